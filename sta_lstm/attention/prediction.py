@@ -1,0 +1,90 @@
+"""What a model said of a clip, and why: the one value that figures, player, tables and pages read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.skeletons import Clip
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """One checkpoint's answer to one clip, on the clip's own frames.
+
+    T frames, M persons, J joints a person, L classes. All arrays are float32 and read-only.
+
+    Attributes:
+        clip: the clip as the person brought it.
+        checkpoint: name of the checkpoint.
+        class_names: L names.
+        spatial: whether the model has spatial attention; if not, ``alpha`` is uniform.
+        temporal: whether the model has temporal attention; if not, ``beta`` is uniform.
+        logits: L, the scores o = Σ_t β_t z_t.
+        alpha: T × M × J, ≥ 0. Sums to 1 over all joints of the persons in the frame that the model read;
+            0 for an absent person, and in a frame without bodies.
+        beta: T, ≥ 0; 0 in a frame without bodies.
+        read: T × M, whether the model saw this person in this frame; α is shared among their joints.
+        frame_scores: T × L, z_t; β_t z_t is frame t's contribution to each score.
+        keyframes: frame numbers of the peaks of β, the highest first.
+        device: where the model ran, for example ``"cpu"``.
+    """
+
+    clip: Clip
+    checkpoint: str
+    class_names: tuple[str, ...]
+    spatial: bool
+    temporal: bool
+    logits: Floats
+    alpha: Floats
+    beta: Floats
+    read: NDArray[np.bool_]
+    frame_scores: Floats
+    keyframes: tuple[int, ...]
+    device: str
+
+    def __post_init__(self) -> None:
+        for field in ("logits", "alpha", "beta", "frame_scores"):
+            values = np.array(getattr(self, field), dtype=np.float32)
+            values.setflags(write=False)
+            object.__setattr__(self, field, values)
+        read = np.array(self.read, dtype=np.bool_)
+        read.setflags(write=False)
+        object.__setattr__(self, "read", read)
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """L, softmax of the logits."""
+        return softmax(self.logits)
+
+    @property
+    def label(self) -> str:
+        """The most probable class."""
+        return self.class_names[int(np.argmax(self.logits))]
+
+    @cached_property
+    def contributions(self) -> Floats:
+        """T × L, β_t z_t: what each frame adds to each score. Sums over frames to the logits."""
+        return self.beta[:, None] * self.frame_scores
+
+    @cached_property
+    def running(self) -> Floats:
+        """T × L, probabilities of the classes from the frames up to and including each: softmax(Σ_{τ≤t} β_τ z_τ)."""
+        return softmax(np.cumsum(self.contributions, axis=0, dtype=np.float64).astype(np.float32))
+
+    @cached_property
+    def relative_alpha(self) -> Floats:
+        """T × M × J, α as a multiple of uniform attention over the joints in the frame; 1 is uniform."""
+        n_joints = self.clip.n_joints * np.count_nonzero(self.read, axis=1)  # T
+        return np.asarray(self.alpha * n_joints[:, None, None], dtype=np.float32)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Softmax over the last axis."""
+    exps = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(exps / exps.sum(axis=-1, keepdims=True), dtype=np.float32)

@@ -1,0 +1,28 @@
+"""Everything that can be wrong with what a person brought, as one family of exceptions.
+
+A message says what was expected, what came, where, and what to do. The library raises; only ``ui`` and ``cli`` catch.
+"""
+
+
+class StaLstmError(Exception):
+    """Base of every error that this package raises about its input."""
+
+
+class LayoutError(StaLstmError):
+    """A skeleton layout contradicts itself, or is not known by that name."""
+
+
+class ClipError(StaLstmError):
+    """A recording cannot be read, or its values are not those of a skeleton clip."""
+
+
+class CheckpointError(StaLstmError):
+    """A file is not one of our checkpoints, or its tensors are not those that its header promises."""
+
+
+class MismatchError(StaLstmError):
+    """A sound clip and a sound checkpoint that do not fit each other."""
+
+
+class SettingsError(StaLstmError):
+    """A setting (a recipe, an option, a device) is unknown or out of range."""
