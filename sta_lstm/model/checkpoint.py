@@ -1,0 +1,266 @@
+"""A checkpoint: one safetensors file that says everything needed to use it again, and never runs code.
+
+The header's entry ``sta_lstm`` is JSON with the keys of `Checkpoint`, a ``format_version`` and the ``architecture``.
+A ``.pt`` file with a bare state dict is read too, with the same JSON in a ``.json`` file of the same name beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from sta_lstm.errors import CheckpointError, StaLstmError
+from sta_lstm.model.containers import HEADER_KEY, MAX_BYTES, is_torch_zip, read_safetensors, read_state_dict
+from sta_lstm.model.devices import choose_device
+from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.model.network import Network, NetworkConfig, config_from_json
+from sta_lstm.skeletons import Clip, SkeletonLayout
+
+FORMAT_VERSION = 1
+ARCHITECTURE = "sta-lstm"
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A trained network with all that belongs to it.
+
+    Attributes:
+        name: what people call it.
+        network: in evaluation mode, on its device. Shared by all who loaded it: read it only.
+        layout: the joints that it was trained on.
+        min_persons: fewest persons in a clip that it was trained on; the most is ``config.n_persons``.
+        class_names: L names, in the order of the logits.
+        recipe: how a clip becomes its input.
+        training: how it was trained, as plain JSON values.
+        accuracy: how well it does on which split, as plain JSON values.
+        revision: hash of the file, or of the weights where it was never in one.
+    """
+
+    name: str
+    network: Network
+    layout: SkeletonLayout
+    min_persons: int
+    class_names: tuple[str, ...]
+    recipe: FeatureRecipe
+    training: Mapping[str, Any] = field(default_factory=dict)
+    accuracy: Mapping[str, Any] = field(default_factory=dict)
+    revision: str = ""
+
+    def __post_init__(self) -> None:
+        config = self.network.config
+        where = f"checkpoint '{self.name}'"
+        if len(self.class_names) != config.n_classes or len(set(self.class_names)) != config.n_classes:
+            raise CheckpointError(
+                f"{where} names {len(set(self.class_names))} classes; its network has {config.n_classes}."
+            )
+        if self.layout.n_joints != config.n_joints:
+            raise CheckpointError(
+                f"{where} has the layout '{self.layout.name}' of {self.layout.n_joints} joints; its network reads "
+                f"{config.n_joints}."
+            )
+        if self.recipe.n_channels != config.n_channels:
+            raise CheckpointError(
+                f"{where}: its feature recipe makes {self.recipe.n_channels} features a joint; its network reads "
+                f"{config.n_channels}."
+            )
+        if not 1 <= self.min_persons <= config.n_persons:
+            raise CheckpointError(
+                f"{where} asks for at least {self.min_persons} persons; its network reads 1 to {config.n_persons}."
+            )
+        self.network.eval().requires_grad_(False)
+
+    @property
+    def config(self) -> NetworkConfig:
+        """Shape and variant of the network."""
+        return self.network.config
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return next(self.network.parameters()).device
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of weights."""
+        return sum(weights.numel() for weights in self.network.parameters())
+
+    @property
+    def reads(self) -> str:
+        """What fits it, in words: "1 to 2 persons × 25 joints (ntu-25)"."""
+        most = self.config.n_persons
+        persons = f"{most}" if self.min_persons == most else f"{self.min_persons} to {most}"
+        return f"{persons} person{'s' * (most > 1)} × {self.layout.n_joints} joints ({self.layout.name})"
+
+    def misfit(self, clip: Clip) -> str | None:
+        """Why ``clip`` does not fit this checkpoint and what to do about it, in a sentence; None if it fits."""
+        n_persons = int(clip.present.any(0).sum())
+        came = f"{n_persons} person{'s' * (n_persons > 1)} × {clip.n_joints} joints ({clip.layout.name})"
+        start = f"checkpoint '{self.name}' reads {self.reads}; clip '{clip.name}' has {came}."
+        if clip.layout.joints != self.layout.joints:
+            return f"{start} Choose a checkpoint trained on '{clip.layout.name}', or a clip in '{self.layout.name}'."
+        if n_persons < self.min_persons:
+            return f"{start} Choose a clip with {self.min_persons} persons, or a checkpoint for fewer."
+        if n_persons > self.config.n_persons:
+            return f"{start} Keep the {self.config.n_persons} that act, or choose a checkpoint for more."
+        return None
+
+
+def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Path:
+    """Write ``checkpoint`` as safetensors, beside ``path`` first and then renamed, so that no half file is left.
+
+    Raises:
+        CheckpointError: the file cannot be written.
+    """
+    path = Path(path)
+    header = {
+        "format_version": FORMAT_VERSION,
+        "architecture": ARCHITECTURE,
+        "name": checkpoint.name,
+        "config": asdict(checkpoint.config),
+        "layout": checkpoint.layout.to_json(),
+        "min_persons": checkpoint.min_persons,
+        "class_names": list(checkpoint.class_names),
+        "recipe": checkpoint.recipe.to_json(),
+        "training": dict(checkpoint.training),
+        "accuracy": dict(checkpoint.accuracy),
+    }
+    tensors = {name: weights.detach().cpu().contiguous() for name, weights in checkpoint.network.state_dict().items()}
+    content = safetensors.torch.save(tensors, {HEADER_KEY: json.dumps(header, ensure_ascii=False)})
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CheckpointError(f"checkpoint '{path.name}' cannot be written: {error.strerror or error}.") from error
+    return path
+
+
+def load_checkpoint(
+    source: str | os.PathLike[str] | bytes,
+    *,
+    name: str | None = None,
+    device: str = "auto",
+    header: bytes | None = None,
+) -> Checkpoint:
+    """Read a checkpoint from a file or from its bytes.
+
+    Args:
+        source: path or content of a ``.safetensors`` file, or of a ``.pt`` file with a state dict.
+        name: what to call it in messages; the file's name, if left out.
+        device: ``"auto"`` (CUDA, then MPS, then CPU) or a device's name.
+        header: the JSON that belongs to a ``.pt`` file given as bytes; for a path it is read from the ``.json`` beside.
+
+    Raises:
+        CheckpointError: not one of our checkpoints, or damaged; the message says which and what was found.
+        SettingsError: the device is not there.
+    """
+    target = choose_device(device)
+    if isinstance(source, bytes):
+        content, name = source, name or "uploaded checkpoint"
+        _check_size(len(content), name)
+    else:
+        path = Path(source)
+        name = name or path.name
+        content = _read(path, name)
+        if header is None and path.suffix != ".safetensors" and path.with_suffix(".json").is_file():
+            header = _read(path.with_suffix(".json"), path.with_suffix(".json").name)
+    where = f"checkpoint '{name}'"
+    if is_torch_zip(content):
+        tensors, text = read_state_dict(content, header, where)
+    else:
+        tensors, text = read_safetensors(content, where)
+    return _build(tensors, text, where, hashlib.sha256(content).hexdigest()[:16], target)
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        _check_size(path.stat().st_size, name)
+        return path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"checkpoint '{name}' cannot be read: {error.strerror or error}.") from error
+
+
+def _check_size(n_bytes: int, name: str) -> None:
+    if n_bytes > MAX_BYTES:
+        raise CheckpointError(
+            f"checkpoint '{name}' has {n_bytes / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB are opened."
+        )
+
+
+def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, device: torch.device) -> Checkpoint:
+    try:
+        values = json.loads(text)
+        version, architecture = values["format_version"], values["architecture"]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise CheckpointError(f"{where}: its description is not the JSON of a checkpoint ({error!r}).") from error
+    if architecture != ARCHITECTURE:
+        raise CheckpointError(f"{where} is of the architecture '{architecture}'; this program reads '{ARCHITECTURE}'.")
+    if version != FORMAT_VERSION:
+        raise CheckpointError(
+            f"{where} has format version {version}; this program reads {FORMAT_VERSION}. Update the program."
+        )
+    try:
+        config = config_from_json(values["config"])
+        network = _network(config, tensors, where)
+        return Checkpoint(
+            name=str(values["name"]),
+            network=network.to(device),
+            layout=SkeletonLayout.from_json(values["layout"]),
+            min_persons=int(values["min_persons"]),
+            class_names=tuple(str(name) for name in values["class_names"]),
+            recipe=FeatureRecipe.from_json(values["recipe"]),
+            training=dict(values["training"]),
+            accuracy=dict(values["accuracy"]),
+            revision=revision,
+        )
+    except CheckpointError:
+        raise
+    except StaLstmError as error:
+        raise CheckpointError(f"{where}: {error}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(f"{where}: its description lacks or garbles a setting ({error}).") from error
+
+
+def _network(config: NetworkConfig, tensors: dict[str, Tensor], where: str) -> Network:
+    """The network of ``config`` with ``tensors`` as its weights, after checking that they are its own."""
+    with torch.device("meta"):  # shapes without memory: a header may promise anything
+        network = Network(config)
+    expected = {name: tuple(weights.shape) for name, weights in network.state_dict().items()}
+    found = {name: tuple(weights.shape) for name, weights in tensors.items()}
+    complaints = [
+        *(f"missing {name} {_shape(shape)}" for name, shape in expected.items() if name not in found),
+        *(f"unexpected {name} {_shape(shape)}" for name, shape in found.items() if name not in expected),
+        *(
+            f"{name}: expected {_shape(shape)}, found {_shape(found[name])}"
+            for name, shape in expected.items()
+            if name in found and found[name] != shape
+        ),
+    ]
+    if complaints:
+        more = f"; and {len(complaints) - 8} more" if len(complaints) > 8 else ""
+        raise CheckpointError(
+            f"{where} does not hold the weights of the {config.variant} that it describes: "
+            f"{'; '.join(complaints[:8])}{more}."
+        )
+    wrong = [
+        name for name, weights in tensors.items() if not weights.is_floating_point() or not weights.isfinite().all()
+    ]
+    if wrong:
+        raise CheckpointError(f"{where} has weights that are not finite numbers: {', '.join(wrong[:8])}.")
+    network.load_state_dict({name: weights.float() for name, weights in tensors.items()}, assign=True)
+    return network
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "scalar"
