@@ -1,0 +1,78 @@
+"""The clips and checkpoints that come with the package, and names for them.
+
+In the source tree they lie at the top level, beside ``app.py`` and ``pages/``. A wheel carries the same files in the
+same arrangement inside the package, in ``sta_lstm/bundle/``.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sta_lstm.errors import CheckpointError, ClipError, StaLstmError
+
+CHECKPOINT_SUFFIX = ".safetensors"
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def bundle_folder() -> Path:
+    """Folder that holds ``app.py``, ``pages/``, ``sample_data/`` and ``.streamlit/``."""
+    packaged = _PACKAGE / "bundle"
+    return packaged if packaged.is_dir() else _PACKAGE.parent
+
+
+def sample_clips() -> tuple[Path, ...]:
+    """Every sample clip, by name."""
+    return _files(bundle_folder() / "sample_data" / "clips")
+
+
+def sample_checkpoints() -> tuple[Path, ...]:
+    """Every sample checkpoint, by name."""
+    found = _files(bundle_folder() / "sample_data" / "checkpoints")
+    return tuple(path for path in found if path.suffix == CHECKPOINT_SUFFIX)
+
+
+def resolve_clip(name_or_path: str) -> Path:
+    """Find a clip: a file where there is one by that path, else the sample of that name (with or without its suffix).
+
+    Raises:
+        ClipError: there is neither; the message lists the samples.
+    """
+    return _resolve(name_or_path, sample_clips(), "clip", ClipError)
+
+
+def resolve_checkpoint(name_or_path: str) -> Path:
+    """Find a checkpoint: a file where there is one by that path, else the sample of that name, such as ``demo-sta``.
+
+    Raises:
+        CheckpointError: there is neither; the message lists the samples.
+    """
+    return _resolve(name_or_path, sample_checkpoints(), "checkpoint", CheckpointError)
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
+    """Regular files of a folder in the order of their names; none where the folder is missing."""
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")))
+
+
+def _resolve(name_or_path: str, samples: tuple[Path, ...], noun: str, error: type[StaLstmError]) -> Path:
+    try:
+        path = Path(name_or_path).expanduser()
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except (OSError, ValueError, RuntimeError) as cause:  # a name too long, a null byte, ~ with nobody's name
+        shown = repr(name_or_path[:80])
+        raise error(f"{shown} cannot be the path of a {noun}. Give a file or {_choices(samples)}.") from cause
+    if is_file:
+        return path
+    for sample in samples:
+        if name_or_path in (sample.name, sample.stem):
+            return sample
+    if is_folder:
+        raise error(f"{name_or_path!r} is a folder, and a {noun} is one file. Give a file or {_choices(samples)}.")
+    raise error(f"There is no {noun} {name_or_path!r}. Give the path of a file or {_choices(samples)}.")
+
+
+def _choices(samples: Iterable[Path]) -> str:
+    names = ", ".join(sample.stem for sample in samples)
+    return f"the name of a sample ({names})" if names else "the name of a sample (none is installed)"

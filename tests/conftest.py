@@ -1,0 +1,78 @@
+"""What every test may use: the folder of real recordings, and rules about skipping.
+
+Tests marked ``real_data``, ``browser`` or ``cuda`` skip, and say why, where a machine lacks what they need. Where it
+must not lack it, ``STA_LSTM_REQUIRE=browser,data`` turns each such skip into a failure; continuous integration sets it.
+"""
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# No test may depend on the clock, or find today what it did not find yesterday.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("steady")
+
+MARKER_OF = {"browser": "browser", "data": "real_data"}
+REQUIRED_MARKERS = pytest.StashKey[set[str]]()
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """Folder of real recordings (``sbu/``, ``ntu/``, …) that STA_LSTM_DATA names; its users count as ``real_data``."""
+    named = os.environ.get("STA_LSTM_DATA")
+    if not named:
+        pytest.skip("STA_LSTM_DATA is not set: no folder of real recordings")
+    folder = Path(named).expanduser().resolve()
+    if not folder.is_dir():
+        pytest.skip(f"STA_LSTM_DATA names no folder: {folder}")
+    return folder
+
+
+def pytest_configure(config):
+    required = {word.strip() for word in os.environ.get("STA_LSTM_REQUIRE", "").split(",")} - {""}
+    unknown = required - MARKER_OF.keys()
+    if unknown:
+        raise pytest.UsageError(f"STA_LSTM_REQUIRE knows {', '.join(MARKER_OF)}; it has {', '.join(sorted(unknown))}.")
+    config.stash[REQUIRED_MARKERS] = {MARKER_OF[word] for word in required}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "data_folder" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.real_data)
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("cuda") and not _has_gpu():
+        pytest.skip("no NVIDIA GPU that torch can use")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Fail, rather than skip, a test for which STA_LSTM_REQUIRE says that everything is there."""
+    report = yield
+    marked = item.config.stash[REQUIRED_MARKERS] & {marker.name for marker in item.iter_markers()}
+    excused = hasattr(report, "wasxfail") or (item.get_closest_marker("cuda") and not _has_gpu())
+    if report.skipped and marked and not excused:
+        reason = call.excinfo.value if call.excinfo else "skipped"
+        report.outcome = "failed"
+        report.longrepr = f"STA_LSTM_REQUIRE forbids to skip a test marked {', '.join(sorted(marked))}: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """The same for a whole file that skips itself: its tests, and so their markers, are not known."""
+    report = yield
+    if report.skipped and collector.config.stash[REQUIRED_MARKERS]:
+        report.outcome = "failed"
+        report.longrepr = f"STA_LSTM_REQUIRE forbids that a whole file skips itself: {report.longrepr}"
+    return report
+
+
+def _has_gpu() -> bool:
+    import torch
+
+    return torch.cuda.is_available()

@@ -1,0 +1,100 @@
+"""Sample data and the names that stand for it."""
+
+import pytest
+
+from sta_lstm import samples
+from sta_lstm.errors import CheckpointError, ClipError
+
+
+@pytest.fixture
+def bundle(tmp_path, monkeypatch):
+    """A small bundle: two clips of one stem's kind, two checkpoints, a card and a hidden file beside them."""
+    for name in (
+        "clips/wave.skeleton",
+        "clips/kick.csv",
+        "clips/.DS_Store",
+        "checkpoints/demo-sta.safetensors",
+        "checkpoints/demo-lstm.safetensors",
+        "checkpoints/demo-sta.md",
+    ):
+        path = tmp_path / "bundle" / "sample_data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setattr(samples, "_PACKAGE", tmp_path)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    return tmp_path / "bundle"
+
+
+def test_a_packaged_bundle_is_preferred_and_the_repository_root_comes_next(bundle, tmp_path):
+    assert samples.bundle_folder() == bundle
+    bundle.rename(tmp_path / "put-away")
+    assert samples.bundle_folder() == tmp_path.parent
+
+
+def test_the_source_tree_is_its_own_bundle():
+    folder = samples.bundle_folder()
+    assert (folder / "pyproject.toml").is_file()
+    assert (folder / ".streamlit" / "config.toml").is_file()
+
+
+def test_samples_are_listed_by_name_without_cards_and_hidden_files(bundle):
+    assert [path.name for path in samples.sample_clips()] == ["kick.csv", "wave.skeleton"]
+    assert [path.name for path in samples.sample_checkpoints()] == ["demo-lstm.safetensors", "demo-sta.safetensors"]
+
+
+def test_without_sample_data_there_is_nothing_to_list(tmp_path, monkeypatch):
+    monkeypatch.setattr(samples, "_PACKAGE", tmp_path / "empty")
+    assert samples.sample_clips() == samples.sample_checkpoints() == ()
+    with pytest.raises(ClipError, match="none is installed"):
+        samples.resolve_clip("wave")
+
+
+@pytest.mark.parametrize(
+    ("resolve", "given", "expected"),
+    [
+        (samples.resolve_clip, "wave", "clips/wave.skeleton"),
+        (samples.resolve_clip, "kick.csv", "clips/kick.csv"),
+        (samples.resolve_checkpoint, "demo-sta", "checkpoints/demo-sta.safetensors"),
+        (samples.resolve_checkpoint, "demo-lstm.safetensors", "checkpoints/demo-lstm.safetensors"),
+    ],
+)
+def test_a_name_resolves_to_a_sample(bundle, resolve, given, expected):
+    assert resolve(given) == bundle / "sample_data" / expected
+
+
+def test_a_file_wins_over_a_sample_of_the_same_name_and_a_folder_does_not(bundle, tmp_path):
+    own = tmp_path / "elsewhere" / "wave"
+    own.mkdir()
+    assert samples.resolve_clip("wave") == bundle / "sample_data" / "clips" / "wave.skeleton"
+    own.rmdir()
+    own.write_text("mine")
+    assert samples.resolve_clip("wave").read_text() == "mine"
+    assert samples.resolve_clip(str(own)) == own
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("demo", r"no checkpoint 'demo'.*\(demo-lstm, demo-sta\)"),
+        ("", r"is a folder"),
+        ("nowhere/demo-sta", r"no checkpoint 'nowhere/demo-sta'.*demo-sta"),
+        (".", r"is a folder, and a checkpoint is one file.*demo-sta"),
+        ("x" * 5000, r"'x{80}'|no checkpoint.*demo-sta"),
+        ("a\0b", r"checkpoint.*demo-sta"),
+        ("~nobody-of-this-name/a", r"cannot be the path of a checkpoint.*demo-sta"),
+        ("line\nbreak", r"no checkpoint 'line\\nbreak'"),
+    ],
+)
+def test_what_cannot_be_found_is_said_with_the_names_there_are(bundle, given, said):
+    with pytest.raises(CheckpointError, match=said) as caught:
+        samples.resolve_checkpoint(given)
+    assert "\n" not in str(caught.value)
+
+
+def test_every_sample_of_the_source_tree_resolves_by_its_stem_and_to_one_file_alone():
+    for resolve, listed in (
+        (samples.resolve_clip, samples.sample_clips()),
+        (samples.resolve_checkpoint, samples.sample_checkpoints()),
+    ):
+        assert [resolve(path.stem) for path in listed] == list(listed)
