@@ -1,0 +1,147 @@
+"""From a file of any known format to a clip, and back: the one table of formats, and the two functions that use it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
+from sta_lstm.formats.ntu import read_ntu, sniff_ntu, write_ntu
+from sta_lstm.formats.sbu import FILE_NAME as SBU_FILE_NAME
+from sta_lstm.formats.sbu import read_sbu, sniff_sbu
+from sta_lstm.skeletons import Clip
+
+#: Largest file that is read.
+MAX_BYTES = 128 * 1024**2
+
+#: Every format, in the order in which signatures are tried. A new format is a new module and a row here.
+FORMATS: tuple[ClipFormat, ...] = (
+    ClipFormat(
+        name="NTU RGB+D",
+        endings=(".skeleton",),
+        sniff=sniff_ntu,
+        read=read_ntu,
+        write=write_ntu,
+        description="Kinect v2 bodies of 25 joints, as the NTU RGB+D data sets ship them.",
+    ),
+    ClipFormat(
+        name="SBU Kinect Interaction",
+        endings=(SBU_FILE_NAME,),
+        sniff=sniff_sbu,
+        read=read_sbu,
+        write=None,
+        description="Two persons of 15 joints; 91 numbers a line between commas.",
+        folders=3,
+    ),
+)
+
+#: What else people drop here, by how it begins.
+_STRANGERS: tuple[tuple[bytes, str], ...] = (
+    (
+        b"PK\x03\x04",
+        "It is a zip archive: unpack it, and choose one recording (a .pt checkpoint is such an archive too).",
+    ),
+    (b"PK\x05\x06", "It is a zip archive with nothing in it."),
+    (b"\x1f\x8b", "It is compressed with gzip: unpack it first."),
+    (b"7z\xbc\xaf", "It is a 7-Zip archive: unpack it, and choose one recording."),
+    (b"\x80", "It looks like a Python pickle, which is never opened, because it can run code."),
+    (b"\x93NUMPY", "It is a single NumPy array, which does not say what its axes and joints are."),
+    (b"\x89HDF", "It is an HDF5 file."),
+    (b"MATLAB", "It is a MATLAB file."),
+    (b"\x89PNG", "It is a picture."),
+    (b"\xff\xd8\xff", "It is a picture."),
+    (b"%PDF", "It is a PDF document."),
+)
+
+
+def load_clip(source: str | os.PathLike[str] | bytes, name: str | None = None) -> Clip:
+    """The clip in a file, whatever its format: the signature decides, then the file's name.
+
+    Args:
+        source: a path, or the file's bytes.
+        name: what to call the file, in messages and as the clip's name where the format stores none. For a path the
+            default is its last part, with the folders above it where those are what tells one recording from another.
+
+    Raises:
+        ClipError: the file cannot be read, is in no known format, or is damaged.
+    """
+    path = None if isinstance(source, bytes) else Path(source)
+    file_name = name or (path.name if path else "clip")
+    data = source if isinstance(source, bytes) else read_bytes(Path(source), file_name)
+    if not data.strip():
+        raise ClipError(f"'{file_name}' is empty. Copy it again from where it came.")
+    if len(data) > MAX_BYTES:
+        raise _too_large(file_name, len(data))
+    clip_format = format_of(data, file_name)
+    if name is None and path is not None and clip_format.folders:
+        file_name = "/".join(path.absolute().parts[1:][-1 - clip_format.folders :])
+    return clip_format.read(data, file_name)
+
+
+def save_clip(clip: Clip, path: str | os.PathLike[str]) -> None:
+    """Write ``clip`` to ``path`` in the format that the suffix names.
+
+    Raises:
+        ClipError: no format that is written has that suffix, the format cannot hold the clip, or the disk refuses.
+    """
+    path = Path(path)
+    for clip_format in FORMATS:
+        if clip_format.write is not None and clip_format.claims(path.name):
+            data = clip_format.write(clip)
+            break
+    else:
+        endings = ", ".join(clip_format.endings[0] for clip_format in FORMATS if clip_format.write)
+        raise ClipError(f"cannot save a clip as '{path.name}': the name must end in one of {endings}.")
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise ClipError(f"cannot write '{path}': {error.strerror or error}.") from error
+
+
+def format_of(data: bytes, file_name: str) -> ClipFormat:
+    """The format of a file with these bytes and this name.
+
+    Raises:
+        ClipError: neither fits a format; the message says which are read.
+    """
+    head = data[:HEAD_BYTES]
+    for clip_format in FORMATS:
+        if clip_format.sniff(head):
+            return clip_format
+    # A foreign signature outweighs a suffix; without either, the suffix's own reader explains best what is wrong.
+    stranger = next((sentence for magic, sentence in _STRANGERS if head.startswith(magic)), None)
+    for clip_format in FORMATS:
+        if stranger is None and clip_format.claims(file_name):
+            return clip_format
+    known = ", ".join(f"{clip_format.name} ({clip_format.endings[0]})" for clip_format in FORMATS)
+    what = f" {stranger}" if stranger else ""
+    raise ClipError(f"'{file_name}' is no skeleton recording that can be read.{what} Formats that are read: {known}.")
+
+
+def read_bytes(path: Path, file_name: str) -> bytes:
+    """The bytes of a file on disk, at most `MAX_BYTES`.
+
+    Raises:
+        ClipError: there is no such file, it is too large, or it cannot be read.
+    """
+    try:
+        if path.is_dir():
+            raise ClipError(f"'{path}' is a folder; choose one recording in it.")
+        if not path.exists():
+            raise ClipError(f"there is no file '{path}'.")
+        if not path.is_file():
+            raise ClipError(f"'{path}' is not an ordinary file; choose a recording.")
+        if path.stat().st_size > MAX_BYTES:
+            raise _too_large(file_name, path.stat().st_size)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte in it
+        raise ClipError(f"cannot read '{file_name}': {getattr(error, 'strerror', None) or error}.") from error
+
+
+def _too_large(file_name: str, n_bytes: int) -> ClipError:
+    return ClipError(
+        f"'{file_name}' has {n_bytes / 1024**2:,.0f} MiB; at most {MAX_BYTES // 1024**2} MiB are read. "
+        "Cut the recording into shorter clips, one action each."
+    )
