@@ -57,8 +57,8 @@ def read_ntu(data: bytes, name: str) -> Clip:
     n_frames = cursor.count("the number of frames")
     if n_frames > MAX_FRAMES:
         raise ClipError(
-            f"'{name}', line 1 announces {n_frames:,} frames ({n_frames / FPS / 60:.0f} minutes); at most {MAX_FRAMES:,} "
-            "can be shown. Cut the recording into shorter clips, one action each."
+            f"'{name}', line 1 announces {n_frames:,} frames ({n_frames / FPS / 60:.0f} minutes); at most "
+            f"{MAX_FRAMES:,} can be shown. Cut the recording into shorter clips, one action each."
         )
     found = [body for frame in range(n_frames) for body in cursor.bodies(frame, n_frames)]
     cursor.expect_end(n_frames)
@@ -160,8 +160,8 @@ class _Cursor:
         n_bodies = self.count(f"the number of bodies in frame {frame + 1} of {n_frames}")
         if n_bodies > _MAX_BODIES:
             raise ClipError(
-                f"'{self.name}', line {self.at}: frame {frame + 1} claims {n_bodies:,} bodies; a Kinect tracks at most 6. "
-                "The counts do not fit the lines; copy the file again from where it came."
+                f"'{self.name}', line {self.at}: frame {frame + 1} claims {n_bodies:,} bodies; a Kinect tracks at most "
+                "6. The counts do not fit the lines; copy the file again from where it came."
             )
         return [self._body(frame, body, n_bodies) for body in range(n_bodies)]
 

@@ -1,4 +1,4 @@
-"""Names of NTU RGB+D's 120 actions by number, as the data set's authors list them (A1 to A60 are the first edition)."""
+"""Names of NTU RGB+D's 120 actions by number, after the list of its authors; 1 to 60 are the first edition."""
 
 _NAMES = (
     *("drink water", "eat meal", "brush teeth", "brush hair", "drop", "pick up", "throw", "sit down", "stand up"),

@@ -6,10 +6,11 @@ another ID. The rules, in their order; each that changes something leaves a sent
 1. A track is all sightings under one ID. A second body under the same ID in one frame starts a track of its own.
 2. Two tracks are joined where the second starts after the first has ended, at most `JOIN_FRAMES` later and at most
    `JOIN_METRES` away: nobody else can stand there so soon. The nearest go first.
-3. A track of fewer than `GHOST_FRAMES` frames is dropped if a longer one exists (the rule of NTU's public denoising code).
-4. Of more than two tracks the two most active stay. Activity is the sum over a track's frames of the mean distance of its
-   joints from their own median places, in metre-frames: like the variance that the field's code uses, it favours who
-   moves and who stays, but one glitch cannot outweigh a whole action.
+3. A track of fewer than `GHOST_FRAMES` frames is dropped if a longer one exists (the rule of NTU's public denoising
+   code).
+4. Of more than two tracks the two most active stay. Activity is the sum over a track's frames of the mean distance of
+   its joints from their own median places, in metre-frames: like the variance that the field's code uses, it favours
+   who moves and who stays, but one glitch cannot outweigh a whole action.
 5. Persons are numbered in the order in which they first appear, in a frame in the file's order.
 """
 
@@ -45,9 +46,9 @@ Track = list[Sighting]
 def follow(
     sightings: Sequence[Sighting], n_frames: int
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], tuple[str, ...]]:
-    """Positions (T × M × 25 × 3), presence (T × M) and notes of the persons in ``sightings``, which come frame by frame.
+    """Positions (T × M × 25 × 3), presence (T × M) and notes of the persons in ``sightings``.
 
-    M is 1 or 2; without sightings it is 1, and nobody is ever present.
+    The sightings come frame by frame. M is 1 or 2; without sightings it is 1, and nobody is ever present.
     """
     tracks, notes = _by_identity(sightings)
     for step in (_join, _without_ghosts, _most_active):
@@ -82,6 +83,29 @@ def _by_identity(sightings: Sequence[Sighting]) -> tuple[list[Track], tuple[str,
 
 def _join(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
     """Rule 2. Tracks come, and stay, ordered by first appearance."""
+    successor: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, earlier, later in sorted(_continuations(tracks)):
+        if earlier not in successor and later not in taken:
+            successor[earlier] = later
+            taken.add(later)
+    if not successor:
+        return tracks, ()
+    joined = []
+    for index, track in enumerate(tracks):
+        if index not in taken:
+            whole = list(track)
+            at = index
+            while at in successor:
+                at = successor[at]
+                whole += tracks[at]
+            joined.append(whole)
+    times = "once" if len(successor) == 1 else f"{len(successor)} times"
+    return joined, (f"The tracker lost a body and found it in the same place under another ID {times}; joined.",)
+
+
+def _continuations(tracks: list[Track]) -> list[tuple[float, int, int]]:
+    """(metres, earlier, later) for every two tracks of which the second may go on where the first ended."""
     starts: dict[int, list[int]] = {}
     for index, track in enumerate(tracks):
         starts.setdefault(track[0].frame, []).append(index)
@@ -90,26 +114,11 @@ def _join(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
         last = track[-1]
         for frame in range(last.frame + 1, last.frame + JOIN_FRAMES + 1):
             for later in starts.get(frame, ()):
-                distance = float(np.linalg.norm(tracks[later][0].pose[0] - last.pose[0]))
-                if distance <= JOIN_METRES:
-                    pairs.append((distance, index, later))
-    successor: dict[int, int] = {}
-    for _, index, later in sorted(pairs):
-        if index not in successor and later not in successor.values():
-            successor[index] = later
-    if not successor:
-        return tracks, ()
-    joined = []
-    for index in range(len(tracks)):
-        if index in successor.values():
-            continue
-        whole, at = list(tracks[index]), index
-        while at in successor:
-            at = successor[at]
-            whole += tracks[at]
-        joined.append(whole)
-    times = "once" if len(successor) == 1 else f"{len(successor)} times"
-    return joined, (f"The tracker lost a body and found it in the same place under another ID {times}; joined.",)
+                # The first joint, the base of the spine, swings least.
+                metres = float(np.linalg.norm(tracks[later][0].pose[0] - last.pose[0]))
+                if metres <= JOIN_METRES:
+                    pairs.append((metres, index, later))
+    return pairs
 
 
 def _without_ghosts(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:

@@ -3,11 +3,13 @@
 Each line is 91 numbers between commas: the frame number, then x, y, z of person A's 15 joints, then of person B's.
 The numbers are normalised; X = 1280 - 2560 x, Y = 960 - 1920 y, Z = z · 10000 / 7.8125 undoes it.
 
-The data set's page calls X and Y pixels. They are millimetres, as Z is (OpenNI's world coordinates): over all 282 clips
-a bone's length varies within a clip by 0.8 % (median) when they are read as millimetres, but by 3.2 to 4.8 % when they
-are unprojected as pixels with a focal length of 2320 or 1160; and from 1.96 to 2.40 m from the sensor the thigh keeps
-its 0.43 m in millimetres, where as pixels it would grow in proportion to the distance. As written above, the axes are right-handed (x to the sensor's left, y up, z
-away from it): left hip × up points ahead, to the other person in 92 % of all poses.
+X and Y are often called pixels. They are millimetres, as Z is (OpenNI's world coordinates). Over all 282 clips a bone's
+length varies within a clip by 0.8 % (median) when they are read as millimetres, but by 3.2 or 4.8 % when they are
+unprojected as pixels with a focal length of 2320 or 1160. In millimetres the thigh keeps its 0.43 m between 1.96 and
+2.40 m from the sensor; as pixels it would grow in proportion to the distance.
+
+As written above, the axes are right-handed (x to the sensor's left, y up, z away from it): the direction (left - right) ×
+up points to the other person in 92 % of all poses.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from sta_lstm.skeletons import MAX_FRAMES, Clip, layout_named
 #: The recording rate that the paper gives.
 FPS = 15.0
 FILE_NAME = "skeleton_pos.txt"
-#: By class folder. Checked against the movements: a list that circulates (… punching, pushing, hugging …) fits no folder.
+#: By class folder, checked against the movements; a list in another order that circulates does not fit the folders.
 SBU_ACTIONS = {
     "01": "approaching",
     "02": "departing",

@@ -100,8 +100,8 @@ def number_table(
         for row, number in zip(rows, line_numbers[chunk], strict=True):
             if len(row) != n_columns:
                 raise ClipError(
-                    f"'{name}', line {number}: expected {n_columns} numbers, found {len(row)}. The file is cut short or "
-                    "damaged there; copy it again from where it came."
+                    f"'{name}', line {number}: expected {n_columns} numbers, found {len(row)}. The file is cut short "
+                    "or damaged there; copy it again from where it came."
                 )
         try:
             table[chunk] = np.array([row[:keep] for row in rows], dtype=np.float64)
@@ -117,7 +117,7 @@ def _not_a_number(rows: list[list[str]], line_numbers: Sequence[int], name: str,
                 float(token)
             except ValueError:
                 return ClipError(
-                    f"'{name}', line {number}, value {column}: expected a number, found {quoted(token)}. Mend that line, "
-                    "or copy the file again from where it came."
+                    f"'{name}', line {number}, value {column}: expected a number, found {quoted(token)}. Mend that "
+                    "line, or copy the file again from where it came."
                 )
     return ClipError(f"'{name}' holds values that are not numbers.")
