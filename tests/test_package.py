@@ -1,0 +1,95 @@
+"""The package as a whole: what an import costs, and what a wheel carries."""
+
+import importlib.metadata
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+import sta_lstm
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = {"torch", "streamlit", "pandas", "plotly", "pyarrow", "scipy"}
+
+# Loaded by each of these statements, at most: what stands behind a name comes with its first use.
+IMPORTS = {
+    "import sta_lstm": set(),
+    "import sta_lstm.errors, sta_lstm.samples": set(),
+    "import sta_lstm.skeletons": set(),
+    "import sta_lstm.formats; sta_lstm.load_clip": {"scipy"},
+    "import sta_lstm.cli": set(),
+}
+
+
+@pytest.mark.parametrize("statement", IMPORTS)
+def test_importing_loads_nothing_heavy(statement):
+    program = f"import sys; {statement}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert HEAVY & set(done.stdout.split()) <= IMPORTS[statement]
+
+
+def test_every_public_name_is_there_and_an_unknown_one_is_refused():
+    assert set(sta_lstm.__all__) <= set(dir(sta_lstm))
+    for name in sta_lstm.__all__:
+        assert getattr(sta_lstm, name).__name__ == name
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        sta_lstm.nonsense  # noqa: B018
+
+
+def test_the_installed_distribution_is_this_one():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert importlib.metadata.version("sta-lstm") == declared["version"]
+    (script,) = importlib.metadata.entry_points(group="console_scripts", name="sta-lstm")
+    assert callable(script.load())
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """A wheel of the source tree, opened."""
+    folder = tmp_path_factory.mktemp("wheel")
+    (path,) = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
+    with zipfile.ZipFile(path) as archive:
+        yield archive
+
+
+def test_a_wheel_carries_the_app_its_pages_and_its_settings(wheel):
+    names = set(wheel.namelist())
+    pages = {f"sta_lstm/bundle/pages/{page.name}" for page in (ROOT / "pages").glob("*.py")}
+    assert "sta_lstm/bundle/pages/inspect.py" in pages
+    assert names >= pages | {"sta_lstm/bundle/app.py", "sta_lstm/bundle/.streamlit/config.toml"}
+
+
+def test_a_wheel_carries_every_module_and_every_file_of_the_player(wheel):
+    source = ROOT / "sta_lstm"
+    shipped = {
+        path.relative_to(ROOT).as_posix()
+        for path in source.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+    }
+    assert any(name.startswith("sta_lstm/player/assets/") for name in shipped)
+    assert shipped <= set(wheel.namelist())
+
+
+def test_a_wheel_carries_every_sample(wheel):
+    folder = ROOT / "sample_data"
+    samples = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert "README.md" in samples
+    assert {f"sta_lstm/bundle/sample_data/{name}" for name in samples} <= set(wheel.namelist())
+
+
+def test_a_wheel_declares_the_player_where_streamlit_looks_for_it(wheel):
+    """Streamlit reads a ``pyproject.toml`` that the distribution lists; ``asset_dir`` counts from the package."""
+    manifest = tomllib.loads(wheel.read("sta_lstm/pyproject.toml").decode())
+    assert manifest["project"]["name"] == "sta-lstm"
+    (component,) = manifest["tool"]["streamlit"]["component"]["components"]
+    assert any(name.startswith(f"sta_lstm/{component['asset_dir']}/") for name in wheel.namelist())
+
+
+def test_a_wheel_carries_nothing_else(wheel):
+    strays = [name for name in wheel.namelist() if not name.startswith(("sta_lstm/", "sta_lstm-"))]
+    assert strays == []
+    assert not any("__pycache__" in name or name.endswith(".pyc") for name in wheel.namelist())
