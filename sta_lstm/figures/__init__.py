@@ -1,0 +1,7 @@
+"""A prediction as Plotly figures: pure functions that stand still, know no screen and compute nothing of their own."""
+
+from sta_lstm.figures.classes import probability_bars
+from sta_lstm.figures.frames import beta_curve, evidence_bars, running_prediction
+from sta_lstm.figures.joints import alpha_heatmap, joint_ranking
+
+__all__ = ["alpha_heatmap", "beta_curve", "evidence_bars", "joint_ranking", "probability_bars", "running_prediction"]

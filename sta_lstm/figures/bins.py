@@ -1,0 +1,59 @@
+"""Long clips in few columns: a screen has no more than so many pixels, and a browser no patience for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """T frames cut into columns of ``width`` frames; the last column may hold fewer.
+
+    Attributes:
+        n_frames: T.
+        width: frames a column; 1 for a clip that fits.
+    """
+
+    n_frames: int
+    width: int
+
+    @staticmethod
+    def at_most(n_frames: int, most: int) -> Bins:
+        """The fewest frames a column with which ``n_frames`` fit into ``most`` columns."""
+        return Bins(n_frames, max(1, -(-n_frames // most)))
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """First frame of each column."""
+        return np.arange(0, self.n_frames, self.width)
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Frames in each column."""
+        return np.minimum(self.width, self.n_frames - self.starts)
+
+    @property
+    def centres(self) -> Floats:
+        """Middle of each column, in frames."""
+        return self.starts + (self.counts - 1) / 2
+
+    def sums(self, values: Floats) -> Floats:
+        """Sum of ``values`` (T × …) over the frames of each column."""
+        return np.asarray(np.add.reduceat(values, self.starts, axis=0))
+
+    def means(self, values: Floats) -> Floats:
+        """Mean of ``values`` (T × …) over the frames of each column, NaN left out; NaN where all are."""
+        known = np.isfinite(values)
+        counts = np.add.reduceat(known.astype(np.int64), self.starts, axis=0)
+        sums = self.sums(np.where(known, values, 0))
+        return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan).astype(values.dtype)
+
+    @property
+    def words(self) -> str:
+        """What to say of the columns on the axis, empty when each is a frame."""
+        return "" if self.width == 1 else f", {self.width} a column"

@@ -1,0 +1,271 @@
+"""Spatial attention: where on the body the model looked, as a heat map over time and as a ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.attention.tables import joint_table, person_letter
+from sta_lstm.figures.bins import Bins, Floats
+from sta_lstm.figures.limbs import joint_columns, limb_order
+from sta_lstm.figures.style import (
+    MAX_TICK_CHARACTERS,
+    mark_keyframes,
+    palette,
+    person_colour,
+    person_name,
+    plain,
+    says,
+    styled,
+)
+
+_ROW_PX = 13
+_TALLEST_PX = 1600
+_HEADING_PX = 20
+#: Margins: above stands the colour bar, below the frames' axis.
+_TOP_PX, _BOTTOM_PX = 62, 44
+
+
+def alpha_heatmap(
+    prediction: Prediction,
+    *,
+    joint_order: Sequence[str] | None = None,
+    max_columns: int = 1200,
+    dark: bool = False,
+) -> go.Figure:
+    """Joints × frames, coloured by α as a multiple of uniform attention; one panel a person, keyframes marked.
+
+    Grey is below uniform, violet above, so that 1× is an edge that can be seen. The colours end at the 99.5th
+    percentile (at least 2×). A person whom the model did not read in a frame is blank there.
+
+    Args:
+        prediction: what to draw.
+        joint_order: the rows from top to bottom, all joints or some; limb by limb if left out.
+        max_columns: a longer clip is drawn in so many columns at most, each the mean of its frames.
+        dark: for a dark page.
+
+    Raises:
+        LayoutError: ``joint_order`` names an unknown joint, or one twice.
+    """
+    clip = prediction.clip
+    rows = joint_columns(clip.layout, joint_order)
+    names = [clip.layout.joints[j] for j in rows]
+    bins = Bins.at_most(clip.n_frames, max_columns)
+    alpha = bins.means(np.where(prediction.read[..., None], prediction.alpha, np.nan)[:, :, rows])
+    relative = bins.means(np.where(prediction.read[..., None], prediction.relative_alpha, np.nan)[:, :, rows])
+    seconds = np.broadcast_to(bins.centres / clip.fps, (len(rows), len(bins.starts)))
+
+    # A person whom the model never read gets a line, not a panel.
+    heights = [len(rows) if prediction.read[:, m].any() else 1 for m in range(clip.n_persons)]
+    row_px = float(np.clip(_TALLEST_PX / sum(heights), 4, _ROW_PX))
+    inner_px = row_px * sum(heights) + _HEADING_PX * (clip.n_persons - 1)
+    figure = make_subplots(
+        rows=clip.n_persons,
+        cols=1,
+        shared_xaxes=True,
+        row_heights=heights,
+        vertical_spacing=_HEADING_PX / inner_px if clip.n_persons > 1 else 0,
+    )
+    when = "frame %{x}" if bins.width == 1 else f"mean of {bins.width} frames around %{{x}}"
+    ticks = list(range(0, len(rows), int(np.ceil(11 / row_px))))
+    for m in range(clip.n_persons):
+        read = bool(prediction.read[:, m].any())
+        figure.add_trace(
+            go.Heatmap(
+                x=bins.centres,
+                y=[plain(name) for name in names],
+                z=relative[:, m].T,
+                customdata=np.stack([alpha[:, m].T, seconds], axis=-1).astype(np.float32),
+                coloraxis="coloraxis",
+                name=person_name(m),
+                hoverongaps=False,
+                hovertemplate=(
+                    f"<b>%{{y}}</b><br>{when} · %{{customdata[1]:.2f}} s<br>"
+                    f"α %{{customdata[0]:.4f}} · %{{z:.2f}}× uniform<extra>{person_name(m)}</extra>"
+                ),
+            ),
+            row=m + 1,
+            col=1,
+        )
+        figure.update_yaxes(
+            row=m + 1,
+            col=1,
+            type="category",
+            range=[len(rows) - 0.5, -0.5],
+            tickvals=ticks if read else [],
+            ticktext=[plain(names[i], most=MAX_TICK_CHARACTERS) for i in ticks] if read else [],
+            showgrid=False,
+        )
+    styled(
+        figure,
+        dark=dark,
+        height_px=round(inner_px + _TOP_PX + _BOTTOM_PX),
+        margin={"l": 8, "r": 14, "t": _TOP_PX, "b": _BOTTOM_PX},
+        coloraxis=_attention_colours(relative, above=_HEADING_PX / inner_px, dark=dark),
+    )
+    figure.update_xaxes(showgrid=False, range=[-0.5, clip.n_frames - 0.5])
+    figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
+    figure.update_xaxes(row=clip.n_persons, col=1, title={"text": f"frame ({clip.fps:g} a second{bins.words})"})
+    if clip.n_persons > 1:
+        _name_panels(figure, prediction, dark=dark)
+    if joint_order is None:
+        _part_limbs(figure, prediction, dark=dark)
+    mark_keyframes(figure, prediction, dark=dark)
+    return figure
+
+
+def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int = 10, dark: bool = False) -> go.Figure:
+    """The most attended joints as bars, coloured by person; 1× is uniform attention.
+
+    Args:
+        prediction: what to draw.
+        frame: the frame to look at; the mean over the clip, frames weighted by β, if left out.
+        top: at most so many joints.
+        dark: for a dark page.
+
+    Raises:
+        SettingsError: the clip has no such frame.
+    """
+    table = joint_table(prediction, frame=frame).head(top)
+    if table.empty:
+        return says("The model read no body in this frame.", dark=dark)
+    colours = palette(dark=dark)
+    letters = table["person"].tolist()
+    several = prediction.clip.n_persons > 1
+    names = [f"{letter} · {joint}" if several else joint for letter, joint in zip(letters, table["joint"], strict=True)]
+    values = table["alpha_over_uniform"].to_numpy()
+    places = list(range(len(table)))
+    figure = go.Figure()
+    for m in range(prediction.clip.n_persons):
+        own = [i for i in places if letters[i] == person_letter(m)]
+        if own:
+            figure.add_trace(
+                go.Bar(
+                    x=values[own],
+                    y=own,
+                    width=0.64,
+                    orientation="h",
+                    name=person_name(m),
+                    marker={"color": person_colour(m, dark=dark), "cornerradius": 3},
+                    customdata=[plain(table["joint"].iloc[i]) for i in own],
+                    hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× uniform<extra>{person_name(m)}</extra>",
+                )
+            )
+    most = max(2.0, float(values.max()))
+    right = most * 1.2
+    figure.add_trace(
+        go.Scatter(
+            x=[right] * len(table),
+            y=places,
+            mode="text",
+            text=[f"{value:.1f}×" for value in values],
+            textposition="middle left",
+            textfont={"size": 11, "color": colours.text},
+            hoverinfo="skip",
+            name="values",
+        )
+    )
+    figure.add_vline(x=1, line={"color": colours.muted, "width": 1, "dash": "dash"})
+    styled(
+        figure,
+        dark=dark,
+        height_px=24 * len(table) + 62,
+        margin={"l": 8, "r": 14, "t": 8, "b": 44},
+        barmode="overlay",
+        xaxis={
+            "title": {"text": "α ÷ uniform (1× = uniform)"},
+            "range": [0, right],
+            "ticksuffix": "×",
+            "nticks": 6,
+        },
+        yaxis={
+            "tickvals": places,
+            "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in names],
+            "range": [len(table) - 0.5, -0.5],
+            "showgrid": False,
+            "tickfont": {"size": 11, "color": colours.text},
+        },
+    )
+    return figure
+
+
+def _attention_colours(relative: Floats, *, above: float, dark: bool) -> dict[str, object]:
+    """Colour axis with an edge at 1×, and its bar so far ``above`` the panels, as a share of their height."""
+    known = relative[np.isfinite(relative)]
+    highest = float(known.max()) if known.size else 2.0
+    most = max(2.0, float(np.quantile(known, 0.995)) if known.size else 2.0)
+    uniform = 1 / most
+    (zero, below), (beyond, middle, top) = palette(dark=dark).attention
+    between = round((1 + most) / 2)
+    ticks = {1.0: "<b>1× uniform</b>", most: f"{'≥ ' if highest > most * 1.001 else ''}{most:.1f}×"}
+    if 1.35 * most / 4 < between - 1 and most >= 4:
+        ticks[float(between)] = f"{between}×"
+    colours = palette(dark=dark)
+    return {
+        "cmin": 0,
+        "cmax": most,
+        "colorscale": [[0, zero], [uniform, below], [uniform, beyond], [(1 + uniform) / 2, middle], [1, top]],
+        "colorbar": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1 + above,
+            "yanchor": "bottom",
+            "ypad": 0,
+            "xpad": 0,
+            "thickness": 9,
+            "len": 0.9,
+            "outlinewidth": 1,
+            "outlinecolor": colours.grid,
+            "ticks": "outside",
+            "ticklen": 4,
+            "tickcolor": colours.muted,
+            "tickvals": list(ticks),
+            "ticktext": list(ticks.values()),
+            "tickfont": {"size": 11, "color": colours.muted},
+        },
+    }
+
+
+def _name_panels(figure: go.Figure, prediction: Prediction, *, dark: bool) -> None:
+    """The person's name above each panel, in the person's hue."""
+    for m in range(prediction.clip.n_persons):
+        read = bool(prediction.read[:, m].any())
+        figure.add_annotation(
+            text=f"<b>{person_name(m)}</b>" + ("" if read else " – not read by the model"),
+            showarrow=False,
+            x=0,
+            xref="x domain",
+            xanchor="left",
+            y=1,
+            yref=f"{_axis('y', m)} domain",
+            yanchor="bottom",
+            font={"size": 11, "color": person_colour(m, dark=dark)},
+        )
+
+
+def _part_limbs(figure: go.Figure, prediction: Prediction, *, dark: bool) -> None:
+    """A thin line between two limbs."""
+    ends = list(accumulate(len(limb) for limb in limb_order(prediction.clip.layout)))[:-1]
+    for m in range(prediction.clip.n_persons):
+        for end in ends if prediction.read[:, m].any() else ():
+            figure.add_shape(
+                type="line",
+                xref="x domain",
+                x0=0,
+                x1=1,
+                yref=_axis("y", m),
+                y0=end - 0.5,
+                y1=end - 0.5,
+                line={"color": palette(dark=dark).muted, "width": 0.6},
+                name="limb",
+            )
+
+
+def _axis(letter: str, panel: int) -> str:
+    return letter if panel == 0 else f"{letter}{panel + 1}"

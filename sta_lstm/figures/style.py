@@ -1,0 +1,159 @@
+"""How every figure looks: colours that a colour-blind reader tells apart, no background or font of its own."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.attention.tables import person_letter
+
+#: Longest name on an axis; the whole name stands in the hover text.
+MAX_TICK_CHARACTERS = 22
+MAX_HOVER_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one theme, as CSS colours.
+
+    Attributes:
+        persons: one hue a person; they differ in hue and, for two persons, not in brightness.
+        accent: β, keyframes, the predicted class.
+        support: evidence for a class.
+        against: evidence against a class.
+        others: classes beside the predicted one.
+        text: axis titles and values.
+        muted: ticks, reference lines, bars that are not the point.
+        grid: grid lines and frames.
+        attention: colour scale below and above uniform: (from zero, up to uniform), (from uniform, up to the most).
+    """
+
+    persons: tuple[str, ...]
+    accent: str
+    support: str
+    against: str
+    others: tuple[str, ...]
+    text: str
+    muted: str
+    grid: str
+    attention: tuple[tuple[str, str], tuple[str, str, str]]
+
+
+LIGHT = Palette(
+    persons=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8a6d00", "#56B4E9", "#7a7a7a", "#E69F00"),
+    accent="#6d28d9",
+    support="#009E73",
+    against="#D55E00",
+    others=("#0072B2", "#D55E00", "#009E73", "#b8860b", "#CC79A7", "#56B4E9", "#7a7a7a"),
+    text="#1f2430",
+    muted="#6b7280",
+    grid="rgba(107, 114, 128, 0.22)",
+    attention=(("#eff1f4", "#cdd1d8"), ("#d2c4f5", "#7c3aed", "#2e0a6b")),
+)
+
+DARK = Palette(
+    persons=("#56B4E9", "#E69F5A", "#3fc9a0", "#e3a3c7", "#d8c15a", "#9fd3f2", "#a8a8a8", "#f3c14b"),
+    accent="#a78bfa",
+    support="#2fbf94",
+    against="#E69F5A",
+    others=("#56B4E9", "#E69F5A", "#2fbf94", "#e0c04c", "#e3a3c7", "#9fd3f2", "#a8a8a8"),
+    text="#e8eaf0",
+    muted="#9aa1ad",
+    grid="rgba(154, 161, 173, 0.22)",
+    attention=(("#1c2029", "#4a4e58"), ("#5b4796", "#a78bfa", "#f3eeff")),
+)
+
+
+def palette(*, dark: bool) -> Palette:
+    """The colours for a dark page or a light one."""
+    return DARK if dark else LIGHT
+
+
+def person_name(person: int) -> str:
+    """What figures call the person with index ``person``."""
+    return f"person {person_letter(person)}"
+
+
+def person_colour(person: int, *, dark: bool) -> str:
+    """Hue of the person with index ``person``."""
+    hues = palette(dark=dark).persons
+    return hues[person % len(hues)]
+
+
+def plain(text: str, *, most: int = MAX_HOVER_CHARACTERS) -> str:
+    """``text`` so that Plotly shows it letter by letter, at most ``most`` letters of it.
+
+    Plotly reads a subset of HTML in every text, links included, and ``$…$`` as LaTeX; names come from uploaded files.
+    """
+    one_line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(one_line) > most:
+        one_line = one_line[: most - 1].rstrip() + "…"
+    return html.escape(one_line).replace("$", "&#36;")
+
+
+def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> go.Figure:
+    """``figure`` in the house's style: transparent, in the page's own font, with margins that fit a phone."""
+    colours = palette(dark=dark)
+    figure.update_layout(
+        template="none",
+        height=height_px,
+        autosize=True,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": "inherit", "size": 12, "color": colours.text},
+        hoverlabel={"align": "left", "namelength": -1, "font": {"family": "inherit", "size": 12}},
+        margin={"l": 8, "r": 12, "t": 12, "b": 8},
+        showlegend=False,
+        dragmode=False,
+        bargap=0.35,
+    )
+    axis = {
+        "automargin": True,
+        "showline": False,
+        "zeroline": False,
+        "ticks": "",
+        "gridcolor": colours.grid,
+        "linecolor": colours.grid,
+        "tickfont": {"size": 11, "color": colours.muted},
+        "title": {"font": {"size": 12, "color": colours.muted}, "standoff": 6},
+    }
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    figure.update_layout(**layout)
+    return figure
+
+
+def mark_keyframes(figure: go.Figure, prediction: Prediction, *, dark: bool) -> None:
+    """A thin vertical mark at every keyframe, across all panels of ``figure``."""
+    for frame in prediction.keyframes:
+        figure.add_shape(
+            type="line",
+            x0=frame,
+            x1=frame,
+            xref="x",
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"color": palette(dark=dark).accent, "width": 1, "dash": "dot"},
+            name="keyframe",
+        )
+
+
+def says(text: str, *, dark: bool, height_px: int = 120) -> go.Figure:
+    """An empty figure that says why it is empty."""
+    figure = go.Figure()
+    figure.add_annotation(
+        text=plain(text),
+        showarrow=False,
+        x=0.5,
+        y=0.5,
+        xref="paper",
+        yref="paper",
+        font={"color": palette(dark=dark).muted, "size": 12},
+    )
+    axis = {"visible": False}
+    return styled(figure, dark=dark, height_px=height_px, xaxis=axis, yaxis=axis)
