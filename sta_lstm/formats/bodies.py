@@ -7,13 +7,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sta_lstm.errors import ClipError
+from sta_lstm.skeletons import MAX_FRAMES, MAX_PERSONS
+
+#: Most joints in all frames together: the longest clip, with the most persons, of 50 joints each (96 MB of float32).
+MAX_JOINTS_IN_ALL = MAX_FRAMES * MAX_PERSONS * 50
+
 
 def tracked(poses: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
     """Whether each pose, … × J × 3, holds a body: not all zeros, not all NaN.
 
     Trackers write either for a body that they lost. A pose that is NaN in part is a body with a fault; `Clip` names it.
     """
-    return np.asarray((np.nan_to_num(poses, nan=0.0, posinf=1.0, neginf=1.0) != 0).any(axis=(-2, -1)))
+    return np.asarray(((poses != 0) & ~np.isnan(poses)).any(axis=(-2, -1)))
 
 
 def lost_note(n_lost: int) -> tuple[str, ...]:
@@ -22,3 +28,21 @@ def lost_note(n_lost: int) -> tuple[str, ...]:
         return ()
     poses = "1 pose was" if n_lost == 1 else f"{n_lost:,} poses were"
     return (f"{poses} all zeros or all NaN; the body counts as absent there.",)
+
+
+def check_size(n_frames: int, n_persons: int, n_joints: int, name: str) -> None:
+    """Refuse a clip that `Clip` would refuse, or that would fill the memory, before there is an array of it.
+
+    Raises:
+        ClipError: too many frames, persons, or joints in all.
+    """
+    limits = ((n_frames, "frames", MAX_FRAMES), (n_persons, "persons", MAX_PERSONS))
+    for count, what, most in limits:
+        if count > most:
+            raise ClipError(f"'{name}' has {count:,} {what}; at most {most:,} can be shown. Cut it into smaller clips.")
+    in_all = n_frames * n_persons * n_joints
+    if in_all > MAX_JOINTS_IN_ALL:
+        raise ClipError(
+            f"'{name}' has {n_frames:,} frames × {n_persons} persons × {n_joints} joints, {in_all:,} in all; at most "
+            f"{MAX_JOINTS_IN_ALL:,} can be shown. Cut it into smaller clips."
+        )

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
+from sta_lstm.formats.npz import read_npz, sniff_npz, write_npz
 from sta_lstm.formats.ntu import read_ntu, sniff_ntu, write_ntu
 from sta_lstm.formats.sbu import FILE_NAME as SBU_FILE_NAME
 from sta_lstm.formats.sbu import read_sbu, sniff_sbu
+from sta_lstm.formats.table import read_table, sniff_table, write_table
 from sta_lstm.skeletons import Clip
 
 #: Largest file that is read.
@@ -33,6 +35,22 @@ FORMATS: tuple[ClipFormat, ...] = (
         write=None,
         description="Two persons of 15 joints; 91 numbers a line between commas.",
         folders=3,
+    ),
+    ClipFormat(
+        name="sta-lstm NumPy archive",
+        endings=(".npz",),
+        sniff=sniff_npz,
+        read=read_npz,
+        write=write_npz,
+        description="Any layout, exact and small; NumPy reads and writes it too.",
+    ),
+    ClipFormat(
+        name="sta-lstm table",
+        endings=(".csv",),
+        sniff=sniff_table,
+        read=read_table,
+        write=write_table,
+        description="Any layout, exact, one row for each joint; for spreadsheets, R and pandas.",
     ),
 )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sta_lstm.errors import ClipError
 
 #: Most lines that a text file may have; a file of `MAX_BYTES` real joint lines has fewer.
-MAX_LINES = 4_000_000
+MAX_LINES = 2_000_000
 #: Rows that are split into tokens at a time, so that the tokens of a long file never fill the memory.
 _ROWS_AT_ONCE = 8192
 

@@ -1,0 +1,320 @@
+"""Our own CSV: a clip as a long table, for spreadsheets, R and pandas.
+
+The file begins with lines ``# key: value``:
+
+| key | value |
+| --- | --- |
+| ``# sta-lstm clip 1`` | the first line: what the file is, and the version of this table |
+| ``layout`` | a known layout's name (``ntu-25``), or a layout's JSON; required |
+| ``fps`` | frames a second; required |
+| ``up_axis`` | ``x``, ``y`` or ``z``; without it, the layout's |
+| ``frames``, ``persons`` | T and M; without them, as many as the rows need |
+| ``name``, ``label`` | texts; without them, the file's name, and no label |
+| ``note`` | a sentence about what a reader did; any number of such lines |
+
+A text with a line break or quotation mark in it stands as a JSON string. Then come the names of the columns, and the
+rows in any order:
+
+| column | value |
+| --- | --- |
+| ``frame`` | 0 … T - 1 |
+| ``person`` | 0 … M - 1 |
+| ``joint`` | the joint's name in the layout |
+| ``x``, ``y``, ``z`` | metres; nine digits, which name a float32 exactly. Empty or NaN: not tracked |
+
+A person who is absent in a frame has no rows there; one who is present has a row for each joint.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.bodies import check_size, lost_note, tracked
+from sta_lstm.formats.layout_text import layout_from_text, layout_to_text
+from sta_lstm.formats.text import MAX_LINES, decoded, is_count, quoted
+from sta_lstm.skeletons import Clip, SkeletonLayout
+
+VERSION = 1
+COLUMNS = ("frame", "person", "joint", "x", "y", "z")
+_SIGNATURE = "# sta-lstm clip"
+_KEYS = ("layout", "fps", "up_axis", "frames", "persons", "name", "label", "note")
+_WHOLE = ("frame", "person")
+_AXES = ("x", "y", "z")
+_MISSING = ["", "NaN", "nan", "NA"]
+_MAX_NAME = 500
+_MAX_HEADER_LINES = 200
+
+
+def sniff_table(head: bytes) -> bool:
+    """Whether a file begins with the line ``# sta-lstm clip``."""
+    return head.removeprefix(b"\xef\xbb\xbf").startswith(_SIGNATURE.encode())
+
+
+def write_table(clip: Clip) -> bytes:
+    """``clip`` as CSV; reading it gives the same float32 positions."""
+    header = [
+        f"{_SIGNATURE} {VERSION}",
+        f"# layout: {layout_to_text(clip.layout)}",
+        f"# fps: {clip.fps!r}",
+        f"# up_axis: {clip.up_axis}",
+        f"# frames: {clip.n_frames}",
+        f"# persons: {clip.n_persons}",
+        f"# name: {_plain(clip.name)}",
+        *([] if clip.label is None else [f"# label: {_plain(clip.label)}"]),
+        *(f"# note: {_plain(note)}" for note in clip.notes),
+    ]
+    frames, persons = np.nonzero(clip.present)
+    n_joints = clip.n_joints
+    rows = pd.DataFrame(
+        {
+            "frame": np.repeat(frames, n_joints),
+            "person": np.repeat(persons, n_joints),
+            "joint": np.tile(np.array(clip.layout.joints, dtype=object), len(frames)),
+            **dict(zip(_AXES, clip.positions[clip.present].reshape(-1, 3).T, strict=True)),
+        }
+    )
+    table = rows.to_csv(index=False, float_format="%.9g", lineterminator="\n")
+    return ("\n".join(header) + "\n" + table).encode()
+
+
+def read_table(data: bytes, name: str) -> Clip:
+    """The clip in a CSV file laid out as above.
+
+    Raises:
+        ClipError: the header lacks something, a column or a row is missing, or a value is not what its column holds;
+            the message names the line.
+    """
+    text = decoded(data, name).rstrip()
+    header, n_header_lines = _header(text, name)
+    layout = header.layout
+    rows, lines = _rows(text, n_header_lines, name)
+    n_frames = header.count("frames", int(rows["frame"].max()) + 1 if len(rows) else 0)
+    n_persons = header.count("persons", int(rows["person"].max()) + 1 if len(rows) else 1)
+    check_size(n_frames, n_persons, layout.n_joints, name)
+    joints = _joint_columns(rows, layout, lines, name)
+    for column, most in (("frame", n_frames), ("person", n_persons)):
+        outside = np.flatnonzero(~rows[column].between(0, most - 1).to_numpy())
+        if len(outside):
+            raise ClipError(
+                f"'{name}', line {lines[outside[0]]}: {column} {rows[column].iloc[outside[0]]} lies outside 0 to "
+                f"{most - 1}. They count from 0; correct the row, or the line '# {column}s: {most}'."
+            )
+    frames, persons = rows["frame"].to_numpy(), rows["person"].to_numpy()
+    _check_complete((frames * n_persons + persons) * layout.n_joints + joints, layout, n_persons, lines, name)
+    positions = np.zeros((n_frames, n_persons, layout.n_joints, 3), dtype=np.float32)
+    present = np.zeros((n_frames, n_persons), dtype=np.bool_)
+    with np.errstate(over="ignore"):  # Clip says where a value is beyond float32
+        positions[frames, persons, joints] = rows[list(_AXES)].to_numpy(dtype=np.float64)
+    present[frames, persons] = True
+    seen = tracked(positions)
+    return Clip(
+        positions=positions,
+        present=present & seen,
+        fps=header.fps,
+        layout=layout,
+        up_axis=header.values.get("up_axis", layout.up_axis),  # type: ignore[arg-type]  # Clip checks it
+        name=header.values.get("name", name)[:_MAX_NAME],
+        label=header.values["label"][:_MAX_NAME] if "label" in header.values else None,
+        notes=(*header.notes, *lost_note(int((present & ~seen).sum()))),
+    )
+
+
+@dataclass(frozen=True)
+class _Header:
+    """The lines ``# key: value``, as text."""
+
+    name: str
+    values: dict[str, str]
+    notes: tuple[str, ...]
+
+    def _required(self, key: str, example: str) -> str:
+        if key not in self.values:
+            raise ClipError(f"'{self.name}' does not tell its {key}; add a line like '# {key}: {example}' at the top.")
+        return self.values[key]
+
+    @property
+    def layout(self) -> SkeletonLayout:
+        return layout_from_text(self._required("layout", "ntu-25"), self.name)
+
+    @property
+    def fps(self) -> float:
+        text = self._required("fps", "30")
+        try:
+            return float(text)
+        except ValueError as error:
+            raise ClipError(f"'{self.name}': fps is {quoted(text)}; expected a number, for example 30.") from error
+
+    def count(self, key: str, needed: int) -> int:
+        text = self.values.get(key)
+        if text is None:
+            return needed
+        if not is_count(text):
+            raise ClipError(f"'{self.name}': {key} is {quoted(text)}; expected a whole number.")
+        return int(text)
+
+
+def _header(text: str, name: str) -> tuple[_Header, int]:
+    """The header, and how many lines it fills."""
+    values: dict[str, str] = {}
+    notes: list[str] = []
+    n_lines = 0
+    for line in io.StringIO(text[: 1024**2]):
+        if not line.startswith("#") or n_lines >= _MAX_HEADER_LINES:
+            break
+        n_lines += 1
+        # A spreadsheet pads every line to the width of the table.
+        line = line.rstrip().rstrip(",")
+        if line.startswith(_SIGNATURE):
+            _check_version(line.removeprefix(_SIGNATURE).strip(), name)
+            continue
+        key, colon, value = (part.strip() for part in line.removeprefix("#").partition(":"))
+        if not colon or key not in _KEYS:
+            continue  # somebody's own remark
+        value = _unquoted(value, n_lines, name)
+        if key == "note":
+            notes.append(value)
+        else:
+            values[key] = value
+    return _Header(name, values, tuple(notes)), n_lines
+
+
+def _check_version(text: str, name: str) -> None:
+    if not is_count(text):
+        raise ClipError(f"'{name}', line 1: the version is {quoted(text)}; expected '{_SIGNATURE} {VERSION}'.")
+    if int(text) > VERSION:
+        raise ClipError(f"'{name}' is a clip of version {text}; this program reads up to {VERSION}. Update it.")
+
+
+def _plain(text: str) -> str:
+    """``text`` as it is where `_unquoted` gives it back, else as a JSON string."""
+    simple = text.isprintable() and text == text.strip() and not text.startswith('"') and not text.endswith(",")
+    return text if simple and text else json.dumps(text)
+
+
+def _unquoted(value: str, line: int, name: str) -> str:
+    if not value.startswith('"'):
+        return value
+    try:
+        return str(json.loads(value))
+    except ValueError as error:
+        raise ClipError(f"'{name}', line {line}: {quoted(value)} is no JSON string; leave out the quotes.") from error
+
+
+def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """The table, and the line of the file where each of its rows stands."""
+    n_lines = text.count("\n") + 1
+    if n_lines > MAX_LINES:
+        raise ClipError(f"'{name}' has over {MAX_LINES:,} lines; no clip that can be shown is that long. Cut it.")
+    table = text.split("\n", n_header_lines)[n_header_lines] if n_lines > n_header_lines else ""
+    names = [column.strip().lower() for column in table.split("\n", 1)[0][:10_000].split(",")]
+    missing = [column for column in COLUMNS if names.count(column) != 1]
+    if missing:
+        raise ClipError(
+            f"'{name}', line {n_header_lines + 1}: expected the columns {','.join(COLUMNS)}; "
+            f"found {quoted(table.split(chr(10), 1)[0])}. Each must be there once, with commas between them."
+        )
+    # Columns of somebody's own may have any names, even the same; pandas wants them to differ.
+    names = [column if column in COLUMNS else f"column {c}" for c, column in enumerate(names, start=1)]
+    kinds: dict[str, Any] = {**dict.fromkeys(_WHOLE, np.int64), "joint": str, **dict.fromkeys(_AXES, np.float64)}
+    body = table.partition("\n")[2]
+    try:
+        rows = pd.read_csv(
+            io.BytesIO(body.encode()),
+            names=names,
+            header=None,
+            index_col=False,
+            usecols=list(COLUMNS),
+            dtype=kinds,
+            keep_default_na=False,
+            na_values=dict.fromkeys(_AXES, _MISSING),
+            skip_blank_lines=False,
+            float_precision="round_trip",
+        )
+    except pd.errors.EmptyDataError:
+        rows = pd.DataFrame({column: pd.Series(dtype=kinds[column]) for column in COLUMNS})
+    except (ValueError, OverflowError) as error:  # ParserError is a ValueError
+        raise _first_fault(body, names, n_header_lines + 2, name) from error
+    lines = np.arange(len(rows), dtype=np.int64) + n_header_lines + 2
+    if len(rows) != body.count("\n") + bool(body):  # a line break within quotation marks: lines are no longer rows
+        raise _first_fault(body, names, n_header_lines + 2, name)
+    return rows, lines
+
+
+def _first_fault(body: str, names: list[str], first_line: int, name: str) -> ClipError:
+    """What pandas could not read: the first row with a wrong number of values, or with one of the wrong kind."""
+    for line, text in enumerate(body.split("\n"), start=first_line):
+        row = next(csv.reader([text]), [])
+        if len(row) != len(names):
+            return ClipError(
+                f"'{name}', line {line}: expected {len(names)} values ({','.join(names)[:80]}), found {len(row)}. "
+                "The file is cut short or damaged there."
+            )
+        values = dict(zip(names, row, strict=True))
+        for column in (*_WHOLE, *_AXES):
+            value = values[column].strip()
+            fits = is_count(value) if column in _WHOLE else value in _MISSING or _is_number(value)
+            if not fits:
+                expected = "a whole number from 0" if column in _WHOLE else "metres"
+                return ClipError(f"'{name}', line {line}, column {column}: expected {expected}, found {quoted(value)}.")
+    return ClipError(f"'{name}' is no table that can be read. Write it again with commas between plain values.")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return not math.isnan(float(text))
+    except ValueError:
+        return False
+
+
+def _joint_columns(
+    rows: pd.DataFrame, layout: SkeletonLayout, lines: NDArray[np.int64], name: str
+) -> NDArray[np.int64]:
+    joints = rows["joint"].map({joint: j for j, joint in enumerate(layout.joints)}).to_numpy(dtype=np.float64)
+    unknown = np.flatnonzero(np.isnan(joints))
+    if len(unknown):
+        raise ClipError(
+            f"'{name}', line {lines[unknown[0]]}: the layout '{layout.name}' has no joint "
+            f"{quoted(str(rows['joint'].iloc[unknown[0]]))}; it has {', '.join(layout.joints)[:400]}."
+        )
+    return joints.astype(np.int64)
+
+
+def _check_complete(
+    places: NDArray[np.int64], layout: SkeletonLayout, n_persons: int, lines: NDArray[np.int64], name: str
+) -> None:
+    """Every joint of a present person has one row. ``places`` numbers frame, person and joint, the joint fastest."""
+    order = np.argsort(places, kind="stable")
+    ordered = places[order]
+    again = np.flatnonzero(ordered[1:] == ordered[:-1])
+    if len(again):
+        frame, person, joint = _place(int(ordered[again[0]]), layout, n_persons)
+        first, second = lines[order[again[0]]], lines[order[again[0] + 1]]
+        raise ClipError(
+            f"'{name}', lines {first} and {second}: frame {frame}, person {person} has two rows for '{joint}'. "
+            "Keep one."
+        )
+    bodies, counts = np.unique(ordered // layout.n_joints, return_counts=True)
+    partial = np.flatnonzero(counts != layout.n_joints)
+    if len(partial):
+        body = int(bodies[partial[0]])
+        here = set((ordered[ordered // layout.n_joints == body] % layout.n_joints).tolist())
+        absent = [joint for j, joint in enumerate(layout.joints) if j not in here]
+        raise ClipError(
+            f"'{name}': frame {body // n_persons}, person {body % n_persons} has {len(here)} of {layout.n_joints} "
+            f"joints; missing: {', '.join(absent)[:200]}. Add their rows, or leave the person out of that frame."
+        )
+
+
+def _place(place: int, layout: SkeletonLayout, n_persons: int) -> tuple[int, int, str]:
+    body, joint = divmod(place, layout.n_joints)
+    return body // n_persons, body % n_persons, layout.joints[joint]
