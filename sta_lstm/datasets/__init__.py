@@ -1,0 +1,1 @@
+"""Data sets: clips whose action is known, and who or what made them."""

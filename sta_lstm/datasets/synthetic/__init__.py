@@ -1,0 +1,25 @@
+"""Planted motions: human-looking clips of which it is known which joints carry the action, and when."""
+
+from sta_lstm.datasets.synthetic.energy import motion_energy
+from sta_lstm.datasets.synthetic.generate import (
+    SAMPLE_SEEDS,
+    TEST_SEEDS,
+    TRAIN_SEEDS,
+    PlantedClip,
+    planted_clip,
+    planted_set,
+)
+from sta_lstm.datasets.synthetic.roles import ACTIONS, Action, Role
+
+__all__ = [
+    "ACTIONS",
+    "SAMPLE_SEEDS",
+    "TEST_SEEDS",
+    "TRAIN_SEEDS",
+    "Action",
+    "PlantedClip",
+    "Role",
+    "motion_energy",
+    "planted_clip",
+    "planted_set",
+]

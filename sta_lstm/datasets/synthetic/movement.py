@@ -1,0 +1,106 @@
+"""The words in which actions and gestures are written: courses in time, and what they do to a pose.
+
+Throughout, u is T numbers: 0 where a movement starts, 1 where it ends, below 0 before and above 1 after. A weight w is
+T numbers from 0 (the pose as it is) to 1 (the pose as the movement wants it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sta_lstm.datasets.synthetic.body import Body, Floats, Pose, eased, unit
+from sta_lstm.datasets.synthetic.dice import Dice
+
+
+@dataclass(frozen=True)
+class Performer:
+    """One person of a clip while it is being made: ``pose`` is written into."""
+
+    body: Body
+    pose: Pose
+    dice: Dice
+
+
+def held(u: Floats, rise: float = 0.3, fall: float = 0.3) -> Floats:
+    """Weight that rises over the first share of a movement, holds, and falls over the last."""
+    return eased(u / rise) * eased((1 - u) / fall)
+
+
+def bumps(u: Floats, count: int) -> Floats:
+    """``count`` equal bumps from 0 to 1 and back within 0 ≤ u ≤ 1, and 0 outside."""
+    return np.where((u > 0) & (u < 1), 0.5 - 0.5 * np.cos(2 * np.pi * count * u), 0.0)
+
+
+def waves(u: Floats, count: float) -> Floats:
+    """``count`` periods of a sine within 0 ≤ u ≤ 1, and 0 outside; it fades in and out."""
+    fade = eased(u * 2 * count) * eased((1 - u) * 2 * count)
+    return np.asarray(np.sin(2 * np.pi * count * np.clip(u, 0.0, 1.0)) * fade)
+
+
+def through(u: Floats, times: Sequence[float], points: Sequence[Sequence[float]]) -> Floats:
+    """A smooth course that is at each of K ``points`` (3 numbers) at its time: a Catmull-Rom spline, T × 3.
+
+    It rests at the first and the last point.
+    """
+    knots, values = np.array(times, dtype=float), np.array(points, dtype=float)
+    slopes = np.zeros_like(values)
+    slopes[1:-1] = (values[2:] - values[:-2]) / (knots[2:] - knots[:-2])[:, None]
+    k = np.clip(np.searchsorted(knots, u, side="right") - 1, 0, len(knots) - 2)
+    step = (knots[k + 1] - knots[k])[:, None]
+    s = np.clip((u - knots[k])[:, None] / step, 0.0, 1.0)
+    keep, move = (1 + 2 * s) * (1 - s) ** 2, s**2 * (3 - 2 * s)
+    leave, arrive = s * (1 - s) ** 2, s**2 * (s - 1)
+    return np.asarray(
+        keep * values[k] + move * values[k + 1] + step * (leave * slopes[k] + arrive * slopes[k + 1]), dtype=np.float64
+    )
+
+
+def lift_arm(
+    pose: Pose,
+    side: int,
+    w: Floats,
+    upper: Sequence[float] | Floats,
+    fore: Sequence[float] | Floats,
+    *,
+    over: Sequence[float] | None = None,
+) -> None:
+    """Turn one arm towards directions (out, up, forward) of upper arm and forearm, by weight ``w``.
+
+    Args:
+        pose: written into.
+        side: 0 left, 1 right.
+        w: T weights.
+        upper: direction of the upper arm, 3 or T × 3.
+        fore: direction of the forearm, 3 or T × 3.
+        over: the direction that the arm passes on its way; needed where start and end are opposite.
+    """
+    w = w[:, None]
+    for directions, target in ((pose.upper_arms, upper), (pose.forearms, fore)):
+        rest, goal = unit(directions[:, side]), unit(np.asarray(target, dtype=float))
+        if over is None:
+            directions[:, side] = rest + w * (goal - rest)
+        else:
+            middle = unit(np.array(over, dtype=float))
+            directions[:, side] = (1 - w) ** 2 * rest + 2 * w * (1 - w) * middle + w**2 * goal
+
+
+def reach_for(
+    pose: Pose, side: int, w: Floats, point: Floats, *, elbow: Sequence[float], grip: Sequence[float] = (0, 0, 0)
+) -> None:
+    """Bring one hand to ``point`` (left, up, forward; 3 or T × 3) by weight ``w``, the elbow pointing to ``elbow``."""
+    while_ = w > 0  # an arm may reach again, elsewhere, at another time
+    pose.reach[while_, side] = np.broadcast_to(point, pose.shift.shape)[while_]
+    pose.reach_weight[while_, side] = w[while_]
+    pose.elbows[while_, side] = elbow
+    pose.grips[:, side] += w[:, None] * np.array(grip, dtype=float)
+
+
+def sway(dice: Dice, n_frames: int, fps: float, channels: int, *, slowest_hz: float, fastest_hz: float) -> Floats:
+    """Idle drift, T × channels, standard deviation about 1: four sines each, of random pace and phase."""
+    hertz = slowest_hz * (fastest_hz / slowest_hz) ** dice.uniforms(4, channels)
+    phase = 2 * np.pi * dice.uniforms(4, channels)
+    seconds = np.arange(n_frames)[:, None, None] / fps
+    return np.asarray(np.sin(2 * np.pi * hertz * seconds + phase).sum(axis=1) / np.sqrt(2))

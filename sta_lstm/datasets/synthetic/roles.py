@@ -1,0 +1,113 @@
+"""The actions by name: who carries each, with which joints, and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from sta_lstm.datasets.synthetic import actions, together
+from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats
+from sta_lstm.datasets.synthetic.movement import Performer
+
+_ARM = ("elbow", "wrist", "hand", "hand tip", "thumb")
+_LEG = ("knee", "ankle", "foot")
+_HIPS = ("spine base", "left hip", "right hip")
+_UPPER_TRUNK = ("spine mid", "spine shoulder", "neck", "head", "left shoulder", "right shoulder")
+
+
+def _left(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"left {part}" for part in parts)
+
+
+def _right(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"right {part}" for part in parts)
+
+
+_BOTH_ARMS = (*_left(_ARM), *_right(_ARM))
+_BOTH_LEGS = (*_left(_LEG), *_right(_LEG))
+
+
+@dataclass(frozen=True)
+class Role:
+    """One person's share in an action.
+
+    Attributes:
+        joints: those whose motion *is* the action. Not those that are only carried along (the arms of one who bows)
+            or that keep the balance (the pelvis of one who kicks).
+        busy: the groups of limbs (keys of `GESTURES`) that no other gesture may use while the action is under way.
+        span: the share of the action's time in which this person carries it: one who is pushed stands still at first.
+    """
+
+    joints: tuple[str, ...]
+    busy: tuple[str, ...]
+    span: tuple[float, float] = (0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action that one person or two can be asked for.
+
+    Attributes:
+        name: the class name.
+        roles: one for each person who takes part.
+        seconds: shortest and longest duration.
+        alone: writes a one-person action into its performer; None for a two-person action.
+        together: writes a two-person action into both; None for a one-person action.
+    """
+
+    name: str
+    roles: tuple[Role, ...]
+    seconds: tuple[float, float]
+    alone: Callable[[Performer, Floats], None] | None = None
+    together: Callable[[together.Pair, Floats], None] | None = None
+
+
+def _solo(
+    name: str,
+    perform: Callable[[Performer, Floats], None],
+    joints: tuple[str, ...],
+    busy: tuple[str, ...],
+    seconds: tuple[float, float],
+) -> Action:
+    return Action(name, (Role(joints, busy),), seconds, alone=perform)
+
+
+_LEGWORK = ("legs", "trunk")
+_RIGHT_HAND = Role(_right(_ARM), ("right arm", "legs", "trunk"))
+
+_ALL = (
+    _solo("wave left hand", partial(actions.wave, side=LEFT), _left(_ARM), ("left arm",), (1.5, 2.4)),
+    _solo("wave right hand", partial(actions.wave, side=RIGHT), _right(_ARM), ("right arm",), (1.5, 2.4)),
+    _solo("raise both arms", actions.raise_arms, _BOTH_ARMS, ("left arm", "right arm"), (1.4, 2.3)),
+    _solo("clap", actions.clap, _BOTH_ARMS, ("left arm", "right arm"), (1.4, 2.3)),
+    _solo("drink", actions.drink, _right(_ARM), ("right arm",), (1.6, 2.5)),
+    _solo("throw", actions.throw, _right(_ARM), ("right arm", "trunk"), (1.1, 1.8)),
+    _solo("punch left", partial(actions.punch, side=LEFT), _left(_ARM), ("left arm", "trunk"), (1.0, 1.7)),
+    _solo("punch right", partial(actions.punch, side=RIGHT), _right(_ARM), ("right arm", "trunk"), (1.0, 1.7)),
+    _solo("kick left", partial(actions.kick, side=LEFT), _left(_LEG), _LEGWORK, (1.1, 1.8)),
+    _solo("kick right", partial(actions.kick, side=RIGHT), _right(_LEG), _LEGWORK, (1.1, 1.8)),
+    _solo("march in place", actions.march, _BOTH_LEGS, _LEGWORK, (1.8, 2.5)),
+    _solo("squat", actions.squat, (*_HIPS, "left knee", "right knee"), _LEGWORK, (1.4, 2.4)),
+    _solo("jump", actions.jump, (*_HIPS, *_BOTH_LEGS), _LEGWORK, (1.2, 2.0)),
+    _solo("bow", actions.bow, _UPPER_TRUNK, _LEGWORK, (1.5, 2.4)),
+    _solo("nod", actions.nod, ("neck", "head"), ("trunk",), (1.2, 2.2)),
+    Action("shake hands", (_RIGHT_HAND, _RIGHT_HAND), (1.6, 2.5), together=together.shake_hands),
+    Action("high five", (_RIGHT_HAND, _RIGHT_HAND), (1.3, 2.0), together=together.high_five),
+    Action(
+        "push",
+        (
+            Role(_BOTH_ARMS, ("left arm", "right arm", "legs", "trunk")),
+            Role(
+                (*_HIPS, *_UPPER_TRUNK, *_BOTH_LEGS),
+                ("left arm", "right arm", "legs", "trunk"),
+                span=(together.HIT, 0.9),
+            ),
+        ),
+        (1.4, 2.2),
+        together=together.push,
+    ),
+)
+
+#: The classes, in the order of their labels.
+ACTIONS: dict[str, Action] = {action.name: action for action in _ALL}

@@ -1,0 +1,46 @@
+"""What a depth camera makes of a moving body."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sta_lstm.datasets.synthetic.body import Floats
+from sta_lstm.datasets.synthetic.dice import Dice
+from sta_lstm.skeletons.layouts import NTU_25
+
+#: Standard deviations, mm: noise that is new in every frame, and error that wanders within about half a second. After
+#: what a Kinect v2 shows of persons who stand still: small at the trunk, large at hands and feet.
+_PARTS = {
+    **dict.fromkeys(("spine base", "spine mid", "spine shoulder", "neck", "head", "hip"), (1.0, 4.0)),
+    **dict.fromkeys(("shoulder", "elbow", "knee"), (1.5, 7.0)),
+    **dict.fromkeys(("ankle", "wrist"), (2.5, 8.0)),
+    **dict.fromkeys(("foot", "hand"), (4.5, 11.0)),
+    **dict.fromkeys(("hand tip", "thumb"), (7.0, 13.0)),
+}
+_MEMORY = 0.93  # of the wandering error, from frame to frame
+
+
+#: 2 × J × 1, fresh and wandering, metres.
+_DEVIATIONS = (
+    np.array([_PARTS[joint.removeprefix("left ").removeprefix("right ")] for joint in NTU_25.joints]).T[..., None]
+    / 1000
+)
+
+
+def measured(dice: Dice, room: Floats, noise: float) -> Floats:
+    """Positions in the room (its floor at y = 0), T × M × J × 3, as a sensor at its own height reports them.
+
+    Args:
+        dice: draws the sensor's height and its noise.
+        room: positions, metres.
+        noise: multiplies the noise.
+    """
+    n_frames = len(room)
+    seen = room - [0.0, dice.between(0.8, 1.3), 0.0]
+    quality = noise * dice.between(0.6, 1.3)
+    draws = dice.normals(2, *room.shape)
+    wandering = draws[1]
+    fresh_share = np.sqrt(1 - _MEMORY**2)
+    for t in range(1, n_frames):
+        wandering[t] = _MEMORY * wandering[t - 1] + fresh_share * wandering[t]
+    return np.asarray(seen + quality * (_DEVIATIONS[0] * draws[0] + _DEVIATIONS[1] * wandering))
