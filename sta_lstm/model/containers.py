@@ -28,15 +28,17 @@ def read_safetensors(content: bytes, where: str) -> tuple[dict[str, Tensor], str
     expected = "Expected a .safetensors file written by this project."
     if not content:
         raise CheckpointError(f"{where} is empty. {expected}")
-    if content[:1] == b"\x80":
+    # The first eight bytes are a length, so they may look like another format's mark: the brace after them decides.
+    is_json = content[8:9] == b"{"
+    if content[:1] == b"\x80" and not is_json:
         raise CheckpointError(
             f"{where} is a pickle, which can run code when opened; it was not opened. {expected} Save the weights with "
             "sta_lstm's save_checkpoint, or as a state dict (.pt) with its .json beside it."
         )
-    if content[:2] == b"PK":
+    if content[:2] == b"PK" and not is_json:
         raise CheckpointError(f"{where} is a damaged zip file. {expected}")
     n_header = int.from_bytes(content[:8], "little")
-    if len(content) < 10 or content[8:9] != b"{":
+    if len(content) < 10 or not is_json:
         raise CheckpointError(f"{where} is not a safetensors file (it begins with {content[:8]!r}). {expected}")
     if n_header > len(content) - 8:
         raise CheckpointError(

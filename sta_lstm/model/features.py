@@ -161,11 +161,12 @@ def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Featu
             f"clip '{clip.name}' shows {len(persons)} persons; the checkpoint reads at most {n_persons}. Keep the "
             f"{n_persons} that act, or choose a checkpoint for more."
         )
-    read = np.flatnonzero(clip.present.any(1))
-    present = clip.present[read][:, list(persons)]  # T × M
-    positions = y_up(clip)[read][:, list(persons)]  # T × M × J × 3
+    present = clip.present[:, list(persons)]  # T × M
+    positions = y_up(clip)[:, list(persons)]  # T × M × J × 3
     if recipe.smooth:
         positions = _smooth(positions, present)
+    read = np.flatnonzero(present.any(1))
+    positions, present, times = positions[read], present[read], read / clip.fps
     if recipe.scale == "torso":
         positions = positions / _torso_length(positions, present, clip.layout)
     positions = _centre(positions, present, clip.layout, recipe.centre)
@@ -173,13 +174,11 @@ def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Featu
         positions = _turn(positions, present, clip.layout, recipe.view)
     positions = _hold(positions, present)
     n_model = len(read) if recipe.resample is None else recipe.resample
-    fps = clip.fps
     if n_model != len(read):
-        positions, present = _resample(positions, present, n_model)
-        fps *= max(n_model - 1, 1) / max(len(read) - 1, 1)
+        positions, present, times = _resample(positions, present, times, n_model)
     channels = [positions]
     if recipe.velocities:
-        channels.append(_velocities(positions, present, fps))
+        channels.append(_velocities(positions, present, times))
     x = np.concatenate(channels, axis=-1) * present[..., None, None]  # T × M × J × C
     x = np.pad(x, ((0, 0), (0, n_persons - len(persons)), (0, 0), (0, 0)))
     mask = np.repeat(np.pad(present, ((0, 0), (0, n_persons - len(persons)))), clip.n_joints, axis=1)
@@ -286,15 +285,19 @@ def _hold(positions: Floats, present: Bools) -> Floats:
     return positions
 
 
-def _resample(positions: Floats, present: Bools, n_frames: int) -> tuple[Floats, Bools]:
+def _resample(
+    positions: Floats, present: Bools, times: NDArray[np.float64], n_frames: int
+) -> tuple[Floats, Bools, NDArray[np.float64]]:
     weights = interpolation(len(positions), n_frames)
     nearest = np.rint(np.linspace(0, len(positions) - 1, n_frames)).astype(int)
-    return _apply(weights, positions).astype(np.float32), present[nearest]
+    return _apply(weights, positions).astype(np.float32), present[nearest], _apply(weights, times)
 
 
-def _velocities(positions: Floats, present: Bools, fps: float) -> Floats:
+def _velocities(positions: Floats, present: Bools, times: NDArray[np.float64]) -> Floats:
     """Backward differences, so that a frame knows no later one; zero where a person was not there before."""
     velocities = np.zeros_like(positions)
-    velocities[1:] = np.diff(positions, axis=0) * fps
+    # A single frame, resampled, stands still.
+    elapsed = np.maximum(np.diff(times), 1e-6)[:, None, None, None]
+    velocities[1:] = np.diff(positions, axis=0) / elapsed
     velocities[1:] *= (present[1:] & present[:-1])[..., None, None]
     return velocities

@@ -1,0 +1,286 @@
+"""A checkpoint comes back as it was; a wrong file is told apart, in words, and never run."""
+
+import dataclasses
+import io
+import json
+import os
+import pickle
+import re
+import zipfile
+
+import numpy as np
+import pytest
+import torch
+
+from sta_lstm.errors import CheckpointError, SettingsError
+from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from sta_lstm.model.devices import choose_device
+from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.model.network import Network, NetworkConfig, variant_config
+from sta_lstm.skeletons import Clip, layout_named
+
+SBU = layout_named("sbu-15")
+
+
+def make(variant="sta", **changes):
+    torch.manual_seed(0)
+    config = NetworkConfig(n_persons=2, n_joints=15, n_channels=6, n_classes=3, hidden=8, spatial_hidden=4)
+    values = {
+        "name": "tiny",
+        "network": Network(variant_config(config, variant)),
+        "layout": SBU,
+        "min_persons": 1,
+        "class_names": ("hug", "kick", "poke <b>"),
+        "recipe": FeatureRecipe(resample=20, velocities=True),
+        "training": {"seed": 3, "data": "made up"},
+        "accuracy": {"test": 0.9},
+    }
+    return Checkpoint(**{**values, **changes})
+
+
+@pytest.fixture
+def saved(tmp_path):
+    return save_checkpoint(make(), tmp_path / "tiny.safetensors")
+
+
+def tampered(path, change):
+    """The bytes of the checkpoint at ``path`` with its JSON put through ``change``."""
+    content = path.read_bytes()
+    n_header = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + n_header])
+    ours = json.loads(header["__metadata__"]["sta_lstm"])
+    change(ours)
+    header["__metadata__"]["sta_lstm"] = json.dumps(ours)
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + content[8 + n_header :]
+
+
+@pytest.mark.parametrize("variant", ["lstm", "sa", "ta", "sta"])
+@pytest.mark.parametrize("as_bytes", [False, True])
+def test_save_and_load_give_the_same_logits(tmp_path, variant, as_bytes):
+    before = make(variant)
+    path = save_checkpoint(before, tmp_path / "x.safetensors")
+    after = load_checkpoint(path.read_bytes() if as_bytes else path, device="cpu")
+    x = torch.randn(2, 7, 30, 6)
+    torch.testing.assert_close(before.network(x).logits, after.network(x).logits, rtol=0, atol=0)
+    for name in ("name", "layout", "min_persons", "class_names", "recipe", "training", "accuracy"):
+        assert getattr(before, name) == getattr(after, name)
+    assert before.config == after.config
+    assert not after.network.training
+    assert not any(weights.requires_grad for weights in after.network.parameters())
+
+
+def test_the_revision_is_that_of_the_content(saved):
+    assert load_checkpoint(saved).revision == load_checkpoint(saved.read_bytes(), name="other").revision
+    other = tampered(saved, lambda header: header.update(name="other"))
+    assert load_checkpoint(other).revision != load_checkpoint(saved).revision
+
+
+def test_a_state_dict_loads_with_its_description_beside_it(tmp_path, saved):
+    content = saved.read_bytes()
+    n_header = int.from_bytes(content[:8], "little")
+    text = json.loads(content[8 : 8 + n_header])["__metadata__"]["sta_lstm"]
+    torch.save(make().network.state_dict(), tmp_path / "tiny.pt")
+    with pytest.raises(CheckpointError, match=r"'tiny.pt' is a PyTorch file.*\.json file of the same name beside it"):
+        load_checkpoint(tmp_path / "tiny.pt")
+    (tmp_path / "tiny.json").write_text(text)
+    x = torch.randn(1, 5, 30, 6)
+    expected = load_checkpoint(saved).network(x).logits
+    torch.testing.assert_close(load_checkpoint(tmp_path / "tiny.pt").network(x).logits, expected)
+    loaded = load_checkpoint((tmp_path / "tiny.pt").read_bytes(), name="tiny.pt", header=text.encode())
+    torch.testing.assert_close(loaded.network(x).logits, expected)
+
+
+class Bomb:
+    """What a hostile pickle does on opening: here, a harmless trace."""
+
+    def __reduce__(self):
+        return os.mkdir, ("opened-by-a-pickle",)
+
+
+def torch_zip(value):
+    out = io.BytesIO()
+    torch.save(value, out)
+    return out.getvalue()
+
+
+def plain_zip(name="a.txt", content=b"hello"):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def foreign_safetensors():
+    from safetensors.torch import save
+
+    return save({"bert.weight": torch.zeros(3)})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"hello world, I am a text file", "not a safetensors file"),
+        (b"\x00" * 100, "not a safetensors file"),
+        (os.urandom(4096), "not a safetensors file|cut off|pickle|garbled|zip"),
+        (pickle.dumps(Bomb()), "is a pickle, which can run code"),
+        (pickle.dumps({"weights": np.zeros(3)}), "is a pickle, which can run code"),
+        (plain_zip(), "is a zip file, not a checkpoint"),
+        (plain_zip()[:-10], "damaged zip file"),
+        (torch_zip(make().network.state_dict()), "is a PyTorch file, which holds weights alone"),
+        (foreign_safetensors(), "of another program.*bert.weight"),
+        ((10**12).to_bytes(8, "little") + b"{}", "is cut off"),
+        ((9).to_bytes(8, "little") + b"{" * 9, "garbled"),
+        ((200_000).to_bytes(8, "little") + b'{"a":' + b"[" * 199_995, "garbled"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_apart(tmp_path, monkeypatch, content, said):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CheckpointError, match=said) as caught:
+        load_checkpoint(content, name="theirs.bin")
+    assert "'theirs.bin'" in str(caught.value)
+    assert not (tmp_path / "opened-by-a-pickle").exists()
+
+
+@pytest.mark.parametrize("bad", [Bomb(), {"network": Bomb()}, [torch.zeros(3)], {"a": "text"}])
+def test_a_pickle_inside_a_torch_file_is_not_run(tmp_path, monkeypatch, bad):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CheckpointError, match=r"could run code|not a state dict"):
+        load_checkpoint(torch_zip(bad), name="theirs.pt", header=b"{}")
+    assert not (tmp_path / "opened-by-a-pickle").exists()
+
+
+def test_a_torch_zip_that_unpacks_to_gigabytes_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x/data.pkl", b"")
+        for part in range(5):
+            archive.writestr(f"x/data/{part}", bytes(60 * 2**20))
+    with pytest.raises(CheckpointError, match="unpacks to more than 256 MB"):
+        load_checkpoint(out.getvalue(), name="bomb.pt", header=b"{}")
+
+
+@pytest.mark.parametrize("n_header", [0x0280, 0x4B50])
+def test_a_header_length_that_looks_like_another_format_is_no_other_format(saved, n_header):
+    content = saved.read_bytes()
+    n_before = int.from_bytes(content[:8], "little")
+    padded = content[8 : 8 + n_before] + b" " * ((n_header - n_before) % 0x10000)
+    content = len(padded).to_bytes(8, "little") + padded + content[8 + n_before :]
+    assert content[:2] in (b"\x80\x02", b"PK")
+    assert load_checkpoint(content).name == "tiny"
+
+
+@pytest.mark.parametrize("share", [0.001, 0.01, 0.3, 0.7, 0.99, 0.9999])
+def test_a_truncated_file_says_so(saved, share):
+    content = saved.read_bytes()
+    with pytest.raises(CheckpointError, match=r"cut off|not a safetensors file"):
+        load_checkpoint(content[: int(len(content) * share)], name="half.safetensors")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda h: h.update(architecture="st-gcn"), "of the architecture 'st-gcn'; this program reads 'sta-lstm'"),
+        (lambda h: h.update(format_version=99), "format version 99; this program reads 1"),
+        (lambda h: h.pop("format_version"), "not the JSON of a checkpoint"),
+        (lambda h: h["config"].update(hidden=9), "expected 9 × 9|expected 36 × "),
+        (lambda h: h["config"].update(hidden=4096, n_layers=16), "missing main.weight_ih_l3"),
+        (lambda h: h["config"].update(spatial=False), "unexpected spatial"),
+        (lambda h: h["config"].update(n_joints=10**9), "n_joints is 1000000000"),
+        (lambda h: h["config"].pop("hidden"), r"missing settings: \['hidden'\]"),
+        (lambda h: h.pop("recipe"), "lacks or garbles a setting"),
+        (lambda h: h["recipe"].update(velocities=False), "makes 3 features a joint; its network reads 6"),
+        (lambda h: h["recipe"].update(centre="moon"), "centre is 'moon'"),
+        (lambda h: h["layout"].update(joints=["a", "b"]), "names joints that it does not have"),
+        (lambda h: h.update(layout=layout_named("ntu-25").to_json()), "25 joints; its network reads 15"),
+        (lambda h: h.update(class_names=["a", "b"]), "names 2 classes; its network has 3"),
+        (lambda h: h.update(class_names=["a", "b", "b"]), "names 2 classes; its network has 3"),
+        (lambda h: h.update(min_persons=3), "asks for at least 3 persons"),
+        (lambda h: h.update(training=5), "lacks or garbles a setting"),
+    ],
+)
+def test_a_description_that_does_not_fit_is_named(saved, change, said):
+    with pytest.raises(CheckpointError, match=said) as caught:
+        load_checkpoint(tampered(saved, change), name="odd.safetensors")
+    assert "odd.safetensors" in str(caught.value) or "'tiny'" in str(caught.value)
+
+
+def test_weights_that_are_not_numbers_are_refused(tmp_path):
+    broken = make()
+    broken.network.classify.bias.data[0] = float("nan")
+    path = save_checkpoint(broken, tmp_path / "nan.safetensors")
+    with pytest.raises(CheckpointError, match=r"not finite numbers: classify\.bias"):
+        load_checkpoint(path)
+
+
+def test_a_path_that_is_not_there(tmp_path):
+    with pytest.raises(CheckpointError, match=r"'none.safetensors' cannot be read: No such file"):
+        load_checkpoint(tmp_path / "none.safetensors")
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        load_checkpoint(tmp_path)
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, saved, monkeypatch):
+    before = saved.read_bytes()
+
+    def full(self, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(CheckpointError, match="cannot be written: No space left on device"):
+        save_checkpoint(make("lstm"), saved)
+    assert saved.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny.safetensors"]
+
+
+@pytest.mark.parametrize(
+    ("layout", "persons", "min_persons", "said"),
+    [
+        ("sbu-15", 2, 1, None),
+        ("sbu-15", 1, 1, None),
+        ("sbu-15", 1, 2, r"reads 2 persons × 15 joints \(sbu-15\); clip 'c' has 1 person .* Choose a clip with 2"),
+        ("sbu-15", 3, 1, "reads 1 to 2 persons .* has 3 persons .* Keep the 2 that act"),
+        ("ntu-25", 2, 1, r"has 2 persons × 25 joints \(ntu-25\). Choose a checkpoint trained on 'ntu-25'"),
+    ],
+)
+def test_whether_a_clip_fits(layout, persons, min_persons, said):
+    layout = layout_named(layout)
+    clip = Clip(
+        positions=np.random.default_rng(0).normal(size=(4, persons, layout.n_joints, 3)),
+        fps=30,
+        layout=layout,
+        up_axis="y",
+        present=np.ones((4, persons), dtype=bool),
+        name="c",
+    )
+    misfit = make(min_persons=min_persons).misfit(clip)
+    if said is None:
+        assert misfit is None
+    else:
+        assert re.search(said, misfit or "")
+
+
+def test_devices():
+    assert choose_device("cpu").type == "cpu"
+    assert choose_device().type in ("cuda", "mps", "cpu")
+    with pytest.raises(SettingsError, match="no device 'gpu9'"):
+        choose_device("gpu9")
+    if not torch.cuda.is_available():
+        with pytest.raises(SettingsError, match="'cuda' is not available; this machine has: "):
+            choose_device("cuda")
+
+
+@pytest.mark.cuda
+def test_a_checkpoint_loads_onto_the_gpu(saved):
+    checkpoint = load_checkpoint(saved)
+    assert checkpoint.device.type == "cuda"
+    x = torch.randn(1, 5, 30, 6)
+    there = checkpoint.network(x.cuda()).logits.cpu()
+    torch.testing.assert_close(there, load_checkpoint(saved, device="cpu").network(x).logits, rtol=1e-3, atol=1e-4)
+
+
+def test_a_checkpoint_is_immutable():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        make().name = "other"
