@@ -8,8 +8,8 @@ length varies within a clip by 0.8 % (median) when they are read as millimetres,
 unprojected as pixels with a focal length of 2320 or 1160. In millimetres the thigh keeps its 0.43 m between 1.96 and
 2.40 m from the sensor; as pixels it would grow in proportion to the distance.
 
-As written above, the axes are right-handed (x to the sensor's left, y up, z away from it): (left - right) × up points to
-the other person in 92 % of all poses.
+As written above, the axes are right-handed (x to the sensor's left, y up, z away from it): (left - right) × up points
+to the other person in 92 % of all poses.
 """
 
 from __future__ import annotations

@@ -29,9 +29,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -40,39 +38,24 @@ from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bodies import check_size, lost_note, tracked
-from sta_lstm.formats.layout_text import layout_from_text, layout_to_text
+from sta_lstm.formats.table_header import SIGNATURE, read_header, write_header
 from sta_lstm.formats.text import MAX_LINES, decoded, is_count, quoted
 from sta_lstm.skeletons import Clip, SkeletonLayout
 
-VERSION = 1
 COLUMNS = ("frame", "person", "joint", "x", "y", "z")
-_SIGNATURE = "# sta-lstm clip"
-_KEYS = ("layout", "fps", "up_axis", "frames", "persons", "name", "label", "note")
 _WHOLE = ("frame", "person")
 _AXES = ("x", "y", "z")
 _MISSING = ["", "NaN", "nan", "NA"]
 _MAX_NAME = 500
-_MAX_HEADER_LINES = 200
 
 
 def sniff_table(head: bytes) -> bool:
     """Whether a file begins with the line ``# sta-lstm clip``."""
-    return head.removeprefix(b"\xef\xbb\xbf").startswith(_SIGNATURE.encode())
+    return head.removeprefix(b"\xef\xbb\xbf").startswith(SIGNATURE.encode())
 
 
 def write_table(clip: Clip) -> bytes:
     """``clip`` as CSV; reading it gives the same float32 positions."""
-    header = [
-        f"{_SIGNATURE} {VERSION}",
-        f"# layout: {layout_to_text(clip.layout)}",
-        f"# fps: {clip.fps!r}",
-        f"# up_axis: {clip.up_axis}",
-        f"# frames: {clip.n_frames}",
-        f"# persons: {clip.n_persons}",
-        f"# name: {_plain(clip.name)}",
-        *([] if clip.label is None else [f"# label: {_plain(clip.label)}"]),
-        *(f"# note: {_plain(note)}" for note in clip.notes),
-    ]
     frames, persons = np.nonzero(clip.present)
     n_joints = clip.n_joints
     rows = pd.DataFrame(
@@ -84,7 +67,7 @@ def write_table(clip: Clip) -> bytes:
         }
     )
     table = rows.to_csv(index=False, float_format="%.9g", lineterminator="\n")
-    return ("\n".join(header) + "\n" + table).encode()
+    return (write_header(clip) + table).encode()
 
 
 def read_table(data: bytes, name: str) -> Clip:
@@ -95,7 +78,7 @@ def read_table(data: bytes, name: str) -> Clip:
             the message names the line.
     """
     text = decoded(data, name).rstrip()
-    header, n_header_lines = _header(text, name)
+    header, n_header_lines = read_header(text, name)
     layout = header.layout
     rows, lines = _rows(text, n_header_lines, name)
     n_frames = header.count("frames", int(rows["frame"].max()) + 1 if len(rows) else 0)
@@ -127,87 +110,6 @@ def read_table(data: bytes, name: str) -> Clip:
         label=header.values["label"][:_MAX_NAME] if "label" in header.values else None,
         notes=(*header.notes, *lost_note(int((present & ~seen).sum()))),
     )
-
-
-@dataclass(frozen=True)
-class _Header:
-    """The lines ``# key: value``, as text."""
-
-    name: str
-    values: dict[str, str]
-    notes: tuple[str, ...]
-
-    def _required(self, key: str, example: str) -> str:
-        if key not in self.values:
-            raise ClipError(f"'{self.name}' does not tell its {key}; add a line like '# {key}: {example}' at the top.")
-        return self.values[key]
-
-    @property
-    def layout(self) -> SkeletonLayout:
-        return layout_from_text(self._required("layout", "ntu-25"), self.name)
-
-    @property
-    def fps(self) -> float:
-        text = self._required("fps", "30")
-        try:
-            return float(text)
-        except ValueError as error:
-            raise ClipError(f"'{self.name}': fps is {quoted(text)}; expected a number, for example 30.") from error
-
-    def count(self, key: str, needed: int) -> int:
-        text = self.values.get(key)
-        if text is None:
-            return needed
-        if not is_count(text):
-            raise ClipError(f"'{self.name}': {key} is {quoted(text)}; expected a whole number.")
-        return int(text)
-
-
-def _header(text: str, name: str) -> tuple[_Header, int]:
-    """The header, and how many lines it fills."""
-    values: dict[str, str] = {}
-    notes: list[str] = []
-    n_lines = 0
-    for line in io.StringIO(text[: 1024**2]):
-        if not line.startswith("#") or n_lines >= _MAX_HEADER_LINES:
-            break
-        n_lines += 1
-        # A spreadsheet pads every line to the width of the table.
-        line = line.rstrip().rstrip(",")
-        if line.startswith(_SIGNATURE):
-            _check_version(line.removeprefix(_SIGNATURE).strip(), name)
-            continue
-        key, colon, value = (part.strip() for part in line.removeprefix("#").partition(":"))
-        if not colon or key not in _KEYS:
-            continue  # somebody's own remark
-        value = _unquoted(value, n_lines, name)
-        if key == "note":
-            notes.append(value)
-        else:
-            values[key] = value
-    return _Header(name, values, tuple(notes)), n_lines
-
-
-def _check_version(text: str, name: str) -> None:
-    if not is_count(text):
-        raise ClipError(f"'{name}', line 1: the version is {quoted(text)}; expected '{_SIGNATURE} {VERSION}'.")
-    if int(text) > VERSION:
-        raise ClipError(f"'{name}' is a clip of version {text}; this program reads up to {VERSION}. Update it.")
-
-
-def _plain(text: str) -> str:
-    """``text`` as it is where `_unquoted` gives it back, else as a JSON string."""
-    simple = text.isprintable() and text == text.strip() and not text.startswith('"') and not text.endswith(",")
-    return text if simple and text else json.dumps(text)
-
-
-def _unquoted(value: str, line: int, name: str) -> str:
-    if not value.startswith('"'):
-        return value
-    try:
-        return str(json.loads(value))
-    except ValueError as error:
-        raise ClipError(f"'{name}', line {line}: {quoted(value)} is no JSON string; leave out the quotes.") from error
 
 
 def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDArray[np.int64]]:
