@@ -1,6 +1,7 @@
 """A prediction as tables and files: everything that the app shows, as numbers that other programs read.
 
-Frames are numbered from 0; persons are A, B, … in the clip's order. Names (of classes, joints, clips) come from
+Frames and persons are numbered from 0, as in the project's own clip tables, so that the two can be joined; person 0 is
+the one that pictures call A. Names (of classes, joints, clips) come from
 uploaded files and are written as they are, save in CSV, where a spreadsheet would run them: see `csv_bytes`.
 """
 
@@ -25,18 +26,19 @@ from sta_lstm.errors import SettingsError
 #: has one million.
 MAX_ROWS = 5_000_000
 #: What makes a spreadsheet take a text cell for a formula.
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
 def person_letter(person: int) -> str:
-    """Name of the person with index ``person``: A for the first."""
+    """What people are told of the person with index ``person``: A for the first."""
     return chr(ord("A") + person)
 
 
 def prediction_table(prediction: Prediction) -> pd.DataFrame:
     """The prediction in long form: T·M·J rows, one a frame, person and joint, in this order.
 
-    Columns: ``frame`` (from 0), ``time_s``, ``person`` (A, B, …), ``joint``; ``x``, ``y``, ``z`` in metres on the
+    Columns: ``frame`` (from 0), ``time_s``, ``person`` (from 0), ``joint``; ``x``, ``y``, ``z`` in metres on the
     clip's own axes, missing where the person is absent; ``present`` (the person is in the frame); ``alpha`` (0 for a
     person whom the model did not read) and ``alpha_over_uniform`` (1 is uniform; missing for such a person); ``beta``
     of the frame; ``keyframe`` (1 is the highest peak of β; missing elsewhere); ``label`` (the predicted class).
@@ -60,7 +62,7 @@ def prediction_table(prediction: Prediction) -> pd.DataFrame:
         {
             "frame": frame,
             "time_s": frame / clip.fps,
-            "person": _categories(person, [person_letter(m) for m in range(n_persons)]),
+            "person": person,
             "joint": _categories(joint, list(clip.layout.joints)),
             "x": positions[:, 0],
             "y": positions[:, 1],
@@ -89,9 +91,9 @@ def frame_table(prediction: Prediction) -> pd.DataFrame:
         ("time_s", frames / prediction.clip.fps),
         ("beta", prediction.beta),
         ("is_keyframe", np.isin(frames, prediction.keyframes)),
-        ("leading_class", np.array(prediction.class_names, dtype=object)[leading]),
+        ("leading_class", _categories(leading, list(prediction.class_names))),
     ]
-    for index, name in enumerate(prediction.class_names):
+    for index, name in enumerate(map(_utf8, prediction.class_names)):
         columns += [
             (f"score {name}", prediction.frame_scores[:, index]),
             (f"contribution {name}", prediction.contributions[:, index]),
@@ -127,7 +129,7 @@ def joint_table(prediction: Prediction, *, frame: int | None = None) -> pd.DataF
             )
         values, read = prediction.relative_alpha[frame], prediction.read[frame]
     rows = [
-        (person_letter(m), prediction.clip.layout.joints[j], float(values[m, j]))
+        (m, _utf8(prediction.clip.layout.joints[j]), float(values[m, j]))
         for m in range(n_persons)
         if read[m]
         for j in range(n_joints)
@@ -163,13 +165,13 @@ def prediction_json(prediction: Prediction) -> dict[str, Any]:
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """``table`` as UTF-8 CSV that is safe to open in a spreadsheet.
 
-    Text (cells and headings) that a spreadsheet would run as a formula, since it begins with ``=``, ``+``, ``-``,
-    ``@``, tab or carriage return, gets an apostrophe in front. Numbers stay numbers. Other kinds of file keep the text
-    as it is.
+    Text (cells and headings) that a spreadsheet would run as a formula, since it begins with ``=``, ``+``, ``-`` or
+    ``@``, gets an apostrophe in front; line breaks, tabs and other control characters in it become spaces, since some
+    readers begin a new cell there. Numbers stay numbers. Other kinds of file keep the text as it is.
     """
     safe = pd.concat([_without_formulas(table.iloc[:, column]) for column in range(table.shape[1])], axis=1)
     safe.columns = pd.Index([_as_text(name) for name in table.columns])
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8", errors="replace")
+    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def prediction_bytes(prediction: Prediction, suffix: str) -> bytes:
@@ -221,12 +223,14 @@ def check_suffix(suffix: str) -> str:
 def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
     """Everything shown, as arrays by name; no array holds objects.
 
-    ``positions`` (T × M × J × 3, metres), ``present``, ``read`` (T × M), ``alpha``, ``relative_alpha`` (T × M × J),
-    ``beta`` (T), ``frame_scores``, ``contributions``, ``running`` (T × L), ``logits``, ``probabilities`` (L),
-    ``class_names`` (L), ``joint_names`` (J), ``keyframes``; and the single values ``label``, ``fps``, ``up_axis``,
-    ``layout`` (JSON), ``clip``, ``checkpoint``, ``device``, ``spatial``, ``temporal``.
+    ``alpha``, ``relative_alpha`` (T × M × J), ``read`` (T × M), ``beta`` (T), ``frame_scores``, ``contributions``,
+    ``running`` (T × L), ``logits``, ``probabilities`` (L), ``class_names`` (L), ``joint_names`` (J), ``keyframes``;
+    the single values ``predicted`` (the class), ``clip``, ``checkpoint``, ``device``, ``spatial``, ``temporal``; and
+    the arrays of the project's own clip files (``positions``, ``present``, ``fps``, ``layout``, ``up_axis``, ``name``,
+    ``notes``, and ``label`` where the true action is known), so that `sta_lstm.load_clip` reads the clip back from it.
     """
     clip = prediction.clip
+    known = {} if clip.label is None else {"label": np.array(clip.label, dtype=np.str_)}
     return {
         "positions": clip.positions,
         "present": clip.present,
@@ -242,21 +246,29 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
         "class_names": np.array(prediction.class_names, dtype=np.str_),
         "joint_names": np.array(clip.layout.joints, dtype=np.str_),
         "keyframes": np.array(prediction.keyframes, dtype=np.int64),
-        "label": np.array(prediction.label, dtype=np.str_),
+        "predicted": np.array(prediction.label, dtype=np.str_),
         "fps": np.array(clip.fps),
         "up_axis": np.array(clip.up_axis, dtype=np.str_),
         "layout": np.array(json.dumps(clip.layout.to_json()), dtype=np.str_),
         "clip": np.array(clip.name, dtype=np.str_),
+        "name": np.array(clip.name, dtype=np.str_),
+        "notes": np.array(clip.notes, dtype=np.str_),
         "checkpoint": np.array(prediction.checkpoint, dtype=np.str_),
         "device": np.array(prediction.device, dtype=np.str_),
         "spatial": np.array(prediction.spatial),
         "temporal": np.array(prediction.temporal),
+        **known,
     }
 
 
 def _categories(codes: NDArray[np.integer], names: list[str]) -> pd.Categorical[str]:
     """A column of few names over many rows."""
-    return pd.Categorical.from_codes(codes, pd.Index(names))
+    return pd.Categorical.from_codes(codes, pd.Index([_utf8(name) for name in names]))
+
+
+def _utf8(name: str) -> str:
+    """``name``, with halves of surrogate pairs, which JSON may hold and no table can, spelled out."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _keyframe_ranks(prediction: Prediction) -> pd.arrays.IntegerArray:
@@ -272,7 +284,11 @@ def _shortest(values: NDArray[np.float32]) -> Any:
 
 
 def _as_text(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+    """``cell`` so that a spreadsheet takes it for text, where it is text."""
+    if not isinstance(cell, str):
+        return cell
+    one_line = _CONTROL.sub(" ", cell)
+    return f"'{one_line}" if _FORMULA.match(one_line) else one_line
 
 
 def _without_formulas(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -295,14 +311,14 @@ def _csv(prediction: Prediction) -> bytes:
 
 def _parquet(prediction: Prediction) -> bytes:
     table = prediction_table(prediction)
-    table.attrs = {"clip": prediction.clip.name, "checkpoint": prediction.checkpoint}
+    table.attrs = {"clip": _utf8(prediction.clip.name), "checkpoint": _utf8(prediction.checkpoint)}
     buffer = io.BytesIO()
     table.to_parquet(buffer, engine="pyarrow", index=False)
     return buffer.getvalue()
 
 
 def _json(prediction: Prediction) -> bytes:
-    return json.dumps(prediction_json(prediction), ensure_ascii=False).encode("utf-8", errors="replace")
+    return json.dumps(prediction_json(prediction)).encode("ascii")
 
 
 _WRITERS: dict[str, Callable[[Prediction], bytes]] = {

@@ -135,14 +135,14 @@ def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int 
     if table.empty:
         return says("The model read no body in this frame.", dark=dark)
     colours = palette(dark=dark)
-    letters = table["person"].tolist()
+    persons, joints = table["person"].tolist(), table["joint"].tolist()
     several = prediction.clip.n_persons > 1
-    names = [f"{letter} · {joint}" if several else joint for letter, joint in zip(letters, table["joint"], strict=True)]
+    names = [f"{person_letter(m)} · {joint}" if several else joint for m, joint in zip(persons, joints, strict=True)]
     values = table["alpha_over_uniform"].to_numpy()
     places = list(range(len(table)))
     figure = go.Figure()
     for m in range(prediction.clip.n_persons):
-        own = [i for i in places if letters[i] == person_letter(m)]
+        own = [i for i in places if persons[i] == m]
         if own:
             figure.add_trace(
                 go.Bar(
@@ -152,7 +152,7 @@ def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int 
                     orientation="h",
                     name=person_name(m),
                     marker={"color": person_colour(m, dark=dark), "cornerradius": 3},
-                    customdata=[plain(table["joint"].iloc[i]) for i in own],
+                    customdata=[plain(joints[i]) for i in own],
                     hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× uniform<extra>{person_name(m)}</extra>",
                 )
             )
