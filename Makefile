@@ -31,7 +31,7 @@ lint: $(DEV) ## ruff, format, mypy, the floors of the package, and the types of 
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@if ! command -v tsc >/dev/null 2>&1; then \
 		echo "lint: no tsc on the PATH (npm install -g typescript): the player's types are not checked"; \
 	else \
