@@ -20,7 +20,7 @@ IMPORTS = {
     "import sta_lstm": set(),
     "import sta_lstm.errors, sta_lstm.samples": set(),
     "import sta_lstm.skeletons": set(),
-    "import sta_lstm.formats; sta_lstm.load_clip": {"scipy"},
+    "import sta_lstm.formats; sta_lstm.load_clip": {"pandas", "pyarrow", "scipy"},
     "import sta_lstm.cli": set(),
 }
 
