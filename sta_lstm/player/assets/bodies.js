@@ -1,0 +1,306 @@
+// Bodies of one frame: soft shadows, a ghost of the whole body, tapered bones and shaded joints, painted back to front.
+
+import { project } from "./camera.js";
+import { css, mix } from "./colour.js";
+import { jointColour } from "./theme.js";
+import { fullWeight, opacity, radius, weight } from "./weights.js";
+
+/** @typedef {import("./payload.js").Pane} Pane */
+/** @typedef {import("./camera.js").View} View */
+/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {{drive: import("./weights.js").Drive, scale: import("./weights.js").Scale}} Reading */
+/**
+ * @typedef {object} Figure one frame of a pane on the screen, and the memory that later frames use again
+ * @property {Float32Array} screen M × J × (x, y, depth, pixels a metre)
+ * @property {Float32Array} world M × J × 3
+ * @property {Float32Array} strength M × J, 0 to 1
+ * @property {Float32Array} radius M × J, pixels
+ * @property {Uint8Array} seen M × J, whether the joint is on the screen
+ * @property {{depth: number, joint: number, bone: number}[]} order back to front
+ */
+
+const SPRITE = 128;
+/** Joints that jump farther than this between two frames, in body heights, are not carried along the way. */
+const JUMP = 0.25;
+
+/**
+ * @param {Pane} pane
+ * @returns {Figure}
+ */
+export function makeFigure(pane) {
+  const n = pane.clip.persons * pane.clip.joints.length;
+  const order = [];
+  for (let m = 0; m < pane.clip.persons; m++) {
+    for (let j = 0; j < pane.clip.joints.length; j++) order.push({ depth: 0, joint: m * pane.clip.joints.length + j, bone: -1 });
+    for (let b = 0; b < pane.clip.bones.length; b++) order.push({ depth: 0, joint: m, bone: b });
+  }
+  return {
+    screen: new Float32Array(n * 4),
+    world: new Float32Array(n * 3),
+    strength: new Float32Array(n),
+    radius: new Float32Array(n),
+    seen: new Uint8Array(n),
+    order,
+  };
+}
+
+/**
+ * Puts the bodies at `position` into `figure`. Places move smoothly between frames; attention stays that of the frame.
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {number} position frame, with a fraction while playing
+ * @param {View} view
+ * @param {Reading} reading
+ * @param {number} [boost] joints larger by this, for small pictures
+ */
+export function placeFigure(figure, pane, position, view, reading, boost = 1) {
+  const { clip } = pane;
+  const J = clip.joints.length;
+  const M = clip.persons;
+  const t = Math.max(0, Math.min(Math.floor(position), clip.frames - 1));
+  const share = t + 1 < clip.frames ? position - t : 0;
+  const full = fullWeight(pane, reading.drive, reading.scale, t);
+  for (let m = 0; m < M; m++) {
+    const here = clip.present[t * M + m] === 1;
+    const onward = share > 0 && clip.present[(t + 1) * M + m] === 1;
+    for (let j = 0; j < J; j++) {
+      const i = m * J + j;
+      figure.seen[i] = 0;
+      if (!here) continue;
+      placeJoint(figure.world, clip, t, i, onward ? share : 0);
+      const [x, y, z] = figure.world.subarray(i * 3, i * 3 + 3);
+      if (!Number.isFinite(x + y + z) || !project(view, x, y, z, figure.screen, i * 4)) continue;
+      const strength = pane.read[t * M + m] ? Math.min(1, Math.max(0, weight(pane, reading.drive, t, i) / full)) : 0;
+      figure.seen[i] = 1;
+      figure.strength[i] = strength;
+      figure.radius[i] = Math.max(1.4, radius(strength) * clip.geometry.size * figure.screen[i * 4 + 3] * boost);
+    }
+  }
+}
+
+/**
+ * @param {Float32Array} world
+ * @param {import("./payload.js").ClipData} clip
+ * @param {number} t
+ * @param {number} i
+ * @param {number} share
+ */
+function placeJoint(world, clip, t, i, share) {
+  const stride = clip.persons * clip.joints.length * 3;
+  const at = t * stride + i * 3;
+  const p = clip.positions;
+  let moved = share;
+  if (share > 0) {
+    const jump = Math.hypot(p[at + stride] - p[at], p[at + stride + 1] - p[at + 1], p[at + stride + 2] - p[at + 2]);
+    if (!(jump < JUMP * clip.geometry.size)) moved = 0;
+  }
+  for (let k = 0; k < 3; k++) {
+    world[i * 3 + k] = moved > 0 ? p[at + k] + moved * (p[at + stride + k] - p[at + k]) : p[at + k];
+  }
+}
+
+/**
+ * Soft shadows on the floor, darker where a joint is low.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {View} view
+ * @param {Theme} theme
+ */
+export function drawShadows(ctx, figure, pane, view, theme) {
+  const { clip } = pane;
+  const { floor, size } = clip.geometry;
+  const J = clip.joints.length;
+  const blob = shadowSprite();
+  const tilt = Math.max(0.05, Math.abs(view.forward[1]));
+  const out = [0, 0, 0, 0];
+  for (let m = 0; m < clip.persons; m++) {
+    for (const [a, b] of clip.bones) {
+      const [i, k] = [m * J + a, m * J + b];
+      if (!figure.seen[i] || !figure.seen[k]) continue;
+      for (let s = 0; s < 3; s++) {
+        const u = (s + 0.5) / 3;
+        const at = (/** @type {number} */ axis) => figure.world[i * 3 + axis] * (1 - u) + figure.world[k * 3 + axis] * u;
+        if (!project(view, at(0), floor, at(2), out)) continue;
+        const height = Math.max(0, at(1) - floor) / size;
+        const reach = size * (0.055 + 0.09 * height) * out[3];
+        ctx.globalAlpha = (theme.dark ? 0.3 : 0.085) * (1 - 0.62 * Math.min(1, height));
+        ctx.drawImage(blob, out[0] - reach, out[1] - reach * tilt, 2 * reach, 2 * reach * tilt);
+      }
+    }
+  }
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ */
+export function drawFigure(ctx, figure, pane, theme) {
+  const J = pane.clip.joints.length;
+  for (let m = 0; m < pane.clip.persons; m++) drawGhost(ctx, figure, pane, theme, m);
+  for (const item of figure.order) item.depth = depthOf(figure, pane, item);
+  figure.order.sort((p, q) => q.depth - p.depth);
+  for (const item of figure.order) {
+    if (item.depth < 0) continue;
+    if (item.bone < 0) drawJoint(ctx, figure, pane, theme, item.joint);
+    else {
+      const [a, b] = pane.clip.bones[item.bone];
+      drawBone(ctx, figure, pane, theme, item.joint * J + a, item.joint * J + b);
+    }
+  }
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * Depth of a joint or of a bone's middle; −1 where it is not on the screen.
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {{joint: number, bone: number}} item
+ */
+function depthOf(figure, pane, item) {
+  if (item.bone < 0) return figure.seen[item.joint] ? figure.screen[item.joint * 4 + 2] : -1;
+  const J = pane.clip.joints.length;
+  const [a, b] = pane.clip.bones[item.bone].map((j) => item.joint * J + j);
+  // A hair behind its nearer joint, so that bones meet their joints from below.
+  return figure.seen[a] && figure.seen[b] ? (figure.screen[a * 4 + 2] + figure.screen[b * 4 + 2]) / 2 + 1e-3 : -1;
+}
+
+/**
+ * All bones of one person as one stroke: where they meet, nothing grows darker.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} m
+ */
+function drawGhost(ctx, figure, pane, theme, m) {
+  const J = pane.clip.joints.length;
+  let scale = 0;
+  ctx.beginPath();
+  for (const [a, b] of pane.clip.bones) {
+    const [i, k] = [m * J + a, m * J + b];
+    if (!figure.seen[i] || !figure.seen[k]) continue;
+    ctx.moveTo(figure.screen[i * 4], figure.screen[i * 4 + 1]);
+    ctx.lineTo(figure.screen[k * 4], figure.screen[k * 4 + 1]);
+    scale = Math.max(scale, figure.screen[i * 4 + 3]);
+  }
+  if (scale === 0) return;
+  ctx.lineCap = "round";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = Math.max(1.5, 0.017 * pane.clip.geometry.size * scale);
+  ctx.strokeStyle = css(mix(theme.surface, jointColour(theme, m, "M"), theme.dark ? 0.36 : 0.3));
+  ctx.stroke();
+}
+
+/**
+ * A bone from the rim of one joint to the rim of the other, as wide and as opaque at each end as that joint.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} i
+ * @param {number} k
+ */
+function drawBone(ctx, figure, pane, theme, i, k) {
+  const [x0, y0] = [figure.screen[i * 4], figure.screen[i * 4 + 1]];
+  const [x1, y1] = [figure.screen[k * 4], figure.screen[k * 4 + 1]];
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  const [from, to] = [figure.radius[i] * 0.92, figure.radius[k] * 0.92];
+  if (length <= from + to) return;
+  const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
+  const [ax, ay, bx, by] = [x0 + ux * from, y0 + uy * from, x1 - ux * to, y1 - uy * to];
+  const [wa, wb] = [figure.radius[i] * 0.5, figure.radius[k] * 0.5];
+  const J = pane.clip.joints.length;
+  const person = Math.floor(i / J);
+  const colour = (/** @type {number} */ n) =>
+    css(jointColour(theme, person, pane.clip.sides[n % J]), 0.92 * Math.pow(figure.strength[n], 0.8));
+  const fill = ctx.createLinearGradient(ax, ay, bx, by);
+  fill.addColorStop(0, colour(i));
+  fill.addColorStop(1, colour(k));
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = fill;
+  ctx.beginPath();
+  ctx.moveTo(ax - uy * wa, ay + ux * wa);
+  ctx.lineTo(bx - uy * wb, by + ux * wb);
+  ctx.lineTo(bx + uy * wb, by - ux * wb);
+  ctx.lineTo(ax + uy * wa, ay - ux * wa);
+  ctx.closePath();
+  ctx.fill();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} i
+ */
+function drawJoint(ctx, figure, pane, theme, i) {
+  const J = pane.clip.joints.length;
+  const side = pane.clip.sides[i % J];
+  const r = figure.radius[i] * 1.12; // the sprite has a thin rim that parts discs that overlap
+  ctx.globalAlpha = opacity(figure.strength[i]);
+  ctx.drawImage(jointSprite(theme, Math.floor(i / J), side), figure.screen[i * 4] - r, figure.screen[i * 4 + 1] - r, 2 * r, 2 * r);
+}
+
+/** @type {Map<string, HTMLCanvasElement>} */
+const sprites = new Map();
+
+/**
+ * @param {string} key
+ * @param {(ctx: CanvasRenderingContext2D) => void} paint
+ */
+function sprite(key, paint) {
+  const known = sprites.get(key);
+  if (known) return known;
+  if (sprites.size > 200) sprites.clear();
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SPRITE;
+  const ctx = canvas.getContext("2d");
+  if (ctx) paint(ctx);
+  sprites.set(key, canvas);
+  return canvas;
+}
+
+/**
+ * A shaded disc.
+ * @param {Theme} theme
+ * @param {number} person
+ * @param {string} side
+ */
+export function jointSprite(theme, person, side) {
+  const colour = jointColour(theme, person, side);
+  return sprite(`joint ${colour} ${theme.surface}`, (ctx) => {
+    const c = SPRITE / 2;
+    const r = c / 1.12;
+    ctx.fillStyle = css(theme.surface);
+    ctx.beginPath();
+    ctx.arc(c, c, c - 0.5, 0, 2 * Math.PI);
+    ctx.fill();
+    const light = ctx.createRadialGradient(c - r * 0.34, c - r * 0.38, r * 0.05, c - r * 0.12, c - r * 0.14, r * 1.14);
+    light.addColorStop(0, css(mix(colour, [255, 255, 255], 0.62)));
+    light.addColorStop(0.3, css(mix(colour, [255, 255, 255], 0.16)));
+    light.addColorStop(0.62, css(colour));
+    light.addColorStop(1, css(mix(colour, [0, 0, 0], 0.24)));
+    ctx.fillStyle = light;
+    ctx.beginPath();
+    ctx.arc(c, c, r, 0, 2 * Math.PI);
+    ctx.fill();
+  });
+}
+
+function shadowSprite() {
+  return sprite("shadow", (ctx) => {
+    const c = SPRITE / 2;
+    const soft = ctx.createRadialGradient(c, c, 0, c, c, c);
+    soft.addColorStop(0, "rgba(0, 0, 0, 1)");
+    soft.addColorStop(0.4, "rgba(0, 0, 0, 0.6)");
+    soft.addColorStop(0.75, "rgba(0, 0, 0, 0.14)");
+    soft.addColorStop(1, "rgba(0, 0, 0, 0)");
+    ctx.fillStyle = soft;
+    ctx.fillRect(0, 0, SPRITE, SPRITE);
+  });
+}

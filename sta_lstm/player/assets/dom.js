@@ -1,0 +1,68 @@
+// Building elements. Text goes in as text alone, so that no label can be markup.
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | number | boolean>} [attributes]
+ * @param {(Node | string)[]} [children]
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function element(tag, attributes = {}, children = []) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+/** Outlines on a 24 × 24 field. */
+const SHAPES = {
+  play: "M8 5.5v13l11-6.5z",
+  pause: "M7.5 5.5h3v13h-3zM13.5 5.5h3v13h-3z",
+  back: "M6.5 6h2.4v12H6.5zM18 6v12l-8.2-6z",
+  forward: "M15.1 6h2.4v12h-2.4zM6 6v12l8.2-6z",
+  keyBack: "M15 6.5 20.5 12 15 17.5 9.5 12zM3.5 12l5-4.6v9.2z",
+  keyForward: "M9 6.5 3.5 12 9 17.5 14.5 12zM20.5 12l-5-4.6v9.2z",
+  loop: "M7 8h9.2l-1.9-1.9 1.3-1.3L19.8 9l-4.2 4.2-1.3-1.3 1.9-1.9H8.2v3H6.3V9c0-.6.3-1 .7-1zM17 16H7.8l1.9 1.9-1.3 1.3L4.2 15l4.2-4.2 1.3 1.3L7.8 14h8v-3h1.9v4c0 .6-.3 1-.7 1z",
+  full: "M5 5h5.2v1.9H6.9v3.3H5zM13.8 5H19v5.2h-1.9V6.9h-3.3zM5 13.8h1.9v3.3h3.3V19H5zM17.1 13.8H19V19h-5.2v-1.9h3.3z",
+  tag: "M4.5 5.5h6.8l8.2 8.2-5.8 5.8-9.2-9.2zM8.4 7.8a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
+  help: "M11 16.4h2.1v2.1H11zM12 5.2c2.3 0 4 1.5 4 3.6 0 1.5-.8 2.3-1.8 3-.9.7-1.2 1-1.2 2v.9h-1.9v-1.1c0-1.7.8-2.5 1.8-3.2.8-.6 1.1-.9 1.1-1.6 0-1-.8-1.7-2-1.7s-2 .8-2.1 2H8c.1-2.3 1.7-3.9 4-3.9z",
+};
+
+/**
+ * @param {keyof typeof SHAPES} name
+ * @returns {SVGSVGElement}
+ */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", SHAPES[name]);
+  path.setAttribute("fill-rule", "evenodd");
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * @param {string} name what a screen reader says
+ * @param {string} className
+ * @param {(Node | string)[]} children
+ * @param {() => void} action
+ */
+export function button(name, className, children, action) {
+  const made = element("button", { type: "button", class: className, "aria-label": name, title: name }, children);
+  made.addEventListener("click", action);
+  return made;
+}
+
+/**
+ * @param {string} name
+ * @param {[string, string][]} options value and text
+ * @param {(value: string) => void} action
+ */
+export function select(name, options, action) {
+  const made = element("select", { "aria-label": name, title: name });
+  for (const [value, text] of options) made.append(element("option", { value }, [text]));
+  made.addEventListener("change", () => action(made.value));
+  return made;
+}

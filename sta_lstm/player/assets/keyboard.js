@@ -1,0 +1,79 @@
+// Keys, and the help that lists them: one table for both, so that the help cannot lie.
+
+import { button, element } from "./dom.js";
+
+/** @typedef {import("./player.js").Player} Player */
+/** @typedef {{keys: string[], shown: string, says: string, act: (player: Player, event: KeyboardEvent) => void}} Binding */
+
+const LEAP = 10;
+
+/** @type {Binding[]} */
+export const BINDINGS = [
+  { keys: [" "], shown: "Space", says: "play or pause", act: (player) => player.toggle() },
+  { keys: ["ArrowLeft"], shown: "←", says: `frame back (with Shift: ${LEAP})`, act: (p, e) => p.step(e.shiftKey ? -LEAP : -1) },
+  { keys: ["ArrowRight"], shown: "→", says: `frame forward (with Shift: ${LEAP})`, act: (p, e) => p.step(e.shiftKey ? LEAP : 1) },
+  { keys: ["["], shown: "[", says: "previous keyframe", act: (player) => player.jumpKeyframe(-1) },
+  { keys: ["]"], shown: "]", says: "next keyframe", act: (player) => player.jumpKeyframe(1) },
+  { keys: ["Home"], shown: "Home", says: "first frame", act: (player) => player.goTo(0) },
+  { keys: ["End"], shown: "End", says: "last frame", act: (player) => player.goTo(player.clock.frames - 1) },
+  { keys: ["j", "J"], shown: "J", says: "play backwards", act: (player) => player.shuttle(-1) },
+  { keys: ["k", "K"], shown: "K", says: "pause", act: (player) => player.pause() },
+  { keys: ["l", "L"], shown: "L", says: "play; again: faster", act: (player) => player.shuttle(1) },
+  { keys: ["1"], shown: "1", says: "front view", act: (player) => player.setView("front") },
+  { keys: ["2"], shown: "2", says: "side view", act: (player) => player.setView("side") },
+  { keys: ["3"], shown: "3", says: "top view", act: (player) => player.setView("top") },
+  { keys: ["4"], shown: "4", says: "reset the view", act: (player) => player.setView("reset") },
+  { keys: ["n", "N"], shown: "N", says: "names of the strongest joints", act: (player) => player.toggleLabels() },
+  { keys: ["o", "O"], shown: "O", says: "loop on or off", act: (player) => player.toggleLoop() },
+  { keys: ["f", "F"], shown: "F", says: "full screen", act: (player) => player.toggleFullScreen() },
+  { keys: ["?"], shown: "?", says: "this help", act: (player) => player.toggleHelp() },
+  { keys: ["Escape"], shown: "Esc", says: "close the help, unpin the joint, clear the loop range", act: (player) => player.dismiss() },
+];
+
+/** Keys that a focused control needs for itself. */
+const OWN_KEYS = {
+  BUTTON: [" ", "Enter"],
+  SELECT: [" ", "Enter", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"],
+  INPUT: ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"],
+};
+
+/**
+ * @param {Player} player
+ * @param {KeyboardEvent} event
+ */
+export function handleKey(player, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
+  const scrubber = target === player.timeline.scrubber;
+  const own = OWN_KEYS[/** @type {keyof typeof OWN_KEYS} */ (target.tagName)] ?? [];
+  const types = target.tagName === "SELECT" && event.key.length === 1;
+  if (!scrubber && (own.includes(event.key) || types)) return;
+  const binding = BINDINGS.find(({ keys }) => keys.includes(event.key));
+  if (!binding || (event.key === "Escape" && !player.canDismiss())) return;
+  event.preventDefault();
+  event.stopPropagation();
+  binding.act(player, event);
+}
+
+const GESTURES = [
+  ["Drag the scene", "orbit; with Shift or the right button: move"],
+  ["Wheel, pinch", "zoom, once the player has focus"],
+  ["Click a joint", "pin it: its name, value and path"],
+  ["Drag the timeline", "scrub; with Shift: choose a loop range"],
+  ["Wheel on the timeline", "zoom in time, once the player has focus"],
+];
+
+/**
+ * @param {() => void} close
+ */
+export function helpPanel(close) {
+  const list = element("dl");
+  for (const { shown, says } of BINDINGS) list.append(element("dt", {}, [element("kbd", {}, [shown])]), element("dd", {}, [says]));
+  const gestures = element("dl", { class: "sta-gestures" });
+  for (const [what, says] of GESTURES) gestures.append(element("dt", {}, [what]), element("dd", {}, [says]));
+  return element("div", { class: "sta-help", role: "dialog", "aria-label": "Keys and help", hidden: "" }, [
+    element("div", { class: "sta-help-head" }, [element("strong", {}, ["Keys"]), button("Close help", "sta-icon", ["×"], close)]),
+    list,
+    gestures,
+  ]);
+}

@@ -1,0 +1,122 @@
+// Pointer and wheel on the stage: orbit, move, zoom, pinch, and a click that pins a joint.
+
+import { MAX_PITCH } from "./camera.js";
+
+/** @typedef {import("./player.js").Player} Player */
+
+const CLICK = 4;
+const TURN = 0.0085;
+
+/**
+ * @param {Player} player
+ * @param {HTMLCanvasElement} canvas
+ */
+export function listenToStage(player, canvas) {
+  /** @type {Map<number, {x: number, y: number}>} */ const fingers = new Map();
+  let travelled = 0;
+  let moving = false;
+
+  const place = (/** @type {MouseEvent} */ event) => {
+    const box = canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  canvas.addEventListener("contextmenu", (event) => event.preventDefault());
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    player.focus();
+    player.stopTurning();
+    fingers.set(event.pointerId, place(event));
+    travelled = 0;
+    moving = event.shiftKey || event.button !== 0;
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    const now = place(event);
+    const before = fingers.get(event.pointerId);
+    if (!before) {
+      hoverJoint(player, event, now);
+      return;
+    }
+    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+    const [dx, dy] = [now.x - before.x, now.y - before.y];
+    travelled += Math.hypot(dx, dy);
+    fingers.set(event.pointerId, now);
+    if (travelled < CLICK && !other) return;
+    if (other) {
+      const spread = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
+      zoomBy(player, spread);
+      pan(player, canvas, dx / 2, dy / 2);
+    } else if (moving) pan(player, canvas, dx, dy);
+    else turn(player, dx, dy);
+    player.hideTip();
+    player.requestDraw();
+  });
+  const end = (/** @type {PointerEvent} */ event) => {
+    if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
+    if (travelled >= CLICK) player.cameraRests();
+    else if (event.type === "pointerup" && event.button === 0) player.clickStage(place(event));
+  };
+  canvas.addEventListener("pointerup", end);
+  canvas.addEventListener("pointercancel", end);
+  canvas.addEventListener("pointerleave", () => {
+    player.hover(null);
+    player.hideTip();
+  });
+  canvas.addEventListener("dblclick", () => player.setView("reset"));
+  canvas.addEventListener(
+    "wheel",
+    (event) => {
+      // The page keeps its scroll wheel until somebody clicks into the player.
+      if (!event.ctrlKey && !player.hasFocus()) return;
+      event.preventDefault();
+      player.stopTurning();
+      zoomBy(player, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0013)));
+      player.requestDraw();
+      player.cameraRests(300);
+    },
+    { passive: false },
+  );
+}
+
+/**
+ * @param {Player} player
+ * @param {number} dx
+ * @param {number} dy
+ */
+function turn(player, dx, dy) {
+  const { camera } = player;
+  camera.yaw -= dx * TURN;
+  camera.pitch = Math.max(-0.35, Math.min(MAX_PITCH, camera.pitch + dy * TURN));
+}
+
+/**
+ * @param {Player} player
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} dx
+ * @param {number} dy
+ */
+function pan(player, canvas, dx, dy) {
+  const { camera } = player;
+  const scale = 0.5 / canvas.clientHeight / camera.zoom;
+  camera.panX = Math.max(-3, Math.min(3, camera.panX - dx * scale));
+  camera.panY = Math.max(-3, Math.min(3, camera.panY + dy * scale));
+}
+
+/**
+ * @param {Player} player
+ * @param {number} factor
+ */
+function zoomBy(player, factor) {
+  player.camera.zoom = Math.max(0.25, Math.min(12, player.camera.zoom * factor));
+}
+
+/**
+ * @param {Player} player
+ * @param {PointerEvent} event
+ * @param {{x: number, y: number}} at
+ */
+function hoverJoint(player, event, at) {
+  const joint = event.pointerType === "touch" ? null : player.scene.jointAt(at.x, at.y);
+  player.hover(joint);
+  if (joint) player.showTip(event, player.jointValues(joint));
+  else player.hideTip();
+}

@@ -1,0 +1,223 @@
+// What Python sent, unpacked and completed. `sta_lstm/player/payload.py` is the other side of this contract.
+
+import { measure } from "./geometry.js";
+
+/**
+ * @typedef {object} ClipData
+ * @property {string} name
+ * @property {number} fps
+ * @property {number} frames T
+ * @property {number} persons M
+ * @property {string[]} joints J names
+ * @property {[number, number][]} bones (parent, child)
+ * @property {string} sides one of L, R, M for each joint
+ * @property {{name: string, joints: number[]}[]} limbs
+ * @property {Float32Array} positions T × M × J × 3, metres, y up
+ * @property {Uint8Array} present T × M
+ * @property {Uint8Array} empty T, 1 where no body is in the frame
+ * @property {import("./geometry.js").Geometry} geometry
+ */
+/**
+ * @typedef {object} Pane
+ * @property {ClipData} clip
+ * @property {string} title
+ * @property {boolean} titled whether somebody chose the title
+ * @property {string[]} classes L names
+ * @property {number} predicted
+ * @property {number[]} probabilities
+ * @property {boolean} spatial
+ * @property {boolean} temporal
+ * @property {Uint8Array} read T × M
+ * @property {Float32Array} alpha T × M × J, α ÷ uniform
+ * @property {Float32Array} uniform T, the α of uniform attention
+ * @property {Float32Array} beta T
+ * @property {Float32Array} scores T × L
+ * @property {Int32Array} keyframes in order of time
+ * @property {Map<number, number>} rank keyframe → 1 for the highest peak
+ * @property {Int16Array} leader T, class that leads up to and including the frame; −1 before any evidence
+ * @property {Float32Array} lead T, its probability
+ * @property {number} betaMax
+ * @property {number} betaMean over frames with a body
+ * @property {number} alphaMax
+ * @property {Float32Array} alphaFrameMax T
+ */
+/**
+ * @typedef {object} Show
+ * @property {string} revision
+ * @property {Pane[]} panes
+ * @property {number} frames of the longest clip
+ * @property {number} fps
+ */
+
+export const PAYLOAD_VERSION = 1;
+
+/** A payload that cannot be shown; the message is for people. */
+export class PayloadError extends Error {}
+
+/**
+ * @param {any} raw
+ * @returns {Show}
+ */
+export function readPayload(raw) {
+  if (!raw || typeof raw !== "object") throw new PayloadError("The player was given nothing to show.");
+  if (raw.version !== PAYLOAD_VERSION) {
+    throw new PayloadError(
+      `This player reads payloads of version ${PAYLOAD_VERSION}; it was given version ${String(raw.version)}. ` +
+        "Reload the page; if that does not help, bring the package and the page to the same version.",
+    );
+  }
+  /** @type {Show} */
+  let show;
+  try {
+    const clips = raw.clips.map(readClip);
+    const panes = raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip]));
+    const frames = Math.max(0, ...panes.map((/** @type {Pane} */ pane) => pane.clip.frames));
+    show = { revision: String(raw.revision), panes, frames, fps: panes.length ? panes[0].clip.fps : 30 };
+  } catch (error) {
+    throw new PayloadError(`The data for the player is damaged (${error instanceof Error ? error.message : error}).`);
+  }
+  if (show.panes.length === 0 || show.frames === 0) throw new PayloadError("There is no frame to show in this clip.");
+  return show;
+}
+
+/**
+ * @param {any} raw
+ * @returns {ClipData}
+ */
+function readClip(raw) {
+  const { frames, persons, layout } = raw;
+  const present = bytes(raw.present, frames * persons);
+  const empty = new Uint8Array(frames);
+  for (let t = 0; t < frames; t++) empty[t] = present.subarray(t * persons, (t + 1) * persons).some(Boolean) ? 0 : 1;
+  const clip = {
+    name: String(raw.name),
+    fps: raw.fps > 0 ? Number(raw.fps) : 30,
+    frames,
+    persons,
+    joints: layout.joints.map(String),
+    bones: layout.bones,
+    sides: layout.sides,
+    limbs: layout.limbs,
+    positions: floats(raw.positions, frames * persons * layout.joints.length * 3),
+    present,
+    empty,
+  };
+  return { ...clip, geometry: measure(/** @type {any} */ (clip)) };
+}
+
+/**
+ * @param {any} raw
+ * @param {ClipData} clip
+ * @returns {Pane}
+ */
+function readPane(raw, clip) {
+  const { frames, persons } = clip;
+  const J = clip.joints.length;
+  const read = bytes(raw.read, frames * persons);
+  const beta = cleaned(floats(raw.beta, frames));
+  const scores = cleaned(floats(raw.scores, frames * raw.classes.length));
+  const uniform = new Float32Array(frames);
+  for (let t = 0; t < frames; t++) {
+    let n = 0;
+    for (let m = 0; m < persons; m++) n += read[t * persons + m];
+    uniform[t] = n ? 1 / (n * J) : 0;
+  }
+  const alpha = raw.alpha === null ? uniformAlpha(read, J) : cleaned(floats(raw.alpha, frames * persons * J));
+  const alphaFrameMax = new Float32Array(frames);
+  for (let t = 0; t < frames; t++) {
+    for (let i = t * persons * J; i < (t + 1) * persons * J; i++) alphaFrameMax[t] = Math.max(alphaFrameMax[t], alpha[i]);
+  }
+  const kept = raw.keyframes.filter((/** @type {number} */ t) => t >= 0 && t < frames);
+  const seen = frames - clip.empty.reduce((sum, e) => sum + e, 0);
+  return {
+    clip,
+    title: String(raw.title ?? raw.checkpoint),
+    titled: raw.title !== null && raw.title !== undefined,
+    classes: raw.classes.map(String),
+    predicted: raw.predicted,
+    probabilities: raw.probabilities,
+    spatial: raw.spatial,
+    temporal: raw.temporal,
+    read,
+    alpha,
+    uniform,
+    beta,
+    scores,
+    keyframes: Int32Array.from(kept).sort(),
+    rank: new Map(kept.map((/** @type {number} */ t, /** @type {number} */ i) => [t, i + 1])),
+    ...leaders(beta, scores, raw.classes.length),
+    betaMax: beta.reduce((max, b) => Math.max(max, b), 0),
+    betaMean: beta.reduce((sum, b) => sum + b, 0) / Math.max(1, seen),
+    alphaMax: alphaFrameMax.reduce((max, a) => Math.max(max, a), 0),
+    alphaFrameMax,
+  };
+}
+
+/**
+ * What frame t adds to the score of class c: β_t z_{t,c}.
+ * @param {Pane} pane
+ * @param {number} t
+ * @param {number} c
+ */
+export function evidence(pane, t, c) {
+  return pane.beta[t] * pane.scores[t * pane.classes.length + c];
+}
+
+/**
+ * The class with the highest Σ_{τ≤t} β_τ z_τ, and its softmax probability.
+ * @param {Float32Array} beta
+ * @param {Float32Array} scores
+ * @param {number} L
+ */
+function leaders(beta, scores, L) {
+  const leader = new Int16Array(beta.length);
+  const lead = new Float32Array(beta.length);
+  const sums = new Float64Array(L);
+  let begun = false;
+  for (let t = 0; t < beta.length; t++) {
+    let best = 0;
+    begun ||= beta[t] > 0;
+    for (let c = 0; c < L; c++) {
+      sums[c] += beta[t] * scores[t * L + c];
+      if (sums[c] > sums[best]) best = c;
+    }
+    let total = 0;
+    for (let c = 0; c < L; c++) total += Math.exp(sums[c] - sums[best]);
+    leader[t] = begun ? best : -1;
+    lead[t] = 1 / total;
+  }
+  return { leader, lead };
+}
+
+/**
+ * @param {Uint8Array} read
+ * @param {number} J
+ */
+function uniformAlpha(read, J) {
+  const alpha = new Float32Array(read.length * J);
+  read.forEach((seen, i) => alpha.fill(seen, i * J, (i + 1) * J));
+  return alpha;
+}
+
+/** Zero for what is not a number: a damaged value must not take the rest of the picture with it. @param {Float32Array} values */
+function cleaned(values) {
+  return values.map((v) => (Number.isFinite(v) ? v : 0));
+}
+
+/**
+ * @param {string} packed
+ * @param {number} length
+ */
+function bytes(packed, length) {
+  const text = atob(packed);
+  if (text.length !== length) throw new Error(`${text.length} bytes where ${length} were expected`);
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/**
+ * @param {string} packed
+ * @param {number} length
+ */
+function floats(packed, length) {
+  return new Float32Array(bytes(packed, length * 4).buffer);
+}

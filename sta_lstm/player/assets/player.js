@@ -1,0 +1,596 @@
+// The player: one clock, one camera and one canvas for all panes, a timeline below, controls between them.
+
+import { preset } from "./camera.js";
+import { Clock, SPEEDS } from "./clock.js";
+import { element } from "./dom.js";
+import { handleKey, helpPanel } from "./keyboard.js";
+import { listenToStage } from "./orbit.js";
+import { PayloadError, readPayload } from "./payload.js";
+import { Scene } from "./scene.js";
+import { personLetter, readTheme } from "./theme.js";
+import { Timeline } from "./timeline.js";
+import { Transport } from "./transport.js";
+
+/** @typedef {{person: number, joint: number}} JointRef */
+/**
+ * @typedef {object} Committed what is reported once it rests
+ * @property {string} revision
+ * @property {number} frame
+ * @property {JointRef | null} pinned
+ * @property {[number, number] | null} range
+ * @property {import("./camera.js").Camera} camera
+ */
+/**
+ * @typedef {object} Options
+ * @property {number | null} [height] of the whole player in pixels; else the width decides
+ * @property {(state: Committed) => void} [onCommit]
+ */
+
+const TURN_MS = 280;
+
+export class Player {
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./payload.js").Show} show
+   * @param {Options} options
+   */
+  constructor(root, show, options) {
+    this.root = root;
+    this.options = options;
+    this.show = show;
+    this.active = 0;
+    this.clock = new Clock(show.frames, show.fps);
+    this.theme = readTheme(root);
+    /** @type {import("./scene.js").Look} */ this.look = { drive: "alpha", scale: "uniform", labels: false, pinned: null };
+    /** @type {(JointRef & {pane: number}) | null} */ this.hovered = null;
+    this.camera = preset("reset", this.frontYaw);
+    /** @type {{from: import("./camera.js").Camera, to: import("./camera.js").Camera, start: number} | null} */ this.turning = null;
+    this.painted = 0;
+    this.visible = true;
+    this.resumeAfterScrub = false;
+    this.reported = "";
+    this.build();
+    this.listen();
+    this.load(show);
+  }
+
+  get frontYaw() {
+    return this.show.panes[0].clip.geometry.frontYaw;
+  }
+
+  get still() {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
+  build() {
+    this.canvas = element("canvas", { class: "sta-scene", role: "img" });
+    this.scene = new Scene(this.canvas);
+    this.timeline = new Timeline(this);
+    this.transport = new Transport(this);
+    this.captions = element("div", { class: "sta-captions" });
+    this.tip = element("div", { class: "sta-tip", hidden: "" });
+    this.help = helpPanel(() => this.toggleHelp());
+    this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
+    this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.transport.views]);
+    this.root.replaceChildren(this.stage, this.transport.element, this.timeline.element, this.live, this.help, this.tip);
+    this.root.tabIndex = 0;
+    this.root.setAttribute("role", "group");
+  }
+
+  /** @param {import("./payload.js").Show} show */
+  load(show) {
+    this.show = show;
+    const names = [...new Set(show.panes.map((pane) => pane.clip.name))].join(", ");
+    this.root.setAttribute("aria-label", `Skeleton player: ${names}. Press question mark for keys.`);
+    this.canvas.setAttribute("aria-label", `Body in 3D: ${names}. Opacity and size of the joints show attention.`);
+    this.scene.fitted = { yaw: this.camera.yaw, pitch: this.camera.pitch };
+    this.scene.show(show.panes);
+    this.timeline.thumbs = [];
+    this.timeline.show();
+    this.resize();
+    this.transport.update();
+    this.requestDraw();
+  }
+
+  /**
+   * Takes another payload, or the same again, which changes nothing.
+   * @param {import("./payload.js").Show} show
+   * @param {Options} options
+   */
+  update(show, options) {
+    const taller = options.height !== this.options.height;
+    this.options = options;
+    if (show.revision !== this.show.revision) {
+      const before = this.show;
+      const sameClip = before.panes[0].clip.name === show.panes[0].clip.name && before.frames === show.frames;
+      this.show = show;
+      this.active = Math.min(this.active, show.panes.length - 1);
+      this.hovered = null;
+      [this.clock.frames, this.clock.fps] = [show.frames, show.fps];
+      if (!sameClip) this.startAfresh();
+      this.load(show);
+    } else if (taller) this.resize();
+  }
+
+  /** Another clip: from its first frame, in motion, seen from the front. */
+  startAfresh() {
+    this.clock.range = null;
+    if (this.clock.loop === "range") this.clock.loop = "all";
+    this.clock.seek(0);
+    this.look.pinned = null;
+    this.turning = null;
+    this.camera = preset("reset", this.frontYaw);
+    this.reported = "";
+    if (!this.still) this.clock.play();
+  }
+
+  listen() {
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    this.root.addEventListener("keydown", (event) => handleKey(this, event), { signal });
+    // A button that a pointer pressed gives the keys back to the player; one that the keyboard pressed keeps them.
+    this.root.addEventListener("click", (event) => {
+      const pressed = /** @type {HTMLElement} */ (event.target).closest("button");
+      if (event.detail > 0 && pressed && !this.help.contains(pressed)) this.focus();
+    }, { signal });
+    // A change of theme changes these colours, and a transition, however short, says so.
+    this.root.addEventListener("transitionend", (event) => {
+      if (event.target === this.root) this.retheme();
+    }, { signal });
+    document.addEventListener("fullscreenchange", () => this.resize(), { signal });
+    listenToStage(this, this.canvas);
+    this.sizes = new ResizeObserver(() => this.resize());
+    this.sizes.observe(this.root);
+    this.sizes.observe(this.stage);
+    this.sight = new IntersectionObserver((entries) => {
+      this.visible = entries[entries.length - 1].isIntersecting;
+      if (this.visible) this.requestDraw();
+    });
+    this.sight.observe(this.root);
+  }
+
+  destroy() {
+    this.stop?.abort();
+    this.sizes?.disconnect();
+    this.sight?.disconnect();
+    clearTimeout(this.resting);
+    cancelAnimationFrame(this.scheduled ?? 0);
+    this.destroyed = true;
+    this.root.replaceChildren();
+  }
+
+  retheme() {
+    const theme = readTheme(this.root);
+    if (theme.key === this.theme.key) return;
+    this.theme = theme;
+    this.timeline.layOut();
+    this.requestDraw();
+  }
+
+  get fullScreen() {
+    const tree = /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
+    return tree.fullscreenElement === this.root;
+  }
+
+  resize() {
+    const { height } = this.options;
+    const fixed = this.fullScreen || Boolean(height);
+    this.root.classList.toggle("sta-fixed", fixed);
+    this.root.style.height = height && !this.fullScreen ? `${height}px` : "";
+    const width = this.stage.clientWidth;
+    if (width === 0) return;
+    this.root.classList.toggle("sta-small", width < 480);
+    this.stage.style.height = fixed ? "" : `${stageHeight(width, this.show.panes.length)}px`;
+    const ratio = Math.min(3, Math.max(1, window.devicePixelRatio || 1));
+    this.theme = readTheme(this.root);
+    this.scene.resize(width, this.stage.clientHeight, ratio);
+    this.timeline.resize(this.timeline.element.clientWidth, ratio);
+    this.placeCaptions();
+    this.draw();
+  }
+
+  placeCaptions() {
+    this.captions.replaceChildren();
+    const several = this.show.panes.length > 1;
+    this.show.panes.forEach((pane, p) => {
+      if (!several && !pane.titled) return;
+      const box = this.scene.boxes[p];
+      const said = `${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`;
+      const parts = [element("strong", {}, [pane.title]), element("span", {}, [said])];
+      const caption = several ? element("button", { type: "button", class: "sta-caption" }, parts) : element("div", { class: "sta-caption" }, parts);
+      if (several) {
+        caption.setAttribute("aria-pressed", String(p === this.active));
+        caption.addEventListener("click", () => this.activate(p));
+      }
+      caption.style.left = `${box.x + 8}px`;
+      caption.style.top = `${box.y + 8}px`;
+      caption.style.maxWidth = `${Math.max(60, box.width - (box.x + box.width > this.scene.width - 10 && box.y === 0 ? 220 : 24))}px`;
+      this.captions.append(caption);
+    });
+  }
+
+  /** Shows this pane's lanes. @param {number} p */
+  activate(p) {
+    if (p === this.active || p < 0) return;
+    this.active = p;
+    this.timeline.thumbs = [];
+    this.timeline.show();
+    this.placeCaptions();
+    this.requestDraw();
+  }
+
+  /* ---- drawing ---- */
+
+  requestDraw() {
+    if (this.scheduled || this.destroyed) return;
+    this.scheduled = requestAnimationFrame((now) => {
+      this.scheduled = 0;
+      this.beat(now);
+    });
+  }
+
+  /** @param {number} now milliseconds */
+  beat(now) {
+    if (this.turning) this.turnOn(now);
+    if (this.clock.playing) {
+      const ended = this.lastBeat !== undefined && this.clock.advance((now - this.lastBeat) / 1000);
+      this.lastBeat = now;
+      if (ended) this.afterChange("Ended");
+    } else this.lastBeat = undefined;
+    if (this.visible) this.draw();
+    if (this.clock.playing || this.turning) this.requestDraw();
+  }
+
+  draw() {
+    this.painted++;
+    this.scene.draw(this.clock.position, this.camera, this.theme, this.look, this.hovered);
+    this.timeline.tick();
+    this.transport.tick();
+  }
+
+  /** @param {number} now */
+  turnOn(now) {
+    const { from, to, start } = /** @type {NonNullable<Player["turning"]>} */ (this.turning);
+    const share = Math.min(1, Math.max(0, (now - start) / TURN_MS));
+    const eased = share * share * (3 - 2 * share);
+    for (const key of /** @type {(keyof typeof to)[]} */ (Object.keys(to))) this.camera[key] = from[key] + (to[key] - from[key]) * eased;
+    this.scene.refit(this.camera.yaw, this.camera.pitch);
+    if (share === 1) {
+      this.turning = null;
+      this.cameraRests();
+    }
+  }
+
+  stopTurning() {
+    this.turning = null;
+  }
+
+  /* ---- playing ---- */
+
+  toggle() {
+    if (this.clock.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    this.clock.play();
+    this.transport.update();
+    this.requestDraw();
+    if (this.clock.playing) this.say(`Playing at ${this.clock.speed} times`);
+  }
+
+  pause() {
+    this.clock.pause();
+    this.afterChange("Paused");
+  }
+
+  /** @param {-1 | 1} direction */
+  shuttle(direction) {
+    const { clock } = this;
+    if (clock.playing && clock.direction === direction) this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, SPEEDS.indexOf(clock.speed) + 1)]);
+    clock.direction = direction;
+    this.play();
+  }
+
+  /** @param {number} frames */
+  step(frames) {
+    this.goTo(this.clock.frame + frames);
+  }
+
+  /** @param {number} frame */
+  goTo(frame) {
+    this.clock.pause();
+    this.clock.seek(frame);
+    this.afterChange("");
+  }
+
+  /** @param {-1 | 1} direction */
+  jumpKeyframe(direction) {
+    const { keyframes } = this.show.panes[this.active];
+    if (keyframes.length === 0) return;
+    const here = this.clock.frame;
+    const ahead = Array.from(keyframes).filter((t) => (direction > 0 ? t > here : t < here));
+    const next = direction > 0 ? ahead[0] ?? keyframes[0] : ahead[ahead.length - 1] ?? keyframes[keyframes.length - 1];
+    this.goTo(next);
+  }
+
+  /** @param {number} speed */
+  setSpeed(speed) {
+    this.clock.speed = speed;
+    this.transport.update();
+  }
+
+  toggleLoop() {
+    const { clock } = this;
+    clock.loop = clock.loop === "off" ? (clock.range ? "range" : "all") : "off";
+    this.afterChange("");
+  }
+
+  /** @param {number} frame */
+  scrub(frame) {
+    if (this.clock.playing) this.resumeAfterScrub = true;
+    this.clock.pause();
+    this.clock.seek(frame);
+    this.transport.update();
+    this.requestDraw();
+  }
+
+  endScrub() {
+    if (this.resumeAfterScrub) this.clock.play();
+    this.resumeAfterScrub = false;
+    this.afterChange("");
+  }
+
+  /**
+   * @param {number} a
+   * @param {number} b
+   * @param {boolean} done
+   */
+  chooseRange(a, b, done) {
+    const { clock } = this;
+    clock.range = a === b ? null : [Math.min(a, b), Math.max(a, b)];
+    clock.loop = clock.range ? "range" : "all";
+    if (clock.range && (clock.frame < clock.range[0] || clock.frame > clock.range[1])) clock.seek(clock.range[0]);
+    this.requestDraw();
+    if (done) this.afterChange(clock.range ? `Loop from frame ${clock.range[0]} to ${clock.range[1]}.` : "Loop range cleared.");
+  }
+
+  /* ---- looking ---- */
+
+  /** @param {"reset" | "front" | "side" | "top"} name */
+  setView(name) {
+    const to = preset(name, this.frontYaw);
+    to.yaw += 2 * Math.PI * Math.round((this.camera.yaw - to.yaw) / (2 * Math.PI));
+    const start = this.still ? -Infinity : performance.now();
+    this.turning = { from: { ...this.camera }, to, start };
+    this.requestDraw();
+  }
+
+  /**
+   * Reports the camera, at once or after a while without another change.
+   * @param {number} [delay] milliseconds
+   */
+  cameraRests(delay = 0) {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      this.timeline.paintThumbs();
+      this.report();
+    }, delay);
+  }
+
+  /** @param {Partial<import("./scene.js").Look>} change */
+  setLook(change) {
+    Object.assign(this.look, change);
+    this.transport.update();
+    this.timeline.paintThumbs();
+    this.requestDraw();
+  }
+
+  toggleLabels() {
+    this.setLook({ labels: !this.look.labels });
+  }
+
+  /** @param {{x: number, y: number}} at */
+  clickStage(at) {
+    this.activate(this.scene.paneAt(at.x, at.y));
+    const joint = this.scene.jointAt(at.x, at.y);
+    const { pinned } = this.look;
+    const again = joint && pinned && pinned.person === joint.person && pinned.joint === joint.joint;
+    if (!joint && !pinned) return;
+    this.look.pinned = joint && !again ? { person: joint.person, joint: joint.joint } : null;
+    this.afterChange(this.look.pinned ? `Pinned ${this.jointValues(/** @type {any} */ (joint)).join(", ")}.` : "Joint unpinned.");
+  }
+
+  /** @param {(JointRef & {pane: number}) | null} joint */
+  hover(joint) {
+    const same = joint?.pane === this.hovered?.pane && joint?.person === this.hovered?.person && joint?.joint === this.hovered?.joint;
+    this.hovered = joint;
+    if (!same || this.timeline.pointer) this.requestDraw();
+  }
+
+  /**
+   * @param {JointRef & {pane: number}} ref
+   * @returns {string[]}
+   */
+  jointValues({ pane: p, person, joint }) {
+    const pane = this.show.panes[p];
+    const t = Math.min(this.clock.frame, pane.clip.frames - 1);
+    const J = pane.clip.joints.length;
+    const who = pane.clip.persons > 1 ? `${personLetter(person)} · ` : "";
+    const name = `${who}${pane.clip.joints[joint]}`;
+    if (!pane.read[t * pane.clip.persons + person]) return [name, "the model did not read this person here"];
+    const relative = pane.alpha[(t * pane.clip.persons + person) * J + joint];
+    return [name, `α ${(relative * pane.uniform[t]).toPrecision(3)} = ${relative.toFixed(2)}× uniform`];
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @param {string[]} lines
+   */
+  showTip(event, lines) {
+    const { tip, root } = this;
+    tip.replaceChildren(...lines.map((text) => element("div", {}, [text])));
+    tip.hidden = false;
+    const box = root.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const left = x + 14 + tip.offsetWidth > box.width ? x - 14 - tip.offsetWidth : x + 14;
+    tip.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, y - tip.offsetHeight - 10)}px)`;
+  }
+
+  hideTip() {
+    this.tip.hidden = true;
+  }
+
+  /* ---- the rest ---- */
+
+  toggleHelp() {
+    this.help.hidden = !this.help.hidden;
+    if (this.help.hidden) this.focus();
+    else this.help.querySelector("button")?.focus();
+  }
+
+  canDismiss() {
+    return !this.help.hidden || this.look.pinned !== null || this.clock.range !== null;
+  }
+
+  dismiss() {
+    if (!this.help.hidden) this.toggleHelp();
+    else if (this.look.pinned) this.look.pinned = null;
+    else {
+      this.clock.range = null;
+      if (this.clock.loop === "range") this.clock.loop = "all";
+    }
+    this.afterChange("");
+  }
+
+  toggleFullScreen() {
+    if (this.fullScreen) document.exitFullscreen();
+    else this.root.requestFullscreen?.().catch(() => this.say("Full screen is not allowed here."));
+  }
+
+  focus() {
+    this.root.focus({ preventScroll: true });
+  }
+
+  hasFocus() {
+    return this.root.matches(":focus-within, :fullscreen");
+  }
+
+  /**
+   * A change has come to rest: controls, announcement, report.
+   * @param {string} said
+   */
+  afterChange(said) {
+    this.transport.update();
+    this.requestDraw();
+    const pane = this.show.panes[this.active];
+    const t = Math.min(this.clock.frame, pane.clip.frames - 1);
+    const where = `Frame ${this.clock.frame} of ${this.clock.frames - 1}, ${(this.clock.frame / this.clock.fps).toFixed(2)} seconds`;
+    const keyframe = pane.rank.has(this.clock.frame) ? `, keyframe ${pane.rank.get(this.clock.frame)}` : "";
+    const leads = pane.leader[t] >= 0 ? `, ${pane.classes[pane.leader[t]]} leads` : "";
+    this.timeline.scrubber.setAttribute("aria-valuetext", `${where}${keyframe}`);
+    this.say(`${said ? `${said} ` : ""}${where}${keyframe}${leads}`);
+    this.report();
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.live.textContent = text;
+  }
+
+  report() {
+    /** @type {Committed} */
+    const state = {
+      revision: this.show.revision,
+      frame: this.clock.frame,
+      pinned: this.look.pinned,
+      range: this.clock.range,
+      camera: { ...this.camera },
+    };
+    const text = JSON.stringify(state);
+    if (text === this.reported || this.destroyed) return;
+    this.reported = text;
+    this.options.onCommit?.(state);
+  }
+
+  /** For tests and for the curious: what the player is doing now. */
+  state() {
+    return {
+      revision: this.show.revision,
+      frame: this.clock.frame,
+      frames: this.clock.frames,
+      position: this.clock.position,
+      playing: this.clock.playing,
+      speed: this.clock.speed,
+      direction: this.clock.direction,
+      loop: this.clock.loop,
+      range: this.clock.range,
+      look: { ...this.look },
+      camera: { ...this.camera },
+      panes: this.show.panes.length,
+      active: this.active,
+      evidenceClass: this.timeline.evidenceClass,
+      view: [this.timeline.from, this.timeline.to],
+      painted: this.painted,
+      said: this.live.textContent,
+    };
+  }
+
+  /**
+   * Where a joint is on the stage, in pixels; for tests.
+   * @param {number} pane
+   * @param {number} person
+   * @param {number} joint
+   */
+  jointOnStage(pane, person, joint) {
+    const i = person * this.show.panes[pane].clip.joints.length + joint;
+    const { screen, seen, radius, strength } = this.scene.figures[pane];
+    return seen[i] ? { x: screen[i * 4], y: screen[i * 4 + 1], radius: radius[i], strength: strength[i] } : null;
+  }
+}
+
+/**
+ * @param {number} width
+ * @param {number} panes
+ */
+function stageHeight(width, panes) {
+  const columns = Math.min(panes, Math.max(1, Math.floor(width / 300)), panes === 4 ? 2 : panes);
+  const rows = Math.ceil(panes / columns);
+  const one = (width / columns) * (panes === 1 ? 0.56 : 0.8);
+  return Math.round(Math.min(980, rows * Math.min(540, Math.max(panes === 1 ? 300 : 220, one))));
+}
+
+/**
+ * Shows `payload` in `root`. Called again on the same root it changes what is shown, and nothing where that is the same.
+ * @param {HTMLElement & {staPlayer?: Player}} root
+ * @param {unknown} payload as `player_payload` makes it
+ * @param {Options} [options]
+ * @returns {Player | undefined} nothing where there is nothing to show; a sentence then says why
+ */
+export function mountPlayer(root, payload, options = {}) {
+  const raw = /** @type {{revision?: unknown, version?: unknown}} */ (payload);
+  const known = root.staPlayer;
+  if (known && raw && known.show.revision === String(raw.revision)) {
+    known.update(known.show, options);
+    return known;
+  }
+  try {
+    const show = readPayload(payload);
+    if (!document.createElement("canvas").getContext("2d")) {
+      throw new PayloadError("This browser offers no canvas to draw on, so the player cannot show the motion.");
+    }
+    if (known) known.update(show, options);
+    else {
+      root.staPlayer = new Player(root, show, options);
+      if (!root.staPlayer.still) root.staPlayer.play();
+    }
+    return root.staPlayer;
+  } catch (error) {
+    if (!(error instanceof PayloadError)) throw error;
+    known?.destroy();
+    root.staPlayer = undefined;
+    root.style.height = "";
+    root.replaceChildren(element("p", { class: "sta-message", role: "alert" }, [error.message]));
+    return undefined;
+  }
+}

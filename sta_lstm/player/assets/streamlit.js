@@ -1,0 +1,28 @@
+// The player as a Streamlit component: `sta_lstm/ui/player.py` mounts it.
+
+import { mountPlayer } from "./player.js";
+
+/**
+ * Streamlit calls this at the mount and again whenever the script has run.
+ * @param {{data: any, parentElement: ShadowRoot | HTMLElement, setStateValue: (name: string, value: unknown) => void}} component
+ * @returns {() => void} the clean-up
+ */
+export default function streamlitPlayer({ data, parentElement, setStateValue }) {
+  let root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".sta-player"));
+  if (!root) {
+    root = document.createElement("div");
+    root.className = "sta-player";
+    parentElement.append(root);
+  }
+  const mounted = root;
+  mountPlayer(mounted, data.payload, {
+    height: data.height,
+    onCommit: (state) => setStateValue("view", state),
+  });
+  // Streamlit also cleans up before it calls again on the same element; only a player that has left the page ends.
+  return () => {
+    setTimeout(() => {
+      if (!mounted.isConnected) /** @type {any} */ (mounted).staPlayer?.destroy();
+    });
+  };
+}

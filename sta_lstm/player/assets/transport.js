@@ -1,0 +1,100 @@
+// The row of controls: real buttons and ranges, each with a name and a state that a screen reader says.
+
+import { SPEEDS } from "./clock.js";
+import { button, element, icon, select } from "./dom.js";
+
+/** @typedef {import("./player.js").Player} Player */
+
+/** What opacity shows, and what it is measured against. @type {[string, string][]} */
+const READINGS = [
+  ["alpha uniform", "α ÷ uniform"],
+  ["alpha clip", "α ÷ clip’s max"],
+  ["alpha frame", "α ÷ frame’s max"],
+  ["alphaBeta uniform", "α·β ÷ uniform"],
+  ["alphaBeta clip", "α·β ÷ clip’s max"],
+  ["alphaBeta frame", "α·β ÷ frame’s max"],
+];
+
+export class Transport {
+  /** @param {Player} player */
+  constructor(player) {
+    this.player = player;
+    this.play = button("Play", "sta-play", [icon("play")], () => player.toggle());
+    this.loop = button("Loop", "sta-icon", [icon("loop")], () => player.toggleLoop());
+    this.labels = button("Joint names", "sta-icon", [icon("tag")], () => player.toggleLabels());
+    this.help = button("Keys and help", "sta-icon", [icon("help")], () => player.toggleHelp());
+    this.keys = [
+      button("Previous keyframe", "sta-icon", [icon("keyBack")], () => player.jumpKeyframe(-1)),
+      button("Next keyframe", "sta-icon", [icon("keyForward")], () => player.jumpKeyframe(1)),
+    ];
+    this.speed = element("input", { type: "range", min: 0, max: SPEEDS.length - 1, step: 1, "aria-label": "Speed", title: "Speed" });
+    this.speed.addEventListener("input", () => player.setSpeed(SPEEDS[Number(this.speed.value)]));
+    this.speedText = element("span", { class: "sta-speed", "aria-hidden": "true" });
+    this.readout = element("span", { class: "sta-readout" });
+    this.reading = select("Opacity shows", READINGS, (value) => {
+      const [drive, scale] = value.split(" ");
+      player.setLook({ drive: /** @type {any} */ (drive), scale: /** @type {any} */ (scale) });
+    });
+    const group = (/** @type {string} */ name, /** @type {(Node | string)[]} */ children) =>
+      element("div", { class: "sta-group", role: "group", "aria-label": name }, children);
+    const windowGroup = group("Window", [
+      button("Full screen", "sta-icon", [icon("full")], () => player.toggleFullScreen()),
+      this.help,
+    ]);
+    windowGroup.classList.add("sta-window");
+    this.element = element("div", { class: "sta-transport" }, [
+      group("Playback", [
+        button("Frame back", "sta-icon", [icon("back")], () => player.step(-1)),
+        this.play,
+        button("Frame forward", "sta-icon", [icon("forward")], () => player.step(1)),
+      ]),
+      group("Keyframes", this.keys),
+      this.readout,
+      windowGroup,
+      group("Speed and loop", [this.speed, this.speedText, this.loop]),
+      group("What the joints show", [this.reading, this.labels]),
+    ]);
+    this.views = group("View", [
+      ...["front", "side", "top"].map((name) =>
+        button(`${name[0].toUpperCase()}${name.slice(1)} view`, "sta-view", [`${name[0].toUpperCase()}${name.slice(1)}`], () =>
+          player.setView(/** @type {any} */ (name)),
+        ),
+      ),
+      button("Reset view", "sta-view", ["Reset"], () => player.setView("reset")),
+    ]);
+    this.views.classList.add("sta-views");
+    this.shownIcon = "play";
+  }
+
+  /** Brings every control to the state of the player. */
+  update() {
+    const { clock, look, show } = this.player;
+    const wanted = clock.playing ? "pause" : "play";
+    if (wanted !== this.shownIcon) {
+      this.play.replaceChildren(icon(wanted));
+      this.play.setAttribute("aria-label", clock.playing ? "Pause" : "Play");
+      this.play.title = clock.playing ? "Pause" : "Play";
+      this.shownIcon = wanted;
+    }
+    this.speed.value = String(SPEEDS.indexOf(clock.speed));
+    const speed = `${clock.direction < 0 ? "−" : ""}${clock.speed}×`;
+    this.speed.setAttribute("aria-valuetext", speed);
+    this.speedText.textContent = speed;
+    this.loop.setAttribute("aria-pressed", String(clock.loop !== "off"));
+    const loopName = { off: "Loop: off", all: "Loop: whole clip", range: "Loop: chosen range" }[clock.loop];
+    this.loop.setAttribute("aria-label", loopName);
+    this.loop.title = loopName;
+    this.labels.setAttribute("aria-pressed", String(look.labels));
+    this.reading.value = `${look.drive} ${look.scale}`;
+    const none = show.panes.every((pane) => pane.keyframes.length === 0);
+    for (const key of this.keys) key.disabled = none;
+    this.tick();
+  }
+
+  /** What changes with every frame. */
+  tick() {
+    const { clock } = this.player;
+    const text = `frame ${clock.frame} / ${clock.frames - 1} · ${(clock.frame / clock.fps).toFixed(2)} s`;
+    if (text !== this.readout.textContent) this.readout.textContent = text;
+  }
+}

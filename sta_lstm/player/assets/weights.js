@@ -1,0 +1,48 @@
+// From attention to what the eye sees: one strength from 0 to 1 for each joint, then its opacity and its size.
+
+/** @typedef {import("./payload.js").Pane} Pane */
+/** @typedef {"alpha" | "alphaBeta"} Drive what a joint shows */
+/** @typedef {"uniform" | "clip" | "frame"} Scale what counts as full strength */
+
+/** Multiples of uniform attention at which a joint is drawn in full. */
+export const FULL = 3;
+/** Opacity of a joint without any attention: nobody vanishes. */
+export const FLOOR = 0.16;
+
+/**
+ * What the joint shows, as a multiple of uniform: α, or α times β (β relative to its mean).
+ * @param {Pane} pane
+ * @param {Drive} drive
+ * @param {number} t
+ * @param {number} i column of the joint among persons × joints
+ */
+export function weight(pane, drive, t, i) {
+  const n = pane.clip.persons * pane.clip.joints.length;
+  const alpha = pane.alpha[t * n + i];
+  return drive === "alpha" ? alpha : alpha * (pane.betaMean > 0 ? pane.beta[t] / pane.betaMean : 0);
+}
+
+/**
+ * The weight that counts as full strength in this frame.
+ * @param {Pane} pane
+ * @param {Drive} drive
+ * @param {Scale} scale
+ * @param {number} t
+ */
+export function fullWeight(pane, drive, scale, t) {
+  if (scale === "uniform") return FULL;
+  const share = (/** @type {number} */ frame) => (pane.betaMean > 0 ? pane.beta[frame] / pane.betaMean : 0);
+  if (scale === "frame") return (pane.alphaFrameMax[t] * (drive === "alpha" ? 1 : share(t))) || 1;
+  if (drive === "alpha") return pane.alphaMax || 1;
+  return (pane.alphaMax * (pane.betaMean > 0 ? pane.betaMax / pane.betaMean : 0)) || 1;
+}
+
+/** @param {number} strength 0 to 1 */
+export function opacity(strength) {
+  return FLOOR + (1 - FLOOR) * strength;
+}
+
+/** Radius of a joint as a share of a body's height. @param {number} strength 0 to 1 */
+export function radius(strength) {
+  return 0.0115 + 0.0195 * strength;
+}

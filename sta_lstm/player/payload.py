@@ -1,0 +1,153 @@
+"""What the player is told: the one place that knows the JavaScript's field names."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.errors import SettingsError
+from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
+
+#: The form of the payload. ``assets/payload.js`` reads this one and shows a sentence for any other.
+PAYLOAD_VERSION = 1
+MAX_PANES = 8
+
+#: Words in a joint's name that tell which limb it belongs to.
+_LIMB_WORDS = (
+    ("arm", ("shoulder", "elbow", "wrist", "hand", "thumb", "finger", "arm")),
+    ("leg", ("hip", "knee", "ankle", "foot", "toe", "leg", "heel")),
+)
+
+
+def player_payload(predictions: Sequence[Prediction], *, titles: Sequence[str] | None = None) -> dict[str, Any]:
+    """Everything that the player draws, as plain JSON values; one pane for each prediction.
+
+    Arrays travel as base64 of little-endian float32 (masks: one byte each). Only what cannot be derived is sent: the
+    player works out contributions β_t z_t, the leading class and the camera by itself. A clip that several panes show
+    is sent once.
+
+    Args:
+        predictions: 1 to 8 results.
+        titles: a caption for each pane; none leaves captions to the player, which then names the checkpoints where
+            there are several.
+
+    Returns:
+        ``version``, ``revision`` (changes with the content alone), ``clips`` and ``panes``.
+
+    Raises:
+        SettingsError: no prediction, more than 8, or another number of titles.
+    """
+    if not 1 <= len(predictions) <= MAX_PANES:
+        raise SettingsError(f"the player shows 1 to {MAX_PANES} results at a time; it was given {len(predictions)}.")
+    if titles is not None and len(titles) != len(predictions):
+        raise SettingsError(
+            f"the player was given {len(titles)} titles for {len(predictions)} results; give each its own."
+        )
+    clips: list[Clip] = []
+    panes = []
+    for p, prediction in enumerate(predictions):
+        index = next((i for i, clip in enumerate(clips) if clip is prediction.clip), len(clips))
+        if index == len(clips):
+            clips.append(prediction.clip)
+        panes.append(_pane(prediction, index, None if titles is None else str(titles[p])))
+    content = {"clips": [_clip(clip) for clip in clips], "panes": panes}
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return {"version": PAYLOAD_VERSION, "revision": digest[:16], **content}
+
+
+def _clip(clip: Clip) -> dict[str, Any]:
+    return {
+        "name": clip.name,
+        "fps": clip.fps,
+        "frames": clip.n_frames,
+        "persons": clip.n_persons,
+        "layout": _layout(clip.layout),
+        "positions": _packed(y_up(clip)),  # T × M × J × 3, metres, y up
+        "present": _packed_mask(clip.present),  # T × M
+    }
+
+
+def _layout(layout: SkeletonLayout) -> dict[str, Any]:
+    return {
+        "name": layout.name,
+        "joints": list(layout.joints),
+        "bones": [list(bone) for bone in layout.bone_indices],
+        "sides": "".join({"left": "L", "right": "R", "middle": "M"}[side] for side in layout.sides),
+        "limbs": [{"name": name, "joints": list(joints)} for name, joints in limb_groups(layout)],
+    }
+
+
+def _pane(prediction: Prediction, clip_index: int, title: str | None) -> dict[str, Any]:
+    return {
+        "clip": clip_index,
+        "title": title,
+        "checkpoint": prediction.checkpoint,
+        "classes": list(prediction.class_names),
+        "predicted": int(np.argmax(prediction.logits)),
+        "probabilities": [round(float(p), 6) for p in prediction.probabilities],
+        "spatial": prediction.spatial,
+        "temporal": prediction.temporal,
+        "read": _packed_mask(prediction.read),  # T × M; uniform α is 1 / (J · persons read in the frame)
+        # α ÷ uniform, T × M × J; a model without spatial attention has 1 wherever it read, which needs no sending.
+        "alpha": _packed(prediction.relative_alpha) if prediction.spatial else None,
+        "beta": _packed(prediction.beta),  # T
+        "scores": _packed(prediction.frame_scores),  # T × L
+        "keyframes": [int(t) for t in prediction.keyframes],  # the highest first
+    }
+
+
+def limb_groups(layout: SkeletonLayout) -> list[tuple[str, tuple[int, ...]]]:
+    """The joints of ``layout`` by limb: (name, columns), the trunk first, then arms, legs and anything else.
+
+    A limb is what hangs together on one side of the body once the joints of the middle are taken away, so this holds
+    for any layout that says which joints mirror each other.
+    """
+    sides = layout.sides
+    neighbours = defaultdict(set)
+    for parent, child in layout.bone_indices:
+        if sides[parent] == sides[child]:
+            neighbours[parent].add(child)
+            neighbours[child].add(parent)
+    groups = []
+    middle = tuple(j for j, side in enumerate(sides) if side == "middle")
+    if middle:
+        groups.append((0, "trunk", middle))
+    seen = set(middle)
+    for start in range(layout.n_joints):
+        if start in seen:
+            continue
+        limb, waiting = [], [start]
+        while waiting:
+            joint = waiting.pop()
+            if joint not in seen:
+                seen.add(joint)
+                limb.append(joint)
+                waiting.extend(neighbours[joint])
+        order, part = _limb_kind([layout.joints[j] for j in limb])
+        groups.append((order, f"{sides[start]} {part}", tuple(sorted(limb))))
+    return [(name, joints) for _, name, joints in sorted(groups, key=lambda group: group[0])]
+
+
+def _limb_kind(names: Sequence[str]) -> tuple[int, str]:
+    """Rank and name of the limb that these joints make."""
+    text = " ".join(names).lower()
+    for rank, (part, words) in enumerate(_LIMB_WORDS, start=1):
+        if any(word in text for word in words):
+            return rank, part
+    return len(_LIMB_WORDS) + 1, "side"
+
+
+def _packed(values: NDArray[np.float32]) -> str:
+    return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii")
+
+
+def _packed_mask(values: NDArray[np.bool_]) -> str:
+    return base64.b64encode(np.ascontiguousarray(values, dtype=np.uint8).tobytes()).decode("ascii")
