@@ -66,7 +66,7 @@ clean: ## remove the environment and everything that was built
 
 $(MADE):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "$(PYTHON) is $$($(PYTHON) -V 2>&1), and Python 3.11 or later is needed. Name another: make PYTHON=python3.12 …"; \
+		echo "$(PYTHON) is $$($(PYTHON) -V 2>/dev/null || echo missing), and Python 3.11 or later is needed. Name another: make PYTHON=python3.12 …"; \
 		exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { \
 		echo "$(PYTHON) could not make an environment in $(VENV). On Debian and Ubuntu, install the package python3-venv."; \
