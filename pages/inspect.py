@@ -1,0 +1,128 @@
+"""Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from sta_lstm import figures
+from sta_lstm.attention.tables import prediction_bytes
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui import sources, views
+from sta_lstm.ui.errors import tried
+from sta_lstm.ui.player import show_player
+from sta_lstm.ui.text import counted, plain
+
+
+def sidebar() -> tuple[sources.Source | None, sources.Source | None]:
+    """The two choices."""
+    with st.sidebar:
+        return sources.pick_clip(), sources.pick_checkpoint()
+
+
+def facts(clip: Clip, checkpoint: Checkpoint | None, answer: sources.Answer | None) -> None:
+    """What was opened, and where the model ran."""
+    persons = counted(int(clip.present.any(0).sum()), "person")
+    with st.sidebar:
+        st.caption(f"{counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {plain(clip.layout.name)}")
+        if checkpoint is not None:
+            st.caption(f"{checkpoint.config.variant} · {len(checkpoint.class_names)} classes")
+        if answer is not None:
+            st.caption(f"{plain(answer.prediction.device)} · {answer.seconds * 1000:.0f} ms")
+
+
+def heading(answer: sources.Answer, clip: Clip) -> None:
+    """The answer in one line, and whether it is known to be right."""
+    prediction = answer.prediction
+    order = prediction.probabilities.argsort()[::-1]
+    first, second = (int(c) for c in order[:2])
+    st.title(plain(prediction.class_names[first].capitalize()), anchor=False)
+    line = (
+        f"p = {prediction.probabilities[first]:.2f} · runner-up {plain(prediction.class_names[second])} "
+        f"{prediction.probabilities[second]:.2f}"
+    )
+    if clip.label is not None:
+        line += f" · {views.verdict(prediction)}"
+    st.caption(line)
+
+
+@st.fragment
+def player_and_moment(answer: sources.Answer, key: str) -> None:
+    """The player, and beside it what it stands on; a pause or a scrub reruns this part alone."""
+    dark = views.is_dark()
+    left, right = st.columns([3.4, 1], gap="medium")
+    with left:
+        state = show_player(answer.payload, key="player")
+    with right:
+        st.markdown("##### Prediction")
+        views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")
+        frame = state.frame
+        st.markdown("##### " + ("Joints over the clip" if frame is None else f"Joints at frame {frame}"))
+        views.chart(figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark), key="joints")
+        st.markdown("##### Download")
+        downloads(answer, key)
+
+
+def downloads(answer: sources.Answer, key: str) -> None:
+    """Everything shown, as files."""
+    stem = Path(answer.prediction.clip.name).stem or "clip"
+    with st.container(horizontal=True, gap="small"):
+        for suffix, mime in ((".csv", "text/csv"), (".npz", "application/octet-stream")):
+            st.download_button(
+                suffix[1:].upper(),
+                data=partial(prediction_bytes, answer.prediction, suffix),
+                file_name=f"{stem}-{answer.prediction.checkpoint}{suffix}",
+                mime=mime,
+                on_click="ignore",
+                key=f"download-{suffix}-{key}",
+            )
+
+
+def details(answer: sources.Answer) -> None:
+    """The figures that stand still."""
+    prediction, dark = answer.prediction, views.is_dark()
+    st.subheader("Where it looked: α", anchor=False)
+    st.caption(
+        "One row a joint, one column a frame. Violet joints got more than an equal share of the attention, grey less."
+        if prediction.spatial
+        else "This model has no spatial attention: every joint weighs the same."
+    )
+    views.chart(figures.alpha_heatmap(prediction, dark=dark), key="alpha")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("When it decided", anchor=False)
+        st.caption("The probability of each class from the frames seen so far.")
+        views.chart(figures.running_prediction(prediction, dark=dark), key="running")
+    with right:
+        st.subheader("What each frame added: β·z", anchor=False)
+        name = st.selectbox(
+            "Evidence for", prediction.class_names, index=int(prediction.logits.argmax()), key="evidence-class"
+        )
+        views.chart(figures.evidence_bars(prediction, class_name=name, dark=dark), key="evidence")
+
+
+def page() -> None:
+    """From two choices to everything shown."""
+    clip_source, checkpoint_source = sidebar()
+    if clip_source is None or checkpoint_source is None:
+        return
+    clip = tried(lambda: sources.read_clip(clip_source))
+    checkpoint = tried(lambda: sources.read_checkpoint(checkpoint_source))
+    if clip is None:
+        return
+    answer = None
+    if checkpoint is not None:
+        answer = tried(lambda: sources.answer(clip_source.key, checkpoint_source.key, clip, checkpoint))
+    facts(clip, checkpoint, answer)
+    if answer is None:
+        views.body_alone(clip)
+        return
+    heading(answer, clip)
+    views.notes(clip)
+    player_and_moment(answer, f"{clip_source.key}-{checkpoint_source.key}")
+    views.first_words()
+    details(answer)
+
+
+page()

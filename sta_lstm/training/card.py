@@ -1,0 +1,48 @@
+"""A checkpoint's card: what it is, how it came to be, how good it is, and what it is not for, in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sta_lstm.model.checkpoint import Checkpoint
+
+
+def card(checkpoint: Checkpoint) -> str:
+    """The card of ``checkpoint``, from its own header alone."""
+    config = checkpoint.config
+    sections = [
+        f"# {checkpoint.name}",
+        str(checkpoint.training.get("summary", "")),
+        "## Network",
+        _table(
+            {
+                "variant": config.variant,
+                "reads": checkpoint.reads,
+                "main LSTM": f"{config.n_layers} layers of {config.hidden} units",
+                "weights": f"{checkpoint.n_parameters:,}",
+                "features": ", ".join(f"{name} {value}" for name, value in checkpoint.recipe.to_json().items()),
+                "classes": ", ".join(checkpoint.class_names),
+            }
+        ),
+        "## Accuracy",
+        _table(checkpoint.accuracy),
+        "## Training",
+        _table({name: value for name, value in checkpoint.training.items() if name not in ("summary", "limits")}),
+        "## Intended use and limits",
+        str(checkpoint.training.get("limits", "")),
+    ]
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _table(values: Mapping[str, Any]) -> str:
+    rows = (f"| {name.replace('_', ' ')} | {_cell(value)} |" for name, value in values.items())
+    return "\n".join(("| | |", "| --- | --- |", *rows))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name.replace('_', ' ')} {_cell(part)}" for name, part in value.items())
+    return str(value).replace("|", "\\|")

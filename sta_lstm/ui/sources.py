@@ -1,0 +1,185 @@
+"""Where clips and checkpoints come from: the samples, and what this visitor uploaded.
+
+Samples are read once for all visitors. Uploads and what is made from them are kept for one session alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from sta_lstm.attention.predict import predict
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.formats import load_clip
+from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
+from sta_lstm.player import player_payload
+from sta_lstm.samples import sample_checkpoints, sample_clips
+from sta_lstm.skeletons import Clip
+
+MAX_UPLOAD_MB = 128
+_UPLOADED = "Yours · "
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to choose.
+
+    Attributes:
+        key: tells it apart from all others.
+        title: what the list shows.
+        name: the file's name.
+        content: its bytes.
+        companion: the bytes of the ``.json`` that belongs to a ``.pt`` file.
+        is_sample: whether it is the same for all visitors.
+    """
+
+    key: str
+    title: str
+    name: str
+    content: Callable[[], bytes]
+    companion: Callable[[], bytes | None]
+    is_sample: bool
+
+
+def pick_clip() -> Source | None:
+    """The list of clips with its upload field; what is chosen, or None where there is nothing to choose."""
+    return _pick(
+        "Clip",
+        sample_clips(),
+        upload_label="Upload a skeleton file",
+        upload_help="NTU RGB+D .skeleton, SBU skeleton_pos.txt, or this program's .npz and .csv. It stays in this "
+        "session and is gone when you close the page.",
+    )
+
+
+def pick_checkpoint() -> Source | None:
+    """The same for checkpoints."""
+    return _pick(
+        "Checkpoint",
+        sample_checkpoints(),
+        upload_label="Upload a checkpoint",
+        upload_help="A .safetensors file written by this program, or a .pt state dict together with its .json. "
+        "Nothing in it is ever run.",
+    )
+
+
+def _pick(noun: str, samples: Sequence[Path], *, upload_label: str, upload_help: str) -> Source | None:
+    field = st.empty()  # the list stands above the field that adds to it
+    files = st.file_uploader(
+        upload_label,
+        accept_multiple_files=True,
+        key=f"{noun}-uploads",
+        help=upload_help,
+        max_upload_size=MAX_UPLOAD_MB,
+        label_visibility="collapsed",
+    )
+    sources = [*_uploads(files), *(_sample(path) for path in samples)]
+    if not sources:
+        st.info(f"There is no sample here. Upload a {noun.lower()}.")
+        return None
+    keys = [source.key for source in sources]
+    newest = keys[0] if files else None
+    if newest != st.session_state.get(f"{noun}-newest"):
+        # What was just uploaded is what one wants to see.
+        st.session_state[f"{noun}-newest"] = newest
+        st.session_state[f"{noun}-choice"] = keys[0]
+    if st.session_state.get(f"{noun}-choice") not in keys:
+        st.session_state[f"{noun}-choice"] = _first_choice(noun, sources)
+    titles = {source.key: source.title for source in sources}
+    chosen = field.selectbox(noun, keys, format_func=lambda key: titles[key], key=f"{noun}-choice")
+    return next(source for source in sources if source.key == chosen)
+
+
+def _first_choice(noun: str, sources: Sequence[Source]) -> str:
+    """What the page opens on: the full model, and a clip that shows much."""
+    wanted = {"Checkpoint": "demo-sta", "Clip": "shake-hands"}[noun]
+    return next((source.key for source in sources if source.title == wanted), sources[0].key)
+
+
+def _sample(path: Path) -> Source:
+    return Source(f"sample:{path.name}", path.stem, path.name, path.read_bytes, lambda: None, is_sample=True)
+
+
+def _uploads(files: Sequence[UploadedFile]) -> list[Source]:
+    """The uploads, newest first; a ``.json`` that belongs to a ``.pt`` is no file of its own."""
+    companions = {Path(file.name).stem: file for file in files if Path(file.name).suffix == ".json"}
+    weights = {Path(file.name).stem for file in files if Path(file.name).suffix in (".pt", ".pth")}
+    sources = []
+    for file in reversed(files):
+        path = Path(file.name)
+        if path.suffix == ".json" and path.stem in weights:
+            continue
+        companion = companions.get(path.stem) if path.stem in weights else None
+        beside: Callable[[], bytes | None] = companion.getvalue if companion else lambda: None
+        key = f"upload:{file.file_id}:{companion.file_id if companion else ''}"
+        sources.append(Source(key, _UPLOADED + file.name, file.name, file.getvalue, beside, is_sample=False))
+    return sources
+
+
+def read_clip(source: Source) -> Clip:
+    """The clip that was chosen.
+
+    Raises:
+        ClipError: the file is not a clip.
+    """
+    return (_sample_clip if source.is_sample else _own_clip)(source.key, source)
+
+
+def read_checkpoint(source: Source) -> Checkpoint:
+    """The checkpoint that was chosen.
+
+    Raises:
+        CheckpointError: the file is not a checkpoint of ours.
+    """
+    return (_sample_checkpoint if source.is_sample else _own_checkpoint)(source.key, source)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A prediction with what the page shows of it.
+
+    Attributes:
+        prediction: what the model said.
+        payload: what the player is told.
+        seconds: how long the model and its features took.
+    """
+
+    prediction: Prediction
+    payload: dict[str, Any]
+    seconds: float
+
+
+@st.cache_resource(max_entries=16, scope="session", show_spinner="Running the model …")
+def answer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint) -> Answer:
+    """What the checkpoint says of the clip, kept for this session under the keys of the two.
+
+    Raises:
+        MismatchError: they do not fit each other.
+    """
+    start = time.perf_counter()
+    prediction = predict(_checkpoint, _clip)
+    seconds = time.perf_counter() - start
+    return Answer(prediction, player_payload([prediction]), seconds)
+
+
+def _load_clip(key: str, _source: Source) -> Clip:
+    return load_clip(_source.content(), _source.name)
+
+
+def _load_checkpoint(key: str, _source: Source) -> Checkpoint:
+    return load_checkpoint(_source.content(), name=_source.name, header=_source.companion())
+
+
+# Clips, checkpoints and predictions cannot be changed, so the cached value itself is handed out, not a copy.
+_sample_clip = st.cache_resource(max_entries=32, show_spinner="Reading the clip …")(_load_clip)
+_own_clip = st.cache_resource(max_entries=8, scope="session", show_spinner="Reading the clip …")(_load_clip)
+_sample_checkpoint = st.cache_resource(max_entries=16, show_spinner="Loading the checkpoint …")(_load_checkpoint)
+_own_checkpoint = st.cache_resource(max_entries=4, scope="session", show_spinner="Loading the checkpoint …")(
+    _load_checkpoint
+)

@@ -1,0 +1,20 @@
+"""Text from files, shown letter by letter: Streamlit reads Markdown, and a file's name may be anything."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
+
+
+def plain(text: object, *, most: int = 400) -> str:
+    """``text`` with every Markdown mark escaped, on one line, at most ``most`` letters."""
+    line = " ".join(str(text).split())
+    if len(line) > most:
+        line = line[: most - 1] + "…"
+    return _MARKS.sub(r"\\\1", line)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 frame, 70 frames."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

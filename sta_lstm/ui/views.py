@@ -1,0 +1,76 @@
+"""Pieces that pages put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.player import player_payload
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui.player import show_player
+from sta_lstm.ui.text import plain
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+# Plotly's own buttons would cover small figures; a picture for a paper comes from its camera button.
+_CHART = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage", "resetScale2d"]],
+    "toImageButtonOptions": {"format": "svg"},
+}
+
+FIRST_WORDS = """
+**What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
+
+- **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
+  mattered alike; a large, solid joint gets more, a small, faint one less. No joint vanishes: the pose stays readable.
+- **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
+- **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
+  frames add up to the score exactly: this, not β alone, is why the model said so.
+
+Attention says where the model *looked*, which is not the same as what it *needed*. Treat it as a question to ask of the
+model. The **Guide** says more.
+"""
+
+
+def is_dark() -> bool:
+    """Whether this visitor's page is dark."""
+    return st.context.theme.type == "dark"
+
+
+def chart(figure: go.Figure, *, key: str) -> None:
+    """A figure of ours, in its own style."""
+    st.plotly_chart(figure, width="stretch", theme=None, key=key, config=_CHART)
+
+
+def verdict(prediction: Prediction) -> str:
+    """Whether the known label was found, in words."""
+    label = str(prediction.clip.label)
+    if label not in prediction.class_names:
+        return f"the clip's own label, {plain(label)}, is none of this checkpoint's classes"
+    return "right" if label == prediction.label else f"wrong: the clip is labelled {plain(label)}"
+
+
+def notes(clip: Clip) -> None:
+    """What the reader did to the recording."""
+    if clip.notes:
+        with st.expander(f"Notes on this recording ({len(clip.notes)})", icon=":material/info:"):
+            for note in clip.notes:
+                st.markdown(f"- {plain(note, most=1000)}")
+
+
+def first_words() -> None:
+    """For those who meet the word "attention" for the first time."""
+    with st.expander("What am I looking at?", icon=":material/help:"):
+        st.markdown(FIRST_WORDS)
+
+
+def body_alone(clip: Clip) -> None:
+    """The clip without a model: the body moves, nothing is lit."""
+    st.title(plain(clip.name), anchor=False)
+    st.caption("The recording as it is, without attention: see the message above.")
+    notes(clip)
+    show_player(player_payload([clip]), key="player")
