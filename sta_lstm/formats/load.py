@@ -87,7 +87,7 @@ def load_clip(source: str | os.PathLike[str] | bytes, name: str | None = None) -
     path = None if isinstance(source, bytes) else Path(source)
     file_name = name or (path.name if path else "clip")
     data = source if isinstance(source, bytes) else read_bytes(Path(source), file_name)
-    if not data.strip():
+    if not data[:HEAD_BYTES].strip() and not data.strip():
         raise ClipError(f"'{file_name}' is empty. Copy it again from where it came.")
     if len(data) > MAX_BYTES:
         raise _too_large(file_name, len(data))

@@ -100,16 +100,17 @@ def read_npz(data: bytes, name: str) -> Clip:
         positions = positions.astype(np.float32)
     present, notes = _present(arrays, positions, name)
     up_axis = _text(arrays["up_axis"], "up_axis", name) if "up_axis" in arrays else layout.up_axis
-    return Clip(
+    clip = Clip(
         positions=positions,
         present=present,
         fps=_number(arrays["fps"], "fps", name),
         layout=layout,
         up_axis=up_axis,  # type: ignore[arg-type]  # Clip checks it
-        name=_text(arrays["name"], "name", name)[:_MAX_NAME] if "name" in arrays else name,
+        name=name,  # so that what Clip complains about bears the name of the file
         label=_text(arrays["label"], "label", name)[:_MAX_NAME] if "label" in arrays else None,
         notes=(*_sentences(arrays, name), *notes),
     )
+    return clip.renamed(_text(arrays["name"], "name", name)[:_MAX_NAME]) if "name" in arrays else clip
 
 
 def _present(arrays: dict[str, Array], positions: NDArray[np.float32], name: str) -> tuple[Array, tuple[str, ...]]:
@@ -176,7 +177,11 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Arra
             f"'{name}': the array {key} unpacks to {member.file_size:,} bytes; at most {most:,} are read. "
             "Cut the recording into shorter clips, one action each."
         )
-    packed = archive.read(member)  # never more than file_size
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ClipError(f"'{name}': the array {key} is compressed in a way that NumPy does not use. Save it again.")
+    # A member may unpack to more than it says: only a read of so many bytes stops there (and then checks the sum).
+    with archive.open(member) as file:
+        packed = file.read(member.file_size)
     stream = io.BytesIO(packed)
     try:
         major, _ = np.lib.format.read_magic(stream)

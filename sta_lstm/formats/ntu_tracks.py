@@ -6,8 +6,8 @@ another ID. The rules, in their order; each that changes something leaves a sent
 1. A track is all sightings under one ID. A second body under the same ID in one frame starts a track of its own.
 2. Two tracks are joined where the second starts after the first has ended, at most `JOIN_FRAMES` later and at most
    `JOIN_METRES` away: nobody else can stand there so soon. The nearest go first.
-3. A track of fewer than `GHOST_FRAMES` frames is dropped if a longer one exists (the rule of NTU's public denoising
-   code).
+3. A track of fewer than `GHOST_FRAMES` frames (the limit of NTU's public denoising code) is dropped, if it is also
+   shorter than `GHOST_SHARE` of the longest.
 4. Of more than two tracks the two most active stay. Activity is the sum over a track's frames of the mean distance of
    its joints from their own median places, in metre-frames: like the variance that the field's code uses, it favours
    who moves and who stays, but one glitch cannot outweigh a whole action.
@@ -22,11 +22,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+N_JOINTS = 25
 MAX_PERSONS_KEPT = 2
 #: Half a second at 30 frames a second.
 JOIN_FRAMES = 15
 JOIN_METRES = 0.5
 GHOST_FRAMES = 11
+GHOST_SHARE = 0.25
 
 Poses = NDArray[np.float64]
 
@@ -54,7 +56,7 @@ def follow(
     for step in (_join, _without_ghosts, _most_active):
         tracks, said = step(tracks)
         notes += said
-    positions = np.zeros((n_frames, max(len(tracks), 1), 25, 3), dtype=np.float32)
+    positions = np.zeros((n_frames, max(len(tracks), 1), N_JOINTS, 3), dtype=np.float32)
     present = np.zeros(positions.shape[:2], dtype=np.bool_)
     with np.errstate(over="ignore"):  # a value beyond float32 becomes infinite, and Clip says where
         for person, track in enumerate(tracks):
@@ -123,12 +125,13 @@ def _continuations(tracks: list[Track]) -> list[tuple[float, int, int]]:
 
 def _without_ghosts(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
     """Rule 3."""
-    long = [track for track in tracks if len(track) >= GHOST_FRAMES]
-    n_ghosts = len(tracks) - len(long)
-    if not long or n_ghosts == 0:
+    least = min(GHOST_FRAMES, GHOST_SHARE * max((len(track) for track in tracks), default=0))
+    persons = [track for track in tracks if len(track) >= least]
+    n_ghosts = len(tracks) - len(persons)
+    if n_ghosts == 0:
         return tracks, ()
     bodies = "1 body" if n_ghosts == 1 else f"{n_ghosts} bodies"
-    return long, (f"{bodies} seen in fewer than {GHOST_FRAMES} frames dropped as a tracking error.",)
+    return persons, (f"{bodies} seen in fewer than {GHOST_FRAMES} frames dropped as a tracking error.",)
 
 
 def _most_active(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:

@@ -55,7 +55,14 @@ def sniff_table(head: bytes) -> bool:
 
 
 def write_table(clip: Clip) -> bytes:
-    """``clip`` as CSV; reading it gives the same float32 positions."""
+    """``clip`` as CSV; reading it gives the same float32 positions.
+
+    Raises:
+        ClipError: a joint's name holds a line break or another character that no spreadsheet keeps.
+    """
+    odd = [joint for joint in clip.layout.joints if not joint.isprintable()]
+    if odd:
+        raise ClipError(f"clip '{clip.name}' has a joint called {quoted(odd[0])}; CSV cannot keep it. Save it as .npz.")
     frames, persons = np.nonzero(clip.present)
     n_joints = clip.n_joints
     rows = pd.DataFrame(
@@ -100,16 +107,17 @@ def read_table(data: bytes, name: str) -> Clip:
         positions[frames, persons, joints] = rows[list(_AXES)].to_numpy(dtype=np.float64)
     present[frames, persons] = True
     seen = tracked(positions)
-    return Clip(
+    clip = Clip(
         positions=positions,
         present=present & seen,
         fps=header.fps,
         layout=layout,
         up_axis=header.values.get("up_axis", layout.up_axis),  # type: ignore[arg-type]  # Clip checks it
-        name=header.values.get("name", name)[:_MAX_NAME],
+        name=name,  # so that what Clip complains about bears the name of the file
         label=header.values["label"][:_MAX_NAME] if "label" in header.values else None,
         notes=(*header.notes, *lost_note(int((present & ~seen).sum()))),
     )
+    return clip.renamed(header.values["name"][:_MAX_NAME]) if "name" in header.values else clip
 
 
 def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDArray[np.int64]]:
@@ -128,7 +136,10 @@ def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDAr
     # Columns of somebody's own may have any names, even the same; pandas wants them to differ.
     names = [column if column in COLUMNS else f"column {c}" for c, column in enumerate(names, start=1)]
     kinds: dict[str, Any] = {**dict.fromkeys(_WHOLE, np.int64), "joint": str, **dict.fromkeys(_AXES, np.float64)}
-    body = table.partition("\n")[2]
+    body, first_line = table.partition("\n")[2], n_header_lines + 2
+    if not body:
+        return pd.DataFrame({column: pd.Series(dtype=kinds[column]) for column in COLUMNS}), np.empty(0, dtype=np.int64)
+    _check_widths(body, len(names), first_line, name)
     try:
         rows = pd.read_csv(
             io.BytesIO(body.encode()),
@@ -140,30 +151,38 @@ def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDAr
             keep_default_na=False,
             na_values=dict.fromkeys(_AXES, _MISSING),
             skip_blank_lines=False,
-            float_precision="round_trip",
         )
-    except pd.errors.EmptyDataError:
-        rows = pd.DataFrame({column: pd.Series(dtype=kinds[column]) for column in COLUMNS})
     except (ValueError, OverflowError) as error:  # ParserError is a ValueError
-        raise _first_fault(body, names, n_header_lines + 2, name) from error
-    lines = np.arange(len(rows), dtype=np.int64) + n_header_lines + 2
-    if len(rows) != body.count("\n") + bool(body):  # a line break within quotation marks: lines are no longer rows
-        raise _first_fault(body, names, n_header_lines + 2, name)
-    return rows, lines
+        raise _first_fault(body, names, first_line, name) from error
+    if len(rows) != body.count("\n") + 1:  # a line break within quotation marks: lines are no longer rows
+        raise _first_fault(body, names, first_line, name)
+    return rows, np.arange(first_line, first_line + len(rows), dtype=np.int64)
+
+
+def _check_widths(body: str, n_columns: int, first_line: int, name: str) -> None:
+    """Every row has a value for every column; pandas fills up short rows, and cuts long ones (a decimal comma!)."""
+    for line, text in enumerate(body.split("\n"), start=first_line):
+        n_values = text.count(",") + 1 if '"' not in text else len(_fields(text))
+        if n_values != n_columns:
+            raise ClipError(
+                f"'{name}', line {line}: expected {n_columns} values between commas, found {n_values if text else 0}. "
+                "The file is cut short or damaged there, or has decimal commas; write 1.5, not 1,5."
+            )
+
+
+def _fields(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:  # a field of over 131,072 characters
+        return []
 
 
 def _first_fault(body: str, names: list[str], first_line: int, name: str) -> ClipError:
-    """What pandas could not read: the first row with a wrong number of values, or with one of the wrong kind."""
+    """What pandas could not read: the first row with a value of the wrong kind."""
     for line, text in enumerate(body.split("\n"), start=first_line):
-        row = next(csv.reader([text]), [])
-        if len(row) != len(names):
-            return ClipError(
-                f"'{name}', line {line}: expected {len(names)} values ({','.join(names)[:80]}), found {len(row)}. "
-                "The file is cut short or damaged there."
-            )
-        values = dict(zip(names, row, strict=True))
+        values = dict(zip(names, _fields(text), strict=False))
         for column in (*_WHOLE, *_AXES):
-            value = values[column].strip()
+            value = values.get(column, "").strip()
             fits = is_count(value) if column in _WHOLE else value in _MISSING or _is_number(value)
             if not fits:
                 expected = "a whole number from 0" if column in _WHOLE else "metres"

@@ -1,0 +1,135 @@
+"""Which reader a file gets, what a path may be, and how clips are saved."""
+
+import os
+
+import numpy as np
+import pytest
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats import FORMATS, load, load_clip, save_clip
+from sta_lstm.formats.load import format_of
+from sta_lstm.formats.npz import write_npz
+from sta_lstm.formats.ntu import write_ntu
+from sta_lstm.formats.table import write_table
+
+
+@pytest.fixture
+def files(small_clip, sbu_file, sbu_numbers):
+    """One sound file in each format, by the format's name."""
+    return {
+        "NTU RGB+D": write_ntu(small_clip()),
+        "SBU Kinect Interaction": sbu_file(sbu_numbers),
+        "sta-lstm NumPy archive": write_npz(small_clip()),
+        "sta-lstm table": write_table(small_clip()),
+    }
+
+
+def test_every_format_is_tried_here(files):
+    assert set(files) == {clip_format.name for clip_format in FORMATS}
+    assert all(clip_format.description.endswith(".") for clip_format in FORMATS)
+
+
+@pytest.mark.parametrize("name", ["clip", "clip.csv", "clip.skeleton", "clip.NPZ", "skeleton_pos.txt", "a.pdf", "é ☃"])
+def test_signature_outweighs_the_name(files, name):
+    for expected, data in files.items():
+        assert format_of(data, name).name == expected
+        assert load_clip(data, name).n_frames == 12
+
+
+def test_no_signature_fits_two_formats(files):
+    for data in files.values():
+        assert sum(clip_format.sniff(data[:4096]) for clip_format in FORMATS) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("A.SKELETON", "NTU RGB+D"), ("x/skeleton_pos.txt", "SBU Kinect Interaction"), ("a.csv", "sta-lstm table")],
+)
+def test_without_signature_the_name_decides(name, expected):
+    assert format_of(b"spam, spam\n", name).name == expected
+
+
+def test_byte_order_mark_and_line_ends_do_not_hide_a_signature(files, same):
+    for name in ("NTU RGB+D", "SBU Kinect Interaction", "sta-lstm table"):
+        plain = load_clip(files[name], "a")
+        unix = files[name].replace(b"\r\n", b"\n")
+        for data in (unix, unix.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + unix, unix + b"\n \n\n"):
+            same(plain, load_clip(data, "a"))
+
+
+def test_path_may_be_text_or_path(files, tmp_path, same):
+    path = tmp_path / "walk.skeleton"
+    path.write_bytes(files["NTU RGB+D"])
+    same(load_clip(path), load_clip(str(path)))
+    assert load_clip(path).name == "walk.skeleton"
+    assert load_clip(path, "S001C001P001R001A023").label == "hand waving"
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(ClipError, match=r"there is no file '.*walk\.skeleton'"):
+        load_clip(tmp_path / "walk.skeleton")
+
+
+def test_folder(tmp_path):
+    with pytest.raises(ClipError, match="is a folder; choose one recording in it"):
+        load_clip(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "walk.csv")
+    with pytest.raises(ClipError, match="is not an ordinary file"):
+        load_clip(tmp_path / "walk.csv")
+
+
+def test_unreadable_path(tmp_path):
+    for path in (f"{tmp_path}/a\x00b", f"{tmp_path}/{'a' * 5000}"):
+        with pytest.raises(ClipError, match=r"cannot read|there is no file"):
+            load_clip(path)
+
+
+def test_refused_permission(files, tmp_path, monkeypatch):
+    path = tmp_path / "walk.skeleton"
+    path.write_bytes(files["NTU RGB+D"])
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    with pytest.raises(ClipError, match=r"cannot read 'walk\.skeleton': Permission denied"):
+        load_clip(path)
+
+
+def test_too_large_file_is_not_read(tmp_path, monkeypatch):
+    path = tmp_path / "walk.skeleton"
+    with path.open("wb") as file:
+        file.truncate(load.MAX_BYTES + 1)
+    monkeypatch.setattr("pathlib.Path.open", lambda *_: pytest.fail("it was opened"))
+    with pytest.raises(ClipError, match=r"'walk\.skeleton' has 128 MiB; at most 128 MiB are read\. Cut"):
+        load_clip(path)
+
+
+def test_too_many_bytes(monkeypatch):
+    monkeypatch.setattr(load, "MAX_BYTES", 1000)
+    with pytest.raises(ClipError, match="'clip' has 0 MiB; at most"):
+        load_clip(b"1" * 1001)
+
+
+@pytest.mark.parametrize("name", ["walk", "walk.txt", "walk.skeleton.zip", "skeleton_pos.txt"])
+def test_save_needs_a_suffix_that_is_written(small_clip, tmp_path, name):
+    with pytest.raises(ClipError, match=r"must end in one of \.skeleton, \.npz, \.csv"):
+        save_clip(small_clip(), tmp_path / name)
+    assert not (tmp_path / name).exists()
+
+
+def test_save_says_why_the_disk_refused(small_clip, tmp_path):
+    with pytest.raises(ClipError, match=r"cannot write '.*gone.*walk\.npz': No such file"):
+        save_clip(small_clip(), tmp_path / "gone" / "walk.npz")
+
+
+def test_loaded_clip_cannot_be_changed(files):
+    for data in files.values():
+        clip = load_clip(data)
+        with pytest.raises(ValueError, match="read-only"):
+            clip.positions[0] = 0
+        assert clip.positions.dtype == np.float32
