@@ -46,7 +46,7 @@ bench: $(TEST) ## run every benchmark, tests/benchmarks/bench_*.py
 	@set -e; for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
 
 samples: $(APP) ## make sample_data/ anew: planted clips, and the demo checkpoints trained on them
-	@$(BIN)/python -m sta_lstm.training.samples $(ARGS)
+	@$(BIN)/python -m sta_lstm.training.demo $(ARGS)
 
 wheel: $(DEV) ## build a wheel, with the app and the samples in it, into dist/
 	@$(BIN)/python -m build --wheel
