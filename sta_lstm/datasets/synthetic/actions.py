@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats, eased, trunk
-from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, lift_arm, reach_for, through, waves
+from sta_lstm.datasets.synthetic.movement import (
+    Performer,
+    bumps,
+    held,
+    lift_arm,
+    reach_for,
+    seconds,
+    through,
+    times,
+    waves,
+)
 
 _TURN = (
     -1.0,
@@ -16,11 +26,11 @@ _TURN = (
 def wave(who: Performer, u: Floats, side: int) -> None:
     """The hand goes up beside the head, and the forearm swings from side to side about the elbow."""
     dice = who.dice
-    swings = dice.whole(2, 4)
-    angle = dice.between(0.0, 0.25) + dice.between(0.35, 0.6) * waves((u - 0.22) / 0.56, swings)
+    swings = times(dice, 0.6 * seconds(u), 1.6, 2.6, least=2)
+    angle = dice.between(0.0, 0.25) + dice.between(0.35, 0.6) * waves((u - 0.2) / 0.6, swings)
     fore = np.stack([np.sin(angle), np.cos(angle), np.full_like(u, dice.between(0.1, 0.35))], axis=-1)
     upper = (dice.between(0.7, 1.0), dice.between(-0.25, 0.45), dice.between(0.2, 0.6))
-    lift_arm(who.pose, side, held(u, 0.25, 0.25), upper, fore, over=(0.5, -0.4, 0.8))
+    lift_arm(who.pose, side, held(u, 0.3, 0.3), upper, fore, over=(0.5, -0.4, 0.8))
 
 
 def raise_arms(who: Performer, u: Floats) -> None:
@@ -28,7 +38,7 @@ def raise_arms(who: Performer, u: Floats) -> None:
     dice = who.dice
     over = (1.0, 0.1, 0.2) if dice.chance(0.5) else (0.15, 0.1, 1.0)
     spread = dice.between(0.05, 0.35)
-    w = held(u, dice.between(0.3, 0.42), dice.between(0.3, 0.42))
+    w = held(u, dice.between(0.35, 0.45), dice.between(0.35, 0.45))
     for side in (LEFT, RIGHT):
         lift_arm(who.pose, side, w, (spread + 0.1, 1.0, 0.0), (spread - 0.1, 1.0, 0.1), over=over)
 
@@ -36,14 +46,14 @@ def raise_arms(who: Performer, u: Floats) -> None:
 def clap(who: Performer, u: Floats) -> None:
     """Both hands meet in front of the chest several times."""
     body, dice = who.body, who.dice
-    claps = dice.whole(3, 6)
-    apart = 0.015 + dice.between(0.09, 0.2) * bumps((u - 0.2) / 0.6, claps)
-    apart += 0.12 * (1 - held(u, 0.2, 0.2))
+    claps = times(dice, 0.52 * seconds(u), 2.0, 3.2, least=2)
+    apart = 0.015 + dice.between(0.09, 0.2) * bumps((u - 0.24) / 0.52, claps)
+    apart += 0.12 * (1 - held(u, 0.27, 0.27))
     height, ahead = dice.between(-0.45, -0.1) * body.arm, dice.between(0.5, 0.68) * body.arm
     point = trunk(body, who.pose).shoulder + np.array([0.0, height, ahead])
     for side, sign in ((LEFT, 1.0), (RIGHT, -1.0)):
         aside = np.stack([sign * apart, 0 * u, 0 * u], axis=-1)
-        reach_for(who.pose, side, held(u, 0.2, 0.2), point + aside, elbow=(0.9, -0.8, -0.2), grip=(0.35, 0.3, 0.3))
+        reach_for(who.pose, side, held(u, 0.27, 0.27), point + aside, elbow=(0.9, -0.8, -0.2), grip=(0.35, 0.3, 0.3))
 
 
 def drink(who: Performer, u: Floats) -> None:
@@ -51,7 +61,7 @@ def drink(who: Performer, u: Floats) -> None:
     body, dice = who.body, who.dice
     core = trunk(body, who.pose)
     tip = held((u - 0.3) / 0.4, 0.3, 0.3)[:, None]
-    mouth = core.head + [-0.02, -0.07, 0.13] + tip * [0.0, dice.between(0.03, 0.06), 0.0]
+    mouth = core.head + [-0.02, -0.1, 0.13] + tip * [0.0, dice.between(0.03, 0.06), 0.0]
     elbow = (dice.between(0.5, 1.0), -0.8, 0.2)
     reach_for(who.pose, RIGHT, held(u, 0.32, 0.32), mouth, elbow=elbow, grip=(-0.5, 0.1, -0.2))
 
@@ -60,26 +70,26 @@ def throw(who: Performer, u: Floats) -> None:
     """The right hand goes back beside the head, then over the shoulder to the front, and swings out below."""
     dice, pose = who.dice, who.pose
     high = dice.between(0.2, 0.5)
-    times = (0.0, 0.2, 0.42, 0.56, 0.7, 1.0)
+    at = (0.0, 0.2, 0.42, 0.56, 0.7, 1.0)
     upper = ((0.2, -1, 0.1), (0.8, -0.2, 0), (0.8, high, -0.6), (0.3, 0.4, 0.9), (-0.2, -0.5, 0.85), (0.2, -1, 0.1))
     fore = ((0.05, -1, 0.2), (0.5, 0.5, 0.5), (0.1, 0.9, -0.5), (0, 0.45, 0.9), (-0.35, -0.7, 0.65), (0.05, -1, 0.2))
-    lift_arm(pose, RIGHT, held(u, 0.12, 0.2), through(u, times, upper), through(u, times, fore))
+    lift_arm(pose, RIGHT, held(u, 0.12, 0.2), through(u, at, upper), through(u, at, fore))
     wind = dice.between(0.2, 0.4)
-    pose.chest[:, 1] += through(u, times, [(turn * wind, 0, 0) for turn in (0, -0.6, -1, 0.3, 0.8, 0)])[:, 0]
+    pose.chest[:, 1] += through(u, at, [(turn * wind, 0, 0) for turn in (0, -0.6, -1, 0.3, 0.8, 0)])[:, 0]
     pose.chest[:, 0] += 0.15 * held((u - 0.45) / 0.45, 0.3, 0.5)
 
 
 def punch(who: Performer, u: Floats, side: int) -> None:
     """The fist is drawn back to the chest and shot straight forward, once or twice."""
     dice, pose = who.dice, who.pose
-    blows = dice.whole(1, 2)
-    phase = np.clip((u - 0.22) / 0.6, 0.0, 1.0) * blows
-    out = eased((phase % 1.0) / 0.35) * eased((1 - phase % 1.0) / 0.45)
+    blows = times(dice, 0.56 * seconds(u), 0.9, 1.8, least=1)
+    phase = np.clip((u - 0.22) / 0.56, 0.0, 1.0) * blows
+    out = eased((phase % 1.0) / 0.45) * eased((1 - phase % 1.0) / 0.5)
     aim = dice.between(-0.05, 0.3)
     guard_upper, guard_fore = np.array([0.25, -0.9, -0.3]), np.array([-0.1, 0.75, 0.65])
     upper = guard_upper + out[:, None] * (np.array([-0.15, aim - 0.1, 1.0]) - guard_upper)
     fore = guard_fore + out[:, None] * (np.array([-0.2, aim, 1.0]) - guard_fore)
-    lift_arm(pose, side, held(u, 0.2, 0.2), upper, fore)
+    lift_arm(pose, side, held(u, 0.27, 0.3), upper, fore)
     pose.chest[:, 1] += _TURN[side] * dice.between(0.2, 0.45) * (out - 0.4) * held(u, 0.2, 0.2)
 
 
@@ -88,10 +98,10 @@ def kick(who: Performer, u: Floats, side: int) -> None:
     body, dice, pose = who.body, who.dice, who.pose
     angle = dice.between(0.85, 1.5)  # of the stretched leg against hanging down
     high, far = (1 - 0.97 * np.cos(angle)) * body.leg, 0.97 * np.sin(angle) * body.leg
-    times = (0.0, 0.18, 0.32, 0.5, 0.66, 0.82, 1.0)
+    at = (0.0, 0.18, 0.32, 0.5, 0.66, 0.82, 1.0)
     back, knee = (0.0, 0.12 * body.leg, -0.3 * body.leg), (0.0, 0.42 * body.leg, 0.1 * body.leg)
     course = ((0, 0, 0), back, knee, (-0.04, high, far), knee, (0, 0.1 * body.leg, -0.08 * body.leg), (0, 0, 0))
-    pose.steps[:, side] += through(u, times, course)
+    pose.steps[:, side] += through(u, at, course)
     w = held(u, 0.25, 0.25)
     pose.free[:, side] = np.maximum(pose.free[:, side], w)
     pose.shift[:, 0] += (body.hip_width + 0.01) * w * (-1.0 if side == LEFT else 1.0)
@@ -102,7 +112,7 @@ def kick(who: Performer, u: Floats, side: int) -> None:
 def march(who: Performer, u: Floats) -> None:
     """The knees come up in turn, on the spot."""
     body, dice, pose = who.body, who.dice, who.pose
-    steps = dice.whole(4, 6)
+    steps = times(dice, seconds(u), 1.7, 2.6, least=4)
     high, ahead = dice.between(0.25, 0.45) * body.leg, dice.between(0.12, 0.25) * body.leg
     first = dice.whole(0, 1)
     for step in range(steps):
@@ -116,8 +126,8 @@ def march(who: Performer, u: Floats) -> None:
 def squat(who: Performer, u: Floats) -> None:
     """The seat goes down between bending knees and comes up, once or twice."""
     body, dice, pose = who.body, who.dice, who.pose
-    times = dice.whole(1, 2)
-    phase = np.clip(u, 0.0, 1.0) * times % 1.0
+    count = times(dice, seconds(u), 0.5, 1.0, least=1)
+    phase = np.clip(u, 0.0, 1.0) * count % 1.0
     down = held(phase, 0.42, 0.42)
     depth = dice.between(0.28, 0.5) * body.leg
     pose.shift += down[:, None] * [0.0, -depth, -0.35 * depth]
@@ -128,10 +138,11 @@ def squat(who: Performer, u: Floats) -> None:
 def jump(who: Performer, u: Floats) -> None:
     """Both feet leave the floor at once, and land together."""
     body, dice, pose = who.body, who.dice, who.pose
-    hops = dice.whole(1, 2)
+    hops = times(dice, seconds(u), 0.7, 1.2, least=1)
     phase = np.clip(u, 0.0, 1.0) * hops % 1.0
     crouch = dice.between(0.1, 0.17) * body.leg
-    height = dice.between(0.2, 0.32) * body.leg
+    airborne = 0.3 * seconds(u) / hops
+    height = min(9.81 * airborne**2 / 8, dice.between(0.2, 0.32) * body.leg)  # what goes up comes down in time
     flight = (phase - 0.38) / 0.3
     air = height * np.where((flight > 0) & (flight < 1), 4 * flight * (1 - flight), 0.0)
     bent = held(phase / 0.4, 0.6, 0.35) + 0.8 * held((phase - 0.66) / 0.34, 0.35, 0.6)
@@ -153,4 +164,6 @@ def bow(who: Performer, u: Floats) -> None:
 def nod(who: Performer, u: Floats) -> None:
     """The head goes down and up several times."""
     dice = who.dice
-    who.pose.head[:, 0] += dice.between(0.4, 0.65) * bumps(u, dice.whole(2, 4)) - 0.08 * held(u)
+    who.pose.head[:, 0] += dice.between(0.4, 0.65) * bumps(u, times(dice, seconds(u), 1.3, 2.2, least=2)) - 0.08 * held(
+        u
+    )

@@ -23,6 +23,8 @@ _OUT = np.array([[1.0, 1.0, 1.0], [-1.0, 1.0, 1.0]])
 #: A leg is never quite straight: the knee keeps a bend from which it can give way.
 _LEG_REACH = 0.99
 _ARM_REACH = 0.985
+#: Cosine of the angle between the bones of a limb that is bent as far as it goes.
+_SHARPEST = np.cos(np.radians(32))
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class Pose:
         grips: T × 2 × 3, how the hand bends away from the forearm's direction.
         reach, reach_weight: T × 2 × 3 and T × 2: a point (left, up, forward) for the hand, and how far it overrules the
             directions above, 0 to 1.
+        arcs: T × 2 × 3, how far the hand swings out half way to its point, so as to keep clear of trunk and shoulder;
+            (out, up, forward), in arm lengths.
         elbows: T × 2 × 3, to which side the elbow points while the arm reaches, (out, up, forward).
         stand: 2 × 3, where the ankles stand, (out, up, forward).
         steps: T × 2 × 3, of the ankles away from ``stand``, (out, up, forward), metres.
@@ -120,6 +124,7 @@ class Pose:
     grips: Floats
     reach: Floats
     reach_weight: Floats
+    arcs: Floats
     elbows: Floats
     stand: Floats
     steps: Floats
@@ -145,6 +150,7 @@ def upright(body: Body, n_frames: int, *, stance: float = 0.0) -> Pose:
         grips=np.zeros(two_three),
         reach=np.zeros(two_three),
         reach_weight=np.zeros((n_frames, 2)),
+        arcs=np.zeros(two_three),
         elbows=np.tile([0.6, -0.7, -0.4], (n_frames, 2, 1)),
         stand=np.tile(stand, (2, 1)),
         steps=np.zeros(two_three),
@@ -225,13 +231,17 @@ def _arms(body: Body, pose: Pose, core: Trunk) -> dict[str, Floats]:
     upper, fore = unit(turned(pose.upper_arms)), unit(turned(pose.forearms))
     weight = pose.reach_weight[..., None]
     if weight.any():
-        to_wrist = pose.reach - core.shoulders - unit(fore + turned(pose.grips)) * body.hand
-        bent = _bend(to_wrist, turned(pose.elbows), body.upper_arm, body.forearm, _ARM_REACH)
+        hanging = upper * body.upper_arm + fore * body.forearm + unit(fore + turned(pose.grips)) * body.hand
+        arc = 4 * weight * (1 - weight) * turned(pose.arcs)
+        to_hand = hanging + weight * (pose.reach - core.shoulders - hanging) + arc * body.arm
+        # From where it hangs, the elbow turns to where it should point; at weight 0 the arm is as it hung.
+        elbows = upper + eased(weight / 0.6) * (unit(turned(pose.elbows)) - upper)
         # The hand's direction follows from the forearm's, and the forearm's from where the hand must be: go round.
-        for _ in range(2):
-            to_wrist = pose.reach - core.shoulders - unit(bent[1] + turned(pose.grips)) * body.hand
-            bent = _bend(to_wrist, turned(pose.elbows), body.upper_arm, body.forearm, _ARM_REACH)
-        upper, fore = unit(upper + weight * (bent[0] - upper)), unit(fore + weight * (bent[1] - fore))
+        bent = (upper, fore)
+        for _ in range(3):
+            to_wrist = to_hand - unit(bent[1] + turned(pose.grips)) * body.hand
+            bent = _bend(to_wrist, elbows, body.upper_arm, body.forearm, _ARM_REACH)
+        upper, fore = (np.where(weight > 0, ours, theirs) for ours, theirs in zip(bent, (upper, fore), strict=True))
     hand = unit(fore + turned(pose.grips))
     inward = np.broadcast_to(turned(np.array([-1.0, 0.3, 0.4])), hand.shape)
     thumb = unit(0.8 * hand + 0.6 * unit(inward - _along(inward, hand)))
@@ -271,7 +281,8 @@ def _bend(target: Floats, towards: Floats, first: float, second: float, most: fl
     """Directions of a limb's two bones that bring its end to ``target`` (from its start), its middle ``towards``."""
     distance = np.linalg.norm(target, axis=-1, keepdims=True)
     line = target / np.maximum(distance, 1e-9)
-    distance = np.clip(distance, 1.15 * abs(first - second) + 0.25 * second, most * (first + second))
+    closest = np.sqrt(first**2 + second**2 - 2 * first * second * _SHARPEST)
+    distance = np.clip(distance, closest, most * (first + second))
     side = unit(towards - _along(towards, line))
     cosine = (first**2 + distance**2 - second**2) / (2 * first * distance)
     upper = line * cosine + side * np.sqrt(np.maximum(1 - cosine**2, 0.0))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sta_lstm.datasets.synthetic.body import Floats, draw_body, joints, upright
 from sta_lstm.datasets.synthetic.dice import Dice
 from sta_lstm.datasets.synthetic.gestures import GESTURES
-from sta_lstm.datasets.synthetic.movement import Performer, sway
+from sta_lstm.datasets.synthetic.movement import FPS, Performer, sway
 from sta_lstm.datasets.synthetic.roles import ACTIONS, Action, Role
 from sta_lstm.datasets.synthetic.sensor import measured
 from sta_lstm.datasets.synthetic.together import Pair, Place
@@ -23,8 +23,8 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import NTU_25
 
-FPS = 30.0
 SHORTEST, LONGEST = 50, 120  # frames of a clip
+_GESTURE = (24, 45)  # frames of a gesture
 _REST = 6  # frames at least, before the action and after it
 _BYSTANDER_SHARE = 0.3  # of the clips of one-person actions
 
@@ -151,15 +151,15 @@ def _stand(dice: Dice, n_frames: int) -> Performer:
     pose = upright(body, n_frames, stance=dice.between(0.0, 0.07))
     pose.stand[:, 2] += dice.between(-0.05, 0.05) * np.array([1.0, -1.0])
     pose.stand[:, 0] += 0.02 * dice.uniforms(2)
-    slow = sway(dice, n_frames, FPS, 6, slowest_hz=0.08, fastest_hz=0.5)
+    slow = sway(dice, n_frames, 6, slowest_hz=0.08, fastest_hz=0.5)
     pose.shift[:, [0, 2]] += slow[:, :2] * [0.008, 0.006]
     pose.chest += slow[:, 2:5] * [0.012, 0.02, 0.01]
     pose.chest[:, 0] += dice.between(0.0, 0.08)
-    pose.head += sway(dice, n_frames, FPS, 3, slowest_hz=0.08, fastest_hz=0.6) * [0.03, 0.06, 0.02]
+    pose.head += sway(dice, n_frames, 3, slowest_hz=0.08, fastest_hz=0.6) * [0.03, 0.06, 0.02]
     pose.head[:, 0] += dice.between(-0.05, 0.12)
     breath = 2 * np.pi * (dice.between(0.2, 0.35) * np.arange(n_frames) / FPS + dice.between(0, 1))
     pose.chest[:, 0] -= 0.008 * np.sin(breath)
-    drift = sway(dice, n_frames, FPS, 12, slowest_hz=0.1, fastest_hz=0.8).reshape(n_frames, 2, 2, 3)
+    drift = sway(dice, n_frames, 12, slowest_hz=0.1, fastest_hz=0.8).reshape(n_frames, 2, 2, 3)
     carriage = dice.normals(2, 2, 3)
     pose.upper_arms += 0.012 * drift[:, 0] + 0.05 * carriage[0]
     pose.forearms += 0.025 * drift[:, 1] + 0.08 * carriage[1]
@@ -167,17 +167,17 @@ def _stand(dice: Dice, n_frames: int) -> Performer:
 
 
 def _plan_gestures(dice: Dice, role: Role, n_frames: int, window: tuple[int, int]) -> list[tuple[str, Floats]]:
-    """Draw two or three groups of limbs, and for each the course of a gesture that leaves the action alone.
+    """Draw two to four groups of limbs, and for each the course of a gesture that leaves the action alone.
 
     A group that the action uses moves before the action or after it; another one, at any time.
     """
     plan: list[tuple[str, Floats]] = []
-    for limb in dice.some_of(list(GESTURES), dice.whole(2, 3)):
-        length = dice.whole(18, 40)
+    for limb in dice.some_of(list(GESTURES), dice.whole(2, 4)):
+        length = dice.whole(*_GESTURE)
         gaps = [(0, n_frames)]
         if limb in role.busy:
             gaps = [(0, window[0]), (window[1], n_frames)]
-        fitting = [gap for gap in gaps if gap[1] - gap[0] >= 16]
+        fitting = [gap for gap in gaps if gap[1] - gap[0] >= _GESTURE[0]]
         if not fitting:
             continue
         first, last = dice.one_of(fitting)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sta_lstm.datasets.synthetic.body import LEFT, Floats, trunk
-from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, lift_arm, reach_for, waves
+from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, lift_arm, reach_for, seconds, times, waves
 
 Gesture = Callable[[Performer, Floats], None]
 
@@ -22,7 +22,7 @@ def _side(who: Performer) -> int:
 def swing_arm(who: Performer, u: Floats, side: int) -> None:
     """The straight arm swings to the front and back, as in walking."""
     dice = who.dice
-    angle = dice.between(0.5, 1.1) * waves(u, dice.between(1.0, 2.0))
+    angle = dice.between(0.6, 1.1) * waves(u, times(dice, seconds(u), 0.7, 1.1, least=1))
     hang = np.stack([np.full_like(u, 0.12), -np.cos(angle), np.sin(angle)], axis=-1)
     lift_arm(who.pose, side, held(u, 0.2, 0.2), hang, hang + np.array([-0.05, 0.0, 0.12]))
 
@@ -39,7 +39,9 @@ def scratch_head(who: Performer, u: Floats, side: int) -> None:
     sign = 1.0 if side == LEFT else -1.0
     rub = 0.025 * waves((u - 0.3) / 0.4, 3)[:, None]
     point = trunk(who.body, who.pose).head + [sign * 0.09, 0.03, -0.07] + rub * [0.0, 1.0, 0.3]
-    reach_for(who.pose, side, held(u, 0.35, 0.35), point, elbow=(1.0, 0.1, 0.1), grip=(-0.3, 0.2, -0.3))
+    reach_for(
+        who.pose, side, held(u, 0.42, 0.42), point, elbow=(1.0, 0.1, 0.1), grip=(-0.3, 0.2, -0.3), arc=(0.3, 0, 0.5)
+    )
 
 
 def scratch_shoulder(who: Performer, u: Floats, side: int) -> None:
@@ -48,21 +50,21 @@ def scratch_shoulder(who: Performer, u: Floats, side: int) -> None:
     rub = 0.03 * waves((u - 0.3) / 0.4, 3)[:, None]
     sign = 1.0 if side == LEFT else -1.0
     point = core.shoulders[:, 1 - side] + [-sign * 0.02, -0.08, 0.09] + rub * [0.0, 1.0, 0.0]
-    reach_for(who.pose, side, held(u, 0.35, 0.35), point, elbow=(0.3, -1.0, 0.3), grip=(-0.2, 0.0, -0.3))
+    reach_for(who.pose, side, held(u, 0.42, 0.42), point, elbow=(0.3, -1.0, 0.3), grip=(-0.2, 0.0, -0.3))
 
 
 def hand_on_hip(who: Performer, u: Floats, side: int) -> None:
     """The hand rests on the hip, the elbow out."""
     sign = 1.0 if side == LEFT else -1.0
     point = trunk(who.body, who.pose).base + np.array([sign * (who.body.hip_width + 0.09), 0.07, 0.02])
-    reach_for(who.pose, side, held(u, 0.35, 0.35), point, elbow=(1.0, -0.1, -0.5), grip=(-0.3, 0.0, 0.3))
+    reach_for(who.pose, side, held(u, 0.42, 0.42), point, elbow=(1.0, -0.1, -0.5), grip=(-0.3, 0.0, 0.3))
 
 
 def swing_leg(who: Performer, u: Floats) -> None:
     """One straight leg swings out sideways and back."""
     body, dice = who.body, who.dice
     side = _side(who)
-    angle = dice.between(0.35, 0.65) * bumps(u, dice.whole(1, 2))
+    angle = dice.between(0.35, 0.65) * bumps(u, times(dice, seconds(u), 0.8, 1.5, least=1))
     _lift_leg(who, u, side, np.stack([np.sin(angle), 1 - np.cos(angle) + 0.06 * angle, 0 * u], -1) * body.leg)
 
 
@@ -84,7 +86,7 @@ def _lift_leg(who: Performer, u: Floats, side: int, course: Floats) -> None:
 def shift_weight(who: Performer, u: Floats) -> None:
     """The pelvis moves over one foot and back."""
     dice = who.dice
-    w = held(u, 0.35, 0.35) * (1.0 if _side(who) == LEFT else -1.0)
+    w = held(u, 0.42, 0.42) * (1.0 if _side(who) == LEFT else -1.0)
     who.pose.shift[:, 0] += dice.between(0.06, 0.12) * w
     who.pose.chest[:, 2] += dice.between(0.0, 0.12) * w
 
@@ -98,7 +100,7 @@ def lean_aside(who: Performer, u: Floats) -> None:
 
 def look_round(who: Performer, u: Floats) -> None:
     """Chest and head turn to one side."""
-    w = held(u, 0.35, 0.35) * (1.0 if _side(who) == LEFT else -1.0)
+    w = held(u, 0.42, 0.42) * (1.0 if _side(who) == LEFT else -1.0)
     who.pose.chest[:, 1] += who.dice.between(0.3, 0.7) * w
     who.pose.head[:, 1] += 0.5 * w
     who.pose.head[:, 2] += who.dice.between(-0.2, 0.2) * w

@@ -24,6 +24,19 @@ class Performer:
     dice: Dice
 
 
+FPS = 30.0
+
+
+def seconds(u: Floats) -> float:
+    """Duration of the movement whose course is ``u``."""
+    return 1 / (float(u[1] - u[0]) * FPS)
+
+
+def times(dice: Dice, duration: float, slowest_hz: float, fastest_hz: float, *, least: int) -> int:
+    """How often something is done within ``duration`` seconds at a pace drawn from a range."""
+    return max(least, round(duration * dice.between(slowest_hz, fastest_hz)))
+
+
 def held(u: Floats, rise: float = 0.3, fall: float = 0.3) -> Floats:
     """Weight that rises over the first share of a movement, holds, and falls over the last."""
     return eased(u / rise) * eased((1 - u) / fall)
@@ -88,19 +101,27 @@ def lift_arm(
 
 
 def reach_for(
-    pose: Pose, side: int, w: Floats, point: Floats, *, elbow: Sequence[float], grip: Sequence[float] = (0, 0, 0)
+    pose: Pose,
+    side: int,
+    w: Floats,
+    point: Floats,
+    *,
+    elbow: Sequence[float],
+    grip: Sequence[float] = (0, 0, 0),
+    arc: Sequence[float] = (0.1, 0, 0.2),
 ) -> None:
-    """Bring one hand to ``point`` (left, up, forward; 3 or T × 3) by weight ``w``, the elbow pointing to ``elbow``."""
-    while_ = w > 0  # an arm may reach again, elsewhere, at another time
-    pose.reach[while_, side] = np.broadcast_to(point, pose.shift.shape)[while_]
-    pose.reach_weight[while_, side] = w[while_]
-    pose.elbows[while_, side] = elbow
+    """Bring one hand to ``point`` (left, up, forward; 3 or T × 3) by weight ``w``; the rest as in `Pose`."""
+    during = w > 0  # an arm may reach again, elsewhere, at another time
+    pose.reach[during, side] = np.broadcast_to(point, pose.shift.shape)[during]
+    pose.reach_weight[during, side] = w[during]
+    pose.elbows[during, side] = elbow
+    pose.arcs[during, side] = arc
     pose.grips[:, side] += w[:, None] * np.array(grip, dtype=float)
 
 
-def sway(dice: Dice, n_frames: int, fps: float, channels: int, *, slowest_hz: float, fastest_hz: float) -> Floats:
+def sway(dice: Dice, n_frames: int, channels: int, *, slowest_hz: float, fastest_hz: float) -> Floats:
     """Idle drift, T × channels, standard deviation about 1: four sines each, of random pace and phase."""
     hertz = slowest_hz * (fastest_hz / slowest_hz) ** dice.uniforms(4, channels)
     phase = 2 * np.pi * dice.uniforms(4, channels)
-    seconds = np.arange(n_frames)[:, None, None] / fps
-    return np.asarray(np.sin(2 * np.pi * hertz * seconds + phase).sum(axis=1) / np.sqrt(2))
+    time = np.arange(n_frames)[:, None, None] / FPS
+    return np.asarray(np.sin(2 * np.pi * hertz * time + phase).sum(axis=1) / np.sqrt(2))

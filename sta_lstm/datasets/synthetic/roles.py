@@ -77,14 +77,14 @@ _LEGWORK = ("legs", "trunk")
 _RIGHT_HAND = Role(_right(_ARM), ("right arm", "legs", "trunk"))
 
 _ALL = (
-    _solo("wave left hand", partial(actions.wave, side=LEFT), _left(_ARM), ("left arm",), (1.5, 2.4)),
-    _solo("wave right hand", partial(actions.wave, side=RIGHT), _right(_ARM), ("right arm",), (1.5, 2.4)),
-    _solo("raise both arms", actions.raise_arms, _BOTH_ARMS, ("left arm", "right arm"), (1.4, 2.3)),
-    _solo("clap", actions.clap, _BOTH_ARMS, ("left arm", "right arm"), (1.4, 2.3)),
+    _solo("wave left hand", partial(actions.wave, side=LEFT), _left(_ARM), ("left arm",), (1.7, 2.5)),
+    _solo("wave right hand", partial(actions.wave, side=RIGHT), _right(_ARM), ("right arm",), (1.7, 2.5)),
+    _solo("raise both arms", actions.raise_arms, _BOTH_ARMS, ("left arm", "right arm"), (1.6, 2.5)),
+    _solo("clap", actions.clap, _BOTH_ARMS, ("left arm", "right arm"), (1.6, 2.4)),
     _solo("drink", actions.drink, _right(_ARM), ("right arm",), (1.6, 2.5)),
-    _solo("throw", actions.throw, _right(_ARM), ("right arm", "trunk"), (1.1, 1.8)),
-    _solo("punch left", partial(actions.punch, side=LEFT), _left(_ARM), ("left arm", "trunk"), (1.0, 1.7)),
-    _solo("punch right", partial(actions.punch, side=RIGHT), _right(_ARM), ("right arm", "trunk"), (1.0, 1.7)),
+    _solo("throw", actions.throw, _right(_ARM), ("right arm", "trunk"), (1.2, 1.9)),
+    _solo("punch left", partial(actions.punch, side=LEFT), _left(_ARM), ("left arm", "trunk"), (1.4, 2.1)),
+    _solo("punch right", partial(actions.punch, side=RIGHT), _right(_ARM), ("right arm", "trunk"), (1.4, 2.1)),
     _solo("kick left", partial(actions.kick, side=LEFT), _left(_LEG), _LEGWORK, (1.1, 1.8)),
     _solo("kick right", partial(actions.kick, side=RIGHT), _right(_LEG), _LEGWORK, (1.1, 1.8)),
     _solo("march in place", actions.march, _BOTH_LEGS, _LEGWORK, (1.8, 2.5)),

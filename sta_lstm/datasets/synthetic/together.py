@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats, eased, trunk
-from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, reach_for
+from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, reach_for, seconds, times
 
 #: Share of a push that is over when the hands meet the chest.
 HIT = 0.36
@@ -60,7 +60,7 @@ class Pair:
 def shake_hands(pair: Pair, u: Floats) -> None:
     """The right hands meet half way, go up and down together, and part."""
     dice = pair.performers[0].dice
-    shakes = dice.whole(2, 4)
+    shakes = times(dice, 0.4 * seconds(u), 2.0, 3.5, least=2)
     point = pair.between(dice.between(0.53, 0.62), dice.between(-0.03, 0.03))
     pump = dice.between(0.035, 0.07) * np.sin(2 * np.pi * shakes * np.clip((u - 0.3) / 0.4, 0.0, 1.0))
     pair.meet(held(u, 0.3, 0.3), RIGHT, point + pump[:, None] * [0, 1, 0], elbow=(0.5, -1.0, -0.5), grip=np.zeros(3))
