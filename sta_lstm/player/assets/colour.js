@@ -36,7 +36,7 @@ export function oklch(lightness, chroma, hue) {
  * @returns {Rgb}
  */
 export function mix(under, over, share) {
-  return [0, 1, 2].map((i) => Math.round(under[i] + (over[i] - under[i]) * share));
+  return /** @type {Rgb} */ ([0, 1, 2].map((i) => Math.round(under[i] + (over[i] - under[i]) * share)));
 }
 
 /**
