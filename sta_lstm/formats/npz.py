@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bodies import MAX_JOINTS_IN_ALL, check_size, lost_note, tracked
 from sta_lstm.formats.layout_text import layout_from_text, layout_to_text
+from sta_lstm.formats.text import one_line
 from sta_lstm.skeletons import Clip
 
 VERSION = 1
@@ -99,7 +100,7 @@ def read_npz(data: bytes, name: str) -> Clip:
     with np.errstate(over="ignore", invalid="ignore"):  # Clip says where a value is beyond float32
         positions = positions.astype(np.float32)
     present, notes = _present(arrays, positions, name)
-    up_axis = _text(arrays["up_axis"], "up_axis", name) if "up_axis" in arrays else layout.up_axis
+    up_axis = one_line(_text(arrays["up_axis"], "up_axis", name), 20) if "up_axis" in arrays else layout.up_axis
     clip = Clip(
         positions=positions,
         present=present,
@@ -147,7 +148,7 @@ def _number(array: Array, key: str, name: str) -> float:
 
 
 def _listed(arrays: dict[str, Array]) -> str:
-    return ", ".join(sorted(arrays)[:8])[:200] or "none"
+    return one_line(", ".join(sorted(arrays)[:8]), 200) or "none"
 
 
 def _arrays(data: bytes, name: str) -> dict[str, Array]:
@@ -164,13 +165,14 @@ def _arrays(data: bytes, name: str) -> dict[str, Array]:
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ClipError(
-            f"'{name}' is damaged or cut short: it begins as an .npz archive, but cannot be unpacked ({error}). "
+            f"'{name}' is damaged or cut short: it begins as an .npz archive, but cannot be unpacked "
+            f"({one_line(str(error), 120)}). "
             "Copy it again from where it came."
         ) from error
 
 
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Array:
-    key = member.filename.removesuffix(".npy")[:60]
+    key = one_line(member.filename.removesuffix(".npy"), 60)
     most = _MAX_UNPACKED if key in ("positions", "present") else _MAX_TEXT_BYTES
     if member.file_size > most:
         raise ClipError(

@@ -53,9 +53,10 @@ def follow(
     The sightings come frame by frame. M is 1 or 2; without sightings it is 1, and nobody is ever present.
     """
     tracks, notes = _by_identity(sightings)
-    for step in (_join, _without_ghosts, _most_active):
-        tracks, said = step(tracks)
-        notes += said
+    with np.errstate(over="ignore", invalid="ignore"):  # distances between absurd places
+        for step in (_join, _without_ghosts, _most_active):
+            tracks, said = step(tracks)
+            notes += said
     positions = np.zeros((n_frames, max(len(tracks), 1), N_JOINTS, 3), dtype=np.float32)
     present = np.zeros(positions.shape[:2], dtype=np.bool_)
     with np.errstate(over="ignore"):  # a value beyond float32 becomes infinite, and Clip says where

@@ -39,7 +39,7 @@ from numpy.typing import NDArray
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bodies import check_size, lost_note, tracked
 from sta_lstm.formats.table_header import SIGNATURE, read_header, write_header
-from sta_lstm.formats.text import MAX_LINES, decoded, is_count, quoted
+from sta_lstm.formats.text import MAX_LINES, decoded, is_count, one_line, quoted
 from sta_lstm.skeletons import Clip, SkeletonLayout
 
 COLUMNS = ("frame", "person", "joint", "x", "y", "z")
@@ -112,7 +112,7 @@ def read_table(data: bytes, name: str) -> Clip:
         present=present & seen,
         fps=header.fps,
         layout=layout,
-        up_axis=header.values.get("up_axis", layout.up_axis),  # type: ignore[arg-type]  # Clip checks it
+        up_axis=one_line(header.values.get("up_axis", layout.up_axis), 20),  # type: ignore[arg-type]  # Clip checks it
         name=name,  # so that what Clip complains about bears the name of the file
         label=header.values["label"][:_MAX_NAME] if "label" in header.values else None,
         notes=(*header.notes, *lost_note(int((present & ~seen).sum()))),
@@ -141,17 +141,18 @@ def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDAr
         return pd.DataFrame({column: pd.Series(dtype=kinds[column]) for column in COLUMNS}), np.empty(0, dtype=np.int64)
     _check_widths(body, len(names), first_line, name)
     try:
-        rows = pd.read_csv(
-            io.BytesIO(body.encode()),
-            names=names,
-            header=None,
-            index_col=False,
-            usecols=list(COLUMNS),
-            dtype=kinds,
-            keep_default_na=False,
-            na_values=dict.fromkeys(_AXES, _MISSING),
-            skip_blank_lines=False,
-        )
+        with np.errstate(invalid="ignore"):  # an infinite frame number
+            rows = pd.read_csv(
+                io.BytesIO(body.encode()),
+                names=names,
+                header=None,
+                index_col=False,
+                usecols=list(COLUMNS),
+                dtype=kinds,
+                keep_default_na=False,
+                na_values=dict.fromkeys(_AXES, _MISSING),
+                skip_blank_lines=False,
+            )
     except (ValueError, OverflowError) as error:  # ParserError is a ValueError
         raise _first_fault(body, names, first_line, name) from error
     if len(rows) != body.count("\n") + 1:  # a line break within quotation marks: lines are no longer rows
@@ -205,7 +206,7 @@ def _joint_columns(
     if len(unknown):
         raise ClipError(
             f"'{name}', line {lines[unknown[0]]}: the layout '{layout.name}' has no joint "
-            f"{quoted(str(rows['joint'].iloc[unknown[0]]))}; it has {', '.join(layout.joints)[:400]}."
+            f"{quoted(str(rows['joint'].iloc[unknown[0]]))}; it has {one_line(', '.join(layout.joints))}."
         )
     return joints.astype(np.int64)
 
@@ -232,7 +233,7 @@ def _check_complete(
         absent = [joint for j, joint in enumerate(layout.joints) if j not in here]
         raise ClipError(
             f"'{name}': frame {body // n_persons}, person {body % n_persons} has {len(here)} of {layout.n_joints} "
-            f"joints; missing: {', '.join(absent)[:200]}. Add their rows, or leave the person out of that frame."
+            f"joints; missing: {one_line(', '.join(absent), 200)}. Add their rows, or leave the person out there."
         )
 
 

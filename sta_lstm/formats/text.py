@@ -66,6 +66,12 @@ def quoted(token: str) -> str:
     return repr(token if len(token) <= 40 else token[:40] + "…")
 
 
+def one_line(text: str, most: int = 400) -> str:
+    """``text`` from a stranger's file fit for a message: on one line, printable, cut at ``most`` characters."""
+    line = "".join(character if character.isprintable() else "?" for character in " ".join(text[: 2 * most].split()))
+    return line if len(line) <= most else line[:most] + "…"
+
+
 def is_count(token: str) -> bool:
     """Whether ``token`` is a whole number ≥ 0 that a file could mean as a count."""
     return token.isascii() and token.isdigit() and len(token) <= 9

@@ -145,7 +145,7 @@ def _line(number, text):
         (_line(7, "0,0,head,0.2,2,2.0"), "lines 5 and 7: frame 0, person 0 has two rows for 'head'. Keep one"),
         (
             _line(7, None),
-            "frame 0, person 0 has 14 of 15 joints; missing: torso. Add their rows, or leave the person out",
+            "frame 0, person 0 has 14 of 15 joints; missing: torso. Add their rows, or leave the person out there",
         ),
         (_line(7, '0,0,"torso,0.2,2,2.0'), "line 7: expected 6 values"),
         (_line(7, '0,0,"tor\nso",0.2,2,2.0'), "line 7"),
