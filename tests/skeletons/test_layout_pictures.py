@@ -116,7 +116,7 @@ def test_picture(recording, tmp_path):
 
 
 def draw(clip, frame, file):
-    """Draw a frame from ahead and from the side, left joints blue, right ones red; return how many joints were drawn."""
+    """Draw a frame from ahead and from the side, left joints blue, right ones red; return how many were drawn."""
     from matplotlib.figure import Figure
 
     colour = {"left": "tab:blue", "right": "tab:red", "middle": "black"}
