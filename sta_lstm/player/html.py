@@ -40,7 +40,7 @@ main {{ max-width: 1200px; margin: 0 auto; padding: 16px; }}
 """
 
 _START = (
-    'playerModule.mountPlayer(document.querySelector(".sta-player"), '
+    'mountModule.mountPlayer(document.querySelector(".sta-player"), '
     'JSON.parse(document.getElementById("payload").textContent));'
 )
 
@@ -54,7 +54,7 @@ def player_html(payload: Mapping[str, Any], *, title: str) -> str:
         title=html.escape(title),
         style=(_ASSETS / "player.css").read_text(encoding="utf-8"),
         payload=_script_safe(json.dumps(payload, separators=(",", ":"))),
-        script=_script_safe_code(f"{_bundle('player')}\n{_START}"),
+        script=_script_safe_code(f"{_bundle('mount')}\n{_START}"),
     )
 
 

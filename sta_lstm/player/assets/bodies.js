@@ -16,12 +16,18 @@ import { fullWeight, opacity, radius, weight } from "./weights.js";
  * @property {Float32Array} strength M × J, 0 to 1
  * @property {Float32Array} radius M × J, pixels
  * @property {Uint8Array} seen M × J, whether the joint is on the screen
+ * @property {Float32Array} headRadius M, pixels; 0 where no head is drawn
  * @property {{depth: number, joint: number, bone: number}[]} order back to front
  */
 
-const SPRITE = 128;
+const JOINT_SPRITE = 96;
+const SHADOW_SPRITE = 32;
+/** Soft discs that make the shadow of one bone. */
+const SHADOW_DISCS = 2;
 /** Joints that jump farther than this between two frames, in body heights, are not carried along the way. */
 const JUMP = 0.25;
+/** Radius of the ghost's head, in body heights. */
+const HEAD = 0.046;
 
 /**
  * @param {Pane} pane
@@ -40,6 +46,7 @@ export function makeFigure(pane) {
     strength: new Float32Array(n),
     radius: new Float32Array(n),
     seen: new Uint8Array(n),
+    headRadius: new Float32Array(pane.clip.persons),
     order,
   };
 }
@@ -118,13 +125,13 @@ export function drawShadows(ctx, figure, pane, view, theme) {
     for (const [a, b] of clip.bones) {
       const [i, k] = [m * J + a, m * J + b];
       if (!figure.seen[i] || !figure.seen[k]) continue;
-      for (let s = 0; s < 3; s++) {
-        const u = (s + 0.5) / 3;
+      for (let s = 0; s < SHADOW_DISCS; s++) {
+        const u = (s + 0.5) / SHADOW_DISCS;
         const at = (/** @type {number} */ axis) => figure.world[i * 3 + axis] * (1 - u) + figure.world[k * 3 + axis] * u;
         if (!project(view, at(0), floor, at(2), out)) continue;
         const height = Math.max(0, at(1) - floor) / size;
         const reach = size * (0.055 + 0.09 * height) * out[3];
-        ctx.globalAlpha = (theme.dark ? 0.3 : 0.085) * (1 - 0.62 * Math.min(1, height));
+        ctx.globalAlpha = (theme.dark ? 0.36 : 0.12) * (1 - 0.62 * Math.min(1, height));
         ctx.drawImage(blob, out[0] - reach, out[1] - reach * tilt, 2 * reach, 2 * reach * tilt);
       }
     }
@@ -169,7 +176,7 @@ function depthOf(figure, pane, item) {
 }
 
 /**
- * All bones of one person as one stroke: where they meet, nothing grows darker.
+ * All bones of one person as one stroke, and a head: where they meet, nothing grows darker.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Figure} figure
  * @param {Pane} pane
@@ -191,8 +198,17 @@ function drawGhost(ctx, figure, pane, theme, m) {
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
   ctx.lineWidth = Math.max(1.5, 0.017 * pane.clip.geometry.size * scale);
-  ctx.strokeStyle = css(mix(theme.surface, jointColour(theme, m, "M"), theme.dark ? 0.36 : 0.3));
+  const colour = css(mix(theme.surface, jointColour(theme, m, "M"), theme.dark ? 0.36 : 0.3));
+  ctx.strokeStyle = colour;
   ctx.stroke();
+  figure.headRadius[m] = 0;
+  const head = m * J + pane.clip.joints.indexOf("head");
+  if (head < m * J || !figure.seen[head]) return;
+  figure.headRadius[m] = HEAD * pane.clip.geometry.size * figure.screen[head * 4 + 3];
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  ctx.arc(figure.screen[head * 4], figure.screen[head * 4 + 1], figure.headRadius[m], 0, 2 * Math.PI);
+  ctx.fill();
 }
 
 /**
@@ -205,6 +221,7 @@ function drawGhost(ctx, figure, pane, theme, m) {
  * @param {number} k
  */
 function drawBone(ctx, figure, pane, theme, i, k) {
+  if (figure.strength[i] + figure.strength[k] < 0.02) return; // the ghost shows it already
   const [x0, y0] = [figure.screen[i * 4], figure.screen[i * 4 + 1]];
   const [x1, y1] = [figure.screen[k * 4], figure.screen[k * 4 + 1]];
   const length = Math.hypot(x1 - x0, y1 - y0);
@@ -251,14 +268,15 @@ const sprites = new Map();
 
 /**
  * @param {string} key
+ * @param {number} size
  * @param {(ctx: CanvasRenderingContext2D) => void} paint
  */
-function sprite(key, paint) {
+function sprite(key, size, paint) {
   const known = sprites.get(key);
   if (known) return known;
   if (sprites.size > 200) sprites.clear();
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = SPRITE;
+  canvas.width = canvas.height = size;
   const ctx = canvas.getContext("2d");
   if (ctx) paint(ctx);
   sprites.set(key, canvas);
@@ -273,8 +291,8 @@ function sprite(key, paint) {
  */
 export function jointSprite(theme, person, side) {
   const colour = jointColour(theme, person, side);
-  return sprite(`joint ${colour} ${theme.surface}`, (ctx) => {
-    const c = SPRITE / 2;
+  return sprite(`joint ${colour} ${theme.surface}`, JOINT_SPRITE, (ctx) => {
+    const c = JOINT_SPRITE / 2;
     const r = c / 1.12;
     ctx.fillStyle = css(theme.surface);
     ctx.beginPath();
@@ -293,14 +311,14 @@ export function jointSprite(theme, person, side) {
 }
 
 function shadowSprite() {
-  return sprite("shadow", (ctx) => {
-    const c = SPRITE / 2;
+  return sprite("shadow", SHADOW_SPRITE, (ctx) => {
+    const c = SHADOW_SPRITE / 2;
     const soft = ctx.createRadialGradient(c, c, 0, c, c, c);
     soft.addColorStop(0, "rgba(0, 0, 0, 1)");
     soft.addColorStop(0.4, "rgba(0, 0, 0, 0.6)");
     soft.addColorStop(0.75, "rgba(0, 0, 0, 0.14)");
     soft.addColorStop(1, "rgba(0, 0, 0, 0)");
     ctx.fillStyle = soft;
-    ctx.fillRect(0, 0, SPRITE, SPRITE);
+    ctx.fillRect(0, 0, SHADOW_SPRITE, SHADOW_SPRITE);
   });
 }

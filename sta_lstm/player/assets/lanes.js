@@ -19,6 +19,9 @@ import { FULL } from "./weights.js";
  * @property {number} to end of the view
  */
 
+/** Width of the names beside the lanes, pixels. */
+export const GUTTER = 118;
+
 /** Left edge of frame t. @param {Area} area @param {number} t */
 export function edge(area, t) {
   return area.left + ((t - area.from) / (area.to - area.from)) * area.width;
@@ -260,7 +263,9 @@ export function drawStrip(area, pane, strip) {
       let value = 0;
       const last = Math.min(end, first + (c + 1) * step);
       for (let t = first + c * step; t < last; t++) value = Math.max(value, pane.alpha[t * n + person * J + joint]);
-      image.data.set([...colour, Math.round(255 * Math.min(1, value / FULL) ** 0.9)], (r * cells + c) * 4);
+      const at = (r * cells + c) * 4;
+      [image.data[at], image.data[at + 1], image.data[at + 2]] = colour;
+      image.data[at + 3] = Math.round(255 * Math.min(1, value / FULL) ** 0.9);
     }
   });
   ink.putImageData(image, 0, 0);

@@ -47,7 +47,7 @@ export function listenToStage(player, canvas) {
       pan(player, canvas, dx / 2, dy / 2);
     } else if (moving) pan(player, canvas, dx, dy);
     else turn(player, dx, dy);
-    player.hideTip();
+    player.tip.hide();
     player.requestDraw();
   });
   const end = (/** @type {PointerEvent} */ event) => {
@@ -59,7 +59,7 @@ export function listenToStage(player, canvas) {
   canvas.addEventListener("pointercancel", end);
   canvas.addEventListener("pointerleave", () => {
     player.hover(null);
-    player.hideTip();
+    player.tip.hide();
   });
   canvas.addEventListener("dblclick", () => player.setView("reset"));
   canvas.addEventListener(
@@ -117,6 +117,6 @@ function zoomBy(player, factor) {
 function hoverJoint(player, event, at) {
   const joint = event.pointerType === "touch" ? null : player.scene.jointAt(at.x, at.y);
   player.hover(joint);
-  if (joint) player.showTip(event, player.jointValues(joint));
-  else player.hideTip();
+  if (joint) player.tip.show(event, player.jointValues(joint));
+  else player.tip.hide();
 }

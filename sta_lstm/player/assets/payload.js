@@ -211,7 +211,9 @@ function cleaned(values) {
 function bytes(packed, length) {
   const text = atob(packed);
   if (text.length !== length) throw new Error(`${text.length} bytes where ${length} were expected`);
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const unpacked = new Uint8Array(length);
+  for (let i = 0; i < length; i++) unpacked[i] = text.charCodeAt(i);
+  return unpacked;
 }
 
 /**

@@ -5,7 +5,8 @@ import { Clock, SPEEDS } from "./clock.js";
 import { element } from "./dom.js";
 import { handleKey, helpPanel } from "./keyboard.js";
 import { listenToStage } from "./orbit.js";
-import { PayloadError, readPayload } from "./payload.js";
+import { Tip, paneCaptions } from "./overlays.js";
+import { alphaText } from "./readings.js";
 import { Scene } from "./scene.js";
 import { personLetter, readTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
@@ -49,7 +50,29 @@ export class Player {
     this.visible = true;
     this.resumeAfterScrub = false;
     this.reported = "";
-    this.build();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */ this.resting = undefined;
+    /** @type {number | undefined} milliseconds */ this.lastBeat = undefined;
+    this.scheduled = 0;
+    this.destroyed = false;
+    this.canvas = element("canvas", { class: "sta-scene", role: "img" });
+    this.scene = new Scene(this.canvas);
+    this.captions = element("div", { class: "sta-captions" });
+    this.tip = new Tip(root);
+    this.timeline = new Timeline(this);
+    this.transport = new Transport(this);
+    this.help = helpPanel(() => this.toggleHelp());
+    this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
+    this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.transport.views]);
+    const { help, live, stage, timeline, tip, transport } = this;
+    root.replaceChildren(stage, transport.element, timeline.element, live, help, tip.element);
+    root.tabIndex = 0;
+    root.setAttribute("role", "group");
+    this.stop = new AbortController();
+    this.sizes = new ResizeObserver(() => this.resize());
+    this.sight = new IntersectionObserver((entries) => {
+      this.visible = entries[entries.length - 1].isIntersecting;
+      if (this.visible) this.requestDraw();
+    });
     this.listen();
     this.load(show);
   }
@@ -62,27 +85,13 @@ export class Player {
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
-  build() {
-    this.canvas = element("canvas", { class: "sta-scene", role: "img" });
-    this.scene = new Scene(this.canvas);
-    this.timeline = new Timeline(this);
-    this.transport = new Transport(this);
-    this.captions = element("div", { class: "sta-captions" });
-    this.tip = element("div", { class: "sta-tip", hidden: "" });
-    this.help = helpPanel(() => this.toggleHelp());
-    this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
-    this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.transport.views]);
-    this.root.replaceChildren(this.stage, this.transport.element, this.timeline.element, this.live, this.help, this.tip);
-    this.root.tabIndex = 0;
-    this.root.setAttribute("role", "group");
-  }
-
   /** @param {import("./payload.js").Show} show */
   load(show) {
     this.show = show;
     const names = [...new Set(show.panes.map((pane) => pane.clip.name))].join(", ");
     this.root.setAttribute("aria-label", `Skeleton player: ${names}. Press question mark for keys.`);
     this.canvas.setAttribute("aria-label", `Body in 3D: ${names}. Opacity and size of the joints show attention.`);
+    this.scene.captioned = show.panes.length > 1 || show.panes[0].titled;
     this.scene.fitted = { yaw: this.camera.yaw, pitch: this.camera.pitch };
     this.scene.show(show.panes);
     this.timeline.thumbs = [];
@@ -125,7 +134,6 @@ export class Player {
   }
 
   listen() {
-    this.stop = new AbortController();
     const { signal } = this.stop;
     this.root.addEventListener("keydown", (event) => handleKey(this, event), { signal });
     // A button that a pointer pressed gives the keys back to the player; one that the keyboard pressed keeps them.
@@ -139,22 +147,17 @@ export class Player {
     }, { signal });
     document.addEventListener("fullscreenchange", () => this.resize(), { signal });
     listenToStage(this, this.canvas);
-    this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(this.root);
     this.sizes.observe(this.stage);
-    this.sight = new IntersectionObserver((entries) => {
-      this.visible = entries[entries.length - 1].isIntersecting;
-      if (this.visible) this.requestDraw();
-    });
     this.sight.observe(this.root);
   }
 
   destroy() {
-    this.stop?.abort();
-    this.sizes?.disconnect();
-    this.sight?.disconnect();
+    this.stop.abort();
+    this.sizes.disconnect();
+    this.sight.disconnect();
     clearTimeout(this.resting);
-    cancelAnimationFrame(this.scheduled ?? 0);
+    cancelAnimationFrame(this.scheduled);
     this.destroyed = true;
     this.root.replaceChildren();
   }
@@ -185,28 +188,8 @@ export class Player {
     this.theme = readTheme(this.root);
     this.scene.resize(width, this.stage.clientHeight, ratio);
     this.timeline.resize(this.timeline.element.clientWidth, ratio);
-    this.placeCaptions();
+    this.captions.replaceChildren(...paneCaptions(this));
     this.draw();
-  }
-
-  placeCaptions() {
-    this.captions.replaceChildren();
-    const several = this.show.panes.length > 1;
-    this.show.panes.forEach((pane, p) => {
-      if (!several && !pane.titled) return;
-      const box = this.scene.boxes[p];
-      const said = `${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`;
-      const parts = [element("strong", {}, [pane.title]), element("span", {}, [said])];
-      const caption = several ? element("button", { type: "button", class: "sta-caption" }, parts) : element("div", { class: "sta-caption" }, parts);
-      if (several) {
-        caption.setAttribute("aria-pressed", String(p === this.active));
-        caption.addEventListener("click", () => this.activate(p));
-      }
-      caption.style.left = `${box.x + 8}px`;
-      caption.style.top = `${box.y + 8}px`;
-      caption.style.maxWidth = `${Math.max(60, box.width - (box.x + box.width > this.scene.width - 10 && box.y === 0 ? 220 : 24))}px`;
-      this.captions.append(caption);
-    });
   }
 
   /** Shows this pane's lanes. @param {number} p */
@@ -215,7 +198,7 @@ export class Player {
     this.active = p;
     this.timeline.thumbs = [];
     this.timeline.show();
-    this.placeCaptions();
+    this.captions.replaceChildren(...paneCaptions(this));
     this.requestDraw();
   }
 
@@ -235,7 +218,7 @@ export class Player {
     if (this.clock.playing) {
       const ended = this.lastBeat !== undefined && this.clock.advance((now - this.lastBeat) / 1000);
       this.lastBeat = now;
-      if (ended) this.afterChange("Ended");
+      if (ended) this.afterChange("Ended.");
     } else this.lastBeat = undefined;
     if (this.visible) this.draw();
     if (this.clock.playing || this.turning) this.requestDraw();
@@ -281,7 +264,7 @@ export class Player {
 
   pause() {
     this.clock.pause();
-    this.afterChange("Paused");
+    this.afterChange("Paused.");
   }
 
   /** @param {-1 | 1} direction */
@@ -415,30 +398,8 @@ export class Player {
   jointValues({ pane: p, person, joint }) {
     const pane = this.show.panes[p];
     const t = Math.min(this.clock.frame, pane.clip.frames - 1);
-    const J = pane.clip.joints.length;
     const who = pane.clip.persons > 1 ? `${personLetter(person)} · ` : "";
-    const name = `${who}${pane.clip.joints[joint]}`;
-    if (!pane.read[t * pane.clip.persons + person]) return [name, "the model did not read this person here"];
-    const relative = pane.alpha[(t * pane.clip.persons + person) * J + joint];
-    return [name, `α ${(relative * pane.uniform[t]).toPrecision(3)} = ${relative.toFixed(2)}× uniform`];
-  }
-
-  /**
-   * @param {MouseEvent} event
-   * @param {string[]} lines
-   */
-  showTip(event, lines) {
-    const { tip, root } = this;
-    tip.replaceChildren(...lines.map((text) => element("div", {}, [text])));
-    tip.hidden = false;
-    const box = root.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const left = x + 14 + tip.offsetWidth > box.width ? x - 14 - tip.offsetWidth : x + 14;
-    tip.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, y - tip.offsetHeight - 10)}px)`;
-  }
-
-  hideTip() {
-    this.tip.hidden = true;
+    return [`${who}${pane.clip.joints[joint]}`, alphaText(pane, t, person, joint)];
   }
 
   /* ---- the rest ---- */
@@ -557,40 +518,7 @@ function stageHeight(width, panes) {
   const columns = Math.min(panes, Math.max(1, Math.floor(width / 300)), panes === 4 ? 2 : panes);
   const rows = Math.ceil(panes / columns);
   const one = (width / columns) * (panes === 1 ? 0.56 : 0.8);
-  return Math.round(Math.min(980, rows * Math.min(540, Math.max(panes === 1 ? 300 : 220, one))));
-}
-
-/**
- * Shows `payload` in `root`. Called again on the same root it changes what is shown, and nothing where that is the same.
- * @param {HTMLElement & {staPlayer?: Player}} root
- * @param {unknown} payload as `player_payload` makes it
- * @param {Options} [options]
- * @returns {Player | undefined} nothing where there is nothing to show; a sentence then says why
- */
-export function mountPlayer(root, payload, options = {}) {
-  const raw = /** @type {{revision?: unknown, version?: unknown}} */ (payload);
-  const known = root.staPlayer;
-  if (known && raw && known.show.revision === String(raw.revision)) {
-    known.update(known.show, options);
-    return known;
-  }
-  try {
-    const show = readPayload(payload);
-    if (!document.createElement("canvas").getContext("2d")) {
-      throw new PayloadError("This browser offers no canvas to draw on, so the player cannot show the motion.");
-    }
-    if (known) known.update(show, options);
-    else {
-      root.staPlayer = new Player(root, show, options);
-      if (!root.staPlayer.still) root.staPlayer.play();
-    }
-    return root.staPlayer;
-  } catch (error) {
-    if (!(error instanceof PayloadError)) throw error;
-    known?.destroy();
-    root.staPlayer = undefined;
-    root.style.height = "";
-    root.replaceChildren(element("p", { class: "sta-message", role: "alert" }, [error.message]));
-    return undefined;
-  }
+  // The timeline should come into sight with the stage.
+  const most = Math.max(300, window.innerHeight * 0.48);
+  return Math.round(rows * Math.min(panes === 1 ? most : 400, Math.max(panes === 1 ? 280 : 210, one)));
 }

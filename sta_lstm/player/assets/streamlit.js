@@ -1,6 +1,6 @@
 // The player as a Streamlit component: `sta_lstm/ui/player.py` mounts it.
 
-import { mountPlayer } from "./player.js";
+import { mountPlayer } from "./mount.js";
 
 /**
  * Streamlit calls this at the mount and again whenever the script has run.

@@ -28,7 +28,7 @@ import { brightness, mix, oklch, parseColour } from "./colour.js";
 
 // Blue and orange first: the pair that every common kind of colour blindness keeps apart.
 const PERSON_HUES = [245, 52, 160, 345, 95, 295, 200, 20];
-const CLASS_HUES = [85, 285, 215, 30, 330, 130, 255, 60];
+const CLASS_HUES = [85, 60, 215, 125, 330, 20, 250, 100];
 const SIDE_TURN = 17;
 
 /**

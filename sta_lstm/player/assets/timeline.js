@@ -1,11 +1,11 @@
 // The timeline: lanes that stand still on one canvas, playhead and hover on another above it, keyframe pictures as buttons.
 
 import { css } from "./colour.js";
-import { button, element, select } from "./dom.js";
+import { element } from "./dom.js";
 import { THUMB_HEIGHT, TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
-import { drawBeta, drawEmpty, drawEvidence, drawLaneGround, drawLeaders, drawRuler, drawStrip, edge, stripRows } from "./lanes.js";
-import { evidence } from "./payload.js";
-import { jointColour, personLetter } from "./theme.js";
+import { GUTTER, drawBeta, drawEmpty, drawEvidence, drawLaneGround, drawLeaders, drawRuler, drawStrip, edge, stripRows } from "./lanes.js";
+import { placeLabels } from "./labels.js";
+import { listenToTimeline } from "./scrub.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./payload.js").Pane} Pane */
@@ -13,8 +13,6 @@ import { jointColour, personLetter } from "./theme.js";
 /** @typedef {{kind: Kind, pane: number, y: number, height: number, labelY: number}} Lane */
 
 const NARROW = 560;
-const GUTTER = 104;
-const FEWEST_FRAMES = 8;
 const LANE_GAP = 6;
 
 export class Timeline {
@@ -26,7 +24,8 @@ export class Timeline {
     this.labels = element("div", { class: "sta-labels" });
     this.thumbLayer = element("div", { class: "sta-thumbs", role: "group", "aria-label": "Keyframes" });
     this.scrubber = element("input", { type: "range", class: "sta-scrubber", min: 0, max: 0, step: 1, "aria-label": "Frame" });
-    this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.overlay, this.labels, this.thumbLayer]);
+    // The playhead crosses everything, so it is on top, and lets the pointer through.
+    this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.overlay]);
     /** @type {Lane[]} */ this.lanes = [];
     /** @type {ReturnType<typeof makeThumb>[]} */ this.thumbs = [];
     /** @type {import("./lanes.js").StripRows} */ this.strip = { rows: [], groups: [] };
@@ -40,7 +39,7 @@ export class Timeline {
     /** @type {{x: number, y: number} | null} */ this.pointer = null;
     /** @type {"scrub" | "range" | null} */ this.drag = null;
     this.dragStart = 0;
-    this.listen();
+    listenToTimeline(this);
   }
 
   /** The pane whose lanes are shown in full. @returns {Pane} */
@@ -48,8 +47,13 @@ export class Timeline {
     return this.player.show.panes[this.player.active];
   }
 
+  /** Whether names stand above the lanes instead of beside them. */
+  get narrow() {
+    return this.width < NARROW;
+  }
+
   get left() {
-    return this.width < NARROW ? 0 : GUTTER;
+    return this.narrow ? 0 : GUTTER;
   }
 
   show() {
@@ -73,7 +77,7 @@ export class Timeline {
   /** Places lanes and their names, and paints all that stands still. */
   layOut() {
     if (this.width === 0) return;
-    const narrow = this.width < NARROW;
+    const { narrow } = this;
     const rows = this.strip.rows.length;
     const stripHeight = this.expanded ? rows * 13 : Math.min(190, Math.max(56, rows * 3.1));
     /** @type {[Kind, number, number][]} */
@@ -102,88 +106,8 @@ export class Timeline {
       canvas.style.width = `${this.width}px`;
       canvas.style.height = `${this.height}px`;
     }
-    this.placeLabels();
+    placeLabels(this);
     this.paint();
-  }
-
-  placeLabels() {
-    const narrow = this.width < NARROW;
-    this.labels.replaceChildren();
-    for (const lane of this.lanes) {
-      if (lane.kind === "ruler") continue;
-      const label = element("div", { class: `sta-label sta-label-${lane.kind}` }, this.labelOf(lane));
-      label.style.top = `${lane.labelY}px`;
-      label.style.height = `${narrow ? 18 : lane.kind === "alpha" ? 22 : lane.height}px`;
-      label.style.width = `${narrow ? this.width : lane.kind === "alpha" ? 28 : GUTTER - 10}px`;
-      this.labels.append(label);
-    }
-    if (narrow) return;
-    const alpha = this.lanes[this.lanes.length - 1];
-    for (const group of this.strip.groups) this.placeLimb(alpha, group);
-  }
-
-  /**
-   * @param {Lane} lane
-   * @param {import("./lanes.js").StripRows["groups"][number]} group
-   */
-  placeLimb(lane, group) {
-    if (this.expanded) {
-      for (const row of this.strip.rows) {
-        if (row.person !== group.person || row.y < group.y - 1e-9 || row.y >= group.y + group.height - 1e-9) continue;
-        this.placeTick(lane, row, this.pane.clip.joints[row.joint], row.person);
-      }
-      return;
-    }
-    if (group.height * lane.height >= 9) this.placeTick(lane, group, group.name, group.person);
-  }
-
-  /**
-   * @param {Lane} lane
-   * @param {{y: number, height: number}} part
-   * @param {string} text
-   * @param {number} person
-   */
-  placeTick(lane, part, text, person) {
-    const who = this.pane.clip.persons > 1 ? `${personLetter(person)} ` : "";
-    const tick = element("div", { class: "sta-limb" }, [`${who}${text}`]);
-    tick.style.top = `${lane.y + part.y * lane.height}px`;
-    tick.style.height = `${part.height * lane.height}px`;
-    tick.style.width = `${GUTTER - 10}px`;
-    tick.style.color = css(jointColour(this.player.theme, person, "M"));
-    this.labels.append(tick);
-  }
-
-  /**
-   * @param {Lane} lane
-   * @returns {Node[]}
-   */
-  labelOf(lane) {
-    const pane = this.player.show.panes[lane.pane];
-    const name = (/** @type {string} */ text) => element("span", { class: "sta-name" }, [text]);
-    const note = (/** @type {string} */ text) => element("span", { class: "sta-note" }, [text]);
-    switch (lane.kind) {
-      case "beta": {
-        const who = this.player.show.panes.length > 1 ? pane.title : "frame attention";
-        return [name("β"), note(pane.temporal ? who : "this model has no temporal attention: uniform")];
-      }
-      case "film":
-        return [name("keyframes"), note(pane.keyframes.length ? "peaks of β" : "β has no peak")];
-      case "evidence": {
-        const classes = pane.classes.map((text, c) => /** @type {[string, string]} */ ([String(c), text]));
-        const chooser = select("Evidence for the class", classes, (value) => this.setClass(Number(value)));
-        chooser.value = String(this.evidenceClass);
-        return [name("evidence"), chooser];
-      }
-      case "leads":
-        return [name("leads")];
-      default: {
-        const rows = this.expanded ? "Fold the joints" : "Unfold the joints";
-        const fold = button(rows, "sta-fold", [this.expanded ? "α ▾" : "α ▸"], () => this.toggleRows());
-        fold.setAttribute("aria-expanded", String(this.expanded));
-        const text = pane.spatial ? "joints" : "this model has no spatial attention: uniform";
-        return this.width < NARROW ? [fold, note(pane.spatial ? "joints × frames" : text)] : [fold];
-      }
-    }
   }
 
   toggleRows() {
@@ -277,7 +201,7 @@ export class Timeline {
   }
 
   get thumbWidth() {
-    return thumbWidth(this.pane.clip.persons, this.width < NARROW);
+    return thumbWidth(this.pane.clip.persons, this.narrow);
   }
 
   /** The pictures follow the camera, once it rests. */
@@ -377,6 +301,22 @@ export class Timeline {
     return Math.max(0, Math.min(this.player.show.frames - 1, t));
   }
 
+  /** @param {number} y */
+  laneAt(y) {
+    return this.lanes.find((lane) => y >= lane.y && y < lane.y + lane.height);
+  }
+
+  /**
+   * Brings these frames into view.
+   * @param {number} from
+   * @param {number} span
+   */
+  lookAt(from, span) {
+    this.from = Math.max(0, Math.min(this.player.show.frames - span, from));
+    this.to = this.from + span;
+    this.paint();
+  }
+
   /**
    * The joint whose row of the heat strip is there.
    * @param {number} y
@@ -385,114 +325,5 @@ export class Timeline {
     const lane = this.lanes[this.lanes.length - 1];
     const share = (y - lane.y) / lane.height;
     return this.strip.rows.find((row) => share >= row.y && share < row.y + row.height) ?? null;
-  }
-
-  /**
-   * Exact values under the pointer.
-   * @param {number} x
-   * @param {number} y
-   * @returns {string[]}
-   */
-  valuesAt(x, y) {
-    const { pane } = this;
-    const t = Math.min(this.frameAt(x), pane.clip.frames - 1);
-    const lines = [`frame ${t} · ${(t / pane.clip.fps).toFixed(2)} s${pane.rank.has(t) ? ` · keyframe ${pane.rank.get(t)}` : ""}`];
-    if (pane.clip.empty[t]) return [...lines, "no body in this frame"];
-    const lane = this.lanes.find((l) => y >= l.y && y < l.y + l.height);
-    const row = lane?.kind === "alpha" ? this.rowAt(y) : null;
-    if (row) {
-      const J = pane.clip.joints.length;
-      const relative = pane.alpha[(t * pane.clip.persons + row.person) * J + row.joint];
-      const who = pane.clip.persons > 1 ? `${personLetter(row.person)} · ` : "";
-      lines.push(`${who}${pane.clip.joints[row.joint]}`, `α ${(relative * pane.uniform[t]).toPrecision(3)} = ${relative.toFixed(2)}× uniform`);
-      return lines;
-    }
-    if (lane?.kind === "beta") {
-      const of = this.player.show.panes[lane.pane];
-      return [...lines, `β ${of.beta[Math.min(t, of.clip.frames - 1)].toPrecision(4)}`];
-    }
-    const e = evidence(pane, t, this.evidenceClass);
-    const leader = pane.leader[t];
-    if (!lane || lane.kind !== "leads") lines.push(`β ${pane.beta[t].toPrecision(3)}`, `evidence ${e >= 0 ? "+" : "−"}${Math.abs(e).toPrecision(3)} for ${pane.classes[this.evidenceClass]}`);
-    lines.push(leader < 0 ? "no evidence yet" : `leads: ${pane.classes[leader]}, p ${pane.lead[t].toFixed(3)}`);
-    return lines;
-  }
-
-  listen() {
-    const { overlay, player } = this;
-    const place = (/** @type {MouseEvent} */ event) => {
-      const box = overlay.getBoundingClientRect();
-      return { x: event.clientX - box.left, y: event.clientY - box.top };
-    };
-    overlay.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      const { x } = place(event);
-      overlay.setPointerCapture(event.pointerId);
-      player.focus();
-      this.drag = event.shiftKey ? "range" : "scrub";
-      this.dragStart = this.frameAt(x);
-      if (this.drag === "scrub") player.scrub(this.nearKeyframe(place(event)) ?? this.frameAt(x));
-    });
-    overlay.addEventListener("pointermove", (event) => {
-      this.pointer = place(event);
-      if (this.drag === "scrub") player.scrub(this.frameAt(this.pointer.x));
-      if (this.drag === "range") player.chooseRange(this.dragStart, this.frameAt(this.pointer.x), false);
-      const row = this.rowAt(this.pointer.y);
-      player.hover(row && this.pointer.x >= this.left ? { pane: player.active, person: row.person, joint: row.joint } : null);
-      if (this.pointer.x >= this.left) player.showTip(event, this.valuesAt(this.pointer.x, this.pointer.y));
-      else player.hideTip();
-    });
-    const end = (/** @type {PointerEvent} */ event) => {
-      if (this.drag === "range") player.chooseRange(this.dragStart, this.frameAt(place(event).x), true);
-      if (this.drag === "scrub") player.endScrub();
-      this.drag = null;
-    };
-    overlay.addEventListener("pointerup", end);
-    overlay.addEventListener("pointercancel", end);
-    overlay.addEventListener("pointerleave", () => {
-      this.pointer = null;
-      player.hover(null);
-      player.hideTip();
-    });
-    overlay.addEventListener("wheel", (event) => this.zoom(event, place(event).x), { passive: false });
-    this.scrubber.addEventListener("input", () => player.goTo(Number(this.scrubber.value)));
-  }
-
-  /**
-   * A keyframe whose mark is under the pointer.
-   * @param {{x: number, y: number}} at
-   */
-  nearKeyframe(at) {
-    const lane = this.lanes.find((l) => at.y >= l.y && at.y < l.y + l.height);
-    const ctx = this.base.getContext("2d");
-    if (!lane || !ctx || lane.kind !== "beta") return null;
-    const area = this.area(lane, ctx);
-    const { keyframes } = this.player.show.panes[lane.pane];
-    return keyframes.find((t) => Math.abs(edge(area, t + 0.5) - at.x) < 7) ?? null;
-  }
-
-  /**
-   * @param {WheelEvent} event
-   * @param {number} x
-   */
-  zoom(event, x) {
-    if (!event.ctrlKey && !this.player.hasFocus()) return;
-    const { frames } = this.player.show;
-    event.preventDefault();
-    const span = this.to - this.from;
-    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) return this.look(this.from + (event.deltaX / (this.width - this.left)) * span, span);
-    const wanted = Math.min(frames, Math.max(Math.min(frames, FEWEST_FRAMES), span * Math.exp(event.deltaY * 0.0015)));
-    const share = (x - this.left) / (this.width - this.left);
-    return this.look(this.from + share * (span - wanted), wanted);
-  }
-
-  /**
-   * @param {number} from
-   * @param {number} span
-   */
-  look(from, span) {
-    this.from = Math.max(0, Math.min(this.player.show.frames - span, from));
-    this.to = this.from + span;
-    this.paint();
   }
 }

@@ -94,7 +94,8 @@ export class Transport {
   /** What changes with every frame. */
   tick() {
     const { clock } = this.player;
-    const text = `frame ${clock.frame} / ${clock.frames - 1} · ${(clock.frame / clock.fps).toFixed(2)} s`;
+    const rank = this.player.show.panes[this.player.active].rank.get(clock.frame);
+    const text = `frame ${clock.frame} / ${clock.frames - 1} · ${(clock.frame / clock.fps).toFixed(2)} s${rank ? ` · ◆${rank}` : ""}`;
     if (text !== this.readout.textContent) this.readout.textContent = text;
   }
 }

@@ -1,0 +1,60 @@
+// Text that floats over the pictures: the tip under the pointer, and the captions of the panes.
+
+import { element } from "./dom.js";
+
+/** @typedef {import("./player.js").Player} Player */
+
+const AWAY = 14;
+/** Room that the buttons of the views take in the upper right corner. */
+const VIEWS_PX = 220;
+
+export class Tip {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.element = element("div", { class: "sta-tip", hidden: "" });
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @param {string[]} lines
+   */
+  show(event, lines) {
+    const tip = this.element;
+    tip.replaceChildren(...lines.map((text) => element("div", {}, [text])));
+    tip.hidden = false;
+    const box = this.root.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const left = x + AWAY + tip.offsetWidth > box.width ? x - AWAY - tip.offsetWidth : x + AWAY;
+    tip.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, y - tip.offsetHeight - 10)}px)`;
+  }
+
+  hide() {
+    this.element.hidden = true;
+  }
+}
+
+/**
+ * A caption for each pane that has a title or a neighbour; where there are several, it also chooses whose lanes show.
+ * @param {Player} player
+ * @returns {HTMLElement[]}
+ */
+export function paneCaptions(player) {
+  const { panes } = player.show;
+  const several = panes.length > 1;
+  return panes.flatMap((pane, p) => {
+    if (!several && !pane.titled) return [];
+    const box = player.scene.boxes[p];
+    const said = `${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`;
+    const parts = [element("strong", {}, [pane.title]), element("span", {}, [said])];
+    const caption = several
+      ? element("button", { type: "button", class: "sta-caption", "aria-pressed": p === player.active }, parts)
+      : element("div", { class: "sta-caption" }, parts);
+    if (several) caption.addEventListener("click", () => player.activate(p));
+    const crowded = box.y === 0 && box.x + box.width > player.scene.width - 10;
+    caption.style.left = `${box.x + 8}px`;
+    caption.style.top = `${box.y + 8}px`;
+    caption.style.maxWidth = `${Math.max(60, box.width - (crowded ? VIEWS_PX : 0) - 24)}px`;
+    return [caption];
+  });
+}

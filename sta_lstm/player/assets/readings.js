@@ -1,0 +1,25 @@
+// Exact values in words.
+
+/** @typedef {import("./payload.js").Pane} Pane */
+
+/**
+ * @param {Pane} pane
+ * @param {number} t
+ */
+export function frameText(pane, t) {
+  const keyframe = pane.rank.has(t) ? ` · keyframe ${pane.rank.get(t)}` : "";
+  return `frame ${t} · ${(t / pane.clip.fps).toFixed(2)} s${keyframe}`;
+}
+
+/**
+ * @param {Pane} pane
+ * @param {number} t
+ * @param {number} person
+ * @param {number} joint
+ */
+export function alphaText(pane, t, person, joint) {
+  const { persons, joints } = pane.clip;
+  if (!pane.read[t * persons + person]) return "the model did not read this person here";
+  const relative = pane.alpha[(t * persons + person) * joints.length + joint];
+  return `α ${(relative * pane.uniform[t]).toPrecision(3)} = ${relative.toFixed(2)}× uniform`;
+}

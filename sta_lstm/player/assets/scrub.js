@@ -1,0 +1,114 @@
+// Pointer and wheel on the timeline: scrub, loop range, zoom in time, and exact values under the pointer.
+
+import { edge } from "./lanes.js";
+import { alphaText, frameText } from "./readings.js";
+import { evidence } from "./payload.js";
+import { personLetter } from "./theme.js";
+
+/** @typedef {import("./timeline.js").Timeline} Timeline */
+
+const FEWEST_FRAMES = 8;
+const NEAR_MARK = 7;
+
+/** @param {Timeline} timeline */
+export function listenToTimeline(timeline) {
+  const { base, player } = timeline;
+  const place = (/** @type {MouseEvent} */ event) => {
+    const box = base.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  base.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    const at = place(event);
+    base.setPointerCapture(event.pointerId);
+    player.focus();
+    timeline.drag = event.shiftKey ? "range" : "scrub";
+    timeline.dragStart = timeline.frameAt(at.x);
+    if (timeline.drag === "scrub") player.scrub(markAt(timeline, at) ?? timeline.frameAt(at.x));
+  });
+  base.addEventListener("pointermove", (event) => {
+    const at = place(event);
+    timeline.pointer = at;
+    if (timeline.drag === "scrub") player.scrub(timeline.frameAt(at.x));
+    if (timeline.drag === "range") player.chooseRange(timeline.dragStart, timeline.frameAt(at.x), false);
+    const inside = at.x >= timeline.left;
+    const row = inside ? timeline.rowAt(at.y) : null;
+    player.hover(row ? { pane: player.active, person: row.person, joint: row.joint } : null);
+    if (inside) player.tip.show(event, valuesAt(timeline, at));
+    else player.tip.hide();
+  });
+  const end = (/** @type {PointerEvent} */ event) => {
+    if (timeline.drag === "range") player.chooseRange(timeline.dragStart, timeline.frameAt(place(event).x), true);
+    if (timeline.drag === "scrub") player.endScrub();
+    timeline.drag = null;
+  };
+  base.addEventListener("pointerup", end);
+  base.addEventListener("pointercancel", end);
+  base.addEventListener("pointerleave", () => {
+    timeline.pointer = null;
+    player.hover(null);
+    player.tip.hide();
+    player.requestDraw();
+  });
+  timeline.element.addEventListener("wheel", (event) => zoom(timeline, event, place(event).x), { passive: false });
+  timeline.scrubber.addEventListener("input", () => player.goTo(Number(timeline.scrubber.value)));
+}
+
+/**
+ * The keyframe whose mark on β is there.
+ * @param {Timeline} timeline
+ * @param {{x: number, y: number}} at
+ */
+function markAt(timeline, at) {
+  const lane = timeline.laneAt(at.y);
+  const ctx = timeline.base.getContext("2d");
+  if (!ctx || lane?.kind !== "beta") return undefined;
+  const area = timeline.area(lane, ctx);
+  return timeline.player.show.panes[lane.pane].keyframes.find((t) => Math.abs(edge(area, t + 0.5) - at.x) < NEAR_MARK);
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {WheelEvent} event
+ * @param {number} x
+ */
+function zoom(timeline, event, x) {
+  // The page keeps its scroll wheel until somebody clicks into the player.
+  if (!event.ctrlKey && !timeline.player.hasFocus()) return;
+  event.preventDefault();
+  const { frames } = timeline.player.show;
+  const span = timeline.to - timeline.from;
+  const width = timeline.width - timeline.left;
+  if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+    timeline.lookAt(timeline.from + (event.deltaX / width) * span, span);
+    return;
+  }
+  const wanted = Math.min(frames, Math.max(FEWEST_FRAMES, span * Math.exp(event.deltaY * 0.0015)));
+  timeline.lookAt(timeline.from + ((x - timeline.left) / width) * (span - wanted), wanted);
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {{x: number, y: number}} at
+ * @returns {string[]}
+ */
+function valuesAt(timeline, at) {
+  const lane = timeline.laneAt(at.y);
+  const pane = lane?.kind === "beta" ? timeline.player.show.panes[lane.pane] : timeline.pane;
+  const t = Math.min(timeline.frameAt(at.x), pane.clip.frames - 1);
+  const lines = [frameText(pane, t)];
+  if (pane.clip.empty[t]) return [...lines, "no body in this frame"];
+  const row = timeline.rowAt(at.y);
+  if (row) {
+    const who = pane.clip.persons > 1 ? `${personLetter(row.person)} · ` : "";
+    return [...lines, `${who}${pane.clip.joints[row.joint]}`, alphaText(pane, t, row.person, row.joint)];
+  }
+  lines.push(`β ${pane.beta[t].toPrecision(4)}`);
+  if (lane?.kind === "beta") return lines;
+  const c = timeline.evidenceClass;
+  const e = evidence(pane, t, c);
+  lines.push(`evidence ${e < 0 ? "−" : "+"}${Math.abs(e).toPrecision(3)} for ${pane.classes[c]}`);
+  const leader = pane.leader[t];
+  lines.push(leader < 0 ? "no evidence yet" : `leads: ${pane.classes[leader]}, p ${pane.lead[t].toFixed(3)}`);
+  return lines;
+}
