@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="STA-LSTM", page_icon=":material/accessibility_new:", layout="wide")
+from sta_lstm.ui.look import set_up_page
+
+set_up_page()
 st.navigation(
     [
         st.Page("pages/inspect.py", title="Inspect", icon=":material/accessibility_new:", default=True),

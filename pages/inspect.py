@@ -51,7 +51,7 @@ def heading(answer: sources.Answer, clip: Clip) -> None:
 def player_and_moment(answer: sources.Answer, key: str) -> None:
     """The player, and beside it what it stands on; a pause or a scrub reruns this part alone."""
     dark = views.is_dark()
-    left, right = st.columns([3.4, 1], gap="medium")
+    left, right = st.columns([2.8, 1], gap="medium")
     with left:
         state = show_player(answer.payload, key="player")
     with right:

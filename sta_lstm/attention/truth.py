@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 
-def average_precision(scores: Floats, truth: Bools) -> float:
+def average_precision(scores: NDArray[Any], truth: Bools) -> float:
     """Average precision of a ranking by ``scores``: 1 if all that is true comes first, the share of truth if random.
 
     Raises:
@@ -55,12 +56,13 @@ def truth_scores(
     rng = np.random.default_rng(seed)
     found: dict[tuple[str, str], list[float]] = {}
     for prediction, truth, energy in zip(predictions, truths, energies, strict=True):
-        rankings = {
+        rankings: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {
             "attention": (prediction.relative_alpha, prediction.beta),
             "motion energy": (energy, energy.sum((1, 2))),
             "random": (rng.random(truth.shape), rng.random(len(truth))),
         }
-        acting, there = truth.any((1, 2)), np.repeat(prediction.read[:, :, None], truth.shape[2], axis=2)
+        acting = np.asarray(truth.any((1, 2)))  # T
+        there = np.repeat(prediction.read[:, :, None], truth.shape[2], axis=2)  # T × M × J
         for name, (joints, frames) in rankings.items():
             both = joints * frames[:, None, None] if name == "attention" else joints
             in_action = acting[:, None, None] & there

@@ -11,6 +11,8 @@ import plotly.graph_objects as go
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.attention.tables import person_letter
 
+#: The page's font by name: Plotly measures labels outside the page, where "inherit" would be another font.
+FONT = "'Source Sans', system-ui, sans-serif"
 #: Longest name on an axis; the whole name stands in the hover text.
 MAX_TICK_CHARACTERS = 22
 MAX_HOVER_CHARACTERS = 120
@@ -96,7 +98,7 @@ def plain(text: str, *, most: int = MAX_HOVER_CHARACTERS) -> str:
 
 
 def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> go.Figure:
-    """``figure`` in the house's style: transparent, in the page's own font, with margins that fit a phone."""
+    """``figure`` in the house's style: transparent, in the page's font, with margins that fit a phone."""
     colours = palette(dark=dark)
     figure.update_layout(
         template="none",
@@ -104,8 +106,8 @@ def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> g
         autosize=True,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": "inherit", "size": 12, "color": colours.text},
-        hoverlabel={"align": "left", "namelength": -1, "font": {"family": "inherit", "size": 12}},
+        font={"family": FONT, "size": 12, "color": colours.text},
+        hoverlabel={"align": "left", "namelength": -1, "font": {"family": FONT, "size": 12}},
         margin={"l": 8, "r": 12, "t": 12, "b": 8},
         showlegend=False,
         dragmode=False,

@@ -52,7 +52,7 @@ def pick_clip() -> Source | None:
     return _pick(
         "Clip",
         sample_clips(),
-        upload_label="Upload a skeleton file",
+        upload_label="or upload your own recording",
         upload_help="NTU RGB+D .skeleton, SBU skeleton_pos.txt, or this program's .npz and .csv. It stays in this "
         "session and is gone when you close the page.",
     )
@@ -63,7 +63,7 @@ def pick_checkpoint() -> Source | None:
     return _pick(
         "Checkpoint",
         sample_checkpoints(),
-        upload_label="Upload a checkpoint",
+        upload_label="or upload your own checkpoint",
         upload_help="A .safetensors file written by this program, or a .pt state dict together with its .json. "
         "Nothing in it is ever run.",
     )
@@ -77,7 +77,6 @@ def _pick(noun: str, samples: Sequence[Path], *, upload_label: str, upload_help:
         key=f"{noun}-uploads",
         help=upload_help,
         max_upload_size=MAX_UPLOAD_MB,
-        label_visibility="collapsed",
     )
     sources = [*_uploads(files), *(_sample(path) for path in samples)]
     if not sources:

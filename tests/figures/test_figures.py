@@ -16,7 +16,7 @@ from sta_lstm.figures import (
     running_prediction,
 )
 from sta_lstm.figures.limbs import joint_columns
-from sta_lstm.figures.style import plain
+from sta_lstm.figures.style import FONT, plain
 from sta_lstm.skeletons.layouts import SBU_15
 
 FIGURES = (alpha_heatmap, beta_curve, evidence_bars, joint_ranking, probability_bars, running_prediction)
@@ -246,7 +246,7 @@ def test_joint_ranking_of_a_frame_that_is_not_there(prediction):
 def test_figures_bring_no_background_and_no_font(prediction, draw, dark):
     layout = draw(prediction, dark=dark).layout
     assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"
-    assert layout.font.family == "inherit"
+    assert layout.font.family == FONT
     assert draw(prediction, dark=dark).to_json() == draw(prediction, dark=dark).to_json()
 
 
