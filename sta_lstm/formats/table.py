@@ -30,10 +30,9 @@ from __future__ import annotations
 import csv
 import io
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError
@@ -41,6 +40,9 @@ from sta_lstm.formats.bodies import check_size, lost_note, tracked
 from sta_lstm.formats.table_header import SIGNATURE, read_header, write_header
 from sta_lstm.formats.text import MAX_LINES, decoded, is_count, one_line, quoted
 from sta_lstm.skeletons import Clip, SkeletonLayout
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("frame", "person", "joint", "x", "y", "z")
 _WHOLE = ("frame", "person")
@@ -63,6 +65,8 @@ def write_table(clip: Clip) -> bytes:
     odd = [joint for joint in clip.layout.joints if not joint.isprintable()]
     if odd:
         raise ClipError(f"clip '{clip.name}' has a joint called {quoted(odd[0])}; CSV cannot keep it. Save it as .npz.")
+    import pandas as pd  # at first use: it takes as long as all else together, and the other formats need none of it
+
     frames, persons = np.nonzero(clip.present)
     n_joints = clip.n_joints
     rows = pd.DataFrame(
@@ -122,6 +126,8 @@ def read_table(data: bytes, name: str) -> Clip:
 
 def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDArray[np.int64]]:
     """The table, and the line of the file where each of its rows stands."""
+    import pandas as pd
+
     n_lines = text.count("\n") + 1
     if n_lines > MAX_LINES:
         raise ClipError(f"'{name}' has over {MAX_LINES:,} lines; no clip that can be shown is that long. Cut it.")

@@ -1,5 +1,7 @@
 """The CSV table: what people's own tables may look like, and what is wrong with damaged ones."""
 
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -40,13 +42,13 @@ def test_signature_line_may_be_missing_where_the_name_says_csv():
 
 def test_rows_and_columns_may_come_in_any_order(same):
     plain = HEAD + COLUMNS + rows(persons=(0, 1))
-    table = pd.read_csv(pd.io.common.StringIO(plain), comment="#")
+    table = pd.read_csv(io.StringIO(plain), comment="#")
     shuffled = table.sample(frac=1, random_state=4)[["z", "joint", "person", "y", "x", "frame"]]
     same(load(plain), load(HEAD + shuffled.to_csv(index=False)))
 
 
 def test_columns_of_ones_own_are_ignored(same):
-    table = pd.read_csv(pd.io.common.StringIO(COLUMNS + rows()))
+    table = pd.read_csv(io.StringIO(COLUMNS + rows()))
     table.insert(0, "", range(len(table)))
     table["remark"] = 'fine, "really"'
     same(load(HEAD + COLUMNS + rows()), load(HEAD + table.to_csv(index=False)))
