@@ -27,15 +27,15 @@ _LIMB_WORDS = (
 )
 
 
-def player_payload(predictions: Sequence[Prediction], *, titles: Sequence[str] | None = None) -> dict[str, Any]:
-    """Everything that the player draws, as plain JSON values; one pane for each prediction.
+def player_payload(shown: Sequence[Prediction | Clip], *, titles: Sequence[str] | None = None) -> dict[str, Any]:
+    """Everything that the player draws, as plain JSON values; one pane for each prediction, or for a clip by itself.
 
     Arrays travel as base64 of little-endian float32 (masks: one byte each). Only what cannot be derived is sent: the
     player works out contributions β_t z_t, the leading class and the camera by itself. A clip that several panes show
     is sent once.
 
     Args:
-        predictions: 1 to 8 results.
+        shown: 1 to 8 results, or clips to be seen without a model.
         titles: a caption for each pane; none leaves captions to the player, which then names the checkpoints where
             there are several.
 
@@ -43,21 +43,25 @@ def player_payload(predictions: Sequence[Prediction], *, titles: Sequence[str] |
         ``version``, ``revision`` (changes with the content alone), ``clips`` and ``panes``.
 
     Raises:
-        SettingsError: no prediction, more than 8, or another number of titles.
+        SettingsError: nothing to show, more than 8, or another number of titles.
     """
-    if not 1 <= len(predictions) <= MAX_PANES:
-        raise SettingsError(f"the player shows 1 to {MAX_PANES} results at a time; it was given {len(predictions)}.")
-    if titles is not None and len(titles) != len(predictions):
-        raise SettingsError(
-            f"the player was given {len(titles)} titles for {len(predictions)} results; give each its own."
-        )
+    if not 1 <= len(shown) <= MAX_PANES:
+        raise SettingsError(f"the player shows 1 to {MAX_PANES} results at a time; it was given {len(shown)}.")
+    if titles is not None and len(titles) != len(shown):
+        raise SettingsError(f"the player was given {len(titles)} titles for {len(shown)} results; give each its own.")
     clips: list[Clip] = []
     panes = []
-    for p, prediction in enumerate(predictions):
-        index = next((i for i, clip in enumerate(clips) if clip is prediction.clip), len(clips))
-        if index == len(clips):
-            clips.append(prediction.clip)
-        panes.append(_pane(prediction, index, None if titles is None else str(titles[p])))
+    for p, one in enumerate(shown):
+        clip = one if isinstance(one, Clip) else one.clip
+        if not any(known is clip for known in clips):
+            clips.append(clip)
+        panes.append(
+            {
+                "clip": next(i for i, known in enumerate(clips) if known is clip),
+                "title": None if titles is None else str(titles[p]),
+                "model": None if isinstance(one, Clip) else _model(one),
+            }
+        )
     content = {"clips": [_clip(clip) for clip in clips], "panes": panes}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return {"version": PAYLOAD_VERSION, "revision": digest[:16], **content}
@@ -85,10 +89,8 @@ def _layout(layout: SkeletonLayout) -> dict[str, Any]:
     }
 
 
-def _pane(prediction: Prediction, clip_index: int, title: str | None) -> dict[str, Any]:
+def _model(prediction: Prediction) -> dict[str, Any]:
     return {
-        "clip": clip_index,
-        "title": title,
         "checkpoint": prediction.checkpoint,
         "classes": list(prediction.class_names),
         "predicted": int(np.argmax(prediction.logits)),

@@ -3,7 +3,7 @@
 import { project } from "./camera.js";
 import { css, mix } from "./colour.js";
 import { jointColour } from "./theme.js";
-import { fullWeight, opacity, radius, weight } from "./weights.js";
+import { BARE_STRENGTH, fullWeight, opacity, radius, weight } from "./weights.js";
 
 /** @typedef {import("./payload.js").Pane} Pane */
 /** @typedef {import("./camera.js").View} View */
@@ -77,7 +77,7 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
       placeJoint(figure.world, clip, t, i, onward ? share : 0);
       const [x, y, z] = figure.world.subarray(i * 3, i * 3 + 3);
       if (!Number.isFinite(x + y + z) || !project(view, x, y, z, figure.screen, i * 4)) continue;
-      const strength = pane.read[t * M + m] ? Math.min(1, Math.max(0, weight(pane, reading.drive, t, i) / full)) : 0;
+      const strength = pane.bare ? BARE_STRENGTH : pane.read[t * M + m] ? Math.min(1, Math.max(0, weight(pane, reading.drive, t, i) / full)) : 0;
       figure.seen[i] = 1;
       figure.strength[i] = strength;
       figure.radius[i] = Math.max(1.4, radius(strength) * clip.geometry.size * figure.screen[i * 4 + 3] * boost);

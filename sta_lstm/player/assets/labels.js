@@ -28,7 +28,7 @@ export function placeLabels(timeline) {
     if (missing) made.push(noteIn(timeline, lane, missing));
   }
   const alpha = timeline.lanes[timeline.lanes.length - 1];
-  if (!narrow) for (const part of rowNames(timeline)) if (part.height * alpha.height >= SMALLEST_NAME) made.push(tick(timeline, alpha, part));
+  if (!narrow && alpha.kind === "alpha") for (const part of rowNames(timeline)) if (part.height * alpha.height >= SMALLEST_NAME) made.push(tick(timeline, alpha, part));
   timeline.labels.replaceChildren(...made);
 }
 
@@ -106,6 +106,8 @@ function labelOf(timeline, lane) {
       chooser.value = String(timeline.evidenceClass);
       return [name("evidence"), chooser];
     }
+    case "bodies":
+      return [name("bodies"), note("who is in the frame")];
     case "leads":
       return [name("leads")];
     default: {

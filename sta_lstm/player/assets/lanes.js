@@ -278,6 +278,26 @@ export function drawStrip(area, pane, strip) {
 }
 
 /**
+ * Who is there when, where no model has more to say.
+ * @param {Area} area
+ * @param {Pane} pane
+ */
+export function drawPresence(area, pane) {
+  const { ctx, theme } = area;
+  const { frames, persons, present } = pane.clip;
+  const row = (area.height - 8) / persons;
+  for (let m = 0; m < persons; m++) {
+    ctx.fillStyle = css(jointColour(theme, m, "M"), 0.75);
+    columns(area, frames, (first, end) => {
+      let there = false;
+      for (let t = first; t < end && !there; t++) there = present[t * persons + m] === 1;
+      // A little wider than the frame, so that no seam shows.
+      if (there) ctx.fillRect(edge(area, first), area.y + 4 + m * row + 2, edge(area, end) - edge(area, first) + 0.5, row - 4);
+    });
+  }
+}
+
+/**
  * Hatches the frames in which nobody was tracked.
  * @param {Area} area
  * @param {Pane} pane
@@ -319,7 +339,7 @@ export function drawRuler(area, fps) {
   ctx.fillStyle = css(theme.muted);
   ctx.strokeStyle = css(theme.line);
   ctx.lineWidth = 1;
-  for (let s = Math.ceil(area.from / fps / step) * step; s * fps <= area.to; s += step) {
+  for (let s = Math.ceil(area.from / fps / step) * step; s * fps <= area.to - 0.5; s += step) {
     const x = edge(area, s * fps + 0.5);
     if (x > area.left + area.width) break;
     line(ctx, Math.round(x) + 0.5, area.y + area.height - 4, Math.round(x) + 0.5, area.y + area.height);

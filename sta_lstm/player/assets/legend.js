@@ -24,6 +24,7 @@ const LEGEND_BODY_PX = 300;
  * @param {boolean} repeated whether another pane shows the same legend already
  */
 export function drawLegend(ctx, pane, box, theme, look, repeated) {
+  if (pane.bare) return;
   const x0 = box.x + 22;
   const y = box.y + box.height - 30;
   ctx.font = `10.5px ${theme.font}`;

@@ -85,7 +85,8 @@ export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
   /** @type {Box[]} */ const taken = [];
   for (const i of named) {
     const who = persons > 1 ? `${personLetter(Math.floor(i / J))} ` : "";
-    const text = `${who}${joints[i % J]}  ${weight(pane, look.drive, frame, i).toFixed(1)}×`;
+    const value = pane.bare ? "" : `  ${weight(pane, look.drive, frame, i).toFixed(1)}×`;
+    const text = `${who}${joints[i % J]}${value}`;
     drawLabel(ctx, box, figure, i, text, figure.screen[i * 4] >= middle, theme, taken);
   }
 }

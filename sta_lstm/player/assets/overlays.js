@@ -45,8 +45,8 @@ export function paneCaptions(player) {
   return panes.flatMap((pane, p) => {
     if (!several && !pane.titled) return [];
     const box = player.scene.boxes[p];
-    const said = `${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`;
-    const parts = [element("strong", {}, [pane.title]), element("span", {}, [said])];
+    const said = pane.bare ? [] : [`${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`];
+    const parts = [element("strong", {}, [pane.title]), ...said.map((text) => element("span", {}, [text]))];
     const caption = several
       ? element("button", { type: "button", class: "sta-caption", "aria-pressed": p === player.active }, parts)
       : element("div", { class: "sta-caption" }, parts);

@@ -20,6 +20,7 @@ import { measure } from "./geometry.js";
 /**
  * @typedef {object} Pane
  * @property {ClipData} clip
+ * @property {boolean} bare whether the clip is shown by itself, without a model
  * @property {string} title
  * @property {boolean} titled whether somebody chose the title
  * @property {string[]} classes L names
@@ -113,31 +114,31 @@ function readClip(raw) {
 function readPane(raw, clip) {
   const { frames, persons } = clip;
   const J = clip.joints.length;
-  const read = bytes(raw.read, frames * persons);
-  const beta = cleaned(floats(raw.beta, frames));
-  const scores = cleaned(floats(raw.scores, frames * raw.classes.length));
+  const model = raw.model ?? NO_MODEL;
+  const classes = model.classes.map(String);
+  const read = raw.model ? bytes(model.read, frames * persons) : new Uint8Array(frames * persons);
+  const beta = raw.model ? cleaned(floats(model.beta, frames)) : new Float32Array(frames);
+  const scores = raw.model ? cleaned(floats(model.scores, frames * classes.length)) : new Float32Array(0);
+  const alpha = model.alpha === null ? uniformAlpha(read, J) : cleaned(floats(model.alpha, frames * persons * J));
+  const alphaFrameMax = new Float32Array(frames);
   const uniform = new Float32Array(frames);
   for (let t = 0; t < frames; t++) {
-    let n = 0;
-    for (let m = 0; m < persons; m++) n += read[t * persons + m];
+    const n = read.subarray(t * persons, (t + 1) * persons).reduce((sum, seen) => sum + seen, 0);
     uniform[t] = n ? 1 / (n * J) : 0;
-  }
-  const alpha = raw.alpha === null ? uniformAlpha(read, J) : cleaned(floats(raw.alpha, frames * persons * J));
-  const alphaFrameMax = new Float32Array(frames);
-  for (let t = 0; t < frames; t++) {
     for (let i = t * persons * J; i < (t + 1) * persons * J; i++) alphaFrameMax[t] = Math.max(alphaFrameMax[t], alpha[i]);
   }
-  const kept = raw.keyframes.filter((/** @type {number} */ t) => t >= 0 && t < frames);
+  const kept = model.keyframes.filter((/** @type {number} */ t) => t >= 0 && t < frames);
   const seen = frames - clip.empty.reduce((sum, e) => sum + e, 0);
   return {
     clip,
-    title: String(raw.title ?? raw.checkpoint),
+    bare: !raw.model,
+    title: String(raw.title ?? model.checkpoint ?? clip.name),
     titled: raw.title !== null && raw.title !== undefined,
-    classes: raw.classes.map(String),
-    predicted: raw.predicted,
-    probabilities: raw.probabilities,
-    spatial: raw.spatial,
-    temporal: raw.temporal,
+    classes,
+    predicted: model.predicted,
+    probabilities: model.probabilities,
+    spatial: model.spatial,
+    temporal: model.temporal,
     read,
     alpha,
     uniform,
@@ -145,13 +146,16 @@ function readPane(raw, clip) {
     scores,
     keyframes: Int32Array.from(kept).sort(),
     rank: new Map(kept.map((/** @type {number} */ t, /** @type {number} */ i) => [t, i + 1])),
-    ...leaders(beta, scores, raw.classes.length),
+    ...leaders(beta, scores, classes.length),
     betaMax: beta.reduce((max, b) => Math.max(max, b), 0),
     betaMean: beta.reduce((sum, b) => sum + b, 0) / Math.max(1, seen),
     alphaMax: alphaFrameMax.reduce((max, a) => Math.max(max, a), 0),
     alphaFrameMax,
   };
 }
+
+/** What stands for the model where a clip is shown by itself. */
+const NO_MODEL = { checkpoint: null, classes: [], predicted: -1, probabilities: [], spatial: false, temporal: false, alpha: null, keyframes: [] };
 
 /**
  * What frame t adds to the score of class c: β_t z_{t,c}.

@@ -19,7 +19,20 @@ export function frameText(pane, t) {
  */
 export function alphaText(pane, t, person, joint) {
   const { persons, joints } = pane.clip;
+  if (pane.bare) return placeText(pane, t, person, joint);
   if (!pane.read[t * persons + person]) return "the model did not read this person here";
   const relative = pane.alpha[(t * persons + person) * joints.length + joint];
   return `α ${(relative * pane.uniform[t]).toPrecision(3)} = ${relative.toFixed(2)}× uniform`;
+}
+
+/**
+ * @param {Pane} pane
+ * @param {number} t
+ * @param {number} person
+ * @param {number} joint
+ */
+function placeText(pane, t, person, joint) {
+  const at = ((t * pane.clip.persons + person) * pane.clip.joints.length + joint) * 3;
+  const [x, y, z] = Array.from(pane.clip.positions.subarray(at, at + 3), (v) => v.toFixed(2).replace("-", "−"));
+  return `x ${x}  y ${y}  z ${z} m`;
 }

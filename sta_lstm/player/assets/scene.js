@@ -160,7 +160,7 @@ export class Scene {
       ctx.clip();
       drawPanel(ctx, this.boxes[p], theme);
       drawFloor(ctx, pane, this.views[p], theme);
-      drawLegend(ctx, pane, this.boxes[p], theme, look, p > 0);
+      drawLegend(ctx, pane, this.boxes[p], theme, look, this.panes.slice(0, p).some((other) => !other.bare));
       if (p === 0) drawPersons(ctx, pane, this.boxes[p], theme);
       ctx.restore();
     });

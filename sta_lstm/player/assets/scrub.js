@@ -103,6 +103,10 @@ function valuesAt(timeline, at) {
     const who = pane.clip.persons > 1 ? `${personLetter(row.person)} · ` : "";
     return [...lines, `${who}${pane.clip.joints[row.joint]}`, alphaText(pane, t, row.person, row.joint)];
   }
+  if (pane.bare) {
+    const there = Array.from({ length: pane.clip.persons }, (_, m) => m).filter((m) => pane.clip.present[t * pane.clip.persons + m]);
+    return pane.clip.persons > 1 ? [...lines, `in the frame: ${there.map(personLetter).join(", ")}`] : lines;
+  }
   lines.push(`β ${pane.beta[t].toPrecision(4)}`);
   if (lane?.kind === "beta") return lines;
   const c = timeline.evidenceClass;

@@ -3,13 +3,13 @@
 import { css } from "./colour.js";
 import { element } from "./dom.js";
 import { THUMB_HEIGHT, TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
-import { GUTTER, drawBeta, drawEmpty, drawEvidence, drawLaneGround, drawLeaders, drawRuler, drawStrip, edge, stripRows } from "./lanes.js";
+import { GUTTER, drawBeta, drawEmpty, drawEvidence, drawLaneGround, drawLeaders, drawPresence, drawRuler, drawStrip, edge, stripRows } from "./lanes.js";
 import { placeLabels } from "./labels.js";
 import { listenToTimeline } from "./scrub.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./payload.js").Pane} Pane */
-/** @typedef {"ruler" | "beta" | "film" | "evidence" | "leads" | "alpha"} Kind */
+/** @typedef {"ruler" | "beta" | "film" | "evidence" | "leads" | "alpha" | "bodies"} Kind */
 /** @typedef {{kind: Kind, pane: number, y: number, height: number, labelY: number}} Lane */
 
 const NARROW = 560;
@@ -34,6 +34,8 @@ export class Timeline {
     this.width = 0;
     this.height = 0;
     this.ratio = 1;
+    /** Whether the lanes wait to be painted with another stretch of time. */
+    this.stale = false;
     this.expanded = false;
     this.evidenceClass = 0;
     /** @type {{x: number, y: number} | null} */ this.pointer = null;
@@ -59,7 +61,7 @@ export class Timeline {
   show() {
     [this.from, this.to] = [0, this.player.show.frames];
     this.scrubber.max = String(Math.max(0, this.player.show.frames - 1));
-    this.evidenceClass = this.pane.predicted;
+    this.evidenceClass = Math.max(0, this.pane.predicted);
     this.strip = stripRows(this.pane);
     this.layOut();
   }
@@ -81,14 +83,13 @@ export class Timeline {
     const rows = this.strip.rows.length;
     const stripHeight = this.expanded ? rows * 13 : Math.min(190, Math.max(56, rows * 3.1));
     /** @type {[Kind, number, number][]} */
-    const wanted = [
-      ["ruler", 0, 20],
-      ...this.player.show.panes.map((_, p) => /** @type {[Kind, number, number]} */ (["beta", p, 62])),
-      ["film", this.player.active, THUMB_HEIGHT + TIE + 3],
-      ["evidence", this.player.active, 50],
-      ["leads", this.player.active, 20],
-      ["alpha", this.player.active, stripHeight],
-    ];
+    const wanted = [["ruler", 0, 20]];
+    this.player.show.panes.forEach((pane, p) => {
+      if (!pane.bare) wanted.push(["beta", p, 62]);
+    });
+    const p = this.player.active;
+    if (this.pane.bare) wanted.push(["bodies", p, 8 + 12 * this.pane.clip.persons]);
+    else wanted.push(["film", p, THUMB_HEIGHT + TIE + 3], ["evidence", p, 50], ["leads", p, 20], ["alpha", p, stripHeight]);
     let y = 0;
     this.lanes = wanted.map(([kind, pane, height]) => {
       const labelY = y;
@@ -107,7 +108,7 @@ export class Timeline {
       canvas.style.height = `${this.height}px`;
     }
     placeLabels(this);
-    this.paint();
+    this.paint(true);
   }
 
   toggleRows() {
@@ -132,8 +133,12 @@ export class Timeline {
     return { ctx, theme, left: this.left, width: this.width - this.left, y: lane.y, height: lane.height, from: this.from, to: this.to };
   }
 
-  /** Everything that does not depend on the frame. */
-  paint() {
+  /**
+   * Everything that does not depend on the frame.
+   * @param {boolean} [fresh] whether the pictures of known keyframes are painted anew as well
+   */
+  paint(fresh = false) {
+    this.stale = false;
     const ctx = this.base.getContext("2d");
     if (!ctx || this.width === 0) return;
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -154,10 +159,11 @@ export class Timeline {
       if (lane.kind === "evidence") drawEvidence(area, pane, this.evidenceClass);
       if (lane.kind === "leads") drawLeaders(area, pane);
       if (lane.kind === "alpha") drawStrip(area, pane, this.strip);
+      if (lane.kind === "bodies") drawPresence(area, pane);
       if (lane.kind !== "film") drawEmpty(area, pane);
       ctx.restore();
     }
-    this.placeThumbs(ctx);
+    this.placeThumbs(ctx, fresh);
     this.drawOverlay();
   }
 
@@ -175,10 +181,16 @@ export class Timeline {
     ctx.fillText(`max ${pane.betaMax.toPrecision(2)}`, area.left + 6, area.y + 10);
   }
 
-  /** @param {CanvasRenderingContext2D} ctx */
-  placeThumbs(ctx) {
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {boolean} fresh
+   */
+  placeThumbs(ctx, fresh) {
     const lane = this.lanes.find(({ kind }) => kind === "film");
-    if (!lane) return;
+    if (!lane) {
+      this.thumbLayer.replaceChildren();
+      return;
+    }
     const area = this.area(lane, ctx);
     const width = this.thumbWidth;
     const places = thumbPlaces(this.pane, (t) => edge(area, t + 0.5), area.left + 2, area.width - 4, width);
@@ -197,7 +209,7 @@ export class Timeline {
       ctx.stroke();
     });
     this.thumbLayer.replaceChildren(...this.thumbs.map((thumb) => thumb.button));
-    this.paintThumbs();
+    this.paintThumbs(this.thumbs.filter(({ frame }) => fresh || !known.has(frame)));
   }
 
   get thumbWidth() {
@@ -205,9 +217,9 @@ export class Timeline {
   }
 
   /** The pictures follow the camera, once it rests. */
-  paintThumbs() {
+  paintThumbs(thumbs = this.thumbs) {
     const { camera, theme, look } = this.player;
-    for (const { canvas, frame } of this.thumbs) drawThumb(canvas, this.pane, frame, camera, theme, look, this.thumbWidth, this.ratio);
+    for (const { canvas, frame } of thumbs) drawThumb(canvas, this.pane, frame, camera, theme, look, this.thumbWidth, this.ratio);
   }
 
   /** What changes with the frame; costs nothing that grows with the length of the clip. */
@@ -217,10 +229,10 @@ export class Timeline {
     if (span < show.frames && clock.playing && (clock.frame < this.from || clock.frame + 1 > this.to)) {
       const from = Math.max(0, Math.min(show.frames - span, clock.frame - span * 0.05));
       [this.from, this.to] = [from, from + span];
-      this.paint();
-      return;
+      this.stale = true;
     }
-    this.drawOverlay();
+    if (this.stale) this.paint();
+    else this.drawOverlay();
   }
 
   drawOverlay() {
@@ -284,6 +296,7 @@ export class Timeline {
   /** Marks the rows of the joint under the pointer and of the pinned one. @param {CanvasRenderingContext2D} ctx */
   drawRows(ctx) {
     const lane = this.lanes[this.lanes.length - 1];
+    if (lane.kind !== "alpha") return;
     const { theme, look, hovered } = this.player;
     for (const [ref, strength] of /** @type {const} */ ([[look.pinned, 0.9], [hovered, 0.5]])) {
       const row = ref && this.strip.rows.find(({ person, joint }) => person === ref.person && joint === ref.joint);
@@ -314,7 +327,8 @@ export class Timeline {
   lookAt(from, span) {
     this.from = Math.max(0, Math.min(this.player.show.frames - span, from));
     this.to = this.from + span;
-    this.paint();
+    this.stale = true;
+    this.player.requestDraw();
   }
 
   /**
@@ -323,6 +337,7 @@ export class Timeline {
    */
   rowAt(y) {
     const lane = this.lanes[this.lanes.length - 1];
+    if (lane.kind !== "alpha") return null;
     const share = (y - lane.y) / lane.height;
     return this.strip.rows.find((row) => share >= row.y && share < row.y + row.height) ?? null;
   }

@@ -86,6 +86,7 @@ export class Transport {
     this.loop.title = loopName;
     this.labels.setAttribute("aria-pressed", String(look.labels));
     this.reading.value = `${look.drive} ${look.scale}`;
+    this.reading.disabled = show.panes.every((pane) => pane.bare);
     const none = show.panes.every((pane) => pane.keyframes.length === 0);
     for (const key of this.keys) key.disabled = none;
     this.tick();

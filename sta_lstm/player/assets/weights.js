@@ -6,6 +6,8 @@
 
 /** Multiples of uniform attention at which a joint is drawn in full. */
 export const FULL = 3;
+/** Strength of every joint where no model is shown. */
+export const BARE_STRENGTH = 1 / FULL;
 /** Opacity of a joint without any attention: nobody vanishes. */
 export const FLOOR = 0.16;
 
