@@ -138,7 +138,7 @@ def squat(who: Performer, u: Floats) -> None:
 def jump(who: Performer, u: Floats) -> None:
     """Both feet leave the floor at once, and land together."""
     body, dice, pose = who.body, who.dice, who.pose
-    hops = times(dice, seconds(u), 0.7, 1.2, least=1)
+    hops = times(dice, seconds(u), 0.5, 0.9, least=1)
     phase = np.clip(u, 0.0, 1.0) * hops % 1.0
     crouch = dice.between(0.1, 0.17) * body.leg
     airborne = 0.3 * seconds(u) / hops

@@ -82,7 +82,7 @@ def draw_body(dice: Dice) -> Body:
         upper_arm=0.165 * arms * height,
         forearm=0.142 * arms * height,
         hand=0.042 * arms * height,
-        hand_tip=0.042 * arms * height,
+        hand_tip=0.033 * arms * height,
         thumb=0.045 * arms * height,
         hip_width=hips * breadth * height,
         hip_drop=0.019 * height,
@@ -241,7 +241,8 @@ def _arms(body: Body, pose: Pose, core: Trunk) -> dict[str, Floats]:
         for _ in range(3):
             to_wrist = to_hand - unit(bent[1] + turned(pose.grips)) * body.hand
             bent = _bend(to_wrist, elbows, body.upper_arm, body.forearm, _ARM_REACH)
-        upper, fore = (np.where(weight > 0, ours, theirs) for ours, theirs in zip(bent, (upper, fore), strict=True))
+        weight = eased(weight / 0.2)  # an arm may hang straighter than one that reaches
+        upper, fore = unit(upper + weight * (bent[0] - upper)), unit(fore + weight * (bent[1] - fore))
     hand = unit(fore + turned(pose.grips))
     inward = np.broadcast_to(turned(np.array([-1.0, 0.3, 0.4])), hand.shape)
     thumb = unit(0.8 * hand + 0.6 * unit(inward - _along(inward, hand)))
@@ -265,7 +266,7 @@ def _legs(body: Body, pose: Pose, core: Trunk) -> dict[str, Floats]:
     ankle = knee + shin * body.shin
     # A planted foot lies flat; a lifted one hangs from the shin.
     drop = (body.ankle_height - 0.02) / body.foot
-    flat = _OUT * [0.18, 0.0, 0.98] * np.sqrt(1 - drop**2) - [0.0, drop, 0.0]
+    flat = _OUT * [np.sin(0.18), 0.0, np.cos(0.18)] * np.sqrt(1 - drop**2) - [0.0, drop, 0.0]
     across = unit(np.cross(forward, [0.0, -1.0, 0.0]))  # the knee's axis, to the left on both sides
     hanging = 0.85 * np.cross(shin, across) + 0.53 * shin
     lifted = eased(pose.steps[..., 1:2] / 0.2)

@@ -6,6 +6,7 @@ So every draw here is made from raw bits.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
 from typing import TypeVar
@@ -30,8 +31,7 @@ class Dice:
 
     def uniforms(self, *shape: int) -> Floats:
         """Numbers from 0 up to, not including, 1."""
-        count = int(np.prod(shape, dtype=int))
-        bits = self._bits.random_raw(count) >> np.uint64(11)
+        bits = self._bits.random_raw(math.prod(shape)) >> np.uint64(11)
         return (bits.astype(np.float64) * 2.0**-53).reshape(shape)
 
     def normals(self, *shape: int) -> Floats:

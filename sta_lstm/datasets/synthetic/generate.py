@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.datasets.synthetic.body import Floats, draw_body, joints, upright
+from sta_lstm.datasets.synthetic.body import Body, Floats, draw_body, joints, upright
 from sta_lstm.datasets.synthetic.dice import Dice
 from sta_lstm.datasets.synthetic.gestures import GESTURES
 from sta_lstm.datasets.synthetic.movement import FPS, Performer, sway
@@ -73,8 +73,9 @@ def planted_clip(action: str, seed: int, *, noise: float = 1.0) -> PlantedClip:
     window = (start, start + n_action)
     u = (np.arange(n_frames) - start) / n_action
 
-    places = _places(dice, what)
-    performers = tuple(_stand(dice, n_frames) for _ in places)
+    n_persons = 1 if what.together is None and not dice.chance(_BYSTANDER_SHARE) else 2
+    performers = tuple(_stand(dice, n_frames) for _ in range(n_persons))
+    places = _places(dice, what, [who.body for who in performers])
     roles = (*what.roles, *(Role((), ()) for _ in places[len(what.roles) :]))
     plans = [_plan_gestures(dice, role, n_frames, window) for role in roles]
     # Arms reach for where trunk and legs have brought things, so they come last.
@@ -124,15 +125,15 @@ def planted_set(
     return [planted_clip(actions[i % len(actions)], seed, noise=noise) for i, seed in enumerate(seeds)]
 
 
-def _places(dice: Dice, what: Action) -> tuple[Place, ...]:
+def _places(dice: Dice, what: Action, bodies: list[Body]) -> tuple[Place, ...]:
     """Where the persons stand: before the sensor, which lies at x = z = 0."""
     facing = np.pi + dice.between(-0.9, 0.9)
     x, z = dice.between(-0.5, 0.5), dice.between(2.3, 3.7)
-    if what.together is None and not dice.chance(_BYSTANDER_SHARE):
+    if len(bodies) == 1:
         return (Place(x, z, facing),)
     side = dice.one_of((-1.0, 1.0))
     if what.together is not None:
-        apart, opposite = dice.between(0.8, 0.95), True
+        apart, opposite = dice.between(1.5, 1.75) * min(body.arm for body in bodies), True
     else:
         apart, opposite = dice.between(1.1, 1.5), dice.chance(0.5)
     if opposite:  # face to face, seen from the side

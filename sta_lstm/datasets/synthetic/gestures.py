@@ -27,6 +27,15 @@ def swing_arm(who: Performer, u: Floats, side: int) -> None:
     lift_arm(who.pose, side, held(u, 0.2, 0.2), hang, hang + np.array([-0.05, 0.0, 0.12]))
 
 
+def circle_arm(who: Performer, u: Floats, side: int) -> None:
+    """The straight arm goes round the shoulder once, as to loosen it."""
+    way = 1.0 if who.dice.chance(0.5) else -1.0
+    share = np.clip(u, 0.0, 1.0)
+    angle = way * 2 * np.pi * share**2 * (3 - 2 * share)
+    round_ = np.stack([np.full_like(u, 0.2), -np.cos(angle), np.sin(angle)], axis=-1)
+    lift_arm(who.pose, side, held(u, 0.15, 0.15), round_, round_)
+
+
 def spread_arm(who: Performer, u: Floats, side: int) -> None:
     """The straight arm goes out sideways to about shoulder height."""
     dice = who.dice
@@ -106,7 +115,7 @@ def look_round(who: Performer, u: Floats) -> None:
     who.pose.head[:, 2] += who.dice.between(-0.2, 0.2) * w
 
 
-_ARM_GESTURES = (swing_arm, spread_arm, scratch_head, scratch_shoulder, hand_on_hip)
+_ARM_GESTURES = (swing_arm, circle_arm, spread_arm, scratch_head, scratch_shoulder, hand_on_hip)
 
 
 def _left_arm(who: Performer, u: Floats) -> None:

@@ -39,8 +39,8 @@ def measured(dice: Dice, room: Floats, noise: float) -> Floats:
     seen = room - [0.0, dice.between(0.8, 1.3), 0.0]
     quality = noise * dice.between(0.6, 1.3)
     draws = dice.normals(2, *room.shape)
-    wandering = draws[1]
-    fresh_share = np.sqrt(1 - _MEMORY**2)
-    for t in range(1, n_frames):
-        wandering[t] = _MEMORY * wandering[t - 1] + fresh_share * wandering[t]
+    # e_t = m e_{t-1} + √(1 - m²) n_t from e_0 = n_0, unrolled: e_t = m^t (n_0 + √(1 - m²) Σ_{0<s≤t} n_s / m^s).
+    fading = _MEMORY ** np.arange(n_frames)[:, None, None, None]
+    draws[1, 1:] *= np.sqrt(1 - _MEMORY**2)
+    wandering = fading * np.cumsum(draws[1] / fading, axis=0)
     return np.asarray(seen + quality * (_DEVIATIONS[0] * draws[0] + _DEVIATIONS[1] * wandering))

@@ -71,7 +71,7 @@ def shake_hands(pair: Pair, u: Floats) -> None:
 def high_five(pair: Pair, u: Floats) -> None:
     """The right hands go up and meet at the height of the heads."""
     dice = pair.performers[0].dice
-    point = pair.between(dice.between(0.93, 1.05), dice.between(-0.12, 0.02))
+    point = pair.between(dice.between(0.9, 1.0), dice.between(-0.12, 0.02))
     apart = 1 - held((u - 0.25) / 0.5, 0.45, 0.45)
     w = held(u, 0.35, 0.35)
     for who, place in zip(pair.performers, pair.places, strict=True):
