@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats, eased, trunk
+from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats
+from sta_lstm.datasets.synthetic.kinematics import eased, trunk
 from sta_lstm.datasets.synthetic.movement import (
     Performer,
     bumps,

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.datasets.synthetic.body import Body, Floats, draw_body, joints, upright
+from sta_lstm.datasets.synthetic.body import Body, Floats, draw_body, upright
 from sta_lstm.datasets.synthetic.dice import Dice
 from sta_lstm.datasets.synthetic.gestures import GESTURES
+from sta_lstm.datasets.synthetic.kinematics import joints
 from sta_lstm.datasets.synthetic.movement import FPS, Performer, sway
 from sta_lstm.datasets.synthetic.roles import ACTIONS, Action, Role
 from sta_lstm.datasets.synthetic.sensor import measured
@@ -26,6 +27,7 @@ from sta_lstm.skeletons.layouts import NTU_25
 SHORTEST, LONGEST = 50, 120  # frames of a clip
 _GESTURE = (24, 45)  # frames of a gesture
 _REST = 6  # frames at least, before the action and after it
+_BYSTANDER = Role(joints=(), busy=())
 _BYSTANDER_SHARE = 0.3  # of the clips of one-person actions
 
 #: Seeds by purpose; they do not overlap, so nothing that is tested or shown was trained on.
@@ -70,44 +72,27 @@ def planted_clip(action: str, seed: int, *, noise: float = 1.0) -> PlantedClip:
     n_action = round(dice.between(*what.seconds) * FPS)
     n_frames = dice.whole(max(SHORTEST, n_action + 2 * _REST + 4), LONGEST)
     start = dice.whole(_REST, n_frames - n_action - _REST)
-    window = (start, start + n_action)
     u = (np.arange(n_frames) - start) / n_action
 
-    n_persons = 1 if what.together is None and not dice.chance(_BYSTANDER_SHARE) else 2
-    performers = tuple(_stand(dice, n_frames) for _ in range(n_persons))
+    n_persons = 1 if len(what.roles) == 1 and not dice.chance(_BYSTANDER_SHARE) else 2
+    performers = [_stand(dice, n_frames) for _ in range(n_persons)]
     places = _places(dice, what, [who.body for who in performers])
-    roles = (*what.roles, *(Role((), ()) for _ in places[len(what.roles) :]))
-    plans = [_plan_gestures(dice, role, n_frames, window) for role in roles]
-    # Arms reach for where trunk and legs have brought things, so they come last.
-    for who, plan in zip(performers, plans, strict=True):
-        _gesticulate(who, [(limb, v) for limb, v in plan if not limb.endswith("arm")])
-    if what.alone is not None:
-        what.alone(performers[0], u)
-    if what.together is not None:
-        what.together(Pair((performers[0], performers[1]), (places[0], places[1])), u)
-    for who, plan in zip(performers, plans, strict=True):
-        _gesticulate(who, [(limb, v) for limb, v in plan if limb.endswith("arm")])
+    roles = (*what.roles, *(_BYSTANDER for _ in range(n_persons - len(what.roles))))
+    _move(dice, what, roles, performers, places, u)
 
-    room = np.stack(
-        [place.to_room(joints(who.body, who.pose)) for who, place in zip(performers, places, strict=True)], axis=1
-    )  # T × M × J × 3
-    truth = np.zeros(room.shape[:3], dtype=np.bool_)
-    for m, role in enumerate(roles):
-        carried = (u >= role.span[0]) & (u <= role.span[1])
-        for joint in role.joints:
-            truth[carried, m, NTU_25.index(joint)] = True
-    positions = measured(dice, room, noise)
-    order = dice.some_of(range(len(places)), len(places))  # a tracker numbers bodies as it finds them
+    bodies = [place.to_room(joints(who.body, who.pose)) for who, place in zip(performers, places, strict=True)]
+    positions = measured(dice, np.stack(bodies, axis=1), noise)  # T × M × J × 3
+    order = dice.some_of(range(n_persons), n_persons)  # a tracker numbers bodies as it finds them
     clip = Clip(
         positions=positions[:, order].astype(np.float32),
         fps=FPS,
         layout=NTU_25,
         up_axis="y",
-        present=np.ones((n_frames, len(places)), dtype=np.bool_),
+        present=np.ones((n_frames, n_persons), dtype=np.bool_),
         name=f"{action} {seed}",
         label=action,
     )
-    truth = truth[:, order]
+    truth = _truth(roles, u)[:, order]
     truth.setflags(write=False)
     return PlantedClip(clip, truth, action, seed)
 
@@ -125,6 +110,37 @@ def planted_set(
     return [planted_clip(actions[i % len(actions)], seed, noise=noise) for i, seed in enumerate(seeds)]
 
 
+def _move(
+    dice: Dice,
+    what: Action,
+    roles: Sequence[Role],
+    performers: Sequence[Performer],
+    places: Sequence[Place],
+    u: Floats,
+) -> None:
+    """Write the action and everybody's gestures into the performers' poses."""
+    plans = [_plan_gestures(dice, role, u) for role in roles]
+    # Arms reach for where trunk and legs have brought things, so they come last.
+    for who, plan in zip(performers, plans, strict=True):
+        _gesticulate(who, [(limb, v) for limb, v in plan if not limb.endswith("arm")])
+    if what.alone is not None:
+        what.alone(performers[0], u)
+    if what.together is not None:
+        what.together(Pair((performers[0], performers[1]), (places[0], places[1])), u)
+    for who, plan in zip(performers, plans, strict=True):
+        _gesticulate(who, [(limb, v) for limb, v in plan if limb.endswith("arm")])
+
+
+def _truth(roles: Sequence[Role], u: Floats) -> NDArray[np.bool_]:
+    """T × M × J, by the rule of `Role`."""
+    truth = np.zeros((len(u), len(roles), NTU_25.n_joints), dtype=np.bool_)
+    for m, role in enumerate(roles):
+        carried = (u >= role.span[0]) & (u <= role.span[1])
+        for joint in role.joints:
+            truth[carried, m, NTU_25.index(joint)] = True
+    return truth
+
+
 def _places(dice: Dice, what: Action, bodies: list[Body]) -> tuple[Place, ...]:
     """Where the persons stand: before the sensor, which lies at x = z = 0."""
     facing = np.pi + dice.between(-0.9, 0.9)
@@ -132,7 +148,7 @@ def _places(dice: Dice, what: Action, bodies: list[Body]) -> tuple[Place, ...]:
     if len(bodies) == 1:
         return (Place(x, z, facing),)
     side = dice.one_of((-1.0, 1.0))
-    if what.together is not None:
+    if len(what.roles) == 2:
         apart, opposite = dice.between(1.5, 1.75) * min(body.arm for body in bodies), True
     else:
         apart, opposite = dice.between(1.1, 1.5), dice.chance(0.5)
@@ -167,24 +183,25 @@ def _stand(dice: Dice, n_frames: int) -> Performer:
     return Performer(body, pose, dice)
 
 
-def _plan_gestures(dice: Dice, role: Role, n_frames: int, window: tuple[int, int]) -> list[tuple[str, Floats]]:
+def _plan_gestures(dice: Dice, role: Role, u: Floats) -> list[tuple[str, Floats]]:
     """Draw two to four groups of limbs, and for each the course of a gesture that leaves the action alone.
 
     A group that the action uses moves before the action or after it; another one, at any time.
     """
+    n_frames, (start, end) = len(u), np.searchsorted(u, (0.0, 1.0)).tolist()
     plan: list[tuple[str, Floats]] = []
     for limb in dice.some_of(list(GESTURES), dice.whole(2, 4)):
         length = dice.whole(*_GESTURE)
         gaps = [(0, n_frames)]
         if limb in role.busy:
-            gaps = [(0, window[0]), (window[1], n_frames)]
+            gaps = [(0, start), (end, n_frames)]
         fitting = [gap for gap in gaps if gap[1] - gap[0] >= _GESTURE[0]]
         if not fitting:
             continue
         first, last = dice.one_of(fitting)
         length = min(length, last - first)
-        start = dice.whole(first, last - length)
-        plan.append((limb, (np.arange(n_frames) - start) / length))
+        onset = dice.whole(first, last - length)
+        plan.append((limb, (np.arange(n_frames) - onset) / length))
     return plan
 
 

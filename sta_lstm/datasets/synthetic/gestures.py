@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import LEFT, Floats, trunk
+from sta_lstm.datasets.synthetic.body import LEFT, Floats
+from sta_lstm.datasets.synthetic.kinematics import trunk
 from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, lift_arm, reach_for, seconds, times, waves
 
 Gesture = Callable[[Performer, Floats], None]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import Body, Floats, Pose, eased, unit
+from sta_lstm.datasets.synthetic.body import Body, Floats, Pose
 from sta_lstm.datasets.synthetic.dice import Dice
+from sta_lstm.datasets.synthetic.kinematics import eased, unit
 
 
 @dataclass(frozen=True)

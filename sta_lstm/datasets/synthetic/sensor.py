@@ -18,8 +18,6 @@ _PARTS = {
     **dict.fromkeys(("hand tip", "thumb"), (7.0, 13.0)),
 }
 _MEMORY = 0.93  # of the wandering error, from frame to frame
-
-
 #: 2 × J × 1, fresh and wandering, metres.
 _DEVIATIONS = (
     np.array([_PARTS[joint.removeprefix("left ").removeprefix("right ")] for joint in NTU_25.joints]).T[..., None]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats, eased, trunk
+from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats
+from sta_lstm.datasets.synthetic.kinematics import eased, trunk
 from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, reach_for, seconds, times
 
 #: Share of a push that is over when the hands meet the chest.

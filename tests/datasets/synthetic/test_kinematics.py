@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, draw_body, eased, joints, trunk, upright
+from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, draw_body, upright
 from sta_lstm.datasets.synthetic.dice import Dice
+from sta_lstm.datasets.synthetic.kinematics import eased, joints, trunk
 from sta_lstm.skeletons.layouts import NTU_25
 
 
