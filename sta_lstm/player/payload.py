@@ -94,7 +94,7 @@ def _model(prediction: Prediction) -> dict[str, Any]:
         "checkpoint": prediction.checkpoint,
         "classes": list(prediction.class_names),
         "predicted": int(np.argmax(prediction.logits)),
-        "probabilities": [round(float(p), 6) for p in prediction.probabilities],
+        "probabilities": [round(float(p), 6) if np.isfinite(p) else None for p in prediction.probabilities],
         "spatial": prediction.spatial,
         "temporal": prediction.temporal,
         "read": _packed_mask(prediction.read),  # T × M; uniform α is 1 / (J · persons read in the frame)

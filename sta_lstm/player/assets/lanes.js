@@ -287,14 +287,31 @@ export function drawPresence(area, pane) {
   const { frames, persons, present } = pane.clip;
   const row = (area.height - 8) / persons;
   for (let m = 0; m < persons; m++) {
-    ctx.fillStyle = css(jointColour(theme, m, "M"), 0.75);
-    columns(area, frames, (first, end) => {
-      let there = false;
-      for (let t = first; t < end && !there; t++) there = present[t * persons + m] === 1;
-      // A little wider than the frame, so that no seam shows.
-      if (there) ctx.fillRect(edge(area, first), area.y + 4 + m * row + 2, edge(area, end) - edge(area, first) + 0.5, row - 4);
-    });
+    ctx.fillStyle = css(mix(theme.surface, jointColour(theme, m, "M"), 0.75));
+    for (const [start, end] of stretches(frames, (t) => present[t * persons + m] === 1)) {
+      const x0 = Math.max(area.left, edge(area, start));
+      const x1 = Math.min(area.left + area.width, edge(area, end));
+      if (x1 > x0) ctx.fillRect(x0, area.y + 6 + m * row, x1 - x0, row - 4);
+    }
   }
+}
+
+/**
+ * Runs of frames for which something holds: first frame, and the one after the last.
+ * @param {number} frames
+ * @param {(t: number) => boolean} holds
+ * @returns {[number, number][]}
+ */
+function stretches(frames, holds) {
+  /** @type {[number, number][]} */ const found = [];
+  for (let start = 0; start < frames; start++) {
+    if (!holds(start)) continue;
+    let end = start + 1;
+    while (end < frames && holds(end)) end++;
+    found.push([start, end]);
+    start = end;
+  }
+  return found;
 }
 
 /**
@@ -305,13 +322,9 @@ export function drawPresence(area, pane) {
 export function drawEmpty(area, pane) {
   const { empty, frames } = pane.clip;
   const { ctx, theme } = area;
-  for (let start = 0; start < frames; start++) {
-    if (!empty[start]) continue;
-    let end = start + 1;
-    while (end < frames && empty[end]) end++;
+  for (const [start, end] of stretches(frames, (t) => empty[t] === 1)) {
     const x0 = Math.max(area.left, edge(area, start));
     const x1 = Math.min(area.left + area.width, edge(area, end));
-    start = end;
     if (x1 <= x0) continue;
     ctx.save();
     ctx.beginPath();

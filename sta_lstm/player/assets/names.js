@@ -31,7 +31,7 @@ export function drawTrail(ctx, pane, view, theme, t, pinned) {
   if (pinned.person >= clip.persons || pinned.joint >= clip.joints.length) return;
   const reach = Math.max(2, Math.round(clip.fps * TRAIL_SECONDS));
   const [from, to] = [[0, 0, 0, 0], [0, 0, 0, 0]];
-  ctx.lineCap = "round";
+  ctx.lineCap = "butt"; // round ends would overlap and dot the line
   ctx.strokeStyle = css(jointColour(theme, pinned.person, clip.sides[pinned.joint]));
   for (let s = Math.max(1, t - reach); s <= Math.min(clip.frames - 1, t + reach); s++) {
     if (!placed(clip, s - 1, pinned, view, from) || !placed(clip, s, pinned, view, to)) continue;

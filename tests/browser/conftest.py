@@ -1,0 +1,180 @@
+"""A real Chromium, pages that must stay free of errors, and Streamlit scripts that run on a port of their own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.skeletons import Clip, layout_named
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS_TO_START = 60
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium: the one that CHROMIUM or PATH names, else Playwright's own; without either the test skips."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    named = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else []
+    found = next((path for name in (*named, *NAMES) if (path := shutil.which(name))), None)
+    with playwright.sync_playwright() as driver:
+        try:
+            browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+        except playwright.Error as error:
+            reason = str(error).strip().splitlines()[0]
+            pytest.skip(f"no Chromium in PATH, and Playwright's own does not start: {reason}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium):
+    """Opens pages, each in a context of its own; whatever they complained of in their consoles fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(*, width=1000, height=900, **context):
+        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **context))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_page):
+    """One page of a desk's size."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def streamlit_app():
+    """Starts Streamlit scripts and gives their addresses; a script that runs already is not started again."""
+    running = {}
+
+    def start(script: Path) -> str:
+        if script not in running:
+            running[script] = _serve(script)
+        return running[script][1]
+
+    yield start
+    for process, _ in running.values():
+        process.terminate()
+    for process, _ in running.values():
+        process.wait(timeout=20)
+
+
+def _serve(script: Path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    process = subprocess.Popen(command, cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(SECONDS_TO_START * 4):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
+                return process, address
+        except (urllib.error.URLError, OSError):
+            assert process.poll() is None, f"streamlit run {script.name} ended with status {process.returncode}"
+            time.sleep(0.25)
+    process.terminate()
+    pytest.fail(f"streamlit run {script.name} was not ready after {SECONDS_TO_START} s")
+
+
+#: A person who stands and looks along +z, metres; y up.
+STANDING = {
+    "spine base": (0, 0.95),
+    "spine mid": (0, 1.2),
+    "spine shoulder": (0, 1.45),
+    "neck": (0, 1.52),
+    "head": (0, 1.68),
+    "shoulder": (0.18, 1.42),
+    "elbow": (0.25, 1.15),
+    "wrist": (0.28, 0.92),
+    "hand": (0.29, 0.84),
+    "hand tip": (0.3, 0.77),
+    "thumb": (0.25, 0.82),
+    "hip": (0.09, 0.93),
+    "knee": (0.1, 0.5),
+    "ankle": (0.1, 0.1),
+    "foot": (0.11, 0.03),
+}
+
+
+@pytest.fixture(scope="session")
+def made_prediction():
+    """Builds results by rule: persons who wave their right arms, attention that follows the waving hand."""
+    return _made_prediction
+
+
+def _made_prediction(
+    *, frames=60, persons=1, classes=("wave", "drink", "sit down"), spatial=True, temporal=True, absent=(), name="made"
+) -> Prediction:
+    layout = layout_named("ntu-25")
+    t = np.arange(frames)
+    positions = np.zeros((frames, persons, layout.n_joints, 3), dtype=np.float32)
+    for j, joint in enumerate(layout.joints):
+        part = joint.removeprefix("left ").removeprefix("right ")
+        x, y = STANDING[part]
+        positions[:, :, j, 0] = -x if joint.startswith("right") else x
+        positions[:, :, j, 1] = y
+        if joint.startswith("right") and part in {"wrist", "hand", "hand tip", "thumb"}:
+            positions[:, :, j, 1] += 0.6 + 0.2 * np.sin(t / 4)[:, None]
+    positions[..., 0] += np.arange(persons)[None, :, None] * 0.9
+    present = np.ones((frames, persons), dtype=bool)
+    present[list(absent)] = False
+    alpha = np.ones((frames, persons, layout.n_joints))
+    if spatial:
+        alpha[:, 0, layout.index("right hand")] = 12
+    alpha *= present[..., None]
+    alpha /= np.maximum(alpha.sum((1, 2), keepdims=True), 1e-9)
+    peaks = (frames // 4, frames // 2) if temporal and frames > 8 else ()
+    beta = np.full(frames, 0.01) + sum(0.05 * np.exp(-(((t - peak) / 2.0) ** 2)) for peak in peaks)
+    beta *= present.any(1)
+    scores = np.zeros((frames, len(classes)))
+    scores[:, 0] = 6.0
+    scores[: frames // 3, 1] = 9.0
+    return Prediction(
+        clip=Clip(positions, 30.0, layout, "y", present, name),
+        checkpoint="made-sta",
+        class_names=tuple(classes),
+        spatial=spatial,
+        temporal=temporal,
+        logits=(beta[:, None] * scores).sum(0),
+        alpha=alpha,
+        beta=beta,
+        read=present,
+        frame_scores=scores,
+        keyframes=tuple(peaks),
+        device="cpu",
+    )

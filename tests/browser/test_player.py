@@ -1,0 +1,529 @@
+"""The player in a real Chromium: it moves, it obeys, it reports, and nothing that it is given breaks it."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+from sta_lstm.player import player_html, player_payload
+
+pytestmark = pytest.mark.browser
+
+STATE = "() => document.querySelector('.sta-player').staPlayer.state()"
+PIXELS = "() => document.querySelector('.sta-scene').toDataURL()"
+FRAMES = 60
+FIRST_PEAK, SECOND_PEAK = FRAMES // 4, FRAMES // 2
+HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
+RIGHT_TO_LEFT = "مرحبا \u202eolleh"
+
+
+@pytest.fixture
+def show(new_page, tmp_path):
+    """Opens a payload as a file from disk."""
+
+    def open_payload(payload, **context):
+        path = tmp_path / "player.html"
+        path.write_text(player_html(payload, title="test"), encoding="utf-8")
+        page = new_page(**context)
+        page.goto(path.as_uri())
+        page.wait_for_selector(".sta-scene, .sta-message")
+        return page
+
+    return open_payload
+
+
+@pytest.fixture
+def player(show, made_prediction):
+    """A player that stands still at frame 0, with the focus."""
+    page = show(player_payload([made_prediction(frames=FRAMES)]), reduced_motion="reduce")
+    page.locator(".sta-player").focus()
+    return page
+
+
+def rest(page):
+    """Lets the frame that is due be painted."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def lane_box(page):
+    """The part of the timeline that frames fall on, in pixels of the page."""
+    box = page.locator(".sta-lanes").bounding_box()
+    gutter = page.evaluate("() => document.querySelector('.sta-player').staPlayer.timeline.left")
+    return box["x"] + gutter, box["y"], box["width"] - gutter, box["height"]
+
+
+def frame_x(page, frame, frames=FRAMES):
+    left, _, width, _ = lane_box(page)
+    return left + (frame + 0.5) / frames * width
+
+
+def test_it_moves_by_itself_and_stands_still_when_paused(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=FRAMES)]))
+    assert page.evaluate(STATE)["playing"]
+    before = page.evaluate(PIXELS)
+    page.wait_for_function(f"({STATE})().frame > 5")
+    assert page.evaluate(PIXELS) != before
+    page.get_by_role("button", name="Pause", exact=True).click()
+    rest(page)
+    assert not page.evaluate(STATE)["playing"]
+    still = page.evaluate(PIXELS)
+    page.wait_for_timeout(200)
+    assert page.evaluate(PIXELS) == still
+
+
+@pytest.mark.parametrize("speed", [0.5, 1, 2])
+def test_frames_advance_at_the_clips_own_rate(show, made_prediction, speed):
+    page = show(player_payload([made_prediction(frames=600)]))
+    ratio = page.evaluate(
+        """async (speed) => {
+            const player = document.querySelector('.sta-player').staPlayer;
+            player.setSpeed(speed);
+            const beat = () => new Promise((done) => requestAnimationFrame(done));
+            await beat();
+            const [t0, p0] = [await beat(), player.clock.position];
+            let t1 = t0;
+            while (t1 - t0 < 1200) t1 = await beat();
+            return (player.clock.position - p0) / ((t1 - t0) / 1000) / (30 * speed);
+        }""",
+        speed,
+    )
+    assert ratio == pytest.approx(1, abs=0.05)
+
+
+def test_starts_paused_where_less_motion_is_asked_for(player):
+    state = player.evaluate(STATE)
+    assert not state["playing"]
+    assert state["frame"] == 0
+
+
+KEYS = [
+    ("ArrowRight", 20, {"frame": 21}),
+    ("ArrowLeft", 20, {"frame": 19}),
+    ("Shift+ArrowRight", 20, {"frame": 30}),
+    ("Shift+ArrowLeft", 20, {"frame": 10}),
+    ("ArrowLeft", 0, {"frame": 0}),
+    ("ArrowRight", FRAMES - 1, {"frame": FRAMES - 1}),
+    ("Home", 20, {"frame": 0}),
+    ("End", 20, {"frame": FRAMES - 1}),
+    ("]", 0, {"frame": FIRST_PEAK}),
+    ("]", FIRST_PEAK, {"frame": SECOND_PEAK}),
+    ("[", FRAMES - 1, {"frame": SECOND_PEAK}),
+    ("Space", 20, {"playing": True}),
+    ("l", 20, {"playing": True, "direction": 1}),
+    ("j", 20, {"playing": True, "direction": -1}),
+    ("k", 20, {"playing": False}),
+    ("o", 20, {"loop": "off"}),
+]
+
+
+@pytest.mark.parametrize(("key", "start", "expected"), KEYS)
+def test_keys_do_what_the_help_says(player, key, start, expected):
+    player.evaluate("(t) => document.querySelector('.sta-player').staPlayer.goTo(t)", start)
+    player.keyboard.press(key)
+    state = player.evaluate(STATE)
+    assert {name: state[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(("key", "turn", "pitch"), [("1", 0, 0.04), ("2", np.pi / 2, 0.04), ("3", 0, np.pi / 2)])
+def test_keys_of_the_views(player, key, turn, pitch):
+    player.keyboard.press(key)
+    rest(player)
+    camera = player.evaluate(STATE)["camera"]
+    # The made person looks along +z, which is yaw 0.
+    assert (camera["yaw"], camera["pitch"]) == pytest.approx((turn, pitch), abs=1e-6)
+    player.keyboard.press("4")
+    rest(player)
+    assert player.evaluate(STATE)["camera"]["pitch"] == pytest.approx(0.2)
+
+
+def test_the_help_opens_lists_every_key_and_closes(player):
+    player.keyboard.press("?")
+    panel = player.get_by_role("dialog", name="Keys and help")
+    assert panel.is_visible()
+    assert {"Space", "Home", "[", "]", "?"} <= set(panel.locator("kbd").all_inner_texts())
+    player.keyboard.press("Escape")
+    assert panel.is_hidden()
+
+
+def test_keys_count_only_where_the_player_has_the_focus(player):
+    player.evaluate("() => document.activeElement.blur()")
+    player.keyboard.press("ArrowRight")
+    assert player.evaluate(STATE)["frame"] == 0
+
+
+def test_a_focused_control_keeps_its_own_keys(player):
+    player.get_by_role("slider", name="Speed").focus()
+    player.keyboard.press("ArrowRight")
+    state = player.evaluate(STATE)
+    assert (state["frame"], state["speed"]) == (0, 1.5)
+    player.get_by_role("slider", name="Frame").focus()
+    player.keyboard.press("ArrowRight")
+    assert player.evaluate(STATE)["frame"] == 1
+    assert player.get_by_role("slider", name="Frame").get_attribute("aria-valuetext").startswith("Frame 1 of 59")
+
+
+def test_scrubbing_moves_the_playhead_and_reports_once_at_its_end(player):
+    player.evaluate(
+        "() => { const p = document.querySelector('.sta-player').staPlayer;"
+        " window.reports = []; p.options.onCommit = (state) => window.reports.push(state); }"
+    )
+    before = player.evaluate("() => document.querySelector('.sta-playhead').toDataURL()")
+    _, top, _, _ = lane_box(player)
+    player.mouse.move(frame_x(player, 10), top + 10)
+    player.mouse.down()
+    for frame in (15, 30, 45):
+        player.mouse.move(frame_x(player, frame), top + 10)
+        assert player.evaluate(STATE)["frame"] == frame
+    assert player.evaluate("() => window.reports") == []
+    player.mouse.up()
+    rest(player)
+    assert [report["frame"] for report in player.evaluate("() => window.reports")] == [45]
+    assert player.evaluate("() => document.querySelector('.sta-playhead').toDataURL()") != before
+
+
+def test_shift_and_drag_choose_a_loop_that_play_keeps_to(player):
+    _, top, _, _ = lane_box(player)
+    player.keyboard.down("Shift")
+    player.mouse.move(frame_x(player, 20), top + 10)
+    player.mouse.down()
+    player.mouse.move(frame_x(player, 24), top + 10)
+    player.mouse.up()
+    player.keyboard.up("Shift")
+    state = player.evaluate(STATE)
+    assert (state["range"], state["loop"]) == ([20, 24], "range")
+    seen = player.evaluate(
+        """async () => {
+            const player = document.querySelector('.sta-player').staPlayer;
+            player.play();
+            const frames = new Set();
+            for (let i = 0; i < 40; i++) {
+                await new Promise((done) => requestAnimationFrame(done));
+                frames.add(player.clock.frame);
+            }
+            return [...frames];
+        }"""
+    )
+    assert set(seen) <= {20, 21, 22, 23, 24}
+    assert len(seen) > 1
+
+
+def test_a_keyframes_picture_goes_there(player):
+    player.get_by_role("button", name=f"Keyframe 2: frame {SECOND_PEAK}").click()
+    assert player.evaluate(STATE)["frame"] == SECOND_PEAK
+    player.get_by_role("button", name="Previous keyframe").click()
+    assert player.evaluate(STATE)["frame"] == FIRST_PEAK
+    assert f"Frame {FIRST_PEAK} of {FRAMES - 1}" in player.get_by_role("status").inner_text()
+
+
+def test_hovering_the_timeline_says_the_exact_value(player):
+    box = player.locator(".sta-label-beta").bounding_box()
+    player.mouse.move(frame_x(player, FIRST_PEAK), box["y"] + box["height"] / 2)
+    tip = player.locator(".sta-tip").inner_text()
+    assert f"frame {FIRST_PEAK}" in tip
+    assert "β 0.06" in tip
+
+
+def test_orbit_and_zoom_work_during_play(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=600)]))
+    before = page.evaluate(STATE)["camera"]
+    page.mouse.move(400, 200)
+    page.mouse.down()
+    page.mouse.move(500, 230, steps=4)
+    page.mouse.up()
+    page.mouse.wheel(0, -200)
+    page.wait_for_function(f"({STATE})().camera.zoom > 1.1")
+    after = page.evaluate(STATE)
+    assert after["playing"]
+    assert after["camera"]["yaw"] != before["yaw"]
+    assert after["camera"]["pitch"] > before["pitch"]
+
+
+def test_the_wheel_belongs_to_the_page_until_somebody_clicks_into_the_player(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=FRAMES)]), reduced_motion="reduce")
+    page.mouse.move(400, 200)
+    page.mouse.wheel(0, -200)
+    rest(page)
+    assert page.evaluate(STATE)["camera"]["zoom"] == 1
+
+
+def test_a_click_on_a_joint_pins_it(player):
+    at = player.evaluate("() => document.querySelector('.sta-player').staPlayer.jointOnStage(0, 0, 11)")
+    box = player.locator(".sta-scene").bounding_box()
+    player.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+    assert player.evaluate(STATE)["look"]["pinned"] == {"person": 0, "joint": 11}
+    assert "right hand" in player.get_by_role("status").inner_text()
+    player.keyboard.press("Escape")
+    assert player.evaluate(STATE)["look"]["pinned"] is None
+
+
+def test_attention_is_seen_and_nobody_vanishes(player):
+    joints = player.evaluate(
+        "() => [11, 3].map((j) => document.querySelector('.sta-player').staPlayer.jointOnStage(0, 0, j))"
+    )
+    hand, head = joints
+    assert hand["strength"] == 1  # 12 times the others' share is more than 3 × uniform
+    assert 0 < head["strength"] < 1 / 3
+    assert hand["radius"] > 1.5 * head["radius"] > 2
+
+
+def test_all_bodies_stay_in_the_picture_over_the_whole_clip(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=FRAMES, persons=2)]), reduced_motion="reduce")
+    outside = page.evaluate(
+        """() => {
+            const player = document.querySelector('.sta-player').staPlayer;
+            const { width, height } = player.scene;
+            const lost = [];
+            for (const view of ['reset', 'front', 'side', 'top']) {
+                player.setView(view);
+                player.beat(performance.now());
+                for (let t = 0; t < player.clock.frames; t++) {
+                    player.goTo(t);
+                    player.draw();
+                    for (let m = 0; m < 2; m++) for (let j = 0; j < 25; j++) {
+                        const at = player.jointOnStage(0, m, j);
+                        const inside = at && at.x > 0 && at.x < width && at.y > 0 && at.y < height;
+                        if (!inside) lost.push([view, t, m, j]);
+                    }
+                }
+            }
+            return lost;
+        }"""
+    )
+    assert outside == []
+
+
+def test_hostile_and_right_to_left_text_stays_text(show, made_prediction):
+    dialogs = []
+    prediction = made_prediction(frames=FRAMES, classes=(HOSTILE, RIGHT_TO_LEFT, ""), name=HOSTILE)
+    page = show(player_payload([prediction, prediction], titles=[HOSTILE, RIGHT_TO_LEFT]))
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    page.keyboard.press("n")
+    page.mouse.move(frame_x(page, 20), lane_box(page)[1] + 100)
+    rest(page)
+    assert HOSTILE in page.locator(".sta-caption").first.inner_text()
+    assert page.locator(".sta-player img").count() == 0
+    assert dialogs == []
+
+
+def test_no_request_leaves_the_file(new_page, made_prediction, tmp_path):
+    page = new_page()
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    path = tmp_path / "alone.html"
+    path.write_text(player_html(player_payload([made_prediction()]), title="alone"), encoding="utf-8")
+    page.goto(path.as_uri())
+    page.wait_for_function(f"({STATE})().painted > 5")
+    assert requests == [path.as_uri()]
+
+
+def packed(values):
+    return base64.b64encode(np.asarray(values, dtype="<f4").tobytes()).decode()
+
+
+def with_version(payload):
+    payload["version"] = 99
+
+
+def with_no_frames(payload):
+    payload["clips"][0] |= {"frames": 0, "positions": "", "present": ""}
+    payload["panes"][0]["model"] |= {"read": "", "alpha": "", "beta": "", "scores": "", "keyframes": []}
+
+
+def with_no_panes(payload):
+    payload["panes"] = []
+
+
+def with_a_cut_array(payload):
+    payload["clips"][0]["positions"] = payload["clips"][0]["positions"][:400]
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (with_version, "reads payloads of version 1; it was given version 99"),
+        (with_no_frames, "no frame to show"),
+        (with_no_panes, "no frame to show"),
+        (with_a_cut_array, "damaged"),
+    ],
+)
+def test_what_cannot_be_shown_is_a_sentence(show, made_prediction, damage, sentence):
+    payload = player_payload([made_prediction()])
+    damage(payload)
+    page = show(payload)
+    assert sentence in page.get_by_role("alert").inner_text()
+
+
+def test_a_browser_without_a_canvas_is_a_sentence(new_page, made_prediction, tmp_path):
+    page = new_page()
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null;")
+    path = tmp_path / "player.html"
+    path.write_text(player_html(player_payload([made_prediction()]), title="t"), encoding="utf-8")
+    page.goto(path.as_uri())
+    assert "no canvas" in page.get_by_role("alert").inner_text()
+
+
+def test_values_that_are_not_numbers_take_nothing_else_with_them(show, made_prediction):
+    prediction = made_prediction(frames=FRAMES)
+    payload = player_payload([prediction])
+    positions = prediction.clip.positions.copy()
+    positions[:, 0, 8:12] = np.nan
+    positions[20] = np.inf
+    payload["clips"][0]["positions"] = packed(positions)
+    payload["panes"][0]["model"]["beta"] = packed(np.full(FRAMES, np.nan))
+    payload["panes"][0]["model"]["alpha"] = packed(np.full(positions.shape[:3], np.nan))
+    page = show(payload, reduced_motion="reduce")
+    where = "(j) => document.querySelector('.sta-player').staPlayer.jointOnStage(0, 0, j)"
+    assert page.evaluate(where, 11) is None
+    assert page.evaluate(where, 3) is not None
+    page.evaluate("() => document.querySelector('.sta-player').staPlayer.goTo(20)")
+    rest(page)
+    assert page.evaluate(where, 3) is None
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"frames": 1},
+        {"frames": 2, "absent": [1]},
+        {"frames": FRAMES, "persons": 8},
+        {"frames": FRAMES, "absent": range(10, 30)},
+        {"frames": FRAMES, "spatial": False, "temporal": False},
+    ],
+    ids=["one frame", "a frame without a body", "eight persons", "a gap", "no attention"],
+)
+def test_odd_clips_play(show, made_prediction, how):
+    page = show(player_payload([made_prediction(**how)]))
+    page.wait_for_function(f"({STATE})().painted > 0")
+    for key in ("End", "Home", "]", "ArrowRight", "n", "Space"):
+        page.locator(".sta-player").press(key)
+    rest(page)
+    assert page.evaluate(STATE)["frames"] == how["frames"]
+
+
+def test_a_model_without_attention_is_told_in_its_lanes(show, made_prediction):
+    page = show(player_payload([made_prediction(spatial=False, temporal=False)]), reduced_motion="reduce")
+    notes = page.locator(".sta-lane-note").all_inner_texts()
+    assert notes == [
+        "this model has no temporal attention: uniform",
+        "this model has no spatial attention: uniform",
+    ]
+
+
+def test_a_clip_without_a_model_shows_the_body_alone(show, made_prediction):
+    page = show(player_payload([made_prediction().clip]), reduced_motion="reduce")
+    assert page.locator(".sta-name").all_inner_texts() == ["bodies"]
+    assert page.get_by_role("button", name="Next keyframe").is_disabled()
+
+
+def test_a_long_clip_costs_no_more_a_frame(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=10_000)]))
+    painted = page.evaluate(
+        """async () => {
+            const { timeline, clock } = document.querySelector('.sta-player').staPlayer;
+            let lanes = 0;
+            const paint = timeline.paint.bind(timeline);
+            timeline.paint = (...rest) => { lanes++; paint(...rest); };
+            const from = clock.frame;
+            for (let i = 0; i < 30; i++) await new Promise((done) => requestAnimationFrame(done));
+            return { lanes, moved: clock.frame > from };
+        }"""
+    )
+    assert painted == {"lanes": 0, "moved": True}
+
+
+def test_panes_share_one_clock_and_choose_whose_lanes_show(show, made_prediction):
+    predictions = [made_prediction(frames=FRAMES, spatial=s, temporal=t) for s in (True, False) for t in (True, False)]
+    page = show(player_payload(predictions, titles=list("WXYZ")), reduced_motion="reduce")
+    assert page.locator(".sta-scene").count() == 1
+    page.get_by_role("button", name="Z").click()
+    state = page.evaluate(STATE)
+    assert (state["panes"], state["active"]) == (4, 3)
+    notes = page.locator(".sta-lane-note").all_inner_texts()
+    assert "this model has no spatial attention: uniform" in notes
+
+
+@pytest.mark.parametrize("width", [320, 360, 760, 1600])
+def test_nothing_is_cut_off_at_any_width(show, made_prediction, width):
+    page = show(player_payload([made_prediction(persons=2)]), width=width, reduced_motion="reduce")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    for button in page.locator(".sta-transport button").all():
+        box = button.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def test_every_control_has_a_name(player):
+    nameless = player.evaluate(
+        "() => [...document.querySelectorAll('.sta-player :is(button, input, select)')]"
+        ".filter((e) => !(e.getAttribute('aria-label') ?? e.textContent).trim()).length"
+    )
+    assert nameless == 0
+
+
+SCRIPT = """
+import json
+import pathlib
+
+import streamlit as st
+
+from sta_lstm.ui.player import show_player
+
+here = pathlib.Path(__file__).parent
+st.set_page_config(layout="wide")
+which = st.radio("clip", ["first", "second"])
+st.number_input("anything", key="anything")
+state = show_player(json.loads((here / f"{which}.json").read_text()), key="player")
+st.text(f"reported {state.frame} {state.pinned}")
+"""
+SHADOW = """(root = document) => {
+    for (const element of root.querySelectorAll('*')) {
+        if (element.classList.contains('sta-player')) return element;
+        const inside = element.shadowRoot && find(element.shadowRoot);
+        if (inside) return inside;
+    }
+}"""
+IN_APP = f"() => {{ const find = {SHADOW}; return find()?.staPlayer?.state(); }}"
+
+
+@pytest.fixture(scope="module")
+def app(streamlit_app, made_prediction, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("app")
+    for name, frames in (("first", FRAMES), ("second", 90)):
+        payload = player_payload([made_prediction(frames=frames, name=name)])
+        (folder / f"{name}.json").write_text(json.dumps(payload), encoding="utf-8")
+    (folder / "script.py").write_text(SCRIPT, encoding="utf-8")
+    return streamlit_app(folder / "script.py")
+
+
+@pytest.fixture
+def in_app(app, page):
+    page.goto(app)
+    page.wait_for_selector(".sta-scene", timeout=60_000)
+    page.wait_for_function(IN_APP)
+    return page
+
+
+def test_in_streamlit_a_rerun_changes_nothing_and_play_goes_on(in_app):
+    in_app.evaluate(f"() => {{ const find = {SHADOW}; window.before = find(); }}")
+    in_app.get_by_label("anything").fill("3")
+    in_app.get_by_label("anything").press("Enter")
+    in_app.wait_for_timeout(1000)
+    assert in_app.evaluate(f"() => {{ const find = {SHADOW}; return find() === window.before; }}")
+    assert in_app.evaluate(IN_APP)["playing"]
+
+
+def test_in_streamlit_a_pause_is_reported(in_app):
+    in_app.get_by_role("button", name="Pause", exact=True).click()
+    frame = in_app.evaluate(IN_APP)["frame"]
+    in_app.get_by_text(f"reported {frame} None").wait_for()
+    in_app.keyboard.press("ArrowRight")
+    in_app.get_by_text(f"reported {min(frame + 1, FRAMES - 1)} None").wait_for()
+
+
+def test_in_streamlit_another_clip_takes_the_place(in_app):
+    in_app.get_by_text("second", exact=True).click()
+    in_app.wait_for_function(f"({IN_APP})().frames === 90")
+    state = in_app.evaluate(IN_APP)
+    assert state["playing"]
+    in_app.get_by_text("reported 0 None").wait_for()
