@@ -45,22 +45,23 @@ def show_player(payload: Mapping[str, Any], *, key: str, height: int | None = No
         height: of the whole player in pixels; by default its width decides.
     """
     result = _component()(key=key, data={"payload": dict(payload), "height": height}, on_view_change=_nothing)
-    return player_state(result.get("view"), revision=str(payload["revision"]))
+    frames = max(int(clip["frames"]) for clip in payload["clips"])
+    return player_state(result.get("view"), revision=str(payload["revision"]), frames=frames)
 
 
-def player_state(view: Any, *, revision: str) -> PlayerState:
+def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
     """Read what the browser reported; a report about another payload, or a damaged one, counts as none."""
     if not isinstance(view, Mapping) or view.get("revision") != revision:
         return PlayerState()
     try:
         pinned, loop_range, camera = view["pinned"], view["range"], view["camera"]
         return PlayerState(
-            frame=int(view["frame"]),
+            frame=min(max(int(view["frame"]), 0), frames - 1),
             pinned=None if pinned is None else (int(pinned["person"]), int(pinned["joint"])),
             loop_range=None if loop_range is None else (int(loop_range[0]), int(loop_range[1])),
             camera={str(name): float(value) for name, value in camera.items()},
         )
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return PlayerState()
 
 

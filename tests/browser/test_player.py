@@ -78,7 +78,7 @@ def test_frames_advance_at_the_clips_own_rate(show, made_prediction, speed):
     ratio = page.evaluate(
         """async (speed) => {
             const player = document.querySelector('.sta-player').staPlayer;
-            player.setSpeed(speed);
+            player.playback.setSpeed(speed);
             const beat = () => new Promise((done) => requestAnimationFrame(done));
             await beat();
             const [t0, p0] = [await beat(), player.clock.position];
@@ -119,7 +119,7 @@ KEYS = [
 
 @pytest.mark.parametrize(("key", "start", "expected"), KEYS)
 def test_keys_do_what_the_help_says(player, key, start, expected):
-    player.evaluate("(t) => document.querySelector('.sta-player').staPlayer.goTo(t)", start)
+    player.evaluate("(t) => document.querySelector('.sta-player').staPlayer.playback.goTo(t)", start)
     player.keyboard.press(key)
     state = player.evaluate(STATE)
     assert {name: state[name] for name in expected} == expected
@@ -195,7 +195,7 @@ def test_shift_and_drag_choose_a_loop_that_play_keeps_to(player):
     seen = player.evaluate(
         """async () => {
             const player = document.querySelector('.sta-player').staPlayer;
-            player.play();
+            player.playback.play();
             const frames = new Set();
             for (let i = 0; i < 40; i++) {
                 await new Promise((done) => requestAnimationFrame(done));
@@ -248,7 +248,7 @@ def test_the_wheel_belongs_to_the_page_until_somebody_clicks_into_the_player(sho
 
 
 def test_a_click_on_a_joint_pins_it(player):
-    at = player.evaluate("() => document.querySelector('.sta-player').staPlayer.jointOnStage(0, 0, 11)")
+    at = player.evaluate("() => document.querySelector('.sta-player').staPlayer.scene.jointPlace(0, 0, 11)")
     box = player.locator(".sta-scene").bounding_box()
     player.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
     assert player.evaluate(STATE)["look"]["pinned"] == {"person": 0, "joint": 11}
@@ -259,7 +259,7 @@ def test_a_click_on_a_joint_pins_it(player):
 
 def test_attention_is_seen_and_nobody_vanishes(player):
     joints = player.evaluate(
-        "() => [11, 3].map((j) => document.querySelector('.sta-player').staPlayer.jointOnStage(0, 0, j))"
+        "() => [11, 3].map((j) => document.querySelector('.sta-player').staPlayer.scene.jointPlace(0, 0, j))"
     )
     hand, head = joints
     assert hand["strength"] == 1  # 12 times the others' share is more than 3 × uniform
@@ -278,10 +278,10 @@ def test_all_bodies_stay_in_the_picture_over_the_whole_clip(show, made_predictio
                 player.setView(view);
                 player.beat(performance.now());
                 for (let t = 0; t < player.clock.frames; t++) {
-                    player.goTo(t);
+                    player.playback.goTo(t);
                     player.draw();
                     for (let m = 0; m < 2; m++) for (let j = 0; j < 25; j++) {
-                        const at = player.jointOnStage(0, m, j);
+                        const at = player.scene.jointPlace(0, m, j);
                         const inside = at && at.x > 0 && at.x < width && at.y > 0 && at.y < height;
                         if (!inside) lost.push([view, t, m, j]);
                     }
@@ -373,10 +373,10 @@ def test_values_that_are_not_numbers_take_nothing_else_with_them(show, made_pred
     payload["panes"][0]["model"]["beta"] = packed(np.full(FRAMES, np.nan))
     payload["panes"][0]["model"]["alpha"] = packed(np.full(positions.shape[:3], np.nan))
     page = show(payload, reduced_motion="reduce")
-    where = "(j) => document.querySelector('.sta-player').staPlayer.jointOnStage(0, 0, j)"
+    where = "(j) => document.querySelector('.sta-player').staPlayer.scene.jointPlace(0, 0, j)"
     assert page.evaluate(where, 11) is None
     assert page.evaluate(where, 3) is not None
-    page.evaluate("() => document.querySelector('.sta-player').staPlayer.goTo(20)")
+    page.evaluate("() => document.querySelector('.sta-player').staPlayer.playback.goTo(20)")
     rest(page)
     assert page.evaluate(where, 3) is None
 

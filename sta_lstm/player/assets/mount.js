@@ -28,7 +28,7 @@ export function mountPlayer(root, payload, options = {}) {
     if (known) known.update(show, options);
     else {
       root.staPlayer = new Player(root, show, options);
-      if (!root.staPlayer.still) root.staPlayer.play();
+      if (!root.staPlayer.still) root.staPlayer.playback.play();
     }
     return root.staPlayer;
   } catch (error) {

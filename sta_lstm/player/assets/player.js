@@ -1,26 +1,20 @@
 // The player: one clock, one camera and one canvas for all panes, a timeline below, controls between them.
 
 import { preset } from "./camera.js";
-import { Clock, SPEEDS } from "./clock.js";
 import { element } from "./dom.js";
 import { handleKey, helpPanel } from "./keyboard.js";
 import { listenToStage } from "./orbit.js";
 import { Tip, paneCaptions } from "./overlays.js";
+import { Playback } from "./playback.js";
 import { alphaText } from "./readings.js";
 import { Scene } from "./scene.js";
+import { committed, frameInWords, inspect } from "./status.js";
 import { personLetter, readTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
 
 /** @typedef {{person: number, joint: number}} JointRef */
-/**
- * @typedef {object} Committed what is reported once it rests
- * @property {string} revision
- * @property {number} frame
- * @property {JointRef | null} pinned
- * @property {[number, number] | null} range
- * @property {import("./camera.js").Camera} camera
- */
+/** @typedef {import("./status.js").Committed} Committed */
 /**
  * @typedef {object} Options
  * @property {number | null} [height] of the whole player in pixels; else the width decides
@@ -40,7 +34,8 @@ export class Player {
     this.options = options;
     this.show = show;
     this.active = 0;
-    this.clock = new Clock(show.frames, show.fps);
+    this.playback = new Playback(this, show);
+    this.clock = this.playback.clock;
     this.theme = readTheme(root);
     /** @type {import("./scene.js").Look} */ this.look = { drive: "alpha", scale: "uniform", labels: false, pinned: null };
     /** @type {(JointRef & {pane: number}) | null} */ this.hovered = null;
@@ -48,7 +43,6 @@ export class Player {
     /** @type {{from: import("./camera.js").Camera, to: import("./camera.js").Camera, start: number} | null} */ this.turning = null;
     this.painted = 0;
     this.visible = true;
-    this.resumeAfterScrub = false;
     this.reported = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */ this.resting = undefined;
     /** @type {number | undefined} milliseconds */ this.lastBeat = undefined;
@@ -115,7 +109,7 @@ export class Player {
       this.show = show;
       this.active = Math.min(this.active, show.panes.length - 1);
       this.hovered = null;
-      [this.clock.frames, this.clock.fps] = [show.frames, show.fps];
+      this.playback.take(show, !sameClip);
       if (!sameClip) this.startAfresh();
       this.load(show);
     } else if (taller) this.resize();
@@ -123,9 +117,6 @@ export class Player {
 
   /** Another clip: from its first frame, in motion, seen from the front. */
   startAfresh() {
-    this.clock.range = null;
-    if (this.clock.loop === "range") this.clock.loop = "all";
-    this.clock.seek(0);
     this.look.pinned = null;
     this.turning = null;
     this.camera = preset("reset", this.frontYaw);
@@ -248,96 +239,6 @@ export class Player {
     this.turning = null;
   }
 
-  /* ---- playing ---- */
-
-  toggle() {
-    if (this.clock.playing) this.pause();
-    else this.play();
-  }
-
-  play() {
-    this.clock.play();
-    this.transport.update();
-    this.requestDraw();
-    if (this.clock.playing) this.say(`Playing at ${this.clock.speed} times`);
-  }
-
-  pause() {
-    this.clock.pause();
-    this.afterChange("Paused.");
-  }
-
-  /** @param {-1 | 1} direction */
-  shuttle(direction) {
-    const { clock } = this;
-    if (clock.playing && clock.direction === direction) this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, SPEEDS.indexOf(clock.speed) + 1)]);
-    clock.direction = direction;
-    this.play();
-  }
-
-  /** @param {number} frames */
-  step(frames) {
-    this.goTo(this.clock.frame + frames);
-  }
-
-  /** @param {number} frame */
-  goTo(frame) {
-    this.clock.pause();
-    this.clock.seek(frame);
-    this.afterChange("");
-  }
-
-  /** @param {-1 | 1} direction */
-  jumpKeyframe(direction) {
-    const { keyframes } = this.show.panes[this.active];
-    if (keyframes.length === 0) return;
-    const here = this.clock.frame;
-    const ahead = Array.from(keyframes).filter((t) => (direction > 0 ? t > here : t < here));
-    const next = direction > 0 ? ahead[0] ?? keyframes[0] : ahead[ahead.length - 1] ?? keyframes[keyframes.length - 1];
-    this.goTo(next);
-  }
-
-  /** @param {number} speed */
-  setSpeed(speed) {
-    this.clock.speed = speed;
-    this.transport.update();
-  }
-
-  toggleLoop() {
-    const { clock } = this;
-    clock.loop = clock.loop === "off" ? (clock.range ? "range" : "all") : "off";
-    this.afterChange("");
-  }
-
-  /** @param {number} frame */
-  scrub(frame) {
-    if (this.clock.playing) this.resumeAfterScrub = true;
-    this.clock.pause();
-    this.clock.seek(frame);
-    this.transport.update();
-    this.requestDraw();
-  }
-
-  endScrub() {
-    if (this.resumeAfterScrub) this.clock.play();
-    this.resumeAfterScrub = false;
-    this.afterChange("");
-  }
-
-  /**
-   * @param {number} a
-   * @param {number} b
-   * @param {boolean} done
-   */
-  chooseRange(a, b, done) {
-    const { clock } = this;
-    clock.range = a === b ? null : [Math.min(a, b), Math.max(a, b)];
-    clock.loop = clock.range ? "range" : "all";
-    if (clock.range && (clock.frame < clock.range[0] || clock.frame > clock.range[1])) clock.seek(clock.range[0]);
-    this.requestDraw();
-    if (done) this.afterChange(clock.range ? `Loop from frame ${clock.range[0]} to ${clock.range[1]}.` : "Loop range cleared.");
-  }
-
   /* ---- looking ---- */
 
   /** @param {"reset" | "front" | "side" | "top"} name */
@@ -417,10 +318,7 @@ export class Player {
   dismiss() {
     if (!this.help.hidden) this.toggleHelp();
     else if (this.look.pinned) this.look.pinned = null;
-    else {
-      this.clock.range = null;
-      if (this.clock.loop === "range") this.clock.loop = "all";
-    }
+    else this.playback.clearRange();
     this.afterChange("");
   }
 
@@ -444,13 +342,9 @@ export class Player {
   afterChange(said) {
     this.transport.update();
     this.requestDraw();
-    const pane = this.show.panes[this.active];
-    const t = Math.min(this.clock.frame, pane.clip.frames - 1);
-    const where = `Frame ${this.clock.frame} of ${this.clock.frames - 1}, ${(this.clock.frame / this.clock.fps).toFixed(2)} seconds`;
-    const keyframe = pane.rank.has(this.clock.frame) ? `, keyframe ${pane.rank.get(this.clock.frame)}` : "";
-    const leads = pane.leader[t] >= 0 ? `, ${pane.classes[pane.leader[t]]} leads` : "";
-    this.timeline.scrubber.setAttribute("aria-valuetext", `${where}${keyframe}`);
-    this.say(`${said ? `${said} ` : ""}${where}${keyframe}${leads}`);
+    const where = frameInWords(this);
+    this.timeline.scrubber.setAttribute("aria-valuetext", where);
+    this.say(`${said ? `${said} ` : ""}${where}`);
     this.report();
   }
 
@@ -460,14 +354,7 @@ export class Player {
   }
 
   report() {
-    /** @type {Committed} */
-    const state = {
-      revision: this.show.revision,
-      frame: this.clock.frame,
-      pinned: this.look.pinned,
-      range: this.clock.range,
-      camera: { ...this.camera },
-    };
+    const state = committed(this);
     const text = JSON.stringify(state);
     if (text === this.reported || this.destroyed) return;
     this.reported = text;
@@ -476,37 +363,7 @@ export class Player {
 
   /** For tests and for the curious: what the player is doing now. */
   state() {
-    return {
-      revision: this.show.revision,
-      frame: this.clock.frame,
-      frames: this.clock.frames,
-      position: this.clock.position,
-      playing: this.clock.playing,
-      speed: this.clock.speed,
-      direction: this.clock.direction,
-      loop: this.clock.loop,
-      range: this.clock.range,
-      look: { ...this.look },
-      camera: { ...this.camera },
-      panes: this.show.panes.length,
-      active: this.active,
-      evidenceClass: this.timeline.evidenceClass,
-      view: [this.timeline.from, this.timeline.to],
-      painted: this.painted,
-      said: this.live.textContent,
-    };
-  }
-
-  /**
-   * Where a joint is on the stage, in pixels; for tests.
-   * @param {number} pane
-   * @param {number} person
-   * @param {number} joint
-   */
-  jointOnStage(pane, person, joint) {
-    const i = person * this.show.panes[pane].clip.joints.length + joint;
-    const { screen, seen, radius, strength } = this.scene.figures[pane];
-    return seen[i] ? { x: screen[i * 4], y: screen[i * 4 + 1], radius: radius[i], strength: strength[i] } : null;
+    return inspect(this);
   }
 }
 

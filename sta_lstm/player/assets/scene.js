@@ -186,6 +186,18 @@ export class Scene {
   }
 
   /**
+   * Where a joint is, in pixels, and how it looks; nothing where it is not to be seen.
+   * @param {number} pane
+   * @param {number} person
+   * @param {number} joint
+   */
+  jointPlace(pane, person, joint) {
+    const i = person * this.panes[pane].clip.joints.length + joint;
+    const { screen, seen, radius, strength } = this.figures[pane];
+    return seen[i] ? { x: screen[i * 4], y: screen[i * 4 + 1], radius: radius[i], strength: strength[i] } : null;
+  }
+
+  /**
    * @param {number} x
    * @param {number} y
    */

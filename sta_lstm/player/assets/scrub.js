@@ -24,13 +24,13 @@ export function listenToTimeline(timeline) {
     player.focus();
     timeline.drag = event.shiftKey ? "range" : "scrub";
     timeline.dragStart = timeline.frameAt(at.x);
-    if (timeline.drag === "scrub") player.scrub(markAt(timeline, at) ?? timeline.frameAt(at.x));
+    if (timeline.drag === "scrub") player.playback.scrub(markAt(timeline, at) ?? timeline.frameAt(at.x));
   });
   base.addEventListener("pointermove", (event) => {
     const at = place(event);
     timeline.pointer = at;
-    if (timeline.drag === "scrub") player.scrub(timeline.frameAt(at.x));
-    if (timeline.drag === "range") player.chooseRange(timeline.dragStart, timeline.frameAt(at.x), false);
+    if (timeline.drag === "scrub") player.playback.scrub(timeline.frameAt(at.x));
+    if (timeline.drag === "range") player.playback.chooseRange(timeline.dragStart, timeline.frameAt(at.x), false);
     const inside = at.x >= timeline.left;
     const row = inside ? timeline.rowAt(at.y) : null;
     player.hover(row ? { pane: player.active, person: row.person, joint: row.joint } : null);
@@ -38,8 +38,8 @@ export function listenToTimeline(timeline) {
     else player.tip.hide();
   });
   const end = (/** @type {PointerEvent} */ event) => {
-    if (timeline.drag === "range") player.chooseRange(timeline.dragStart, timeline.frameAt(place(event).x), true);
-    if (timeline.drag === "scrub") player.endScrub();
+    if (timeline.drag === "range") player.playback.chooseRange(timeline.dragStart, timeline.frameAt(place(event).x), true);
+    if (timeline.drag === "scrub") player.playback.endScrub();
     timeline.drag = null;
   };
   base.addEventListener("pointerup", end);
@@ -51,7 +51,7 @@ export function listenToTimeline(timeline) {
     player.requestDraw();
   });
   timeline.element.addEventListener("wheel", (event) => zoom(timeline, event, place(event).x), { passive: false });
-  timeline.scrubber.addEventListener("input", () => player.goTo(Number(timeline.scrubber.value)));
+  timeline.scrubber.addEventListener("input", () => player.playback.goTo(Number(timeline.scrubber.value)));
 }
 
 /**

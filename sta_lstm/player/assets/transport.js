@@ -19,16 +19,16 @@ export class Transport {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
-    this.play = button("Play", "sta-play", [icon("play")], () => player.toggle());
-    this.loop = button("Loop", "sta-icon", [icon("loop")], () => player.toggleLoop());
+    this.play = button("Play", "sta-play", [icon("play")], () => player.playback.toggle());
+    this.loop = button("Loop", "sta-icon", [icon("loop")], () => player.playback.toggleLoop());
     this.labels = button("Joint names", "sta-icon", [icon("tag")], () => player.toggleLabels());
     this.help = button("Keys and help", "sta-icon", [icon("help")], () => player.toggleHelp());
     this.keys = [
-      button("Previous keyframe", "sta-icon", [icon("keyBack")], () => player.jumpKeyframe(-1)),
-      button("Next keyframe", "sta-icon", [icon("keyForward")], () => player.jumpKeyframe(1)),
+      button("Previous keyframe", "sta-icon", [icon("keyBack")], () => player.playback.jumpKeyframe(-1)),
+      button("Next keyframe", "sta-icon", [icon("keyForward")], () => player.playback.jumpKeyframe(1)),
     ];
     this.speed = element("input", { type: "range", min: 0, max: SPEEDS.length - 1, step: 1, "aria-label": "Speed", title: "Speed" });
-    this.speed.addEventListener("input", () => player.setSpeed(SPEEDS[Number(this.speed.value)]));
+    this.speed.addEventListener("input", () => player.playback.setSpeed(SPEEDS[Number(this.speed.value)]));
     this.speedText = element("span", { class: "sta-speed", "aria-hidden": "true" });
     this.readout = element("span", { class: "sta-readout" });
     this.reading = select("Opacity shows", READINGS, (value) => {
@@ -44,9 +44,9 @@ export class Transport {
     windowGroup.classList.add("sta-window");
     this.element = element("div", { class: "sta-transport" }, [
       group("Playback", [
-        button("Frame back", "sta-icon", [icon("back")], () => player.step(-1)),
+        button("Frame back", "sta-icon", [icon("back")], () => player.playback.step(-1)),
         this.play,
-        button("Frame forward", "sta-icon", [icon("forward")], () => player.step(1)),
+        button("Frame forward", "sta-icon", [icon("forward")], () => player.playback.step(1)),
       ]),
       group("Keyframes", this.keys),
       this.readout,

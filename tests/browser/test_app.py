@@ -1,0 +1,143 @@
+"""The whole app in a real Chromium, as a new user meets it."""
+
+from pathlib import Path
+
+import pytest
+
+from sta_lstm.samples import resolve_clip
+
+pytestmark = pytest.mark.browser
+
+APP = Path(__file__).parents[2] / "app.py"
+PLAYER = ".sta-player"
+WAIT = 60_000  # milliseconds for a page that loads torch on a busy machine
+
+
+@pytest.fixture
+def opened(page, streamlit_app):
+    """The app as it opens, its player playing, and a list of all requests that left the machine."""
+    strangers = []
+    page.on("request", lambda request: strangers.append(request.url) if is_foreign(request.url) else None)
+    page.goto(streamlit_app(APP))
+    page.wait_for_selector(PLAYER, timeout=WAIT)
+    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    yield page
+    assert strangers == []
+
+
+def is_foreign(url):
+    return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
+
+
+def state(page):
+    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+
+
+def painted(page):
+    """The stage's pixels, as a data URL."""
+    return page.locator(f"{PLAYER} canvas").first.evaluate("canvas => canvas.toDataURL()")
+
+
+def until(page, words):
+    """Wait until the player's state fulfils ``words``, JavaScript about ``s``."""
+    page.wait_for_function(
+        f"() => {{ const s = document.querySelector('{PLAYER}')?.staPlayer?.state(); return s && ({words}); }}",
+        timeout=WAIT,
+    )
+
+
+def upload(page, label, *files):
+    page.get_by_test_id("stFileUploader").filter(has_text=label).locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
+    )
+
+
+def test_it_opens_on_a_moving_sample_without_a_click(opened):
+    assert state(opened)["playing"]
+    before, first = state(opened)["position"], painted(opened)
+    until(opened, f"s.position !== {before}")
+    assert painted(opened) != first
+    assert opened.get_by_text("p = ").is_visible()
+
+
+def test_a_scrub_moves_the_playhead_and_the_joints_beside_it(opened):
+    opened.get_by_role("button", name="Pause").click()
+    until(opened, "!s.playing")
+    timeline = opened.locator(f"{PLAYER} canvas").nth(1)
+    timeline.scroll_into_view_if_needed()
+    box = timeline.bounding_box()
+    opened.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 40)
+    opened.mouse.down()
+    opened.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 40, steps=6)
+    opened.mouse.up()
+    frame = state(opened)["frame"]
+    assert 0.4 < frame / state(opened)["frames"] < 0.8
+    opened.get_by_role("heading", name=f"Joints at frame {frame}").wait_for(timeout=WAIT)
+
+
+def test_a_real_ntu_file_is_uploaded_and_shown(opened, data_folder):
+    before = state(opened)["revision"]
+    name = "S001C003P008R002A058.skeleton"
+    upload(opened, "your own recording", (name, (data_folder / "ntu" / name).read_bytes()))
+    until(opened, f"s.revision !== '{before}' && s.frames === 70")
+    first = painted(opened)
+    until(opened, "s.playing && s.position > 3")
+    assert painted(opened) != first
+    assert opened.get_by_test_id("stAlert").count() == 0
+
+
+def test_a_bad_file_shows_its_sentence_and_the_app_goes_on(opened):
+    upload(opened, "your own recording", ("<b>half</b>.skeleton", resolve_clip("push").read_bytes()[:4000]))
+    alert = opened.get_by_test_id("stAlert")
+    alert.wait_for(timeout=WAIT)
+    assert "<b>half</b>.skeleton" in alert.inner_text()
+    assert "Traceback" not in opened.content()
+    opened.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove").first.click()
+    opened.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    until(opened, "s.playing")
+    assert opened.get_by_test_id("stAlert").count() == 0
+
+
+def test_another_checkpoint_keeps_the_player(opened):
+    root = opened.locator(PLAYER)
+    root.evaluate("root => { root.sameElement = true; }")
+    before = state(opened)["revision"]
+    opened.get_by_test_id("stSelectbox").filter(has_text="Checkpoint").locator("input").click()
+    opened.get_by_role("option", name="demo-lstm").click()
+    until(opened, f"s.revision !== '{before}'")
+    assert root.evaluate("root => root.sameElement")
+    assert opened.get_by_text("This model has no spatial attention").first.is_visible()
+
+
+def test_one_visitor_never_sees_anothers_upload(opened, new_page, streamlit_app):
+    upload(opened, "your own recording", ("secret-of-mine.csv", resolve_clip("squat").read_bytes()))
+    opened.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)
+    other = new_page()
+    other.goto(streamlit_app(APP))
+    other.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    other.get_by_test_id("stSelectbox").filter(has_text="Clip").locator("input").click()
+    options = other.get_by_role("option").all_inner_texts()
+    assert "squat" in " ".join(options)
+    assert not any("secret-of-mine" in option for option in options)
+
+
+def test_downloads_hold_what_is_shown(opened):
+    with opened.expect_download(timeout=WAIT) as started:
+        opened.get_by_role("button", name="CSV").click()
+    text = Path(started.value.path()).read_text()
+    assert started.value.suggested_filename == "shake-hands-demo-sta.csv"
+    assert "alpha_over_uniform" in text.splitlines()[0]
+    assert len(text.splitlines()) == 1 + state(opened)["frames"] * 2 * 25
+
+
+def test_a_narrow_window_has_no_sideways_scroll(new_page, streamlit_app):
+    page = new_page(width=360, height=800)
+    page.goto(streamlit_app(APP))
+    page.wait_for_selector(PLAYER, timeout=WAIT)
+    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_guide_opens(opened):
+    opened.get_by_test_id("stSidebarNav").get_by_text("Guide").click()
+    opened.get_by_role("heading", name="What attention cannot tell").wait_for(timeout=WAIT)

@@ -1,0 +1,148 @@
+"""The contract with the JavaScript: what is sent, how large it is, and when it counts as another content."""
+
+import base64
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.errors import SettingsError
+from sta_lstm.player import PAYLOAD_VERSION, limb_groups, player_payload
+from sta_lstm.skeletons import LAYOUTS, Clip, layout_named, y_up
+
+
+def predict(*, frames=12, persons=2, classes=("a", "b", "c"), spatial=True, up_axis="y", seed=0) -> Prediction:
+    """A result of random numbers that keeps to the contract of `Prediction`; the second person is absent in frame 3."""
+    random = np.random.default_rng(seed)
+    layout = layout_named("ntu-25")
+    present = np.ones((frames, persons), dtype=bool)
+    present[3, 1:] = False
+    positions = random.normal(size=(frames, persons, layout.n_joints, 3))
+    alpha = random.random((frames, persons, layout.n_joints)) if spatial else np.ones((frames, persons, 25))
+    alpha *= present[..., None]
+    alpha /= alpha.sum((1, 2), keepdims=True)
+    beta = random.random(frames)
+    scores = random.normal(size=(frames, len(classes)))
+    return Prediction(
+        clip=Clip(positions, 30.0, layout, up_axis, present, "clip.skeleton"),
+        checkpoint="demo",
+        class_names=tuple(classes),
+        spatial=spatial,
+        temporal=True,
+        logits=(beta[:, None] * scores).sum(0),
+        alpha=alpha,
+        beta=beta,
+        read=present,
+        frame_scores=scores,
+        keyframes=(7, 2),
+        device="cpu",
+    )
+
+
+def floats(packed, *shape):
+    return np.frombuffer(base64.b64decode(packed), dtype="<f4").reshape(shape)
+
+
+def mask(packed, *shape):
+    return np.frombuffer(base64.b64decode(packed), dtype=np.uint8).reshape(shape)
+
+
+def test_the_fields_that_the_javascript_reads():
+    payload = player_payload([predict()])
+    assert set(payload) == {"version", "revision", "clips", "panes"}
+    assert payload["version"] == PAYLOAD_VERSION
+    (clip,), (pane,) = payload["clips"], payload["panes"]
+    assert set(clip) == {"name", "fps", "frames", "persons", "layout", "positions", "present"}
+    assert set(clip["layout"]) == {"name", "joints", "bones", "sides", "limbs"}
+    assert set(pane) == {"clip", "title", "model"}
+    assert set(pane["model"]) == {
+        *("checkpoint", "classes", "predicted", "probabilities", "spatial", "temporal"),
+        *("read", "alpha", "beta", "scores", "keyframes"),
+    }
+    assert json.loads(json.dumps(payload, allow_nan=False)) == payload
+
+
+@pytest.mark.parametrize("up_axis", ["x", "y", "z"])
+def test_arrays_arrive_as_they_are(up_axis):
+    prediction = predict(up_axis=up_axis)
+    payload = player_payload([prediction])
+    clip, model = payload["clips"][0], payload["panes"][0]["model"]
+    assert (clip["frames"], clip["persons"], clip["fps"]) == (12, 2, 30.0)
+    np.testing.assert_array_equal(floats(clip["positions"], 12, 2, 25, 3), y_up(prediction.clip))
+    np.testing.assert_array_equal(mask(clip["present"], 12, 2), prediction.clip.present)
+    np.testing.assert_array_equal(floats(model["alpha"], 12, 2, 25), prediction.relative_alpha)
+    np.testing.assert_array_equal(mask(model["read"], 12, 2), prediction.read)
+    np.testing.assert_array_equal(floats(model["beta"], 12), prediction.beta)
+    np.testing.assert_array_equal(floats(model["scores"], 12, 3), prediction.frame_scores)
+    assert model["keyframes"] == [7, 2]
+    assert model["classes"][model["predicted"]] == prediction.label
+    np.testing.assert_allclose(model["probabilities"], prediction.probabilities, atol=1e-6)
+
+
+def test_uniform_attention_is_not_sent():
+    assert player_payload([predict(spatial=False)])["panes"][0]["model"]["alpha"] is None
+
+
+def test_a_clip_by_itself_has_no_model():
+    payload = player_payload([predict().clip])
+    assert payload["panes"] == [{"clip": 0, "title": None, "model": None}]
+
+
+def test_a_clip_in_several_panes_is_sent_once():
+    first = predict()
+    payload = player_payload([first, predict(seed=1), replace(first, checkpoint="another"), first.clip], titles="wxyz")
+    assert [pane["clip"] for pane in payload["panes"]] == [0, 1, 0, 0]
+    assert [pane["title"] for pane in payload["panes"]] == list("wxyz")
+    assert len(payload["clips"]) == 2
+
+
+@pytest.mark.parametrize("persons", [1, 2])
+@pytest.mark.parametrize("n_classes", [2, 12, 60])
+def test_size_law(persons, n_classes):
+    """At most 1.4 times the float32 arrays that must be carried, for a clip of 300 frames."""
+    prediction = predict(frames=300, persons=persons, classes=tuple(f"class number {c}" for c in range(n_classes)))
+    arrays = (prediction.clip.positions, prediction.alpha, prediction.beta, prediction.frame_scores)
+    raw = sum(array.astype(np.float32).nbytes for array in arrays)
+    assert len(json.dumps(player_payload([prediction]))) <= 1.4 * raw
+
+
+def test_the_revision_tells_contents_apart():
+    prediction = predict()
+    same = player_payload([predict()])
+    assert player_payload([prediction]) == same
+    brighter = replace(prediction, beta=prediction.beta * 1.01)
+    renamed = replace(prediction, checkpoint="another")
+    revisions = {player_payload([p])["revision"] for p in (prediction, brighter, renamed)}
+    revisions.add(player_payload([prediction], titles=["title"])["revision"])
+    revisions.add(player_payload([prediction, prediction])["revision"])
+    assert len(revisions) == 5
+
+
+@pytest.mark.parametrize(
+    ("count", "titles", "sentence"),
+    [
+        (0, None, "shows 1 to 8 results at a time; it was given 0"),
+        (9, None, "it was given 9"),
+        (1, ["a", "b"], "given 2 titles for 1 results"),
+    ],
+)
+def test_what_cannot_be_shown_is_said(count, titles, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        player_payload([predict()] * count, titles=titles)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_limbs_part_the_joints_and_never_mix_sides(layout):
+    groups = limb_groups(layout)
+    assert sorted(j for _, joints in groups for j in joints) == list(range(layout.n_joints))
+    assert [name for name, _ in groups] == ["trunk", "left arm", "right arm", "left leg", "right leg"]
+    for name, joints in groups:
+        sides = {layout.sides[j] for j in joints}
+        assert sides == {{"trunk": "middle"}.get(name, name.split()[0])}
+
+
+def test_limbs_of_a_layout_that_knows_no_sides():
+    layout = replace(layout_named("sbu-15"), mirror_pairs=())
+    assert limb_groups(layout) == [("trunk", tuple(range(15)))]
