@@ -26,10 +26,14 @@ style-src 'unsafe-inline'; img-src data: blob:">
 {style}
 body {{ margin: 0; background: var(--sta-background); font-family: system-ui, sans-serif; }}
 main {{ max-width: 1200px; margin: 0 auto; padding: 16px; }}
+h1 {{ margin: 0 0 12px; color: var(--sta-text); font-size: 20px; overflow-wrap: anywhere; }}
 </style>
 </head>
 <body class="sta-page">
-<main><div class="sta-player"></div></main>
+<main>
+<h1>{title}</h1>
+<div class="sta-player"></div>
+</main>
 <script type="application/json" id="payload">{payload}</script>
 <script>
 "use strict";

@@ -111,8 +111,9 @@ function labelOf(timeline, lane) {
     case "leads":
       return [name("leads")];
     default: {
-      const does = timeline.expanded ? "Fold the joints" : "Unfold the joints";
-      const fold = button(does, "sta-fold", [timeline.expanded ? "α ▾" : "α ▸"], () => timeline.toggleRows());
+      const does = timeline.expanded ? "α: fold the joints" : "α: unfold the joints";
+      const arrow = element("span", { "aria-hidden": "true" }, [timeline.expanded ? " ▾" : " ▸"]);
+      const fold = button(does, "sta-fold", ["α", arrow], () => timeline.toggleRows());
       fold.setAttribute("aria-expanded", String(timeline.expanded));
       return timeline.narrow ? [fold, note("joints × frames")] : [fold];
     }

@@ -1,7 +1,7 @@
 // What the looks of a joint mean: opacity and size, the colours of persons and of the sides of a body.
 
-import { jointSprite } from "./bodies.js";
 import { css } from "./colour.js";
+import { jointSprite } from "./sprites.js";
 import { jointColour, personLetter } from "./theme.js";
 import { opacity, radius } from "./weights.js";
 

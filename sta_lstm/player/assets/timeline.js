@@ -3,9 +3,11 @@
 import { css } from "./colour.js";
 import { element } from "./dom.js";
 import { THUMB_HEIGHT, TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
-import { GUTTER, drawBeta, drawEmpty, drawEvidence, drawLaneGround, drawLeaders, drawPresence, drawRuler, drawStrip, edge, stripRows } from "./lanes.js";
+import { GUTTER, drawBeta, drawEmpty, drawEvidence, drawLaneGround, drawLeaders, drawPresence, drawRuler, edge } from "./lanes.js";
 import { placeLabels } from "./labels.js";
+import { drawMarks } from "./playhead.js";
 import { listenToTimeline } from "./scrub.js";
+import { drawStrip, stripRows } from "./strip.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./payload.js").Pane} Pane */
@@ -28,7 +30,7 @@ export class Timeline {
     this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.overlay]);
     /** @type {Lane[]} */ this.lanes = [];
     /** @type {ReturnType<typeof makeThumb>[]} */ this.thumbs = [];
-    /** @type {import("./lanes.js").StripRows} */ this.strip = { rows: [], groups: [] };
+    /** @type {import("./strip.js").StripRows} */ this.strip = { rows: [], groups: [] };
     this.from = 0;
     this.to = 1;
     this.width = 0;
@@ -238,74 +240,12 @@ export class Timeline {
   drawOverlay() {
     const ctx = this.overlay.getContext("2d");
     if (!ctx || this.lanes.length === 0) return;
-    const { clock, theme } = this.player;
-    const area = { ...this.area(this.lanes[0], ctx), y: 0, height: this.height };
+    const { clock, show } = this.player;
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     ctx.clearRect(0, 0, this.width, this.height);
-    if (clock.range) this.drawRange(area, clock.range);
-    this.drawRows(ctx);
-    if (this.pointer && !this.drag && this.pointer.x >= area.left) {
-      const x = edge(area, this.frameAt(this.pointer.x) + 0.5);
-      ctx.strokeStyle = css(theme.text, 0.28);
-      ctx.lineWidth = 1;
-      ctx.beginPath();
-      ctx.moveTo(x, 20);
-      ctx.lineTo(x, this.height - LANE_GAP);
-      ctx.stroke();
-    }
-    const x = edge(area, Math.min(clock.position, clock.frames - 1) + 0.5);
-    if (x >= area.left - 1 && x <= area.left + area.width + 1) this.drawPlayhead(ctx, x);
-    this.scrubber.value = String(clock.frame);
+    drawMarks(this, { ...this.area(this.lanes[0], ctx), y: 0, height: this.height - LANE_GAP });
+    this.scrubber.value = String(Math.min(clock.frame, show.frames - 1));
     for (const { button: made, frame } of this.thumbs) made.classList.toggle("sta-here", frame === clock.frame);
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} ctx
-   * @param {number} x
-   */
-  drawPlayhead(ctx, x) {
-    const { theme } = this.player;
-    ctx.fillStyle = css(theme.background, 0.7);
-    ctx.fillRect(x - 2, 16, 4, this.height - LANE_GAP - 16);
-    ctx.fillStyle = css(theme.text);
-    ctx.fillRect(x - 0.75, 14, 1.5, this.height - LANE_GAP - 14);
-    ctx.beginPath();
-    ctx.moveTo(x - 6, 8);
-    ctx.lineTo(x + 6, 8);
-    ctx.lineTo(x + 6, 13);
-    ctx.lineTo(x, 20);
-    ctx.lineTo(x - 6, 13);
-    ctx.closePath();
-    ctx.fill();
-  }
-
-  /**
-   * @param {import("./lanes.js").Area} area
-   * @param {[number, number]} range
-   */
-  drawRange(area, range) {
-    const { ctx, theme, left, width } = area;
-    const [x0, x1] = [edge(area, range[0]), edge(area, range[1] + 1)].map((x) => Math.max(left, Math.min(left + width, x)));
-    ctx.fillStyle = css(theme.background, 0.55);
-    ctx.fillRect(left, 20, x0 - left, this.height - 20);
-    ctx.fillRect(x1, 20, left + width - x1, this.height - 20);
-    ctx.fillStyle = css(theme.accent);
-    ctx.fillRect(x0, 17, x1 - x0, 3);
-  }
-
-  /** Marks the rows of the joint under the pointer and of the pinned one. @param {CanvasRenderingContext2D} ctx */
-  drawRows(ctx) {
-    const lane = this.lanes[this.lanes.length - 1];
-    if (lane.kind !== "alpha") return;
-    const { theme, look, hovered } = this.player;
-    for (const [ref, strength] of /** @type {const} */ ([[look.pinned, 0.9], [hovered, 0.5]])) {
-      const row = ref && this.strip.rows.find(({ person, joint }) => person === ref.person && joint === ref.joint);
-      if (!row) continue;
-      ctx.strokeStyle = css(theme.text, strength);
-      ctx.lineWidth = 1;
-      const y = lane.y + row.y * lane.height;
-      ctx.strokeRect(this.left + 0.5, Math.floor(y) - 0.5, this.width - this.left - 1, Math.ceil(row.height * lane.height) + 1);
-    }
   }
 
   /** @param {number} x */

@@ -1,0 +1,71 @@
+// Discs painted once and stamped many times: shaded joints, soft shadows.
+
+import { css, mix } from "./colour.js";
+import { jointColour } from "./theme.js";
+
+/** @typedef {import("./theme.js").Theme} Theme */
+
+const JOINT_SPRITE = 96;
+const SHADOW_SPRITE = 32;
+const MOST_SPRITES = 200;
+
+/** @type {Map<string, HTMLCanvasElement>} */
+const sprites = new Map();
+
+/**
+ * @param {string} key
+ * @param {number} size
+ * @param {(ctx: CanvasRenderingContext2D) => void} paint
+ */
+function sprite(key, size, paint) {
+  const known = sprites.get(key);
+  if (known) return known;
+  if (sprites.size > MOST_SPRITES) sprites.clear();
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size;
+  const ctx = canvas.getContext("2d");
+  if (ctx) paint(ctx);
+  sprites.set(key, canvas);
+  return canvas;
+}
+
+/**
+ * A shaded disc.
+ * @param {Theme} theme
+ * @param {number} person
+ * @param {string} side
+ */
+export function jointSprite(theme, person, side) {
+  const colour = jointColour(theme, person, side);
+  return sprite(`joint ${colour} ${theme.surface}`, JOINT_SPRITE, (ctx) => {
+    const c = JOINT_SPRITE / 2;
+    const r = c / 1.12;
+    ctx.fillStyle = css(theme.surface);
+    ctx.beginPath();
+    ctx.arc(c, c, c - 0.5, 0, 2 * Math.PI);
+    ctx.fill();
+    const light = ctx.createRadialGradient(c - r * 0.34, c - r * 0.38, r * 0.05, c - r * 0.12, c - r * 0.14, r * 1.14);
+    light.addColorStop(0, css(mix(colour, [255, 255, 255], 0.62)));
+    light.addColorStop(0.3, css(mix(colour, [255, 255, 255], 0.16)));
+    light.addColorStop(0.62, css(colour));
+    light.addColorStop(1, css(mix(colour, [0, 0, 0], 0.24)));
+    ctx.fillStyle = light;
+    ctx.beginPath();
+    ctx.arc(c, c, r, 0, 2 * Math.PI);
+    ctx.fill();
+  });
+}
+
+/** A black spot that fades to nothing. */
+export function shadowSprite() {
+  return sprite("shadow", SHADOW_SPRITE, (ctx) => {
+    const c = SHADOW_SPRITE / 2;
+    const soft = ctx.createRadialGradient(c, c, 0, c, c, c);
+    soft.addColorStop(0, "rgba(0, 0, 0, 1)");
+    soft.addColorStop(0.4, "rgba(0, 0, 0, 0.6)");
+    soft.addColorStop(0.75, "rgba(0, 0, 0, 0.14)");
+    soft.addColorStop(1, "rgba(0, 0, 0, 0)");
+    ctx.fillStyle = soft;
+    ctx.fillRect(0, 0, SHADOW_SPRITE, SHADOW_SPRITE);
+  });
+}
