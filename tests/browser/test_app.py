@@ -35,7 +35,7 @@ def state(page):
 
 def painted(page):
     """The stage's pixels, as a data URL."""
-    return page.locator(f"{PLAYER} canvas").first.evaluate("canvas => canvas.toDataURL()")
+    return page.locator(".sta-scene").evaluate("canvas => canvas.toDataURL()")
 
 
 def until(page, words):
@@ -63,7 +63,7 @@ def test_it_opens_on_a_moving_sample_without_a_click(opened):
 def test_a_scrub_moves_the_playhead_and_the_joints_beside_it(opened):
     opened.get_by_role("button", name="Pause").click()
     until(opened, "!s.playing")
-    timeline = opened.locator(f"{PLAYER} canvas").nth(1)
+    timeline = opened.locator(".sta-lanes")
     timeline.scroll_into_view_if_needed()
     box = timeline.bounding_box()
     opened.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 40)

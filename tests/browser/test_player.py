@@ -453,6 +453,37 @@ def test_nothing_is_cut_off_at_any_width(show, made_prediction, width):
         assert box["x"] + box["width"] <= width
 
 
+def test_two_fingers_zoom_and_one_orbits(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=FRAMES)]), reduced_motion="reduce", has_touch=True)
+    page.evaluate(
+        """() => {
+            const canvas = document.querySelector('.sta-scene');
+            canvas.setPointerCapture = () => {};
+            const box = canvas.getBoundingClientRect();
+            window.finger = (type, id, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
+                pointerId: id, pointerType: 'touch', clientX: box.left + x, clientY: box.top + y, bubbles: true,
+            }));
+        }"""
+    )
+    before = page.evaluate(STATE)["camera"]
+    page.evaluate("() => { finger('pointerdown', 1, 300, 200); finger('pointermove', 1, 360, 200); }")
+    turned = page.evaluate(STATE)["camera"]
+    assert turned["yaw"] != before["yaw"]
+    page.evaluate("() => { finger('pointerdown', 2, 460, 200); finger('pointermove', 2, 560, 200); }")
+    pinched = page.evaluate(STATE)["camera"]
+    assert pinched["zoom"] == pytest.approx(2)
+    assert pinched["yaw"] == turned["yaw"]
+
+
+def test_a_change_of_theme_is_followed(player):
+    assert not player.evaluate("() => document.querySelector('.sta-player').staPlayer.theme.dark")
+    player.evaluate(
+        "() => { const { style } = document.querySelector('.sta-player');"
+        " style.setProperty('--sta-background', '#101014'); style.setProperty('--sta-text', '#eeeeee'); }"
+    )
+    player.wait_for_function("() => document.querySelector('.sta-player').staPlayer.theme.dark")
+
+
 def test_every_control_has_a_name(player):
     nameless = player.evaluate(
         "() => [...document.querySelectorAll('.sta-player :is(button, input, select)')]"
@@ -473,6 +504,8 @@ here = pathlib.Path(__file__).parent
 st.set_page_config(layout="wide")
 which = st.radio("clip", ["first", "second"])
 st.number_input("anything", key="anything")
+if not st.checkbox("show", value=True):
+    st.stop()
 state = show_player(json.loads((here / f"{which}.json").read_text()), key="player")
 st.text(f"reported {state.frame} {state.pinned}")
 """
@@ -527,3 +560,9 @@ def test_in_streamlit_another_clip_takes_the_place(in_app):
     state = in_app.evaluate(IN_APP)
     assert state["playing"]
     in_app.get_by_text("reported 0 None").wait_for()
+
+
+def test_in_streamlit_a_player_that_leaves_the_page_ends(in_app):
+    in_app.evaluate(f"() => {{ const find = {SHADOW}; window.before = find().staPlayer; }}")
+    in_app.get_by_text("show", exact=True).click()
+    in_app.wait_for_function("() => window.before.destroyed")

@@ -22,6 +22,9 @@ import { Transport } from "./transport.js";
  */
 
 const TURN_MS = 280;
+/** Widths, in pixels, below which the controls draw closer together. */
+const MEDIUM = 860;
+const SMALL = 480;
 
 export class Player {
   /**
@@ -173,7 +176,8 @@ export class Player {
     this.root.style.height = height && !this.fullScreen ? `${height}px` : "";
     const width = this.stage.clientWidth;
     if (width === 0) return;
-    this.root.classList.toggle("sta-small", width < 480);
+    this.root.classList.toggle("sta-small", width < SMALL);
+    this.root.classList.toggle("sta-medium", width >= SMALL && width < MEDIUM);
     this.stage.style.height = fixed ? "" : `${stageHeight(width, this.show.panes.length)}px`;
     const ratio = Math.min(3, Math.max(1, window.devicePixelRatio || 1));
     this.theme = readTheme(this.root);

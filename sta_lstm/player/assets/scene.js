@@ -101,6 +101,7 @@ export class Scene {
    */
   refit(yaw, pitch) {
     this.fitted = { yaw, pitch };
+    if (this.boxes.length !== this.panes.length) return; // not on the page yet, or in a hidden tab
     this.fits = this.panes.map((pane, i) => {
       const { points, centre } = pane.clip.geometry;
       return fitView(points, centre, yaw, pitch, this.inner(i));
