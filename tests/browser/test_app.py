@@ -38,12 +38,13 @@ def painted(page):
     return page.locator(".sta-scene").evaluate("canvas => canvas.toDataURL()")
 
 
-def until(page, words):
-    """Wait until the player's state fulfils ``words``, JavaScript about ``s``."""
-    page.wait_for_function(
-        f"() => {{ const s = document.querySelector('{PLAYER}')?.staPlayer?.state(); return s && ({words}); }}",
-        timeout=WAIT,
-    )
+def until(page, fulfilled):
+    """Wait until ``fulfilled`` says yes to the player's state."""
+    for _ in range(WAIT // 100):
+        if fulfilled(state(page)):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"the player never got there; its state: {state(page)}")
 
 
 def upload(page, label, *files):
@@ -55,14 +56,14 @@ def upload(page, label, *files):
 def test_it_opens_on_a_moving_sample_without_a_click(opened):
     assert state(opened)["playing"]
     before, first = state(opened)["position"], painted(opened)
-    until(opened, f"s.position !== {before}")
+    until(opened, lambda s: s["position"] != before)
     assert painted(opened) != first
     assert opened.get_by_text("p = ").is_visible()
 
 
 def test_a_scrub_moves_the_playhead_and_the_joints_beside_it(opened):
     opened.get_by_role("button", name="Pause").click()
-    until(opened, "!s.playing")
+    until(opened, lambda s: not s["playing"])
     timeline = opened.locator(".sta-lanes")
     timeline.scroll_into_view_if_needed()
     box = timeline.bounding_box()
@@ -79,9 +80,9 @@ def test_a_real_ntu_file_is_uploaded_and_shown(opened, data_folder):
     before = state(opened)["revision"]
     name = "S001C003P008R002A058.skeleton"
     upload(opened, "your own recording", (name, (data_folder / "ntu" / name).read_bytes()))
-    until(opened, f"s.revision !== '{before}' && s.frames === 70")
+    until(opened, lambda s: s["revision"] != before and s["frames"] == 70)
     first = painted(opened)
-    until(opened, "s.playing && s.position > 3")
+    until(opened, lambda s: s["playing"] and s["position"] > 3)
     assert painted(opened) != first
     assert opened.get_by_test_id("stAlert").count() == 0
 
@@ -94,7 +95,7 @@ def test_a_bad_file_shows_its_sentence_and_the_app_goes_on(opened):
     assert "Traceback" not in opened.content()
     opened.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove").first.click()
     opened.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
-    until(opened, "s.playing")
+    until(opened, lambda s: s["playing"])
     assert opened.get_by_test_id("stAlert").count() == 0
 
 
@@ -104,7 +105,7 @@ def test_another_checkpoint_keeps_the_player(opened):
     before = state(opened)["revision"]
     opened.get_by_test_id("stSelectbox").filter(has_text="Checkpoint").locator("input").click()
     opened.get_by_role("option", name="demo-lstm").click()
-    until(opened, f"s.revision !== '{before}'")
+    until(opened, lambda s: s["revision"] != before)
     assert root.evaluate("root => root.sameElement")
     assert opened.get_by_text("This model has no spatial attention").first.is_visible()
 

@@ -267,6 +267,26 @@ def test_attention_is_seen_and_nobody_vanishes(player):
     assert hand["radius"] > 1.5 * head["radius"] > 2
 
 
+@pytest.mark.parametrize("drive", ["alpha", "alphaBeta"])
+@pytest.mark.parametrize("scale", ["clip", "frame"])
+def test_full_strength_is_reached_where_the_legend_says(player, drive, scale):
+    strongest = player.evaluate(
+        """([drive, scale]) => {
+            const player = document.querySelector('.sta-player').staPlayer;
+            player.setLook({ drive, scale });
+            return Array.from({ length: player.clock.frames }, (_, t) => {
+                player.playback.goTo(t);
+                player.draw();
+                return Math.max(...player.scene.figures[0].strength);
+            });
+        }""",
+        [drive, scale],
+    )
+    assert max(strongest) == pytest.approx(1)
+    if scale == "frame":
+        assert strongest == pytest.approx([1] * FRAMES)
+
+
 def test_all_bodies_stay_in_the_picture_over_the_whole_clip(show, made_prediction):
     page = show(player_payload([made_prediction(frames=FRAMES, persons=2)]), reduced_motion="reduce")
     outside = page.evaluate(

@@ -68,7 +68,7 @@ function placed(clip, t, ref, view, out) {
  * @param {number} t
  * @param {Theme} theme
  * @param {Look} look
- * @param {JointRef | null} hovered
+ * @param {import("./scene.js").Hovered | null} hovered
  */
 export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
   const { joints, persons } = pane.clip;
@@ -79,6 +79,8 @@ export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
     if (ref && ref.person < persons && ref.joint < J && figure.seen[ref.person * J + ref.joint]) named.add(ref.person * J + ref.joint);
   }
   for (const i of named) drawRing(ctx, figure, i, theme);
+  // Under the pointer on the stage the tip says it already.
+  if (hovered?.tipped) named.delete(hovered.person * J + hovered.joint);
   if (look.labels) for (const i of strongest(figure)) named.add(i);
   const middle = meanX(figure);
   const frame = Math.max(0, Math.min(t, pane.clip.frames - 1));

@@ -116,7 +116,7 @@ function zoomBy(player, factor) {
  */
 function hoverJoint(player, event, at) {
   const joint = event.pointerType === "touch" ? null : player.scene.jointAt(at.x, at.y);
-  player.hover(joint);
+  player.hover(joint && { ...joint, tipped: true });
   if (joint) player.tip.show(event, player.jointValues(joint));
   else player.tip.hide();
 }

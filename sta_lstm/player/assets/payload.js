@@ -40,6 +40,7 @@ import { measure } from "./geometry.js";
  * @property {number} betaMax
  * @property {number} betaMean over frames with a body
  * @property {number} alphaMax
+ * @property {number} bothMax the highest α · β
  * @property {Float32Array} alphaFrameMax T
  */
 /**
@@ -150,6 +151,7 @@ function readPane(raw, clip) {
     betaMax: beta.reduce((max, b) => Math.max(max, b), 0),
     betaMean: beta.reduce((sum, b) => sum + b, 0) / Math.max(1, seen),
     alphaMax: alphaFrameMax.reduce((max, a) => Math.max(max, a), 0),
+    bothMax: alphaFrameMax.reduce((max, a, t) => Math.max(max, a * beta[t]), 0),
     alphaFrameMax,
   };
 }

@@ -41,7 +41,7 @@ export class Player {
     this.clock = this.playback.clock;
     this.theme = readTheme(root);
     /** @type {import("./scene.js").Look} */ this.look = { drive: "alpha", scale: "uniform", labels: false, pinned: null };
-    /** @type {(JointRef & {pane: number}) | null} */ this.hovered = null;
+    /** @type {import("./scene.js").Hovered | null} */ this.hovered = null;
     this.camera = preset("reset", this.frontYaw);
     /** @type {{from: import("./camera.js").Camera, to: import("./camera.js").Camera, start: number} | null} */ this.turning = null;
     this.painted = 0;
@@ -289,7 +289,7 @@ export class Player {
     this.afterChange(this.look.pinned ? `Pinned ${this.jointValues(/** @type {any} */ (joint)).join(", ")}.` : "Joint unpinned.");
   }
 
-  /** @param {(JointRef & {pane: number}) | null} joint */
+  /** @param {import("./scene.js").Hovered | null} joint */
   hover(joint) {
     const same = joint?.pane === this.hovered?.pane && joint?.person === this.hovered?.person && joint?.joint === this.hovered?.joint;
     this.hovered = joint;

@@ -11,6 +11,7 @@ import { drawNames, drawTrail } from "./names.js";
 /** @typedef {import("./camera.js").Box} Box */
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {{person: number, joint: number}} JointRef */
+/** @typedef {JointRef & {pane: number, tipped: boolean}} Hovered joint under the pointer, and whether a tip tells its name */
 /**
  * @typedef {object} Look what the person watching has chosen
  * @property {import("./weights.js").Drive} drive
@@ -114,7 +115,7 @@ export class Scene {
    * @param {Camera} camera
    * @param {Theme} theme
    * @param {Look} look
-   * @param {JointRef & {pane: number} | null} hovered
+   * @param {Hovered | null} hovered
    */
   draw(position, camera, theme, look, hovered) {
     const { ctx } = this;

@@ -33,7 +33,7 @@ export function listenToTimeline(timeline) {
     if (timeline.drag === "range") player.playback.chooseRange(timeline.dragStart, timeline.frameAt(at.x), false);
     const inside = at.x >= timeline.left;
     const row = inside ? timeline.rowAt(at.y) : null;
-    player.hover(row ? { pane: player.active, person: row.person, joint: row.joint } : null);
+    player.hover(row ? { pane: player.active, person: row.person, joint: row.joint, tipped: false } : null);
     if (inside) player.tip.show(event, valuesAt(timeline, at));
     else player.tip.hide();
   });

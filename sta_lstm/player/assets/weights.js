@@ -19,9 +19,17 @@ export const FLOOR = 0.16;
  * @param {number} i column of the joint among persons × joints
  */
 export function weight(pane, drive, t, i) {
-  const n = pane.clip.persons * pane.clip.joints.length;
-  const alpha = pane.alpha[t * n + i];
-  return drive === "alpha" ? alpha : alpha * (pane.betaMean > 0 ? pane.beta[t] / pane.betaMean : 0);
+  const alpha = pane.alpha[t * pane.clip.persons * pane.clip.joints.length + i];
+  return drive === "alpha" ? alpha : overMean(pane, alpha * pane.beta[t]);
+}
+
+/**
+ * A product with β, in multiples of β's mean.
+ * @param {Pane} pane
+ * @param {number} product
+ */
+function overMean(pane, product) {
+  return pane.betaMean > 0 ? product / pane.betaMean : 0;
 }
 
 /**
@@ -33,10 +41,12 @@ export function weight(pane, drive, t, i) {
  */
 export function fullWeight(pane, drive, scale, t) {
   if (scale === "uniform") return FULL;
-  const share = (/** @type {number} */ frame) => (pane.betaMean > 0 ? pane.beta[frame] / pane.betaMean : 0);
-  if (scale === "frame") return (pane.alphaFrameMax[t] * (drive === "alpha" ? 1 : share(t))) || 1;
-  if (drive === "alpha") return pane.alphaMax || 1;
-  return (pane.alphaMax * (pane.betaMean > 0 ? pane.betaMax / pane.betaMean : 0)) || 1;
+  const both = drive === "alphaBeta";
+  const most =
+    scale === "frame"
+      ? both ? overMean(pane, pane.alphaFrameMax[t] * pane.beta[t]) : pane.alphaFrameMax[t]
+      : both ? overMean(pane, pane.bothMax) : pane.alphaMax;
+  return most || 1;
 }
 
 /** @param {number} strength 0 to 1 */
