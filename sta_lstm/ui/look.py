@@ -22,10 +22,11 @@ The model is that of Song et al., AAAI 2017. MIT licence.
 # Streamlit leaves six rems above a page and five beside it: on a laptop that is a third of the player.
 _STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 3rem; }
+[data-testid="stMainBlockContainer"] { padding: 3.75rem 2rem 3rem; }
+[data-testid="stMainBlockContainer"] h1 { padding-top: 0; }
 [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.5rem 0.75rem 2rem; } }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.75rem 0.75rem 2rem; } }
 </style>
 """
 

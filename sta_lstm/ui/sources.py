@@ -23,7 +23,8 @@ from sta_lstm.samples import sample_checkpoints, sample_clips
 from sta_lstm.skeletons import Clip
 
 MAX_UPLOAD_MB = 128
-_UPLOADED = "Yours · "
+_SAMPLE = "sample:"  # begins the keys of samples
+_UPLOADED = "Yours · "  # begins the titles of uploads
 
 
 @dataclass(frozen=True)
@@ -83,15 +84,17 @@ def _pick(noun: str, samples: Sequence[Path], *, upload_label: str, upload_help:
         st.info(f"There is no sample here. Upload a {noun.lower()}.")
         return None
     keys = [source.key for source in sources]
-    newest = keys[0] if files else None
-    if newest != st.session_state.get(f"{noun}-newest"):
+    choice, newest, sample = f"{noun}-choice", f"{noun}-newest", f"{noun}-sample"
+    if files and keys[0] != st.session_state.get(newest):
         # What was just uploaded is what one wants to see.
-        st.session_state[f"{noun}-newest"] = newest
-        st.session_state[f"{noun}-choice"] = keys[0]
-    if st.session_state.get(f"{noun}-choice") not in keys:
-        st.session_state[f"{noun}-choice"] = _first_choice(noun, sources)
+        st.session_state[newest] = st.session_state[choice] = keys[0]
+    elif st.session_state.get(choice) not in keys:
+        # At the start, or where an upload was removed: back to the sample that was seen before it.
+        st.session_state[choice] = st.session_state.get(sample, _first_choice(noun, sources))
+    if st.session_state[choice].startswith(_SAMPLE):
+        st.session_state[sample] = st.session_state[choice]
     titles = {source.key: source.title for source in sources}
-    chosen = field.selectbox(noun, keys, format_func=lambda key: titles[key], key=f"{noun}-choice")
+    chosen = field.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
     return next(source for source in sources if source.key == chosen)
 
 
@@ -102,7 +105,7 @@ def _first_choice(noun: str, sources: Sequence[Source]) -> str:
 
 
 def _sample(path: Path) -> Source:
-    return Source(f"sample:{path.name}", path.stem, path.name, path.read_bytes, lambda: None, is_sample=True)
+    return Source(_SAMPLE + path.name, path.stem, path.name, path.read_bytes, lambda: None, is_sample=True)
 
 
 def _uploads(files: Sequence[UploadedFile]) -> list[Source]:

@@ -1,0 +1,186 @@
+"""The pages as Streamlit runs them, without a browser: what is shown for good files, and for bad ones."""
+
+import io
+import json
+import os
+import pickle
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from sta_lstm.formats import load_clip, save_clip
+from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.samples import resolve_checkpoint, resolve_clip, sample_checkpoints, sample_clips
+from sta_lstm.skeletons import Clip, layout_named
+
+APP = str(Path(__file__).parents[2] / "app.py")
+CLIPS, CHECKPOINTS = "Clip-uploads", "Checkpoint-uploads"
+
+
+@pytest.fixture
+def app():
+    return run(AppTest.from_file(APP, default_timeout=120))
+
+
+def run(app):
+    app.run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def upload(app, key, *files):
+    app.get_by_key(key).upload([(name, content, "application/octet-stream") for name, content in files])
+    return run(app)
+
+
+def said(app):
+    return " ".join(error.value.replace("\\", "") for error in app.error)
+
+
+def test_it_opens_on_a_sample_and_names_the_right_class(app):
+    assert not app.error
+    assert app.title[0].value == "Shake hands"
+    assert app.get_by_key("Clip-choice").value == "sample:shake-hands.skeleton"
+    assert app.get_by_key("Checkpoint-choice").value == "sample:demo-sta.safetensors"
+    assert any("STA-LSTM" in caption.value for caption in app.sidebar.caption)
+    assert any("CPU" in caption.value or "cuda" in caption.value for caption in app.sidebar.caption)
+
+
+@pytest.mark.parametrize("path", sample_clips(), ids=lambda path: path.stem)
+def test_every_sample_clip_is_shown_and_named_rightly(app, path):
+    app.get_by_key("Clip-choice").select(f"sample:{path.name}")
+    run(app)
+    assert not app.error
+    assert app.title[0].value.lower() == path.stem.replace("-", " ")
+
+
+@pytest.mark.parametrize("path", sample_checkpoints(), ids=lambda path: path.stem)
+def test_every_sample_checkpoint_is_shown(app, path):
+    app.get_by_key("Checkpoint-choice").select(f"sample:{path.name}")
+    run(app)
+    assert not app.error
+    variant = load_checkpoint(path).config.variant
+    assert any(caption.value.startswith(variant) for caption in app.sidebar.caption)
+
+
+def test_an_upload_is_chosen_at_once_and_can_be_left_again(app):
+    content = resolve_clip("squat").read_bytes()
+    upload(app, CLIPS, ("mine.csv", content))
+    assert app.get_by_key("Clip-choice").value.startswith("upload:")
+    assert app.title[0].value == "Squat"
+    app.get_by_key("Clip-choice").select("sample:bow.npz")
+    run(app)
+    assert app.title[0].value == "Bow"
+
+
+def test_a_checkpoint_can_be_uploaded(app):
+    upload(app, CHECKPOINTS, ("mine.safetensors", resolve_checkpoint("demo-lstm").read_bytes()))
+    assert not app.error
+    assert any(caption.value.startswith("LSTM") for caption in app.sidebar.caption)
+
+
+def test_a_state_dict_can_be_uploaded_with_its_json(app):
+    path = resolve_checkpoint("demo-lstm")
+    content = path.read_bytes()
+    header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]["sta_lstm"]
+    weights = io.BytesIO()
+    torch.save(load_checkpoint(path, device="cpu").network.state_dict(), weights)
+    upload(app, CHECKPOINTS, ("mine.pt", weights.getvalue()), ("mine.json", header.encode()))
+    assert not app.error
+    assert any(caption.value.startswith("LSTM") for caption in app.sidebar.caption)
+
+
+def zipped():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "hello")
+    return out.getvalue()
+
+
+class Bomb:
+    def __reduce__(self):
+        return os.mkdir, ("opened-by-a-pickle",)
+
+
+def nan_riddled():
+    clip = load_clip(resolve_clip("squat"))
+    rows = resolve_clip("squat").read_text().splitlines()
+    at = next(i for i, row in enumerate(rows) if row.startswith(f"3,0,{clip.layout.joints[5]}"))
+    return "\n".join([*rows[:at], f"3,0,{clip.layout.joints[5]},nan,0,0", *rows[at + 1 :]]).encode()
+
+
+BAD_CLIPS = {
+    "empty": ("empty.skeleton", b"", "empty"),
+    "truncated": ("half.skeleton", resolve_clip("push").read_bytes()[:5000], "half.skeleton"),
+    "binary": ("noise.skeleton", bytes(range(256)) * 40, "noise.skeleton"),
+    "another kind": ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(500), "picture.png"),
+    "a zip": ("clips.zip", zipped(), "clips.zip"),
+    "a pickle": ("clip.npz", pickle.dumps(Bomb()), "clip.npz"),
+    "NaN": ("nan.csv", nan_riddled(), "nan.csv"),
+    "no bodies": ("nobody.skeleton", b"3\n0\n0\n0\n", "nobody.skeleton"),
+    "wrong joint count": ("few.skeleton", b"1\n1\n1 0 1 1 1 1 0 0 0 2\n3\n" + b"0 0 0 0 0 0 0 0 0 0 0 2\n" * 3, "25"),
+    "hostile name": ("<img src=x onerror=alert(1)>[a](b).csv", b"x", "<img src=x onerror=alert(1)>[a](b).csv"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "word"), BAD_CLIPS.values(), ids=BAD_CLIPS.keys())
+def test_a_bad_clip_gets_a_sentence_and_the_app_goes_on(app, name, content, word):
+    upload(app, CLIPS, (name, content))
+    assert len(app.error) == 1
+    assert word in said(app)
+    assert "Traceback" not in said(app)
+    assert "not foresee" not in said(app)
+    app.get_by_key("Clip-choice").select("sample:bow.npz")
+    run(app)
+    assert not app.error
+    assert app.title[0].value == "Bow"
+
+
+BAD_CHECKPOINTS = {
+    "a pickle with code": ("evil.pt", pickle.dumps(Bomb()), "could run code|can run code"),
+    "a zip": ("weights.zip", zipped(), "is a zip file"),
+    "truncated": ("half.safetensors", resolve_checkpoint("demo-sta").read_bytes()[:9000], "cut off"),
+    "empty": ("empty.safetensors", b"", "is empty"),
+    "text": ("notes.txt", b"these are my notes", "not a safetensors file"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "words"), BAD_CHECKPOINTS.values(), ids=BAD_CHECKPOINTS.keys())
+def test_a_bad_checkpoint_gets_a_sentence_and_the_body_still_moves(app, name, content, words):
+    upload(app, CHECKPOINTS, (name, content))
+    assert len(app.error) == 1
+    assert any(word in said(app) for word in words.split("|"))
+    assert name in said(app)
+    assert any("without attention" in caption.value for caption in app.caption)
+    app.get_by_key("Checkpoint-choice").select("sample:demo-sta.safetensors")
+    run(app)
+    assert not app.error
+
+
+def test_a_clip_that_does_not_fit_says_what_does(app, tmp_path):
+    sbu = layout_named("sbu-15")
+    rng = np.random.default_rng(0)
+    clip = Clip(rng.normal(size=(5, 2, 15, 3)), 15, sbu, "y", np.ones((5, 2), dtype=bool), "pair.npz")
+    save_clip(clip, tmp_path / "pair.npz")
+    upload(app, CLIPS, ("pair.npz", (tmp_path / "pair.npz").read_bytes()))
+    assert "reads 1 to 2 persons × 25 joints (ntu-25); clip 'pair.npz' has 2 persons × 15 joints (sbu-15)" in said(app)
+    assert any("without attention" in caption.value for caption in app.caption)
+
+
+@pytest.mark.real_data
+def test_a_real_ntu_file_is_shown(app, data_folder):
+    name = "S001C003P008R002A058.skeleton"
+    upload(app, CLIPS, (name, (data_folder / "ntu" / name).read_bytes()))
+    assert not app.error
+    assert any("70 frames · 30 fps · 2 persons" in caption.value.replace("\\", "") for caption in app.sidebar.caption)
+
+
+def test_the_guide_explains(app):
+    app.switch_page("pages/guide.py")
+    run(app)
+    assert app.title[0].value == "Guide"
+    assert any("spatial attention" in markdown.value for markdown in app.markdown)
