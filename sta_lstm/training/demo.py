@@ -42,7 +42,7 @@ Variant = Literal["lstm", "sa", "ta", "sta"]
 VARIANTS: tuple[Variant, ...] = ("lstm", "sa", "ta", "sta")
 CLASS_NAMES = tuple(ACTIONS)
 RECIPE = FeatureRecipe(centre="clip", view="facing", resample=64, velocities=True)
-SETTINGS = TrainingSettings(epochs=24, batch_size=32)
+SETTINGS = TrainingSettings(epochs=16, batch_size=32)
 CONFIG = NetworkConfig(n_persons=2, n_joints=25, n_channels=RECIPE.n_channels, n_classes=len(CLASS_NAMES), dropout=0.3)
 N_TRAIN, N_TEST = 3_600, 1_000
 
