@@ -106,7 +106,7 @@ function placeJoint(world, clip, t, i, share) {
 }
 
 /**
- * Soft shadows on the floor, darker where a joint is low.
+ * Soft shadows on the ground, darker where a joint is low.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Figure} figure
  * @param {Pane} pane
@@ -115,7 +115,7 @@ function placeJoint(world, clip, t, i, share) {
  */
 export function drawShadows(ctx, figure, pane, view, theme) {
   const { clip } = pane;
-  const { floor, size } = clip.geometry;
+  const { grounds, size } = clip.geometry;
   const J = clip.joints.length;
   const blob = shadowSprite();
   const tilt = Math.max(0.05, Math.abs(view.forward[1]));
@@ -127,8 +127,8 @@ export function drawShadows(ctx, figure, pane, view, theme) {
       for (let s = 0; s < SHADOW_DISCS; s++) {
         const u = (s + 0.5) / SHADOW_DISCS;
         const at = (/** @type {number} */ axis) => figure.world[i * 3 + axis] * (1 - u) + figure.world[k * 3 + axis] * u;
-        if (!project(view, at(0), floor, at(2), out)) continue;
-        const height = Math.max(0, at(1) - floor) / size;
+        if (!project(view, at(0), grounds[m], at(2), out)) continue;
+        const height = Math.max(0, at(1) - grounds[m]) / size;
         const reach = size * (0.055 + 0.09 * height) * out[3];
         ctx.globalAlpha = (theme.dark ? 0.36 : 0.12) * (1 - 0.62 * Math.min(1, height));
         ctx.drawImage(blob, out[0] - reach, out[1] - reach * tilt, 2 * reach, 2 * reach * tilt);

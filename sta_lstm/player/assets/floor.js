@@ -38,7 +38,7 @@ export function drawFloor(ctx, pane, view, theme) {
   const step = 10 ** Math.floor(Math.log10(reach)) / (reach / 10 ** Math.floor(Math.log10(reach)) < 4 ? 2 : 1);
   const origin = [Math.round(centre[0] / step) * step, Math.round(centre[2] / step) * step];
   // Pieces of equal faintness are one path: a stroke for each piece would cost more than the bodies.
-  /** @type {number[][]} */ const shades = Array.from({ length: SHADES }, () => []);
+  const shades = Array.from({ length: SHADES }, () => /** @type {number[]} */ ([]));
   const [from, to] = [[0, 0, 0, 0], [0, 0, 0, 0]];
   const lines = Math.ceil(reach / step);
   for (let n = -lines; n <= lines; n++) {

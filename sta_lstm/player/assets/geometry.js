@@ -4,6 +4,8 @@
 /**
  * @typedef {object} Geometry
  * @property {number} floor height of the floor, metres
+ * @property {number[]} grounds M, height of the ground under each person: sensors look down at a slant, and so the floor
+ *   is lower where it is nearer
  * @property {number} size height of a body, metres: the unit of joint radii
  * @property {[number, number, number]} centre
  * @property {number} frontYaw camera yaw that looks bodies in the face, or two persons from the side
@@ -21,7 +23,7 @@ export function measure(clip) {
   const J = clip.joints.length;
   const step = Math.max(1, Math.ceil(frames / SAMPLED_FRAMES));
   /** @type {number[]} */ const points = [];
-  /** @type {number[]} */ const lows = [];
+  const lows = Array.from({ length: persons }, () => /** @type {number[]} */ ([]));
   /** @type {number[]} */ const heights = [];
   for (let t = 0; t < frames; t += step) {
     for (let m = 0; m < persons; m++) {
@@ -37,19 +39,23 @@ export function measure(clip) {
         high = Math.max(high, y);
       }
       if (high > low) {
-        lows.push(low);
+        lows[m].push(low);
         heights.push(high - low);
       }
     }
   }
   if (points.length === 0) {
-    return { floor: 0, size: 1.7, centre: [0, 0.85, 0], frontYaw: Math.PI, points: new Float32Array([0, 0, 0, 0, 1.7, 0]) };
+    const points = new Float32Array([0, 0, 0, 0, 1.7, 0]);
+    return { floor: 0, grounds: lows.map(() => 0), size: 1.7, centre: [0, 0.85, 0], frontYaw: Math.PI, points };
   }
   const kept = withoutWild(points);
   const [x0, x1, y0, y1, z0, z1] = bounds(kept);
   const size = Math.max(quantile(heights, 0.75) || y1 - y0, 1e-6);
+  // Not the very lowest: a foot that the sensor lost may lie far below.
+  const grounds = lows.map((low) => (low.length ? quantile(low, 0.06) : y0));
   return {
-    floor: lows.length ? quantile(lows, 0.06) : y0,
+    floor: Math.min(...grounds),
+    grounds,
     size,
     centre: [(x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2],
     frontYaw: facing(clip),

@@ -156,8 +156,17 @@ function readPane(raw, clip) {
   };
 }
 
-/** What stands for the model where a clip is shown by itself. */
-const NO_MODEL = { checkpoint: null, classes: [], predicted: -1, probabilities: [], spatial: false, temporal: false, alpha: null, keyframes: [] };
+/** What stands for the model where a clip is shown by itself. @type {any} */
+const NO_MODEL = {
+  checkpoint: null,
+  classes: [],
+  predicted: -1,
+  probabilities: [],
+  spatial: false,
+  temporal: false,
+  alpha: null,
+  keyframes: [],
+};
 
 /**
  * What frame t adds to the score of class c: β_t z_{t,c}.
