@@ -21,13 +21,13 @@ class PlayerState:
     """What the person watching last settled on; while the body moves, nothing is reported.
 
     Attributes:
-        frame: the frame on the screen when the player was last paused or scrubbed.
+        frame: the frame on the screen when the player was last paused or scrubbed; None before that.
         pinned: (person, joint) columns of the joint that was clicked, if any.
         loop_range: first and last frame of the chosen loop, if any.
         camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX`` and ``panY``; empty before the first turn.
     """
 
-    frame: int = 0
+    frame: int | None = None
     pinned: tuple[int, int] | None = None
     loop_range: tuple[int, int] | None = None
     camera: Mapping[str, float] | None = None
