@@ -1,0 +1,35 @@
+"""What a command is to the parser."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of the program.
+
+    Attributes:
+        name: the word that calls it.
+        help: what it does, in the list of commands.
+        description: what it does, in its own help.
+        add_arguments: declares its arguments.
+        run: does it. Raises `StaLstmError` where the input cannot be used.
+        usage: its usage line, where argparse's own would be wrong.
+    """
+
+    name: str
+    help: str
+    description: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], None]
+    usage: str | None = None
+
+
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--device``, which means the same wherever a network runs."""
+    parser.add_argument(
+        "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="where the model runs (default: auto)"
+    )

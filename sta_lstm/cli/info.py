@@ -1,0 +1,111 @@
+"""``sta-lstm info``: what a file is, told by its content."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sta_lstm.cli.command import Command
+from sta_lstm.cli.text import flat, pairs, print_lines
+from sta_lstm.errors import SettingsError
+
+if TYPE_CHECKING:
+    from sta_lstm.model.checkpoint import Checkpoint
+    from sta_lstm.skeletons import Clip
+
+_CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a skeleton file or a checkpoint, or the name of a sample")
+    parser.add_argument("--json", action="store_true", help="print it as one JSON object")
+
+
+def _run(options: argparse.Namespace) -> None:
+    path = _resolve(options.file)
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise SettingsError(f"cannot read '{path}': {error.strerror or error}.") from error
+    if _is_checkpoint(path, head):
+        from sta_lstm.model.checkpoint import load_checkpoint
+
+        values = _checkpoint_info(load_checkpoint(path, device="cpu"))
+    else:
+        from sta_lstm.formats import load_clip
+        from sta_lstm.formats.load import format_of
+
+        clip = load_clip(path)
+        values = _clip_info(clip, format_of(head, path.name).name)
+    if options.json:
+        print(json.dumps(values))
+    else:
+        print_lines(pairs(flat(values)))
+
+
+def _resolve(name_or_path: str) -> Path:
+    from sta_lstm.samples import resolve_checkpoint, resolve_clip, sample_checkpoints
+
+    is_checkpoint = name_or_path.lower().endswith(_CHECKPOINT_SUFFIXES)
+    is_checkpoint |= any(name_or_path == path.stem for path in sample_checkpoints())
+    return resolve_checkpoint(name_or_path) if is_checkpoint else resolve_clip(name_or_path)
+
+
+def _is_checkpoint(path: Path, head: bytes) -> bool:
+    """Whether a file is to be read as a checkpoint: by its first bytes, and where they say nothing by its name."""
+    from sta_lstm.formats import FORMATS
+
+    is_safetensors = head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 2**32
+    is_torch = head[:1] == b"\x80" or (head[:2] == b"PK" and b"/data.pkl" in head)
+    if is_safetensors or is_torch:
+        return True
+    return path.suffix.lower() in _CHECKPOINT_SUFFIXES and not any(row.sniff(head) for row in FORMATS)
+
+
+def _clip_info(clip: Clip, format_name: str) -> dict[str, Any]:
+    return {
+        "kind": "clip",
+        "name": clip.name,
+        "format": format_name,
+        "layout": clip.layout.name,
+        "layout_title": clip.layout.title,
+        "joints": clip.n_joints,
+        "persons": clip.n_persons,
+        "frames": clip.n_frames,
+        "frames_present": [int(count) for count in clip.present.sum(axis=0)],
+        "fps": clip.fps,
+        "seconds": clip.seconds,
+        "up_axis": clip.up_axis,
+        "label": clip.label,
+        "notes": list(clip.notes),
+    }
+
+
+def _checkpoint_info(checkpoint: Checkpoint) -> dict[str, Any]:
+    return {
+        "kind": "checkpoint",
+        "name": checkpoint.name,
+        "variant": checkpoint.config.variant,
+        "weights": checkpoint.n_parameters,
+        "layout": checkpoint.layout.name,
+        "layout_title": checkpoint.layout.title,
+        "joints": checkpoint.layout.n_joints,
+        "persons": {"least": checkpoint.min_persons, "most": checkpoint.config.n_persons},
+        "classes": list(checkpoint.class_names),
+        "recipe": checkpoint.recipe.to_json(),
+        "accuracy": dict(checkpoint.accuracy),
+        "training": dict(checkpoint.training),
+        "revision": checkpoint.revision,
+    }
+
+
+COMMAND = Command(
+    name="info",
+    help="say what a clip or a checkpoint is",
+    description="Say what a file is: a clip or a checkpoint, told apart by content.",
+    add_arguments=_add_arguments,
+    run=_run,
+)

@@ -1,0 +1,126 @@
+"""``sta-lstm predict``: what a checkpoint says of a clip, and where it looked."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.text import pairs, print_lines, printable
+from sta_lstm.errors import SettingsError
+
+if TYPE_CHECKING:
+    from sta_lstm.attention.prediction import Prediction
+    from sta_lstm.skeletons import Clip
+
+_TOP = 5
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("clip", metavar="CLIP", help="a skeleton file, or the name of a sample")
+    parser.add_argument(
+        "--checkpoint", required=True, metavar="NAME-OR-PATH", help="a checkpoint, or the name of a sample: demo-sta, …"
+    )
+    add_device(parser)
+    parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="also write everything to FILE: .npz, .csv, .parquet or .json"
+    )
+
+
+def _run(options: argparse.Namespace) -> None:
+    from sta_lstm.samples import resolve_checkpoint, resolve_clip
+
+    clip_path, checkpoint_path = resolve_clip(options.clip), resolve_checkpoint(options.checkpoint)
+    if options.out is not None:
+        _check_out(options.out, (clip_path, checkpoint_path))
+
+    from sta_lstm.attention.predict import predict
+    from sta_lstm.attention.tables import prediction_json, save_prediction
+    from sta_lstm.formats import load_clip
+    from sta_lstm.model.checkpoint import load_checkpoint
+
+    clip = load_clip(clip_path)
+    prediction = predict(load_checkpoint(checkpoint_path, device=options.device), clip)
+    if options.json:
+        print(json.dumps(prediction_json(prediction)))
+    else:
+        print_lines(_answer(prediction))
+    if options.out is not None:
+        try:
+            save_prediction(prediction, options.out)
+        except OSError as error:
+            raise _cannot_write(options.out, error.strerror or str(error)) from error
+        print(f"sta-lstm: wrote {printable(str(options.out))}", file=sys.stderr)
+
+
+def _check_out(out: Path, inputs: Sequence[Path]) -> None:
+    """Find out before the model runs, rather than after, that its answer cannot be written."""
+    from sta_lstm.attention.tables import check_suffix
+
+    check_suffix(out.suffix)
+    if not out.parent.is_dir():
+        raise _cannot_write(out, f"there is no folder '{out.parent}'")
+    if out.is_dir():
+        raise _cannot_write(out, "it is a folder")
+    if any(out.exists() and out.samefile(path) for path in inputs):
+        raise _cannot_write(out, "it is the file that is read. Choose another name")
+
+
+def _cannot_write(out: Path, why: str) -> SettingsError:
+    return SettingsError(f"cannot write '{out}': {why}.")
+
+
+def _answer(prediction: Prediction) -> Iterator[str]:
+    """The prediction for people, line by line."""
+    from sta_lstm.attention.tables import joint_table, person_letter
+
+    clip = prediction.clip
+    order = sorted(range(len(prediction.class_names)), key=lambda i: -float(prediction.logits[i]))[:_TOP]
+    yield from pairs(
+        {
+            "clip": f"{clip.name} ({_counts(clip)}, {clip.layout.name})",
+            "checkpoint": prediction.checkpoint,
+            "device": prediction.device,
+            "label": prediction.label,
+            "keyframes": ", ".join(f"{frame} ({frame / clip.fps:.2f} s)" for frame in prediction.keyframes)
+            or ("none: β is flat" if prediction.temporal else "none: the model has no temporal attention"),
+        }
+    )
+    yield ""
+    yield "probability"
+    yield from pairs(
+        {prediction.class_names[i]: f"{100 * float(prediction.probabilities[i]):5.1f} %" for i in order}, indent=2
+    )
+    yield ""
+    if not prediction.spatial:
+        yield "the model has no spatial attention: every joint counts alike"
+        return
+    frame = prediction.keyframes[0] if prediction.keyframes else None
+    where = "over the clip" if frame is None else f"at frame {frame}"
+    yield f"most attended joints {where} (1× is uniform)"
+    top = joint_table(prediction, frame=frame).head(_TOP)
+    names = [
+        f"{person_letter(m)} {joint}" if clip.n_persons > 1 else joint
+        for m, joint in zip(top["person"], top["joint"], strict=True)
+    ]
+    values = (f"{value:5.1f} ×" for value in top["alpha_over_uniform"])
+    yield from pairs(dict(zip(names, values, strict=True)), indent=2)
+
+
+def _counts(clip: Clip) -> str:
+    frames = f"{clip.n_frames} frame{'s' * (clip.n_frames != 1)}"
+    return f"{frames}, {clip.seconds:.2f} s, {clip.n_persons} person{'s' * (clip.n_persons != 1)}"
+
+
+COMMAND = Command(
+    name="predict",
+    help="classify a clip and say where the model looked",
+    description="Classify a clip, and say at which frames and joints the model looked.",
+    add_arguments=_add_arguments,
+    run=_run,
+)

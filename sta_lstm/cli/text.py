@@ -1,0 +1,43 @@
+"""Text from files (names, labels, notes) on its way to a terminal: in columns, and without control characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+
+def flat(values: Mapping[str, Any], start: str = "") -> dict[str, str]:
+    """Nested values as one level of words: ``recipe view: facing``."""
+    found: dict[str, str] = {}
+    for key, value in values.items():
+        name = f"{start}{key.replace('_', ' ')}"
+        if isinstance(value, Mapping) and value:
+            found |= flat(value, f"{name} ")
+        elif isinstance(value, list | tuple):
+            found[name] = ", ".join(map(str, value)) or "none"
+        elif isinstance(value, bool):
+            found[name] = "yes" if value else "no"
+        elif isinstance(value, float):
+            found[name] = f"{value:.6g}"
+        else:
+            found[name] = str(value) if value or value == 0 else "none"
+    return found
+
+
+def pairs(values: Mapping[str, str], indent: int = 0) -> Iterator[str]:
+    """Names and values in two columns."""
+    names = {name: printable(name) for name in values}
+    width = min(max(map(len, names.values()), default=0), 40)
+    for name, value in values.items():
+        yield f"{' ' * indent}{names[name]:<{width}}  {value}"
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print each line, `printable`."""
+    for line in lines:
+        print(printable(line))
+
+
+def printable(text: str) -> str:
+    """``text`` in one line, without anything that a terminal would obey."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

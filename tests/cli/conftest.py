@@ -1,0 +1,59 @@
+"""Two clips and a tiny checkpoint of random weights, sound and broken."""
+
+import numpy as np
+import pytest
+import torch
+
+import sta_lstm
+from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
+from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.model.network import Network, NetworkConfig
+from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
+
+CLASSES = ("wave", "kick", "bow")
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """``walk.npz`` (30 frames, a person), ``other.npz`` (another layout), ``tiny.safetensors`` and its variants."""
+    folder = tmp_path_factory.mktemp("cli")
+    rng = np.random.default_rng(0)
+    still = rng.normal(size=(1, 1, 25, 3))
+    moving = still + rng.normal(scale=0.05, size=(30, 1, 25, 3)).cumsum(0)
+    clip = Clip(moving, 30.0, NTU_25, "y", np.ones((30, 1), bool), "walk.npz", "wave", ("Two gaps filled.",))
+    sta_lstm.save_clip(clip, folder / "walk.npz")
+    other = Clip(moving[:, :, :20], 30.0, KINECT_20, "y", np.ones((30, 1), bool), "other.npz")
+    sta_lstm.save_clip(other, folder / "other.npz")
+    for name, spatial, temporal in (("tiny", True, True), ("plain", False, False)):
+        torch.manual_seed(0)
+        config = NetworkConfig(
+            n_persons=2,
+            n_joints=25,
+            n_channels=3,
+            n_classes=3,
+            spatial=spatial,
+            temporal=temporal,
+            hidden=4,
+            spatial_hidden=4,
+            temporal_hidden=4,
+        )
+        checkpoint = Checkpoint(
+            name=name,
+            network=Network(config),
+            layout=NTU_25,
+            min_persons=1,
+            class_names=CLASSES,
+            recipe=FeatureRecipe(),
+            training={"epochs": 3, "seed": 7},
+            accuracy={"test": 0.975},
+        )
+        save_checkpoint(checkpoint, folder / f"{name}.safetensors")
+        torch.save(checkpoint.network.state_dict(), folder / f"{name}.pt")
+    (folder / "empty.csv").write_bytes(b"")
+    (folder / "noise.skeleton").write_bytes(bytes(range(256)) * 8)
+    content = (folder / "tiny.safetensors").read_bytes()
+    (folder / "cut.safetensors").write_bytes(content[: len(content) // 2])
+    (folder / "tiny.csv").write_bytes(content)  # a checkpoint under a clip's name
+    (folder / "evil.safetensors").write_bytes(b"\x80\x04cos\nsystem\n(S'false'\ntR.")
+    return folder

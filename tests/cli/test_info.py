@@ -1,0 +1,37 @@
+"""``sta-lstm info``: what a clip or a checkpoint is."""
+
+import json
+
+import pytest
+
+from sta_lstm.cli import main
+
+CLASSES = ("wave", "kick", "bow")
+
+
+def test_info_of_a_clip(folder, capsys):
+    assert main(["info", f"{folder}/walk.npz"]) == 0
+    out = capsys.readouterr().out
+    for part in ("clip", "ntu-25", "persons", "30", "label           wave", "Two gaps filled."):
+        assert part in out
+    assert main(["info", f"{folder}/walk.npz", "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert values["kind"] == "clip"
+    assert (values["frames"], values["persons"], values["fps"], values["seconds"]) == (30, 1, 30.0, 1.0)
+    assert values["frames_present"] == [30]
+    assert values["notes"] == ["Two gaps filled."]
+
+
+@pytest.mark.parametrize("name", ["tiny.safetensors", "tiny.csv"])
+def test_info_of_a_checkpoint_whatever_it_is_called(folder, capsys, name):
+    assert main(["info", f"{folder}/{name}"]) == 0
+    out = capsys.readouterr().out
+    for part in ("checkpoint", "STA-LSTM", "wave, kick, bow", "0.975", "recipe centre", "training epochs", "ntu-25"):
+        assert part in out
+    assert main(["info", f"{folder}/{name}", "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert values["kind"] == "checkpoint"
+    assert values["classes"] == list(CLASSES)
+    assert values["accuracy"] == {"test": 0.975}
+    assert values["training"] == {"epochs": 3, "seed": 7}
+    assert values["persons"] == {"least": 1, "most": 2}

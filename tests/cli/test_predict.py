@@ -1,0 +1,81 @@
+"""``sta-lstm predict``: the answer in words, as JSON and as a file."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sta_lstm
+from sta_lstm.cli import main
+from sta_lstm.skeletons.layouts import NTU_25
+
+CLASSES = ("wave", "kick", "bow")
+
+
+def test_predict_prints_the_answer(folder, capsys):
+    assert main(["predict", f"{folder}/walk.npz", "--checkpoint", f"{folder}/tiny.safetensors"]) == 0
+    out, err = capsys.readouterr()
+    expected = sta_lstm.predict(
+        sta_lstm.load_checkpoint(folder / "tiny.safetensors"), sta_lstm.load_clip(folder / "walk.npz")
+    )
+    values = dict(line.strip().split("  ", 1) for line in out.splitlines() if "  " in line.strip())
+    values = {name: value.strip() for name, value in values.items()}
+    assert values["label"] == expected.label
+    assert values["clip"] == "walk.npz (30 frames, 1.00 s, 1 person, ntu-25)"
+    assert values["checkpoint"] == "tiny"
+    assert values["keyframes"].startswith(f"{expected.keyframes[0]} (")
+    for name, probability in zip(CLASSES, expected.probabilities, strict=True):
+        assert values[name] == f"{100 * probability:.1f} %"
+    first = expected.relative_alpha[expected.keyframes[0], 0]
+    assert values[NTU_25.joints[int(first.argmax())]] == f"{first.max():.1f} ×"
+    assert f"most attended joints at frame {expected.keyframes[0]}" in out
+    assert err == ""
+
+
+def test_predict_says_what_a_model_without_attention_lacks(folder, capsys):
+    assert main(["predict", f"{folder}/walk.npz", "--checkpoint", f"{folder}/plain.safetensors"]) == 0
+    out = capsys.readouterr().out
+    assert "no temporal attention" in out
+    assert "no spatial attention" in out
+
+
+def test_predict_json_is_one_object_with_these_keys(folder, capsys):
+    assert main(["predict", f"{folder}/walk.npz", "--checkpoint", f"{folder}/tiny.safetensors", "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert set(values) == {
+        *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "persons", "fps", "alpha", "beta"),
+        *("frame_scores", "keyframes"),
+    }
+    assert np.shape(values["alpha"]) == (30, 1, 25)
+    assert np.shape(values["frame_scores"]) == (30, 3)
+    total = np.array(values["beta"])[:, None] * np.array(values["frame_scores"])
+    np.testing.assert_allclose(total.sum(0), values["logits"], atol=1e-5)
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".csv", ".parquet", ".json"])
+def test_predict_writes_a_file(folder, tmp_path, capsys, suffix):
+    out = tmp_path / f"answer{suffix}"
+    arguments = ["predict", f"{folder}/walk.npz", "--checkpoint", f"{folder}/tiny.safetensors", "--out", str(out)]
+    assert main([*arguments, "--json"]) == 0
+    printed, notice = capsys.readouterr()
+    beta = json.loads(printed)["beta"]
+    if suffix == ".npz":
+        written = np.load(out, allow_pickle=False)["beta"]
+    elif suffix == ".json":
+        written = json.loads(out.read_text())["beta"]
+    else:
+        table = pd.read_csv(out) if suffix == ".csv" else pd.read_parquet(out)
+        written = table.query("joint == 'head'").beta.to_numpy()
+    np.testing.assert_allclose(written, beta, rtol=1e-6)
+    assert notice == f"sta-lstm: wrote {out}\n"
+
+
+@pytest.mark.parametrize("name", ["S001C001P001R001A001", "S001C003P008R002A058"])
+def test_predict_reads_real_recordings(folder, data_folder, capsys, name):
+    (path,) = (data_folder / "ntu").glob(f"{name}.skeleton")
+    assert main(["predict", str(path), "--checkpoint", f"{folder}/tiny.safetensors", "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    sums = np.array(values["alpha"]).sum((1, 2))
+    np.testing.assert_allclose(sums, 1, atol=1e-5)
+    assert np.shape(values["alpha"]) == (len(values["beta"]), values["persons"], 25)
