@@ -1,0 +1,117 @@
+"""Which class is taken for which: the confusion matrix of an evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from sta_lstm.errors import SettingsError
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
+
+_ROW_PX = 40
+_TALLEST_PX = 1000
+_AXIS_PX = 170  # slanted names below, and the axis title
+#: Rows lower than these leave no room for a name at each, or for a number in each cell.
+_NAME_PX, _NUMBER_PX = 14, 20
+
+
+def confusion_heatmap(counts: NDArray[np.integer], class_names: Sequence[str], *, dark: bool = False) -> go.Figure:
+    """True classes (rows) × predicted classes (columns); violet on the diagonal is right, orange beside it is wrong.
+
+    A cell's depth is its share of its row, so that a class with few clips counts like one with many; the number in it
+    is the number of clips. Cells without a clip are blank. A class without clips keeps its row, which is blank.
+
+    Args:
+        counts: L × L, clips of class i taken for class j.
+        class_names: L names.
+        dark: for a dark page.
+
+    Raises:
+        SettingsError: ``counts`` is not a square of as many rows as there are names, or holds a negative number.
+    """
+    counts, n = np.asarray(counts), len(class_names)
+    if counts.shape != (n, n) or not n:
+        raise SettingsError(
+            f"a confusion matrix of {n} classes is {n} × {n}; it came as {' × '.join(map(str, counts.shape))}."
+        )
+    if counts.min() < 0:
+        raise SettingsError(f"a confusion matrix counts clips; it holds {counts.min()}.")
+    colours = palette(dark=dark)
+    totals = counts.sum(axis=1, keepdims=True)
+    share = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
+    share[counts == 0] = np.nan
+    row_px = float(np.clip(_TALLEST_PX / n, 4, _ROW_PX))
+    right = np.eye(n, dtype=np.bool_)
+    names = [plain(name) for name in class_names]
+    figure = go.Figure(
+        [
+            _cells(share, counts, right, names, "right", colours, numbers=row_px >= _NUMBER_PX),
+            _cells(share, counts, ~right, names, "wrong", colours, numbers=row_px >= _NUMBER_PX),
+        ]
+    )
+    ticks = list(range(0, n, int(np.ceil(_NAME_PX / row_px))))
+    axis = {
+        "tickvals": ticks,
+        "ticktext": [plain(class_names[i], most=MAX_TICK_CHARACTERS) for i in ticks],
+        "showgrid": False,
+        "showline": True,
+        "mirror": True,
+        "constrain": "domain",
+        "tickfont": {"size": 11, "color": colours.text},
+    }
+    return styled(
+        figure,
+        dark=dark,
+        height_px=round(row_px * n + _AXIS_PX),
+        xaxis={**axis, "title": {"text": "predicted"}, "range": [-0.5, n - 0.5], "tickangle": -45},
+        yaxis={**axis, "title": {"text": "true"}, "range": [n - 0.5, -0.5], "scaleanchor": "x"},
+    )
+
+
+def _cells(
+    share: NDArray[np.float64],
+    counts: NDArray[np.integer],
+    where: NDArray[np.bool_],
+    names: Sequence[str],
+    which: str,
+    colours: Palette,
+    *,
+    numbers: bool,
+) -> go.Heatmap:
+    """The cells of ``where`` that hold a clip, from a tint at one clip to full colour at the whole row."""
+    n = len(names)
+    full = colours.accent if which == "right" else colours.against
+    told = np.empty((n, n, 4), dtype=object)
+    told[..., 0] = np.array(names, dtype=object)[:, None]
+    told[..., 1] = names
+    told[..., 2] = counts
+    told[..., 3] = counts.sum(axis=1, keepdims=True)
+    return go.Heatmap(
+        z=np.where(where, share, np.nan),
+        x=list(range(n)),
+        y=list(range(n)),
+        zmin=0,
+        zmax=1,
+        colorscale=[(0, _tint(full, 0.18)), (1, full)],
+        showscale=False,
+        xgap=1,
+        ygap=1,
+        name=which,
+        customdata=told,
+        text=np.where(where & (counts > 0), counts.astype(str), ""),
+        hoverongaps=False,
+        texttemplate="%{text}" if numbers else None,
+        hovertemplate=(
+            "<b>%{customdata[0]}</b><br>taken for <b>%{customdata[1]}</b><br>"
+            "%{customdata[2]} of %{customdata[3]} clips · %{z:.1%}<extra></extra>"
+        ),
+    )
+
+
+def _tint(colour: str, opacity: float) -> str:
+    """A colour written #rrggbb, let through to the page."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
