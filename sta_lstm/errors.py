@@ -20,6 +20,10 @@ class CheckpointError(StaLstmError):
     """A file is not one of our checkpoints, or its tensors are not those that its header promises."""
 
 
+class DatasetError(StaLstmError):
+    """A folder of recordings, a manifest or a split is not what a data set must be."""
+
+
 class MismatchError(StaLstmError):
     """A sound clip and a sound checkpoint that do not fit each other."""
 

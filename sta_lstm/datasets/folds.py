@@ -1,0 +1,91 @@
+"""Ways to divide clips into folds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sta_lstm.datasets.dataset import Fold
+from sta_lstm.datasets.plan import Divided, Segment
+
+SPLITS = ("train", "val", "test")
+N_STRATIFIED = 5
+#: Of the stratified folds. They follow from it and from the clips' sources alone, on every machine.
+STRATIFIED_SEED = 0
+
+
+def trained_and_tested(protocols: Mapping[str, Sequence[Fold]]) -> Divided:
+    """``protocols`` without the folds that lack clips to train on or to test on, which the notes name."""
+    kept: dict[str, tuple[Fold, ...]] = {}
+    notes = []
+    for protocol, folds in protocols.items():
+        whole = tuple(fold for fold in folds if fold.train and fold.test)
+        if whole:
+            kept[protocol] = whole
+        notes += [
+            f"{protocol}, fold '{fold.name}': there is no clip to {'train on' if not fold.train else 'test on'}; "
+            "the fold is left out."
+            for fold in folds
+            if fold not in whole
+        ]
+    return Divided(kept, tuple(notes))
+
+
+def held_out(name: str, is_test: Sequence[bool]) -> Fold:
+    """The fold that tests the clips that ``is_test`` marks and trains on the others."""
+    return Fold(
+        name=name,
+        train=tuple(i for i, tested in enumerate(is_test) if not tested),
+        test=tuple(i for i, tested in enumerate(is_test) if tested),
+    )
+
+
+def leave_one_subject_out(segments: Sequence[Segment]) -> tuple[Fold, ...]:
+    """One fold a subject, named after whom it tests, in the order of their names; each segment has a subject."""
+    subjects = sorted({str(segment.subject) for segment in segments})
+    return tuple(held_out(subject, [segment.subject == subject for segment in segments]) for subject in subjects)
+
+
+def stratified(segments: Sequence[Segment]) -> tuple[Fold, ...]:
+    """Five folds, ``"1"`` to ``"5"``, each with a fifth of every class, within one clip; sizes differ by one at most.
+
+    Within a class, clips go by a hash of the seed and their source: a random order that no library's version changes.
+    """
+
+    def rank(i: int) -> bytes:
+        return hashlib.blake2b(f"{STRATIFIED_SEED} {segments[i].source}".encode(), digest_size=16).digest()
+
+    by_class = defaultdict(list)
+    for i, segment in enumerate(segments):
+        by_class[segment.label].append(i)
+    dealt = [i for label in sorted(by_class) for i in sorted(by_class[label], key=rank)]
+    fold_of = {i: place % N_STRATIFIED for place, i in enumerate(dealt)}
+    return tuple(
+        held_out(str(fold + 1), [fold_of[i] == fold for i in range(len(segments))]) for fold in range(N_STRATIFIED)
+    )
+
+
+def given_or_drawn(segments: Sequence[Segment]) -> Divided:
+    """The split that a manifest gives; else leave one subject out (if subjects are known) and five stratified folds."""
+    if segments and all(segment.split for segment in segments):
+        train, val, test = (
+            tuple(i for i, segment in enumerate(segments) if segment.split == split) for split in SPLITS
+        )
+        return Divided({"split": (Fold("split", train, test, val),)})
+    notes: list[str] = []
+    protocols: dict[str, Sequence[Fold]] = {}
+    n_known = sum(segment.subject is not None for segment in segments)
+    if n_known == len(segments):
+        protocols["leave-one-subject-out"] = leave_one_subject_out(segments)
+    elif n_known:
+        notes.append(
+            f"{len(segments) - n_known:,} of {len(segments):,} clips name no subject: leave-one-subject-out needs all."
+        )
+    if len(segments) >= N_STRATIFIED:
+        protocols["stratified-five-folds"] = stratified(segments)
+        notes.append(f"The stratified folds are drawn with seed {STRATIFIED_SEED}; persons may be in several.")
+    else:
+        notes.append(f"Stratified folds need {N_STRATIFIED} clips or more; there are {len(segments)}.")
+    divided = trained_and_tested(protocols)
+    return Divided(divided.protocols, (*notes, *divided.notes))

@@ -1,0 +1,213 @@
+"""Any folder of clips with a manifest: a table, CSV or Parquet, that has a row for each clip.
+
+| column | meaning |
+| --- | --- |
+| ``path`` | the file, relative to the manifest's folder; any format that this package reads |
+| ``label`` | the action |
+| ``subject`` | optional: who acts |
+| ``split`` | optional: ``train``, ``val`` or ``test``, in every row or in none |
+| ``start``, ``end`` | optional: the first frame, and the frame after the last; empty is the file's own |
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sta_lstm.datasets.folds import SPLITS, given_or_drawn
+from sta_lstm.datasets.plan import Plan, Recording, Segment, read_segments
+from sta_lstm.errors import ClipError, DatasetError
+from sta_lstm.formats.load import read_bytes
+from sta_lstm.formats.text import decoded, one_line, quoted
+
+FILE_NAMES = ("manifest.csv", "manifest.parquet")
+SUFFIXES = (".csv", ".parquet")
+REQUIRED = ("path", "label")
+COLUMNS = (*REQUIRED, "subject", "split", "start", "end")
+MAX_ROWS = 1_000_000
+_MAX_NAME = 200
+
+
+def manifest_in(place: Path) -> Path | None:
+    """The manifest that ``place`` is, or holds.
+
+    Raises:
+        DatasetError: it holds two.
+    """
+    if place.is_file():
+        return place if place.name.lower().endswith(SUFFIXES) else None
+    found = [place / name for name in FILE_NAMES if (place / name).is_file()]
+    if len(found) > 1:
+        raise DatasetError(f"'{place}' holds {' and '.join(FILE_NAMES)}; which one counts? Give its path.")
+    return found[0] if found else None
+
+
+def plan_manifest(manifest: Path) -> Plan:
+    """Every row of ``manifest``; several rows may cut one file.
+
+    Raises:
+        DatasetError: the table cannot be read, is empty, or lacks a column; a row lacks its label, names a file that is
+            missing or outside the folder, another split than ``train``, ``val`` and ``test``, or frames in a wrong
+            order, or says what another row says. The message names the line.
+    """
+    if not manifest.is_file():
+        raise DatasetError(
+            f"there is no manifest '{manifest}'; expected a table with the columns {', '.join(COLUMNS)}."
+        )
+    table = _parquet_rows(manifest) if manifest.name.lower().endswith(".parquet") else _csv_rows(manifest)
+    rows = [_row(cells, where, manifest) for where, cells in table]
+    if not rows:
+        raise DatasetError(f"'{manifest.name}' has no rows; expected one a clip: {', '.join(COLUMNS)}.")
+    _check_rows(rows, manifest)
+    segments: dict[str, list[Segment]] = {}
+    for row in rows:
+        segments.setdefault(row.path, []).append(row.segment)
+    return Plan(
+        kind="manifest",
+        name=manifest.resolve().parent.name if manifest.name in FILE_NAMES else manifest.stem,
+        recordings=tuple(
+            Recording(manifest.parent / path, tuple(parts), read_segments) for path, parts in segments.items()
+        ),
+        class_names=tuple(sorted({row.segment.label for row in rows})),
+        divide=given_or_drawn,
+    )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row that is sound in itself; ``path`` is relative to the manifest's folder, ``where`` the place of the row."""
+
+    path: str
+    segment: Segment
+    where: str
+
+
+def _csv_rows(manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    try:
+        text = decoded(read_bytes(manifest, manifest.name), manifest.name)
+    except ClipError as error:
+        raise DatasetError(str(error)) from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        _check_header(header, manifest)
+        for cells in reader:
+            where = f"line {reader.line_num}"
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                raise DatasetError(
+                    f"'{manifest.name}', {where} has {len(cells)} values; the header has {len(header)} columns. "
+                    "Put a value with a comma in it between quotation marks."
+                )
+            yield where, dict(zip(header, cells, strict=True))
+    except csv.Error as error:
+        raise DatasetError(f"'{manifest.name}', line {reader.line_num} is no CSV: {error}.") from error
+
+
+def _parquet_rows(manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(manifest) as file:
+            _check_header(list(file.schema_arrow.names), manifest)
+            if file.metadata.num_rows > MAX_ROWS:
+                raise DatasetError(
+                    f"'{manifest.name}' has {file.metadata.num_rows:,} rows; at most {MAX_ROWS:,} are read."
+                )
+            rows = file.read(columns=[name for name in file.schema_arrow.names if name in COLUMNS]).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise DatasetError(
+            f"'{manifest.name}' is no Parquet table that can be read: {one_line(str(error), 120)}."
+        ) from error
+    for number, cells in enumerate(rows, start=1):
+        yield f"row {number}", cells
+
+
+def _check_header(header: list[str], manifest: Path) -> None:
+    missing = [name for name in REQUIRED if name not in header]
+    if missing:
+        found = one_line(", ".join(header), 200) or "nothing"
+        raise DatasetError(
+            f"'{manifest.name}' lacks the columns {', '.join(missing)}; its first line names {found}. Expected "
+            f"{', '.join(REQUIRED)} and, if you like, {', '.join(COLUMNS[len(REQUIRED) :])}, between commas."
+        )
+    twice = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
+    if twice:
+        raise DatasetError(f"'{manifest.name}' has two columns '{twice[0]}'. Leave one out.")
+
+
+def _row(cells: Mapping[str, Any], where: str, manifest: Path) -> _Row:
+    place = f"'{manifest.name}', {where}"
+    values = {name: _text(cells.get(name)) for name in COLUMNS}
+    for name in REQUIRED:
+        if not values[name]:
+            raise DatasetError(f"{place}: the {name} is empty. Fill it in, or leave the row out.")
+    path = posixpath.normpath(values["path"].replace("\\", "/"))
+    if path.startswith(("/", "../")) or path == ".." or Path(path).is_absolute() or ":" in path.split("/")[0]:
+        raise DatasetError(
+            f"{place}: the path {quoted(values['path'])} leads out of the manifest's folder. Put the clips below the "
+            "manifest, and write paths relative to it."
+        )
+    start, end = _frame(values["start"], f"{place}: start"), _frame(values["end"], f"{place}: end")
+    if end is not None and (start or 0) >= end:
+        raise DatasetError(
+            f"{place}: start is {start or 0} and end {end}; expected start < end (the end is the frame after the last)."
+        )
+    split = values["split"].lower()
+    if split and split not in SPLITS:
+        raise DatasetError(f"{place}: the split is {quoted(values['split'])}; expected {', '.join(SPLITS)}.")
+    cut = "" if start is None and end is None else f" [{start or 0}:{'' if end is None else end}]"
+    label, subject = one_line(values["label"], _MAX_NAME), one_line(values["subject"], _MAX_NAME)
+    return _Row(path, Segment(path + cut, label, subject or None, split or None, start or 0, end), where)
+
+
+def _check_rows(rows: list[_Row], manifest: Path) -> None:
+    """What one row alone cannot tell: repeats, splits in some rows only, and (last, since it asks the disk) files."""
+    seen: dict[tuple[str, int, int | None], str] = {}
+    for row in rows:
+        key = (row.path, row.segment.start, row.segment.end)
+        if key in seen:
+            raise DatasetError(
+                f"'{manifest.name}', {row.where} repeats {seen[key]}: '{row.segment.source}'. Leave one out."
+            )
+        seen[key] = row.where
+    blank = [row for row in rows if row.segment.split is None]
+    if blank and len(blank) < len(rows):
+        raise DatasetError(
+            f"'{manifest.name}', {blank[0].where} has no split, though other rows have one. Write {', '.join(SPLITS)} "
+            "in every row, or in none."
+        )
+    missing = [row for row in rows if not (manifest.parent / row.path).is_file()]
+    if missing:
+        more = f" {len(missing) - 1:,} more are missing." if len(missing) > 1 else ""
+        raise DatasetError(
+            f"'{manifest.name}', {missing[0].where}: there is no file {quoted(missing[0].path)} in '{manifest.parent}'."
+            f"{more} Correct the path, or leave the row out."
+        )
+
+
+def _text(value: object) -> str:
+    """A cell as text: nothing is empty, and a whole number that became 3.0 in a column with gaps is 3."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
+
+
+def _frame(text: str, place: str) -> int | None:
+    """A frame number; ``12.0``, which tables with gaps make of 12, counts."""
+    digits = text.removesuffix(".0")
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+        raise DatasetError(f"{place} is {quoted(text)}; expected a frame number from 0, or nothing.")
+    return int(digits)

@@ -1,0 +1,190 @@
+"""The way from a folder to a data set, whatever kind it is of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from sta_lstm.datasets import cache as disk
+from sta_lstm.datasets.dataset import Dataset, LabelledClip, Skipped
+from sta_lstm.datasets.folders import is_folders, plan_folders
+from sta_lstm.datasets.manifest import FILE_NAMES, manifest_in, plan_manifest
+from sta_lstm.datasets.ntu import is_ntu, names_in, plan_ntu
+from sta_lstm.datasets.parse import Progress, read_all
+from sta_lstm.datasets.plan import Outcome, Plan, Segment
+from sta_lstm.datasets.sbu import is_sbu, plan_sbu
+from sta_lstm.datasets.utkinect import is_utkinect, plan_utkinect
+from sta_lstm.errors import ClipError, DatasetError, SettingsError
+from sta_lstm.formats.load import read_bytes
+from sta_lstm.formats.text import decoded
+from sta_lstm.skeletons import Clip
+
+KINDS = ("auto", "sbu", "utkinect", "ntu", "manifest", "folders")
+
+PathLike = str | os.PathLike[str]
+
+
+def open_dataset(
+    path: PathLike,
+    *,
+    kind: str = "auto",
+    skip_list: PathLike | None = None,
+    workers: int | None = None,
+    cache: PathLike | Literal[False] | None = None,
+    progress: Progress | None = None,
+) -> Dataset:
+    """The data set in a folder, or the one that a manifest lists.
+
+    Protocols: ``five-folds`` (SBU); ``leave-one-subject-out`` and ``odd-even`` (UTKinect); ``cross-subject``,
+    ``cross-view`` and ``cross-setup`` (NTU RGB+D); ``split`` (a manifest with splits); else ``leave-one-subject-out``
+    where subjects are known, and ``stratified-five-folds``.
+
+    Args:
+        path: the folder; or a manifest, CSV or Parquet (see `manifest`).
+        kind: one of `KINDS`; ``"auto"`` is told by what is in the folder.
+        skip_list: a text file that names what to leave out, one source a line, with or without its ending; for NTU
+            RGB+D the list that its authors publish.
+        workers: processes that read recordings; None is one a processor.
+        cache: the folder where it is kept what recordings became; None is the user's own cache folder, False none.
+        progress: called with the number of recordings read, and of all.
+
+    Raises:
+        DatasetError: there is no such folder, or no clip in it; or a manifest or list in it is wrong.
+        SettingsError: no such kind, or no workers.
+    """
+    if kind not in KINDS:
+        raise SettingsError(f"there is no kind of data set '{kind}'; known kinds: {', '.join(KINDS)}.")
+    if workers is not None and workers < 1:
+        raise SettingsError(f"a data set is to be read by {workers} workers; expected 1 or more.")
+    try:
+        place = Path(path).expanduser()
+        exists = place.exists()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise DatasetError(f"{str(path)[:80]!r} cannot be the path of a data set ({error}).") from error
+    if not exists:
+        raise DatasetError(f"there is no folder '{place}'. Give the folder of a data set, or a manifest.")
+    try:
+        plan = _planned(place, kind)
+    except OSError as error:
+        raise DatasetError(f"cannot look into '{place}': {error.strerror or error}.") from error
+    if skip_list is not None:
+        plan = without(plan, Path(skip_list).expanduser())
+    if not plan.recordings:
+        raise _no_clips(place, plan)
+    outcomes, notes = _outcomes(place, plan, workers or os.cpu_count() or 1, cache, progress or (lambda *_: None))
+    return _assembled(place, replace(plan, notes=(*plan.notes, *notes)), outcomes)
+
+
+def without(plan: Plan, skip_list: Path) -> Plan:
+    """``plan`` without the segments that the file ``skip_list`` names.
+
+    Raises:
+        DatasetError: the file cannot be read.
+    """
+    try:
+        text = decoded(read_bytes(skip_list, skip_list.name), skip_list.name)
+    except ClipError as error:
+        raise DatasetError(f"the list of what to skip: {error}") from error
+    lines = (line.strip() for line in text.split("\n"))
+    names = set(names_in(text) if plan.kind == "ntu" else (line for line in lines if line))
+
+    def is_named(segment: Segment) -> bool:
+        return bool({segment.source, str(Path(segment.source).with_suffix(""))} & names)
+
+    named = [segment.source for each in plan.recordings for segment in each.segments if is_named(segment)]
+    kept = (
+        replace(each, segments=tuple(segment for segment in each.segments if not is_named(segment)))
+        for each in plan.recordings
+    )
+    return replace(
+        plan,
+        recordings=tuple(recording for recording in kept if recording.segments),
+        skipped=(*plan.skipped, *(Skipped(source, f"'{skip_list.name}' names it.") for source in named)),
+        notes=(*plan.notes, f"'{skip_list.name}' names {len(names):,} recordings to skip; {len(named):,} are here."),
+    )
+
+
+def _planned(place: Path, kind: str) -> Plan:
+    if kind == "manifest":
+        return plan_manifest(manifest_in(place) or place / FILE_NAMES[0])
+    manifest = manifest_in(place) if kind == "auto" else None
+    if manifest is not None:
+        return plan_manifest(manifest)
+    if not place.is_dir():
+        raise DatasetError(f"'{place}' is neither a folder nor a manifest (.csv, .parquet).")
+    known: dict[str, tuple[Callable[[Path], bool], Callable[[Path], Plan]]] = {
+        "sbu": (is_sbu, plan_sbu),
+        "utkinect": (is_utkinect, plan_utkinect),
+        "ntu": (is_ntu, plan_ntu),
+        "folders": (is_folders, plan_folders),
+    }
+    if kind != "auto":
+        return known[kind][1](place)
+    for is_kind, plan in known.values():
+        if is_kind(place):
+            return plan(place)
+    raise DatasetError(
+        f"'{place}' holds no data set that can be told: expected SBU's folders (s01s02/01/001), UTKinect's joint files "
+        f"and list of actions, NTU's .skeleton files, a {' or '.join(FILE_NAMES)}, or one sub-folder of clips a class."
+    )
+
+
+def _outcomes(
+    place: Path, plan: Plan, workers: int, cache: PathLike | Literal[False] | None, progress: Progress
+) -> tuple[Sequence[Sequence[Outcome]], tuple[str, ...]]:
+    """What became of every recording, from the cache or from the files, and what is to be said about the cache."""
+    folder = None if cache is False else disk.cache_folder() if cache is None else Path(cache).expanduser()
+    key = disk.content_key(plan) if folder else None
+    if folder is None or key is None:
+        return read_all(plan.recordings, workers, progress), ()
+    notes: tuple[str, ...] = ()
+    file = disk.cached(folder, plan, key)
+    if file is not None:
+        found = disk.load(file, plan)
+        if found is not None:
+            progress(len(plan.recordings), len(plan.recordings))
+            return found, ()
+        notes = ("The cache of this data set was damaged; the recordings were read again.",)
+    outcomes = read_all(plan.recordings, workers, progress)
+    try:
+        disk.store(folder, place, plan, key, outcomes)
+    except OSError as error:
+        notes = (*notes, f"The cache could not be written to '{folder}' ({error.strerror or error}).")
+    return outcomes, notes
+
+
+def _assembled(place: Path, plan: Plan, outcomes: Sequence[Sequence[Outcome]]) -> Dataset:
+    clips: list[LabelledClip] = []
+    segments: list[Segment] = []
+    skipped = list(plan.skipped)
+    for recording, each in zip(plan.recordings, outcomes, strict=True):
+        for segment, outcome in zip(recording.segments, each, strict=True):
+            if isinstance(outcome, Clip):
+                clips.append(LabelledClip(outcome, segment.label, segment.subject, segment.source))
+                segments.append(segment)
+            else:
+                skipped.append(Skipped(segment.source, outcome))
+    if not clips:
+        raise _no_clips(place, replace(plan, skipped=tuple(skipped)))
+    present = {segment.label for segment in segments}
+    divided = plan.divide(segments)
+    return Dataset(
+        name=plan.name,
+        clips=tuple(clips),
+        class_names=tuple(name for name in plan.class_names if name in present),
+        skipped=tuple(skipped),
+        protocols=divided.protocols,
+        notes=(*plan.notes, *divided.notes),
+    )
+
+
+def _no_clips(place: Path, plan: Plan) -> DatasetError:
+    why = (
+        f" The first of {len(plan.skipped):,} skipped is {plan.skipped[0].source}: {plan.skipped[0].reason}"
+        if plan.skipped
+        else ""
+    )
+    return DatasetError(f"'{place}' holds no clips (looked for: {plan.kind}).{why}")
