@@ -15,7 +15,6 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,10 +60,13 @@ def content_key(plan: Plan) -> str | None:
             )
     except OSError:
         return None
-    for recording, file_hash in zip(plan.recordings, hashes, strict=True):
-        segments = [astuple(segment) for segment in recording.segments]
-        digest.update(json.dumps([recording.path.name, segments]).encode())
-        digest.update(file_hash)
+    # Labels, subjects and splits may change without a word to the cache: they come from the plan, each time anew.
+    wanted = [
+        [recording.path.name, *((segment.source, segment.start, segment.end) for segment in recording.segments)]
+        for recording in plan.recordings
+    ]
+    digest.update(json.dumps(wanted).encode())
+    digest.update(b"".join(hashes))
     return digest.hexdigest()
 
 

@@ -91,13 +91,14 @@ class Dataset:
         twice = [name for name, count in Counter(self.class_names).items() if count > 1]
         if twice:
             raise DatasetError(f"{where} names a class twice: {', '.join(twice)}. Class names must differ.")
+        known = set(self.class_names)
         for clip in self.clips:
-            if clip.label not in self.class_names:
+            if clip.label not in known:
                 raise DatasetError(
                     f"{where}: the clip '{clip.source}' has the label '{clip.label}', which is no class; "
                     f"classes: {', '.join(self.class_names)}."
                 )
-        without = sorted(set(self.class_names) - {clip.label for clip in self.clips})
+        without = sorted(known - {clip.label for clip in self.clips})
         if without:
             raise DatasetError(f"{where} has no clip of these classes: {', '.join(without)}. Leave them out.")
 

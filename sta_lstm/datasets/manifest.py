@@ -15,6 +15,7 @@ import csv
 import io
 import math
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ REQUIRED = ("path", "label")
 COLUMNS = (*REQUIRED, "subject", "split", "start", "end")
 MAX_ROWS = 1_000_000
 _MAX_NAME = 200
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def manifest_in(place: Path) -> Path | None:
@@ -151,10 +153,10 @@ def _row(cells: Mapping[str, Any], where: str, manifest: Path) -> _Row:
         if not values[name]:
             raise DatasetError(f"{place}: the {name} is empty. Fill it in, or leave the row out.")
     path = posixpath.normpath(values["path"].replace("\\", "/"))
-    if path.startswith(("/", "../")) or path == ".." or Path(path).is_absolute() or ":" in path.split("/")[0]:
+    if path.startswith(("/", "../")) or path == ".." or _DRIVE.match(path):
         raise DatasetError(
-            f"{place}: the path {quoted(values['path'])} leads out of the manifest's folder. Put the clips below the "
-            "manifest, and write paths relative to it."
+            f"{place}: the path {quoted(values['path'])} is absolute, or leads out of the manifest's folder. Put the "
+            "clips below the manifest, and write paths relative to it."
         )
     start, end = _frame(values["start"], f"{place}: start"), _frame(values["end"], f"{place}: end")
     if end is not None and (start or 0) >= end:

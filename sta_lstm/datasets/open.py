@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from sta_lstm.datasets import cache as disk
@@ -23,6 +23,13 @@ from sta_lstm.formats.text import decoded
 from sta_lstm.skeletons import Clip
 
 KINDS = ("auto", "sbu", "utkinect", "ntu", "manifest", "folders")
+_EXPECTED = {
+    "sbu": "SBU's folders (s01s02/01/001/skeleton_pos.txt)",
+    "utkinect": "UTKinect's joint files (joints_s01_e01.txt) and its list of actions",
+    "ntu": "NTU RGB+D's files (S001C001P001R001A001.skeleton)",
+    "manifest": f"a {' or '.join(FILE_NAMES)}",
+    "folders": "one sub-folder of clips for each class",
+}
 
 PathLike = str | os.PathLike[str]
 
@@ -41,6 +48,9 @@ def open_dataset(
     Protocols: ``five-folds`` (SBU); ``leave-one-subject-out`` and ``odd-even`` (UTKinect); ``cross-subject``,
     ``cross-view`` and ``cross-setup`` (NTU RGB+D); ``split`` (a manifest with splits); else ``leave-one-subject-out``
     where subjects are known, and ``stratified-five-folds``.
+
+    Where Python starts worker processes afresh (macOS, Windows, and Python 3.14 on), a script calls this below
+    ``if __name__ == "__main__":``, or passes ``workers=1``.
 
     Args:
         path: the folder; or a manifest, CSV or Parquet (see `manifest`).
@@ -92,7 +102,7 @@ def without(plan: Plan, skip_list: Path) -> Plan:
     names = set(names_in(text) if plan.kind == "ntu" else (line for line in lines if line))
 
     def is_named(segment: Segment) -> bool:
-        return bool({segment.source, str(Path(segment.source).with_suffix(""))} & names)
+        return bool({segment.source, str(PurePosixPath(segment.source).with_suffix(""))} & names)
 
     named = [segment.source for each in plan.recordings for segment in each.segments if is_named(segment)]
     kept = (
@@ -109,7 +119,7 @@ def without(plan: Plan, skip_list: Path) -> Plan:
 
 def _planned(place: Path, kind: str) -> Plan:
     if kind == "manifest":
-        return plan_manifest(manifest_in(place) or place / FILE_NAMES[0])
+        return plan_manifest(manifest_in(place) or (place if place.is_file() else place / FILE_NAMES[0]))
     manifest = manifest_in(place) if kind == "auto" else None
     if manifest is not None:
         return plan_manifest(manifest)
@@ -127,8 +137,7 @@ def _planned(place: Path, kind: str) -> Plan:
         if is_kind(place):
             return plan(place)
     raise DatasetError(
-        f"'{place}' holds no data set that can be told: expected SBU's folders (s01s02/01/001), UTKinect's joint files "
-        f"and list of actions, NTU's .skeleton files, a {' or '.join(FILE_NAMES)}, or one sub-folder of clips a class."
+        f"'{place}' holds no clips that a data set is made of. Expected one of these: {'; '.join(_EXPECTED.values())}."
     )
 
 
@@ -182,9 +191,8 @@ def _assembled(place: Path, plan: Plan, outcomes: Sequence[Sequence[Outcome]]) -
 
 
 def _no_clips(place: Path, plan: Plan) -> DatasetError:
-    why = (
-        f" The first of {len(plan.skipped):,} skipped is {plan.skipped[0].source}: {plan.skipped[0].reason}"
-        if plan.skipped
-        else ""
-    )
-    return DatasetError(f"'{place}' holds no clips (looked for: {plan.kind}).{why}")
+    why = ""
+    if plan.skipped:
+        first = plan.skipped[0]
+        why = f" {len(plan.skipped):,} were skipped, the first of them {first.source}: {first.reason}"
+    return DatasetError(f"'{place}' holds no clips; expected {_EXPECTED[plan.kind]}.{why}")
