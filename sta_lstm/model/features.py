@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from scipy.signal import savgol_filter
 from scipy.sparse import csr_array
 
 from sta_lstm.errors import MismatchError, SettingsError
+from sta_lstm.model.poses import Poses, aligned, centred, held, network_input, resampled, velocities
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 
 Floats = NDArray[np.float32]
@@ -149,8 +151,27 @@ class Features:
     persons: tuple[int, ...]
 
 
-def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Features:
-    """Apply ``recipe`` to ``clip`` for a network that reads ``n_persons`` persons.
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A clip after those steps of a recipe that no augmentation touches: smoothing and scale.
+
+    Attributes:
+        positions: T' × M × J × 3, y up, of the T' frames that show a body; zero where a person is absent.
+        present: T' × M, whether a person is in a frame.
+        times: T', seconds.
+        read: indices of those frames in the clip.
+        persons: the clip's persons in the order of the M; fewer than M where there is room for more.
+    """
+
+    positions: Floats
+    present: Bools
+    times: NDArray[np.float64]
+    read: NDArray[np.intp]
+    persons: tuple[int, ...]
+
+
+def prepare(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Prepared:
+    """The first steps of ``recipe``, for a network that reads ``n_persons`` persons.
 
     Raises:
         MismatchError: the clip shows more persons than that.
@@ -166,28 +187,47 @@ def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Featu
     if recipe.smooth:
         positions = _smooth(positions, present)
     read = np.flatnonzero(present.any(1))
-    positions, present, times = positions[read], present[read], read / clip.fps
+    positions, present = positions[read], present[read]
     if recipe.scale == "torso":
         positions = positions / _torso_length(positions, present, clip.layout)
-    positions = _centre(positions, present, clip.layout, recipe.centre)
-    if recipe.view != "none":
-        positions = _turn(positions, present, clip.layout, recipe.view)
-    positions = _hold(positions, present)
-    n_model = len(read) if recipe.resample is None else recipe.resample
-    if n_model != len(read):
-        positions, present, times = _resample(positions, present, times, n_model)
-    channels = [positions]
-    if recipe.velocities:
-        channels.append(_velocities(positions, present, times))
-    x = np.concatenate(channels, axis=-1) * present[..., None, None]  # T × M × J × C
-    x = np.pad(x, ((0, 0), (0, n_persons - len(persons)), (0, 0), (0, 0)))
-    mask = np.repeat(np.pad(present, ((0, 0), (0, n_persons - len(persons)))), clip.n_joints, axis=1)
-    return Features(
-        x=np.ascontiguousarray(x.reshape(n_model, -1, recipe.n_channels), dtype=np.float32),
-        mask=mask,
-        frames=FrameMap(clip.n_frames, read, n_model),
+    absent = n_persons - len(persons)
+    return Prepared(
+        positions=np.pad(positions, ((0, 0), (0, absent), (0, 0), (0, 0))),
+        present=np.pad(present, ((0, 0), (0, absent))),
+        times=read / clip.fps,
+        read=read,
         persons=persons,
     )
+
+
+def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Features:
+    """Apply ``recipe`` to ``clip`` for a network that reads ``n_persons`` persons.
+
+    Raises:
+        MismatchError: the clip shows more persons than that.
+    """
+    prepared = prepare(clip, recipe, n_persons=n_persons)
+    poses = Poses(
+        positions=torch.from_numpy(prepared.positions)[None],
+        present=torch.from_numpy(prepared.present)[None],
+        times=torch.from_numpy(prepared.times)[None],
+        lengths=torch.tensor([len(prepared.read)]),
+    )
+    poses = laid_out(poses, recipe, clip.layout)
+    if recipe.resample is not None:
+        poses = resampled(poses, torch.tensor([recipe.resample]))
+    x, mask = network_input(poses, velocities(poses) if recipe.velocities else None)
+    return Features(
+        x=np.ascontiguousarray(x[0].numpy()),
+        mask=mask[0].numpy(),
+        frames=FrameMap(clip.n_frames, prepared.read, x.shape[1]),
+        persons=prepared.persons,
+    )
+
+
+def laid_out(poses: Poses, recipe: FeatureRecipe, layout: SkeletonLayout) -> Poses:
+    """The steps of ``recipe`` that depend on where a clip begins and who is its first person: centre, view, hold."""
+    return held(aligned(centred(poses, layout, recipe.centre), layout, recipe.view))
 
 
 def interpolation(n_from: int, n_to: int) -> csr_array:
@@ -223,81 +263,3 @@ def _torso_length(positions: Floats, present: Bools, layout: SkeletonLayout) -> 
     lengths = np.linalg.norm(positions[:, :, upper] - positions[:, :, lower], axis=-1)[present]
     # A body whose trunk is one point has no size to divide by.
     return max(float(lengths.mean()), 1e-3)
-
-
-def _mean_root(positions: Floats, present: Bools, layout: SkeletonLayout) -> Floats:
-    """Mean root joint of those present in each frame, T × 3."""
-    roots = positions[:, :, layout.index(layout.root)] * present[..., None]
-    return np.asarray(roots.sum(1) / present.sum(1)[:, None], dtype=np.float32)
-
-
-def _centre(positions: Floats, present: Bools, layout: SkeletonLayout, centre: str) -> Floats:
-    if centre == "clip":
-        origin = _mean_root(positions[:1], present[:1], layout)[:, None, None]
-    elif centre == "frame":
-        origin = _mean_root(positions, present, layout)[:, None, None]
-    elif centre == "person":
-        origin = positions[:, :, [layout.index(layout.root)]]
-    else:
-        return positions
-    return np.asarray(positions - origin, dtype=np.float32)
-
-
-def _turn(positions: Floats, present: Bools, layout: SkeletonLayout, view: str) -> Floats:
-    """Turn about the vertical (y) so that the chosen line lies along +x."""
-    both = present.all(1)
-    if view == "pair" and positions.shape[1] >= 2 and both.any():
-        root = layout.index(layout.root)
-        first = int(np.argmax(both))
-        line = positions[first, 1, root] - positions[first, 0, root]
-    else:
-        line = _right_to_left(positions[:5, 0][present[:5, 0]] if present[:5, 0].any() else positions[:5, -1], layout)
-    length = float(np.hypot(line[0], line[2]))
-    if length < 1e-6:
-        return positions
-    cos, sin = line[0] / length, line[2] / length
-    # The rows are the images' axes: x' along the line, z' at a right angle to it, y as it was.
-    rotation = np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]], dtype=np.float32)
-    return np.asarray(positions @ rotation.T, dtype=np.float32)
-
-
-def _right_to_left(body: Floats, layout: SkeletonLayout) -> Floats:
-    """Mean vector from right to left joints of one body (T × J × 3), of hips and shoulders where they are named."""
-    trunk = [pair for pair in layout.mirror_pairs if pair[0].endswith(("hip", "shoulder"))]
-    pairs = [(layout.index(left), layout.index(right)) for left, right in trunk or layout.mirror_pairs]
-    if not pairs:
-        return np.zeros(3, dtype=np.float32)
-    left, right = (list(side) for side in zip(*pairs, strict=True))
-    return np.asarray((body[:, left] - body[:, right]).mean((0, 1)), dtype=np.float32)
-
-
-def _hold(positions: Floats, present: Bools) -> Floats:
-    """Give an absent person the pose of the nearest frame in which they were present."""
-    positions = positions.copy()
-    for person in range(positions.shape[1]):
-        there = np.flatnonzero(present[:, person])
-        if len(there) < len(positions):
-            every = np.arange(len(positions))
-            after = np.clip(np.searchsorted(there, every), 0, len(there) - 1)
-            before = np.maximum(after - 1, 0)
-            nearer_before = np.abs(every - there[before]) <= np.abs(there[after] - every)
-            positions[:, person] = positions[np.where(nearer_before, there[before], there[after]), person]
-    return positions
-
-
-def _resample(
-    positions: Floats, present: Bools, times: NDArray[np.float64], n_frames: int
-) -> tuple[Floats, Bools, NDArray[np.float64]]:
-    weights = interpolation(len(positions), n_frames)
-    nearest = np.rint(np.linspace(0, len(positions) - 1, n_frames)).astype(int)
-    return _apply(weights, positions).astype(np.float32), present[nearest], _apply(weights, times)
-
-
-def _velocities(positions: Floats, present: Bools, times: NDArray[np.float64]) -> Floats:
-    """Backward differences, so that a frame knows no later one; zero where a person was not there before."""
-    velocities = np.zeros_like(positions)
-    # A single frame, resampled, stands still.
-    elapsed = np.maximum(np.diff(times), 1e-6)[:, None, None, None]
-    velocities[1:] = np.diff(positions, axis=0) / elapsed
-    velocities[1:] *= (present[1:] & present[:-1])[..., None, None]
-    return velocities

@@ -7,11 +7,12 @@ with α̂ = K_t α_t, attention as a multiple of uniform, and β̂ the gate befo
 The paper writes α_{t,k} in the first term. α sums to one over the joints, so the square of 1 - mean α can then change
 by no more than a K-th, and the term hardly acts. With α̂, whose mean over the joints *is* one, the term is zero for a
 model that looks at each joint equally often over a clip, and grows with every joint that is ignored or stared at.
+``alpha_form="literal"`` is the term as it is printed, for comparison: at uniform attention it is λ1 (K - 1)² / K.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor
@@ -41,6 +42,7 @@ def objective(
     mask: Tensor,
     *,
     lambda_alpha: float = 0.0,
+    alpha_form: Literal["relative", "literal"] = "relative",
     lambda_beta: float = 0.0,
     lambda_weights: float = 0.0,
     label_smoothing: float = 0.0,
@@ -53,6 +55,7 @@ def objective(
         labels: N, class indices.
         mask: N × T × K, joints of the persons present; all false in padding.
         lambda_alpha: λ1.
+        alpha_form: whether the term takes α̂ = K_t α_t (``"relative"``) or α_t itself (``"literal"``).
         lambda_beta: λ2.
         lambda_weights: λ3, on matrices alone (a bias has nothing to be sparse about).
         label_smoothing: share of the target spread over all classes.
@@ -62,8 +65,8 @@ def objective(
     n_present = mask.sum(-1)  # N × T
     n_frames = (n_present > 0).sum(-1).clamp(min=1)  # N
     if lambda_alpha and network.config.spatial:
-        relative = output.alpha * n_present[..., None]  # N × T × K
-        mean = relative.sum(1) / mask.sum(1).clamp(min=1)  # N × K, over the frames in which the joint is there
+        alpha = output.alpha if alpha_form == "literal" else output.alpha * n_present[..., None]  # N × T × K
+        mean = alpha.sum(1) / mask.sum(1).clamp(min=1)  # N × K, over the frames in which the joint is there
         alpha_penalty = lambda_alpha * ((1 - mean).square() * mask.any(1)).sum(-1).mean()
     if lambda_beta and network.config.temporal:
         gates = output.beta.abs().sum(-1)  # N

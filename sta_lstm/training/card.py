@@ -45,4 +45,6 @@ def _cell(value: object) -> str:
         return f"{value:.4g}"
     if isinstance(value, Mapping):
         return ", ".join(f"{name.replace('_', ' ')} {_cell(part)}" for name, part in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_cell(part) for part in value) or "none"
     return str(value).replace("|", "\\|")

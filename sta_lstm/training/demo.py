@@ -11,12 +11,10 @@ import datetime
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-import torch
 
 from sta_lstm.attention.predict import predict
 from sta_lstm.attention.truth import truth_scores
@@ -32,18 +30,18 @@ from sta_lstm.datasets.synthetic import (
 )
 from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
-from sta_lstm.model.devices import choose_device
-from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.model.network import Network, NetworkConfig, variant_config
+from sta_lstm.model.network import Network
 from sta_lstm.training.card import card
-from sta_lstm.training.fit import EpochLog, Examples, TrainingSettings, accuracy, examples, fit
+from sta_lstm.training.evaluate import evaluate_examples
+from sta_lstm.training.examples import Examples, examples
+from sta_lstm.training.loop import EpochLog
+from sta_lstm.training.processes import Processes
+from sta_lstm.training.recipe import VARIANTS, Variant, load_recipe
+from sta_lstm.training.train import train_network
 
-Variant = Literal["lstm", "sa", "ta", "sta"]
-VARIANTS: tuple[Variant, ...] = ("lstm", "sa", "ta", "sta")
 CLASS_NAMES = tuple(ACTIONS)
-RECIPE = FeatureRecipe(centre="clip", view="facing", resample=64, velocities=True)
-SETTINGS = TrainingSettings(epochs=16, batch_size=32)
-CONFIG = NetworkConfig(n_persons=2, n_joints=25, n_channels=RECIPE.n_channels, n_classes=len(CLASS_NAMES), dropout=0.3)
+RECIPE = load_recipe("demo")
+N_PERSONS = 2
 N_TRAIN, N_TEST = 3_600, 1_000
 
 SAMPLES: tuple[tuple[str, str], ...] = (
@@ -79,21 +77,32 @@ def write_samples(folder: Path) -> None:
         save_clip(planted.clip.renamed(name), folder / name)
 
 
-def train_variant(variant: Variant, seed: int, data: Examples, device: torch.device) -> Network:
+def planted_examples(planted: Sequence[PlantedClip]) -> Examples:
+    """Planted clips as the demo's networks read them."""
+    clips = [each.clip for each in planted]
+    labels = [str(clip.label) for clip in clips]
+    return examples(clips, labels, CLASS_NAMES, RECIPE.features, n_persons=N_PERSONS)
+
+
+def train_variant(variant: Variant, seed: int, data: Examples, processes: Processes) -> Network:
     """One network of the demo, trained."""
-    torch.manual_seed(seed)
-    network = Network(variant_config(CONFIG, variant)).to(device)
-    settings = TrainingSettings(**{**asdict(SETTINGS), "seed": seed})
 
     def report(log: EpochLog) -> None:
         print(  # noqa: T201
-            f"demo-{variant} seed {seed} epoch {log.epoch + 1}/{settings.epochs}: cross-entropy "
+            f"demo-{variant} seed {seed} epoch {log.epoch + 1}/{RECIPE.n_epochs}: cross-entropy "
             f"{log.cross_entropy:.3f}, accuracy {log.accuracy:.3f}",
             flush=True,
         )
 
-    fit(network, data, settings, on_epoch=report)
-    return network
+    return train_network(
+        RECIPE,
+        data,
+        n_classes=len(CLASS_NAMES),
+        variant=variant,
+        seed=seed,
+        processes=processes,
+        on_epoch=report,
+    )
 
 
 def measure(checkpoint: Checkpoint, planted: Sequence[PlantedClip], data: Examples) -> dict[str, Any]:
@@ -105,7 +114,9 @@ def measure(checkpoint: Checkpoint, planted: Sequence[PlantedClip], data: Exampl
         for row in scores.to_dict("records")
         if row["ranking"] != "attention" or _has(checkpoint, row["question"])
     }
-    return {"accuracy": accuracy(checkpoint.network, data), "average_precision": table}
+    names = [each.clip.name for each in planted]
+    evaluation = evaluate_examples(checkpoint.network, data, CLASS_NAMES, names)
+    return {"accuracy": evaluation.accuracy, "average_precision": table}
 
 
 def _has(checkpoint: Checkpoint, question: str) -> bool:
@@ -123,16 +134,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--results", type=Path, help="where the figures of all seeds go, as JSON")
     options = parser.parse_args(arguments)
-    device = choose_device(options.device)
+    processes = Processes(options.device)
     write_samples(options.out / "clips")
-    train = examples(
-        [each.clip for each in planted_set(TRAIN_SEEDS[:N_TRAIN])], CLASS_NAMES, RECIPE, n_persons=CONFIG.n_persons
-    )
+    train = planted_examples(planted_set(TRAIN_SEEDS[:N_TRAIN]))
     unseen = planted_set(TEST_SEEDS[:N_TEST])
-    test = examples([each.clip for each in unseen], CLASS_NAMES, RECIPE, n_persons=CONFIG.n_persons)
+    test = planted_examples(unseen)
     results: dict[str, Any] = {}
     for variant in options.variants:
-        results[variant] = _make(variant, options.seeds, train, unseen, test, options.out / "checkpoints", device)
+        results[variant] = _make(variant, options.seeds, train, unseen, test, options.out / "checkpoints", processes)
         print(json.dumps({variant: results[variant]}, indent=2), flush=True)  # noqa: T201
     if options.results:
         options.results.write_text(json.dumps(results, indent=2) + "\n")
@@ -145,11 +154,11 @@ def _make(
     unseen: Sequence[PlantedClip],
     test: Examples,
     folder: Path,
-    device: torch.device,
+    processes: Processes,
 ) -> dict[str, Any]:
     """Train one variant from several seeds, write the first with its card, and return the figures of all."""
     start = time.perf_counter()
-    trained = [_checkpoint(variant, train_variant(variant, seed, train, device)) for seed in range(n_seeds)]
+    trained = [_checkpoint(variant, train_variant(variant, seed, train, processes)) for seed in range(n_seeds)]
     measured = [measure(checkpoint, unseen, test) for checkpoint in trained]
     found = [each["accuracy"] for each in measured]
     precision = {
@@ -177,12 +186,12 @@ def _checkpoint(variant: Variant, network: Network, **values: Any) -> Checkpoint
         layout=planted_clip(CLASS_NAMES[0], 0).clip.layout,
         min_persons=1,
         class_names=CLASS_NAMES,
-        recipe=RECIPE,
+        recipe=RECIPE.features,
         training={
             "summary": SUMMARY,
             "data": f"{N_TRAIN:,} planted clips of {len(CLASS_NAMES)} actions, seeds from {TRAIN_SEEDS[0]}",
             "objective": "cross-entropy, all parts of the network at once, last epoch",
-            "settings": asdict(SETTINGS),
+            "recipe": RECIPE.to_json(),
             "command": "python -m sta_lstm.training.demo",
             "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
             "limits": LIMITS,

@@ -1,0 +1,191 @@
+"""Training data in memory: all clips of a data set as tensors, and batches of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sta_lstm.errors import SettingsError
+from sta_lstm.model.features import FeatureRecipe, prepare
+from sta_lstm.model.poses import Poses
+from sta_lstm.skeletons import Clip, SkeletonLayout
+from sta_lstm.training.augment import Augmentation, augmented
+
+#: Batches among which clips are sorted, where a batch is to hold clips of about one length.
+_POOL = 16
+
+
+class Batch(NamedTuple):
+    """What the network reads of some clips, and their classes.
+
+    Attributes:
+        x: N × T × K × C.
+        mask: N × T × K.
+        lengths: N.
+        labels: N.
+    """
+
+    x: Tensor
+    mask: Tensor
+    lengths: Tensor
+    labels: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Clips before augmentation, one after the other: no padding is stored.
+
+    Attributes:
+        positions: F × M × J × 3, the frames of all clips.
+        present: F × M.
+        times: F, seconds.
+        starts: N, each clip's first frame among the F.
+        lengths: N, frames of each clip.
+        labels: N, class indices.
+        layout: of all clips.
+        features: what `prepare` followed, and what batches follow.
+        min_persons: fewest persons in a clip.
+    """
+
+    positions: Tensor
+    present: Tensor
+    times: Tensor
+    starts: Tensor
+    lengths: Tensor
+    labels: Tensor
+    layout: SkeletonLayout
+    features: FeatureRecipe
+    min_persons: int
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def n_persons(self) -> int:
+        """M."""
+        return self.positions.shape[1]
+
+    def to(self, device: torch.device) -> Examples:
+        """The same examples on another device."""
+        tensors = ("positions", "present", "times", "starts", "lengths", "labels")
+        moved = {name: getattr(self, name).to(device) for name in tensors}
+        return Examples(**moved, layout=self.layout, features=self.features, min_persons=self.min_persons)
+
+    def subset(self, rows: Sequence[int]) -> Examples:
+        """Some of the clips; their frames are shared, not copied."""
+        index = torch.as_tensor(rows, dtype=torch.long, device=self.starts.device)
+        return Examples(
+            positions=self.positions,
+            present=self.present,
+            times=self.times,
+            starts=self.starts[index],
+            lengths=self.lengths[index],
+            labels=self.labels[index],
+            layout=self.layout,
+            features=self.features,
+            min_persons=self.min_persons,
+        )
+
+    def poses(self, rows: Tensor) -> Poses:
+        """The clips ``rows``, padded to the longest of them."""
+        starts, lengths = self.starts[rows], self.lengths[rows]
+        steps = torch.arange(int(lengths.max()), device=rows.device)
+        real = steps < lengths[:, None]
+        index = starts[:, None] + torch.minimum(steps, (lengths - 1)[:, None])
+        return Poses(self.positions[index], self.present[index] & real[..., None], self.times[index], lengths)
+
+    def batch(self, rows: Tensor, strength: Augmentation, generator: torch.Generator) -> Batch:
+        """The clips ``rows`` as the network reads them, augmented."""
+        rows = rows.to(self.labels.device)
+        x, mask, lengths = augmented(self.poses(rows), self.layout, self.features, strength, generator)
+        return Batch(x, mask, lengths, self.labels[rows])
+
+    def fingerprint(self) -> str:
+        """A hash of the clips and their labels: what tells one training set from another."""
+        digest = hashlib.sha256()
+        frames = (self.starts[:, None] + torch.stack([torch.zeros_like(self.lengths), self.lengths - 1], 1)).flatten()
+        for part in (self.lengths, self.labels, self.positions[frames], self.times[frames]):
+            digest.update(part.cpu().numpy().tobytes())
+        return digest.hexdigest()[:16]
+
+
+def examples(
+    clips: Sequence[Clip],
+    labels: Sequence[str],
+    class_names: Sequence[str],
+    features: FeatureRecipe,
+    *,
+    n_persons: int | None = None,
+) -> Examples:
+    """Labelled clips as tensors.
+
+    Args:
+        clips: of one layout.
+        labels: what is done in each.
+        class_names: the classes, in the order of the network's.
+        features: how clips become features.
+        n_persons: M; as many as a clip shows, if left out.
+
+    Raises:
+        SettingsError: there is no clip, clips differ in layout, or a label is no class.
+        MismatchError: a clip shows more than ``n_persons``.
+    """
+    if not clips:
+        raise SettingsError("there are no clips to train on or to test; choose another fold or data set.")
+    layout = clips[0].layout
+    for clip in clips:
+        if clip.layout.joints != layout.joints:
+            raise SettingsError(
+                f"clips differ in layout: '{clips[0].name}' has '{layout.name}', '{clip.name}' '{clip.layout.name}'. "
+                "Train on those of one layout."
+            )
+    unknown = sorted(set(labels) - set(class_names))
+    if unknown:
+        raise SettingsError(f"labels that are no class: {', '.join(unknown)}; classes: {', '.join(class_names)}.")
+    shown = [int(clip.present.any(0).sum()) for clip in clips]
+    n_persons = max(shown) if n_persons is None else n_persons
+    prepared = [prepare(clip, features, n_persons=n_persons) for clip in clips]
+    lengths = torch.tensor([len(each.read) for each in prepared])
+    index = {name: c for c, name in enumerate(class_names)}
+    return Examples(
+        positions=torch.from_numpy(np.concatenate([each.positions for each in prepared])),
+        present=torch.from_numpy(np.concatenate([each.present for each in prepared])),
+        times=torch.from_numpy(np.concatenate([each.times for each in prepared])),
+        starts=lengths.cumsum(0) - lengths,
+        lengths=lengths,
+        labels=torch.tensor([index[label] for label in labels]),
+        layout=layout,
+        features=features,
+        min_persons=min(shown),
+    )
+
+
+def epoch_order(data: Examples, size: int, *, by_length: bool, generator: torch.Generator) -> Iterator[Tensor]:
+    """Rows of ``data`` in the batches of one epoch, each row once, in an order drawn from ``generator``.
+
+    With ``by_length``, and where clips keep lengths of their own, clips are sorted by length within pools of some
+    batches, so that little of a batch is padding.
+    """
+    order = torch.randperm(len(data), generator=generator)
+    if not by_length or data.features.resample is not None:
+        yield from torch.split(order, size)
+        return
+    lengths = data.lengths.cpu()
+    batches = [
+        rows
+        for pool in torch.split(order, size * _POOL)
+        for rows in torch.split(pool[lengths[pool].argsort(stable=True)], size)
+    ]
+    for index in torch.randperm(len(batches), generator=generator).tolist():
+        yield batches[index]
+
+
+def n_batches(data: Examples, size: int) -> int:
+    """Batches of one epoch; pools hold whole batches, so sorting by length makes no more of them."""
+    return -(-len(data) // size)

@@ -1,0 +1,236 @@
+"""The training loop: stages, epochs, steps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sta_lstm.model.network import Network, NetworkOutput
+from sta_lstm.model.objective import objective
+from sta_lstm.training.examples import Batch, Examples, epoch_order, n_batches
+from sta_lstm.training.processes import Processes
+from sta_lstm.training.recipe import Recipe, Stage, Variant
+from sta_lstm.training.schedule import set_rate
+from sta_lstm.training.stages import stage_network
+
+#: What random numbers are for: each purpose has its own, so that one does not shift another's.
+_ORDER, _AUGMENTATION, _DROPOUT, _WEIGHTS = range(4)
+
+
+class EpochLog(NamedTuple):
+    """What one epoch came to, as means over its clips.
+
+    Attributes:
+        epoch: counted from 0 over all stages.
+        stage: the stage's name.
+        total: the objective.
+        cross_entropy: its terms, each times its weight.
+        alpha_penalty: λ1's.
+        beta_penalty: λ2's.
+        weight_penalty: λ3's.
+        accuracy: on the augmented clips, with drop-out.
+        learning_rate: of the last step.
+        clips_per_second: of all processes.
+        seconds: that the epoch took.
+    """
+
+    epoch: int
+    stage: str
+    total: float
+    cross_entropy: float
+    alpha_penalty: float
+    beta_penalty: float
+    weight_penalty: float
+    accuracy: float
+    learning_rate: float
+    clips_per_second: float
+    seconds: float
+
+
+class Keeper(Protocol):
+    """Who keeps the state of a run."""
+
+    def restore(self) -> dict[str, Any] | None:
+        """The state to go on from; None to begin."""
+        ...
+
+    def keep(self, state: Callable[[], dict[str, Any]]) -> None:
+        """Take the state after an epoch."""
+        ...
+
+
+def fit(
+    network: Network,
+    data: Examples,
+    recipe: Recipe,
+    *,
+    seed: int,
+    processes: Processes,
+    on_epoch: Callable[[EpochLog], None] = lambda log: None,
+    keeper: Keeper | None = None,
+) -> None:
+    """Train ``network`` in place by ``recipe``, on the device where its weights are.
+
+    Everything random (order, augmentation, drop-out) follows from ``seed`` and the number of the epoch, so a run that
+    goes on from a state after any epoch ends in the same weights as one that was never interrupted.
+    """
+    device = next(network.parameters()).device
+    # Apple's GPUs have no float64, which times need: there, batches are made on the CPU.
+    data = data.to(device if device.type == "cuda" else torch.device("cpu"))
+    state = keeper.restore() if keeper else None
+    epoch = 0
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        for number, stage in enumerate(recipe.stages_of(_variant(network))):
+            if state is not None and number < state["stage"]:
+                epoch += stage.epochs
+                continue
+            seed_torch(seed, _WEIGHTS, 1 + number)
+            run = _StageRun(network, stage, recipe, n_batches(data, recipe.batches.size * processes.count), processes)
+            first = 0
+            if state is not None:
+                run.restore(state)
+                first, state = state["epoch"], None
+                epoch += first
+            for done in range(first, stage.epochs):
+                log = run.epoch(data, seed, epoch, done)
+                epoch += 1
+                on_epoch(log)
+                if keeper:
+                    keeper.keep(lambda number=number, run=run, done=done: run.state(number, done + 1))  # type: ignore[misc]
+            run.finish()
+    network.requires_grad_(True).eval()
+
+
+def seed_torch(seed: int, *purpose: int) -> None:
+    """Seed torch's own generator, from which weights and drop-out are drawn."""
+    torch.manual_seed(_mixed(seed, *purpose))
+
+
+def new_network(make: Callable[[], Network], seed: int) -> Network:
+    """A network whose first weights follow from ``seed``; torch's own generator stays as it was."""
+    with torch.random.fork_rng(devices=[]):
+        seed_torch(seed, _WEIGHTS, 0)
+        return make()
+
+
+def _mixed(*numbers: int) -> int:
+    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)
+
+
+def _variant(network: Network) -> Variant:
+    config = network.config
+    names: dict[tuple[bool, bool], Variant] = {
+        (False, False): "lstm",
+        (True, False): "sa",
+        (False, True): "ta",
+        (True, True): "sta",
+    }
+    return names[config.spatial, config.temporal]
+
+
+class _StageRun:
+    """One stage: its network, optimiser and averaged weights."""
+
+    def __init__(self, network: Network, stage: Stage, recipe: Recipe, n_batches: int, processes: Processes) -> None:
+        self.whole = network
+        self.stage, self.recipe, self.processes = stage, recipe, processes
+        self.network = stage_network(network, stage)
+        self.trained = [weights for weights in self.network.parameters() if weights.requires_grad]
+        self.highest = stage.learning_rate or recipe.optimiser.learning_rate
+        self.n_batches = n_batches
+        self.average = [weights.detach().clone() for weights in self.trained] if recipe.optimiser.average else []
+        optimiser = torch.optim.AdamW(
+            self.trained,
+            self.highest,
+            weight_decay=recipe.optimiser.weight_decay,
+            fused=self.trained[0].device.type in ("cpu", "cuda"),
+        )
+        self.wrapped, self.optimiser = processes.prepare(self.network, optimiser)
+
+    def epoch(self, data: Examples, seed: int, epoch: int, done: int) -> EpochLog:
+        """Train for one epoch: the ``epoch``-th of the run, of which ``done`` came before it in this stage."""
+        start = time.perf_counter()
+        processes, batches = self.processes, self.recipe.batches
+        device = self.trained[0].device
+        order = torch.Generator().manual_seed(_mixed(seed, _ORDER, epoch))
+        dice = torch.Generator(data.labels.device).manual_seed(_mixed(seed, _AUGMENTATION, epoch))
+        seed_torch(seed, _DROPOUT, epoch, processes.rank)
+        sums = torch.zeros(6, dtype=torch.float32 if device.type == "mps" else torch.float64, device=device)
+        step, rate = done * self.n_batches, 0.0
+        self.network.train()
+        # Each process makes the whole batch and takes its share: so the share does not change what is drawn.
+        for rows in epoch_order(data, batches.size * processes.count, by_length=batches.by_length, generator=order):
+            batch, weight = processes.share(data.batch(rows, self.recipe.augmentation, dice))
+            rate = set_rate(
+                self.optimiser, self.recipe.optimiser, self.highest, step, self.stage.epochs * self.n_batches
+            )
+            sums += self._step(Batch(*(part.to(device) for part in batch)), weight, step)
+            step += 1
+        *means, n = processes.total(sums).tolist()
+        cross_entropy, alpha, beta, weights, right = (each / n for each in means)
+        seconds = time.perf_counter() - start
+        return EpochLog(
+            epoch=epoch,
+            stage=self.stage.name,
+            total=cross_entropy + alpha + beta + weights,
+            cross_entropy=cross_entropy,
+            alpha_penalty=alpha,
+            beta_penalty=beta,
+            weight_penalty=weights,
+            accuracy=right,
+            learning_rate=rate,
+            clips_per_second=len(data) / seconds,
+            seconds=seconds,
+        )
+
+    def _step(self, batch: Batch, weight: float, step: int) -> Tensor:
+        """One step of the optimiser; sums over the batch of the objective's terms, of right answers and of 1."""
+        settings = self.recipe.optimiser
+        with self.processes.mixed_precision():
+            output = self.wrapped(batch.x, batch.mask, batch.lengths)
+        output = NetworkOutput(*(part.float() for part in output))
+        terms = objective(self.network, output, batch.labels, batch.mask, **asdict(self.recipe.objective))
+        loss = weight * (terms.total - terms.weight_penalty) + terms.weight_penalty
+        self.optimiser.zero_grad(set_to_none=True)
+        self.processes.backward(loss)
+        if settings.gradient_norm:
+            self.processes.clip_gradients(self.trained, settings.gradient_norm)
+        self.optimiser.step()
+        if self.average:
+            # Early in a stage the average forgets faster, or it would remember the first weights for too long.
+            decay = min(settings.average, (1 + step) / (10 + step))
+            torch._foreach_lerp_(self.average, [each.detach() for each in self.trained], 1 - decay)
+        right = (output.logits.argmax(-1) == batch.labels).double().mean()
+        n = len(batch.labels) if weight else 0
+        return torch.stack([*terms, right, torch.ones_like(terms.total)]).detach() * n
+
+    def finish(self) -> None:
+        """End the stage: averaged weights, if there are any, take their place."""
+        for weights, average in zip(self.trained, self.average, strict=False):
+            weights.data.copy_(average)
+        self.processes.end_stage()
+
+    def state(self, number: int, done: int) -> dict[str, Any]:
+        """All that a later run needs to go on after ``done`` epochs of the stage of this ``number``."""
+        return {
+            "stage": number,
+            "epoch": done,
+            "network": self.whole.state_dict(),
+            "stage_network": self.network.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "average": self.average,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from `state`."""
+        self.whole.load_state_dict(state["network"])
+        self.network.load_state_dict(state["stage_network"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        for mine, kept in zip(self.average, state["average"], strict=True):
+            mine.copy_(kept)
