@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sta_lstm.datasets import Dataset
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.features import FeatureRecipe, prepare
 from sta_lstm.model.poses import Poses
@@ -50,7 +51,7 @@ class Examples:
         labels: N, class indices.
         layout: of all clips.
         features: what `prepare` followed, and what batches follow.
-        min_persons: fewest persons in a clip.
+        min_persons: fewest persons in a clip, those of which these are a subset included.
     """
 
     positions: Tensor
@@ -164,6 +165,16 @@ def examples(
         features=features,
         min_persons=min(shown),
     )
+
+
+def dataset_examples(dataset: Dataset, features: FeatureRecipe) -> Examples:
+    """All clips of a data set as tensors, for networks that read as many persons as any of them shows.
+
+    Raises:
+        SettingsError: its clips differ in layout.
+    """
+    clips = dataset.clips
+    return examples([each.clip for each in clips], [each.label for each in clips], dataset.class_names, features)
 
 
 def epoch_order(data: Examples, size: int, *, by_length: bool, generator: torch.Generator) -> Iterator[Tensor]:

@@ -99,15 +99,11 @@ class RunFolder:
             settings = json.loads(state["settings"])
         except Exception as error:  # whatever a damaged file provokes
             raise SettingsError(f"'{path}' is not the state of a run ({type(error).__name__}). Remove it.") from error
-        differences = [
-            f"{name} is {_shown(ours)} now and was {_shown(theirs)}"
-            for name, ours, theirs in _differences(self.settings, settings)
-        ]
-        if differences:
-            more = f"; and {len(differences) - 5} more" if len(differences) > 5 else ""
+        changed = differences(self.settings, settings)
+        if changed:
             raise SettingsError(
-                f"the run in '{self.path}' cannot go on with other settings: {'; '.join(differences[:5])}{more}. Take "
-                "the settings it began with, or begin anew in another folder."
+                f"the run in '{self.path}' cannot go on with other settings: {changed}. Take the settings it began "
+                "with, or begin anew in another folder."
             )
         return state
 
@@ -142,6 +138,14 @@ def write_whole(path: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
+    """Where the settings of now differ from those of then, in words; nothing where they are the same."""
+    pairs = _differences(dict(ours), dict(theirs))
+    found = [f"{name} is {_shown(now)} now and was {_shown(then)}" for name, now, then in pairs]
+    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
+    return "; ".join(found[:5]) + more
 
 
 def _cannot_write(path: Path, error: OSError) -> SettingsError:

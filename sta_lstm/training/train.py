@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sta_lstm.datasets import Dataset, Fold
+from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.network import Network
 from sta_lstm.training.card import card
 from sta_lstm.training.evaluate import Evaluation, evaluate
-from sta_lstm.training.examples import Examples, examples
+from sta_lstm.training.examples import Examples, dataset_examples
 from sta_lstm.training.folder import RunFolder, write_whole
 from sta_lstm.training.loop import EpochLog, fit, new_network
 from sta_lstm.training.processes import Processes
@@ -62,12 +63,13 @@ def train(
 
     Raises:
         SettingsError: ``out`` holds a run and ``resume`` is false, or the run has other settings; or no clips train.
-        MismatchError: a clip that tests shows more persons than those that train.
     """
     processes = processes or Processes()
     fold = fold if isinstance(fold, Fold) else Fold("", tuple(fold), ())
-    clips = [dataset.clips[i] for i in fold.train]
-    data = examples([each.clip for each in clips], [each.label for each in clips], dataset.class_names, recipe.features)
+    if not fold.train:
+        raise SettingsError("there are no clips to train on; choose another fold or data set.")
+    # All clips, so that a network for this data set reads whoever is in it, whichever fold it is trained on.
+    data = dataset_examples(dataset, recipe.features).subset(fold.train)
     settings = {
         "recipe": recipe.to_json(),
         "variant": variant,

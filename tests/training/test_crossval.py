@@ -1,0 +1,108 @@
+"""Cross-validation: every fold and seed once, whoever runs them; figures that can be checked from the single runs."""
+
+import json
+
+import numpy as np
+import pytest
+
+from sta_lstm.datasets import Dataset, Fold
+from sta_lstm.errors import DatasetError, SettingsError
+from sta_lstm.training import crossval as crossval_module
+from sta_lstm.training.crossval import crossval, inner_folds
+from sta_lstm.training.evaluate import evaluate
+from sta_lstm.training.train import train
+
+
+@pytest.fixture(scope="module")
+def halves(dataset):
+    """Twenty clips in two folds."""
+    clips = dataset.clips[:20]
+    even, odd = tuple(range(0, 20, 4)) + tuple(range(1, 20, 4)), tuple(range(2, 20, 4)) + tuple(range(3, 20, 4))
+    folds = (Fold("a", even, odd), Fold("b", odd, even))
+    return Dataset("halves", clips, dataset.class_names, protocols={"halves": folds})
+
+
+def timeless(result):
+    text = json.dumps({k: v for k, v in result.items() if k not in ("seconds", "run_seconds", "workers")})
+    result = json.loads(text)
+    for run in result["runs"]:
+        del run["seconds"]
+    return result
+
+
+@pytest.fixture(scope="module")
+def result(halves, small_recipe):
+    recipe = small_recipe(stages=[{"epochs": 1}])
+    return crossval(recipe, halves, protocol="halves", seeds=(0, 3), device="cpu", progress=False)
+
+
+def test_figures_follow_from_the_runs(result):
+    assert [(run["seed"], run["fold"]) for run in result["runs"]] == [(0, "a"), (0, "b"), (3, "a"), (3, "b")]
+    accuracy = np.array([run["accuracy"] for run in result["runs"]]).reshape(2, 2)
+    assert result["mean"] == pytest.approx(accuracy.mean())
+    assert result["std"] == pytest.approx(accuracy.mean(1).std(ddof=1))
+    assert list(result["per_seed"].values()) == pytest.approx(accuracy.mean(1).tolist())
+    assert result["per_fold"] == pytest.approx({"a": accuracy[:, 0].mean(), "b": accuracy[:, 1].mean()})
+    assert result["mean_over_clips"] == pytest.approx(np.trace(result["confusion"]) / np.sum(result["confusion"]))
+    assert np.sum(result["confusion"]) == 40
+    for run in result["runs"]:
+        assert len(run["wrong"]) == round((1 - run["accuracy"]) * run["n_test"])
+    assert result["settings"]["stages"][0]["epochs"] == 1
+
+
+def test_a_run_is_what_train_gives(result, halves, small_recipe, alone):
+    fold = halves.fold("halves", "b")
+    made = train(small_recipe(stages=[{"epochs": 1}]), halves, fold, seed=3, processes=alone, progress=False)
+    figures = evaluate(made, [halves.clips[i] for i in fold.test])
+    assert figures.confusion.tolist() == result["runs"][3]["confusion"]
+    assert figures.alpha_entropy == pytest.approx(result["runs"][3]["alpha_entropy"])
+
+
+def test_several_processes_come_to_the_same(result, halves, small_recipe):
+    recipe = small_recipe(stages=[{"epochs": 1}])
+    again = crossval(recipe, halves, protocol="halves", seeds=(0, 3), workers=2, device="cpu", progress=False)
+    assert timeless(again) == timeless(result)
+
+
+def test_what_was_interrupted_goes_on(result, halves, small_recipe, tmp_path, monkeypatch):
+    recipe, path = small_recipe(stages=[{"epochs": 1}]), tmp_path / "runs.json"
+    options = {"protocol": "halves", "seeds": (0, 3), "device": "cpu", "progress": False, "runs_file": path}
+    done, run = [], crossval_module._run
+
+    def interrupted(work, fold, seed):
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append((fold.name, seed))
+        return run(work, fold, seed)
+
+    monkeypatch.setattr(crossval_module, "_run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        crossval(recipe, halves, **options)
+    done[:] = ["not interrupted again"] * 3
+    assert timeless(crossval(recipe, halves, **options)) == timeless(result)
+    assert done[3:] == [("a", 3), ("b", 3)]
+    with pytest.raises(SettingsError, match=r"had other settings: variant is \"sa\" now and was \"sta\""):
+        crossval(recipe, halves, variant="sa", **options)
+    path.write_text("[]")
+    with pytest.raises(SettingsError, match="does not hold the runs"):
+        crossval(recipe, halves, **options)
+
+
+def test_inner_folds_never_see_the_test_clips_of_their_outer_fold():
+    tests = [range(4), range(4, 7), range(7, 10)]
+    folds = tuple(Fold(str(i), tuple(j for j in range(10) if j not in t), tuple(t)) for i, t in enumerate(tests))
+    inner = inner_folds(folds[1], folds)
+    assert [fold.name for fold in inner] == ["1/0", "1/2"]
+    for fold in inner:
+        assert not set(fold.test) & set(fold.train)
+        assert sorted(fold.test + fold.train) == sorted(folds[1].train)
+    assert inner_folds(folds[0], folds[:1]) == ()
+
+
+def test_what_cannot_be_run_is_refused(halves, small_recipe):
+    with pytest.raises(DatasetError, match="has no protocol 'thirds'; it has: halves"):
+        crossval(small_recipe(), halves, protocol="thirds")
+    with pytest.raises(SettingsError, match="at least one seed"):
+        crossval(small_recipe(), halves, protocol="halves", seeds=())
+    with pytest.raises(SettingsError, match="at least one seed and one fold"):
+        crossval(small_recipe(), halves, protocol=())

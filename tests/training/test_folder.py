@@ -1,0 +1,128 @@
+"""A run's folder: whole files, a log that fits the state, and no run that goes on as another."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+from sta_lstm.errors import SettingsError
+from sta_lstm.training import folder as folder_module
+from sta_lstm.training.folder import LOG, SAVE_EVERY, STATE, RunFolder, write_whole
+
+SETTINGS = {
+    "recipe": {"optimiser": {"learning_rate": 0.004}, "stages": [{"epochs": 30}]},
+    "seed": 0,
+    "classes": ("a", "b"),
+}
+
+
+def run(path, n, *, settings=SETTINGS, resume=False):
+    """A run of ``n`` epochs that is then cut off, without a word to its folder."""
+    folder = RunFolder(path, settings, resume=resume)
+    first = folder.n_done
+    for epoch in range(first, first + n):
+        folder.log({"epoch": epoch})
+        folder.keep(lambda epoch=epoch: {"stage": 0, "epoch": epoch + 1, "weights": torch.full((3,), float(epoch))})
+    return folder
+
+
+def log_of(path):
+    return [json.loads(line) for line in (path / LOG).read_text().splitlines()]
+
+
+def test_a_run_that_is_cut_off_loses_no_more_than_the_epochs_since_the_last_write(tmp_path):
+    run(tmp_path, 2 * SAVE_EVERY + 3)
+    assert len(log_of(tmp_path)) == 1 + 2 * SAVE_EVERY + 3
+    again = RunFolder(tmp_path, SETTINGS, resume=True)
+    assert again.n_done == 2 * SAVE_EVERY
+    assert again.restore()["weights"].tolist() == [2 * SAVE_EVERY - 1] * 3
+    # The log forgets what the state does not know.
+    assert [line.get("epoch") for line in log_of(tmp_path)] == [None, *range(2 * SAVE_EVERY)]
+
+
+def test_a_run_that_is_stopped_in_order_loses_nothing(tmp_path):
+    run(tmp_path, 3).flush()
+    run(tmp_path, 4, resume=True).flush()
+    assert RunFolder(tmp_path, SETTINGS, resume=True).n_done == 7
+    lines = log_of(tmp_path)
+    assert lines[0] == {"settings": json.loads(json.dumps(SETTINGS))}
+    assert [line["epoch"] for line in lines[1:]] == list(range(7))
+
+
+def test_to_resume_where_nothing_is_begins(tmp_path):
+    folder = RunFolder(tmp_path / "new" / "run", SETTINGS, resume=True)
+    assert folder.restore() is None
+    assert folder.n_done == 0
+
+
+def test_a_run_is_not_begun_over_another(tmp_path):
+    run(tmp_path, 1).flush()
+    with pytest.raises(SettingsError, match=r"holds a run already\. Go on with it \(--resume\)"):
+        RunFolder(tmp_path, SETTINGS, resume=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"seed": 1}, "seed is 1 now and was 0"),
+        (
+            {"recipe": {"optimiser": {"learning_rate": 0.002}, "stages": [{"epochs": 30}]}},
+            "recipe.optimiser.learning_rate is 0.002 now and was 0.004",
+        ),
+        (
+            {"recipe": {"optimiser": {"learning_rate": 0.004}, "stages": [{"epochs": 31}]}},
+            r"recipe.stages\[0\].epochs is 31 now and was 30",
+        ),
+        ({"classes": ("a", "b", "c")}, r'classes is \["a", "b", "c"\] now and was \["a", "b"\]'),
+        ({"extra": 1}, "extra is 1 now and was null"),
+    ],
+)
+def test_a_run_does_not_go_on_with_other_settings(tmp_path, change, said):
+    run(tmp_path, 1).flush()
+    with pytest.raises(SettingsError, match=said):
+        RunFolder(tmp_path, {**SETTINGS, **change}, resume=True)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK nonsense", b"\x80\x04."])
+def test_a_damaged_state_is_refused(tmp_path, content):
+    (tmp_path / STATE).write_bytes(content)
+    with pytest.raises(SettingsError, match="is not the state of a run"):
+        RunFolder(tmp_path, SETTINGS, resume=True)
+
+
+def test_on_a_full_disk_the_file_that_was_there_survives(tmp_path, monkeypatch):
+    path = tmp_path / STATE
+    write_whole(path, b"old")
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folder_module.os, "fsync", full)
+    with pytest.raises(SettingsError, match=r"cannot write '.*state\.pt': No space left on device\."):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == [STATE]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(SettingsError, match="cannot write"):
+        RunFolder(tmp_path / "run", SETTINGS, resume=False)
+
+
+def test_a_file_where_the_folder_should_be_is_named(tmp_path):
+    path = Path(tmp_path / "run")
+    path.write_text("")
+    with pytest.raises(SettingsError, match="cannot write"):
+        RunFolder(path, SETTINGS, resume=False)
+
+
+def test_a_process_that_does_not_write_leaves_no_trace(tmp_path):
+    folder = RunFolder(tmp_path / "run", SETTINGS, resume=False, writes=False)
+    folder.log({"epoch": 0})
+    folder.keep(dict)
+    folder.flush()
+    assert not (tmp_path / "run").exists()
