@@ -1,7 +1,8 @@
 """Alone or together: what differs when several processes train one network, each on its share of every batch.
 
-Hugging Face Accelerate starts and joins the processes (``accelerate launch -m sta_lstm.training …``); without it, or
-without that launcher, there is one process and this module does nothing.
+Hugging Face Accelerate joins the processes that its launcher starts, or PyTorch's: ``accelerate launch -m
+sta_lstm.training …`` on GPUs of one machine or several, ``torchrun --nproc_per_node 2 -m sta_lstm.training …`` on CPUs.
+Without a launcher there is one process, Accelerate is not needed, and this module does nothing.
 """
 
 from __future__ import annotations
@@ -91,10 +92,21 @@ class Processes:
         total: Tensor = self._accelerator.reduce(values, reduction="sum")
         return total
 
+    def first_before_others(self) -> contextlib.AbstractContextManager[None]:
+        """What is done inside is done by the first process, and then by the others at once."""
+        if self._accelerator is None:
+            return contextlib.nullcontext()
+        return self._accelerator.main_process_first()  # type: ignore[no-any-return]
+
     def end_stage(self) -> None:
         """Forget what was prepared."""
         if self._accelerator is not None:
             self._accelerator.free_memory()
+
+    def close(self) -> None:
+        """Take leave of the others."""
+        if self._accelerator is not None:
+            self._accelerator.end_training()
 
 
 def launched() -> Processes | None:
@@ -111,4 +123,4 @@ def launched() -> Processes | None:
         raise SettingsError(
             "several processes can only train together with Hugging Face Accelerate: pip install 'sta-lstm[train]'."
         ) from error
-    return Processes(accelerator=Accelerator())
+    return Processes(accelerator=Accelerator(cpu=not torch.cuda.is_available()))
