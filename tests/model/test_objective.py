@@ -46,6 +46,17 @@ def test_the_alpha_term_is_nothing_for_uniform_attention_and_grows_with_neglect(
     torch.testing.assert_close(penalty, torch.tensor(((2**2 + 2) + (5**2 + 5)) / 2))
 
 
+def test_the_alpha_term_as_the_paper_prints_it_takes_alpha_itself():
+    network, output, mask = answer()
+    terms = objective(network, output, LABELS, mask, lambda_alpha=0.3, alpha_form="literal")
+    first = ((1 - output.alpha[0, :8, :3].mean(0)) ** 2).sum()
+    second = ((1 - output.alpha[1, :5].mean(0)) ** 2).sum()
+    torch.testing.assert_close(terms.alpha_penalty, 0.3 * (first + second) / 2)
+    uniform = mask / mask.sum(-1, keepdim=True).clamp(min=1)
+    terms = objective(network, output._replace(alpha=uniform), LABELS, mask, lambda_alpha=1.0, alpha_form="literal")
+    torch.testing.assert_close(terms.alpha_penalty, torch.tensor((2**2 / 3 + 5**2 / 6) / 2))
+
+
 @pytest.mark.parametrize("score", ["mean", "sum"])
 def test_the_beta_term_is_the_mean_gate(score):
     network, output, mask = answer(score=score)
