@@ -13,7 +13,8 @@ from pathlib import Path
 from sta_lstm.datasets import open_dataset
 from sta_lstm.errors import StaLstmError
 from sta_lstm.training.processes import Processes, launched
-from sta_lstm.training.recipe import VARIANTS, load_recipe, recipe_names
+from sta_lstm.training.recipe import load_recipe, recipe_names
+from sta_lstm.training.sections import VARIANTS
 from sta_lstm.training.train import train
 
 

@@ -24,7 +24,8 @@ from sta_lstm.training.examples import Examples, dataset_examples
 from sta_lstm.training.folder import differences, write_whole
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.processes import Processes
-from sta_lstm.training.recipe import Recipe, Variant
+from sta_lstm.training.recipe import Recipe
+from sta_lstm.training.sections import Variant
 from sta_lstm.training.train import train_network
 
 Run = dict[str, Any]

@@ -36,7 +36,8 @@ from sta_lstm.training.evaluate import evaluate_examples
 from sta_lstm.training.examples import Examples, examples
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.processes import Processes
-from sta_lstm.training.recipe import VARIANTS, Variant, load_recipe
+from sta_lstm.training.recipe import load_recipe
+from sta_lstm.training.sections import VARIANTS, Variant
 from sta_lstm.training.train import train_network
 
 CLASS_NAMES = tuple(ACTIONS)

@@ -15,8 +15,9 @@ from sta_lstm.model.network import Network, NetworkOutput
 from sta_lstm.model.objective import objective
 from sta_lstm.training.examples import Batch, Examples, epoch_order, n_batches
 from sta_lstm.training.processes import Processes
-from sta_lstm.training.recipe import Recipe, Stage, Variant
+from sta_lstm.training.recipe import Recipe
 from sta_lstm.training.schedule import set_rate
+from sta_lstm.training.sections import Stage, Variant
 from sta_lstm.training.stages import stage_network
 
 #: What random numbers are for: each purpose has its own, so that one does not shift another's.
@@ -206,7 +207,7 @@ class _StageRun:
             # Early in a stage the average forgets faster, or it would remember the first weights for too long.
             decay = min(settings.average, (1 + step) / (10 + step))
             torch._foreach_lerp_(self.average, [each.detach() for each in self.trained], 1 - decay)
-        right = (output.logits.argmax(-1) == batch.labels).double().mean()
+        right = (output.logits.argmax(-1) == batch.labels).float().mean()
         n = len(batch.labels) if weight else 0
         return torch.stack([*terms, right, torch.ones_like(terms.total)]).detach() * n
 

@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from sta_lstm.training.recipe import Optimiser
+from sta_lstm.training.sections import Optimiser
 
 #: One cycle (Smith, 2018, with PyTorch's figures): the rate at the start, as a share of the highest; and the range of
 #: Adam's first momentum, which is low while the rate is high.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from torch import nn
 
 from sta_lstm.model.network import Network
-from sta_lstm.training.recipe import PARTS, Stage
+from sta_lstm.training.sections import PARTS, Stage
 
 
 def stage_network(network: Network, stage: Stage) -> Network:

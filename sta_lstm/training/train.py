@@ -19,7 +19,8 @@ from sta_lstm.training.examples import Examples, dataset_examples
 from sta_lstm.training.folder import RunFolder, write_whole
 from sta_lstm.training.loop import EpochLog, fit, new_network
 from sta_lstm.training.processes import Processes
-from sta_lstm.training.recipe import Recipe, Variant
+from sta_lstm.training.recipe import Recipe
+from sta_lstm.training.sections import Variant
 from sta_lstm.training.watch import progress_bar, tensorboard
 
 LIMITS = (

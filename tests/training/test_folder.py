@@ -85,7 +85,7 @@ def test_a_run_does_not_go_on_with_other_settings(tmp_path, change, said):
         RunFolder(tmp_path, {**SETTINGS, **change}, resume=True)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK nonsense", b"\x80\x04."])
+@pytest.mark.parametrize("content", [b"", b"PK nonsense", b"\x80\x02."])
 def test_a_damaged_state_is_refused(tmp_path, content):
     (tmp_path / STATE).write_bytes(content)
     with pytest.raises(SettingsError, match="is not the state of a run"):

@@ -5,7 +5,8 @@ import copy
 import pytest
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.training.recipe import VARIANTS, load_recipe, recipe_from_table, recipe_names
+from sta_lstm.training.recipe import load_recipe, recipe_from_table, recipe_names
+from sta_lstm.training.sections import VARIANTS
 
 STAGES = {"stages": [{"epochs": 3}]}
 
@@ -103,3 +104,40 @@ def test_a_file_that_is_no_recipe_is_refused(tmp_path, content, said):
 def test_an_unknown_recipe_is_answered_with_those_there_are(name):
     with pytest.raises(SettingsError, match=r"sbu-staged|cannot be read"):
         load_recipe(name)
+
+
+def test_a_recipe_that_extends_another_says_only_what_differs(tmp_path):
+    (tmp_path / "base.toml").write_text('extends = "sbu"\n[optimiser]\nlearning_rate = 0.002\n')
+    (tmp_path / "mine.toml").write_text('extends = "base.toml"\n[batches]\nsize = 7\n[[stages]]\nepochs = 2\n')
+    mine, sbu = load_recipe(tmp_path / "mine.toml"), load_recipe("sbu")
+    assert (mine.name, mine.batches.size, mine.optimiser.learning_rate, mine.n_epochs) == ("mine", 7, 0.002, 2)
+    assert (mine.features, mine.augmentation, mine.network) == (sbu.features, sbu.augmentation, sbu.network)
+    assert mine.optimiser.warm_up == sbu.optimiser.warm_up
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('extends = "mine.toml"', "in a circle"),
+        ("extends = 3", "extends is 3; expected the name or path"),
+        ('extends = "nonsense"', "there is no recipe 'nonsense'"),
+    ],
+)
+def test_a_recipe_that_extends_what_it_cannot_is_refused(tmp_path, content, said):
+    path = tmp_path / "mine.toml"
+    path.write_text(content)
+    with pytest.raises(SettingsError, match=said):
+        load_recipe(path)
+
+
+def test_single_settings_can_be_changed():
+    sbu = load_recipe("sbu")
+    assert sbu.changed({}) == sbu
+    other = sbu.changed({"objective.lambda_alpha": 0.5, "features.resample": 0, "stages": [{"epochs": 3}]})
+    assert (other.objective.lambda_alpha, other.features.resample, other.n_epochs) == (0.5, None, 3)
+    assert other.augmentation == sbu.augmentation
+    for key in ("objective.lambda_gamma", "nonsense", "nonsense.size"):
+        with pytest.raises(SettingsError, match="has no setting"):
+            sbu.changed({key: 1})
+    with pytest.raises(SettingsError, match="mirror is 2"):
+        sbu.changed({"augmentation.mirror": 2})
