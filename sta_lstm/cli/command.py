@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
@@ -33,3 +34,8 @@ def add_device(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="where the model runs (default: auto)"
     )
+
+
+def command_line(*words: str, options: Mapping[str, object]) -> str:
+    """A command as a person would type it, for cards and results; the caller leaves folders of this machine out."""
+    return shlex.join(["sta-lstm", *words, *(str(word) for pair in options.items() for word in pair)])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.text import pairs, print_lines, printable
+from sta_lstm.cli.text import notice, pairs, print_lines
 from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _run(options: argparse.Namespace) -> None:
             save_prediction(prediction, options.out)
         except OSError as error:
             raise _cannot_write(options.out, error.strerror or str(error)) from error
-        print(f"sta-lstm: wrote {printable(str(options.out))}", file=sys.stderr)
+        notice(f"wrote {options.out}")
 
 
 def _check_out(out: Path, inputs: Sequence[Path]) -> None:

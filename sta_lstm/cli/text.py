@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -41,3 +42,13 @@ def print_lines(lines: Iterable[str]) -> None:
 def printable(text: str) -> str:
     """``text`` in one line, without anything that a terminal would obey."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def percent(share: float) -> str:
+    """A share of 1 as per cent with one digit."""
+    return f"{100 * share:.1f} %"
+
+
+def notice(text: str) -> None:
+    """Tell the person at the terminal, beside the answer."""
+    print(f"sta-lstm: {printable(text)}", file=sys.stderr, flush=True)

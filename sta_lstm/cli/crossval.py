@@ -1,0 +1,112 @@
+"""``sta-lstm crossval``: every fold of a protocol, from several seeds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sta_lstm.cli.command import Command, add_device, command_line
+from sta_lstm.cli.data import add_data, add_protocol, open_data, protocol_of, whole_number
+from sta_lstm.cli.text import notice, pairs, percent, print_lines
+from sta_lstm.cli.train import add_recipe
+from sta_lstm.errors import SettingsError
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_recipe(parser)
+    add_data(parser)
+    parser.add_argument("--seeds", type=whole_number(1), default=5, metavar="K", help="networks a fold (default: 5)")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where the results go (.json)")
+    add_protocol(parser)
+    parser.add_argument(
+        "--workers", type=whole_number(1), metavar="N", help="runs at a time (default: one a processor; on a GPU, one)"
+    )
+    add_device(parser)
+    parser.add_argument("--json", action="store_true", help="print the results as one JSON object")
+
+
+def _run(options: argparse.Namespace) -> None:
+    _check_out(options.out)
+
+    from sta_lstm.model.devices import choose_device
+    from sta_lstm.training.crossval import crossval
+    from sta_lstm.training.folder import write_whole
+    from sta_lstm.training.recipe import load_recipe
+
+    recipe = load_recipe(options.recipe)
+    workers = options.workers
+    if workers is None:
+        workers = (os.cpu_count() or 1) if choose_device(options.device).type == "cpu" else 1
+    dataset = open_data(options)
+    protocol = protocol_of(dataset, options.protocol)
+    # What is done is kept beside the results until they are whole.
+    runs_file = options.out.with_name(f"{options.out.stem}.runs.json")
+    try:
+        results = crossval(
+            recipe,
+            dataset,
+            protocol=protocol,
+            variant=options.variant,
+            seeds=range(options.seeds),
+            workers=workers,
+            device=options.device,
+            runs_file=runs_file,
+        )
+    except KeyboardInterrupt:
+        notice(f"interrupted; the same command goes on with the runs in '{runs_file}'")
+        raise
+    chosen = {"--data": dataset.name, "--variant": options.variant, "--seeds": options.seeds, "--protocol": protocol}
+    results = {"command": command_line("crossval", recipe.name, options=chosen), **results}
+    write_whole(options.out, (json.dumps(results, indent=1) + "\n").encode())
+    runs_file.unlink(missing_ok=True)
+    if options.json:
+        print(json.dumps(results))
+    else:
+        print_lines(_answer(results))
+    notice(f"wrote {options.out}")
+
+
+def _check_out(out: Path) -> None:
+    """Find out before hours of training, rather than after, that there is no place for the results."""
+    if out.suffix != ".json":
+        raise SettingsError(f"cannot write '{out}': the results are JSON. Give it the ending .json.")
+    if not out.parent.is_dir():
+        raise SettingsError(f"cannot write '{out}': there is no folder '{out.parent}'.")
+    if out.is_dir():
+        raise SettingsError(f"cannot write '{out}': it is a folder.")
+    if not os.access(out.parent, os.W_OK):
+        raise SettingsError(f"cannot write '{out}': the folder '{out.parent}' is read-only.")
+
+
+def _answer(results: dict[str, Any]) -> Iterator[str]:
+    seeds = len(results["seeds"])
+    spread = f" ± {100 * results['std']:.1f} over {seeds} seeds" if seeds > 1 else " (one seed)"
+    yield from pairs(
+        {
+            "recipe": f"{results['recipe']}, variant {results['variant']}",
+            "data": f"{results['data']}, {results['protocol']}, {len(results['folds'])} folds",
+            "mean accuracy": percent(results["mean"]) + spread,
+            "mean class accuracy": percent(results["mean_class_accuracy"]),
+            "seconds": f"{results['seconds']:.1f}",
+        }
+    )
+    for title, key in (("accuracy by fold", "per_fold"), ("accuracy by seed", "per_seed")):
+        yield ""
+        yield title
+        yield from pairs({name: percent(share) for name, share in results[key].items()}, indent=2)
+
+
+COMMAND = Command(
+    name="crossval",
+    help="train and test on every fold of a protocol",
+    description=(
+        "Train and test on every fold of a protocol from K seeds, and write accuracies per fold and per seed, their "
+        "mean and standard deviation, all settings and the time it took. An interrupted one goes on when called again."
+    ),
+    add_arguments=_add_arguments,
+    run=_run,
+)

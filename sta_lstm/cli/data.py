@@ -1,0 +1,97 @@
+"""What the commands that read a data set share: its options, a bar while it is read, and its splits."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sta_lstm.cli.text import notice, printable
+from sta_lstm.errors import SettingsError
+
+if TYPE_CHECKING:
+    from sta_lstm.datasets import Dataset, LabelledClip
+
+#: What is read sooner needs no bar.
+_SECONDS_BEFORE_A_BAR = 0.7
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--data`` and what belongs to it."""
+    parser.add_argument(
+        "--data", required=True, type=Path, metavar="PATH", help="folder of a data set, or a manifest (.csv, .parquet)"
+    )
+    parser.add_argument(
+        "--skip-list", type=Path, metavar="FILE", help="a text file that names recordings to leave out, one a line"
+    )
+
+
+def add_protocol(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--protocol``."""
+    parser.add_argument(
+        "--protocol", metavar="NAME", help="how the clips are divided (default: the data set's first protocol)"
+    )
+
+
+def whole_number(least: int) -> Callable[[str], int]:
+    """A parser of whole numbers from ``least``."""
+
+    def parsed(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if value < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least}")
+        return value
+
+    return parsed
+
+
+def open_data(options: argparse.Namespace) -> Dataset:
+    """The data set that the options name; what was left out of it is said on standard error."""
+    from sta_lstm.datasets import open_dataset
+
+    with _bar(f"reading {options.data.name}") as progress:
+        dataset = open_dataset(options.data, skip_list=options.skip_list, progress=progress)
+    notice(dataset.report().splitlines()[0])
+    if dataset.skipped:
+        first = dataset.skipped[0]
+        more = f" 'sta-lstm info {options.data}' lists all." if len(dataset.skipped) > 1 else ""
+        notice(f"skipped: {len(dataset.skipped):,}, the first of them {first.source}: {first.reason}{more}")
+    return dataset
+
+
+def protocol_of(dataset: Dataset, name: str | None) -> str:
+    """The protocol called ``name``, or the data set's first.
+
+    Raises:
+        SettingsError: the data set has none; its notes say why.
+    """
+    if name is not None or dataset.protocols:
+        return name or next(iter(dataset.protocols))
+    raise SettingsError(f"the clips of data set '{dataset.name}' cannot be divided. {' '.join(dataset.notes)}")
+
+
+def sources_hash(clips: Sequence[LabelledClip]) -> str:
+    """A short hash of which clips these are, in whatever order."""
+    names = "\n".join(sorted(clip.source for clip in clips))
+    return hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error for work of which a part is done; none where the work is soon done."""
+    from tqdm import tqdm
+
+    with tqdm(desc=printable(title), unit="file", delay=_SECONDS_BEFORE_A_BAR, leave=False, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show

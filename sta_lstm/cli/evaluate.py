@@ -1,0 +1,197 @@
+"""``sta-lstm evaluate``: how well a checkpoint names the clips of a data set."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.data import add_data, open_data, sources_hash
+from sta_lstm.cli.text import notice, pairs, percent, print_lines
+from sta_lstm.errors import SettingsError
+
+if TYPE_CHECKING:
+    from sta_lstm.datasets import Dataset, Fold, LabelledClip
+    from sta_lstm.model.checkpoint import Checkpoint
+    from sta_lstm.training.evaluate import Evaluation
+
+SPLITS = ("test", "val", "train", "all")
+_MOST_CONFUSIONS = 5
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help="a checkpoint, or the name of a sample: sbu-sta, …")
+    add_data(parser)
+    parser.add_argument(
+        "--split",
+        choices=SPLITS,
+        default="test",
+        help="which clips: those that the checkpoint's card names as unseen (test, the default), those that its fold "
+        "sets aside (val), those that it was trained on (train), or every clip (all)",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="also write confusion.csv, confusion.html, clips.csv, evaluation.json"
+    )
+    add_device(parser)
+    parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
+
+
+def _run(options: argparse.Namespace) -> None:
+    from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.samples import resolve_checkpoint
+    from sta_lstm.training.evaluate import evaluate
+
+    checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoint), device=options.device)
+    if options.out is not None:
+        _make_folder(options.out)
+    dataset = open_data(options)
+    clips = _clips(checkpoint, dataset, options.split)
+    evaluation = evaluate(checkpoint, clips)
+    values = {"checkpoint": checkpoint.name, **_where(checkpoint, dataset, options.split), **evaluation.to_json()}
+    if options.json:
+        print(json.dumps(values))
+    else:
+        print_lines(_answer(values, evaluation))
+    if options.out is not None:
+        _write(options.out, values, evaluation)
+
+
+# --- which clips ---
+
+
+def _clips(checkpoint: Checkpoint, dataset: Dataset, split: str) -> list[LabelledClip]:
+    """The clips of ``split``, by the fold on the checkpoint's card.
+
+    Raises:
+        SettingsError: the card names no fold, or these are not the clips that it was trained on; or none is in the
+            split.
+        DatasetError: the data set has no such protocol or fold.
+    """
+    if split == "all":
+        return list(dataset.clips)
+    training = checkpoint.training
+    every = "--split all evaluates every clip, seen or not."
+    if not training.get("protocol") or not training.get("fold"):
+        raise SettingsError(
+            f"the card of checkpoint '{checkpoint.name}' names no protocol and fold, so that nothing says which of "
+            f"these clips it has not seen. {every}"
+        )
+    fold = dataset.fold(str(training["protocol"]), str(training["fold"]))
+    learned = sources_hash([dataset.clips[i] for i in fold.train])
+    if training.get("train_sources", learned) != learned:
+        raise SettingsError(
+            f"checkpoint '{checkpoint.name}' was trained on other clips ({training.get('data')}) than fold "
+            f"'{fold.name}' of data set '{dataset.name}' holds now, and may have seen those that test. {every}"
+        )
+    return _of_fold(dataset, fold, split)
+
+
+def _of_fold(dataset: Dataset, fold: Fold, split: str) -> list[LabelledClip]:
+    indices = {"test": fold.test, "val": fold.val, "train": fold.train}[split]
+    if not indices:
+        raise SettingsError(f"fold '{fold.name}' of data set '{dataset.name}' has no clips in its split '{split}'.")
+    return [dataset.clips[i] for i in indices]
+
+
+def _where(checkpoint: Checkpoint, dataset: Dataset, split: str) -> dict[str, Any]:
+    where: dict[str, Any] = {"dataset": dataset.name, "split": split}
+    if split != "all":
+        where |= {key: str(checkpoint.training[key]) for key in ("protocol", "fold")}
+    return where
+
+
+# --- the answer ---
+
+
+def _answer(values: dict[str, Any], evaluation: Evaluation) -> Iterator[str]:
+    yield from pairs(
+        {
+            "checkpoint": values["checkpoint"],
+            "clips": _clips_in_words(values),
+            "top-1": percent(evaluation.accuracy),
+            "mean class accuracy": percent(evaluation.mean_class_accuracy),
+            "entropy of α": f"{evaluation.alpha_entropy:.2f} of uniform",
+            "entropy of β": f"{evaluation.beta_entropy:.2f} of uniform",
+        }
+    )
+    yield ""
+    yield "accuracy by class"
+    yield from pairs({name: percent(share) for name, share in evaluation.class_accuracy.items()}, indent=2)
+    confusions = _confusions(evaluation)[:_MOST_CONFUSIONS]
+    if confusions:
+        yield ""
+        yield "most frequent confusions"
+        yield from (f"  {count} × {true} taken for {taken}" for count, true, taken in confusions)
+
+
+def _clips_in_words(values: dict[str, Any]) -> str:
+    fold = "" if values["split"] == "all" else f" of {values['protocol']}, fold {values['fold']}"
+    return f"{values['n_clips']:,} of {values['dataset']} ({values['split']}{fold})"
+
+
+def _confusions(evaluation: Evaluation) -> list[tuple[int, str, str]]:
+    """Clips, class and what it was taken for, the most frequent first."""
+    names = evaluation.class_names
+    found = [
+        (int(count), names[i], names[j])
+        for i, row in enumerate(evaluation.confusion)
+        for j, count in enumerate(row)
+        if i != j and count
+    ]
+    return sorted(found, key=lambda each: -each[0])
+
+
+# --- files ---
+
+
+def _make_folder(out: Path) -> None:
+    """Find out before the network runs, rather than after, that there is no place for its answer."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"cannot make the folder '{out}': {error.strerror or error}.") from error
+
+
+def _write(out: Path, values: dict[str, Any], evaluation: Evaluation) -> None:
+    import pandas as pd
+
+    from sta_lstm.attention.tables import csv_bytes
+    from sta_lstm.figures import confusion_heatmap, figure_html
+    from sta_lstm.training.folder import write_whole
+
+    names = list(evaluation.class_names)
+    matrix = pd.DataFrame(evaluation.confusion, columns=names)
+    matrix.insert(0, "true class (rows), predicted class (columns)", names, allow_duplicates=True)
+    page = figure_html(
+        confusion_heatmap(evaluation.confusion, names),
+        title=f"{values['checkpoint']} on {values['dataset']}",
+        caption=(
+            f"{_clips_in_words(values)}; top-1 {percent(evaluation.accuracy)}, "
+            f"mean class accuracy {percent(evaluation.mean_class_accuracy)}"
+        ),
+    )
+    files = {
+        "confusion.csv": csv_bytes(matrix),
+        "confusion.html": page.encode("utf-8", "replace"),
+        "clips.csv": csv_bytes(pd.DataFrame([asdict(clip) for clip in evaluation.clips])),
+        "evaluation.json": (json.dumps(values, indent=2) + "\n").encode(),
+    }
+    for name, content in files.items():
+        write_whole(out / name, content)
+    notice(f"wrote {', '.join(files)} to '{out}'")
+
+
+COMMAND = Command(
+    name="evaluate",
+    help="say how well a checkpoint names the clips of a data set",
+    description=(
+        "Say how well a checkpoint names the clips of a data set: top-1, mean class accuracy, and which classes it "
+        "takes for which."
+    ),
+    add_arguments=_add_arguments,
+    run=_run,
+)

@@ -1,0 +1,125 @@
+"""``sta-lstm train``: from a recipe and a data set to a checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sta_lstm.cli.command import Command, add_device, command_line
+from sta_lstm.cli.data import add_data, add_protocol, open_data, protocol_of, sources_hash, whole_number
+from sta_lstm.cli.text import notice, pairs, percent, print_lines
+
+if TYPE_CHECKING:
+    from sta_lstm.datasets import Dataset, Fold
+    from sta_lstm.model.checkpoint import Checkpoint
+
+VARIANTS = ("lstm", "sa", "ta", "sta")
+
+
+def add_recipe(parser: argparse.ArgumentParser) -> None:
+    """Declare the recipe and the variant."""
+    parser.add_argument("recipe", metavar="RECIPE", help="a recipe that ships (sbu, utkinect, …), or a .toml file")
+    parser.add_argument(
+        "--variant", choices=VARIANTS, default="sta", help="with which attention: none, spatial, temporal, both (sta)"
+    )
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_recipe(parser)
+    add_data(parser)
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="folder for the checkpoint, its card, the log, the state"
+    )
+    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="N", help="of everything random (0)")
+    add_protocol(parser)
+    parser.add_argument("--fold", metavar="NAME", help="whom to test on (default: the protocol's first fold)")
+    parser.add_argument("--resume", action="store_true", help="go on with the run in DIR, if there is one")
+    add_device(parser)
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+
+
+def _run(options: argparse.Namespace) -> None:
+    from sta_lstm.training.processes import Processes
+    from sta_lstm.training.recipe import load_recipe
+    from sta_lstm.training.train import train
+
+    recipe, processes = load_recipe(options.recipe), Processes(options.device)
+    dataset = open_data(options)
+    protocol = protocol_of(dataset, options.protocol)
+    fold = _fold(dataset, protocol, options.fold)
+    chosen = {"--data": dataset.name, "--variant": options.variant, "--seed": options.seed}
+    chosen |= {"--protocol": protocol, "--fold": fold.name}
+    try:
+        checkpoint = train(
+            recipe,
+            dataset,
+            fold,
+            variant=options.variant,
+            seed=options.seed,
+            out=options.out,
+            resume=options.resume,
+            processes=processes,
+            protocol=protocol,
+            about={
+                "command": command_line("train", recipe.name, options=chosen),
+                "dataset": dataset.name,
+                "train_sources": sources_hash([dataset.clips[i] for i in fold.train]),
+            },
+        )
+    except KeyboardInterrupt:
+        notice(f"interrupted; the same command with --resume goes on with the run in '{options.out}'")
+        raise
+    if options.json:
+        print(json.dumps(_values(checkpoint, options.out)))
+    else:
+        print_lines(_answer(checkpoint, options.out))
+
+
+def _fold(dataset: Dataset, protocol: str, name: str | None) -> Fold:
+    """The fold called ``name``, or the first; which one that is, is said."""
+    if name is not None:
+        return dataset.fold(protocol, name)
+    folds = dataset.folds(protocol)
+    if len(folds) > 1:
+        notice(f"tests on fold '{folds[0].name}', the first of {len(folds)} of {protocol}; --fold names another")
+    return folds[0]
+
+
+def _values(checkpoint: Checkpoint, out: Path) -> dict[str, object]:
+    return {
+        "checkpoint": str(out / f"{checkpoint.name}.safetensors"),
+        "card": str(out / f"{checkpoint.name}.md"),
+        "variant": checkpoint.config.variant,
+        "training": dict(checkpoint.training),
+        "accuracy": dict(checkpoint.accuracy),
+    }
+
+
+def _answer(checkpoint: Checkpoint, out: Path) -> Iterator[str]:
+    values, accuracy = _values(checkpoint, out), checkpoint.accuracy
+    yield from pairs(
+        {
+            "checkpoint": str(values["checkpoint"]),
+            "card": str(values["card"]),
+            "trained on": str(checkpoint.training["data"]),
+            "tested on": str(accuracy["split"]),
+            "top-1": percent(accuracy["accuracy"]),
+            "mean class accuracy": percent(accuracy["mean_class_accuracy"]),
+            "seconds": f"{checkpoint.training['seconds']:.1f}",
+        }
+    )
+
+
+COMMAND = Command(
+    name="train",
+    help="train a network by a recipe",
+    description=(
+        "Train a network by a recipe, and test it on the clips of the fold that it has not seen. An interrupted run "
+        "goes on with --resume exactly where it stopped."
+    ),
+    add_arguments=_add_arguments,
+    run=_run,
+)

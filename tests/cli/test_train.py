@@ -1,0 +1,217 @@
+"""``sta-lstm train``: from a recipe and a folder of clips to a checkpoint, and what may be wrong on the way."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import torch
+
+import sta_lstm
+from sta_lstm.cli import main
+
+CALL = "import sys; from sta_lstm.cli import main; sys.exit(main())"
+
+
+@pytest.fixture
+def arguments(planted, recipe, tmp_path):
+    return ["train", str(recipe), "--data", str(planted), "--out", str(tmp_path / "run"), "--device", "cpu"]
+
+
+def test_train_writes_a_checkpoint_that_predicts(arguments, planted, tmp_path, capsys):
+    assert main([*arguments, "--variant", "sa", "--seed", "3"]) == 0
+    out, err = capsys.readouterr()
+    path = tmp_path / "run" / "tiny-sa.safetensors"
+    assert f"checkpoint           {path}" in out
+    assert "top-1" in out
+    assert "planted: 24 clips, 3 classes" in err
+    assert "fold '1', the first of 5 of stratified-five-folds" in err
+    checkpoint = sta_lstm.load_checkpoint(path)
+    assert (checkpoint.config.spatial, checkpoint.config.temporal) == (True, False)
+    assert checkpoint.class_names == ("bow", "squat", "wave left hand")
+    assert checkpoint.training["seed"] == 3
+    assert checkpoint.training["command"] == (
+        "sta-lstm train tiny --data planted --variant sa --seed 3 --protocol stratified-five-folds --fold 1"
+    )
+    assert str(planted.parent) not in json.dumps(dict(checkpoint.training))
+    assert (tmp_path / "run" / "tiny-sa.md").read_text().startswith("# tiny-sa")
+    log = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
+    assert [line["epoch"] for line in log[1:]] == [0, 1, 2, 3]
+
+
+def test_train_json_is_one_object_on_standard_output(arguments, tmp_path, capsys):
+    assert main([*arguments, "--fold", "3", "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert values["checkpoint"] == str(tmp_path / "run" / "tiny-sta.safetensors")
+    assert values["variant"] == "STA-LSTM"
+    assert values["training"]["fold"] == "3"
+    assert 0 <= values["accuracy"]["accuracy"] <= 1
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_others(arguments, tmp_path, trained, capsys):
+    weights = {}
+    for seed in ("1", "2"):
+        arguments[arguments.index("--out") + 1] = str(tmp_path / seed)
+        assert main([*arguments, "--seed", seed, "--fold", "2"]) == 0
+        weights[seed] = sta_lstm.load_checkpoint(tmp_path / seed / "tiny-sta.safetensors").network.state_dict()
+    first = sta_lstm.load_checkpoint(trained / "tiny-sta.safetensors").network.state_dict()
+    assert all(torch.equal(first[name], weights["1"][name]) for name in first)
+    assert not all(torch.equal(first[name], weights["2"][name]) for name in first)
+
+
+def test_what_is_left_out_of_the_data_is_said(arguments, planted, tmp_path, capsys):
+    skip = tmp_path / "skip.txt"
+    skip.write_text("bow/00.npz\nsquat/01.npz\n")
+    assert main([*arguments, "--skip-list", str(skip)]) == 0
+    err = capsys.readouterr().err
+    assert "planted: 22 clips" in err
+    assert "skipped: 2, the first of them bow/00.npz: 'skip.txt' names it." in err
+
+
+# --- bad input ---
+
+
+def changed(recipe, folder, text, becomes):
+    path = folder / "own.toml"
+    path.write_text(recipe.read_text().replace(text, becomes))
+    return str(path)
+
+
+BAD = [
+    ({"recipe": ("hidden = 8", "hiden = 8")}, "has no setting 'hiden'. Did you mean 'hidden'?"),
+    ({"recipe": ("hidden = 8", "hidden = 0")}, "hidden is 0; expected a whole number from 1"),
+    ({"recipe": ("[[stages]]", "[[stage]]")}, "no setting 'stage'"),
+    ({"recipe": ("epochs = 4", "epochs = ")}, "not a TOML file"),
+    ({"recipe": "nowhere"}, "there is no recipe 'nowhere'; those that ship: demo"),
+    ({"--data": "{}/nowhere"}, "there is no folder"),
+    ({"--data": "{}/empty"}, "holds no clips"),
+    ({"--data": "nul\0"}, "nul"),
+    ({"--fold": "9"}, "has no fold '9'; it has: 1, 2, 3, 4, 5"),
+    ({"--protocol": "cross-view"}, "no protocol 'cross-view'; it has: stratified-five-folds"),
+    ({"--seed": "-1"}, "'-1' is no whole number from 0"),
+    ({"--seed": "one"}, "'one' is no whole number from 0"),
+    ({"--variant": "gru"}, "gru"),
+    ({"--device": "abacus"}, "abacus"),
+    ({"--skip-list": "{}/nowhere.txt"}, "nowhere.txt"),
+    ({"--out": "{}/a-file"}, "a-file"),
+    ({"--out": "{}/a-file/run"}, "a-file"),
+]
+
+
+@pytest.mark.parametrize(("change", "says"), BAD, ids=[str(change) for change, _ in BAD])
+def test_bad_input_is_one_line_and_status_two(planted, recipe, tmp_path, capsys, change, says):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a-file").write_text("")
+    options = {"recipe": str(recipe), "--data": str(planted), "--out": "{}/run", "--device": "cpu", **change}
+    if isinstance(options["recipe"], tuple):
+        options["recipe"] = changed(recipe, tmp_path, *options["recipe"])
+    words = [options.pop("recipe"), *(word for pair in options.items() for word in pair)]
+    assert main(["train", *(word.replace("{}", str(tmp_path)) for word in words)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    assert says in err.splitlines()[-1]
+    assert err.splitlines()[-1].startswith("sta-lstm: ")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_data_set_that_cannot_be_divided_says_why(arguments, planted, tmp_path, capsys):
+    for action in ("bow", "squat"):
+        (tmp_path / "few" / action).mkdir(parents=True)
+        source = sorted((planted / action).iterdir())[0]
+        (tmp_path / "few" / action / source.name).write_bytes(source.read_bytes())
+    arguments[arguments.index("--data") + 1] = str(tmp_path / "few")
+    assert main(arguments) == 2
+    assert "Stratified folds need 5 clips or more; there are 2." in capsys.readouterr().err
+
+
+# --- a run that is there already ---
+
+
+def test_a_finished_run_is_not_begun_again_by_accident(planted, recipe, trained, capsys):
+    before = {path.name: path.read_bytes() for path in trained.iterdir()}
+    arguments = ["train", str(recipe), "--data", str(planted), "--out", str(trained), "--device", "cpu"]
+    assert main([*arguments, "--seed", "1", "--fold", "2"]) == 2
+    assert "--resume" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in trained.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (["--seed", "2", "--fold", "2"], "seed is 2 now and was 1"),
+        (["--seed", "1", "--fold", "3"], "fingerprint"),
+        (["--seed", "1", "--fold", "2", "--variant", "ta"], 'variant is "ta" now and was "sta"'),
+        (["--seed", "1", "--fold", "2", "--recipe"], "learning_rate is 0.01 now and was 0.02"),
+    ],
+)
+def test_a_run_goes_on_with_its_own_settings_only(planted, recipe, trained, tmp_path, capsys, change, says):
+    before = {path.name: path.read_bytes() for path in trained.iterdir()}
+    named = str(recipe)
+    if change[-1] == "--recipe":
+        (tmp_path / "tiny.toml").write_text(recipe.read_text().replace("0.02", "0.01"))
+        named, change = str(tmp_path / "tiny.toml"), change[:-1]
+    arguments = ["train", named, "--data", str(planted), "--out", str(trained), "--device", "cpu", "--resume"]
+    assert main([*arguments, *change]) == 2
+    err = capsys.readouterr().err.splitlines()[-1]
+    assert "cannot go on with other settings" in err
+    assert says in err
+    assert {path.name: path.read_bytes() for path in trained.iterdir()} == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
+def test_interrupted_it_goes_on_to_the_same_weights(planted, recipe, tmp_path):
+    (tmp_path / "tiny.toml").write_text(recipe.read_text().replace("epochs = 4", "epochs = 60"))
+    base = [sys.executable, "-c", CALL, "train", str(tmp_path / "tiny.toml"), "--data", str(planted), "--device", "cpu"]
+    base += ["--fold", "2", "--json"]
+    whole, halved = tmp_path / "whole", tmp_path / "halved"
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    subprocess.run([*base, "--out", str(whole)], check=True, capture_output=True, env=environment, timeout=200)
+
+    run = subprocess.Popen([*base, "--out", str(halved)], stderr=subprocess.PIPE, env=environment)
+    log = halved / "log.jsonl"
+    while not (log.is_file() and log.read_text().count("\n") > 15):
+        assert run.poll() is None
+        time.sleep(0.02)
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert b"Traceback" not in err
+    assert b"--resume goes on" in err
+    epochs = [json.loads(line)["epoch"] for line in log.read_text().splitlines()[1:]]
+    assert epochs == list(range(len(epochs)))
+    assert len(epochs) < 60
+    assert sorted(path.name for path in halved.iterdir() if path.suffix in (".pt", ".jsonl", ".safetensors")) == [
+        "log.jsonl",
+        "state.pt",
+    ]
+
+    subprocess.run([*base, "--out", str(halved), "--resume"], check=True, capture_output=True, env=environment)
+    first, second = (sta_lstm.load_checkpoint(out / "tiny-sta.safetensors") for out in (whole, halved))
+    for name, weights in first.network.state_dict().items():
+        assert torch.equal(weights, second.network.state_dict()[name])
+    assert [json.loads(line)["epoch"] for line in log.read_text().splitlines()[1:]] == list(range(60))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
+def test_a_disk_that_is_full_is_one_line_and_spares_what_is_there(planted, recipe, trained, tmp_path):
+    code = (
+        "import resource, signal, sys; from sta_lstm.cli import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))\n"
+        "sys.exit(main())"
+    )
+    out = tmp_path / "run"
+    out.mkdir()
+    kept = (trained / "tiny-sta.safetensors").read_bytes()
+    (out / "tiny-sta.safetensors").write_bytes(kept)
+    arguments = ["train", str(recipe), "--data", str(planted), "--out", str(out), "--device", "cpu"]
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "File too large" in done.stderr.splitlines()[-1]
+    assert (out / "tiny-sta.safetensors").read_bytes() == kept
+    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []
