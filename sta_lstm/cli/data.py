@@ -52,16 +52,30 @@ def whole_number(least: int) -> Callable[[str], int]:
     return parsed
 
 
-def open_data(options: argparse.Namespace) -> Dataset:
-    """The data set that the options name; what was left out of it is said on standard error."""
+def is_folder(path: str) -> bool:
+    """Whether there is a folder by that path."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):  # a name too long, a null byte
+        return False
+
+
+def read_dataset(path: Path, skip_list: Path | None = None) -> Dataset:
+    """The data set in a folder, or of a manifest, below a bar."""
     from sta_lstm.datasets import open_dataset
 
-    with _bar(f"reading {options.data.name}") as progress:
-        dataset = open_dataset(options.data, skip_list=options.skip_list, progress=progress)
+    with _bar(f"reading {path.name}") as progress:
+        return open_dataset(path, skip_list=skip_list, progress=progress)
+
+
+def open_data(options: argparse.Namespace) -> Dataset:
+    """The data set that the options name; what was left out of it is said on standard error."""
+    dataset = read_dataset(options.data, options.skip_list)
     notice(dataset.report().splitlines()[0])
     if dataset.skipped:
         first = dataset.skipped[0]
-        more = f" 'sta-lstm info {options.data}' lists all." if len(dataset.skipped) > 1 else ""
+        lists_all = len(dataset.skipped) > 1 and options.data.is_dir()
+        more = f" 'sta-lstm info {options.data}' lists all." if lists_all else ""
         notice(f"skipped: {len(dataset.skipped):,}, the first of them {first.source}: {first.reason}{more}")
     return dataset
 

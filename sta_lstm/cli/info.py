@@ -1,4 +1,4 @@
-"""``sta-lstm info``: what a file is, told by its content."""
+"""``sta-lstm info``: what a file or a folder is, told by its content."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command
+from sta_lstm.cli.data import is_folder, read_dataset
 from sta_lstm.cli.text import flat, pairs, print_lines
 from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
+    from sta_lstm.datasets import Dataset
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.skeletons import Clip
 
@@ -19,12 +21,30 @@ _CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a skeleton file or a checkpoint, or the name of a sample")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="a skeleton file, a checkpoint, or the name of a sample; or the folder of a data set",
+    )
     parser.add_argument("--json", action="store_true", help="print it as one JSON object")
 
 
 def _run(options: argparse.Namespace) -> None:
-    path = _resolve(options.file)
+    if is_folder(options.file):
+        dataset = read_dataset(Path(options.file))
+        if options.json:
+            print(json.dumps(_dataset_info(dataset)))
+        else:
+            print_lines(dataset.report().splitlines())
+        return
+    values = _file_info(_resolve(options.file))
+    if options.json:
+        print(json.dumps(values))
+    else:
+        print_lines(pairs(flat(values)))
+
+
+def _file_info(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -33,17 +53,12 @@ def _run(options: argparse.Namespace) -> None:
     if _is_checkpoint(path, head):
         from sta_lstm.model.checkpoint import load_checkpoint
 
-        values = _checkpoint_info(load_checkpoint(path, device="cpu"))
-    else:
-        from sta_lstm.formats import load_clip
-        from sta_lstm.formats.load import format_of
+        return _checkpoint_info(load_checkpoint(path, device="cpu"))
+    from sta_lstm.formats import load_clip
+    from sta_lstm.formats.load import format_of
 
-        clip = load_clip(path)
-        values = _clip_info(clip, format_of(head, path.name).name)
-    if options.json:
-        print(json.dumps(values))
-    else:
-        print_lines(pairs(flat(values)))
+    clip = load_clip(path)
+    return _clip_info(clip, format_of(head, path.name).name)
 
 
 def _resolve(name_or_path: str) -> Path:
@@ -102,10 +117,29 @@ def _checkpoint_info(checkpoint: Checkpoint) -> dict[str, Any]:
     }
 
 
+def _dataset_info(dataset: Dataset) -> dict[str, Any]:
+    labels = [clip.label for clip in dataset.clips]
+    return {
+        "kind": "dataset",
+        "name": dataset.name,
+        "clips": len(dataset.clips),
+        "classes": {name: labels.count(name) for name in dataset.class_names},
+        "subjects": sorted({clip.subject for clip in dataset.clips if clip.subject is not None}),
+        "protocols": {
+            protocol: {
+                fold.name: {"train": len(fold.train), "val": len(fold.val), "test": len(fold.test)} for fold in folds
+            }
+            for protocol, folds in dataset.protocols.items()
+        },
+        "skipped": [{"source": each.source, "reason": each.reason} for each in dataset.skipped],
+        "notes": list(dataset.notes),
+    }
+
+
 COMMAND = Command(
     name="info",
-    help="say what a clip or a checkpoint is",
-    description="Say what a file is: a clip or a checkpoint, told apart by content.",
+    help="say what a clip, a checkpoint or a data set is",
+    description="Say what a file or a folder is: a clip, a checkpoint or a data set, told apart by content.",
     add_arguments=_add_arguments,
     run=_run,
 )

@@ -35,3 +35,21 @@ def test_info_of_a_checkpoint_whatever_it_is_called(folder, capsys, name):
     assert values["accuracy"] == {"test": 0.975}
     assert values["training"] == {"epochs": 3, "seed": 7}
     assert values["persons"] == {"least": 1, "most": 2}
+
+
+def test_info_of_a_data_set(planted, capsys):
+    (planted / "notes.txt").write_text("by hand")
+    try:
+        assert main(["info", str(planted)]) == 0
+        out = capsys.readouterr().out
+        assert main(["info", str(planted), "--json"]) == 0
+        values = json.loads(capsys.readouterr().out)
+    finally:
+        (planted / "notes.txt").unlink()
+    for part in ("planted: 24 clips, 3 classes", "protocol stratified-five-folds", "notes.txt: it lies beside"):
+        assert part in out
+    assert values["kind"] == "dataset"
+    assert values["classes"] == {"bow": 8, "squat": 8, "wave left hand": 8}
+    folds = values["protocols"]["stratified-five-folds"]
+    assert sum(fold["test"] for fold in folds.values()) == values["clips"] == 24
+    assert [each["source"] for each in values["skipped"]] == ["notes.txt"]

@@ -32,7 +32,7 @@ BAD = [
     (["predict", "{}/walk.npz", "--checkpoint", "{}/tiny.safetensors", "--device", "abacus"], "abacus"),
     (["predict", "{}/walk.npz"], "--checkpoint"),
     (["predict", "nul\0", "--checkpoint", "{}/tiny.safetensors"], "nul"),
-    (["info", "{}"], "folder"),
+    (["info", "{}"], "one sub-folder of clips for each class"),
     (["info", "{}/nowhere"], "nowhere"),
     (["info", "{}/evil.safetensors"], "pickle"),
     (["info", "{}/cut.safetensors"], "cut off"),
@@ -95,13 +95,14 @@ def test_names_cannot_steer_the_terminal(folder, tmp_path, capsys):
 # --- the process ---
 
 
-def test_help_loads_nothing_heavy():
+@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"], ["evaluate", "--help"], ["crossval", "--help"]])
+def test_help_loads_nothing_heavy(arguments):
     code = (
         "import sys\n"
         "from sta_lstm.cli import main\n"
-        "try: main(['--help'])\n"
+        f"try: main({arguments!r})\n"
         "except SystemExit as end: assert end.code == 0\n"
-        "heavy = {'torch', 'streamlit', 'pandas', 'plotly', 'numpy', 'scipy', 'pyarrow', 'safetensors'}\n"
+        "heavy = {'torch', 'streamlit', 'pandas', 'plotly', 'numpy', 'scipy', 'pyarrow', 'safetensors', 'tqdm'}\n"
         "print('heavy:', sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
@@ -109,7 +110,7 @@ def test_help_loads_nothing_heavy():
     assert done.stdout.endswith("heavy: []\n")
 
 
-@pytest.mark.parametrize("command", ["predict", "info", "app"])
+@pytest.mark.parametrize("command", ["predict", "info", "app", "train", "evaluate", "crossval"])
 def test_each_command_has_help(capsys, command):
     with pytest.raises(SystemExit) as end:
         main([command, "--help"])
