@@ -33,7 +33,7 @@ def run(app):
 
 
 def upload(app, key, *files):
-    app.get_by_key(key).upload([(name, content, "application/octet-stream") for name, content in files])
+    app.get_by_key(key).set_value([(name, content, "application/octet-stream") for name, content in files])
     return run(app)
 
 
