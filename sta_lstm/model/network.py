@@ -215,7 +215,7 @@ class Network(nn.Module):
         beta = self._gate(flat) * real  # N × T
         if self.config.score == "mean":
             beta = beta / lengths[:, None]
-        logits = torch.einsum("nt,ntl->nl", beta, z)
+        logits = (beta[:, None] @ z)[:, 0]  # N × 1 × T times N × T × L
         return NetworkOutput(logits, alpha, beta, z)
 
     def step(
