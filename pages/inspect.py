@@ -57,9 +57,10 @@ def player_and_moment(answer: sources.Answer, key: str) -> None:
     with right:
         st.markdown("##### Prediction")
         views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")
-        frame = state.frame
-        st.markdown("##### " + ("Joints, mean over the clip" if frame is None else f"Joints at frame {frame}"))
-        views.chart(figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark), key="joints")
+        if answer.prediction.spatial:
+            frame = state.frame
+            st.markdown("##### " + ("Joints, mean over the clip" if frame is None else f"Joints at frame {frame}"))
+            views.chart(figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark), key="joints")
         st.markdown("##### Download")
         downloads(answer, key)
 
@@ -83,12 +84,13 @@ def details(answer: sources.Answer) -> None:
     """The figures that stand still."""
     prediction, dark = answer.prediction, views.is_dark()
     st.subheader("Where it looked: α", anchor=False)
-    st.caption(
-        "One row a joint, one column a frame. Violet joints got more than an equal share of the attention, grey less."
-        if prediction.spatial
-        else "This model has no spatial attention: every joint weighs the same."
-    )
-    views.chart(figures.alpha_heatmap(prediction, dark=dark), key="alpha")
+    if prediction.spatial:
+        st.caption(
+            "One row a joint, one column a frame. Violet joints got more than an equal share of the attention, grey less."
+        )
+        views.chart(figures.alpha_heatmap(prediction, dark=dark), key="alpha")
+    else:
+        st.caption("This model has no spatial attention: every joint weighs the same.")
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("When it decided", anchor=False)

@@ -27,7 +27,7 @@ class Prediction:
         temporal: whether the model has temporal attention; if not, ``beta`` is uniform.
         logits: L, the scores o = Σ_t β_t z_t.
         alpha: T × M × J, ≥ 0. Sums to 1 over all joints of the persons in the frame that the model read;
-            0 for an absent person, and in a frame without bodies.
+            0 for a person who is absent or was not read, and in a frame without bodies.
         beta: T, ≥ 0; 0 in a frame without bodies.
         read: T × M, whether the model saw this person in this frame; α is shared among their joints.
         frame_scores: T × L, z_t; β_t z_t is frame t's contribution to each score.

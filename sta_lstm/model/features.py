@@ -121,11 +121,7 @@ class FrameMap:
 
     def _shares(self) -> csr_array:
         """The share of each model frame that belongs to each frame read: read × n_model, columns sum to 1."""
-        n_read = len(self.read)
-        if n_read <= self.n_model:
-            return csr_array(interpolation(n_read, self.n_model).T)
-        weights = interpolation(self.n_model, n_read)
-        return csr_array(weights.multiply(1 / weights.sum(axis=0)))
+        return overlaps(len(self.read), self.n_model)
 
 
 def _apply(weights: csr_array, values: NDArray[Any]) -> NDArray[np.float64]:
@@ -230,15 +226,16 @@ def laid_out(poses: Poses, recipe: FeatureRecipe, layout: SkeletonLayout) -> Pos
     return held(aligned(centred(poses, layout, recipe.centre), layout, recipe.view))
 
 
-def interpolation(n_from: int, n_to: int) -> csr_array:
-    """Linear interpolation as a sparse matrix, n_to × n_from: rows sum to 1, ends meet ends."""
-    at = np.linspace(0, n_from - 1, n_to)
-    left = np.minimum(at.astype(int), max(n_from - 2, 0))
-    right = np.minimum(left + 1, n_from - 1)
-    rows = np.arange(n_to)
-    weights = np.concatenate([1 - (at - left), at - left])
-    # Where there is one frame only, left and right are the same column, and the two entries add up.
-    return csr_array((weights, (np.tile(rows, 2), np.concatenate([left, right]))), shape=(n_to, n_from))
+def overlaps(n_own: int, n_model: int) -> csr_array:
+    """Shares of ``n_model`` equal stretches of time in ``n_own`` equal ones that cover the same time: n_own × n_model.
+
+    Columns sum to 1 and rows to n_model / n_own, so what is uniform stays uniform. Interpolation would keep but one of
+    the two sums, and draw ripples into a flat β.
+    """
+    # In whole numbers of the n_own·n_model-th part of the time, so that no boundary is missed by rounding.
+    edges = np.union1d(np.arange(n_own + 1) * n_model, np.arange(n_model + 1) * n_own)
+    start, length = edges[:-1], np.diff(edges)
+    return csr_array((length / n_own, (start // n_model, start // n_own)), shape=(n_own, n_model))
 
 
 def _runs(present: Bools) -> list[slice]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import multiprocessing
 import platform
+import signal
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -160,13 +164,37 @@ def _results(work: _Work, todo: Sequence[tuple[Fold, int]], workers: int) -> Ite
         return
     # Forked processes would inherit torch's threads in whatever state they are.
     context = multiprocessing.get_context("spawn")
+    others = set(multiprocessing.active_children())
     with ProcessPoolExecutor(min(workers, len(todo)), context, initializer=_enter, initargs=(work,)) as pool:
-        waiting: list[Future[Run]] = [pool.submit(_run_here, fold, seed) for fold, seed in todo]
+        with _interrupts_ignored():
+            waiting: list[Future[Run]] = [pool.submit(_run_here, fold, seed) for fold, seed in todo]
         try:
             for done in as_completed(waiting):
                 yield done.result()
-        finally:
+        except BaseException as error:
+            # Runs take minutes: whoever interrupts does not wait for those under way.
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in set(multiprocessing.active_children()) - others:
+                worker.terminate()
+            if isinstance(error, BrokenProcessPool):
+                raise SettingsError(
+                    "a process of the cross-validation was ended from outside, perhaps for its memory. Take fewer "
+                    "workers; what is done is kept."
+                ) from error
+            raise
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Processes that begin in here leave Ctrl-C to the one that waits for them, from their first moment on."""
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _work: _Work | None = None

@@ -80,18 +80,19 @@ def test_bad_input_is_one_line_and_status_two(planted, recipe, tmp_path, capsys,
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
-def test_interrupted_it_goes_on_with_what_is_done(planted, recipe, tmp_path):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_interrupted_it_goes_on_with_what_is_done(planted, recipe, tmp_path, workers):
     slow = tmp_path / "tiny.toml"
     slow.write_text(recipe.read_text().replace("epochs = 4", "epochs = 12"))
     out, runs = tmp_path / "results.json", tmp_path / "results.runs.json"
     command = [sys.executable, "-c", CALL, "crossval", str(slow), "--data", str(planted), "--out", str(out)]
-    command += ["--seeds", "2", "--workers", "1", "--device", "cpu"]
+    command += ["--seeds", "2", "--workers", str(workers), "--device", "cpu"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    run = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment)
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, start_new_session=True)
     while not runs.is_file():
         assert run.poll() is None
         time.sleep(0.02)
-    run.send_signal(signal.SIGINT)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the workers too
     _, err = run.communicate(timeout=60)
     assert run.returncode == 130
     assert b"Traceback" not in err

@@ -206,6 +206,8 @@ def test_the_way_back_keeps_sums_and_means(n_frames, n_model, gaps):
     assert (spread[read] > 0).all()
     constant = frames.average(np.full((frames.n_model, 2, 2), 0.7, dtype=np.float32))
     np.testing.assert_allclose(constant[read], 0.7, rtol=1e-5)
+    flat = frames.spread(np.ones((frames.n_model, 1), dtype=np.float32))[read]
+    np.testing.assert_allclose(flat, frames.n_model / len(read), rtol=1e-5)  # what is uniform stays uniform
     average = frames.average(values)
     assert (average[read] <= values.max() + 1e-6).all()
 
