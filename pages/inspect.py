@@ -86,7 +86,7 @@ def details(answer: sources.Answer) -> None:
     st.subheader("Where it looked: α", anchor=False)
     if prediction.spatial:
         st.caption(
-            "One row a joint, one column a frame. Violet joints got more than an equal share of the attention, grey less."
+            "One row a joint, one column a frame. Violet joints got more than an equal share of attention, grey less."
         )
         views.chart(figures.alpha_heatmap(prediction, dark=dark), key="alpha")
     else:
