@@ -579,7 +579,7 @@ def test_in_streamlit_another_clip_takes_the_place(in_app):
     in_app.wait_for_function(f"({IN_APP})().frames === 90")
     state = in_app.evaluate(IN_APP)
     assert state["playing"]
-    in_app.get_by_text("reported 0 None").wait_for()
+    in_app.get_by_text("reported None None").wait_for()
 
 
 def test_in_streamlit_a_player_that_leaves_the_page_ends(in_app):
