@@ -59,7 +59,7 @@ def player_and_moment(answer: sources.Answer, key: str) -> None:
         views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")
         if answer.prediction.spatial:
             frame = state.frame
-            st.markdown("##### " + ("Joints, mean over the clip" if frame is None else f"Joints at frame {frame}"))
+            st.markdown("##### " + ("Joints over the clip" if frame is None else f"Joints at frame {frame}"))
             views.chart(figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark), key="joints")
         st.markdown("##### Download")
         downloads(answer, key)
