@@ -11,6 +11,8 @@ from torch import nn
 
 from sta_lstm.model.network import Network, NetworkConfig
 
+WARM_UP = 5
+
 
 class CellLoop(nn.Module):
     """STA-LSTM as most would write it: one frame after the other, one LSTMCell a layer."""
@@ -75,7 +77,8 @@ def seconds(action):
 
 def ratio(slow, fast, pairs):
     """Median over pairs of slow / fast, and the median time of each in milliseconds."""
-    slow(), fast()
+    for _ in range(WARM_UP):
+        slow(), fast()
     measured = [(seconds(slow), seconds(fast)) for _ in range(pairs)]
     return (
         statistics.median(a / b for a, b in measured),
@@ -94,7 +97,7 @@ def main():
             for t in (100, 300):
                 x = torch.randn(n, t, 25, 3)
                 difference = (loop(x) - network(x).logits).abs().max().item()
-                pairs = 31 if n == 1 else 7
+                pairs = 61 if n == 1 else 9
                 faster, slow_ms, ours_ms = ratio(lambda x=x: loop(x), lambda x=x: network(x), pairs)
                 over, _, bare_ms = ratio(lambda x=x: network(x), lambda x=x: bare(network, x), pairs)
                 print(
