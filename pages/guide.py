@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from sta_lstm.ui.look import enter_through_the_front_door
 from sta_lstm.ui.views import FIRST_WORDS
 
+enter_through_the_front_door()
 st.title("Guide", anchor=False)
 st.markdown(FIRST_WORDS)
 st.subheader("The model", anchor=False)

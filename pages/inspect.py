@@ -11,6 +11,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import sources, views
 from sta_lstm.ui.errors import tried
+from sta_lstm.ui.look import enter_through_the_front_door
 from sta_lstm.ui.player import show_player
 from sta_lstm.ui.text import counted, plain
 
@@ -127,4 +128,5 @@ def page() -> None:
     details(answer)
 
 
+enter_through_the_front_door()
 page()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 # Drawn here, since Streamlit fetches its own icons for the window's title from the internet.
 _ICON = """
@@ -40,3 +41,14 @@ def set_up_page() -> None:
         menu_items={"About": _ABOUT},
     )
     st.html(_STYLE)
+
+
+def enter_through_the_front_door() -> None:
+    """Run ``app.py`` first where a page was opened by its own address; each page calls this before all else.
+
+    Until `st.navigation` has been called once in a server's life, Streamlit takes the files in ``pages/`` for an app
+    of the older kind, and would run the one in the address alone: without our frame, with a menu of file names.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()

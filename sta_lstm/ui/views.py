@@ -32,7 +32,7 @@ FIRST_WORDS = """
   frames add up to the score exactly: this, not β alone, is why the model said so.
 
 Attention says where the model *looked*, which is not the same as what it *needed*. Treat it as a question to ask of the
-model. The **Guide** says more.
+model.
 """
 
 
@@ -66,6 +66,7 @@ def first_words() -> None:
     """For those who meet the word "attention" for the first time."""
     with st.expander("What am I looking at?", icon=":material/help:"):
         st.markdown(FIRST_WORDS)
+        st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
 
 
 def body_alone(clip: Clip) -> None:
