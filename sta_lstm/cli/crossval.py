@@ -25,6 +25,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=whole_number(1), metavar="N", help="runs at a time (default: one a processor; on a GPU, one)"
     )
+    parser.add_argument(
+        "--inner",
+        action="store_true",
+        help="to choose settings: leave out two folds at a time, and say how well each fold's training clips do",
+    )
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print the results as one JSON object")
 
@@ -33,7 +38,7 @@ def _run(options: argparse.Namespace) -> None:
     _check_out(options.out)
 
     from sta_lstm.model.devices import choose_device
-    from sta_lstm.training.crossval import crossval
+    from sta_lstm.training.crossval import choosing, crossval, pairs_left_out
     from sta_lstm.training.folder import write_whole
     from sta_lstm.training.recipe import load_recipe
 
@@ -43,13 +48,14 @@ def _run(options: argparse.Namespace) -> None:
         workers = (os.cpu_count() or 1) if choose_device(options.device).type == "cpu" else 1
     dataset = open_data(options)
     protocol = protocol_of(dataset, options.protocol)
+    folds = dataset.folds(protocol)
     # What is done is kept beside the results until they are whole.
     runs_file = options.out.with_name(f"{options.out.stem}.runs.json")
     try:
         results = crossval(
             recipe,
             dataset,
-            protocol=protocol,
+            protocol=pairs_left_out(folds) if options.inner else protocol,
             variant=options.variant,
             seeds=range(options.seeds),
             workers=workers,
@@ -60,7 +66,9 @@ def _run(options: argparse.Namespace) -> None:
         notice(f"interrupted; the same command goes on with the runs in '{runs_file}'")
         raise
     chosen = {"--data": dataset.name, "--variant": options.variant, "--seeds": options.seeds, "--protocol": protocol}
-    results = {"command": command_line("crossval", recipe.name, options=chosen), **results}
+    command = command_line("crossval", recipe.name, options=chosen) + (" --inner" if options.inner else "")
+    inside = choosing(results["runs"], folds, [each.source for each in dataset.clips]) if options.inner else {}
+    results = {"command": command, **({"inside_fold": inside} if inside else {}), **results}
     write_whole(options.out, (json.dumps(results, indent=1) + "\n").encode())
     runs_file.unlink(missing_ok=True)
     if options.json:
@@ -94,10 +102,16 @@ def _answer(results: dict[str, Any]) -> Iterator[str]:
             "seconds": f"{results['seconds']:.1f}",
         }
     )
-    for title, key in (("accuracy by fold", "per_fold"), ("accuracy by seed", "per_seed")):
-        yield ""
-        yield title
-        yield from pairs({name: percent(share) for name, share in results[key].items()}, indent=2)
+    titles = {
+        "inside_fold": "accuracy inside each fold's training clips",
+        "per_fold": "accuracy by fold",
+        "per_seed": "accuracy by seed",
+    }
+    for key, title in titles.items():
+        if key in results:
+            yield ""
+            yield title
+            yield from pairs({name: percent(share) for name, share in results[key].items()}, indent=2)
 
 
 COMMAND = Command(

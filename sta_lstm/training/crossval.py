@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import itertools
 import json
 import multiprocessing
 import platform
@@ -13,7 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ from sta_lstm.training.sections import Variant
 from sta_lstm.training.train import train_network
 
 Run = dict[str, Any]
+
+#: Between the names of two folds that are left out together.
+_PAIR = " + "
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +66,7 @@ def crossval(
     """Train on every fold from every seed, and test each network on the clips that its fold sets aside.
 
     Nothing is chosen on a test fold: the last epoch's weights are tested, once. To choose settings, cross-validate
-    `inner_folds`.
+    `pairs_left_out`, and read `choosing`.
 
     Args:
         recipe: all settings.
@@ -136,19 +140,49 @@ def crossval(
     }
 
 
-def inner_folds(outer: Fold, folds: Sequence[Fold]) -> tuple[Fold, ...]:
-    """Folds inside the training clips of ``outer``: for choosing settings without its test clips.
+def pairs_left_out(folds: Sequence[Fold]) -> tuple[Fold, ...]:
+    """Folds for choosing settings: each leaves out what two of ``folds`` test, trains on the rest and tests both.
 
-    Each tests what another fold tests, as far as ``outer`` trains on it, and trains on the rest of ``outer``'s training
-    clips.
+    Seen from one fold, the pairs that it is in are splits inside its training clips: what they say of the *other*
+    fold of the pair is known without a look at its own test clips. `choosing` sums that up.
+
+    Raises:
+        SettingsError: there are fewer than three folds, or two test the same clip.
     """
-    made = []
-    for fold in folds:
-        test = tuple(i for i in fold.test if i in set(outer.train))
-        train = tuple(i for i in outer.train if i not in set(test))
-        if fold.name != outer.name and test and train:
-            made.append(replace(fold, name=f"{outer.name}/{fold.name}", train=train, test=test, val=()))
-    return tuple(made)
+    tested = [i for fold in folds for i in fold.test]
+    if len(folds) < 3 or len(set(tested)) < len(tested):
+        raise SettingsError(
+            "settings can be chosen inside the folds of a protocol if it has three or more that test different clips."
+        )
+    return tuple(
+        Fold(
+            name=f"{one.name}{_PAIR}{other.name}",
+            train=tuple(i for i in one.train if i not in set(other.test)),
+            test=one.test + other.test,
+        )
+        for one, other in itertools.combinations(folds, 2)
+    )
+
+
+def choosing(runs: Sequence[Run], folds: Sequence[Fold], sources: Sequence[str]) -> dict[str, float]:
+    """For each fold, accuracy inside its training clips: what settings for it may be chosen by.
+
+    Args:
+        runs: of a cross-validation of `pairs_left_out`.
+        folds: those of the protocol.
+        sources: of all clips.
+    """
+    tests = {fold.name: [sources[i] for i in fold.test] for fold in folds}
+
+    def inside(outer: str, run: Run) -> float | None:
+        pair = str(run["fold"]).split(_PAIR)
+        if outer not in pair:
+            return None
+        other = tests[pair[1 - pair.index(outer)]]
+        return 1 - sum(source in run["wrong"] for source in other) / len(other)
+
+    found = {outer: [inside(outer, run) for run in runs] for outer in tests}
+    return {outer: float(np.mean([share for share in shares if share is not None])) for outer, shares in found.items()}
 
 
 def _results(work: _Work, todo: Sequence[tuple[Fold, int]], workers: int) -> Iterator[Run]:

@@ -49,6 +49,17 @@ def test_json_is_what_the_file_holds(arguments, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out) == json.loads((tmp_path / "tiny.json").read_text())
 
 
+def test_settings_are_chosen_inside_the_folds(arguments, tmp_path, capsys):
+    assert main([*arguments, "--variant", "lstm", "--seeds", "1", "--workers", "1", "--inner"]) == 0
+    results = json.loads((tmp_path / "tiny.json").read_text())
+    assert results["command"].endswith("--protocol stratified-five-folds --inner")
+    assert len(results["runs"]) == 10
+    assert sorted(results["inside_fold"]) == ["1", "2", "3", "4", "5"]
+    # Folds are of about one size, so both means weigh the same tests.
+    assert np.mean(list(results["inside_fold"].values())) == pytest.approx(results["mean_over_clips"], abs=0.02)
+    assert "accuracy inside each fold's training clips" in capsys.readouterr().out
+
+
 BAD = [
     ({"recipe": "nowhere"}, "there is no recipe 'nowhere'"),
     ({"--data": "{}/nowhere"}, "there is no folder"),
