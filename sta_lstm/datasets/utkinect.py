@@ -2,7 +2,8 @@
 
 A ``joints_s01_e02.txt`` has 61 numbers a line: the frame number, then x, y, z of 20 joints in metres (x to the sensor's
 left, y up, z away from it; right-handed). Frames in which the body was not tracked are missing, so frame numbers have
-gaps; two or three in a hundred were written twice, with slightly different joints. The list of actions is
+gaps, which are filled along straight lines: a clip's frames are equally spaced, and velocities are in metres a second.
+Two or three frames in a hundred were written twice, with slightly different joints. The list of actions is
 
     s01_e02
     walk: 154 270
@@ -34,6 +35,7 @@ from sta_lstm.skeletons import Clip, layout_named
 #: with a tracked body were kept. Frame numbers fit that: all are even, the most frequent step is 4, and the mean step
 #: within an action 4.3, so a step of 4 is 1/15 s if two numbers were counted for each of the sensor's frames.
 FPS = 15.0
+_STEP = 4
 #: The lists of actions, the better first: the modified one mends the ends of seven segments.
 LABEL_FILES = ("actionLabel_modified.txt", "actionLabel.txt")
 #: By the word in the list.
@@ -138,8 +140,10 @@ def _action(frame_numbers: NDArray[np.int64], positions: NDArray[np.float64], se
     if len(rows) == 0:
         return f"no line has a frame number from {segment.start} to {last - 1}."
     kept, first = np.unique(frame_numbers[rows], return_index=True)
-    poses = positions[rows[first], None]  # T × 1 × 20 × 3
+    poses = positions[rows[first], None]  # frames kept × 1 × 20 × 3
     present = tracked(poses)
+    lost = int((~present).sum())
+    poses, present = _on_the_clock(kept, poses, present)
     try:
         return Clip(
             positions=poses.astype(np.float32),
@@ -149,10 +153,26 @@ def _action(frame_numbers: NDArray[np.int64], positions: NDArray[np.float64], se
             up_axis="y",
             name=segment.source,
             label=segment.label,
-            notes=(*_frame_notes(kept, len(rows)), *lost_note(int((~present).sum()))),
+            notes=(*_frame_notes(kept, len(rows)), *lost_note(lost)),
         )
     except ClipError as error:
         return str(error)
+
+
+def _on_the_clock(
+    numbers: NDArray[np.int64], poses: NDArray[np.float64], present: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Poses at every fourth frame number from the first on, on the line between those before and after.
+
+    A body is there at such a moment if it is in both.
+    """
+    ticks = np.arange(numbers[0], numbers[-1] + 1, _STEP)
+    after = np.searchsorted(numbers, ticks)
+    before = np.where(numbers[after] == ticks, after, after - 1)
+    share = (ticks - numbers[before]) / np.maximum(numbers[after] - numbers[before], 1)  # T
+    there = present[before] & present[after]
+    mixed = (1 - share)[:, None, None, None] * poses[before] + share[:, None, None, None] * poses[after]
+    return np.where(there[..., None, None], mixed, 0.0), there
 
 
 def _frame_notes(kept: NDArray[np.int64], n_rows: int) -> tuple[str, ...]:
@@ -161,10 +181,10 @@ def _frame_notes(kept: NDArray[np.int64], n_rows: int) -> tuple[str, ...]:
         frames = "1 frame was" if n_rows - len(kept) == 1 else f"{n_rows - len(kept)} frames were"
         notes.append(f"{frames} written more than once; the first of each is kept.")
     steps = np.diff(kept)
-    if len(steps) and (steps != steps[0]).any():
+    if (steps != _STEP).any():
         notes.append(
-            f"Frame numbers step by {steps.min()} to {steps.max()}; the frames are taken as equally spaced, "
-            f"{FPS:g} a second."
+            f"Frame numbers step by {steps.min()} to {steps.max()}; frames {_STEP} numbers apart, {FPS:g} a second, are "
+            "filled in between them along straight lines."
         )
     return tuple(notes)
 

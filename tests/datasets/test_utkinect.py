@@ -14,8 +14,8 @@ FRAMES = {"s01_e01": [8, 10, 12, 12, 16, 20, 22, 30, 34, 38], "s02_e01": [2, 10,
 
 
 def first_joints(labelled):
-    """Which lines of the file a clip was made of."""
-    return labelled.clip.positions[:, 0, 0, 0].round().astype(int).tolist()
+    """Which lines of the file a clip's frames were made of; 2.5 is half-way between lines 2 and 3."""
+    return labelled.clip.positions[:, 0, 0, 0].astype(float).round(3).tolist()
 
 
 def test_the_whole_data_set(data_folder, opened):
@@ -62,20 +62,32 @@ def test_a_segment_is_the_rows_whose_frame_number_lies_in_it(utkinect_folder, op
         ("s01_e01 sit down", "sit down", "s01"),
         ("s02_e01 walk", "walk", "s02"),
     ]
-    assert [first_joints(each) for each in dataset.clips] == [[1, 2, 4, 5], [7, 8, 9], [1, 2, 3]]
+    assert [first_joints(each) for each in dataset.clips] == [[1, 3, 4.5], [7, 8, 9], [1, 2, 3]]
     assert dataset.clips[0].clip.notes == (
         "1 frame was written more than once; the first of each is kept.",
-        "Frame numbers step by 2 to 4; the frames are taken as equally spaced, 15 a second.",
+        "Frame numbers step by 2 to 4; frames 4 numbers apart, 15 a second, are filled in between them along "
+        "straight lines.",
     )
     assert dataset.clips[1].clip.notes == ()
     assert dataset.skipped[0].reason == "actionLabel.txt gives it no frames (NaN)."
+
+
+def test_a_moment_beside_a_lost_body_has_none(utkinect_folder, opened):
+    folder = utkinect_folder({"s01_e01": [10, 14, 16, 20, 22, 26]}, "s01_e01\nwalk: 10 26\n")
+    path = folder / "joints_s01_e01.txt"
+    lines = path.read_text().split("\n")
+    lines[2] = " ".join([lines[2].split()[0], *["0"] * 60])  # frame 16
+    path.write_text("\n".join(lines))
+    clip = opened(folder).clips[0].clip
+    assert clip.present[:, 0].tolist() == [True, True, False, True, True]  # 10, 14, 18, 22, 26
+    assert "1 pose was all zeros or all NaN; the body counts as absent there." in clip.notes
 
 
 def test_the_modified_list_wins(utkinect_folder, opened):
     folder = utkinect_folder(FRAMES, LABELS)
     (folder / "actionLabel_modified.txt").write_text(LABELS.replace("walk: 10 20", "walk: 10 16"))
     dataset = opened(folder)
-    assert first_joints(dataset.clips[0]) == [1, 2, 4]
+    assert first_joints(dataset.clips[0]) == [1, 3]
     assert "actionLabel_modified.txt" in dataset.notes[0]
 
 
