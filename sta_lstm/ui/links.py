@@ -1,0 +1,153 @@
+"""The address of a page as a value: what it shows, in few readable words, and back. Nothing here knows Streamlit.
+
+An address comes from anyone, so it can name samples alone, never a file, and all in it is doubted until parsed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+#: Words of an address that this module reads and writes, in their order.
+KEYS = ("clip", "checkpoint", "frame", "loop", "camera", "view")
+
+#: What joints can show in the player and what it is measured against, as ``assets/transport.js`` calls them.
+READINGS = tuple(f"{drive} {scale}" for drive in ("alpha", "alphaBeta") for scale in ("uniform", "clip", "frame"))
+
+_FRAME = re.compile(r"\d{1,7}", re.ASCII)
+_LOOP = re.compile(r"(\d{1,7})-(\d{1,7})", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
+#: The player's camera: radians, a factor, and shares of the distance, each with its bounds.
+_CAMERA = {"yaw": (-3.142, 3.142), "pitch": (-0.35, 1.571), "zoom": (0.25, 12), "panX": (-3, 3), "panY": (-3, 3)}
+_DECIMALS = 3  # of a radian: below half a pixel on the stage
+_SHOWN = 40  # letters of a wrong value that a notice repeats
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an address opens; None leaves a choice to the page.
+
+    Attributes:
+        clip: name of a sample clip.
+        checkpoint: name of a sample checkpoint.
+        frame: the frame to stand still on.
+        loop: first and last frame of a loop.
+        camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX`` and ``panY``, as the player reports them.
+        reading: what the joints' opacity shows, one of `READINGS`.
+    """
+
+    clip: str | None = None
+    checkpoint: str | None = None
+    frame: int | None = None
+    loop: tuple[int, int] | None = None
+    camera: Mapping[str, float] | None = None
+    reading: str | None = None
+
+    def same_files(self, other: Link) -> bool:
+        """Whether both open the same clip under the same checkpoint."""
+        return (self.clip, self.checkpoint) == (other.clip, other.checkpoint)
+
+
+def format_link(link: Link) -> dict[str, str]:
+    """The words of the address that opens ``link``, in the order of `KEYS`; `parse_link` is its inverse.
+
+    A camera is rounded to a thousandth and its yaw brought into one turn; a player's state without a clip says nothing.
+    """
+    words = {"clip": link.clip, "checkpoint": link.checkpoint}
+    if link.clip is not None:
+        words["frame"] = None if link.frame is None else str(link.frame)
+        words["loop"] = None if link.loop is None else f"{link.loop[0]}-{link.loop[1]}"
+        words["camera"] = None if link.camera is None else _camera_word(link.camera)
+        words["view"] = None if link.reading is None else link.reading.replace(" ", "-")
+    return {key: word for key, word in words.items() if word is not None}
+
+
+def parse_link(words: Mapping[str, str], *, clips: Collection[str], checkpoints: Collection[str]) -> tuple[Link, str]:
+    """Read an address that may hold anything.
+
+    Args:
+        words: its parameters; those that are not `KEYS` are nobody's business here.
+        clips: names of the sample clips.
+        checkpoints: names of the sample checkpoints.
+
+    Returns:
+        What can be opened, and a sentence on what cannot, empty where all is well. The frames of a clip that is not
+        there are nobody's frames, so nothing is left of the player's state then.
+    """
+    wrong: list[str] = []
+
+    def read(key: str, reader: Callable[[str], T | None]) -> T | None:
+        if key not in words:
+            return None
+        value = reader(words[key])
+        if value is None:
+            wrong.append(f"{key} “{_short(words[key])}”")
+        return value
+
+    clip = read("clip", lambda name: name if name in clips else None)
+    checkpoint = read("checkpoint", lambda name: name if name in checkpoints else None)
+    if clip is None and "clip" in words:
+        return Link(checkpoint=checkpoint), _sentence(wrong)
+    link = Link(
+        clip=clip,
+        checkpoint=checkpoint,
+        frame=read("frame", lambda word: int(word) if _FRAME.fullmatch(word) else None),
+        loop=read("loop", _loop),
+        camera=read("camera", _camera),
+        reading=read("view", _reading),
+    )
+    return link, _sentence(wrong)
+
+
+def within(link: Link, n_frames: int) -> tuple[Link, str]:
+    """``link`` without the frames that a clip of ``n_frames`` does not have, and a sentence on them, if any."""
+    wrong = []
+    if link.frame is not None and link.frame >= n_frames:
+        wrong.append(f"frame “{link.frame}” of {n_frames}")
+        link = replace(link, frame=None)
+    if link.loop is not None and link.loop[1] >= n_frames:
+        wrong.append(f"loop “{link.loop[0]}-{link.loop[1]}” of {n_frames} frames")
+        link = replace(link, loop=None)
+    return link, _sentence(wrong)
+
+
+def _sentence(wrong: list[str]) -> str:
+    if not wrong:
+        return ""
+    return f"The address asks for what is not here ({', '.join(wrong)}); you see the default instead."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _loop(word: str) -> tuple[int, int] | None:
+    match = _LOOP.fullmatch(word)
+    if match is None or int(match[1]) >= int(match[2]):
+        return None
+    return int(match[1]), int(match[2])
+
+
+def _reading(word: str) -> str | None:
+    reading = word.replace("-", " ")
+    return reading if reading in READINGS else None
+
+
+def _camera_word(camera: Mapping[str, float]) -> str:
+    values = {name: camera[name] for name in _CAMERA}
+    values["yaw"] = math.remainder(values["yaw"], math.tau)
+    return "_".join(f"{round(value, _DECIMALS) + 0.0:g}" for value in values.values())  # + 0.0: no minus zero
+
+
+def _camera(word: str) -> dict[str, float] | None:
+    numbers = word.split("_", len(_CAMERA))
+    if len(numbers) != len(_CAMERA) or not all(_NUMBER.fullmatch(number) for number in numbers):
+        return None
+    camera = dict(zip(_CAMERA, map(float, numbers), strict=True))
+    inside = all(low <= camera[name] <= high for name, (low, high) in _CAMERA.items())
+    return camera if inside else None
