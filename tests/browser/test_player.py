@@ -12,6 +12,11 @@ pytestmark = pytest.mark.browser
 
 STATE = "() => document.querySelector('.sta-player').staPlayer.state()"
 PIXELS = "() => document.querySelector('.sta-scene').toDataURL()"
+PIXELS_NOW = """() => {
+    const player = document.querySelector('.sta-player').staPlayer;
+    player.draw();
+    return player.canvas.toDataURL();
+}"""
 FRAMES = 60
 FIRST_PEAK, SECOND_PEAK = FRAMES // 4, FRAMES // 2
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
@@ -519,6 +524,74 @@ def test_every_control_has_a_name(player):
         ".filter((e) => !(e.getAttribute('aria-label') ?? e.textContent).trim()).length"
     )
     assert nameless == 0
+
+
+MOUNT = """([initial, afresh]) => {
+    const root = document.querySelector('.sta-player');
+    if (afresh) {
+        root.staPlayer.destroy();
+        root.staPlayer = undefined;
+    }
+    const payload = JSON.parse(document.getElementById('payload').textContent);
+    return mountModule.mountPlayer(root, payload, { initial }).state();
+}"""
+COMMITTED = ("frame", "range", "camera", "reading")
+
+
+def test_a_link_brings_a_new_player_to_what_another_reported(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=FRAMES)]))
+    reported = page.evaluate(
+        """async () => {
+            const player = document.querySelector('.sta-player').staPlayer;
+            player.setView('side');
+            player.beat(performance.now() + 1000);
+            Object.assign(player.camera, { yaw: 1.1, pitch: 0.3, zoom: 1.7, panX: 0.2, panY: -0.1 });
+            player.setLook({ drive: 'alphaBeta', scale: 'clip' });
+            player.playback.chooseRange(10, 40, true);
+            return new Promise((done) => {
+                player.options.onCommit = done;
+                player.playback.goTo(33);
+            });
+        }"""
+    )
+    seen = page.evaluate(PIXELS_NOW)
+    state = page.evaluate(MOUNT, [{"token": "a", **{name: reported[name] for name in COMMITTED}}, True])
+    assert {name: state[name] for name in COMMITTED} == {name: reported[name] for name in COMMITTED}
+    assert (state["playing"], state["loop"]) == (False, "range")
+    assert page.evaluate(PIXELS_NOW) == seen
+
+
+def test_a_link_is_followed_once_for_each_token(player):
+    assert player.evaluate(MOUNT, [{"token": "a", "frame": 12}, False])["frame"] == 12
+    player.keyboard.press("ArrowRight")
+    assert player.evaluate(MOUNT, [{"token": "a", "frame": 12}, False])["frame"] == 13
+    assert player.evaluate(MOUNT, [{"token": "b", "frame": 12}, False])["frame"] == 12
+
+
+def test_a_link_without_a_frame_plays_as_always(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=FRAMES)]))
+    state = page.evaluate(MOUNT, [{"token": "a", "frame": None, "camera": {"zoom": 2}}, True])
+    assert (state["playing"], state["camera"]["zoom"]) == (True, 2)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "expected"),
+    [
+        ("text", {"frame": 0, "range": None}),
+        ({}, {"frame": 0, "range": None}),
+        ({"frame": "<b>", "range": "ab", "camera": "x", "reading": "x y"}, {"frame": 0, "range": None}),
+        ({"frame": 1e9, "range": [-5, 1e9]}, {"frame": FRAMES - 1, "range": [0, FRAMES - 1]}),
+        ({"frame": -3, "range": [7]}, {"frame": 0, "range": None}),
+        ({"range": [9, 9], "reading": "alpha <i>"}, {"range": None, "reading": "alpha uniform"}),
+        ({"camera": {"yaw": None, "zoom": 1e9, "panX": "x", "fitYaw": "x"}}, {"frame": 0}),
+    ],
+)
+def test_a_damaged_link_harms_nothing(player, damaged, expected):
+    initial = damaged if isinstance(damaged, str) else {"token": "a", **damaged}
+    state = player.evaluate(MOUNT, [initial, True])
+    assert {name: state[name] for name in expected} == expected
+    assert 0.25 <= state["camera"]["zoom"] <= 12
+    assert all(np.isfinite(value) for value in state["camera"].values())
 
 
 SCRIPT = """

@@ -1,6 +1,7 @@
 // The way in: a payload on an element becomes a player, or a sentence that says why not.
 
 import { element } from "./dom.js";
+import { arrive } from "./initial.js";
 import { PayloadError, readPayload } from "./payload.js";
 import { Player } from "./player.js";
 
@@ -18,6 +19,7 @@ export function mountPlayer(root, payload, options = {}) {
   const known = root.staPlayer;
   if (known && raw && known.show.revision === String(raw.revision)) {
     known.update(known.show, options);
+    arrive(known, options.initial);
     return known;
   }
   try {
@@ -26,10 +28,9 @@ export function mountPlayer(root, payload, options = {}) {
       throw new PayloadError("This browser offers no canvas to draw on, so the player cannot show the motion.");
     }
     if (known) known.update(show, options);
-    else {
-      root.staPlayer = new Player(root, show, options);
-      if (!root.staPlayer.still) root.staPlayer.playback.play();
-    }
+    else root.staPlayer = new Player(root, show, options);
+    const arrived = arrive(root.staPlayer, options.initial);
+    if (!known && !arrived && !root.staPlayer.still) root.staPlayer.playback.play();
     return root.staPlayer;
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;

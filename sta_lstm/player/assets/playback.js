@@ -79,6 +79,7 @@ export class Playback {
   setSpeed(speed) {
     this.clock.speed = speed;
     this.player.transport.update();
+    this.player.reportSoon();
   }
 
   toggleLoop() {

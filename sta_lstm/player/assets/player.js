@@ -18,10 +18,13 @@ import { Transport } from "./transport.js";
 /**
  * @typedef {object} Options
  * @property {number | null} [height] of the whole player in pixels; else the width decides
+ * @property {import("./status.js").Initial | null} [initial] where to begin
  * @property {(state: Committed) => void} [onCommit]
  */
 
 const TURN_MS = 280;
+/** A setting that has stayed for so long is reported. */
+const SETTLE_MS = 300;
 /** Widths, in pixels, below which the controls draw closer together. */
 const MEDIUM = 860;
 const SMALL = 480;
@@ -47,6 +50,8 @@ export class Player {
     this.painted = 0;
     this.visible = true;
     this.reported = "";
+    /** The token of the link that was followed last. */
+    this.arrivedBy = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */ this.resting = undefined;
     /** @type {number | undefined} milliseconds */ this.lastBeat = undefined;
     this.scheduled = 0;
@@ -266,12 +271,18 @@ export class Player {
     }, delay);
   }
 
+  /** A setting was changed, and may be changed once more at once. */
+  reportSoon() {
+    this.cameraRests(SETTLE_MS);
+  }
+
   /** @param {Partial<import("./scene.js").Look>} change */
   setLook(change) {
     Object.assign(this.look, change);
     this.transport.update();
     this.timeline.paintThumbs();
     this.requestDraw();
+    if (change.drive || change.scale) this.reportSoon();
   }
 
   toggleLabels() {

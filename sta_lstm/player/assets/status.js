@@ -7,7 +7,18 @@
  * @property {number} frame
  * @property {{person: number, joint: number} | null} pinned
  * @property {[number, number] | null} range first and last frame of the chosen loop
- * @property {import("./camera.js").Camera} camera
+ * @property {import("./camera.js").Camera & {fitYaw: number, fitPitch: number}} camera and the direction for which the bodies were fitted
+ * @property {string} reading what opacity shows, and against what: a drive and a scale, as in "alpha uniform"
+ * @property {number} speed
+ */
+/**
+ * Where a player is to begin, as a link says it. It is obeyed at the mount, and again only when its token is another one.
+ * @typedef {object} Initial
+ * @property {string} token any text; the same text again changes nothing
+ * @property {number | null} [frame] the player stands there, paused; none: it begins as always
+ * @property {[number, number] | null} [range] first and last frame of the loop
+ * @property {Record<string, number> | null} [camera] as reported; what is missing stays as it is
+ * @property {string | null} [reading] as reported
  */
 
 /**
@@ -20,7 +31,9 @@ export function committed(player) {
     frame: player.clock.frame,
     pinned: player.look.pinned,
     range: player.clock.range,
-    camera: { ...player.camera },
+    camera: { ...player.camera, fitYaw: player.scene.fitted.yaw, fitPitch: player.scene.fitted.pitch },
+    reading: `${player.look.drive} ${player.look.scale}`,
+    speed: player.clock.speed,
   };
 }
 

@@ -17,6 +17,7 @@ export default function streamlitPlayer({ data, parentElement, setStateValue }) 
   const mounted = root;
   mountPlayer(mounted, data.payload, {
     height: data.height,
+    initial: data.initial,
     onCommit: (state) => setStateValue("view", state),
   });
   // Streamlit also cleans up before it calls again on the same element; only a player that has left the page ends.
