@@ -42,12 +42,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from sta_lstm.training.processes import Processes
+    from sta_lstm.training.processes import Processes, launched
     from sta_lstm.training.recipe import load_recipe
     from sta_lstm.training.train import train
 
-    recipe, processes = load_recipe(options.recipe), Processes(options.device)
-    dataset = open_data(options)
+    recipe, processes = load_recipe(options.recipe), launched() or Processes(options.device)
+    with processes.first_before_others():  # the others find what the first one has put on disk
+        dataset = open_data(options)
     protocol = protocol_of(dataset, options.protocol)
     fold = _fold(dataset, protocol, options.fold)
     chosen = {"--data": dataset.name, "--variant": options.variant, "--seed": options.seed}
@@ -72,6 +73,9 @@ def _run(options: argparse.Namespace) -> None:
     except KeyboardInterrupt:
         notice(f"interrupted; the same command with --resume goes on with the run in '{options.out}'")
         raise
+    processes.close()
+    if not processes.is_first:
+        return
     if options.json:
         print(json.dumps(_values(checkpoint, options.out)))
     else:

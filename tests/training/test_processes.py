@@ -10,10 +10,10 @@ import sys
 import pytest
 import torch
 
+from sta_lstm.cli import main
 from sta_lstm.datasets.synthetic import planted_set
 from sta_lstm.errors import SettingsError
 from sta_lstm.formats import save_clip
-from sta_lstm.training.__main__ import main
 from sta_lstm.training.examples import Batch
 from sta_lstm.training.processes import Processes, launched
 
@@ -91,8 +91,8 @@ def curve(out):
 def test_two_processes_give_the_curve_of_one_with_twice_the_batch(folder, recipe, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     shared = ["--data", str(folder), "--protocol", "stratified-five-folds", "--fold", "1"]
-    assert main([recipe(8), *shared, "--out", str(tmp_path / "one"), "--device", "cpu"]) == 0
-    assert "of 7 clips that it has not seen (stratified-five-folds, fold 1)" in capsys.readouterr().out
+    assert main(["train", recipe(8), *shared, "--out", str(tmp_path / "one"), "--device", "cpu"]) == 0
+    assert "7 clips that it has not seen (stratified-five-folds, fold 1)" in capsys.readouterr().out
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
     command += ["-m", "sta_lstm.training", recipe(4), *shared, "--out", str(tmp_path / "two")]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
@@ -104,6 +104,7 @@ def test_two_processes_give_the_curve_of_one_with_twice_the_batch(folder, recipe
         assert theirs == pytest.approx(mine, rel=1e-4, abs=1e-6)
     settings = json.loads((tmp_path / "two" / "log.jsonl").read_text().splitlines()[0])["settings"]
     assert settings["processes"] == 2
+    assert done.stdout.count("tested on") == 1  # one process speaks for both
 
 
 @pytest.mark.parametrize("n", [1, 2, 5, 8])
@@ -136,6 +137,8 @@ def test_launched_without_accelerate_says_what_to_install(monkeypatch):
         launched()
 
 
-def test_what_is_wrong_is_said_in_a_sentence(tmp_path, capsys):
-    assert main(["nonsense", "--data", str(tmp_path), "--out", str(tmp_path / "out"), "--device", "cpu"]) == 1
-    assert "sta_lstm.training: there is no recipe 'nonsense'" in capsys.readouterr().err
+def test_what_is_wrong_is_said_in_a_sentence(tmp_path):
+    command = [sys.executable, "-m", "sta_lstm.training", "nonsense", "--data", str(tmp_path), "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=200)
+    assert done.returncode == 2
+    assert done.stderr.startswith("sta-lstm: there is no recipe 'nonsense'")
