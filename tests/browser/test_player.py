@@ -17,6 +17,21 @@ PIXELS_NOW = """() => {
     player.draw();
     return player.canvas.toDataURL();
 }"""
+MOUNT = """([initial, afresh]) => {
+    const root = document.querySelector('.sta-player');
+    if (afresh) {
+        root.staPlayer.destroy();
+        root.staPlayer = undefined;
+    }
+    const payload = JSON.parse(document.getElementById('payload').textContent);
+    return mountModule.mountPlayer(root, payload, { initial }).state();
+}"""
+#: Whether what is expected of some things, and of parts of them, holds; numbers to one in a million.
+PARTLY = """function partly(found, expected) {
+    if (typeof expected === 'number') return Math.abs(found - expected) < 1e-6;
+    if (expected === null || typeof expected !== 'object') return found === expected;
+    return found !== null && Object.entries(expected).every(([name, value]) => partly(found[name], value));
+}"""
 FRAMES = 60
 FIRST_PEAK, SECOND_PEAK = FRAMES // 4, FRAMES // 2
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
@@ -88,21 +103,65 @@ def test_it_moves_by_itself_and_stands_still_when_paused(show, made_prediction):
 
 @pytest.mark.parametrize("speed", [0.5, 1, 2])
 def test_frames_advance_at_the_clips_own_rate(show, made_prediction, speed):
-    page = show(player_payload([made_prediction(frames=600)]))
+    page = show(player_payload([made_prediction(frames=6000)]))
     ratio = page.evaluate(
         """async (speed) => {
             const player = document.querySelector('.sta-player').staPlayer;
             player.playback.setSpeed(speed);
-            const beat = () => new Promise((done) => requestAnimationFrame(done));
-            await beat();
-            const [t0, p0] = [await beat(), player.clock.position];
-            let t1 = t0;
-            while (t1 - t0 < 1200) t1 = await beat();
-            return (player.clock.position - p0) / ((t1 - t0) / 1000) / (30 * speed);
+            const samples = [];
+            const beat = player.beat.bind(player);
+            player.beat = (now) => {
+                beat(now);
+                // A frame that the page was late to paint is an unsure measurement, and is left out.
+                const time = performance.now();
+                if (time - now < 20) samples.push([time, player.clock.position]);
+            };
+            const [first, last] = [() => samples[0], () => samples[samples.length - 1]];
+            while (samples.length < 2 || last()[0] - first()[0] < 1500) await new Promise(requestAnimationFrame);
+            return (last()[1] - first()[1]) / ((last()[0] - first()[0]) / 1000) / (30 * speed);
         }""",
         speed,
     )
     assert ratio == pytest.approx(1, abs=0.05)
+
+
+def test_keyframes_only_dwells_on_them_and_hurries_between(player):
+    player.get_by_role("button", name="Keyframes only").click()
+    assert "dwells" in player.get_by_role("status").inner_text()
+    seconds = player.evaluate(
+        """() => {
+            const { clock } = document.querySelector('.sta-player').staPlayer;
+            const seconds = new Array(clock.frames).fill(0);
+            clock.once = true;
+            clock.play();
+            for (let left = 1e5; clock.playing && left > 0; left--) {
+                seconds[clock.frame] += 0.001;
+                clock.advance(0.001);
+            }
+            return seconds;
+        }"""
+    )
+    peaks = [seconds.pop(peak) for peak in (SECOND_PEAK, FIRST_PEAK)]
+    assert peaks == pytest.approx([0.9, 0.9], abs=0.01)
+    assert 0 < max(seconds) < 1 / 30 / 3
+    player.keyboard.press("d")
+    assert not player.evaluate(STATE)["keyframesOnly"]
+
+
+def test_a_zoomed_timeline_follows_the_playhead_and_can_be_moved_away_from_it(player):
+    for _ in range(4):
+        player.keyboard.press("+")
+    player.keyboard.press("End")
+    rest(player)
+    start, end = player.evaluate(STATE)["view"]
+    assert end - start < FRAMES / 4
+    assert end == FRAMES
+    left, top, width, _ = lane_box(player)
+    player.mouse.move(left + width / 2, top + 10)
+    player.mouse.wheel(-10_000, 0)
+    wait_for(player, f"({STATE})().view[0] === 0")
+    rest(player)
+    assert player.evaluate(STATE)["view"][0] == 0
 
 
 def test_starts_paused_where_less_motion_is_asked_for(player):
@@ -111,53 +170,85 @@ def test_starts_paused_where_less_motion_is_asked_for(player):
     assert state["frame"] == 0
 
 
-KEYS = [
-    ("ArrowRight", 20, {"frame": 21}),
-    ("ArrowLeft", 20, {"frame": 19}),
-    ("Shift+ArrowRight", 20, {"frame": 30}),
-    ("Shift+ArrowLeft", 20, {"frame": 10}),
-    ("ArrowLeft", 0, {"frame": 0}),
-    ("ArrowRight", FRAMES - 1, {"frame": FRAMES - 1}),
-    ("Home", 20, {"frame": 0}),
-    ("End", 20, {"frame": FRAMES - 1}),
-    ("]", 0, {"frame": FIRST_PEAK}),
-    ("]", FIRST_PEAK, {"frame": SECOND_PEAK}),
-    ("[", FRAMES - 1, {"frame": SECOND_PEAK}),
-    ("Space", 20, {"playing": True}),
-    ("l", 20, {"playing": True, "direction": 1}),
-    ("j", 20, {"playing": True, "direction": -1}),
-    ("k", 20, {"playing": False}),
-    ("o", 20, {"loop": "off"}),
-]
+#: (key to press, frame to begin at, what must then be true), for each line of the help.
+HELP = {
+    ("Space", "play or pause"): [("Space", 20, {"playing": True})],
+    ("←", "frame back (with Shift: 10)"): [
+        ("ArrowLeft", 20, {"frame": 19}),
+        ("ArrowLeft", 0, {"frame": 0}),
+        ("Shift+ArrowLeft", 20, {"frame": 10}),
+    ],
+    ("→", "frame forward (with Shift: 10)"): [
+        ("ArrowRight", 20, {"frame": 21}),
+        ("ArrowRight", FRAMES - 1, {"frame": FRAMES - 1}),
+        ("Shift+ArrowRight", 20, {"frame": 30}),
+    ],
+    ("[", "previous keyframe"): [("[", FRAMES - 1, {"frame": SECOND_PEAK}), ("[", SECOND_PEAK, {"frame": FIRST_PEAK})],
+    ("]", "next keyframe"): [("]", 0, {"frame": FIRST_PEAK}), ("]", FIRST_PEAK, {"frame": SECOND_PEAK})],
+    ("D", "play keyframes only: dwell on them"): [("d", 20, {"keyframesOnly": True})],
+    ("Home", "first frame"): [("Home", 20, {"frame": 0})],
+    ("End", "last frame"): [("End", 20, {"frame": FRAMES - 1})],
+    ("J", "play backwards"): [("j", 20, {"playing": True, "direction": -1, "speed": 1})],
+    ("K", "pause"): [("k", 20, {"playing": False}), ("l k", 20, {"playing": False})],
+    ("L", "play; again: faster"): [
+        ("l", 20, {"playing": True, "direction": 1, "speed": 1}),
+        ("l l", 20, {"playing": True, "direction": 1, "speed": 1.5}),
+        ("j l", 20, {"playing": True, "direction": 1, "speed": 1}),
+    ],
+    ("1", "front view"): [("1", 0, {"camera": {"yaw": 0, "pitch": 0.04}})],
+    ("2", "side view"): [("2", 0, {"camera": {"yaw": np.pi / 2, "pitch": 0.04}})],
+    ("3", "top view"): [("3", 0, {"camera": {"yaw": 0, "pitch": np.pi / 2}})],
+    ("4", "reset the view"): [("3 4", 0, {"camera": {"yaw": 0.48, "pitch": 0.2, "zoom": 1}})],
+    ("N", "names of the strongest joints"): [
+        ("n", 0, {"look": {"labels": True}}),
+        ("n n", 0, {"look": {"labels": False}}),
+    ],
+    ("I", "loop from here"): [("i", 20, {"range": [20, FRAMES - 1], "loop": "range"})],
+    ("O", "loop to here"): [
+        ("o", 20, {"range": [0, 20], "loop": "range"}),
+        ("i Shift+ArrowRight o", 20, {"range": [20, 30]}),
+    ],
+    ("R", "loop: off, whole clip, chosen range"): [
+        ("r", 20, {"loop": "off"}),
+        ("r r", 20, {"loop": "all"}),
+        ("r r r", 20, {"loop": "off"}),
+        ("i r", 20, {"loop": "off"}),
+        ("i r r", 20, {"loop": "all"}),
+        ("i r r r", 20, {"loop": "range"}),
+    ],
+    # The playhead, half a frame in, keeps its place.
+    ("+", "timeline: fewer frames"): [("+", 0, {"view": [0.5 - 0.5 / 1.5, 0.5 + (FRAMES - 0.5) / 1.5]})],
+    ("−", "timeline: more frames"): [("+ -", 20, {"view": [0, FRAMES]}), ("-", 0, {"view": [0, FRAMES]})],
+    # The second time the page is in full screen already.
+    ("F", "full screen"): [("f", 0, {"full": True}), ("f", 0, {"full": False})],
+    ("?", "this help"): [("?", 0, {"help": True}), ("? Escape", 0, {"help": False})],
+    ("Esc", "close the help, unpin the joint, clear the loop range"): [
+        ("i Escape", 20, {"range": None, "loop": "all"}),
+        ("i ? Escape", 20, {"help": False, "range": [20, FRAMES - 1]}),
+    ],
+}
+STATE_AND_LAYERS = """() => {
+    const { staPlayer: player } = document.querySelector('.sta-player');
+    return { ...player.state(), full: player.fullScreen, help: !player.help.hidden };
+}"""
 
 
-@pytest.mark.parametrize(("key", "start", "expected"), KEYS)
-def test_keys_do_what_the_help_says(player, key, start, expected):
-    player.evaluate("(t) => document.querySelector('.sta-player').staPlayer.playback.goTo(t)", start)
-    player.keyboard.press(key)
-    state = player.evaluate(STATE)
-    assert {name: state[name] for name in expected} == expected
-
-
-@pytest.mark.parametrize(("key", "turn", "pitch"), [("1", 0, 0.04), ("2", np.pi / 2, 0.04), ("3", 0, np.pi / 2)])
-def test_keys_of_the_views(player, key, turn, pitch):
-    player.keyboard.press(key)
-    rest(player)
-    camera = player.evaluate(STATE)["camera"]
-    # The made person looks along +z, which is yaw 0.
-    assert (camera["yaw"], camera["pitch"]) == pytest.approx((turn, pitch), abs=1e-6)
-    player.keyboard.press("4")
-    rest(player)
-    assert player.evaluate(STATE)["camera"]["pitch"] == pytest.approx(0.2)
-
-
-def test_the_help_opens_lists_every_key_and_closes(player):
+def test_every_line_of_the_help_is_true(player):
     player.keyboard.press("?")
-    panel = player.get_by_role("dialog", name="Keys and help")
-    assert panel.is_visible()
-    assert {"Space", "Home", "[", "]", "?"} <= set(panel.locator("kbd").all_inner_texts())
+    lines = player.evaluate(
+        "() => [...document.querySelectorAll('.sta-help dl:not(.sta-gestures) dt')]"
+        ".map((dt) => [dt.textContent, dt.nextElementSibling.textContent])"
+    )
     player.keyboard.press("Escape")
-    assert panel.is_hidden()
+    assert set(map(tuple, lines)) == set(HELP)
+    for checks in HELP.values():
+        for keys, start, expected in checks:
+            player.evaluate(MOUNT, [{"token": "a", "frame": start}, True])
+            player.locator(".sta-player").focus()
+            for key in keys.split(" "):
+                player.keyboard.press(key)
+                rest(player)
+            wait_for(player, f"({PARTLY})(({STATE_AND_LAYERS})(), {json.dumps(expected)})")
 
 
 def test_keys_count_only_where_the_player_has_the_focus(player):
@@ -526,15 +617,6 @@ def test_every_control_has_a_name(player):
     assert nameless == 0
 
 
-MOUNT = """([initial, afresh]) => {
-    const root = document.querySelector('.sta-player');
-    if (afresh) {
-        root.staPlayer.destroy();
-        root.staPlayer = undefined;
-    }
-    const payload = JSON.parse(document.getElementById('payload').textContent);
-    return mountModule.mountPlayer(root, payload, { initial }).state();
-}"""
 COMMITTED = ("frame", "range", "camera", "reading")
 
 

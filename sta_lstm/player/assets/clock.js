@@ -1,11 +1,12 @@
-// One clock for all panes: a position in frames, a speed, a direction, and a loop.
+// One clock for all panes: a position in frames, a speed, a direction, a loop, and perhaps keyframes to dwell on.
+
+import { makePace, positionAt, timeAt } from "./pace.js";
 
 /** @typedef {"off" | "all" | "range"} Loop */
 
 export const SPEEDS = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4];
-/** Longest step taken at once, in seconds: a page that slept does not leap. */
-const LONGEST_STEP = 0.5;
-
+/** Longest step taken at once, in seconds: a computer that slept does not leap. */
+const LONGEST_STEP = 5;
 export class Clock {
   /**
    * @param {number} frames
@@ -20,6 +21,9 @@ export class Clock {
     this.playing = false;
     /** @type {Loop} */ this.loop = "all";
     /** @type {[number, number] | null} first and last frame of the loop, both included */ this.range = null;
+    /** Whether play ends after one pass, whatever the loop says. */
+    this.once = false;
+    /** @type {ArrayLike<number> | null} frames to dwell on, in order; null where every frame takes the same time */ this.stops = null;
   }
 
   /** The frame on the screen. */
@@ -27,15 +31,20 @@ export class Clock {
     return Math.max(0, Math.min(this.frames - 1, Math.floor(this.position + 1e-6)));
   }
 
-  /** First and last frame that play runs through. */
+  /** First and last frame that play runs through. @returns {[number, number]} */
   get span() {
     return this.loop === "range" && this.range ? this.range : [0, this.frames - 1];
+  }
+
+  /** Whether play ends instead of beginning anew. */
+  get ends() {
+    return this.once || this.loop === "off";
   }
 
   play() {
     const [first, last] = this.span;
     const outside = this.frame < first || this.frame > last;
-    const ended = this.loop === "off" && (this.direction > 0 ? this.frame >= last : this.frame <= first);
+    const ended = this.ends && (this.direction > 0 ? this.frame >= last : this.frame <= first);
     if (outside || ended) this.position = this.direction > 0 ? first : last;
     this.playing = this.frames > 1;
   }
@@ -55,16 +64,16 @@ export class Clock {
    * @param {number} seconds
    */
   advance(seconds) {
-    const [first, last] = this.span;
-    const length = last - first + 1;
-    this.position += this.direction * Math.min(seconds, LONGEST_STEP) * this.fps * this.speed;
-    if (this.position >= first && this.position < last + 1) return false;
-    if (this.loop === "off") {
-      this.position = this.direction > 0 ? last : first;
+    const { span } = this;
+    const pace = makePace(span, this.fps, this.stops ?? []);
+    const total = pace[pace.length - 1][1];
+    const time = timeAt(pace, this.position) + this.direction * Math.min(seconds, LONGEST_STEP) * this.speed;
+    if (this.ends && (time < 0 || time >= total)) {
+      this.position = this.direction > 0 ? span[1] : span[0];
       this.playing = false;
       return true;
     }
-    this.position = first + ((((this.position - first) % length) + length) % length);
+    this.position = positionAt(pace, ((time % total) + total) % total);
     return false;
   }
 }

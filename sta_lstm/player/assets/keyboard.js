@@ -6,6 +6,8 @@ import { button, element } from "./dom.js";
 /** @typedef {{keys: string[], shown: string, says: string, act: (player: Player, event: KeyboardEvent) => void}} Binding */
 
 const LEAP = 10;
+/** How many times more or fewer frames a key brings into view. */
+const ZOOM = 1.5;
 
 /** @type {Binding[]} */
 export const BINDINGS = [
@@ -14,6 +16,7 @@ export const BINDINGS = [
   { keys: ["ArrowRight"], shown: "→", says: `frame forward (with Shift: ${LEAP})`, act: (p, e) => p.playback.step(e.shiftKey ? LEAP : 1) },
   { keys: ["["], shown: "[", says: "previous keyframe", act: (player) => player.playback.jumpKeyframe(-1) },
   { keys: ["]"], shown: "]", says: "next keyframe", act: (player) => player.playback.jumpKeyframe(1) },
+  { keys: ["d", "D"], shown: "D", says: "play keyframes only: dwell on them", act: (player) => player.playback.toggleKeyframesOnly() },
   { keys: ["Home"], shown: "Home", says: "first frame", act: (player) => player.playback.goTo(0) },
   { keys: ["End"], shown: "End", says: "last frame", act: (player) => player.playback.goTo(player.clock.frames - 1) },
   { keys: ["j", "J"], shown: "J", says: "play backwards", act: (player) => player.playback.shuttle(-1) },
@@ -24,7 +27,11 @@ export const BINDINGS = [
   { keys: ["3"], shown: "3", says: "top view", act: (player) => player.setView("top") },
   { keys: ["4"], shown: "4", says: "reset the view", act: (player) => player.setView("reset") },
   { keys: ["n", "N"], shown: "N", says: "names of the strongest joints", act: (player) => player.toggleLabels() },
-  { keys: ["o", "O"], shown: "O", says: "loop on or off", act: (player) => player.playback.toggleLoop() },
+  { keys: ["i", "I"], shown: "I", says: "loop from here", act: (player) => player.playback.markRange("start") },
+  { keys: ["o", "O"], shown: "O", says: "loop to here", act: (player) => player.playback.markRange("end") },
+  { keys: ["r", "R"], shown: "R", says: "loop: off, whole clip, chosen range", act: (player) => player.playback.turnLoop() },
+  { keys: ["+", "="], shown: "+", says: "timeline: fewer frames", act: (player) => player.timeline.zoom(1 / ZOOM) },
+  { keys: ["-"], shown: "−", says: "timeline: more frames", act: (player) => player.timeline.zoom(ZOOM) },
   { keys: ["f", "F"], shown: "F", says: "full screen", act: (player) => player.toggleFullScreen() },
   { keys: ["?"], shown: "?", says: "this help", act: (player) => player.toggleHelp() },
   { keys: ["Escape"], shown: "Esc", says: "close the help, unpin the joint, clear the loop range", act: (player) => player.dismiss() },

@@ -4,6 +4,9 @@ import { Clock, SPEEDS } from "./clock.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
+/** What each kind of loop is called. */
+export const LOOP_NAMES = { off: "Loop: off", all: "Loop: whole clip", range: "Loop: chosen range" };
+
 export class Playback {
   /**
    * @param {Player} player
@@ -13,6 +16,13 @@ export class Playback {
     this.player = player;
     this.clock = new Clock(show.frames, show.fps);
     this.resumeAfterScrub = false;
+    this.keyframesOnly = false;
+  }
+
+  /** The keyframes to dwell on, if any, are those of the pane whose lanes show. */
+  followPane() {
+    const { panes } = this.player.show;
+    this.clock.stops = this.keyframesOnly ? panes[this.player.active].keyframes : null;
   }
 
   /**
@@ -37,7 +47,8 @@ export class Playback {
     this.clock.play();
     this.player.transport.update();
     this.player.requestDraw();
-    if (this.clock.playing) this.player.say(`Playing at ${this.clock.speed} times`);
+    const what = this.keyframesOnly ? "Playing keyframes only," : "Playing";
+    if (this.clock.playing) this.player.say(`${what} at ${this.clock.speed} times`);
   }
 
   pause() {
@@ -82,10 +93,19 @@ export class Playback {
     this.player.reportSoon();
   }
 
-  toggleLoop() {
+  /** Off, the whole clip, the chosen range if there is one, and off again. */
+  turnLoop() {
     const { clock } = this;
-    clock.loop = clock.loop === "off" ? (clock.range ? "range" : "all") : "off";
-    this.player.afterChange("");
+    clock.loop = clock.loop === "off" ? "all" : clock.loop === "all" && clock.range ? "range" : "off";
+    this.player.afterChange(`${LOOP_NAMES[clock.loop]}.`);
+  }
+
+  /** Dwells on keyframes and hurries between them, or gives every frame its time again. */
+  toggleKeyframesOnly() {
+    if (this.player.show.panes.every((pane) => pane.keyframes.length === 0)) return;
+    this.keyframesOnly = !this.keyframesOnly;
+    this.followPane();
+    this.player.afterChange(this.keyframesOnly ? "Keyframes only: play dwells on them and hurries between." : "All frames.");
   }
 
   /** @param {number} frame */
@@ -115,6 +135,17 @@ export class Playback {
     if (clock.range && (clock.frame < clock.range[0] || clock.frame > clock.range[1])) clock.seek(clock.range[0]);
     this.player.requestDraw();
     if (done) this.player.afterChange(clock.range ? `Loop from frame ${clock.range[0]} to ${clock.range[1]}.` : "Loop range cleared.");
+  }
+
+  /**
+   * The loop begins or ends at the frame on the screen; its other end stays where that is possible.
+   * @param {"start" | "end"} which
+   */
+  markRange(which) {
+    const { frame: here, frames, range } = this.clock;
+    const [first, last] = range ?? [0, frames - 1];
+    if (which === "start") this.chooseRange(here, here < last ? last : frames - 1, true);
+    else this.chooseRange(here > first ? first : 0, here, true);
   }
 
   clearRange() {

@@ -96,6 +96,7 @@ export class Player {
     this.scene.captioned = show.panes.length > 1 || show.panes[0].titled;
     this.scene.fitted = { yaw: this.camera.yaw, pitch: this.camera.pitch };
     this.scene.show(show.panes);
+    this.playback.followPane();
     this.timeline.thumbs = [];
     this.timeline.show();
     this.resize();
@@ -145,6 +146,8 @@ export class Player {
       if (event.target === this.root) this.retheme();
     }, { signal });
     document.addEventListener("fullscreenchange", () => this.resize(), { signal });
+    // Time that passed unseen is no time of the clip's.
+    document.addEventListener("visibilitychange", () => (this.lastBeat = undefined), { signal });
     listenToStage(this, this.canvas);
     this.sizes.observe(this.root);
     this.sizes.observe(this.stage);
@@ -196,6 +199,7 @@ export class Player {
   activate(p) {
     if (p === this.active || p < 0) return;
     this.active = p;
+    this.playback.followPane();
     this.timeline.thumbs = [];
     this.timeline.show();
     this.captions.replaceChildren(...paneCaptions(this));

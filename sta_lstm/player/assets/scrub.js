@@ -7,7 +7,6 @@ import { personLetter } from "./theme.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 
-const FEWEST_FRAMES = 8;
 const NEAR_MARK = 7;
 
 /** @param {Timeline} timeline */
@@ -76,15 +75,13 @@ function zoom(timeline, event, x) {
   // The page keeps its scroll wheel until somebody clicks into the player.
   if (!event.ctrlKey && !timeline.player.hasFocus()) return;
   event.preventDefault();
-  const { frames } = timeline.player.show;
   const span = timeline.to - timeline.from;
   const width = timeline.width - timeline.left;
   if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
     timeline.lookAt(timeline.from + (event.deltaX / width) * span, span);
     return;
   }
-  const wanted = Math.min(frames, Math.max(FEWEST_FRAMES, span * Math.exp(event.deltaY * 0.0015)));
-  timeline.lookAt(timeline.from + ((x - timeline.left) / width) * (span - wanted), wanted);
+  timeline.zoom(Math.exp(event.deltaY * 0.0015), (x - timeline.left) / width);
 }
 
 /**

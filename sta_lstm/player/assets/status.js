@@ -58,6 +58,7 @@ export function inspect(player) {
     speed: clock.speed,
     direction: clock.direction,
     loop: clock.loop,
+    keyframesOnly: player.playback.keyframesOnly,
     look: { ...player.look },
     panes: player.show.panes.length,
     active: player.active,

@@ -16,6 +16,7 @@ import { drawStrip, stripRows } from "./strip.js";
 
 const NARROW = 560;
 const LANE_GAP = 6;
+const FEWEST_FRAMES = 8;
 
 export class Timeline {
   /** @param {Player} player */
@@ -38,6 +39,8 @@ export class Timeline {
     this.ratio = 1;
     /** Whether the lanes wait to be painted with another stretch of time. */
     this.stale = false;
+    /** The frame that was last brought into view, so that the view can be moved away from it. */
+    this.followed = 0;
     this.expanded = false;
     this.evidenceClass = 0;
     /** @type {{x: number, y: number} | null} */ this.pointer = null;
@@ -228,8 +231,11 @@ export class Timeline {
   tick() {
     const { clock, show } = this.player;
     const span = this.to - this.from;
-    if (span < show.frames && clock.playing && (clock.frame < this.from || clock.frame + 1 > this.to)) {
-      const from = Math.max(0, Math.min(show.frames - span, clock.frame - span * 0.05));
+    const moved = clock.frame !== this.followed && this.drag === null;
+    this.followed = clock.frame;
+    if (span < show.frames && moved && (clock.frame < this.from || clock.frame + 1 > this.to)) {
+      const before = clock.playing && clock.direction > 0 ? 0.05 : clock.playing ? 0.95 : 0.5;
+      const from = Math.max(0, Math.min(show.frames - span, clock.frame - span * before));
       [this.from, this.to] = [from, from + span];
       this.stale = true;
     }
@@ -269,6 +275,19 @@ export class Timeline {
     this.to = this.from + span;
     this.stale = true;
     this.player.requestDraw();
+  }
+
+  /**
+   * Brings `factor` times as many frames into view.
+   * @param {number} factor
+   * @param {number} [share] the place of the view that stays, 0 to 1; by default the playhead's, where that is in view
+   */
+  zoom(factor, share) {
+    const span = this.to - this.from;
+    const { frames } = this.player.show;
+    const wanted = Math.min(frames, Math.max(FEWEST_FRAMES, span * factor));
+    const head = (this.player.clock.frame + 0.5 - this.from) / span;
+    this.lookAt(this.from + (share ?? (head >= 0 && head <= 1 ? head : 0.5)) * (span - wanted), wanted);
   }
 
   /**

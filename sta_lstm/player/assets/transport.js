@@ -2,6 +2,7 @@
 
 import { SPEEDS } from "./clock.js";
 import { button, element, icon, select } from "./dom.js";
+import { LOOP_NAMES } from "./playback.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
@@ -20,12 +21,13 @@ export class Transport {
   constructor(player) {
     this.player = player;
     this.play = button("Play", "sta-play", [icon("play")], () => player.playback.toggle());
-    this.loop = button("Loop", "sta-icon", [icon("loop")], () => player.playback.toggleLoop());
+    this.loop = button("Loop", "sta-icon", [icon("loop")], () => player.playback.turnLoop());
     this.labels = button("Joint names", "sta-icon", [icon("tag")], () => player.toggleLabels());
     this.help = button("Keys and help", "sta-icon", [icon("help")], () => player.toggleHelp());
     this.keys = [
       button("Previous keyframe", "sta-icon", [icon("keyBack")], () => player.playback.jumpKeyframe(-1)),
       button("Next keyframe", "sta-icon", [icon("keyForward")], () => player.playback.jumpKeyframe(1)),
+      button("Keyframes only: dwell on them, hurry between", "sta-icon", [icon("dwell")], () => player.playback.toggleKeyframesOnly()),
     ];
     this.speed = element("input", { type: "range", min: 0, max: SPEEDS.length - 1, step: 1, "aria-label": "Speed", title: "Speed" });
     this.speed.addEventListener("input", () => player.playback.setSpeed(SPEEDS[Number(this.speed.value)]));
@@ -81,14 +83,14 @@ export class Transport {
     this.speed.setAttribute("aria-valuetext", speed);
     this.speedText.textContent = speed;
     this.loop.setAttribute("aria-pressed", String(clock.loop !== "off"));
-    const loopName = { off: "Loop: off", all: "Loop: whole clip", range: "Loop: chosen range" }[clock.loop];
-    this.loop.setAttribute("aria-label", loopName);
-    this.loop.title = loopName;
+    this.loop.setAttribute("aria-label", LOOP_NAMES[clock.loop]);
+    this.loop.title = LOOP_NAMES[clock.loop];
     this.labels.setAttribute("aria-pressed", String(look.labels));
     this.reading.value = `${look.drive} ${look.scale}`;
     this.reading.disabled = show.panes.every((pane) => pane.bare);
     const none = show.panes.every((pane) => pane.keyframes.length === 0);
     for (const key of this.keys) key.disabled = none;
+    this.keys[2].setAttribute("aria-pressed", String(clock.stops !== null && !none));
     this.tick();
   }
 
