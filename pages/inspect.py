@@ -9,10 +9,9 @@ from sta_lstm import figures
 from sta_lstm.attention.tables import prediction_bytes
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import sources, views
+from sta_lstm.ui import address, sources, views
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
-from sta_lstm.ui.player import show_player
 from sta_lstm.ui.text import counted, plain
 
 
@@ -54,7 +53,7 @@ def player_and_moment(answer: sources.Answer, key: str) -> None:
     dark = views.is_dark()
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        state = show_player(answer.payload, key="player")
+        state = views.player(answer.payload)
     with right:
         st.markdown("##### Prediction")
         views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")
@@ -67,7 +66,7 @@ def player_and_moment(answer: sources.Answer, key: str) -> None:
 
 
 def downloads(answer: sources.Answer, key: str) -> None:
-    """Everything shown, as files."""
+    """Everything shown, as files, and as an address."""
     stem = Path(answer.prediction.clip.name).stem or "clip"
     with st.container(horizontal=True, gap="small"):
         for suffix, mime in ((".csv", "text/csv"), (".npz", "application/octet-stream")):
@@ -79,6 +78,7 @@ def downloads(answer: sources.Answer, key: str) -> None:
                 on_click="ignore",
                 key=f"download-{suffix}-{key}",
             )
+        address.copy_link()
 
 
 def details(answer: sources.Answer) -> None:
@@ -107,6 +107,7 @@ def details(answer: sources.Answer) -> None:
 
 def page() -> None:
     """From two choices to everything shown."""
+    wish = address.wish()
     clip_source, checkpoint_source = sidebar()
     if clip_source is None or checkpoint_source is None:
         return
@@ -114,6 +115,7 @@ def page() -> None:
     checkpoint = tried(lambda: sources.read_checkpoint(checkpoint_source))
     if clip is None:
         return
+    address.settle(wish, clip_source, checkpoint_source, clip.n_frames)
     answer = None
     if checkpoint is not None:
         answer = tried(lambda: sources.answer(clip_source.key, checkpoint_source.key, clip, checkpoint))

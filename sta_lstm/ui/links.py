@@ -14,14 +14,17 @@ from typing import TypeVar
 #: Words of an address that this module reads and writes, in their order.
 KEYS = ("clip", "checkpoint", "frame", "loop", "camera", "view")
 
-#: What joints can show in the player and what it is measured against, as ``assets/transport.js`` calls them.
+#: What joints can show in the player and what it is measured against, as the player calls them.
 READINGS = tuple(f"{drive} {scale}" for drive in ("alpha", "alphaBeta") for scale in ("uniform", "clip", "frame"))
 
 _FRAME = re.compile(r"\d{1,7}", re.ASCII)
 _LOOP = re.compile(r"(\d{1,7})-(\d{1,7})", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
-#: The player's camera: radians, a factor, and shares of the distance, each with its bounds.
-_CAMERA = {"yaw": (-3.142, 3.142), "pitch": (-0.35, 1.571), "zoom": (0.25, 12), "panX": (-3, 3), "panY": (-3, 3)}
+_YAW, _PITCH = (-3.142, 3.142), (-0.35, 1.571)  # radians
+#: The player's camera, each part with its bounds: a direction, a factor, shares of the distance.
+CAMERA = {"yaw": _YAW, "pitch": _PITCH, "zoom": (0.25, 12), "panX": (-3, 3), "panY": (-3, 3)}
+#: The direction for which the bodies were fitted into the picture, where it is another than the camera's.
+_FITTED = {"fitYaw": _YAW, "fitPitch": _PITCH}
 _DECIMALS = 3  # of a radian: below half a pixel on the stage
 _SHOWN = 40  # letters of a wrong value that a notice repeats
 
@@ -37,7 +40,8 @@ class Link:
         checkpoint: name of a sample checkpoint.
         frame: the frame to stand still on.
         loop: first and last frame of a loop.
-        camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX`` and ``panY``, as the player reports them.
+        camera: ``yaw``, ``pitch``, ``zoom``, ``panX`` and ``panY``, and perhaps ``fitYaw`` and ``fitPitch``, as the
+            player reports them: radians, a factor, shares of the distance.
         reading: what the joints' opacity shows, one of `READINGS`.
     """
 
@@ -139,15 +143,18 @@ def _reading(word: str) -> str | None:
 
 
 def _camera_word(camera: Mapping[str, float]) -> str:
-    values = {name: camera[name] for name in _CAMERA}
-    values["yaw"] = math.remainder(values["yaw"], math.tau)
-    return "_".join(f"{round(value, _DECIMALS) + 0.0:g}" for value in values.values())  # + 0.0: no minus zero
+    names = [*CAMERA, *(_FITTED if _FITTED.keys() <= camera.keys() else ())]
+    turned = (
+        math.remainder(camera[name], math.tau) if name.lower().endswith("yaw") else camera[name] for name in names
+    )
+    return "_".join(f"{round(value, _DECIMALS) + 0.0:g}" for value in turned)  # + 0.0: no minus zero
 
 
 def _camera(word: str) -> dict[str, float] | None:
-    numbers = word.split("_", len(_CAMERA))
-    if len(numbers) != len(_CAMERA) or not all(_NUMBER.fullmatch(number) for number in numbers):
+    bounds = CAMERA if word.count("_") < len(CAMERA) else CAMERA | _FITTED
+    numbers = word.split("_", len(bounds))
+    if len(numbers) != len(bounds) or not all(_NUMBER.fullmatch(number) for number in numbers):
         return None
-    camera = dict(zip(_CAMERA, map(float, numbers), strict=True))
-    inside = all(low <= camera[name] <= high for name, (low, high) in _CAMERA.items())
+    camera = dict(zip(bounds, map(float, numbers), strict=True))
+    inside = all(low <= camera[name] <= high for name, (low, high) in bounds.items())
     return camera if inside else None

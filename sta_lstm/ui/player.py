@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+
+from sta_lstm.ui.links import CAMERA, READINGS
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -24,16 +27,21 @@ class PlayerState:
         frame: the frame on the screen when the player was last paused or scrubbed; None before that.
         pinned: (person, joint) columns of the joint that was clicked, if any.
         loop_range: first and last frame of the chosen loop, if any.
-        camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX`` and ``panY``; empty before the first turn.
+        camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX``, ``panY``, and the direction for which the bodies
+            were fitted into the picture; None before the first report.
+        reading: what the joints' opacity shows, one of `sta_lstm.ui.links.READINGS`.
     """
 
     frame: int | None = None
     pinned: tuple[int, int] | None = None
     loop_range: tuple[int, int] | None = None
     camera: Mapping[str, float] | None = None
+    reading: str | None = None
 
 
-def show_player(payload: Mapping[str, Any], *, key: str, height: int | None = None) -> PlayerState:
+def show_player(
+    payload: Mapping[str, Any], *, key: str, height: int | None = None, initial: Mapping[str, Any] | None = None
+) -> PlayerState:
     """Show `payload` and return what was last committed in it.
 
     Under the same key the player stays the same element: the same payload changes nothing, not even while it plays,
@@ -43,8 +51,11 @@ def show_player(payload: Mapping[str, Any], *, key: str, height: int | None = No
         payload: as `sta_lstm.player.player_payload` makes it.
         key: identity of this player on the page.
         height: of the whole player in pixels; by default its width decides.
+        initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera`` and
+            ``reading`` as it reports them, or None; it obeys once for each ``token``.
     """
-    result = _component()(key=key, data={"payload": dict(payload), "height": height}, on_view_change=_nothing)
+    data = {"payload": dict(payload), "height": height, "initial": initial}
+    result = _component()(key=key, data=data, on_view_change=_nothing)
     frames = max(int(clip["frames"]) for clip in payload["clips"])
     return player_state(result.get("view"), revision=str(payload["revision"]), frames=frames)
 
@@ -59,10 +70,18 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
             frame=min(max(int(view["frame"]), 0), frames - 1),
             pinned=None if pinned is None else (int(pinned["person"]), int(pinned["joint"])),
             loop_range=None if loop_range is None else (int(loop_range[0]), int(loop_range[1])),
-            camera={str(name): float(value) for name, value in camera.items()},
+            camera=_finite(camera),
+            reading=view.get("reading") if view.get("reading") in READINGS else None,
         )
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return PlayerState()
+
+
+def _finite(camera: Mapping[str, Any]) -> dict[str, float]:
+    values = {str(name): float(value) for name, value in camera.items()}
+    if not values.keys() >= CAMERA.keys() or not all(map(math.isfinite, values.values())):
+        raise ValueError(f"no camera: {values}")
+    return values
 
 
 @cache

@@ -25,6 +25,7 @@ from sta_lstm.skeletons import Clip
 MAX_UPLOAD_MB = 128
 _SAMPLE = "sample:"  # begins the keys of samples
 _UPLOADED = "Yours · "  # begins the titles of uploads
+_DEFAULT = {"Clip": "shake-hands", "Checkpoint": "demo-sta"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,32 @@ class Source:
     content: Callable[[], bytes]
     companion: Callable[[], bytes | None]
     is_sample: bool
+
+    @property
+    def sample(self) -> str | None:
+        """The name of the sample, by which an address may ask for it; None for an upload."""
+        return self.title if self.is_sample else None
+
+
+def sample_names() -> tuple[list[str], list[str]]:
+    """The names of the samples: clips, and checkpoints."""
+    return [path.stem for path in sample_clips()], [path.stem for path in sample_checkpoints()]
+
+
+def default_samples() -> tuple[str, str]:
+    """What the page opens on, where it is there: a clip that shows much, and the full model."""
+    return _DEFAULT["Clip"], _DEFAULT["Checkpoint"]
+
+
+def nothing_chosen() -> bool:
+    """Whether this visitor has just come to the page: Streamlit forgets the choices of a page that was left."""
+    return "Clip-choice" not in st.session_state
+
+
+def open_samples(clip: str | None, checkpoint: str | None) -> None:
+    """Choose samples by their names before the lists are shown; None: the newest upload, or what the page opens on."""
+    for noun, name in (("Clip", clip), ("Checkpoint", checkpoint)):
+        st.session_state[f"{noun}-asked"] = name
 
 
 def pick_clip() -> Source | None:
@@ -85,6 +112,9 @@ def _pick(noun: str, samples: Sequence[Path], *, upload_label: str, upload_help:
         return None
     keys = [source.key for source in sources]
     choice, newest, sample = f"{noun}-choice", f"{noun}-newest", f"{noun}-sample"
+    asked = f"{noun}-asked"
+    if asked in st.session_state:
+        st.session_state[choice] = _asked(noun, st.session_state.pop(asked), sources)
     if files and keys[0] != st.session_state.get(newest):
         # What was just uploaded is what one wants to see.
         st.session_state[newest] = st.session_state[choice] = keys[0]
@@ -98,10 +128,15 @@ def _pick(noun: str, samples: Sequence[Path], *, upload_label: str, upload_help:
     return next(source for source in sources if source.key == chosen)
 
 
+def _asked(noun: str, name: str | None, sources: Sequence[Source]) -> str:
+    """The key of the sample of that name; without a name, of the newest upload, else of what the page opens on."""
+    if name is None:
+        return sources[0].key if not sources[0].is_sample else _first_choice(noun, sources)
+    return next((source.key for source in sources if source.sample == name), sources[0].key)
+
+
 def _first_choice(noun: str, sources: Sequence[Source]) -> str:
-    """What the page opens on: the full model, and a clip that shows much."""
-    wanted = {"Checkpoint": "demo-sta", "Clip": "shake-hands"}[noun]
-    return next((source.key for source in sources if source.title == wanted), sources[0].key)
+    return next((source.key for source in sources if source.title == _DEFAULT[noun]), sources[0].key)
 
 
 def _sample(path: Path) -> Source:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui.player import show_player
+from sta_lstm.ui import address
+from sta_lstm.ui.player import PlayerState, show_player
 from sta_lstm.ui.text import plain
 
 if TYPE_CHECKING:
@@ -34,6 +36,13 @@ FIRST_WORDS = """
 Attention says where the model *looked*, which is not the same as what it *needed*. Treat it as a question to ask of the
 model.
 """
+
+
+def player(payload: Mapping[str, Any]) -> PlayerState:
+    """The page's player: it begins where the address says, and the address follows it."""
+    state = show_player(payload, key="player", initial=address.beginning())
+    address.remember(state)
+    return state
 
 
 def is_dark() -> bool:
@@ -74,4 +83,5 @@ def body_alone(clip: Clip) -> None:
     st.title(plain(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     notes(clip)
-    show_player(player_payload([clip]), key="player")
+    player(player_payload([clip]))
+    address.copy_link()

@@ -11,6 +11,7 @@ from sta_lstm.ui.links import READINGS, Link, format_link, parse_link, within
 
 CLIPS, CHECKPOINTS = ("kick-right", "bow", "نجمة & <b>"), ("demo-sta", "demo-lstm")
 CAMERA = {"yaw": -1.25, "pitch": 0.2, "zoom": 1.5, "panX": 0.0, "panY": -0.125}
+FITTED = CAMERA | {"fitYaw": 0.48, "fitPitch": 0.2}
 NAMED = {"clip": "kick-right"}
 
 
@@ -24,6 +25,7 @@ ROUND_TRIPS = [
     (Link("bow", frame=0), "clip=bow&frame=0"),
     (Link("bow", loop=(0, 40)), "clip=bow&loop=0-40"),
     (Link("bow", camera=CAMERA), "clip=bow&camera=-1.25_0.2_1.5_0_-0.125"),
+    (Link("bow", camera=FITTED), "clip=bow&camera=-1.25_0.2_1.5_0_-0.125_0.48_0.2"),
     (Link("bow", reading="alphaBeta frame"), "clip=bow&view=alphaBeta-frame"),
     (
         Link("kick-right", "demo-lstm", 31, (10, 40), CAMERA, "alpha clip"),
@@ -42,22 +44,21 @@ def thousandths(low, high):
     return st.integers(math.ceil(low * 1000), math.floor(high * 1000)).map(lambda n: n / 1000)
 
 
+PLACED = {
+    "yaw": thousandths(-math.pi, math.pi),
+    "pitch": thousandths(-0.35, math.pi / 2),
+    "zoom": thousandths(0.25, 12),
+    "panX": thousandths(-3, 3),
+    "panY": thousandths(-3, 3),
+}
+FITTING = {"fitYaw": PLACED["yaw"], "fitPitch": PLACED["pitch"]}
 LINKS = st.builds(
     Link,
     clip=st.sampled_from(CLIPS),
     checkpoint=st.none() | st.sampled_from(CHECKPOINTS),
     frame=st.none() | st.integers(0, 9_999_999),
     loop=st.none() | st.tuples(st.integers(0, 9_999), st.integers(10_000, 9_999_999)),
-    camera=st.none()
-    | st.fixed_dictionaries(
-        {
-            "yaw": thousandths(-math.pi, math.pi),
-            "pitch": thousandths(-0.35, math.pi / 2),
-            "zoom": thousandths(0.25, 12),
-            "panX": thousandths(-3, 3),
-            "panY": thousandths(-3, 3),
-        }
-    ),
+    camera=st.none() | st.one_of(*(st.fixed_dictionaries(parts) for parts in (PLACED, PLACED | FITTING))),
     reading=st.none() | st.sampled_from(READINGS),
 )
 
@@ -109,7 +110,18 @@ BAD = [
     *(
         (NAMED | {"camera": word}, Link("kick-right"), "camera")
         for word in (
-            *("", "nan_0_1_0_0", "0_0_inf_0_0", "0_0_1_0", "0_0_1_0_0_0", "0_0_0_0_0", "0_9_1_0_0", "0_0_1_0_1e3"),
+            *(
+                "",
+                "nan_0_1_0_0",
+                "0_0_inf_0_0",
+                "0_0_1_0",
+                "0_0_1_0_0_0",
+                "0_0_1_0_0_0_0_0",
+                "0_0_1_0_0_0_9",
+                "0_0_0_0_0",
+                "0_9_1_0_0",
+                "0_0_1_0_1e3",
+            ),
             *("0_0_99_0_0", "0_0_1_4_0", "7_0_1_0_0", "0,0,1,0,0", "_" * 10_000, "1" * 10_000, "０_0_1_0_0"),
         )
     ),

@@ -1,0 +1,193 @@
+"""The address of the app in a real Chromium: what one sees and copies, another opens."""
+
+import math
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from sta_lstm.samples import resolve_clip
+from sta_lstm.ui.links import READINGS
+
+pytestmark = pytest.mark.browser
+
+APP = Path(__file__).parents[2] / "app.py"
+PLAYER = ".sta-player"
+WAIT = 60_000  # milliseconds for a page that loads torch on a busy machine
+
+
+@pytest.fixture
+def visit(new_page, streamlit_app):
+    """Opens the app at an address, as somebody of their own, and waits until its player is there."""
+
+    def open_address(query="", heading="Shake hands", **context):
+        page = new_page(**context)
+        page.goto(streamlit_app(APP) + query)
+        page.get_by_role("heading", name=heading).wait_for(timeout=WAIT)
+        page.wait_for_selector(PLAYER, timeout=WAIT)
+        return page
+
+    return open_address
+
+
+def state(page):
+    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+
+
+def until(page, fulfilled):
+    for _ in range(WAIT // 100):
+        if fulfilled():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"it never came true; the address: {page.url}; the player: {state(page)}")
+
+
+def words(page):
+    return {key: values[-1] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def choose(page, label, option):
+    page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input").click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def drag(page, start, end, modifier=None):
+    if modifier:
+        page.keyboard.down(modifier)
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=5)
+    page.mouse.up()
+    if modifier:
+        page.keyboard.up(modifier)
+
+
+def notice(page):
+    return page.get_by_test_id("stAlert")
+
+
+def test_what_one_sees_another_opens_from_the_address(visit):
+    page = visit()
+    assert words(page) == {}
+    choose(page, "Clip", "kick-right")
+    page.get_by_role("heading", name="Kick right").wait_for(timeout=WAIT)
+    until(page, lambda: words(page) == {"clip": "kick-right", "checkpoint": "demo-sta"})
+    page.get_by_role("button", name="Pause").click()
+    stage = page.locator(".sta-scene").bounding_box()
+    drag(page, (stage["x"] + 200, stage["y"] + 100), (stage["x"] + 330, stage["y"] + 130))
+    lanes = page.locator(".sta-lanes")
+    lanes.scroll_into_view_if_needed()
+    box = lanes.bounding_box()
+    drag(page, (box["x"] + box["width"] * 0.4, box["y"] + 40), (box["x"] + box["width"] * 0.8, box["y"] + 40), "Shift")
+    page.get_by_label("Opacity shows").select_option("alphaBeta clip")
+    until(page, lambda: words(page).keys() == {"clip", "checkpoint", "frame", "loop", "camera", "view"})
+    until(page, lambda: words(page)["view"] == "alphaBeta-clip")
+    seen, address = state(page), page.url
+
+    other = visit(address[address.index("?") :], heading="Kick right")
+    until(other, lambda: state(other)["frame"] == seen["frame"])
+    same = state(other)
+    assert not same["playing"]
+    assert same["loop"] == "range"
+    assert {key: same[key] for key in ("revision", "frame", "range", "reading")} == {
+        key: seen[key] for key in ("revision", "frame", "range", "reading")
+    }
+    for name, value in seen["camera"].items():
+        turned = name.lower().endswith("yaw")
+        difference = same["camera"][name] - value
+        assert (math.remainder(difference, math.tau) if turned else difference) == pytest.approx(0, abs=1e-3), name
+    assert other.url == address
+    assert notice(other).count() == 0
+
+
+def test_back_returns_to_the_clip_before_as_it_was_left(visit):
+    page = visit()
+    choose(page, "Clip", "bow")
+    page.get_by_role("heading", name="Bow").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Pause").click()
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    until(page, lambda: words(page) == {"clip": "bow", "checkpoint": "demo-sta", "frame": "3"})
+    choose(page, "Clip", "squat")
+    page.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)
+    until(page, lambda: words(page) == {"clip": "squat", "checkpoint": "demo-sta"})
+    page.go_back()
+    page.get_by_role("heading", name="Bow").wait_for(timeout=WAIT)
+    until(page, lambda: state(page)["frame"] == 3)
+    assert not state(page)["playing"]
+    assert words(page)["frame"] == "3"
+    page.go_back()  # three steps through the frames were no steps of the page
+    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    assert words(page) == {}
+
+
+def test_a_rerun_does_not_pull_the_player_back_to_the_link(visit):
+    page = visit("?clip=bow&frame=5&camera=0.5_0.3_2_0_0", heading="Bow")
+    until(page, lambda: state(page)["frame"] == 5 and not state(page)["playing"])
+    assert state(page)["camera"]["zoom"] == 2
+    page.locator(PLAYER).focus()
+    page.keyboard.press("End")
+    last = state(page)["frames"] - 1
+    until(page, lambda: words(page).get("frame") == str(last))
+    choose(page, "Checkpoint", "demo-ta")
+    until(page, lambda: words(page).get("checkpoint") == "demo-ta" and words(page).get("frame") == str(last))
+    assert (state(page)["frame"], state(page)["camera"]["zoom"]) == (last, 2)
+
+
+def test_the_page_is_found_again_as_it_was_left(visit):
+    page = visit("?clip=bow&frame=5&loop=2-9", heading="Bow")
+    until(page, lambda: state(page)["frame"] == 5)
+    page.get_by_test_id("stSidebarNav").get_by_text("Guide").click()
+    page.get_by_role("heading", name="What attention cannot tell").wait_for(timeout=WAIT)
+    page.get_by_test_id("stSidebarNav").get_by_text("Inspect").click()
+    page.get_by_role("heading", name="Bow").wait_for(timeout=WAIT)
+    until(page, lambda: state(page)["frame"] == 5 and state(page)["range"] == [2, 9])
+    until(page, lambda: words(page).get("frame") == "5")
+
+
+def test_an_upload_never_enters_the_address(visit):
+    page = visit("?clip=bow&frame=5", heading="Bow")
+    page.get_by_test_id("stFileUploader").filter(has_text="your own recording").locator("input").set_input_files(
+        [{"name": "secret.csv", "mimeType": "text/csv", "buffer": resolve_clip("squat").read_bytes()}]
+    )
+    page.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("heading", name="Joints at frame").wait_for(timeout=WAIT)
+    assert words(page).keys() <= {"checkpoint"}
+    assert "secret" not in page.url
+    assert page.get_by_role("button", name="Copy link").is_disabled()
+
+
+def test_the_button_copies_the_address(visit):
+    page = visit("?clip=bow&frame=5", heading="Bow", permissions=["clipboard-read", "clipboard-write"])
+    until(page, lambda: words(page) == {"clip": "bow", "checkpoint": "demo-sta", "frame": "5"})
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Link copied").wait_for(timeout=WAIT)
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?clip=../../../etc/passwd&frame=3",
+        "?clip=<img src=x onerror=alert(1)>",
+        f"?checkpoint={'x' * 10_000}",
+        "?frame=99999",
+        "?frame=nan&loop=9-3&camera=nan_0_inf_0_0&view=nothing",
+    ],
+    ids=["a path", "markup", "10 kB", "a frame that is not there", "no numbers"],
+)
+def test_a_wrong_address_opens_the_default_with_one_notice(visit, query):
+    page = visit(query)
+    notice(page).wait_for(timeout=WAIT)
+    assert notice(page).count() == 1
+    assert "address asks for what is not here" in notice(page).inner_text()
+    assert len(notice(page).inner_text()) < 250
+    until(page, lambda: state(page)["playing"] and words(page) == {})
+
+
+def test_every_view_of_an_address_is_one_of_the_players(visit):
+    page = visit()
+    offered = page.get_by_label("Opacity shows").locator("option").evaluate_all("all => all.map((one) => one.value)")
+    assert set(READINGS) <= set(offered)
