@@ -12,6 +12,8 @@ from typing import Any
 _ASSETS = files("sta_lstm.player") / "assets"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+# Lines of comment, and types within a line: people read them in the package, not in each exported file.
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n|/\*\*[^\n]*?\*/ ?", re.MULTILINE)
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -84,7 +86,7 @@ def _bundle(entry: str) -> str:
     def visit(name: str) -> None:
         if name in sources:
             return
-        code = (_ASSETS / f"{name}.js").read_text(encoding="utf-8")
+        code = _COMMENT.sub("", (_ASSETS / f"{name}.js").read_text(encoding="utf-8"))
         for _, imported in _IMPORT.findall(code):
             visit(imported)
         exported = ", ".join(_EXPORT.findall(code))

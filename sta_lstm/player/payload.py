@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
+from sta_lstm.player.maps import JointMap, check_maps
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 
 #: The form of the payload. ``assets/payload.js`` reads this one and shows a sentence for any other.
@@ -27,7 +28,12 @@ _LIMB_WORDS = (
 )
 
 
-def player_payload(shown: Sequence[Prediction | Clip], *, titles: Sequence[str] | None = None) -> dict[str, Any]:
+def player_payload(
+    shown: Sequence[Prediction | Clip],
+    *,
+    titles: Sequence[str] | None = None,
+    maps: Sequence[Sequence[JointMap]] | None = None,
+) -> dict[str, Any]:
     """Everything that the player draws, as plain JSON values; one pane for each prediction, or for a clip by itself.
 
     Arrays travel as base64 of little-endian float32 (masks: one byte each). Only what cannot be derived is sent: the
@@ -38,33 +44,49 @@ def player_payload(shown: Sequence[Prediction | Clip], *, titles: Sequence[str] 
         shown: 1 to 8 results, or clips to be seen without a model.
         titles: a caption for each pane; none leaves captions to the player, which then names the checkpoints where
             there are several.
+        maps: for each pane, further maps that the joints can show; an empty sequence for a pane without any.
 
     Returns:
         ``version``, ``revision`` (changes with the content alone), ``clips`` and ``panes``.
 
     Raises:
-        SettingsError: nothing to show, more than 8, or another number of titles.
+        SettingsError: nothing to show, more than 8, or another number of titles or of maps; more than 16 maps in a
+            pane, two of one name, one whose shape is not its clip's, or one that differs from its namesake in another
+            pane in title, unit or sign.
     """
     if not 1 <= len(shown) <= MAX_PANES:
         raise SettingsError(f"the player shows 1 to {MAX_PANES} results at a time; it was given {len(shown)}.")
     if titles is not None and len(titles) != len(shown):
         raise SettingsError(f"the player was given {len(titles)} titles for {len(shown)} results; give each its own.")
+    if maps is not None:
+        check_maps([one if isinstance(one, Clip) else one.clip for one in shown], maps)
     clips: list[Clip] = []
     panes = []
     for p, one in enumerate(shown):
         clip = one if isinstance(one, Clip) else one.clip
         if not any(known is clip for known in clips):
             clips.append(clip)
-        panes.append(
-            {
-                "clip": next(i for i, known in enumerate(clips) if known is clip),
-                "title": None if titles is None else str(titles[p]),
-                "model": None if isinstance(one, Clip) else _model(one),
-            }
-        )
+        pane: dict[str, Any] = {
+            "clip": next(i for i, known in enumerate(clips) if known is clip),
+            "title": None if titles is None else str(titles[p]),
+            "model": None if isinstance(one, Clip) else _model(one),
+        }
+        if maps is not None and maps[p]:
+            pane["maps"] = [_map(given) for given in maps[p]]
+        panes.append(pane)
     content = {"clips": [_clip(clip) for clip in clips], "panes": panes}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return {"version": PAYLOAD_VERSION, "revision": digest[:16], **content}
+
+
+def _map(given: JointMap) -> dict[str, Any]:
+    return {
+        "name": given.name,
+        "title": given.title,
+        "unit": given.unit,
+        "signed": given.signed,
+        "values": _packed(given.values),  # T × M × J
+    }
 
 
 def _clip(clip: Clip) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
-from sta_lstm.player import PAYLOAD_VERSION, limb_groups, player_payload
+from sta_lstm.player import PAYLOAD_VERSION, JointMap, limb_groups, player_payload
 from sta_lstm.skeletons import LAYOUTS, Clip, layout_named, y_up
 
 
@@ -146,3 +146,92 @@ def test_limbs_part_the_joints_and_never_mix_sides(layout):
 def test_limbs_of_a_layout_that_knows_no_sides():
     layout = replace(layout_named("sbu-15"), mirror_pairs=())
     assert limb_groups(layout) == [("trunk", tuple(range(15)))]
+
+
+def map_of(prediction, **changed):
+    values = np.random.default_rng(3).random(prediction.alpha.shape)
+    return JointMap(**{"name": "drop", "values": values, "title": "drop of the logit", "unit": "nat"} | changed)
+
+
+def test_maps_travel_with_their_panes_and_old_payloads_stay_as_they_were():
+    prediction = predict()
+    values = prediction.alpha - 0.5
+    values[2, 1, 3] = np.nan
+    payload = player_payload([prediction, prediction], maps=[[map_of(prediction, values=values, signed=True)], []])
+    first, second = payload["panes"]
+    (sent,) = first["maps"]
+    assert {key: sent[key] for key in sent if key != "values"} == {
+        "name": "drop",
+        "title": "drop of the logit",
+        "unit": "nat",
+        "signed": True,
+    }
+    np.testing.assert_array_equal(floats(sent["values"], 12, 2, 25), values)
+    assert "maps" not in second
+    assert payload["version"] == 1
+    assert json.loads(json.dumps(payload, allow_nan=False)) == payload
+    assert player_payload([prediction], maps=[[]]) == player_payload([prediction])
+    assert (
+        player_payload([prediction], maps=[[map_of(prediction)]])["revision"]
+        != player_payload([prediction])["revision"]
+    )
+
+
+def test_a_clip_by_itself_may_have_maps():
+    prediction = predict()
+    (pane,) = player_payload([prediction.clip], maps=[[map_of(prediction)]])["panes"]
+    assert pane["model"] is None
+    assert [sent["name"] for sent in pane["maps"]] == ["drop"]
+
+
+def test_the_values_of_a_map_are_its_own_and_read_only():
+    values = np.ones((2, 1, 3))
+    given = JointMap("m", values, "title")
+    values[:] = 5
+    assert given.values.max() == 1
+    with pytest.raises(ValueError, match="read-only"):
+        given.values[0] = 2
+
+
+def changed_at(place, value, shape=(2, 1, 3)):
+    values = np.zeros(shape)
+    values[place] = value
+    return values
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ({"name": ""}, "no name or no title"),
+        ({"title": ""}, "no name or no title"),
+        ({"values": [["a"]]}, "map 'm': its values are not numbers"),
+        ({"values": [[1.0], [1.0, 2.0]]}, "map 'm': its values are not numbers"),
+        ({"values": np.zeros((2, 3))}, "has 2 axes; it needs three"),
+        ({"values": changed_at((1, 0, 2), np.inf)}, r"infinite at \[1, 0, 2\]"),
+        ({"values": changed_at((1, 0, 2), 1e300)}, r"infinite at \[1, 0, 2\]"),
+        ({"values": changed_at((0, 0, 1), -0.5)}, r"below 0 at \[0, 0, 1\].*signed=True"),
+    ],
+)
+def test_a_map_that_is_none_is_refused(how, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        JointMap(**{"name": "m", "values": np.zeros((2, 1, 3)), "title": "t"} | how)
+
+
+@pytest.mark.parametrize(
+    ("maps", "sentence"),
+    [
+        (lambda p: [[map_of(p)]], "maps for 1 panes, and 2 results"),
+        (lambda p: [[map_of(p), map_of(p)], []], "pane 0 has two maps of one name"),
+        (lambda p: [[], [map_of(p, name=str(n)) for n in range(17)]], "pane 1 has 17 maps; the player takes up to 16"),
+        (
+            lambda p: [[map_of(p, values=np.zeros((12, 1, 25)))], []],
+            "of pane 0 is 12 × 1 × 25; clip 'clip.skeleton' has 12 × 2 × 25",
+        ),
+        (lambda p: [[map_of(p)], [map_of(p, unit="bit")]], "another title, unit or sign in pane 1"),
+    ],
+    ids=["too few", "of one name", "too many", "of another shape", "of another unit"],
+)
+def test_maps_that_do_not_go_with_the_panes_are_refused(maps, sentence):
+    prediction = predict()
+    with pytest.raises(SettingsError, match=sentence):
+        player_payload([prediction, prediction], maps=maps(prediction))

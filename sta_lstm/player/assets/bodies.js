@@ -2,19 +2,28 @@
 
 import { project } from "./camera.js";
 import { css, mix } from "./colour.js";
+import { moves } from "./geometry.js";
 import { jointSprite, shadowSprite } from "./sprites.js";
+import { measureOf } from "./measures.js";
 import { jointColour } from "./theme.js";
-import { BARE_STRENGTH, fullWeight, opacity, radius, weight } from "./weights.js";
+import { BARE_STRENGTH, fullValue, opacity, radius, strengthAt } from "./weights.js";
 
 /** @typedef {import("./payload.js").Pane} Pane */
 /** @typedef {import("./camera.js").View} View */
 /** @typedef {import("./theme.js").Theme} Theme */
-/** @typedef {{drive: import("./weights.js").Drive, scale: import("./weights.js").Scale}} Reading */
+/**
+ * @typedef {object} Reading how a measure becomes opacity
+ * @property {import("./measures.js").Drive} drive
+ * @property {import("./weights.js").Scale} scale
+ * @property {number} floor strength, 0 to 1, below which only the ghost shows
+ */
 /**
  * @typedef {object} Figure one frame of a pane on the screen, and the memory that later frames use again
  * @property {Float32Array} screen M × J × (x, y, depth, pixels a metre)
  * @property {Float32Array} world M × J × 3
  * @property {Float32Array} strength M × J, 0 to 1
+ * @property {Int8Array} sign M × J; 0 where the measure has none
+ * @property {Uint8Array} below M × J, whether the joint is left to the ghost
  * @property {Float32Array} radius M × J, pixels
  * @property {Uint8Array} seen M × J, whether the joint is on the screen
  * @property {Float32Array} headRadius M, pixels; 0 where no head is drawn
@@ -23,8 +32,6 @@ import { BARE_STRENGTH, fullWeight, opacity, radius, weight } from "./weights.js
 
 /** Soft discs that make the shadow of one bone. */
 const SHADOW_DISCS = 2;
-/** Joints that jump farther than this between two frames, in body heights, are not carried along the way. */
-const JUMP = 0.25;
 /** Radius of the ghost's head, in body heights. */
 const HEAD = 0.046;
 
@@ -43,11 +50,22 @@ export function makeFigure(pane) {
     screen: new Float32Array(n * 4),
     world: new Float32Array(n * 3),
     strength: new Float32Array(n),
+    sign: new Int8Array(n),
+    below: new Uint8Array(n),
     radius: new Float32Array(n),
     seen: new Uint8Array(n),
     headRadius: new Float32Array(pane.clip.persons),
     order,
   };
+}
+
+/**
+ * The frame on the screen: the last that was reached, as the clock counts it.
+ * @param {number} position
+ * @param {number} frames
+ */
+export function frameOf(position, frames) {
+  return Math.max(0, Math.min(Math.floor(position + 1e-6), frames - 1));
 }
 
 /**
@@ -63,9 +81,12 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
   const { clip } = pane;
   const J = clip.joints.length;
   const M = clip.persons;
-  const t = Math.max(0, Math.min(Math.floor(position), clip.frames - 1));
-  const share = t + 1 < clip.frames ? position - t : 0;
-  const full = fullWeight(pane, reading.drive, reading.scale, t);
+  const t = frameOf(position, clip.frames);
+  const share = t + 1 < clip.frames ? Math.max(0, position - t) : 0;
+  const measure = measureOf(pane, reading.drive);
+  const full = measure ? fullValue(measure, reading.scale, t) : 1;
+  // Without a model the body shows evenly; without this map, in a pane whose neighbour has it, faintly.
+  const bare = pane.bare && reading.drive === "alpha" ? BARE_STRENGTH : 0;
   for (let m = 0; m < M; m++) {
     const here = clip.present[t * M + m] === 1;
     const onward = share > 0 && clip.present[(t + 1) * M + m] === 1;
@@ -76,10 +97,12 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
       placeJoint(figure.world, clip, t, i, onward ? share : 0);
       const [x, y, z] = figure.world.subarray(i * 3, i * 3 + 3);
       if (!Number.isFinite(x + y + z) || !project(view, x, y, z, figure.screen, i * 4)) continue;
-      const strength = pane.bare ? BARE_STRENGTH : pane.read[t * M + m] ? Math.min(1, Math.max(0, weight(pane, reading.drive, t, i) / full)) : 0;
+      const strength = measure ? strengthAt(measure, full, t * M * J + i) : bare;
       figure.seen[i] = 1;
-      figure.strength[i] = strength;
-      figure.radius[i] = Math.max(1.4, radius(strength) * clip.geometry.size * figure.screen[i * 4 + 3] * boost);
+      figure.sign[i] = measure?.signed ? Math.sign(strength) : 0;
+      figure.below[i] = measure && Math.abs(strength) < reading.floor ? 1 : 0;
+      figure.strength[i] = figure.below[i] ? 0 : Math.abs(strength);
+      figure.radius[i] = Math.max(1.4, radius(figure.strength[i]) * clip.geometry.size * figure.screen[i * 4 + 3] * boost);
     }
   }
 }
@@ -95,11 +118,7 @@ function placeJoint(world, clip, t, i, share) {
   const stride = clip.persons * clip.joints.length * 3;
   const at = t * stride + i * 3;
   const p = clip.positions;
-  let moved = share;
-  if (share > 0) {
-    const jump = Math.hypot(p[at + stride] - p[at], p[at + stride + 1] - p[at + 1], p[at + stride + 2] - p[at + 2]);
-    if (!(jump < JUMP * clip.geometry.size)) moved = 0;
-  }
+  const moved = share > 0 && moves(clip, t, i) ? share : 0;
   for (let k = 0; k < 3; k++) {
     world[i * 3 + k] = moved > 0 ? p[at + k] + moved * (p[at + stride + k] - p[at + k]) : p[at + k];
   }
@@ -151,8 +170,9 @@ export function drawFigure(ctx, figure, pane, theme) {
   figure.order.sort((p, q) => q.depth - p.depth);
   for (const item of figure.order) {
     if (item.depth < 0) continue;
-    if (item.bone < 0) drawJoint(ctx, figure, pane, theme, item.joint);
-    else {
+    if (item.bone < 0) {
+      if (!figure.below[item.joint]) drawJoint(ctx, figure, pane, theme, item.joint);
+    } else {
       const [a, b] = pane.clip.bones[item.bone];
       drawBone(ctx, figure, pane, theme, item.joint * J + a, item.joint * J + b);
     }
@@ -229,10 +249,7 @@ function drawBone(ctx, figure, pane, theme, i, k) {
   const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
   const [ax, ay, bx, by] = [x0 + ux * from, y0 + uy * from, x1 - ux * to, y1 - uy * to];
   const [wa, wb] = [figure.radius[i] * 0.5, figure.radius[k] * 0.5];
-  const J = pane.clip.joints.length;
-  const person = Math.floor(i / J);
-  const colour = (/** @type {number} */ n) =>
-    css(jointColour(theme, person, pane.clip.sides[n % J]), 0.92 * Math.pow(figure.strength[n], 0.8));
+  const colour = (/** @type {number} */ n) => css(colourOf(figure, pane, theme, n), 0.92 * Math.pow(figure.strength[n], 0.8));
   const fill = ctx.createLinearGradient(ax, ay, bx, by);
   fill.addColorStop(0, colour(i));
   fill.addColorStop(1, colour(k));
@@ -255,9 +272,20 @@ function drawBone(ctx, figure, pane, theme, i, k) {
  * @param {number} i
  */
 function drawJoint(ctx, figure, pane, theme, i) {
-  const J = pane.clip.joints.length;
-  const side = pane.clip.sides[i % J];
   const r = figure.radius[i] * 1.12; // the sprite has a thin rim that parts discs that overlap
   ctx.globalAlpha = opacity(figure.strength[i]);
-  ctx.drawImage(jointSprite(theme, Math.floor(i / J), side), figure.screen[i * 4] - r, figure.screen[i * 4 + 1] - r, 2 * r, 2 * r);
+  ctx.drawImage(jointSprite(theme, colourOf(figure, pane, theme, i), figure.sign[i]), figure.screen[i * 4] - r, figure.screen[i * 4 + 1] - r, 2 * r, 2 * r);
+}
+
+/**
+ * By person and side, or by sign where the measure has one.
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} i
+ */
+function colourOf(figure, pane, theme, i) {
+  if (figure.sign[i]) return figure.sign[i] > 0 ? theme.more : theme.less;
+  const J = pane.clip.joints.length;
+  return jointColour(theme, Math.floor(i / J), pane.clip.sides[i % J]);
 }

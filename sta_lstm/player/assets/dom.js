@@ -14,6 +14,11 @@ export function element(tag, attributes = {}, children = []) {
   return made;
 }
 
+/** Text that keeps its own direction, so that a name from right to left does not turn what stands beside it. @param {string} text */
+export function isolated(text) {
+  return `\u2068${text}\u2069`;
+}
+
 /** Outlines on a 24 × 24 field. */
 const SHAPES = {
   play: "M8 5.5v13l11-6.5z",
@@ -26,6 +31,7 @@ const SHAPES = {
   loop: "M7 8h9.2l-1.9-1.9 1.3-1.3L19.8 9l-4.2 4.2-1.3-1.3 1.9-1.9H8.2v3H6.3V9c0-.6.3-1 .7-1zM17 16H7.8l1.9 1.9-1.3 1.3L4.2 15l4.2-4.2 1.3 1.3L7.8 14h8v-3h1.9v4c0 .6-.3 1-.7 1z",
   full: "M5 5h5.2v1.9H6.9v3.3H5zM13.8 5H19v5.2h-1.9V6.9h-3.3zM5 13.8h1.9v3.3h3.3V19H5zM17.1 13.8H19V19h-5.2v-1.9h3.3z",
   tag: "M4.5 5.5h6.8l8.2 8.2-5.8 5.8-9.2-9.2zM8.4 7.8a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
+  tune: "M4 6.6h8.1a2.6 2.6 0 0 1 5 0H20v1.8h-2.9a2.6 2.6 0 0 1-5 0H4zM4 15.6h2.9a2.6 2.6 0 0 1 5 0H20v1.8h-8.1a2.6 2.6 0 0 1-5 0H4z",
   help: "M11 16.4h2.1v2.1H11zM12 5.2c2.3 0 4 1.5 4 3.6 0 1.5-.8 2.3-1.8 3-.9.7-1.2 1-1.2 2v.9h-1.9v-1.1c0-1.7.8-2.5 1.8-3.2.8-.6 1.1-.9 1.1-1.6 0-1-.8-1.7-2-1.7s-2 .8-2.1 2H8c.1-2.3 1.7-3.9 4-3.9z",
 };
 

@@ -13,6 +13,8 @@
  */
 
 const SAMPLED_FRAMES = 240;
+/** Farthest that a joint moves between two frames, in body heights. */
+const JUMP = 0.25;
 
 /**
  * @param {ClipData} clip
@@ -61,6 +63,20 @@ export function measure(clip) {
     frontYaw: facing(clip),
     points: kept,
   };
+}
+
+/**
+ * Whether a joint goes on to the next frame as a body can: one that jumps farther was lost by the sensor.
+ * @param {ClipData} clip
+ * @param {number} t
+ * @param {number} i column among persons × joints
+ */
+export function moves(clip, t, i) {
+  const stride = clip.persons * clip.joints.length * 3;
+  const at = t * stride + i * 3;
+  const p = clip.positions;
+  const far = Math.hypot(p[at + stride] - p[at], p[at + stride + 1] - p[at + 1], p[at + stride + 2] - p[at + 2]);
+  return far < JUMP * clip.geometry.size;
 }
 
 /**

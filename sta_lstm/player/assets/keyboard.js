@@ -65,7 +65,7 @@ export function handleKey(player, event) {
 const GESTURES = [
   ["Drag the scene", "orbit; with Shift or the right button: move"],
   ["Wheel, pinch", "zoom, once the player has focus"],
-  ["Click a joint", "pin it: its name, value and path"],
+  ["Click a joint", "pin it: its name, value and path; with Ctrl or ⌘: follow one more"],
   ["Drag the timeline", "scrub; with Shift: choose a loop range"],
   ["Wheel on the timeline", "zoom in time, once the player has focus"],
 ];

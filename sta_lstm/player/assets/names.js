@@ -1,63 +1,18 @@
-// Marks on single joints: names with values, the ring around a chosen joint, its path, and the letter of each person.
+// Marks on single joints: names with values, the ring around a chosen joint, and the letter of each person.
 
-import { project } from "./camera.js";
 import { css } from "./colour.js";
+import { isolated } from "./dom.js";
+import { measureOf, valueText } from "./measures.js";
 import { jointColour, personLetter } from "./theme.js";
-import { weight } from "./weights.js";
 
 /** @typedef {import("./payload.js").Pane} Pane */
 /** @typedef {import("./camera.js").Box} Box */
-/** @typedef {import("./camera.js").View} View */
 /** @typedef {import("./bodies.js").Figure} Figure */
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./scene.js").Look} Look */
-/** @typedef {{person: number, joint: number}} JointRef */
 
-const TRAIL_SECONDS = 0.9;
 const LABELLED = 3;
 const LABEL_HEIGHT = 18;
-
-/**
- * Where the pinned joint has been, and, thinner, where it will be.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Pane} pane
- * @param {View} view
- * @param {Theme} theme
- * @param {number} t
- * @param {JointRef} pinned
- */
-export function drawTrail(ctx, pane, view, theme, t, pinned) {
-  const { clip } = pane;
-  if (pinned.person >= clip.persons || pinned.joint >= clip.joints.length) return;
-  const reach = Math.max(2, Math.round(clip.fps * TRAIL_SECONDS));
-  const [from, to] = [[0, 0, 0, 0], [0, 0, 0, 0]];
-  ctx.lineCap = "butt"; // round ends would overlap and dot the line
-  ctx.strokeStyle = css(jointColour(theme, pinned.person, clip.sides[pinned.joint]));
-  for (let s = Math.max(1, t - reach); s <= Math.min(clip.frames - 1, t + reach); s++) {
-    if (!placed(clip, s - 1, pinned, view, from) || !placed(clip, s, pinned, view, to)) continue;
-    ctx.globalAlpha = (s <= t ? 0.8 : 0.35) * (1 - Math.abs(s - t) / reach);
-    ctx.lineWidth = s <= t ? 2.5 : 1.5;
-    ctx.beginPath();
-    ctx.moveTo(from[0], from[1]);
-    ctx.lineTo(to[0], to[1]);
-    ctx.stroke();
-  }
-  ctx.globalAlpha = 1;
-}
-
-/**
- * @param {import("./payload.js").ClipData} clip
- * @param {number} t
- * @param {JointRef} ref
- * @param {View} view
- * @param {number[]} out
- */
-function placed(clip, t, ref, view, out) {
-  if (!clip.present[t * clip.persons + ref.person]) return false;
-  const at = ((t * clip.persons + ref.person) * clip.joints.length + ref.joint) * 3;
-  const [x, y, z] = clip.positions.subarray(at, at + 3);
-  return Number.isFinite(x + y + z) && project(view, x, y, z, out);
-}
 
 /**
  * The letter of each person, the strongest joints where asked, the joint under the pointer and the pinned one.
@@ -75,7 +30,7 @@ export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
   const J = joints.length;
   if (persons > 1) for (let m = 0; m < persons; m++) drawLetter(ctx, figure, J, m, theme);
   /** @type {Set<number>} */ const named = new Set();
-  for (const ref of [look.pinned, hovered]) {
+  for (const ref of [look.pinned, ...look.followed, hovered]) {
     if (ref && ref.person < persons && ref.joint < J && figure.seen[ref.person * J + ref.joint]) named.add(ref.person * J + ref.joint);
   }
   for (const i of named) drawRing(ctx, figure, i, theme);
@@ -83,12 +38,12 @@ export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
   if (hovered?.tipped) named.delete(hovered.person * J + hovered.joint);
   if (look.labels) for (const i of strongest(figure)) named.add(i);
   const middle = meanX(figure);
-  const frame = Math.max(0, Math.min(t, pane.clip.frames - 1));
+  const measure = measureOf(pane, look.drive);
   /** @type {Box[]} */ const taken = [];
   for (const i of named) {
     const who = persons > 1 ? `${personLetter(Math.floor(i / J))} ` : "";
-    const value = pane.bare ? "" : `  ${weight(pane, look.drive, frame, i).toFixed(1)}×`;
-    const text = `${who}${joints[i % J]}${value}`;
+    const value = measure ? `  ${valueText(measure, measure.values[t * persons * J + i])}` : "";
+    const text = `${who}${isolated(joints[i % J])}${value}`;
     drawLabel(ctx, box, figure, i, text, figure.screen[i * 4] >= middle, theme, taken);
   }
 }

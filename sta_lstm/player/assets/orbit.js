@@ -53,7 +53,7 @@ export function listenToStage(player, canvas) {
   const end = (/** @type {PointerEvent} */ event) => {
     if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
     if (travelled >= CLICK) player.cameraRests();
-    else if (event.type === "pointerup" && event.button === 0) player.clickStage(place(event));
+    else if (event.type === "pointerup" && event.button === 0) player.clickStage(place(event), event.ctrlKey || event.metaKey);
   };
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", end);

@@ -7,6 +7,8 @@ import { element } from "./dom.js";
 const AWAY = 14;
 /** Room that the buttons of the views take in the upper right corner. */
 const VIEWS_PX = 220;
+/** A caption in less room than this is the title alone. */
+const NARROW_PX = 150;
 
 export class Tip {
   /** @param {HTMLElement} root */
@@ -45,16 +47,17 @@ export function paneCaptions(player) {
   return panes.flatMap((pane, p) => {
     if (!several && !pane.titled) return [];
     const box = player.scene.boxes[p];
-    const said = pane.bare ? [] : [`${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`];
+    const crowded = box.y === 0 && box.x + box.width > player.scene.width - 10;
+    const room = Math.max(60, box.width - (crowded ? VIEWS_PX : 0) - 24);
+    const said = pane.bare || room < NARROW_PX ? [] : [`${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`];
     const parts = [element("strong", {}, [pane.title]), ...said.map((text) => element("span", {}, [text]))];
     const caption = several
       ? element("button", { type: "button", class: "sta-caption", "aria-pressed": p === player.active }, parts)
       : element("div", { class: "sta-caption" }, parts);
     if (several) caption.addEventListener("click", () => player.activate(p));
-    const crowded = box.y === 0 && box.x + box.width > player.scene.width - 10;
     caption.style.left = `${box.x + 8}px`;
     caption.style.top = `${box.y + 8}px`;
-    caption.style.maxWidth = `${Math.max(60, box.width - (crowded ? VIEWS_PX : 0) - 24)}px`;
+    caption.style.maxWidth = `${room}px`;
     return [caption];
   });
 }

@@ -39,10 +39,10 @@ import { measure } from "./geometry.js";
  * @property {Float32Array} lead T, its probability
  * @property {number} betaMax
  * @property {number} betaMean over frames with a body
- * @property {number} alphaMax
- * @property {number} bothMax the highest α · β
- * @property {Float32Array} alphaFrameMax T
+ * @property {JointMap[]} maps
+ * @property {Pane | null} reference the first model's pane, where the joints of both are the same; null for itself
  */
+/** @typedef {{name: string, title: string, unit: string, signed: boolean, values: Float32Array}} JointMap T × M × J; NaN where there is no value */
 /**
  * @typedef {object} Show
  * @property {string} revision
@@ -73,6 +73,7 @@ export function readPayload(raw) {
   try {
     const clips = raw.clips.map(readClip);
     const panes = raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip]));
+    refer(panes);
     const frames = Math.max(0, ...panes.map((/** @type {Pane} */ pane) => pane.clip.frames));
     show = { revision: String(raw.revision), panes, frames, fps: panes.length ? panes[0].clip.fps : 30 };
   } catch (error) {
@@ -121,12 +122,10 @@ function readPane(raw, clip) {
   const beta = raw.model ? cleaned(floats(model.beta, frames)) : new Float32Array(frames);
   const scores = raw.model ? cleaned(floats(model.scores, frames * classes.length)) : new Float32Array(0);
   const alpha = model.alpha === null ? uniformAlpha(read, J) : cleaned(floats(model.alpha, frames * persons * J));
-  const alphaFrameMax = new Float32Array(frames);
   const uniform = new Float32Array(frames);
   for (let t = 0; t < frames; t++) {
     const n = read.subarray(t * persons, (t + 1) * persons).reduce((sum, seen) => sum + seen, 0);
     uniform[t] = n ? 1 / (n * J) : 0;
-    for (let i = t * persons * J; i < (t + 1) * persons * J; i++) alphaFrameMax[t] = Math.max(alphaFrameMax[t], alpha[i]);
   }
   const kept = model.keyframes.filter((/** @type {number} */ t) => t >= 0 && t < frames);
   const seen = frames - clip.empty.reduce((sum, e) => sum + e, 0);
@@ -150,10 +149,31 @@ function readPane(raw, clip) {
     ...leaders(beta, scores, classes.length),
     betaMax: beta.reduce((max, b) => Math.max(max, b), 0),
     betaMean: beta.reduce((sum, b) => sum + b, 0) / Math.max(1, seen),
-    alphaMax: alphaFrameMax.reduce((max, a) => Math.max(max, a), 0),
-    bothMax: alphaFrameMax.reduce((max, a, t) => Math.max(max, a * beta[t]), 0),
-    alphaFrameMax,
+    maps: (raw.maps ?? []).map((/** @type {any} */ map) => readMap(map, frames * persons * J)),
+    reference: null,
   };
+}
+
+/**
+ * @param {any} raw
+ * @param {number} length
+ * @returns {JointMap}
+ */
+function readMap(raw, length) {
+  const values = floats(raw.values, length).map((v) => (Number.isFinite(v) ? v : NaN));
+  return { name: String(raw.name), title: String(raw.title), unit: String(raw.unit ?? ""), signed: Boolean(raw.signed), values };
+}
+
+/**
+ * Which pane each other is compared with.
+ * @param {Pane[]} panes
+ */
+function refer(panes) {
+  const first = panes.find((pane) => !pane.bare);
+  for (const pane of panes) {
+    const same = first && pane !== first && !pane.bare && pane.clip.joints.join("\n") === first.clip.joints.join("\n");
+    pane.reference = same ? first : null;
+  }
 }
 
 /** What stands for the model where a clip is shown by itself. @type {any} */

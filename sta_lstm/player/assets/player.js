@@ -6,11 +6,13 @@ import { handleKey, helpPanel } from "./keyboard.js";
 import { listenToStage } from "./orbit.js";
 import { Tip, paneCaptions } from "./overlays.js";
 import { Playback } from "./playback.js";
-import { alphaText } from "./readings.js";
+import { Looks } from "./looks.js";
+import { valuesText } from "./readings.js";
 import { Scene } from "./scene.js";
 import { committed, frameInWords, inspect } from "./status.js";
 import { personLetter, readTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
+import { TRAIL_SECONDS } from "./trails.js";
 import { Transport } from "./transport.js";
 
 /** @typedef {{person: number, joint: number}} JointRef */
@@ -43,7 +45,10 @@ export class Player {
     this.playback = new Playback(this, show);
     this.clock = this.playback.clock;
     this.theme = readTheme(root);
-    /** @type {import("./scene.js").Look} */ this.look = { drive: "alpha", scale: "uniform", labels: false, pinned: null };
+    /** @type {import("./scene.js").Look} */ this.look = {
+      ...{ drive: "alpha", scale: "uniform", floor: 0, labels: false, pinned: null, followed: [], trails: "chosen" },
+      trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)),
+    };
     /** @type {import("./scene.js").Hovered | null} */ this.hovered = null;
     this.camera = preset("reset", this.frontYaw);
     /** @type {{from: import("./camera.js").Camera, to: import("./camera.js").Camera, start: number} | null} */ this.turning = null;
@@ -61,6 +66,7 @@ export class Player {
     this.captions = element("div", { class: "sta-captions" });
     this.tip = new Tip(root);
     this.timeline = new Timeline(this);
+    this.looks = new Looks(this);
     this.transport = new Transport(this);
     this.help = helpPanel(() => this.toggleHelp());
     this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
@@ -96,6 +102,7 @@ export class Player {
     this.scene.captioned = show.panes.length > 1 || show.panes[0].titled;
     this.scene.fitted = { yaw: this.camera.yaw, pitch: this.camera.pitch };
     this.scene.show(show.panes);
+    this.looks.load(show);
     this.playback.followPane();
     this.timeline.thumbs = [];
     this.timeline.show();
@@ -126,7 +133,7 @@ export class Player {
 
   /** Another clip: from its first frame, in motion, seen from the front. */
   startAfresh() {
-    this.look.pinned = null;
+    [this.look.pinned, this.look.followed] = [null, []];
     this.turning = null;
     this.camera = preset("reset", this.frontYaw);
     this.reported = "";
@@ -293,15 +300,31 @@ export class Player {
     this.setLook({ labels: !this.look.labels });
   }
 
-  /** @param {{x: number, y: number}} at */
-  clickStage(at) {
+  /**
+   * @param {{x: number, y: number}} at
+   * @param {boolean} further whether the joint is one more to be followed
+   */
+  clickStage(at, further) {
     this.activate(this.scene.paneAt(at.x, at.y));
     const joint = this.scene.jointAt(at.x, at.y);
     const { pinned } = this.look;
+    if (further) {
+      if (joint) this.follow(joint);
+      return;
+    }
     const again = joint && pinned && pinned.person === joint.person && pinned.joint === joint.joint;
     if (!joint && !pinned) return;
     this.look.pinned = joint && !again ? { person: joint.person, joint: joint.joint } : null;
     this.afterChange(this.look.pinned ? `Pinned ${this.jointValues(/** @type {any} */ (joint)).join(", ")}.` : "Joint unpinned.");
+  }
+
+  /** Draws the path of one more joint, or no more. @param {JointRef & {pane: number}} joint */
+  follow(joint) {
+    const { followed } = this.look;
+    const others = followed.filter((ref) => ref.person !== joint.person || ref.joint !== joint.joint);
+    const more = others.length === followed.length;
+    this.look.followed = more ? [...others, { person: joint.person, joint: joint.joint }] : others;
+    this.afterChange(`${more ? "Following" : "No longer following"} ${this.jointValues(joint)[0]}.`);
   }
 
   /** @param {import("./scene.js").Hovered | null} joint */
@@ -319,7 +342,7 @@ export class Player {
     const pane = this.show.panes[p];
     const t = Math.min(this.clock.frame, pane.clip.frames - 1);
     const who = pane.clip.persons > 1 ? `${personLetter(person)} · ` : "";
-    return [`${who}${pane.clip.joints[joint]}`, alphaText(pane, t, person, joint)];
+    return [`${who}${pane.clip.joints[joint]}`, ...valuesText(pane, this.look.drive, t, person, joint)];
   }
 
   /* ---- the rest ---- */
@@ -331,12 +354,13 @@ export class Player {
   }
 
   canDismiss() {
-    return !this.help.hidden || this.look.pinned !== null || this.clock.range !== null;
+    return !this.help.hidden || this.looks.open || this.look.pinned !== null || this.look.followed.length > 0 || this.clock.range !== null;
   }
 
   dismiss() {
     if (!this.help.hidden) this.toggleHelp();
-    else if (this.look.pinned) this.look.pinned = null;
+    else if (this.looks.open) this.looks.toggle();
+    else if (this.look.pinned || this.look.followed.length) [this.look.pinned, this.look.followed] = [null, []];
     else this.playback.clearRange();
     this.afterChange("");
   }

@@ -1,5 +1,7 @@
 // Exact values in words.
 
+import { measureOf, valueText } from "./measures.js";
+
 /** @typedef {import("./payload.js").Pane} Pane */
 
 /**
@@ -23,6 +25,23 @@ export function alphaText(pane, t, person, joint) {
   if (!pane.read[t * persons + person]) return "the model did not read this person here";
   const relative = pane.alpha[(t * persons + person) * joints.length + joint];
   return `α ${(relative * pane.uniform[t]).toPrecision(3)} = ${relative.toFixed(2)}× uniform`;
+}
+
+/**
+ * Attention on a joint, and what else its opacity shows.
+ * @param {Pane} pane
+ * @param {import("./measures.js").Drive} drive
+ * @param {number} t
+ * @param {number} person
+ * @param {number} joint
+ * @returns {string[]}
+ */
+export function valuesText(pane, drive, t, person, joint) {
+  const measure = measureOf(pane, drive);
+  const first = alphaText(pane, t, person, joint);
+  if (!measure || measure.values === pane.alpha) return [first];
+  const value = measure.values[(t * pane.clip.persons + person) * pane.clip.joints.length + joint];
+  return [first, `${measure.title}: ${valueText(measure, value)}`];
 }
 
 /**

@@ -1,10 +1,11 @@
 // The stage: every pane on one canvas, each with floor, bodies, legend and captions.
 
-import { drawFigure, drawShadows, makeFigure, placeFigure } from "./bodies.js";
+import { drawFigure, drawShadows, frameOf, makeFigure, placeFigure } from "./bodies.js";
 import { fitView, makeView } from "./camera.js";
 import { drawFloor, drawPanel } from "./floor.js";
-import { drawLegend, drawPersons } from "./legend.js";
-import { drawNames, drawTrail } from "./names.js";
+import { drawLegend, drawPersons, legendOf } from "./legend.js";
+import { drawNames } from "./names.js";
+import { drawTrail, trailed } from "./trails.js";
 
 /** @typedef {import("./payload.js").Pane} Pane */
 /** @typedef {import("./camera.js").Camera} Camera */
@@ -13,12 +14,14 @@ import { drawNames, drawTrail } from "./names.js";
 /** @typedef {{person: number, joint: number}} JointRef */
 /** @typedef {JointRef & {pane: number, tipped: boolean}} Hovered joint under the pointer, and whether a tip tells its name */
 /**
- * @typedef {object} Look what the person watching has chosen
- * @property {import("./weights.js").Drive} drive
- * @property {import("./weights.js").Scale} scale
+ * @typedef {object} Choices
  * @property {boolean} labels
  * @property {JointRef | null} pinned
+ * @property {JointRef[]} followed further joints whose paths are drawn
+ * @property {import("./trails.js").Trails} trails
+ * @property {number} trailFrames length of a path
  */
+/** @typedef {import("./bodies.js").Reading & Choices} Look what the person watching has chosen */
 
 const GAP = 10;
 
@@ -134,9 +137,10 @@ export class Scene {
       const figure = this.figures[p];
       placeFigure(figure, pane, position, this.views[p], look);
       drawShadows(ctx, figure, pane, this.views[p], theme);
-      if (look.pinned) drawTrail(ctx, pane, this.views[p], theme, Math.floor(position), look.pinned);
+      const t = frameOf(position, pane.clip.frames);
+      for (const ref of trailed(pane, t, look)) drawTrail(ctx, pane, figure, this.views[p], theme, t, ref, look.trailFrames);
       drawFigure(ctx, figure, pane, theme);
-      drawNames(ctx, pane, figure, box, Math.floor(position), theme, look, hovered?.pane === p ? hovered : null);
+      drawNames(ctx, pane, figure, box, t, theme, look, hovered?.pane === p ? hovered : null);
       ctx.restore();
     });
   }
@@ -148,7 +152,7 @@ export class Scene {
    * @param {Look} look
    */
   drawBackdrop(camera, theme, look) {
-    const key = [...Object.values(camera), theme.key, look.drive, look.scale, this.width, this.height, this.ratio].join();
+    const key = [...Object.values(camera), theme.key, look.drive, look.scale, look.floor, this.width, this.height, this.ratio].join();
     if (key === this.backdropKey) return;
     this.backdropKey = key;
     const ctx = this.backdrop.getContext("2d");
@@ -156,15 +160,32 @@ export class Scene {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, this.backdrop.width, this.backdrop.height);
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    const legends = this.legends(look);
     this.panes.forEach((pane, p) => {
       ctx.save();
       roundedBox(ctx, this.boxes[p]);
       ctx.clip();
       drawPanel(ctx, this.boxes[p], theme);
       drawFloor(ctx, pane, this.views[p], theme);
-      drawLegend(ctx, pane, this.boxes[p], theme, look, this.panes.slice(0, p).some((other) => !other.bare));
+      const legend = legends[p];
+      if (legend) drawLegend(ctx, legend, this.boxes[p], theme, look.floor);
       if (p === 0) drawPersons(ctx, pane, this.boxes[p], theme);
       ctx.restore();
+    });
+  }
+
+  /**
+   * What each pane must say of its joints' looks; null where an earlier pane says the same.
+   * @param {Look} look
+   */
+  legends(look) {
+    const said = new Set();
+    return this.panes.map((pane, p) => {
+      const legend = legendOf(pane, look, this.boxes[p].width);
+      const text = JSON.stringify(legend);
+      if (!legend || (legend.marks.length > 0 && said.has(text))) return null;
+      said.add(text);
+      return legend;
     });
   }
 

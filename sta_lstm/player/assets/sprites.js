@@ -1,8 +1,6 @@
 // Discs painted once and stamped many times: shaded joints, soft shadows.
 
 import { css, mix } from "./colour.js";
-import { jointColour } from "./theme.js";
-
 /** @typedef {import("./theme.js").Theme} Theme */
 
 const JOINT_SPRITE = 96;
@@ -30,14 +28,13 @@ function sprite(key, size, paint) {
 }
 
 /**
- * A shaded disc.
+ * A shaded disc; where it has a sign, that stands on it, so that its hue need not be told apart.
  * @param {Theme} theme
- * @param {number} person
- * @param {string} side
+ * @param {import("./colour.js").Rgb} colour
+ * @param {number} [sign] of its value; 0 where it has none
  */
-export function jointSprite(theme, person, side) {
-  const colour = jointColour(theme, person, side);
-  return sprite(`joint ${colour} ${theme.surface}`, JOINT_SPRITE, (ctx) => {
+export function jointSprite(theme, colour, sign = 0) {
+  return sprite(`joint ${colour} ${theme.surface} ${sign}`, JOINT_SPRITE, (ctx) => {
     const c = JOINT_SPRITE / 2;
     const r = c / 1.12;
     ctx.fillStyle = css(theme.surface);
@@ -53,6 +50,11 @@ export function jointSprite(theme, person, side) {
     ctx.beginPath();
     ctx.arc(c, c, r, 0, 2 * Math.PI);
     ctx.fill();
+    if (sign === 0) return;
+    const [long, thick] = [r * 0.5, r * 0.13];
+    ctx.fillStyle = css(theme.dark ? theme.background : [255, 255, 255]);
+    ctx.fillRect(c - long, c - thick, 2 * long, 2 * thick);
+    if (sign > 0) ctx.fillRect(c - thick, c - long, 2 * thick, 2 * long);
   });
 }
 

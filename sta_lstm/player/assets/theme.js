@@ -20,6 +20,8 @@ import { brightness, mix, oklch, parseColour } from "./colour.js";
  * @property {Rgb} accent frame attention and the playhead's keyframes
  * @property {Rgb} support evidence for the class
  * @property {Rgb} against evidence against it
+ * @property {Rgb} more joints with more than nothing, where less than nothing means something too
+ * @property {Rgb} less joints with less than nothing
  * @property {Person[]} persons
  * @property {Rgb[]} classes colours for classes that lead for a while
  * @property {string} font
@@ -30,6 +32,8 @@ import { brightness, mix, oklch, parseColour } from "./colour.js";
 const PERSON_HUES = [245, 52, 160, 345, 95, 295, 200, 20];
 const CLASS_HUES = [85, 60, 215, 125, 330, 20, 250, 100];
 const SIDE_TURN = 17;
+// Amber and violet, too, stay apart for everyone, and neither is the hue of the first two persons.
+const [MORE_HUE, LESS_HUE] = [75, 285];
 
 /**
  * @param {HTMLElement} root
@@ -54,6 +58,8 @@ export function readTheme(root) {
     accent,
     support: oklch(dark ? 0.7 : 0.6, 0.12, 168),
     against: oklch(dark ? 0.7 : 0.58, 0.16, 12),
+    more: hue(MORE_HUE),
+    less: hue(LESS_HUE),
     persons: PERSON_HUES.map((h) => ({ M: hue(h), L: hue(h - SIDE_TURN), R: hue(h + SIDE_TURN) })),
     classes: CLASS_HUES.map((h) => oklch(dark ? 0.55 : 0.76, 0.09, h)),
     font: style.fontFamily || "sans-serif",

@@ -1,20 +1,10 @@
 // The row of controls: real buttons and ranges, each with a name and a state that a screen reader says.
 
 import { SPEEDS } from "./clock.js";
-import { button, element, icon, select } from "./dom.js";
+import { button, element, icon } from "./dom.js";
 import { LOOP_NAMES } from "./playback.js";
 
 /** @typedef {import("./player.js").Player} Player */
-
-/** What opacity shows, and what it is measured against. @type {[string, string][]} */
-const READINGS = [
-  ["alpha uniform", "α ÷ uniform"],
-  ["alpha clip", "α ÷ clip’s max"],
-  ["alpha frame", "α ÷ frame’s max"],
-  ["alphaBeta uniform", "α·β ÷ uniform"],
-  ["alphaBeta clip", "α·β ÷ clip’s max"],
-  ["alphaBeta frame", "α·β ÷ frame’s max"],
-];
 
 export class Transport {
   /** @param {Player} player */
@@ -33,10 +23,7 @@ export class Transport {
     this.speed.addEventListener("input", () => player.playback.setSpeed(SPEEDS[Number(this.speed.value)]));
     this.speedText = element("span", { class: "sta-speed", "aria-hidden": "true" });
     this.readout = element("span", { class: "sta-readout" });
-    this.reading = select("Opacity shows", READINGS, (value) => {
-      const [drive, scale] = value.split(" ");
-      player.setLook({ drive: /** @type {any} */ (drive), scale: /** @type {any} */ (scale) });
-    });
+    this.reading = player.looks.reading;
     const group = (/** @type {string} */ name, /** @type {(Node | string)[]} */ children) =>
       element("div", { class: "sta-group", role: "group", "aria-label": name }, children);
     const windowGroup = group("Window", [
@@ -54,7 +41,7 @@ export class Transport {
       this.readout,
       windowGroup,
       group("Speed and loop", [this.speed, this.speedText, this.loop]),
-      group("What the joints show", [this.reading, this.labels]),
+      group("What the joints show", [this.reading, this.labels, player.looks.opener, player.looks.panel]),
     ]);
     this.views = group("View", [
       ...["front", "side", "top"].map((name) =>
@@ -86,8 +73,7 @@ export class Transport {
     this.loop.setAttribute("aria-label", LOOP_NAMES[clock.loop]);
     this.loop.title = LOOP_NAMES[clock.loop];
     this.labels.setAttribute("aria-pressed", String(look.labels));
-    this.reading.value = `${look.drive} ${look.scale}`;
-    this.reading.disabled = show.panes.every((pane) => pane.bare);
+    this.player.looks.update();
     const none = show.panes.every((pane) => pane.keyframes.length === 0);
     for (const key of this.keys) key.disabled = none;
     this.keys[2].setAttribute("aria-pressed", String(clock.stops !== null && !none));

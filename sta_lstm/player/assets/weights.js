@@ -1,57 +1,60 @@
-// From attention to what the eye sees: one strength from 0 to 1 for each joint, then its opacity and its size.
+// From a measure to what the eye sees: one strength from 0 to 1 for each joint, then its opacity and its size.
 
-/** @typedef {import("./payload.js").Pane} Pane */
-/** @typedef {"alpha" | "alphaBeta"} Drive what a joint shows */
+/** @typedef {import("./measures.js").Measure} Measure */
 /** @typedef {"uniform" | "clip" | "frame"} Scale what counts as full strength */
 
+/** What strength is measured against. @type {[Scale, string][]} */
+export const SCALES = [
+  ["uniform", "uniform"],
+  ["clip", "clip’s max"],
+  ["frame", "frame’s max"],
+];
 /** Multiples of uniform attention at which a joint is drawn in full. */
 export const FULL = 3;
 /** Strength of every joint where no model is shown. */
 export const BARE_STRENGTH = 1 / FULL;
 /** Opacity of a joint without any attention: nobody vanishes. */
-export const FLOOR = 0.16;
+const FAINTEST = 0.16;
+/** A greatest multiple of uniform below which differences are rounding, and are not blown up. */
+const ROUNDING = 1e-3;
 
 /**
- * What the joint shows, as a multiple of uniform: α, or α times β (β relative to its mean).
- * @param {Pane} pane
- * @param {Drive} drive
- * @param {number} t
- * @param {number} i column of the joint among persons × joints
+ * The scale that a measure can have: only attention has a uniform.
+ * @param {Measure} measure
+ * @param {Scale} scale
+ * @returns {Scale}
  */
-export function weight(pane, drive, t, i) {
-  const alpha = pane.alpha[t * pane.clip.persons * pane.clip.joints.length + i];
-  return drive === "alpha" ? alpha : overMean(pane, alpha * pane.beta[t]);
+export function scaleOf({ relative }, scale) {
+  return scale === "uniform" && !relative ? "clip" : scale;
 }
 
 /**
- * A product with β, in multiples of β's mean.
- * @param {Pane} pane
- * @param {number} product
- */
-function overMean(pane, product) {
-  return pane.betaMean > 0 ? product / pane.betaMean : 0;
-}
-
-/**
- * The weight that counts as full strength in this frame.
- * @param {Pane} pane
- * @param {Drive} drive
+ * The magnitude that counts as full strength in this frame.
+ * @param {Measure} measure
  * @param {Scale} scale
  * @param {number} t
  */
-export function fullWeight(pane, drive, scale, t) {
-  if (scale === "uniform") return FULL;
-  const both = drive === "alphaBeta";
-  const most =
-    scale === "frame"
-      ? both ? overMean(pane, pane.alphaFrameMax[t] * pane.beta[t]) : pane.alphaFrameMax[t]
-      : both ? overMean(pane, pane.bothMax) : pane.alphaMax;
-  return most || 1;
+export function fullValue(measure, scale, t) {
+  const kept = scaleOf(measure, scale);
+  if (kept === "uniform") return FULL;
+  const most = kept === "frame" ? measure.frameMax[t] : measure.max;
+  return Math.max(most, measure.relative ? ROUNDING : 0) || 1;
+}
+
+/**
+ * Strength from 0 to 1, or from −1 where the measure has a sign; 0 where there is no value.
+ * @param {Measure} measure
+ * @param {number} full
+ * @param {number} at index of frame × persons × joints
+ */
+export function strengthAt({ values, signed }, full, at) {
+  const share = values[at] / full;
+  return Number.isFinite(share) ? Math.max(signed ? -1 : 0, Math.min(1, share)) : 0;
 }
 
 /** @param {number} strength 0 to 1 */
 export function opacity(strength) {
-  return FLOOR + (1 - FLOOR) * strength;
+  return FAINTEST + (1 - FAINTEST) * strength;
 }
 
 /** Radius of a joint as a share of a body's height. @param {number} strength 0 to 1 */
