@@ -23,7 +23,7 @@ def stage_network(network: Network, stage: Stage) -> Network:
         temporal="temporal" in stage.attention,
         n_layers=stage.layers or config.n_layers,
     )
-    made = Network(shaped)
+    made = type(network)(shaped)
     if shaped.spatial:
         made.spatial = network.spatial
     if shaped.temporal:
