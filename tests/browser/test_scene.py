@@ -502,7 +502,7 @@ def test_what_cannot_be_drawn_is_a_sentence(show, made_prediction, damage, sente
     assert sentence in show(payload).get_by_role("alert").inner_text()
 
 
-def test_two_hues_of_a_sign_stay_apart_for_everyone(show, made_prediction):
+def test_the_hues_of_signs_stay_apart_for_everyone(show, made_prediction):
     """Machado, Oliveira and Fernandes (2009), severity 1; distances in OKLab, where 0.02 is just seen."""
     simulations = {
         "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
@@ -511,9 +511,13 @@ def test_two_hues_of_a_sign_stay_apart_for_everyone(show, made_prediction):
     }
     for scheme in ("light", "dark"):
         page = show(player_payload([made_prediction(frames=2)]), color_scheme=scheme)
-        more, less = (linear(rgb) for rgb in ask(page, "return [player.theme.more, player.theme.less];"))
-        for matrix in ([[1, 0, 0], [0, 1, 0], [0, 0, 1]], *simulations.values()):
-            assert np.linalg.norm(oklab(np.array(matrix) @ more) - oklab(np.array(matrix) @ less)) > 0.12
+        more, less, support, against = (
+            linear(rgb)
+            for rgb in ask(page, "return ['more', 'less', 'support', 'against'].map((c) => player.theme[c]);")
+        )
+        for matrix in (np.eye(3), *map(np.array, simulations.values())):
+            assert np.linalg.norm(oklab(matrix @ more) - oklab(matrix @ less)) > 0.12
+            assert np.linalg.norm(oklab(matrix @ support) - oklab(matrix @ against)) > 0.1
 
 
 def linear(rgb):

@@ -11,6 +11,8 @@ import { jointColour, personLetter } from "./theme.js";
 const MARGIN = 10;
 const ABOVE = 18;
 const SMALLEST_NAME = 9;
+/** Height that a name and a note below it need. */
+const TWO_LINES = 30;
 
 /** @param {Timeline} timeline */
 export function placeLabels(timeline) {
@@ -107,7 +109,7 @@ function labelOf(timeline, lane) {
       return [name("evidence"), chooser];
     }
     case "bodies":
-      return [name("bodies"), note("who is in the frame")];
+      return lane.height < TWO_LINES && !timeline.narrow ? [name("bodies")] : [name("bodies"), note("who is in the frame")];
     case "leads":
       return [name("leads")];
     default: {

@@ -36,11 +36,11 @@ export class Looks {
     this.opener = button("View options", "sta-icon", [icon("tune")], () => this.toggle());
     this.floor = element("input", { type: "range", min: 0, max: 95, step: 5, "aria-label": "Hide joints below" });
     this.floor.addEventListener("input", () => player.setLook({ floor: Number(this.floor.value) / 100 }));
-    this.floorText = element("output");
+    this.floorText = element("span", { "aria-hidden": "true" });
     this.trails = select("Paths", TRAILS, (value) => player.setLook({ trails: /** @type {any} */ (value) }));
     this.length = element("input", { type: "range", min: 2, step: 1, "aria-label": "Path length" });
     this.length.addEventListener("input", () => player.setLook({ trailFrames: Number(this.length.value) }));
-    this.lengthText = element("output");
+    this.lengthText = element("span", { "aria-hidden": "true" });
     const row = (/** @type {string} */ name, /** @type {HTMLElement} */ control, /** @type {HTMLElement[]} */ ...more) =>
       element("label", {}, [element("span", {}, [name]), control, ...more]);
     this.panel = element("div", { class: "sta-looks", role: "group", "aria-label": "View options", hidden: "" }, [

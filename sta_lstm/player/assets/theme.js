@@ -32,6 +32,8 @@ import { brightness, mix, oklch, parseColour } from "./colour.js";
 const PERSON_HUES = [245, 52, 160, 345, 95, 295, 200, 20];
 const CLASS_HUES = [85, 60, 215, 125, 330, 20, 250, 100];
 const SIDE_TURN = 17;
+// Teal and vermilion, not green and red.
+const [SUPPORT_HUE, AGAINST_HUE] = [188, 35];
 // Amber and violet, too, stay apart for everyone, and neither is the hue of the first two persons.
 const [MORE_HUE, LESS_HUE] = [75, 285];
 
@@ -56,8 +58,8 @@ export function readTheme(root) {
     muted: mix(background, text, 0.62),
     line: mix(surface, text, dark ? 0.2 : 0.16),
     accent,
-    support: oklch(dark ? 0.7 : 0.6, 0.12, 168),
-    against: oklch(dark ? 0.7 : 0.58, 0.16, 12),
+    support: oklch(dark ? 0.7 : 0.6, 0.12, SUPPORT_HUE),
+    against: oklch(dark ? 0.7 : 0.58, 0.16, AGAINST_HUE),
     more: hue(MORE_HUE),
     less: hue(LESS_HUE),
     persons: PERSON_HUES.map((h) => ({ M: hue(h), L: hue(h - SIDE_TURN), R: hue(h + SIDE_TURN) })),

@@ -1,0 +1,40 @@
+"""A map of the joints is sound or is refused; what goes with what is tested where payloads are made."""
+
+import numpy as np
+import pytest
+
+from sta_lstm.errors import SettingsError
+from sta_lstm.player import JointMap
+
+
+def test_the_values_of_a_map_are_its_own_and_read_only():
+    values = np.ones((2, 1, 3))
+    given = JointMap("m", values, "title")
+    values[:] = 5
+    assert given.values.max() == 1
+    with pytest.raises(ValueError, match="read-only"):
+        given.values[0] = 2
+
+
+def changed_at(place, value, shape=(2, 1, 3)):
+    values = np.zeros(shape)
+    values[place] = value
+    return values
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ({"name": ""}, "no name or no title"),
+        ({"title": ""}, "no name or no title"),
+        ({"values": [["a"]]}, "map 'm': its values are not numbers"),
+        ({"values": [[1.0], [1.0, 2.0]]}, "map 'm': its values are not numbers"),
+        ({"values": np.zeros((2, 3))}, "has 2 axes; it needs three"),
+        ({"values": changed_at((1, 0, 2), np.inf)}, r"infinite at \[1, 0, 2\]"),
+        ({"values": changed_at((1, 0, 2), 1e300)}, r"infinite at \[1, 0, 2\]"),
+        ({"values": changed_at((0, 0, 1), -0.5)}, r"below 0 at \[0, 0, 1\].*signed=True"),
+    ],
+)
+def test_a_map_that_is_none_is_refused(how, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        JointMap(**{"name": "m", "values": np.zeros((2, 1, 3)), "title": "t"} | how)
