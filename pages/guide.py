@@ -8,19 +8,27 @@ from sta_lstm.ui.views import FIRST_WORDS
 enter_through_the_front_door()
 st.title("Guide", anchor=False)
 st.markdown(FIRST_WORDS)
-st.subheader("The model", anchor=False)
+st.header("The model", anchor=False)
 st.markdown(
     "STA-LSTM (Song, Lan, Xing, Zeng and Liu, AAAI 2017) is three recurrent networks over one skeleton clip. "
     "The first weighs the joints of each frame, the second weighs the frames, the third reads the weighted joints and "
     "scores the classes. With $X_t$ the joints at frame $t$:"
 )
-st.latex(r"\alpha_t = \mathrm{softmax}\bigl(U_s \tanh(W_{xs} X_t + W_{hs} h^s_{t-1} + b_{si}) + b_{so}\bigr)")
-st.latex(r"\beta_t = \mathrm{ReLU}(W_{xp} X_t + W_{hp} h^p_{t-1} + b_p), \qquad o = \textstyle\sum_t \beta_t z_t")
+st.latex(
+    r"""
+    \begin{aligned}
+    e_t &= U_s \tanh(W_{xs} X_t + W_{hs} h^s_{t-1} + b_{si}) + b_{so} \\
+    \alpha_t &= \mathrm{softmax}(e_t) \\
+    \beta_t &= \mathrm{ReLU}(W_{xp} X_t + W_{hp} h^p_{t-1} + b_p) \\
+    o &= \textstyle\sum_t \beta_t z_t
+    \end{aligned}
+    """
+)
 st.markdown(
     "Its variants leave out one attention or both: **LSTM** (neither), **SA-LSTM** (α only), **TA-LSTM** (β only) and "
     "**STA-LSTM** (both). Where an attention is left out, the page says so and draws it uniform."
 )
-st.subheader("What attention cannot tell", anchor=False)
+st.header("What attention cannot tell", anchor=False)
 st.markdown(
     """
 - α multiplies coordinates. A joint that lies at the centre of the body has little to multiply, whatever its α.
@@ -30,7 +38,7 @@ st.markdown(
 - A model is always sure of *something*: a movement that it never met gets one of its classes all the same.
 """
 )
-st.subheader("Your own files", anchor=False)
+st.header("Your own files", anchor=False)
 st.markdown(
     """
 | format | file | what it needs |

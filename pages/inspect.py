@@ -24,12 +24,12 @@ def sidebar() -> tuple[sources.Source | None, sources.Source | None]:
 def facts(clip: Clip, checkpoint: Checkpoint | None, answer: sources.Answer | None) -> None:
     """What was opened, and where the model ran."""
     persons = counted(int(clip.present.any(0).sum()), "person")
-    with st.sidebar:
-        st.caption(f"{counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {plain(clip.layout.name)}")
-        if checkpoint is not None:
-            st.caption(f"{checkpoint.config.variant} · {len(checkpoint.class_names)} classes")
-        if answer is not None:
-            st.caption(f"{plain(answer.prediction.device)} · {answer.seconds * 1000:.0f} ms")
+    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {plain(clip.layout.name)}"]
+    if checkpoint is not None:
+        lines.append(f"Model: {checkpoint.config.variant} · {len(checkpoint.class_names)} classes")
+    if answer is not None:
+        lines.append(f"Run: {plain(answer.prediction.device)} · {answer.seconds * 1000:.0f} ms")
+    st.sidebar.caption("  \n".join(lines))
 
 
 def heading(answer: sources.Answer, clip: Clip) -> None:
@@ -39,8 +39,8 @@ def heading(answer: sources.Answer, clip: Clip) -> None:
     first, second = (int(c) for c in order[:2])
     st.title(plain(prediction.class_names[first].capitalize()), anchor=False)
     line = (
-        f"p = {prediction.probabilities[first]:.2f} · runner-up {plain(prediction.class_names[second])} "
-        f"{prediction.probabilities[second]:.2f}"
+        f"is what {plain(prediction.checkpoint)} says, p = {prediction.probabilities[first]:.2f} · "
+        f"runner-up {plain(prediction.class_names[second])}, p = {prediction.probabilities[second]:.2f}"
     )
     if clip.label is not None:
         line += f" · {views.verdict(prediction)}"
@@ -55,13 +55,13 @@ def player_and_moment(answer: sources.Answer, key: str) -> None:
     with left:
         state = views.player(answer.payload)
     with right:
-        st.markdown("##### Prediction")
+        st.header("Prediction", anchor=False)
         views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")
         if answer.prediction.spatial:
             frame = state.frame
-            st.markdown("##### " + ("Joints over the clip" if frame is None else f"Joints at frame {frame}"))
+            st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
             views.chart(figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark), key="joints")
-        st.markdown("##### Download")
+        st.header("Save and share", anchor=False)
         downloads(answer, key)
 
 
@@ -84,7 +84,7 @@ def downloads(answer: sources.Answer, key: str) -> None:
 def details(answer: sources.Answer) -> None:
     """The figures that stand still."""
     prediction, dark = answer.prediction, views.is_dark()
-    st.subheader("Where it looked: α", anchor=False)
+    st.header("Where it looked: α", anchor=False)
     if prediction.spatial:
         st.caption(
             "One row a joint, one column a frame. Violet joints got more than an equal share of attention, grey less."
@@ -94,11 +94,11 @@ def details(answer: sources.Answer) -> None:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("When it decided", anchor=False)
+        st.header("When it decided", anchor=False)
         st.caption("The probability of each class from the frames seen so far.")
         views.chart(figures.running_prediction(prediction, dark=dark), key="running")
     with right:
-        st.subheader("What each frame added: β·z", anchor=False)
+        st.header("What each frame added: β·z", anchor=False)
         name = st.selectbox(
             "Evidence for", prediction.class_names, index=int(prediction.logits.argmax()), key="evidence-class"
         )

@@ -59,7 +59,7 @@ def test_it_opens_on_a_moving_sample_without_a_click(opened):
     before, first = state(opened)["position"], painted(opened)
     until(opened, lambda s: s["position"] != before)
     assert painted(opened) != first
-    assert opened.get_by_text("p = ").is_visible()
+    assert opened.get_by_text("is what demo-sta says, p = ").is_visible()
 
 
 def test_a_scrub_moves_the_playhead_and_the_joints_beside_it(opened):

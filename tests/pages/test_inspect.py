@@ -64,7 +64,7 @@ def test_every_sample_checkpoint_is_shown(app, path):
     run(app)
     assert not app.error
     variant = load_checkpoint(path).config.variant
-    assert any(caption.value.startswith(variant) for caption in app.sidebar.caption)
+    assert any(f"Model: {variant} ·" in caption.value for caption in app.sidebar.caption)
 
 
 def test_an_upload_is_chosen_at_once_and_can_be_left_again(app):
@@ -80,7 +80,7 @@ def test_an_upload_is_chosen_at_once_and_can_be_left_again(app):
 def test_a_checkpoint_can_be_uploaded(app):
     upload(app, CHECKPOINTS, ("mine.safetensors", resolve_checkpoint("demo-lstm").read_bytes()))
     assert not app.error
-    assert any(caption.value.startswith("LSTM") for caption in app.sidebar.caption)
+    assert any("Model: LSTM ·" in caption.value for caption in app.sidebar.caption)
 
 
 def test_a_state_dict_can_be_uploaded_with_its_json(app):
@@ -91,7 +91,7 @@ def test_a_state_dict_can_be_uploaded_with_its_json(app):
     torch.save(load_checkpoint(path, device="cpu").network.state_dict(), weights)
     upload(app, CHECKPOINTS, ("mine.pt", weights.getvalue()), ("mine.json", header.encode()))
     assert not app.error
-    assert any(caption.value.startswith("LSTM") for caption in app.sidebar.caption)
+    assert any("Model: LSTM ·" in caption.value for caption in app.sidebar.caption)
 
 
 def zipped():

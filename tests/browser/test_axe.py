@@ -1,0 +1,148 @@
+"""Accessibility: axe-core finds nothing serious in our pages, and the keyboard alone reaches everything."""
+
+from pathlib import Path
+
+import pytest
+
+from sta_lstm.player import player_html, player_payload
+
+pytestmark = pytest.mark.browser
+
+APP = Path(__file__).parents[2] / "app.py"
+PLAYER = ".sta-player"
+WAIT = 60_000  # milliseconds for a page that loads torch on a busy machine
+GRAVE = {"serious", "critical"}
+MOST_TABS = 150
+
+DEEPEST = """
+const deepest = () => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element;
+};
+"""
+# What has the focus: its name as a screen reader says it, whether it belongs to the player, and what shows the focus.
+FOCUSED = f"""() => {{
+    {DEEPEST}
+    const element = deepest();
+    if (!element || element === document.body) return null;
+    const style = getComputedStyle(element);
+    const others = (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id));
+    const names = [
+        element.getAttribute('aria-label'), ...others.map((label) => label?.innerText),
+        ...[...(element.labels ?? [])].map((label) => label.innerText), element.innerText, element.title,
+    ];
+    return {{
+        name: names.find((name) => name?.trim())?.trim() ?? '',
+        html: element.outerHTML.slice(0, 200),
+        ours: element.closest('.sta-player, .sta-copy') !== null,
+        ring: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none',
+    }};
+}}"""
+# Every control of the player that can be used now, in the words of the same screen reader.
+CONTROLS = """root => [...root.querySelectorAll('button, input, select, a[href], [tabindex="0"]')]
+    .filter((control) => control.checkVisibility() && !control.disabled && control.tabIndex >= 0)
+    .map((control) => control.getAttribute('aria-label') ?? control.innerText.trim())"""
+
+
+@pytest.fixture(scope="session")
+def axe_script():
+    """The text of axe-core, from the package that brings it; nothing is fetched."""
+    return pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed").AXE_SCRIPT
+
+
+@pytest.fixture
+def faults(axe_script):
+    """What axe-core finds grave on a page, in shadow trees and Streamlit's own parts too: nothing is excused."""
+
+    def found(page):
+        page.evaluate(axe_script)
+        result = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+        return [
+            f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target']} {node['html'][:200]}"
+            for rule in result["violations"]
+            if rule["impact"] in GRAVE
+            for node in rule["nodes"]
+        ]
+
+    return found
+
+
+@pytest.fixture
+def visit(new_page, streamlit_app):
+    def open_app(**context):
+        page = new_page(reduced_motion="reduce", **context)
+        page.goto(streamlit_app(APP))
+        page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+        page.wait_for_selector(PLAYER, timeout=WAIT)
+        page.get_by_role("heading", name="What each frame added").wait_for(timeout=WAIT)
+        page.wait_for_timeout(500)  # what fades in is fainter than it will be
+        return page
+
+    return open_app
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_grave_in_the_pages(visit, faults, scheme):
+    page = visit(color_scheme=scheme, width=1400)
+    assert faults(page) == []
+    page.get_by_text("What am I looking at?").click()
+    page.get_by_role("link", name="More in the guide").wait_for(timeout=WAIT)
+    assert faults(page) == []
+    page.get_by_test_id("stSidebarNav").get_by_text("Guide").click()
+    page.get_by_role("heading", name="Your own files").wait_for(timeout=WAIT)
+    page.wait_for_timeout(500)
+    assert faults(page) == []
+
+
+def test_axe_finds_nothing_grave_in_a_narrow_window(visit, faults):
+    page = visit(width=360, height=800)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("panes", [1, 4])
+def test_axe_finds_nothing_grave_in_the_player_alone(new_page, faults, made_prediction, tmp_path, scheme, panes):
+    path = tmp_path / "player.html"
+    payload = player_payload([made_prediction(persons=2)] * panes, titles=list("WXYZ")[:panes])
+    path.write_text(player_html(payload, title="test"), encoding="utf-8")
+    page = new_page(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(path.as_uri())
+    page.wait_for_selector(".sta-scene")
+    assert faults(page) == []
+    page.locator(PLAYER).press("?")
+    page.get_by_role("dialog", name="Keys and help").wait_for()
+    assert faults(page) == []
+
+
+def test_the_keyboard_alone_reaches_everything(visit):
+    page = visit(width=1400)
+    page.locator("body").press("Tab")
+    reached = []
+    for _ in range(MOST_TABS):
+        focused = page.evaluate(FOCUSED)
+        if focused is None:  # past the last one
+            break
+        reached.append(focused)
+        page.keyboard.press("Tab")
+    else:
+        pytest.fail(f"the focus never left the page: {[one['name'] for one in reached]}")
+    assert [one["html"] for one in reached if not one["name"]] == []
+    assert [one["name"] for one in reached if one["ours"] and not one["ring"]] == []
+    names = [one["name"] for one in reached]
+    controls = page.locator(PLAYER).evaluate(CONTROLS)
+    assert len(controls) > 15
+    assert [control for control in controls if control not in names] == []
+    for name in ("Guide", "Clip", "Checkpoint", "Upload", "CSV", "NPZ", "Copy link", "Evidence for"):
+        assert any(name in one for one in names), name
+
+
+def test_whoever_tabs_into_the_player_can_work_it_and_leave_it_again(visit):
+    page = visit(width=1400)
+    page.locator(PLAYER).focus()
+    page.keyboard.press("End")
+    state = page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+    assert state["frame"] == state["frames"] - 1
+    page.keyboard.press("Shift+Tab")
+    focused = page.evaluate(FOCUSED)
+    assert not focused["ours"]
