@@ -219,6 +219,8 @@ HELP = {
     # The playhead, half a frame in, keeps its place.
     ("+", "timeline: fewer frames"): [("+", 0, {"view": [0.5 - 0.5 / 1.5, 0.5 + (FRAMES - 0.5) / 1.5]})],
     ("−", "timeline: more frames"): [("+ -", 20, {"view": [0, FRAMES]}), ("-", 0, {"view": [0, FRAMES]})],
+    ("S", "save a picture"): [("s", 7, {"said": "Saved made-frame-7.png"})],
+    ("V", "save a video: one pass"): [("v", 0, {"recording": True}), ("v Escape", 0, {"recording": False})],
     # The second time the page is in full screen already.
     ("F", "full screen"): [("f", 0, {"full": True}), ("f", 0, {"full": False})],
     ("?", "this help"): [("?", 0, {"help": True}), ("? Escape", 0, {"help": False})],
@@ -229,7 +231,8 @@ HELP = {
 }
 STATE_AND_LAYERS = """() => {
     const { staPlayer: player } = document.querySelector('.sta-player');
-    return { ...player.state(), full: player.fullScreen, help: !player.help.hidden };
+    const recording = player.saving.recording !== null;
+    return { ...player.state(), full: player.fullScreen, help: !player.help.hidden, recording };
 }"""
 
 
@@ -572,7 +575,7 @@ def test_panes_share_one_clock_and_choose_whose_lanes_show(show, made_prediction
 def test_nothing_is_cut_off_at_any_width(show, made_prediction, width):
     page = show(player_payload([made_prediction(persons=2)]), width=width, reduced_motion="reduce")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
-    for button in page.locator(".sta-transport button").all():
+    for button in page.locator(".sta-transport button:visible").all():
         box = button.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width

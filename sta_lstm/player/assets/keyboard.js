@@ -32,6 +32,8 @@ export const BINDINGS = [
   { keys: ["r", "R"], shown: "R", says: "loop: off, whole clip, chosen range", act: (player) => player.playback.turnLoop() },
   { keys: ["+", "="], shown: "+", says: "timeline: fewer frames", act: (player) => player.timeline.zoom(1 / ZOOM) },
   { keys: ["-"], shown: "−", says: "timeline: more frames", act: (player) => player.timeline.zoom(ZOOM) },
+  { keys: ["s", "S"], shown: "S", says: "save a picture", act: (player) => player.saving.savePicture() },
+  { keys: ["v", "V"], shown: "V", says: "save a video: one pass", act: (player) => player.saving.saveVideo() },
   { keys: ["f", "F"], shown: "F", says: "full screen", act: (player) => player.toggleFullScreen() },
   { keys: ["?"], shown: "?", says: "this help", act: (player) => player.toggleHelp() },
   { keys: ["Escape"], shown: "Esc", says: "close the help, unpin the joint, clear the loop range", act: (player) => player.dismiss() },
@@ -50,6 +52,10 @@ const OWN_KEYS = {
  */
 export function handleKey(player, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (player.saving.recording) {
+    if (event.key === "Escape") player.saving.cancel("Recording cancelled.");
+    return;
+  }
   const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
   const scrubber = target === player.timeline.scrubber;
   const own = OWN_KEYS[/** @type {keyof typeof OWN_KEYS} */ (target.tagName)] ?? [];
@@ -74,8 +80,10 @@ const GESTURES = [
  * @param {() => void} close
  */
 export function helpPanel(close) {
-  const list = element("dl");
-  for (const { shown, says } of BINDINGS) list.append(element("dt", {}, [element("kbd", {}, [shown])]), element("dd", {}, [says]));
+  const list = element("dl", { class: "sta-keys" });
+  for (const { shown, says } of BINDINGS) {
+    list.append(element("div", {}, [element("dt", {}, [element("kbd", {}, [shown])]), element("dd", {}, [says])]));
+  }
   const gestures = element("dl", { class: "sta-gestures" });
   for (const [what, says] of GESTURES) gestures.append(element("dt", {}, [what]), element("dd", {}, [says]));
   return element("div", { class: "sta-help", role: "dialog", "aria-label": "Keys and help", hidden: "" }, [

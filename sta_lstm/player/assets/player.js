@@ -3,11 +3,13 @@
 import { preset } from "./camera.js";
 import { element } from "./dom.js";
 import { handleKey, helpPanel } from "./keyboard.js";
+import { Looks } from "./looks.js";
+import { Notice } from "./notice.js";
 import { listenToStage } from "./orbit.js";
 import { Tip, paneCaptions } from "./overlays.js";
 import { Playback } from "./playback.js";
-import { Looks } from "./looks.js";
 import { valuesText } from "./readings.js";
+import { Saving } from "./saving.js";
 import { Scene } from "./scene.js";
 import { committed, frameInWords, inspect } from "./status.js";
 import { personLetter, readTheme } from "./theme.js";
@@ -67,10 +69,12 @@ export class Player {
     this.tip = new Tip(root);
     this.timeline = new Timeline(this);
     this.looks = new Looks(this);
+    this.saving = new Saving(this);
+    this.notice = new Notice();
     this.transport = new Transport(this);
     this.help = helpPanel(() => this.toggleHelp());
     this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
-    this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.transport.views]);
+    this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.transport.views, this.saving.bar, this.notice.element]);
     const { help, live, stage, timeline, tip, transport } = this;
     root.replaceChildren(stage, transport.element, timeline.element, live, help, tip.element);
     root.tabIndex = 0;
@@ -120,6 +124,7 @@ export class Player {
     const taller = options.height !== this.options.height;
     this.options = options;
     if (show.revision !== this.show.revision) {
+      this.saving.cancel("");
       const before = this.show;
       const sameClip = before.panes[0].clip.name === show.panes[0].clip.name && before.frames === show.frames;
       this.show = show;
@@ -146,7 +151,7 @@ export class Player {
     // A button that a pointer pressed gives the keys back to the player; one that the keyboard pressed keeps them.
     this.root.addEventListener("click", (event) => {
       const pressed = /** @type {HTMLElement} */ (event.target).closest("button");
-      if (event.detail > 0 && pressed && !this.help.contains(pressed)) this.focus();
+      if (event.detail > 0 && pressed && !this.help.contains(pressed) && pressed !== this.saving.opener) this.focus();
     }, { signal });
     // A change of theme changes these colours, and a transition, however short, says so.
     this.root.addEventListener("transitionend", (event) => {
@@ -162,6 +167,7 @@ export class Player {
   }
 
   destroy() {
+    this.saving.cancel("");
     this.stop.abort();
     this.sizes.disconnect();
     this.sight.disconnect();
@@ -229,9 +235,10 @@ export class Player {
     if (this.clock.playing) {
       const ended = this.lastBeat !== undefined && this.clock.advance((now - this.lastBeat) / 1000);
       this.lastBeat = now;
-      if (ended) this.afterChange("Ended.");
+      if (ended && !this.saving.passEnded()) this.afterChange("Ended.");
     } else this.lastBeat = undefined;
-    if (this.visible) this.draw();
+    if (this.visible || this.saving.recording) this.draw();
+    this.saving.take();
     if (this.clock.playing || this.turning) this.requestDraw();
   }
 
@@ -367,7 +374,7 @@ export class Player {
 
   toggleFullScreen() {
     if (this.fullScreen) document.exitFullscreen();
-    else this.root.requestFullscreen?.().catch(() => this.say("Full screen is not allowed here."));
+    else this.root.requestFullscreen?.().catch(() => this.tell("Full screen is not allowed here."));
   }
 
   focus() {
@@ -389,6 +396,12 @@ export class Player {
     this.timeline.scrubber.setAttribute("aria-valuetext", where);
     this.say(`${said ? `${said} ` : ""}${where}`);
     this.report();
+  }
+
+  /** Says it to eyes as well. @param {string} text */
+  tell(text) {
+    this.say(text);
+    this.notice.show(text);
   }
 
   /** @param {string} text */

@@ -29,7 +29,7 @@ export function drawMarks(timeline, area) {
  * @param {Area} area
  * @param {number} x
  */
-function drawPlayhead({ ctx, theme, height }, x) {
+export function drawPlayhead({ ctx, theme, height }, x) {
   ctx.fillStyle = css(theme.background, 0.7);
   ctx.fillRect(x - 2, 16, 4, height - 16);
   ctx.fillStyle = css(theme.text);

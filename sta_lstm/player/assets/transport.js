@@ -27,6 +27,7 @@ export class Transport {
     const group = (/** @type {string} */ name, /** @type {(Node | string)[]} */ children) =>
       element("div", { class: "sta-group", role: "group", "aria-label": name }, children);
     const windowGroup = group("Window", [
+      player.saving.element,
       button("Full screen", "sta-icon", [icon("full")], () => player.toggleFullScreen()),
       this.help,
     ]);
