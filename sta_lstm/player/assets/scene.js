@@ -24,6 +24,7 @@ import { drawTrail, trailed } from "./trails.js";
 /** @typedef {import("./bodies.js").Reading & Choices} Look what the person watching has chosen */
 
 const GAP = 10;
+const NARROW = 460;
 
 export class Scene {
   /** @param {HTMLCanvasElement} canvas */
@@ -92,7 +93,9 @@ export class Scene {
   inner(p) {
     const box = this.boxes[p];
     const side = Math.min(36, box.width * 0.08);
-    const above = (this.captioned ? 30 : 0) + (this.panes[p].clip.persons > 1 ? 44 : 32);
+    // On a narrow screen the buttons of the views reach to the middle, where heads are.
+    const views = !this.captioned && box.y === 0 && box.width < NARROW ? 18 : 0;
+    const above = (this.captioned ? 30 : views) + (this.panes[p].clip.persons > 1 ? 44 : 32);
     const top = Math.min(above, box.height * 0.2);
     const bottom = Math.min(60, box.height * 0.17);
     return { x: box.x + side, y: box.y + top, width: box.width - 2 * side, height: box.height - top - bottom };
