@@ -332,6 +332,59 @@ def test_hovering_the_timeline_says_the_exact_value(player):
     assert "β 0.06" in tip
 
 
+LANE = """(kind) => {
+    const { timeline } = document.querySelector('.sta-player').staPlayer;
+    const { y, height } = timeline.lanes.find((lane) => lane.kind === kind);
+    return [timeline.base.getBoundingClientRect().top + scrollY + y, height];
+}"""
+#: The pixels of a lane from frame `first` up to `end`, or those of one line of them.
+INK = """([kind, first, end, line]) => {
+    const { timeline, show } = document.querySelector('.sta-player').staPlayer;
+    const { y, height } = timeline.lanes.find((lane) => lane.kind === kind);
+    const wide = (timeline.width - timeline.left) / show.frames;
+    const [top, high] = line === undefined ? [y, height] : [y + line, 1];
+    const area = [timeline.left + first * wide, top, (end - first) * wide, high];
+    const box = area.map((v) => Math.round(v * timeline.ratio));
+    const { data } = timeline.base.getContext('2d').getImageData(...box);
+    return Array.from({ length: data.length / 4 }, (_, i) => data.slice(4 * i, 4 * i + 4).join());
+}"""
+
+
+def test_evidence_can_be_shown_for_another_class(player):
+    chooser = player.get_by_role("combobox", name="Evidence for the class")
+    assert chooser.evaluate("(made) => made.selectedOptions[0].text") == "wave"
+    before = player.evaluate(INK, ["evidence", 0, FRAMES])
+    chooser.select_option("drink")
+    rest(player)
+    assert player.evaluate(INK, ["evidence", 0, FRAMES]) != before
+    top, height = player.evaluate(LANE, "evidence")
+    player.mouse.move(frame_x(player, FIRST_PEAK), top + height / 2)
+    assert "for drink" in player.locator(".sta-tip").inner_text()
+
+
+def test_the_heat_strip_unfolds_into_joints_and_folds_again(player):
+    folded = player.evaluate(LANE, "alpha")[1]
+    limbs = player.locator(".sta-limb").all_inner_texts()
+    player.get_by_role("button", name="α: unfold the joints").click()
+    rest(player)
+    assert player.evaluate(LANE, "alpha")[1] > 2 * folded
+    assert {"right hand", "left knee"} <= set(player.locator(".sta-limb").all_inner_texts())
+    player.get_by_role("button", name="α: fold the joints").click()
+    assert player.evaluate(LANE, "alpha")[1] == folded
+    assert player.locator(".sta-limb").all_inner_texts() == limbs
+
+
+def test_frames_without_a_body_are_hatched_in_every_lane(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=FRAMES, absent=range(40, 46))]), reduced_motion="reduce")
+    for kind in ("beta", "evidence", "leads", "alpha"):
+        # Above all curves and bars a lane has one colour, unless it is hatched there.
+        full, gap = (set(page.evaluate(INK, [kind, first, first + 4, 3])) for first in (51, 41))
+        assert (len(full), len(gap) > 1) == (1, True), kind
+    top, height = page.evaluate(LANE, "evidence")
+    page.mouse.move(frame_x(page, 42), top + height / 2)
+    assert "no body in this frame" in page.locator(".sta-tip").inner_text()
+
+
 def test_orbit_and_zoom_work_during_play(show, made_prediction):
     page = show(player_payload([made_prediction(frames=600)]))
     before = page.evaluate(STATE)["camera"]
@@ -571,6 +624,57 @@ def test_panes_share_one_clock_and_choose_whose_lanes_show(show, made_prediction
     assert "this model has no spatial attention: uniform" in notes
 
 
+def test_four_panes_never_show_different_frames(show, made_prediction):
+    predictions = [made_prediction(frames=600, spatial=s, temporal=t) for s in (True, False) for t in (True, False)]
+    page = show(player_payload([*predictions[:3], made_prediction(frames=20)]))
+    seen = page.evaluate(
+        """async () => {
+            const { staPlayer: player } = document.querySelector('.sta-player');
+            const { scene } = player;
+            const seen = { painted: 0, frames: new Set(), apart: [] };
+            const draw = scene.draw.bind(scene);
+            scene.draw = (...rest) => {
+                draw(...rest);
+                seen.painted++;
+                seen.frames.add(player.clock.frame);
+                // The same clip in each pane: the same place of the waving hand, to the last bit.
+                const places = scene.figures.map(({ world }) => world.slice(11 * 3, 11 * 3 + 3).join());
+                if (places[0] !== places[1] || places[0] !== places[2]) seen.apart.push(places);
+            };
+            while (seen.frames.size < 24) await new Promise(requestAnimationFrame);
+            for (const frame of [500, 3, 599]) {
+                player.playback.goTo(frame);
+                player.draw();
+            }
+            return { ...seen, frames: seen.frames.size };
+        }"""
+    )
+    assert seen["apart"] == []
+    assert seen["painted"] >= seen["frames"] > 24
+
+
+def test_a_remount_during_play_leaves_one_player_that_plays(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=6000)]))
+    wait_for(page, f"({STATE})().frame > 2")
+    rate = page.evaluate(
+        """async () => {
+            const root = document.querySelector('.sta-player');
+            const payload = JSON.parse(document.getElementById('payload').textContent);
+            const old = root.staPlayer;
+            root.staPlayer.saving.saveVideo();
+            old.destroy();
+            root.staPlayer = undefined;
+            const { clock } = mountModule.mountPlayer(root, payload);
+            const painted = old.painted;
+            while (clock.frame < 5) await new Promise(requestAnimationFrame);
+            mountModule.mountPlayer(root, payload);
+            return { same: root.staPlayer.clock === clock, playing: clock.playing, ghost: old.painted - painted };
+        }"""
+    )
+    assert rate == {"same": True, "playing": True, "ghost": 0}
+    assert page.locator(".sta-scene").count() == 1
+
+
 @pytest.mark.parametrize("width", [320, 360, 760, 1600])
 def test_nothing_is_cut_off_at_any_width(show, made_prediction, width):
     page = show(player_payload([made_prediction(persons=2)]), width=width, reduced_motion="reduce")
@@ -753,3 +857,63 @@ def test_in_streamlit_a_player_that_leaves_the_page_ends(in_app):
     in_app.evaluate(f"() => {{ const find = {SHADOW}; window.before = find().staPlayer; }}")
     in_app.get_by_text("show", exact=True).click()
     wait_for(in_app, "() => window.before.destroyed")
+
+
+def test_in_streamlit_an_orbit_during_play_goes_on_through_a_rerun(in_app):
+    scene = in_app.locator(".sta-scene").bounding_box()
+    x, y = scene["x"] + 300, scene["y"] + 120
+    in_app.mouse.move(x, y)
+    in_app.mouse.down()
+    in_app.mouse.move(x + 60, y)
+    halfway = in_app.evaluate(IN_APP)["camera"]["yaw"]
+    # What the player reports makes the script run again, while the pointer is still down.
+    in_app.evaluate(
+        f"() => {{ const find = {SHADOW}; const p = find().staPlayer;"
+        " p.options.onCommit({ ...p.state(), frame: 41, look: undefined }); }"
+    )
+    in_app.get_by_text("reported 41 None").wait_for()
+    assert in_app.evaluate(IN_APP)["camera"]["yaw"] == halfway
+    in_app.mouse.move(x + 120, y)
+    in_app.mouse.up()
+    turned = in_app.evaluate(IN_APP)
+    assert turned["playing"]
+    assert turned["camera"]["yaw"] < halfway
+    in_app.get_by_label("anything").fill("5")
+    in_app.get_by_label("anything").press("Enter")
+    in_app.wait_for_timeout(1000)
+    state = in_app.evaluate(IN_APP)
+    assert state["playing"]
+    assert state["camera"] == turned["camera"]
+
+
+def test_in_streamlit_two_tabs_do_not_disturb_each_other(in_app):
+    other = in_app.context.new_page()
+    other.goto(in_app.url)
+    other.wait_for_selector(".sta-scene", timeout=60_000)
+    wait_for(other, f"({IN_APP})()?.frame > 3")
+    other.locator(".sta-player").focus()
+    for key in ("End", "2", "r"):
+        other.keyboard.press(key)
+    other.get_by_text(f"reported {FRAMES - 1} None").wait_for()
+    in_app.bring_to_front()
+    wait_for(in_app, f"({IN_APP})().frame > 3")
+    here, there = in_app.evaluate(IN_APP), other.evaluate(IN_APP)
+    assert (here["playing"], here["loop"], here["camera"]["pitch"]) == (True, "all", 0.2)
+    assert (there["playing"], there["loop"], there["frame"]) == (False, "off", FRAMES - 1)
+    in_app.get_by_role("button", name="Pause", exact=True).click()
+    frame = in_app.evaluate(IN_APP)["frame"]
+    in_app.get_by_text(f"reported {frame} None").wait_for()
+    other.bring_to_front()
+    other.get_by_text(f"reported {FRAMES - 1} None").wait_for()
+    assert other.evaluate(IN_APP)["frame"] == FRAMES - 1
+
+
+def test_in_streamlit_pictures_and_videos_are_saved(in_app):
+    in_app.locator(".sta-player").focus()
+    in_app.keyboard.press("Home")
+    for key, suffixes in (("s", (".png",)), ("v", (".mp4", ".webm"))):
+        with in_app.expect_download(timeout=60_000) as started:
+            in_app.keyboard.press(key)
+        assert started.value.suggested_filename.endswith(suffixes)
+        assert started.value.path().stat().st_size > 1000
+    assert in_app.evaluate(IN_APP)["frame"] == 0
