@@ -7,6 +7,8 @@ import datetime
 import itertools
 import json
 import multiprocessing
+import multiprocessing.connection
+import os
 import platform
 import signal
 import threading
@@ -239,6 +241,15 @@ def _enter(work: _Work) -> None:
     global _work
     _work = work
     torch.set_num_threads(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Train no longer than there is somebody to take the result; a process that is killed tells nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _run_here(fold: Fold, seed: int) -> Run:

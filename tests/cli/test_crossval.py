@@ -117,3 +117,28 @@ def test_interrupted_it_goes_on_with_what_is_done(planted, recipe, tmp_path, wor
     assert len(results["runs"]) == 10
     assert all(each in results["runs"] for each in kept)
     assert not runs.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
+def test_killed_it_leaves_no_process_behind(planted, recipe, tmp_path):
+    slow = tmp_path / "tiny.toml"
+    slow.write_text(recipe.read_text().replace("epochs = 4", "epochs = 12"))
+    runs = tmp_path / "results.runs.json"
+    command = [sys.executable, "-c", CALL, "crossval", str(slow), "--data", str(planted), "--workers", "2"]
+    command += ["--out", str(tmp_path / "results.json"), "--device", "cpu"]
+    run = subprocess.Popen(
+        command, stderr=subprocess.DEVNULL, env={**os.environ, "OMP_NUM_THREADS": "1"}, start_new_session=True
+    )
+    while not runs.is_file():  # until then nobody knows whether there are workers
+        assert run.poll() is None
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    for _ in range(600):
+        try:
+            os.killpg(run.pid, 0)  # nothing is sent: is there anybody?
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.killpg(run.pid, signal.SIGKILL)
+    pytest.fail("workers went on without the process that they worked for")
