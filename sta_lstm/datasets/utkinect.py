@@ -183,8 +183,8 @@ def _frame_notes(kept: NDArray[np.int64], n_rows: int) -> tuple[str, ...]:
     steps = np.diff(kept)
     if (steps != _STEP).any():
         notes.append(
-            f"Frame numbers step by {steps.min()} to {steps.max()}; frames {_STEP} numbers apart, {FPS:g} a second, are "
-            "filled in between them along straight lines."
+            f"Frame numbers step by {steps.min()} to {steps.max()}; frames {_STEP} numbers apart, {FPS:g} a second, "
+            "are filled in between them along straight lines."
         )
     return tuple(notes)
 
