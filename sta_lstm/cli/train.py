@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from sta_lstm.cli.command import Command, add_device, command_line
 from sta_lstm.cli.data import add_data, add_protocol, open_data, protocol_of, sources_hash, whole_number
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
+from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset, Fold
     from sta_lstm.model.checkpoint import Checkpoint
+    from sta_lstm.training.recipe import Recipe
 
 VARIANTS = ("lstm", "sa", "ta", "sta")
 
@@ -36,6 +38,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="N", help="of everything random (0)")
     add_protocol(parser)
     parser.add_argument("--fold", metavar="NAME", help="whom to test on (default: the protocol's first fold)")
+    parser.add_argument(
+        "--crossval", type=Path, metavar="FILE", help="what 'sta-lstm crossval' wrote of this recipe, for the card"
+    )
     parser.add_argument("--resume", action="store_true", help="go on with the run in DIR, if there is one")
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
@@ -47,6 +52,7 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.training.train import train
 
     recipe, processes = load_recipe(options.recipe), launched() or Processes(options.device)
+    measured = None if options.crossval is None else _measured(options.crossval, recipe, options.variant)
     with processes.first_before_others():  # the others find what the first one has put on disk
         dataset = open_data(options)
     protocol = protocol_of(dataset, options.protocol)
@@ -69,6 +75,7 @@ def _run(options: argparse.Namespace) -> None:
                 "dataset": dataset.name,
                 "train_sources": sources_hash([dataset.clips[i] for i in fold.train]),
             },
+            measured=measured,
         )
     except KeyboardInterrupt:
         notice(f"interrupted; the same command with --resume goes on with the run in '{options.out}'")
@@ -90,6 +97,32 @@ def _fold(dataset: Dataset, protocol: str, name: str | None) -> Fold:
     if len(folds) > 1:
         notice(f"tests on fold '{folds[0].name}', the first of {len(folds)} of {protocol}; --fold names another")
     return folds[0]
+
+
+def _measured(path: Path, recipe: Recipe, variant: str) -> dict[str, object]:
+    """What a cross-validation says of all folds and seeds.
+
+    Raises:
+        SettingsError: the file holds none, or one of another recipe or variant.
+    """
+    try:
+        results = json.loads(path.read_text(encoding="utf-8"))
+        measured = {
+            "mean over folds and seeds": float(results["mean"]),
+            "std over seeds": float(results["std"]),
+            "seeds": len(results["seeds"]),
+            "folds": len(results["folds"]),
+            "from": str(results["command"]),
+        }
+        same = (results["settings"], results["variant"]) == (json.loads(json.dumps(recipe.to_json())), variant)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"'{path}' does not hold what 'sta-lstm crossval' writes. Name its JSON file.") from error
+    if not same:
+        raise SettingsError(
+            f"the cross-validation in '{path}' had other settings, or another variant, than '{recipe.name}' with "
+            f"--variant {variant}. Run it anew, or leave out --crossval."
+        )
+    return measured
 
 
 def _values(checkpoint: Checkpoint, out: Path) -> dict[str, object]:

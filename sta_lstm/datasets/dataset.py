@@ -65,6 +65,7 @@ class Dataset:
         skipped: what was left out.
         protocols: folds by the name of their protocol.
         notes: what else the owner of the recordings should know, in sentences.
+        citation: who recorded it, for those who quote results; empty for data sets that the program does not know.
 
     Raises:
         DatasetError: there is no clip; a label is no class, or a class has no clip; or a fold names a clip twice, or
@@ -77,6 +78,7 @@ class Dataset:
     skipped: tuple[Skipped, ...] = ()
     protocols: Mapping[str, tuple[Fold, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    citation: str = ""
 
     def __post_init__(self) -> None:
         if not self.clips:

@@ -187,6 +187,7 @@ def _assembled(place: Path, plan: Plan, outcomes: Sequence[Sequence[Outcome]]) -
         skipped=tuple(skipped),
         protocols=divided.protocols,
         notes=(*plan.notes, *divided.notes),
+        citation=plan.citation,
     )
 
 

@@ -76,6 +76,7 @@ class Plan:
         divide: from segments to protocols.
         skipped: what is left out from the start.
         notes: sentences for the owner.
+        citation: who recorded it, for those who quote results.
     """
 
     kind: str
@@ -85,6 +86,7 @@ class Plan:
     divide: Divide
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
+    citation: str = ""
 
 
 def read_segments(path: Path, segments: tuple[Segment, ...]) -> tuple[Outcome, ...]:

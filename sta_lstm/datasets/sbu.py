@@ -42,6 +42,10 @@ def plan_sbu(folder: Path) -> Plan:
         recordings=tuple(recordings),
         class_names=tuple(SBU_ACTIONS.values()),
         divide=_five_folds,
+        citation=(
+            "SBU Kinect Interaction v2.0, clean set (Yun et al., CVPRW 2012). Its folds divide pairs of actors, not "
+            "persons: s02 is in every fold."
+        ),
     )
 
 

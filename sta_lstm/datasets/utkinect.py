@@ -102,6 +102,7 @@ def plan_utkinect(folder: Path) -> Plan:
         divide=_by_subject,
         skipped=tuple(skipped),
         notes=(f"Where actions begin and end is taken from {label_file.name}.",),
+        citation="UTKinect-Action3D (Xia et al., CVPRW 2012).",
     )
 
 

@@ -42,6 +42,7 @@ def train(
     processes: Processes | None = None,
     protocol: str = "",
     about: Mapping[str, Any] | None = None,
+    measured: Mapping[str, Any] | None = None,
 ) -> Checkpoint:
     """Train a network by ``recipe`` and, where there are clips to test, say how well it does.
 
@@ -58,6 +59,7 @@ def train(
         processes: who trains, and where; one process on the fastest device, if left out.
         protocol: name of the protocol that ``fold`` belongs to, for the card.
         about: further entries of the checkpoint's ``training``, such as ``summary``, ``limits`` or ``command``.
+        measured: further entries of its ``accuracy``, such as the mean over the folds and seeds of a cross-validation.
 
     Returns:
         The checkpoint ``RECIPE-VARIANT``: the last epoch's weights. In several processes each returns the same.
@@ -94,6 +96,7 @@ def train(
     described = {
         "summary": f"{network.config.variant} trained by the recipe '{recipe.name}' on {dataset.name}.",
         "data": f"{dataset.name}, {len(data):,} clips of {len(dataset.class_names)} classes",
+        **({"source": dataset.citation} if dataset.citation else {}),
         **({"protocol": protocol} if protocol else {}),
         **({"fold": fold.name} if fold.name else {}),
         "recipe": recipe.to_json(),
@@ -103,10 +106,11 @@ def train(
         "limits": LIMITS,
         **(about or {}),
     }
-    checkpoint = _checkpoint(name, network, data, dataset, recipe, described, {})
+    measured = measured or {}
+    checkpoint = _checkpoint(name, network, data, dataset, recipe, described, measured)
     if fold.test:
         evaluation = evaluate(checkpoint, [dataset.clips[i] for i in fold.test])
-        accuracy = _accuracy(evaluation, protocol, fold)
+        accuracy = {**_accuracy(evaluation, protocol, fold), **measured}
         checkpoint = _checkpoint(name, network, data, dataset, recipe, described, accuracy)
     if out is not None and processes.is_first:
         save_checkpoint(checkpoint, out / f"{name}.safetensors")

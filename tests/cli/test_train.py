@@ -12,6 +12,7 @@ import torch
 
 import sta_lstm
 from sta_lstm.cli import main
+from sta_lstm.training.recipe import load_recipe
 
 CALL = "import sys; from sta_lstm.cli import main; sys.exit(main())"
 
@@ -49,6 +50,46 @@ def test_train_json_is_one_object_on_standard_output(arguments, tmp_path, capsys
     assert values["variant"] == "STA-LSTM"
     assert values["training"]["fold"] == "3"
     assert 0 <= values["accuracy"]["accuracy"] <= 1
+
+
+@pytest.fixture
+def results(recipe, tmp_path):
+    """A function that writes what a cross-validation of the recipe came to, with changes."""
+
+    def write(**changes):
+        settings = json.loads(json.dumps(load_recipe(recipe).to_json()))
+        path = tmp_path / "results.json"
+        values = {"command": "sta-lstm crossval tiny", "mean": 0.75, "std": 0.125, "seeds": [0, 1], "folds": {"1": []}}
+        path.write_text(json.dumps({**values, "settings": settings, "variant": "ta", **changes}))
+        return str(path)
+
+    return write
+
+
+def test_the_card_says_what_the_cross_validation_found(arguments, results, tmp_path, capsys):
+    assert main([*arguments, "--variant", "ta", "--crossval", results()]) == 0
+    accuracy = sta_lstm.load_checkpoint(tmp_path / "run" / "tiny-ta.safetensors").accuracy
+    assert accuracy["mean over folds and seeds"] == 0.75
+    assert (accuracy["std over seeds"], accuracy["seeds"], accuracy["folds"]) == (0.125, 2, 1)
+    assert "clips that it has not seen" in accuracy["split"]
+    card = (tmp_path / "run" / "tiny-ta.md").read_text()
+    assert "| mean over folds and seeds | 0.75 |" in card
+    assert "| from | sta-lstm crossval tiny |" in card
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"variant": "sa"}, "had other settings, or another variant, than 'tiny' with --variant ta"),
+        ({"settings": {"name": "tiny"}}, "had other settings"),
+        ({"mean": "high"}, "does not hold what 'sta-lstm crossval' writes"),
+        ({"seeds": 3}, "does not hold what 'sta-lstm crossval' writes"),
+    ],
+)
+def test_a_card_takes_no_figures_of_another_recipe(arguments, results, tmp_path, capsys, changes, says):
+    assert main([*arguments, "--variant", "ta", "--crossval", results(**changes)]) == 2
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_others(arguments, tmp_path, trained, capsys):
