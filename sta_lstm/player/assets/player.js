@@ -29,8 +29,9 @@ import { Transport } from "./transport.js";
 const TURN_MS = 280;
 /** A setting that has stayed for so long is reported. */
 const SETTLE_MS = 300;
-/** Widths, in pixels, below which the controls draw closer together. */
-const MEDIUM = 860;
+/** Widths, in pixels, below which the controls draw closer together, and the readout stands above them. */
+const MEDIUM = 940;
+const STACKED = 815;
 const SMALL = 480;
 
 export class Player {
@@ -198,6 +199,7 @@ export class Player {
     const width = this.stage.clientWidth;
     if (width === 0) return;
     this.root.classList.toggle("sta-small", width < SMALL);
+    this.root.classList.toggle("sta-stacked", width < STACKED);
     this.root.classList.toggle("sta-medium", width >= SMALL && width < MEDIUM);
     this.stage.style.height = fixed ? "" : `${stageHeight(width, this.show.panes.length)}px`;
     const ratio = Math.min(3, Math.max(1, window.devicePixelRatio || 1));
