@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import os
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sta_lstm.skeletons import Clip
+from sta_lstm.webpage import write_whole
 
 Floats = NDArray[np.float32]
+#: Height of the player in a notebook's cell.
+_CELL_PX = 760
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +87,34 @@ class Prediction:
         """T × M × J, α as a multiple of uniform attention over the joints in the frame; 1 is uniform."""
         n_joints = self.clip.n_joints * np.count_nonzero(self.read, axis=1)  # T
         return np.asarray(self.alpha * n_joints[:, None, None], dtype=np.float32)
+
+    def to_html(self, path: str | os.PathLike[str] | None = None, *, title: str | None = None) -> str:
+        """The player with this prediction as one HTML page, which needs no network and no other file.
+
+        Args:
+            path: also write the page to this file; it is replaced whole.
+            title: heading of the page; the names of clip, checkpoint and predicted class if left out.
+
+        Raises:
+            SettingsError: the file cannot be written.
+        """
+        # The one import up the floors: the player reads predictions, and a prediction can show itself.
+        from sta_lstm.player import player_html, player_payload
+
+        if title is None:
+            title = f"{self.clip.name} · {self.checkpoint} · {self.label}"
+        page = player_html(player_payload([self]), title=title)
+        if path is not None:
+            # Names may hold halves of surrogate pairs, which no file can.
+            write_whole(path, page.encode("utf-8", "backslashreplace"))
+        return page
+
+    def _repr_html_(self) -> str:
+        """The player in a frame of its own, for notebooks: it can neither read nor style the page around it."""
+        return (
+            f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(self.to_html())}" title="player" '
+            f'style="width: 100%; height: {_CELL_PX}px; border: 0"></iframe>'
+        )
 
 
 def softmax(scores: Floats) -> Floats:

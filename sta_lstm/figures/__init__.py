@@ -5,6 +5,7 @@ from sta_lstm.figures.confusion import confusion_heatmap
 from sta_lstm.figures.frames import beta_curve, evidence_bars, running_prediction
 from sta_lstm.figures.joints import alpha_heatmap, joint_ranking
 from sta_lstm.figures.page import figure_html
+from sta_lstm.figures.skeleton import skeleton_animation, skeleton_figure
 
 __all__ = [
     "alpha_heatmap",
@@ -15,4 +16,6 @@ __all__ = [
     "joint_ranking",
     "probability_bars",
     "running_prediction",
+    "skeleton_animation",
+    "skeleton_figure",
 ]

@@ -6,31 +6,22 @@ import html
 
 import plotly.graph_objects as go
 
+from sta_lstm.webpage import web_page
+
+_STYLE = """
+body { margin: 0; background: #ffffff; color: #1f2430; font-family: system-ui, sans-serif; }
+main { max-width: 1100px; margin: 0 auto; padding: 16px; }
+h1 { margin: 0 0 4px; font-size: 20px; overflow-wrap: anywhere; }
+p { margin: 0 0 12px; color: #4b5563; overflow-wrap: anywhere; }
+"""
 # Plotly's own script stands in the page, which is why the page has four to five megabytes.
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
-style-src 'unsafe-inline'; img-src data: blob:">
-<title>{title}</title>
-<style>
-body {{ margin: 0; background: #ffffff; color: #1f2430; font-family: system-ui, sans-serif; }}
-main {{ max-width: 1100px; margin: 0 auto; padding: 16px; }}
-h1 {{ margin: 0 0 4px; font-size: 20px; overflow-wrap: anywhere; }}
-p {{ margin: 0 0 12px; color: #4b5563; overflow-wrap: anywhere; }}
-</style>
-</head>
-<body>
+_BODY = """<body>
 <main>
 <h1>{title}</h1>
 <p>{caption}</p>
 {figure}
 </main>
-</body>
-</html>
-"""
+</body>"""
 
 
 def figure_html(figure: go.Figure, *, title: str, caption: str = "") -> str:
@@ -43,4 +34,5 @@ def figure_html(figure: go.Figure, *, title: str, caption: str = "") -> str:
         full_html=False,
         config={"displaylogo": False, "responsive": True},
     )
-    return _PAGE.format(title=html.escape(title), caption=html.escape(caption), figure=drawn)
+    body = _BODY.format(title=html.escape(title), caption=html.escape(caption), figure=drawn)
+    return web_page(body, title=title, style=_STYLE, scheme="light")

@@ -9,29 +9,20 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from sta_lstm.webpage import web_page
+
 _ASSETS = files("sta_lstm.player") / "assets"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 # Lines of comment, and types within a line: people read them in the package, not in each exported file.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n|/\*\*[^\n]*?\*/ ?", re.MULTILINE)
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
-style-src 'unsafe-inline'; img-src data: blob:">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>
-{style}
-body {{ margin: 0; background: var(--sta-background); font-family: system-ui, sans-serif; }}
-main {{ max-width: 1200px; margin: 0 auto; padding: 16px; }}
-h1 {{ margin: 0 0 12px; color: var(--sta-text); font-size: 20px; overflow-wrap: anywhere; }}
-</style>
-</head>
-<body class="sta-page">
+_STYLE = """
+body { margin: 0; background: var(--sta-background); font-family: system-ui, sans-serif; }
+main { max-width: 1200px; margin: 0 auto; padding: 16px; }
+h1 { margin: 0 0 12px; color: var(--sta-text); font-size: 20px; overflow-wrap: anywhere; }
+"""
+_BODY = """<body class="sta-page">
 <main>
 <h1>{title}</h1>
 <div class="sta-player"></div>
@@ -41,9 +32,7 @@ h1 {{ margin: 0 0 12px; color: var(--sta-text); font-size: 20px; overflow-wrap: 
 "use strict";
 {script}
 </script>
-</body>
-</html>
-"""
+</body>"""
 
 _START = (
     'mountModule.mountPlayer(document.querySelector(".sta-player"), '
@@ -56,12 +45,13 @@ def player_html(payload: Mapping[str, Any], *, title: str) -> str:
 
     The page makes no request of any kind, which its content security policy also states.
     """
-    return _PAGE.format(
+    body = _BODY.format(
         title=html.escape(title),
-        style=(_ASSETS / "player.css").read_text(encoding="utf-8"),
         payload=_script_safe(json.dumps(payload, separators=(",", ":"))),
         script=_script_safe_code(f"{_bundle('mount')}\n{_START}"),
     )
+    style = (_ASSETS / "player.css").read_text(encoding="utf-8") + _STYLE
+    return web_page(body, title=title, style=style, scheme="light dark")
 
 
 def _script_safe(text: str) -> str:

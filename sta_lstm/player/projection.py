@@ -88,7 +88,7 @@ class View:
     centre: tuple[float, float]
 
     def project(self, points: ArrayLike) -> Doubles:
-        """x and y in pixels, depth in metres and pixels a metre, … × 4, of points … × 3.
+        """Pixels x and y, depth in metres and pixels a metre, … × 4, of points … × 3.
 
         All four are NaN where a point is not in front of the eye, or is none.
         """

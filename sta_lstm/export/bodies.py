@@ -1,0 +1,275 @@
+"""The bodies of one frame, drawn as the player draws them: a ghost of the whole body, bones and joints by attention."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.errors import SettingsError
+from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, person_label, seconds, styled
+from sta_lstm.figures.style import person_colour
+from sta_lstm.player.projection import Box, Camera, View, fit_view, make_view, preset
+from sta_lstm.skeletons import y_up
+from sta_lstm.skeletons.geometry import Geometry, measure
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: Multiple of uniform attention at which a joint is drawn in full, as in the player's ``weights.js``.
+FULL = 3.0
+_FAINTEST = 0.16
+_RADIUS, _RADIUS_GAIN = 0.0125, 0.0195
+_GHOST = "#d5d8dd"
+_SHADOW = "#eceef1"
+#: Inches; room for text below and above the bodies of a still.
+_STILL_IN = (4.0, 4.6)
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A camera before the bodies of a clip, drawing into a box of pixels with its origin at the upper left.
+
+    Attributes:
+        prediction: whose bodies, and whose attention.
+        geometry: the ground and the size of the bodies.
+        positions: T × M × J × 3, y up.
+        view: the camera in its place.
+        box: the pixels.
+    """
+
+    prediction: Prediction
+    geometry: Geometry
+    positions: NDArray[np.float32]
+    view: View
+    box: Box
+
+    @staticmethod
+    def of(prediction: Prediction, width: float, height: float, *, frames: tuple[int, ...] | None = None) -> Stage:
+        """The camera where the player's first look is from, so near that ``frames`` fit; all frames if left out."""
+        clip = prediction.clip
+        geometry, positions, box = measure(clip), y_up(clip), Box(0, 0, width, height)
+        camera = preset("reset", geometry.front_yaw)
+        points = geometry.points
+        if frames is not None:
+            chosen = positions[list(frames)][clip.present[list(frames)]].reshape(-1, 3)
+            near = (np.abs(chosen - geometry.centre) <= np.ptp(points, axis=0) + 1e-6).all(axis=1)
+            points = chosen[near] if near.any() else points
+        return Stage(prediction, geometry, positions, fitted_view(points, geometry, camera, box), box)
+
+    def prepare(self, axes: Axes) -> None:
+        """Make ``axes`` this stage's box."""
+        axes.set(xlim=(0, self.box.width), ylim=(self.box.height, 0), aspect="equal")
+        axes.set_axis_off()
+
+    def draw(self, axes: Axes, frame: int) -> list[Artist]:
+        """Draw ``frame``; what was drawn, for who wants to remove it again."""
+        alpha = self.prediction.relative_alpha[frame]
+        strength = np.clip(np.where(np.isfinite(alpha), alpha, 0) / FULL, 0, 1)  # M × J
+        bodies = [
+            Body(self, self.positions[frame, m], strength[m], person_colour(m, dark=False), self.geometry.grounds[m])
+            for m in range(self.prediction.clip.n_persons)
+            if self.prediction.clip.present[frame, m]
+        ]
+        return draw_bodies(axes, bodies)
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """One body to be drawn: J × 3 places with y up, J strengths from 0 to 1, its hue, and the height of its ground."""
+
+    stage: Stage
+    places: NDArray[np.float32]
+    strength: NDArray[np.float32]
+    colour: str
+    ground: float | None
+
+
+def fitted_view(points: NDArray[np.float32], geometry: Geometry, camera: Camera, box: Box) -> View:
+    """A camera that leaves room for heads and joints around the places of the joints."""
+    margin = 0.075 * geometry.size
+    corners = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)]) * margin
+    around = (points[:, None] + corners).reshape(-1, 3)
+    return make_view(camera, fit_view(around, geometry.centre, camera.yaw, camera.pitch, box), box)
+
+
+def draw_bodies(axes: Axes, bodies: list[Body]) -> list[Artist]:
+    """Draw ``bodies`` back to front."""
+    from matplotlib.collections import PatchCollection
+
+    shapes: list[tuple[float, Any]] = []
+    drawn: list[Artist] = []
+    for body in bodies:
+        seen = body.stage.view.project(body.places)
+        size = body.stage.geometry.size
+        radii = (_RADIUS + _RADIUS_GAIN * body.strength) * size * seen[:, 3]
+        drawn += _ghost(axes, body, seen, size)
+        shapes += _bones(body, seen, radii) + _joints(body, seen, radii)
+    if shapes:
+        patches = [patch for _, patch in sorted(shapes, key=lambda shape: -shape[0])]
+        drawn.append(axes.add_collection(PatchCollection(patches, match_original=True, zorder=3)))
+    return drawn
+
+
+def _ghost(axes: Axes, body: Body, seen: NDArray[np.float64], size: float) -> list[Artist]:
+    """All bones as one stroke and a head, so that the pose is readable whatever the attention; a shadow beneath."""
+    from matplotlib.collections import LineCollection
+    from matplotlib.patches import Circle, Polygon
+
+    layout = body.stage.prediction.clip.layout
+    drawn: list[Artist] = []
+    if body.ground is not None:
+        turn = np.linspace(0, 2 * math.pi, 40, endpoint=False)
+        x, _, z = body.places.mean(axis=0)
+        ring = np.stack([x + 0.19 * size * np.cos(turn), np.full(40, body.ground), z + 0.19 * size * np.sin(turn)], 1)
+        outline = body.stage.view.project(ring)[:, :2]
+        drawn.append(axes.add_patch(Polygon(outline, facecolor=_SHADOW, edgecolor="none", zorder=1, clip_on=False)))
+    width_pt = max(0.8, 0.017 * size * float(np.nanmax(seen[:, 3])) * _points_a_pixel(axes, body.stage.box))
+    lines = seen[np.array(layout.bone_indices, dtype=int).reshape(-1, 2), :2]
+    drawn.append(
+        axes.add_collection(
+            LineCollection(list(lines), colors=_GHOST, linewidths=width_pt, capstyle="round", zorder=2, clip_on=False)
+        )
+    )
+    if "head" in layout.joints:
+        x, y, _, scale = seen[layout.index("head")]
+        drawn.append(axes.add_patch(Circle((x, y), 0.046 * size * scale, facecolor=_GHOST, zorder=2, clip_on=False)))
+    return drawn
+
+
+def _bones(body: Body, seen: NDArray[np.float64], radii: NDArray[np.float64]) -> list[tuple[float, Any]]:
+    """A tapered piece from the rim of one joint to the rim of the other, as opaque as its two ends are on average."""
+    from matplotlib.colors import to_rgba
+    from matplotlib.patches import Polygon
+
+    shapes = []
+    for a, b in body.stage.prediction.clip.layout.bone_indices:
+        strength = float(body.strength[a] + body.strength[b]) / 2
+        along = seen[b, :2] - seen[a, :2]
+        length = float(np.hypot(*along))
+        start, end = 0.92 * radii[a], 0.92 * radii[b]
+        if strength < 0.01 or not length > start + end:
+            continue
+        along, across = along / length, np.array([-along[1], along[0]]) / length
+        first, last = seen[a, :2] + along * start, seen[b, :2] - along * end
+        wide, narrow = across * radii[a] * 0.5, across * radii[b] * 0.5
+        colour = to_rgba(body.colour, 0.92 * strength**0.8)
+        corners = [first - wide, last - narrow, last + narrow, first + wide]
+        # A hair behind its nearer joint, so that bones meet their joints from below.
+        shapes.append((float(seen[a, 2] + seen[b, 2]) / 2 + 1e-3, Polygon(corners, facecolor=colour, linewidth=0)))
+    return shapes
+
+
+def _joints(body: Body, seen: NDArray[np.float64], radii: NDArray[np.float64]) -> list[tuple[float, Any]]:
+    from matplotlib.colors import to_rgba
+    from matplotlib.patches import Circle
+
+    return [
+        (
+            float(seen[j, 2]),
+            Circle(
+                (float(seen[j, 0]), float(seen[j, 1])),
+                float(radii[j]),
+                facecolor=to_rgba(body.colour, _FAINTEST + (1 - _FAINTEST) * float(body.strength[j])),
+                edgecolor="white",
+                linewidth=0.3,
+            ),
+        )
+        for j in range(len(radii))
+        if np.isfinite(seen[j, 0])
+    ]
+
+
+def _points_a_pixel(axes: Axes, box: Box) -> float:
+    """Points of the page for one pixel of the box."""
+    inches = axes.get_window_extent().height / axes.figure.dpi
+    return float(inches) * 72 / box.height
+
+
+def draw_legend(axes: Axes, prediction: Prediction) -> None:
+    """What size and strength mean, and who is who, in one line; ``axes`` is a strip as wide as the page."""
+    from matplotlib.colors import to_rgba
+
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    axes.set_axis_off()
+    width_in = axes.get_window_extent().width / axes.figure.dpi
+    x = 0.0
+
+    def say(text: str, colour: str = COLOURS.text) -> None:
+        nonlocal x
+        axes.text(x, 0.5, text, va="center", ha="left", fontsize=SMALL_PT, color=colour)
+        x += (0.053 * len(text) + 0.1) / width_in
+
+    def dot(colour: tuple[float, ...], diameter_pt: float) -> None:
+        nonlocal x
+        x += 0.05 / width_in
+        axes.plot([x], [0.5], "o", color=colour, markersize=diameter_pt, markeredgewidth=0, clip_on=False)
+        x += 0.11 / width_in
+
+    if prediction.spatial:
+        say("α of a joint")
+        for multiple, words in ((0.0, "0"), (1.0, "1× uniform"), (FULL, f"≥ {FULL:g}×")):
+            share = multiple / FULL
+            dot(to_rgba(COLOURS.text, _FAINTEST + (1 - _FAINTEST) * share), 3.2 + 5.0 * share)
+            say(words)
+    else:
+        say("no spatial attention: every joint counts alike")
+    if prediction.clip.n_persons > 1:
+        x += 0.1 / width_in
+        for m in range(prediction.clip.n_persons):
+            dot(to_rgba(person_colour(m, dark=False)), 6)
+            say(person_label(prediction, m))
+
+
+def check_frame(prediction: Prediction, frame: int) -> int:
+    """``frame``, where the clip has it.
+
+    Raises:
+        SettingsError: it has not.
+    """
+    last = prediction.clip.n_frames - 1
+    if not 0 <= frame <= last:
+        raise SettingsError(f"clip '{prediction.clip.name}' has no frame {frame}; it has the frames 0 to {last}.")
+    return frame
+
+
+def default_frame(prediction: Prediction) -> int:
+    """The highest keyframe, or the middle of the clip where there is none."""
+    return prediction.keyframes[0] if prediction.keyframes else prediction.clip.n_frames // 2
+
+
+@styled
+def still(prediction: Prediction, *, frame: int | None = None) -> Figure:
+    """One frame as a picture.
+
+    Args:
+        prediction: what to draw.
+        frame: which; the highest keyframe if left out.
+
+    Raises:
+        SettingsError: the clip has no such frame, or matplotlib is not installed.
+    """
+    from matplotlib.figure import Figure
+
+    frame = default_frame(prediction) if frame is None else check_frame(prediction, frame)
+    width, height = _STILL_IN
+    legend_in, text_in = 0.3, 0.42
+    figure = Figure(figsize=_STILL_IN)
+    axes = figure.add_axes((0, legend_in / height, 1, (height - legend_in - text_in) / height))
+    stage = Stage.of(prediction, 100 * width, 100 * (height - legend_in - text_in), frames=(frame,))
+    stage.prepare(axes)
+    stage.draw(axes, frame)
+    top = figure.add_axes((0.03, 1 - text_in / height, 0.94, text_in / height))
+    top.set_axis_off()
+    title = answer(prediction)
+    top.text(0, 0.68, title, fontsize=TEXT_PT, va="center", weight="bold")
+    when = f"frame {frame} · {seconds(prediction, frame)} · β {float(prediction.beta[frame]):#.3g}"
+    top.text(0, 0.26, when, fontsize=SMALL_PT, va="center", color=COLOURS.muted)
+    draw_legend(figure.add_axes((0.03, 0, 0.94, legend_in / height)), prediction)
+    return figure

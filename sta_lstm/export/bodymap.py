@@ -1,0 +1,121 @@
+"""Spatial attention on one body: α of each joint over the whole clip, on a pose of that clip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.attention.tables import joint_table
+from sta_lstm.export.bodies import FULL, Body, Stage, draw_bodies, draw_legend, fitted_view
+from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, name, person_label, styled
+from sta_lstm.figures.style import person_colour
+from sta_lstm.player.projection import Box, preset
+from sta_lstm.skeletons import Clip, y_up
+from sta_lstm.skeletons.geometry import measure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_CELL_IN, _BODY_IN, _TITLE_IN, _LEGEND_IN = 3.4, 3.6, 0.42, 0.3
+_NAMED = 6
+#: A name of two lines.
+_LINE_PX = 26.0
+
+
+@styled
+def body_map(prediction: Prediction) -> Figure:
+    """Mean α of each joint as a multiple of uniform, frames weighted by β, on the most typical pose of each person.
+
+    The pose is that frame's whose joints lie nearest to their median places; it is seen from its own front. The joints
+    with the most attention are named.
+
+    Raises:
+        SettingsError: matplotlib is not installed.
+    """
+    from matplotlib.figure import Figure
+
+    clip = prediction.clip
+    persons = [m for m in range(clip.n_persons) if prediction.read[:, m].any()]
+    width, height = _CELL_IN * max(1, len(persons)), _BODY_IN + _TITLE_IN + _LEGEND_IN
+    figure = Figure(figsize=(max(width, 4.0), height))
+    width = figure.get_figwidth()
+    table = joint_table(prediction)
+    for place, person in enumerate(persons):
+        left = (place + 0.5 * (width / _CELL_IN - len(persons))) * _CELL_IN / width
+        axes = figure.add_axes((left, _LEGEND_IN / height, _CELL_IN / width, _BODY_IN / height))
+        rows = table[table["person"] == person].set_index("joint")["alpha_over_uniform"]
+        values = rows.reindex(list(clip.layout.joints)).to_numpy(dtype=np.float64)
+        _draw(axes, prediction, person, values)
+    figure.text(0.02, 1 - 0.32 * _TITLE_IN / height, name(prediction.label), va="center", weight="bold")
+    words = "mean α over the clip, frames weighted by β"
+    figure.text(0.02, 1 - 0.74 * _TITLE_IN / height, words, va="center", color=COLOURS.muted, fontsize=SMALL_PT)
+    draw_legend(figure.add_axes((0.02, 0, 0.96, _LEGEND_IN / height)), prediction)
+    return figure
+
+
+def _draw(axes: Axes, prediction: Prediction, person: int, values: NDArray[np.float64]) -> None:
+    """One person: ``values`` are J multiples of uniform."""
+    clip = prediction.clip
+    pose = _typical(clip, person)
+    alone = replace(clip, positions=pose[None, None], present=np.ones((1, 1), bool), up_axis="y")
+    geometry = measure(alone)
+    # Names stand at both sides.
+    middle = Box(26 * _CELL_IN, 4, 48 * _CELL_IN, 100 * _BODY_IN - 24)
+    view = fitted_view(pose, geometry, preset("front", geometry.front_yaw), middle)
+    stage = Stage(prediction, geometry, alone.positions, view, Box(0, 0, 100 * _CELL_IN, 100 * _BODY_IN))
+    stage.prepare(axes)
+    strength = np.clip(values / FULL, 0, 1).astype(np.float32)
+    draw_bodies(axes, [Body(stage, pose, strength, person_colour(person, dark=False), geometry.grounds[0])])
+    if label := person_label(prediction, person):
+        axes.text(50 * _CELL_IN, 100 * _BODY_IN, label, ha="center", va="bottom", fontsize=TEXT_PT)
+    if prediction.spatial:
+        _names(axes, stage, pose, values)
+
+
+def _typical(clip: Clip, person: int) -> NDArray[np.float32]:
+    """J × 3 with y up: the pose nearest to the median of all, measured from the root."""
+    poses = y_up(clip)[clip.present[:, person], person]  # frames × J × 3
+    centred = poses - poses[:, [clip.layout.index(clip.layout.root)]]
+    far = np.abs(centred - np.median(centred, axis=0)).sum(axis=(1, 2))
+    return np.asarray(poses[int(np.argmin(far))], dtype=np.float32)
+
+
+def _names(axes: Axes, stage: Stage, pose: NDArray[np.float32], values: NDArray[np.float64]) -> None:
+    """The joints with the most attention, above uniform, named beside the body, no name over another."""
+    layout, box = stage.prediction.clip.layout, stage.box
+    seen = stage.view.project(pose)
+    middle = float(np.median(seen[:, 0]))
+    most = [int(j) for j in np.argsort(-values, kind="stable")[:_NAMED] if values[j] >= 1]
+    for left in (True, False):
+        side = sorted((j for j in most if (seen[j, 0] < middle) == left), key=lambda j: float(seen[j, 1]))
+        heights = _apart([float(seen[j, 1]) for j in side], _LINE_PX, 10, box.height - 20)
+        x = 0.21 * box.width if left else 0.79 * box.width
+        side_of = {"relpos": (1.0 if left else 0.0, 0.5)}  # where a line leaves its name
+        for j, y in zip(side, heights, strict=True):
+            axes.annotate(
+                f"{name(layout.joints[j], 20)}\n{values[j]:.1f}×",
+                (float(seen[j, 0]), float(seen[j, 1])),
+                (x, y),
+                ha="right" if left else "left",
+                va="center",
+                fontsize=SMALL_PT,
+                linespacing=1.05,
+                arrowprops={"arrowstyle": "-", "color": COLOURS.muted, "linewidth": 0.5, "shrinkA": 2, "shrinkB": 2}
+                | side_of,
+                zorder=4,
+            )
+
+
+def _apart(places: list[float], least: float, low: float, high: float) -> list[float]:
+    """``places`` in order, moved down as far as it takes to be ``least`` apart, then up to end by ``high``."""
+    moved = list(places)
+    for i, place in enumerate(moved):
+        moved[i] = max(place, moved[i - 1] + least if i else low)
+    for i in reversed(range(len(moved))):
+        moved[i] = min(moved[i], moved[i + 1] - least if i + 1 < len(moved) else high)
+    return moved

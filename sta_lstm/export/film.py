@@ -1,0 +1,128 @@
+"""Films of the moving bodies with attention on them: MP4 by PyAV, GIF by Pillow; no browser and no screen."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.export.bodies import Stage, draw_legend
+from sta_lstm.export.style import COLOURS, SMALL_PT, answer, house_style, missing, seconds
+from sta_lstm.export.timeline import draw_beta
+
+_WIDTH_PX, _HEIGHT_PX, _DPI = 640, 560, 125
+_TITLE, _BETA, _LEGEND = 0.075, 0.17, 0.055  # shares of the height
+#: Hundredths of a second: browsers slow down a GIF whose frames are shorter.
+_LEAST_DELAY = 2
+_GIF_COLOURS = 160
+
+Picture = NDArray[np.uint8]
+
+
+def film_frames(prediction: Prediction, frames: Sequence[int]) -> Iterator[Picture]:
+    """``frames`` of the clip, each as height × width × 3 bytes; both sides are even.
+
+    Raises:
+        SettingsError: matplotlib is not installed.
+    """
+    with house_style():
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=(_WIDTH_PX / _DPI, _HEIGHT_PX / _DPI), dpi=_DPI)
+        canvas: Any = FigureCanvasAgg(figure)  # matplotlib leaves its methods without types
+        stage_height = 1 - _TITLE - _BETA - _LEGEND - 0.075
+        scene = figure.add_axes((0, 1 - _TITLE - stage_height, 1, stage_height))
+        stage = Stage.of(prediction, _WIDTH_PX, _HEIGHT_PX * stage_height)
+        stage.prepare(scene)
+        lane = figure.add_axes((0.11, _LEGEND + 0.07, 0.86, _BETA))
+        draw_beta(lane, prediction, ranks=False)
+        lane.tick_params(labelsize=SMALL_PT - 1)
+        lane.set_ylabel("β", labelpad=1)
+        draw_legend(figure.add_axes((0.03, 0.005, 0.94, _LEGEND)), prediction)
+        title = answer(prediction, 36)
+        figure.text(0.03, 1 - _TITLE / 2, title, weight="bold", va="center")
+        playhead = lane.axvline(0, color=COLOURS.text, linewidth=1)
+        when = figure.text(0.97, 1 - _TITLE / 2, "", ha="right", va="center", fontsize=SMALL_PT)
+    for frame in frames:
+        with house_style():  # not over a yield, where the caller would draw in it as well
+            drawn = stage.draw(scene, frame)
+            playhead.set_xdata([frame / prediction.clip.fps] * 2)
+            when.set_text(f"frame {frame} · {seconds(prediction, frame)}")
+            canvas.draw()
+            picture = np.asarray(canvas.buffer_rgba())[..., :3].copy()
+            for artist in drawn:
+                artist.remove()
+        yield picture
+
+
+def mp4_bytes(prediction: Prediction) -> bytes:
+    """Every frame of the clip at the clip's rate, as MP4.
+
+    Raises:
+        SettingsError: PyAV or matplotlib is not installed.
+    """
+    try:
+        import av
+    except ImportError as error:
+        raise missing("PyAV (av)") from error
+
+    fps = prediction.clip.fps
+    # MPEG-4 counts time in at most 65,535 parts.
+    rate = Fraction(fps).limit_denominator(max(1, min(1001, int(65_535 / max(fps, 1)))))
+    rate = max(rate, Fraction(1, 1001))
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as container:
+        if "libx264" in av.codecs_available:
+            # One thread: more may cut the work, and so the bytes, in another way.
+            stream = container.add_stream("libx264", rate=rate, options={"crf": "18", "threads": "1"})
+        else:
+            stream = container.add_stream("mpeg4", rate=rate, options={"qscale": "3"})
+        stream.width, stream.height, stream.pix_fmt = _WIDTH_PX, _HEIGHT_PX, "yuv420p"
+        for picture in film_frames(prediction, range(prediction.clip.n_frames)):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode(None))
+    return buffer.getvalue()
+
+
+def gif_bytes(prediction: Prediction) -> bytes:
+    """The clip at its own rate, as a GIF that repeats; of clips above 50 frames a second fewer frames.
+
+    Raises:
+        SettingsError: matplotlib is not installed.
+    """
+    try:
+        from PIL import Image
+    except ImportError as error:
+        raise missing("Pillow") from error
+
+    frames, delays_ms = gif_times(prediction.clip.n_frames, prediction.clip.fps)
+    pictures = []
+    palette = None
+    for picture in film_frames(prediction, frames):
+        image = Image.fromarray(picture)
+        if palette is None:  # one for all frames: nothing flickers, and what stands still is not stored again
+            palette = image.quantize(_GIF_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            colours, paper = palette.getpalette() or [], int(np.asarray(palette)[0, 0])
+            colours[3 * paper : 3 * paper + 3] = [255, 255, 255]  # the mean of nearly white is not white
+            palette.putpalette(colours)
+        pictures.append(image.quantize(palette=palette, dither=Image.Dither.NONE))
+    buffer = io.BytesIO()
+    pictures[0].save(buffer, "GIF", save_all=True, append_images=pictures[1:], duration=delays_ms, loop=0)
+    return buffer.getvalue()
+
+
+def gif_times(n_frames: int, fps: float) -> tuple[list[int], list[int]]:
+    """Which frames a GIF shows, and for how many milliseconds each; a GIF counts in hundredths of a second.
+
+    Each frame ends where its own end, rounded, is, so that the whole lasts as long as the clip.
+    """
+    step = max(1, int(np.ceil(_LEAST_DELAY * fps / 100 - 1e-9)))
+    frames = list(range(0, n_frames, step))
+    edges = np.round(100 * np.array([*frames, n_frames]) / fps).astype(int)
+    return frames, [10 * max(_LEAST_DELAY, int(delay)) for delay in np.diff(edges)]

@@ -1,0 +1,109 @@
+"""How every exported picture looks, whatever a person's own matplotlib is set to."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from sta_lstm.attention.prediction import Prediction
+from sta_lstm.attention.tables import person_letter
+from sta_lstm.errors import SettingsError
+from sta_lstm.figures.style import palette
+
+COLOURS = palette(dark=False)
+#: Points.
+TEXT_PT = 8.0
+SMALL_PT = 7.0
+#: Width of a page of two columns, inches.
+PAGE_IN = 7.0
+MAX_NAME_CHARACTERS = 48
+
+# The settings of matplotlib belong to the process, so that two threads may not change them at the same time.
+_SETTINGS = threading.RLock()
+_STYLE: dict[Any, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib, so that every machine draws the same
+    "font.size": TEXT_PT,
+    "axes.linewidth": 0.6,
+    "axes.edgecolor": COLOURS.muted,
+    "axes.labelcolor": COLOURS.text,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.labelsize": TEXT_PT,
+    "xtick.color": COLOURS.muted,
+    "ytick.color": COLOURS.muted,
+    "xtick.labelsize": SMALL_PT,
+    "ytick.labelsize": SMALL_PT,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "text.color": COLOURS.text,
+    "text.parse_math": False,  # names come from files, and a dollar sign in them is a dollar sign
+    "hatch.linewidth": 0.4,
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": "sta-lstm",
+    "pdf.fonttype": 42,  # TrueType: journals refuse Type 3
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draws in our style, and leaves the settings of matplotlib as they were.
+
+    Raises:
+        SettingsError: matplotlib is not installed.
+    """
+    try:
+        import matplotlib
+    except ImportError as error:
+        raise missing("matplotlib") from error
+
+    kept: dict[Any, Any] = {
+        key: matplotlib.rcParamsDefault[key] for key in matplotlib.rcParamsDefault if key != "backend"
+    }
+    with _SETTINGS, matplotlib.rc_context({**kept, **_STYLE}):
+        yield
+
+
+def styled(draw: Callable[P, R]) -> Callable[P, R]:
+    """``draw``, in the `house_style`."""
+
+    @functools.wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        with house_style():
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def missing(package: str) -> SettingsError:
+    """What to say where a package of the extra is not there."""
+    return SettingsError(f"this file needs {package}, which is not installed: pip install 'sta-lstm[export]'")
+
+
+def name(text: str, most: int = MAX_NAME_CHARACTERS) -> str:
+    """``text`` on one line, shortened to ``most`` characters, with nothing in it that XML cannot hold."""
+    one_line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return one_line if len(one_line) <= most else one_line[: most - 1].rstrip() + "…"
+
+
+def answer(prediction: Prediction, most: int = MAX_NAME_CHARACTERS) -> str:
+    """The predicted class and its probability."""
+    return f"{name(prediction.label, most)} ({100 * float(prediction.probabilities.max()):.0f} %)"
+
+
+def person_label(prediction: Prediction, person: int) -> str:
+    """``"person A"``; nothing for the only one."""
+    return f"person {person_letter(person)}" if prediction.clip.n_persons > 1 else ""
+
+
+def seconds(prediction: Prediction, frame: int) -> str:
+    """When ``frame`` is, by the clip's own rate."""
+    return f"{frame / prediction.clip.fps:.2f} s"

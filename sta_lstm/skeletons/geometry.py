@@ -1,0 +1,102 @@
+"""Where the bodies of a clip are: ground, size, the way they face, and the points that a camera must hold.
+
+The same rules as the player's ``geometry.js``, so that a picture made here is seen from where the player looks.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.skeletons.clip import Clip, Floats, y_up
+
+_SAMPLED_FRAMES = 240
+
+
+@dataclass(frozen=True, eq=False)
+class Geometry:
+    """Measures of a clip with y up, in metres.
+
+    Attributes:
+        grounds: M, height of the ground under each person: sensors look down at a slant, and so the floor is lower
+            where it is nearer.
+        size: height of a body, the unit of joint radii.
+        centre: x, y, z of the middle of ``points``.
+        front_yaw: camera yaw that looks bodies in the face, or two persons from the side.
+        points: N × 3, sampled joints, wild ones left out.
+    """
+
+    grounds: tuple[float, ...]
+    size: float
+    centre: tuple[float, float, float]
+    front_yaw: float
+    points: Floats
+
+
+def measure(clip: Clip) -> Geometry:
+    """The geometry of ``clip``."""
+    step = max(1, math.ceil(clip.n_frames / _SAMPLED_FRAMES))
+    positions, present = y_up(clip)[::step], clip.present[::step]
+    if not present.any():  # bodies in none of the sampled frames
+        positions, present = y_up(clip), clip.present
+    heights = positions[..., 1]
+    low, high = heights.min(axis=2), heights.max(axis=2)
+    stands = present & (high > low)
+    points = _without_wild(positions[present].reshape(-1, 3))
+    lower, upper = points.min(axis=0), points.max(axis=0)
+    size = _quantile((high - low)[stands], 0.75) or float(upper[1] - lower[1])
+    x, y, z = (lower + upper) / 2
+    # Not the very lowest: a foot that the sensor lost may lie far below.
+    grounds = (low[stands[:, m], m] for m in range(clip.n_persons))
+    return Geometry(
+        grounds=tuple(_quantile(values, 0.06) if values.size else float(lower[1]) for values in grounds),
+        size=max(size, 1e-6),
+        centre=(float(x), float(y), float(z)),
+        front_yaw=_facing(clip, positions, present),
+        points=points,
+    )
+
+
+def _quantile(values: NDArray[np.floating], q: float) -> float:
+    return float(np.sort(values)[min(values.size - 1, int(q * values.size))]) if values.size else 0.0
+
+
+def _without_wild(points: Floats) -> Floats:
+    """Points within the bulk on all axes: a sensor that loses a hand puts it metres away for a frame."""
+    low, high = (np.array([_quantile(axis, q) for axis in points.T]) for q in (0.05, 0.95))
+    slack = 1.2 * (high - low) + 0.25
+    inside = ((points >= low - slack) & (points <= high + slack)).all(axis=1)
+    return np.asarray(points[inside], dtype=np.float32)
+
+
+def _facing(clip: Clip, positions: Floats, present: NDArray[np.bool_]) -> float:
+    """Yaw of a camera in front of the bodies.
+
+    Left × up points forward; where two persons face each other those vectors cancel, and the camera looks across the
+    line between them instead.
+    """
+    sides = np.array(clip.layout.sides)
+    flat = positions[..., ::2].astype(np.float64)  # x, z
+    forward, n = np.zeros(2), 0
+    if (sides == "left").any() and (sides == "right").any():
+        across = flat[:, :, sides == "left"].mean(axis=2) - flat[:, :, sides == "right"].mean(axis=2)
+        length = np.linalg.norm(across, axis=-1)
+        known = present & (length > 1e-6)
+        unit = across[known] / length[known][:, None]
+        forward, n = np.array([-unit[:, 1].sum(), unit[:, 0].sum()]), int(known.sum())
+    apart = np.zeros(2)
+    for bodies, here in zip(flat.mean(axis=2), present, strict=True):
+        if np.count_nonzero(here) > 1:
+            first, second = bodies[here][:2]
+            apart += second - first
+    agreement = float(np.hypot(*forward)) / n if n else 0.0
+    distance = float(np.hypot(*apart))
+    if agreement < 0.6 and distance > 1e-6:
+        across_x, across_z = -apart[1] / distance, apart[0] / distance
+        # Of the two sides take the one that bodies turn to a little, or else the sensor's, which looks along +z.
+        side = 1 if across_x * forward[0] + across_z * forward[1] - 0.05 * n * across_z >= 0 else -1
+        return math.atan2(side * across_x, side * across_z)
+    return math.atan2(forward[0], forward[1]) if agreement > 0.15 else math.pi

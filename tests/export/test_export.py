@@ -1,0 +1,144 @@
+"""Pictures and films are sound files, say what the prediction says, and come out the same each time."""
+
+import io
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from sta_lstm.errors import SettingsError
+
+matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not installed: the extra [export]")
+
+from sta_lstm.export import body_map, filmstrip, picture_bytes, save_picture, still, timeline, video_bytes  # noqa: E402
+from sta_lstm.export.film import gif_times  # noqa: E402
+
+PICTURES = (filmstrip, timeline, body_map, still)
+EVIL = "<img src=x onerror=alert(1)> $\\frac{a}{b}$"
+RIGHT_TO_LEFT = "לוחצים ידיים"
+
+
+def words(svg):
+    """All text of an SVG, as one line."""
+    return " ".join(" ".join(ElementTree.fromstring(svg).itertext()).split())
+
+
+@pytest.mark.parametrize("draw", PICTURES)
+def test_svg_is_xml_with_names_as_text_and_always_the_same(prediction, draw):
+    svg = picture_bytes(draw(prediction), ".svg")
+    assert EVIL[:30] in words(svg)
+    assert b"<img" not in svg
+    assert picture_bytes(draw(prediction), ".svg") == svg
+
+
+@pytest.mark.parametrize("draw", PICTURES)
+def test_pdf_embeds_no_type_3_font_and_is_always_the_same(prediction, draw):
+    pdf = picture_bytes(draw(prediction), ".pdf")
+    assert pdf.startswith(b"%PDF")
+    assert b"/Type3" not in pdf
+    assert b"/FontFile2" in pdf
+    assert b"/CreationDate" not in pdf
+    assert picture_bytes(draw(prediction), ".pdf") == pdf
+
+
+def test_the_timeline_names_the_classes_in_any_script(prediction):
+    said = words(picture_bytes(timeline(prediction), ".svg"))
+    assert RIGHT_TO_LEFT in said
+    assert "_kick" in said
+
+
+def test_the_filmstrip_says_frames_times_at_the_clips_rate_and_beta(prediction):
+    said = words(picture_bytes(filmstrip(prediction), ".svg"))
+    assert said.index("frame 2") < said.index("frame 5")
+    for frame in (2, 5):
+        assert f"{frame / 12.5:.2f} s · β {prediction.beta[frame]:#.3g}" in said
+    assert "person A" in said
+    assert "person B" in said
+
+
+@pytest.mark.parametrize("draw", PICTURES)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"n_frames": 1, "keyframes": ()},
+        {"n_persons": 1, "spatial": False, "temporal": False, "keyframes": ()},
+        {"keyframes": (3, 0)},
+    ],
+    ids=["one frame", "no attention", "a keyframe without bodies"],
+)
+def test_every_prediction_can_be_drawn(make_prediction, draw, changed):
+    assert ElementTree.fromstring(picture_bytes(draw(make_prediction(**changed)), ".svg")).tag.endswith("svg")
+
+
+def test_drawing_leaves_matplotlib_as_it_was(prediction):
+    before = dict(matplotlib.rcParams)
+    picture_bytes(still(prediction), ".png")
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_a_persons_own_settings_change_nothing(prediction):
+    plain = picture_bytes(still(prediction), ".svg")
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "text.usetex": False}):
+        assert picture_bytes(still(prediction), ".svg") == plain
+
+
+def test_an_existing_file_is_replaced_whole(prediction, tmp_path):
+    path = tmp_path / "out.PNG"
+    path.write_bytes(b"old")
+    save_picture(still(prediction), path)
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda p: picture_bytes(still(p), ".docx"), "'.docx'; choose a name that ends in .svg, .pdf, .png"),
+        (lambda p: video_bytes(p, ".avi"), "'.avi'; choose a name that ends in .mp4, .gif"),
+        (lambda p: save_picture(still(p), "no/where.svg"), "there is no folder 'no'"),
+        (lambda p: still(p, frame=8), "no frame 8; it has the frames 0 to 7"),
+        (lambda p: filmstrip(p, frames=[0, -1]), "no frame -1"),
+        (lambda p: filmstrip(p, frames=[]), "1 to 12 frames; it was given 0"),
+    ],
+)
+def test_what_cannot_be_made_is_said(prediction, call, says):
+    with pytest.raises(SettingsError, match=r"cannot be written|no folder|no frame|shows 1 to 12") as error:
+        call(prediction)
+    assert says in str(error.value)
+
+
+def test_a_video_has_every_frame_at_the_clips_rate(prediction):
+    av = pytest.importorskip("av", reason="PyAV is not installed: the extra [export]")
+    film = video_bytes(prediction, ".mp4")
+    with av.open(io.BytesIO(film)) as container:
+        stream = container.streams.video[0]
+        frames = list(container.decode(video=0))
+        assert float(stream.average_rate) == pytest.approx(12.5)
+    assert len(frames) == 8
+    assert frames[0].format.name == "yuv420p"
+    assert frames[0].width % 2 == frames[0].height % 2 == 0
+    times = [float(frame.pts * frame.time_base) for frame in frames]
+    np.testing.assert_allclose(times, np.arange(8) / 12.5, atol=1e-3)
+    assert video_bytes(prediction, ".mp4") == film
+
+
+def test_a_gif_has_every_frame_at_the_clips_rate(prediction):
+    from PIL import Image
+
+    with Image.open(io.BytesIO(video_bytes(prediction, ".gif"))) as film:
+        assert film.n_frames == 8
+        total = 0
+        for frame in range(film.n_frames):
+            film.seek(frame)
+            total += film.info["duration"]
+        assert film.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+    assert total == 640
+
+
+@pytest.mark.parametrize("fps", [0.5, 12.5, 25, 29.97, 30, 50, 60, 120, 1000])
+def test_gif_times_keep_the_length_of_the_clip(fps):
+    frames, delays = gif_times(240, fps)
+    assert len(frames) == len(delays)
+    assert len(frames) == 240 or fps > 50
+    assert min(delays) >= 20
+    assert sum(delays) / 1000 == pytest.approx(240 / fps, abs=0.02 if fps < 1000 else 0.03)
