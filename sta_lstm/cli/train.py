@@ -57,6 +57,10 @@ def _run(options: argparse.Namespace) -> None:
         dataset = open_data(options)
     protocol = protocol_of(dataset, options.protocol)
     fold = _fold(dataset, protocol, options.fold)
+    trained = {dataset.clips[i].label for i in fold.train}
+    unknown = [name for name in dataset.class_names if name not in trained]
+    if unknown:
+        notice(f"no clip of these classes is among those that train, so none will be named: {', '.join(unknown)}")
     chosen = {"--data": dataset.name, "--variant": options.variant, "--seed": options.seed}
     chosen |= {"--protocol": protocol, "--fold": fold.name}
     try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -157,6 +158,20 @@ def test_bad_input_is_one_line_and_status_two(planted, recipe, tmp_path, capsys,
     assert says in err.splitlines()[-1]
     assert err.splitlines()[-1].startswith("sta-lstm: ")
     assert not (tmp_path / "run").exists()
+
+
+def test_a_class_that_is_only_tested_is_named(planted, recipe, tmp_path, capsys):
+    folder = tmp_path / "clips"
+    shutil.copytree(planted, folder)
+    rows = ["path,label,split"]
+    for i, path in enumerate(sorted(folder.rglob("*.npz"))):
+        label = path.parent.name
+        rows.append(f"{label}/{path.name},{label},{'test' if label == 'bow' or i % 3 == 0 else 'train'}")
+    manifest = folder / "manifest.csv"
+    manifest.write_text("\n".join(rows))
+    command = ["train", str(recipe), "--data", str(manifest), "--out", str(tmp_path / "run"), "--device", "cpu"]
+    assert main(command) == 0
+    assert "no clip of these classes is among those that train, so none will be named: bow" in capsys.readouterr().err
 
 
 def test_a_data_set_that_cannot_be_divided_says_why(arguments, planted, tmp_path, capsys):
