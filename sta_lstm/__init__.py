@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sta_lstm.attention.compare import Comparison, compare
     from sta_lstm.attention.predict import predict
     from sta_lstm.attention.prediction import Prediction
     from sta_lstm.errors import StaLstmError
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 _HOMES = {
     "Checkpoint": "sta_lstm.model.checkpoint",
     "Clip": "sta_lstm.skeletons",
+    "Comparison": "sta_lstm.attention.compare",
     "Prediction": "sta_lstm.attention.prediction",
     "SkeletonLayout": "sta_lstm.skeletons",
     "StaLstmError": "sta_lstm.errors",
+    "compare": "sta_lstm.attention.compare",
     "load_checkpoint": "sta_lstm.model.checkpoint",
     "load_clip": "sta_lstm.formats",
     "predict": "sta_lstm.attention.predict",
@@ -38,9 +41,11 @@ _HOMES = {
 __all__ = [
     "Checkpoint",
     "Clip",
+    "Comparison",
     "Prediction",
     "SkeletonLayout",
     "StaLstmError",
+    "compare",
     "load_checkpoint",
     "load_clip",
     "predict",

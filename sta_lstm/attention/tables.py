@@ -115,13 +115,8 @@ def joint_table(prediction: Prediction, *, frame: int | None = None) -> pd.DataF
     """
     n_frames, n_persons, n_joints = prediction.alpha.shape
     if frame is None:
-        weights = prediction.read * prediction.beta[:, None].astype(np.float64)  # T × M
-        # Where β is zero throughout a person's frames, they count alike.
-        weights = np.where(weights.sum(0) > 0, weights, prediction.read)
-        totals = np.einsum("tm,tmj->mj", weights, prediction.relative_alpha.astype(np.float64))
-        weight = weights.sum(0)
-        values = totals / np.where(weight > 0, weight, 1)[:, None]
-        read = weight > 0
+        values = clip_mean(prediction.relative_alpha, prediction.read, prediction.beta)
+        read = np.asarray(prediction.read.any(0))
     else:
         if not 0 <= frame < n_frames:
             raise SettingsError(
@@ -136,6 +131,21 @@ def joint_table(prediction: Prediction, *, frame: int | None = None) -> pd.DataF
     ]
     rows.sort(key=lambda row: -row[2])
     return pd.DataFrame(rows, columns=["person", "joint", "alpha_over_uniform"])
+
+
+def clip_mean(relative_alpha: NDArray[Any], read: NDArray[np.bool_], beta: NDArray[Any]) -> NDArray[np.float64]:
+    """M × J, α over the clip: each joint's frames weighted by β_t, over the frames in which its person was read.
+
+    Args:
+        relative_alpha: T × M × J, as a multiple of uniform attention.
+        read: T × M, whether the model saw this person in this frame.
+        beta: T, ≥ 0. Where it is zero throughout a person's frames, they count alike.
+    """
+    weights = read * beta[:, None].astype(np.float64)  # T × M
+    weights = np.where(weights.sum(0) > 0, weights, read)
+    totals = np.einsum("tm,tmj->mj", weights, relative_alpha.astype(np.float64))
+    weight = weights.sum(0)
+    return np.asarray(totals / np.where(weight > 0, weight, 1)[:, None])
 
 
 def prediction_json(prediction: Prediction) -> dict[str, Any]:
