@@ -9,7 +9,8 @@ from sta_lstm import figures
 from sta_lstm.attention.tables import prediction_bytes
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import address, sources, views
+from sta_lstm.ui import sources, views
+from sta_lstm.ui.address import INSPECT
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
 from sta_lstm.ui.text import counted, plain
@@ -53,7 +54,7 @@ def player_and_moment(answer: sources.Answer, key: str) -> None:
     dark = views.is_dark()
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        state = views.player(answer.payload)
+        state = views.player(answer.payload, INSPECT)
     with right:
         st.header("Prediction", anchor=False)
         views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")
@@ -78,7 +79,7 @@ def downloads(answer: sources.Answer, key: str) -> None:
                 on_click="ignore",
                 key=f"download-{suffix}-{key}",
             )
-        address.copy_link()
+        INSPECT.copy_link()
 
 
 def details(answer: sources.Answer) -> None:
@@ -107,7 +108,7 @@ def details(answer: sources.Answer) -> None:
 
 def page() -> None:
     """From two choices to everything shown."""
-    wish = address.wish()
+    wish = INSPECT.wish()
     clip_source, checkpoint_source = sidebar()
     if clip_source is None or checkpoint_source is None:
         return
@@ -115,13 +116,13 @@ def page() -> None:
     checkpoint = tried(lambda: sources.read_checkpoint(checkpoint_source))
     if clip is None:
         return
-    address.settle(wish, clip_source, checkpoint_source, clip.n_frames)
+    INSPECT.settle(wish, clip_source, [checkpoint_source], clip.n_frames)
     answer = None
     if checkpoint is not None:
-        answer = tried(lambda: sources.answer(clip_source.key, checkpoint_source.key, clip, checkpoint))
+        answer = tried(lambda: sources.answer(clip_source.cache_key, checkpoint_source.cache_key, clip, checkpoint))
     facts(clip, checkpoint, answer)
     if answer is None:
-        views.body_alone(clip)
+        views.body_alone(clip, INSPECT)
         return
     heading(answer, clip)
     views.notes(clip)

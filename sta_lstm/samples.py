@@ -4,12 +4,18 @@ In the source tree they lie at the top level, beside ``app.py`` and ``pages/``. 
 same arrangement inside the package, in ``sta_lstm/bundle/``.
 """
 
+import os
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from sta_lstm.errors import CheckpointError, ClipError, StaLstmError
 
 CHECKPOINT_SUFFIX = ".safetensors"
+#: Environment variable with a folder of checkpoints that the app offers; ``sta-lstm app --checkpoints`` sets it.
+FOLDER_VARIABLE = "STA_LSTM_CHECKPOINTS"
+#: Of a larger folder, the first by name.
+MAX_FOLDER_FILES = 200
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -29,6 +35,27 @@ def sample_checkpoints() -> tuple[Path, ...]:
     """Every sample checkpoint, by name."""
     found = _files(bundle_folder() / "sample_data" / "checkpoints")
     return tuple(path for path in found if path.suffix == CHECKPOINT_SUFFIX)
+
+
+def folder_checkpoints(folder: str | os.PathLike[str] | None = None) -> dict[str, Path]:
+    """Checkpoints in a folder and in those below it, by their paths within it, without the suffix: ``run-3/sbu-sta``.
+
+    Args:
+        folder: where to look; if left out, what the environment variable `FOLDER_VARIABLE` names, if anything.
+
+    Returns:
+        At most `MAX_FOLDER_FILES`, by name; none where the folder is missing or cannot be read.
+    """
+    named = os.environ.get(FOLDER_VARIABLE) if folder is None else folder
+    if not named:
+        return {}
+    root = Path(named).expanduser()
+    found = sorted(
+        path
+        for path in root.rglob(f"*{CHECKPOINT_SUFFIX}")
+        if not any(part.startswith(".") for part in path.relative_to(root).parts) and path.is_file()
+    )
+    return {path.relative_to(root).with_suffix("").as_posix(): path for path in islice(found, MAX_FOLDER_FILES)}
 
 
 def resolve_clip(name_or_path: str) -> Path:

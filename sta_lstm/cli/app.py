@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import argparse
+import os
 import runpy
 import sys
+from pathlib import Path
 
 from sta_lstm.cli.command import Command
 from sta_lstm.errors import SettingsError
 
 
-def _add_arguments(_: argparse.ArgumentParser) -> None:
-    """None of its own: what follows ``--`` is Streamlit's."""
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Its one argument; what follows ``--`` is Streamlit's."""
+    parser.add_argument(
+        "--checkpoints",
+        metavar="DIR",
+        help="offer the .safetensors checkpoints in this folder, and in those below it, beside the samples",
+    )
 
 
 def _run(options: argparse.Namespace) -> None:
     """Serve the app in this process, so that whoever ends it ends the server."""
-    from sta_lstm.samples import bundle_folder
+    from sta_lstm.samples import FOLDER_VARIABLE, bundle_folder, folder_checkpoints
 
     app = bundle_folder() / "app.py"
     if not app.is_file():
         raise SettingsError(
             f"the app is missing from this installation: there is no '{app}'. Install the package again."
         )
+    if options.checkpoints is not None:
+        if not folder_checkpoints(options.checkpoints):
+            raise SettingsError(
+                f"--checkpoints '{options.checkpoints}' is no folder with .safetensors files in it. Name the folder "
+                "that sta-lstm train wrote to."
+            )
+        os.environ[FOLDER_VARIABLE] = str(Path(options.checkpoints).expanduser().resolve())
     sys.argv = ["streamlit", "run", str(app), *options.passed_on]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
@@ -30,7 +44,7 @@ def _run(options: argparse.Namespace) -> None:
 COMMAND = Command(
     name="app",
     help="serve the app on this machine",
-    usage="sta-lstm app [-h] [-- STREAMLIT-OPTIONS …]",
+    usage="sta-lstm app [-h] [--checkpoints DIR] [-- STREAMLIT-OPTIONS …]",
     description="Serve the app on this machine. What follows -- goes to Streamlit: -- --server.port 8600",
     add_arguments=_add_arguments,
     run=_run,

@@ -6,7 +6,7 @@ where one stands, and is no step of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sta_lstm.ui import sources
-from sta_lstm.ui.links import KEYS, READINGS, Link, format_link, parse_link, within
+from sta_lstm.ui.links import KEYS, MAX_CHECKPOINTS, READINGS, Link, format_link, parse_link, within
 from sta_lstm.ui.player import PlayerState
 from sta_lstm.ui.text import plain
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 COMPONENT = "sta-lstm.address"
 
 _RESET_PITCH = 0.2  # radians; the one preset of ``assets/camera.js`` with this pitch
-
-_PLACE = "address-place"  # name of a `_Place` in the session's state
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,96 +45,143 @@ class _Place:
         shown: what the address says.
         begin: where a player that is mounted now begins.
         comings: how often somebody came to the page; a player that has obeyed this coming does not obey it again.
+        complete: whether the address says all: it cannot name an upload.
     """
 
     clip_key: str
     shown: Link
     begin: Link
     comings: int
+    complete: bool
 
 
-def wish() -> Wish | None:
-    """What the page is asked for where somebody has just come to it, by an address or by Back; None on other runs.
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The address of one page, and where each visitor of it stands.
 
-    To be called before the lists of samples are shown: what is wished for is chosen in them.
+    Attributes:
+        page: its name, which parts it from other pages in the session's state.
+        most: how many checkpoints the page shows.
     """
-    place: _Place | None = st.session_state.get(_PLACE)
-    if place is None or _came_by_back():
-        clips, checkpoints = sources.sample_names()
-        wanted = Wish(*parse_link(st.query_params.to_dict(), clips=clips, checkpoints=checkpoints))
-    elif sources.nothing_chosen():  # back from another page: as it was left
-        wanted = Wish(place.shown)
-    else:
-        return None
-    sources.open_samples(wanted.link.clip, wanted.link.checkpoint)
-    return wanted
+
+    page: str
+    most: int
+
+    def wish(self) -> Wish | None:
+        """What the page is asked for where somebody has just come to it, by an address or by Back; None on other runs.
+
+        To be called before the lists of samples are shown: what is wished for is chosen in them.
+        """
+        place = self._place()
+        if place is None or _came_by_back():
+            clips, checkpoints = sources.sample_names()
+            wanted = Wish(*parse_link(st.query_params.to_dict(), clips=clips, checkpoints=checkpoints))
+        elif sources.nothing_chosen():  # back from another page: as it was left
+            wanted = Wish(place.shown)
+        else:
+            return None
+        sources.open_samples(wanted.link.clip, wanted.link.checkpoints[: self.most])
+        return wanted
+
+    def settle(
+        self, wanted: Wish | None, clip: sources.Source, checkpoints: Sequence[sources.Source], n_frames: int
+    ) -> None:
+        """Bring the address to what is now chosen, and say what of a wish cannot be had.
+
+        Args:
+            wanted: what `wish` returned in this run.
+            clip: the clip that was chosen.
+            checkpoints: the checkpoints that were chosen.
+            n_frames: of the clip.
+        """
+        files = Link(clip.sample, tuple(one.sample for one in checkpoints if one.sample is not None))
+        complete = clip.is_sample and all(one.is_sample for one in checkpoints)
+        before = self._place()
+        if wanted is not None or before is None:
+            wanted = wanted or Wish(files)
+            link, missing = within(wanted.link, n_frames)
+            link = replace(link, clip=files.clip, checkpoints=files.checkpoints)
+            if self.most == 1:
+                link = replace(link, pair=None, own_scale=False)
+            self._keep(_Place(clip.key, link, link, 1 + (before.comings if before else 0), complete))
+            if wanted.notice or missing:
+                st.info(plain(wanted.notice or missing), icon=":material/link_off:")
+        elif clip.key != before.clip_key or not files.same_files(before.shown):
+            same_clip = clip.key == before.clip_key
+            link = replace(before.shown if same_clip else files, checkpoints=files.checkpoints, pair=None)
+            self._keep(_Place(clip.key, link, link, before.comings, complete))
+            st.query_params.from_dict(self._words(link))
+        elif complete != before.complete:
+            self._keep(replace(before, complete=complete))
+
+    def beginning(self) -> dict[str, Any] | None:
+        """Where the player is to begin, in its own words; the same from run to run, so that nothing pulls at it."""
+        place = self._stands()
+        begin = place.begin
+        if begin == Link(begin.clip, begin.checkpoints, pair=begin.pair, own_scale=begin.own_scale):
+            return None
+        return {
+            "token": str(place.comings),
+            "frame": begin.frame,
+            "range": begin.loop,
+            "camera": begin.camera,
+            "reading": begin.reading,
+        }
+
+    def remember(self, state: PlayerState) -> None:
+        """Keep what the player settled on, for the address and for a return to the page."""
+        if state.frame is None:
+            return
+        place = self._stands()
+        shown = replace(
+            place.shown,
+            frame=state.frame,
+            loop=state.loop_range,
+            camera=None if _is_reset(state.camera) else state.camera,
+            reading=None if state.reading == READINGS[0] else state.reading,
+        )
+        self._keep(replace(place, shown=shown))
+
+    def remember_comparison(self, pair: tuple[int, int] | None, *, own_scale: bool) -> None:
+        """Keep what was chosen beneath the player.
+
+        Args:
+            pair: places of the two checkpoints among those chosen; None for the pair that the page opens on.
+            own_scale: as in `Link`.
+        """
+        place = self._stands()
+        shown = replace(place.shown, pair=pair if place.complete else None, own_scale=own_scale)
+        self._keep(replace(place, shown=shown))
+
+    def copy_link(self) -> None:
+        """A button that copies the address, which it also keeps up to date."""
+        place = self._stands()
+        data = {"words": self._words(place.shown), "keys": KEYS, "sample": place.complete}
+        _component()(key="address", data=data)
+
+    def _words(self, link: Link) -> dict[str, str]:
+        """The address's words; none where it shows what it would show without."""
+        clip, checkpoints = sources.default_samples(self.most)
+        return {} if link == Link(clip, checkpoints) else format_link(link)
+
+    def _place(self) -> _Place | None:
+        place: _Place | None = st.session_state.get(self._name)
+        return place
+
+    def _stands(self) -> _Place:
+        place: _Place = st.session_state[self._name]
+        return place
+
+    def _keep(self, place: _Place) -> None:
+        st.session_state[self._name] = place
+
+    @property
+    def _name(self) -> str:
+        return f"address-{self.page}"
 
 
-def settle(wanted: Wish | None, clip: sources.Source, checkpoint: sources.Source, n_frames: int) -> None:
-    """Bring the address to what is now chosen, and say what of a wish cannot be had.
-
-    Args:
-        wanted: what `wish` returned in this run.
-        clip: the clip that was chosen.
-        checkpoint: the checkpoint that was chosen.
-        n_frames: of the clip.
-    """
-    files = Link(clip.sample, checkpoint.sample)
-    before: _Place | None = st.session_state.get(_PLACE)
-    if wanted is not None or before is None:
-        wanted = wanted or Wish(files)
-        link, missing = within(wanted.link, n_frames)
-        link = replace(link, clip=files.clip, checkpoint=files.checkpoint)
-        st.session_state[_PLACE] = _Place(clip.key, link, link, 1 + (before.comings if before else 0))
-        if wanted.notice or missing:
-            st.info(plain(wanted.notice or missing), icon=":material/link_off:")
-    elif clip.key != before.clip_key or not files.same_files(before.shown):
-        link = replace(before.shown, checkpoint=files.checkpoint) if clip.key == before.clip_key else files
-        st.session_state[_PLACE] = _Place(clip.key, link, link, before.comings)
-        st.query_params.from_dict(_words(link))
-
-
-def beginning() -> dict[str, Any] | None:
-    """Where the player is to begin, in its own words; the same from run to run, so that nothing pulls at it."""
-    place: _Place = st.session_state[_PLACE]
-    begin = place.begin
-    if begin == Link(begin.clip, begin.checkpoint):
-        return None
-    return {
-        "token": str(place.comings),
-        "frame": begin.frame,
-        "range": begin.loop,
-        "camera": begin.camera,
-        "reading": begin.reading,
-    }
-
-
-def remember(state: PlayerState) -> None:
-    """Keep what the player settled on, for the address and for a return to the page."""
-    if state.frame is None:
-        return
-    place: _Place = st.session_state[_PLACE]
-    shown = replace(
-        place.shown,
-        frame=state.frame,
-        loop=state.loop_range,
-        camera=None if _is_reset(state.camera) else state.camera,
-        reading=None if state.reading == READINGS[0] else state.reading,
-    )
-    st.session_state[_PLACE] = replace(place, shown=shown)
-
-
-def copy_link() -> None:
-    """A button that copies the address, which it also keeps up to date."""
-    shown = st.session_state[_PLACE].shown
-    _component()(key="address", data={"words": _words(shown), "keys": KEYS, "sample": shown.clip is not None})
-
-
-def _words(link: Link) -> dict[str, str]:
-    """The address's words; none where it shows what it would show without."""
-    words = format_link(link)
-    clip, checkpoint = sources.default_samples()
-    return {} if words == {"clip": clip, "checkpoint": checkpoint} else words
+INSPECT = Address("inspect", most=1)
+COMPARE = Address("compare", most=MAX_CHECKPOINTS)
 
 
 def _is_reset(camera: Mapping[str, float] | None) -> bool:

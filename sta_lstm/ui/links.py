@@ -12,13 +12,21 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 #: Words of an address that this module reads and writes, in their order.
-KEYS = ("clip", "checkpoint", "frame", "loop", "camera", "view")
+KEYS = ("clip", "checkpoint", "frame", "loop", "camera", "view", "pair", "scale")
 
 #: What joints can show in the player and what it is measured against, as the player calls them.
-READINGS = tuple(f"{drive} {scale}" for drive in ("alpha", "alphaBeta") for scale in ("uniform", "clip", "frame"))
+READINGS = tuple(
+    f"{drive} {scale}" for drive in ("alpha", "alphaBeta", "difference") for scale in ("uniform", "clip", "frame")
+)
+
+#: How many checkpoints an address can name.
+MAX_CHECKPOINTS = 4
 
 _FRAME = re.compile(r"\d{1,7}", re.ASCII)
 _LOOP = re.compile(r"(\d{1,7})-(\d{1,7})", re.ASCII)
+_PAIR = re.compile(rf"([1-{MAX_CHECKPOINTS}])-([1-{MAX_CHECKPOINTS}])", re.ASCII)
+_OWN_SCALE = "own"
+_BETWEEN = ".."  # checkpoints: stays as it is in an address, and stands in no sample's name
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
 _YAW, _PITCH = (-3.142, 3.142), (-0.35, 1.571)  # radians
 #: The player's camera, each part with its bounds: a direction, a factor, shares of the distance.
@@ -37,24 +45,28 @@ class Link:
 
     Attributes:
         clip: name of a sample clip.
-        checkpoint: name of a sample checkpoint.
+        checkpoints: names of sample checkpoints, in the order of their panes.
         frame: the frame to stand still on.
         loop: first and last frame of a loop.
         camera: ``yaw``, ``pitch``, ``zoom``, ``panX`` and ``panY``, and perhaps ``fitYaw`` and ``fitPitch``, as the
             player reports them: radians, a factor, shares of the distance.
         reading: what the joints' opacity shows, one of `READINGS`.
+        pair: the two checkpoints that are compared in detail, as places in ``checkpoints`` from 0.
+        own_scale: whether each model's β is drawn on a scale of its own.
     """
 
     clip: str | None = None
-    checkpoint: str | None = None
+    checkpoints: tuple[str, ...] = ()
     frame: int | None = None
     loop: tuple[int, int] | None = None
     camera: Mapping[str, float] | None = None
     reading: str | None = None
+    pair: tuple[int, int] | None = None
+    own_scale: bool = False
 
     def same_files(self, other: Link) -> bool:
-        """Whether both open the same clip under the same checkpoint."""
-        return (self.clip, self.checkpoint) == (other.clip, other.checkpoint)
+        """Whether both open the same clip under the same checkpoints."""
+        return (self.clip, self.checkpoints) == (other.clip, other.checkpoints)
 
 
 def format_link(link: Link) -> dict[str, str]:
@@ -62,12 +74,14 @@ def format_link(link: Link) -> dict[str, str]:
 
     A camera is rounded to a thousandth and its yaw brought into one turn; a player's state without a clip says nothing.
     """
-    words = {"clip": link.clip, "checkpoint": link.checkpoint}
+    words = {"clip": link.clip, "checkpoint": _BETWEEN.join(link.checkpoints) or None}
     if link.clip is not None:
         words["frame"] = None if link.frame is None else str(link.frame)
         words["loop"] = None if link.loop is None else f"{link.loop[0]}-{link.loop[1]}"
         words["camera"] = None if link.camera is None else _camera_word(link.camera)
         words["view"] = None if link.reading is None else link.reading.replace(" ", "-")
+    words["pair"] = None if link.pair is None else f"{link.pair[0] + 1}-{link.pair[1] + 1}"
+    words["scale"] = _OWN_SCALE if link.own_scale else None
     return {key: word for key, word in words.items() if word is not None}
 
 
@@ -94,12 +108,15 @@ def parse_link(words: Mapping[str, str], *, clips: Collection[str], checkpoints:
         return value
 
     clip = read("clip", lambda name: name if name in clips else None)
-    checkpoint = read("checkpoint", lambda name: name if name in checkpoints else None)
+    named, unknown = _checkpoints(words.get("checkpoint"), checkpoints)
+    wrong += [f"checkpoint “{_short(name)}”" for name in unknown[:2]]
+    pair = read("pair", lambda word: _pair(word, 0 if unknown else len(named)))
+    own_scale = read("scale", lambda word: True if word == _OWN_SCALE else None)
+    files = Link(clip, named, pair=pair, own_scale=bool(own_scale))
     if clip is None and "clip" in words:
-        return Link(checkpoint=checkpoint), _sentence(wrong)
-    link = Link(
-        clip=clip,
-        checkpoint=checkpoint,
+        return files, _sentence(wrong)
+    link = replace(
+        files,
         frame=read("frame", lambda word: int(word) if _FRAME.fullmatch(word) else None),
         loop=read("loop", _loop),
         camera=read("camera", _camera),
@@ -128,6 +145,22 @@ def _sentence(wrong: list[str]) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _checkpoints(word: str | None, known: Collection[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The checkpoints that a word names, each once, and what it names that is not there."""
+    if word is None:
+        return (), []
+    names = [word] if word in known else list(dict.fromkeys(word.split(_BETWEEN, MAX_CHECKPOINTS)))[:MAX_CHECKPOINTS]
+    return tuple(name for name in names if name in known), [name for name in names if name not in known]
+
+
+def _pair(word: str, n_checkpoints: int) -> tuple[int, int] | None:
+    match = _PAIR.fullmatch(word)
+    if match is None:
+        return None
+    first, second = int(match[1]) - 1, int(match[2]) - 1
+    return (first, second) if first < second < n_checkpoints else None
 
 
 def _loop(word: str) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Where clips and checkpoints come from: the samples, and what this visitor uploaded.
+"""Where clips and checkpoints come from: the samples, a folder named at the start, and what this visitor uploaded.
 
 Samples are read once for all visitors. Uploads and what is made from them are kept for one session alone.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,26 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sta_lstm.attention.predict import predict
 from sta_lstm.attention.prediction import Prediction
+from sta_lstm.errors import CheckpointError
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
 from sta_lstm.player import player_payload
-from sta_lstm.samples import sample_checkpoints, sample_clips
+from sta_lstm.samples import folder_checkpoints, sample_checkpoints, sample_clips
 from sta_lstm.skeletons import Clip
 
 MAX_UPLOAD_MB = 128
+MAX_UPLOADS = 20
 _SAMPLE = "sample:"  # begins the keys of samples
+_FOLDER = "folder:"  # begins the keys of files in the folder that was named at the start
+_FOLDER_SECONDS = 5  # for so long a listing of it holds: a training writes into it, and listing takes time
 _UPLOADED = "Yours · "  # begins the titles of uploads
 _DEFAULT = {"Clip": "shake-hands", "Checkpoint": "demo-sta"}
+#: What there is to compare at first: both attentions, and each by itself.
+_COMPARED = ("demo-sta", "demo-sa", "demo-ta")
+_CHECKPOINT_HELP = (
+    "A .safetensors file written by this program, or a .pt state dict together with its .json. "
+    "Nothing in it is ever run."
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ class Source:
         content: its bytes.
         companion: the bytes of the ``.json`` that belongs to a ``.pt`` file.
         is_sample: whether it is the same for all visitors.
+        version: changes where a file of a folder is written anew under its name.
     """
 
     key: str
@@ -47,6 +59,12 @@ class Source:
     content: Callable[[], bytes]
     companion: Callable[[], bytes | None]
     is_sample: bool
+    version: str = ""
+
+    @property
+    def cache_key(self) -> str:
+        """Tells its content apart from all others."""
+        return f"{self.key}:{self.version}"
 
     @property
     def sample(self) -> str | None:
@@ -56,12 +74,12 @@ class Source:
 
 def sample_names() -> tuple[list[str], list[str]]:
     """The names of the samples: clips, and checkpoints."""
-    return [path.stem for path in sample_clips()], [path.stem for path in sample_checkpoints()]
+    return [path.stem for path in sample_clips()], [source.title for source in _checkpoints()]
 
 
-def default_samples() -> tuple[str, str]:
-    """What the page opens on, where it is there: a clip that shows much, and the full model."""
-    return _DEFAULT["Clip"], _DEFAULT["Checkpoint"]
+def default_samples(most: int) -> tuple[str, tuple[str, ...]]:
+    """What a page of up to ``most`` checkpoints opens on: a clip that shows much, and the full model first."""
+    return _DEFAULT["Clip"], (_DEFAULT["Checkpoint"],) if most == 1 else _COMPARED[:most]
 
 
 def nothing_chosen() -> bool:
@@ -69,17 +87,18 @@ def nothing_chosen() -> bool:
     return "Clip-choice" not in st.session_state
 
 
-def open_samples(clip: str | None, checkpoint: str | None) -> None:
-    """Choose samples by their names before the lists are shown; None: the newest upload, or what the page opens on."""
-    for noun, name in (("Clip", clip), ("Checkpoint", checkpoint)):
-        st.session_state[f"{noun}-asked"] = name
+def open_samples(clip: str | None, checkpoints: Sequence[str]) -> None:
+    """Choose samples by their names before the lists are shown; none: the newest upload, or what the page opens on."""
+    st.session_state["Clip-asked"] = clip
+    st.session_state["Checkpoint-asked"] = checkpoints[0] if checkpoints else None
+    st.session_state["Checkpoints-asked"] = tuple(checkpoints)
 
 
 def pick_clip() -> Source | None:
     """The list of clips with its upload field; what is chosen, or None where there is nothing to choose."""
     return _pick(
         "Clip",
-        sample_clips(),
+        [_sample(path) for path in sample_clips()],
         upload_label="or upload your own recording",
         upload_help="NTU RGB+D .skeleton, SBU skeleton_pos.txt, or this program's .npz and .csv. It stays in this "
         "session and is gone when you close the page.",
@@ -90,23 +109,73 @@ def pick_checkpoint() -> Source | None:
     """The same for checkpoints."""
     return _pick(
         "Checkpoint",
-        sample_checkpoints(),
+        _checkpoints(),
         upload_label="or upload your own checkpoint",
-        upload_help="A .safetensors file written by this program, or a .pt state dict together with its .json. "
-        "Nothing in it is ever run.",
+        upload_help=_CHECKPOINT_HELP,
     )
 
 
-def _pick(noun: str, samples: Sequence[Path], *, upload_label: str, upload_help: str) -> Source | None:
-    field = st.empty()  # the list stands above the field that adds to it
+def pick_checkpoints(most: int) -> list[Source]:
+    """The list of checkpoints of which up to ``most`` are chosen, in the order of the choice, with its upload field."""
+    field = st.empty()
+    files = _upload_field("Checkpoint", "or upload your own checkpoints", _CHECKPOINT_HELP)
+    sources = {source.key: source for source in (*_uploads(files), *_checkpoints())}
+    choice, known, asked = "Checkpoints-choice", "Checkpoints-known", "Checkpoints-asked"
+    chosen = [key for key in st.session_state.get(choice, ()) if key in sources]
+    if asked in st.session_state or choice not in st.session_state:
+        names = st.session_state.pop(asked, ()) or default_samples(most)[1]
+        chosen = [key for name in names for key, source in sources.items() if source.sample == name]
+    own = [key for key, source in sources.items() if not source.is_sample]
+    new = [key for key in own if key not in st.session_state.get(known, ())]
+    st.session_state[known] = set(own)
+    st.session_state[choice] = _with_new(chosen, new, [key for key in chosen if sources[key].is_sample], most)
+    field.multiselect(
+        "Checkpoints",
+        list(sources),
+        format_func=lambda key: sources[key].title,
+        key=choice,
+        max_selections=most,
+        placeholder=f"Choose 2 to {most}",
+        help=f"Up to {most}. The first is what the others are compared with.",
+    )
+    if len(new) > most or not set(new) <= set(st.session_state[choice]):
+        st.info(f"{most} are compared at a time. Take one out above to choose another.", icon=":material/info:")
+    return [sources[key] for key in st.session_state[choice]]
+
+
+def _with_new(chosen: Sequence[str], new: Sequence[str], samples: Sequence[str], most: int) -> list[str]:
+    """What was just uploaded is what one wants to see: samples give way to it, the last one first.
+
+    Args:
+        chosen: keys of what was chosen before.
+        new: keys of what was just uploaded, the newest first.
+        samples: those of ``chosen`` that can be had again.
+        most: how many are chosen at the most.
+    """
+    surplus = max(0, len(chosen) + len(new) - most)
+    leave = set(samples[len(samples) - min(surplus, len(samples)) :])
+    kept = [key for key in chosen if key not in leave]
+    return [*kept, *reversed(new[: most - len(kept)])]
+
+
+def _upload_field(noun: str, label: str, explained: str) -> list[UploadedFile]:
+    """The files in the upload field, the newest last; of too many the first are left out."""
     files = st.file_uploader(
-        upload_label,
+        label,
         accept_multiple_files=True,
         key=f"{noun}-uploads",
-        help=upload_help,
+        help=explained,
         max_upload_size=MAX_UPLOAD_MB,
     )
-    sources = [*_uploads(files), *(_sample(path) for path in samples)]
+    if len(files) > MAX_UPLOADS:
+        st.info(f"Of {len(files)} uploads the last {MAX_UPLOADS} are listed.", icon=":material/info:")
+    return files[-MAX_UPLOADS:]
+
+
+def _pick(noun: str, samples: Sequence[Source], *, upload_label: str, upload_help: str) -> Source | None:
+    field = st.empty()  # the list stands above the field that adds to it
+    files = _upload_field(noun, upload_label, upload_help)
+    sources = [*_uploads(files), *samples]
     if not sources:
         st.info(f"There is no sample here. Upload a {noun.lower()}.")
         return None
@@ -143,6 +212,35 @@ def _sample(path: Path) -> Source:
     return Source(_SAMPLE + path.name, path.stem, path.name, path.read_bytes, lambda: None, is_sample=True)
 
 
+def _checkpoints() -> list[Source]:
+    """What every visitor can choose from: the samples, and before them the folder that was named at the start."""
+    samples = [_sample(path) for path in sample_checkpoints()]
+    taken = {source.title for source in samples}
+    own = []
+    for name, path in _folder().items():
+        try:
+            status = path.stat()
+        except OSError:  # removed since the folder was listed
+            continue
+        title = f"{name} (folder)" if name in taken else name
+        version = f"{status.st_mtime_ns}:{status.st_size}"
+        read = partial(_read, path)
+        own.append(Source(_FOLDER + name, title, path.name, read, lambda: None, is_sample=True, version=version))
+    return [*own, *samples]
+
+
+@st.cache_data(ttl=_FOLDER_SECONDS, show_spinner=False)
+def _folder() -> dict[str, Path]:
+    return folder_checkpoints()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"checkpoint '{path.name}' cannot be read: {error.strerror or error}.") from error
+
+
 def _uploads(files: Sequence[UploadedFile]) -> list[Source]:
     """The uploads, newest first; a ``.json`` that belongs to a ``.pt`` is no file of its own."""
     companions = {Path(file.name).stem: file for file in files if Path(file.name).suffix == ".json"}
@@ -165,7 +263,7 @@ def read_clip(source: Source) -> Clip:
     Raises:
         ClipError: the file is not a clip.
     """
-    return (_sample_clip if source.is_sample else _own_clip)(source.key, source)
+    return (_sample_clip if source.is_sample else _own_clip)(source.cache_key, source)
 
 
 def read_checkpoint(source: Source) -> Checkpoint:
@@ -174,7 +272,7 @@ def read_checkpoint(source: Source) -> Checkpoint:
     Raises:
         CheckpointError: the file is not a checkpoint of ours.
     """
-    return (_sample_checkpoint if source.is_sample else _own_checkpoint)(source.key, source)
+    return (_sample_checkpoint if source.is_sample else _own_checkpoint)(source.cache_key, source)
 
 
 @dataclass(frozen=True)
@@ -199,10 +297,22 @@ def answer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpo
     Raises:
         MismatchError: they do not fit each other.
     """
+    prediction, seconds = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
+    return Answer(prediction, player_payload([prediction]), seconds)
+
+
+@st.cache_resource(max_entries=32, scope="session", show_spinner=False)
+def timed_prediction(
+    clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint
+) -> tuple[Prediction, float]:
+    """The same without what a page of one checkpoint shows of it: the prediction, and the seconds that it took.
+
+    Raises:
+        MismatchError: they do not fit each other.
+    """
     start = time.perf_counter()
     prediction = predict(_checkpoint, _clip)
-    seconds = time.perf_counter() - start
-    return Answer(prediction, player_payload([prediction]), seconds)
+    return prediction, time.perf_counter() - start
 
 
 def _load_clip(key: str, _source: Source) -> Clip:

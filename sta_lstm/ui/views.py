@@ -10,7 +10,7 @@ import streamlit as st
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import address
+from sta_lstm.ui.address import Address
 from sta_lstm.ui.player import PlayerState, show_player
 from sta_lstm.ui.text import plain
 
@@ -38,7 +38,7 @@ model.
 """
 
 
-def player(payload: Mapping[str, Any]) -> PlayerState:
+def player(payload: Mapping[str, Any], address: Address) -> PlayerState:
     """The page's player: it begins where the address says, and the address follows it."""
     state = show_player(payload, key="player", initial=address.beginning())
     address.remember(state)
@@ -78,10 +78,10 @@ def first_words() -> None:
         st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
 
 
-def body_alone(clip: Clip) -> None:
+def body_alone(clip: Clip, address: Address) -> None:
     """The clip without a model: the body moves, nothing is lit."""
     st.title(plain(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     notes(clip)
-    player(player_payload([clip]))
+    player(player_payload([clip]), address)
     address.copy_link()

@@ -3,7 +3,10 @@
 import runpy
 import sys
 
+import pytest
+
 from sta_lstm.cli import main
+from sta_lstm.samples import FOLDER_VARIABLE, folder_checkpoints
 
 
 def test_app_hands_the_page_and_the_rest_to_streamlit(monkeypatch, tmp_path):
@@ -16,6 +19,25 @@ def test_app_hands_the_page_and_the_rest_to_streamlit(monkeypatch, tmp_path):
     assert calls == [
         ("streamlit", ["streamlit", "run", str(tmp_path / "app.py"), "--server.port", "8600", "--", "own"])
     ]
+
+
+def test_app_offers_a_folder_of_checkpoints(monkeypatch, tmp_path):
+    monkeypatch.setattr(runpy, "run_module", lambda *_, **__: None)
+    monkeypatch.setattr(sys, "argv", ["sta-lstm"])
+    monkeypatch.setenv(FOLDER_VARIABLE, "")
+    (tmp_path / "run 1").mkdir()
+    (tmp_path / "run 1" / "sbu-sta.safetensors").write_bytes(b"")
+    assert main(["app", "--checkpoints", str(tmp_path)]) == 0
+    assert folder_checkpoints() == {"run 1/sbu-sta": tmp_path / "run 1" / "sbu-sta.safetensors"}
+
+
+@pytest.mark.parametrize("name", ["missing", "empty"])
+def test_a_folder_without_checkpoints_is_refused(monkeypatch, tmp_path, capsys, name):
+    monkeypatch.setenv(FOLDER_VARIABLE, "")
+    (tmp_path / "empty").mkdir()
+    assert main(["app", "--checkpoints", str(tmp_path / name)]) == 2
+    assert "is no folder with .safetensors files in it" in capsys.readouterr().err
+    assert folder_checkpoints() == {}
 
 
 def test_app_that_is_not_installed_says_so(monkeypatch, tmp_path, capsys):

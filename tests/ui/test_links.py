@@ -13,6 +13,7 @@ CLIPS, CHECKPOINTS = ("kick-right", "bow", "نجمة & <b>"), ("demo-sta", "demo
 CAMERA = {"yaw": -1.25, "pitch": 0.2, "zoom": 1.5, "panX": 0.0, "panY": -0.125}
 FITTED = CAMERA | {"fitYaw": 0.48, "fitPitch": 0.2}
 NAMED = {"clip": "kick-right"}
+TWO = {"checkpoint": "demo-sta..demo-lstm"}
 
 
 def parsed(words):
@@ -21,14 +22,18 @@ def parsed(words):
 
 ROUND_TRIPS = [
     (Link(), ""),
-    (Link("kick-right", "demo-sta"), "clip=kick-right&checkpoint=demo-sta"),
+    (Link("kick-right", ("demo-sta",)), "clip=kick-right&checkpoint=demo-sta"),
     (Link("bow", frame=0), "clip=bow&frame=0"),
     (Link("bow", loop=(0, 40)), "clip=bow&loop=0-40"),
     (Link("bow", camera=CAMERA), "clip=bow&camera=-1.25_0.2_1.5_0_-0.125"),
     (Link("bow", camera=FITTED), "clip=bow&camera=-1.25_0.2_1.5_0_-0.125_0.48_0.2"),
     (Link("bow", reading="alphaBeta frame"), "clip=bow&view=alphaBeta-frame"),
+    (Link("bow", reading="difference clip"), "clip=bow&view=difference-clip"),
+    (Link("bow", ("demo-sta", "demo-lstm")), "clip=bow&checkpoint=demo-sta..demo-lstm"),
+    (Link("bow", ("demo-lstm", "demo-sta"), pair=(0, 1)), "clip=bow&checkpoint=demo-lstm..demo-sta&pair=1-2"),
+    (Link("bow", ("demo-lstm", "demo-sta"), own_scale=True), "clip=bow&checkpoint=demo-lstm..demo-sta&scale=own"),
     (
-        Link("kick-right", "demo-lstm", 31, (10, 40), CAMERA, "alpha clip"),
+        Link("kick-right", ("demo-lstm",), 31, (10, 40), CAMERA, "alpha clip"),
         "clip=kick-right&checkpoint=demo-lstm&frame=31&loop=10-40&camera=-1.25_0.2_1.5_0_-0.125&view=alpha-clip",
     ),
 ]
@@ -55,7 +60,7 @@ FITTING = {"fitYaw": PLACED["yaw"], "fitPitch": PLACED["pitch"]}
 LINKS = st.builds(
     Link,
     clip=st.sampled_from(CLIPS),
-    checkpoint=st.none() | st.sampled_from(CHECKPOINTS),
+    checkpoints=st.lists(st.sampled_from(CHECKPOINTS), unique=True).map(tuple),
     frame=st.none() | st.integers(0, 9_999_999),
     loop=st.none() | st.tuples(st.integers(0, 9_999), st.integers(10_000, 9_999_999)),
     camera=st.none() | st.one_of(*(st.fixed_dictionaries(parts) for parts in (PLACED, PLACED | FITTING))),
@@ -89,7 +94,7 @@ def test_any_camera_of_the_players_comes_back_within_a_thousandth(camera):
 
 
 def test_without_a_sample_clip_nothing_of_the_player_is_told():
-    assert format_link(Link(checkpoint="demo-sta", frame=3, camera=CAMERA)) == {"checkpoint": "demo-sta"}
+    assert format_link(Link(checkpoints=("demo-sta",), frame=3, camera=CAMERA)) == {"checkpoint": "demo-sta"}
 
 
 BAD = [
@@ -97,7 +102,7 @@ BAD = [
     ({"clip": "kick-right.skeleton"}, Link(), "clip “kick-right.skeleton”"),
     ({"clip": ""}, Link(), "clip “”"),
     ({"clip": "x" * 10_000}, Link(), f"clip “{'x' * 39}…”"),
-    ({"clip": "nobody", "frame": "3", "checkpoint": "demo-sta"}, Link(checkpoint="demo-sta"), "clip “nobody”"),
+    ({"clip": "nobody", "frame": "3", "checkpoint": "demo-sta"}, Link(checkpoints=("demo-sta",)), "clip “nobody”"),
     ({"checkpoint": "/work/secret.pt"}, Link(), "checkpoint “/work/secret.pt”"),
     *(
         (NAMED | {"frame": word}, Link("kick-right"), "frame")
@@ -125,6 +130,15 @@ BAD = [
             *("0_0_99_0_0", "0_0_1_4_0", "7_0_1_0_0", "0,0,1,0,0", "_" * 10_000, "1" * 10_000, "０_0_1_0_0"),
         )
     ),
+    ({"checkpoint": "demo-sta..nobody"}, Link(checkpoints=("demo-sta",)), "checkpoint “nobody”"),
+    ({"checkpoint": "..".join(["x" * 10_000] * 3 + ["y" * 10_000] * 900)}, Link(), "checkpoint “xxx"),
+    *(
+        (TWO | {"pair": word}, Link(checkpoints=CHECKPOINTS), "pair")
+        for word in ("", "1", "0-1", "2-1", "1-1", "1-3", "1-2-3", "a-b", "-1-2", "٣-١", "1-" + "9" * 400)
+    ),
+    ({"checkpoint": "nobody..demo-sta", "pair": "1-2"}, Link(checkpoints=("demo-sta",)), "pair"),
+    ({"pair": "1-2"}, Link(), "pair"),
+    *((TWO | {"scale": word}, Link(checkpoints=CHECKPOINTS), "scale") for word in ("", "shared", "OWN", "x" * 10_000)),
     *((NAMED | {"view": word}, Link("kick-right"), "view") for word in ("", "alpha", "<img>", "alpha-", "beta-clip")),
 ]
 
@@ -135,6 +149,10 @@ def test_what_is_wrong_is_left_out_and_told_in_one_short_sentence(words, link, c
     assert opened == link
     assert complaint in notice
     assert len(notice) < 250
+
+
+def test_a_checkpoint_named_twice_is_opened_once():
+    assert parsed({"checkpoint": "demo-sta..demo-sta..demo-lstm"}) == (Link(checkpoints=CHECKPOINTS), "")
 
 
 def test_parameters_of_others_are_nobodys_business():
