@@ -14,7 +14,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sta_lstm.attention.compare import Comparison, compare
+    from sta_lstm.attention.compare import compare
+    from sta_lstm.attention.comparison import Comparison
     from sta_lstm.attention.predict import predict
     from sta_lstm.attention.prediction import Prediction
     from sta_lstm.errors import StaLstmError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Checkpoint": "sta_lstm.model.checkpoint",
     "Clip": "sta_lstm.skeletons",
-    "Comparison": "sta_lstm.attention.compare",
+    "Comparison": "sta_lstm.attention.comparison",
     "Prediction": "sta_lstm.attention.prediction",
     "SkeletonLayout": "sta_lstm.skeletons",
     "StaLstmError": "sta_lstm.errors",

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import rel_entr
+from scipy.special import rel_entr, xlogy
 from scipy.stats import pearsonr, spearmanr
 
 Doubles = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 #: Beyond these the divergence of unrelated maps is worked out on a part of them.
-_MOST_ROWS, _MOST_ENTRIES = 200, 1000
+_MOST_ROWS, _MOST_ENTRIES = 60, 1000
 #: Draws of random keyframes.
-_DRAWS = 400
+_DRAWS = 200
 #: Below this share of its largest value, a spread is the rounding of a constant.
 _FLAT = 1e-6
 
@@ -45,7 +45,7 @@ def shuffled_divergence(p: NDArray[Any], q: NDArray[Any], there: Bools) -> float
 
     That is the exact expectation of JS(p, π q) over all permutations π of the entries that are there: since each entry
     of ``p`` meets each of ``q`` equally often, it is n times the mean of f(p_i, q_j) over all i and j, f being one
-    entry's part of the divergence. Of more than 200 rows, 200 evenly spaced ones are taken; of a row of more than
+    entry's part of the divergence. Of more than 60 rows, 60 evenly spaced ones are taken; of a row of more than
     1,000 entries, 1,000 quantiles.
 
     Args:
@@ -63,7 +63,7 @@ def shuffled_divergence(p: NDArray[Any], q: NDArray[Any], there: Bools) -> float
     for pattern in np.unique(there, axis=0):
         own = (there == pattern).all(1)
         total += float(_expected(p[own][:, pattern], q[own][:, pattern], _divergence).sum())
-    return total / (2 * float(np.log(2))) / len(rows)
+    return max(0.0, total / (2 * float(np.log(2))) / len(rows))  # of two equal uniform maps it is 0 but for rounding
 
 
 def total_variation(p: NDArray[Any], q: NDArray[Any]) -> float:
@@ -77,8 +77,9 @@ def shuffled_variation(p: NDArray[Any], q: NDArray[Any]) -> float:
 
 
 def _divergence(p: Doubles, q: Doubles) -> Doubles:
-    middle = (p + q) / 2
-    return np.asarray(rel_entr(p, middle) + rel_entr(q, middle))
+    """What one entry adds to twice the divergence in nats: p ln p + q ln q - (p + q) ln((p + q) / 2)."""
+    both = p + q
+    return np.asarray(xlogy(p, p) + xlogy(q, q) - xlogy(both, both / 2))
 
 
 def _expected(p: Doubles, q: Doubles, part: Callable[[Doubles, Doubles], Doubles]) -> Doubles:
@@ -128,7 +129,7 @@ def keyframe_overlap(a: Sequence[int], b: Sequence[int], tolerance: int) -> floa
 
 
 def random_keyframe_overlap(n_a: int, n_b: int, n_frames: int, tolerance: int) -> float:
-    """`keyframe_overlap` of so many frames drawn at random, each without repetition: the mean of 400 seeded draws."""
+    """`keyframe_overlap` of so many frames drawn at random, each without repetition: the mean of 200 seeded draws."""
     return _random_keyframe_overlap(min(n_a, n_b), max(n_a, n_b), n_frames, tolerance)
 
 

@@ -70,9 +70,9 @@ def common_ground(predictions: Sequence[Prediction], names: Sequence[str]) -> Co
     layouts = [prediction.clip.layout for prediction in predictions]
     joints = _shared([layout.joints for layout in layouts])
     if not joints:
-        reads = ", ".join(f"'{name}' reads {layout.name}" for name, layout in zip(names, layouts, strict=True))
+        have = ", ".join(f"'{name}' reads {layout.name}" for name, layout in zip(names, layouts, strict=True))
         raise MismatchError(
-            f"the models read no joint of the same name: {reads}. Compare models of layouts that share joints."
+            f"the models read no joint of the same name: {have}. Compare models of layouts that share joints."
         )
     n_persons = min(prediction.clip.n_persons for prediction in predictions)
     reads = np.stack([prediction.read[:, :n_persons] for prediction in predictions])  # N × T × M

@@ -123,7 +123,7 @@ MEASURES: tuple[Measure, ...] = (
         1,
         1,
         "Of the keyframes of both models, the share that has a partner in the other within the tolerance.",
-        "As many frames drawn at random: mean of 400 seeded draws.",
+        "As many frames drawn at random: mean of 200 seeded draws.",
     ),
     Measure(
         "same_label",
