@@ -85,8 +85,10 @@ def test_a_wheel_declares_the_player_where_streamlit_looks_for_it(wheel):
     """Streamlit reads a ``pyproject.toml`` that the distribution lists; ``asset_dir`` counts from the package."""
     manifest = tomllib.loads(wheel.read("sta_lstm/pyproject.toml").decode())
     assert manifest["project"]["name"] == "sta-lstm"
-    (component,) = manifest["tool"]["streamlit"]["component"]["components"]
-    assert any(name.startswith(f"sta_lstm/{component['asset_dir']}/") for name in wheel.namelist())
+    components = manifest["tool"]["streamlit"]["component"]["components"]
+    assert components
+    for component in components:
+        assert any(name.startswith(f"sta_lstm/{component['asset_dir']}/") for name in wheel.namelist())
 
 
 def test_a_wheel_carries_nothing_else(wheel):

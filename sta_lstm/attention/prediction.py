@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sta_lstm.disk import write_whole
 from sta_lstm.skeletons import Clip
-from sta_lstm.webpage import write_whole
 
 Floats = NDArray[np.float32]
 #: Height of the player in a notebook's cell.

@@ -20,6 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sta_lstm.attention.prediction import Prediction
+from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 
 #: Rows of the long table beyond which neither memory nor any reader copes; a two-person NTU clip of the greatest length
@@ -203,18 +204,11 @@ def save_prediction(prediction: Prediction, path: str | os.PathLike[str]) -> Non
     The file appears whole or not at all: it is written beside its place and then renamed.
 
     Raises:
-        SettingsError: the suffix is not known, or the table is too long.
-        OSError: the file cannot be written.
+        SettingsError: the suffix is not known, the table is too long, or the file cannot be written.
     """
     path = Path(path)
     content = prediction_bytes(prediction, path.suffix)
-    beside = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    write_whole(path, content)
 
 
 def check_suffix(suffix: str) -> str:

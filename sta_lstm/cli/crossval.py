@@ -13,6 +13,7 @@ from sta_lstm.cli.command import Command, add_device, command_line
 from sta_lstm.cli.data import add_data, add_protocol, open_data, protocol_of, whole_number
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.cli.train import add_recipe
+from sta_lstm.disk import check_place, write_whole
 from sta_lstm.errors import SettingsError
 
 
@@ -35,11 +36,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    _check_out(options.out)
+    if options.out.suffix != ".json":
+        raise SettingsError(f"cannot write '{options.out}': the results are JSON. Give it the ending .json.")
+    check_place(options.out)
 
     from sta_lstm.model.devices import choose_device
     from sta_lstm.training.crossval import choosing, crossval, pairs_left_out
-    from sta_lstm.training.folder import write_whole
     from sta_lstm.training.recipe import load_recipe
 
     recipe = load_recipe(options.recipe)
@@ -76,18 +78,6 @@ def _run(options: argparse.Namespace) -> None:
     else:
         print_lines(_answer(results))
     notice(f"wrote {options.out}")
-
-
-def _check_out(out: Path) -> None:
-    """Find out before hours of training, rather than after, that there is no place for the results."""
-    if out.suffix != ".json":
-        raise SettingsError(f"cannot write '{out}': the results are JSON. Give it the ending .json.")
-    if not out.parent.is_dir():
-        raise SettingsError(f"cannot write '{out}': there is no folder '{out.parent}'.")
-    if out.is_dir():
-        raise SettingsError(f"cannot write '{out}': it is a folder.")
-    if not os.access(out.parent, os.W_OK):
-        raise SettingsError(f"cannot write '{out}': the folder '{out.parent}' is read-only.")
 
 
 def _answer(results: dict[str, Any]) -> Iterator[str]:

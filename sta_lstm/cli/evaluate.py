@@ -160,8 +160,8 @@ def _write(out: Path, values: dict[str, Any], evaluation: Evaluation) -> None:
     import pandas as pd
 
     from sta_lstm.attention.tables import csv_bytes
+    from sta_lstm.disk import write_whole
     from sta_lstm.figures import confusion_heatmap, figure_html
-    from sta_lstm.training.folder import write_whole
 
     names = list(evaluation.class_names)
     matrix = pd.DataFrame(evaluation.confusion, columns=names)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.text import notice
+from sta_lstm.disk import check_place
 from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -128,12 +129,7 @@ def _run(options: argparse.Namespace) -> None:
 def _check(paths: list[Path], inputs: tuple[Path, ...]) -> None:
     """Find out before the model runs, rather than after, that a file cannot be written."""
     for path in paths:
-        if not path.parent.is_dir():
-            raise SettingsError(f"cannot write '{path}': there is no folder '{path.parent}'.")
-        if path.is_dir():
-            raise SettingsError(f"cannot write '{path}': it is a folder.")
-        if any(path.exists() and path.samefile(each) for each in inputs):
-            raise SettingsError(f"cannot write '{path}': it is the file that is read. Choose another name.")
+        check_place(path, inputs=inputs)
     if len({path.resolve() for path in paths}) < len(paths):
         raise SettingsError("two outputs have the same name; give each file its own.")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.text import notice, pairs, print_lines
-from sta_lstm.errors import SettingsError
+from sta_lstm.disk import check_place
 
 if TYPE_CHECKING:
     from sta_lstm.attention.prediction import Prediction
@@ -35,11 +35,13 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.samples import resolve_checkpoint, resolve_clip
 
     clip_path, checkpoint_path = resolve_clip(options.clip), resolve_checkpoint(options.checkpoint)
+    from sta_lstm.attention.tables import check_suffix, prediction_json, save_prediction
+
     if options.out is not None:
-        _check_out(options.out, (clip_path, checkpoint_path))
+        check_suffix(options.out.suffix)
+        check_place(options.out, inputs=(clip_path, checkpoint_path))
 
     from sta_lstm.attention.predict import predict
-    from sta_lstm.attention.tables import prediction_json, save_prediction
     from sta_lstm.formats import load_clip
     from sta_lstm.model.checkpoint import load_checkpoint
 
@@ -50,28 +52,8 @@ def _run(options: argparse.Namespace) -> None:
     else:
         print_lines(_answer(prediction))
     if options.out is not None:
-        try:
-            save_prediction(prediction, options.out)
-        except OSError as error:
-            raise _cannot_write(options.out, error.strerror or str(error)) from error
+        save_prediction(prediction, options.out)
         notice(f"wrote {options.out}")
-
-
-def _check_out(out: Path, inputs: Sequence[Path]) -> None:
-    """Find out before the model runs, rather than after, that its answer cannot be written."""
-    from sta_lstm.attention.tables import check_suffix
-
-    check_suffix(out.suffix)
-    if not out.parent.is_dir():
-        raise _cannot_write(out, f"there is no folder '{out.parent}'")
-    if out.is_dir():
-        raise _cannot_write(out, "it is a folder")
-    if any(out.exists() and out.samefile(path) for path in inputs):
-        raise _cannot_write(out, "it is the file that is read. Choose another name")
-
-
-def _cannot_write(out: Path, why: str) -> SettingsError:
-    return SettingsError(f"cannot write '{out}': {why}.")
 
 
 def _answer(prediction: Prediction) -> Iterator[str]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.attention.prediction import Prediction
+from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.export.film import gif_bytes, mp4_bytes
 from sta_lstm.export.style import house_style
-from sta_lstm.webpage import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

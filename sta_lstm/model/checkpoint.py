@@ -6,6 +6,7 @@ A ``.pt`` file with a bare state dict is read too, with the same JSON in a ``.js
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
+from sta_lstm.disk import write_whole
 from sta_lstm.errors import CheckpointError, StaLstmError
 from sta_lstm.model.containers import HEADER_KEY, MAX_BYTES, is_torch_zip, read_safetensors, read_state_dict
 from sta_lstm.model.devices import choose_device
@@ -135,14 +137,9 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
     }
     tensors = {name: weights.detach().cpu().contiguous() for name, weights in checkpoint.network.state_dict().items()}
     content = safetensors.torch.save(tensors, {HEADER_KEY: json.dumps(header, ensure_ascii=False)})
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with contextlib.suppress(OSError):  # what was wrong is said below
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise CheckpointError(f"checkpoint '{path.name}' cannot be written: {error.strerror or error}.") from error
+    write_whole(path, content, error=CheckpointError)
     return path
 
 

@@ -25,10 +25,11 @@ import torch
 from tqdm import tqdm
 
 from sta_lstm.datasets import Dataset, Fold
+from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.training.evaluate import evaluate_examples
 from sta_lstm.training.examples import Examples, dataset_examples
-from sta_lstm.training.folder import differences, write_whole
+from sta_lstm.training.folder import differences
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 
 STATE, LOG = "state.pt", "log.jsonl"
@@ -118,26 +118,6 @@ class RunFolder:
         except OSError as error:
             raise _cannot_write(self.path, error) from error
         write_whole(path, "".join(line + "\n" for line in lines).encode())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside ``path`` and then rename it, so that there is the old one or the new one, never half.
-
-    Raises:
-        SettingsError: the disk refuses; a file that was there is as it was.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        try:
-            with beside.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
 
 
 def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:

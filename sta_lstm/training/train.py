@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from sta_lstm.datasets import Dataset, Fold
+from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.network import Network
 from sta_lstm.training.card import card
 from sta_lstm.training.evaluate import Evaluation, evaluate
 from sta_lstm.training.examples import Examples, dataset_examples
-from sta_lstm.training.folder import RunFolder, write_whole
+from sta_lstm.training.folder import RunFolder
 from sta_lstm.training.loop import EpochLog, fit, new_network
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe

@@ -212,13 +212,11 @@ def test_a_full_disk_leaves_the_older_file_and_no_half_one(tmp_path, monkeypatch
     path = tmp_path / "out.csv"
     path.write_text("older")
 
-    def full(self, content):
-        with self.open("wb") as file:
-            file.write(content[:10])
+    def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(type(path), "write_bytes", full)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(SettingsError, match="No space left"):
         tables.save_prediction(made_up(), path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["out.csv"]
     assert path.read_text() == "older"

@@ -64,10 +64,10 @@ def test_a_device_that_is_not_there_is_named(folder, capsys):
 
 
 def test_a_disk_that_refuses_is_named(folder, tmp_path, capsys, monkeypatch):
-    def refuse(self, content):
+    def refuse(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(type(tmp_path), "write_bytes", refuse)
+    monkeypatch.setattr("os.fsync", refuse)
     out = tmp_path / "answer.npz"
     assert main(["predict", f"{folder}/walk.npz", "--checkpoint", f"{folder}/tiny.safetensors", "--out", str(out)]) == 2
     assert capsys.readouterr().err == f"sta-lstm: cannot write '{out}': No space left on device.\n"
@@ -110,7 +110,7 @@ def test_help_loads_nothing_heavy(arguments):
     assert done.stdout.endswith("heavy: []\n")
 
 
-@pytest.mark.parametrize("command", ["predict", "info", "app", "train", "evaluate", "crossval"])
+@pytest.mark.parametrize("command", ["predict", "info", "app", "train", "evaluate", "crossval", "export"])
 def test_each_command_has_help(capsys, command):
     with pytest.raises(SystemExit) as end:
         main([command, "--help"])

@@ -8,8 +8,7 @@ import pytest
 import torch
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.training import folder as folder_module
-from sta_lstm.training.folder import LOG, SAVE_EVERY, STATE, RunFolder, write_whole
+from sta_lstm.training.folder import LOG, SAVE_EVERY, STATE, RunFolder
 
 SETTINGS = {
     "recipe": {"optimiser": {"learning_rate": 0.004}, "stages": [{"epochs": 30}]},
@@ -90,20 +89,6 @@ def test_a_damaged_state_is_refused(tmp_path, content):
     (tmp_path / STATE).write_bytes(content)
     with pytest.raises(SettingsError, match="is not the state of a run"):
         RunFolder(tmp_path, SETTINGS, resume=True)
-
-
-def test_on_a_full_disk_the_file_that_was_there_survives(tmp_path, monkeypatch):
-    path = tmp_path / STATE
-    write_whole(path, b"old")
-
-    def full(descriptor):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(folder_module.os, "fsync", full)
-    with pytest.raises(SettingsError, match=r"cannot write '.*state\.pt': No space left on device\."):
-        write_whole(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [each.name for each in tmp_path.iterdir()] == [STATE]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
