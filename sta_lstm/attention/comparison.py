@@ -82,9 +82,14 @@ class Comparison:
         found = [
             each.figures
             for each in self.pairs
-            if self._are_seeds((each.first, each.second)) and (each.first, each.second) != own
+            if self.are_seeds((each.first, each.second)) and (each.first, each.second) != own
         ]
         return mean_figures(found) if found else None
+
+    def are_seeds(self, pair: Pair) -> bool:
+        """Whether two models are known to be seeds of one."""
+        first, second = (self.families[i] for i in self._checked(pair))
+        return first is not None and first == second
 
     @property
     def disagreement(self) -> float:
@@ -218,10 +223,6 @@ class Comparison:
             "joints": joints.to_dict("records"),
             "notes": list(each.notes),
         }
-
-    def _are_seeds(self, pair: Pair) -> bool:
-        first, second = (self.families[i] for i in pair)
-        return first is not None and first == second
 
     def _checked(self, pair: Pair) -> Pair:
         first, second = pair

@@ -1,0 +1,226 @@
+"""``sta-lstm compare``: do checkpoints look at the same thing?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.compare_answer import clip_answer, survey_answer
+from sta_lstm.cli.data import open_data, whole_number
+from sta_lstm.cli.text import notice, print_lines
+from sta_lstm.disk import check_place, write_whole
+from sta_lstm.errors import CheckpointError, MismatchError, SettingsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sta_lstm.attention.comparison import Comparison
+    from sta_lstm.model.checkpoint import Checkpoint
+    from sta_lstm.skeletons import Clip
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("clip", nargs="?", metavar="CLIP", help="a skeleton file, or the name of a sample")
+    parser.add_argument(
+        "--checkpoint",
+        dest="checkpoints",
+        action="append",
+        default=[],
+        metavar="NAME-OR-PATH",
+        help="a checkpoint, or the name of a sample; give the option 2 to 8 times",
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="PATH", help="in the place of CLIP: every clip of a data set, most disputed first"
+    )
+    parser.add_argument(
+        "--skip-list", type=Path, metavar="FILE", help="a text file that names recordings to leave out, one a line"
+    )
+    parser.add_argument("--top", type=whole_number(1), default=5, metavar="K", help="joints in a model's top list (5)")
+    parser.add_argument(
+        "--tolerance", type=whole_number(0), metavar="FRAMES", help="between two keyframes that are one (0.1 s)"
+    )
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write the player with a pane each, as one page")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the table as .csv: a row a pair, or a clip")
+    parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    add_device(parser)
+
+
+def _run(options: argparse.Namespace) -> None:
+    _check(options)
+    if options.data is not None:
+        _compare_many(options)
+        return
+    from sta_lstm.formats import load_clip
+    from sta_lstm.samples import resolve_clip
+
+    path = resolve_clip(options.clip)
+    _check_outputs(options, path)
+    clip = load_clip(path)
+    checkpoints = _enough(_loaded(options))
+    comparison = _comparison(clip, checkpoints, options, say=notice)
+    if options.json:
+        print(json.dumps(comparison.to_json()))
+    else:
+        print_lines(clip_answer(comparison))
+    if options.html is not None:
+        _write_page(comparison, options.html)
+    if options.out is not None:
+        _write_table(comparison.table(), options.out)
+
+
+def _compare_many(options: argparse.Namespace) -> None:
+    from sta_lstm.attention.survey import Survey
+
+    _check_outputs(options)
+    checkpoints = _enough(_loaded(options))
+    dataset = open_data(options)
+    survey, misfits, first_misfit = Survey(), 0, ""
+    for each in dataset.clips:
+        try:
+            comparison = _comparison(each.clip, checkpoints, options)
+        except (MismatchError, SettingsError) as error:
+            misfits, first_misfit = misfits + 1, first_misfit or f"{each.source}: {error}"
+        else:
+            survey.add(comparison, clip=each.source, label=each.label)
+    if not survey.n_clips:
+        raise SettingsError(f"none of the {misfits:,} clips can be compared. The first of them, {first_misfit}")
+    if misfits:
+        notice(f"left out: {misfits:,} clips, the first of them {first_misfit}")
+    if options.json:
+        tables = {"clips": survey.clips(), "pairs": survey.pairs()}
+        values = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
+        print(json.dumps({"dataset": dataset.name, **values}))
+    else:
+        print_lines(survey_answer(survey))
+    if options.out is not None:
+        _write_table(survey.clips(), options.out)
+
+
+# --- input ---
+
+
+def _check(options: argparse.Namespace) -> None:
+    from sta_lstm.attention.compare import MAX_MODELS
+
+    if (options.clip is None) == (options.data is None):
+        raise SettingsError("compare needs one clip, or --data PATH for many; give one of the two.")
+    if not 2 <= len(options.checkpoints) <= MAX_MODELS:
+        raise SettingsError(
+            f"compare needs 2 to {MAX_MODELS} checkpoints, and {len(options.checkpoints)} came; give --checkpoint once "
+            "for each."
+        )
+    if options.data is not None and options.html is not None:
+        raise SettingsError("--html shows one clip; give CLIP in the place of --data.")
+    for path, suffix in ((options.html, ".html"), (options.out, ".csv")):
+        if path is not None and path.suffix.lower() != suffix:
+            raise SettingsError(f"cannot write '{path}': choose a name that ends in {suffix}.")
+    if options.html is not None and options.out is not None and options.html.resolve() == options.out.resolve():
+        raise SettingsError("two outputs have the same name; give each file its own.")
+
+
+def _check_outputs(options: argparse.Namespace, *inputs: Path) -> None:
+    for path in (options.html, options.out):
+        if path is not None:
+            check_place(path, inputs=inputs)
+
+
+def _loaded(options: argparse.Namespace) -> dict[str, Checkpoint]:
+    """The checkpoints by name, each once; one that cannot be used is said, and the others go on.
+
+    Two of the same name are called by what was typed.
+    """
+    from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.samples import resolve_checkpoint
+
+    found: list[tuple[str, Checkpoint]] = []
+    for given in options.checkpoints:
+        try:
+            checkpoint = load_checkpoint(resolve_checkpoint(given), device=options.device)
+        except CheckpointError as error:
+            notice(f"left out: {error}")
+            continue
+        twin = next((typed for typed, other in found if other.revision == checkpoint.revision), None)
+        if twin is not None:
+            notice(f"left out: '{given}' holds the same checkpoint as '{twin}'.")
+            continue
+        found.append((given, checkpoint))
+    counts = Counter(checkpoint.name for _, checkpoint in found)
+    return {
+        checkpoint.name if counts[checkpoint.name] == 1 else str(Path(given).with_suffix("")): checkpoint
+        for given, checkpoint in found
+    }
+
+
+def _enough(checkpoints: dict[str, Checkpoint]) -> dict[str, Checkpoint]:
+    if len(checkpoints) < 2:
+        left = f"only '{next(iter(checkpoints))}' is left" if checkpoints else "none is left"
+        raise SettingsError(f"it takes two checkpoints to compare, and {left}. Give others.")
+    return checkpoints
+
+
+def _comparison(
+    clip: Clip,
+    checkpoints: dict[str, Checkpoint],
+    options: argparse.Namespace,
+    say: Callable[[str], object] = lambda text: None,
+) -> Comparison:
+    """What the checkpoints that fit ``clip`` say of it; of the others ``say`` is told.
+
+    Raises:
+        SettingsError: fewer than two fit.
+        MismatchError: they share nothing that could be compared.
+    """
+    from sta_lstm.attention.compare import compare, seed_family
+    from sta_lstm.attention.predict import predict
+
+    misfits = {name: checkpoint.misfit(clip) for name, checkpoint in checkpoints.items()}
+    fitting = {name: checkpoint for name, checkpoint in checkpoints.items() if misfits[name] is None}
+    reasons = [misfit for misfit in misfits.values() if misfit is not None]
+    if len(fitting) < 2:
+        raise SettingsError(
+            f"clip '{clip.name}' fits {len(fitting)} of {len(checkpoints)} checkpoints, and it takes two. {reasons[0]}"
+        )
+    for reason in reasons:
+        say(f"left out: {reason}")
+    predictions = [predict(checkpoint, clip) for checkpoint in fitting.values()]
+    return compare(
+        predictions,
+        names=list(fitting),
+        families=[seed_family(checkpoint) for checkpoint in fitting.values()],
+        top=options.top,
+        tolerance=options.tolerance,
+    )
+
+
+# --- files ---
+
+
+def _write_page(comparison: Comparison, path: Path) -> None:
+    from sta_lstm.player import player_html, player_payload
+
+    title = f"{comparison.predictions[0].clip.name} · {len(comparison.names)} models"
+    page = player_html(player_payload(comparison.predictions, titles=comparison.names), title=title)
+    write_whole(path, page.encode("utf-8", "backslashreplace"))
+    notice(f"wrote {path}")
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    from sta_lstm.attention.tables import csv_bytes
+
+    write_whole(path, csv_bytes(table))
+    notice(f"wrote {path}")
+
+
+COMMAND = Command(
+    name="compare",
+    help="say whether checkpoints look at the same thing",
+    description="Say how far 2 to 8 checkpoints agree on a clip, in what they attend to and in what they say; or on "
+    "which clips of a data set they agree least.",
+    add_arguments=_add_arguments,
+    run=_run,
+)

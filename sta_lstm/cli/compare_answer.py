@@ -1,0 +1,121 @@
+"""A comparison for people at a terminal, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sta_lstm.cli.text import pairs, percent
+
+if TYPE_CHECKING:
+    from sta_lstm.attention.comparison import Comparison
+    from sta_lstm.attention.pairs import PairAgreement
+    from sta_lstm.attention.survey import Survey
+
+_MOST_CLIPS, _MOST_JOINTS = 10, 3
+#: The one measure of a pair that is true or false.
+_YES_OR_NO = "same_label"
+
+
+def clip_answer(comparison: Comparison) -> Iterator[str]:
+    """What models say of one clip, the two that disagree most first."""
+    clip = comparison.predictions[0].clip
+    yield from pairs({"clip": f"{clip.name} ({clip.n_frames} frames, {clip.seconds:.2f} s, {clip.layout.name})"})
+    yield ""
+    yield "models"
+    settled = ("never" if frame is None else f"from frame {frame}" for frame in comparison.settled)
+    yield from pairs(
+        {
+            name: f"{percent(float(each.probabilities.max())):>7}  {each.label} ({known})"
+            for name, each, known in zip(comparison.names, comparison.predictions, settled, strict=True)
+        },
+        indent=2,
+    )
+    if comparison.left_out:
+        yield ""
+        yield "left out"
+        yield from (f"  {sentence}" for sentence in comparison.left_out)
+    for pair in sorted(comparison.pairs, key=lambda each: -each.figures.disagreement):
+        yield ""
+        yield from _pair_answer(comparison, pair)
+
+
+def _pair_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]:
+    from sta_lstm.attention.measures import MEASURES
+
+    both = (pair.first, pair.second)
+    yield " · ".join(comparison.names[i] for i in both)
+    seeds = comparison.two_seeds(both)
+    values = {}
+    for measure in MEASURES:
+        value = getattr(pair.figures, measure.name)
+        if value is None:
+            continue
+        beside = [("random", getattr(pair.random, measure.name)), ("two seeds", seeds and getattr(seeds, measure.name))]
+        words = ", ".join(f"{name} {base:.3f}" for name, base in beside if base is not None)
+        shown = ("yes" if value else "no") if measure.name == _YES_OR_NO else f"{value:.3f}"
+        values[measure.title] = f"{shown:<8}{words}"
+    if pair.both_know is not None:
+        values["Both know from frame"] = str(pair.both_know)
+    yield from pairs(values, indent=2)
+    yield from (f"  {note}" for note in pair.notes)
+    yield from _joints_answer(comparison, pair)
+
+
+def _joints_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]:
+    """The joints that one of the two looks at more than uniformly, and the other does not."""
+    from sta_lstm.attention.tables import person_letter
+
+    table = comparison.joints((pair.first, pair.second))
+    several = len(comparison.common.persons) > 1
+    for word, index in (("first", pair.first), ("second", pair.second)):
+        own = table[table["used_by"] == word].head(_MOST_JOINTS)
+        named = [
+            f"{person_letter(row['person']) + ' ' if several else ''}{row['joint']} "
+            f"({row['first']:.1f}× and {row['second']:.1f}×)"
+            for row in own.to_dict("records")
+        ]
+        if named:
+            yield f"  {comparison.names[index]} alone looks at: {', '.join(named)}"
+
+
+def survey_answer(survey: Survey) -> Iterator[str]:
+    """How far models agree over many clips, and the clips on which they do least."""
+    clips = survey.clips()
+    yield f"{survey.n_clips:,} clips; figures are means over clips, in brackets those of unrelated maps"
+    for row in survey.pairs().to_dict("records"):
+        yield ""
+        seeds = " (two seeds of one model)" if row["two_seeds"] else ""
+        yield f"{row['first']} · {row['second']}{seeds}"
+        yield from pairs(_means(row), indent=2)
+    yield ""
+    yield "most disagreement"
+    yield from pairs(
+        {
+            str(row["clip"]): f"{row['disagreement']:.3f}  {_labels(row)}"
+            for row in clips.head(_MOST_CLIPS).to_dict("records")
+        },
+        indent=2,
+    )
+
+
+def _means(row: dict[Any, Any]) -> dict[str, str]:
+    from sta_lstm.attention.measures import MEASURES
+
+    found = {}
+    for measure in MEASURES:
+        value, random = row[measure.name], row[f"random_{measure.name}"]
+        if value == value:  # NaN where no clip has a value
+            found[measure.title] = f"{value:.3f}" + (f"  ({random:.3f})" if random == random else "")
+    return found
+
+
+def _labels(row: dict[Any, Any]) -> str:
+    """Who says what, those of one mind together."""
+    said: dict[str, list[str]] = {}
+    for column, label in row.items():
+        if str(column).startswith("label ") and isinstance(label, str):
+            said.setdefault(label, []).append(str(column).removeprefix("label "))
+    if len(said) == 1:
+        return f"all say {next(iter(said))}"
+    return "; ".join(f"{', '.join(names)}: {label}" for label, names in said.items())
