@@ -8,6 +8,7 @@ set_up_page()
 st.navigation(
     [
         st.Page("pages/inspect.py", title="Inspect", icon=":material/accessibility_new:", default=True),
+        st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ]
 ).run()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from sta_lstm.attention.prediction import Prediction
+from sta_lstm.attention.tables import csv_bytes
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.address import Address
@@ -15,6 +16,7 @@ from sta_lstm.ui.player import PlayerState, show_player
 from sta_lstm.ui.text import plain
 
 if TYPE_CHECKING:
+    import pandas as pd
     import plotly.graph_objects as go
 
 # Plotly's own buttons would cover small figures; a picture for a paper comes from its camera button.
@@ -76,6 +78,11 @@ def first_words() -> None:
     with st.expander("What am I looking at?", icon=":material/help:"):
         st.markdown(FIRST_WORDS)
         st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
+
+
+def table_download(label: str, table: Callable[[], pd.DataFrame], file_name: str) -> None:
+    """A table as a CSV file, which is made when somebody asks for it."""
+    st.download_button(label, data=lambda: csv_bytes(table()), file_name=file_name, mime="text/csv", on_click="ignore")
 
 
 def body_alone(clip: Clip, address: Address) -> None:

@@ -190,4 +190,4 @@ def test_a_wrong_address_opens_the_default_with_one_notice(visit, query):
 def test_every_view_of_an_address_is_one_of_the_players(visit):
     page = visit()
     offered = page.get_by_label("Opacity shows").locator("option").evaluate_all("all => all.map((one) => one.value)")
-    assert set(READINGS) <= set(offered)
+    assert {one for one in READINGS if not one.startswith("difference")} <= set(offered)  # it takes two checkpoints

@@ -1,0 +1,180 @@
+"""The page that compares checkpoints, as Streamlit runs it: what is shown for good choices, and for bad ones."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sta_lstm.formats import save_clip
+from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
+from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint
+from sta_lstm.skeletons import Clip, layout_named
+from sta_lstm.ui import compare, sources
+
+APP = str(Path(__file__).parents[2] / "app.py")
+CHOICE, CLIPS, CHECKPOINTS, PAIR = "Checkpoints-choice", "Clip-uploads", "Checkpoint-uploads", "compare-pair"
+STA, SA, TA, LSTM = (f"sample:demo-{variant}.safetensors" for variant in ("sta", "sa", "ta", "lstm"))
+
+
+def run(app):
+    app.run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def opened(**query):
+    app = AppTest.from_file(APP, default_timeout=240)
+    app.switch_page("pages/compare.py")
+    for key, word in query.items():
+        app.query_params[key] = word
+    return run(app)
+
+
+@pytest.fixture
+def app():
+    return opened(clip="bow", checkpoint="demo-lstm..demo-sta")
+
+
+def upload(app, key, *files):
+    app.get_by_key(key).set_value([(name, content, "application/octet-stream") for name, content in files])
+    return run(app)
+
+
+def choose(app, *keys):
+    app.get_by_key(CHOICE).set_value(list(keys))
+    return run(app)
+
+
+def panes(app):
+    """The titles of the player's panes."""
+    parts = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
+    return [pane["title"] for part in parts if "payload" in part for pane in part["payload"]["panes"]]
+
+
+def words(app, kind):
+    return "\n".join(element.value.replace("\\", "") for element in getattr(app, kind))
+
+
+def content(name):
+    return resolve_checkpoint(name).read_bytes()
+
+
+def renamed(tmp_path, **changes):
+    """The demo model with other settings, as a file's content."""
+    path = save_checkpoint(replace(load_checkpoint(resolve_checkpoint("demo-sta")), **changes), tmp_path / "new.st")
+    return path.read_bytes()
+
+
+def test_it_opens_on_samples_side_by_side():
+    app = opened()
+    assert not app.error
+    assert app.title[0].value.replace("\\", "") == "All three say “shake hands”"
+    assert panes(app) == ["demo-sta", "demo-sa", "demo-ta"]
+    assert "for shake hands" in words(app, "markdown")
+    assert app.get_by_key(PAIR).value == (STA, SA)
+
+
+def test_a_link_opens_what_it_names_in_its_order():
+    app = opened(clip="bow", checkpoint="demo-ta..demo-lstm..demo-sta", pair="2-3")
+    assert panes(app) == ["demo-ta", "demo-lstm", "demo-sta"]
+    assert app.get_by_key(PAIR).value == (LSTM, STA)
+    assert not app.info
+
+
+def test_the_pair_stays_chosen_while_another_checkpoint_goes_and_comes(app):
+    choose(app, LSTM, STA, TA)
+    app.get_by_key(PAIR).select((STA, TA))
+    run(app)
+    choose(app, STA, TA)
+    assert app.get_by_key(PAIR).value == (STA, TA)
+    choose(app, STA, TA, SA)
+    assert app.get_by_key(PAIR).value == (STA, TA)
+    choose(app, STA, SA)
+    assert app.get_by_key(PAIR).value == (STA, SA)
+    assert panes(app) == ["demo-sta", "demo-sa"]
+
+
+def test_one_checkpoint_is_shown_and_another_asked_for(app):
+    choose(app, STA)
+    assert panes(app) == ["demo-sta"]
+    assert "Choose another" in words(app, "info")
+    choose(app)
+    assert "Choose two checkpoints or more" in words(app, "info")
+    assert "without attention" in words(app, "caption")
+
+
+def test_a_file_that_is_no_checkpoint_is_named_and_the_others_go_on(app):
+    upload(app, CHECKPOINTS, ("broken.safetensors", content("demo-sta")[:9000]))
+    assert panes(app) == ["demo-lstm", "demo-sta"]
+    assert len(app.error) == 1
+    assert "broken.safetensors" in words(app, "error")
+    assert "cut off" in words(app, "error")
+
+
+def test_the_same_checkpoint_twice_is_said_and_found_equal(app):
+    upload(app, CHECKPOINTS, ("demo-sta.safetensors", content("demo-sta")))
+    assert panes(app) == ["demo-lstm", "demo-sta", "demo-sta (2)"]
+    assert "demo-sta (2) and demo-sta are the same file" in words(app, "info")
+    keys = app.get_by_key(CHOICE).value
+    app.get_by_key(PAIR).select((keys[1], keys[2]))
+    run(app)
+    assert "α: Jensen–Shannon divergence: **0.00**" in words(app, "markdown")
+
+
+def test_a_clip_that_fits_only_some_is_shown_under_those(app, tmp_path):
+    sbu = layout_named("sbu-15")
+    rng = np.random.default_rng(0)
+    clip = Clip(rng.normal(size=(5, 2, 15, 3)), 15, sbu, "y", np.ones((5, 2), dtype=bool), "pair.npz")
+    save_clip(clip, tmp_path / "pair.npz")
+    upload(app, CLIPS, ("pair.npz", (tmp_path / "pair.npz").read_bytes()))
+    assert len(app.error) == 2
+    assert "has 2 persons × 15 joints (sbu-15)" in words(app, "error")
+    assert "without attention" in words(app, "caption")
+
+
+def test_other_classes_are_compared_by_name_and_listed(app, tmp_path):
+    names = load_checkpoint(resolve_checkpoint("demo-sta")).class_names
+    upload(app, CHECKPOINTS, ("other.safetensors", renamed(tmp_path, class_names=("dance", *names[1:]))))
+    assert panes(app) == ["demo-lstm", "demo-sta", "other"]
+    assert "1 class of 'other' that not all models have: dance" in words(app, "markdown")
+
+
+def test_of_twenty_uploads_the_newest_are_compared_and_samples_give_way(app):
+    upload(app, CHECKPOINTS, *((f"m{i}.safetensors", content("demo-lstm")) for i in range(22)))
+    assert panes(app) == ["m18", "m19", "m20", "m21"]
+    assert "Of 22 uploads the last 20 are listed" in words(app, "info")
+    assert "4 are compared at a time" in words(app, "info")
+
+
+def test_a_slow_model_does_not_hold_the_others(monkeypatch):
+    monkeypatch.setattr(compare, "_PATIENCE_S", 0)
+    shown = []
+    monkeypatch.setattr(compare, "player_payload", spied(compare.player_payload, shown))
+    app = opened(clip="bow", checkpoint="demo-lstm..demo-sta..demo-ta")
+    assert panes(app) == ["demo-lstm", "demo-sta", "demo-ta"]
+    assert shown[-1] == 3
+    assert shown == sorted(set(shown))  # each joined those before it
+
+
+def spied(payload, shown):
+    def counted(predictions, **options):
+        shown.append(len(predictions))
+        return payload(predictions, **options)
+
+    return counted
+
+
+def test_a_folder_named_at_the_start_is_offered(monkeypatch, tmp_path):
+    (tmp_path / "run 1").mkdir()
+    (tmp_path / "run 1" / "mine.safetensors").write_bytes(content("demo-sa"))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    sources._folder.clear()  # it is listed anew every few seconds only
+    app = opened(clip="bow", checkpoint="run 1/mine..demo-sta")
+    assert panes(app) == ["run 1/mine", "demo-sta"]
+    (tmp_path / "run 1" / "mine.safetensors").write_bytes(b"")
+    run(app)
+    assert panes(app) == ["demo-sta"]
+    assert "mine.safetensors" in words(app, "error")
