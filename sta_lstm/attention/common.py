@@ -144,6 +144,6 @@ def _persons_left_out(
 
 def _frames_left_out(reads: Bools, persons: NDArray[np.integer]) -> Iterator[str]:
     """``reads`` is N × T × M."""
-    for m, count in zip(persons, (reads.any(0) & ~reads.all(0)).sum(0), strict=True):
+    for m, count in zip(persons, (reads.any(0) & ~reads.all(0)).sum(0).tolist(), strict=True):
         if count:
             yield f"Person {person_letter(int(m))} in {count} frame{'s' * (count > 1)}, where not all models read it."
