@@ -1,6 +1,8 @@
 """Results as Plotly figures: pure functions that stand still, know no screen and compute nothing of their own."""
 
+from sta_lstm.figures.agreement import agreement_heatmap, divergence_curve
 from sta_lstm.figures.classes import probability_bars
+from sta_lstm.figures.compare import alpha_difference, beta_difference, joint_differences
 from sta_lstm.figures.confusion import confusion_heatmap
 from sta_lstm.figures.frames import beta_curve, evidence_bars, running_prediction
 from sta_lstm.figures.joints import alpha_heatmap, joint_ranking
@@ -8,11 +10,16 @@ from sta_lstm.figures.page import figure_html
 from sta_lstm.figures.skeleton import skeleton_animation, skeleton_figure
 
 __all__ = [
+    "agreement_heatmap",
+    "alpha_difference",
     "alpha_heatmap",
     "beta_curve",
+    "beta_difference",
     "confusion_heatmap",
+    "divergence_curve",
     "evidence_bars",
     "figure_html",
+    "joint_differences",
     "joint_ranking",
     "probability_bars",
     "running_prediction",

@@ -1,0 +1,152 @@
+"""How far models agree: frame by frame, and all against all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from sta_lstm.attention.comparison import Comparison, Pair
+from sta_lstm.attention.measures import MEASURES
+from sta_lstm.errors import SettingsError
+from sta_lstm.figures.bins import Bins
+from sta_lstm.figures.compare import frame_axis, legend, pair_names
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
+
+_CELL_PX = 44
+
+
+def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None, *, dark: bool = False) -> go.Figure:
+    """Jensen-Shannon divergence of α at each frame; dashed, for a single pair, that of two unrelated maps.
+
+    Args:
+        comparison: what to draw.
+        pairs: which; all if left out.
+        dark: for a dark page.
+
+    Raises:
+        SettingsError: there are no such two models, or no pair is given.
+    """
+    chosen = [comparison.pair(pair) for pair in pairs] if pairs is not None else list(comparison.pairs)
+    if not chosen:
+        raise SettingsError("a curve of divergence needs at least one pair of models.")
+    clip, colours = comparison.predictions[0].clip, palette(dark=dark)
+    frames = np.arange(clip.n_frames)
+    lines = (colours.accent, *colours.others)
+    figure = go.Figure()
+    highest = 0.0
+    for place, each in enumerate(chosen):
+        name = " · ".join(pair_names(comparison, (each.first, each.second)))
+        known = each.divergence[np.isfinite(each.divergence)]
+        highest = max(highest, float(known.max(initial=0)), each.random.alpha_divergence or 0)
+        figure.add_trace(
+            go.Scatter(
+                x=frames,
+                y=each.divergence,
+                mode="lines" if clip.n_frames > 1 else "markers",
+                line={"color": lines[place % len(lines)], "width": 2},
+                customdata=frames / clip.fps,
+                name=name,
+                hovertemplate="frame %{x} · %{customdata:.2f} s<br>%{y:.3f} bits<extra>" + name + "</extra>",
+            )
+        )
+    if len(chosen) == 1 and chosen[0].random.alpha_divergence is not None:
+        figure.add_trace(
+            go.Scatter(
+                x=[-0.5, clip.n_frames - 0.5],
+                y=[chosen[0].random.alpha_divergence] * 2,
+                mode="lines",
+                line={"color": colours.muted, "width": 1.5, "dash": "dash"},
+                name="unrelated maps",
+                hovertemplate="%{y:.3f} bits<extra>unrelated maps</extra>",
+            )
+        )
+    styled(
+        figure,
+        dark=dark,
+        height_px=230 + 18 * (len(chosen) > 2) * len(chosen),
+        margin={"l": 8, "r": 14, "t": 8, "b": 74},
+        showlegend=True,
+        legend={**legend(colours), "y": -0.3, "yanchor": "top"},
+        xaxis=frame_axis(comparison, Bins(clip.n_frames, 1)),
+        yaxis={"title": {"text": "divergence of α, bits"}, "range": [0, max(highest * 1.1, 0.05)], "nticks": 5},
+    )
+    return figure
+
+
+def agreement_heatmap(comparison: Comparison, measure: str = "alpha_divergence", *, dark: bool = False) -> go.Figure:
+    """Models × models, one of `MEASURES` in each cell; deep is alike, blank has no value.
+
+    Args:
+        comparison: what to draw.
+        measure: its name.
+        dark: for a dark page.
+
+    Raises:
+        SettingsError: there is no such measure.
+    """
+    found = next((each for each in MEASURES if each.name == measure), None)
+    if found is None:
+        raise SettingsError(
+            f"there is no measure '{measure}'; known measures: {', '.join(each.name for each in MEASURES)}."
+        )
+    n, colours = len(comparison.names), palette(dark=dark)
+    values = np.full((n, n), np.nan)
+    random = np.full((n, n), np.nan)
+    for each in comparison.pairs:
+        for i, j in ((each.first, each.second), (each.second, each.first)):
+            values[i, j] = _number(getattr(each.figures, measure))
+            random[i, j] = _number(getattr(each.random, measure))
+    names = [plain(name) for name in comparison.names]
+    told = np.empty((n, n, 3), dtype=object)
+    told[..., 0] = np.array(names, dtype=object)[:, None]
+    told[..., 1] = names
+    told[..., 2] = np.where(np.isfinite(random), np.char.mod("%.3f", random), "none")
+    pale, deep = colours.attention[1][0], colours.attention[1][1]
+    scale = [(0, deep), (1, pale)] if found.equal == found.low else [(0, pale), (1, deep)]
+    ticks = {
+        "tickvals": list(range(n)),
+        "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in comparison.names],
+        "showgrid": False,
+        "tickfont": {"size": 11, "color": colours.text},
+    }
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            x=list(range(n)),
+            y=list(range(n)),
+            zmin=min(found.low, 0) if found.low == 0 else -1,
+            zmax=_highest(values, found.high, found.equal == found.low),
+            colorscale=scale,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            customdata=told,
+            text=np.where(np.isfinite(values), np.char.mod("%.2f", values), ""),
+            texttemplate="%{text}",
+            hoverongaps=False,
+            hovertemplate=(
+                "<b>%{customdata[0]}</b> and <b>%{customdata[1]}</b><br>%{z:.3f} · unrelated maps %{customdata[2]}"
+                "<extra></extra>"
+            ),
+        )
+    )
+    return styled(
+        figure,
+        dark=dark,
+        height_px=_CELL_PX * n + 110,
+        xaxis={**ticks, "range": [-0.5, n - 0.5], "tickangle": -30},
+        yaxis={**ticks, "range": [n - 0.5, -0.5]},
+    )
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _highest(values: NDArray[np.float64], high: float, is_distance: bool) -> float:
+    """Where the colours end: distances are small, and differ within a part of their range."""
+    known = values[np.isfinite(values)]
+    return max(0.05, float(known.max())) if is_distance and known.size else high

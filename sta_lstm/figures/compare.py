@@ -1,0 +1,276 @@
+"""Two models against each other: at which joints and at which frames they differ."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from sta_lstm.attention.comparison import Comparison, Pair
+from sta_lstm.attention.tables import person_letter
+from sta_lstm.figures.bins import Bins, Floats
+from sta_lstm.figures.limbs import limb_order
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, person_colour, person_name, plain, styled
+
+_ROW_PX, _TALLEST_PX, _HEADING_PX = 13, 1600, 20
+_TOP_PX, _BOTTOM_PX = 62, 44
+#: Colours end here: few values are larger, and one of them must not wash out the rest.
+_QUANTILE = 0.995
+
+
+def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1200, dark: bool = False) -> go.Figure:
+    """Joints × frames, coloured by how much more the second model attends than the first; one panel a person.
+
+    In multiples of uniform attention. Blue is more in the first model, orange more in the second. The colours end at
+    the 99.5th percentile. A person whom not all models read in a frame is blank there.
+
+    Args:
+        comparison: what to draw.
+        pair: the two models, as indices.
+        max_columns: a longer clip is drawn in so many columns at most, each the mean of its frames.
+        dark: for a dark page.
+
+    Raises:
+        SettingsError: there are no such two models.
+    """
+    clip, common = comparison.predictions[0].clip, comparison.common
+    order = [joint for limb in limb_order(clip.layout) for joint in limb if joint in common.joints]
+    rows = [common.joints.index(joint) for joint in order]
+    bins = Bins.at_most(clip.n_frames, max_columns)
+    delta = bins.means(comparison.delta_alpha(pair))[:, :, rows]
+    n_persons = len(common.persons)
+    row_px = float(np.clip(_TALLEST_PX / (len(rows) * n_persons), 4, _ROW_PX))
+    inner_px = row_px * len(rows) * n_persons + _HEADING_PX * (n_persons - 1)
+    above = _HEADING_PX / inner_px
+    figure = make_subplots(rows=n_persons, cols=1, shared_xaxes=True, vertical_spacing=above if n_persons > 1 else 0)
+    when = "frame %{x}" if bins.width == 1 else f"mean of {bins.width} frames around %{{x}}"
+    ticks = list(range(0, len(rows), int(np.ceil(11 / row_px))))
+    seconds = np.broadcast_to(bins.centres / clip.fps, (len(rows), len(bins.starts)))
+    for place, person in enumerate(common.persons):
+        figure.add_trace(
+            go.Heatmap(
+                x=bins.centres,
+                y=[plain(joint) for joint in order],
+                z=delta[:, place].T,
+                customdata=seconds,
+                coloraxis="coloraxis",
+                name=person_name(person),
+                hoverongaps=False,
+                hovertemplate=(
+                    f"<b>%{{y}}</b><br>{when} · %{{customdata:.2f}} s<br>"
+                    f"%{{z:+.2f}}× uniform<extra>{person_name(person)}</extra>"
+                ),
+            ),
+            row=place + 1,
+            col=1,
+        )
+        figure.update_yaxes(
+            row=place + 1,
+            col=1,
+            type="category",
+            range=[len(rows) - 0.5, -0.5],
+            tickvals=ticks,
+            ticktext=[plain(order[i], most=MAX_TICK_CHARACTERS) for i in ticks],
+            showgrid=False,
+        )
+    styled(
+        figure,
+        dark=dark,
+        height_px=round(inner_px + _TOP_PX + _BOTTOM_PX),
+        margin={"l": 8, "r": 14, "t": _TOP_PX, "b": _BOTTOM_PX},
+        coloraxis=_difference_colours(delta, pair_names(comparison, pair), above=above, dark=dark),
+    )
+    figure.update_xaxes(showgrid=False, range=[-0.5, clip.n_frames - 0.5])
+    figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
+    figure.update_xaxes(row=n_persons, col=1, title={"text": f"frame ({clip.fps:g} a second{bins.words})"})
+    for place, person in enumerate(common.persons if n_persons > 1 else ()):
+        figure.add_annotation(
+            text=f"<b>{person_name(person)}</b>",
+            showarrow=False,
+            x=0,
+            xref="x domain",
+            xanchor="left",
+            y=1,
+            yref=f"y{place + 1 if place else ''} domain",
+            yanchor="bottom",
+            font={"size": 11, "color": person_colour(person, dark=dark)},
+        )
+    return figure
+
+
+def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, dark: bool = False) -> go.Figure:
+    """How much more weight the second model gives each frame than the first, in multiples of uniform attention.
+
+    Args:
+        comparison: what to draw.
+        pair: the two models, as indices.
+        max_bars: a longer clip is drawn in so many bars at most, each the mean of its frames.
+        dark: for a dark page.
+
+    Raises:
+        SettingsError: there are no such two models.
+    """
+    clip, colours = comparison.predictions[0].clip, palette(dark=dark)
+    bins = Bins.at_most(clip.n_frames, max_bars)
+    values = bins.means(comparison.delta_beta(pair))
+    figure = go.Figure()
+    for name, colour, own in zip(
+        pair_names(comparison, pair), _pair_colours(colours), (values < 0, values >= 0), strict=True
+    ):
+        figure.add_trace(
+            go.Bar(
+                x=bins.centres[own],
+                y=values[own],
+                width=bins.width * 0.84,
+                marker={"color": colour, "line": {"width": 0}},
+                customdata=bins.centres[own] / clip.fps,
+                name=f"more in {name}",
+                hovertemplate="frame %{x} · %{customdata:.2f} s<br>%{y:+.2f}× uniform<extra></extra>",
+            )
+        )
+    figure.add_hline(y=0, line={"color": colours.muted, "width": 1})
+    styled(
+        figure,
+        dark=dark,
+        height_px=210,
+        barmode="overlay",
+        hovermode="x",
+        margin={"l": 8, "r": 14, "t": 34, "b": 44},
+        showlegend=True,
+        legend=legend(colours),
+        xaxis=frame_axis(comparison, bins),
+        yaxis={"title": {"text": "Δβ ÷ uniform"}, "ticksuffix": "×", "nticks": 5},
+    )
+    return figure
+
+
+def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark: bool = False) -> go.Figure:
+    """The joints on which two models differ most: a dot for each model, over the clip; 1× is uniform attention.
+
+    Args:
+        comparison: what to draw.
+        pair: the two models, as indices.
+        top: at most so many joints.
+        dark: for a dark page.
+
+    Raises:
+        SettingsError: there are no such two models.
+    """
+    table = comparison.joints(pair).head(top)
+    colours = palette(dark=dark)
+    several = len(comparison.common.persons) > 1
+    rows = table.to_dict("records")
+    names = [f"{person_letter(row['person'])} · {row['joint']}" if several else str(row["joint"]) for row in rows]
+    places = list(range(len(rows)))
+    figure = go.Figure(
+        go.Scatter(
+            x=[value for row in rows for value in (row["first"], row["second"], None)],
+            y=[place for place in places for _ in range(3)],
+            mode="lines",
+            line={"color": colours.muted, "width": 2},
+            hoverinfo="skip",
+            showlegend=False,
+            name="difference",
+        )
+    )
+    for side, name, colour in zip(
+        ("first", "second"), pair_names(comparison, pair), _pair_colours(colours), strict=True
+    ):
+        figure.add_trace(
+            go.Scatter(
+                x=[row[side] for row in rows],
+                y=places,
+                mode="markers",
+                marker={"color": colour, "size": 10, "symbol": "circle" if side == "first" else "diamond"},
+                customdata=[plain(each) for each in names],
+                name=name,
+                hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× uniform<extra>{name}</extra>",
+            )
+        )
+    figure.add_vline(x=1, line={"color": colours.muted, "width": 1, "dash": "dash"})
+    most = max([2.0, *(float(row[side]) for row in rows for side in ("first", "second"))])
+    return styled(
+        figure,
+        dark=dark,
+        height_px=24 * len(rows) + 92,
+        margin={"l": 8, "r": 14, "t": 34, "b": 44},
+        showlegend=True,
+        legend=legend(colours),
+        xaxis={
+            "title": {"text": "α ÷ uniform (1× = uniform)"},
+            "range": [-0.02 * most, most * 1.06],
+            "ticksuffix": "×",
+            "nticks": 6,
+        },
+        yaxis={
+            "tickvals": places,
+            "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in names],
+            "range": [len(rows) - 0.5, -0.5],
+            "tickfont": {"size": 11, "color": colours.text},
+        },
+    )
+
+
+def pair_names(comparison: Comparison, pair: Pair) -> tuple[str, str]:
+    """The names of two models, fit to be drawn."""
+    first, second = (plain(comparison.names[i], most=MAX_TICK_CHARACTERS) for i in pair)
+    return first, second
+
+
+def _pair_colours(colours: Palette) -> tuple[str, str]:
+    """Hues of the first and the second model: blue and orange, which colour-blind readers tell apart."""
+    return colours.persons[0], colours.persons[1]
+
+
+def _difference_colours(delta: Floats, names: tuple[str, str], *, above: float, dark: bool) -> dict[str, object]:
+    """Diverging colour axis around 0, and its bar so far ``above`` the panels, as a share of their height."""
+    colours = palette(dark=dark)
+    sizes = np.abs(delta[np.isfinite(delta)])
+    most = max(0.1, float(np.quantile(sizes, _QUANTILE)) if sizes.size else 0.0)
+    beyond = "≥ " if sizes.size and float(sizes.max()) > most * 1.001 else ""
+    first, second = _pair_colours(colours)
+    return {
+        "cmin": -most,
+        "cmax": most,
+        "colorscale": [[0, first], [0.5, colours.attention[0][0]], [1, second]],
+        "colorbar": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1 + above,
+            "yanchor": "bottom",
+            "ypad": 0,
+            "xpad": 0,
+            "thickness": 9,
+            "len": 0.9,
+            "outlinewidth": 1,
+            "outlinecolor": colours.grid,
+            "ticks": "outside",
+            "ticklen": 4,
+            "tickcolor": colours.muted,
+            "tickvals": [-0.72 * most, 0, 0.72 * most],
+            "ticktext": [f"{names[0]} {beyond}{most:.1f}× more", "equal", f"{names[1]} {beyond}{most:.1f}× more"],
+            "tickfont": {"size": 11, "color": colours.muted},
+        },
+    }
+
+
+def frame_axis(comparison: Comparison, bins: Bins) -> dict[str, object]:
+    """The horizontal axis in frames."""
+    clip = comparison.predictions[0].clip
+    return {
+        "title": {"text": f"frame ({clip.fps:g} a second{bins.words})"},
+        "range": [-0.5, clip.n_frames - 0.5],
+        "showgrid": False,
+    }
+
+
+def legend(colours: Palette) -> dict[str, object]:
+    """A legend in one line above the panel."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "y": 1.02,
+        "yanchor": "bottom",
+        "font": {"size": 11, "color": colours.text},
+    }
