@@ -1,0 +1,152 @@
+"""``sta-lstm compare``: one clip, many clips, checkpoints that cannot be used among those that can."""
+
+import csv
+import json
+from dataclasses import replace
+
+import pytest
+
+from sta_lstm.cli import main
+from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
+
+
+def call(folder, *words):
+    return main(["compare", *(word.replace("{}", str(folder)) for word in words)])
+
+
+def checkpoints(*names):
+    return [word for name in names for word in ("--checkpoint", f"{{}}/{name}.safetensors")]
+
+
+BOTH = checkpoints("tiny", "plain")
+
+
+def test_answer_for_people(folder, capsys):
+    assert call(folder, "{}/walk.npz", *BOTH) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    for words in ("plain", "tiny · plain", "Jensen–Shannon divergence", "random", "plain has no spatial attention"):
+        assert words in out
+
+
+def test_json_page_and_table(folder, tmp_path, capsys):
+    page, table = tmp_path / "out.html", tmp_path / "out.csv"
+    assert call(folder, "{}/walk.npz", *BOTH, "--json", "--html", str(page), "--out", str(table), "--top", "3") == 0
+    out, err = capsys.readouterr()
+    values = json.loads(out)
+    assert [model["name"] for model in values["models"]] == ["tiny", "plain"]
+    assert values["top"] == 3
+    assert values["tolerance"] == 3  # a tenth of a second at 30 frames a second
+    assert err.splitlines() == [f"sta-lstm: wrote {page}", f"sta-lstm: wrote {table}"]
+    payload = json.loads(page.read_text().split('id="payload">')[1].split("</script>")[0])
+    assert [pane["title"] for pane in payload["panes"]] == ["tiny", "plain"]
+    (row,) = csv.DictReader(table.read_text().splitlines())
+    assert (row["first"], row["second"]) == ("tiny", "plain")
+    assert float(row["alpha_divergence"]) == values["pairs"][0]["figures"]["alpha_divergence"]
+    assert row["beta_spearman"] == ""
+
+
+def test_one_that_does_not_load_is_said_and_the_others_go_on(folder, capsys):
+    assert call(folder, "{}/walk.npz", *checkpoints("cut", "tiny", "nowhere", "plain"), "--json") == 0
+    out, err = capsys.readouterr()
+    assert [model["name"] for model in json.loads(out)["models"]] == ["tiny", "plain"]
+    lines = err.splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith("sta-lstm: left out: ") for line in lines)
+    assert "cut.safetensors" in lines[0]
+    assert "nowhere.safetensors" in lines[1]
+
+
+def test_the_same_checkpoint_twice_is_compared_once(folder, capsys):
+    assert call(folder, "{}/walk.npz", *checkpoints("tiny", "tiny", "plain"), "--json") == 0
+    out, err = capsys.readouterr()
+    assert len(json.loads(out)["models"]) == 2
+    assert "the same checkpoint as" in err
+
+
+@pytest.fixture(scope="module")
+def seeds(folder, tmp_path_factory):
+    """Two checkpoints of one name that differ in seed and weights alone."""
+    out = tmp_path_factory.mktemp("seeds")
+    for seed in (1, 2):
+        checkpoint = load_checkpoint(folder / "tiny.safetensors", device="cpu")
+        with_seed = replace(checkpoint, training={"seed": seed, "recipe": {"name": "tiny"}})
+        (out / str(seed)).mkdir()
+        save_checkpoint(with_seed, out / str(seed) / "tiny.safetensors")
+    return out
+
+
+def test_seeds_of_one_name_are_told_apart_by_their_paths(folder, seeds, capsys):
+    words = [word for seed in "12" for word in ("--checkpoint", f"{seeds}/{seed}/tiny.safetensors")]
+    assert call(folder, "{}/walk.npz", *words, *checkpoints("plain"), "--json") == 0
+    values = json.loads(capsys.readouterr().out)
+    assert [model["name"] for model in values["models"]] == [f"{seeds}/1/tiny", f"{seeds}/2/tiny", "plain"]
+    own, *others = values["pairs"]
+    assert own["two_seeds"] is None
+    assert all(pair["two_seeds"] == own["figures"] for pair in others)
+
+
+def test_many_clips_most_disputed_first(planted, folder, tmp_path, capsys):
+    table = tmp_path / "clips.csv"
+    words = ["--data", str(planted), "--checkpoint", "demo-lstm", "--checkpoint", "demo-sta"]
+    assert call(folder, *words, "--out", str(table)) == 0
+    out, err = capsys.readouterr()
+    assert "24 clips" in out
+    assert "demo-lstm · demo-sta" in out
+    assert "most disagreement" in out
+    rows = list(csv.DictReader(table.read_text().splitlines()))
+    assert len(rows) == 24
+    disagreement = [float(row["disagreement"]) for row in rows]
+    assert disagreement == sorted(disagreement, reverse=True)
+    assert set(rows[0]) >= {"clip", "label", "label demo-lstm", "label demo-sta", "alpha_divergence"}
+    assert f"wrote {table}" in err
+
+
+def test_many_clips_as_json(planted, folder, capsys):
+    words = ["--data", str(planted), "--checkpoint", "demo-ta", "--checkpoint", "demo-sta", "--json"]
+    assert call(folder, *words) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert len(values["clips"]) == 24
+    (pair,) = values["pairs"]
+    assert pair["clips"] == 24
+    assert pair["beta_spearman"] > pair["random_beta_spearman"] == 0
+
+
+BAD = [
+    (BOTH, "one clip, or --data"),
+    (["{}/walk.npz", "--data", "{}", *BOTH], "one of the two"),
+    (["{}/walk.npz"], "2 to 8 checkpoints, and 0 came"),
+    (["{}/walk.npz", *checkpoints("tiny")], "and 1 came"),
+    (["{}/walk.npz", *checkpoints(*["tiny"] * 9)], "and 9 came"),
+    (["{}/nowhere.npz", *BOTH], "nowhere.npz"),
+    (["{}/noise.skeleton", *BOTH], "noise.skeleton"),
+    (["{}/other.npz", *BOTH], "fits 0 of 2 checkpoints"),
+    (["{}/walk.npz", *BOTH, "--html", "{}/a.pdf"], "ends in .html"),
+    (["{}/walk.npz", *BOTH, "--out", "{}/a.xlsx"], "ends in .csv"),
+    (["{}/walk.npz", *BOTH, "--html", "{}/no/a.html"], "no folder"),
+    (["{}/walk.npz", *BOTH, "--top", "0"], "no whole number from 1"),
+    (["--data", "{}", *BOTH, "--html", "{}/a.html"], "--html shows one clip"),
+]
+
+
+@pytest.mark.parametrize(("words", "says"), BAD)
+def test_bad_input_is_one_line_and_status_two(folder, capsys, words, says):
+    assert call(folder, *words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("sta-lstm: ")
+    assert err.count("\n") == 1
+    assert says in err
+    assert not list(folder.glob("a.*"))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [(("tiny", "cut"), "only 'tiny' is left"), (("cut", "evil"), "none is left"), (("tiny", "tiny"), "only 'tiny'")],
+)
+def test_too_few_that_remain(folder, capsys, given, says):
+    assert call(folder, "{}/walk.npz", *checkpoints(*given)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert says in err.splitlines()[-1]
+    assert "left out" in err.splitlines()[0]
