@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from sta_lstm import figures
 from sta_lstm.attention.comparison import Comparison, Pair
 from sta_lstm.attention.measures import MEASURES
+from sta_lstm.figures.curves import beta_curves
 from sta_lstm.player import player_html
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import compare, sources, views
@@ -31,6 +33,8 @@ def sidebar() -> tuple[sources.Source | None, list[sources.Source]]:
 
 def follow(wish: Wish | None, chosen: list[sources.Source]) -> None:
     """Choose beneath the player what an address asks for."""
+    if wish is not None or SCALE not in st.session_state:
+        st.session_state[SCALE] = SHARED
     if wish is not None:
         st.session_state[SCALE] = OWN if wish.link.own_scale else SHARED
         if wish.link.pair is not None and max(wish.link.pair) < len(chosen):
@@ -90,6 +94,28 @@ def player_and_downloads(payload: dict[str, Any], models: list[Model], clip: Cli
         COMPARE.copy_link()
 
 
+def curves(found: Comparison) -> None:
+    """β of all models on one axis."""
+    left, right = st.columns([2.8, 1], vertical_alignment="bottom")
+    left.header("When they looked: β", anchor=False)
+    right.radio("Scale of β", [SHARED, OWN], key=SCALE, horizontal=True, label_visibility="collapsed")
+    st.caption("Diamonds are keyframes. A grey band stands where all models that have keyframes have one.")
+    own = st.session_state.get(SCALE) == OWN
+    views.chart(beta_curves(found, own_scale=own, dark=views.is_dark()), key="curves")
+
+
+def differences(found: Comparison, pair: Pair) -> None:
+    """Where and when the two differ."""
+    dark = views.is_dark()
+    first, second = (plain(found.names[i]) for i in pair)
+    st.header("Where they differ: Δα", anchor=False)
+    st.caption(f"Attention of {second} less that of {first}, in multiples of uniform: one row a joint.")
+    views.chart(figures.alpha_difference(found, pair, dark=dark), key="delta-alpha")
+    st.header("When they differ: Δβ", anchor=False)
+    st.caption(f"Weight of each frame under {second} less that under {first}, in multiples of uniform.")
+    views.chart(figures.beta_difference(found, pair, dark=dark), key="delta-beta")
+
+
 def choose_pair(models: list[Model]) -> Pair:
     """The two that are compared in detail, as places among the models."""
     pairs = {(models[i].source.key, models[j].source.key): (i, j) for i, j in combinations(range(len(models)), 2)}
@@ -147,7 +173,9 @@ def left_out(found: Comparison) -> None:
 def details(found: Comparison, models: list[Model], stem: str) -> None:
     """Everything beneath the player."""
     left_out(found)
+    curves(found)
     pair = choose_pair(models)
+    differences(found, pair)
     joints(found, pair, stem)
     agreement(found, pair)
     all_pairs(found)

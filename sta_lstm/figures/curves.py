@@ -1,0 +1,87 @@
+"""The temporal attention of several models in one figure."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sta_lstm.attention.comparison import Comparison
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
+
+_DASHES = ("solid", "dash", "dot", "dashdot")
+
+
+def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool = False) -> go.Figure:
+    """β of every model over time with its keyframes; a band stands where all that have keyframes have one.
+
+    Args:
+        comparison: what to draw.
+        own_scale: whether each curve is drawn as a share of its own maximum, and not as a multiple of uniform.
+        dark: for a dark page.
+    """
+    colours = palette(dark=dark)
+    frames = np.arange(comparison.beta.shape[1])
+    figure = go.Figure()
+    for i, (name, prediction) in enumerate(zip(comparison.names, comparison.predictions, strict=True)):
+        colour = colours.persons[i % len(colours.persons)]
+        beta = comparison.beta[i] / (float(comparison.beta[i].max()) or 1.0) if own_scale else comparison.beta[i]
+        short = plain(name, most=MAX_TICK_CHARACTERS)
+        line = {"color": colour, "width": 2, "dash": _DASHES[i % len(_DASHES)]}
+        value = "%{y:.0%} of its maximum" if own_scale else "%{y:.2f}× uniform"
+        figure.add_scatter(
+            x=frames, y=beta, mode="lines", line=line, name=short, legendgroup=str(i), hovertemplate=value
+        )
+        keyframes = sorted(prediction.keyframes)
+        figure.add_scatter(
+            x=keyframes,
+            y=beta[keyframes],
+            mode="markers",
+            marker={"color": colour, "symbol": "diamond", "size": 8},
+            name=f"{short}: keyframe",
+            legendgroup=str(i),
+            showlegend=False,
+            hovertemplate="keyframe",
+        )
+    for frame in shared_keyframes(comparison):
+        reach = comparison.tolerance + 0.5
+        figure.add_vrect(
+            x0=frame - reach, x1=frame + reach, fillcolor=colours.grid, line_width=0, layer="below", name="shared"
+        )
+    fps = comparison.predictions[0].clip.fps
+    styled(
+        figure,
+        dark=dark,
+        height_px=250,
+        margin={"l": 8, "r": 14, "t": 34, "b": 8},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 11}},
+        hovermode="x unified",
+        xaxis={
+            "title": {"text": f"frame ({fps:g} a second)"},
+            "range": [-0.5, len(frames) - 0.5],
+            "showgrid": False,
+            "unifiedhovertitle": {"text": "frame %{x}"},
+        },
+        yaxis={
+            "title": {"text": "β, share of maximum" if own_scale else "β ÷ uniform"},
+            "rangemode": "tozero",
+            "tickformat": ".0%" if own_scale else "",
+            "nticks": 6,
+        },
+    )
+    return figure
+
+
+def shared_keyframes(comparison: Comparison) -> list[int]:
+    """Keyframes of the first model that has any, near which every other that has any has one as well.
+
+    None where fewer than two models have keyframes; how near is `Comparison.tolerance`.
+    """
+    found = [prediction.keyframes for prediction in comparison.predictions if prediction.keyframes]
+    if len(found) < 2:
+        return []
+    return [
+        frame
+        for frame in sorted(found[0])
+        if all(any(abs(frame - other) <= comparison.tolerance for other in each) for each in found[1:])
+    ]
