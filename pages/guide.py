@@ -41,15 +41,17 @@ st.markdown(
 st.header("Comparing checkpoints", anchor=False)
 st.markdown(
     """
-The page **Compare** shows one clip under two to four checkpoints on one clock. Two models with the same accuracy may look
-at different joints; a figure of agreement says how far they do.
+The page **Compare** shows one clip under two to four checkpoints on one clock. Two models with the same accuracy
+may look at different joints; a figure of agreement says how far they do.
 
-- Read each figure beside its **baseline**. *Two random maps* are the same two maps with the joints (or frames) of one dealt
-  out at random: agreement that is no better says nothing. *Two seeds of one model*, where they are among those chosen, tell
-  how far training alone moves attention; two variants that differ less than two seeds cannot be told apart by it.
-- A model without spatial attention is uniform over the joints, one without temporal attention over the frames. It is held
-  against the others all the same, but it ranks nothing: then there is no value.
-- `sta-lstm app --checkpoints DIR` offers all checkpoints in a folder, such as the one that `sta-lstm train` wrote to.
+- Read each figure beside its **baseline**. *Two random maps* are the same two maps with the joints (or frames) of
+  one dealt out at random: agreement that is no better says nothing. *Two seeds of one model*, where they are among
+  those chosen, tell how far training alone moves attention; two variants that differ less than two seeds cannot be
+  told apart by it.
+- A model without spatial attention is uniform over the joints, one without temporal attention over the frames. It
+  is held against the others all the same, but it ranks nothing: then there is no value.
+- `sta-lstm app --checkpoints DIR` offers all checkpoints in a folder, such as the one that `sta-lstm train` wrote
+  to.
 """
 )
 st.header("Your own files", anchor=False)

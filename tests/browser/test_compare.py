@@ -1,0 +1,135 @@
+"""Checkpoints side by side in a real Chromium: one clock, each its own attention, and a link that another opens."""
+
+import math
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from sta_lstm.samples import resolve_checkpoint
+from sta_lstm.ui.links import READINGS
+
+pytestmark = pytest.mark.browser
+
+APP = Path(__file__).parents[2] / "app.py"
+PLAYER = ".sta-player"
+WAIT = 120_000  # milliseconds for a page that loads torch and several models on a busy machine
+STAND = "&frame=20&loop=5-40&camera=0.5_0.3_2_0_0"
+
+
+@pytest.fixture
+def visit(chromium, streamlit_app):
+    """Opens the page at an address, as somebody of their own, and waits until so many panes are there."""
+    contexts, complaints = [], []
+
+    def complain(text):
+        if "404 (Not Found)" not in text:  # Streamlit itself looks for its files below the address of a page
+            complaints.append(text)
+
+    def open_address(query="", panes=2, width=1000, height=900):
+        size = {"width": width, "height": height}
+        contexts.append(chromium.new_context(viewport=size, reduced_motion="reduce"))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: complain(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complain(str(error)))
+        page.goto(f"{streamlit_app(APP)}/compare{query}", wait_until="commit")
+        until(page, lambda: page.locator(PLAYER).count() == 1 and state(page)["panes"] == panes)
+        page.get_by_role("heading", name="agree").wait_for(timeout=WAIT)
+        return page
+
+    yield open_address
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def state(page):
+    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+
+
+def alphas(page, frame):
+    """For each pane, α of all joints at a frame as a multiple of uniform."""
+    return page.locator(PLAYER).evaluate(
+        """(root, t) => root.staPlayer.show.panes.map((pane) => {
+            const n = pane.clip.persons * pane.clip.joints.length;
+            return [...pane.alpha.slice(t * n, (t + 1) * n)];
+        })""",
+        frame,
+    )
+
+
+def until(page, fulfilled):
+    for _ in range(WAIT // 200):
+        if fulfilled():
+            return
+        page.wait_for_timeout(200)
+    pytest.fail(f"it never came true; the address: {page.url}")
+
+
+def words(page):
+    return {key: values[-1] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def stands(page):
+    """Where a person left the player, whatever it shows."""
+    now = state(page)
+    return {key: now[key] for key in ("frame", "range", "loop", "playing", "camera")}
+
+
+def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the_same(visit):
+    page = visit(f"?clip=bow&checkpoint=demo-lstm..demo-sta&pair=1-2&scale=own{STAND}")
+    assert stands(page)["frame"] == 20
+    assert not stands(page)["playing"]
+    first, second = alphas(page, 20)
+    assert {round(value, 5) for value in first if value} == {1.0}
+    assert max(second) > 1.5
+    page.locator(PLAYER).focus()
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: words(page).get("frame") == "21")
+    assert page.get_by_test_id("stAlert").count() == 0
+
+    offered = page.get_by_label("Opacity shows").locator("option").evaluate_all("all => all.map((one) => one.value)")
+    assert set(READINGS) <= set(offered)
+    page.get_by_label("Opacity shows").select_option("difference uniform")
+    until(page, lambda: words(page).get("view") == "difference-uniform")
+
+    other = visit(f"?{urlsplit(page.url).query}")
+    until(other, lambda: stands(other)["frame"] == 21)
+    seen, same = state(page), state(other)
+    assert {key: same[key] for key in ("revision", "range", "reading")} == {
+        key: seen[key] for key in ("revision", "range", "reading")
+    }
+    for name, value in seen["camera"].items():
+        assert math.remainder(same["camera"][name] - value, math.tau) == pytest.approx(0, abs=1e-3), name
+
+
+def test_removing_one_and_adding_an_upload_leaves_frame_camera_and_loop(visit):
+    page = visit(f"?clip=bow&checkpoint=demo-lstm..demo-sta..demo-ta{STAND}", panes=3)
+    before = stands(page)
+    assert (before["frame"], before["range"], before["camera"]["zoom"]) == (20, [5, 40], 2)
+    page.get_by_test_id("stMultiSelect").locator("input").press("Backspace")  # takes out the last one
+    until(page, lambda: state(page)["panes"] == 2)
+    assert stands(page) == before
+    page.get_by_test_id("stFileUploader").filter(has_text="your own checkpoints").locator("input").set_input_files(
+        [{"name": "mine.safetensors", "mimeType": "x/y", "buffer": resolve_checkpoint("demo-sa").read_bytes()}]
+    )
+    until(page, lambda: state(page)["panes"] == 3)
+    assert stands(page) == before
+    page.get_by_role("button", name="Copy link").wait_for(timeout=WAIT)
+    until(page, lambda: page.get_by_role("button", name="Copy link").is_disabled())
+    assert "mine" not in page.url
+
+
+def test_the_panes_in_one_file_play_without_a_network(visit, new_page):
+    page = visit("?clip=bow&checkpoint=demo-lstm..demo-sta")
+    with page.expect_download(timeout=WAIT) as started:
+        page.get_by_role("button", name="HTML page").click()
+    alone = new_page()
+    alone.set_content(Path(started.value.path()).read_text(encoding="utf-8"))
+    alone.wait_for_selector(".sta-scene", timeout=WAIT)
+    assert state(alone)["panes"] == 2
+
+
+def test_a_narrow_window_has_no_sideways_scroll(visit):
+    page = visit("?clip=bow&checkpoint=demo-lstm..demo-sta", width=360, height=800)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
