@@ -78,7 +78,7 @@ def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1
         dark=dark,
         height_px=round(inner_px + _TOP_PX + _BOTTOM_PX),
         margin={"l": 8, "r": 14, "t": _TOP_PX, "b": _BOTTOM_PX},
-        coloraxis=_difference_colours(delta, pair_names(comparison, pair), above=above, dark=dark),
+        coloraxis=_difference_colours(delta, pair_names(comparison, pair, most=12), above=above, dark=dark),
     )
     figure.update_xaxes(showgrid=False, range=[-0.5, clip.n_frames - 0.5])
     figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
@@ -211,9 +211,9 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
     )
 
 
-def pair_names(comparison: Comparison, pair: Pair) -> tuple[str, str]:
-    """The names of two models, fit to be drawn."""
-    first, second = (plain(comparison.names[i], most=MAX_TICK_CHARACTERS) for i in pair)
+def pair_names(comparison: Comparison, pair: Pair, *, most: int = MAX_TICK_CHARACTERS) -> tuple[str, str]:
+    """The names of two models, fit to be drawn, of at most ``most`` letters each."""
+    first, second = (plain(comparison.names[i], most=most) for i in pair)
     return first, second
 
 
@@ -229,6 +229,7 @@ def _difference_colours(delta: Floats, names: tuple[str, str], *, above: float, 
     most = max(0.1, float(np.quantile(sizes, _QUANTILE)) if sizes.size else 0.0)
     beyond = "≥ " if sizes.size and float(sizes.max()) > most * 1.001 else ""
     first, second = _pair_colours(colours)
+    first_name, second_name = names
     return {
         "cmin": -most,
         "cmax": most,
@@ -248,8 +249,9 @@ def _difference_colours(delta: Floats, names: tuple[str, str], *, above: float, 
             "ticks": "outside",
             "ticklen": 4,
             "tickcolor": colours.muted,
-            "tickvals": [-0.72 * most, 0, 0.72 * most],
-            "ticktext": [f"{names[0]} {beyond}{most:.1f}× more", "equal", f"{names[1]} {beyond}{most:.1f}× more"],
+            "tickvals": [-0.6 * most, 0, 0.6 * most],
+            "ticktext": [f"{first_name} {beyond}{most:.1f}×", "0", f"{second_name} {beyond}{most:.1f}×"],
+            "tickangle": 0,
             "tickfont": {"size": 11, "color": colours.muted},
         },
     }
