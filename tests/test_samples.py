@@ -3,7 +3,11 @@
 import pytest
 
 from sta_lstm import samples
+from sta_lstm.datasets import open_dataset
 from sta_lstm.errors import CheckpointError, ClipError
+from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.training.card import card
+from sta_lstm.training.evaluate import evaluate
 
 
 @pytest.fixture
@@ -98,3 +102,27 @@ def test_every_sample_of_the_source_tree_resolves_by_its_stem_and_to_one_file_al
         (samples.resolve_checkpoint, samples.sample_checkpoints()),
     ):
         assert [resolve(path.stem) for path in listed] == list(listed)
+
+
+@pytest.mark.parametrize("path", samples.sample_checkpoints(), ids=lambda path: path.stem)
+def test_every_sample_checkpoint_is_small_and_has_a_card(path):
+    assert path.stat().st_size < 2_000_000
+    text = path.with_suffix(".md").read_text(encoding="utf-8")
+    assert text == card(load_checkpoint(path))
+    for heading in ("# " + path.stem, "## Accuracy", "## Training", "## Intended use and limits"):
+        assert heading in text
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", ["sbu-lstm", "sbu-sa", "sbu-ta", "sbu-sta", "utkinect-sta"])
+def test_on_clips_that_it_has_not_seen_a_checkpoint_is_as_good_as_its_card_says(
+    name, data_folder, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    checkpoint = load_checkpoint(samples.resolve_checkpoint(name), device="cpu")
+    dataset = open_dataset(data_folder / checkpoint.training["dataset"])
+    fold = dataset.fold(checkpoint.training["protocol"], checkpoint.training["fold"])
+    found = evaluate(checkpoint, [dataset.clips[i] for i in fold.test])
+    # One clip may lie on the edge between two classes, where another processor's rounding decides.
+    assert found.accuracy == pytest.approx(checkpoint.accuracy["accuracy"], abs=1.01 / len(fold.test))
+    assert found.accuracy > 0.85

@@ -21,8 +21,8 @@ from sta_lstm.training.crossval import crossval, pairs_left_out
 from sta_lstm.training.recipe import load_recipe
 
 SETTINGS = {
-    "lambda_alpha": (0.0, 0.001, 0.01, 0.1, 1.0),
-    "lambda_beta": (0.0, 0.01, 0.1, 0.3, 1.0),
+    "lambda_alpha": (0.0, 0.01, 0.1),
+    "lambda_beta": (0.0, 0.1, 0.3, 1.0),
 }
 PAIRS = ("1 + 2", "2 + 3", "3 + 4", "4 + 5", "1 + 5")
 SYMBOLS = {"lambda_alpha": "λ1", "lambda_beta": "λ2"}
