@@ -101,9 +101,6 @@ def _compare_many(options: argparse.Namespace) -> None:
         _write_table(survey.clips(), options.out)
 
 
-# --- input ---
-
-
 def _check(options: argparse.Namespace) -> None:
     from sta_lstm.attention.compare import MAX_MODELS
 
@@ -195,9 +192,6 @@ def _comparison(
         top=options.top,
         tolerance=options.tolerance,
     )
-
-
-# --- files ---
 
 
 def _write_page(comparison: Comparison, path: Path) -> None:

@@ -60,9 +60,6 @@ def _run(options: argparse.Namespace) -> None:
         _write(options.out, values, evaluation)
 
 
-# --- which clips ---
-
-
 def _clips(checkpoint: Checkpoint, dataset: Dataset, split: str) -> list[LabelledClip]:
     """The clips of ``split``, by the fold on the checkpoint's card.
 
@@ -104,9 +101,6 @@ def _where(checkpoint: Checkpoint, dataset: Dataset, split: str) -> dict[str, An
     return where
 
 
-# --- the answer ---
-
-
 def _answer(values: dict[str, Any], evaluation: Evaluation) -> Iterator[str]:
     yield from pairs(
         {
@@ -143,9 +137,6 @@ def _confusions(evaluation: Evaluation) -> list[tuple[int, str, str]]:
         if i != j and count
     ]
     return sorted(found, key=lambda each: -each[0])
-
-
-# --- files ---
 
 
 def _make_folder(out: Path) -> None:

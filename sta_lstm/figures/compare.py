@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from sta_lstm.attention.comparison import Comparison, Pair
 from sta_lstm.attention.tables import person_letter
 from sta_lstm.figures.bins import Bins, Floats
 from sta_lstm.figures.limbs import limb_order
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, person_colour, person_name, plain, styled
+from sta_lstm.figures.panels import Panel, colour_bar, joint_panels
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
 
-_ROW_PX, _TALLEST_PX, _HEADING_PX = 13, 1600, 20
-_TOP_PX, _BOTTOM_PX = 62, 44
 #: Colours end here: few values are larger, and one of them must not wash out the rest.
 _QUANTILE = 0.995
 
@@ -38,64 +36,20 @@ def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1
     rows = [common.joints.index(joint) for joint in order]
     bins = Bins.at_most(clip.n_frames, max_columns)
     delta = bins.means(comparison.delta_alpha(pair))[:, :, rows]
-    n_persons = len(common.persons)
-    row_px = float(np.clip(_TALLEST_PX / (len(rows) * n_persons), 4, _ROW_PX))
-    inner_px = row_px * len(rows) * n_persons + _HEADING_PX * (n_persons - 1)
-    above = _HEADING_PX / inner_px
-    figure = make_subplots(rows=n_persons, cols=1, shared_xaxes=True, vertical_spacing=above if n_persons > 1 else 0)
-    when = "frame %{x}" if bins.width == 1 else f"mean of {bins.width} frames around %{{x}}"
-    ticks = list(range(0, len(rows), int(np.ceil(11 / row_px))))
     seconds = np.broadcast_to(bins.centres / clip.fps, (len(rows), len(bins.starts)))
-    for place, person in enumerate(common.persons):
-        figure.add_trace(
-            go.Heatmap(
-                x=bins.centres,
-                y=[plain(joint) for joint in order],
-                z=delta[:, place].T,
-                customdata=seconds,
-                coloraxis="coloraxis",
-                name=person_name(person),
-                hoverongaps=False,
-                hovertemplate=(
-                    f"<b>%{{y}}</b><br>{when} · %{{customdata:.2f}} s<br>"
-                    f"%{{z:+.2f}}× uniform<extra>{person_name(person)}</extra>"
-                ),
-            ),
-            row=place + 1,
-            col=1,
-        )
-        figure.update_yaxes(
-            row=place + 1,
-            col=1,
-            type="category",
-            range=[len(rows) - 0.5, -0.5],
-            tickvals=ticks,
-            ticktext=[plain(order[i], most=MAX_TICK_CHARACTERS) for i in ticks],
-            showgrid=False,
-        )
-    styled(
-        figure,
+    panels = [
+        Panel(person, values=delta[:, place].T, details=seconds, hover="%{z:+.2f}× uniform")
+        for place, person in enumerate(common.persons)
+    ]
+    names = pair_names(comparison, pair, most=12)
+    return joint_panels(
+        order,
+        panels,
+        bins,
+        fps=clip.fps,
+        colours=lambda above: _difference_colours(delta, names, above=above, dark=dark),
         dark=dark,
-        height_px=round(inner_px + _TOP_PX + _BOTTOM_PX),
-        margin={"l": 8, "r": 14, "t": _TOP_PX, "b": _BOTTOM_PX},
-        coloraxis=_difference_colours(delta, pair_names(comparison, pair, most=12), above=above, dark=dark),
     )
-    figure.update_xaxes(showgrid=False, range=[-0.5, clip.n_frames - 0.5])
-    figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
-    figure.update_xaxes(row=n_persons, col=1, title={"text": f"frame ({clip.fps:g} a second{bins.words})"})
-    for place, person in enumerate(common.persons if n_persons > 1 else ()):
-        figure.add_annotation(
-            text=f"<b>{person_name(person)}</b>",
-            showarrow=False,
-            x=0,
-            xref="x domain",
-            xanchor="left",
-            y=1,
-            yref=f"y{place + 1 if place else ''} domain",
-            yanchor="bottom",
-            font={"size": 11, "color": person_colour(person, dark=dark)},
-        )
-    return figure
 
 
 def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, dark: bool = False) -> go.Figure:
@@ -235,24 +189,16 @@ def _difference_colours(delta: Floats, names: tuple[str, str], *, above: float, 
         "cmax": most,
         "colorscale": [[0, first], [0.5, colours.attention[0][0]], [1, second]],
         "colorbar": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1 + above,
-            "yanchor": "bottom",
-            "ypad": 0,
-            "xpad": 0,
-            "thickness": 9,
-            "len": 0.9,
-            "outlinewidth": 1,
-            "outlinecolor": colours.grid,
-            "ticks": "outside",
-            "ticklen": 4,
-            "tickcolor": colours.muted,
-            "tickvals": [-0.6 * most, 0, 0.6 * most],
-            "ticktext": [f"{first_name} {beyond}{most:.1f}×", "0", f"{second_name} {beyond}{most:.1f}×"],
+            **colour_bar(
+                {
+                    -0.6 * most: f"{first_name} {beyond}{most:.1f}×",
+                    0: "0",
+                    0.6 * most: f"{second_name} {beyond}{most:.1f}×",
+                },
+                above=above,
+                dark=dark,
+            ),
             "tickangle": 0,
-            "tickfont": {"size": 11, "color": colours.muted},
         },
     }
 

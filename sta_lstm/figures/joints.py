@@ -7,12 +7,12 @@ from itertools import accumulate
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.attention.tables import joint_table, person_letter
 from sta_lstm.figures.bins import Bins, Floats
 from sta_lstm.figures.limbs import joint_columns, limb_order
+from sta_lstm.figures.panels import Panel, colour_bar, joint_panels, panel_axis
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
     mark_keyframes,
@@ -23,12 +23,6 @@ from sta_lstm.figures.style import (
     says,
     styled,
 )
-
-_ROW_PX = 13
-_TALLEST_PX = 1600
-_HEADING_PX = 20
-#: Margins: above stands the colour bar, below the frames' axis.
-_TOP_PX, _BOTTOM_PX = 62, 44
 
 
 def alpha_heatmap(
@@ -60,59 +54,25 @@ def alpha_heatmap(
     relative = bins.means(np.where(prediction.read[..., None], prediction.relative_alpha, np.nan)[:, :, rows])
     seconds = np.broadcast_to(bins.centres / clip.fps, (len(rows), len(bins.starts)))
 
-    # A person whom the model never read gets a line, not a panel.
-    heights = [len(rows) if prediction.read[:, m].any() else 1 for m in range(clip.n_persons)]
-    row_px = float(np.clip(_TALLEST_PX / sum(heights), 4, _ROW_PX))
-    inner_px = row_px * sum(heights) + _HEADING_PX * (clip.n_persons - 1)
-    figure = make_subplots(
-        rows=clip.n_persons,
-        cols=1,
-        shared_xaxes=True,
-        row_heights=heights,
-        vertical_spacing=_HEADING_PX / inner_px if clip.n_persons > 1 else 0,
-    )
-    when = "frame %{x}" if bins.width == 1 else f"mean of {bins.width} frames around %{{x}}"
-    ticks = list(range(0, len(rows), int(np.ceil(11 / row_px))))
-    for m in range(clip.n_persons):
-        read = bool(prediction.read[:, m].any())
-        figure.add_trace(
-            go.Heatmap(
-                x=bins.centres,
-                y=[plain(name) for name in names],
-                z=relative[:, m].T,
-                customdata=np.stack([alpha[:, m].T, seconds], axis=-1).astype(np.float32),
-                coloraxis="coloraxis",
-                name=person_name(m),
-                hoverongaps=False,
-                hovertemplate=(
-                    f"<b>%{{y}}</b><br>{when} · %{{customdata[1]:.2f}} s<br>"
-                    f"α %{{customdata[0]:.4f}} · %{{z:.2f}}× uniform<extra>{person_name(m)}</extra>"
-                ),
-            ),
-            row=m + 1,
-            col=1,
+    panels = [
+        Panel(
+            person=m,
+            values=relative[:, m].T,
+            details=np.stack([alpha[:, m].T, seconds], axis=-1).astype(np.float32),
+            hover="α %{customdata[0]:.4f} · %{z:.2f}× uniform",
+            seconds="%{customdata[1]:.2f}",
+            note="" if prediction.read[:, m].any() else " – not read by the model",
         )
-        figure.update_yaxes(
-            row=m + 1,
-            col=1,
-            type="category",
-            range=[len(rows) - 0.5, -0.5],
-            tickvals=ticks if read else [],
-            ticktext=[plain(names[i], most=MAX_TICK_CHARACTERS) for i in ticks] if read else [],
-            showgrid=False,
-        )
-    styled(
-        figure,
+        for m in range(clip.n_persons)
+    ]
+    figure = joint_panels(
+        names,
+        panels,
+        bins,
+        fps=clip.fps,
+        colours=lambda above: _attention_colours(relative, above=above, dark=dark),
         dark=dark,
-        height_px=round(inner_px + _TOP_PX + _BOTTOM_PX),
-        margin={"l": 8, "r": 14, "t": _TOP_PX, "b": _BOTTOM_PX},
-        coloraxis=_attention_colours(relative, above=_HEADING_PX / inner_px, dark=dark),
     )
-    figure.update_xaxes(showgrid=False, range=[-0.5, clip.n_frames - 0.5])
-    figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
-    figure.update_xaxes(row=clip.n_persons, col=1, title={"text": f"frame ({clip.fps:g} a second{bins.words})"})
-    if clip.n_persons > 1:
-        _name_panels(figure, prediction, dark=dark)
     if joint_order is None:
         _part_limbs(figure, prediction, dark=dark)
     mark_keyframes(figure, prediction, dark=dark)
@@ -205,48 +165,12 @@ def _attention_colours(relative: Floats, *, above: float, dark: bool) -> dict[st
     ticks = {1.0: "<b>1× uniform</b>", most: f"{'≥ ' if highest > most * 1.001 else ''}{most:.1f}×"}
     if 1.35 * most / 4 < between - 1 and most >= 4:
         ticks[float(between)] = f"{between}×"
-    colours = palette(dark=dark)
     return {
         "cmin": 0,
         "cmax": most,
         "colorscale": [[0, zero], [uniform, below], [uniform, beyond], [(1 + uniform) / 2, middle], [1, top]],
-        "colorbar": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1 + above,
-            "yanchor": "bottom",
-            "ypad": 0,
-            "xpad": 0,
-            "thickness": 9,
-            "len": 0.9,
-            "outlinewidth": 1,
-            "outlinecolor": colours.grid,
-            "ticks": "outside",
-            "ticklen": 4,
-            "tickcolor": colours.muted,
-            "tickvals": list(ticks),
-            "ticktext": list(ticks.values()),
-            "tickfont": {"size": 11, "color": colours.muted},
-        },
+        "colorbar": colour_bar(ticks, above=above, dark=dark),
     }
-
-
-def _name_panels(figure: go.Figure, prediction: Prediction, *, dark: bool) -> None:
-    """The person's name above each panel, in the person's hue."""
-    for m in range(prediction.clip.n_persons):
-        read = bool(prediction.read[:, m].any())
-        figure.add_annotation(
-            text=f"<b>{person_name(m)}</b>" + ("" if read else " – not read by the model"),
-            showarrow=False,
-            x=0,
-            xref="x domain",
-            xanchor="left",
-            y=1,
-            yref=f"{_axis('y', m)} domain",
-            yanchor="bottom",
-            font={"size": 11, "color": person_colour(m, dark=dark)},
-        )
 
 
 def _part_limbs(figure: go.Figure, prediction: Prediction, *, dark: bool) -> None:
@@ -259,13 +183,9 @@ def _part_limbs(figure: go.Figure, prediction: Prediction, *, dark: bool) -> Non
                 xref="x domain",
                 x0=0,
                 x1=1,
-                yref=_axis("y", m),
+                yref=panel_axis("y", m),
                 y0=end - 0.5,
                 y1=end - 0.5,
                 line={"color": palette(dark=dark).muted, "width": 0.6},
                 name="limb",
             )
-
-
-def _axis(letter: str, panel: int) -> str:
-    return letter if panel == 0 else f"{letter}{panel + 1}"
