@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sta_lstm.formats.reading import Reading
 from sta_lstm.skeletons import Clip
 
 
@@ -16,19 +17,31 @@ class ClipFormat:
         name: what people call the format.
         endings: how the names of such files end, in lower case; the first is the usual one.
         sniff: whether the first bytes of a file (at most `HEAD_BYTES`) bear the format's signature.
-        read: the file's bytes and its name → clip. Raises ClipError, and nothing else, on anything that is not one.
+        read: the file's bytes, its name, and what its owner says of it → clip. Raises ClipError, and nothing else, on
+            anything that is not one.
         write: clip → the file's bytes; None where the format is only read. Raises ClipError where the format cannot
             hold the clip.
         description: one sentence about it for people.
+        joints: how many joints a body has, for people.
+        persons: how many persons a file holds, for people.
+        tried: the real recordings that the reader was tried on; empty if none.
+        knows_unit: whether the format says its unit of length. If not, ``read`` finds one out, unless it is told one.
+        entries: for files that hold several recordings: bytes and name → what to call each, to be chosen by
+            `Reading.entry`. None where a file is one recording.
         folders: how many of the folders above a file belong to its name, because the file's own name says nothing.
     """
 
     name: str
     endings: tuple[str, ...]
     sniff: Callable[[bytes], bool]
-    read: Callable[[bytes, str], Clip]
+    read: Callable[[bytes, str, Reading], Clip]
     write: Callable[[Clip], bytes] | None
     description: str
+    joints: str
+    persons: str
+    tried: str = ""
+    knows_unit: bool = True
+    entries: Callable[[bytes, str], tuple[str, ...]] | None = None
     folders: int = 0
 
     def claims(self, file_name: str) -> bool:

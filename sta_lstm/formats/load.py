@@ -7,52 +7,18 @@ from pathlib import Path
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
-from sta_lstm.formats.npz import read_npz, sniff_npz, write_npz
-from sta_lstm.formats.ntu import read_ntu, sniff_ntu, write_ntu
-from sta_lstm.formats.sbu import FILE_NAME as SBU_FILE_NAME
-from sta_lstm.formats.sbu import read_sbu, sniff_sbu
-from sta_lstm.formats.table import read_table, sniff_table, write_table
+from sta_lstm.formats.npz import NPZ
+from sta_lstm.formats.ntu import NTU
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.formats.sbu import SBU
+from sta_lstm.formats.table import TABLE
 from sta_lstm.skeletons import Clip
 
 #: Largest file that is read.
 MAX_BYTES = 128 * 1024**2
 
-#: Every format, in the order in which signatures are tried. A new format is a new module and a row here.
-FORMATS: tuple[ClipFormat, ...] = (
-    ClipFormat(
-        name="NTU RGB+D",
-        endings=(".skeleton",),
-        sniff=sniff_ntu,
-        read=read_ntu,
-        write=write_ntu,
-        description="Kinect v2 bodies of 25 joints, as the NTU RGB+D data sets ship them.",
-    ),
-    ClipFormat(
-        name="SBU Kinect Interaction",
-        endings=(SBU_FILE_NAME,),
-        sniff=sniff_sbu,
-        read=read_sbu,
-        write=None,
-        description="Two persons of 15 joints; 91 numbers a line between commas.",
-        folders=3,
-    ),
-    ClipFormat(
-        name="sta-lstm NumPy archive",
-        endings=(".npz",),
-        sniff=sniff_npz,
-        read=read_npz,
-        write=write_npz,
-        description="Any layout, exact and small; NumPy reads and writes it too.",
-    ),
-    ClipFormat(
-        name="sta-lstm table",
-        endings=(".csv",),
-        sniff=sniff_table,
-        read=read_table,
-        write=write_table,
-        description="Any layout, exact, one row for each joint; for spreadsheets, R and pandas.",
-    ),
-)
+#: Every format, in the order in which signatures are tried. A new format is a new module, and its row here.
+FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, TABLE)
 
 #: What else people drop here, by how it begins.
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
@@ -73,13 +39,16 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def load_clip(source: str | os.PathLike[str] | bytes, name: str | None = None) -> Clip:
+def load_clip(
+    source: str | os.PathLike[str] | bytes, name: str | None = None, *, reading: Reading = AS_IT_SAYS
+) -> Clip:
     """The clip in a file, whatever its format: the signature decides, then the file's name.
 
     Args:
         source: a path, or the file's bytes.
         name: what to call the file, in messages and as the clip's name where the format stores none. For a path the
             default is its last part, with the folders above it where those are what tells one recording from another.
+        reading: what the file does not say itself, or says wrongly.
 
     Raises:
         ClipError: the file cannot be read, is in no known format, or is damaged.
@@ -94,7 +63,8 @@ def load_clip(source: str | os.PathLike[str] | bytes, name: str | None = None) -
     clip_format = format_of(data, file_name)
     if name is None and path is not None and clip_format.folders:
         file_name = "/".join(path.absolute().parts[1:][-1 - clip_format.folders :])
-    return clip_format.read(data, file_name)
+    clip = clip_format.read(data, file_name, reading)
+    return reading.corrected(clip, knows_unit=clip_format.knows_unit)
 
 
 def save_clip(clip: Clip, path: str | os.PathLike[str]) -> None:

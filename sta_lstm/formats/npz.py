@@ -9,6 +9,7 @@
 | ``up_axis`` | text | ``x``, ``y`` or ``z``; without it, the layout's |
 | ``name``, ``label`` | text | without them, the file's name, and no label |
 | ``notes`` | text, one a sentence | what a reader did to the recording |
+| ``inferred`` | text, one a joint | joints that were computed from the others |
 | ``sta_lstm_clip`` | int64 | version of this table, 1 |
 
 The first three must be there, so ``np.savez("walk.npz", positions=p, fps=30.0, layout="ntu-25")`` writes such a file.
@@ -28,7 +29,9 @@ from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bodies import MAX_JOINTS_IN_ALL, check_size, lost_note, tracked
+from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.layout_text import layout_from_text, layout_to_text
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import one_line
 from sta_lstm.skeletons import Clip
 
@@ -60,6 +63,8 @@ def write_npz(clip: Clip) -> bytes:
         "name": np.array(clip.name),
         "notes": np.array(clip.notes, dtype=np.str_),
     }
+    if clip.inferred:
+        arrays["inferred"] = np.array(clip.inferred, dtype=np.str_)
     if clip.label is not None:
         arrays["label"] = np.array(clip.label)
     buffer = io.BytesIO()
@@ -72,7 +77,7 @@ def write_npz(clip: Clip) -> bytes:
     return buffer.getvalue()
 
 
-def read_npz(data: bytes, name: str) -> Clip:
+def read_npz(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     """The clip in an ``.npz`` file that `write_npz`, or NumPy itself, wrote.
 
     Raises:
@@ -109,7 +114,8 @@ def read_npz(data: bytes, name: str) -> Clip:
         up_axis=up_axis,  # type: ignore[arg-type]  # Clip checks it
         name=name,  # so that what Clip complains about bears the name of the file
         label=_text(arrays["label"], "label", name)[:_MAX_NAME] if "label" in arrays else None,
-        notes=(*_sentences(arrays, name), *notes),
+        notes=(*_texts(arrays, "notes", name, most=100), *notes),
+        inferred=_texts(arrays, "inferred", name, most=layout.n_joints),
     )
     return clip.renamed(_text(arrays["name"], "name", name)[:_MAX_NAME]) if "name" in arrays else clip
 
@@ -128,11 +134,11 @@ def _present(arrays: dict[str, Array], positions: NDArray[np.float32], name: str
     return present & seen, lost_note(int((present & ~seen).sum()))
 
 
-def _sentences(arrays: dict[str, Array], name: str) -> tuple[str, ...]:
-    notes = arrays.get("notes", np.array([], dtype=np.str_))
-    if notes.ndim != 1 or notes.dtype.kind not in "U" or len(notes) > 100:
-        raise ClipError(f"'{name}': notes are {notes.dtype} of shape {notes.shape}; expected at most 100 sentences.")
-    return tuple(str(note) for note in notes)
+def _texts(arrays: dict[str, Array], key: str, name: str, *, most: int) -> tuple[str, ...]:
+    texts = arrays.get(key, np.array([], dtype=np.str_))
+    if texts.ndim != 1 or texts.dtype.kind not in "U" or len(texts) > most:
+        raise ClipError(f"'{name}': {key} are {texts.dtype} of shape {texts.shape}; expected at most {most} texts.")
+    return tuple(str(text) for text in texts)
 
 
 def _text(array: Array, key: str, name: str) -> str:
@@ -205,3 +211,15 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Arra
     if dtype.itemsize == 0:  # text without characters
         return np.zeros(shape if math.prod(shape) <= 100 else (0,), dtype=np.str_)
     return np.frombuffer(contents, dtype=dtype).reshape(shape, order="F" if fortran_order else "C")
+
+
+NPZ = ClipFormat(
+    name="sta-lstm NumPy archive",
+    endings=(".npz",),
+    sniff=sniff_npz,
+    read=read_npz,
+    write=write_npz,
+    description="Any layout, exact and small; NumPy reads and writes it too.",
+    joints="any",
+    persons="1 to 8",
+)

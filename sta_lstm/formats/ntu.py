@@ -20,8 +20,10 @@ import numpy as np
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bodies import lost_note, tracked
+from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.ntu_actions import NTU_ACTIONS
 from sta_lstm.formats.ntu_tracks import Sighting, follow
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import decoded, head_lines, is_count, lines_of, number_table, quoted
 from sta_lstm.skeletons import MAX_FRAMES, Clip, layout_named, y_up
 
@@ -44,7 +46,7 @@ def sniff_ntu(head: bytes) -> bool:
     return counts[0] and counts[1] and (counts[2] or len(first[2]) == _VALUES_A_BODY)
 
 
-def read_ntu(data: bytes, name: str) -> Clip:
+def read_ntu(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     """The clip in an NTU RGB+D file.
 
     Bodies are followed by their ID; at most two are kept (see `ntu_tracks`). The label comes from the ``A034`` in a
@@ -205,3 +207,16 @@ def _poses(cursor: _Cursor, found: list[_Body]) -> np.ndarray[tuple[int, ...], n
         keep=3,
     )
     return table.reshape(-1, _LAYOUT.n_joints, 3)
+
+
+NTU = ClipFormat(
+    name="NTU RGB+D",
+    endings=(".skeleton",),
+    sniff=sniff_ntu,
+    read=read_ntu,
+    write=write_ntu,
+    description="Kinect v2 bodies of 25 joints, as the NTU RGB+D data sets ship them.",
+    joints="25",
+    persons="1 to 8",
+    tried="NTU RGB+D",
+)

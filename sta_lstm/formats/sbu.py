@@ -20,6 +20,8 @@ import numpy as np
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bodies import lost_note, tracked
+from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import decoded, head_lines, lines_of, number_table
 from sta_lstm.skeletons import MAX_FRAMES, Clip, layout_named
 
@@ -49,7 +51,7 @@ def sniff_sbu(head: bytes) -> bool:
     return len(values) == _N_COLUMNS and all(re.fullmatch(r"[-+.\deE\s]+|\s*nan\s*", value) for value in values)
 
 
-def read_sbu(data: bytes, name: str) -> Clip:
+def read_sbu(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     """The clip in an SBU file: two persons, metres, y up.
 
     All files have one name, so the folders above name the clip (``s01s02/01/001``) and tell the action.
@@ -89,3 +91,17 @@ def _frame_notes(frame_numbers: np.ndarray[tuple[int, ...], np.dtype[np.float64]
     if (steps == 1).all():
         return ()
     return (f"Frame numbers jump {int((steps != 1).sum()):,} times; the lines are taken as equally spaced frames.",)
+
+
+SBU = ClipFormat(
+    name="SBU Kinect Interaction",
+    endings=(FILE_NAME,),
+    sniff=sniff_sbu,
+    read=read_sbu,
+    write=None,
+    description="Two persons of 15 joints; 91 numbers a line between commas.",
+    joints="15",
+    persons="2",
+    tried="SBU",
+    folders=3,
+)

@@ -11,6 +11,7 @@ The file begins with lines ``# key: value``:
 | ``frames``, ``persons`` | T and M; without them, as many as the rows need |
 | ``name``, ``label`` | texts; without them, the file's name, and no label |
 | ``note`` | a sentence about what a reader did; any number of such lines |
+| ``inferred`` | a joint that was computed from the others; any number of such lines |
 
 A text with a line break or quotation mark in it stands as a JSON string. Then come the names of the columns, and the
 rows in any order:
@@ -37,6 +38,8 @@ from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bodies import check_size, lost_note, tracked
+from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.table_header import SIGNATURE, read_header, write_header
 from sta_lstm.formats.text import MAX_LINES, decoded, is_count, one_line, quoted
 from sta_lstm.skeletons import Clip, SkeletonLayout
@@ -81,7 +84,7 @@ def write_table(clip: Clip) -> bytes:
     return (write_header(clip) + table).encode()
 
 
-def read_table(data: bytes, name: str) -> Clip:
+def read_table(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     """The clip in a CSV file laid out as above.
 
     Raises:
@@ -120,6 +123,7 @@ def read_table(data: bytes, name: str) -> Clip:
         name=name,  # so that what Clip complains about bears the name of the file
         label=header.values["label"][:_MAX_NAME] if "label" in header.values else None,
         notes=(*header.notes, *lost_note(int((present & ~seen).sum()))),
+        inferred=header.inferred,
     )
     return clip.renamed(header.values["name"][:_MAX_NAME]) if "name" in header.values else clip
 
@@ -246,3 +250,15 @@ def _check_complete(
 def _place(place: int, layout: SkeletonLayout, n_persons: int) -> tuple[int, int, str]:
     body, joint = divmod(place, layout.n_joints)
     return body // n_persons, body % n_persons, layout.joints[joint]
+
+
+TABLE = ClipFormat(
+    name="sta-lstm table",
+    endings=(".csv",),
+    sniff=sniff_table,
+    read=read_table,
+    write=write_table,
+    description="Any layout, exact, one row for each joint; for spreadsheets, R and pandas.",
+    joints="any",
+    persons="1 to 8",
+)

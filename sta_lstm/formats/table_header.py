@@ -13,7 +13,7 @@ from sta_lstm.skeletons import Clip, SkeletonLayout
 
 VERSION = 1
 SIGNATURE = "# sta-lstm clip"
-_KEYS = ("layout", "fps", "up_axis", "frames", "persons", "name", "label", "note")
+_KEYS = ("layout", "fps", "up_axis", "frames", "persons", "name", "label", "note", "inferred")
 _MAX_LINES = 200
 _MAX_CHARACTERS = 1024**2
 
@@ -24,13 +24,15 @@ class TableHeader:
 
     Attributes:
         name: the file, for messages.
-        values: what stands after each key but ``note``, as text.
+        values: what stands after each key but ``note`` and ``inferred``, as text.
         notes: what stands after each ``note``.
+        inferred: what stands after each ``inferred``.
     """
 
     name: str
     values: dict[str, str]
     notes: tuple[str, ...]
+    inferred: tuple[str, ...]
 
     def _required(self, key: str, example: str) -> str:
         if key not in self.values:
@@ -68,7 +70,7 @@ def read_header(text: str, name: str) -> tuple[TableHeader, int]:
         ClipError: the version is none, or one of the future; a JSON string is broken.
     """
     values: dict[str, str] = {}
-    notes: list[str] = []
+    lists: dict[str, list[str]] = {"note": [], "inferred": []}
     n_lines = 0
     for line in io.StringIO(text[:_MAX_CHARACTERS]):
         if not line.startswith("#") or n_lines >= _MAX_LINES:
@@ -83,11 +85,11 @@ def read_header(text: str, name: str) -> tuple[TableHeader, int]:
         if not colon or key not in _KEYS:
             continue  # somebody's own remark
         value = _unquoted(value, n_lines, name)
-        if key == "note":
-            notes.append(value)
+        if key in lists:
+            lists[key].append(value)
         else:
             values[key] = value
-    return TableHeader(name, values, tuple(notes)), n_lines
+    return TableHeader(name, values, tuple(lists["note"]), tuple(lists["inferred"])), n_lines
 
 
 def write_header(clip: Clip) -> str:
@@ -102,6 +104,7 @@ def write_header(clip: Clip) -> str:
         f"# name: {_plain(clip.name)}",
         *([] if clip.label is None else [f"# label: {_plain(clip.label)}"]),
         *(f"# note: {_plain(note)}" for note in clip.notes),
+        *(f"# inferred: {_plain(joint)}" for joint in clip.inferred),
     ]
     return "".join(f"{line}\n" for line in lines)
 

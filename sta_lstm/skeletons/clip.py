@@ -37,6 +37,7 @@ class Clip:
         name: what people call the clip, usually its file name.
         label: the action, where it is known.
         notes: what a reader did to the recording that its owner should know, in sentences.
+        inferred: names of the joints that no sensor saw: they were computed from the others, in every frame.
 
     Raises:
         ClipError: the values are not those of a skeleton clip; the message names the clip, the frame and the joint.
@@ -50,6 +51,7 @@ class Clip:
     name: str
     label: str | None = None
     notes: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         positions = np.array(self.positions, dtype=np.float32)
@@ -59,6 +61,12 @@ class Clip:
             raise ClipError(f"clip '{self.name}' has the up axis '{self.up_axis}'; expected x, y or z.")
         if not (isinstance(self.fps, int | float) and math.isfinite(self.fps) and 0 < self.fps <= 1000):
             raise ClipError(f"clip '{self.name}' has {self.fps!r} frames a second; expected a number from 0 to 1000.")
+        unknown = sorted(set(self.inferred) - set(self.layout.joints))
+        if unknown:
+            raise ClipError(
+                f"clip '{self.name}' says that joints were inferred which '{self.layout.name}' does not have: "
+                f"{', '.join(unknown)}."
+            )
         positions[~present] = 0.0
         self._check_values(positions, present)
         positions.setflags(write=False)

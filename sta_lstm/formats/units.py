@@ -1,0 +1,60 @@
+"""Which unit a recording is in, where its format does not say: found out from the size of the body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.errors import ClipError
+
+#: Units that people record in, in metres, and their names.
+UNITS: dict[str, float] = {"metres": 1.0, "millimetres": 0.001, "centimetres": 0.01, "inches": 0.0254, "feet": 0.3048}
+#: Height of a body, from its lowest to its highest joint, that a unit must make of it: children to giants, and people
+#: who sit or lie, in metres. The factors of the first three units are so far apart that at most one fits.
+_HEIGHT_M = (0.5, 2.3)
+#: What a body becomes whose unit is none of these (pixels, parts of a picture, normalised coordinates).
+ASSUMED_HEIGHT_M = 1.7
+
+
+def body_height(positions: NDArray[np.floating[Any]]) -> float:
+    """Height of the bodies in ``positions``, … × J × 3 or … × J × 2, in the unit of the file.
+
+    It is the largest extent of a pose along any axis, the median over all poses; NaN and poses in one point are left
+    out. 0 if there is none.
+    """
+    poses = np.asarray(positions, dtype=np.float64).reshape(-1, *positions.shape[-2:])
+    known = np.isfinite(poses)
+    low = np.where(known, poses, np.inf).min(axis=1, initial=np.inf)
+    high = np.where(known, poses, -np.inf).max(axis=1, initial=-np.inf)
+    extents = (high - low).max(axis=-1, initial=0.0)
+    extents = extents[np.isfinite(extents) & (extents > 0)]
+    return float(np.median(extents)) if len(extents) else 0.0
+
+
+def metres_per_unit(positions: NDArray[np.floating[Any]], name: str) -> tuple[float, str]:
+    """How many metres the file's unit is, and the sentence that says how that was found.
+
+    Metres, millimetres and centimetres are told apart by the height that a body then has. Where none of them fits,
+    nothing is known of the unit, and the body is made 1.7 m tall.
+
+    Args:
+        positions: … × J × 3 or × 2, in the unit of the file; may hold NaN.
+        name: the file, for messages.
+
+    Raises:
+        ClipError: no pose has any extent.
+    """
+    height = body_height(positions)
+    if height == 0:
+        raise ClipError(f"'{name}': every joint lies in one point in all frames; the recording holds no body.")
+    for unit in ("metres", "centimetres", "millimetres"):
+        if _HEIGHT_M[0] <= height * UNITS[unit] <= _HEIGHT_M[1]:
+            tall = f"a body of {height * UNITS[unit]:.2f} m"
+            return UNITS[unit], f"The file does not say its unit; it was taken for {unit}, which makes {tall}."
+    return (
+        ASSUMED_HEIGHT_M / height,
+        f"The file does not say its unit, and a body of {height:.3g} units fits neither metres nor centimetres nor "
+        f"millimetres; it was scaled to {ASSUMED_HEIGHT_M} m.",
+    )
