@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -11,28 +13,71 @@ from sta_lstm.attention.prediction import Floats, Prediction
 from sta_lstm.errors import MismatchError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.devices import device_title
-from sta_lstm.model.features import Features, clip_features
+from sta_lstm.model.features import FeatureRecipe, Features, clip_features
+from sta_lstm.model.network import NetworkOutput
 from sta_lstm.skeletons import Clip
 
 
-def predict(checkpoint: Checkpoint, clip: Clip) -> Prediction:
+def predict(checkpoint: Checkpoint, clip: Clip, *, features: Features | None = None) -> Prediction:
     """What ``checkpoint`` says of ``clip``, and where it looked.
 
     Where the feature recipe resamples, each frame of the clip gets its share of the model frames around it: β and
     the contributions β_t z_t are spread with their sums kept, so that Σ_t β_t z_t is still the logits; α is a weighted
     mean.
 
+    Args:
+        checkpoint: the model.
+        clip: the recording.
+        features: what `clip_features` made of this clip for a checkpoint of the same recipe and number of persons, if
+            somebody has it already.
+
     Raises:
         MismatchError: the clip's layout or number of persons is not the checkpoint's.
     """
-    misfit = checkpoint.misfit(clip)
-    if misfit is not None:
-        raise MismatchError(misfit)
-    features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.config.n_persons)
+    _check_fit(checkpoint, clip)
+    if features is None:
+        features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.config.n_persons)
+    return _prediction(checkpoint, clip, features, _output(checkpoint, features))
+
+
+def predict_all(checkpoints: Sequence[Checkpoint], clip: Clip) -> list[Prediction]:
+    """What each of several checkpoints says of ``clip``: the same as `predict` of each, in less time.
+
+    Those of one recipe share their features. Every network is started before the first answer is waited for, so that a
+    GPU is never idle between them. They are not merged into one network: on a CPU that takes longer than one
+    after the other, as ``tests/benchmarks/bench_compare.py`` measures.
+
+    Raises:
+        MismatchError: the clip's layout or number of persons is not that of one of the checkpoints.
+    """
+    made: dict[tuple[FeatureRecipe, int], Features] = {}
+    started = []
+    for checkpoint in checkpoints:
+        _check_fit(checkpoint, clip)
+        key = (checkpoint.recipe, checkpoint.config.n_persons)
+        if key not in made:
+            made[key] = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.config.n_persons)
+        started.append((checkpoint, made[key], _output(checkpoint, made[key])))
+    return [_prediction(checkpoint, clip, features, output) for checkpoint, features, output in started]
+
+
+def _output(checkpoint: Checkpoint, features: Features) -> NetworkOutput:
+    """What the network says of the features; on a GPU it may be still at work."""
     x = torch.from_numpy(features.x)[None].to(checkpoint.device)
     mask = torch.from_numpy(features.mask)[None].to(checkpoint.device)
     with torch.inference_mode():
-        output = checkpoint.network(x, mask)
+        output: NetworkOutput = checkpoint.network(x, mask)
+    return output
+
+
+def _check_fit(checkpoint: Checkpoint, clip: Clip) -> None:
+    misfit = checkpoint.misfit(clip)
+    if misfit is not None:
+        raise MismatchError(misfit)
+
+
+def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: NetworkOutput) -> Prediction:
+    """The network's output on the clip's own frames and persons."""
     logits, alpha, beta, scores = (values[0].float().cpu().numpy() for values in output)
     own_beta, own_scores = _own_frames(features, beta, scores)
     own_alpha, read = _own_joints(features, alpha, clip)

@@ -173,7 +173,7 @@ def _comparison(
         MismatchError: they share nothing that could be compared.
     """
     from sta_lstm.attention.compare import compare, seed_family
-    from sta_lstm.attention.predict import predict
+    from sta_lstm.attention.predict import predict_all
 
     misfits = {name: checkpoint.misfit(clip) for name, checkpoint in checkpoints.items()}
     fitting = {name: checkpoint for name, checkpoint in checkpoints.items() if misfits[name] is None}
@@ -184,9 +184,8 @@ def _comparison(
         )
     for reason in reasons:
         say(f"left out: {reason}")
-    predictions = [predict(checkpoint, clip) for checkpoint in fitting.values()]
     return compare(
-        predictions,
+        predict_all(list(fitting.values()), clip),
         names=list(fitting),
         families=[seed_family(checkpoint) for checkpoint in fitting.values()],
         top=options.top,

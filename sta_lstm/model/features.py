@@ -7,6 +7,7 @@ otherwise than training did.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -106,7 +107,7 @@ class FrameMap:
     def spread(self, values: Floats) -> Floats:
         """Model frames' amounts (n_model × …) over the clip's frames (T × …), every column's sum kept."""
         out = np.zeros((self.n_frames, *values.shape[1:]), dtype=np.float64)
-        out[self.read] = values if self.n_model == len(self.read) else _apply(self._shares(), values)
+        out[self.read] = values if self.n_model == len(self.read) else _apply(self._shares, values)
         return out.astype(np.float32)
 
     def average(self, values: Floats) -> Floats:
@@ -115,10 +116,15 @@ class FrameMap:
         if self.n_model == len(self.read):
             out[self.read] = values
         else:
-            shares = self._shares()
-            out[self.read] = _apply(csr_array(shares.multiply(1 / shares.sum(axis=1)[:, None])), values)
+            out[self.read] = _apply(self._means, values)
         return out.astype(np.float32)
 
+    @cached_property
+    def _means(self) -> csr_array:
+        """The weight of each model frame in the mean of each frame read: read × n_model, rows sum to 1."""
+        return csr_array(self._shares.multiply(1 / self._shares.sum(axis=1)[:, None]))
+
+    @cached_property
     def _shares(self) -> csr_array:
         """The share of each model frame that belongs to each frame read: read × n_model, columns sum to 1."""
         return overlaps(len(self.read), self.n_model)

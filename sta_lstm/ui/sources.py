@@ -17,9 +17,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sta_lstm.attention.predict import predict
 from sta_lstm.attention.prediction import Prediction
-from sta_lstm.errors import CheckpointError
+from sta_lstm.errors import CheckpointError, MismatchError
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
+from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.player import player_payload
 from sta_lstm.samples import folder_checkpoints, sample_checkpoints, sample_clips
 from sta_lstm.skeletons import Clip
@@ -310,9 +311,19 @@ def timed_prediction(
     Raises:
         MismatchError: they do not fit each other.
     """
+    misfit = _checkpoint.misfit(_clip)
+    if misfit is not None:
+        raise MismatchError(misfit)
     start = time.perf_counter()
-    prediction = predict(_checkpoint, _clip)
+    features = _features(clip_key, _checkpoint.recipe, _checkpoint.config.n_persons, _clip)
+    prediction = predict(_checkpoint, _clip, features=features)
     return prediction, time.perf_counter() - start
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+def _features(clip_key: str, recipe: FeatureRecipe, n_persons: int, _clip: Clip) -> Features:
+    """Models of one recipe read the same."""
+    return clip_features(_clip, recipe, n_persons=n_persons)
 
 
 def _load_clip(key: str, _source: Source) -> Clip:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from sta_lstm.attention.predict import predict
+from sta_lstm.attention import predict as predict_module
+from sta_lstm.attention.predict import predict, predict_all
 from sta_lstm.errors import MismatchError
 from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.model.features import FeatureRecipe, clip_features
 from sta_lstm.model.network import Network, NetworkConfig, variant_config
 from sta_lstm.skeletons import Clip, layout_named
 
@@ -137,3 +138,37 @@ def test_results_cannot_be_changed():
 def test_a_clip_that_does_not_fit_is_refused():
     with pytest.raises(MismatchError, match=r"reads 1 person × 25 joints \(ntu-25\); clip 'clip' has 2 persons"):
         predict(make_checkpoint(n_persons=1), make_clip())
+
+
+FIELDS = ("logits", "alpha", "beta", "read", "frame_scores", "keyframes", "checkpoint", "spatial", "temporal")
+
+
+def test_several_checkpoints_say_together_what_each_says_and_one_recipe_is_applied_once(monkeypatch):
+    made = []
+
+    def counted(clip, recipe, *, n_persons):
+        made.append((recipe.resample, n_persons))
+        return clip_features(clip, recipe, n_persons=n_persons)
+
+    monkeypatch.setattr(predict_module, "clip_features", counted)
+    clip = make_clip(gaps=GAPS["second leaves"])
+    checkpoints = [make_checkpoint("sta"), make_checkpoint("lstm"), make_checkpoint("ta", 17), make_checkpoint("sa")]
+    checkpoints.append(make_checkpoint("sta", n_persons=3))
+    together = predict_all(checkpoints, clip)
+    assert made == [(None, 2), (17, 2), (None, 3)]
+    for found, checkpoint in zip(together, checkpoints, strict=True):
+        alone = predict(checkpoint, clip)
+        for field in FIELDS:
+            np.testing.assert_array_equal(getattr(found, field), getattr(alone, field))
+    n_made = len(made)
+    given = predict(checkpoints[1], clip, features=clip_features(clip, checkpoints[0].recipe, n_persons=2))
+    np.testing.assert_array_equal(given.alpha, together[1].alpha)
+    assert len(made) == n_made
+
+
+def test_one_of_several_that_does_not_fit_is_named():
+    alone = Checkpoint(
+        "alone", make_checkpoint(n_persons=1).network, NTU, 1, ("a", "b", "c", "d"), FeatureRecipe(velocities=True)
+    )
+    with pytest.raises(MismatchError, match="'alone'"):
+        predict_all([make_checkpoint(), alone], make_clip())
