@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
+from sta_lstm.formats.msr import MSR
 from sta_lstm.formats.npz import NPZ
 from sta_lstm.formats.ntu import NTU
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
@@ -18,7 +19,7 @@ from sta_lstm.skeletons import Clip
 MAX_BYTES = 128 * 1024**2
 
 #: Every format, in the order in which signatures are tried. A new format is a new module, and its row here.
-FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, TABLE)
+FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, TABLE, MSR)
 
 #: What else people drop here, by how it begins.
 _STRANGERS: tuple[tuple[bytes, str], ...] = (

@@ -16,11 +16,13 @@ from sta_lstm.formats.table import write_table
 @pytest.fixture
 def files(small_clip, sbu_file, sbu_numbers):
     """One sound file in each format, by the format's name."""
+    numbers = sbu_numbers.reshape(12, 90)
     return {
         "NTU RGB+D": write_ntu(small_clip()),
         "SBU Kinect Interaction": sbu_file(sbu_numbers),
         "sta-lstm NumPy archive": write_npz(small_clip()),
         "sta-lstm table": write_table(small_clip()),
+        "MSR-Action3D": b"".join(b"%.3f %.3f %.3f 0.5\n" % tuple(row) for row in numbers[:, :60].reshape(-1, 3)),
     }
 
 
