@@ -5,6 +5,8 @@ same arrangement inside the package, in ``sta_lstm/bundle/``.
 """
 
 import os
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -16,6 +18,10 @@ CHECKPOINT_SUFFIX = ".safetensors"
 FOLDER_VARIABLE = "STA_LSTM_CHECKPOINTS"
 #: Of a larger folder, the first by name.
 MAX_FOLDER_FILES = 200
+#: Folder within the folder of a training run in which its snapshots lie.
+SNAPSHOT_FOLDER = "epochs"
+
+_SNAPSHOT = re.compile(rf"epoch-(\d{{4,9}}){re.escape(CHECKPOINT_SUFFIX)}", re.ASCII)
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -37,8 +43,16 @@ def sample_checkpoints() -> tuple[Path, ...]:
     return tuple(path for path in found if path.suffix == CHECKPOINT_SUFFIX)
 
 
+def sample_runs() -> dict[str, tuple[Path, ...]]:
+    """Every training run of which snapshots come with the package, by name: its snapshots, the earliest first."""
+    root = bundle_folder() / "sample_data" / "checkpoints"
+    return _runs(root, _files_below(root))
+
+
 def folder_checkpoints(folder: str | os.PathLike[str] | None = None) -> dict[str, Path]:
     """Checkpoints in a folder and in those below it, by their paths within it, without the suffix: ``run-3/sbu-sta``.
+
+    Snapshots of a training are not among them: see `folder_runs`.
 
     Args:
         folder: where to look; if left out, what the environment variable `FOLDER_VARIABLE` names, if anything.
@@ -46,16 +60,33 @@ def folder_checkpoints(folder: str | os.PathLike[str] | None = None) -> dict[str
     Returns:
         At most `MAX_FOLDER_FILES`, by name; none where the folder is missing or cannot be read.
     """
-    named = os.environ.get(FOLDER_VARIABLE) if folder is None else folder
-    if not named:
-        return {}
-    root = Path(named).expanduser()
-    found = sorted(
-        path
-        for path in root.rglob(f"*{CHECKPOINT_SUFFIX}")
-        if not any(part.startswith(".") for part in path.relative_to(root).parts) and path.is_file()
-    )
+    root = _root(folder)
+    found = [] if root is None else [path for path in _files_below(root) if snapshot_epoch(path) is None]
     return {path.relative_to(root).with_suffix("").as_posix(): path for path in islice(found, MAX_FOLDER_FILES)}
+
+
+def folder_runs(folder: str | os.PathLike[str] | None = None) -> dict[str, tuple[Path, ...]]:
+    """Training runs that left snapshots in a folder or below it, by their paths within it: ``run-3``.
+
+    Args:
+        folder: as in `folder_checkpoints`.
+
+    Returns:
+        At most `MAX_FOLDER_FILES` runs, by name, each with its snapshots, the earliest first.
+    """
+    root = _root(folder)
+    return {} if root is None else dict(islice(_runs(root, _files_below(root)).items(), MAX_FOLDER_FILES))
+
+
+def snapshot_name(epoch: int) -> str:
+    """What the snapshot after so many epochs is called."""
+    return f"epoch-{epoch:04}{CHECKPOINT_SUFFIX}"
+
+
+def snapshot_epoch(path: str | os.PathLike[str]) -> int | None:
+    """After how many epochs a snapshot was taken, by its name; None for any other file."""
+    match = _SNAPSHOT.fullmatch(Path(path).name)
+    return None if match is None else int(match[1])
 
 
 def resolve_clip(name_or_path: str) -> Path:
@@ -81,6 +112,31 @@ def _files(folder: Path) -> tuple[Path, ...]:
     if not folder.is_dir():
         return ()
     return tuple(sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")))
+
+
+def _root(folder: str | os.PathLike[str] | None) -> Path | None:
+    named = os.environ.get(FOLDER_VARIABLE) if folder is None else folder
+    return Path(named).expanduser() if named else None
+
+
+def _files_below(root: Path) -> list[Path]:
+    """Checkpoints of every kind in a folder and in those below it, by name; hidden ones are nobody's business."""
+    return sorted(
+        path
+        for path in root.rglob(f"*{CHECKPOINT_SUFFIX}")
+        if not any(part.startswith(".") for part in path.relative_to(root).parts) and path.is_file()
+    )
+
+
+def _runs(root: Path, files: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
+    """The snapshots among ``files`` by the folder of their run."""
+    runs = defaultdict(list)
+    for path in files:
+        if snapshot_epoch(path) is not None:
+            run = path.parent.parent if path.parent.name == SNAPSHOT_FOLDER else path.parent
+            inside = run != root and root in run.parents
+            runs[run.relative_to(root).as_posix() if inside else run.resolve().name].append(path)
+    return {name: tuple(sorted(runs[name], key=lambda path: snapshot_epoch(path) or 0)) for name in sorted(runs)}
 
 
 def _resolve(name_or_path: str, samples: tuple[Path, ...], noun: str, error: type[StaLstmError]) -> Path:

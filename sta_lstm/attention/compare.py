@@ -87,13 +87,15 @@ def compare(
 def seed_family(checkpoint: Checkpoint) -> str | None:
     """What ``checkpoint`` is a seed of: the same text for those that differ in nothing but their seed.
 
-    That is variant and size of the network, classes, recipe, data, fold and the clips that trained. None where the
-    checkpoint does not say its seed or its recipe.
+    That is variant and size of the network, classes, recipe, data, fold, epoch and the clips that trained. None where
+    the checkpoint does not say its seed or its recipe.
     """
     training = checkpoint.training
     if "seed" not in training or "recipe" not in training:
         return None
-    same = {key: training.get(key) for key in ("recipe", "data", "dataset", "protocol", "fold", "train_sources")}
+    same = {
+        key: training.get(key) for key in ("recipe", "data", "dataset", "protocol", "fold", "epoch", "train_sources")
+    }
     same |= {"config": asdict(checkpoint.config), "classes": checkpoint.class_names, "joints": checkpoint.layout.joints}
     digest = hashlib.sha256(json.dumps(same, sort_keys=True, default=str).encode("ascii")).hexdigest()
     return f"{checkpoint.config.variant} {digest[:12]}"

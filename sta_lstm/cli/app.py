@@ -17,13 +17,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoints",
         metavar="DIR",
-        help="offer the .safetensors checkpoints in this folder, and in those below it, beside the samples",
+        help="offer the .safetensors checkpoints in this folder, and in those below it, beside the samples; and the "
+        "training runs that left snapshots there (sta-lstm train --keep-every)",
     )
 
 
 def _run(options: argparse.Namespace) -> None:
     """Serve the app in this process, so that whoever ends it ends the server."""
-    from sta_lstm.samples import FOLDER_VARIABLE, bundle_folder, folder_checkpoints
+    from sta_lstm.samples import FOLDER_VARIABLE, bundle_folder, folder_checkpoints, folder_runs
 
     app = bundle_folder() / "app.py"
     if not app.is_file():
@@ -31,7 +32,7 @@ def _run(options: argparse.Namespace) -> None:
             f"the app is missing from this installation: there is no '{app}'. Install the package again."
         )
     if options.checkpoints is not None:
-        if not folder_checkpoints(options.checkpoints):
+        if not (folder_checkpoints(options.checkpoints) or folder_runs(options.checkpoints)):
             raise SettingsError(
                 f"--checkpoints '{options.checkpoints}' is no folder with .safetensors files in it. Name the folder "
                 "that sta-lstm train wrote to."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -74,18 +75,32 @@ def fit(
     seed: int,
     processes: Processes,
     on_epoch: Callable[[EpochLog], None] = lambda log: None,
+    on_network: Callable[[int, Callable[[], Network]], None] = lambda n_done, network: None,
     keeper: Keeper | None = None,
 ) -> None:
     """Train ``network`` in place by ``recipe``, on the device where its weights are.
 
     Everything random (order, augmentation, drop-out) follows from ``seed`` and the number of the epoch, so a run that
     goes on from a state after any epoch ends in the same weights as one that was never interrupted.
+
+    Args:
+        network: whose weights are trained.
+        data: the clips that train.
+        recipe: how.
+        seed: of everything random.
+        processes: who trains.
+        on_epoch: called after each epoch with what it came to.
+        on_network: called before the first epoch and after each, and before the state is kept, with how many epochs
+            are done and a function that gives a copy of the network as it would be if its stage ended then.
+        keeper: who keeps the state after each epoch.
     """
     device = next(network.parameters()).device
     # Apple's GPUs have no float64, which times need: there, batches are made on the CPU.
     data = data.to(device if device.type == "cuda" else torch.device("cpu"))
     state = keeper.restore() if keeper else None
     epoch = 0
+    if state is None:
+        on_network(0, lambda: copy.deepcopy(network))
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         for number, stage in enumerate(recipe.stages_of(_variant(network))):
             if state is not None and number < state["stage"]:
@@ -102,6 +117,7 @@ def fit(
                 log = run.epoch(data, seed, epoch, done)
                 epoch += 1
                 on_epoch(log)
+                on_network(epoch, run.copy)
                 if keeper:
                     keeper.keep(lambda number=number, run=run, done=done: run.state(number, done + 1))  # type: ignore[misc]
             run.finish()
@@ -216,6 +232,15 @@ class _StageRun:
         for weights, average in zip(self.trained, self.average, strict=False):
             weights.data.copy_(average)
         self.processes.end_stage()
+
+    def copy(self) -> Network:
+        """The whole network as it would be if the stage ended now: with averaged weights, if there are any."""
+        made = copy.deepcopy(self.whole)
+        averages = {id(weights): average for weights, average in zip(self.trained, self.average, strict=False)}
+        for mine, weights in zip(made.parameters(), self.whole.parameters(), strict=True):
+            if id(weights) in averages:
+                mine.data.copy_(averages[id(weights)])
+        return made
 
     def state(self, number: int, done: int) -> dict[str, Any]:
         """All that a later run needs to go on after ``done`` epochs of the stage of this ``number``."""

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,16 @@ from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.network import Network
+from sta_lstm.samples import SNAPSHOT_FOLDER
 from sta_lstm.training.card import card
-from sta_lstm.training.evaluate import Evaluation, evaluate
+from sta_lstm.training.evaluate import Evaluation, evaluate, evaluate_examples
 from sta_lstm.training.examples import Examples, dataset_examples
 from sta_lstm.training.folder import RunFolder
 from sta_lstm.training.loop import EpochLog, fit, new_network
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
 from sta_lstm.training.sections import Variant
+from sta_lstm.training.snapshots import EPOCH, N_EPOCHS, RUN, STAGE, Snapshots, run_name, snapshot_epochs, stage_after
 from sta_lstm.training.watch import progress_bar, tensorboard
 
 LIMITS = (
@@ -39,6 +42,7 @@ def train(
     seed: int = 0,
     out: Path | None = None,
     resume: bool = False,
+    keep_every: int = 0,
     progress: bool = True,
     processes: Processes | None = None,
     protocol: str = "",
@@ -56,6 +60,9 @@ def train(
         out: folder for the checkpoint, its card, the log and the state from which an interrupted run goes on; nothing
             is written without it.
         resume: go on with the run in ``out``, if there is one.
+        keep_every: leave a checkpoint of every so many epochs in the folder ``epochs`` in ``out``, beside those of the
+            untrained network and of the last epoch; 0 for none. Each is as large as the final one. The accuracy that
+            they state is on the clips that test: to be watched, not to choose an epoch by.
         progress: show a bar on standard error.
         processes: who trains, and where; one process on the fastest device, if left out.
         protocol: name of the protocol that ``fold`` belongs to, for the card.
@@ -66,56 +73,66 @@ def train(
         The checkpoint ``RECIPE-VARIANT``: the last epoch's weights. In several processes each returns the same.
 
     Raises:
-        SettingsError: ``out`` holds a run and ``resume`` is false, or the run has other settings; or no clips train.
+        SettingsError: ``out`` holds a run and ``resume`` is false, or the run has other settings; or no clips train;
+            or ``keep_every`` is out of range, or given without ``out``.
     """
     processes = processes or Processes()
     fold = fold if isinstance(fold, Fold) else Fold("", tuple(fold), ())
     if not fold.train:
         raise SettingsError("there are no clips to train on; choose another fold or data set.")
+    kept = snapshot_epochs(keep_every, _n_epochs(recipe, variant))
+    if kept and out is None:
+        raise SettingsError("snapshots need a folder: say where the run is to be kept, or keep none.")
     # All clips, so that a network for this data set reads whoever is in it, whichever fold it is trained on.
-    data = dataset_examples(dataset, recipe.features).subset(fold.train)
+    clips = dataset_examples(dataset, recipe.features)
+    run = _Run(
+        recipe=recipe,
+        variant=variant,
+        seed=seed,
+        dataset=dataset,
+        fold=fold,
+        data=clips.subset(fold.train),
+        test=clips.subset(fold.test),
+        protocol=protocol,
+        about=about or {},
+    )
     settings = {
         "recipe": recipe.to_json(),
         "variant": variant,
         "seed": seed,
         "processes": processes.count,
         "classes": list(dataset.class_names),
-        "clips": {"count": len(data), "fingerprint": data.fingerprint()},
+        "clips": {"count": len(run.data), "fingerprint": run.data.fingerprint()},
+        **({"keep_every": keep_every} if kept else {}),
     }
-    name = f"{recipe.name}-{variant}"
+    folder = None if out is None else RunFolder(out, settings, resume=resume, writes=processes.is_first)
+    snapshots = None
+    if out is not None and kept and processes.is_first:
+        of_run = run_name(settings)
+        snapshots = Snapshots(
+            out / SNAPSHOT_FOLDER, kept, lambda n_done, network: run.snapshot(n_done, network, of_run), run=of_run
+        )
     start = time.perf_counter()
     network = train_network(
         recipe,
-        data,
+        run.data,
         n_classes=len(dataset.class_names),
         variant=variant,
         seed=seed,
         processes=processes,
-        folder=None if out is None else RunFolder(out, settings, resume=resume, writes=processes.is_first),
-        title=name if progress and processes.is_first else None,
+        folder=folder,
+        title=run.name if progress and processes.is_first else None,
+        snapshots=snapshots,
     )
-    described = {
-        "summary": f"{network.config.variant} trained by the recipe '{recipe.name}' on {dataset.name}.",
-        "data": f"{dataset.name}, {len(data):,} clips of {len(dataset.class_names)} classes",
-        **({"source": dataset.citation} if dataset.citation else {}),
-        **({"protocol": protocol} if protocol else {}),
-        **({"fold": fold.name} if fold.name else {}),
-        "recipe": recipe.to_json(),
-        "seed": seed,
-        "seconds": round(time.perf_counter() - start, 1),
-        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        "limits": LIMITS,
-        **(about or {}),
-    }
+    took = {"seconds": round(time.perf_counter() - start, 1)}
     measured = measured or {}
-    checkpoint = _checkpoint(name, network, data, dataset, recipe, described, measured)
+    checkpoint = run.checkpoint(run.name, network, took, measured)
     if fold.test:
-        evaluation = evaluate(checkpoint, [dataset.clips[i] for i in fold.test])
-        accuracy = {**_accuracy(evaluation, protocol, fold), **measured}
-        checkpoint = _checkpoint(name, network, data, dataset, recipe, described, accuracy)
+        accuracy = run.accuracy(evaluate(checkpoint, [dataset.clips[i] for i in fold.test]))
+        checkpoint = run.checkpoint(run.name, network, took, {**accuracy, **measured})
     if out is not None and processes.is_first:
-        save_checkpoint(checkpoint, out / f"{name}.safetensors")
-        write_whole(out / f"{name}.md", card(checkpoint).encode())
+        save_checkpoint(checkpoint, out / f"{run.name}.safetensors")
+        write_whole(out / f"{run.name}.md", card(checkpoint).encode())
     return checkpoint
 
 
@@ -129,6 +146,7 @@ def train_network(
     processes: Processes,
     folder: RunFolder | None = None,
     title: str | None = None,
+    snapshots: Snapshots | None = None,
     on_epoch: Callable[[EpochLog], None] = lambda log: None,
 ) -> Network:
     """The same for clips that are tensors already, and without a checkpoint around the network.
@@ -142,6 +160,7 @@ def train_network(
         processes: who trains.
         folder: keeps log and state.
         title: of a progress bar; none is shown without it.
+        snapshots: keeps the network of some epochs.
         on_epoch: called after each epoch.
     """
     config = recipe.config(variant, n_persons=data.n_persons, n_joints=data.layout.n_joints, n_classes=n_classes)
@@ -150,8 +169,7 @@ def train_network(
     with contextlib.ExitStack() as stack:
         watchers = [on_epoch]
         if title:
-            n_epochs = sum(stage.epochs for stage in recipe.stages_of(variant))
-            watchers.append(stack.enter_context(progress_bar(title, n_epochs, n_done)))
+            watchers.append(stack.enter_context(progress_bar(title, _n_epochs(recipe, variant), n_done)))
         if folder and processes.is_first:
             watchers.append(lambda log: folder.log(log._asdict()))
             watchers.append(stack.enter_context(tensorboard(folder.path, n_done)))
@@ -161,37 +179,87 @@ def train_network(
             for watcher in watchers:
                 watcher(log)
 
-        fit(network, data, recipe, seed=seed, processes=processes, on_epoch=watch, keeper=folder)
+        def keep(n_done: int, network: Callable[[], Network]) -> None:
+            if snapshots is not None:
+                snapshots.take(n_done, network)
+
+        fit(network, data, recipe, seed=seed, processes=processes, on_epoch=watch, on_network=keep, keeper=folder)
     return network
 
 
-def _checkpoint(
-    name: str,
-    network: Network,
-    data: Examples,
-    dataset: Dataset,
-    recipe: Recipe,
-    training: Mapping[str, Any],
-    accuracy: Mapping[str, Any],
-) -> Checkpoint:
-    return Checkpoint(
-        name=name,
-        network=network,
-        layout=data.layout,
-        min_persons=data.min_persons,
-        class_names=dataset.class_names,
-        recipe=recipe.features,
-        training=training,
-        accuracy=accuracy,
-    )
+def _n_epochs(recipe: Recipe, variant: Variant) -> int:
+    return sum(stage.epochs for stage in recipe.stages_of(variant))
 
 
-def _accuracy(evaluation: Evaluation, protocol: str, fold: Fold) -> dict[str, Any]:
-    where = ", ".join(part for part in (protocol, f"fold {fold.name}" if fold.name else "") if part)
-    return {
-        "accuracy": evaluation.accuracy,
-        "mean_class_accuracy": evaluation.mean_class_accuracy,
-        "split": f"{len(evaluation.clips):,} clips that it has not seen" + (f" ({where})" if where else ""),
-        "alpha_entropy": evaluation.alpha_entropy,
-        "beta_entropy": evaluation.beta_entropy,
-    }
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """What is trained, on what, and how that is told in a checkpoint."""
+
+    recipe: Recipe
+    variant: Variant
+    seed: int
+    dataset: Dataset
+    fold: Fold
+    data: Examples
+    test: Examples
+    protocol: str
+    about: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.recipe.name}-{self.variant}"
+
+    def checkpoint(
+        self, name: str, network: Network, more: Mapping[str, Any], accuracy: Mapping[str, Any]
+    ) -> Checkpoint:
+        dataset = self.dataset
+        training = {
+            "summary": f"{network.config.variant} trained by the recipe '{self.recipe.name}' on {dataset.name}.",
+            "data": f"{dataset.name}, {len(self.data):,} clips of {len(dataset.class_names)} classes",
+            **({"source": dataset.citation} if dataset.citation else {}),
+            **({"protocol": self.protocol} if self.protocol else {}),
+            **({"fold": self.fold.name} if self.fold.name else {}),
+            "recipe": self.recipe.to_json(),
+            "seed": self.seed,
+            "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+            "limits": LIMITS,
+            **self.about,
+            **more,
+        }
+        return Checkpoint(
+            name=name,
+            network=network,
+            layout=self.data.layout,
+            min_persons=self.data.min_persons,
+            class_names=dataset.class_names,
+            recipe=self.recipe.features,
+            training=training,
+            accuracy=accuracy,
+        )
+
+    def snapshot(self, n_done: int, network: Network, of_run: str) -> Checkpoint:
+        """The checkpoint of the network after ``n_done`` epochs, and how well it does on the clips that test."""
+        n_epochs = _n_epochs(self.recipe, self.variant)
+        more = {
+            "summary": f"{network.config.variant} after {n_done} of {n_epochs} epochs of training by the recipe "
+            f"'{self.recipe.name}' on {self.dataset.name}: one of the snapshots of a run.",
+            EPOCH: n_done,
+            N_EPOCHS: n_epochs,
+            STAGE: stage_after(self.recipe.stages_of(self.variant), n_done),
+            RUN: of_run,
+        }
+        accuracy = {}
+        if self.fold.test:
+            sources = [self.dataset.clips[i].source for i in self.fold.test]
+            accuracy = self.accuracy(evaluate_examples(network, self.test, self.dataset.class_names, sources))
+        return self.checkpoint(f"{self.name}-epoch-{n_done}", network, more, accuracy)
+
+    def accuracy(self, evaluation: Evaluation) -> dict[str, Any]:
+        where = ", ".join(part for part in (self.protocol, f"fold {self.fold.name}" if self.fold.name else "") if part)
+        return {
+            "accuracy": evaluation.accuracy,
+            "mean_class_accuracy": evaluation.mean_class_accuracy,
+            "split": f"{len(evaluation.clips):,} clips that it has not seen" + (f" ({where})" if where else ""),
+            "alpha_entropy": evaluation.alpha_entropy,
+            "beta_entropy": evaluation.beta_entropy,
+        }

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from sta_lstm.cli import main
-from sta_lstm.samples import FOLDER_VARIABLE, folder_checkpoints
+from sta_lstm.samples import FOLDER_VARIABLE, folder_checkpoints, folder_runs
 
 
 def test_app_hands_the_page_and_the_rest_to_streamlit(monkeypatch, tmp_path):
@@ -29,6 +29,17 @@ def test_app_offers_a_folder_of_checkpoints(monkeypatch, tmp_path):
     (tmp_path / "run 1" / "sbu-sta.safetensors").write_bytes(b"")
     assert main(["app", "--checkpoints", str(tmp_path)]) == 0
     assert folder_checkpoints() == {"run 1/sbu-sta": tmp_path / "run 1" / "sbu-sta.safetensors"}
+
+
+def test_app_offers_a_run_that_left_nothing_but_snapshots_yet(monkeypatch, tmp_path):
+    monkeypatch.setattr(runpy, "run_module", lambda *_, **__: None)
+    monkeypatch.setattr(sys, "argv", ["sta-lstm"])
+    monkeypatch.setenv(FOLDER_VARIABLE, "")
+    (tmp_path / "run" / "epochs").mkdir(parents=True)
+    (tmp_path / "run" / "epochs" / "epoch-0000.safetensors").write_bytes(b"")
+    assert main(["app", "--checkpoints", str(tmp_path)]) == 0
+    assert folder_checkpoints() == {}
+    assert list(folder_runs()) == ["run"]
 
 
 @pytest.mark.parametrize("name", ["missing", "empty"])

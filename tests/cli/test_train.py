@@ -1,5 +1,6 @@
 """``sta-lstm train``: from a recipe and a folder of clips to a checkpoint, and what may be wrong on the way."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -51,6 +52,32 @@ def test_train_json_is_one_object_on_standard_output(arguments, tmp_path, capsys
     assert values["variant"] == "STA-LSTM"
     assert values["training"]["fold"] == "3"
     assert 0 <= values["accuracy"]["accuracy"] <= 1
+
+
+def test_snapshots_are_kept_and_named(arguments, tmp_path, capsys):
+    assert main([*arguments, "--keep-every", "2"]) == 0
+    folder = tmp_path / "run" / "epochs"
+    assert f"snapshots            {folder}" in capsys.readouterr().out
+    assert sorted(path.name for path in folder.iterdir()) == [f"epoch-000{i}.safetensors" for i in (0, 2, 4)]
+    assert main([*arguments, "--keep-every", "2", "--resume", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["snapshots"] == str(folder)
+    assert main([*arguments, "--resume"]) == 2
+    assert "keep_every is null now and was 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("5", "keep-every is 5, and the run has 4 epochs; expected a number from 1 to 4, or 0"),
+        ("-1", "'-1' is no whole number from 0"),
+        ("x", "'x' is no whole number from 0"),
+    ],
+)
+def test_snapshots_of_no_epoch_are_refused(arguments, tmp_path, capsys, word, says):
+    with contextlib.suppress(SystemExit):  # argparse's own way out
+        assert main([*arguments, "--keep-every", word]) == 2
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.fixture
