@@ -61,7 +61,9 @@ def folder_checkpoints(folder: str | os.PathLike[str] | None = None) -> dict[str
         At most `MAX_FOLDER_FILES`, by name; none where the folder is missing or cannot be read.
     """
     root = _root(folder)
-    found = [] if root is None else [path for path in _files_below(root) if snapshot_epoch(path) is None]
+    if root is None:
+        return {}
+    found = (path for path in _files_below(root) if snapshot_epoch(path) is None)
     return {path.relative_to(root).with_suffix("").as_posix(): path for path in islice(found, MAX_FOLDER_FILES)}
 
 
