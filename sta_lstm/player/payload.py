@@ -25,6 +25,7 @@ MAX_PANES = 8
 _LIMB_WORDS = (
     ("arm", ("shoulder", "elbow", "wrist", "hand", "thumb", "finger", "arm")),
     ("leg", ("hip", "knee", "ankle", "foot", "toe", "leg", "heel")),
+    ("head", ("eye", "ear", "mouth")),
 )
 
 
@@ -132,18 +133,18 @@ def limb_groups(layout: SkeletonLayout) -> list[tuple[str, tuple[int, ...]]]:
     """The joints of ``layout`` by limb: (name, columns), the trunk first, then arms, legs and anything else.
 
     A limb is what hangs together on one side of the body once the joints of the middle are taken away, so this holds
-    for any layout that says which joints mirror each other.
+    for any layout that says which joints mirror each other. Where an arm and a leg hang together (layouts without a
+    pelvis join the shoulder to the hip), they are two limbs.
     """
     sides = layout.sides
+    parts = [_limb_kind([joint])[1] for joint in layout.joints]
     neighbours = defaultdict(set)
     for parent, child in layout.bone_indices:
-        if sides[parent] == sides[child]:
+        if sides[parent] == sides[child] and {parts[parent], parts[child]} != {"arm", "leg"}:
             neighbours[parent].add(child)
             neighbours[child].add(parent)
-    groups = []
-    middle = tuple(j for j, side in enumerate(sides) if side == "middle")
-    if middle:
-        groups.append((0, "trunk", middle))
+    middle = [j for j, side in enumerate(sides) if side == "middle"]
+    groups = {(0, "trunk"): middle} if middle else {}
     seen = set(middle)
     for start in range(layout.n_joints):
         if start in seen:
@@ -156,8 +157,8 @@ def limb_groups(layout: SkeletonLayout) -> list[tuple[str, tuple[int, ...]]]:
                 limb.append(joint)
                 waiting.extend(neighbours[joint])
         order, part = _limb_kind([layout.joints[j] for j in limb])
-        groups.append((order, f"{sides[start]} {part}", tuple(sorted(limb))))
-    return [(name, joints) for _, name, joints in sorted(groups, key=lambda group: group[0])]
+        groups.setdefault((order, f"{sides[start]} {part}"), []).extend(limb)  # an ear and a mouth corner: one head
+    return [(name, tuple(sorted(joints))) for (_, name), joints in sorted(groups.items())]
 
 
 def _limb_kind(names: Sequence[str]) -> tuple[int, str]:

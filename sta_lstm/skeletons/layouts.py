@@ -5,34 +5,13 @@ The same joint has the same name everywhere (Kinect v2's names, in words), so th
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from sta_lstm.errors import LayoutError
+from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS
 from sta_lstm.skeletons.layout import SkeletonLayout
+from sta_lstm.skeletons.wiring import chain, limbs, named, sides
 
 _ARM = ("shoulder", "elbow", "wrist", "hand")
 _LEG = ("hip", "knee", "ankle", "foot")
-
-
-def _sides(parts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((f"left {part}", f"right {part}") for part in parts)
-
-
-def _chain(*joints: str) -> tuple[tuple[str, str], ...]:
-    return tuple(pairwise(joints))
-
-
-def _limbs(chest: str, pelvis: str, arm: tuple[str, ...], leg: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        bone
-        for side in ("left", "right")
-        for start, parts in ((chest, arm), (pelvis, leg))
-        for bone in _chain(start, *(f"{side} {part}" for part in parts))
-    )
-
-
-def _named(side: str, parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{side} {part}" for part in parts)
 
 
 NTU_25 = SkeletonLayout(
@@ -40,21 +19,21 @@ NTU_25 = SkeletonLayout(
     title="NTU RGB+D (Kinect v2), 25 joints",
     joints=(
         *("spine base", "spine mid", "neck", "head"),
-        *_named("left", _ARM),
-        *_named("right", _ARM),
-        *_named("left", _LEG),
-        *_named("right", _LEG),
+        *named("left", _ARM),
+        *named("right", _ARM),
+        *named("left", _LEG),
+        *named("right", _LEG),
         *("spine shoulder", "left hand tip", "left thumb", "right hand tip", "right thumb"),
     ),
     # Public code bases disagree on the hand: some chain tip - thumb - hand. A thumb does not grow from a finger tip, so
     # these are the bones that Microsoft's own viewer draws: hand - tip and wrist - thumb.
     bones=(
-        *_chain("spine base", "spine mid", "spine shoulder", "neck", "head"),
-        *_limbs("spine shoulder", "spine base", _ARM, _LEG),
+        *chain("spine base", "spine mid", "spine shoulder", "neck", "head"),
+        *limbs("spine shoulder", "spine base", _ARM, _LEG),
         *(("left hand", "left hand tip"), ("left wrist", "left thumb")),
         *(("right hand", "right hand tip"), ("right wrist", "right thumb")),
     ),
-    mirror_pairs=_sides((*_ARM, *_LEG, "hand tip", "thumb")),
+    mirror_pairs=sides((*_ARM, *_LEG, "hand tip", "thumb")),
     root="spine base",
     torso=("spine base", "spine shoulder"),
     up_axis="y",
@@ -66,16 +45,16 @@ SBU_15 = SkeletonLayout(
     title="SBU Kinect Interaction (OpenNI), 15 joints",
     joints=(
         *("head", "neck", "torso"),
-        *_named("left", ("shoulder", "elbow", "hand")),
-        *_named("right", ("shoulder", "elbow", "hand")),
-        *_named("left", ("hip", "knee", "foot")),
-        *_named("right", ("hip", "knee", "foot")),
+        *named("left", ("shoulder", "elbow", "hand")),
+        *named("right", ("shoulder", "elbow", "hand")),
+        *named("left", ("hip", "knee", "foot")),
+        *named("right", ("hip", "knee", "foot")),
     ),
     bones=(
-        *_chain("torso", "neck", "head"),
-        *_limbs("neck", "torso", ("shoulder", "elbow", "hand"), ("hip", "knee", "foot")),
+        *chain("torso", "neck", "head"),
+        *limbs("neck", "torso", ("shoulder", "elbow", "hand"), ("hip", "knee", "foot")),
     ),
-    mirror_pairs=_sides(("shoulder", "elbow", "hand", "hip", "knee", "foot")),
+    mirror_pairs=sides(("shoulder", "elbow", "hand", "hip", "knee", "foot")),
     root="torso",
     torso=("torso", "neck"),
     up_axis="y",
@@ -83,8 +62,8 @@ SBU_15 = SkeletonLayout(
 )
 
 _KINECT_V1_BONES = (
-    *_chain("spine base", "spine mid", "spine shoulder", "head"),
-    *_limbs("spine shoulder", "spine base", _ARM, _LEG),
+    *chain("spine base", "spine mid", "spine shoulder", "head"),
+    *limbs("spine shoulder", "spine base", _ARM, _LEG),
 )
 
 
@@ -95,7 +74,7 @@ def _kinect_v1(name: str, title: str, joints: tuple[str, ...], source: str) -> S
         title=title,
         joints=joints,
         bones=_KINECT_V1_BONES,
-        mirror_pairs=_sides((*_ARM, *_LEG)),
+        mirror_pairs=sides((*_ARM, *_LEG)),
         root="spine base",
         torso=("spine base", "spine shoulder"),
         up_axis="y",
@@ -108,8 +87,8 @@ KINECT_20 = _kinect_v1(
     "Kinect v1 (UTKinect-Action3D, Northwestern-UCLA), 20 joints",
     (
         *("spine base", "spine mid", "spine shoulder", "head"),
-        *(*_named("left", _ARM), *_named("right", _ARM)),
-        *(*_named("left", _LEG), *_named("right", _LEG)),
+        *(*named("left", _ARM), *named("right", _ARM)),
+        *(*named("left", _LEG), *named("right", _LEG)),
     ),
     "Kinect for Windows SDK 1.x order; Xia et al., CVPRW 2012; Wang et al., CVPR 2014.",
 )
@@ -119,8 +98,8 @@ UTD_MHAD_20 = _kinect_v1(
     "UTD-MHAD (Kinect v1), 20 joints",
     (
         *("head", "spine shoulder", "spine mid", "spine base"),
-        *(*_named("left", _ARM), *_named("right", _ARM)),
-        *(*_named("left", _LEG), *_named("right", _LEG)),
+        *(*named("left", _ARM), *named("right", _ARM)),
+        *(*named("left", _LEG), *named("right", _LEG)),
     ),
     "Chen et al., ICIP 2015, Skeleton_joint_order.txt.",
 )
@@ -137,7 +116,7 @@ MSR_20 = _kinect_v1(
 )
 
 LAYOUTS: dict[str, SkeletonLayout] = {
-    layout.name: layout for layout in (NTU_25, SBU_15, KINECT_20, UTD_MHAD_20, MSR_20)
+    layout.name: layout for layout in (NTU_25, SBU_15, KINECT_20, UTD_MHAD_20, MSR_20, *ESTIMATOR_LAYOUTS)
 }
 
 

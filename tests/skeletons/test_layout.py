@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from sta_lstm.errors import LayoutError
 from sta_lstm.skeletons import LAYOUTS, SkeletonLayout, layout_named
+from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS
 
 SOUND = {
     "name": "mine",
@@ -120,11 +121,17 @@ def test_sides_mirror_each_other(layout):
 
 
 def test_one_joint_has_one_name_in_all_layouts():
-    names = {joint for layout in LAYOUTS.values() for joint in layout.joints}
+    names = {joint for layout in LAYOUTS.values() if layout not in ESTIMATOR_LAYOUTS for joint in layout.joints}
     assert names - set(LAYOUTS["ntu-25"].joints) == {"torso"}
+    theirs = {joint for layout in ESTIMATOR_LAYOUTS for joint in layout.joints}
+    plain = {joint.removeprefix("left ") for joint in theirs - names if not joint.startswith("right ")}
+    assert plain == {
+        *("nose", "jaw", "head top", "eye", "inner eye", "outer eye", "ear", "mouth corner"),
+        *("index finger", "little finger", "heel", "big toe", "small toe"),
+    }
 
 
-@pytest.mark.parametrize(("name", "n_joints"), [("ntu-25", 25), ("sbu-15", 15), ("kinect-20", 20), ("msr-20", 20)])
+@pytest.mark.parametrize(("name", "n_joints"), [(name, int(name.rsplit("-", 1)[1])) for name in LAYOUTS])
 def test_layouts_by_name(name, n_joints):
     assert layout_named(name).n_joints == n_joints
     assert layout_named(name).name == name

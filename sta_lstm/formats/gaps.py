@@ -1,0 +1,118 @@
+"""Joints that a tracker lost in some frames while it saw the rest of the body: filled, and said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.errors import ClipError
+from sta_lstm.skeletons import SkeletonLayout
+
+Positions = NDArray[np.floating[Any]]
+Bools = NDArray[np.bool_]
+
+
+def filled(
+    positions: Positions, present: Bools, layout: SkeletonLayout, name: str
+) -> tuple[Positions, tuple[str, ...]]:
+    """``positions`` without gaps, and the sentences about what was filled.
+
+    A joint that is missing in a frame (any coordinate NaN) is placed on the straight line between the nearest frames
+    before and after it in which that person's joint was seen; before the first and after the last of those it stays
+    where it was seen. A joint of a person that was seen in no frame at all is placed, frame by frame, where the nearest
+    joint along the bones is; those that no person shows are what `never_seen` lists for `Clip.inferred`.
+
+    Args:
+        positions: T × M × J × 3 (or × 2), NaN where a joint is missing. It is not changed.
+        present: T × M, whether a person is in a frame; whoever has no joint at all there is not (`bodies.tracked`).
+        layout: the J joints.
+        name: the file, for messages.
+
+    Raises:
+        ClipError: a person that is present somewhere has no joint in any frame.
+    """
+    missing = np.isnan(positions).any(-1) & present[..., None]
+    if not missing.any():
+        return positions, ()
+    positions = positions.copy()
+    unseen: list[tuple[int, str]] = []
+    for person in range(positions.shape[1]):
+        frames = np.flatnonzero(present[:, person])
+        gaps = missing[frames, person]
+        if not gaps.any():
+            continue
+        if gaps.all():
+            raise ClipError(
+                f"'{name}': person {person} is present in {len(frames):,} frames, but none of their joints is seen in "
+                "any of them. Leave that person out."
+            )
+        track = positions[frames, person]
+        never = gaps.all(axis=0)
+        for joint in np.flatnonzero(gaps.any(axis=0) & ~never):
+            track[:, joint] = _interpolated(track[:, joint], gaps[:, joint], frames)
+        for joint in np.flatnonzero(never):
+            track[:, joint] = track[:, _nearest_seen(int(joint), never, layout)]
+            unseen.append((person, layout.joints[joint]))
+        positions[frames, person] = track
+    return positions, (*_gap_note(missing, unseen, layout), *_unseen_note(unseen, positions.shape[1]))
+
+
+def never_seen(positions: Positions, present: Bools, layout: SkeletonLayout) -> tuple[str, ...]:
+    """The joints that are missing (NaN) in every frame of every person present, before `filled`."""
+    seen = ~np.isnan(positions).any(-1) & present[..., None]
+    return tuple(joint for joint, known in zip(layout.joints, seen.any(axis=(0, 1)), strict=True) if not known)
+
+
+def _interpolated(track: Positions, gaps: Bools, frames: NDArray[np.int64]) -> Positions:
+    """One joint's places (F × 3) at the numbers ``frames``, the gaps among them filled."""
+    seen = np.flatnonzero(~gaps)
+    after = np.searchsorted(seen, np.flatnonzero(gaps))
+    before = seen[np.maximum(after - 1, 0)]
+    after = seen[np.minimum(after, len(seen) - 1)]
+    span = np.maximum(frames[after] - frames[before], 1)
+    share = np.clip((frames[gaps] - frames[before]) / span, 0.0, 1.0)[:, None]
+    track = track.copy()
+    with np.errstate(invalid="ignore", over="ignore"):  # Clip says where a value is infinite
+        track[gaps] = track[before] * (1 - share) + track[after] * share
+    return track
+
+
+def _nearest_seen(joint: int, never: Bools, layout: SkeletonLayout) -> int:
+    """The joint that is seen and the fewest bones away; the first in the layout where no bone leads to one."""
+    reached, edge = {joint}, [joint]
+    while edge:
+        edge = [
+            other for at in edge for bone in layout.bone_indices if at in bone for other in bone if other not in reached
+        ]
+        found = [other for other in edge if not never[other]]
+        if found:
+            return found[0]
+        reached.update(edge)
+    return int(np.flatnonzero(~never)[0])
+
+
+def _gap_note(missing: Bools, unseen: list[tuple[int, str]], layout: SkeletonLayout) -> tuple[str, ...]:
+    gaps = missing.copy()
+    for person, joint in unseen:
+        gaps[:, person, layout.index(joint)] = False
+    n_gaps = int(gaps.sum())
+    if n_gaps == 0:
+        return ()
+    frame, person, joint = (int(i) for i in np.argwhere(gaps)[0])
+    n_frames = int(gaps.any(axis=(1, 2)).sum())
+    joints = "1 joint was" if n_gaps == 1 else f"{n_gaps:,} joints were"
+    return (
+        f"{joints} missing in {n_frames:,} of {len(gaps):,} frames (first '{layout.joints[joint]}' of person {person} "
+        f"in frame {frame}); filled along straight lines between the frames in which each was seen.",
+    )
+
+
+def _unseen_note(unseen: list[tuple[int, str]], n_persons: int) -> tuple[str, ...]:
+    notes = []
+    for person in sorted({person for person, _ in unseen}):
+        joints = ", ".join(joint for other, joint in unseen if other == person)
+        whose = "" if n_persons == 1 else f" of person {person}"
+        notes.append(f"Never seen{whose}: {joints}; placed where the nearest joint along the bones is.")
+    return tuple(notes)
