@@ -1,9 +1,6 @@
 """UTKinect-Action3D (Xia et al., CVPRW 2012): recordings of whole sessions, and a list of where each action lies.
 
-A ``joints_s01_e02.txt`` has 61 numbers a line: the frame number, then x, y, z of 20 joints in metres (x to the sensor's
-left, y up, z away from it; right-handed). Frames in which the body was not tracked are missing, so frame numbers have
-gaps, which are filled along straight lines: a clip's frames are equally spaced, and velocities are in metres a second.
-Two or three frames in a hundred were written twice, with slightly different joints. The list of actions is
+The recordings, ``joints_s01_e02.txt``, are read by `sta_lstm.formats.utkinect`. The list of actions is
 
     s01_e02
     walk: 154 270
@@ -26,16 +23,10 @@ from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import held_out, leave_one_subject_out, trained_and_tested
 from sta_lstm.datasets.plan import Divided, Outcome, Plan, Recording, Segment
 from sta_lstm.errors import ClipError, DatasetError
-from sta_lstm.formats.bodies import lost_note, tracked
 from sta_lstm.formats.load import read_bytes
-from sta_lstm.formats.text import decoded, lines_of, number_table, quoted
-from sta_lstm.skeletons import Clip, layout_named
+from sta_lstm.formats.text import decoded, quoted
+from sta_lstm.formats.utkinect import on_the_clock, read_recording
 
-#: Frames a second. The sensor ran at 30; the data set's page says that about 15 a second are left, since only frames
-#: with a tracked body were kept. Frame numbers fit that: all are even, the most frequent step is 4, and the mean step
-#: within an action 4.3, so a step of 4 is 1/15 s if two numbers were counted for each of the sensor's frames.
-FPS = 15.0
-_STEP = 4
 #: The lists of actions, the better first: the modified one mends the ends of seven segments.
 LABEL_FILES = ("actionLabel_modified.txt", "actionLabel.txt")
 #: By the word in the list.
@@ -51,8 +42,6 @@ UTKINECT_ACTIONS = {
     "waveHands": "wave hands",
     "clapHands": "clap hands",
 }
-_LAYOUT = layout_named("kinect-20")
-_N_COLUMNS = 1 + _LAYOUT.n_joints * 3
 _RECORDING = re.compile(r"s(\d{2})_e\d{2}")
 _ACTION = re.compile(r"(\w+)\s*:\s*(\d{1,9}|NaN)\s+(\d{1,9}|NaN)", re.IGNORECASE)
 
@@ -106,26 +95,6 @@ def plan_utkinect(folder: Path) -> Plan:
     )
 
 
-def read_recording(text: str, name: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The frame numbers (T) and the positions (T × 20 × 3, metres) in a joint file, line by line, repeats included.
-
-    Raises:
-        ClipError: a line has another number of values, a value is not a number, or a frame number is not whole.
-    """
-    lines = lines_of(text, name)
-    numbers = range(1, len(lines) + 1)
-    table = number_table(lines, numbers, name=name, n_columns=_N_COLUMNS, keep=_N_COLUMNS)
-    with np.errstate(invalid="ignore"):
-        whole = (table[:, 0] >= 0) & (table[:, 0] < 1e9) & (table[:, 0] % 1 == 0)
-    if not whole.all():
-        line = int(np.argmin(whole))
-        raise ClipError(
-            f"'{name}', line {line + 1}: expected a frame number, a whole one, found {table[line, 0]:g}. Copy the file "
-            "again from where it came."
-        )
-    return table[:, 0].astype(np.int64), table[:, 1:].reshape(-1, _LAYOUT.n_joints, 3)
-
-
 def read_actions(path: Path, segments: tuple[Segment, ...]) -> tuple[Outcome, ...]:
     """The segments of a joint file; their ``start`` and ``end`` are frame numbers."""
     try:
@@ -140,54 +109,10 @@ def _action(frame_numbers: NDArray[np.int64], positions: NDArray[np.float64], se
     rows = np.flatnonzero((frame_numbers >= segment.start) & (frame_numbers < last))
     if len(rows) == 0:
         return f"no line has a frame number from {segment.start} to {last - 1}."
-    kept, first = np.unique(frame_numbers[rows], return_index=True)
-    poses = positions[rows[first], None]  # frames kept × 1 × 20 × 3
-    present = tracked(poses)
-    lost = int((~present).sum())
-    poses, present = _on_the_clock(kept, poses, present)
     try:
-        return Clip(
-            positions=poses.astype(np.float32),
-            present=present,
-            fps=FPS,
-            layout=_LAYOUT,
-            up_axis="y",
-            name=segment.source,
-            label=segment.label,
-            notes=(*_frame_notes(kept, len(rows)), *lost_note(lost)),
-        )
+        return on_the_clock(frame_numbers[rows], positions[rows], name=segment.source, label=segment.label)
     except ClipError as error:
         return str(error)
-
-
-def _on_the_clock(
-    numbers: NDArray[np.int64], poses: NDArray[np.float64], present: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Poses at every fourth frame number from the first on, on the line between those before and after.
-
-    A body is there at such a moment if it is in both.
-    """
-    ticks = np.arange(numbers[0], numbers[-1] + 1, _STEP)
-    after = np.searchsorted(numbers, ticks)
-    before = np.where(numbers[after] == ticks, after, after - 1)
-    share = (ticks - numbers[before]) / np.maximum(numbers[after] - numbers[before], 1)  # T
-    there = present[before] & present[after]
-    mixed = (1 - share)[:, None, None, None] * poses[before] + share[:, None, None, None] * poses[after]
-    return np.where(there[..., None, None], mixed, 0.0), there
-
-
-def _frame_notes(kept: NDArray[np.int64], n_rows: int) -> tuple[str, ...]:
-    notes = []
-    if n_rows > len(kept):
-        frames = "1 frame was" if n_rows - len(kept) == 1 else f"{n_rows - len(kept)} frames were"
-        notes.append(f"{frames} written more than once; the first of each is kept.")
-    steps = np.diff(kept)
-    if (steps != _STEP).any():
-        notes.append(
-            f"Frame numbers step by {steps.min()} to {steps.max()}; frames {_STEP} numbers apart, {FPS:g} a second, "
-            "are filled in between them along straight lines."
-        )
-    return tuple(notes)
 
 
 @dataclass(frozen=True)

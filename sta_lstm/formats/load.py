@@ -13,13 +13,14 @@ from sta_lstm.formats.ntu import NTU
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.sbu import SBU
 from sta_lstm.formats.table import TABLE
+from sta_lstm.formats.utkinect import UTKINECT
 from sta_lstm.skeletons import Clip
 
 #: Largest file that is read.
 MAX_BYTES = 128 * 1024**2
 
 #: Every format, in the order in which signatures are tried. A new format is a new module, and its row here.
-FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, TABLE, MSR)
+FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, TABLE, MSR, UTKINECT)
 
 #: What else people drop here, by how it begins.
 _STRANGERS: tuple[tuple[bytes, str], ...] = (

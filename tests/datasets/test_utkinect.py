@@ -5,8 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sta_lstm.datasets.utkinect import read_recording
-from sta_lstm.errors import ClipError, DatasetError
+from sta_lstm.errors import DatasetError
 from sta_lstm.skeletons import bone_lengths
 
 LABELS = "s01_e01\nwalk: 10 20\nsitDown: 30 40 \n\ns02_e01\nwalk: 10 20\ncarry:  NaN NaN\n"
@@ -133,16 +132,3 @@ def test_without_a_list_it_is_asked_for(utkinect_folder, opened):
     (folder / "actionLabel.txt").unlink()
     with pytest.raises(DatasetError, match=r"lacks UTKinect's list of actions: actionLabel_modified\.txt or"):
         opened(folder, kind="utkinect")
-
-
-def test_a_recording_is_read_line_by_line(utkinect_line):
-    numbers, positions = read_recording(utkinect_line(4, 0.5) + utkinect_line(4, 0.6) + utkinect_line(9), "joints.txt")
-    assert numbers.tolist() == [4, 4, 9]
-    assert positions.shape == (3, 20, 3)
-    assert positions[:, 0, 0].tolist() == [0.5, 0.6, 0.0]
-
-
-@pytest.mark.parametrize("frame", ["1.5", "-2", "nan", "1e30"])
-def test_a_frame_number_is_whole(utkinect_line, frame):
-    with pytest.raises(ClipError, match="line 2: expected a frame number, a whole one"):
-        read_recording(utkinect_line(1) + utkinect_line(frame), "joints.txt")

@@ -22,6 +22,9 @@ def files(small_clip, sbu_file, sbu_numbers):
         "SBU Kinect Interaction": sbu_file(sbu_numbers),
         "sta-lstm NumPy archive": write_npz(small_clip()),
         "sta-lstm table": write_table(small_clip()),
+        "UTKinect-Action3D": b"".join(
+            b"%d " % (4 * t) + b"%.3f " * 60 % (*row[:60],) + b"\n" for t, row in enumerate(numbers)
+        ),
         "MSR-Action3D": b"".join(b"%.3f %.3f %.3f 0.5\n" % tuple(row) for row in numbers[:, :60].reshape(-1, 3)),
     }
 
