@@ -456,7 +456,7 @@ def test_all_bodies_stay_in_the_picture_over_the_whole_clip(show, made_predictio
             const { width, height } = player.scene;
             const lost = [];
             for (const view of ['reset', 'front', 'side', 'top']) {
-                player.setView(view);
+                player.turning.to(view);
                 player.beat(performance.now());
                 for (let t = 0; t < player.clock.frames; t++) {
                     player.playback.goTo(t);
@@ -733,7 +733,7 @@ def test_a_link_brings_a_new_player_to_what_another_reported(show, made_predicti
         """async () => {
             const player = document.querySelector('.sta-player').staPlayer;
             player.playback.goTo(12); // or it might stand on 33 already, and have nothing to report at the end
-            player.setView('side');
+            player.turning.to('side');
             player.beat(performance.now() + 1000);
             Object.assign(player.camera, { yaw: 1.1, pitch: 0.3, zoom: 1.7, panX: 0.2, panY: -0.1 });
             player.setLook({ drive: 'alphaBeta', scale: 'clip' });

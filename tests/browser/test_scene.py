@@ -358,12 +358,12 @@ def exercise(page):
                 player.draw();
                 for (const [x, y] of [[0, 0], [200, 150], [400, 200]]) {
                     const joint = player.scene.jointAt(x, y);
-                    if (joint) player.jointValues(joint);
+                    if (joint) player.pins.values(joint);
                 }
             }
         }
         for (const view of ['front', 'side', 'top', 'reset']) {
-            player.setView(view);
+            player.turning.to(view);
             await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         }""",
         READINGS,

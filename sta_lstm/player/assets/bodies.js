@@ -1,7 +1,7 @@
 // Bodies of one frame: soft shadows, a ghost of the whole body, tapered bones and shaded joints, painted back to front.
 
 import { project } from "./camera.js";
-import { css, mix } from "./colour.js";
+import { css, faded, mix } from "./colour.js";
 import { moves } from "./geometry.js";
 import { jointSprite, shadowSprite } from "./sprites.js";
 import { measureOf } from "./measures.js";
@@ -32,6 +32,8 @@ import { BARE_STRENGTH, fullValue, opacity, radius, strengthAt } from "./weights
 
 /** Soft discs that make the shadow of one bone. */
 const SHADOW_DISCS = 2;
+/** x, y, depth and pixels a metre of the point that is being drawn. */
+const out = new Float32Array(4);
 /** Radius of the ghost's head, in body heights. */
 const HEAD = 0.046;
 
@@ -95,7 +97,9 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
       figure.seen[i] = 0;
       if (!here) continue;
       placeJoint(figure.world, clip, t, i, onward ? share : 0);
-      const [x, y, z] = figure.world.subarray(i * 3, i * 3 + 3);
+      const x = figure.world[i * 3];
+      const y = figure.world[i * 3 + 1];
+      const z = figure.world[i * 3 + 2];
       if (!Number.isFinite(x + y + z) || !project(view, x, y, z, figure.screen, i * 4)) continue;
       const strength = measure ? strengthAt(measure, full, t * M * J + i) : bare;
       figure.seen[i] = 1;
@@ -138,16 +142,19 @@ export function drawShadows(ctx, figure, pane, view, theme) {
   const J = clip.joints.length;
   const blob = shadowSprite();
   const tilt = Math.max(0.05, Math.abs(view.forward[1]));
-  const out = [0, 0, 0, 0];
+  const { seen, world } = figure;
   for (let m = 0; m < clip.persons; m++) {
-    for (const [a, b] of clip.bones) {
-      const [i, k] = [m * J + a, m * J + b];
-      if (!figure.seen[i] || !figure.seen[k]) continue;
+    for (const bone of clip.bones) {
+      const i = m * J + bone[0];
+      const k = m * J + bone[1];
+      if (!seen[i] || !seen[k]) continue;
       for (let s = 0; s < SHADOW_DISCS; s++) {
         const u = (s + 0.5) / SHADOW_DISCS;
-        const at = (/** @type {number} */ axis) => figure.world[i * 3 + axis] * (1 - u) + figure.world[k * 3 + axis] * u;
-        if (!project(view, at(0), grounds[m], at(2), out)) continue;
-        const height = Math.max(0, at(1) - grounds[m]) / size;
+        const x = world[i * 3] * (1 - u) + world[k * 3] * u;
+        const y = world[i * 3 + 1] * (1 - u) + world[k * 3 + 1] * u;
+        const z = world[i * 3 + 2] * (1 - u) + world[k * 3 + 2] * u;
+        if (!project(view, x, grounds[m], z, out)) continue;
+        const height = Math.max(0, y - grounds[m]) / size;
         const reach = size * (0.055 + 0.09 * height) * out[3];
         ctx.globalAlpha = (theme.dark ? 0.36 : 0.12) * (1 - 0.62 * Math.min(1, height));
         ctx.drawImage(blob, out[0] - reach, out[1] - reach * tilt, 2 * reach, 2 * reach * tilt);
@@ -173,8 +180,8 @@ export function drawFigure(ctx, figure, pane, theme) {
     if (item.bone < 0) {
       if (!figure.below[item.joint]) drawJoint(ctx, figure, pane, theme, item.joint);
     } else {
-      const [a, b] = pane.clip.bones[item.bone];
-      drawBone(ctx, figure, pane, theme, item.joint * J + a, item.joint * J + b);
+      const bone = pane.clip.bones[item.bone];
+      drawBone(ctx, figure, pane, theme, item.joint * J + bone[0], item.joint * J + bone[1]);
     }
   }
   ctx.globalAlpha = 1;
@@ -189,7 +196,9 @@ export function drawFigure(ctx, figure, pane, theme) {
 function depthOf(figure, pane, item) {
   if (item.bone < 0) return figure.seen[item.joint] ? figure.screen[item.joint * 4 + 2] : -1;
   const J = pane.clip.joints.length;
-  const [a, b] = pane.clip.bones[item.bone].map((j) => item.joint * J + j);
+  const bone = pane.clip.bones[item.bone];
+  const a = item.joint * J + bone[0];
+  const b = item.joint * J + bone[1];
   // A hair behind its nearer joint, so that bones meet their joints from below.
   return figure.seen[a] && figure.seen[b] ? (figure.screen[a * 4 + 2] + figure.screen[b * 4 + 2]) / 2 + 1e-3 : -1;
 }
@@ -206,8 +215,9 @@ function drawGhost(ctx, figure, pane, theme, m) {
   const J = pane.clip.joints.length;
   let scale = 0;
   ctx.beginPath();
-  for (const [a, b] of pane.clip.bones) {
-    const [i, k] = [m * J + a, m * J + b];
+  for (const bone of pane.clip.bones) {
+    const i = m * J + bone[0];
+    const k = m * J + bone[1];
     if (!figure.seen[i] || !figure.seen[k]) continue;
     ctx.moveTo(figure.screen[i * 4], figure.screen[i * 4 + 1]);
     ctx.lineTo(figure.screen[k * 4], figure.screen[k * 4 + 1]);
@@ -241,18 +251,24 @@ function drawGhost(ctx, figure, pane, theme, m) {
  */
 function drawBone(ctx, figure, pane, theme, i, k) {
   if (figure.strength[i] + figure.strength[k] < 0.02) return; // the ghost shows it already
-  const [x0, y0] = [figure.screen[i * 4], figure.screen[i * 4 + 1]];
-  const [x1, y1] = [figure.screen[k * 4], figure.screen[k * 4 + 1]];
-  const length = Math.hypot(x1 - x0, y1 - y0);
-  const [from, to] = [figure.radius[i] * 0.92, figure.radius[k] * 0.92];
+  const { screen } = figure;
+  const dx = screen[k * 4] - screen[i * 4];
+  const dy = screen[k * 4 + 1] - screen[i * 4 + 1];
+  const length = Math.hypot(dx, dy);
+  const from = figure.radius[i] * 0.92;
+  const to = figure.radius[k] * 0.92;
   if (length <= from + to) return;
-  const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
-  const [ax, ay, bx, by] = [x0 + ux * from, y0 + uy * from, x1 - ux * to, y1 - uy * to];
-  const [wa, wb] = [figure.radius[i] * 0.5, figure.radius[k] * 0.5];
-  const colour = (/** @type {number} */ n) => css(colourOf(figure, pane, theme, n), 0.92 * Math.pow(figure.strength[n], 0.8));
+  const ux = dx / length;
+  const uy = dy / length;
+  const ax = screen[i * 4] + ux * from;
+  const ay = screen[i * 4 + 1] + uy * from;
+  const bx = screen[k * 4] - ux * to;
+  const by = screen[k * 4 + 1] - uy * to;
+  const wa = figure.radius[i] * 0.5;
+  const wb = figure.radius[k] * 0.5;
   const fill = ctx.createLinearGradient(ax, ay, bx, by);
-  fill.addColorStop(0, colour(i));
-  fill.addColorStop(1, colour(k));
+  fill.addColorStop(0, boneColour(figure, pane, theme, i));
+  fill.addColorStop(1, boneColour(figure, pane, theme, k));
   ctx.globalAlpha = 1;
   ctx.fillStyle = fill;
   ctx.beginPath();
@@ -262,6 +278,17 @@ function drawBone(ctx, figure, pane, theme, i, k) {
   ctx.lineTo(ax + uy * wa, ay - ux * wa);
   ctx.closePath();
   ctx.fill();
+}
+
+/**
+ * The colour of a bone where it meets this joint.
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} n
+ */
+function boneColour(figure, pane, theme, n) {
+  return faded(colourOf(figure, pane, theme, n), 0.92 * Math.pow(figure.strength[n], 0.8));
 }
 
 /**

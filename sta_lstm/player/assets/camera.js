@@ -107,12 +107,16 @@ export function makeView(camera, fit, box) {
  * @param {number} [at]
  */
 export function project(view, x, y, z, out, at = 0) {
-  const p = [x - view.eye[0], y - view.eye[1], z - view.eye[2]];
-  const depth = dot(p, view.forward);
+  // Written out, without arrays: it runs for every joint of every frame.
+  const { eye, forward, right, up } = view;
+  const px = x - eye[0];
+  const py = y - eye[1];
+  const pz = z - eye[2];
+  const depth = px * forward[0] + py * forward[1] + pz * forward[2];
   if (!(depth > NEAR)) return false;
   const scale = view.focal / depth;
-  out[at] = view.cx + scale * dot(p, view.right);
-  out[at + 1] = view.cy - scale * dot(p, view.up);
+  out[at] = view.cx + scale * (px * right[0] + py * right[1] + pz * right[2]);
+  out[at + 1] = view.cy - scale * (px * up[0] + py * up[1] + pz * up[2]);
   out[at + 2] = depth;
   out[at + 3] = scale;
   return true;

@@ -47,6 +47,23 @@ export function css(rgb, alpha = 1) {
   return `rgba(${rgb[0]}, ${rgb[1]}, ${rgb[2]}, ${alpha})`;
 }
 
+/** Steps of opacity that `faded` tells apart; finer ones are not seen. */
+const STEPS = 255;
+/** @type {WeakMap<Rgb, string[]>} */
+const shades = new WeakMap();
+
+/**
+ * The same text for colours that are drawn many times a frame: made once for each step of opacity.
+ * @param {Rgb} rgb an array that lasts, such as a theme's
+ * @param {number} alpha 0 to 1
+ */
+export function faded(rgb, alpha) {
+  let known = shades.get(rgb);
+  if (!known) shades.set(rgb, (known = []));
+  const step = Math.round(alpha * STEPS);
+  return (known[step] ??= css(rgb, step / STEPS));
+}
+
 /** Perceived brightness, 0 to 1. @param {Rgb} rgb */
 export function brightness(rgb) {
   return (0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]) / 255;

@@ -42,7 +42,7 @@ function arriveAtCamera(player, wanted) {
     const value = wanted[key];
     return typeof value === "number" && Number.isFinite(value) ? Math.max(least, Math.min(most, value)) : otherwise;
   };
-  player.stopTurning();
+  player.turning.stop();
   for (const key of /** @type {(keyof typeof player.camera)[]} */ (Object.keys(player.camera))) player.camera[key] = number(key, player.camera[key]);
   const { fitYaw, fitPitch } = wanted;
   const fitted = Number.isFinite(fitYaw) && Number.isFinite(fitPitch) ? [fitYaw, fitPitch] : [player.camera.yaw, player.camera.pitch];

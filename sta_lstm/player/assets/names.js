@@ -37,6 +37,7 @@ export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
   // Under the pointer on the stage the tip says it already.
   if (hovered?.tipped) named.delete(hovered.person * J + hovered.joint);
   if (look.labels) for (const i of strongest(figure)) named.add(i);
+  if (named.size === 0) return;
   const middle = meanX(figure);
   const measure = measureOf(pane, look.drive);
   /** @type {Box[]} */ const taken = [];

@@ -24,7 +24,7 @@ export function listenToStage(player, canvas) {
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     player.focus();
-    player.stopTurning();
+    player.turning.stop();
     fingers.set(event.pointerId, place(event));
     travelled = 0;
     moving = event.shiftKey || event.button !== 0;
@@ -53,22 +53,22 @@ export function listenToStage(player, canvas) {
   const end = (/** @type {PointerEvent} */ event) => {
     if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
     if (travelled >= CLICK) player.cameraRests();
-    else if (event.type === "pointerup" && event.button === 0) player.clickStage(place(event), event.ctrlKey || event.metaKey);
+    else if (event.type === "pointerup" && event.button === 0) player.pins.click(place(event), event.ctrlKey || event.metaKey);
   };
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", end);
   canvas.addEventListener("pointerleave", () => {
-    player.hover(null);
+    player.pins.hover(null);
     player.tip.hide();
   });
-  canvas.addEventListener("dblclick", () => player.setView("reset"));
+  canvas.addEventListener("dblclick", () => player.turning.to("reset"));
   canvas.addEventListener(
     "wheel",
     (event) => {
       // The page keeps its scroll wheel until somebody clicks into the player.
       if (!event.ctrlKey && !player.hasFocus()) return;
       event.preventDefault();
-      player.stopTurning();
+      player.turning.stop();
       zoomBy(player, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0013)));
       player.requestDraw();
       player.cameraRests(300);
@@ -116,7 +116,7 @@ function zoomBy(player, factor) {
  */
 function hoverJoint(player, event, at) {
   const joint = event.pointerType === "touch" ? null : player.scene.jointAt(at.x, at.y);
-  player.hover(joint && { ...joint, tipped: true });
-  if (joint) player.tip.show(event, player.jointValues(joint));
+  player.pins.hover(joint && { ...joint, tipped: true });
+  if (joint) player.tip.show(event, player.pins.values(joint));
   else player.tip.hide();
 }

@@ -7,17 +7,17 @@ import { Looks } from "./looks.js";
 import { Notice } from "./notice.js";
 import { listenToStage } from "./orbit.js";
 import { Tip, paneCaptions } from "./overlays.js";
+import { Pins } from "./pins.js";
 import { Playback } from "./playback.js";
-import { valuesText } from "./readings.js";
 import { Saving } from "./saving.js";
 import { Scene } from "./scene.js";
 import { committed, frameInWords, inspect } from "./status.js";
-import { personLetter, readTheme } from "./theme.js";
+import { readTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
 import { TRAIL_SECONDS } from "./trails.js";
 import { Transport } from "./transport.js";
+import { Turning } from "./turning.js";
 
-/** @typedef {{person: number, joint: number}} JointRef */
 /** @typedef {import("./status.js").Committed} Committed */
 /**
  * @typedef {object} Options
@@ -26,7 +26,6 @@ import { Transport } from "./transport.js";
  * @property {(state: Committed) => void} [onCommit]
  */
 
-const TURN_MS = 280;
 /** A setting that has stayed for so long is reported. */
 const SETTLE_MS = 300;
 /** Widths, in pixels, below which the controls draw closer together, and the readout stands above them. */
@@ -52,9 +51,9 @@ export class Player {
       ...{ drive: "alpha", scale: "uniform", floor: 0, labels: false, pinned: null, followed: [], trails: "chosen" },
       trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)),
     };
-    /** @type {import("./scene.js").Hovered | null} */ this.hovered = null;
     this.camera = preset("reset", this.frontYaw);
-    /** @type {{from: import("./camera.js").Camera, to: import("./camera.js").Camera, start: number} | null} */ this.turning = null;
+    this.turning = new Turning(this);
+    this.pins = new Pins(this);
     this.painted = 0;
     this.visible = true;
     this.reported = "";
@@ -130,7 +129,7 @@ export class Player {
       const sameClip = before.panes[0].clip.name === show.panes[0].clip.name && before.frames === show.frames;
       this.show = show;
       this.active = Math.min(this.active, show.panes.length - 1);
-      this.hovered = null;
+      this.pins.hovered = null;
       this.playback.take(show, !sameClip);
       if (!sameClip) this.startAfresh();
       this.load(show);
@@ -139,8 +138,8 @@ export class Player {
 
   /** Another clip: from its first frame, in motion, seen from the front. */
   startAfresh() {
-    [this.look.pinned, this.look.followed] = [null, []];
-    this.turning = null;
+    this.pins.clear();
+    this.turning.stop();
     this.camera = preset("reset", this.frontYaw);
     this.reported = "";
     if (!this.still) this.clock.play();
@@ -221,8 +220,6 @@ export class Player {
     this.requestDraw();
   }
 
-  /* ---- drawing ---- */
-
   requestDraw() {
     if (this.scheduled || this.destroyed) return;
     this.scheduled = requestAnimationFrame((now) => {
@@ -233,7 +230,7 @@ export class Player {
 
   /** @param {number} now milliseconds */
   beat(now) {
-    if (this.turning) this.turnOn(now);
+    this.turning.advance(now);
     if (this.clock.playing) {
       const ended = this.lastBeat !== undefined && this.clock.advance((now - this.lastBeat) / 1000);
       this.lastBeat = now;
@@ -241,42 +238,14 @@ export class Player {
     } else this.lastBeat = undefined;
     if (this.visible || this.saving.recording) this.draw();
     this.saving.take();
-    if (this.clock.playing || this.turning) this.requestDraw();
+    if (this.clock.playing || this.turning.busy) this.requestDraw();
   }
 
   draw() {
     this.painted++;
-    this.scene.draw(this.clock.position, this.camera, this.theme, this.look, this.hovered);
+    this.scene.draw(this.clock.position, this.camera, this.theme, this.look, this.pins.hovered);
     this.timeline.tick();
     this.transport.tick();
-  }
-
-  /** @param {number} now */
-  turnOn(now) {
-    const { from, to, start } = /** @type {NonNullable<Player["turning"]>} */ (this.turning);
-    const share = Math.min(1, Math.max(0, (now - start) / TURN_MS));
-    const eased = share * share * (3 - 2 * share);
-    for (const key of /** @type {(keyof typeof to)[]} */ (Object.keys(to))) this.camera[key] = from[key] + (to[key] - from[key]) * eased;
-    this.scene.refit(this.camera.yaw, this.camera.pitch);
-    if (share === 1) {
-      this.turning = null;
-      this.cameraRests();
-    }
-  }
-
-  stopTurning() {
-    this.turning = null;
-  }
-
-  /* ---- looking ---- */
-
-  /** @param {"reset" | "front" | "side" | "top"} name */
-  setView(name) {
-    const to = preset(name, this.frontYaw);
-    to.yaw += 2 * Math.PI * Math.round((this.camera.yaw - to.yaw) / (2 * Math.PI));
-    const start = this.still ? -Infinity : performance.now();
-    this.turning = { from: { ...this.camera }, to, start };
-    this.requestDraw();
   }
 
   /**
@@ -309,53 +278,6 @@ export class Player {
     this.setLook({ labels: !this.look.labels });
   }
 
-  /**
-   * @param {{x: number, y: number}} at
-   * @param {boolean} further whether the joint is one more to be followed
-   */
-  clickStage(at, further) {
-    this.activate(this.scene.paneAt(at.x, at.y));
-    const joint = this.scene.jointAt(at.x, at.y);
-    const { pinned } = this.look;
-    if (further) {
-      if (joint) this.follow(joint);
-      return;
-    }
-    const again = joint && pinned && pinned.person === joint.person && pinned.joint === joint.joint;
-    if (!joint && !pinned) return;
-    this.look.pinned = joint && !again ? { person: joint.person, joint: joint.joint } : null;
-    this.afterChange(this.look.pinned ? `Pinned ${this.jointValues(/** @type {any} */ (joint)).join(", ")}.` : "Joint unpinned.");
-  }
-
-  /** Draws the path of one more joint, or no more. @param {JointRef & {pane: number}} joint */
-  follow(joint) {
-    const { followed } = this.look;
-    const others = followed.filter((ref) => ref.person !== joint.person || ref.joint !== joint.joint);
-    const more = others.length === followed.length;
-    this.look.followed = more ? [...others, { person: joint.person, joint: joint.joint }] : others;
-    this.afterChange(`${more ? "Following" : "No longer following"} ${this.jointValues(joint)[0]}.`);
-  }
-
-  /** @param {import("./scene.js").Hovered | null} joint */
-  hover(joint) {
-    const same = joint?.pane === this.hovered?.pane && joint?.person === this.hovered?.person && joint?.joint === this.hovered?.joint;
-    this.hovered = joint;
-    if (!same || this.timeline.pointer) this.requestDraw();
-  }
-
-  /**
-   * @param {JointRef & {pane: number}} ref
-   * @returns {string[]}
-   */
-  jointValues({ pane: p, person, joint }) {
-    const pane = this.show.panes[p];
-    const t = Math.min(this.clock.frame, pane.clip.frames - 1);
-    const who = pane.clip.persons > 1 ? `${personLetter(person)} · ` : "";
-    return [`${who}${pane.clip.joints[joint]}`, ...valuesText(pane, this.look.drive, t, person, joint)];
-  }
-
-  /* ---- the rest ---- */
-
   toggleHelp() {
     this.help.hidden = !this.help.hidden;
     if (this.help.hidden) this.focus();
@@ -363,13 +285,13 @@ export class Player {
   }
 
   canDismiss() {
-    return !this.help.hidden || this.looks.open || this.look.pinned !== null || this.look.followed.length > 0 || this.clock.range !== null;
+    return !this.help.hidden || this.looks.open || this.pins.any || this.clock.range !== null;
   }
 
   dismiss() {
     if (!this.help.hidden) this.toggleHelp();
     else if (this.looks.open) this.looks.toggle();
-    else if (this.look.pinned || this.look.followed.length) [this.look.pinned, this.look.followed] = [null, []];
+    else if (this.pins.any) this.pins.clear();
     else this.playback.clearRange();
     this.afterChange("");
   }

@@ -66,7 +66,7 @@ function drawRange(area, range) {
 function drawRows(timeline, { ctx, theme, left, width }) {
   const lane = timeline.lanes[timeline.lanes.length - 1];
   if (lane.kind !== "alpha") return;
-  const { look, hovered } = timeline.player;
+  const { look, pins: { hovered } } = timeline.player;
   for (const [ref, strength] of /** @type {const} */ ([[look.pinned, 0.9], [hovered, 0.5]])) {
     const row = ref && timeline.strip.rows.find(({ person, joint }) => person === ref.person && joint === ref.joint);
     if (!row) continue;

@@ -32,7 +32,7 @@ export function listenToTimeline(timeline) {
     if (timeline.drag === "range") player.playback.chooseRange(timeline.dragStart, timeline.frameAt(at.x), false);
     const inside = at.x >= timeline.left;
     const row = inside ? timeline.rowAt(at.y) : null;
-    player.hover(row ? { pane: player.active, person: row.person, joint: row.joint, tipped: false } : null);
+    player.pins.hover(row ? { pane: player.active, person: row.person, joint: row.joint, tipped: false } : null);
     if (inside) player.tip.show(event, valuesAt(timeline, at));
     else player.tip.hide();
   });
@@ -45,7 +45,7 @@ export function listenToTimeline(timeline) {
   base.addEventListener("pointercancel", end);
   base.addEventListener("pointerleave", () => {
     timeline.pointer = null;
-    player.hover(null);
+    player.pins.hover(null);
     player.tip.hide();
     player.requestDraw();
   });

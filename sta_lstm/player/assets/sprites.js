@@ -5,25 +5,32 @@ import { css, mix } from "./colour.js";
 
 const JOINT_SPRITE = 96;
 const SHADOW_SPRITE = 32;
-const MOST_SPRITES = 200;
 
-/** @type {Map<string, HTMLCanvasElement>} */
-const sprites = new Map();
+/** @typedef {HTMLCanvasElement | ImageBitmap} Sprite */
+/** By colour, which belongs to one theme; then by sign. @type {WeakMap<import("./colour.js").Rgb, Sprite[]>} */
+const joints = new WeakMap();
+/** @type {Sprite | undefined} */
+let shadow;
 
 /**
- * @param {string} key
+ * A picture that is stamped: a bitmap where the browser makes one, because a canvas is looked at anew each time.
  * @param {number} size
- * @param {(ctx: CanvasRenderingContext2D) => void} paint
+ * @param {(ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D) => void} paint
+ * @returns {Sprite}
  */
-function sprite(key, size, paint) {
-  const known = sprites.get(key);
-  if (known) return known;
-  if (sprites.size > MOST_SPRITES) sprites.clear();
+function sprite(size, paint) {
+  if (typeof OffscreenCanvas === "function") {
+    const canvas = new OffscreenCanvas(size, size);
+    const ctx = canvas.getContext("2d");
+    if (ctx) {
+      paint(ctx);
+      return canvas.transferToImageBitmap();
+    }
+  }
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;
   const ctx = canvas.getContext("2d");
   if (ctx) paint(ctx);
-  sprites.set(key, canvas);
   return canvas;
 }
 
@@ -34,7 +41,9 @@ function sprite(key, size, paint) {
  * @param {number} [sign] of its value; 0 where it has none
  */
 export function jointSprite(theme, colour, sign = 0) {
-  return sprite(`joint ${colour} ${theme.surface} ${sign}`, JOINT_SPRITE, (ctx) => {
+  let known = joints.get(colour);
+  if (!known) joints.set(colour, (known = []));
+  return (known[sign + 1] ??= sprite(JOINT_SPRITE, (ctx) => {
     const c = JOINT_SPRITE / 2;
     const r = c / 1.12;
     ctx.fillStyle = css(theme.surface);
@@ -55,12 +64,12 @@ export function jointSprite(theme, colour, sign = 0) {
     ctx.fillStyle = css(theme.dark ? theme.background : [255, 255, 255]);
     ctx.fillRect(c - long, c - thick, 2 * long, 2 * thick);
     if (sign > 0) ctx.fillRect(c - thick, c - long, 2 * thick, 2 * long);
-  });
+  }));
 }
 
 /** A black spot that fades to nothing. */
 export function shadowSprite() {
-  return sprite("shadow", SHADOW_SPRITE, (ctx) => {
+  return (shadow ??= sprite(SHADOW_SPRITE, (ctx) => {
     const c = SHADOW_SPRITE / 2;
     const soft = ctx.createRadialGradient(c, c, 0, c, c, c);
     soft.addColorStop(0, "rgba(0, 0, 0, 1)");
@@ -69,5 +78,5 @@ export function shadowSprite() {
     soft.addColorStop(1, "rgba(0, 0, 0, 0)");
     ctx.fillStyle = soft;
     ctx.fillRect(0, 0, SHADOW_SPRITE, SHADOW_SPRITE);
-  });
+  }));
 }

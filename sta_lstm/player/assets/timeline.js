@@ -41,6 +41,8 @@ export class Timeline {
     this.stale = false;
     /** The frame that was last brought into view, so that the view can be moved away from it. */
     this.followed = 0;
+    /** The frame that the scrubber and the keyframes' pictures mark; none after they were made anew. */
+    this.marked = -1;
     this.expanded = false;
     this.evidenceClass = 0;
     /** @type {{x: number, y: number} | null} */ this.pointer = null;
@@ -66,6 +68,7 @@ export class Timeline {
   show() {
     [this.from, this.to] = [0, this.player.show.frames];
     this.scrubber.max = String(Math.max(0, this.player.show.frames - 1));
+    this.marked = -1;
     this.evidenceClass = Math.max(0, this.pane.predicted);
     this.strip = stripRows(this.pane);
     this.layOut();
@@ -214,6 +217,7 @@ export class Timeline {
       ctx.stroke();
     });
     this.thumbLayer.replaceChildren(...this.thumbs.map((thumb) => thumb.button));
+    this.marked = -1;
     this.paintThumbs(this.thumbs.filter(({ frame }) => fresh || !known.has(frame)));
   }
 
@@ -250,6 +254,8 @@ export class Timeline {
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     ctx.clearRect(0, 0, this.width, this.height);
     drawMarks(this, { ...this.area(this.lanes[0], ctx), y: 0, height: this.height - LANE_GAP });
+    if (clock.frame === this.marked) return;
+    this.marked = clock.frame;
     this.scrubber.value = String(Math.min(clock.frame, show.frames - 1));
     for (const { button: made, frame } of this.thumbs) made.classList.toggle("sta-here", frame === clock.frame);
   }

@@ -47,13 +47,15 @@ export class Transport {
     this.views = group("View", [
       ...["front", "side", "top"].map((name) =>
         button(`${name[0].toUpperCase()}${name.slice(1)} view`, "sta-view", [`${name[0].toUpperCase()}${name.slice(1)}`], () =>
-          player.setView(/** @type {any} */ (name)),
+          player.turning.to(/** @type {any} */ (name)),
         ),
       ),
-      button("Reset view", "sta-view", ["Reset"], () => player.setView("reset")),
+      button("Reset view", "sta-view", ["Reset"], () => player.turning.to("reset")),
     ]);
     this.views.classList.add("sta-views");
     this.shownIcon = "play";
+    /** What the readout says. */
+    this.read = "";
   }
 
   /** Brings every control to the state of the player. */
@@ -86,6 +88,6 @@ export class Transport {
     const { clock } = this.player;
     const rank = this.player.show.panes[this.player.active].rank.get(clock.frame);
     const text = `frame ${clock.frame} / ${clock.frames - 1} · ${(clock.frame / clock.fps).toFixed(2)} s${rank ? ` · ◆${rank}` : ""}`;
-    if (text !== this.readout.textContent) this.readout.textContent = text;
+    if (text !== this.read) this.readout.textContent = this.read = text;
   }
 }
