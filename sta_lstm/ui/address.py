@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sta_lstm.ui import sources
-from sta_lstm.ui.links import KEYS, MAX_CHECKPOINTS, READINGS, Link, format_link, parse_link, within
+from sta_lstm.ui.links import ALIGNMENTS, KEYS, MAX_CHECKPOINTS, READINGS, Link, format_link, parse_link, within
 from sta_lstm.ui.player import PlayerState
 from sta_lstm.ui.text import plain
 
@@ -41,7 +41,7 @@ class _Place:
     """Where a visitor's page stands.
 
     Attributes:
-        clip_key: key of the clip's source: two uploads have no names, and are two clips all the same.
+        clip_key: key of the clip's source, or of both: two uploads have no names, and are two clips all the same.
         shown: what the address says.
         begin: where a player that is mounted now begins.
         comings: how often somebody came to the page; a player that has obeyed this coming does not obey it again.
@@ -62,10 +62,12 @@ class Address:
     Attributes:
         page: its name, which parts it from other pages in the session's state.
         most: how many checkpoints the page shows.
+        second: name of the sample that it opens on as a second clip; None for a page of one clip.
     """
 
     page: str
     most: int
+    second: str | None = None
 
     def wish(self) -> Wish | None:
         """What the page is asked for where somebody has just come to it, by an address or by Back; None on other runs.
@@ -80,11 +82,16 @@ class Address:
             wanted = Wish(place.shown)
         else:
             return None
-        sources.open_samples(wanted.link.clip, wanted.link.checkpoints[: self.most])
+        sources.open_samples(wanted.link.clip, wanted.link.checkpoints[: self.most], wanted.link.second)
         return wanted
 
     def settle(
-        self, wanted: Wish | None, clip: sources.Source, checkpoints: Sequence[sources.Source], n_frames: int
+        self,
+        wanted: Wish | None,
+        clip: sources.Source,
+        checkpoints: Sequence[sources.Source],
+        n_frames: int,
+        second: sources.Source | None = None,
     ) -> None:
         """Bring the address to what is now chosen, and say what of a wish cannot be had.
 
@@ -92,24 +99,30 @@ class Address:
             wanted: what `wish` returned in this run.
             clip: the clip that was chosen.
             checkpoints: the checkpoints that were chosen.
-            n_frames: of the clip.
+            n_frames: of the clip, or of the clock of both clips.
+            second: the second clip that was chosen, on a page of two.
         """
-        files = Link(clip.sample, tuple(one.sample for one in checkpoints if one.sample is not None))
-        complete = clip.is_sample and all(one.is_sample for one in checkpoints)
+        names = tuple(one.sample for one in checkpoints if one.sample is not None)
+        files = Link(clip.sample, names, second=second.sample if second else None)
+        clips = [clip] if second is None else [clip, second]
+        clip_key = " ".join(one.key for one in clips)
+        complete = all(one.is_sample for one in (*clips, *checkpoints))
         before = self._place()
         if wanted is not None or before is None:
             wanted = wanted or Wish(files)
             link, missing = within(wanted.link, n_frames)
-            link = replace(link, clip=files.clip, checkpoints=files.checkpoints)
+            link = replace(link, clip=files.clip, checkpoints=files.checkpoints, second=files.second)
             if self.most == 1:
                 link = replace(link, pair=None, own_scale=False)
-            self._keep(_Place(clip.key, link, link, 1 + (before.comings if before else 0), complete))
+            if self.second is None:
+                link = replace(link, alignment=None)
+            self._keep(_Place(clip_key, link, link, 1 + (before.comings if before else 0), complete))
             if wanted.notice or missing:
                 st.info(plain(wanted.notice or missing), icon=":material/link_off:")
-        elif clip.key != before.clip_key or not files.same_files(before.shown):
-            same_clip = clip.key == before.clip_key
+        elif clip_key != before.clip_key or not files.same_files(before.shown):
+            same_clip = clip_key == before.clip_key
             link = replace(before.shown if same_clip else files, checkpoints=files.checkpoints, pair=None)
-            self._keep(_Place(clip.key, link, link, before.comings, complete))
+            self._keep(_Place(clip_key, link, link, before.comings, complete))
             st.query_params.from_dict(self._words(link))
         elif complete != before.complete:
             self._keep(replace(before, complete=complete))
@@ -118,7 +131,7 @@ class Address:
         """Where the player is to begin, in its own words; the same from run to run, so that nothing pulls at it."""
         place = self._stands()
         begin = place.begin
-        if begin == Link(begin.clip, begin.checkpoints, pair=begin.pair, own_scale=begin.own_scale):
+        if begin == begin.without_place():
             return None
         return {
             "token": str(place.comings),
@@ -153,6 +166,12 @@ class Address:
         shown = replace(place.shown, pair=pair if place.complete else None, own_scale=own_scale)
         self._keep(replace(place, shown=shown))
 
+    def remember_alignment(self, alignment: str) -> None:
+        """Keep how two clips were aligned, one of `ALIGNMENTS`."""
+        place = self._stands()
+        told = None if alignment == ALIGNMENTS[0] else alignment
+        self._keep(replace(place, shown=replace(place.shown, alignment=told)))
+
     def copy_link(self) -> None:
         """A button that copies the address, which it also keeps up to date."""
         place = self._stands()
@@ -162,7 +181,7 @@ class Address:
     def _words(self, link: Link) -> dict[str, str]:
         """The address's words; none where it shows what it would show without."""
         clip, checkpoints = sources.default_samples(self.most)
-        return {} if link == Link(clip, checkpoints) else format_link(link)
+        return {} if link == Link(clip, checkpoints, second=self.second) else format_link(link)
 
     def _place(self) -> _Place | None:
         place: _Place | None = st.session_state.get(self._name)
@@ -182,6 +201,7 @@ class Address:
 
 INSPECT = Address("inspect", most=1)
 COMPARE = Address("compare", most=MAX_CHECKPOINTS)
+CLIPS = Address("clips", most=1, second=sources.SECOND_CLIP)
 
 
 def _is_reset(camera: Mapping[str, float] | None) -> bool:

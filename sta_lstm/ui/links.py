@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 #: Words of an address that this module reads and writes, in their order.
-KEYS = ("clip", "checkpoint", "frame", "loop", "camera", "view", "pair", "scale")
+KEYS = ("clip", "second", "checkpoint", "frame", "loop", "camera", "view", "pair", "scale", "align")
 
 #: What joints can show in the player and what it is measured against, as the player calls them.
 READINGS = tuple(
     f"{drive} {scale}" for drive in ("alpha", "alphaBeta", "difference") for scale in ("uniform", "clip", "frame")
 )
+
+#: How two clips can be aligned, as `sta_lstm.attention.alignment` calls it; the first is what stands in no address.
+ALIGNMENTS = ("dtw", "relative", "time")
 
 #: How many checkpoints an address can name.
 MAX_CHECKPOINTS = 4
@@ -53,6 +56,8 @@ class Link:
         reading: what the joints' opacity shows, one of `READINGS`.
         pair: the two checkpoints that are compared in detail, as places in ``checkpoints`` from 0.
         own_scale: whether each model's β is drawn on a scale of its own.
+        second: name of a sample clip that is held against ``clip``.
+        alignment: how the two are aligned, one of `ALIGNMENTS`.
     """
 
     clip: str | None = None
@@ -63,10 +68,16 @@ class Link:
     reading: str | None = None
     pair: tuple[int, int] | None = None
     own_scale: bool = False
+    second: str | None = None
+    alignment: str | None = None
 
     def same_files(self, other: Link) -> bool:
-        """Whether both open the same clip under the same checkpoints."""
-        return (self.clip, self.checkpoints) == (other.clip, other.checkpoints)
+        """Whether both open the same clips under the same checkpoints."""
+        return (self.clip, self.second, self.checkpoints) == (other.clip, other.second, other.checkpoints)
+
+    def without_place(self) -> Link:
+        """The same link without what the player is told: frame, loop, camera and reading."""
+        return replace(self, frame=None, loop=None, camera=None, reading=None)
 
 
 def format_link(link: Link) -> dict[str, str]:
@@ -74,7 +85,7 @@ def format_link(link: Link) -> dict[str, str]:
 
     A camera is rounded to a thousandth and its yaw brought into one turn; a player's state without a clip says nothing.
     """
-    words = {"clip": link.clip, "checkpoint": _BETWEEN.join(link.checkpoints) or None}
+    words = {"clip": link.clip, "second": link.second, "checkpoint": _BETWEEN.join(link.checkpoints) or None}
     if link.clip is not None:
         words["frame"] = None if link.frame is None else str(link.frame)
         words["loop"] = None if link.loop is None else f"{link.loop[0]}-{link.loop[1]}"
@@ -82,6 +93,7 @@ def format_link(link: Link) -> dict[str, str]:
         words["view"] = None if link.reading is None else link.reading.replace(" ", "-")
     words["pair"] = None if link.pair is None else f"{link.pair[0] + 1}-{link.pair[1] + 1}"
     words["scale"] = _OWN_SCALE if link.own_scale else None
+    words["align"] = None if link.alignment == ALIGNMENTS[0] else link.alignment
     return {key: word for key, word in words.items() if word is not None}
 
 
@@ -107,12 +119,13 @@ def parse_link(words: Mapping[str, str], *, clips: Collection[str], checkpoints:
             wrong.append(f"{key} “{_short(words[key])}”")
         return value
 
-    clip = read("clip", lambda name: name if name in clips else None)
+    clip, second = (read(key, lambda name: name if name in clips else None) for key in ("clip", "second"))
     named, unknown = _checkpoints(words.get("checkpoint"), checkpoints)
     wrong += [f"checkpoint “{_short(name)}”" for name in unknown[:2]]
     pair = read("pair", lambda word: _pair(word, 0 if unknown else len(named)))
     own_scale = read("scale", lambda word: True if word == _OWN_SCALE else None)
-    files = Link(clip, named, pair=pair, own_scale=bool(own_scale))
+    alignment = read("align", lambda word: word if word in ALIGNMENTS else None)
+    files = Link(clip, named, pair=pair, own_scale=bool(own_scale), second=second, alignment=alignment)
     if clip is None and "clip" in words:
         return files, _sentence(wrong)
     link = replace(

@@ -31,7 +31,13 @@ _SAMPLE = "sample:"  # begins the keys of samples
 _FOLDER = "folder:"  # begins the keys of files in the folder that was named at the start
 _FOLDER_SECONDS = 5  # for so long a listing of it holds: a training writes into it, and listing takes time
 _UPLOADED = "Yours · "  # begins the titles of uploads
-_DEFAULT = {"Clip": "shake-hands", "Checkpoint": "demo-sta"}
+#: The sample that a page of two clips opens on beside the first.
+SECOND_CLIP = "high-five"
+_DEFAULT = {"Clip": "shake-hands", "Second clip": SECOND_CLIP, "Checkpoint": "demo-sta"}
+_CLIP_HELP = (
+    "NTU RGB+D .skeleton, SBU skeleton_pos.txt, or this program's .npz and .csv. It stays in this session and is gone "
+    "when you close the page."
+)
 #: What there is to compare at first: both attentions, and each by itself.
 _COMPARED = ("demo-sta", "demo-sa", "demo-ta")
 _CHECKPOINT_HELP = (
@@ -88,9 +94,10 @@ def nothing_chosen() -> bool:
     return "Clip-choice" not in st.session_state
 
 
-def open_samples(clip: str | None, checkpoints: Sequence[str]) -> None:
+def open_samples(clip: str | None, checkpoints: Sequence[str], second: str | None = None) -> None:
     """Choose samples by their names before the lists are shown; none: the newest upload, or what the page opens on."""
     st.session_state["Clip-asked"] = clip
+    st.session_state["Second clip-asked"] = second
     st.session_state["Checkpoint-asked"] = checkpoints[0] if checkpoints else None
     st.session_state["Checkpoints-asked"] = tuple(checkpoints)
 
@@ -101,8 +108,17 @@ def pick_clip() -> Source | None:
         "Clip",
         [_sample(path) for path in sample_clips()],
         upload_label="or upload your own recording",
-        upload_help="NTU RGB+D .skeleton, SBU skeleton_pos.txt, or this program's .npz and .csv. It stays in this "
-        "session and is gone when you close the page.",
+        upload_help=_CLIP_HELP,
+    )
+
+
+def pick_second_clip() -> Source | None:
+    """The same for a clip that is held against the first."""
+    return _pick(
+        "Second clip",
+        [_sample(path) for path in sample_clips()],
+        upload_label="or upload a second recording",
+        upload_help=_CLIP_HELP,
     )
 
 

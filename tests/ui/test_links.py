@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sta_lstm.ui.links import READINGS, Link, format_link, parse_link, within
+from sta_lstm.ui.links import ALIGNMENTS, READINGS, Link, format_link, parse_link, within
 
 CLIPS, CHECKPOINTS = ("kick-right", "bow", "نجمة & <b>"), ("demo-sta", "demo-lstm")
 CAMERA = {"yaw": -1.25, "pitch": 0.2, "zoom": 1.5, "panX": 0.0, "panY": -0.125}
@@ -32,6 +32,9 @@ ROUND_TRIPS = [
     (Link("bow", ("demo-sta", "demo-lstm")), "clip=bow&checkpoint=demo-sta..demo-lstm"),
     (Link("bow", ("demo-lstm", "demo-sta"), pair=(0, 1)), "clip=bow&checkpoint=demo-lstm..demo-sta&pair=1-2"),
     (Link("bow", ("demo-lstm", "demo-sta"), own_scale=True), "clip=bow&checkpoint=demo-lstm..demo-sta&scale=own"),
+    (Link("bow", ("demo-sta",), second="bow"), "clip=bow&second=bow&checkpoint=demo-sta"),
+    (Link("bow", second="kick-right", alignment="time"), "clip=bow&second=kick-right&align=time"),
+    (Link(second="bow", alignment="relative"), "second=bow&align=relative"),
     (
         Link("kick-right", ("demo-lstm",), 31, (10, 40), CAMERA, "alpha clip"),
         "clip=kick-right&checkpoint=demo-lstm&frame=31&loop=10-40&camera=-1.25_0.2_1.5_0_-0.125&view=alpha-clip",
@@ -65,6 +68,8 @@ LINKS = st.builds(
     loop=st.none() | st.tuples(st.integers(0, 9_999), st.integers(10_000, 9_999_999)),
     camera=st.none() | st.one_of(*(st.fixed_dictionaries(parts) for parts in (PLACED, PLACED | FITTING))),
     reading=st.none() | st.sampled_from(READINGS),
+    second=st.none() | st.sampled_from(CLIPS),
+    alignment=st.none() | st.sampled_from(ALIGNMENTS[1:]),
 )
 
 
@@ -139,6 +144,8 @@ BAD = [
     ({"checkpoint": "nobody..demo-sta", "pair": "1-2"}, Link(checkpoints=("demo-sta",)), "pair"),
     ({"pair": "1-2"}, Link(), "pair"),
     *((TWO | {"scale": word}, Link(checkpoints=CHECKPOINTS), "scale") for word in ("", "shared", "OWN", "x" * 10_000)),
+    (NAMED | {"second": "../x"}, Link("kick-right"), "second “../x”"),
+    *((NAMED | {"align": word}, Link("kick-right"), "align") for word in ("", "DTW", "<b>", "x" * 10_000)),
     *((NAMED | {"view": word}, Link("kick-right"), "view") for word in ("", "alpha", "<img>", "alpha-", "beta-clip")),
 ]
 
