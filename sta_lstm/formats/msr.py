@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.bodies import check_size, lost_note, tracked
+from sta_lstm.formats.bodies import check_size, tracked
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import decoded, head_lines, lines_of, number_table
 from sta_lstm.formats.units import body_height
+from sta_lstm.formats.unsaid import clip_of
 from sta_lstm.skeletons import Clip, layout_named
 
 #: The recording rate that the paper gives.
@@ -78,29 +79,22 @@ def read_msr(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     table = table.reshape(n_frames, 1, _LAYOUT.n_joints, _VALUES_A_LINE)
     positions, confidence = table[..., :3], table[..., 3]
     present = tracked(positions)
-    _check_body(positions, present, name)
-    with np.errstate(over="ignore"):  # Clip says where a value is beyond float32
-        metres = positions.astype(np.float32)
+    _check_height(positions[present], name)
     action = _NAME.search(name)
-    return Clip(
-        positions=metres,
-        present=present,
-        fps=FPS,
-        layout=_LAYOUT,
-        up_axis="y",
+    return clip_of(
+        positions,
+        _LAYOUT,
         name=name,
+        reading=reading,
         label=MSR_ACTIONS.get(int(action[1]), f"a{action[1]}") if action else None,
-        notes=(*lost_note(int((~present).sum())), *_doubts(confidence[present])),
+        fps=FPS,
+        unit=1.0,
+        notes=_doubts(confidence[present]),
     )
 
 
-def _check_body(positions: NDArray[np.float64], present: NDArray[np.bool_], name: str) -> None:
-    if not present.any():
-        raise ClipError(
-            f"'{name}': all joints are zero in every one of its {len(positions):,} frames, so no frame shows a body. "
-            "The tracker lost it for the whole recording; leave this file out."
-        )
-    height = body_height(positions[present])
+def _check_height(poses: NDArray[np.float64], name: str) -> None:
+    height = body_height(poses)
     if height > _TOO_TALL:
         raise ClipError(
             f"'{name}': the body is {height:,.4g} m tall if these are metres. They may be pixels, as in the data set's "
