@@ -198,15 +198,16 @@ class _Cursor:
 
 def _poses(cursor: _Cursor, found: list[_Body]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """B × 25 × 3, where the B bodies' joints are."""
-    rows = [row for body in found for row in range(body.first_line, body.first_line + _LAYOUT.n_joints)]
+    n_joints = _LAYOUT.n_joints
+    first_lines = np.array([body.first_line for body in found], dtype=np.int64)
     table = number_table(
-        [cursor.lines[row] for row in rows],
-        [row + 1 for row in rows],
+        [line for first in first_lines.tolist() for line in cursor.lines[first : first + n_joints]],
+        (first_lines[:, None] + np.arange(1, n_joints + 1)).ravel().tolist(),
         name=cursor.name,
         n_columns=_VALUES_A_JOINT,
         keep=3,
     )
-    return table.reshape(-1, _LAYOUT.n_joints, 3)
+    return table.reshape(-1, n_joints, 3)
 
 
 NTU = ClipFormat(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,8 +13,12 @@ from sta_lstm.errors import ClipError
 
 #: Most lines that a text file may have; a file of `MAX_BYTES` real joint lines has fewer.
 MAX_LINES = 2_000_000
-#: Rows that are split into tokens at a time, so that the tokens of a long file never fill the memory.
-_ROWS_AT_ONCE = 8192
+#: Values that are parsed at a time, so that the tokens of a long file never fill the memory.
+_VALUES_AT_ONCE = 500_000
+#: Fewest values whose parsing all at once is worth its start.
+_MANY_VALUES = 500
+#: By character code up to the blank's, whether it is plain white space.
+_WHITE = np.isin(np.arange(33), [ord(" "), ord("\t"), ord("\n")])
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
@@ -38,7 +44,7 @@ def decoded(data: bytes, name: str) -> str:
             f"'{name}' is binary, or text in another encoding than UTF-8 (byte 0x{data[error.start]:02x} at position "
             f"{error.start:,}). Choose the recording itself, or save it again as UTF-8."
         ) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True) if "\r" in text else text
 
 
 def lines_of(text: str, name: str) -> list[str]:
@@ -50,7 +56,7 @@ def lines_of(text: str, name: str) -> list[str]:
     text = text.rstrip()
     if not text:
         raise ClipError(f"'{name}' is empty. Copy it again from where it came.")
-    if text.count("\n") >= MAX_LINES:
+    if len(text) > MAX_LINES and text.count("\n") >= MAX_LINES:
         raise ClipError(f"'{name}' has over {MAX_LINES:,} lines; no clip that can be shown is that long. Cut it.")
     return text.split("\n")
 
@@ -100,20 +106,80 @@ def number_table(
         ClipError: a line has another number of values, or a value is not a number.
     """
     table = np.empty((len(lines), keep), dtype=np.float64)
-    for start in range(0, len(lines), _ROWS_AT_ONCE):
-        chunk = slice(start, start + _ROWS_AT_ONCE)
-        rows = [line.split(separator) for line in lines[chunk]]
-        for row, number in zip(rows, line_numbers[chunk], strict=True):
-            if len(row) != n_columns:
-                raise ClipError(
-                    f"'{name}', line {number}: expected {n_columns} numbers, found {len(row)}. The file is cut short "
-                    "or damaged there; copy it again from where it came."
-                )
-        try:
-            table[chunk] = np.array([row[:keep] for row in rows], dtype=np.float64)
-        except ValueError as error:
-            raise _not_a_number(rows, line_numbers[chunk], name, keep) from error
+    rows_at_once = max(_VALUES_AT_ONCE // n_columns, 1)
+    for start in range(0, len(lines), rows_at_once):
+        chunk = slice(start, start + rows_at_once)
+        numbers = _parsed_at_once(lines[chunk], n_columns, keep, separator)
+        if numbers is None:
+            numbers = _parsed_by_line(lines[chunk], line_numbers[chunk], name, n_columns, keep, separator)
+        table[chunk] = numbers
     return table
+
+
+def _parsed_at_once(
+    lines: Sequence[str], n_columns: int, keep: int, separator: str | None
+) -> NDArray[np.float64] | None:
+    """The numbers, found and converted without a loop; None where that would not pay, or where anything is wrong.
+
+    What is refused here is parsed again by `_parsed_by_line`, which alone says where a line is wrong, and how.
+    """
+    if len(lines) * keep < _MANY_VALUES:
+        return None
+    block = "\n".join(lines) + "\n"
+    if not block.isascii():
+        return None
+    characters = np.frombuffer(block.encode("ascii"), dtype=np.uint8)
+    if separator is None:
+        ends = np.flatnonzero(characters <= ord(" "))
+        if not _WHITE[characters[ends]].all():
+            return None
+        ends = ends[np.diff(ends, prepend=-1) > 1]  # white space behind white space ends nothing
+    else:
+        ends = np.flatnonzero((characters == ord(separator)) | (characters == ord("\n")))
+    n_values = len(lines) * n_columns
+    if len(ends) != n_values:
+        return None
+    line_ends = np.flatnonzero(characters == ord("\n"))
+    if (ends[n_columns - 1 :: n_columns] > line_ends).any() or (ends[n_columns::n_columns] <= line_ends[:-1]).any():
+        return None
+    import pyarrow as pa
+    from pyarrow import compute
+
+    # Arrow's strings are these very characters, cut behind each value's end; its conversion rounds as Python's does.
+    cuts = np.concatenate(([0], ends + 1)).astype(np.int32)
+    tokens = pa.StringArray.from_buffers(n_values, pa.py_buffer(cuts), pa.py_buffer(characters))
+    if keep < n_columns:
+        tokens = tokens.take(pa.array((np.arange(len(lines))[:, None] * n_columns + np.arange(keep)).ravel()))
+    try:
+        numbers = compute.ascii_trim(tokens, characters=f"{separator or ''} \t\n").cast(pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return np.asarray(numbers.to_numpy(), dtype=np.float64).reshape(-1, keep)
+
+
+def _parsed_by_line(
+    lines: Sequence[str], line_numbers: Sequence[int], name: str, n_columns: int, keep: int, separator: str | None
+) -> NDArray[np.float64]:
+    rows = [line.split(separator, n_columns) for line in lines]
+    for row, number in zip(rows, line_numbers, strict=True):
+        if len(row) != n_columns:
+            raise _another_count(row, number, name, n_columns, separator)
+    try:
+        return np.array([row[:keep] for row in rows], dtype=np.float64)
+    except ValueError as error:
+        raise _not_a_number(rows, line_numbers, name, keep) from error
+
+
+def _another_count(row: list[str], number: int, name: str, n_columns: int, separator: str | None) -> ClipError:
+    """The complaint about a line that has not ``n_columns`` values; ``row`` was split at most that many times."""
+    found = f"{len(row):,}"
+    if len(row) > n_columns:
+        rest = row[-1]
+        found = f"{n_columns + len(rest.split(separator)):,}" if len(rest) < 100_000 else f"over {n_columns:,}"
+    return ClipError(
+        f"'{name}', line {number}: expected {n_columns} numbers, found {found}. The file is cut short or damaged "
+        "there; copy it again from where it came."
+    )
 
 
 def _not_a_number(rows: list[list[str]], line_numbers: Sequence[int], name: str, keep: int) -> ClipError:
@@ -122,8 +188,9 @@ def _not_a_number(rows: list[list[str]], line_numbers: Sequence[int], name: str,
             try:
                 float(token)
             except ValueError:
+                comma = " Decimals need a point, not a comma." if re.fullmatch(r"[-+]?\d+,\d+", token[:40]) else ""
                 return ClipError(
                     f"'{name}', line {number}, value {column}: expected a number, found {quoted(token)}. Mend that "
-                    "line, or copy the file again from where it came."
+                    f"line, or copy the file again from where it came.{comma}"
                 )
     return ClipError(f"'{name}' holds values that are not numbers.")

@@ -100,8 +100,9 @@ class Clip:
         if not present.any():
             raise ClipError(f"clip '{self.name}' shows no body in any of its {len(positions)} frames.")
         with np.errstate(invalid="ignore"):
-            wrong = ~(np.abs(positions) <= MAX_COORDINATE).all(-1)  # NaN compares false, so it is wrong too
-        if wrong.any():
+            right = np.abs(positions) <= MAX_COORDINATE  # NaN compares false, so it is wrong too
+        if not right.all():
+            wrong = ~right.all(-1)
             frame, person, joint = (int(i) for i in np.argwhere(wrong)[0])
             value = ", ".join(f"{x:g}" for x in positions[frame, person, joint])
             what = "is not a number" if not np.isfinite(positions[frame, person, joint]).all() else "is too far away"
