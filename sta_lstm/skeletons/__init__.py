@@ -1,8 +1,10 @@
 """Bodies: layouts and clips."""
 
 from sta_lstm.skeletons.clip import MAX_FRAMES, MAX_PERSONS, Clip, bone_lengths, mirrored, y_up
+from sta_lstm.skeletons.convert import Conversion, conversion, converted
 from sta_lstm.skeletons.layout import AXES, Axis, SkeletonLayout
 from sta_lstm.skeletons.layouts import LAYOUTS, layout_named
+from sta_lstm.skeletons.persons import doubled, one_person, persons_shown
 
 __all__ = [
     "AXES",
@@ -11,9 +13,15 @@ __all__ = [
     "MAX_PERSONS",
     "Axis",
     "Clip",
+    "Conversion",
     "SkeletonLayout",
     "bone_lengths",
+    "conversion",
+    "converted",
+    "doubled",
     "layout_named",
     "mirrored",
+    "one_person",
+    "persons_shown",
     "y_up",
 ]

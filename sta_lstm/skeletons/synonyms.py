@@ -1,0 +1,178 @@
+"""What the joints of a layout are on a body, whatever their file calls them.
+
+Two customs must be told apart. In one (Kinect, pose estimators) a name is that of a *joint*: the wrist is the "wrist".
+In the other (most skeletons of animation) it is that of the *bone* that begins there: "LeftHand" is where the hand
+begins, the wrist; "LeftLeg" is the knee; "LeftShoulder" beside a "LeftArm" is the collar bone, "LeftArm" the shoulder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sta_lstm.skeletons.layout import SkeletonLayout
+from sta_lstm.skeletons.layouts import SBU_15
+
+#: Names of bones: a layout that has one of them names its joints after bones.
+_BONE_WORDS = frozenset(
+    (
+        *("upleg", "upperleg", "thigh", "femur", "shin", "calf", "lowerleg", "lowleg", "tibia"),
+        *("uparm", "upperarm", "humerus", "forearm", "lowerarm", "lowarm", "radius"),
+    )
+)
+#: Words that name the shoulder's own joint, so that a "shoulder" beside one of them is the collar bone.
+_ARM_WORDS = frozenset(("arm", "uparm", "upperarm", "humerus", "shldr"))
+_COLLAR_WORDS = frozenset(("collar", "clavicle", "collarbone"))
+
+#: Common name → words for it, the best first. A word that ends in "$" is the end of a chain, where no bone begins.
+_SIDED: dict[str, tuple[str, ...]] = {
+    "shoulder": ("arm", "uparm", "upperarm", "humerus", "shldr", "shoulder"),
+    "elbow": ("forearm", "lowerarm", "lowarm", "radius", "elbow"),
+    "wrist": ("wrist",),
+    "hip": ("upleg", "upperleg", "thigh", "femur", "hip"),
+    "knee": ("leg", "lowerleg", "lowleg", "shin", "calf", "tibia", "knee"),
+    "ankle": ("ankle",),
+    "foot": ("foot", "foottoe", "footindex", "toebase", "toe", "toes", "toe0", "ball"),
+    "hand": ("hand",),
+    "hand tip": ("handtip", "hand$"),
+    "thumb": ("thumb",),
+    "big toe": ("bigtoe",),
+    "small toe": ("smalltoe", "littletoe", "pinkytoe"),
+    "heel": ("heel",),
+    "clavicle": ("collar", "clavicle", "collarbone"),
+    "inner eye": ("innereye", "eyeinner"),
+    "eye": ("eye",),
+    "outer eye": ("outereye", "eyeouter"),
+    "ear": ("ear",),
+    "mouth corner": ("mouthcorner", "mouth"),
+    "index finger": ("indexfinger", "index"),
+    "little finger": ("littlefinger", "pinky"),
+}
+#: Where a skeleton of bones differs.
+_SIDED_OF_BONES: dict[str, tuple[str, ...]] = {
+    "wrist": ("hand", "wrist"),
+    "ankle": ("foot", "ankle"),
+    "foot": ("toebase", "toe", "toes", "toe0", "ball", "foot$"),
+    "hand": ("fingers", "handmiddle1", "middle1", "handindex1", "index1"),
+    "hand tip": ("fingers$", "handmiddle4", "handmiddle3$", "handindex4", "hand$"),
+    "thumb": ("thumb$", "handthumb4", "handthumb3$", "handthumb3", "thumb3", "thumb2", "thumb"),
+}
+_MIDDLE: dict[str, tuple[str, ...]] = {
+    "spine base": ("spinebase", "hips", "pelvis", "hip", "hipcenter", "hipcentre", "midhip", "root"),
+    "spine mid": ("spinemid", "midspine"),
+    "spine shoulder": ("spineshoulder", "shouldercenter", "shouldercentre", "midshoulder", "thorax"),
+    "neck": ("neck",),
+    "head": ("head",),
+    "head top": ("headtop", "head$"),
+    "torso": ("torso",),
+    "nose": ("nose",),
+    "jaw": ("jaw",),
+}
+#: A rig's neck begins anywhere from the chest to the base of the skull (in CMU's, below the shoulders), so it is no
+#: neck of ours; its head begins at the base of the skull.
+_MIDDLE_OF_BONES: dict[str, tuple[str, ...]] = {
+    "neck": (),
+    "head": (),
+    "skull base": ("head",),
+    "head top": ("headtop$", "headtop", "head$"),
+    "torso": (),
+}
+_SPINE = re.compile(r"(lowerback|upperback|waist|abdomen\d*|torso|chest\d*|upperchest|spine\d*)$")
+
+#: Joints of our own layouts that are not where their name says: OpenNI's neck is the middle of the shoulders, exactly.
+_OTHERWISE = {SBU_15.joints: {"neck": "spine shoulder"}}
+
+_PREFIX = re.compile(r"^.*[:|]|^(?:mixamorig|bip\d*|bip001|character\d*|cc base|skel)(?=[\s_])", re.IGNORECASE)
+_BREAKS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\s_.\-]+")
+_LEFT, _RIGHT = frozenset(("left", "l", "lft")), frozenset(("right", "r", "rgt", "rt"))
+_END_WORDS = frozenset(("end", "site", "nub", "of"))
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A joint's name taken apart: its side ("" for the middle), the rest in small letters, and whether a chain ends."""
+
+    side: str
+    parts: tuple[str, ...]
+    is_end: bool
+
+    @property
+    def key(self) -> str:
+        """What the tables have."""
+        return "".join(self.parts) + "$" * self.is_end
+
+    @property
+    def text(self) -> str:
+        """The name in plain words, for a joint that is in no table."""
+        return " ".join((*((self.side,) if self.side else ()), *self.parts, *(("end",) if self.is_end else ())))
+
+
+def _taken_apart(name: str) -> _Word:
+    parts = [part.lower() for part in _BREAKS.split(_PREFIX.sub("", name)) if part]
+    is_end = len(parts) > 1 and bool(_END_WORDS & {parts[0], parts[-1]}) and parts[-1] != "of"
+    if is_end:
+        parts = [part for part in parts if part not in _END_WORDS] or parts
+    side = ""
+    for i, part in enumerate(parts):
+        if part in _LEFT or part in _RIGHT:
+            side = "left" if part in _LEFT else "right"
+            parts = parts[:i] + parts[i + 1 :]
+            break
+    return _Word(side, tuple(parts) or (name.lower(),), is_end)
+
+
+@lru_cache(maxsize=64)
+def common_names(layout: SkeletonLayout) -> tuple[str, ...]:
+    """What each of the J joints is, in the names of `rules.KNOWN_JOINTS` where it is one of those, else in its own.
+
+    No two joints have the same: of several that might be it, one is, and the others keep their own names.
+    """
+    words = [_taken_apart(joint) for joint in layout.joints]
+    keys = {(word.side, word.key) for word in words}
+    of_bones = any(word.key in _BONE_WORDS for word in words)
+    names: dict[int, str] = {}
+    for side in ("left", "right"):
+        table = {**_SIDED, **_SIDED_OF_BONES} if of_bones else _SIDED
+        for part, choices in table.items():
+            chosen = _chosen(words, side, _without_collar(part, choices, side, keys))
+            if chosen is not None:
+                names.setdefault(chosen, f"{side} {part}")
+    middle = {**_MIDDLE, **_MIDDLE_OF_BONES} if of_bones else _MIDDLE
+    for part, choices in middle.items():
+        chosen = _chosen(words, "", choices)
+        if chosen is not None:
+            names.setdefault(chosen, part)
+    spine = [j for j, word in enumerate(words) if not word.side and j not in names and _SPINE.match(word.key)]
+    if spine and "spine mid" not in names.values():
+        names[spine[len(spine) // 2]] = "spine mid"  # of a chain of vertebrae, the middle one
+    for joint, name in _OTHERWISE.get(layout.joints, {}).items():
+        names[layout.index(joint)] = name
+    taken = set(names.values())
+    for j, joint in enumerate(layout.joints):
+        if j not in names:
+            own = _own(words[j], of_bones)
+            # A name that is taken gives way to the file's own, which no other joint of the layout has.
+            names[j] = own if own not in taken else f"{joint} (joint {j})"
+            taken.add(names[j])
+    return tuple(names[j] for j in range(layout.n_joints))
+
+
+def _chosen(words: Sequence[_Word], side: str, choices: Sequence[str]) -> int | None:
+    """The column of the first of ``choices`` that is there."""
+    columns = {word.key: j for j, word in reversed(list(enumerate(words))) if word.side == side}
+    return next((columns[choice] for choice in choices if choice in columns), None)
+
+
+def _without_collar(part: str, choices: tuple[str, ...], side: str, keys: set[tuple[str, str]]) -> tuple[str, ...]:
+    """A "shoulder" is the collar bone where there is an arm besides it, and no collar bone of that name."""
+    have = {key for where, key in keys if where == side}
+    if part == "clavicle" and have & _ARM_WORDS and not have & _COLLAR_WORDS:
+        return (*choices, "shoulder")
+    return choices
+
+
+def _own(word: _Word, of_bones: bool) -> str:
+    """The name of a joint that is in no table; the neck of a rig must not pass for a Kinect's."""
+    return f"{word.text} bone" if of_bones and word.text in ("neck", "head", "torso") else word.text
