@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
+from sta_lstm.formats.mat import MAT
 from sta_lstm.formats.msr import MSR
 from sta_lstm.formats.npz import NPZ
 from sta_lstm.formats.ntu import NTU
@@ -20,7 +21,7 @@ from sta_lstm.skeletons import Clip
 MAX_BYTES = 128 * 1024**2
 
 #: Every format, in the order in which signatures are tried. A new format is a new module, and its row here.
-FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, TABLE, MSR, UTKINECT)
+FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, TABLE, MSR, UTKINECT, MAT)
 
 #: What else people drop here, by how it begins.
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
@@ -34,7 +35,6 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"\x80", "It looks like a Python pickle, which is never opened, because it can run code."),
     (b"\x93NUMPY", "It is a single NumPy array, which does not say what its axes and joints are."),
     (b"\x89HDF", "It is an HDF5 file."),
-    (b"MATLAB", "It is a MATLAB file."),
     (b"\x89PNG", "It is a picture."),
     (b"\xff\xd8\xff", "It is a picture."),
     (b"%PDF", "It is a PDF document."),

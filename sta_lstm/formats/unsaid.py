@@ -83,6 +83,8 @@ def clip_of(
     Raises:
         ClipError: no frame shows a body, or the values are not those of a clip.
     """
+    if len(positions) == 0:
+        raise ClipError(f"'{name}' has no frames. Copy it again from where it came.")
     present = tracked(positions)
     if not present.any():
         raise ClipError(

@@ -1,9 +1,11 @@
 """Which reader a file gets, what a path may be, and how clips are saved."""
 
+import io
 import os
 
 import numpy as np
 import pytest
+import scipy.io
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import FORMATS, load, load_clip, save_clip
@@ -11,6 +13,12 @@ from sta_lstm.formats.load import format_of
 from sta_lstm.formats.npz import write_npz
 from sta_lstm.formats.ntu import write_ntu
 from sta_lstm.formats.table import write_table
+
+
+def mat_file(array):
+    buffer = io.BytesIO()
+    scipy.io.savemat(buffer, {"d_skel": array})
+    return buffer.getvalue()
 
 
 @pytest.fixture
@@ -25,6 +33,7 @@ def files(small_clip, sbu_file, sbu_numbers):
         "UTKinect-Action3D": b"".join(
             b"%d " % (4 * t) + b"%.3f " * 60 % (*row[:60],) + b"\n" for t, row in enumerate(numbers)
         ),
+        "MATLAB array (UTD-MHAD)": mat_file(numbers[:, :60].reshape(12, 20, 3).transpose(1, 2, 0)),
         "MSR-Action3D": b"".join(b"%.3f %.3f %.3f 0.5\n" % tuple(row) for row in numbers[:, :60].reshape(-1, 3)),
     }
 
