@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sta_lstm.formats import load_clip
 from sta_lstm.player import JointMap, player_html, player_payload
+from sta_lstm.samples import resolve_clip
+from sta_lstm.skeletons.geometry import measure
 
 pytestmark = pytest.mark.browser
 
@@ -70,6 +73,20 @@ def ramp(prediction, **changed):
     values = np.arange(frames)[:, None, None] + np.arange(joints) + np.zeros((1, persons, 1))
     values *= 1 + np.arange(persons)[None, :, None]
     return JointMap(**{"name": "ramp", "values": values, "title": "a ramp", "unit": "m/s"} | changed)
+
+
+@pytest.mark.parametrize("name", ["shake-hands", "squat"])
+def test_python_measures_the_bodies_as_the_player_does(show, name):
+    clip = load_clip(resolve_clip(name))
+    found = ask(
+        show(player_payload([clip])),
+        "const { grounds, size, centre, frontYaw } = player.show.panes[0].clip.geometry;"
+        "return { grounds, size, centre, frontYaw };",
+    )
+    meant = measure(clip)
+    assert found["grounds"] == pytest.approx(meant.grounds, abs=1e-5)
+    assert found["centre"] == pytest.approx(meant.centre, abs=1e-5)
+    assert (found["size"], found["frontYaw"]) == pytest.approx((meant.size, meant.front_yaw), abs=1e-5)
 
 
 def test_the_camera_meets_the_golden_coordinates(show, made_prediction):

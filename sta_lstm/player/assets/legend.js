@@ -36,7 +36,8 @@ export function legendOf(pane, look, width) {
   if (!measure) return look.drive === "alpha" || pane.bare ? null : { title: "nothing of this kind here", signed: false, marks: [] };
   const { signed, title } = measure;
   if (!pane.spatial && measure.values === pane.alpha) {
-    return { title: "this model has no spatial attention: uniform", signed, marks: [] };
+    // Beside it stands who has which colour.
+    return { title: `${width > WIDE ? "this model has " : ""}no spatial attention: uniform`, signed, marks: [] };
   }
   const scale = scaleOf(measure, look.scale);
   /** @type {[string, string]} */ let ends;
