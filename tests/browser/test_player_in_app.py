@@ -1,0 +1,145 @@
+"""The player within Streamlit: reruns leave it alone, what it reports arrives, and two tabs do not meet."""
+
+import json
+
+import pytest
+
+from sta_lstm.player import player_payload
+
+pytestmark = pytest.mark.browser
+
+FRAMES = 60
+SCRIPT = """
+import json
+import pathlib
+
+import streamlit as st
+
+from sta_lstm.ui.player import show_player
+
+here = pathlib.Path(__file__).parent
+st.set_page_config(layout="wide")
+which = st.radio("clip", ["first", "second"])
+st.number_input("anything", key="anything")
+if not st.checkbox("show", value=True):
+    st.stop()
+state = show_player(json.loads((here / f"{which}.json").read_text()), key="player")
+st.text(f"reported {state.frame} {state.pinned}")
+"""
+SHADOW = """(root = document) => {
+    for (const element of root.querySelectorAll('*')) {
+        if (element.classList.contains('sta-player')) return element;
+        const inside = element.shadowRoot && find(element.shadowRoot);
+        if (inside) return inside;
+    }
+}"""
+IN_APP = f"() => {{ const find = {SHADOW}; return find()?.staPlayer?.state(); }}"
+
+
+@pytest.fixture(scope="module")
+def app(streamlit_app, made_prediction, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("app")
+    for name, frames in (("first", FRAMES), ("second", 90)):
+        payload = player_payload([made_prediction(frames=frames, name=name)])
+        (folder / f"{name}.json").write_text(json.dumps(payload), encoding="utf-8")
+    (folder / "script.py").write_text(SCRIPT, encoding="utf-8")
+    return streamlit_app(folder / "script.py")
+
+
+@pytest.fixture
+def in_app(app, page):
+    page.goto(app)
+    page.wait_for_selector(".sta-scene", timeout=60_000)
+    page.wait_for_function(IN_APP)
+    return page
+
+
+def test_a_rerun_changes_nothing_and_play_goes_on(in_app):
+    in_app.evaluate(f"() => {{ const find = {SHADOW}; window.before = find(); }}")
+    in_app.get_by_label("anything").fill("3")
+    in_app.get_by_label("anything").press("Enter")
+    in_app.wait_for_timeout(1000)
+    assert in_app.evaluate(f"() => {{ const find = {SHADOW}; return find() === window.before; }}")
+    assert in_app.evaluate(IN_APP)["playing"]
+
+
+def test_a_pause_is_reported(in_app):
+    in_app.get_by_role("button", name="Pause", exact=True).click()
+    frame = in_app.evaluate(IN_APP)["frame"]
+    in_app.get_by_text(f"reported {frame} None").wait_for()
+    in_app.keyboard.press("ArrowRight")
+    in_app.get_by_text(f"reported {min(frame + 1, FRAMES - 1)} None").wait_for()
+
+
+def test_another_clip_takes_the_place(in_app):
+    in_app.get_by_text("second", exact=True).click()
+    in_app.wait_for_function(f"({IN_APP})().frames === 90")
+    state = in_app.evaluate(IN_APP)
+    assert state["playing"]
+    in_app.get_by_text("reported None None").wait_for()
+
+
+def test_a_player_that_leaves_the_page_ends(in_app):
+    in_app.evaluate(f"() => {{ const find = {SHADOW}; window.before = find().staPlayer; }}")
+    in_app.get_by_text("show", exact=True).click()
+    in_app.wait_for_function("() => window.before.destroyed")
+
+
+def test_an_orbit_during_play_goes_on_through_a_rerun(in_app):
+    scene = in_app.locator(".sta-scene").bounding_box()
+    x, y = scene["x"] + 300, scene["y"] + 120
+    in_app.mouse.move(x, y)
+    in_app.mouse.down()
+    in_app.mouse.move(x + 60, y)
+    halfway = in_app.evaluate(IN_APP)["camera"]["yaw"]
+    # What the player reports makes the script run again, while the pointer is still down.
+    in_app.evaluate(
+        f"() => {{ const find = {SHADOW}; const p = find().staPlayer;"
+        " p.options.onCommit({ ...p.state(), frame: 41, look: undefined }); }"
+    )
+    in_app.get_by_text("reported 41 None").wait_for()
+    assert in_app.evaluate(IN_APP)["camera"]["yaw"] == halfway
+    in_app.mouse.move(x + 120, y)
+    in_app.mouse.up()
+    turned = in_app.evaluate(IN_APP)
+    assert turned["playing"]
+    assert turned["camera"]["yaw"] < halfway
+    in_app.get_by_label("anything").fill("5")
+    in_app.get_by_label("anything").press("Enter")
+    in_app.wait_for_timeout(1000)
+    state = in_app.evaluate(IN_APP)
+    assert state["playing"]
+    assert state["camera"] == turned["camera"]
+
+
+def test_two_tabs_do_not_disturb_each_other(in_app):
+    other = in_app.context.new_page()
+    other.goto(in_app.url)
+    other.wait_for_selector(".sta-scene", timeout=60_000)
+    other.wait_for_function(f"({IN_APP})()?.frame > 3")
+    other.locator(".sta-player").focus()
+    for key in ("End", "2", "r"):
+        other.keyboard.press(key)
+    other.get_by_text(f"reported {FRAMES - 1} None").wait_for()
+    in_app.bring_to_front()
+    in_app.wait_for_function(f"({IN_APP})().frame > 3")
+    here, there = in_app.evaluate(IN_APP), other.evaluate(IN_APP)
+    assert (here["playing"], here["loop"], here["camera"]["pitch"]) == (True, "all", 0.2)
+    assert (there["playing"], there["loop"], there["frame"]) == (False, "off", FRAMES - 1)
+    in_app.get_by_role("button", name="Pause", exact=True).click()
+    frame = in_app.evaluate(IN_APP)["frame"]
+    in_app.get_by_text(f"reported {frame} None").wait_for()
+    other.bring_to_front()
+    other.get_by_text(f"reported {FRAMES - 1} None").wait_for()
+    assert other.evaluate(IN_APP)["frame"] == FRAMES - 1
+
+
+def test_pictures_and_videos_are_saved(in_app):
+    in_app.locator(".sta-player").focus()
+    in_app.keyboard.press("Home")
+    for key, suffixes in (("s", (".png",)), ("v", (".mp4", ".webm"))):
+        with in_app.expect_download(timeout=60_000) as started:
+            in_app.keyboard.press(key)
+        assert started.value.suggested_filename.endswith(suffixes)
+        assert started.value.path().stat().st_size > 1000
+    assert in_app.evaluate(IN_APP)["frame"] == 0
