@@ -8,6 +8,7 @@ from sta_lstm.errors import CheckpointError, ClipError
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.training.card import card
 from sta_lstm.training.evaluate import evaluate
+from sta_lstm.training.runs import in_order
 
 
 @pytest.fixture
@@ -111,6 +112,20 @@ def test_every_sample_checkpoint_is_small_and_has_a_card(path):
     assert text == card(load_checkpoint(path))
     for heading in ("# " + path.stem, "## Accuracy", "## Training", "## Intended use and limits"):
         assert heading in text
+
+
+def test_the_sample_of_a_training_is_small_whole_and_no_checkpoint_of_the_lists():
+    ((name, paths),) = samples.sample_runs().items()
+    assert sum(path.stat().st_size for path in paths) < 3_000_000
+    snapshots = [load_checkpoint(path, device="cpu") for path in paths]
+    found, left_out = in_order([(path.name, each) for path, each in zip(paths, snapshots, strict=True)])
+    assert [snapshot.epoch for snapshot in found] == [samples.snapshot_epoch(path) for path in paths]
+    assert left_out == ()
+    text = (paths[0].parents[1] / f"{name}.md").read_text(encoding="utf-8")
+    assert text == card(snapshots[-1], snapshots=snapshots)
+    accuracy = [snapshot.accuracy["accuracy"] for snapshot in snapshots]
+    assert accuracy == sorted(accuracy)
+    assert not set(paths) & set(samples.sample_checkpoints())
 
 
 @pytest.mark.real_data

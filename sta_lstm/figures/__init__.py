@@ -5,6 +5,7 @@ from sta_lstm.figures.classes import probability_bars
 from sta_lstm.figures.compare import alpha_difference, beta_difference, joint_differences
 from sta_lstm.figures.confusion import confusion_heatmap
 from sta_lstm.figures.frames import beta_curve, evidence_bars, running_prediction
+from sta_lstm.figures.history import beta_history, entropy_history, joint_history, probability_history
 from sta_lstm.figures.joints import alpha_heatmap, joint_ranking
 from sta_lstm.figures.page import figure_html
 from sta_lstm.figures.skeleton import skeleton_animation, skeleton_figure
@@ -15,13 +16,17 @@ __all__ = [
     "alpha_heatmap",
     "beta_curve",
     "beta_difference",
+    "beta_history",
     "confusion_heatmap",
     "divergence_curve",
+    "entropy_history",
     "evidence_bars",
     "figure_html",
     "joint_differences",
+    "joint_history",
     "joint_ranking",
     "probability_bars",
+    "probability_history",
     "running_prediction",
     "skeleton_animation",
     "skeleton_figure",

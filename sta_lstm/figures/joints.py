@@ -70,7 +70,7 @@ def alpha_heatmap(
         panels,
         bins,
         fps=clip.fps,
-        colours=lambda above: _attention_colours(relative, above=above, dark=dark),
+        colours=lambda above: attention_colours(relative, above=above, dark=dark),
         dark=dark,
     )
     if joint_order is None:
@@ -154,7 +154,7 @@ def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int 
     return figure
 
 
-def _attention_colours(relative: Floats, *, above: float, dark: bool) -> dict[str, object]:
+def attention_colours(relative: Floats, *, above: float, dark: bool) -> dict[str, object]:
     """Colour axis with an edge at 1×, and its bar so far ``above`` the panels, as a share of their height."""
     known = relative[np.isfinite(relative)]
     highest = float(known.max()) if known.size else 2.0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sta_lstm.model.checkpoint import Checkpoint
 
 
-def card(checkpoint: Checkpoint) -> str:
-    """The card of ``checkpoint``, from its own header alone."""
+def card(checkpoint: Checkpoint, *, snapshots: Sequence[Checkpoint] = ()) -> str:
+    """The card of ``checkpoint``, from its own header alone; and a line for each of ``snapshots`` of its training."""
     config = checkpoint.config
     sections = [
         f"# {checkpoint.name}",
@@ -29,6 +29,7 @@ def card(checkpoint: Checkpoint) -> str:
         _table(checkpoint.accuracy),
         "## Training",
         _table({name: value for name, value in checkpoint.training.items() if name not in ("summary", "limits")}),
+        *(("## Snapshots", _snapshots(snapshots)) if snapshots else ()),
         "## Intended use and limits",
         str(checkpoint.training.get("limits", "")),
     ]
@@ -38,6 +39,16 @@ def card(checkpoint: Checkpoint) -> str:
 def _table(values: Mapping[str, Any]) -> str:
     rows = (f"| {name.replace('_', ' ')} | {_cell(value)} |" for name, value in values.items())
     return "\n".join(("| | |", "| --- | --- |", *rows))
+
+
+def _snapshots(snapshots: Sequence[Checkpoint]) -> str:
+    columns = ("accuracy", "alpha_entropy", "beta_entropy")
+    rows = (
+        f"| {each.training.get('epoch', '')} | {' | '.join(_cell(each.accuracy.get(name, '')) for name in columns)} |"
+        for each in snapshots
+    )
+    head = "| epoch | accuracy | entropy of α ÷ uniform | entropy of β ÷ uniform |"
+    return "\n".join((head, "| --- | --- | --- | --- |", *rows))
 
 
 def _cell(value: object) -> str:

@@ -1,4 +1,6 @@
-"""Make the demo: ``python -m sta_lstm.training.demo`` writes sample clips, four checkpoints, their cards and figures.
+"""Make the demo: ``python -m sta_lstm.training.demo`` writes sample clips, checkpoints and snapshots of a training.
+
+Four checkpoints, one a variant, with their cards and figures, and a small network at ten moments of its training.
 
 Training clips have seeds from 0, the clips that accuracy is reported on have seeds from 1,000,000, sample clips from
 2,000,000; settings were chosen on seeds from 1,500,000. None of these overlap.
@@ -10,7 +12,7 @@ import argparse
 import datetime
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from sta_lstm.datasets.synthetic import (
 from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.network import Network
+from sta_lstm.training import demo_snapshots
 from sta_lstm.training.card import card
 from sta_lstm.training.evaluate import evaluate_examples
 from sta_lstm.training.examples import Examples, examples
@@ -87,14 +90,6 @@ def planted_examples(planted: Sequence[PlantedClip]) -> Examples:
 
 def train_variant(variant: Variant, seed: int, data: Examples, processes: Processes) -> Network:
     """One network of the demo, trained."""
-
-    def report(log: EpochLog) -> None:
-        print(  # noqa: T201
-            f"demo-{variant} seed {seed} epoch {log.epoch + 1}/{RECIPE.n_epochs}: cross-entropy "
-            f"{log.cross_entropy:.3f}, accuracy {log.accuracy:.3f}",
-            flush=True,
-        )
-
     return train_network(
         RECIPE,
         data,
@@ -102,8 +97,19 @@ def train_variant(variant: Variant, seed: int, data: Examples, processes: Proces
         variant=variant,
         seed=seed,
         processes=processes,
-        on_epoch=report,
+        on_epoch=_told(f"demo-{variant} seed {seed}", RECIPE.n_epochs),
     )
+
+
+def _told(name: str, n_epochs: int) -> Callable[[EpochLog], None]:
+    def report(log: EpochLog) -> None:
+        print(  # noqa: T201
+            f"{name} epoch {log.epoch + 1}/{n_epochs}: cross-entropy {log.cross_entropy:.3f}, accuracy "
+            f"{log.accuracy:.3f}",
+            flush=True,
+        )
+
+    return report
 
 
 def measure(checkpoint: Checkpoint, planted: Sequence[PlantedClip], data: Examples) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m sta_lstm.training.demo", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("sample_data"), help="folder to write (sample_data)")
     parser.add_argument("--seeds", type=int, default=3, help="networks a variant; the first one ships (3)")
-    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=VARIANTS)
+    parser.add_argument("--variants", nargs="*", choices=VARIANTS, default=VARIANTS)
     parser.add_argument("--device", default="auto")
     parser.add_argument("--results", type=Path, help="where the figures of all seeds go, as JSON")
     options = parser.parse_args(arguments)
@@ -140,6 +146,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     train = planted_examples(planted_set(TRAIN_SEEDS[:N_TRAIN]))
     unseen = planted_set(TEST_SEEDS[:N_TEST])
     test = planted_examples(unseen)
+    demo_snapshots.write_snapshots(
+        options.out / "checkpoints" / demo_snapshots.NAME,
+        planted_examples(planted_set(TRAIN_SEEDS[: demo_snapshots.N_TRAIN])),
+        test,
+        processes,
+        summary=SUMMARY,
+        limits=LIMITS,
+        on_epoch=_told(demo_snapshots.NAME, demo_snapshots.RECIPE.n_epochs),
+    )
     results: dict[str, Any] = {}
     for variant in options.variants:
         results[variant] = _make(variant, options.seeds, train, unseen, test, options.out / "checkpoints", processes)

@@ -1,0 +1,305 @@
+"""A training as figures: one clip under the snapshots of a network, from the first epoch to the last.
+
+Snapshots stand side by side at equal distances, whatever epochs lie between them: most happens in the first ones.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from sta_lstm.attention.history import History
+from sta_lstm.attention.tables import person_letter
+from sta_lstm.figures.bins import Bins
+from sta_lstm.figures.joints import attention_colours
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, says, styled
+
+_DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
+_TOP_PX, _BOTTOM_PX = 62, 44
+_HEADING_PX = 20
+_ROW_PX = 15
+#: Ranks that are written into the cells, and the epochs beyond which there is no room for them.
+_RANKED, _MOST_WRITTEN = 5, 16
+_MOST_TICKS = 14
+
+
+def probability_history(history: History, *, top: int = 4, epoch: int | None = None, dark: bool = False) -> go.Figure:
+    """The probability of some classes over the epochs, and how often the snapshots are right on clips not seen.
+
+    Args:
+        history: what to draw.
+        top: at most so many classes: what the last snapshot says, the clip's own label, then those that came highest.
+        epoch: the epoch to mark.
+        dark: for a dark page.
+    """
+    colours = palette(dark=dark)
+    epochs = [str(each) for each in history.epochs]
+    names = history.last.class_names
+    figure = go.Figure()
+    for place, index in enumerate(_classes(history, max(1, top))):
+        of_label = names[index] == history.clip.label
+        figure.add_trace(
+            go.Scatter(
+                x=epochs,
+                y=history.probabilities[:, index],
+                mode="lines+markers",
+                marker={"size": 6},
+                line={
+                    "color": colours.accent if place == 0 else colours.others[(place - 1) % len(colours.others)],
+                    "width": 2.5 if place == 0 or of_label else 1.5,
+                    "dash": "solid" if place == 0 else _DASHES[(place - 1) % len(_DASHES)],
+                },
+                name=plain(names[index], most=MAX_TICK_CHARACTERS) + (" (the clip’s label)" if of_label else ""),
+                hovertemplate="%{y:.1%}",
+            )
+        )
+    accuracy = [np.nan if value is None else value for value in history.accuracy]
+    if np.isfinite(accuracy).any():
+        figure.add_trace(
+            go.Scatter(
+                x=epochs,
+                y=accuracy,
+                mode="lines",
+                line={"color": colours.muted, "width": 1.5, "dash": "dot"},
+                name="accuracy on clips not seen",
+                hovertemplate="%{y:.1%}",
+            )
+        )
+    styled(
+        figure,
+        dark=dark,
+        height_px=300,
+        margin={"l": 8, "r": 14, "t": 8, "b": 92},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": -0.26, "yanchor": "top", "font": {"size": 11, "color": colours.text}},
+        hovermode="x unified",
+        yaxis={"title": {"text": "probability"}, "range": [0, 1.03], "tickformat": ".0%", "nticks": 6},
+        xaxis={**_epoch_axis(history), "type": "category", "unifiedhovertitle": {"text": "epoch %{x}"}},
+    )
+    _mark_column(figure, history, epoch, dark=dark)
+    return figure
+
+
+def entropy_history(history: History, *, epoch: int | None = None, dark: bool = False) -> go.Figure:
+    """Entropy of α and of β over the epochs, as shares of uniform attention's: 100 % is uniform.
+
+    Args:
+        history: what to draw.
+        epoch: the epoch to mark.
+        dark: for a dark page.
+    """
+    colours = palette(dark=dark)
+    figure = go.Figure()
+    lines = (
+        ("α, over the joints", history.alpha_entropy, colours.persons[0], "solid", history.last.spatial),
+        ("β, over the frames", history.beta_entropy, colours.accent, "dash", history.last.temporal),
+    )
+    shown = [values for _, values, _, _, learned in lines if learned]
+    if not shown:
+        return says("This network has no attention to learn.", dark=dark)
+    for name, values, colour, dash, learned in lines:
+        if learned:
+            figure.add_trace(
+                go.Scatter(
+                    x=[str(each) for each in history.epochs],
+                    y=values,
+                    mode="lines+markers",
+                    marker={"size": 6},
+                    line={"color": colour, "width": 2, "dash": dash},
+                    name=name,
+                    hovertemplate="%{y:.1%} of uniform",
+                )
+            )
+    figure.add_hline(y=1, line={"color": colours.muted, "width": 1, "dash": "dash"})
+    known = np.concatenate(shown)
+    lowest = float(np.nanmin(known)) if np.isfinite(known).any() else 0.0
+    styled(
+        figure,
+        dark=dark,
+        height_px=270,
+        margin={"l": 8, "r": 14, "t": 8, "b": 74},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": -0.28, "yanchor": "top", "font": {"size": 11, "color": colours.text}},
+        hovermode="x unified",
+        yaxis={
+            "title": {"text": "entropy ÷ uniform"},
+            "range": [max(0.0, lowest - 0.25 * (1.02 - lowest)), 1.02],
+            "tickformat": ".0%",
+            "nticks": 6,
+        },
+        xaxis={**_epoch_axis(history), "type": "category", "unifiedhovertitle": {"text": "epoch %{x}"}},
+    )
+    _mark_column(figure, history, epoch, dark=dark)
+    return figure
+
+
+def joint_history(history: History, *, max_rows: int = 30, epoch: int | None = None, dark: bool = False) -> go.Figure:
+    """Joints × epochs, coloured by attention over the clip as a multiple of uniform; the first ranks are written in.
+
+    The joint that the last snapshot attends to most is on top. Of more joints than ``max_rows``, those are shown that
+    come highest at any time.
+
+    Args:
+        history: what to draw.
+        max_rows: at most so many joints.
+        epoch: the epoch to mark.
+        dark: for a dark page.
+    """
+    n_epochs = len(history.epochs)
+    values = history.joint_attention.reshape(n_epochs, -1)
+    ranks = history.joint_ranks.reshape(n_epochs, -1)
+    read = np.flatnonzero(np.isfinite(values).all(0))
+    if not read.size:
+        return says("The snapshots read no body in this clip.", dark=dark)
+    rows = read[np.argsort(-values[:, read].max(0), kind="stable")[:max_rows]]
+    rows = rows[np.argsort(-values[-1, rows], kind="stable")]
+    layout, several = history.clip.layout, history.clip.n_persons > 1
+    names = [
+        (f"{person_letter(row // layout.n_joints)} · " if several else "") + layout.joints[row % layout.n_joints]
+        for row in rows.tolist()
+    ]
+    written = (
+        np.where(ranks[:, rows] <= _RANKED, ranks[:, rows].astype(str), "").T if n_epochs <= _MOST_WRITTEN else None
+    )
+    inner_px = _ROW_PX * len(rows)
+    figure = go.Figure(
+        go.Heatmap(
+            x=np.arange(n_epochs),
+            y=np.arange(len(rows)),
+            z=values[:, rows].T,
+            customdata=_told(history, names, ranks[:, rows].T),
+            text=written,
+            texttemplate=None if written is None else "%{text}",
+            textfont={"size": 10},
+            coloraxis="coloraxis",
+            xgap=1,
+            ygap=1,
+            name="joints",
+            hovertemplate="<b>%{customdata[0]}</b><br>epoch %{customdata[1]} · rank %{customdata[2]}<br>"
+            "%{z:.2f}× uniform<extra></extra>",
+        )
+    )
+    styled(
+        figure,
+        dark=dark,
+        height_px=inner_px + _TOP_PX + _BOTTOM_PX,
+        margin={"l": 8, "r": 14, "t": _TOP_PX, "b": _BOTTOM_PX},
+        coloraxis=attention_colours(values[:, rows], above=_HEADING_PX / inner_px, dark=dark),
+        xaxis={**_epoch_axis(history), "showgrid": False},
+        yaxis={
+            "tickvals": list(range(len(rows))),
+            "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in names],
+            "range": [len(rows) - 0.5, -0.5],
+            "showgrid": False,
+        },
+    )
+    figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
+    _mark_column(figure, history, epoch, dark=dark)
+    return figure
+
+
+def beta_history(
+    history: History, *, max_columns: int = 600, epoch: int | None = None, dark: bool = False
+) -> go.Figure:
+    """Frames × epochs, coloured by β as a multiple of uniform; the first epoch is on top, learning goes downwards.
+
+    Args:
+        history: what to draw.
+        max_columns: a longer clip is drawn in so many columns at most, each the mean of its frames.
+        epoch: the epoch to mark.
+        dark: for a dark page.
+    """
+    clip, n_epochs = history.clip, len(history.epochs)
+    bins = Bins.at_most(clip.n_frames, max_columns)
+    values = bins.means(history.relative_beta.T).T
+    seconds = np.broadcast_to(bins.centres / clip.fps, values.shape)
+    told = np.stack([np.broadcast_to(np.array(history.epochs)[:, None], values.shape), seconds], axis=-1)
+    row_px = max(6, min(20, 420 // n_epochs))
+    inner_px = row_px * n_epochs
+    when = "frame %{x}" if bins.width == 1 else f"mean of {bins.width} frames around %{{x}}"
+    figure = go.Figure(
+        go.Heatmap(
+            x=bins.centres,
+            y=np.arange(n_epochs),
+            z=values,
+            customdata=told,
+            coloraxis="coloraxis",
+            ygap=1,
+            name="β",
+            hoverongaps=False,
+            hovertemplate=f"epoch %{{customdata[0]}}<br>{when} · %{{customdata[1]:.2f}} s<br>β %{{z:.2f}}× uniform"
+            "<extra></extra>",
+        )
+    )
+    styled(
+        figure,
+        dark=dark,
+        height_px=inner_px + _TOP_PX + _BOTTOM_PX,
+        margin={"l": 8, "r": 14, "t": _TOP_PX, "b": _BOTTOM_PX},
+        coloraxis=attention_colours(values, above=_HEADING_PX / inner_px, dark=dark),
+        xaxis={
+            "title": {"text": f"frame ({clip.fps:g} a second{bins.words})"},
+            "range": [-0.5, clip.n_frames - 0.5],
+            "showgrid": False,
+        },
+        yaxis={
+            **_ticks(history),
+            "title": {"text": "epoch"},
+            "range": [n_epochs - 0.5, -0.5],
+            "showgrid": False,
+        },
+    )
+    if epoch in history.epochs:
+        place = history.epochs.index(epoch)
+        _mark(figure, x0=0, x1=1, xref="paper", y0=place - 0.5, y1=place + 0.5, yref="y", dark=dark)
+    return figure
+
+
+def _classes(history: History, top: int) -> list[int]:
+    """Indices of the classes to draw: the last answer, the clip's own label, then by their highest probability."""
+    names, label = history.last.class_names, history.clip.label
+    first = [int(np.argmax(history.last.logits))]
+    if label in names:
+        first.append(names.index(str(label)))
+    by_peak = np.argsort(-history.probabilities.max(0), kind="stable").tolist()
+    return list(dict.fromkeys([*first, *by_peak]))[: max(top, len(set(first)))]
+
+
+def _told(history: History, names: list[str], ranks: NDArray[Any]) -> NDArray[Any]:
+    """Name, epoch and rank of each cell of joints × epochs, for the hover text."""
+    told = np.empty((*ranks.shape, 3), dtype=object)
+    told[..., 0] = np.array([plain(name) for name in names], dtype=object)[:, None]
+    told[..., 1] = np.array(history.epochs)
+    told[..., 2] = ranks
+    return told
+
+
+def _ticks(history: History) -> dict[str, Any]:
+    """So many places as there is room for, called by their epochs; the last one is always named."""
+    n = len(history.epochs)
+    step = -(-n // _MOST_TICKS)
+    places = [n - 1 - place for place in range(0, n, step)][::-1]
+    return {"tickvals": places, "ticktext": [str(history.epochs[place]) for place in places]}
+
+
+def _epoch_axis(history: History) -> dict[str, Any]:
+    return {
+        **_ticks(history),
+        "title": {"text": "epochs of training"},
+        "range": [-0.5, len(history.epochs) - 0.5],
+    }
+
+
+def _mark_column(figure: go.Figure, history: History, epoch: int | None, *, dark: bool) -> None:
+    """A frame around the column of ``epoch``."""
+    if epoch in history.epochs:
+        place = history.epochs.index(epoch)
+        _mark(figure, x0=place - 0.5, x1=place + 0.5, xref="x", y0=0, y1=1, yref="paper", dark=dark)
+
+
+def _mark(figure: go.Figure, *, dark: bool, **place: Any) -> None:
+    colours = palette(dark=dark)
+    figure.add_shape(type="rect", line={"color": colours.text, "width": 1.5}, name="epoch shown", **place)
