@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.meeting import add_fitting, brought_to
 from sta_lstm.cli.text import notice
 from sta_lstm.disk import check_place
 from sta_lstm.errors import SettingsError
@@ -59,7 +60,7 @@ def _body_map(prediction: Prediction, path: Path, _: int | None) -> None:
 def _video(prediction: Prediction, path: Path, _: int | None) -> None:
     from sta_lstm.export import save_video
 
-    save_video(prediction, path)
+    save_video(prediction, path, progress=True)
 
 
 def _still(prediction: Prediction, path: Path, frame: int | None) -> None:
@@ -91,6 +92,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
             f"--{output.option}", dest=output.option, type=Path, metavar="FILE", help=f"{output.help} ({endings})"
         )
     parser.add_argument("--frame", type=int, metavar="N", help="the frame of --png, from 0")
+    add_fitting(parser)
     add_device(parser)
 
 
@@ -120,7 +122,8 @@ def _run(options: argparse.Namespace) -> None:
         raise SettingsError(
             f"--frame {options.frame}: clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; choose one of them."
         )
-    prediction = predict(load_checkpoint(checkpoint_path, device=options.device), clip)
+    checkpoint = load_checkpoint(checkpoint_path, device=options.device)
+    prediction = predict(checkpoint, brought_to(clip, checkpoint, options))
     for output, path in asked:
         output.save(prediction, path, options.frame)
         notice(f"wrote {path}")

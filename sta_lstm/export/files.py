@@ -24,7 +24,7 @@ _PICTURES: dict[str, dict[str, Any]] = {
     ".pdf": {"metadata": {"CreationDate": None}},
     ".png": {"dpi": _DPI},
 }
-_FILMS: dict[str, Callable[[Prediction], bytes]] = {".mp4": mp4_bytes, ".gif": gif_bytes}
+_FILMS: dict[str, Callable[..., bytes]] = {".mp4": mp4_bytes, ".gif": gif_bytes}
 PICTURE_SUFFIXES, FILM_SUFFIXES = tuple(_PICTURES), tuple(_FILMS)
 
 
@@ -66,22 +66,27 @@ def save_picture(figure: Figure, path: str | os.PathLike[str]) -> None:
     write_whole(path, picture_bytes(figure, check_suffix(path, PICTURE_SUFFIXES, "a picture")))
 
 
-def video_bytes(prediction: Prediction, suffix: str) -> bytes:
+def video_bytes(prediction: Prediction, suffix: str, *, progress: bool = False) -> bytes:
     """The moving bodies with their attention, above β with a playhead, at the clip's own rate.
 
     - ``.mp4``: H.264 where PyAV has it, else MPEG-4; every frame of the clip.
     - ``.gif``: every frame up to 50 a second, which is as fast as browsers play; of faster clips fewer.
 
+    Args:
+        prediction: what is shown.
+        suffix: the kind of film.
+        progress: show a bar on the terminal, where there is one.
+
     Raises:
         SettingsError: another suffix, or a package of the extra is not installed.
     """
-    return _FILMS[check_suffix(f"video{suffix}", FILM_SUFFIXES, "a video")](prediction)
+    return _FILMS[check_suffix(f"video{suffix}", FILM_SUFFIXES, "a video")](prediction, progress=progress)
 
 
-def save_video(prediction: Prediction, path: str | os.PathLike[str]) -> None:
+def save_video(prediction: Prediction, path: str | os.PathLike[str], *, progress: bool = False) -> None:
     """Write `video_bytes` for the ending of ``path``. An existing file is replaced whole.
 
     Raises:
         SettingsError: another ending, the file cannot be written, or a package of the extra is not installed.
     """
-    write_whole(path, video_bytes(prediction, check_suffix(path, FILM_SUFFIXES, "a video")))
+    write_whole(path, video_bytes(prediction, check_suffix(path, FILM_SUFFIXES, "a video"), progress=progress))

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.export.bodies import Stage, draw_legend
@@ -24,8 +25,13 @@ _GIF_COLOURS = 160
 Picture = NDArray[np.uint8]
 
 
-def film_frames(prediction: Prediction, frames: Sequence[int]) -> Iterator[Picture]:
+def film_frames(prediction: Prediction, frames: Sequence[int], *, progress: bool = False) -> Iterator[Picture]:
     """``frames`` of the clip, each as height × width × 3 bytes; both sides are even.
+
+    Args:
+        prediction: what is shown.
+        frames: numbers of frames, in the order of the film.
+        progress: show a bar on the terminal, where there is one.
 
     Raises:
         SettingsError: matplotlib is not installed.
@@ -49,7 +55,7 @@ def film_frames(prediction: Prediction, frames: Sequence[int]) -> Iterator[Pictu
         figure.text(0.03, 1 - _TITLE / 2, title, weight="bold", va="center")
         playhead = lane.axvline(0, color=COLOURS.text, linewidth=1)
         when = figure.text(0.97, 1 - _TITLE / 2, "", ha="right", va="center", fontsize=SMALL_PT)
-    for frame in frames:
+    for frame in tqdm(frames, desc="film", unit="frame", leave=False, disable=None if progress else True):
         with house_style():  # not over a yield, where the caller would draw in it as well
             drawn = stage.draw(scene, frame)
             playhead.set_xdata([frame / prediction.clip.fps] * 2)
@@ -61,7 +67,7 @@ def film_frames(prediction: Prediction, frames: Sequence[int]) -> Iterator[Pictu
         yield picture
 
 
-def mp4_bytes(prediction: Prediction) -> bytes:
+def mp4_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
     """Every frame of the clip at the clip's rate, as MP4.
 
     Raises:
@@ -84,13 +90,13 @@ def mp4_bytes(prediction: Prediction) -> bytes:
         else:
             stream = container.add_stream("mpeg4", rate=rate, options={"qscale": "3"})
         stream.width, stream.height, stream.pix_fmt = _WIDTH_PX, _HEIGHT_PX, "yuv420p"
-        for picture in film_frames(prediction, range(prediction.clip.n_frames)):
+        for picture in film_frames(prediction, range(prediction.clip.n_frames), progress=progress):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode(None))
     return buffer.getvalue()
 
 
-def gif_bytes(prediction: Prediction) -> bytes:
+def gif_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
     """The clip at its own rate, as a GIF that repeats; of clips above 50 frames a second fewer frames.
 
     Raises:
@@ -104,7 +110,7 @@ def gif_bytes(prediction: Prediction) -> bytes:
     frames, delays_ms = gif_times(prediction.clip.n_frames, prediction.clip.fps)
     pictures = []
     palette = None
-    for picture in film_frames(prediction, frames):
+    for picture in film_frames(prediction, frames, progress=progress):
         image = Image.fromarray(picture)
         if palette is None:  # one for all frames: nothing flickers, and what stands still is not stored again
             palette = image.quantize(_GIF_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
