@@ -16,6 +16,18 @@ class ClipError(StaLstmError):
     """A recording cannot be read, or its values are not those of a skeleton clip."""
 
 
+class ColumnsError(ClipError):
+    """A table can be read, but which of its columns hold what is not recognised.
+
+    Attributes:
+        columns: the names of its columns, in order; `Reading.columns` may say what they hold.
+    """
+
+    def __init__(self, message: str, columns: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.columns = columns
+
+
 class CheckpointError(StaLstmError):
     """A file is not one of our checkpoints, or its tensors are not those that its header promises."""
 

@@ -31,32 +31,28 @@ from __future__ import annotations
 import csv
 import io
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.bodies import check_size, lost_note, tracked
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
-from sta_lstm.formats.table_header import SIGNATURE, read_header, write_header
-from sta_lstm.formats.text import MAX_LINES, decoded, is_count, one_line, quoted
-from sta_lstm.skeletons import Clip, SkeletonLayout
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sta_lstm.formats.table_header import KEYS, SIGNATURE, read_header, write_header
+from sta_lstm.formats.table_rows import TableRows, clip_of_rows
+from sta_lstm.formats.text import MAX_LINES, decoded, head_lines, is_count, quoted
+from sta_lstm.skeletons import AXES, Clip
 
 COLUMNS = ("frame", "person", "joint", "x", "y", "z")
 _WHOLE = ("frame", "person")
-_AXES = ("x", "y", "z")
 _MISSING = ["", "NaN", "nan", "NA"]
-_MAX_NAME = 500
 
 
 def sniff_table(head: bytes) -> bool:
-    """Whether a file begins with the line ``# sta-lstm clip``."""
-    return head.removeprefix(b"\xef\xbb\xbf").startswith(SIGNATURE.encode())
+    """Whether a file begins with the line ``# sta-lstm clip``, or with another of the header's."""
+    first = head_lines(head, 1)[0]
+    key, colon, _ = first.removeprefix("#").partition(":")
+    return first.startswith(SIGNATURE) or (first.startswith("#") and bool(colon) and key.strip() in KEYS)
 
 
 def write_table(clip: Clip) -> bytes:
@@ -77,7 +73,7 @@ def write_table(clip: Clip) -> bytes:
             "frame": np.repeat(frames, n_joints),
             "person": np.repeat(persons, n_joints),
             "joint": np.tile(np.array(clip.layout.joints, dtype=object), len(frames)),
-            **dict(zip(_AXES, clip.positions[clip.present].reshape(-1, 3).T, strict=True)),
+            **dict(zip(AXES, clip.positions[clip.present].reshape(-1, 3).T, strict=True)),
         }
     )
     table = rows.to_csv(index=False, float_format="%.9g", lineterminator="\n")
@@ -93,43 +89,12 @@ def read_table(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     """
     text = decoded(data, name).rstrip()
     header, n_header_lines = read_header(text, name)
-    layout = header.layout
-    rows, lines = _rows(text, n_header_lines, name)
-    n_frames = header.count("frames", int(rows["frame"].max()) + 1 if len(rows) else 0)
-    n_persons = header.count("persons", int(rows["person"].max()) + 1 if len(rows) else 1)
-    check_size(n_frames, n_persons, layout.n_joints, name)
-    joints = _joint_columns(rows, layout, lines, name)
-    for column, most in (("frame", n_frames), ("person", n_persons)):
-        outside = np.flatnonzero(~rows[column].between(0, most - 1).to_numpy())
-        if len(outside):
-            raise ClipError(
-                f"'{name}', line {lines[outside[0]]}: {column} {rows[column].iloc[outside[0]]} lies outside 0 to "
-                f"{most - 1}. They count from 0; correct the row, or the line '# {column}s: {most}'."
-            )
-    frames, persons = rows["frame"].to_numpy(), rows["person"].to_numpy()
-    _check_complete((frames * n_persons + persons) * layout.n_joints + joints, layout, n_persons, lines, name)
-    positions = np.zeros((n_frames, n_persons, layout.n_joints, 3), dtype=np.float32)
-    present = np.zeros((n_frames, n_persons), dtype=np.bool_)
-    with np.errstate(over="ignore"):  # Clip says where a value is beyond float32
-        positions[frames, persons, joints] = rows[list(_AXES)].to_numpy(dtype=np.float64)
-    present[frames, persons] = True
-    seen = tracked(positions)
-    clip = Clip(
-        positions=positions,
-        present=present & seen,
-        fps=header.fps,
-        layout=layout,
-        up_axis=one_line(header.values.get("up_axis", layout.up_axis), 20),  # type: ignore[arg-type]  # Clip checks it
-        name=name,  # so that what Clip complains about bears the name of the file
-        label=header.values["label"][:_MAX_NAME] if "label" in header.values else None,
-        notes=(*header.notes, *lost_note(int((present & ~seen).sum()))),
-        inferred=header.inferred,
-    )
-    return clip.renamed(header.values["name"][:_MAX_NAME]) if "name" in header.values else clip
+    layout = header.layout  # the faults of the header come before those of the rows
+    return clip_of_rows(header, layout, _rows(text, n_header_lines, name), name)
 
 
-def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """The table, and the line of the file where each of its rows stands."""
+def _rows(text: str, n_header_lines: int, name: str) -> TableRows:
+    """The rows, and the line of the file where each of them stands."""
     import pandas as pd
 
     n_lines = text.count("\n") + 1
@@ -145,10 +110,11 @@ def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDAr
         )
     # Columns of somebody's own may have any names, even the same; pandas wants them to differ.
     names = [column if column in COLUMNS else f"column {c}" for c, column in enumerate(names, start=1)]
-    kinds: dict[str, Any] = {**dict.fromkeys(_WHOLE, np.int64), "joint": str, **dict.fromkeys(_AXES, np.float64)}
+    kinds: dict[str, Any] = {**dict.fromkeys(_WHOLE, np.int64), "joint": str, **dict.fromkeys(AXES, np.float64)}
     body, first_line = table.partition("\n")[2], n_header_lines + 2
     if not body:
-        return pd.DataFrame({column: pd.Series(dtype=kinds[column]) for column in COLUMNS}), np.empty(0, dtype=np.int64)
+        nothing = np.empty(0, dtype=np.int64)
+        return TableRows(nothing, nothing, nothing, (), np.empty((0, 3)), "line", first_line)
     _check_widths(body, len(names), first_line, name)
     try:
         with np.errstate(invalid="ignore"):  # an infinite frame number
@@ -160,14 +126,23 @@ def _rows(text: str, n_header_lines: int, name: str) -> tuple[pd.DataFrame, NDAr
                 usecols=list(COLUMNS),
                 dtype=kinds,
                 keep_default_na=False,
-                na_values=dict.fromkeys(_AXES, _MISSING),
+                na_values=dict.fromkeys(AXES, _MISSING),
                 skip_blank_lines=False,
             )
     except (ValueError, OverflowError) as error:  # ParserError is a ValueError
         raise _first_fault(body, names, first_line, name) from error
     if len(rows) != body.count("\n") + 1:  # a line break within quotation marks: lines are no longer rows
         raise _first_fault(body, names, first_line, name)
-    return rows, np.arange(first_line, first_line + len(rows), dtype=np.int64)
+    codes, joints = pd.factorize(rows["joint"])
+    return TableRows(
+        frames=rows["frame"].to_numpy(),
+        persons=rows["person"].to_numpy(),
+        joints=np.asarray(codes, dtype=np.int64),
+        joint_names=tuple(map(str, joints)),
+        positions=rows[list(AXES)].to_numpy(dtype=np.float64),
+        place="line",
+        first=first_line,
+    )
 
 
 def _check_widths(body: str, n_columns: int, first_line: int, name: str) -> None:
@@ -192,7 +167,7 @@ def _first_fault(body: str, names: list[str], first_line: int, name: str) -> Cli
     """What pandas could not read: the first row with a value of the wrong kind."""
     for line, text in enumerate(body.split("\n"), start=first_line):
         values = dict(zip(names, _fields(text), strict=False))
-        for column in (*_WHOLE, *_AXES):
+        for column in (*_WHOLE, *AXES):
             value = values.get(column, "").strip()
             fits = is_count(value) if column in _WHOLE else value in _MISSING or _is_number(value)
             if not fits:
@@ -206,50 +181,6 @@ def _is_number(text: str) -> bool:
         return not math.isnan(float(text))
     except ValueError:
         return False
-
-
-def _joint_columns(
-    rows: pd.DataFrame, layout: SkeletonLayout, lines: NDArray[np.int64], name: str
-) -> NDArray[np.int64]:
-    joints = rows["joint"].map({joint: j for j, joint in enumerate(layout.joints)}).to_numpy(dtype=np.float64)
-    unknown = np.flatnonzero(np.isnan(joints))
-    if len(unknown):
-        raise ClipError(
-            f"'{name}', line {lines[unknown[0]]}: the layout '{layout.name}' has no joint "
-            f"{quoted(str(rows['joint'].iloc[unknown[0]]))}; it has {one_line(', '.join(layout.joints))}."
-        )
-    return joints.astype(np.int64)
-
-
-def _check_complete(
-    places: NDArray[np.int64], layout: SkeletonLayout, n_persons: int, lines: NDArray[np.int64], name: str
-) -> None:
-    """Every joint of a present person has one row. ``places`` numbers frame, person and joint, the joint fastest."""
-    order = np.argsort(places, kind="stable")
-    ordered = places[order]
-    again = np.flatnonzero(ordered[1:] == ordered[:-1])
-    if len(again):
-        frame, person, joint = _place(int(ordered[again[0]]), layout, n_persons)
-        first, second = lines[order[again[0]]], lines[order[again[0] + 1]]
-        raise ClipError(
-            f"'{name}', lines {first} and {second}: frame {frame}, person {person} has two rows for '{joint}'. "
-            "Keep one."
-        )
-    bodies, counts = np.unique(ordered // layout.n_joints, return_counts=True)
-    partial = np.flatnonzero(counts != layout.n_joints)
-    if len(partial):
-        body = int(bodies[partial[0]])
-        here = set((ordered[ordered // layout.n_joints == body] % layout.n_joints).tolist())
-        absent = [joint for j, joint in enumerate(layout.joints) if j not in here]
-        raise ClipError(
-            f"'{name}': frame {body // n_persons}, person {body % n_persons} has {len(here)} of {layout.n_joints} "
-            f"joints; missing: {one_line(', '.join(absent), 200)}. Add their rows, or leave the person out there."
-        )
-
-
-def _place(place: int, layout: SkeletonLayout, n_persons: int) -> tuple[int, int, str]:
-    body, joint = divmod(place, layout.n_joints)
-    return body // n_persons, body % n_persons, layout.joints[joint]
 
 
 TABLE = ClipFormat(

@@ -13,7 +13,7 @@ from sta_lstm.skeletons import Clip, SkeletonLayout
 
 VERSION = 1
 SIGNATURE = "# sta-lstm clip"
-_KEYS = ("layout", "fps", "up_axis", "frames", "persons", "name", "label", "note", "inferred")
+KEYS = ("layout", "fps", "up_axis", "frames", "persons", "name", "label", "note", "inferred")
 _MAX_LINES = 200
 _MAX_CHARACTERS = 1024**2
 
@@ -82,7 +82,7 @@ def read_header(text: str, name: str) -> tuple[TableHeader, int]:
             _check_version(line.removeprefix(SIGNATURE).strip(), name)
             continue
         key, colon, value = (part.strip() for part in line.removeprefix("#").partition(":"))
-        if not colon or key not in _KEYS:
+        if not colon or key not in KEYS:
             continue  # somebody's own remark
         value = _unquoted(value, n_lines, name)
         if key in lists:
