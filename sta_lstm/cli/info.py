@@ -26,25 +26,31 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a skeleton file, a checkpoint, or the name of a sample; or the folder of a data set",
     )
+    parser.add_argument(
+        "--checkpoint",
+        metavar="NAME-OR-PATH",
+        help="also say whether the clip fits this checkpoint, and what a conversion would do, joint by joint",
+    )
     parser.add_argument("--json", action="store_true", help="print it as one JSON object")
 
 
 def _run(options: argparse.Namespace) -> None:
     if is_folder(options.file):
+        _refuse_checkpoint(options.checkpoint, "a data set")
         dataset = read_dataset(Path(options.file))
         if options.json:
             print(json.dumps(_dataset_info(dataset)))
         else:
             print_lines(dataset.report().splitlines())
         return
-    values = _file_info(_resolve(options.file))
+    values = _file_info(_resolve(options.file), options.checkpoint)
     if options.json:
         print(json.dumps(values))
     else:
         print_lines(pairs(flat(values)))
 
 
-def _file_info(path: Path) -> dict[str, Any]:
+def _file_info(path: Path, checkpoint: str | None) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -53,12 +59,19 @@ def _file_info(path: Path) -> dict[str, Any]:
     if _is_checkpoint(path, head):
         from sta_lstm.model.checkpoint import load_checkpoint
 
+        _refuse_checkpoint(checkpoint, "a checkpoint")
         return _checkpoint_info(load_checkpoint(path, device="cpu"))
     from sta_lstm.formats import load_clip
     from sta_lstm.formats.load import format_of
 
     clip = load_clip(path)
-    return _clip_info(clip, format_of(head, path.name).name)
+    values = _clip_info(clip, format_of(head, path.name).name)
+    return values if checkpoint is None else {**values, **_meeting_info(clip, checkpoint)}
+
+
+def _refuse_checkpoint(checkpoint: str | None, what: str) -> None:
+    if checkpoint is not None:
+        raise SettingsError(f"--checkpoint says how a clip fits, and this is {what}; leave the option out.")
 
 
 def _resolve(name_or_path: str) -> Path:
@@ -95,8 +108,26 @@ def _clip_info(clip: Clip, format_name: str) -> dict[str, Any]:
         "seconds": clip.seconds,
         "up_axis": clip.up_axis,
         "label": clip.label,
+        "inferred": list(clip.inferred),
         "notes": list(clip.notes),
     }
+
+
+def _meeting_info(clip: Clip, name_or_path: str) -> dict[str, Any]:
+    """Whether the clip fits a checkpoint, and what would make it fit."""
+    from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.model.fitting import advice, find_misfit
+    from sta_lstm.samples import resolve_checkpoint
+
+    checkpoint = load_checkpoint(resolve_checkpoint(name_or_path), device="cpu")
+    misfit = find_misfit(clip, checkpoint)
+    values: dict[str, Any] = {"checkpoint": checkpoint.name, "reads": checkpoint.reads, "fits": misfit is None}
+    if misfit is None:
+        return values
+    values["advice"] = advice(clip, misfit)
+    if misfit.conversion is not None:
+        values["conversion"] = {step.joint: str(step) for step in misfit.conversion.steps}
+    return values
 
 
 def _checkpoint_info(checkpoint: Checkpoint) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.meeting import add_fitting, brought_to
 from sta_lstm.cli.text import notice, pairs, print_lines
 from sta_lstm.disk import check_place
 
@@ -24,6 +25,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoint", required=True, metavar="NAME-OR-PATH", help="a checkpoint, or the name of a sample: demo-sta, …"
     )
+    add_fitting(parser)
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
     parser.add_argument(
@@ -45,8 +47,8 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.formats import load_clip
     from sta_lstm.model.checkpoint import load_checkpoint
 
-    clip = load_clip(clip_path)
-    prediction = predict(load_checkpoint(checkpoint_path, device=options.device), clip)
+    clip, checkpoint = load_clip(clip_path), load_checkpoint(checkpoint_path, device=options.device)
+    prediction = predict(checkpoint, brought_to(clip, checkpoint, options))
     if options.json:
         print(json.dumps(prediction_json(prediction)))
     else:
@@ -65,6 +67,7 @@ def _answer(prediction: Prediction) -> Iterator[str]:
     yield from pairs(
         {
             "clip": f"{clip.name} ({_counts(clip)}, {clip.layout.name})",
+            **({"inferred": ", ".join(clip.inferred)} if clip.inferred else {}),
             "checkpoint": prediction.checkpoint,
             "device": prediction.device,
             "label": prediction.label,

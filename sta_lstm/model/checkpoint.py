@@ -24,6 +24,7 @@ from sta_lstm.errors import CheckpointError, StaLstmError
 from sta_lstm.model.containers import HEADER_KEY, MAX_BYTES, is_torch_zip, read_safetensors, read_state_dict
 from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.model.fitting import advice, find_misfit
 from sta_lstm.model.network import Network, NetworkConfig, config_from_json
 from sta_lstm.skeletons import Clip, SkeletonLayout
 
@@ -104,16 +105,12 @@ class Checkpoint:
 
     def misfit(self, clip: Clip) -> str | None:
         """Why ``clip`` does not fit this checkpoint and what to do about it, in a sentence; None if it fits."""
-        n_persons = int(clip.present.any(0).sum())
-        came = f"{n_persons} person{'s' * (n_persons > 1)} × {clip.n_joints} joints ({clip.layout.name})"
+        misfit = find_misfit(clip, self)
+        if misfit is None:
+            return None
+        came = f"{misfit.n_persons} person{'s' * (misfit.n_persons > 1)} × {clip.n_joints} joints ({clip.layout.name})"
         start = f"checkpoint '{self.name}' reads {self.reads}; clip '{clip.name}' has {came}."
-        if clip.layout.joints != self.layout.joints:
-            return f"{start} Choose a checkpoint trained on '{clip.layout.name}', or a clip in '{self.layout.name}'."
-        if n_persons < self.min_persons:
-            return f"{start} Choose a clip with {self.min_persons} persons, or a checkpoint for fewer."
-        if n_persons > self.config.n_persons:
-            return f"{start} Keep the {self.config.n_persons} that act, or choose a checkpoint for more."
-        return None
+        return f"{start} {advice(clip, misfit)}"
 
 
 def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Path:

@@ -37,6 +37,12 @@ class Step:
     origin: str | None = None
     rule: Rule | None = None
 
+    def __str__(self) -> str:
+        """What becomes of it, in words."""
+        if self.origin is not None:
+            return "copied" if self.origin == self.joint else f"copied from {self.origin}"
+        return f"inferred: {self.rule.name}" if self.rule is not None else "impossible"
+
 
 @dataclass(frozen=True)
 class Conversion:

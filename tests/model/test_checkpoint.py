@@ -240,9 +240,9 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, saved, monkeypatch):
     [
         ("sbu-15", 2, 1, None),
         ("sbu-15", 1, 1, None),
-        ("sbu-15", 1, 2, r"reads 2 persons × 15 joints \(sbu-15\); clip 'c' has 1 person .* Choose a clip with 2"),
+        ("sbu-15", 1, 2, r"reads 2 persons × 15 joints \(sbu-15\); clip 'c' has 1 person .* Have its person doubled"),
         ("sbu-15", 3, 1, "reads 1 to 2 persons .* has 3 persons .* Keep the 2 that act"),
-        ("ntu-25", 2, 1, r"has 2 persons × 25 joints \(ntu-25\). Choose a checkpoint trained on 'ntu-25'"),
+        ("ntu-25", 2, 1, r"has 2 persons × 25 joints \(ntu-25\). Convert the clip to 'sbu-15'"),
     ],
 )
 def test_whether_a_clip_fits(layout, persons, min_persons, said):
