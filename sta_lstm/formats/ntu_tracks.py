@@ -52,9 +52,9 @@ def follow(
 
     The sightings come frame by frame. M is 1 or 2; without sightings it is 1, and nobody is ever present.
     """
-    tracks, notes = _by_identity(sightings)
+    tracks, notes = by_identity(sightings)
     with np.errstate(over="ignore", invalid="ignore"):  # distances between absurd places
-        for step in (_join, _without_ghosts, _most_active):
+        for step in (_join, without_ghosts, _most_active):
             tracks, said = step(tracks)
             notes += said
     positions = np.zeros((n_frames, max(len(tracks), 1), N_JOINTS, 3), dtype=np.float32)
@@ -67,7 +67,8 @@ def follow(
     return positions, present, notes
 
 
-def _by_identity(sightings: Sequence[Sighting]) -> tuple[list[Track], tuple[str, ...]]:
+def by_identity(sightings: Sequence[Sighting]) -> tuple[list[Track], tuple[str, ...]]:
+    """Rule 1."""
     tracks: dict[tuple[str, int], Track] = {}  # a dict keeps the order of first appearance
     twice: set[str] = set()
     for sighting in sightings:
@@ -124,7 +125,7 @@ def _continuations(tracks: list[Track]) -> list[tuple[float, int, int]]:
     return pairs
 
 
-def _without_ghosts(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
+def without_ghosts(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
     """Rule 3."""
     least = min(GHOST_FRAMES, GHOST_SHARE * max((len(track) for track in tracks), default=0))
     persons = [track for track in tracks if len(track) >= least]

@@ -56,6 +56,15 @@ def layout_of(n_joints: int, reading: Reading, name: str, usual: Sequence[str] =
     )
 
 
+def rate_of(fps: float | None, reading: Reading) -> tuple[float, tuple[str, ...]]:
+    """Frames a second: the file's, else what its owner said, else `FPS`; and the sentence about it."""
+    if fps is not None:
+        return fps, ()
+    how = "were assumed" if reading.fps is None else "were set by hand"
+    fps = reading.fps or FPS
+    return fps, (f"The file does not say its frame rate; {fps:g} frames a second {how}.",)
+
+
 def clip_of(
     positions: NDArray[np.floating[Any]],
     layout: SkeletonLayout,
@@ -100,10 +109,8 @@ def clip_of(
     elif unit is None:
         unit, sentence = metres_per_unit(positions[present], name)
         said.append(sentence)
-    if fps is None:
-        fps = reading.fps or FPS
-        how = "were assumed" if reading.fps is None else "were set by hand"
-        said.append(f"The file does not say its frame rate; {fps:g} frames a second {how}.")
+    fps, rate_note = rate_of(fps, reading)
+    said += rate_note
     with np.errstate(over="ignore", invalid="ignore"):  # Clip says where a value is beyond float32
         metres = (positions * unit).astype(np.float32)
     return Clip(
