@@ -20,7 +20,7 @@ from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
 from sta_lstm.ui.text import counted, plain
 
-PAIR, SCALE = "compare-pair", "compare-scale"
+PAIR, SCALE, MEASURE = "compare-pair", "compare-scale", "compare-measure"
 SHARED, OWN = "Shared scale", "Own scale"
 ALL = {2: "Both", 3: "All three", 4: "All four"}
 
@@ -111,6 +111,9 @@ def differences(found: Comparison, pair: Pair) -> None:
     st.header("Where they differ: Δα", anchor=False)
     st.caption(f"Attention of {second} less that of {first}, in multiples of uniform: one row a joint.")
     views.chart(figures.alpha_difference(found, pair, dark=dark), key="delta-alpha")
+    st.header("How far apart they look, frame by frame", anchor=False)
+    st.caption(compare.divergence_text(found, pair))
+    views.chart(figures.divergence_curve(found, [pair], dark=dark), key="divergence")
     st.header("When they differ: Δβ", anchor=False)
     st.caption(f"Weight of each frame under {second} less that under {first}, in multiples of uniform.")
     views.chart(figures.beta_difference(found, pair, dark=dark), key="delta-beta")
@@ -130,13 +133,13 @@ def joints(found: Comparison, pair: Pair, stem: str) -> None:
     """What one of the two uses and the other does not."""
     st.header("Joints that one uses and the other does not", anchor=False)
     st.caption(
-        "Attention over the clip in multiples of uniform: above 1× a joint gets more than an equal share. "
-        "The greatest differences stand first."
+        "Attention over the clip in multiples of uniform: right of the dashed line, above 1×, a joint gets more than "
+        "an equal share. The longer the bar between the two marks, the more the models differ; the longest stand first."
     )
-    table = found.joints(pair)
+    views.chart(figures.joint_differences(found, pair, dark=views.is_dark()), key="joints")
     for column, (name, side) in zip(st.columns(2), compare.sides(found, pair), strict=True):
         column.markdown(f"**{plain(name)}** alone")
-        column.markdown(compare.joint_list(table[table["used_by"] == side], side))
+        column.markdown(compare.joint_list(found, pair, side))
     views.table_download("Joints, CSV", partial(found.joints, pair), f"{stem}-joints.csv")
 
 
@@ -148,7 +151,7 @@ def agreement(found: Comparison, pair: Pair) -> None:
     if between.both_know is not None:
         st.markdown(f"From **frame {between.both_know}** on, each says what it says in the end.")
     for start in range(0, len(MEASURES), 3):
-        for column, measure in zip(st.columns(3, gap="large"), MEASURES[start : start + 3], strict=True):
+        for column, measure in zip(st.columns(3, gap="small"), MEASURES[start : start + 3], strict=True):
             column.markdown(compare.measure_text(measure, between.figures, between.random, seeds))
             column.caption(plain(measure.reading))
     for note in between.notes:
@@ -157,9 +160,13 @@ def agreement(found: Comparison, pair: Pair) -> None:
 
 def all_pairs(found: Comparison) -> None:
     """The same figures for every two, where there are more than two."""
-    if len(found.pairs) > 1:
-        st.header("Every two", anchor=False)
-        st.dataframe(compare.agreement_frame(found), hide_index=True, width="stretch")
+    if len(found.pairs) == 1:
+        return
+    st.header("Every two", anchor=False)
+    measure = st.selectbox("Measure", MEASURES, format_func=lambda each: each.title, key=MEASURE)
+    st.caption(f"The deeper a field, the more alike are the two models of its row and column. {plain(measure.reading)}")
+    views.chart(figures.agreement_heatmap(found, measure.name, dark=views.is_dark()), key="every-two")
+    st.dataframe(compare.agreement_frame(found), hide_index=True, width="stretch")
 
 
 def left_out(found: Comparison) -> None:

@@ -63,6 +63,11 @@ class Comparison:
         """What is not compared, in sentences."""
         return self.common.left_out
 
+    @property
+    def has_several_persons(self) -> bool:
+        """Whether the clip shows more than one person, so that a joint's name alone does not say whose it is."""
+        return int(self.predictions[0].clip.present.any(0).sum()) > 1
+
     def pair(self, pair: Pair) -> PairAgreement:
         """How far two models agree; the same for (a, b) and (b, a).
 

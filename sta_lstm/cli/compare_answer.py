@@ -67,7 +67,7 @@ def _joints_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]
     from sta_lstm.attention.tables import person_letter
 
     table = comparison.joints((pair.first, pair.second))
-    several = len(comparison.common.persons) > 1
+    several = comparison.has_several_persons
     for word, index in (("first", pair.first), ("second", pair.second)):
         own = table[table["used_by"] == word].head(_MOST_JOINTS)
         named = [

@@ -112,7 +112,7 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
     """
     table = comparison.joints(pair).head(top)
     colours = palette(dark=dark)
-    several = len(comparison.common.persons) > 1
+    several = comparison.has_several_persons
     rows = table.to_dict("records")
     names = [f"{person_letter(row['person'])} · {row['joint']}" if several else str(row["joint"]) for row in rows]
     places = list(range(len(rows)))

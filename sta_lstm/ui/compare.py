@@ -135,30 +135,52 @@ def sides(found: Comparison, pair: Pair) -> list[tuple[str, str]]:
     return [(found.names[pair[0]], "first"), (found.names[pair[1]], "second")]
 
 
-def joint_list(table: pd.DataFrame, side: str, *, most: int = 6) -> str:
-    """The first joints of a table of `Comparison.joints`, as Markdown.
+def joint_list(found: Comparison, pair: Pair, side: str, *, most: int = 6) -> str:
+    """The joints that one of two models uses and the other does not, those of the greatest difference first.
 
     Args:
-        table: joints that ``side`` uses and the other does not.
-        side: ``"first"`` or ``"second"``.
+        found: the comparison.
+        pair: the two.
+        side: which of them, ``"first"`` or ``"second"``.
         most: how many are named.
+
+    Returns:
+        A list in Markdown.
     """
     other = {"first": "second", "second": "first"}[side]
+    table = found.joints(pair)
+    rows = table[table["used_by"] == side].to_dict("records")
+    whose = [f"{person_letter(row['person'])} " if found.has_several_persons else "" for row in rows]
     lines = [
-        f"- {person_letter(row['person'])} {plain(row['joint'])}: {row[side]:.1f}× against {row[other]:.1f}×"
-        for row in table.head(most).to_dict("records")
+        f"- {letter}{plain(row['joint'])}: {row[side]:.1f}× against {row[other]:.1f}×"
+        for letter, row in zip(whose[:most], rows[:most], strict=True)
     ]
-    if len(table) > most:
-        lines.append(f"- and {len(table) - most} more")
+    if len(rows) > most:
+        lines.append(f"- and {len(rows) - most} more")
     return "\n".join(lines) or "No joint."
 
 
 def measure_text(measure: Measure, figures: Figures, random: Figures, seeds: Figures | None) -> str:
-    """One figure of agreement with its baselines, as Markdown."""
+    """One figure of agreement with its baselines, as Markdown; they are of no use where it has no value."""
+    if getattr(figures, measure.name) is None:
+        return f"{measure.title}: **no value**"
     baselines = [f"two random maps: {_value(measure, random)}"]
     if seeds is not None:
         baselines.append(f"two seeds of one model: {_value(measure, seeds)}")
     return f"{measure.title}: **{_value(measure, figures)}**  \n{' · '.join(baselines)}"
+
+
+def divergence_text(found: Comparison, pair: Pair) -> str:
+    """How to read the divergence of α frame by frame, and its mean, as Markdown."""
+    between = found.pair(pair)
+    mean, random = between.figures.alpha_divergence, between.random.alpha_divergence
+    reading = (
+        "Jensen–Shannon divergence of α: at 0 bits both look at the same joints, as much at each; at 1 bit at no joint "
+        "in common. Above the dashed line they differ more than two maps that have nothing to do with each other."
+    )
+    if mean is None or random is None:
+        return reading
+    return f"{reading} Mean over the clip: **{_number(mean)} bits**; of two unrelated maps, {_number(random)}."
 
 
 def agreement_frame(found: Comparison) -> pd.DataFrame:

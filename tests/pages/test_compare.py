@@ -1,6 +1,7 @@
 """The page that compares checkpoints, as Streamlit runs it: what is shown for good choices, and for bad ones."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sta_lstm.attention.measures import MEASURES
 from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint
@@ -75,6 +77,25 @@ def test_it_opens_on_samples_side_by_side():
     assert panes(app) == ["demo-sta", "demo-sa", "demo-ta"]
     assert "for shake hands" in words(app, "markdown")
     assert app.get_by_key(PAIR).value == (STA, SA)
+
+
+def test_every_figure_says_how_it_is_read(app):
+    assert "Mean over the clip: 0." in words(app, "caption").replace("*", "")
+    assert "two maps that have nothing to do with each other" in words(app, "caption")
+    assert len(app.get("plotly_chart")) == 5  # of two models: all but the table of every two
+    choose(app, LSTM, STA, TA)
+    assert len(app.get("plotly_chart")) == 6
+    app.get_by_key("compare-measure").select(next(each for each in MEASURES if each.name == "beta_spearman"))
+    run(app)
+    assert "The deeper a field, the more alike" in words(app, "caption")
+    assert "1: both rank the frames alike" in words(app, "caption")
+
+
+@pytest.mark.parametrize(("clip", "persons"), [("squat", {""}), ("shake-hands", {"A ", "B "})])
+def test_a_joint_is_told_with_its_person_where_there_are_two(clip, persons):
+    app = opened(clip=clip, checkpoint="demo-lstm..demo-sta")
+    joints = re.findall(r"^- ([AB] )?\D+: \d+\.\d× against", words(app, "markdown"), re.MULTILINE)
+    assert set(joints) == persons
 
 
 def test_a_link_opens_what_it_names_in_its_order():
