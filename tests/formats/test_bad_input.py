@@ -56,7 +56,7 @@ CASES = [
     ),
     ("essay.txt", b"It was a dark and stormy night.\n" * 50, READ),
     ("page.skeleton", b"<!DOCTYPE html><html>\nNot found\n", "line 1: expected the number of frames, found '<!DOCTYPE"),
-    ("walk.bvh", BVH, READ),
+    ("walk.bvh", BVH, "ends after line 5, where MOTION and the frames should follow: it is cut short"),
     ("numbers.txt", b"1 2 3\n4 5 6\n", READ),
     ("model.pkl", pickle.dumps(Code()), "looks like a Python pickle, which is never opened, because it can run code"),
     ("model.skeleton", pickle.dumps(Code()), "looks like a Python pickle"),

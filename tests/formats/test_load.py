@@ -14,6 +14,21 @@ from sta_lstm.formats.npz import write_npz
 from sta_lstm.formats.ntu import write_ntu
 from sta_lstm.formats.table import write_table
 
+BVH = b"""HIERARCHY
+ROOT base
+{
+OFFSET 0 0 0
+CHANNELS 3 Xposition Yposition Zposition
+End Site
+{
+OFFSET 0 1 0
+}
+}
+MOTION
+Frames: 12
+Frame Time: 0.04
+"""
+
 
 def mat_file(array):
     buffer = io.BytesIO()
@@ -29,6 +44,7 @@ def files(small_clip, sbu_file, sbu_numbers):
         "NTU RGB+D": write_ntu(small_clip()),
         "SBU Kinect Interaction": sbu_file(sbu_numbers),
         "sta-lstm NumPy archive": write_npz(small_clip()),
+        "BVH motion capture": BVH + b"0 0 0\n" * 12,
         "sta-lstm table": write_table(small_clip()),
         "UTKinect-Action3D": b"".join(
             b"%d " % (4 * t) + b"%.3f " * 60 % (*row[:60],) + b"\n" for t, row in enumerate(numbers)
