@@ -114,12 +114,12 @@ def align(first: Clip, second: Clip, kind: Kind = "dtw") -> Alignment:
     if len(frames) > MAX_FRAMES:
         notes.append(f"The common clock would have {len(frames):,} steps; {MAX_FRAMES:,} evenly spaced ones are kept.")
         fps = min(_FASTEST, fps * MAX_FRAMES / len(frames))
-        frames = frames[_spaced(len(frames), MAX_FRAMES)]
+        frames = frames[spaced(len(frames), MAX_FRAMES)]
     for clip, own in zip((first, second), frames.T, strict=True):
         skipped = clip.n_frames - len(np.unique(own))
         if skipped:
             notes.append(f"{skipped:,} of the {clip.n_frames:,} frames of '{clip.name}' fall between two steps.")
-    rows, columns = (_spaced(clip.n_frames, _MOST_DRAWN) for clip in (first, second))
+    rows, columns = (spaced(clip.n_frames, _MOST_DRAWN) for clip in (first, second))
     return Alignment(
         kind=kind,
         first=np.ascontiguousarray(frames[:, 0]),
@@ -148,6 +148,11 @@ def exchanged(alignment: Alignment) -> Alignment:
     )
 
 
+def spaced(n: int, most: int) -> Indices:
+    """At most ``most`` evenly spaced ones of ``n`` places from 0, the first and the last among them."""
+    return np.rint(np.linspace(0, n - 1, min(n, most))).astype(np.intp)
+
+
 def _by_time(first: Clip, second: Clip) -> tuple[Indices, float]:
     """S × 2 frames that are on the screen at the same times, and the steps a second."""
     ends = [(clip.n_frames - 1) / clip.fps for clip in (first, second)]
@@ -169,7 +174,7 @@ def _warped(poses: Postures, names: tuple[str, str], notes: list[str]) -> Indice
 
     taken = []
     for name, rows in zip(names, (poses.first, poses.second), strict=True):
-        taken.append(_spaced(len(rows), _MOST_POSES))
+        taken.append(spaced(len(rows), _MOST_POSES))
         if len(rows) > _MOST_POSES:
             notes.append(
                 f"'{name}' has {len(rows):,} frames; {_MOST_POSES:,} evenly spaced ones were warped, and those between "
@@ -192,11 +197,6 @@ def _in_proportion(start: tuple[int, ...], end: tuple[int, ...]) -> Indices:
 def _mean_pace(n_steps: int, first: Clip, second: Clip) -> float:
     """Steps a second with which the clock takes the mean of the clips' durations, to three digits."""
     return min(_FASTEST, float(f"{2 * n_steps / (first.seconds + second.seconds):.3g}"))
-
-
-def _spaced(n: int, most: int) -> Indices:
-    """At most ``most`` evenly spaced ones of ``n`` places, the first and the last among them."""
-    return np.rint(np.linspace(0, n - 1, min(n, most))).astype(np.intp)
 
 
 def _distance(poses: Postures, frames: Indices) -> Floats:

@@ -166,11 +166,22 @@ class Address:
         shown = replace(place.shown, pair=pair if place.complete else None, own_scale=own_scale)
         self._keep(replace(place, shown=shown))
 
-    def remember_alignment(self, alignment: str) -> None:
-        """Keep how two clips were aligned, one of `ALIGNMENTS`."""
+    @property
+    def shown(self) -> Link:
+        """What the address says of this visitor's page; to be asked once it has been settled."""
+        return self._stands().shown
+
+    def realign(self, alignment: str, frame: int | None) -> None:
+        """Keep another way in which the two clips are aligned, and let the player go on from where it stood.
+
+        Args:
+            alignment: one of `ALIGNMENTS`.
+            frame: where the player stands now that the clips are aligned so; None where it was never paused.
+        """
         place = self._stands()
         told = None if alignment == ALIGNMENTS[0] else alignment
-        self._keep(replace(place, shown=replace(place.shown, alignment=told)))
+        shown = replace(place.shown, alignment=told, frame=frame, loop=None)
+        self._keep(replace(place, shown=shown, begin=shown, comings=place.comings + 1))
 
     def copy_link(self) -> None:
         """A button that copies the address, which it also keeps up to date."""

@@ -1,0 +1,184 @@
+"""The page of two clips, as Streamlit runs it: what is shown for good choices, and for bad ones."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sta_lstm.formats import load_clip, save_clip
+from sta_lstm.samples import resolve_clip
+from sta_lstm.skeletons import Clip, layout_named
+
+APP = str(Path(__file__).parents[2] / "app.py")
+FIRST, SECOND, ALIGNED = "Clip-uploads", "Second clip-uploads", "clips-aligned"
+NTU = layout_named("ntu-25")
+
+
+def run(app):
+    app.run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def opened(**query):
+    app = AppTest.from_file(APP, default_timeout=240)
+    app.switch_page("pages/clips.py")
+    for key, word in query.items():
+        app.query_params[key] = word
+    return run(app)
+
+
+def payload(app):
+    """What the player was told."""
+    parts = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
+    (found,) = [part["payload"] for part in parts if "payload" in part]
+    return found
+
+
+def told(app):
+    """The address, as the button to copy it keeps it."""
+    parts = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
+    return next(part["words"] for part in parts if "words" in part)
+
+
+def words(app, *kinds):
+    return "\n".join(element.value.replace("\\", "") for kind in kinds for element in getattr(app, kind))
+
+
+def body(n_frames=30, n_persons=1, layout=NTU, name="mine.npz", present=None, seed=0):
+    """A clip's file of its own."""
+    rng = np.random.default_rng(seed)
+    positions = rng.normal(size=(n_persons, layout.n_joints, 3)) + np.cumsum(
+        rng.normal(size=(n_frames, n_persons, layout.n_joints, 3)) * 0.02, axis=0
+    )
+    there = np.ones((n_frames, n_persons), bool) if present is None else np.asarray(present)
+    return Clip(positions, 30, layout, "y", there, name)
+
+
+@pytest.fixture
+def upload(tmp_path):
+    def uploaded(app, key, clip):
+        save_clip(clip, tmp_path / clip.name)
+        app.get_by_key(key).set_value([(clip.name, (tmp_path / clip.name).read_bytes(), "application/octet-stream")])
+        return run(app)
+
+    return uploaded
+
+
+def test_it_opens_on_two_samples_side_by_side():
+    app = opened()
+    assert not app.error
+    assert app.title[0].value.replace("\\", "") == "“shake hands” and “high five”"
+    shown = payload(app)
+    assert [pane["title"] for pane in shown["panes"]] == ["shake-hands", "high-five"]
+    assert len({clip["frames"] for clip in shown["clips"]}) == 1
+    assert "high five, p = 0." in words(app, "markdown")
+    assert len(app.get("plotly_chart")) == 5
+    assert len(app.dataframe) == 2
+    assert told(app) == {}
+
+
+def test_another_alignment_is_another_clock_and_stands_in_the_address():
+    app = opened()
+    before = payload(app)
+    app.get_by_key(ALIGNED).set_value("time")
+    run(app)
+    assert payload(app)["revision"] != before["revision"]
+    assert [clip["frames"] for clip in payload(app)["clips"]] == [98, 98]
+    assert told(app)["align"] == "time"
+    assert "waits on its last frame" in words(app, "caption")
+
+
+def test_a_link_opens_what_it_names():
+    app = opened(clip="bow", second="squat", checkpoint="demo-lstm", align="relative", frame="40")
+    assert [pane["title"] for pane in payload(app)["panes"]] == ["bow", "squat"]
+    assert app.get_by_key(ALIGNED).value == "relative"
+    assert told(app) == {
+        "clip": "bow",
+        "second": "squat",
+        "checkpoint": "demo-lstm",
+        "frame": "40",
+        "align": "relative",
+    }
+    assert "no spatial attention" in words(app, "caption")
+    assert not app.info
+
+
+def test_a_link_that_asks_for_what_is_not_here_is_told():
+    app = opened(clip="bow", second="nobody", align="music", frame="999999")
+    assert "second “nobody”, align “music”" in words(app, "info")
+    assert [pane["title"] for pane in payload(app)["panes"]] == ["bow", "high-five"]
+
+
+def test_one_clip_twice_is_said_and_found_equal():
+    app = opened(clip="bow", second="bow")
+    assert [pane["title"] for pane in payload(app)["panes"]] == ["bow", "bow (2)"]
+    assert "This is one clip twice" in words(app, "info")
+    assert "joints are 0.00 trunk lengths" in words(app, "markdown")
+    assert "β differs at no moment" in words(app, "markdown")
+
+
+def test_two_uploads_of_one_name_are_two_clips(upload):
+    app = upload(upload(opened(), FIRST, body(20)), SECOND, body(35, seed=1))
+    assert not app.error
+    assert [pane["title"] for pane in payload(app)["panes"]] == ["mine", "mine (2)"]
+    assert "clip" not in told(app)
+
+
+def test_a_clip_that_does_not_fit_the_checkpoint_is_shown_without_attention(upload):
+    app = upload(opened(clip="bow"), SECOND, body(25, 2, layout_named("sbu-15"), "pair.npz"))
+    assert "2 persons × 15 joints (sbu-15)" in words(app, "error")
+    shown = payload(app)
+    assert [pane["model"] is None for pane in shown["panes"]] == [False, True]
+    assert "that the other clip does not have" in words(app, "markdown")
+    assert len(app.get("plotly_chart")) == 1
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        body(1, name="still.npz"),
+        body(8_700, name="long.npz"),
+        body(30, name="gaps.npz", present=[[t % 3 > 0] for t in range(30)]),
+    ],
+    ids=["one frame", "a hundred times longer", "frames without bodies"],
+)
+def test_unequal_clips_are_aligned(upload, second):
+    app = upload(opened(clip="kick-right"), SECOND, second)
+    assert not app.error
+    assert len(app.get("plotly_chart")) == 5
+
+
+def test_clips_without_a_common_person_are_shown_unaligned(upload):
+    lone = body(20, 2, name="second-person.npz", present=[[False, True]] * 20)
+    app = upload(opened(clip="kick-right"), SECOND, lone)
+    assert "no person appears in both clips" in words(app, "error")
+    assert [clip["frames"] for clip in payload(app)["clips"]] == [87, 20]
+
+
+def test_a_file_that_is_no_clip_is_named_and_the_other_shown():
+    app = opened(clip="bow")
+    app.get_by_key(SECOND).set_value([("broken.npz", b"PK\x03\x04 nothing", "application/octet-stream")])
+    run(app)
+    assert "broken.npz" in words(app, "error")
+    assert app.title[0].value == "bow.npz".replace(".", "\\.")
+    assert len(payload(app)["panes"]) == 1
+
+
+def test_a_broken_checkpoint_leaves_the_bodies_aligned():
+    app = opened(clip="bow")
+    app.get_by_key("Checkpoint-uploads").set_value([("broken.safetensors", b"nothing", "application/octet-stream")])
+    run(app)
+    assert len(app.error) == 1
+    assert [pane["model"] for pane in payload(app)["panes"]] == [None, None]
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_the_sample_file_uploaded_again_is_aligned_with_the_sample(upload):
+    again = replace(load_clip(resolve_clip("bow")), name="again.npz")
+    app = upload(opened(clip="bow"), SECOND, again)
+    assert "joints are 0.00 trunk lengths" in words(app, "markdown")
+    assert app.title[0].value.replace("\\", "") == "Both are “bow”"
