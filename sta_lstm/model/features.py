@@ -13,12 +13,12 @@ from typing import Any, Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.signal import savgol_filter
 from scipy.sparse import csr_array
 
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.model.poses import Poses, aligned, centred, held, network_input, resampled, velocities
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
+from sta_lstm.skeletons.smoothing import smoothed
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -28,8 +28,6 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "scale": ("none", "torso"),
     "view": ("none", "facing", "pair"),
 }
-#: Older skeleton LSTMs smooth with (-3, 12, 17, 12, -3)/35: a Savitzky–Golay filter of this window and order.
-_SMOOTH_WINDOW, _SMOOTH_ORDER = 5, 2
 
 
 @dataclass(frozen=True)
@@ -187,7 +185,7 @@ def prepare(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Prepared:
     present = clip.present[:, list(persons)]  # T × M
     positions = y_up(clip)[:, list(persons)]  # T × M × J × 3
     if recipe.smooth:
-        positions = _smooth(positions, present)
+        positions = smoothed(positions, present)
     read = np.flatnonzero(present.any(1))
     positions, present = positions[read], present[read]
     if recipe.scale == "torso":
@@ -242,23 +240,6 @@ def overlaps(n_own: int, n_model: int) -> csr_array:
     edges = np.union1d(np.arange(n_own + 1) * n_model, np.arange(n_model + 1) * n_own)
     start, length = edges[:-1], np.diff(edges)
     return csr_array((length / n_own, (start // n_model, start // n_own)), shape=(n_own, n_model))
-
-
-def _runs(present: Bools) -> list[slice]:
-    """Stretches of frames in which one person (T) is present."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], present, [False]]).astype(np.int8)))
-    return [slice(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
-
-
-def _smooth(positions: Floats, present: Bools) -> Floats:
-    positions = positions.copy()
-    for person in range(positions.shape[1]):
-        for run in _runs(present[:, person]):
-            if run.stop - run.start >= _SMOOTH_WINDOW:
-                positions[run, person] = savgol_filter(
-                    positions[run, person], _SMOOTH_WINDOW, _SMOOTH_ORDER, axis=0, mode="interp"
-                )
-    return positions
 
 
 def _torso_length(positions: Floats, present: Bools, layout: SkeletonLayout) -> float:

@@ -1,0 +1,356 @@
+"""How good a recording is: what a person should know before believing anything that a model says of it.
+
+Nothing is changed here; `repair` mends what can be mended, when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.skeletons.clip import Clip, bone_lengths, y_up
+from sta_lstm.skeletons.geometry import measure
+from sta_lstm.skeletons.layout import AXES
+from sta_lstm.skeletons.smoothing import runs
+
+Bools = NDArray[np.bool_]
+Kind = Literal["empty", "gap", "repeat", "frozen", "jump", "limbs", "swap", "noise", "unit", "axis", "mirror", "short"]
+Repair = Literal["interpolate", "drop", "swap back", "smooth"]
+
+#: What each repair does, for people.
+REPAIRS: dict[Repair, str] = {
+    "interpolate": "Fill gaps of up to half a second, and put joints that jump between their neighbours in time",
+    "drop": "Leave out frames that repeat the one before, and those at the ends in which nobody is",
+    "swap back": "Exchange the persons back where they change places",
+    "smooth": "Smooth the paths of all joints over five frames",
+}
+
+#: Longest gap that is filled, seconds.
+GAP_S = 0.5
+#: A joint that leaves the line between its neighbours in time by more than so many body heights, and by so many times
+#: what is usual for it, jumps: the sensor lost it.
+_JUMP_HEIGHTS, _JUMP_TIMES = 0.12, 8.0
+#: Coefficient of variation of a bone's length above which it is no bone. Kinect's forearms vary by 5 to 15 %.
+_LIMB_VARIES = 0.25
+#: A joint's typical distance from the middle of its neighbours in time, in body heights: a third of it is usual.
+_NOISE_HEIGHTS = 0.012
+#: Height of a body, metres, outside of which the unit is in doubt.
+_HEIGHT_M = (0.7, 2.3)
+_FROZEN_S = 0.5
+_SHORT_FRAMES = 8
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is odd about a recording.
+
+    Attributes:
+        kind: what kind of thing.
+        sentence: what was found and where, for people.
+        frames: first and last frame of each stretch that it concerns; none where it concerns the whole clip.
+        repair: what mends it; None where nothing in this program does.
+    """
+
+    kind: Kind
+    sentence: str
+    frames: tuple[tuple[int, int], ...] = ()
+    repair: Repair | None = None
+
+
+def quality(clip: Clip) -> tuple[Finding, ...]:
+    """Everything odd about ``clip``, in the order in which it matters; empty for a clean recording."""
+    checks: tuple[Callable[[Clip], Iterator[Finding]], ...] = (
+        *(_short, _unit, _axis, _mirror, _empty, _gaps, _swaps, _jumps, _repeats, _limbs, _noise),
+    )
+    return tuple(finding for check in checks for finding in check(clip))
+
+
+def off_the_line(clip: Clip) -> NDArray[np.float64]:
+    """T × M × J: how far each joint is from the middle of its places one frame before and after, in body heights.
+
+    NaN at the ends of a stretch in which the person is present.
+    """
+    positions = np.where(clip.present[..., None, None], clip.positions.astype(np.float64), np.nan)
+    off = np.full(positions.shape[:3], np.nan)
+    middle = (positions[:-2] + positions[2:]) / 2
+    off[1:-1] = np.linalg.norm(positions[1:-1] - middle, axis=-1)
+    return off / _height(clip)
+
+
+def jumps(clip: Clip) -> Bools:
+    """T × M × J: joints that leave their paths for a frame or a few, farther than a body can move."""
+    n = clip.n_frames
+    found = np.zeros((n, clip.n_persons, clip.n_joints), dtype=np.bool_)
+    if n < 5:
+        return found
+    positions = np.where(clip.present[..., None, None], clip.positions.astype(np.float64), np.nan) / _height(clip)
+    steps = np.linalg.norm(np.diff(positions, axis=0), axis=-1)  # T - 1 × M × J
+    with np.errstate(invalid="ignore"):
+        usual = np.nan_to_num(np.nanmedian(np.where(np.isnan(steps).all(0), 0.0, steps), axis=0))
+        leap = steps > np.maximum(_JUMP_HEIGHTS, _JUMP_TIMES * usual)
+    # Away and back again within a few frames; a leap without a return is somebody who moves fast, or a cut.
+    left = np.argwhere(leap)  # N × (frame, person, joint), those that have not come back yet
+    before = positions[*left.T]
+    nearest = np.full(len(left), np.inf)
+    for away in range(1, max(1, round(0.2 * clip.fps)) + 1):
+        open_still = left[:, 0] + away + 1 < n
+        left, before, nearest = left[open_still], before[open_still], nearest[open_still]
+        t, m, j = left.T
+        nearest = np.minimum(nearest, np.linalg.norm(positions[t + away, m, j] - before, axis=-1))
+        returned = np.linalg.norm(positions[t + away + 1, m, j] - before, axis=-1) < 0.5 * nearest
+        back = leap[t + away, m, j] & returned
+        for frame in range(1, away + 1):
+            found[t[back] + frame, m[back], j[back]] = True
+        left, before, nearest = left[~back], before[~back], nearest[~back]
+    return found
+
+
+def repeats(clip: Clip) -> Bools:
+    """T: frames in which every body stands exactly where it stood in the frame before."""
+    same = np.zeros(clip.n_frames, dtype=np.bool_)
+    unmoved = np.all(clip.positions[1:] == clip.positions[:-1], axis=(1, 2, 3))
+    unchanged = np.all(clip.present[1:] == clip.present[:-1], axis=1)
+    same[1:] = unmoved & unchanged & clip.present[1:].any(axis=1)
+    return same
+
+
+def swaps(clip: Clip) -> tuple[int, ...]:
+    """Frames at which the first two persons take each other's place, compared with the frame before."""
+    if clip.n_persons < 2:
+        return ()
+    both = clip.present[:, :2].all(axis=1)
+    pair = clip.positions[:, :2].astype(np.float64)
+
+    def apart(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+        """T - 1: mean distance over joints and persons."""
+        return np.asarray(np.linalg.norm(one - other, axis=-1).mean(axis=(1, 2)))
+
+    stay, change = apart(pair[1:], pair[:-1]), apart(pair[1:], pair[:-1, ::-1])
+    height = _height(clip)
+    # They were apart, and each is now much nearer to where the other was.
+    crossed = both[1:] & both[:-1] & (change < 0.25 * stay) & (stay > 0.1 * height)
+    return tuple(int(t) + 1 for t in np.flatnonzero(crossed))
+
+
+def gaps(clip: Clip) -> list[tuple[int, int, int]]:
+    """(person, first, last) of every stretch in which a person who was there before, and is after, is absent."""
+    found = []
+    for person in range(clip.n_persons):
+        here = np.flatnonzero(clip.present[:, person])
+        found += [(person, int(a) + 1, int(b) - 1) for a, b in pairwise(here) if b - a > 1]
+    return found
+
+
+def _empty(clip: Clip) -> Iterator[Finding]:
+    nobody: Bools = np.asarray(~clip.present.any(axis=1), dtype=np.bool_)
+    if nobody.any():
+        stretches = _stretches_of(nobody)
+        where = ", ".join(f"{first} to {last}" if last > first else f"{first}" for first, last in stretches[:3])
+        at_end = nobody[0] or nobody[-1]
+        yield Finding(
+            "empty",
+            f"Nobody is seen in {_frames(int(nobody.sum()))} of {clip.n_frames:,} (frame {where}"
+            f"{' …' if len(stretches) > 3 else ''}).",
+            tuple(stretches),
+            "drop" if at_end else None,
+        )
+
+
+def _gaps(clip: Clip) -> Iterator[Finding]:
+    found = gaps(clip)
+    if found:
+        n = sum(last - first + 1 for _, first, last in found)
+        longest = max(last - first + 1 for _, first, last in found) / clip.fps
+        short = any(last - first + 1 <= GAP_S * clip.fps for _, first, last in found)
+        yield Finding(
+            "gap",
+            f"A person is lost and found again {_times(len(found))}: {_frames(n)} without them, "
+            f"at most {longest:.2g} s on end. The model does not see them there.",
+            _merged((first, last) for _, first, last in found),
+            "interpolate" if short else None,
+        )
+
+
+def _repeats(clip: Clip) -> Iterator[Finding]:
+    same = repeats(clip)
+    stretches = _stretches_of(same)
+    still = [(first - 1, last) for first, last in stretches if last - first + 2 >= max(3, _FROZEN_S * clip.fps)]
+    frozen = sum(last - first for first, last in still)
+    if still:
+        yield Finding(
+            "frozen",
+            f"The recording stands still, to the last digit, for {_frames(frozen)} in {_stretches(len(still))}: the "
+            "tracker lost the body and repeated its last pose.",
+            tuple(still),
+            "drop",
+        )
+    short = [run for run in stretches if not any(run[0] - 1 == first for first, _ in still)]
+    if short:
+        n = sum(last - first + 1 for first, last in short)
+        yield Finding(
+            "repeat",
+            f"{_frames(n).capitalize()} repeat{'s' if n == 1 else ''} the one before to the last digit: velocities are "
+            "zero there, and twice too high after.",
+            tuple(short),
+            "drop",
+        )
+
+
+def _jumps(clip: Clip) -> Iterator[Finding]:
+    found = jumps(clip)
+    frames: Bools = np.asarray(found.any(axis=(1, 2)), dtype=np.bool_)
+    if found.any():
+        counts = found.any(axis=1).sum(axis=0)
+        worst = ", ".join(clip.layout.joints[j] for j in np.argsort(-counts, kind="stable")[:3] if counts[j])
+        n = int(frames.sum())
+        yield Finding(
+            "jump",
+            f"Joints jump away and back within a fifth of a second in {_frames(n)} (most: {worst}): the sensor lost "
+            "them there.",
+            tuple(_stretches_of(frames)),
+            "interpolate",
+        )
+
+
+def _swaps(clip: Clip) -> Iterator[Finding]:
+    at = swaps(clip)
+    if at:
+        yield Finding(
+            "swap",
+            f"Persons A and B change places from one frame to the next {_times(len(at))} "
+            f"(frame {', '.join(map(str, at[:5]))}{' …' if len(at) > 5 else ''}): the tracker took one for the other.",
+            tuple((t, t) for t in at),
+            "swap back",
+        )
+
+
+def _limbs(clip: Clip) -> Iterator[Finding]:
+    lengths = bone_lengths(clip).astype(np.float64)
+    if clip.n_frames < 3 or lengths.shape[-1] == 0:
+        return
+    with np.errstate(invalid="ignore", divide="ignore"):
+        seen = ~np.isnan(lengths).all(axis=0)
+        filled = np.where(seen, lengths, 0.0)
+        spread = np.nanstd(filled, axis=0) / np.nanmean(filled, axis=0)
+    # Bones of a few centimetres vary by as much as the sensor's noise.
+    long = np.nan_to_num(np.nanmean(filled, axis=0)) > 0.08 * _height(clip)
+    varies = np.where(seen & long, np.nan_to_num(spread), 0.0).max(axis=0)
+    bad = np.flatnonzero(varies > _LIMB_VARIES)
+    if len(bad):
+        worst = bad[np.argsort(-varies[bad])][:3]
+        named = ", ".join(f"{clip.layout.bones[b][0]} to {clip.layout.bones[b][1]} {varies[b]:.0%}" for b in worst)
+        vary = "changes its length" if len(bad) == 1 else "change their lengths"
+        yield Finding(
+            "limbs",
+            f"{len(bad)} of {len(varies)} limbs {vary} by more than {_LIMB_VARIES:.0%} (standard deviation; {named}): "
+            f"joints were hidden, or are in another order than '{clip.layout.name}'.",
+        )
+
+
+def _noise(clip: Clip) -> Iterator[Finding]:
+    if clip.n_frames < 10:
+        return
+    off = off_the_line(clip)
+    known = off[~np.isnan(off).all(axis=(1, 2))]
+    if known.size == 0:
+        return
+    noise = float(np.sqrt(np.nanmedian(known**2)))
+    if noise > _NOISE_HEIGHTS * 30 / max(clip.fps, 30):
+        yield Finding(
+            "noise",
+            f"Joints tremble by {100 * noise * _height(clip):.1f} cm from one frame to the next: velocities are mostly "
+            "noise.",
+            repair="smooth",
+        )
+
+
+def _unit(clip: Clip) -> Iterator[Finding]:
+    height = _height(clip)
+    if not _HEIGHT_M[0] <= height <= _HEIGHT_M[1]:
+        yield Finding(
+            "unit",
+            f"A body is {height:.3g} m from the lowest to the highest joint: the unit of length is in doubt, unless "
+            "somebody lies or only a part of the body was recorded. Say the unit when you open the file.",
+        )
+
+
+def _axis(clip: Clip) -> Iterator[Finding]:
+    lower, upper = (clip.layout.index(joint) for joint in clip.layout.torso)
+    if lower == upper:
+        return
+    trunks = (clip.positions[:, :, upper] - clip.positions[:, :, lower])[clip.present].astype(np.float64)
+    mean = trunks.mean(axis=0)
+    length = float(np.linalg.norm(mean))
+    if length < 1e-6:
+        return
+    along = int(np.abs(mean).argmax())
+    sign = "up" if mean[along] > 0 else "down"
+    if (AXES[along] != clip.up_axis or mean[along] < 0) and abs(mean[along]) > 0.8 * length:
+        yield Finding(
+            "axis",
+            f"The trunk points along {'' if sign == 'up' else '−'}{AXES[along]}, while {clip.up_axis} is taken for up: "
+            "the person lies, or the axes are others. Say which axis points up when you open the file.",
+        )
+
+
+def _mirror(clip: Clip) -> Iterator[Finding]:
+    """Toes point where a body faces; if they point behind it, left and right are exchanged."""
+    names = clip.layout.joints
+    pairs = [(f"{side} ankle", f"{side} foot") for side in ("left", "right")]
+    needed = ("left hip", "right hip", *(joint for pair in pairs for joint in pair))
+    if any(joint not in names or joint in clip.inferred for joint in needed):
+        return
+    poses = y_up(clip)[clip.present].astype(np.float64)
+    at = {joint: poses[:, names.index(joint)] for joint in needed}
+    across = (at["left hip"] - at["right hip"])[:, [0, 2]]
+    forward = np.stack([-across[:, 1], across[:, 0]], axis=1)  # left × up
+    toes = sum((at[foot] - at[ankle])[:, [0, 2]] for ankle, foot in pairs)
+    agreement = (forward * toes).sum(axis=1)
+    if len(poses) >= 5 and float((agreement < 0).mean()) > 0.9:
+        yield Finding(
+            "mirror",
+            "Toes point behind the body: left and right are exchanged, or the axes are left-handed. Mirror the "
+            "recording when you open the file.",
+        )
+
+
+def _short(clip: Clip) -> Iterator[Finding]:
+    if clip.n_frames < _SHORT_FRAMES:
+        yield Finding("short", f"The clip has {_frames(clip.n_frames)} only: too few for an action.")
+
+
+def _height(clip: Clip) -> float:
+    return measure(clip).size
+
+
+def _stretches_of(marked: Bools) -> list[tuple[int, int]]:
+    """First and last frame of every stretch of true values."""
+    return [(run.start, run.stop - 1) for run in runs(marked)]
+
+
+def _merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The stretches that ``ranges`` cover together."""
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def _frames(count: int) -> str:
+    return "1 frame" if count == 1 else f"{count:,} frames"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+def _stretches(count: int) -> str:
+    return "1 stretch" if count == 1 else f"{count:,} stretches"
