@@ -9,7 +9,7 @@ from sta_lstm import figures
 from sta_lstm.attention.tables import prediction_bytes
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import sources, views
+from sta_lstm.ui import conversion, sources, views
 from sta_lstm.ui.address import INSPECT
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
@@ -119,7 +119,10 @@ def page() -> None:
     INSPECT.settle(wish, clip_source, [checkpoint_source], clip.n_frames)
     answer = None
     if checkpoint is not None:
-        answer = tried(lambda: sources.answer(clip_source.cache_key, checkpoint_source.cache_key, clip, checkpoint))
+        brought = conversion.brought(clip_source.cache_key, clip, checkpoint)
+        clip = brought.clip
+        if not brought.waits:
+            answer = tried(lambda: sources.answer(brought.key, checkpoint_source.cache_key, brought.clip, checkpoint))
     facts(clip, checkpoint, answer)
     if answer is None:
         views.body_alone(clip, INSPECT)

@@ -38,6 +38,13 @@ class Misfit:
         return self.conversion is not None and not self.conversion.impossible
 
     @property
+    def can_be_helped(self) -> bool:
+        """Whether the clip fits once all that `fitted` does has been asked for."""
+        joints_fit = self.conversion is None or self.can_be_converted
+        persons_fit = self.least <= self.n_persons <= self.most or self.can_be_doubled or self.one_is_wanted
+        return joints_fit and persons_fit
+
+    @property
     def can_be_doubled(self) -> bool:
         """Whether one person more is needed, and a copy of the only one would do."""
         return self.n_persons == 1 and self.least == 2
