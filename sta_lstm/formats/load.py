@@ -12,8 +12,11 @@ from sta_lstm.formats.mat import MAT
 from sta_lstm.formats.msr import MSR
 from sta_lstm.formats.npz import NPZ
 from sta_lstm.formats.ntu import NTU
+from sta_lstm.formats.nwucla import NWUCLA
+from sta_lstm.formats.pyskl import PYSKL
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.sbu import SBU
+from sta_lstm.formats.stgcn import STGCN
 from sta_lstm.formats.table import TABLE
 from sta_lstm.formats.utkinect import UTKINECT
 from sta_lstm.skeletons import Clip
@@ -22,7 +25,7 @@ from sta_lstm.skeletons import Clip
 MAX_BYTES = 128 * 1024**2
 
 #: Every format, in the order in which signatures are tried. A new format is a new module, and its row here.
-FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, BVH, TABLE, MSR, UTKINECT, MAT)
+FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, BVH, TABLE, MSR, UTKINECT, MAT, NWUCLA, STGCN, PYSKL)
 
 #: What else people drop here, by how it begins.
 _STRANGERS: tuple[tuple[bytes, str], ...] = (

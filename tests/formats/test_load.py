@@ -1,7 +1,9 @@
 """Which reader a file gets, what a path may be, and how clips are saved."""
 
 import io
+import json
 import os
+import pickle
 
 import numpy as np
 import pytest
@@ -36,6 +38,13 @@ def mat_file(array):
     return buffer.getvalue()
 
 
+def kinetics_file(poses):
+    frames = [
+        {"frame_index": t, "skeleton": [{"pose": pose, "score": [1] * 18}]} for t, pose in enumerate(poses.tolist())
+    ]
+    return json.dumps({"data": frames}).encode()
+
+
 @pytest.fixture
 def files(small_clip, sbu_file, sbu_numbers):
     """One sound file in each format, by the format's name."""
@@ -50,6 +59,9 @@ def files(small_clip, sbu_file, sbu_numbers):
             b"%d " % (4 * t) + b"%.3f " * 60 % (*row[:60],) + b"\n" for t, row in enumerate(numbers)
         ),
         "MATLAB array (UTD-MHAD)": mat_file(numbers[:, :60].reshape(12, 20, 3).transpose(1, 2, 0)),
+        "Northwestern-UCLA": json.dumps({"skeletons": numbers[:, :60].reshape(12, 20, 3).tolist()}).encode(),
+        "Kinetics-Skeleton": kinetics_file(numbers[:, :36]),
+        "PYSKL annotations": pickle.dumps([{"keypoint": numbers[None, :, :34].reshape(1, 12, 17, 2)}]),
         "MSR-Action3D": b"".join(b"%.3f %.3f %.3f 0.5\n" % tuple(row) for row in numbers[:, :60].reshape(-1, 3)),
     }
 

@@ -1,0 +1,205 @@
+"""PYSKL's and MMAction2's annotation pickles (Duan et al., ACM MM 2022): many recordings, 2D or 3D, in one file.
+
+The file is a list of annotations, or ``{"split": {…}, "annotations": [ … ]}``, or a single annotation. An annotation is
+
+    {"frame_dir": "S001C001P001R001A001",   what the recording is called
+     "label": 0,                            the number of its action, from 0; the file does not name actions
+     "img_shape": (1080, 1920),             height and width of the picture
+     "total_frames": 48,
+     "keypoint": M × T × V × 2 or 3,        persons, frames, joints; pixels with y down, or metres
+     "keypoint_score": M × T × V}           2D only: 0 where a joint was not found
+
+Joints are told by their number: 17 in 2D are COCO's, 18 OpenPose's COCO, 25 in 3D NTU RGB+D's, 20 Kinect v1's. Persons
+are in the same place in all frames; zeros stand where one is absent. Pickles are read without running them (`pickled`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.bodies import MAX_JOINTS_IN_ALL, check_size, tracked
+from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.image import clip_from_image
+from sta_lstm.formats.ntu import ntu_label
+from sta_lstm.formats.pickled import PickledArray, unpickled
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.formats.text import one_line, quoted
+from sta_lstm.formats.unsaid import clip_of, layout_of
+from sta_lstm.skeletons import MAX_PERSONS, Clip
+
+_KEYS = (b"keypoint", b"frame_dir", b"annotations", b"split")
+_USUAL = {2: ("coco-17", "coco-18", "openpose-25", "halpe-26"), 3: ("ntu-25", "kinect-20", "h36m-17")}
+_MAX_NAME = 200
+
+Annotation = dict[Any, Any]
+Floats = NDArray[np.float64]
+
+
+def sniff_pyskl(head: bytes) -> bool:
+    """Whether a file begins as a pickle in which one of the format's keys stands."""
+    return head.startswith(b"\x80") and any(key in head for key in _KEYS)
+
+
+def pyskl_entries(data: bytes, name: str) -> tuple[str, ...]:
+    """What the recordings in a file are called, in its order; a name that stands twice gets a number.
+
+    Raises:
+        ClipError: see `read_pyskl`.
+    """
+    return tuple(_annotations(data, name))
+
+
+def read_pyskl(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
+    """The recording that `Reading.entry` names, else the first.
+
+    Raises:
+        ClipError: the file is no such pickle, wants to run code, is damaged, or holds no such recording.
+    """
+    annotations = _annotations(data, name)
+    entry = reading.entry if reading.entry is not None else next(iter(annotations))
+    if entry not in annotations:
+        raise ClipError(
+            f"'{name}' holds no recording {quoted(entry)}; it holds {len(annotations):,}: "
+            f"{one_line(', '.join(list(annotations)[:8]), 200)}{', …' if len(annotations) > 8 else ''}."
+        )
+    notes = []
+    if len(annotations) > 1 and reading.entry is None:
+        notes.append(f"The file holds {len(annotations):,} recordings; this is the first, {entry}. Choose by name.")
+    annotation = annotations[entry]
+    where = f"{name}: {entry}" if len(annotations) > 1 else name
+    points, said = _points(annotation, where)
+    points, dropped = _followed(points, where)
+    notes += [*said, *dropped]
+    layout = layout_of(points.shape[2], reading, where, _USUAL[points.shape[3]])
+    label = _label(annotation, entry)
+    if points.shape[3] == 3:
+        clip = clip_of(points, layout, name=where, reading=reading, label=label, notes=notes)
+    else:
+        present = np.asarray(~np.isnan(points).any(-1).all(-1))
+        clip = clip_from_image(
+            *(points, present, layout, where, reading),
+            picture=_picture(annotation),
+            label=label,
+            notes=tuple(notes),
+        )
+    return clip.renamed(entry)
+
+
+def _annotations(data: bytes, name: str) -> dict[str, Annotation]:
+    """Every annotation that holds keypoints, by name."""
+    value = unpickled(data, name)
+    if isinstance(value, dict) and "keypoint" in value:
+        value = [value]
+    elif isinstance(value, dict):
+        value = value.get("annotations")
+    found = [each for each in value if isinstance(each, dict) and "keypoint" in each] if isinstance(value, list) else []
+    if not found:
+        raise ClipError(
+            f"'{name}' is a Python pickle without annotations of skeletons; expected a list of dicts with the arrays "
+            "'keypoint', or such a list under 'annotations', as PYSKL and MMAction2 write them."
+        )
+    annotations: dict[str, Annotation] = {}
+    times: dict[str, int] = {}
+    for number, each in enumerate(found):
+        title = each.get("frame_dir", each.get("filename"))
+        title = one_line(title, _MAX_NAME) if isinstance(title, str) and title else f"recording {number}"
+        times[title] = times.get(title, 0) + 1
+        annotations[title if times[title] == 1 else f"{title} ({times[title]})"] = each
+    return annotations
+
+
+def _points(annotation: Annotation, where: str) -> tuple[Floats, tuple[str, ...]]:
+    """M × T × V × 2 or 3, NaN where a joint was not found, and what is to be said about them."""
+    keypoints = _array(annotation, "keypoint", where)
+    if keypoints.ndim == 3:  # a single person, in files that people wrote by hand
+        keypoints = keypoints[None]
+    if keypoints.ndim != 4 or keypoints.shape[3] not in (2, 3):
+        raise ClipError(
+            f"'{where}': 'keypoint' has the shape {_shape(keypoints)}; expected persons × frames × joints × 2 or 3."
+        )
+    n_persons, n_frames, n_joints, _ = keypoints.shape
+    check_size(n_frames, 1, n_joints, where)
+    if not 0 < n_persons * n_frames * n_joints <= MAX_JOINTS_IN_ALL:
+        raise ClipError(f"'{where}': 'keypoint' has the shape {_shape(keypoints)}; no recording that can be shown has.")
+    points = keypoints.astype(np.float64)
+    if "keypoint_score" in annotation and points.shape[3] == 2:
+        scores = _array(annotation, "keypoint_score", where)
+        scores = scores[None] if scores.ndim == 2 else scores
+        if scores.shape != points.shape[:3]:
+            raise ClipError(
+                f"'{where}': 'keypoint_score' has the shape {_shape(scores)}; 'keypoint' has {_shape(keypoints)}. Its "
+                "persons, frames and joints must be the same."
+            )
+        points[~(scores > 0)] = np.nan
+    if points.shape[3] == 2:
+        points[(points == 0).all(-1)] = np.nan  # what pads the array
+    claimed = annotation.get("total_frames")
+    if isinstance(claimed, int) and claimed != n_frames:
+        return points, (f"The file announces {one_line(str(claimed), 20)} frames; it holds {n_frames:,}.",)
+    return points, ()
+
+
+def _followed(points: Floats, where: str) -> tuple[Floats, tuple[str, ...]]:
+    """T × M × V × 2 or 3, of those persons that are ever there; the eight seen in the most frames."""
+    present = tracked(points)  # M × T
+    if not present.any():
+        raise ClipError(f"'{where}': no joint of any person was found in any frame; the recording shows nobody.")
+    seen = present.sum(axis=1)
+    there = np.flatnonzero(seen)
+    notes: tuple[str, ...] = ()
+    if len(there) > MAX_PERSONS:
+        notes = (f"{len(there)} persons in all; the {MAX_PERSONS} that are seen in the most frames were kept.",)
+        there = np.sort(there[np.argsort(-seen[there], kind="stable")[:MAX_PERSONS]])
+    check_size(points.shape[1], len(there), points.shape[2], where)
+    return points[there].swapaxes(0, 1), notes
+
+
+def _array(annotation: Annotation, key: str, where: str) -> NDArray[Any]:
+    value = annotation[key]
+    values = value.values if isinstance(value, PickledArray) else None
+    if values is None or values.dtype.kind not in "fiu":
+        raise ClipError(f"'{where}': '{key}' is no NumPy array of numbers; expected one.")
+    return values
+
+
+def _picture(annotation: Annotation) -> tuple[float, float] | None:
+    """Width and height in pixels."""
+    shape = annotation.get("img_shape")
+    if not isinstance(shape, tuple | list) or len(shape) != 2:
+        return None
+    height, width = shape
+    if not (isinstance(height, int) and isinstance(width, int) and 0 < height <= 100_000 and 0 < width <= 100_000):
+        return None
+    return float(width), float(height)
+
+
+def _label(annotation: Annotation, entry: str) -> str | None:
+    label = annotation.get("label")
+    if isinstance(label, str):
+        return one_line(label, _MAX_NAME) or None
+    known = ntu_label(entry)
+    if known is not None or not isinstance(label, int) or not 0 <= label < 100_000:
+        return known
+    return f"class {label}"
+
+
+def _shape(array: NDArray[Any]) -> str:
+    return " × ".join(f"{length:,}" for length in array.shape[:6]) or "of a single number"
+
+
+PYSKL = ClipFormat(
+    name="PYSKL annotations",
+    endings=(".pkl", ".pickle"),
+    sniff=sniff_pyskl,
+    read=read_pyskl,
+    write=None,
+    description="Annotation pickles of PYSKL and MMAction2, 2D or 3D, many recordings in one; no code in them is run.",
+    joints="17, 18, 20, 25; any with a layout",
+    persons="1 to 8",
+    knows_unit=False,
+    entries=pyskl_entries,
+)
