@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.compare_answer import clip_answer, survey_answer
-from sta_lstm.cli.data import open_data, whole_number
+from sta_lstm.cli.data import SPLITS, bar, open_data, split_clips, whole_number
 from sta_lstm.cli.text import notice, print_lines
 from sta_lstm.disk import check_place, write_whole
 from sta_lstm.errors import CheckpointError, MismatchError, SettingsError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sta_lstm.attention.comparison import Comparison
+    from sta_lstm.datasets import Dataset, LabelledClip
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.skeletons import Clip
 
@@ -38,13 +39,25 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", type=Path, metavar="PATH", help="in the place of CLIP: every clip of a data set, most disputed first"
     )
     parser.add_argument(
+        "--split",
+        choices=SPLITS,
+        default="all",
+        help="of --data: every clip (all, the default), or each under those checkpoints alone whose fold keeps it "
+        "unseen (test), sets it aside (val), or trains on it (train)",
+    )
+    parser.add_argument(
         "--skip-list", type=Path, metavar="FILE", help="a text file that names recordings to leave out, one a line"
     )
     parser.add_argument("--top", type=whole_number(1), default=5, metavar="K", help="joints in a model's top list (5)")
     parser.add_argument(
         "--tolerance", type=whole_number(0), metavar="FRAMES", help="between two keyframes that are one (0.1 s)"
     )
-    parser.add_argument("--html", type=Path, metavar="FILE", help="write the player with a pane each, as one page")
+    parser.add_argument(
+        "--html",
+        type=Path,
+        metavar="FILE",
+        help="write the player with a pane each, as one page; of --data, of the most disputed clip",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the table as .csv: a row a pair, or a clip")
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
     add_device(parser)
@@ -80,25 +93,56 @@ def _compare_many(options: argparse.Namespace) -> None:
     checkpoints = _enough(_loaded(options))
     dataset = open_data(options)
     survey, misfits, first_misfit = Survey(), 0, ""
-    for each in dataset.clips:
-        try:
-            comparison = _comparison(each.clip, checkpoints, options)
-        except (MismatchError, SettingsError) as error:
-            misfits, first_misfit = misfits + 1, first_misfit or f"{each.source}: {error}"
-        else:
+    most_disputed: Comparison | None = None
+    clips = _clips(checkpoints, dataset, options.split)
+    with bar(f"comparing on {dataset.name}", "clip") as progress:
+        for n_done, (each, able) in enumerate(clips):
+            progress(n_done, len(clips))
+            try:
+                comparison = _comparison(each.clip, able, options)
+            except (MismatchError, SettingsError) as error:
+                misfits, first_misfit = misfits + 1, first_misfit or f"{each.source}: {error}"
+                continue
             survey.add(comparison, clip=each.source, label=each.label)
-    if not survey.n_clips:
+            if most_disputed is None or comparison.disagreement > most_disputed.disagreement:
+                most_disputed = comparison
+    if most_disputed is None:
         raise SettingsError(f"none of the {misfits:,} clips can be compared. The first of them, {first_misfit}")
     if misfits:
         notice(f"left out: {misfits:,} clips, the first of them {first_misfit}")
     if options.json:
         tables = {"clips": survey.clips(), "pairs": survey.pairs()}
         values = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
-        print(json.dumps({"dataset": dataset.name, **values}))
+        print(json.dumps({"dataset": dataset.name, "split": options.split, **values}))
     else:
-        print_lines(survey_answer(survey))
+        print_lines(survey_answer(survey, split=options.split))
+    if options.html is not None:
+        _write_page(most_disputed, options.html)
     if options.out is not None:
         _write_table(survey.clips(), options.out)
+
+
+def _clips(
+    checkpoints: dict[str, Checkpoint], dataset: Dataset, split: str
+) -> list[tuple[LabelledClip, dict[str, Checkpoint]]]:
+    """The clips to compare on, each with the checkpoints in whose ``split`` it is, of which there are two or more.
+
+    Raises:
+        SettingsError: there is no such clip, or a checkpoint does not know its fold of this data set.
+        DatasetError: the data set has no such protocol or fold.
+    """
+    own = {name: {each.source for each in split_clips(one, dataset, split)} for name, one in checkpoints.items()}
+    clips = [
+        (each, {name: one for name, one in checkpoints.items() if each.source in own[name]}) for each in dataset.clips
+    ]
+    clips = [(each, able) for each, able in clips if len(able) > 1]
+    if not clips:
+        folds = ", ".join(f"'{name}' fold {one.training['fold']}" for name, one in checkpoints.items())
+        raise SettingsError(
+            f"no clip of data set '{dataset.name}' is in the split '{split}' of two of these checkpoints: {folds}. "
+            "Compare checkpoints of one fold."
+        )
+    return clips
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -111,8 +155,8 @@ def _check(options: argparse.Namespace) -> None:
             f"compare needs 2 to {MAX_MODELS} checkpoints, and {len(options.checkpoints)} came; give --checkpoint once "
             "for each."
         )
-    if options.data is not None and options.html is not None:
-        raise SettingsError("--html shows one clip; give CLIP in the place of --data.")
+    if options.data is None and options.split != "all":
+        raise SettingsError("--split chooses among the clips of a data set; give --data PATH in the place of CLIP.")
     for path, suffix in ((options.html, ".html"), (options.out, ".csv")):
         if path is not None and path.suffix.lower() != suffix:
             raise SettingsError(f"cannot write '{path}': choose a name that ends in {suffix}.")

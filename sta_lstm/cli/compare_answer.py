@@ -79,10 +79,16 @@ def _joints_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]
             yield f"  {comparison.names[index]} alone looks at: {', '.join(named)}"
 
 
-def survey_answer(survey: Survey) -> Iterator[str]:
-    """How far models agree over many clips, and the clips on which they do least."""
+def survey_answer(survey: Survey, *, split: str = "all") -> Iterator[str]:
+    """How far models agree over many clips, and the clips on which they do least.
+
+    Args:
+        survey: what was found.
+        split: which clips these are, one of ``sta_lstm.cli.data.SPLITS``.
+    """
     clips = survey.clips()
-    yield f"{survey.n_clips:,} clips; figures are means over clips, in brackets those of unrelated maps"
+    which = "" if split == "all" else f" ({split})"
+    yield f"{survey.n_clips:,} clips{which}; figures are means over clips, in brackets those of unrelated maps"
     for row in survey.pairs().to_dict("records"):
         yield ""
         seeds = " (two seeds of one model)" if row["two_seeds"] else ""

@@ -15,8 +15,11 @@ from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset, LabelledClip
+    from sta_lstm.model.checkpoint import Checkpoint
 
-#: What is read sooner needs no bar.
+#: Clips by what a checkpoint knows of them: unseen, set aside, learned from; or every one.
+SPLITS = ("test", "val", "train", "all")
+#: What is done sooner needs no bar.
 _SECONDS_BEFORE_A_BAR = 0.7
 
 
@@ -64,7 +67,7 @@ def read_dataset(path: Path, skip_list: Path | None = None) -> Dataset:
     """The data set in a folder, or of a manifest, below a bar."""
     from sta_lstm.datasets import open_dataset
 
-    with _bar(f"reading {path.name}") as progress:
+    with bar(f"reading {path.name}", "file") as progress:
         return open_dataset(path, skip_list=skip_list, progress=progress)
 
 
@@ -91,6 +94,36 @@ def protocol_of(dataset: Dataset, name: str | None) -> str:
     raise SettingsError(f"the clips of data set '{dataset.name}' cannot be divided. {' '.join(dataset.notes)}")
 
 
+def split_clips(checkpoint: Checkpoint, dataset: Dataset, split: str) -> list[LabelledClip]:
+    """The clips of ``split``, one of `SPLITS`, by the fold on the checkpoint's card.
+
+    Raises:
+        SettingsError: the card names no fold, or these are not the clips that it was trained on; or none is in the
+            split.
+        DatasetError: the data set has no such protocol or fold.
+    """
+    if split == "all":
+        return list(dataset.clips)
+    training = checkpoint.training
+    every = "--split all takes every clip, seen or not."
+    if not training.get("protocol") or not training.get("fold"):
+        raise SettingsError(
+            f"the card of checkpoint '{checkpoint.name}' names no protocol and fold, so that nothing says which of "
+            f"these clips it has not seen. {every}"
+        )
+    fold = dataset.fold(str(training["protocol"]), str(training["fold"]))
+    learned = sources_hash([dataset.clips[i] for i in fold.train])
+    if training.get("train_sources", learned) != learned:
+        raise SettingsError(
+            f"checkpoint '{checkpoint.name}' was trained on other clips ({training.get('data')}) than fold "
+            f"'{fold.name}' of data set '{dataset.name}' holds now, and may have seen those that test. {every}"
+        )
+    indices = {"test": fold.test, "val": fold.val, "train": fold.train}[split]
+    if not indices:
+        raise SettingsError(f"fold '{fold.name}' of data set '{dataset.name}' has no clips in its split '{split}'.")
+    return [dataset.clips[i] for i in indices]
+
+
 def sources_hash(clips: Sequence[LabelledClip]) -> str:
     """A short hash of which clips these are, in whatever order."""
     names = "\n".join(sorted(clip.source for clip in clips))
@@ -98,14 +131,23 @@ def sources_hash(clips: Sequence[LabelledClip]) -> str:
 
 
 @contextlib.contextmanager
-def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error for work of which a part is done; none where the work is soon done."""
+def bar(title: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for work of which a part is done; none where standard error is no terminal, or the work is soon done.
+
+    Args:
+        title: what is being done.
+        unit: what is counted.
+
+    Yields:
+        What is to be told how many are done, and of how many.
+    """
     from tqdm import tqdm
 
-    with tqdm(desc=printable(title), unit="file", delay=_SECONDS_BEFORE_A_BAR, leave=False, file=sys.stderr) as bar:
+    delay = _SECONDS_BEFORE_A_BAR
+    with tqdm(desc=printable(title), unit=unit, delay=delay, leave=False, file=sys.stderr, disable=None) as shown:
 
         def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
+            shown.total = total
+            shown.update(done - shown.n)
 
         yield show

@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.data import add_data, open_data, sources_hash
+from sta_lstm.cli.data import SPLITS, add_data, open_data, split_clips
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
-    from sta_lstm.datasets import Dataset, Fold, LabelledClip
+    from sta_lstm.datasets import Dataset
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.training.evaluate import Evaluation
 
-SPLITS = ("test", "val", "train", "all")
 _MOST_CONFUSIONS = 5
 
 
@@ -49,8 +48,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.out is not None:
         _make_folder(options.out)
     dataset = open_data(options)
-    clips = _clips(checkpoint, dataset, options.split)
-    evaluation = evaluate(checkpoint, clips)
+    evaluation = evaluate(checkpoint, split_clips(checkpoint, dataset, options.split))
     values = {"checkpoint": checkpoint.name, **_where(checkpoint, dataset, options.split), **evaluation.to_json()}
     if options.json:
         print(json.dumps(values))
@@ -58,40 +56,6 @@ def _run(options: argparse.Namespace) -> None:
         print_lines(_answer(values, evaluation))
     if options.out is not None:
         _write(options.out, values, evaluation)
-
-
-def _clips(checkpoint: Checkpoint, dataset: Dataset, split: str) -> list[LabelledClip]:
-    """The clips of ``split``, by the fold on the checkpoint's card.
-
-    Raises:
-        SettingsError: the card names no fold, or these are not the clips that it was trained on; or none is in the
-            split.
-        DatasetError: the data set has no such protocol or fold.
-    """
-    if split == "all":
-        return list(dataset.clips)
-    training = checkpoint.training
-    every = "--split all evaluates every clip, seen or not."
-    if not training.get("protocol") or not training.get("fold"):
-        raise SettingsError(
-            f"the card of checkpoint '{checkpoint.name}' names no protocol and fold, so that nothing says which of "
-            f"these clips it has not seen. {every}"
-        )
-    fold = dataset.fold(str(training["protocol"]), str(training["fold"]))
-    learned = sources_hash([dataset.clips[i] for i in fold.train])
-    if training.get("train_sources", learned) != learned:
-        raise SettingsError(
-            f"checkpoint '{checkpoint.name}' was trained on other clips ({training.get('data')}) than fold "
-            f"'{fold.name}' of data set '{dataset.name}' holds now, and may have seen those that test. {every}"
-        )
-    return _of_fold(dataset, fold, split)
-
-
-def _of_fold(dataset: Dataset, fold: Fold, split: str) -> list[LabelledClip]:
-    indices = {"test": fold.test, "val": fold.val, "train": fold.train}[split]
-    if not indices:
-        raise SettingsError(f"fold '{fold.name}' of data set '{dataset.name}' has no clips in its split '{split}'.")
-    return [dataset.clips[i] for i in indices]
 
 
 def _where(checkpoint: Checkpoint, dataset: Dataset, split: str) -> dict[str, Any]:
