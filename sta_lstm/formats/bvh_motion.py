@@ -15,6 +15,8 @@ from sta_lstm.formats.text import is_count, number_table, quoted
 
 Floats = NDArray[np.float64]
 
+#: Most joints in all frames together: the longest clip of a body of 100 joints.
+MAX_JOINTS_IN_ALL = 2_000_000
 #: Numbers and joints of the frames that are computed together, so that a long recording does not fill the memory.
 _AT_ONCE = 400_000
 #: A rate so near to a whole number is that number, whose frame time was written with few digits. 29.97 is farther.
@@ -40,6 +42,12 @@ def parse_motion(
     n_frames, frames_line, rate, first = _header(lines, hierarchy.motion_line, name, fps)
     n_persons, n_joints = len(hierarchy.skeletons), len(hierarchy.skeletons[0])
     check_size(n_frames, n_persons, n_joints, name)
+    in_all = n_frames * n_persons * n_joints
+    if in_all > MAX_JOINTS_IN_ALL:
+        raise ClipError(
+            f"'{name}' has {n_frames:,} frames × {n_persons * n_joints} joints, {in_all:,} in all; at most "
+            f"{MAX_JOINTS_IN_ALL:,} are computed at once. Cut it into shorter clips, or leave out fingers and face."
+        )
     numbers = [number for number in range(first, len(lines) + 1) if lines[number - 1].strip()]
     if len(numbers) != n_frames:
         more = "goes on to" if len(numbers) > n_frames else "ends after"
@@ -52,14 +60,7 @@ def parse_motion(
     added: bool | None = None
     for start in range(0, n_frames, rows):
         chunk = numbers[start : start + rows]
-        table = number_table(
-            [lines[number - 1] for number in chunk],
-            chunk,
-            name=name,
-            n_columns=hierarchy.n_channels,
-            keep=hierarchy.n_channels,
-        )
-        channels = np.ascontiguousarray(table.T)
+        channels = _channels(lines, chunk, hierarchy.n_channels, name)
         with np.errstate(over="ignore", invalid="ignore"):  # Clip says where a value is beyond float32
             if added is None:
                 added = _adds(hierarchy.skeletons, channels)
@@ -67,6 +68,19 @@ def parse_motion(
                 positions[start : start + rows, person] = places(skeleton, channels, added=added)
     notes = ("Position channels of joints below the root were added to their offsets, not put in their place.",)
     return positions, rate, notes if added else ()
+
+
+def _channels(lines: Sequence[str], numbers: Sequence[int], n_channels: int, name: str) -> Floats:
+    """The values in the lines with these numbers: channels × frames."""
+    rows = [lines[number - 1] for number in numbers]
+    table = number_table(rows, numbers, name=name, n_columns=n_channels, keep=n_channels)
+    if np.isinf(table).any():
+        row, column = (int(i) for i in np.argwhere(np.isinf(table))[0])
+        raise ClipError(
+            f"'{name}', line {numbers[row]}, value {column + 1}: {table[row, column]:g} is no angle and no place. Mend "
+            "that line, or export the file again."
+        )
+    return np.ascontiguousarray(table.T)
 
 
 def places(skeleton: Skeleton, channels: Floats, *, added: bool = False) -> Floats:

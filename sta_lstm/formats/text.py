@@ -17,6 +17,8 @@ MAX_LINES = 2_000_000
 _VALUES_AT_ONCE = 500_000
 #: Fewest values whose parsing all at once is worth its start.
 _MANY_VALUES = 500
+#: Characters of a number and its gap, on average; longer lines hold something else, and might fill the memory.
+_LONGEST_VALUE = 64
 #: By character code up to the blank's, whether it is plain white space.
 _WHITE = np.isin(np.arange(33), [ord(" "), ord("\t"), ord("\n")])
 
@@ -123,7 +125,8 @@ def _parsed_at_once(
 
     What is refused here is parsed again by `_parsed_by_line`, which alone says where a line is wrong, and how.
     """
-    if len(lines) * keep < _MANY_VALUES:
+    n_values = len(lines) * n_columns
+    if len(lines) * keep < _MANY_VALUES or sum(map(len, lines)) > _LONGEST_VALUE * n_values:
         return None
     block = "\n".join(lines) + "\n"
     if not block.isascii():
@@ -136,7 +139,6 @@ def _parsed_at_once(
         ends = ends[np.diff(ends, prepend=-1) > 1]  # white space behind white space ends nothing
     else:
         ends = np.flatnonzero((characters == ord(separator)) | (characters == ord("\n")))
-    n_values = len(lines) * n_columns
     if len(ends) != n_values:
         return None
     line_ends = np.flatnonzero(characters == ord("\n"))

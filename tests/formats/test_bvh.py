@@ -448,6 +448,8 @@ def test_a_deep_hierarchy_needs_no_recursion():
         ("0 0.9 0 0", "0 0.9 0", "line 56: expected 24 numbers, found 23"),
         ("0 0.9 0 0", "0 0.9 0 0 0", "line 56: expected 24 numbers, found 25"),
         ("0 0.9 0 0", "0 1e300 0 0", "the joint 'Hips' is"),
+        ("0 0.9 0 0", "0 1e400 0 0", "line 56, value 2: inf is no angle and no place"),
+        ("0 0.9 0 0", "0 0.9 0 -inf", "line 56, value 4: -inf is no angle and no place"),
     ],
 )
 def test_damage_is_named(old, new, says):
@@ -470,6 +472,15 @@ def test_nothing_that_moves():
     channels = {name: () for name, _, _ in BODY}
     with pytest.raises(ClipError, match="has no CHANNELS above line 53, so nothing in it moves"):
         load_clip(file_of(np.zeros((2, 0)), hierarchy_of(channels=channels)), "a.bvh")
+
+
+def test_too_many_joints_in_all_are_refused_before_they_are_computed():
+    joints = [(f"j{number}", "j0" if number else None, (0, 1, 0)) for number in range(201)]
+    text = file_of(
+        [[0, 0, 0]], hierarchy_of(joints, {}, {name: POSITIONS if name == "j0" else () for name, *_ in joints})
+    )
+    with pytest.raises(ClipError, match="has 10,000 frames × 201 joints, 2,010,000 in all; at most 2,000,000"):
+        load_clip(text.replace(b"Frames: 1\n", b"Frames: 10000\n"), "a.bvh")
 
 
 def test_absurd_hierarchies_are_refused_at_once():
