@@ -10,6 +10,7 @@ st.navigation(
         st.Page("pages/inspect.py", title="Inspect", icon=":material/accessibility_new:", default=True),
         st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("pages/clips.py", title="Two clips", icon=":material/splitscreen:"),
+        st.Page("pages/training.py", title="Over training", icon=":material/model_training:"),
         st.Page("pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ]
 ).run()

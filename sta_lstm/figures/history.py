@@ -77,7 +77,7 @@ def probability_history(history: History, *, top: int = 4, epoch: int | None = N
         legend={"orientation": "h", "x": 0, "y": -0.26, "yanchor": "top", "font": {"size": 11, "color": colours.text}},
         hovermode="x unified",
         yaxis={"title": {"text": "probability"}, "range": [0, 1.03], "tickformat": ".0%", "nticks": 6},
-        xaxis={**_epoch_axis(history), "type": "category", "unifiedhovertitle": {"text": "epoch %{x}"}},
+        xaxis=_named_axis(history),
     )
     _mark_column(figure, history, epoch, dark=dark)
     return figure
@@ -126,11 +126,11 @@ def entropy_history(history: History, *, epoch: int | None = None, dark: bool = 
         hovermode="x unified",
         yaxis={
             "title": {"text": "entropy ÷ uniform"},
-            "range": [max(0.0, lowest - 0.25 * (1.02 - lowest)), 1.02],
+            "range": [max(0.0, lowest - 0.2 * (1 - lowest)), 1 + max(0.002, 0.08 * (1 - lowest))],
             "tickformat": ".0%",
             "nticks": 6,
         },
-        xaxis={**_epoch_axis(history), "type": "category", "unifiedhovertitle": {"text": "epoch %{x}"}},
+        xaxis=_named_axis(history),
     )
     _mark_column(figure, history, epoch, dark=dark)
     return figure
@@ -291,6 +291,12 @@ def _epoch_axis(history: History) -> dict[str, Any]:
         "title": {"text": "epochs of training"},
         "range": [-0.5, len(history.epochs) - 0.5],
     }
+
+
+def _named_axis(history: History) -> dict[str, Any]:
+    """The same where points stand at the names of epochs, so that the hover text names them as well."""
+    axis = _epoch_axis(history)
+    return {**axis, "type": "category", "tickvals": axis["ticktext"], "unifiedhovertitle": {"text": "epoch %{x}"}}
 
 
 def _mark_column(figure: go.Figure, history: History, epoch: int | None, *, dark: bool) -> None:

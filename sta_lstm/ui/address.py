@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from sta_lstm.ui import sources
+from sta_lstm.ui import runs, sources
 from sta_lstm.ui.links import ALIGNMENTS, KEYS, MAX_CHECKPOINTS, READINGS, Link, format_link, parse_link, within
 from sta_lstm.ui.player import PlayerState
 from sta_lstm.ui.text import plain
@@ -63,11 +63,13 @@ class Address:
         page: its name, which parts it from other pages in the session's state.
         most: how many checkpoints the page shows.
         second: name of the sample that it opens on as a second clip; None for a page of one clip.
+        run: name of the training run that it opens on; None for a page without.
     """
 
     page: str
     most: int
     second: str | None = None
+    run: str | None = None
 
     def wish(self) -> Wish | None:
         """What the page is asked for where somebody has just come to it, by an address or by Back; None on other runs.
@@ -77,12 +79,14 @@ class Address:
         place = self._place()
         if place is None or _came_by_back():
             clips, checkpoints = sources.sample_names()
-            wanted = Wish(*parse_link(st.query_params.to_dict(), clips=clips, checkpoints=checkpoints))
+            known = {"clips": clips, "checkpoints": checkpoints, "runs": runs.run_names() if self.run else ()}
+            wanted = Wish(*parse_link(st.query_params.to_dict(), **known))
         elif sources.nothing_chosen():  # back from another page: as it was left
             wanted = Wish(place.shown)
         else:
             return None
-        sources.open_samples(wanted.link.clip, wanted.link.checkpoints[: self.most], wanted.link.second)
+        link = wanted.link
+        sources.open_samples(link.clip, link.checkpoints[: self.most], link.second, link.run)
         return wanted
 
     def settle(
@@ -92,6 +96,7 @@ class Address:
         checkpoints: Sequence[sources.Source],
         n_frames: int,
         second: sources.Source | None = None,
+        run: runs.Run | None = None,
     ) -> None:
         """Bring the address to what is now chosen, and say what of a wish cannot be had.
 
@@ -101,18 +106,19 @@ class Address:
             checkpoints: the checkpoints that were chosen.
             n_frames: of the clip, or of the clock of both clips.
             second: the second clip that was chosen, on a page of two.
+            run: the training run that was chosen, on a page of one.
         """
         names = tuple(one.sample for one in checkpoints if one.sample is not None)
-        files = Link(clip.sample, names, second=second.sample if second else None)
+        files = Link(clip.sample, names, second=second.sample if second else None, run=run.sample if run else None)
         clips = [clip] if second is None else [clip, second]
         clip_key = " ".join(one.key for one in clips)
-        complete = all(one.is_sample for one in (*clips, *checkpoints))
+        complete = all(one.is_sample for one in (*clips, *checkpoints)) and (run is None or run.is_sample)
         before = self._place()
         if wanted is not None or before is None:
             wanted = wanted or Wish(files)
             link, missing = within(wanted.link, n_frames)
-            link = replace(link, clip=files.clip, checkpoints=files.checkpoints, second=files.second)
-            if self.most == 1:
+            link = replace(link, clip=files.clip, checkpoints=files.checkpoints, second=files.second, run=files.run)
+            if self.most <= 1:
                 link = replace(link, pair=None, own_scale=False)
             if self.second is None:
                 link = replace(link, alignment=None)
@@ -122,6 +128,7 @@ class Address:
         elif clip_key != before.clip_key or not files.same_files(before.shown):
             same_clip = clip_key == before.clip_key
             link = replace(before.shown if same_clip else files, checkpoints=files.checkpoints, pair=None)
+            link = replace(link, run=files.run, epoch=None)
             self._keep(_Place(clip_key, link, link, before.comings, complete))
             st.query_params.from_dict(self._words(link))
         elif complete != before.complete:
@@ -183,6 +190,11 @@ class Address:
         shown = replace(place.shown, alignment=told, frame=frame, loop=None)
         self._keep(replace(place, shown=shown, begin=shown, comings=place.comings + 1))
 
+    def remember_epoch(self, epoch: int | None) -> None:
+        """Keep the epoch that is shown; None for the last one, which the page opens on."""
+        place = self._stands()
+        self._keep(replace(place, shown=replace(place.shown, epoch=epoch)))
+
     def copy_link(self) -> None:
         """A button that copies the address, which it also keeps up to date."""
         place = self._stands()
@@ -192,7 +204,7 @@ class Address:
     def _words(self, link: Link) -> dict[str, str]:
         """The address's words; none where it shows what it would show without."""
         clip, checkpoints = sources.default_samples(self.most)
-        return {} if link == Link(clip, checkpoints, second=self.second) else format_link(link)
+        return {} if link == Link(clip, checkpoints, second=self.second, run=self.run) else format_link(link)
 
     def _place(self) -> _Place | None:
         place: _Place | None = st.session_state.get(self._name)
@@ -213,6 +225,7 @@ class Address:
 INSPECT = Address("inspect", most=1)
 COMPARE = Address("compare", most=MAX_CHECKPOINTS)
 CLIPS = Address("clips", most=1, second=sources.SECOND_CLIP)
+TRAINING = Address("training", most=0, run=sources.RUN)
 
 
 def _is_reset(camera: Mapping[str, float] | None) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 #: Words of an address that this module reads and writes, in their order.
-KEYS = ("clip", "second", "checkpoint", "frame", "loop", "camera", "view", "pair", "scale", "align")
+KEYS = ("clip", "second", "checkpoint", "run", "epoch", "frame", "loop", "camera", "view", "pair", "scale", "align")
 
 #: What joints can show in the player and what it is measured against, as the player calls them.
 READINGS = tuple(
@@ -58,6 +58,8 @@ class Link:
         own_scale: whether each model's β is drawn on a scale of its own.
         second: name of a sample clip that is held against ``clip``.
         alignment: how the two are aligned, one of `ALIGNMENTS`.
+        run: name of a training run of which there are snapshots.
+        epoch: of the snapshot that is shown; it says nothing without a run.
     """
 
     clip: str | None = None
@@ -70,10 +72,15 @@ class Link:
     own_scale: bool = False
     second: str | None = None
     alignment: str | None = None
+    run: str | None = None
+    epoch: int | None = None
 
     def same_files(self, other: Link) -> bool:
-        """Whether both open the same clips under the same checkpoints."""
-        return (self.clip, self.second, self.checkpoints) == (other.clip, other.second, other.checkpoints)
+        """Whether both open the same clips under the same checkpoints, or the same run."""
+        return (self.clip, self.second, self.checkpoints, self.run) == (
+            *(other.clip, other.second, other.checkpoints),
+            other.run,
+        )
 
     def without_place(self) -> Link:
         """The same link without what the player is told: frame, loop, camera and reading."""
@@ -86,6 +93,8 @@ def format_link(link: Link) -> dict[str, str]:
     A camera is rounded to a thousandth and its yaw brought into one turn; a player's state without a clip says nothing.
     """
     words = {"clip": link.clip, "second": link.second, "checkpoint": _BETWEEN.join(link.checkpoints) or None}
+    words["run"] = link.run
+    words["epoch"] = None if link.epoch is None or link.run is None else str(link.epoch)
     if link.clip is not None:
         words["frame"] = None if link.frame is None else str(link.frame)
         words["loop"] = None if link.loop is None else f"{link.loop[0]}-{link.loop[1]}"
@@ -97,13 +106,20 @@ def format_link(link: Link) -> dict[str, str]:
     return {key: word for key, word in words.items() if word is not None}
 
 
-def parse_link(words: Mapping[str, str], *, clips: Collection[str], checkpoints: Collection[str]) -> tuple[Link, str]:
+def parse_link(
+    words: Mapping[str, str],
+    *,
+    clips: Collection[str],
+    checkpoints: Collection[str],
+    runs: Collection[str] = (),
+) -> tuple[Link, str]:
     """Read an address that may hold anything.
 
     Args:
         words: its parameters; those that are not `KEYS` are nobody's business here.
         clips: names of the sample clips.
         checkpoints: names of the sample checkpoints.
+        runs: names of the training runs.
 
     Returns:
         What can be opened, and a sentence on what cannot, empty where all is well. The frames of a clip that is not
@@ -125,7 +141,18 @@ def parse_link(words: Mapping[str, str], *, clips: Collection[str], checkpoints:
     pair = read("pair", lambda word: _pair(word, 0 if unknown else len(named)))
     own_scale = read("scale", lambda word: True if word == _OWN_SCALE else None)
     alignment = read("align", lambda word: word if word in ALIGNMENTS else None)
-    files = Link(clip, named, pair=pair, own_scale=bool(own_scale), second=second, alignment=alignment)
+    run = read("run", lambda name: name if name in runs else None)
+    epoch = read("epoch", lambda word: int(word) if run and _FRAME.fullmatch(word) else None)
+    files = Link(
+        clip,
+        named,
+        pair=pair,
+        own_scale=bool(own_scale),
+        second=second,
+        alignment=alignment,
+        run=run,
+        epoch=epoch,
+    )
     if clip is None and "clip" in words:
         return files, _sentence(wrong)
     link = replace(

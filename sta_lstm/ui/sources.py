@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -29,11 +29,13 @@ MAX_UPLOAD_MB = 128
 MAX_UPLOADS = 20
 _SAMPLE = "sample:"  # begins the keys of samples
 _FOLDER = "folder:"  # begins the keys of files in the folder that was named at the start
-_FOLDER_SECONDS = 5  # for so long a listing of it holds: a training writes into it, and listing takes time
+FOLDER_SECONDS = 5  # for so long a listing of it holds: a training writes into it, and listing takes time
 _UPLOADED = "Yours · "  # begins the titles of uploads
 #: The sample that a page of two clips opens on beside the first.
 SECOND_CLIP = "high-five"
-_DEFAULT = {"Clip": "shake-hands", "Second clip": SECOND_CLIP, "Checkpoint": "demo-sta"}
+#: The sample that a page of a training opens on.
+RUN = "demo-small-sta"
+_DEFAULT = {"Clip": "shake-hands", "Second clip": SECOND_CLIP, "Checkpoint": "demo-sta", "Training run": RUN}
 _CLIP_HELP = (
     "NTU RGB+D .skeleton, SBU skeleton_pos.txt, or this program's .npz and .csv. It stays in this session and is gone "
     "when you close the page."
@@ -44,6 +46,28 @@ _CHECKPOINT_HELP = (
     "A .safetensors file written by this program, or a .pt state dict together with its .json. "
     "Nothing in it is ever run."
 )
+
+
+class Choice(Protocol):
+    """What can stand in a list: a file, or several that belong together."""
+
+    @property
+    def key(self) -> str:
+        """Tells it apart from all others."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What the list shows."""
+        ...
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is the same for all visitors."""
+        ...
+
+
+C = TypeVar("C", bound=Choice)
 
 
 @dataclass(frozen=True)
@@ -94,19 +118,23 @@ def nothing_chosen() -> bool:
     return "Clip-choice" not in st.session_state
 
 
-def open_samples(clip: str | None, checkpoints: Sequence[str], second: str | None = None) -> None:
+def open_samples(
+    clip: str | None, checkpoints: Sequence[str], second: str | None = None, run: str | None = None
+) -> None:
     """Choose samples by their names before the lists are shown; none: the newest upload, or what the page opens on."""
     st.session_state["Clip-asked"] = clip
     st.session_state["Second clip-asked"] = second
+    st.session_state["Training run-asked"] = run
     st.session_state["Checkpoint-asked"] = checkpoints[0] if checkpoints else None
     st.session_state["Checkpoints-asked"] = tuple(checkpoints)
 
 
 def pick_clip() -> Source | None:
     """The list of clips with its upload field; what is chosen, or None where there is nothing to choose."""
-    return _pick(
+    return pick(
         "Clip",
         [_sample(path) for path in sample_clips()],
+        uploads,
         upload_label="or upload your own recording",
         upload_help=_CLIP_HELP,
     )
@@ -114,9 +142,10 @@ def pick_clip() -> Source | None:
 
 def pick_second_clip() -> Source | None:
     """The same for a clip that is held against the first."""
-    return _pick(
+    return pick(
         "Second clip",
         [_sample(path) for path in sample_clips()],
+        uploads,
         upload_label="or upload a second recording",
         upload_help=_CLIP_HELP,
     )
@@ -124,9 +153,10 @@ def pick_second_clip() -> Source | None:
 
 def pick_checkpoint() -> Source | None:
     """The same for checkpoints."""
-    return _pick(
+    return pick(
         "Checkpoint",
         _checkpoints(),
+        uploads,
         upload_label="or upload your own checkpoint",
         upload_help=_CHECKPOINT_HELP,
     )
@@ -136,7 +166,7 @@ def pick_checkpoints(most: int) -> list[Source]:
     """The list of checkpoints of which up to ``most`` are chosen, in the order of the choice, with its upload field."""
     field = st.empty()
     files = _upload_field("Checkpoint", "or upload your own checkpoints", _CHECKPOINT_HELP)
-    sources = {source.key: source for source in (*_uploads(files), *_checkpoints())}
+    sources = {source.key: source for source in (*uploads(files), *_checkpoints())}
     choice, known, asked = "Checkpoints-choice", "Checkpoints-known", "Checkpoints-asked"
     chosen = [key for key in st.session_state.get(choice, ()) if key in sources]
     if asked in st.session_state or choice not in st.session_state:
@@ -189,10 +219,26 @@ def _upload_field(noun: str, label: str, explained: str) -> list[UploadedFile]:
     return files[-MAX_UPLOADS:]
 
 
-def _pick(noun: str, samples: Sequence[Source], *, upload_label: str, upload_help: str) -> Source | None:
+def pick(
+    noun: str,
+    samples: Sequence[C],
+    uploaded: Callable[[Sequence[UploadedFile]], list[C]],
+    *,
+    upload_label: str,
+    upload_help: str,
+) -> C | None:
+    """A list with an upload field beneath it; what is chosen, or None where there is nothing to choose.
+
+    Args:
+        noun: what is chosen; it parts this list from others in the session's state.
+        samples: what every visitor can choose.
+        uploaded: what the files of the upload field, the newest last, add to them: the newest first.
+        upload_label: of the field.
+        upload_help: what the field takes.
+    """
     field = st.empty()  # the list stands above the field that adds to it
-    files = _upload_field(noun, upload_label, upload_help)
-    sources = [*_uploads(files), *samples]
+    own = uploaded(_upload_field(noun, upload_label, upload_help))
+    sources = [*own, *samples]
     if not sources:
         st.info(f"There is no sample here. Upload a {noun.lower()}.")
         return None
@@ -201,7 +247,7 @@ def _pick(noun: str, samples: Sequence[Source], *, upload_label: str, upload_hel
     asked = f"{noun}-asked"
     if asked in st.session_state:
         st.session_state[choice] = _asked(noun, st.session_state.pop(asked), sources)
-    if files and keys[0] != st.session_state.get(newest):
+    if own and keys[0] != st.session_state.get(newest):
         # What was just uploaded is what one wants to see.
         st.session_state[newest] = st.session_state[choice] = keys[0]
     elif st.session_state.get(choice) not in keys:
@@ -214,14 +260,14 @@ def _pick(noun: str, samples: Sequence[Source], *, upload_label: str, upload_hel
     return next(source for source in sources if source.key == chosen)
 
 
-def _asked(noun: str, name: str | None, sources: Sequence[Source]) -> str:
+def _asked(noun: str, name: str | None, sources: Sequence[Choice]) -> str:
     """The key of the sample of that name; without a name, of the newest upload, else of what the page opens on."""
     if name is None:
         return sources[0].key if not sources[0].is_sample else _first_choice(noun, sources)
-    return next((source.key for source in sources if source.sample == name), sources[0].key)
+    return next((source.key for source in sources if source.is_sample and source.title == name), sources[0].key)
 
 
-def _first_choice(noun: str, sources: Sequence[Source]) -> str:
+def _first_choice(noun: str, sources: Sequence[Choice]) -> str:
     return next((source.key for source in sources if source.title == _DEFAULT[noun]), sources[0].key)
 
 
@@ -235,18 +281,23 @@ def _checkpoints() -> list[Source]:
     taken = {source.title for source in samples}
     own = []
     for name, path in _folder().items():
-        try:
-            status = path.stat()
-        except OSError:  # removed since the folder was listed
-            continue
-        title = f"{name} (folder)" if name in taken else name
-        version = f"{status.st_mtime_ns}:{status.st_size}"
-        read = partial(_read, path)
-        own.append(Source(_FOLDER + name, title, path.name, read, lambda: None, is_sample=True, version=version))
+        source = folder_file(name, f"{name} (folder)" if name in taken else name, path)
+        if source is not None:
+            own.append(source)
     return [*own, *samples]
 
 
-@st.cache_data(ttl=_FOLDER_SECONDS, show_spinner=False)
+def folder_file(name: str, title: str, path: Path) -> Source | None:
+    """A file in the folder that was named at the start, or one of the package; None where it was just removed."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    version = f"{status.st_mtime_ns}:{status.st_size}"
+    return Source(_FOLDER + name, title, path.name, partial(_read, path), lambda: None, is_sample=True, version=version)
+
+
+@st.cache_data(ttl=FOLDER_SECONDS, show_spinner=False)
 def _folder() -> dict[str, Path]:
     return folder_checkpoints()
 
@@ -258,7 +309,7 @@ def _read(path: Path) -> bytes:
         raise CheckpointError(f"checkpoint '{path.name}' cannot be read: {error.strerror or error}.") from error
 
 
-def _uploads(files: Sequence[UploadedFile]) -> list[Source]:
+def uploads(files: Sequence[UploadedFile]) -> list[Source]:
     """The uploads, newest first; a ``.json`` that belongs to a ``.pt`` is no file of its own."""
     companions = {Path(file.name).stem: file for file in files if Path(file.name).suffix == ".json"}
     weights = {Path(file.name).stem for file in files if Path(file.name).suffix in (".pt", ".pth")}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sta_lstm.ui.links import ALIGNMENTS, READINGS, Link, format_link, parse_link, within
 
 CLIPS, CHECKPOINTS = ("kick-right", "bow", "نجمة & <b>"), ("demo-sta", "demo-lstm")
+RUNS = ("demo-small-sta", "run 3/mine")
 CAMERA = {"yaw": -1.25, "pitch": 0.2, "zoom": 1.5, "panX": 0.0, "panY": -0.125}
 FITTED = CAMERA | {"fitYaw": 0.48, "fitPitch": 0.2}
 NAMED = {"clip": "kick-right"}
@@ -17,7 +18,7 @@ TWO = {"checkpoint": "demo-sta..demo-lstm"}
 
 
 def parsed(words):
-    return parse_link(words, clips=CLIPS, checkpoints=CHECKPOINTS)
+    return parse_link(words, clips=CLIPS, checkpoints=CHECKPOINTS, runs=RUNS)
 
 
 ROUND_TRIPS = [
@@ -35,6 +36,8 @@ ROUND_TRIPS = [
     (Link("bow", ("demo-sta",), second="bow"), "clip=bow&second=bow&checkpoint=demo-sta"),
     (Link("bow", second="kick-right", alignment="time"), "clip=bow&second=kick-right&align=time"),
     (Link(second="bow", alignment="relative"), "second=bow&align=relative"),
+    (Link("bow", run="demo-small-sta"), "clip=bow&run=demo-small-sta"),
+    (Link("bow", frame=3, run="run 3/mine", epoch=0), "clip=bow&run=run+3%2Fmine&epoch=0&frame=3"),
     (
         Link("kick-right", ("demo-lstm",), 31, (10, 40), CAMERA, "alpha clip"),
         "clip=kick-right&checkpoint=demo-lstm&frame=31&loop=10-40&camera=-1.25_0.2_1.5_0_-0.125&view=alpha-clip",
@@ -68,6 +71,8 @@ LINKS = st.builds(
     loop=st.none() | st.tuples(st.integers(0, 9_999), st.integers(10_000, 9_999_999)),
     camera=st.none() | st.one_of(*(st.fixed_dictionaries(parts) for parts in (PLACED, PLACED | FITTING))),
     reading=st.none() | st.sampled_from(READINGS),
+    run=st.sampled_from(RUNS),
+    epoch=st.none() | st.integers(0, 9_999_999),
     second=st.none() | st.sampled_from(CLIPS),
     alignment=st.none() | st.sampled_from(ALIGNMENTS[1:]),
 )
@@ -143,6 +148,9 @@ BAD = [
     ),
     ({"checkpoint": "nobody..demo-sta", "pair": "1-2"}, Link(checkpoints=("demo-sta",)), "pair"),
     ({"pair": "1-2"}, Link(), "pair"),
+    ({"run": "../../etc", "epoch": "3"}, Link(), "run “../../etc”"),
+    ({"epoch": "3"}, Link(), "epoch “3”"),
+    *(({"run": RUNS[0], "epoch": word}, Link(run=RUNS[0]), "epoch") for word in ("", "-1", "1.5", "٣", "9" * 5000)),
     *((TWO | {"scale": word}, Link(checkpoints=CHECKPOINTS), "scale") for word in ("", "shared", "OWN", "x" * 10_000)),
     (NAMED | {"second": "../x"}, Link("kick-right"), "second “../x”"),
     *((NAMED | {"align": word}, Link("kick-right"), "align") for word in ("", "DTW", "<b>", "x" * 10_000)),
@@ -160,6 +168,14 @@ def test_what_is_wrong_is_left_out_and_told_in_one_short_sentence(words, link, c
 
 def test_a_checkpoint_named_twice_is_opened_once():
     assert parsed({"checkpoint": "demo-sta..demo-sta..demo-lstm"}) == (Link(checkpoints=CHECKPOINTS), "")
+
+
+def test_a_run_is_one_of_those_that_the_page_names():
+    assert parse_link({"run": RUNS[0]}, clips=CLIPS, checkpoints=CHECKPOINTS)[0] == Link()
+
+
+def test_an_epoch_without_a_run_is_not_told():
+    assert format_link(Link("bow", epoch=3)) == {"clip": "bow"}
 
 
 def test_parameters_of_others_are_nobodys_business():
