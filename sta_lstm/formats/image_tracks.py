@@ -121,9 +121,7 @@ def _names(known: Sequence[Sighting], bodies: Sequence[Sighting]) -> list[str | 
         return [None] * len(bodies)
     from scipy.optimize import linear_sum_assignment  # at first use: most formats need none of it
 
-    before = np.array([body.pose for body in known])
-    now = np.array([body.pose for body in bodies])
-    distances = _distances(before, now)
+    distances = _distances(np.array([body.pose for body in known]), np.array([body.pose for body in bodies]))
     names: list[str | None] = [None] * len(bodies)
     rows, columns = linear_sum_assignment(distances)
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
@@ -135,11 +133,11 @@ def _names(known: Sequence[Sighting], bodies: Sequence[Sighting]) -> list[str | 
 def _distances(before: Poses, now: Poses) -> Poses:
     """How far each of N bodies is from each of K known ones, K × N, in sizes of the body; out of reach is far away."""
     with np.errstate(all="ignore"):
-        size = np.maximum((np.nanmax(now, axis=1) - np.nanmin(now, axis=1)).max(axis=-1), 1e-12)
+        size = np.maximum((np.fmax.reduce(now, axis=1) - np.fmin.reduce(now, axis=1)).max(axis=-1), 1e-12)
         # Coordinate by coordinate: sums over an axis of two are slow.
         squares = np.zeros((len(before), len(now), now.shape[1]))
         for axis in range(now.shape[2]):
             squares += (before[:, None, :, axis] - now[None, :, :, axis]) ** 2
-        n_shared = ~np.isnan(before[..., 0]) @ (~np.isnan(now[..., 0])).T.astype(np.float64)
-        mean = np.sqrt(np.nan_to_num(squares)).sum(axis=-1) / n_shared / size
+        shared = squares == squares  # a NaN differs from itself
+        mean = np.sqrt(squares, where=shared, out=np.zeros_like(squares)).sum(axis=-1) / shared.sum(axis=-1) / size
         return np.where(mean <= _REACH, mean, _FAR)

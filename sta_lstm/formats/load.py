@@ -13,6 +13,7 @@ from sta_lstm.formats.msr import MSR
 from sta_lstm.formats.npz import NPZ
 from sta_lstm.formats.ntu import NTU
 from sta_lstm.formats.nwucla import NWUCLA
+from sta_lstm.formats.openpose import OPENPOSE
 from sta_lstm.formats.pyskl import PYSKL
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.sbu import SBU
@@ -25,7 +26,7 @@ from sta_lstm.skeletons import Clip
 MAX_BYTES = 128 * 1024**2
 
 #: Every format, in the order in which signatures are tried. A new format is a new module, and its row here.
-FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, BVH, TABLE, MSR, UTKINECT, MAT, NWUCLA, STGCN, PYSKL)
+FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, OPENPOSE, BVH, TABLE, MSR, UTKINECT, MAT, NWUCLA, STGCN, PYSKL)
 
 #: What else people drop here, by how it begins.
 _STRANGERS: tuple[tuple[bytes, str], ...] = (

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pickle
+import zipfile
 
 import numpy as np
 import pytest
@@ -45,6 +46,15 @@ def kinetics_file(poses):
     return json.dumps({"data": frames}).encode()
 
 
+def openpose_archive(frames):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number, values in enumerate(frames.tolist()):
+            text = json.dumps({"version": 1.3, "people": [{"pose_keypoints_2d": values}]})
+            archive.writestr(f"walk_{number:012d}_keypoints.json", text)
+    return buffer.getvalue()
+
+
 @pytest.fixture
 def files(small_clip, sbu_file, sbu_numbers):
     """One sound file in each format, by the format's name."""
@@ -53,6 +63,7 @@ def files(small_clip, sbu_file, sbu_numbers):
         "NTU RGB+D": write_ntu(small_clip()),
         "SBU Kinect Interaction": sbu_file(sbu_numbers),
         "sta-lstm NumPy archive": write_npz(small_clip()),
+        "OpenPose JSON": openpose_archive(numbers[:, :75] * 100),
         "BVH motion capture": BVH + b"0 0 0\n" * 12,
         "sta-lstm table": write_table(small_clip()),
         "UTKinect-Action3D": b"".join(

@@ -1,0 +1,247 @@
+"""OpenPose's JSON (``--write_json``), one file a frame: a single one, or a zip archive of a whole recording.
+
+As OpenPose's documentation has it (doc/02_output.md, "JSON Output Format"):
+
+    {"version": 1.3,
+     "people": [{"person_id": [-1],
+                 "pose_keypoints_2d": [x0, y0, c0, x1, y1, c1, …],
+                 "pose_keypoints_3d": [x0, y0, z0, c0, …],
+                 …face and hands, which are left out…}]}
+
+with a person's joints in the order of the model: 25 (BODY_25) or 18 (COCO). A joint with confidence c = 0 was not
+found; x and y are pixels from the top left, or what ``--keypoint_scale`` makes of them. Versions before 1.2 write
+``pose_keypoints``. Files are called ``<video>_000000000012_keypoints.json``, by the number of the frame.
+
+``person_id`` is -1 without ``--tracking``; then persons are followed by nearness (`image_tracks`). 3D positions, which
+``--3d`` adds, are taken where there are any; their unit and axes are those of the cameras' calibration.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.archive import opened, unpacked
+from sta_lstm.formats.bodies import check_size
+from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.image import clip_from_image
+from sta_lstm.formats.image_tracks import NOBODY, followed
+from sta_lstm.formats.json_values import parsed, shown
+from sta_lstm.formats.keypoints import keypoint_table, layout_of_keypoints
+from sta_lstm.formats.ntu_tracks import Sighting
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.formats.text import one_line
+from sta_lstm.formats.unsaid import clip_of
+from sta_lstm.formats.upright import upright
+from sta_lstm.skeletons import Clip, SkeletonLayout
+
+ENDING = "_keypoints.json"
+_LAYOUTS = ("openpose-25", "coco-18", "coco-17")
+_MEMBER = re.compile(r"(?P<video>.*?)_?(?P<number>\d{0,15})_keypoints\.json")
+_HEAD = re.compile(rb'\s*\{\s*("version"\s*:\s*[^,{}\[\]]*,\s*)?"people"\s*:\s*\[')
+#: Most bytes of a frame's JSON, and of all frames together.
+_MAX_FRAME_BYTES = 4 * 1024**2
+_MAX_BYTES_IN_ALL = 128 * 1024**2
+
+
+def sniff_openpose(head: bytes) -> bool:
+    """Whether a file is JSON that begins with ``people``, or a zip archive whose first files have OpenPose's names."""
+    if head.startswith(b"PK\x03\x04"):
+        return ENDING.encode() in head
+    return _HEAD.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def openpose_entries(data: bytes, name: str) -> tuple[str, ...]:
+    """What the recordings in an archive are called: the folder and the video in the files' names.
+
+    Raises:
+        ClipError: the archive is damaged, or holds no file of OpenPose's.
+    """
+    if not data.startswith(b"PK"):
+        return (name,)
+    with opened(data, name) as archive:
+        return tuple(_recordings(archive, name))
+
+
+def read_openpose(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
+    """The clip in OpenPose's JSON: the frames of an archive by their numbers, or a single frame.
+
+    An archive of several recordings needs ``reading.entry`` (see `openpose_entries`); without it the first is read.
+
+    Raises:
+        ClipError: the file is not one, is damaged, or shows no body in any frame.
+    """
+    if not data.startswith(b"PK"):
+        return _clip(_people(0, name, parsed(data, name)), 1, (), name, reading)
+    with opened(data, name) as archive:
+        recordings = _recordings(archive, name)
+        entry, notes = _chosen(recordings, reading.entry, name)
+        members = recordings[entry]
+        numbers, n_frames, said = _timeline([number for number, _ in members], name)
+        people = [
+            person
+            for frame, (where, content) in zip(numbers, _contents(archive, members, name), strict=True)
+            for person in _people(frame, where, parsed(content, where))
+        ]
+    return _clip(people, n_frames, (*notes, *said), name, reading)
+
+
+@dataclass(frozen=True)
+class _Person:
+    """A person in a frame: where it stands in the file, the tracker's ID, and the lists of 2D and 3D keypoints."""
+
+    frame: int
+    where: str
+    identity: str
+    in_picture: Any
+    in_space: Any
+
+
+def _people(frame: int, where: str, value: Any) -> list[_Person]:
+    """The persons in a frame's JSON; all that is not their pose is let go."""
+    people = value.get("people") if isinstance(value, dict) else None
+    if not isinstance(people, list):
+        raise ClipError(
+            f"'{where}' is JSON, but not OpenPose's: expected an object with a list 'people', found {shown(value)}. "
+            "Choose the file that --write_json wrote."
+        )
+    found = []
+    for number, person in enumerate(people):
+        place = f"'{where}', person {number}"
+        if not isinstance(person, dict):
+            raise ClipError(f"{place}: expected an object with 'pose_keypoints_2d', found {shown(person)}.")
+        in_picture = person.get("pose_keypoints_2d", person.get("pose_keypoints"))
+        in_space = person.get("pose_keypoints_3d")
+        if in_picture is None and in_space is None:
+            raise ClipError(f"{place}: expected 'pose_keypoints_2d', found {shown(person)}.")
+        found.append(_Person(frame, place, _identity(person), in_picture, in_space))
+    return found
+
+
+def _identity(person: dict[str, Any]) -> str:
+    """The tracker's number for a person; without ``--tracking`` it is -1."""
+    told = person.get("person_id")
+    number = told[0] if isinstance(told, list) and told else told
+    return str(number) if isinstance(number, int) and number >= 0 else NOBODY
+
+
+def _recordings(archive: zipfile.ZipFile, name: str) -> dict[str, list[tuple[int, zipfile.ZipInfo]]]:
+    """For each recording its frames' numbers and files, by number."""
+    recordings: dict[str, list[tuple[int, zipfile.ZipInfo]]] = {}
+    for member in archive.infolist():
+        folder, _, base = member.filename.replace("\\", "/").rpartition("/")
+        found = _MEMBER.fullmatch(base)
+        if found is None or base.startswith("._"):  # macOS puts such twins beside the files
+            continue
+        members = recordings.setdefault(_entry(folder, found["video"]), [])
+        members.append((int(found["number"]) if found["number"] else len(members), member))
+    if not recordings:
+        raise ClipError(
+            f"'{name}' is a zip archive without a file that ends in {ENDING}; expected the JSON files that OpenPose's "
+            "--write_json wrote, one a frame."
+        )
+    return {entry: sorted(members, key=lambda found: found[0]) for entry, members in sorted(recordings.items())}
+
+
+@lru_cache(maxsize=64)
+def _entry(folder: str, video: str) -> str:
+    """What people call the recording of ``video`` in ``folder``; steps up the tree and roots left out."""
+    parts = [part for part in (*folder.split("/"), video) if part not in ("", ".", "..")]
+    return one_line("/".join(parts), 200) or "frames"
+
+
+def _chosen(recordings: dict[str, Any], entry: str | None, name: str) -> tuple[str, tuple[str, ...]]:
+    first = next(iter(recordings))
+    if entry is not None and entry not in recordings:
+        raise ClipError(
+            f"'{name}' holds no recording '{one_line(entry, 80)}'; it holds: {one_line(', '.join(recordings))}."
+        )
+    if entry is not None or len(recordings) == 1:
+        return entry or first, ()
+    return first, (f"The archive holds {len(recordings):,} recordings; this is '{first}'. Choose another by its name.",)
+
+
+def _timeline(numbers: list[int], name: str) -> tuple[list[int], int, tuple[str, ...]]:
+    """Frame numbers from 0 in steps of 1, how many frames that makes, and what was done."""
+    steps = [after - before for before, after in pairwise(numbers)]
+    if 0 in steps:
+        raise ClipError(
+            f"'{name}' holds two files for frame {numbers[steps.index(0)]} of one recording. Take one of them out."
+        )
+    step = math.gcd(*steps) if steps else 1
+    n_frames = (numbers[-1] - numbers[0]) // step + 1
+    check_size(n_frames, 1, 1, name)
+    notes = []
+    if step > 1:
+        notes.append(f"Frames are numbered in steps of {step}; each file is taken as the next frame.")
+    if n_frames > len(numbers):
+        notes.append(f"{n_frames - len(numbers):,} of {n_frames:,} frames have no file; nobody is present there.")
+    return [(number - numbers[0]) // step for number in numbers], n_frames, tuple(notes)
+
+
+def _contents(
+    archive: zipfile.ZipFile, members: list[tuple[int, zipfile.ZipInfo]], name: str
+) -> Iterator[tuple[str, bytes]]:
+    in_all = sum(member.file_size for _, member in members)
+    if in_all > _MAX_BYTES_IN_ALL:
+        raise ClipError(
+            f"'{name}' unpacks to {in_all / 1024**2:,.0f} MiB; at most {_MAX_BYTES_IN_ALL // 1024**2} MiB are read. "
+            "Pack fewer frames, or run OpenPose without face and hands."
+        )
+    for _, member in members:
+        base = member.filename.rpartition("/")[2]
+        where = base if len(base) <= 80 and base.isprintable() else one_line(base, 80)
+        yield f"{name}/{where}", unpacked(archive, member, name, most=_MAX_FRAME_BYTES)
+
+
+def _clip(people: list[_Person], n_frames: int, notes: tuple[str, ...], name: str, reading: Reading) -> Clip:
+    in_space = any(person.in_space for person in people)
+    layout: SkeletonLayout | None = None
+    sightings = []
+    for person in people:
+        keypoints = person.in_space if in_space else person.in_picture
+        if not keypoints and isinstance(keypoints, list):
+            continue  # only the face or the hands were looked for
+        pose = keypoint_table(keypoints, 4 if in_space else 3, person.where)
+        layout = layout or layout_of_keypoints(len(pose), _LAYOUTS, reading, name)
+        if len(pose) != layout.n_joints:
+            raise ClipError(
+                f"{person.where} has {len(pose)} joints; those before have {layout.n_joints}. A recording has one "
+                "model; take the others out."
+            )
+        if not np.isnan(pose).all():
+            sightings.append(Sighting(person.frame, person.identity, pose))
+    if layout is None:
+        raise ClipError(f"'{name}' shows no body in any of its {n_frames:,} frames; there is nothing to look at.")
+    places, present, said = followed(sightings, n_frames, layout, name)
+    n_lost = len(people) - len(sightings)
+    if n_lost:
+        said += (f"{n_lost:,} persons without any joint that was found count as absent.",)
+    if not in_space:
+        return clip_from_image(places, present, layout, name, reading, notes=(*notes, *said))
+    turned, up_axis, axis_note = upright(places, layout, reading.up_axis)
+    clip = clip_of(turned, layout, name=name, reading=reading, notes=(*notes, *said, *axis_note))
+    return replace(clip, up_axis=up_axis)
+
+
+OPENPOSE = ClipFormat(
+    name="OpenPose JSON",
+    endings=(ENDING,),
+    sniff=sniff_openpose,
+    read=read_openpose,
+    write=None,
+    description="2D or 3D keypoints as --write_json writes them: a zip archive of all frames, or one frame.",
+    joints="25, 18 or 17",
+    persons="1 to 8, followed over time",
+    knows_unit=False,
+    entries=openpose_entries,
+)
