@@ -87,10 +87,12 @@ def _is_checkpoint(path: Path, head: bytes) -> bool:
     from sta_lstm.formats import FORMATS
 
     is_safetensors = head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 2**32
-    is_torch = head[:1] == b"\x80" or (head[:2] == b"PK" and b"/data.pkl" in head)
+    is_torch = head[:2] == b"PK" and b"/data.pkl" in head
     if is_safetensors or is_torch:
         return True
-    return path.suffix.lower() in _CHECKPOINT_SUFFIXES and not any(row.sniff(head) for row in FORMATS)
+    if any(row.sniff(head) for row in FORMATS):
+        return False
+    return head[:1] == b"\x80" or path.suffix.lower() in _CHECKPOINT_SUFFIXES
 
 
 def _clip_info(clip: Clip, format_name: str) -> dict[str, Any]:

@@ -51,9 +51,11 @@ def read_nwucla(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     recording = parsed(data, name)
     frames = recording.get("skeletons") if isinstance(recording, dict) else None
     if not isinstance(frames, list):
+        # Any file that ends in .json and bears no signature comes here.
         raise ClipError(
-            f"'{name}': expected an object with the list 'skeletons' (frames × {_LAYOUT.n_joints} joints × 3), found "
-            f"{shown(recording)}."
+            f"'{name}' is JSON, but no recording in a form that is known: expected an object with a list under "
+            "'skeletons' (Northwestern-UCLA), 'data' (Kinetics-Skeleton) or 'people' (OpenPose), found "
+            f"{shown(recording)}. Save the recording as CSV, with a column for each joint's x, y and z."
         )
     check_size(len(frames), 1, _LAYOUT.n_joints, name)
     clip = clip_of(
@@ -106,7 +108,7 @@ def _label(label: Any, name: str) -> str | None:
 
 NWUCLA = ClipFormat(
     name="Northwestern-UCLA",
-    endings=(".nw-ucla.json",),
+    endings=(".json",),
     sniff=sniff_nwucla,
     read=read_nwucla,
     write=None,

@@ -31,7 +31,7 @@ from sta_lstm.skeletons import Clip
 FPS = 30.0
 PICTURE = (340.0, 256.0)
 _USUAL = ("coco-18", "coco-17", "openpose-25")
-_FRAME = re.compile(rb'"frame_index"\s*:\s*\d')
+_FRAME = re.compile(rb'"frame_index"\s*:\s*-?\d')
 _MAX_JOINTS = 200
 _MAX_LABEL = 200
 
@@ -120,7 +120,7 @@ def _pose(person: Any, where: str) -> Poses:
 
 STGCN = ClipFormat(
     name="Kinetics-Skeleton",
-    endings=(".kinetics.json",),
+    endings=(".json",),
     sniff=sniff_stgcn,
     read=read_stgcn,
     write=None,

@@ -1,7 +1,9 @@
 """``sta-lstm info``: what a clip or a checkpoint is."""
 
 import json
+import pickle
 
+import numpy as np
 import pytest
 
 from sta_lstm.cli import main
@@ -35,6 +37,16 @@ def test_info_of_a_checkpoint_whatever_it_is_called(folder, capsys, name):
     assert values["accuracy"] == {"test": 0.975}
     assert values["training"] == {"epochs": 3, "seed": 7}
     assert values["persons"] == {"least": 1, "most": 2}
+
+
+def test_a_pickle_of_annotations_is_a_clip_and_any_other_a_checkpoint(tmp_path, capsys):
+    keypoint = np.random.default_rng(0).uniform(100, 500, size=(1, 4, 17, 2))
+    (tmp_path / "mine.pkl").write_bytes(pickle.dumps([{"frame_dir": "a", "keypoint": keypoint}]))
+    assert main(["info", f"{tmp_path}/mine.pkl"]) == 0
+    assert "PYSKL annotations" in capsys.readouterr().out
+    (tmp_path / "other.pkl").write_bytes(pickle.dumps({"weights": 1}))
+    assert main(["info", f"{tmp_path}/other.pkl"]) != 0
+    assert "checkpoint" in capsys.readouterr().err
 
 
 def test_info_of_a_data_set(planted, capsys):

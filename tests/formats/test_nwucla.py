@@ -118,7 +118,12 @@ BAD = [
     (json_file(label="three"), r"the label is 'three'; expected a whole number"),
     (b'{"skeletons": [' + b"[]," * 20_001 + b"[]]}", r"has 20,002 frames; at most 20,000"),
     (b'{"skeletons": [' + b"[" * 100_000, r"is JSON with lists nested too deep|this is no JSON"),
-    (b'{"a": {"skeletons": [1]}}', r"expected an object with the list 'skeletons' .*, found an object with the keys a"),
+    (
+        b'{"a": {"skeletons": [1]}}',
+        r"expected an object with a list under 'skeletons' .*, found an object with the keys a",
+    ),
+    (b'{"a": 1}', r"is JSON, but no recording in a form that is known: .* found an object with the keys a\. Save"),
+    (b"[]", r"is JSON, but no recording in a form that is known: .* found a list of 0"),
     (json_file().decode().encode("utf-16"), r"is text in UTF-16|is no skeleton recording"),
 ]
 

@@ -129,7 +129,7 @@ BAD = [
         r"frame 1: expected an object with a whole number 'frame_index'",
     ),
     (video([person()], [person()], indices=[0, 20_000]), r"has 20,001 frames; at most 20,000"),
-    (video([person()], indices=[-1]), r"shows|is no skeleton recording"),
+    (video([person()], indices=[-1]), r"frame 0: expected an object with a whole number 'frame_index', found -1"),
     (
         video([person()], [person()], indices=[1, 1.5]),
         r"frame 1: expected an object with a whole number .*, found 1\.5",

@@ -1,10 +1,7 @@
 """Every layout drawn over a real recording: a wrong order of joints shows at once, to the eye and to these sums."""
 
-import json
-
 import numpy as np
 import pytest
-import scipy.io
 
 from sta_lstm.formats import load_clip
 from sta_lstm.skeletons import LAYOUTS, Clip, bone_lengths
@@ -20,23 +17,19 @@ def sbu(folder):
 
 
 def utkinect(folder):
-    table = np.loadtxt(folder / "utkinect" / "joints_s01_e01.txt")
-    return _single(table[:, 1:].reshape(-1, 20, 3), "kinect-20", "utkinect")
+    return load_clip(folder / "utkinect" / "joints_s01_e01.txt")
 
 
 def northwestern_ucla(folder):
-    recording = json.loads((folder / "nw-ucla" / "a01_s01_e00_v01.json").read_text())
-    return _single(np.array(recording["skeletons"]), "kinect-20", "nw-ucla")
+    return load_clip(folder / "nw-ucla" / "a01_s01_e00_v01.json")
 
 
 def utd_mhad(folder):
-    recording = scipy.io.loadmat(folder / "utd-mhad" / "a1_s1_t1_skeleton.mat")
-    return _single(recording["d_skel"].transpose(2, 0, 1), "utd-mhad-20", "utd-mhad")
+    return load_clip(folder / "utd-mhad" / "a1_s1_t1_skeleton.mat")
 
 
 def msr(folder):
-    table = np.loadtxt(folder / "msraction3d" / "a01_s01_e01_skeleton3D.txt")
-    return _single(table.reshape(-1, 20, 4)[..., :3], "msr-20", "msr")
+    return load_clip(folder / "msraction3d" / "a01_s01_e01_skeleton3D.txt")
 
 
 def _single(positions, layout, name):
