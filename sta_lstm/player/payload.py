@@ -16,6 +16,7 @@ from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
 from sta_lstm.player.maps import JointMap, check_maps
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
+from sta_lstm.skeletons.quality import quality
 
 #: The form of the payload. ``assets/payload.js`` reads this one and shows a sentence for any other.
 PAYLOAD_VERSION = 1
@@ -99,6 +100,11 @@ def _clip(clip: Clip) -> dict[str, Any]:
         "layout": _layout(clip.layout),
         "positions": _packed(y_up(clip)),  # T × M × J × 3, metres, y up
         "present": _packed_mask(clip.present),  # T × M
+        "doubts": [
+            {"text": finding.sentence, "frames": [list(stretch) for stretch in finding.frames]}
+            for finding in quality(clip)
+            if finding.frames
+        ],
     }
 
 

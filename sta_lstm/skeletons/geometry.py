@@ -88,10 +88,10 @@ def _facing(clip: Clip, positions: Floats, present: NDArray[np.bool_]) -> float:
         unit = across[known] / length[known][:, None]
         forward, n = np.array([-unit[:, 1].sum(), unit[:, 0].sum()]), int(known.sum())
     apart = np.zeros(2)
-    for bodies, here in zip(flat.mean(axis=2), present, strict=True):
-        if np.count_nonzero(here) > 1:
-            first, second = bodies[here][:2]
-            apart += second - first
+    bodies = flat.mean(axis=2)
+    for t in np.flatnonzero(present.sum(axis=1) > 1):
+        first, second = bodies[t][present[t]][:2]
+        apart += second - first
     agreement = float(np.hypot(*forward)) / n if n else 0.0
     distance = float(np.hypot(*apart))
     if agreement < 0.6 and distance > 1e-6:

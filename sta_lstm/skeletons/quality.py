@@ -64,13 +64,19 @@ class Finding:
 
 def quality(clip: Clip) -> tuple[Finding, ...]:
     """Everything odd about ``clip``, in the order in which it matters; empty for a clean recording."""
-    checks: tuple[Callable[[Clip], Iterator[Finding]], ...] = (
+    checks: tuple[Callable[[Clip, float], Iterator[Finding]], ...] = (
         *(_short, _unit, _axis, _mirror, _empty, _gaps, _swaps, _jumps, _repeats, _limbs, _noise),
     )
-    return tuple(finding for check in checks for finding in check(clip))
+    height = body_height(clip)
+    return tuple(finding for check in checks for finding in check(clip, height))
 
 
-def off_the_line(clip: Clip) -> NDArray[np.float64]:
+def body_height(clip: Clip) -> float:
+    """Metres from the lowest to the highest joint of a body; what distances below are measured by."""
+    return measure(clip).size
+
+
+def off_the_line(clip: Clip, height: float) -> NDArray[np.float64]:
     """T × M × J: how far each joint is from the middle of its places one frame before and after, in body heights.
 
     NaN at the ends of a stretch in which the person is present.
@@ -79,16 +85,16 @@ def off_the_line(clip: Clip) -> NDArray[np.float64]:
     off = np.full(positions.shape[:3], np.nan)
     middle = (positions[:-2] + positions[2:]) / 2
     off[1:-1] = np.linalg.norm(positions[1:-1] - middle, axis=-1)
-    return off / _height(clip)
+    return off / height
 
 
-def jumps(clip: Clip) -> Bools:
+def jumps(clip: Clip, height: float) -> Bools:
     """T × M × J: joints that leave their paths for a frame or a few, farther than a body can move."""
     n = clip.n_frames
     found = np.zeros((n, clip.n_persons, clip.n_joints), dtype=np.bool_)
     if n < 5:
         return found
-    positions = np.where(clip.present[..., None, None], clip.positions.astype(np.float64), np.nan) / _height(clip)
+    positions = np.where(clip.present[..., None, None], clip.positions.astype(np.float64), np.nan) / height
     steps = np.linalg.norm(np.diff(positions, axis=0), axis=-1)  # T - 1 × M × J
     with np.errstate(invalid="ignore"):
         usual = np.nan_to_num(np.nanmedian(np.where(np.isnan(steps).all(0), 0.0, steps), axis=0))
@@ -119,11 +125,11 @@ def repeats(clip: Clip) -> Bools:
     return same
 
 
-def swaps(clip: Clip) -> tuple[int, ...]:
+def swaps(clip: Clip, height: float) -> tuple[int, ...]:
     """Frames at which the first two persons take each other's place, compared with the frame before."""
     if clip.n_persons < 2:
         return ()
-    both = clip.present[:, :2].all(axis=1)
+    both: Bools = np.asarray(clip.present[:, :2].all(axis=1), dtype=np.bool_)
     pair = clip.positions[:, :2].astype(np.float64)
 
     def apart(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -131,9 +137,8 @@ def swaps(clip: Clip) -> tuple[int, ...]:
         return np.asarray(np.linalg.norm(one - other, axis=-1).mean(axis=(1, 2)))
 
     stay, change = apart(pair[1:], pair[:-1]), apart(pair[1:], pair[:-1, ::-1])
-    height = _height(clip)
     # They were apart, and each is now much nearer to where the other was.
-    crossed = both[1:] & both[:-1] & (change < 0.25 * stay) & (stay > 0.1 * height)
+    crossed: Bools = np.asarray(both[1:] & both[:-1] & (change < 0.25 * stay) & (stay > 0.1 * height))
     return tuple(int(t) + 1 for t in np.flatnonzero(crossed))
 
 
@@ -146,7 +151,7 @@ def gaps(clip: Clip) -> list[tuple[int, int, int]]:
     return found
 
 
-def _empty(clip: Clip) -> Iterator[Finding]:
+def _empty(clip: Clip, height: float) -> Iterator[Finding]:
     nobody: Bools = np.asarray(~clip.present.any(axis=1), dtype=np.bool_)
     if nobody.any():
         stretches = _stretches_of(nobody)
@@ -161,7 +166,7 @@ def _empty(clip: Clip) -> Iterator[Finding]:
         )
 
 
-def _gaps(clip: Clip) -> Iterator[Finding]:
+def _gaps(clip: Clip, height: float) -> Iterator[Finding]:
     found = gaps(clip)
     if found:
         n = sum(last - first + 1 for _, first, last in found)
@@ -176,7 +181,7 @@ def _gaps(clip: Clip) -> Iterator[Finding]:
         )
 
 
-def _repeats(clip: Clip) -> Iterator[Finding]:
+def _repeats(clip: Clip, height: float) -> Iterator[Finding]:
     same = repeats(clip)
     stretches = _stretches_of(same)
     still = [(first - 1, last) for first, last in stretches if last - first + 2 >= max(3, _FROZEN_S * clip.fps)]
@@ -201,8 +206,8 @@ def _repeats(clip: Clip) -> Iterator[Finding]:
         )
 
 
-def _jumps(clip: Clip) -> Iterator[Finding]:
-    found = jumps(clip)
+def _jumps(clip: Clip, height: float) -> Iterator[Finding]:
+    found = jumps(clip, height)
     frames: Bools = np.asarray(found.any(axis=(1, 2)), dtype=np.bool_)
     if found.any():
         counts = found.any(axis=1).sum(axis=0)
@@ -217,8 +222,8 @@ def _jumps(clip: Clip) -> Iterator[Finding]:
         )
 
 
-def _swaps(clip: Clip) -> Iterator[Finding]:
-    at = swaps(clip)
+def _swaps(clip: Clip, height: float) -> Iterator[Finding]:
+    at = swaps(clip, height)
     if at:
         yield Finding(
             "swap",
@@ -229,7 +234,7 @@ def _swaps(clip: Clip) -> Iterator[Finding]:
         )
 
 
-def _limbs(clip: Clip) -> Iterator[Finding]:
+def _limbs(clip: Clip, height: float) -> Iterator[Finding]:
     lengths = bone_lengths(clip).astype(np.float64)
     if clip.n_frames < 3 or lengths.shape[-1] == 0:
         return
@@ -238,7 +243,7 @@ def _limbs(clip: Clip) -> Iterator[Finding]:
         filled = np.where(seen, lengths, 0.0)
         spread = np.nanstd(filled, axis=0) / np.nanmean(filled, axis=0)
     # Bones of a few centimetres vary by as much as the sensor's noise.
-    long = np.nan_to_num(np.nanmean(filled, axis=0)) > 0.08 * _height(clip)
+    long = np.nan_to_num(np.nanmean(filled, axis=0)) > 0.08 * height
     varies = np.where(seen & long, np.nan_to_num(spread), 0.0).max(axis=0)
     bad = np.flatnonzero(varies > _LIMB_VARIES)
     if len(bad):
@@ -252,10 +257,10 @@ def _limbs(clip: Clip) -> Iterator[Finding]:
         )
 
 
-def _noise(clip: Clip) -> Iterator[Finding]:
+def _noise(clip: Clip, height: float) -> Iterator[Finding]:
     if clip.n_frames < 10:
         return
-    off = off_the_line(clip)
+    off = off_the_line(clip, height)
     known = off[~np.isnan(off).all(axis=(1, 2))]
     if known.size == 0:
         return
@@ -263,14 +268,12 @@ def _noise(clip: Clip) -> Iterator[Finding]:
     if noise > _NOISE_HEIGHTS * 30 / max(clip.fps, 30):
         yield Finding(
             "noise",
-            f"Joints tremble by {100 * noise * _height(clip):.1f} cm from one frame to the next: velocities are mostly "
-            "noise.",
+            f"Joints tremble by {100 * noise * height:.1f} cm from one frame to the next: velocities are mostly noise.",
             repair="smooth",
         )
 
 
-def _unit(clip: Clip) -> Iterator[Finding]:
-    height = _height(clip)
+def _unit(clip: Clip, height: float) -> Iterator[Finding]:
     if not _HEIGHT_M[0] <= height <= _HEIGHT_M[1]:
         yield Finding(
             "unit",
@@ -279,7 +282,7 @@ def _unit(clip: Clip) -> Iterator[Finding]:
         )
 
 
-def _axis(clip: Clip) -> Iterator[Finding]:
+def _axis(clip: Clip, height: float) -> Iterator[Finding]:
     lower, upper = (clip.layout.index(joint) for joint in clip.layout.torso)
     if lower == upper:
         return
@@ -298,7 +301,7 @@ def _axis(clip: Clip) -> Iterator[Finding]:
         )
 
 
-def _mirror(clip: Clip) -> Iterator[Finding]:
+def _mirror(clip: Clip, height: float) -> Iterator[Finding]:
     """Toes point where a body faces; if they point behind it, left and right are exchanged."""
     names = clip.layout.joints
     pairs = [(f"{side} ankle", f"{side} foot") for side in ("left", "right")]
@@ -319,13 +322,9 @@ def _mirror(clip: Clip) -> Iterator[Finding]:
         )
 
 
-def _short(clip: Clip) -> Iterator[Finding]:
+def _short(clip: Clip, height: float) -> Iterator[Finding]:
     if clip.n_frames < _SHORT_FRAMES:
         yield Finding("short", f"The clip has {_frames(clip.n_frames)} only: too few for an action.")
-
-
-def _height(clip: Clip) -> float:
-    return measure(clip).size
 
 
 def _stretches_of(marked: Bools) -> list[tuple[int, int]]:

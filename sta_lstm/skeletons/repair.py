@@ -9,7 +9,7 @@ import numpy as np
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.skeletons.clip import Clip
-from sta_lstm.skeletons.quality import GAP_S, REPAIRS, Repair, gaps, jumps, repeats, swaps
+from sta_lstm.skeletons.quality import GAP_S, REPAIRS, Repair, body_height, gaps, jumps, repeats, swaps
 from sta_lstm.skeletons.smoothing import smoothed
 
 
@@ -32,7 +32,7 @@ def repaired(clip: Clip, repairs: Sequence[str]) -> Clip:
 
 def _swapped_back(clip: Clip) -> Clip:
     """Persons A and B keep their places: between an odd and an even change they are exchanged."""
-    changes = swaps(clip)
+    changes = swaps(clip, body_height(clip))
     if not changes:
         return clip
     odd = np.zeros(clip.n_frames, dtype=np.bool_)
@@ -54,7 +54,7 @@ def _interpolated(clip: Clip) -> Clip:
         before, after = positions[first - 1, person], positions[last + 1, person]
         positions[first : last + 1, person] = before + share * (after - before)
         present[first : last + 1, person] = True
-    astray = jumps(clip)
+    astray = jumps(clip, body_height(clip))
     for person, joint in np.argwhere(astray.any(axis=0)):
         lost = np.flatnonzero(astray[:, person, joint])
         kept = np.flatnonzero(clip.present[:, person] & ~astray[:, person, joint])

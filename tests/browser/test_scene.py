@@ -559,3 +559,25 @@ def oklab(rgb):
         ]
     )
     return to_lab @ np.cbrt(np.clip(to_cones @ np.clip(rgb, 0, 1), 0, None))
+
+
+def test_what_is_odd_about_a_recording_stands_in_a_strip_of_its_own(show):
+    clean = load_clip(resolve_clip("kick-right"))
+    assert ask(show(player_payload([clean])), "return player.timeline.lanes.map(({ kind }) => kind)") == [
+        "ruler",
+        "bodies",
+    ]
+    positions = clean.positions.copy()
+    positions[30:32, 0, HAND] += (0.9, 0.4, 0)
+    page = show(player_payload([replace(clean, positions=positions)]))
+    lane = ask(page, "return player.timeline.lanes.find(({ kind }) => kind === 'doubts')")
+    place = ask(page, "const { left, width } = player.timeline; return [left, width - left];")
+    box = page.locator(".sta-lanes").bounding_box()
+
+    def says(frame):
+        x = box["x"] + place[0] + (frame + 0.5) / clean.n_frames * place[1]
+        page.mouse.move(x, box["y"] + lane["y"] + lane["height"] / 2)
+        return page.locator(".sta-tip").inner_text()
+
+    assert "Joints jump away and back within a fifth of a second in 2 frames" in says(31)
+    assert "jump" not in says(40)

@@ -54,7 +54,7 @@ def test_the_fields_that_the_javascript_reads():
     assert set(payload) == {"version", "revision", "clips", "panes"}
     assert payload["version"] == PAYLOAD_VERSION
     (clip,), (pane,) = payload["clips"], payload["panes"]
-    assert set(clip) == {"name", "fps", "frames", "persons", "layout", "positions", "present"}
+    assert set(clip) == {"name", "fps", "frames", "persons", "layout", "positions", "present", "doubts"}
     assert set(clip["layout"]) == {"name", "joints", "bones", "sides", "limbs"}
     assert set(pane) == {"clip", "title", "model"}
     assert set(pane["model"]) == {
@@ -62,6 +62,12 @@ def test_the_fields_that_the_javascript_reads():
         *("read", "alpha", "beta", "scores", "keyframes"),
     }
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
+
+
+def test_what_is_odd_about_a_recording_is_sent_with_its_frames():
+    (clip,) = player_payload([predict()])["clips"]
+    gap = next(doubt for doubt in clip["doubts"] if "lost and found again" in doubt["text"])
+    assert gap["frames"] == [[3, 3]]
 
 
 @pytest.mark.parametrize("up_axis", ["x", "y", "z"])

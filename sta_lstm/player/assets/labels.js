@@ -112,6 +112,8 @@ function labelOf(timeline, lane) {
       return lane.height < TWO_LINES && !timeline.narrow ? [name("bodies")] : [name("bodies"), note("who is in the frame")];
     case "leads":
       return [name("leads")];
+    case "doubts":
+      return [name("doubts")];
     default: {
       const does = timeline.expanded ? "α: fold the joints" : "α: unfold the joints";
       const arrow = element("span", { "aria-hidden": "true" }, [timeline.expanded ? " ▾" : " ▸"]);

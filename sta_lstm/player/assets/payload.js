@@ -15,6 +15,7 @@ import { measure } from "./geometry.js";
  * @property {Float32Array} positions T × M × J × 3, metres, y up
  * @property {Uint8Array} present T × M
  * @property {Uint8Array} empty T, 1 where no body is in the frame
+ * @property {import("./doubts.js").Doubt[]} doubts what is odd about the recording
  * @property {import("./geometry.js").Geometry} geometry
  */
 /**
@@ -104,6 +105,10 @@ function readClip(raw) {
     positions: floats(raw.positions, frames * persons * layout.joints.length * 3),
     present,
     empty,
+    doubts: (raw.doubts ?? []).map((/** @type {any} */ doubt) => ({
+      text: String(doubt.text),
+      frames: doubt.frames.map((/** @type {any} */ stretch) => [Number(stretch[0]), Number(stretch[1])]),
+    })),
   };
   return { ...clip, geometry: measure(/** @type {any} */ (clip)) };
 }

@@ -1,5 +1,6 @@
 // Pointer and wheel on the timeline: scrub, loop range, zoom in time, and exact values under the pointer.
 
+import { doubtsAt } from "./doubts.js";
 import { edge } from "./lanes.js";
 import { alphaText, frameText } from "./readings.js";
 import { evidence } from "./payload.js";
@@ -94,6 +95,7 @@ function valuesAt(timeline, at) {
   const pane = lane?.kind === "beta" ? timeline.player.show.panes[lane.pane] : timeline.pane;
   const t = Math.min(timeline.frameAt(at.x), pane.clip.frames - 1);
   const lines = [frameText(pane, t)];
+  if (lane?.kind === "doubts") return [...lines, ...doubtsAt(pane.clip.doubts, t)];
   if (pane.clip.empty[t]) return [...lines, "no body in this frame"];
   const row = timeline.rowAt(at.y);
   if (row) {

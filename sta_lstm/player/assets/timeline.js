@@ -1,6 +1,7 @@
 // The timeline: lanes that stand still on one canvas, playhead and hover on another above it, keyframe pictures as buttons.
 
 import { css } from "./colour.js";
+import { drawDoubts } from "./doubts.js";
 import { element } from "./dom.js";
 import { THUMB_HEIGHT, TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
 import { GUTTER, drawBeta, drawEmpty, drawEvidence, drawLaneGround, drawLeaders, drawPresence, drawRuler, edge } from "./lanes.js";
@@ -11,7 +12,7 @@ import { drawStrip, stripRows } from "./strip.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./payload.js").Pane} Pane */
-/** @typedef {"ruler" | "beta" | "film" | "evidence" | "leads" | "alpha" | "bodies"} Kind */
+/** @typedef {"ruler" | "doubts" | "beta" | "film" | "evidence" | "leads" | "alpha" | "bodies"} Kind */
 /** @typedef {{kind: Kind, pane: number, y: number, height: number, labelY: number}} Lane */
 
 const NARROW = 560;
@@ -92,6 +93,7 @@ export class Timeline {
     const stripHeight = this.expanded ? rows * 13 : Math.min(190, Math.max(56, rows * 3.1));
     /** @type {[Kind, number, number][]} */
     const wanted = [["ruler", 0, 20]];
+    if (this.pane.clip.doubts.length) wanted.push(["doubts", this.player.active, 14]);
     this.player.show.panes.forEach((pane, p) => {
       if (!pane.bare) wanted.push(["beta", p, 62]);
     });
@@ -163,6 +165,7 @@ export class Timeline {
       ctx.beginPath();
       ctx.roundRect(area.left, area.y, area.width, area.height, 6);
       ctx.clip();
+      if (lane.kind === "doubts") drawDoubts(area, pane.clip.doubts);
       if (lane.kind === "beta") this.paintBeta(area, pane);
       if (lane.kind === "evidence") drawEvidence(area, pane, this.evidenceClass);
       if (lane.kind === "leads") drawLeaders(area, pane);
