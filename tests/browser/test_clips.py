@@ -1,0 +1,111 @@
+"""Two clips in a real Chromium: chosen, aligned in one way and another, both moving on one clock."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from sta_lstm.attention.alignment import align
+from sta_lstm.formats import load_clip
+from sta_lstm.samples import resolve_clip
+
+pytestmark = pytest.mark.browser
+
+APP = Path(__file__).parents[2] / "app.py"
+PLAYER = ".sta-player"
+WAIT = 120_000  # milliseconds for a page that loads torch on a busy machine
+
+
+@pytest.fixture
+def page(chromium, streamlit_app):
+    """The page, opened on a moment of two samples by somebody who wants no motion."""
+    complaints = []
+    context = chromium.new_context(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{streamlit_app(APP)}/clips?clip=kick-right&second=bow&frame=30", wait_until="commit")
+    page.get_by_role("heading", name="How far the attention is the same").wait_for(timeout=WAIT)
+    yield page
+    context.close()
+    # Streamlit itself looks for its files below the address of a page.
+    assert [text for text in complaints if "404 (Not Found)" not in text] == []
+
+
+def until(page, fulfilled):
+    for _ in range(WAIT // 200):
+        if fulfilled():
+            return
+        page.wait_for_timeout(200)
+    pytest.fail(f"it never came true; the address: {page.url}")
+
+
+def state(page):
+    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+
+
+def titles(page):
+    return page.locator(PLAYER).evaluate("root => root.staPlayer.show.panes.map((pane) => pane.title)")
+
+
+def first_joints(page, step):
+    """For each pane, x of the first joint at a step."""
+    return page.locator(PLAYER).evaluate(
+        """(root, t) => root.staPlayer.show.panes.map(
+            ({ clip }) => clip.positions[t * clip.persons * clip.joints.length * 3])""",
+        step,
+    )
+
+
+def halves(page):
+    """A picture of each pane."""
+    box = page.locator(".sta-stage").bounding_box()
+    half = {**box, "width": box["width"] / 2}
+    return [page.screenshot(clip={**half, "x": box["x"] + i * half["width"]}) for i in range(2)]
+
+
+def words(page):
+    return {key: values[-1] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_two_clips_are_chosen_and_aligned_and_move_on_one_clock(page):
+    assert state(page)["frame"] == 30
+    page.get_by_test_id("stSelectbox").filter(has_text="Second clip").locator("input").click()
+    page.get_by_role("option", name="squat").click()
+    until(page, lambda: titles(page) == ["kick-right", "squat"])
+    kick, squat = (load_clip(resolve_clip(name)) for name in ("kick-right", "squat"))
+    warped, timed = align(kick, squat, "dtw"), align(kick, squat, "time")
+    assert state(page)["frames"] == warped.n_steps
+
+    page.locator(PLAYER).focus()
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    until(page, lambda: "frame" in words(page) and int(words(page)["frame"]) == state(page)["frame"] > 20)
+    step = state(page)["frame"]
+    told = f"Step {step} of the common clock shows frame {warped.first[step]} of kick-right and "
+    page.get_by_text(re.compile(re.escape(told))).wait_for(timeout=WAIT)
+    shown = first_joints(page, step)
+    assert shown == pytest.approx(
+        [kick.positions[warped.first[step], 0, 0, 0], squat.positions[warped.second[step], 0, 0, 0]], abs=1e-6
+    )
+
+    page.get_by_text("by time", exact=True).click()
+    until(page, lambda: state(page)["frames"] == timed.n_steps)
+    # It goes on at the same moment of the first clip.
+    until(page, lambda: state(page)["frame"] == warped.first[step])
+    assert words(page)["align"] == "time"
+    assert not state(page)["playing"]
+
+    before = halves(page)
+    page.keyboard.press("Escape")
+    page.locator(PLAYER).focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    until(page, lambda: state(page)["frame"] == warped.first[step] + 8)
+    page.wait_for_timeout(300)
+    assert [one != other for one, other in zip(before, halves(page), strict=True)] == [True, True]
+    page.locator(PLAYER).get_by_role("button", name="Play").click()
+    until(page, lambda: state(page)["playing"] and state(page)["position"] > warped.first[step] + 9)
+    assert page.get_by_test_id("stException").count() == 0
