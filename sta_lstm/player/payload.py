@@ -35,6 +35,7 @@ def player_payload(
     *,
     titles: Sequence[str] | None = None,
     maps: Sequence[Sequence[JointMap]] | None = None,
+    recorded: Sequence[Sequence[int]] | None = None,
 ) -> dict[str, Any]:
     """Everything that the player draws, as plain JSON values; one pane for each prediction, or for a clip by itself.
 
@@ -47,14 +48,16 @@ def player_payload(
         titles: a caption for each pane; none leaves captions to the player, which then names the checkpoints where
             there are several.
         maps: for each pane, further maps that the joints can show; an empty sequence for a pane without any.
+        recorded: for each pane, which frame of the recording each of its frames is; captions then say so. None where
+            the player's own count is the recording's.
 
     Returns:
         ``version``, ``revision`` (changes with the content alone), ``clips`` and ``panes``.
 
     Raises:
-        SettingsError: nothing to show, more than 8, or another number of titles or of maps; more than 16 maps in a
-            pane, two of one name, one whose shape is not its clip's, or one that differs from its namesake in another
-            pane in title, unit or sign.
+        SettingsError: nothing to show, more than 8, or another number of titles, of maps or of recorded frames; more
+            than 16 maps in a pane, two of one name, one whose shape is not its clip's, or one that differs from its
+            namesake in another pane in title, unit or sign.
     """
     if not 1 <= len(shown) <= MAX_PANES:
         raise SettingsError(f"the player shows 1 to {MAX_PANES} results at a time; it was given {len(shown)}.")
@@ -62,6 +65,8 @@ def player_payload(
         raise SettingsError(f"the player was given {len(titles)} titles for {len(shown)} results; give each its own.")
     if maps is not None:
         check_maps([one if isinstance(one, Clip) else one.clip for one in shown], maps)
+    if recorded is not None:
+        _check_recorded(shown, recorded)
     clips: list[Clip] = []
     panes = []
     for p, one in enumerate(shown):
@@ -75,10 +80,19 @@ def player_payload(
         }
         if maps is not None and maps[p]:
             pane["maps"] = [_map(given) for given in maps[p]]
+        if recorded is not None:
+            pane["recorded"] = [int(frame) for frame in recorded[p]]  # T
         panes.append(pane)
     content = {"clips": [_clip(clip) for clip in clips], "panes": panes}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return {"version": PAYLOAD_VERSION, "revision": digest[:16], **content}
+
+
+def _check_recorded(shown: Sequence[Prediction | Clip], recorded: Sequence[Sequence[int]]) -> None:
+    expected = [(one if isinstance(one, Clip) else one.clip).n_frames for one in shown]
+    came = [len(frames) for frames in recorded]
+    if came != expected:
+        raise SettingsError(f"the player shows panes of {expected} frames, with recorded frames for {came} of them.")
 
 
 def _map(given: JointMap) -> dict[str, Any]:

@@ -232,12 +232,14 @@ def _payload(
     shown: list[Prediction | Clip] = [
         one.clip if prediction is None else prediction for one, prediction in zip(_both, _predictions, strict=True)
     ]
+    recorded = None
     if kind is not None:
         found = alignment(_both, kind)
+        recorded = [found.first.tolist(), found.second.tolist()]
         shown = [
             on_clock(each, frames, found.fps)
             if isinstance(each, Prediction)
             else clip_on_clock(each, frames, found.fps)
             for each, frames in zip(shown, (found.first, found.second), strict=True)
         ]
-    return player_payload(shown, titles=[one.name for one in _both])
+    return player_payload(shown, titles=[one.name for one in _both], recorded=recorded)

@@ -91,6 +91,11 @@ def test_two_clips_are_chosen_and_aligned_and_move_on_one_clock(page):
         [kick.positions[warped.first[step], 0, 0, 0], squat.positions[warped.second[step], 0, 0, 0]], abs=1e-6
     )
 
+    assert page.locator(".sta-recorded").all_inner_texts() == [
+        f"frame {warped.first[step]}",
+        f"frame {warped.second[step]}",
+    ]
+
     page.get_by_text("by time", exact=True).click()
     until(page, lambda: state(page)["frames"] == timed.n_steps)
     # It goes on at the same moment of the first clip.

@@ -161,6 +161,15 @@ def map_of(prediction, **changed):
     return JointMap(**{"name": "drop", "values": values, "title": "drop of the logit", "unit": "nat"} | changed)
 
 
+def test_recorded_frames_travel_with_their_panes_and_are_as_many_as_the_clips_frames():
+    first, second = predict(frames=12), predict(frames=9, seed=1)
+    recorded = [np.arange(12) // 2, [0] * 9]
+    panes = player_payload([first, second.clip], recorded=recorded)["panes"]
+    assert [pane["recorded"] for pane in panes] == [[0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5], [0] * 9]
+    with pytest.raises(SettingsError, match=r"panes of \[12, 9\] frames, with recorded frames for \[9\]"):
+        player_payload([first, second.clip], recorded=[[0] * 9])
+
+
 def test_maps_travel_with_their_panes_and_old_payloads_stay_as_they_were():
     prediction = predict()
     values = prediction.alpha - 0.5

@@ -62,6 +62,7 @@ export function paneCaptions(player) {
     const room = Math.max(60, box.width - (crowded && !below ? VIEWS_PX : 0) - MARGINS_PX);
     const said = pane.bare || room < NARROW_PX ? [] : [`${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`];
     const parts = [element("strong", {}, [pane.title]), ...said.map((text) => element("span", {}, [text]))];
+    if (pane.recorded) parts.splice(1, 0, element("span", { class: "sta-recorded", "data-pane": p }));
     const caption = several
       ? element("button", { type: "button", class: "sta-caption", "aria-pressed": p === player.active }, parts)
       : element("div", { class: "sta-caption" }, parts);
@@ -71,4 +72,15 @@ export function paneCaptions(player) {
     caption.style.maxWidth = `${room}px`;
     return [caption];
   });
+}
+
+/**
+ * Says in the captions which frames of the recordings are shown, where the player's clock does not count those.
+ * @param {Player} player
+ */
+export function tickCaptions({ captions, clock, show }) {
+  for (const part of /** @type {Iterable<HTMLElement>} */ (captions.querySelectorAll(".sta-recorded"))) {
+    const { recorded } = show.panes[Number(part.dataset.pane)];
+    part.textContent = `frame ${recorded[Math.min(clock.frame, recorded.length - 1)]}`;
+  }
 }

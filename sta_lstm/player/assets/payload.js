@@ -41,6 +41,7 @@ import { measure } from "./geometry.js";
  * @property {number} betaMax
  * @property {number} betaMean over frames with a body
  * @property {JointMap[]} maps
+ * @property {number[] | null} recorded T, the frame of the recording that each frame is; null where it is that frame
  * @property {Pane | null} reference the first model's pane, where the joints of both are the same; null for itself
  */
 /** @typedef {{name: string, title: string, unit: string, signed: boolean, values: Float32Array}} JointMap T × M × J; NaN where there is no value */
@@ -155,6 +156,7 @@ function readPane(raw, clip) {
     betaMax: beta.reduce((max, b) => Math.max(max, b), 0),
     betaMean: beta.reduce((sum, b) => sum + b, 0) / Math.max(1, seen),
     maps: (raw.maps ?? []).map((/** @type {any} */ map) => readMap(map, frames * persons * J)),
+    recorded: raw.recorded ?? null,
     reference: null,
   };
 }

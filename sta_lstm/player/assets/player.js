@@ -6,7 +6,7 @@ import { handleKey, helpPanel } from "./keyboard.js";
 import { Looks } from "./looks.js";
 import { Notice } from "./notice.js";
 import { listenToStage } from "./orbit.js";
-import { Tip, paneCaptions } from "./overlays.js";
+import { Tip, paneCaptions, tickCaptions } from "./overlays.js";
 import { Pins } from "./pins.js";
 import { Playback } from "./playback.js";
 import { Saving } from "./saving.js";
@@ -246,6 +246,7 @@ export class Player {
     this.scene.draw(this.clock.position, this.camera, this.theme, this.look, this.pins.hovered);
     this.timeline.tick();
     this.transport.tick();
+    tickCaptions(this);
   }
 
   /**
