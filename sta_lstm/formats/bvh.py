@@ -26,6 +26,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.bvh_hierarchy import Hierarchy, parse_hierarchy
 from sta_lstm.formats.bvh_layout import columns_of, layout_of_bvh
 from sta_lstm.formats.bvh_motion import parse_motion
+from sta_lstm.formats.bvh_write import LOSS, write_bvh
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import decoded, lines_of
@@ -49,6 +50,8 @@ def sniff_bvh(head: bytes) -> bool:
 def read_bvh(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     """The clip in a BVH file, in its own layout, or a known one where it has that one's joints.
 
+    Several known layouts differ in order alone; ``reading.layout`` chooses between them.
+
     Raises:
         ClipError: the file is none, is cut short, its counts lie, or its ROOTs have different joints.
     """
@@ -58,7 +61,7 @@ def read_bvh(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     _check_alike(hierarchy, name)
     positions, fps, notes = parse_motion(lines, hierarchy, name, reading.fps)
     del lines
-    layout = layout_of_bvh(skeleton)
+    layout = layout_of_bvh(skeleton, reading.layout)
     columns = columns_of(skeleton, layout)
     if columns != list(range(len(columns))):
         positions = positions[:, :, columns]
@@ -125,10 +128,11 @@ BVH = ClipFormat(
     endings=(".bvh",),
     sniff=sniff_bvh,
     read=read_bvh,
-    write=None,
+    write=write_bvh,
     description="Any hierarchy of joints, with its own names; rotations become positions by forward kinematics.",
     joints="any",
     persons="1 to 8",
     tried="CMU 01_01",
     knows_unit=False,
+    loss=LOSS,
 )

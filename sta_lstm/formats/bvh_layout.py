@@ -17,15 +17,15 @@ _RIGHT_OF = {"Left": "Right", "left": "right", "LEFT": "RIGHT", "L": "R", "l": "
 _UPPER = ("neck", "upper ?chest", "chest", "thorax", "spine ?shoulder", "spine", "torso", "back", "abdomen")
 
 
-def layout_of_bvh(skeleton: Skeleton) -> SkeletonLayout:
-    """The layout of a skeleton: a known one, where it has that one's joints and bones; else the file's own.
+def layout_of_bvh(skeleton: Skeleton, chosen: SkeletonLayout | None = None) -> SkeletonLayout:
+    """The layout of a skeleton: ``chosen`` or a known one, where it has that one's joints and bones; else its own.
 
-    A known layout is found under blanks or underscores in its names (``left_hand``), since many programs take a blank
+    A layout is found under blanks or underscores in its names (``left_hand``), since many programs take a blank
     for the end of a name. Its joints may stand in another order; `columns_of` says which.
     """
     joints = tuple(node.name for node in skeleton)
     bones = tuple((joints[node.parent], node.name) for node in skeleton if node.parent is not None)
-    known = _known(joints, bones)
+    known = _known(joints, bones, chosen)
     if known is not None:
         return known
     structure = "\n".join("\t".join(bone) for bone in (joints[:1], *bones))
@@ -44,6 +44,8 @@ def layout_of_bvh(skeleton: Skeleton) -> SkeletonLayout:
 
 def columns_of(skeleton: Skeleton, layout: SkeletonLayout) -> list[int]:
     """For each joint of ``layout``, which `layout_of_bvh` gave, its place in the skeleton."""
+    if layout.joints == tuple(node.name for node in skeleton):
+        return list(range(len(skeleton)))
     place = {_plain(node.name): at for at, node in enumerate(skeleton)}
     return [place[_plain(joint)] for joint in layout.joints]
 
@@ -52,11 +54,16 @@ def _plain(joint: str) -> str:
     return joint.replace("_", " ")
 
 
-def _known(joints: tuple[str, ...], bones: tuple[tuple[str, str], ...]) -> SkeletonLayout | None:
+def _known(
+    joints: tuple[str, ...], bones: tuple[tuple[str, str], ...], chosen: SkeletonLayout | None
+) -> SkeletonLayout | None:
     plain = [_plain(joint) for joint in joints]
+    if len(set(plain)) < len(plain):
+        return None
     linked = {frozenset(map(_plain, bone)) for bone in bones}
-    for layout in LAYOUTS.values():
-        if sorted(plain) == sorted(layout.joints) and linked == {frozenset(bone) for bone in layout.bones}:
+    for layout in ([chosen] if chosen else []) + list(LAYOUTS.values()):
+        its_bones = {frozenset(map(_plain, bone)) for bone in layout.bones}
+        if sorted(plain) == sorted(map(_plain, layout.joints)) and linked == its_bones:
             return layout
     return None
 

@@ -28,6 +28,7 @@ class ClipFormat:
         knows_unit: whether the format says its unit of length. If not, ``read`` finds one out, unless it is told one.
         entries: for files that hold several recordings: bytes and name → what to call each, to be chosen by
             `Reading.entry`. None where a file is one recording.
+        loss: what ``write`` cannot keep of a clip, in one sentence; empty where reading the file gives the same clip.
         folders: how many of the folders above a file belong to its name, because the file's own name says nothing.
     """
 
@@ -42,6 +43,7 @@ class ClipFormat:
     tried: str = ""
     knows_unit: bool = True
     entries: Callable[[bytes, str], tuple[str, ...]] | None = None
+    loss: str = ""
     folders: int = 0
 
     def claims(self, file_name: str) -> bool:

@@ -220,4 +220,6 @@ NTU = ClipFormat(
     joints="25",
     persons="1 to 8",
     tried="NTU RGB+D",
+    loss="An NTU .skeleton file keeps joints and who is present; the label, the name, notes, which joints were "
+    "inferred and which axis pointed up (y does) are lost, and at most two persons are read again.",
 )

@@ -12,6 +12,7 @@ import pytest
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
+from sta_lstm.formats.bvh_write import write_bvh
 from sta_lstm.formats.npz import write_npz
 from sta_lstm.formats.ntu import write_ntu
 from sta_lstm.formats.table import write_table
@@ -220,13 +221,14 @@ def survives(data, name, random, times):
     return outcomes
 
 
-@pytest.mark.parametrize("name", ["walk.skeleton", "walk.npz", "walk.csv", "skeleton_pos.txt"])
+@pytest.mark.parametrize("name", ["walk.skeleton", "walk.npz", "walk.csv", "walk.bvh", "skeleton_pos.txt"])
 def test_accidents_to_a_small_file(name, small_clip, sbu_file, sbu_numbers):
     clip = small_clip(n_frames=6)
     sound = {
         "walk.skeleton": write_ntu(clip),
         "walk.npz": write_npz(clip),
         "walk.csv": write_table(clip),
+        "walk.bvh": write_bvh(clip),
         "skeleton_pos.txt": sbu_file(sbu_numbers[:6]),
     }
     outcomes = survives(sound[name], name, np.random.default_rng(11), times=400)

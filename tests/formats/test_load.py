@@ -64,6 +64,12 @@ def files(small_clip, sbu_file, sbu_numbers):
         "SBU Kinect Interaction": sbu_file(sbu_numbers),
         "sta-lstm NumPy archive": write_npz(small_clip()),
         "OpenPose JSON": openpose_archive(numbers[:, :75] * 100),
+        "AlphaPose and COCO JSON": json.dumps(
+            [
+                {"image_id": f"{frame}.jpg", "category_id": 1, "keypoints": values, "score": 2.5}
+                for frame, values in enumerate((numbers[:, :51] * 100).tolist())
+            ]
+        ).encode(),
         "BVH motion capture": BVH + b"0 0 0\n" * 12,
         "sta-lstm table": write_table(small_clip()),
         "UTKinect-Action3D": b"".join(
@@ -170,7 +176,7 @@ def test_too_many_bytes(monkeypatch):
 
 @pytest.mark.parametrize("name", ["walk", "walk.txt", "walk.skeleton.zip", "skeleton_pos.txt"])
 def test_save_needs_a_suffix_that_is_written(small_clip, tmp_path, name):
-    with pytest.raises(ClipError, match=r"must end in one of \.skeleton, \.npz, \.csv"):
+    with pytest.raises(ClipError, match=r"must end in one of \.skeleton, \.npz, .*\.csv"):
         save_clip(small_clip(), tmp_path / name)
     assert not (tmp_path / name).exists()
 
