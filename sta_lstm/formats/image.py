@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.gaps import filled, never_seen
+from sta_lstm.formats.json_values import is_number
 from sta_lstm.formats.reading import Reading
 from sta_lstm.formats.units import ASSUMED_HEIGHT_M, body_height
 from sta_lstm.formats.unsaid import rate_of
@@ -129,6 +130,12 @@ def clip_from_image(
         notes=(*notes, *said, *rate_note, *gap_notes),
         inferred=inferred,
     )
+
+
+def picture_size(width: Any, height: Any) -> tuple[float, float] | None:
+    """The size of a picture in pixels, from what a file says of it; None where that is no size."""
+    sizes = [float(value) for value in (width, height) if is_number(value) and 1 <= value <= 1e6]
+    return (sizes[0], sizes[1]) if len(sizes) == 2 else None
 
 
 def _metres_per_unit(seen: Positions, layout: SkeletonLayout, name: str) -> tuple[float, tuple[str, ...]]:

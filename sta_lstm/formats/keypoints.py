@@ -18,16 +18,17 @@ from sta_lstm.skeletons import SkeletonLayout, layout_named
 _MAX_JOINTS = 1_000
 
 
-def keypoint_table(values: Any, n_values: int, where: str) -> NDArray[np.float64]:
+def keypoint_table(values: Any, n_values: int, where: str, *, least: float = 0.0) -> NDArray[np.float64]:
     """The places of one person's joints, J × (n_values - 1); NaN where a joint is missing.
 
-    The last of each joint's values is its confidence (COCO: its visibility). A joint is missing where that is zero or
-    less, or where any value is null or NaN.
+    The last of each joint's values is its confidence (COCO: its visibility). A joint is missing where that is not above
+    ``least``, or where any value is null or NaN.
 
     Args:
         values: the parsed list.
         n_values: how many values a joint has, 3 or 4.
         where: the file and the place in it, for messages.
+        least: a confidence that means no more than zero does.
 
     Raises:
         ClipError: it is no flat list of that many numbers a joint.
@@ -48,7 +49,7 @@ def keypoint_table(values: Any, n_values: int, where: str) -> NDArray[np.float64
     table = flat.reshape(-1, n_values)
     places = table[:, :-1].copy()
     # A sum is NaN where any of its terms is.
-    places[~(table[:, -1] > 0) | np.isnan(places.sum(axis=1))] = np.nan
+    places[~(table[:, -1] > least) | np.isnan(places.sum(axis=1))] = np.nan
     return places
 
 

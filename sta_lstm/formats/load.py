@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.alphapose import ALPHAPOSE
 from sta_lstm.formats.bvh import BVH
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.mat import MAT
@@ -26,7 +27,21 @@ from sta_lstm.skeletons import Clip
 MAX_BYTES = 128 * 1024**2
 
 #: Every format, in the order in which signatures are tried. A new format is a new module, and its row here.
-FORMATS: tuple[ClipFormat, ...] = (NTU, SBU, NPZ, OPENPOSE, BVH, TABLE, MSR, UTKINECT, MAT, NWUCLA, STGCN, PYSKL)
+FORMATS: tuple[ClipFormat, ...] = (
+    NTU,
+    SBU,
+    NPZ,
+    OPENPOSE,
+    ALPHAPOSE,
+    BVH,
+    TABLE,
+    MSR,
+    UTKINECT,
+    MAT,
+    NWUCLA,
+    STGCN,
+    PYSKL,
+)
 
 #: What else people drop here, by how it begins.
 _STRANGERS: tuple[tuple[bytes, str], ...] = (

@@ -18,21 +18,19 @@ found; x and y are pixels from the top left, or what ``--keypoint_scale`` makes 
 
 from __future__ import annotations
 
-import math
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.archive import opened, unpacked
-from sta_lstm.formats.bodies import check_size
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.frame_numbers import timeline
 from sta_lstm.formats.image import clip_from_image
 from sta_lstm.formats.image_tracks import NOBODY, followed
 from sta_lstm.formats.json_values import parsed, shown
@@ -86,7 +84,7 @@ def read_openpose(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip
         recordings = _recordings(archive, name)
         entry, notes = _chosen(recordings, reading.entry, name)
         members = recordings[entry]
-        numbers, n_frames, said = _timeline([number for number, _ in members], name)
+        numbers, n_frames, said = timeline([number for number, _ in members], name, lacking="have no file")
         people = [
             person
             for frame, (where, content) in zip(numbers, _contents(archive, members, name), strict=True)
@@ -168,24 +166,6 @@ def _chosen(recordings: dict[str, Any], entry: str | None, name: str) -> tuple[s
     if entry is not None or len(recordings) == 1:
         return entry or first, ()
     return first, (f"The archive holds {len(recordings):,} recordings; this is '{first}'. Choose another by its name.",)
-
-
-def _timeline(numbers: list[int], name: str) -> tuple[list[int], int, tuple[str, ...]]:
-    """Frame numbers from 0 in steps of 1, how many frames that makes, and what was done."""
-    steps = [after - before for before, after in pairwise(numbers)]
-    if 0 in steps:
-        raise ClipError(
-            f"'{name}' holds two files for frame {numbers[steps.index(0)]} of one recording. Take one of them out."
-        )
-    step = math.gcd(*steps) if steps else 1
-    n_frames = (numbers[-1] - numbers[0]) // step + 1
-    check_size(n_frames, 1, 1, name)
-    notes = []
-    if step > 1:
-        notes.append(f"Frames are numbered in steps of {step}; each file is taken as the next frame.")
-    if n_frames > len(numbers):
-        notes.append(f"{n_frames - len(numbers):,} of {n_frames:,} frames have no file; nobody is present there.")
-    return [(number - numbers[0]) // step for number in numbers], n_frames, tuple(notes)
 
 
 def _contents(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.image import clip_from_image, from_image
+from sta_lstm.formats.image import clip_from_image, from_image, picture_size
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.skeletons import LAYOUTS, mirrored
 
@@ -156,3 +156,11 @@ def test_the_ground_is_under_the_feet_although_one_is_lost_for_a_moment():
 def test_what_is_no_body_is_refused(values, says):
     with pytest.raises(ClipError, match=f"'walk'.*{says}"):
         clip_from_image(np.full((3, 1, 17, 2), values), np.ones((3, 1), dtype=bool), COCO, "walk", AS_IT_SAYS)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "size"),
+    [(640, 480.0, (640.0, 480.0)), (0, 480, None), (None, 480, None), ("640", 480, None), (640, 10**400, None)],
+)
+def test_sizes_of_pictures(width, height, size):
+    assert picture_size(width, height) == size

@@ -185,7 +185,7 @@ def test_every_fifth_frame_is_a_recording_without_gaps(pixels):
     clip = load_clip(archive_of([frame_file(person(pose)) for pose in pixels[:6]], step=5, first=100), "a.zip")
     assert clip.n_frames == 6
     assert clip.present.all()
-    assert "Frames are numbered in steps of 5; each file is taken as the next frame." in clip.notes
+    assert "Frames are numbered in steps of 5; each that there is counts as the next frame." in clip.notes
 
 
 def test_several_recordings_in_an_archive(pixels):
@@ -306,7 +306,7 @@ BAD = [
     (
         "two files of a frame",
         zipped({"walk_1_keypoints.json": ONE, "walk_01_keypoints.json": ONE}),
-        "holds two files for frame 1 of one recording",
+        "holds frame 1 of one recording twice",
     ),
     (
         "far apart",
