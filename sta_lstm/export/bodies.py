@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 FULL = 3.0
 _FAINTEST = 0.16
 _RADIUS, _RADIUS_GAIN = 0.0125, 0.0195
+#: Radius of the hole in an inferred joint, in radii of the joint.
+HOLE = 0.58
 _GHOST = "#d5d8dd"
 _SHADOW = "#eceef1"
+#: Inches that the whole legend takes in one line.
+_ONE_LINE_IN = 5.4
 #: Inches; room for text below and above the bodies of a still.
 _STILL_IN = (4.0, 4.6)
 
@@ -167,23 +171,22 @@ def _bones(body: Body, seen: NDArray[np.float64], radii: NDArray[np.float64]) ->
 
 
 def _joints(body: Body, seen: NDArray[np.float64], radii: NDArray[np.float64]) -> list[tuple[float, Any]]:
+    """A disc for each joint, as opaque as it is strong; a joint that was inferred has a hole."""
     from matplotlib.colors import to_rgba
     from matplotlib.patches import Circle
 
-    return [
-        (
-            float(seen[j, 2]),
-            Circle(
-                (float(seen[j, 0]), float(seen[j, 1])),
-                float(radii[j]),
-                facecolor=to_rgba(body.colour, _FAINTEST + (1 - _FAINTEST) * float(body.strength[j])),
-                edgecolor="white",
-                linewidth=0.3,
-            ),
-        )
-        for j in range(len(radii))
-        if np.isfinite(seen[j, 0])
-    ]
+    clip = body.stage.prediction.clip
+    hollow = {clip.layout.index(joint) for joint in clip.inferred}
+    shapes = []
+    for j, radius in enumerate(radii):
+        if not np.isfinite(seen[j, 0]):
+            continue
+        depth, place = float(seen[j, 2]), (float(seen[j, 0]), float(seen[j, 1]))
+        colour = to_rgba(body.colour, _FAINTEST + (1 - _FAINTEST) * float(body.strength[j]))
+        shapes.append((depth, Circle(place, float(radius), facecolor=colour, edgecolor="white", linewidth=0.3)))
+        if j in hollow:  # equal depths keep their order
+            shapes.append((depth, Circle(place, HOLE * float(radius), facecolor="white", linewidth=0)))
+    return shapes
 
 
 def _points_a_pixel(axes: Axes, box: Box) -> float:
@@ -193,23 +196,28 @@ def _points_a_pixel(axes: Axes, box: Box) -> float:
 
 
 def draw_legend(axes: Axes, prediction: Prediction) -> None:
-    """What size and strength mean, and who is who, in one line; ``axes`` is a strip as wide as the page."""
+    """What size and strength mean, and who is who, in one line; ``axes`` is a strip as wide as the page.
+
+    Where joints were inferred this takes more room, and on a narrow page a second line.
+    """
     from matplotlib.colors import to_rgba
 
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.set_axis_off()
     width_in = axes.get_window_extent().width / axes.figure.dpi
-    x = 0.0
+    clip = prediction.clip
+    two_lines = bool(clip.inferred) and clip.n_persons > 1 and width_in < _ONE_LINE_IN
+    x, y = 0.0, 0.78 if two_lines else 0.5
 
     def say(text: str, colour: str = COLOURS.text) -> None:
         nonlocal x
-        axes.text(x, 0.5, text, va="center", ha="left", fontsize=SMALL_PT, color=colour)
+        axes.text(x, y, text, va="center", ha="left", fontsize=SMALL_PT, color=colour)
         x += (0.053 * len(text) + 0.1) / width_in
 
     def dot(colour: tuple[float, ...], diameter_pt: float) -> None:
         nonlocal x
         x += 0.05 / width_in
-        axes.plot([x], [0.5], "o", color=colour, markersize=diameter_pt, markeredgewidth=0, clip_on=False)
+        axes.plot([x], [y], "o", color=colour, markersize=diameter_pt, markeredgewidth=0, clip_on=False)
         x += 0.11 / width_in
 
     if prediction.spatial:
@@ -220,9 +228,16 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
             say(words)
     else:
         say("no spatial attention: every joint counts alike")
-    if prediction.clip.n_persons > 1:
+    if clip.inferred:
+        x += 0.05 / width_in
+        dot(to_rgba(COLOURS.text), 6)
+        axes.plot([x - 0.11 / width_in], [y], "o", color="white", markersize=6 * HOLE, markeredgewidth=0)
+        say("hollow: inferred")
+    if two_lines:
+        x, y = -0.1 / width_in, 0.22
+    if clip.n_persons > 1:
         x += 0.1 / width_in
-        for m in range(prediction.clip.n_persons):
+        for m in range(clip.n_persons):
             dot(to_rgba(person_colour(m, dark=False)), 6)
             say(person_label(prediction, m))
 

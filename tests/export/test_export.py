@@ -1,6 +1,7 @@
 """Pictures and films are sound files, say what the prediction says, and come out the same each time."""
 
 import io
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from sta_lstm.errors import SettingsError
 
 matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not installed: the extra [export]")
+
+from matplotlib.collections import PatchCollection  # noqa: E402
 
 from sta_lstm.export import body_map, filmstrip, picture_bytes, save_picture, still, timeline, video_bytes  # noqa: E402
 from sta_lstm.export.film import gif_times  # noqa: E402
@@ -39,6 +42,24 @@ def test_pdf_embeds_no_type_3_font_and_is_always_the_same(prediction, draw):
     assert b"/FontFile2" in pdf
     assert b"/CreationDate" not in pdf
     assert picture_bytes(draw(prediction), ".pdf") == pdf
+
+
+@pytest.mark.parametrize("draw", [filmstrip, body_map, still])
+def test_inferred_joints_have_a_hole_and_the_legend_says_so(make_prediction, draw):
+    def holes(figure):
+        """White discs without a rim; of bodies, and of the legend."""
+        patches = [each for axes in figure.axes for each in axes.collections if isinstance(each, PatchCollection)]
+        white = [(each.get_facecolor() == 1).all(axis=1) & (each.get_linewidth() == 0) for each in patches]
+        return sum(int(each.sum()) for each in white)
+
+    plain = make_prediction(n_persons=1)
+    joints = ("torso", "left hand")
+    inferred = replace(plain, clip=replace(plain.clip, inferred=joints))
+    n_bodies = len(inferred.keyframes) if draw is filmstrip else 1
+    assert holes(draw(plain)) == 0
+    assert holes(draw(inferred)) == n_bodies * len(joints)
+    assert "hollow: inferred" in words(picture_bytes(draw(inferred), ".svg"))
+    assert "hollow" not in words(picture_bytes(draw(plain), ".svg"))
 
 
 def test_the_timeline_names_the_classes_in_any_script(prediction):
