@@ -22,10 +22,9 @@ def follow(wish: Wish | None, found: History) -> None:
     asked = None if wish is None else wish.link.epoch
     if asked is not None and asked not in found.epochs:
         st.info(f"The address asks for epoch {asked}, of which there is no snapshot here.", icon=":material/link_off:")
-    if asked in found.epochs:
-        st.session_state[EPOCH] = asked
-    elif wish is not None or st.session_state.get(EPOCH) not in found.epochs:
-        st.session_state[EPOCH] = found.epochs[-1]
+    stands = st.session_state.get(EPOCH) if wish is None else asked
+    # Said anew in each run: a slider whose epochs have become more, since the training goes on, would forget it.
+    st.session_state[EPOCH] = stands if stands in found.epochs else found.epochs[-1]
 
 
 def heading(found: History, run: runs.Run) -> None:
@@ -111,7 +110,8 @@ def maps(found: History, epoch: int, *, dark: bool) -> None:
         st.caption(
             "One column a snapshot, one row a joint: the last snapshot's favourite is on top. Violet joints got more "
             "than an equal share, grey less; 1 to 5 are the ranks. A row that turns violet early was found early; "
-            "ranks that change late say that the training had not yet settled on a joint."
+            "ranks that change late say that the training had not yet settled on a joint. One training is one habit: "
+            "another seed may settle on other joints."
         )
         views.chart(figures.joint_history(found, epoch=epoch, dark=dark), key="joint-history")
     else:

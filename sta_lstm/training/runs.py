@@ -12,6 +12,8 @@ from sta_lstm.samples import snapshot_epoch
 from sta_lstm.training.snapshots import EPOCH, RUN
 
 T = TypeVar("T")
+#: A header that says more is none of ours.
+_MOST_EPOCHS = 10**9
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +39,7 @@ def run_of(checkpoint: Checkpoint) -> str:
 def epoch_of(checkpoint: Checkpoint, file: str) -> int | None:
     """After how many epochs a snapshot was taken, by its header, else by the file's name; None for no snapshot."""
     epoch = checkpoint.training.get(EPOCH)
-    return epoch if type(epoch) is int and epoch >= 0 else snapshot_epoch(file)
+    return epoch if type(epoch) is int and 0 <= epoch <= _MOST_EPOCHS else snapshot_epoch(file)
 
 
 def in_order(files: Sequence[tuple[str, Checkpoint]]) -> tuple[tuple[Snapshot, ...], tuple[str, ...]]:

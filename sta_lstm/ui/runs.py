@@ -20,14 +20,16 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.training.runs import Snapshot, epoch_of, in_order, run_of, spread_out
 from sta_lstm.ui import sources
 from sta_lstm.ui.errors import tried
+from sta_lstm.ui.shelf import MAX_UPLOADS
 from sta_lstm.ui.sources import Source
 from sta_lstm.ui.text import plain
 
 #: Snapshots of a run that are shown; of more, so many are taken evenly.
 MOST_SHOWN = 40
 _NOUN = "Training run"
+_LONGEST_NAME = 100  # letters: an uploaded header may hold any number
 _HELP = (
-    f"Up to {sources.MAX_UPLOADS} of the files that 'sta-lstm train --keep-every N' leaves in the folder 'epochs' of a "
+    f"Up to {MAX_UPLOADS} of the files that 'sta-lstm train --keep-every N' leaves in the folder 'epochs' of a "
     "run. Choose them all at once; those of several runs are told apart."
 )
 _EPOCH_OF_NAME = re.compile(r"-epoch-\d+$")
@@ -122,7 +124,8 @@ def _uploaded_runs(complaints: DeltaGenerator, files: Sequence[UploadedFile]) ->
         if epoch_of(checkpoint, file.name) is None:
             strangers.append((file.name, checkpoint))
         else:
-            grouped[run_of(checkpoint), _EPOCH_OF_NAME.sub("", checkpoint.name)].append(file)
+            name = _EPOCH_OF_NAME.sub("", checkpoint.name[:_LONGEST_NAME])
+            grouped[run_of(checkpoint)[:_LONGEST_NAME], name].append(file)
     _warn(in_order(strangers)[1], complaints)
     return [
         Run(f"upload:{of}:{name}", f"Yours · {name}", tuple(reversed(group)), len(group), is_sample=False)
@@ -153,7 +156,7 @@ def _load(key: str, _file: Source) -> Checkpoint:
 
 
 _sample_snapshot = st.cache_resource(max_entries=3 * MOST_SHOWN, show_spinner=False)(_load)
-_own_snapshot = st.cache_resource(max_entries=2 * sources.MAX_UPLOADS, scope="session", show_spinner=False)(_load)
+_own_snapshot = st.cache_resource(max_entries=2 * MAX_UPLOADS, scope="session", show_spinner=False)(_load)
 
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner="Running the snapshots …")

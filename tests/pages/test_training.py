@@ -175,6 +175,12 @@ def test_a_run_in_a_folder_is_offered_and_its_bad_snapshots_named(folder):
     assert address(app) == {"clip": "bow", "run": "mine", "epoch": "2"}
     assert "'epoch-0004.safetensors' is left out: its classes are others" in words(app, "warning")
     assert "epoch-0006.safetensors" in words(app, "error")
+    path = folder / "mine" / "epochs" / "epoch-0009.safetensors"  # the training goes on
+    path.write_bytes(content(9))
+    runs._folder_runs.clear()
+    run(app)
+    assert app.get_by_key(EPOCH).options == ["0", "1", "2", "3", "9"]
+    assert shown(app)["title"] == "epoch 2"
 
 
 def test_of_many_snapshots_some_are_shown_evenly(folder, monkeypatch):

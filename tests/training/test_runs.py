@@ -43,6 +43,7 @@ def test_they_are_sorted_by_what_the_header_says_and_else_by_the_name():
         (snapshot(), "'s.safetensors' is a checkpoint, but no snapshot: it does not say of which epoch"),
         (snapshot(True), "does not say of which epoch"),
         (snapshot(-1), "does not say of which epoch"),
+        (snapshot(10**30), "does not say of which epoch"),
         (snapshot("3"), "does not say of which epoch"),
         (snapshot(9, classes=("x", "z")), "its classes are others (2) than those of 'one' (2)"),
         (snapshot(9, classes=("x", "y", "z")), "its classes are others (3) than those of 'one' (2)"),
