@@ -74,7 +74,10 @@ class MatArray:
         numbers = contents[self._offset : self._offset + self._n_bytes]
         if len(numbers) != self._n_bytes:
             raise ClipError(f"'{name}': the variable '{self.name}' is shorter than its header says. {_AGAIN}")
-        return np.frombuffer(numbers, dtype=stored).reshape(self.shape, order="F").astype(np.float64)
+        with np.errstate(invalid="ignore"):
+            array = np.frombuffer(numbers, dtype=stored).reshape(self.shape, order="F").astype(np.float64)
+        array[np.isnan(array)] = np.nan  # some NaN in files warn whenever they are used
+        return array
 
     def _inflated(self, data: bytes, name: str) -> bytes:
         inflate = zlib.decompressobj()

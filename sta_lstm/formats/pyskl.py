@@ -125,7 +125,9 @@ def _points(annotation: Annotation, where: str) -> tuple[Floats, tuple[str, ...]
     check_size(n_frames, 1, n_joints, where)
     if not 0 < n_persons * n_frames * n_joints <= MAX_JOINTS_IN_ALL:
         raise ClipError(f"'{where}': 'keypoint' has the shape {_shape(keypoints)}; no recording that can be shown has.")
-    points = keypoints.astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        points = keypoints.astype(np.float64)
+    points[np.isnan(points)] = np.nan  # some NaN in files warn whenever they are used
     if "keypoint_score" in annotation and points.shape[3] == 2:
         scores = _array(annotation, "keypoint_score", where)
         scores = scores[None] if scores.ndim == 2 else scores

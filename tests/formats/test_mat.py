@@ -110,6 +110,12 @@ def test_a_lost_body_and_a_lost_joint():
     assert "1 joint was missing in 1 of 6 frames" in clip.notes[1]
 
 
+def test_a_signalling_nan_is_a_lost_joint():
+    skeleton = body(4).transpose(1, 2, 0).astype(np.float32)
+    skeleton[5, :, 1] = np.array([0x7F800001] * 3, dtype=np.uint32).view(np.float32)
+    assert "1 joint was missing in 1 of 4 frames" in " ".join(load_clip(mat_file(d_skel=skeleton), NAME).notes)
+
+
 def element(kind, contents, order="<"):
     return struct.pack(order + "II", kind, len(contents)) + contents + b"\x00" * (-len(contents) % 8)
 

@@ -192,6 +192,14 @@ def test_bad_input(data, says):
     assert "\n" not in str(caught.value)
 
 
+def test_a_signalling_nan_is_a_joint_that_was_not_found():
+    """Found by mutations: NaN of that kind warn whenever they are multiplied."""
+    keypoint = walker()[None].astype(np.float16)
+    keypoint[0, 2, 3] = np.array([0x7D00, 0x7D01], dtype=np.uint16).view(np.float16)
+    clip = load_clip(pickle.dumps(annotation(keypoint=keypoint)), NAME)
+    assert any(note.startswith("1 joint was missing in 1 of 6 frames") for note in clip.notes)
+
+
 def test_accidents_give_a_clip_or_a_sentence():
     sound = file(annotation(), annotation("b", np.ones((2, 4, 17, 2)) * 5), protocol=2)
     random = np.random.default_rng(10)
