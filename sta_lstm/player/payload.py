@@ -114,6 +114,7 @@ def _clip(clip: Clip) -> dict[str, Any]:
         "layout": _layout(clip.layout),
         "positions": _packed(y_up(clip)),  # T × M × J × 3, metres, y up
         "present": _packed_mask(clip.present),  # T × M
+        "inferred": sorted(clip.layout.index(joint) for joint in clip.inferred),  # columns of joints no sensor saw
         "doubts": [
             {"text": finding.sentence, "frames": [list(stretch) for stretch in finding.frames]}
             for finding in quality(clip)

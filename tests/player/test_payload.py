@@ -54,7 +54,7 @@ def test_the_fields_that_the_javascript_reads():
     assert set(payload) == {"version", "revision", "clips", "panes"}
     assert payload["version"] == PAYLOAD_VERSION
     (clip,), (pane,) = payload["clips"], payload["panes"]
-    assert set(clip) == {"name", "fps", "frames", "persons", "layout", "positions", "present", "doubts"}
+    assert set(clip) == {"name", "fps", "frames", "persons", "layout", "positions", "present", "inferred", "doubts"}
     assert set(clip["layout"]) == {"name", "joints", "bones", "sides", "limbs"}
     assert set(pane) == {"clip", "title", "model"}
     assert set(pane["model"]) == {
@@ -62,6 +62,13 @@ def test_the_fields_that_the_javascript_reads():
         *("read", "alpha", "beta", "scores", "keyframes"),
     }
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
+
+
+def test_inferred_joints_are_sent_by_their_columns():
+    prediction = predict()
+    (clip,) = player_payload([replace(prediction.clip, inferred=("left thumb", "neck"))])["clips"]
+    assert clip["inferred"] == [2, 22]
+    assert player_payload([prediction])["clips"][0]["inferred"] == []
 
 
 def test_what_is_odd_about_a_recording_is_sent_with_its_frames():
