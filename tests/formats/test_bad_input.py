@@ -254,5 +254,7 @@ def test_accidents_to_real_files(data_folder):
     for file in (
         data_folder / "ntu" / "S003C001P015R001A034.skeleton",
         data_folder / "sbu/s01s02/01/001/skeleton_pos.txt",
+        data_folder / "msraction3d" / "a06_s03_e02_skeleton3D.txt",
+        data_folder / "nw-ucla" / "a12_s06_e04_v03.json",
     ):
         assert survives(file.read_bytes(), file.name, random, times=60) == {"read", "refused"}
