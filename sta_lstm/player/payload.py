@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -68,11 +69,13 @@ def player_payload(
     if recorded is not None:
         _check_recorded(shown, recorded)
     clips: list[Clip] = []
+    clocks: list[Sequence[int] | None] = []
     panes = []
     for p, one in enumerate(shown):
         clip = one if isinstance(one, Clip) else one.clip
         if not any(known is clip for known in clips):
             clips.append(clip)
+            clocks.append(None if recorded is None else recorded[p])
         pane: dict[str, Any] = {
             "clip": next(i for i, known in enumerate(clips) if known is clip),
             "title": None if titles is None else str(titles[p]),
@@ -83,7 +86,7 @@ def player_payload(
         if recorded is not None:
             pane["recorded"] = [int(frame) for frame in recorded[p]]  # T
         panes.append(pane)
-    content = {"clips": [_clip(clip) for clip in clips], "panes": panes}
+    content = {"clips": [_clip(clip, clock) for clip, clock in zip(clips, clocks, strict=True)], "panes": panes}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return {"version": PAYLOAD_VERSION, "revision": digest[:16], **content}
 
@@ -105,7 +108,7 @@ def _map(given: JointMap) -> dict[str, Any]:
     }
 
 
-def _clip(clip: Clip) -> dict[str, Any]:
+def _clip(clip: Clip, recorded: Sequence[int] | None) -> dict[str, Any]:
     return {
         "name": clip.name,
         "fps": clip.fps,
@@ -115,12 +118,22 @@ def _clip(clip: Clip) -> dict[str, Any]:
         "positions": _packed(y_up(clip)),  # T × M × J × 3, metres, y up
         "present": _packed_mask(clip.present),  # T × M
         "inferred": sorted(clip.layout.index(joint) for joint in clip.inferred),  # columns of joints no sensor saw
-        "doubts": [
-            {"text": finding.sentence, "frames": [list(stretch) for stretch in finding.frames]}
-            for finding in quality(clip)
-            if finding.frames
-        ],
+        "doubts": _doubts(clip, recorded),
     }
+
+
+def _doubts(clip: Clip, recorded: Sequence[int] | None) -> list[dict[str, Any]]:
+    """What is odd about the recording, where the player shows it: a frame that a clock lets stand is not odd."""
+    frames = np.arange(clip.n_frames) if recorded is None else np.asarray(recorded)
+    starts = np.unique(frames, return_index=True)[1]
+    ends = np.append(starts[1:], clip.n_frames) - 1
+    if len(starts) < clip.n_frames:
+        clip = replace(clip, positions=clip.positions[starts], present=clip.present[starts])
+    return [
+        {"text": finding.sentence, "frames": [[int(starts[a]), int(ends[b])] for a, b in finding.frames]}
+        for finding in quality(clip)
+        if finding.frames
+    ]
 
 
 def _layout(layout: SkeletonLayout) -> dict[str, Any]:

@@ -177,6 +177,21 @@ def test_recorded_frames_travel_with_their_panes_and_are_as_many_as_the_clips_fr
         player_payload([first, second.clip], recorded=[[0] * 9])
 
 
+def test_a_frame_that_a_clock_lets_stand_is_no_doubt_and_one_of_the_recording_stays_where_it_is_shown():
+    clip = predict(frames=30, persons=1).clip
+    positions = clip.positions.copy()
+    positions[11:14] = positions[10]  # the recording itself stands still here
+    still = replace(clip, positions=positions)
+    (alone,) = player_payload([still])["clips"]
+    clock = [0, 0, 0, *range(1, 12), 12, 12, *range(13, 30)]
+    slowed = replace(still, positions=positions[clock], present=still.present[clock])
+    (shown,) = player_payload([slowed], recorded=[clock])["clips"]
+    assert [doubt["text"] for doubt in shown["doubts"]] == [doubt["text"] for doubt in alone["doubts"]]
+    (before,), (after,) = ([d["frames"] for d in each["doubts"] if "repeat" in d["text"]] for each in (alone, shown))
+    assert before == [[11, 13]]
+    assert after == [[13, 16]]
+
+
 def test_maps_travel_with_their_panes_and_old_payloads_stay_as_they_were():
     prediction = predict()
     values = prediction.alpha - 0.5
