@@ -187,3 +187,17 @@ def test_inferred_joints_are_near_those_that_kinect_v2_saw(data_folder, through,
     for part, limit in most.items():
         for joint in (joint for joint in NTU_25.joints if joint in (part, f"left {part}", f"right {part}")):
             assert median[joint] <= limit, joint
+
+
+def test_a_recording_of_motion_capture_becomes_a_kinect_body(data_folder):
+    whole = load_clip(data_folder / "bvh" / "01_01.bvh")
+    clip = replace(whole, positions=whole.positions[::90], present=whole.present[::90])
+    body = converted(clip, NTU_25)
+    assert set(body.inferred) == {"neck", "head", "spine shoulder"}
+    same(converted(mirrored(clip), NTU_25), mirrored(body))
+    place = dict(zip(NTU_25.joints, np.moveaxis(body.positions.astype(float), 2, 0), strict=True))
+    hips, shoulders = ((place[f"left {part}"] + place[f"right {part}"]) / 2 for part in ("hip", "shoulder"))
+    trunk = np.linalg.norm(shoulders - hips, axis=-1)
+    # NTU's own medians, in trunks from the middle of the shoulders: head 0.48, neck 0.24, base of the neck 0.09.
+    for joint, expected in (("head", 0.48), ("neck", 0.24), ("spine shoulder", 0.09)):
+        assert np.median(np.linalg.norm(place[joint] - shoulders, axis=-1) / trunk) == pytest.approx(expected, abs=0.06)

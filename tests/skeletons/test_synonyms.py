@@ -1,9 +1,12 @@
 """What the joints of a layout are, whatever a file calls them."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sta_lstm.skeletons import LAYOUTS, SkeletonLayout
+from sta_lstm.skeletons import LAYOUTS, SkeletonLayout, conversion
 from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS
+from sta_lstm.skeletons.layouts import NTU_25
 from sta_lstm.skeletons.synonyms import common_names
 
 
@@ -175,6 +178,42 @@ def test_other_customs_of_naming(rig):
 def test_a_shoulder_without_an_arm_is_the_shoulder():
     names = common_names(layout_of("Hips", "LeftShoulder", "LeftForeArm", "LeftHand"))
     assert names == ("spine base", "left shoulder", "left elbow", "left wrist")
+
+
+PIECES = (
+    "Left",
+    "right",
+    "l",
+    "R",
+    "_",
+    ":",
+    " ",
+    "Hand",
+    "leg",
+    "UpLeg",
+    "Arm",
+    "Shoulder",
+    "Head",
+    "End",
+    "of",
+    "1",
+    "é",
+)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join), min_size=2, max_size=12, unique=True
+    )
+)
+def test_any_names_have_meanings_and_no_two_the_same(joints):
+    layout = layout_of(*joints)
+    assert len(set(common_names(layout))) == len(joints)
+    for one, other in ((layout, NTU_25), (NTU_25, layout)):
+        plan = conversion(one, other)
+        assert len(plan.steps) == other.n_joints
+        assert {*plan.copied, *plan.inferred, *plan.impossible} == set(other.joints)
 
 
 def test_no_two_joints_are_the_same():
