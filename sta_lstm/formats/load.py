@@ -10,6 +10,7 @@ from sta_lstm.formats.alphapose import ALPHAPOSE
 from sta_lstm.formats.bvh import BVH
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.mat import MAT
+from sta_lstm.formats.mediapipe import MEDIAPIPE
 from sta_lstm.formats.msr import MSR
 from sta_lstm.formats.npz import NPZ
 from sta_lstm.formats.ntu import NTU
@@ -33,6 +34,7 @@ FORMATS: tuple[ClipFormat, ...] = (
     NPZ,
     OPENPOSE,
     ALPHAPOSE,
+    MEDIAPIPE,
     BVH,
     TABLE,
     MSR,

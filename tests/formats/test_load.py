@@ -70,6 +70,12 @@ def files(small_clip, sbu_file, sbu_numbers):
                 for frame, values in enumerate((numbers[:, :51] * 100).tolist())
             ]
         ).encode(),
+        "MediaPipe Pose JSON": json.dumps(
+            [
+                [{"x": x, "y": y, "z": 0.0, "visibility": 0.9} for x, y in zip(values, values[33:], strict=False)]
+                for values in [[*row, *row][:66] for row in (numbers[:, :45] * 100).tolist()]
+            ]
+        ).encode(),
         "BVH motion capture": BVH + b"0 0 0\n" * 12,
         "sta-lstm table": write_table(small_clip()),
         "UTKinect-Action3D": b"".join(
