@@ -141,6 +141,25 @@ def test_a_clip_at_another_speed_is_aligned_back_within_a_frame(pace, n_frames):
     assert np.abs(found.first - at[found.second]).max() <= max(1, steps)
 
 
+@pytest.mark.parametrize("case", CLIPS)
+def test_no_other_clock_brings_the_poses_closer_together(case):
+    warped, relative, timed = (align(*CLIPS[case], kind) for kind in ("dtw", "relative", "time"))
+    cost = (warped.distance.astype(float) ** 2).sum()
+    for other in (relative, timed):
+        assert cost <= (other.distance.astype(float) ** 2).sum() * (1 + 1e-6)
+
+
+@pytest.mark.real_data
+def test_recordings_of_one_action_come_closer_when_they_are_warped(data_folder):
+    paths = [data_folder / "sbu" / f"s0{pair}" / "02" / "001" / "skeleton_pos.txt" for pair in ("1s02", "1s03", "3s04")]
+    clips = [load_clip(path) for path in paths if path.exists()]
+    assert len(clips) >= 2
+    for other in clips[1:]:
+        warped, relative = (align(clips[0], other, kind) for kind in ("dtw", "relative"))
+        assert (warped.distance**2).sum() < (relative.distance**2).sum()
+        assert (warped.first[-1], warped.second[-1]) == (clips[0].n_frames - 1, other.n_frames - 1)
+
+
 def test_by_time_the_shorter_clip_waits_on_its_last_frame():
     short, long = random_clip(4, fps=10), random_clip(13, fps=20, seed=1)
     found = align(short, long, "time")
