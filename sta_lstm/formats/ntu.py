@@ -14,7 +14,9 @@ x, y, z are metres in camera space: x to the sensor's left, y up, z away from th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -56,7 +58,7 @@ def read_ntu(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
         ClipError: the file is not one, is cut short, its counts lie, or it shows no body.
     """
     cursor = _Cursor(name, lines_of(decoded(data, name), name))
-    n_frames = cursor.count("the number of frames")
+    n_frames = cursor.count(lambda: "the number of frames")
     if n_frames > MAX_FRAMES:
         raise ClipError(
             f"'{name}', line 1 announces {n_frames:,} frames ({n_frames / FPS / 60:.0f} minutes); at most "
@@ -123,8 +125,7 @@ def write_ntu(clip: Clip) -> bytes:
     return ("\n".join(lines) + "\n").encode("ascii")
 
 
-@dataclass(frozen=True)
-class _Body:
+class _Body(NamedTuple):
     """A body in a frame: its ID, and the index of its first joint line."""
 
     frame: int
@@ -134,32 +135,35 @@ class _Body:
 
 @dataclass
 class _Cursor:
-    """A place in the file; its methods read what must come next and complain with the line number."""
+    """A place in the file; its methods read what must come next and complain with the line number.
+
+    What must come is said by a function, because only a complaint needs the words.
+    """
 
     name: str
     lines: list[str]
     at: int = 0
 
-    def next(self, what: str) -> str:
+    def next(self, what: Callable[[], str]) -> str:
         if self.at >= len(self.lines):
             raise ClipError(
-                f"'{self.name}' ends after line {len(self.lines):,}, where {what} should follow: it is cut short. "
+                f"'{self.name}' ends after line {len(self.lines):,}, where {what()} should follow: it is cut short. "
                 "Copy it again from where it came."
             )
         self.at += 1
         return self.lines[self.at - 1]
 
-    def count(self, what: str) -> int:
+    def count(self, what: Callable[[], str]) -> int:
         line = self.next(what).strip()
         if not is_count(line):
             raise ClipError(
-                f"'{self.name}', line {self.at}: expected {what}, found {quoted(line)}. The counts above it do not fit "
-                "the lines, or this is no NTU RGB+D file."
+                f"'{self.name}', line {self.at}: expected {what()}, found {quoted(line)}. The counts above it do not "
+                "fit the lines, or this is no NTU RGB+D file."
             )
         return int(line)
 
     def bodies(self, frame: int, n_frames: int) -> list[_Body]:
-        n_bodies = self.count(f"the number of bodies in frame {frame + 1} of {n_frames}")
+        n_bodies = self.count(lambda: f"the number of bodies in frame {frame + 1} of {n_frames}")
         if n_bodies > _MAX_BODIES:
             raise ClipError(
                 f"'{self.name}', line {self.at}: frame {frame + 1} claims {n_bodies:,} bodies; a Kinect tracks at most "
@@ -168,24 +172,26 @@ class _Cursor:
         return [self._body(frame, body, n_bodies) for body in range(n_bodies)]
 
     def _body(self, frame: int, body: int, n_bodies: int) -> _Body:
-        what = f"body {body + 1} of {n_bodies} in frame {frame + 1}"
+        def what() -> str:
+            return f"body {body + 1} of {n_bodies} in frame {frame + 1}"
+
         header = self.next(what).split()
         if len(header) != _VALUES_A_BODY:
             raise ClipError(
-                f"'{self.name}', line {self.at}: expected the {_VALUES_A_BODY} values of {what}, found {len(header)} "
+                f"'{self.name}', line {self.at}: expected the {_VALUES_A_BODY} values of {what()}, found {len(header)} "
                 f"({quoted(' '.join(header[:4]))}). The counts above it do not fit the lines."
             )
-        n_joints = self.count(f"the number of joints of {what}")
+        n_joints = self.count(lambda: f"the number of joints of {what()}")
         if n_joints != _LAYOUT.n_joints:
             raise ClipError(
-                f"'{self.name}', line {self.at}: {what} has {n_joints:,} joints; NTU RGB+D has {_LAYOUT.n_joints}. "
+                f"'{self.name}', line {self.at}: {what()} has {n_joints:,} joints; NTU RGB+D has {_LAYOUT.n_joints}. "
                 "If it comes from another sensor, save it as CSV with its own layout."
             )
         first_line = self.at
         self.at += n_joints
         if self.at > len(self.lines):
             self.at = len(self.lines)
-            self.next(f"joint {self.at - first_line + 1} of {n_joints} of {what}")
+            self.next(lambda: f"joint {self.at - first_line + 1} of {n_joints} of {what()}")
         return _Body(frame, header[0], first_line)
 
     def expect_end(self, n_frames: int) -> None:
@@ -202,7 +208,7 @@ def _poses(cursor: _Cursor, found: list[_Body]) -> np.ndarray[tuple[int, ...], n
     first_lines = np.array([body.first_line for body in found], dtype=np.int64)
     table = number_table(
         [line for first in first_lines.tolist() for line in cursor.lines[first : first + n_joints]],
-        (first_lines[:, None] + np.arange(1, n_joints + 1)).ravel().tolist(),
+        (first_lines[:, None] + np.arange(1, n_joints + 1)).ravel(),
         name=cursor.name,
         n_columns=_VALUES_A_JOINT,
         keep=3,

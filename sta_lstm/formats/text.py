@@ -19,8 +19,6 @@ _VALUES_AT_ONCE = 500_000
 _MANY_VALUES = 500
 #: Characters of a number and its gap, on average; longer lines hold something else, and might fill the memory.
 _LONGEST_VALUE = 64
-#: By character code up to the blank's, whether it is plain white space.
-_WHITE = np.isin(np.arange(33), [ord(" "), ord("\t"), ord("\n")])
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
@@ -87,7 +85,7 @@ def is_count(token: str) -> bool:
 
 def number_table(
     lines: Sequence[str],
-    line_numbers: Sequence[int],
+    line_numbers: Sequence[int] | NDArray[np.int64],
     *,
     name: str,
     n_columns: int,
@@ -126,29 +124,21 @@ def _parsed_at_once(
     What is refused here is parsed again by `_parsed_by_line`, which alone says where a line is wrong, and how.
     """
     n_values = len(lines) * n_columns
-    if len(lines) * keep < _MANY_VALUES or sum(map(len, lines)) > _LONGEST_VALUE * n_values:
+    if len(lines) * keep < _MANY_VALUES:
         return None
     block = "\n".join(lines) + "\n"
-    if not block.isascii():
+    if len(block) > _LONGEST_VALUE * n_values or not block.isascii():
         return None
     characters = np.frombuffer(block.encode("ascii"), dtype=np.uint8)
-    if separator is None:
-        ends = np.flatnonzero(characters <= ord(" "))
-        if not _WHITE[characters[ends]].all():
-            return None
-        ends = ends[np.diff(ends, prepend=-1) > 1]  # white space behind white space ends nothing
-    else:
-        ends = np.flatnonzero((characters == ord(separator)) | (characters == ord("\n")))
-    if len(ends) != n_values:
-        return None
-    line_ends = np.flatnonzero(characters == ord("\n"))
-    if (ends[n_columns - 1 :: n_columns] > line_ends).any() or (ends[n_columns::n_columns] <= line_ends[:-1]).any():
+    ends = _value_ends(characters, n_columns, separator)
+    if ends is None:
         return None
     import pyarrow as pa
     from pyarrow import compute
 
     # Arrow's strings are these very characters, cut behind each value's end; its conversion rounds as Python's does.
-    cuts = np.concatenate(([0], ends + 1)).astype(np.int32)
+    cuts = np.zeros(n_values + 1, dtype=np.int32)
+    cuts[1:] = ends + 1
     tokens = pa.StringArray.from_buffers(n_values, pa.py_buffer(cuts), pa.py_buffer(characters))
     if keep < n_columns:
         tokens = tokens.take(pa.array((np.arange(len(lines))[:, None] * n_columns + np.arange(keep)).ravel()))
@@ -159,8 +149,35 @@ def _parsed_at_once(
     return np.asarray(numbers.to_numpy(), dtype=np.float64).reshape(-1, keep)
 
 
+def _value_ends(characters: NDArray[np.uint8], n_columns: int, separator: str | None) -> NDArray[np.int64] | None:
+    """Where the values end, in lines that all have ``n_columns`` of them; None if they have not."""
+    if separator is None:
+        ends = np.flatnonzero(characters <= ord(" "))
+    else:
+        ends = np.flatnonzero((characters == ord(separator)) | (characters == ord("\n")))
+    found = characters[ends]
+    ends_line = found == ord("\n")
+    line_ends = ends[ends_line]
+    if separator is None:
+        if not (ends_line | (found == ord(" ")) | (found == ord("\t"))).all():
+            return None
+        apart = np.diff(ends)
+        if ends[0] == 0 or apart.min(initial=2) == 1:  # white space behind white space ends nothing
+            ends = ends[np.concatenate(([ends[0] > 0], apart > 1))]
+    if len(ends) != len(line_ends) * n_columns:
+        return None
+    if (ends[n_columns - 1 :: n_columns] > line_ends).any() or (ends[n_columns::n_columns] <= line_ends[:-1]).any():
+        return None
+    return ends
+
+
 def _parsed_by_line(
-    lines: Sequence[str], line_numbers: Sequence[int], name: str, n_columns: int, keep: int, separator: str | None
+    lines: Sequence[str],
+    line_numbers: Sequence[int] | NDArray[np.int64],
+    name: str,
+    n_columns: int,
+    keep: int,
+    separator: str | None,
 ) -> NDArray[np.float64]:
     rows = [line.split(separator, n_columns) for line in lines]
     for row, number in zip(rows, line_numbers, strict=True):
@@ -172,7 +189,9 @@ def _parsed_by_line(
         raise _not_a_number(rows, line_numbers, name, keep) from error
 
 
-def _another_count(row: list[str], number: int, name: str, n_columns: int, separator: str | None) -> ClipError:
+def _another_count(
+    row: list[str], number: int | np.int64, name: str, n_columns: int, separator: str | None
+) -> ClipError:
     """The complaint about a line that has not ``n_columns`` values; ``row`` was split at most that many times."""
     found = f"{len(row):,}"
     if len(row) > n_columns:
@@ -184,7 +203,9 @@ def _another_count(row: list[str], number: int, name: str, n_columns: int, separ
     )
 
 
-def _not_a_number(rows: list[list[str]], line_numbers: Sequence[int], name: str, keep: int) -> ClipError:
+def _not_a_number(
+    rows: list[list[str]], line_numbers: Sequence[int] | NDArray[np.int64], name: str, keep: int
+) -> ClipError:
     for row, number in zip(rows, line_numbers, strict=True):
         for column, token in enumerate(row[:keep], start=1):
             try:
