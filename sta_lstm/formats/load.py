@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sta_lstm.disk import write_whole
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.alphapose import ALPHAPOSE
 from sta_lstm.formats.bvh import BVH
+from sta_lstm.formats.foreign_table import FOREIGN_TABLE
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.mat import MAT
 from sta_lstm.formats.mediapipe import MEDIAPIPE
@@ -16,6 +18,7 @@ from sta_lstm.formats.npz import NPZ
 from sta_lstm.formats.ntu import NTU
 from sta_lstm.formats.nwucla import NWUCLA
 from sta_lstm.formats.openpose import OPENPOSE
+from sta_lstm.formats.parquet import PARQUET
 from sta_lstm.formats.pyskl import PYSKL
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.sbu import SBU
@@ -36,6 +39,8 @@ FORMATS: tuple[ClipFormat, ...] = (
     ALPHAPOSE,
     MEDIAPIPE,
     BVH,
+    PARQUET,
+    FOREIGN_TABLE,  # before our own: a .csv without our signature is somebody else's
     TABLE,
     MSR,
     UTKINECT,
@@ -105,10 +110,7 @@ def save_clip(clip: Clip, path: str | os.PathLike[str]) -> None:
     else:
         endings = ", ".join(clip_format.endings[0] for clip_format in FORMATS if clip_format.write)
         raise ClipError(f"cannot save a clip as '{path.name}': the name must end in one of {endings}.")
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise ClipError(f"cannot write '{path}': {error.strerror or error}.") from error
+    write_whole(path, data, error=ClipError)
 
 
 def format_of(data: bytes, file_name: str) -> ClipFormat:
@@ -126,7 +128,7 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
     for clip_format in FORMATS:
         if stranger is None and clip_format.claims(file_name):
             return clip_format
-    known = ", ".join(f"{clip_format.name} ({clip_format.endings[0]})" for clip_format in FORMATS)
+    known = ", ".join(clip_format.name for clip_format in FORMATS)
     what = f" {stranger}" if stranger else ""
     raise ClipError(f"'{file_name}' is no skeleton recording that can be read.{what} Formats that are read: {known}.")
 

@@ -68,12 +68,15 @@ def write_table(clip: Clip) -> bytes:
 
     frames, persons = np.nonzero(clip.present)
     n_joints = clip.n_joints
+    x, y, z = clip.positions[clip.present].reshape(-1, 3).T
     rows = pd.DataFrame(
         {
             "frame": np.repeat(frames, n_joints),
             "person": np.repeat(persons, n_joints),
             "joint": np.tile(np.array(clip.layout.joints, dtype=object), len(frames)),
-            **dict(zip(AXES, clip.positions[clip.present].reshape(-1, 3).T, strict=True)),
+            "x": x,
+            "y": y,
+            "z": z,
         }
     )
     table = rows.to_csv(index=False, float_format="%.9g", lineterminator="\n")

@@ -15,6 +15,7 @@ from sta_lstm.formats import FORMATS, load, load_clip, save_clip
 from sta_lstm.formats.load import format_of
 from sta_lstm.formats.npz import write_npz
 from sta_lstm.formats.ntu import write_ntu
+from sta_lstm.formats.parquet import write_parquet
 from sta_lstm.formats.table import write_table
 
 BVH = b"""HIERARCHY
@@ -77,6 +78,8 @@ def files(small_clip, sbu_file, sbu_numbers):
             ]
         ).encode(),
         "BVH motion capture": BVH + b"0 0 0\n" * 12,
+        "Parquet": write_parquet(small_clip()),
+        "table of joints": b"frame,head_x,head_y,neck_x,neck_y\n" + b"".join(b"%d,1,3,1,2\n" % t for t in range(12)),
         "sta-lstm table": write_table(small_clip()),
         "UTKinect-Action3D": b"".join(
             b"%d " % (4 * t) + b"%.3f " * 60 % (*row[:60],) + b"\n" for t, row in enumerate(numbers)
@@ -108,7 +111,7 @@ def test_no_signature_fits_two_formats(files):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("A.SKELETON", "NTU RGB+D"), ("x/skeleton_pos.txt", "SBU Kinect Interaction"), ("a.csv", "sta-lstm table")],
+    [("A.SKELETON", "NTU RGB+D"), ("x/skeleton_pos.txt", "SBU Kinect Interaction"), ("a.csv", "table of joints")],
 )
 def test_without_signature_the_name_decides(name, expected):
     assert format_of(b"spam, spam\n", name).name == expected
@@ -188,7 +191,7 @@ def test_save_needs_a_suffix_that_is_written(small_clip, tmp_path, name):
 
 
 def test_save_says_why_the_disk_refused(small_clip, tmp_path):
-    with pytest.raises(ClipError, match=r"cannot write '.*gone.*walk\.npz': No such file"):
+    with pytest.raises(ClipError, match=r"cannot write '.*gone.*walk\.npz': there is no folder"):
         save_clip(small_clip(), tmp_path / "gone" / "walk.npz")
 
 

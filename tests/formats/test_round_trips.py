@@ -9,10 +9,11 @@ from hypothesis.extra import numpy as arrays
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.formats.npz import write_npz
 from sta_lstm.formats.ntu import read_ntu, write_ntu
+from sta_lstm.formats.parquet import write_parquet
 from sta_lstm.formats.table import write_table
 from sta_lstm.skeletons import LAYOUTS, Clip, SkeletonLayout
 
-WRITERS = {"a.npz": write_npz, "a.csv": write_table}
+WRITERS = {"a.npz": write_npz, "a.csv": write_table, "a.parquet": write_parquet}
 
 # Texts that a file can hold: any character but a lone surrogate (no UTF-8) and NUL (which NumPy's text arrays strip).
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
@@ -79,7 +80,7 @@ def test_ntu_positions_come_back(clip):
     assert {joints.tobytes() for joints in again.positions[again.present]} <= written
 
 
-@pytest.mark.parametrize("ending", [".npz", ".csv"])
+@pytest.mark.parametrize("ending", [".npz", ".csv", ".parquet"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_saved_file_comes_back(small_clip, same, tmp_path, layout, ending):
     clip = small_clip(layout)
@@ -88,7 +89,7 @@ def test_saved_file_comes_back(small_clip, same, tmp_path, layout, ending):
 
 
 def test_same_clip_gives_the_same_bytes(small_clip):
-    for write in (write_npz, write_table, write_ntu):
+    for write in (write_npz, write_table, write_parquet, write_ntu):
         assert write(small_clip()) == write(small_clip())
 
 

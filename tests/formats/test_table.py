@@ -103,7 +103,7 @@ def _line(number, text):
         (HEAD, "line 4: expected the columns frame,person,joint,x,y,z; found ''"),
         (HEAD + COLUMNS, "has no frames"),
         (HEAD + "# frames: 9\n" + COLUMNS, "shows no body in any of its 9 frames"),
-        (COLUMNS + rows(), "does not tell its layout; add a line like '# layout: ntu-25' at the top"),
+        ("# fps: 15\n" + COLUMNS + rows(), "does not tell its layout; add a line like '# layout: ntu-25' at the top"),
         ("# layout: sbu-15\n" + COLUMNS + rows(), "does not tell its fps; add a line like '# fps: 30' at the top"),
         (_line(1, "# sta-lstm clip"), "line 1: the version is ''; expected '# sta-lstm clip 1'"),
         (_line(1, "# sta-lstm clip 7"), "is a clip of version 7; this program reads up to 1. Update it"),
