@@ -62,8 +62,9 @@ def probability_history(history: History, *, top: int = 4, epoch: int | None = N
             go.Scatter(
                 x=epochs,
                 y=accuracy,
-                mode="lines",
+                mode="lines" if len(epochs) > 1 else "markers",
                 line={"color": colours.muted, "width": 1.5, "dash": "dot"},
+                marker={"color": colours.muted, "size": 6},
                 name="accuracy on clips not seen",
                 hovertemplate="%{y:.1%}",
             )
@@ -252,8 +253,8 @@ def beta_history(
             "showgrid": False,
         },
     )
-    if epoch in history.epochs:
-        place = history.epochs.index(epoch)
+    place = _place(history, epoch)
+    if place is not None:
         _mark(figure, x0=0, x1=1, xref="paper", y0=place - 0.5, y1=place + 0.5, yref="y", dark=dark)
     return figure
 
@@ -299,10 +300,15 @@ def _named_axis(history: History) -> dict[str, Any]:
     return {**axis, "type": "category", "tickvals": axis["ticktext"], "unifiedhovertitle": {"text": "epoch %{x}"}}
 
 
+def _place(history: History, epoch: int | None) -> int | None:
+    """Where ``epoch`` stands among the snapshots; None where it is none of them, or the only one."""
+    return history.epochs.index(epoch) if epoch in history.epochs and len(history.epochs) > 1 else None
+
+
 def _mark_column(figure: go.Figure, history: History, epoch: int | None, *, dark: bool) -> None:
     """A frame around the column of ``epoch``."""
-    if epoch in history.epochs:
-        place = history.epochs.index(epoch)
+    place = _place(history, epoch)
+    if place is not None:
         _mark(figure, x0=place - 0.5, x1=place + 0.5, xref="x", y0=0, y1=1, yref="paper", dark=dark)
 
 
