@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.bodies import check_size
+from sta_lstm.formats.bodies import check_size, tracked
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.mat_arrays import SIGNATURE, MatArray, mat_arrays
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.unsaid import clip_of, layout_of
+from sta_lstm.formats.upright import upright
 from sta_lstm.skeletons import LAYOUTS, Clip, layout_named
 
 #: Kinect v1's rate in UTD-MHAD, by its paper.
@@ -73,12 +74,15 @@ def read_mat(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     array, n_joints = _chosen(arrays, counts, name)
     layout = layout_of(n_joints, reading, name)
     positions = _ordered(array.unpacked(data, name), n_joints)
+    positions[~tracked(positions)] = np.nan  # zeros where a body was lost say nothing of what is up
+    turned, up_axis, up_notes = upright(positions, layout, reading.up_axis)
     return clip_of(
-        positions,
+        turned,
         layout,
         name=name,
         reading=reading,
-        notes=(f"The positions are those of the variable '{array.name}'; {layout.up_axis} was taken for up.",),
+        up_axis=up_axis,
+        notes=(f"The positions are those of the variable '{array.name}'.", *up_notes),
     )
 
 

@@ -29,6 +29,7 @@ from sta_lstm.formats.pickled import PickledArray, unpickled
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import one_line, quoted
 from sta_lstm.formats.unsaid import clip_of, layout_of
+from sta_lstm.formats.upright import upright
 from sta_lstm.skeletons import MAX_PERSONS, Clip
 
 _KEYS = (b"keypoint", b"frame_dir", b"annotations", b"split")
@@ -77,7 +78,10 @@ def read_pyskl(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     layout = layout_of(points.shape[2], reading, where, _USUAL[points.shape[3]])
     label = _label(annotation, entry)
     if points.shape[3] == 3:
-        clip = clip_of(points, layout, name=where, reading=reading, label=label, notes=notes)
+        points[~tracked(points)] = np.nan  # zeros where a body is absent say nothing of what is up
+        turned, up_axis, up_notes = upright(points, layout, reading.up_axis)
+        notes += up_notes
+        clip = clip_of(turned, layout, name=where, reading=reading, label=label, up_axis=up_axis, notes=notes)
     else:
         present = np.asarray(~np.isnan(points).any(-1).all(-1))
         clip = clip_from_image(

@@ -13,7 +13,7 @@ from sta_lstm.formats.bodies import lost_note, tracked
 from sta_lstm.formats.gaps import filled, never_seen
 from sta_lstm.formats.reading import Reading
 from sta_lstm.formats.units import metres_per_unit
-from sta_lstm.skeletons import LAYOUTS, Clip, SkeletonLayout
+from sta_lstm.skeletons import LAYOUTS, Axis, Clip, SkeletonLayout
 
 #: Frames a second of a file that does not say, and whose owner does not either.
 FPS = 30.0
@@ -74,6 +74,7 @@ def clip_of(
     label: str | None = None,
     fps: float | None = None,
     unit: float | None = None,
+    up_axis: Axis | None = None,
     notes: Sequence[str] = (),
 ) -> Clip:
     """A clip of ``positions``; lost bodies and joints, the unit and the frame rate are settled and noted.
@@ -87,6 +88,7 @@ def clip_of(
         fps: frames a second, where the format says it; None is what the owner says, else 30.
         unit: metres in a unit of the file, where the format says it; None is what the owner says, else what makes a
             body of the size of one.
+        up_axis: the axis that points up; None is the layout's. Where a file does not say it, `upright` finds it out.
         notes: what was done to the recording before.
 
     Raises:
@@ -118,7 +120,7 @@ def clip_of(
         present=present,
         fps=fps,
         layout=layout,
-        up_axis=layout.up_axis,
+        up_axis=up_axis or layout.up_axis,
         name=name,
         label=label,
         notes=tuple(said),

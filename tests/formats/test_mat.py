@@ -25,10 +25,10 @@ def mat_file(*, compressed=True, **arrays):
     return buffer.getvalue()
 
 
-def body(n_frames=5, n_joints=20, scale=1.0):
+def body(n_frames=5, n_joints=20):
     """Frames × joints × 3 of one body that sways."""
     joints = np.random.default_rng(4).uniform((-0.4, -0.9, 2.4), (0.4, 0.7, 2.8), size=(n_joints, 3))
-    return scale * (joints + np.linspace(0, 0.1, n_frames)[:, None, None])
+    return joints + np.linspace(0, 0.1, n_frames)[:, None, None]
 
 
 UTD = mat_file(d_skel=body().transpose(1, 2, 0))
@@ -63,37 +63,66 @@ def test_every_kind_of_number_equals_scipys(compressed, dtype):
     assert arrays["c"].unpacked(data, NAME).shape == (0, 3, 4)
 
 
+def standing(layout, n_frames=5):
+    """Frames × joints × 3 of a body in a layout that stands along y."""
+    joints = body(n_frames, LAYOUTS[layout].n_joints)
+    for part, height in (("head", 0.8), ("nose", 0.8), ("foot", -0.95), ("ankle", -0.9)):
+        of_part = [j for j, joint in enumerate(LAYOUTS[layout].joints) if joint.split()[-1] == part]
+        joints[:, of_part, 1] = height
+    return joints
+
+
 @pytest.mark.parametrize(
-    ("array", "layout", "n_persons"),
+    ("layout", "n_frames", "arranged", "n_persons", "chosen"),
     [
-        (body().transpose(1, 2, 0), "kinect-20", 1),
-        (body(), "msr-20", 1),
-        (np.stack([body(), body() + 1], axis=1), "kinect-20", 2),
-        (body(5, 15), None, 1),
-        (body(5, 33).transpose(1, 2, 0), None, 1),
-        (body(3, 20).transpose(1, 2, 0), "kinect-20", 1),
-        (body(20, 20), "kinect-20", 1),
-        (body(1, 20).transpose(1, 2, 0), "kinect-20", 1),
+        ("kinect-20", 5, lambda one: one.transpose(1, 2, 0), 1, True),
+        ("msr-20", 5, lambda one: one, 1, True),
+        ("kinect-20", 5, lambda one: np.stack([one, one + np.array((1, 0, 0))], axis=1), 2, True),
+        ("sbu-15", 5, lambda one: one, 1, False),
+        ("mediapipe-33", 5, lambda one: one.transpose(1, 2, 0), 1, False),
+        ("kinect-20", 3, lambda one: one.transpose(1, 2, 0), 1, True),
+        ("kinect-20", 20, lambda one: one, 1, True),
+        ("kinect-20", 1, lambda one: one.transpose(1, 2, 0), 1, True),
     ],
 )
-def test_the_one_array_of_positions_is_found(array, layout, n_persons):
-    data = mat_file(note="by hand", fs=30.0, joints=array, times=np.arange(5.0))
-    clip = load_clip(data, "mine.mat", reading=Reading(layout=LAYOUTS[layout] if layout else None))
-    assert (clip.n_persons, clip.fps, clip.label) == (n_persons, 30.0, None)
-    assert layout in (None, clip.layout.name)
-    expected = body(clip.n_frames, clip.n_joints)
+def test_the_one_array_of_positions_is_found(layout, n_frames, arranged, n_persons, chosen):
+    expected = standing(layout, n_frames)
+    data = mat_file(note="by hand", fs=30.0, joints=arranged(expected), times=np.arange(5.0))
+    clip = load_clip(data, "mine.mat", reading=Reading(layout=LAYOUTS[layout] if chosen else None))
+    assert (clip.layout.name, clip.n_persons, clip.fps, clip.label) == (layout, n_persons, 30.0, None)
     assert np.allclose(clip.positions[:, 0], expected, atol=1e-6)
-    assert clip.notes[0] == "The positions are those of the variable 'joints'; y was taken for up."
-    assert any("taken for metres" in note for note in clip.notes)
-    assert any("30 frames a second were assumed" in note for note in clip.notes)
+    assert clip.notes == (
+        "The positions are those of the variable 'joints'.",
+        "y was taken to point up: along it heads are above feet.",
+        clip.notes[2],
+        "The file does not say its frame rate; 30 frames a second were assumed.",
+    )
+    assert "taken for metres" in clip.notes[2]
+
+
+@pytest.mark.parametrize(("axes", "up_axis"), [((0, 1, 2), "y"), ((1, 2, 0), "x"), ((2, 0, 1), "z")])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_up_is_found_out_or_said(axes, up_axis, sign):
+    skeleton = sign * standing("kinect-20")[..., axes]
+    skeleton[2:4] = 0  # a body that is lost for longer than half the time says nothing
+    data, layout = mat_file(joints=skeleton[:4]), LAYOUTS["kinect-20"]
+    clip = load_clip(data, "mine.mat", reading=Reading(layout=layout))
+    up = "xyz".index(up_axis)
+    head, foot = clip.positions[0, 0, layout.index("head")], clip.positions[0, 0, layout.index("left foot")]
+    assert clip.up_axis == up_axis
+    assert head[up] - foot[up] > 1.5
+    assert np.isclose(np.linalg.det(np.linalg.lstsq(skeleton[0], clip.positions[0, 0], rcond=None)[0]), 1, atol=1e-3)
+    said = load_clip(data, "mine.mat", reading=Reading(layout=layout, up_axis="z"))
+    assert said.up_axis == "z"
+    assert np.allclose(said.positions[:, 0], skeleton[:4], atol=1e-6)
 
 
 def test_millimetres_are_found_out_or_said():
-    data = mat_file(joints=body(scale=1000.0))
+    data = mat_file(joints=1000 * standing("kinect-20"))
     layout = LAYOUTS["kinect-20"]
     for reading in (Reading(layout=layout), Reading(layout=layout, metres_per_unit=0.001, fps=25.0)):
         clip = load_clip(data, "mine.mat", reading=reading)
-        assert np.allclose(clip.positions[:, 0], body(), atol=1e-5)
+        assert np.allclose(clip.positions[:, 0], standing("kinect-20"), atol=1e-5)
         assert clip.fps == (reading.fps or 30.0)
     assert "by hand" in " ".join(clip.notes)
 

@@ -85,6 +85,7 @@ def test_ntus_3d_annotations_equal_its_own_files(data_folder):
     assert np.array_equal(clip.present, ntu.present)
     assert (clip.label, clip.layout.name, clip.up_axis) == (ntu.label, "ntu-25", "y")
     assert any("taken for metres" in note for note in clip.notes)
+    assert "y was taken to point up: along it heads are above feet." in clip.notes
 
 
 def test_joints_without_a_score_are_filled_and_padding_is_nobody():
