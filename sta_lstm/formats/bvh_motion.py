@@ -34,7 +34,7 @@ def parse_motion(
         lines: all lines of the file.
         hierarchy: what stands above MOTION.
         name: the file, for messages.
-        fps: the rate that the file's owner said; the file's frame time may then be anything.
+        fps: the rate that the file's owner said, for a file whose frame time is none.
 
     Raises:
         ClipError: the frames are not as many as announced, or not of as many numbers as the hierarchy has channels.
@@ -148,7 +148,7 @@ def _header(lines: Sequence[str], motion_line: int, name: str, fps: float | None
         )
     n_frames = int(said)
     time_line, said = _after("Frame Time:", lines, frames_line, name)
-    return n_frames, frames_line, fps or _rate(said, time_line, name), time_line + 1
+    return n_frames, frames_line, _rate(said, time_line, name, fps), time_line + 1
 
 
 def _after(what: str, lines: Sequence[str], at: int, name: str) -> tuple[int, str]:
@@ -169,12 +169,14 @@ def _after(what: str, lines: Sequence[str], at: int, name: str) -> tuple[int, st
     return at + 1, words[len(what) :].strip()
 
 
-def _rate(frame_time: str, line: int, name: str) -> float:
+def _rate(frame_time: str, line: int, name: str, fps: float | None) -> float:
     try:
         seconds = float(frame_time)
     except ValueError:
         seconds = math.nan
     if not 0.001 <= seconds <= 1000:
+        if fps is not None:
+            return fps
         comma = " Decimals need a point, not a comma." if "," in frame_time else ""
         raise ClipError(
             f"'{name}', line {line}: the frame time is {quoted(frame_time)}; expected seconds, from 0.001 to "

@@ -65,7 +65,8 @@ def tree_of(layout: SkeletonLayout) -> Tree | None:
     root = layout.index(layout.root)
     parent = [-1] * layout.n_joints
     children: list[tuple[int, ...]] = [()] * layout.n_joints
-    order, waiting = [], [root]
+    order: list[int] = []
+    waiting = [root]
     while waiting:
         joint = waiting.pop()
         if len(order) == layout.n_joints:
@@ -150,7 +151,8 @@ def _turned(bones: Floats, carried: Floats) -> tuple[Floats, Floats]:
 
 def _of_lengths(vectors: Floats, lengths: Floats) -> Floats:
     known = np.linalg.norm(vectors, axis=-1)
-    return vectors * np.divide(lengths, known, out=np.zeros_like(lengths), where=known > 0)[:, None]
+    factors: Floats = np.divide(lengths, known, out=np.zeros_like(lengths), where=known > 0)
+    return vectors * factors[:, None]
 
 
 def _nearest_rotations(bones: Floats, shape: Floats, carried: Floats) -> Floats:
@@ -170,7 +172,7 @@ def _zxy_deg(rotations: Floats) -> Floats:
     )
     b = np.arctan2(rotations[:, 2, 1], cosine)
     c = np.where(free, 0.0, np.arctan2(-rotations[:, 2, 0], rotations[:, 2, 2]))
-    return np.degrees(np.stack([a, b, c], axis=-1))
+    return np.asarray(np.degrees(np.stack([a, b, c], axis=-1)), dtype=np.float64)
 
 
 def _is_end(layout: SkeletonLayout, tree: Tree, joint: int) -> bool:

@@ -332,6 +332,9 @@ def test_frame_rate_by_hand_where_the_frame_time_is_none():
     with pytest.raises(ClipError, match="the frame time is '0'; expected seconds"):
         load_clip(data, "a")
     assert load_clip(data, "a", reading=Reading(fps=50)).fps == 50
+    corrected = load_clip(file_of(still()), "a", reading=Reading(fps=50))
+    assert corrected.fps == 50
+    assert "was set to 50 by hand; the file was read with 25" in corrected.notes[-1]
 
 
 def test_several_roots_are_persons():
