@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -12,19 +12,18 @@ from numpy.typing import NDArray
 
 from sta_lstm.attention.agreement import settled
 from sta_lstm.attention.alignment import Alignment, Indices
+from sta_lstm.attention.clock import on_clock
 from sta_lstm.attention.common import Common
 from sta_lstm.attention.comparison import Comparison
 from sta_lstm.attention.keyframes import keyframes
 from sta_lstm.attention.pairs import Side, pair_agreement
-from sta_lstm.attention.prediction import Floats, Prediction
+from sta_lstm.attention.prediction import Prediction
 from sta_lstm.attention.tables import clip_mean, person_letter
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.skeletons import Clip
 
 #: The two clips, as places in `ClipPair.comparison`.
 PAIR = (0, 1)
-#: Joints of each clip that are held against each other.
-_TOP = 5
 #: Keyframes that are no farther apart are the same one, in seconds of the common clock.
 _TOLERANCE_S = 0.1
 
@@ -54,6 +53,36 @@ class ClipPair:
         return self.steps().loc[list(keyframes(np.abs(difference)))][
             ["step", "time_s", "frame_first", "frame_second", "beta_first", "beta_second", "difference"]
         ]
+
+    def to_json(self) -> dict[str, Any]:
+        """The pair as plain JSON values; persons, steps and frames are numbered from 0, what has no value is null."""
+        alignment, agreement = self.alignment, self.comparison.pairs[0]
+        return {
+            "clips": [
+                {
+                    "name": name,
+                    "frames": each.clip.n_frames,
+                    "fps": each.clip.fps,
+                    "label": each.label,
+                    "probabilities": dict(zip(each.class_names, each.probabilities.tolist(), strict=True)),
+                }
+                for name, each in zip(self.comparison.names, self.predictions, strict=True)
+            ],
+            "checkpoint": self.predictions[0].checkpoint,
+            "alignment": {
+                "kind": alignment.kind,
+                "fps": alignment.fps,
+                "first": alignment.first.tolist(),
+                "second": alignment.second.tolist(),
+                "distance": alignment.distance.tolist(),
+                "unit": alignment.unit,
+            },
+            "figures": asdict(agreement.figures),
+            "random": asdict(agreement.random),
+            "moments": self.moments().to_dict("records"),
+            "joints": self.joints().to_dict("records"),
+            "notes": [*alignment.notes, *self.comparison.left_out],
+        }
 
     def joints(self) -> pd.DataFrame:
         """For each joint the moment at which its α differs most; the joint that differs most first.
@@ -112,7 +141,13 @@ class ClipPair:
 
 
 def compare_clips(
-    first: Prediction, second: Prediction, alignment: Alignment, *, names: Sequence[str] | None = None
+    first: Prediction,
+    second: Prediction,
+    alignment: Alignment,
+    *,
+    names: Sequence[str] | None = None,
+    top: int = 5,
+    tolerance: int | None = None,
 ) -> ClipPair:
     """What one checkpoint says of two clips, side by side on their common clock.
 
@@ -121,9 +156,13 @@ def compare_clips(
         second: its result for the second.
         alignment: of the two clips, in this order.
         names: what to call the clips; their own names if left out.
+        top: how many of a clip's most attended joints are held against the other's.
+        tolerance: steps by which two keyframes may differ and still be the same; a tenth of a second of the common
+            clock, at least one step, if left out.
 
     Raises:
-        SettingsError: the alignment is one of other clips, or the two names are the same.
+        SettingsError: the alignment is one of other clips, the two names are the same, or ``top`` or ``tolerance`` is
+            out of range.
         MismatchError: the results are of different checkpoints, or no person was read in both clips.
     """
     _check(first, second, alignment)
@@ -138,62 +177,26 @@ def compare_clips(
             (first, second), shown, given, (alignment.first, alignment.second), strict=True
         )
     ]
-    tolerance = max(1, round(_TOLERANCE_S * alignment.fps))
+    if tolerance is None:
+        tolerance = max(1, round(_TOLERANCE_S * alignment.fps))
+    if top < 1 or tolerance < 0:
+        raise SettingsError(f"comparing: expected top ≥ 1 and tolerance ≥ 0; got {top} and {tolerance}.")
     comparison = Comparison(
         predictions=tuple(shown),
         names=given,
         families=(None, None),
         common=common,
-        pairs=(pair_agreement(PAIR, sides[0], sides[1], common, top=_TOP, tolerance=tolerance),),
+        pairs=(pair_agreement(PAIR, sides[0], sides[1], common, top=top, tolerance=tolerance),),
         alpha=_stacked([side.alpha for side in sides]),
         beta=_stacked([side.beta for side in sides]),
         joint_attention=_stacked([side.joint_attention for side in sides]),
         running_labels=_stacked([side.running_labels for side in sides]),
         settled=(sides[0].settled, sides[1].settled),
         probabilities=_stacked([side.probabilities for side in sides]),
-        top=_TOP,
+        top=top,
         tolerance=tolerance,
     )
     return ClipPair((first, second), alignment, comparison)
-
-
-def clip_on_clock(clip: Clip, frames: Indices, fps: float) -> Clip:
-    """A clip at the steps of a clock, as in `on_clock`."""
-    return replace(clip, positions=clip.positions[frames], present=clip.present[frames], fps=fps)
-
-
-def on_clock(prediction: Prediction, frames: Indices, fps: float) -> Prediction:
-    """A result at the steps of a clock.
-
-    What a frame adds to the scores is added once, at the first step with weight that shows it or a later one, so that
-    the sum over the steps is still the logits wherever the last step has weight. α and β are those of the frame.
-
-    Args:
-        prediction: what to show.
-        frames: S, its frame at each step, never going back.
-        fps: steps a second.
-    """
-    return replace(
-        prediction,
-        clip=clip_on_clock(prediction.clip, frames, fps),
-        alpha=prediction.alpha[frames],
-        beta=prediction.beta[frames],
-        read=prediction.read[frames],
-        frame_scores=_scores_once(prediction, frames),
-        keyframes=tuple(int(step) for step in np.searchsorted(frames, prediction.keyframes)),
-    )
-
-
-def _scores_once(prediction: Prediction, frames: Indices) -> Floats:
-    """S × L, scores z with which β_t z_t sums over the steps to what it sums to over the frames."""
-    scores = np.zeros((len(frames), prediction.frame_scores.shape[1]))
-    weight = prediction.beta[frames].astype(np.float64)
-    weighs = np.flatnonzero(weight > 0)
-    if weighs.size:
-        so_far = np.cumsum(prediction.contributions, axis=0, dtype=np.float64)[frames[weighs]]
-        added = np.diff(so_far, axis=0, prepend=np.zeros((1, so_far.shape[1])))
-        scores[weighs] = added / weight[weighs, None]
-    return scores.astype(np.float32)
 
 
 def _check(first: Prediction, second: Prediction, alignment: Alignment) -> None:

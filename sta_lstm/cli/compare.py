@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.compare_answer import clip_answer, survey_answer
+from sta_lstm.cli.compare_clips import compare_two_clips
+from sta_lstm.cli.compare_files import check_outputs, write_page, write_table
 from sta_lstm.cli.data import SPLITS, bar, open_data, split_clips, whole_number
 from sta_lstm.cli.text import notice, print_lines
-from sta_lstm.disk import check_place, write_whole
 from sta_lstm.errors import CheckpointError, MismatchError, SettingsError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sta_lstm.attention.comparison import Comparison
     from sta_lstm.datasets import Dataset, LabelledClip
     from sta_lstm.model.checkpoint import Checkpoint
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("clip", nargs="?", metavar="CLIP", help="a skeleton file, or the name of a sample")
+    parser.add_argument("second", nargs="?", metavar="SECOND", help="another one, to compare one checkpoint on the two")
     parser.add_argument(
         "--checkpoint",
         dest="checkpoints",
@@ -58,7 +58,16 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write the player with a pane each, as one page; of --data, of the most disputed clip",
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the table as .csv: a row a pair, or a clip")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="write the table as .csv: a row a pair, a clip, or a step of two clips"
+    )
+    parser.add_argument(
+        "--align",
+        choices=("dtw", "relative", "time"),
+        default="dtw",
+        help="of two clips, the frames that belong together: those of like poses, by dynamic time warping (dtw, the "
+        "default), at the same share of either clip (relative), or at the same time (time)",
+    )
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
     add_device(parser)
 
@@ -68,11 +77,14 @@ def _run(options: argparse.Namespace) -> None:
     if options.data is not None:
         _compare_many(options)
         return
+    if options.second is not None:
+        compare_two_clips(options)
+        return
     from sta_lstm.formats import load_clip
     from sta_lstm.samples import resolve_clip
 
     path = resolve_clip(options.clip)
-    _check_outputs(options, path)
+    check_outputs(options, path)
     clip = load_clip(path)
     checkpoints = _enough(_loaded(options))
     comparison = _comparison(clip, checkpoints, options, say=notice)
@@ -81,15 +93,15 @@ def _run(options: argparse.Namespace) -> None:
     else:
         print_lines(clip_answer(comparison))
     if options.html is not None:
-        _write_page(comparison, options.html)
+        write_page(comparison, options.html)
     if options.out is not None:
-        _write_table(comparison.table(), options.out)
+        write_table(comparison.table(), options.out)
 
 
 def _compare_many(options: argparse.Namespace) -> None:
     from sta_lstm.attention.survey import Survey
 
-    _check_outputs(options)
+    check_outputs(options)
     checkpoints = _enough(_loaded(options))
     dataset = open_data(options)
     survey, misfits, first_misfit = Survey(), 0, ""
@@ -117,9 +129,9 @@ def _compare_many(options: argparse.Namespace) -> None:
     else:
         print_lines(survey_answer(survey, split=options.split))
     if options.html is not None:
-        _write_page(most_disputed, options.html)
+        write_page(most_disputed, options.html)
     if options.out is not None:
-        _write_table(survey.clips(), options.out)
+        write_table(survey.clips(), options.out)
 
 
 def _clips(
@@ -150,24 +162,26 @@ def _check(options: argparse.Namespace) -> None:
 
     if (options.clip is None) == (options.data is None):
         raise SettingsError("compare needs one clip, or --data PATH for many; give one of the two.")
-    if not 2 <= len(options.checkpoints) <= MAX_MODELS:
+    if options.second is not None:
+        if options.data is not None or len(options.checkpoints) != 1:
+            raise SettingsError(
+                f"two clips are compared under one checkpoint, and {len(options.checkpoints)} came"
+                f"{' with --data' if options.data is not None else ''}; give --checkpoint once."
+            )
+    elif not 2 <= len(options.checkpoints) <= MAX_MODELS:
         raise SettingsError(
             f"compare needs 2 to {MAX_MODELS} checkpoints, and {len(options.checkpoints)} came; give --checkpoint once "
             "for each."
         )
     if options.data is None and options.split != "all":
         raise SettingsError("--split chooses among the clips of a data set; give --data PATH in the place of CLIP.")
+    if options.second is None and options.align != "dtw":
+        raise SettingsError("--align says how two clips are aligned; give a second clip after the first.")
     for path, suffix in ((options.html, ".html"), (options.out, ".csv")):
         if path is not None and path.suffix.lower() != suffix:
             raise SettingsError(f"cannot write '{path}': choose a name that ends in {suffix}.")
     if options.html is not None and options.out is not None and options.html.resolve() == options.out.resolve():
         raise SettingsError("two outputs have the same name; give each file its own.")
-
-
-def _check_outputs(options: argparse.Namespace, *inputs: Path) -> None:
-    for path in (options.html, options.out):
-        if path is not None:
-            check_place(path, inputs=inputs)
 
 
 def _loaded(options: argparse.Namespace) -> dict[str, Checkpoint]:
@@ -237,27 +251,12 @@ def _comparison(
     )
 
 
-def _write_page(comparison: Comparison, path: Path) -> None:
-    from sta_lstm.player import player_html, player_payload
-
-    title = f"{comparison.predictions[0].clip.name} · {len(comparison.names)} models"
-    page = player_html(player_payload(comparison.predictions, titles=comparison.names), title=title)
-    write_whole(path, page.encode("utf-8", "backslashreplace"))
-    notice(f"wrote {path}")
-
-
-def _write_table(table: pd.DataFrame, path: Path) -> None:
-    from sta_lstm.attention.tables import csv_bytes
-
-    write_whole(path, csv_bytes(table))
-    notice(f"wrote {path}")
-
-
 COMMAND = Command(
     name="compare",
     help="say whether checkpoints look at the same thing",
     description="Say how far 2 to 8 checkpoints agree on a clip, in what they attend to and in what they say; or on "
-    "which clips of a data set they agree least.",
+    "which clips of a data set they agree least. With two clips, say how far one checkpoint attends to the same in "
+    "both.",
     add_arguments=_add_arguments,
     run=_run,
 )

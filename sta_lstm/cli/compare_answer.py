@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sta_lstm.cli.text import pairs, percent
 
 if TYPE_CHECKING:
+    from sta_lstm.attention.clip_pair import ClipPair
     from sta_lstm.attention.comparison import Comparison
     from sta_lstm.attention.pairs import PairAgreement
     from sta_lstm.attention.survey import Survey
@@ -41,10 +42,17 @@ def clip_answer(comparison: Comparison) -> Iterator[str]:
 
 
 def _pair_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]:
+    yield " · ".join(comparison.names[i] for i in (pair.first, pair.second))
+    yield from _figures_answer(comparison, pair)
+    yield from (f"  {note}" for note in pair.notes)
+    yield from _joints_answer(comparison, pair)
+
+
+def _figures_answer(comparison: Comparison, pair: PairAgreement, *, count: str = "frame") -> Iterator[str]:
+    """Every measure of two with its baselines; ``count`` is what their clock counts."""
     from sta_lstm.attention.measures import MEASURES
 
     both = (pair.first, pair.second)
-    yield " · ".join(comparison.names[i] for i in both)
     seeds = comparison.two_seeds(both)
     values = {}
     for measure in MEASURES:
@@ -56,10 +64,8 @@ def _pair_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]:
         shown = ("yes" if value else "no") if measure.name == _YES_OR_NO else f"{value:.3f}"
         values[measure.title] = f"{shown:<8}{words}"
     if pair.both_know is not None:
-        values["Both know from frame"] = str(pair.both_know)
+        values[f"Both know from {count}"] = str(pair.both_know)
     yield from pairs(values, indent=2)
-    yield from (f"  {note}" for note in pair.notes)
-    yield from _joints_answer(comparison, pair)
 
 
 def _joints_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]:
@@ -77,6 +83,42 @@ def _joints_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]
         ]
         if named:
             yield f"  {comparison.names[index]} alone looks at: {', '.join(named)}"
+
+
+def clips_answer(pair: ClipPair) -> Iterator[str]:
+    """What one checkpoint says of two clips, and where its attention differs most."""
+    from sta_lstm.attention.tables import person_letter
+
+    found, alignment = pair.comparison, pair.alignment
+    yield from pairs(
+        {
+            name: f"{percent(float(each.probabilities.max())):>7}  {each.label} ({each.clip.n_frames} frames)"
+            for name, each in zip(found.names, pair.predictions, strict=True)
+        }
+    )
+    apart = f"{alignment.mean_distance:.2f} {alignment.unit} apart"
+    yield from pairs({"aligned": f"{alignment.kind}, {alignment.n_steps} steps, {apart}"})
+    yield ""
+    yield from _figures_answer(found, found.pairs[0], count="step")
+    yield ""
+    yield "β differs most"
+    for row in pair.moments().to_dict("records"):
+        yield (
+            f"  frame {row['frame_first']} and {row['frame_second']}: "
+            f"{row['beta_first']:.2f}× and {row['beta_second']:.2f}×"
+        )
+    yield "α differs most"
+    for row in pair.joints().head(_MOST_JOINTS).to_dict("records"):
+        whose = f"{person_letter(row['person'])} " if found.has_several_persons else ""
+        yield (
+            f"  frame {row['frame_first']} and {row['frame_second']}, {whose}{row['joint']}: "
+            f"{row['alpha_first']:.1f}× and {row['alpha_second']:.1f}×"
+        )
+    notes = (*alignment.notes, *found.left_out)
+    if notes:
+        yield ""
+        yield "notes"
+        yield from (f"  {note}" for note in notes)
 
 
 def survey_answer(survey: Survey, *, split: str = "all") -> Iterator[str]:

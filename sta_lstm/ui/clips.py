@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from sta_lstm.attention.alignment import Alignment, Kind, align
-from sta_lstm.attention.clip_pair import ClipPair, clip_on_clock, compare_clips, on_clock
+from sta_lstm.attention.clip_pair import ClipPair, compare_clips
+from sta_lstm.attention.clock import clip_on_clock, on_clock
 from sta_lstm.attention.measures import MEASURES
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.attention.tables import person_letter

@@ -7,7 +7,8 @@ import pytest
 
 from sta_lstm import load_checkpoint, load_clip, predict
 from sta_lstm.attention.alignment import KINDS, align
-from sta_lstm.attention.clip_pair import PAIR, compare_clips, on_clock
+from sta_lstm.attention.clip_pair import PAIR, compare_clips
+from sta_lstm.attention.clock import on_clock
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 
@@ -106,5 +107,7 @@ def test_what_cannot_be_compared_is_refused():
         pair(SHAKE, replace(FIVE, checkpoint="another"))
     with pytest.raises(MismatchError, match="read no person in both"):
         pair(replace(SHAKE, read=np.zeros_like(SHAKE.read)), FIVE)
+    with pytest.raises(SettingsError, match="top ≥ 1"):
+        compare_clips(SHAKE, FIVE, align(SHAKE.clip, FIVE.clip), top=0)
     with pytest.raises(SettingsError, match="two names"):
         compare_clips(SHAKE, FIVE, align(SHAKE.clip, FIVE.clip), names=("same", "same"))

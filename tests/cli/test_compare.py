@@ -22,6 +22,7 @@ def checkpoints(*names):
 
 
 BOTH = checkpoints("tiny", "plain")
+TWO = ["{}/walk.npz", "squat"]
 
 
 def test_answer_for_people(folder, capsys):
@@ -47,6 +48,25 @@ def test_json_page_and_table(folder, tmp_path, capsys):
     assert (row["first"], row["second"]) == ("tiny", "plain")
     assert float(row["alpha_divergence"]) == values["pairs"][0]["figures"]["alpha_divergence"]
     assert row["beta_spearman"] == ""
+
+
+def test_two_clips_under_one_checkpoint(folder, tmp_path, capsys):
+    page, table = tmp_path / "out.html", tmp_path / "out.csv"
+    words = [*TWO, *checkpoints("tiny")]
+    assert call(folder, *words) == 0
+    out = capsys.readouterr().out
+    for said in ("walk.npz", "squat.csv", "aligned  dtw, ", "β differs most", "α differs most", "trunk lengths apart"):
+        assert said in out
+    assert call(folder, *words, "--align", "time", "--json", "--html", str(page), "--out", str(table)) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert [clip["name"] for clip in values["clips"]] == ["walk.npz", "squat.csv"]
+    alignment = values["alignment"]
+    assert (alignment["kind"], alignment["fps"], alignment["second"]) == ("time", 30, list(range(104)))
+    assert alignment["first"] == [*range(30), *[29] * 74]
+    rows = list(csv.DictReader(table.read_text().splitlines()))
+    assert [int(row["frame_first"]) for row in rows] == alignment["first"]
+    payload = json.loads(page.read_text().split('id="payload">')[1].split("</script>")[0])
+    assert [pane["recorded"] for pane in payload["panes"]] == [alignment["first"], alignment["second"]]
 
 
 def test_one_that_does_not_load_is_said_and_the_others_go_on(folder, capsys):
@@ -197,6 +217,11 @@ BAD = [
     (["{}/walk.npz", *BOTH, "--html", "{}/no/a.html"], "no folder"),
     (["{}/walk.npz", *BOTH, "--top", "0"], "no whole number from 1"),
     (["{}/walk.npz", *BOTH, "--split", "test"], "--split chooses among the clips of a data set"),
+    (["{}/walk.npz", *BOTH, "--align", "time"], "give a second clip"),
+    ([*TWO, *BOTH], "under one checkpoint, and 2 came"),
+    (["{}/walk.npz", "{}/other.npz", *checkpoints("tiny")], "clip 'other.npz' has 1 person"),
+    ([*TWO, *checkpoints("tiny"), "--align", "music"], "invalid choice: 'music'"),
+    ([*TWO, *checkpoints("tiny"), "--data", "{}"], "one of the two"),
 ]
 
 

@@ -1,0 +1,42 @@
+"""``sta-lstm compare CLIP SECOND``: does one checkpoint look at the same thing in two clips?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from sta_lstm.cli.compare_answer import clips_answer
+from sta_lstm.cli.compare_files import check_outputs, write_page, write_table
+from sta_lstm.cli.text import print_lines
+
+
+def compare_two_clips(options: argparse.Namespace) -> None:
+    """Say how far one checkpoint attends to the same in two clips."""
+    from sta_lstm.attention.alignment import align
+    from sta_lstm.attention.clip_pair import compare_clips
+    from sta_lstm.attention.predict import predict
+    from sta_lstm.formats import load_clip
+    from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.samples import resolve_checkpoint, resolve_clip
+
+    paths = [resolve_clip(each) for each in (options.clip, options.second)]
+    check_outputs(options, *paths)
+    first, second = (load_clip(path) for path in paths)
+    checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoints[0]), device=options.device)
+    pair = compare_clips(
+        predict(checkpoint, first),
+        predict(checkpoint, second),
+        align(first, second, options.align),
+        top=options.top,
+        tolerance=options.tolerance,
+    )
+    if options.json:
+        print(json.dumps(pair.to_json()))
+    else:
+        print_lines(clips_answer(pair))
+    if options.html is not None:
+        found = pair.comparison
+        recorded = (pair.alignment.first.tolist(), pair.alignment.second.tolist())
+        write_page(found, options.html, title=" and ".join(found.names), recorded=recorded)
+    if options.out is not None:
+        write_table(pair.steps(), options.out)
