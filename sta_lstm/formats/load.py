@@ -16,6 +16,7 @@ from sta_lstm.formats.mediapipe import MEDIAPIPE
 from sta_lstm.formats.msr import MSR
 from sta_lstm.formats.npz import NPZ
 from sta_lstm.formats.ntu import NTU
+from sta_lstm.formats.numpy_array import NUMPY_ARRAY
 from sta_lstm.formats.nwucla import NWUCLA
 from sta_lstm.formats.openpose import OPENPOSE
 from sta_lstm.formats.parquet import PARQUET
@@ -35,6 +36,7 @@ FORMATS: tuple[ClipFormat, ...] = (
     NTU,
     SBU,
     NPZ,
+    NUMPY_ARRAY,
     OPENPOSE,
     ALPHAPOSE,
     MEDIAPIPE,
@@ -60,7 +62,6 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "It is compressed with gzip: unpack it first."),
     (b"7z\xbc\xaf", "It is a 7-Zip archive: unpack it, and choose one recording."),
     (b"\x80", "It looks like a Python pickle, which is never opened, because it can run code."),
-    (b"\x93NUMPY", "It is a single NumPy array, which does not say what its axes and joints are."),
     (b"\x89HDF", "It is an HDF5 file."),
     (b"\x89PNG", "It is a picture."),
     (b"\xff\xd8\xff", "It is a picture."),

@@ -13,24 +13,28 @@
 | ``sta_lstm_clip`` | int64 | version of this table, 1 |
 
 The first three must be there, so ``np.savez("walk.npz", positions=p, fps=30.0, layout="ntu-25")`` writes such a file.
+An archive without ``layout`` is somebody else's: its array of positions is read as `numpy_array` reads a ``.npy``.
 Arrays of Python objects are never opened, and no array is unpacked before its size is known.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
-import math
 import zipfile
-import zlib
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.archive import opened, unpacked
+from sta_lstm.formats.array_axes import axes_of
 from sta_lstm.formats.bodies import MAX_JOINTS_IN_ALL, check_size, lost_note, tracked
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.layout_text import layout_from_text, layout_to_text
+from sta_lstm.formats.npy import HEADER_BYTES, NpyHeader, npy_array, npy_header
+from sta_lstm.formats.numpy_array import clip_of_array, joint_counts, positions_in
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import one_line
 from sta_lstm.skeletons import Clip
@@ -42,6 +46,10 @@ _MAX_TEXT_BYTES = 2 * 1024**2
 _MAX_ARRAYS = 64
 _MAX_NAME = 500
 _REQUIRED = ("positions", "fps", "layout")
+#: Arrays that no archive but ours has.
+_OURS = frozenset(("sta_lstm_clip", "layout"))
+#: What the frame rate is called in other people's archives.
+_RATES = ("fps", "frame_rate", "framerate")
 
 Array = NDArray[Any]
 
@@ -83,6 +91,9 @@ def read_npz(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     Raises:
         ClipError: the archive is damaged, lacks an array, or holds one that is too large, or not what the table says.
     """
+    foreign = _foreign_clip(data, name, reading)
+    if foreign is not None:
+        return foreign
     arrays = _arrays(data, name)
     missing = [key for key in _REQUIRED if key not in arrays]
     if missing:
@@ -118,6 +129,15 @@ def read_npz(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
         inferred=_texts(arrays, "inferred", name, most=layout.n_joints),
     )
     return clip.renamed(_text(arrays["name"], "name", name)[:_MAX_NAME]) if "name" in arrays else clip
+
+
+def npz_entries(data: bytes, name: str) -> tuple[str, ...]:
+    """The names of those arrays in somebody else's archive that can be positions; for one of ours the file's name.
+
+    Raises:
+        ClipError: the archive is damaged.
+    """
+    return _foreign(data, name, AS_IT_SAYS)[1] or (name,)
 
 
 def _present(arrays: dict[str, Array], positions: NDArray[np.float32], name: str) -> tuple[Array, tuple[str, ...]]:
@@ -159,27 +179,20 @@ def _listed(arrays: dict[str, Array]) -> str:
 
 def _arrays(data: bytes, name: str) -> dict[str, Array]:
     """The arrays in the archive by name, those with a foreign name left packed."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > _MAX_ARRAYS:
-                raise ClipError(f"'{name}' holds {len(members):,} files; a clip's .npz has fewer than ten.")
-            return {
-                member.filename.removesuffix(".npy"): _array(archive, member, name)
-                for member in members
-                if member.filename.endswith(".npy")
-            }
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise ClipError(
-            f"'{name}' is damaged or cut short: it begins as an .npz archive, but cannot be unpacked "
-            f"({one_line(str(error), 120)}). "
-            "Copy it again from where it came."
-        ) from error
+    with opened(data, name) as archive:
+        return {key: _array(archive, member, name) for key, member in _members(archive, name).items()}
 
 
-def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Array:
+def _members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
+    members = archive.infolist()
+    if len(members) > _MAX_ARRAYS:
+        raise ClipError(f"'{name}' holds {len(members):,} files; a clip's .npz has fewer than ten.")
+    return {member.filename.removesuffix(".npy"): member for member in members if member.filename.endswith(".npy")}
+
+
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, most: int | None = None) -> Array:
     key = one_line(member.filename.removesuffix(".npy"), 60)
-    most = _MAX_UNPACKED if key in ("positions", "present") else _MAX_TEXT_BYTES
+    most = most or (_MAX_UNPACKED if key in ("positions", "present") else _MAX_TEXT_BYTES)
     if member.file_size > most:
         raise ClipError(
             f"'{name}': the array {key} unpacks to {member.file_size:,} bytes; at most {most:,} are read. "
@@ -187,30 +200,43 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Arra
         )
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ClipError(f"'{name}': the array {key} is compressed in a way that NumPy does not use. Save it again.")
-    # A member may unpack to more than it says: only a read of so many bytes stops there (and then checks the sum).
-    with archive.open(member) as file:
-        packed = file.read(member.file_size)
-    stream = io.BytesIO(packed)
-    try:
-        major, _ = np.lib.format.read_magic(stream)
-        read_header = np.lib.format.read_array_header_1_0 if major == 1 else np.lib.format.read_array_header_2_0
-        shape, fortran_order, dtype = read_header(stream)
-    except Exception as error:  # a header is Python source, and fails in as many ways
-        raise ClipError(f"'{name}': the array {key} is damaged; its header cannot be read.") from error
-    if dtype.hasobject or dtype.names is not None or dtype.subdtype is not None:
-        raise ClipError(
-            f"'{name}': the array {key} holds Python objects or records ({str(dtype)[:40]}), which are never opened, "
-            "because they can run code. Save it as plain numbers or text."
-        )
-    contents = packed[stream.tell() :]
-    # Python's integers: a shape in a header may multiply to more than 64 bits hold.
-    if any(length < 0 for length in shape) or math.prod(shape) * dtype.itemsize != len(contents):
-        raise ClipError(
-            f"'{name}': the array {key} claims shape {str(shape)[:60]}, which does not fit its {len(contents):,} bytes."
-        )
-    if dtype.itemsize == 0:  # text without characters
-        return np.zeros(shape if math.prod(shape) <= 100 else (0,), dtype=np.str_)
-    return np.frombuffer(contents, dtype=dtype).reshape(shape, order="F" if fortran_order else "C")
+    return npy_array(unpacked(archive, member, name, most=most), f"'{name}': the array {key}")
+
+
+def _foreign(data: bytes, name: str, reading: Reading) -> tuple[dict[str, NpyHeader], tuple[str, ...]]:
+    """The headers of all arrays in an archive that is not ours, and which of them can be positions; else nothing."""
+    with opened(data, name) as archive:
+        members = _members(archive, name)
+        if not _OURS.isdisjoint(members):
+            return {}, ()
+        headers = {}
+        for key, member in members.items():
+            with archive.open(member) as file, contextlib.suppress(ClipError):  # an array of objects beside the others
+                headers[key] = npy_header(file.read(HEADER_BYTES), f"'{name}': the array {one_line(key, 60)}")
+    return headers, positions_in(headers, reading)
+
+
+def _foreign_clip(data: bytes, name: str, reading: Reading) -> Clip | None:
+    """The clip in somebody else's archive; None where no array in it can be positions."""
+    headers, candidates = _foreign(data, name, reading)
+    if not candidates:
+        return None
+    key = candidates[0]
+    notes: tuple[str, ...] = ()
+    if reading.entry in candidates:
+        key = str(reading.entry)
+    elif len(candidates) > 1:
+        others = one_line(", ".join(candidates[1:]), 120)
+        notes = (f"The positions are those of the array '{one_line(key, 60)}'; {others} could be positions too.",)
+    with opened(data, name) as archive:
+        members = _members(archive, name)
+        array = _array(archive, members[key], name, _MAX_UNPACKED)
+        rates = [rate for rate in _RATES if rate in headers and headers[rate].is_numbers and not headers[rate].shape]
+        fps = float(_array(archive, members[rates[0]], name)) if rates else None
+    axes = axes_of(array.shape, joint_counts(reading))
+    if axes is None:
+        return None
+    return clip_of_array(array, axes, name, reading, fps=fps, notes=notes)
 
 
 NPZ = ClipFormat(
@@ -222,4 +248,5 @@ NPZ = ClipFormat(
     description="Any layout, exact and small; NumPy reads and writes it too.",
     joints="any",
     persons="1 to 8",
+    entries=npz_entries,
 )

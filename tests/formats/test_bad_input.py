@@ -73,7 +73,7 @@ CASES = [
     ("nothing.zip", b"PK\x05\x06" + bytes(18), "is a zip archive with nothing in it"),
     ("model.safetensors", SAFETENSORS, READ),
     ("walk.skeleton.gz", gzip.compress(b"1\n0\n", mtime=0), "is compressed with gzip: unpack it first"),
-    ("walk.npy", b"\x93NUMPY\x01\x00v\x00", "is a single NumPy array"),
+    ("walk.npy", b"\x93NUMPY\x01\x00v\x00", "is damaged; its header cannot be read"),
     ("walk.mat", b"MATLAB 5.0 MAT-file", "is a MATLAB file"),
     ("walk.h5", b"\x89HDF\r\n\x1a\n", "is an HDF5 file"),
     ("walk.png", b"\x89PNG\r\n\x1a\n", "is a picture"),

@@ -56,6 +56,12 @@ def openpose_archive(frames):
     return buffer.getvalue()
 
 
+def npy(array):
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return buffer.getvalue()
+
+
 @pytest.fixture
 def files(small_clip, sbu_file, sbu_numbers):
     """One sound file in each format, by the format's name."""
@@ -77,6 +83,7 @@ def files(small_clip, sbu_file, sbu_numbers):
                 for values in [[*row, *row][:66] for row in (numbers[:, :45] * 100).tolist()]
             ]
         ).encode(),
+        "NumPy array": npy(np.concatenate((numbers, numbers), axis=1)[:, :99].reshape(12, 33, 3)),
         "BVH motion capture": BVH + b"0 0 0\n" * 12,
         "Parquet": write_parquet(small_clip()),
         "table of joints": b"frame,head_x,head_y,neck_x,neck_y\n" + b"".join(b"%d,1,3,1,2\n" % t for t in range(12)),

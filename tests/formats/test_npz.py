@@ -223,5 +223,5 @@ def test_encrypted_archive(small_clip):
         while at >= 0:
             whole[at + offset] |= 1
             at = whole.find(signature, at + 1)
-    with pytest.raises(ClipError, match="is damaged or cut short"):
+    with pytest.raises(ClipError, match="is locked with a password"):
         load_clip(bytes(whole), "mine.npz")
