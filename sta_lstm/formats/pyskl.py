@@ -35,6 +35,9 @@ from sta_lstm.skeletons import MAX_PERSONS, Clip
 _KEYS = (b"keypoint", b"frame_dir", b"annotations", b"split")
 _USUAL = {2: ("coco-17", "coco-18", "openpose-25", "halpe-26"), 3: ("ntu-25", "kinect-20", "h36m-17")}
 _MAX_NAME = 200
+#: Larger than any place in metres beside which a depth of 0 to 1 could stand.
+_PIXELS = 20.0
+_ELSEWHERE = " Its annotations name other files ('raw_file') that hold the keypoints; those cannot be followed."
 
 Annotation = dict[Any, Any]
 Floats = NDArray[np.float64]
@@ -100,19 +103,25 @@ def _annotations(data: bytes, name: str) -> dict[str, Annotation]:
         value = [value]
     elif isinstance(value, dict):
         value = value.get("annotations")
-    found = [each for each in value if isinstance(each, dict) and "keypoint" in each] if isinstance(value, list) else []
+    listed = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    found = [each for each in listed if "keypoint" in each]
     if not found:
+        elsewhere = any("raw_file" in each for each in listed)
         raise ClipError(
             f"'{name}' is a Python pickle without annotations of skeletons; expected a list of dicts with the arrays "
             "'keypoint', or such a list under 'annotations', as PYSKL and MMAction2 write them."
+            f"{_ELSEWHERE if elsewhere else ''}"
         )
     annotations: dict[str, Annotation] = {}
     times: dict[str, int] = {}
     for number, each in enumerate(found):
         title = each.get("frame_dir", each.get("filename"))
         title = one_line(title, _MAX_NAME) if isinstance(title, str) and title else f"recording {number}"
-        times[title] = times.get(title, 0) + 1
-        annotations[title if times[title] == 1 else f"{title} ({times[title]})"] = each
+        unique = title
+        while unique in annotations:
+            times[title] = times.get(title, 1) + 1
+            unique = f"{title} ({times[title]})"
+        annotations[unique] = each
     return annotations
 
 
@@ -132,7 +141,9 @@ def _points(annotation: Annotation, where: str) -> tuple[Floats, tuple[str, ...]
     with np.errstate(invalid="ignore"):
         points = keypoints.astype(np.float64)
     points[np.isnan(points)] = np.nan  # some NaN in files warn whenever they are used
-    if "keypoint_score" in annotation and points.shape[3] == 2:
+    notes: tuple[str, ...] = ()
+    scores = None
+    if "keypoint_score" in annotation:
         scores = _array(annotation, "keypoint_score", where)
         scores = scores[None] if scores.ndim == 2 else scores
         if scores.shape != points.shape[:3]:
@@ -140,13 +151,23 @@ def _points(annotation: Annotation, where: str) -> tuple[Floats, tuple[str, ...]
                 f"'{where}': 'keypoint_score' has the shape {_shape(scores)}; 'keypoint' has {_shape(keypoints)}. Its "
                 "persons, frames and joints must be the same."
             )
+    elif points.shape[3] == 3 and _is_confidence(points):
+        points, scores = points[..., :2], points[..., 2]
+        notes = ("The third value of each joint lies between 0 and 1, beside pixels; it was taken for a confidence.",)
+    if scores is not None:
         points[~(scores > 0)] = np.nan
     if points.shape[3] == 2:
         points[(points == 0).all(-1)] = np.nan  # what pads the array
     claimed = annotation.get("total_frames")
-    if isinstance(claimed, int) and claimed != n_frames:
-        return points, (f"The file announces {one_line(str(claimed), 20)} frames; it holds {n_frames:,}.",)
-    return points, ()
+    if isinstance(claimed, int) and claimed != n_frames and 0 <= claimed < 10**9:
+        notes = (*notes, f"The file announces {claimed:,} frames; it holds {n_frames:,}.")
+    return points, notes
+
+
+def _is_confidence(points: Floats) -> bool:
+    """Whether the last of x, y and a third value is a confidence: from 0 to 1 beside pixels, where a depth is not."""
+    third = points[..., 2]
+    return bool((third >= 0).all() and (third <= 1).all() and np.abs(points[..., :2]).max() > _PIXELS)
 
 
 def _followed(points: Floats, where: str) -> tuple[Floats, tuple[str, ...]]:

@@ -100,6 +100,18 @@ def test_joints_without_a_score_are_filled_and_padding_is_nobody():
     assert any(note.startswith("1 joint was missing in 1 of 6 frames") for note in clip.notes)
 
 
+@pytest.mark.parametrize("n_axes", [3, 4])
+def test_a_confidence_beside_the_pixels_is_no_depth(n_axes):
+    keypoint = np.concatenate([walker(), np.full((6, 17, 1), 0.5)], axis=-1)
+    keypoint[2, 4, 2] = 0
+    clip = load_clip(pickle.dumps({"keypoint": keypoint if n_axes == 3 else keypoint[None]}), NAME)
+    assert (clip.layout.name, clip.positions[..., 2].any()) == ("coco-17", False)
+    assert clip.notes[0] == (
+        "The third value of each joint lies between 0 and 1, beside pixels; it was taken for a confidence."
+    )
+    assert any(note.startswith("1 joint was missing in 1 of 6 frames") for note in clip.notes)
+
+
 def test_of_many_persons_eight_are_kept():
     keypoint = np.stack([walker(at=100.0 * (m + 1)) for m in range(11)])
     keypoint[2, 1:] = keypoint[5, :4] = keypoint[7, 0] = 0
@@ -110,23 +122,36 @@ def test_of_many_persons_eight_are_kept():
 
 
 def test_one_of_many_recordings_is_chosen_by_name():
-    data = file(*(annotation(name, walker(n)[None]) for name, n in [("b", 4), ("a", 5), ("b", 6), ("a/c é", 7)]))
-    assert pyskl_entries(data, NAME) == ("b", "a", "b (2)", "a/c é")
+    data = file(*(annotation(name, walker(n)[None]) for name, n in [("b", 4), ("b (2)", 5), ("b", 6), ("a/c é", 7)]))
+    assert pyskl_entries(data, NAME) == ("b", "b (2)", "b (3)", "a/c é")
     lengths = {entry: load_clip(data, NAME, reading=Reading(entry=entry)) for entry in pyskl_entries(data, NAME)}
-    assert [(clip.name, clip.n_frames) for clip in lengths.values()] == [("b", 4), ("a", 5), ("b (2)", 6), ("a/c é", 7)]
+    assert [(clip.name, clip.n_frames) for clip in lengths.values()] == [
+        *(("b", 4), ("b (2)", 5), ("b (3)", 6), ("a/c é", 7))
+    ]
     first = load_clip(data, NAME)
     assert (first.name, first.n_frames, first.label) == ("b", 4, "class 22")
     assert first.notes[0] == "The file holds 4 recordings; this is the first, b. Choose by name."
-    with pytest.raises(ClipError, match=r"'mine\.pkl' holds no recording 'z'; it holds 4: b, a, b \(2\), a/c é\."):
+    with pytest.raises(
+        ClipError, match=r"'mine\.pkl' holds no recording 'z'; it holds 4: b, b \(2\), b \(3\), a/c é\."
+    ):
         load_clip(data, NAME, reading=Reading(entry="z"))
 
 
 @pytest.mark.parametrize(
     ("name", "label", "expected"),
-    [("x", 7, "class 7"), ("x", "jump", "jump"), ("x", None, None), ("x", [1, 2], None), ("x", np.int64(3), "class 3")],
+    [
+        ("x", 7, "class 7"),
+        ("x", "jump", "jump"),
+        ("x", None, None),
+        ("x", [1, 2], None),
+        ("x", np.int64(3), "class 3"),
+    ],
 )
 def test_labels(name, label, expected):
-    assert load_clip(file(annotation(name, label=label)), NAME).label == expected
+    clip = load_clip(file(annotation(name, label=label, total_frames=10**6000)), NAME)
+    assert clip.label == expected
+    assert not any("announces" in note for note in clip.notes)
+    assert load_clip(file(annotation("x", label=10**6000)), NAME).label is None
 
 
 def test_a_single_annotation_a_layout_of_ones_own_and_a_wrong_count_of_frames():
@@ -153,6 +178,7 @@ BAD = [
     (file(annotation())[:-40], r"is a Python pickle that is damaged or cut short"),
     (file(), r"without annotations of skeletons; expected a list of dicts with the arrays 'keypoint'"),
     (pickle.dumps({"split": 3, "annotations": {"keypoint": 3}}), r"without annotations of skeletons"),
+    (file({"frame_dir": "a", "raw_file": "k400/a.pkl"}), r"Its annotations name other files \('raw_file'\)"),
     (file({"keypoints": 3}), r"without annotations of skeletons"),
     (file(annotation(keypoint_score=[1, 2])), r"'keypoint_score' is no NumPy array of numbers"),
     (pickle.dumps({"keypoint": "spam"}), r"'keypoint' is no NumPy array of numbers"),
