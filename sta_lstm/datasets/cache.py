@@ -30,7 +30,7 @@ from sta_lstm.formats.layout_text import layout_from_text, layout_to_text
 from sta_lstm.skeletons import Clip
 
 #: Of the file's arrangement.
-VERSION = 1
+VERSION = 2
 _SUFFIX = ".safetensors"
 _KEY_BYTES = 20
 #: Modules of this package that turn a file into clips, beside all of ``formats`` and ``skeletons``.
@@ -165,7 +165,10 @@ def _index(outcomes: Sequence[Outcome]) -> str:
             continue
         layout = layouts.setdefault(layout_to_text(outcome.layout), len(layouts))
         entries.append(
-            [outcome.name, outcome.n_frames, outcome.n_persons, outcome.fps, layout, outcome.up_axis, outcome.notes]
+            [
+                *(outcome.name, outcome.n_frames, outcome.n_persons, outcome.fps, layout, outcome.up_axis),
+                *(outcome.notes, outcome.inferred),
+            ]
         )
     return json.dumps({"layouts": list(layouts), "outcomes": entries})
 
@@ -197,7 +200,7 @@ def _outcomes(
             if isinstance(entry, str):
                 outcomes.append(entry)
                 continue
-            name, n_frames, n_persons, fps, layout, up_axis, notes = entry
+            name, n_frames, n_persons, fps, layout, up_axis, notes, inferred = entry
             shape = (n_frames, n_persons, layouts[layout].n_joints, 3)
             end, present_end = at + math.prod(shape), present_at + n_frames * n_persons
             outcomes.append(
@@ -210,6 +213,7 @@ def _outcomes(
                     name=name,
                     label=segment.label,
                     notes=tuple(notes),
+                    inferred=tuple(inferred),
                 )
             )
             at, present_at = end, present_end

@@ -17,7 +17,8 @@ def planted():
     clips = {}
     for action in ("wave right hand", "kick left"):
         clip = planted_clip(action, TEST_SEEDS[0]).clip
-        clips[action] = replace(clip, positions=clip.positions[:12], present=clip.present[:12])
+        first = {"positions": clip.positions[:12], "present": clip.present[:12]}
+        clips[action] = replace(clip, **first, inferred=clip.layout.joints[1:3])
     return clips
 
 
@@ -111,6 +112,7 @@ def described():
                 each.label,
                 each.subject,
                 *(each.clip.name, each.clip.label, each.clip.fps, each.clip.up_axis, each.clip.notes),
+                each.clip.inferred,
                 *(each.clip.layout.to_json(), each.clip.positions.shape, str(each.clip.positions.dtype)),
                 *(each.clip.positions.tobytes().hex(), each.clip.present.tobytes().hex(), str(each.clip.present.dtype)),
             ]
