@@ -137,7 +137,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m sta_lstm.training.demo", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("sample_data"), help="folder to write (sample_data)")
     parser.add_argument("--seeds", type=int, default=3, help="networks a variant; the first one ships (3)")
-    parser.add_argument("--variants", nargs="*", choices=VARIANTS, default=VARIANTS)
+    parser.add_argument(
+        "--variants", nargs="*", choices=VARIANTS, default=VARIANTS, help="all; or none, for the rest alone"
+    )
     parser.add_argument("--device", default="auto")
     parser.add_argument("--results", type=Path, help="where the figures of all seeds go, as JSON")
     options = parser.parse_args(arguments)
