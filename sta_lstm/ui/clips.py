@@ -33,7 +33,8 @@ TITLES: dict[Kind, str] = {
 }
 READINGS: dict[Kind, str] = {
     "dtw": "Frames belong together where the poses are most alike, and neither clip ever goes back. A frame stands for "
-    "a while where its clip was the faster one. Place, heading and size of the bodies make no difference.",
+    "a while where its clip was the faster one; for a long while, where the other clip shows something that this one "
+    "does not have. Place, heading and size of the bodies make no difference.",
     "relative": "Frames belong together that lie at the same share of either clip.",
     "time": "Frames belong together that come so long after the start; the shorter clip then waits on its last frame.",
 }
