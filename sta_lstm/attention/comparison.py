@@ -23,6 +23,8 @@ Pair = tuple[int, int]
 class Comparison:
     """What N models say of one clip, side by side, and how far they agree.
 
+    Or what one model says of two clips on a common clock: see `sta_lstm.attention.clip_pair`.
+
     T frames; M persons, J joints and L classes that all models share; C classes that any of them has. All arrays are
     read-only.
 
