@@ -12,6 +12,7 @@ The actions of a session follow one another; where each begins and ends stands i
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bodies import check_size, lost_note, tracked
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.gaps import filled, never_seen
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import decoded, head_lines, is_count, lines_of, number_table
 from sta_lstm.skeletons import Clip, layout_named
@@ -92,7 +94,9 @@ def on_the_clock(
     poses = positions[first, None]  # frames kept × 1 × 20 × 3
     present = tracked(poses)
     lost = int((~present).sum())
-    poses, present = _between(kept, poses, present)
+    inferred = never_seen(poses, present, _LAYOUT)
+    whole, gap_notes = filled(poses, present, _LAYOUT, name)
+    poses, present = _between(kept, whole, present)
     with np.errstate(over="ignore", invalid="ignore"):  # Clip says where a value is beyond float32
         metres = poses.astype(np.float32)
     return Clip(
@@ -103,12 +107,13 @@ def on_the_clock(
         up_axis="y",
         name=name,
         label=label,
-        notes=(*_frame_notes(kept, len(frame_numbers)), *lost_note(lost)),
+        notes=(*_frame_notes(kept, len(frame_numbers)), *lost_note(lost), *gap_notes),
+        inferred=inferred,
     )
 
 
 def _between(
-    numbers: NDArray[np.int64], poses: NDArray[np.float64], present: NDArray[np.bool_]
+    numbers: NDArray[np.int64], poses: NDArray[np.floating[Any]], present: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Poses at every fourth frame number from the first on, on the line between those before and after.
 

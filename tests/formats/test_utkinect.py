@@ -63,6 +63,15 @@ def test_a_recording_is_read_line_by_line():
     assert positions[:, 0, 0].tolist() == [0.5, 0.6, 0.0]
 
 
+def test_a_joint_that_is_missing_is_filled_and_one_never_seen_is_inferred():
+    clip = load_clip((line(0, 0) + line(4, "nan") + line(8, 2)).encode(), NAME)
+    assert clip.positions[:, 0, 0, 0].tolist() == [0, 1, 2]
+    assert clip.notes[0].startswith("1 joint was missing in 1 of 3 frames")
+    never = load_clip((line(0, "nan") + line(4, "nan")).encode(), NAME)
+    assert never.inferred == ("spine base",)
+    assert never.notes == ("Never seen: spine base; placed where the nearest joint along the bones is.",)
+
+
 def test_an_action_has_a_name_and_a_label():
     numbers, positions = read_recording(line(4) + line(8), "joints.txt")
     clip = on_the_clock(numbers, positions, name="s01_e01 walk", label="walk")
@@ -83,7 +92,6 @@ BAD = [
     (line(1) + line(2)[:-80], r"line 2: expected 61 numbers, found \d+\. The file is cut short"),
     (line(1) + line(2).replace("2   0 ", "2   zero ", 1), "line 2, value 2: expected a number, found 'zero'"),
     (line(1).replace(".", ","), r"line 1, value 3: expected a number, found '-0,1"),
-    (line(1, "nan"), "frame 0, person 0: the joint 'spine base' is not a number"),
     (line(1, 1e300), "frame 0, person 0: the joint 'spine base' is"),
     (line(1) + line(999_999_999), r"has 250,000,000 frames; at most 20,000"),
     (line(1) * 20_001, r"has 20,001 frames; at most 20,000"),
