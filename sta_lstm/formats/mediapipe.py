@@ -185,12 +185,24 @@ def _points(body: Any, where: str) -> Points:
     landmarks = body["landmark"] if _is_message(body) else body
     if not isinstance(landmarks, list) or len(landmarks) != _LAYOUT.n_joints:
         raise ClipError(f"{where}: expected {_LAYOUT.n_joints} points with x, y, z, found {shown(landmarks)}.")
+    points = _plain_points(landmarks)
+    if points is not None:
+        return points
     points = np.full((_LAYOUT.n_joints, 3), np.nan)
     for joint, point in enumerate(landmarks):
         if point is not None:
             points[joint] = _point(point, f"{where}, landmark {joint}")
     points[np.isnan(points).any(axis=-1)] = np.nan
     return points
+
+
+def _plain_points(landmarks: list[Any]) -> Points | None:
+    """The points where each is an object with the numbers x, y and z, at once; None where one is anything else."""
+    try:
+        table = np.array([(point["x"], point["y"], point["z"]) for point in landmarks])
+    except (KeyError, TypeError, IndexError, ValueError):
+        return None
+    return table.astype(np.float64) if table.dtype.kind in "fi" and not np.isnan(table).any() else None
 
 
 def _point(point: Any, where: str) -> tuple[float, float, float]:
