@@ -24,18 +24,18 @@ from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.player import player_payload
 from sta_lstm.samples import folder_checkpoints, sample_checkpoints, sample_clips
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.shelf import is_just_opened, upload_field
 
-MAX_UPLOAD_MB = 128
-MAX_UPLOADS = 20
 _SAMPLE = "sample:"  # begins the keys of samples
 _FOLDER = "folder:"  # begins the keys of files in the folder that was named at the start
 FOLDER_SECONDS = 5  # for so long a listing of it holds: a training writes into it, and listing takes time
 _UPLOADED = "Yours · "  # begins the titles of uploads
+_SECOND = "Second clip"
 #: The sample that a page of two clips opens on beside the first.
 SECOND_CLIP = "high-five"
 #: The sample that a page of a training opens on.
 RUN = "demo-small-sta"
-_DEFAULT = {"Clip": "shake-hands", "Second clip": SECOND_CLIP, "Checkpoint": "demo-sta", "Training run": RUN}
+_DEFAULT = {"Clip": "shake-hands", _SECOND: SECOND_CLIP, "Checkpoint": "demo-sta", "Training run": RUN}
 _CLIP_HELP = (
     "NTU RGB+D .skeleton, SBU skeleton_pos.txt, or this program's .npz and .csv. It stays in this session and is gone "
     "when you close the page."
@@ -115,7 +115,7 @@ def default_samples(most: int) -> tuple[str, tuple[str, ...]]:
 
 def nothing_chosen() -> bool:
     """Whether this visitor has just come to the page: Streamlit forgets the choices of a page that was left."""
-    return "Clip-choice" not in st.session_state
+    return is_just_opened("Clip")
 
 
 def open_samples(
@@ -123,7 +123,7 @@ def open_samples(
 ) -> None:
     """Choose samples by their names before the lists are shown; none: the newest upload, or what the page opens on."""
     st.session_state["Clip-asked"] = clip
-    st.session_state["Second clip-asked"] = second
+    st.session_state[f"{_SECOND}-asked"] = second
     st.session_state["Training run-asked"] = run
     st.session_state["Checkpoint-asked"] = checkpoints[0] if checkpoints else None
     st.session_state["Checkpoints-asked"] = tuple(checkpoints)
@@ -143,7 +143,7 @@ def pick_clip() -> Source | None:
 def pick_second_clip() -> Source | None:
     """The same for a clip that is held against the first."""
     return pick(
-        "Second clip",
+        _SECOND,
         [_sample(path) for path in sample_clips()],
         uploads,
         upload_label="or upload a second recording",
@@ -165,12 +165,15 @@ def pick_checkpoint() -> Source | None:
 def pick_checkpoints(most: int) -> list[Source]:
     """The list of checkpoints of which up to ``most`` are chosen, in the order of the choice, with its upload field."""
     field = st.empty()
-    files = _upload_field("Checkpoint", "or upload your own checkpoints", _CHECKPOINT_HELP)
+    files, _ = upload_field("Checkpoint", "or upload your own checkpoints", _CHECKPOINT_HELP)
     sources = {source.key: source for source in (*uploads(files), *_checkpoints())}
-    choice, known, asked = "Checkpoints-choice", "Checkpoints-known", "Checkpoints-asked"
-    chosen = [key for key in st.session_state.get(choice, ()) if key in sources]
-    if asked in st.session_state or choice not in st.session_state:
-        names = st.session_state.pop(asked, ()) or default_samples(most)[1]
+    choice, known, asked, last = (f"Checkpoints-{what}" for what in ("choice", "known", "asked", "last"))
+    left = st.session_state.get(last)  # Streamlit forgets the choice of a page that is left
+    chosen = [key for key in st.session_state.get(choice, left or ()) if key in sources]
+    names = st.session_state.pop(asked, None)
+    shown = tuple(sources[key].sample for key in chosen if sources[key].is_sample)
+    if left is None or (names is not None and shown != tuple(names)):
+        names = names or default_samples(most)[1]
         chosen = [key for name in names for key, source in sources.items() if source.sample == name]
     own = [key for key, source in sources.items() if not source.is_sample]
     new = [key for key in own if key not in st.session_state.get(known, ())]
@@ -187,6 +190,7 @@ def pick_checkpoints(most: int) -> list[Source]:
     )
     if len(new) > most or not set(new) <= set(st.session_state[choice]):
         st.info(f"{most} are compared at a time. Take one out above to choose another.", icon=":material/info:")
+    st.session_state[last] = list(st.session_state[choice])
     return [sources[key] for key in st.session_state[choice]]
 
 
@@ -203,20 +207,6 @@ def _with_new(chosen: Sequence[str], new: Sequence[str], samples: Sequence[str],
     leave = set(samples[len(samples) - min(surplus, len(samples)) :])
     kept = [key for key in chosen if key not in leave]
     return [*kept, *reversed(new[: most - len(kept)])]
-
-
-def _upload_field(noun: str, label: str, explained: str) -> list[UploadedFile]:
-    """The files in the upload field, the newest last; of too many the first are left out."""
-    files = st.file_uploader(
-        label,
-        accept_multiple_files=True,
-        key=f"{noun}-uploads",
-        help=explained,
-        max_upload_size=MAX_UPLOAD_MB,
-    )
-    if len(files) > MAX_UPLOADS:
-        st.info(f"Of {len(files)} uploads the last {MAX_UPLOADS} are listed.", icon=":material/info:")
-    return files[-MAX_UPLOADS:]
 
 
 def pick(
@@ -237,33 +227,41 @@ def pick(
         upload_help: what the field takes.
     """
     field = st.empty()  # the list stands above the field that adds to it
-    own = uploaded(_upload_field(noun, upload_label, upload_help))
+    files, just_uploaded = upload_field(noun, upload_label, upload_help)
+    own = uploaded(files)
     sources = [*own, *samples]
     if not sources:
         st.info(f"There is no sample here. Upload a {noun.lower()}.")
         return None
     keys = [source.key for source in sources]
-    choice, newest, sample = f"{noun}-choice", f"{noun}-newest", f"{noun}-sample"
+    choice, last, sample = f"{noun}-choice", f"{noun}-last", f"{noun}-sample"
     asked = f"{noun}-asked"
     if asked in st.session_state:
         st.session_state[choice] = _asked(noun, st.session_state.pop(asked), sources)
-    if own and keys[0] != st.session_state.get(newest):
+    if own and just_uploaded:
         # What was just uploaded is what one wants to see.
-        st.session_state[newest] = st.session_state[choice] = keys[0]
+        st.session_state[choice] = keys[0]
     elif st.session_state.get(choice) not in keys:
         # At the start, or where an upload was removed: back to the sample that was seen before it.
         st.session_state[choice] = st.session_state.get(sample, _first_choice(noun, sources))
     if st.session_state[choice].startswith(_SAMPLE):
         st.session_state[sample] = st.session_state[choice]
+    st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
     titles = {source.key: source.title for source in sources}
     chosen = field.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
     return next(source for source in sources if source.key == chosen)
 
 
 def _asked(noun: str, name: str | None, sources: Sequence[Choice]) -> str:
-    """The key of the sample of that name; without a name, of the newest upload, else of what the page opens on."""
+    """The key of the sample of that name; without a name, of the upload that was seen last, or of the newest one.
+
+    Where there is no upload, of what the page opens on; for a second clip also where none was seen as such.
+    """
     if name is None:
-        return sources[0].key if not sources[0].is_sample else _first_choice(noun, sources)
+        own = [source.key for source in sources if not source.is_sample]
+        if st.session_state.get(f"{noun}-last") in own:
+            return str(st.session_state[f"{noun}-last"])
+        return own[0] if own and noun != _SECOND else _first_choice(noun, sources)
     return next((source.key for source in sources if source.is_sample and source.title == name), sources[0].key)
 
 
