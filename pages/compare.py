@@ -54,7 +54,7 @@ def heading(models: list[Model], clip: Clip) -> None:
     persons = counted(int(clip.present.any(0).sum()), "person")
     line = f"{plain(clip.name)} · {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons}"
     if clip.label is not None:
-        line += f" · the clip is labelled {plain(clip.label)}"
+        line += f" · {compare.label_text(models, clip.label)}"
     st.caption(line)
 
 

@@ -115,6 +115,17 @@ def twins(models: Sequence[Model]) -> list[tuple[str, str]]:
     ]
 
 
+def label_text(models: Sequence[Model], label: str) -> str:
+    """What the clip's own label is, and who of the models could say it, as Markdown."""
+    without = [model.name for model in models if label not in model.prediction.class_names]
+    if not without:
+        return f"the clip is labelled {plain(label)}"
+    if len(without) < len(models):
+        whose = " and ".join(plain(name) for name in without)
+        return f"the clip is labelled {plain(label)}, which is none of the classes of {whose}"
+    return f"the clip’s own label, {plain(label)}, is none of the classes that are known here"
+
+
 def card(model: Model, first: Model) -> str:
     """What a model says, and how that differs from what the first says, as Markdown."""
     own, label = model.prediction.label, first.prediction.label

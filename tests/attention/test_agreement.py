@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.spatial.distance import jensenshannon
+from scipy.spatial.distance import cityblock, jensenshannon
 from scipy.stats import pearsonr, spearmanr
 
 from sta_lstm.attention.agreement import (
@@ -68,6 +68,25 @@ def test_chance_of_uniform_maps_is_no_divergence():
     there = np.ones((4, 6), bool)
     assert shuffled_divergence(there / 6, there / 6, there) == pytest.approx(0, abs=1e-12)
     assert shuffled_divergence(0 * there, there / 6, there) is None
+
+
+SHARES = st.lists(st.floats(0.01, 1), min_size=6, max_size=6).map(lambda values: np.array(values) / sum(values))
+
+
+@given(SHARES, SHARES)
+def test_measures_are_symmetric_bounded_and_at_rest_for_equals(p, q):
+    assert total_variation(p, q) == total_variation(q, p) == pytest.approx(cityblock(p, q) / 2)
+    assert shuffled_variation(p, q) == pytest.approx(shuffled_variation(q, p))
+    there = np.ones((1, 6), bool)
+    assert shuffled_divergence(p[None], q[None], there) == pytest.approx(
+        shuffled_divergence(q[None], p[None], there), abs=1e-12
+    )
+    assert total_variation(p, p) == 0
+    assert 0 <= total_variation(p, q) <= 1
+    assert 0 <= shuffled_divergence(p[None], q[None], there) <= 1
+    for k in (1, 3, 6):
+        assert top_overlap(p, q, k) == top_overlap(q, p, k)
+        assert 0 <= top_overlap(p, q, k) <= top_overlap(p, p, k) == 1
 
 
 def test_correlations_are_scipys():

@@ -113,6 +113,14 @@ def test_permuting_models_permutes_results():
                 np.testing.assert_array_equal(one.divergence, other.divergence)
                 assert one.both_know == other.both_know
                 np.testing.assert_array_equal(straight.delta_alpha((order[i], order[j])), turned.delta_alpha((i, j)))
+                columns = ["person", "joint", "first", "second"]
+                one, other = straight.joints((order[i], order[j])), turned.joints((j, i))
+                np.testing.assert_array_equal(
+                    one[columns].sort_values(["person", "joint"]),
+                    other[["person", "joint", "second", "first"]].sort_values(["person", "joint"]),
+                )
+    assert [straight.settled[i] for i in order] == list(turned.settled)
+    assert straight.disagreement == pytest.approx(turned.disagreement)
     np.testing.assert_array_equal(straight.alpha[order], turned.alpha)
     np.testing.assert_array_equal(straight.beta[order], turned.beta)
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
 from sta_lstm.attention.measures import MEASURES
-from sta_lstm.formats import save_clip
+from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
-from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint
+from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons import Clip, layout_named
 from sta_lstm.ui import compare, sources
 
@@ -170,11 +172,64 @@ def test_of_twenty_uploads_the_newest_are_compared_and_samples_give_way(app):
     assert "4 are compared at a time" in words(app, "info")
 
 
+def test_that_the_first_fails_does_not_stop_the_others(app):
+    upload(app, CHECKPOINTS, ("broken.safetensors", content("demo-sta")[:9000]))
+    (broken,) = set(app.get_by_key(CHOICE).value) - {LSTM, STA}
+    choose(app, broken, TA, STA)
+    assert panes(app) == ["demo-ta", "demo-sta"]
+    assert "broken.safetensors" in words(app, "error")
+    assert app.get_by_key(PAIR).value == (TA, STA)
+    assert "**demo-ta**" in words(app, "markdown").split("the others are held against it")[0]
+
+
+def test_a_first_model_whose_temporal_attention_is_dead_is_compared_in_what_it_has(app, tmp_path):
+    network = load_checkpoint(resolve_checkpoint("demo-sta"), device="cpu").network
+    with torch.no_grad():
+        network.temporal.w_x.bias.fill_(-1e6)
+    upload(app, CHECKPOINTS, ("dead.safetensors", renamed(tmp_path, network=network)))
+    (dead,) = set(app.get_by_key(CHOICE).value) - {LSTM, STA}
+    choose(app, dead, STA, TA)
+    assert panes(app) == ["dead", "demo-sta", "demo-ta"]
+    assert not app.error
+    assert "No figures of β: it is zero throughout in dead." in words(app, "caption")
+    assert "β: Jensen–Shannon divergence: **no value**" in words(app, "markdown")
+
+
+def test_one_that_is_removed_while_it_runs_is_forgotten_and_can_come_back(app, monkeypatch):
+    monkeypatch.setattr(compare, "_PATIENCE_S", 0)
+    model, at_work = compare._model, []
+
+    def interrupted(clip_source, clip, source, name):
+        if source.key == TA and not at_work:
+            at_work.append(source.key)
+            raise StopException  # as Streamlit ends a run when the choice changes meanwhile
+        return model(clip_source, clip, source, name)
+
+    monkeypatch.setattr(compare, "_model", interrupted)
+    choose(app, LSTM, STA, TA)
+    assert at_work == [TA]
+    assert panes(app) == ["demo-lstm", "demo-sta"]
+    choose(app, LSTM, STA)
+    assert panes(app) == ["demo-lstm", "demo-sta"]
+    assert not app.error
+    choose(app, LSTM, STA, TA)
+    assert panes(app) == ["demo-lstm", "demo-sta", "demo-ta"]
+
+
+@pytest.mark.parametrize(
+    ("label", "says"), [("bow", "the clip is labelled bow"), ("bowing", "none of the classes that")]
+)
+def test_a_label_that_no_model_knows_is_said(app, tmp_path, label, says):
+    save_clip(replace(load_clip(resolve_clip("bow")), label=label), tmp_path / "own.npz")
+    upload(app, CLIPS, ("own.npz", (tmp_path / "own.npz").read_bytes()))
+    assert says in words(app, "caption")
+
+
 def test_a_slow_model_does_not_hold_the_others(monkeypatch):
     monkeypatch.setattr(compare, "_PATIENCE_S", 0)
     shown = []
     monkeypatch.setattr(compare, "player_payload", spied(compare.player_payload, shown))
-    app = opened(clip="bow", checkpoint="demo-lstm..demo-sta..demo-ta")
+    app = opened(clip="throw", checkpoint="demo-lstm..demo-sta..demo-ta")  # what no other test has kept
     assert panes(app) == ["demo-lstm", "demo-sta", "demo-ta"]
     assert shown[-1] == 3
     assert shown == sorted(set(shown))  # each joined those before it
