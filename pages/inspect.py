@@ -9,7 +9,7 @@ from sta_lstm import figures
 from sta_lstm.attention.tables import prediction_bytes
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import conversion, sources, views
+from sta_lstm.ui import conversion, recording, sources, views
 from sta_lstm.ui.address import INSPECT
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
@@ -100,9 +100,10 @@ def details(answer: sources.Answer) -> None:
         views.chart(figures.running_prediction(prediction, dark=dark), key="running")
     with right:
         st.header("What each frame added: β·z", anchor=False)
-        name = st.selectbox(
-            "Evidence for", prediction.class_names, index=int(prediction.logits.argmax()), key="evidence-class"
-        )
+        predicted = int(prediction.logits.argmax())
+        # Another answer is another question: the choice begins anew at the class that was predicted.
+        key = f"evidence-class-{predicted}"
+        name = st.selectbox("Evidence for", prediction.class_names, index=predicted, key=key)
         views.chart(figures.evidence_bars(prediction, class_name=name, dark=dark), key="evidence")
 
 
@@ -112,10 +113,11 @@ def page() -> None:
     clip_source, checkpoint_source = sidebar()
     if clip_source is None or checkpoint_source is None:
         return
-    clip = tried(lambda: sources.read_clip(clip_source))
+    recorded = recording.read(clip_source)
     checkpoint = tried(lambda: sources.read_checkpoint(checkpoint_source))
-    if clip is None:
+    if recorded is None:
         return
+    clip = recorded
     INSPECT.settle(wish, clip_source, [checkpoint_source], clip.n_frames)
     answer = None
     if checkpoint is not None:
@@ -126,10 +128,11 @@ def page() -> None:
     facts(clip, checkpoint, answer)
     if answer is None:
         views.body_alone(clip, INSPECT)
+        recording.panel(clip_source, recorded)
         return
     heading(answer, clip)
-    views.notes(clip)
     player_and_moment(answer, f"{clip_source.key}-{checkpoint_source.key}")
+    recording.panel(clip_source, recorded)
     views.first_words()
     details(answer)
 

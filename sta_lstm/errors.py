@@ -28,6 +28,10 @@ class ColumnsError(ClipError):
         self.columns = columns
 
 
+class JointsError(ClipError):
+    """A recording can be read, but whose joints its numbers are is not certain; `Reading.layout` may say it."""
+
+
 class CheckpointError(StaLstmError):
     """A file is not one of our checkpoints, or its tensors are not those that its header promises."""
 

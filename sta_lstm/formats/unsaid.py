@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.errors import ClipError
+from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.bodies import lost_note, tracked
 from sta_lstm.formats.gaps import filled, never_seen
 from sta_lstm.formats.reading import Reading
@@ -30,11 +30,11 @@ def layout_of(n_joints: int, reading: Reading, name: str, usual: Sequence[str] =
             only known layout of so many joints.
 
     Raises:
-        ClipError: the layout that was named has another number of joints, none has so many, or several have.
+        JointsError: the layout that was named has another number of joints, none has so many, or several have.
     """
     if reading.layout is not None:
         if reading.layout.n_joints != n_joints:
-            raise ClipError(
+            raise JointsError(
                 f"'{name}' has bodies of {n_joints} joints; the layout '{reading.layout.name}' that was chosen has "
                 f"{reading.layout.n_joints}. Choose one of {n_joints}."
             )
@@ -46,11 +46,11 @@ def layout_of(n_joints: int, reading: Reading, name: str, usual: Sequence[str] =
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise ClipError(
+        raise JointsError(
             f"'{name}' has bodies of {n_joints} joints, but does not name them, and several layouts have so many: "
             f"{', '.join(layout.name for layout in fitting)}. Choose one."
         )
-    raise ClipError(
+    raise JointsError(
         f"'{name}' has bodies of {n_joints:,} joints, but does not name them, and no known layout has so many. Choose "
         "a layout of your own, or save the recording as CSV, which names its joints."
     )

@@ -18,12 +18,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from sta_lstm.attention.predict import predict
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import CheckpointError, MismatchError
-from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.player import player_payload
 from sta_lstm.samples import folder_checkpoints, sample_checkpoints, sample_clips
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.handling import UNTOUCHED, handling_of
 from sta_lstm.ui.shelf import is_just_opened, upload_field
 
 _SAMPLE = "sample:"  # begins the keys of samples
@@ -94,8 +94,8 @@ class Source:
 
     @property
     def cache_key(self) -> str:
-        """Tells its content apart from all others."""
-        return f"{self.key}:{self.version}"
+        """Tells its content, and what this visitor had done to it, apart from all others."""
+        return f"{self.key}:{self.version}:{handling_of(self.key).key}"
 
     @property
     def sample(self) -> str | None:
@@ -329,7 +329,8 @@ def read_clip(source: Source) -> Clip:
     Raises:
         ClipError: the file is not a clip.
     """
-    return (_sample_clip if source.is_sample else _own_clip)(source.cache_key, source)
+    shared = source.is_sample and handling_of(source.key) == UNTOUCHED
+    return (_sample_clip if shared else _own_clip)(source.cache_key, source)
 
 
 def read_checkpoint(source: Source) -> Checkpoint:
@@ -392,7 +393,7 @@ def _features(clip_key: str, recipe: FeatureRecipe, n_persons: int, _clip: Clip)
 
 
 def _load_clip(key: str, _source: Source) -> Clip:
-    return load_clip(_source.content(), _source.name)
+    return handling_of(_source.key).read(_source.content(), _source.name)
 
 
 def _load_checkpoint(key: str, _source: Source) -> Checkpoint:
