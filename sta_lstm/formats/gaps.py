@@ -62,7 +62,8 @@ def filled(
 def never_seen(positions: Positions, present: Bools, layout: SkeletonLayout) -> tuple[str, ...]:
     """The joints that are missing (NaN) in every frame of every person present, before `filled`."""
     seen = ~np.isnan(positions).any(-1) & present[..., None]
-    return tuple(joint for joint, known in zip(layout.joints, seen.any(axis=(0, 1)), strict=True) if not known)
+    never = np.flatnonzero(~seen.any(axis=(0, 1)))
+    return tuple(layout.joints[joint] for joint in never)
 
 
 def _interpolated(track: Positions, gaps: Bools, frames: NDArray[np.int64]) -> Positions:
@@ -95,8 +96,8 @@ def _nearest_seen(joint: int, never: Bools, layout: SkeletonLayout) -> int:
 
 def _gap_note(missing: Bools, unseen: list[tuple[int, str]], layout: SkeletonLayout) -> tuple[str, ...]:
     gaps = missing.copy()
-    for person, joint in unseen:
-        gaps[:, person, layout.index(joint)] = False
+    for someone, name in unseen:
+        gaps[:, someone, layout.index(name)] = False
     n_gaps = int(gaps.sum())
     if n_gaps == 0:
         return ()

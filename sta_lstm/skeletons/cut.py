@@ -1,27 +1,87 @@
-"""Parts of a recording."""
+"""A long recording in parts: some of its frames, or pieces of equal length."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 
-from sta_lstm.errors import ClipError
+from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.skeletons.clip import Clip
 
 
-def cut(clip: Clip, start: int, end: int) -> Clip:
-    """Frames ``start`` to ``end`` - 1 of ``clip``, with a note of where they come from.
+@dataclass(frozen=True)
+class Segment:
+    """Where an action lies in a recording.
+
+    Attributes:
+        start: its first frame, from 0.
+        end: the frame after its last; None is the end of the recording.
+        label: the action, where it is known.
+    """
+
+    start: int
+    end: int | None = None
+    label: str | None = None
+
+
+def cut(clip: Clip, start: int = 0, end: int | None = None) -> Clip:
+    """The frames ``start`` to ``end`` of ``clip``, as a clip; its name and a note say which they are.
+
+    Cutting and cutting again is cutting once: ``cut(cut(c, a), b)`` has the frames of ``cut(c, a + b)``.
+
+    Args:
+        clip: what is cut. Its persons stay, also those that these frames do not show.
+        start: the first frame, from 0.
+        end: the frame after the last; None is the clip's end.
 
     Raises:
-        ClipError: the part is empty, lies outside the clip, or shows nobody.
+        ClipError: there are no such frames, or they show no body.
     """
-    if not 0 <= start < end <= clip.n_frames:
+    last = clip.n_frames if end is None else end
+    if not 0 <= start < last <= clip.n_frames:
         raise ClipError(
-            f"clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; a part from {start} to {end - 1} is not in it. "
-            "Choose a first frame that lies before the last, both in the clip."
+            f"clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; it cannot be cut from {start} to {last} (the "
+            "frame after the last). Choose start < end within them."
         )
-    if (start, end) == (0, clip.n_frames):
+    if (start, last) == (0, clip.n_frames):
         return clip
-    note = f"Frames {start} to {end - 1} of {clip.n_frames:,} were kept."
     return replace(
-        clip, positions=clip.positions[start:end], present=clip.present[start:end], notes=(*clip.notes, note)
+        clip,
+        positions=clip.positions[start:last],
+        present=clip.present[start:last],
+        name=f"{clip.name} [{start}:{last}]",
+        notes=(*clip.notes, f"Frames {start} to {last - 1} of {clip.n_frames} of '{clip.name}'."),
+    )
+
+
+def pieces(clip: Clip, seconds: float) -> tuple[Clip, ...]:
+    """``clip`` in pieces of ``seconds``, one after the other; the last may be shorter.
+
+    Together they are the whole clip, frame by frame, but for pieces that show no body: those are left out.
+
+    Raises:
+        SettingsError: ``seconds`` is no length of time, or less than a frame's.
+    """
+    if not (math.isfinite(seconds) and seconds * clip.fps >= 1):
+        raise SettingsError(
+            f"pieces of {seconds:g} seconds are shorter than a frame of clip '{clip.name}' ({1 / clip.fps:.3g} s); "
+            "choose a longer time."
+        )
+    step = round(min(seconds * clip.fps, clip.n_frames))
+    starts = range(0, clip.n_frames, max(step, 1))
+    ends = (min(start + step, clip.n_frames) for start in starts)
+    return tuple(
+        cut(clip, start, end) for start, end in zip(starts, ends, strict=True) if clip.present[start:end].any()
+    )
+
+
+def segments_of(clip: Clip, segments: tuple[Segment, ...]) -> tuple[Clip, ...]:
+    """The ``segments`` of ``clip``, each with its label.
+
+    Raises:
+        ClipError: a segment lies outside the clip, or shows no body.
+    """
+    parts = (cut(clip, segment.start, segment.end) for segment in segments)
+    return tuple(
+        replace(part, label=segment.label or part.label) for part, segment in zip(parts, segments, strict=True)
     )
