@@ -37,8 +37,8 @@ SECOND_CLIP = "high-five"
 RUN = "demo-small-sta"
 _DEFAULT = {"Clip": "shake-hands", _SECOND: SECOND_CLIP, "Checkpoint": "demo-sta", "Training run": RUN}
 _CLIP_HELP = (
-    "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, tables of "
-    "joints, or this program's own files. It stays in this session and is gone when you close the page."
+    "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
+    "tables of joints, or this program's own files. It stays in this session and is gone when you close the page."
 )
 #: What there is to compare at first: both attentions, and each by itself.
 _COMPARED = ("demo-sta", "demo-sa", "demo-ta")
