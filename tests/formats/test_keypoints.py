@@ -1,0 +1,43 @@
+"""Flat lists of keypoints with a confidence."""
+
+import numpy as np
+import pytest
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.keypoints import keypoint_table, layout_of_keypoints
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.skeletons import LAYOUTS
+
+
+def test_places_without_their_confidence():
+    assert keypoint_table([1, 2, 0.5, 3, 4, 1], 3, "here").tolist() == [[1, 2], [3, 4]]
+    assert keypoint_table([1, 2, 3, 0.5], 4, "here").tolist() == [[1, 2, 3]]
+
+
+@pytest.mark.parametrize("joint", [[1, 2, 0], [1, 2, -1], [1, 2, None], [None, 2, 1], [1, float("nan"), 1]])
+def test_a_joint_is_missing_as_a_whole(joint):
+    table = keypoint_table([*joint, 3, 4, 1], 3, "here")
+    assert np.isnan(table[0]).all()
+    assert table[1].tolist() == [3, 4]
+
+
+def test_a_confidence_that_means_no_more_than_zero():
+    assert np.isnan(keypoint_table([1, 2, 0.05], 3, "here", least=0.05)).all()
+    assert keypoint_table([1, 2, 0.06], 3, "here", least=0.05).tolist() == [[1, 2]]
+
+
+@pytest.mark.parametrize("values", [None, 7, "abc", {}, [], [1, 2], [1] * 3003, ["a"] * 3, [[1, 2, 3]] * 3, [{}] * 3])
+def test_what_is_no_such_list_is_refused(values):
+    with pytest.raises(ClipError, match=r"^here: expected") as caught:
+        keypoint_table(values, 3, "here")
+    assert len(str(caught.value)) < 300
+
+
+def test_the_layout_is_the_formats_or_the_owners():
+    usual = ("openpose-25", "coco-18")
+    assert layout_of_keypoints(25, usual, AS_IT_SAYS, "a") == LAYOUTS["openpose-25"]
+    assert layout_of_keypoints(25, usual, Reading(layout=LAYOUTS["ntu-25"]), "a") == LAYOUTS["ntu-25"]
+    with pytest.raises(
+        ClipError, match=r"'a' has persons of 15 joints; .* read with 25 \(openpose-25\), 18 \(coco-18\)"
+    ):
+        layout_of_keypoints(15, usual, AS_IT_SAYS, "a")
