@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.errors import ClipError
+from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.json_values import shown
 from sta_lstm.formats.reading import Reading
 from sta_lstm.formats.unsaid import layout_of
@@ -57,12 +57,12 @@ def layout_of_keypoints(n_joints: int, usual: Sequence[str], reading: Reading, n
     """The layout of persons of ``n_joints`` joints: the one that was chosen, or that of ``usual`` with so many.
 
     Raises:
-        ClipError: nothing was chosen and none of ``usual`` has so many joints, or the one that was chosen has others.
+        JointsError: nothing was chosen and none of ``usual`` has so many joints, or the one that was chosen has others.
     """
     counts = {layout_named(layout).n_joints: layout for layout in usual}
     if reading.layout is None and n_joints not in counts:
         known = ", ".join(f"{count} ({layout})" for count, layout in counts.items())
-        raise ClipError(
+        raise JointsError(
             f"'{name}' has persons of {n_joints} joints; this format is read with {known}. Choose the layout that they "
             "have, or run the estimator with one of those models."
         )

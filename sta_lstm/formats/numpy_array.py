@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.errors import ClipError
+from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.array_axes import EXPECTED, Axes, axes_of
 from sta_lstm.formats.bodies import check_size
 from sta_lstm.formats.format import ClipFormat
@@ -157,7 +157,7 @@ def _axes(header: NpyHeader, reading: Reading, what: str, name: str) -> Axes:
             if reading.layout
             else ("a layout's joints (" + ", ".join(map(str, sorted(joint_counts(reading)))) + ")")
         )
-        raise ClipError(
+        raise JointsError(
             f"{what} is an array of shape {shape}, in which no axes can be those of {joints}. Expected {EXPECTED}. "
             "Choose the layout, or put the axes in such an order."
         )
