@@ -8,7 +8,7 @@ from sta_lstm import figures
 from sta_lstm.attention.history import History
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import runs, sources, views
+from sta_lstm.ui import conversion, recording, runs, sources, views
 from sta_lstm.ui.address import TRAINING, Wish
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
@@ -68,6 +68,7 @@ def over_training(found: History) -> None:
     place = choose_epoch(found)
     epoch, prediction = found.epochs[place], found.predictions[place]
     TRAINING.remember_epoch(None if place == len(found.epochs) - 1 else epoch)
+    st.caption(runs.in_words(found, place))
     dark = views.is_dark()
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
@@ -80,40 +81,41 @@ def over_training(found: History) -> None:
             st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
             views.chart(figures.joint_ranking(prediction, frame=frame, top=8, dark=dark), key="joints")
         TRAINING.copy_link()
-    curves(found, epoch, dark=dark)
-    maps(found, epoch, dark=dark)
 
 
-def curves(found: History, epoch: int, *, dark: bool) -> None:
+def curves(found: History) -> None:
     """What changes from snapshot to snapshot, as lines."""
+    dark = views.is_dark()
     left, right = st.columns(2, gap="large")
     with left:
         st.header("What it says", anchor=False)
         st.caption(
             "The probability of some classes for this clip. A class that rises and stays was learned; the dotted line "
-            "tells how often the snapshot is right on clips that it has not seen."
+            "tells how often the snapshot is right on clips that it has not seen. An epoch chosen by that line would "
+            "be judged by clips that had a say in it."
         )
-        views.chart(figures.probability_history(found, epoch=epoch, dark=dark), key="probability-history")
+        views.chart(figures.probability_history(found, dark=dark), key="probability-history")
     with right:
         st.header("How selective it is", anchor=False)
         st.caption(
             "Entropy as a share of that of uniform attention. At 100 % all joints, or all frames, count alike; the "
             "lower, the fewer of them hold the attention. The scale does not begin at zero."
         )
-        views.chart(figures.entropy_history(found, epoch=epoch, dark=dark), key="entropy-history")
+        views.chart(figures.entropy_history(found, dark=dark), key="entropy-history")
 
 
-def maps(found: History, epoch: int, *, dark: bool) -> None:
+def maps(found: History) -> None:
     """Where and when it looked, an epoch beside the other."""
+    dark = views.is_dark()
     st.header("Where it looked: α over the clip", anchor=False)
     if found.last.spatial:
         st.caption(
             "One column a snapshot, one row a joint: the last snapshot's favourite is on top. Violet joints got more "
-            "than an equal share, grey less; 1 to 5 are the ranks. A row that turns violet early was found early; "
-            "ranks that change late say that the training had not yet settled on a joint. One training is one habit: "
-            "another seed may settle on other joints."
+            "than an equal share, grey less; the first five ranks are written in where there is room. A row that turns "
+            "violet early was found early; ranks that change late say that the training had not yet settled on a "
+            "joint. One training is one habit: another seed may settle on other joints."
         )
-        views.chart(figures.joint_history(found, epoch=epoch, dark=dark), key="joint-history")
+        views.chart(figures.joint_history(found, dark=dark), key="joint-history")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same in all epochs.")
     st.header("When it looked: β", anchor=False)
@@ -122,7 +124,7 @@ def maps(found: History, epoch: int, *, dark: bool) -> None:
             "One row a snapshot, the first on top; one column a frame. Violet frames weigh more than an equal share. A "
             "violet column from some row downwards is a moment that the network learned to wait for."
         )
-        views.chart(figures.beta_history(found, epoch=epoch, dark=dark), key="beta-history")
+        views.chart(figures.beta_history(found, dark=dark), key="beta-history")
     else:
         st.caption("This model has no temporal attention: every frame weighs the same in all epochs.")
 
@@ -153,22 +155,29 @@ def page() -> None:
         clip_source, run = sources.pick_clip(), runs.pick_run(complaints)
     if clip_source is None or run is None:
         return
-    clip = tried(lambda: sources.read_clip(clip_source))
-    if clip is None:
+    recorded = recording.read(clip_source)
+    if recorded is None:
         return
-    TRAINING.settle(wish, clip_source, [], clip.n_frames, run=run)
-    snapshots = runs.read_run(run, complaints)
-    found = tried(lambda: runs.run_history(clip_source, clip, snapshots)) if snapshots else None
+    TRAINING.settle(wish, clip_source, [], recorded.n_frames, run=run)
+    snapshots, clip, found = runs.read_run(run, complaints), recorded, None
+    if snapshots:
+        brought = conversion.brought(clip_source.cache_key, recorded, snapshots[-1].checkpoint)
+        clip = brought.clip
+        if not brought.waits:
+            found = tried(lambda: runs.run_history(brought.key, brought.clip, snapshots))
     facts(clip, found)
     if found is None:
         views.body_alone(clip, TRAINING)
+        recording.panel(clip_source, recorded)
         return
     follow(wish, found)
     heading(found, run)
     remarks(found, run)
-    views.notes(clip)
     over_training(found)
+    curves(found)
+    maps(found)
     downloads(found)
+    recording.panel(clip_source, recorded)
     views.first_words()
 
 

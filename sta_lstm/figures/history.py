@@ -26,13 +26,12 @@ _RANKED, _MOST_WRITTEN = 5, 16
 _MOST_TICKS = 14
 
 
-def probability_history(history: History, *, top: int = 4, epoch: int | None = None, dark: bool = False) -> go.Figure:
+def probability_history(history: History, *, top: int = 4, dark: bool = False) -> go.Figure:
     """The probability of some classes over the epochs, and how often the snapshots are right on clips not seen.
 
     Args:
         history: what to draw.
         top: at most so many classes: what the last snapshot says, the clip's own label, then those that came highest.
-        epoch: the epoch to mark.
         dark: for a dark page.
     """
     colours = palette(dark=dark)
@@ -80,16 +79,14 @@ def probability_history(history: History, *, top: int = 4, epoch: int | None = N
         yaxis={"title": {"text": "probability"}, "range": [0, 1.03], "tickformat": ".0%", "nticks": 6},
         xaxis=_named_axis(history),
     )
-    _mark_column(figure, history, epoch, dark=dark)
     return figure
 
 
-def entropy_history(history: History, *, epoch: int | None = None, dark: bool = False) -> go.Figure:
+def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
     """Entropy of α and of β over the epochs, as shares of uniform attention's: 100 % is uniform.
 
     Args:
         history: what to draw.
-        epoch: the epoch to mark.
         dark: for a dark page.
     """
     colours = palette(dark=dark)
@@ -133,11 +130,10 @@ def entropy_history(history: History, *, epoch: int | None = None, dark: bool = 
         },
         xaxis=_named_axis(history),
     )
-    _mark_column(figure, history, epoch, dark=dark)
     return figure
 
 
-def joint_history(history: History, *, max_rows: int = 30, epoch: int | None = None, dark: bool = False) -> go.Figure:
+def joint_history(history: History, *, max_rows: int = 30, dark: bool = False) -> go.Figure:
     """Joints × epochs, coloured by attention over the clip as a multiple of uniform; the first ranks are written in.
 
     The joint that the last snapshot attends to most is on top. Of more joints than ``max_rows``, those are shown that
@@ -146,7 +142,6 @@ def joint_history(history: History, *, max_rows: int = 30, epoch: int | None = N
     Args:
         history: what to draw.
         max_rows: at most so many joints.
-        epoch: the epoch to mark.
         dark: for a dark page.
     """
     n_epochs = len(history.epochs)
@@ -198,19 +193,15 @@ def joint_history(history: History, *, max_rows: int = 30, epoch: int | None = N
         },
     )
     figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
-    _mark_column(figure, history, epoch, dark=dark)
     return figure
 
 
-def beta_history(
-    history: History, *, max_columns: int = 600, epoch: int | None = None, dark: bool = False
-) -> go.Figure:
+def beta_history(history: History, *, max_columns: int = 600, dark: bool = False) -> go.Figure:
     """Frames × epochs, coloured by β as a multiple of uniform; the first epoch is on top, learning goes downwards.
 
     Args:
         history: what to draw.
         max_columns: a longer clip is drawn in so many columns at most, each the mean of its frames.
-        epoch: the epoch to mark.
         dark: for a dark page.
     """
     clip, n_epochs = history.clip, len(history.epochs)
@@ -253,9 +244,6 @@ def beta_history(
             "showgrid": False,
         },
     )
-    place = _place(history, epoch)
-    if place is not None:
-        _mark(figure, x0=0, x1=1, xref="paper", y0=place - 0.5, y1=place + 0.5, yref="y", dark=dark)
     return figure
 
 
@@ -298,20 +286,3 @@ def _named_axis(history: History) -> dict[str, Any]:
     """The same where points stand at the names of epochs, so that the hover text names them as well."""
     axis = _epoch_axis(history)
     return {**axis, "type": "category", "tickvals": axis["ticktext"], "unifiedhovertitle": {"text": "epoch %{x}"}}
-
-
-def _place(history: History, epoch: int | None) -> int | None:
-    """Where ``epoch`` stands among the snapshots; None where it is none of them, or the only one."""
-    return history.epochs.index(epoch) if epoch in history.epochs and len(history.epochs) > 1 else None
-
-
-def _mark_column(figure: go.Figure, history: History, epoch: int | None, *, dark: bool) -> None:
-    """A frame around the column of ``epoch``."""
-    place = _place(history, epoch)
-    if place is not None:
-        _mark(figure, x0=place - 0.5, x1=place + 0.5, xref="x", y0=0, y1=1, yref="paper", dark=dark)
-
-
-def _mark(figure: go.Figure, *, dark: bool, **place: Any) -> None:
-    colours = palette(dark=dark)
-    figure.add_shape(type="rect", line={"color": colours.text, "width": 1.5}, name="epoch shown", **place)

@@ -86,13 +86,30 @@ def read_run(run: Run, complaints: DeltaGenerator) -> tuple[Snapshot, ...]:
     return found
 
 
-def run_history(clip_source: Source, clip: Clip, snapshots: Sequence[Snapshot]) -> History:
-    """What the snapshots say of the clip, kept for this session.
+def run_history(clip_key: str, clip: Clip, snapshots: Sequence[Snapshot]) -> History:
+    """What the snapshots say of the clip, kept for this session under the clip's key.
 
     Raises:
         MismatchError: the clip does not fit them.
     """
-    return _history(clip_source.cache_key, tuple(each.checkpoint.revision for each in snapshots), clip, snapshots)
+    return _history(clip_key, tuple(each.checkpoint.revision for each in snapshots), clip, snapshots)
+
+
+def in_words(found: History, place: int) -> str:
+    """What one of the snapshots says, how good it is and how selective, as Markdown."""
+    prediction, accuracy = found.predictions[place], found.accuracy[place]
+    parts = [f"says {plain(prediction.label)}, p = {prediction.probabilities.max():.2f}"]
+    label = found.clip.label
+    if label in prediction.class_names and label != prediction.label:
+        known = prediction.probabilities[prediction.class_names.index(str(label))]
+        parts.append(f"the clip’s label {plain(label)}, p = {known:.2f}")
+    if accuracy is not None:
+        parts.append(f"right on {accuracy:.0%} of clips not seen")
+    shares = (("α", prediction.spatial, found.alpha_entropy), ("β", prediction.temporal, found.beta_entropy))
+    entropies = [f"{name} {values[place]:.0%}" for name, learned, values in shares if learned and values[place] >= 0]
+    if entropies:
+        parts.append(f"entropy of {', '.join(entropies)} of uniform")
+    return f"**Epoch {found.epochs[place]}** {' · '.join(parts)}"
 
 
 def _known_runs() -> list[Run]:

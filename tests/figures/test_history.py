@@ -45,10 +45,6 @@ def trace(figure, name):
     return found
 
 
-def marks(figure):
-    return [shape for shape in figure.layout.shapes if shape.name == "epoch shown"]
-
-
 def test_probabilities_of_the_last_answer_and_of_the_clips_label_come_first(training):
     figure = probability_history(training, top=3)
     assert [line.name for line in figure.data][:2] == ["handshake", "bow (the clip’s label)"]
@@ -103,18 +99,10 @@ def test_beta_is_blank_where_nobody_is(training):
 
 
 @pytest.mark.parametrize("draw", ALL)
-def test_the_epoch_is_marked_and_only_one_that_is_there(draw, training):
-    (mark,) = marks(draw(training, epoch=4))
-    place = {"x": (mark.x0, mark.x1), "y": (mark.y0, mark.y1)}["y" if draw is beta_history else "x"]
-    assert place == (1.5, 2.5)
-    assert marks(draw(training, epoch=3)) == marks(draw(training)) == []
-
-
-@pytest.mark.parametrize("draw", ALL)
 @pytest.mark.parametrize("n_epochs", [1, 40])
 def test_few_and_many_snapshots_can_be_drawn(draw, prediction, n_epochs):
     history = made(prediction, epochs=tuple(range(0, 3 * n_epochs, 3)))
-    figure = draw(history, epoch=0, dark=True)
+    figure = draw(history, dark=True)
     axis = figure.layout.yaxis if draw is beta_history else figure.layout.xaxis
     assert axis.ticktext[-1] == str(history.epochs[-1])
     assert len(axis.ticktext) <= 14

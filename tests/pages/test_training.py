@@ -92,6 +92,10 @@ def test_the_slider_changes_the_attention_and_nothing_of_the_clip(app):
     assert max(first["model"]["probabilities"]) < 0.1 < max(last["model"]["probabilities"])
     assert address(app) == {"clip": "bow", "run": "demo-small-sta", "epoch": "0"}
     assert "Prediction at epoch 0" in words(app, "header")
+    said = words(app, "caption")
+    assert "**Epoch 0** says " in said
+    assert "the clip’s label bow, p = 0.0" in said
+    assert "right on 6% of clips not seen · entropy of α 99%, β 100% of uniform" in said
 
 
 def test_a_link_opens_its_epoch_and_says_what_is_not_there():
@@ -199,12 +203,15 @@ def test_a_run_without_a_sound_snapshot_leaves_the_body_alone(folder):
     assert shown(app)["model"] is None
 
 
-def test_a_clip_that_does_not_fit_is_shown_without_a_model(app, tmp_path):
+def test_a_clip_that_does_not_fit_is_offered_to_be_converted(app, tmp_path):
     sbu = layout_named("sbu-15")
     rng = np.random.default_rng(0)
     clip = Clip(rng.normal(size=(5, 2, 15, 3)), 15, sbu, "y", np.ones((5, 2), dtype=bool), "pair.npz")
     save_clip(clip, tmp_path / "pair.npz")
     upload(app, CLIPS, ("pair.npz", (tmp_path / "pair.npz").read_bytes()))
-    assert len(app.error) == 1
-    assert "has 2 persons × 15 joints (sbu-15)" in words(app, "error")
+    assert "This clip does not fit this checkpoint as it is" in words(app, "markdown")
     assert "without attention" in words(app, "caption")
+    app.get_by_key("conversion-do").click()
+    run(app)
+    assert shown(app)["title"] == "epoch 40"
+    assert not app.error
