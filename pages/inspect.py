@@ -132,7 +132,7 @@ def page() -> None:
         return
     heading(answer, clip)
     player_and_moment(answer, f"{clip_source.key}-{checkpoint_source.key}")
-    recording.panel(clip_source, recorded)
+    recording.panel(clip_source, recorded, clip)
     views.first_words()
     details(answer)
 

@@ -28,20 +28,22 @@ _REPAIR_NAMES: dict[Repair, str] = {
 _LONG = ("frame", "person", "joint", "x", "y", "z", "time")
 
 
-def panel(source: Source, clip: Clip) -> None:
+def panel(source: Source, clip: Clip, shown: Clip | None = None) -> None:
     """All about the recording, folded away unless something is odd about it.
 
     Args:
         source: where it came from.
         clip: as it was read, repaired and cut.
+        shown: as the page shows it, where it was converted besides; its notes tell that too.
     """
+    notes = (shown or clip).notes
     findings = quality(clip)
     handling = handling_of(source.key)
-    with st.expander(_title(clip, findings, handling), icon=_icon(findings), key=f"recording-{source.key}"):
+    with st.expander(_title(notes, findings, handling), icon=_icon(findings), key=f"recording-{source.key}"):
         left, right = st.columns([1.6, 1], gap="large")
         with left:
             _say_findings(findings)
-            _say_notes(clip)
+            _say_notes(notes)
         with right:
             _offer_repairs(source, findings, handling)
             _offer_part(source, clip, handling)
@@ -72,10 +74,10 @@ def read(source: Source) -> Clip | None:
     return clip
 
 
-def _title(clip: Clip, findings: tuple[Finding, ...], handling: Handling) -> str:
+def _title(notes: tuple[str, ...], findings: tuple[Finding, ...], handling: Handling) -> str:
     parts = [counted(len(findings), "doubt") if findings else "no doubts"]
-    if clip.notes:
-        parts.append(counted(len(clip.notes), "note"))
+    if notes:
+        parts.append(counted(len(notes), "note"))
     if handling.repairs:
         parts.append("repaired")
     return f"This recording: {', '.join(parts)}"
@@ -96,10 +98,10 @@ def _say_findings(findings: tuple[Finding, ...]) -> None:
         st.caption("The strip *doubts* above the player's time line shows where.")
 
 
-def _say_notes(clip: Clip) -> None:
-    if clip.notes:
+def _say_notes(notes: tuple[str, ...]) -> None:
+    if notes:
         st.markdown("**What was done to it**")
-        st.markdown("\n".join(f"- {plain(note, most=1000)}" for note in clip.notes))
+        st.markdown("\n".join(f"- {plain(note, most=1000)}" for note in notes))
 
 
 def _offer_repairs(source: Source, findings: tuple[Finding, ...], handling: Handling) -> None:
