@@ -177,7 +177,7 @@ def page() -> None:
     curves(found)
     maps(found)
     downloads(found)
-    recording.panel(clip_source, recorded)
+    recording.panel(clip_source, recorded, clip)
     views.first_words()
 
 
