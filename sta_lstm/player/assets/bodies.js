@@ -36,6 +36,10 @@ const SHADOW_DISCS = 2;
 const out = new Float32Array(4);
 /** Radius of the ghost's head, in body heights. */
 const HEAD = 0.046;
+/** Width of an inferred joint's ring, in its radii. */
+const RING = 0.42;
+/** How much of what is behind it the hole of a ring hides. */
+const HOLE_OPACITY = 0.9;
 
 /**
  * @param {Pane} pane
@@ -171,6 +175,7 @@ export function drawShadows(ctx, figure, pane, view, theme) {
  * @param {Theme} theme
  */
 export function drawFigure(ctx, figure, pane, theme) {
+  const { hollow } = pane.clip;
   const J = pane.clip.joints.length;
   for (let m = 0; m < pane.clip.persons; m++) drawGhost(ctx, figure, pane, theme, m);
   for (const item of figure.order) item.depth = depthOf(figure, pane, item);
@@ -178,7 +183,9 @@ export function drawFigure(ctx, figure, pane, theme) {
   for (const item of figure.order) {
     if (item.depth < 0) continue;
     if (item.bone < 0) {
-      if (!figure.below[item.joint]) drawJoint(ctx, figure, pane, theme, item.joint);
+      if (figure.below[item.joint]) continue;
+      if (hollow && hollow[item.joint % J]) drawHollow(ctx, figure, pane, theme, item.joint);
+      else drawJoint(ctx, figure, pane, theme, item.joint);
     } else {
       const bone = pane.clip.bones[item.bone];
       drawBone(ctx, figure, pane, theme, item.joint * J + bone[0], item.joint * J + bone[1]);
@@ -302,6 +309,49 @@ function drawJoint(ctx, figure, pane, theme, i) {
   const r = figure.radius[i] * 1.12; // the sprite has a thin rim that parts discs that overlap
   ctx.globalAlpha = opacity(figure.strength[i]);
   ctx.drawImage(jointSprite(theme, colourOf(figure, pane, theme, i), figure.sign[i]), figure.screen[i * 4] - r, figure.screen[i * 4 + 1] - r, 2 * r, 2 * r);
+}
+
+/**
+ * A joint that was inferred: a ring, with its sign in the hole where the measure has one.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} i
+ */
+function drawHollow(ctx, figure, pane, theme, i) {
+  const [x, y, r] = [figure.screen[i * 4], figure.screen[i * 4 + 1], figure.radius[i]];
+  const colour = colourOf(figure, pane, theme, i);
+  drawRing(ctx, x, y, r, colour, figure.strength[i], theme);
+  if (!figure.sign[i]) return;
+  const [long, thick] = [r * 0.36, r * 0.11];
+  ctx.fillStyle = css(colour);
+  ctx.fillRect(x - long, y - thick, 2 * long, 2 * thick);
+  if (figure.sign[i] > 0) ctx.fillRect(x - thick, y - long, 2 * thick, 2 * long);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ * @param {import("./colour.js").Rgb} colour
+ * @param {number} strength 0 to 1
+ * @param {Theme} theme
+ */
+export function drawRing(ctx, x, y, r, colour, strength, theme) {
+  const width = Math.max(1, RING * r);
+  ctx.globalAlpha = HOLE_OPACITY;
+  ctx.fillStyle = css(theme.surface);
+  ctx.beginPath();
+  ctx.arc(x, y, 1.12 * r, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.globalAlpha = opacity(strength);
+  ctx.strokeStyle = css(colour);
+  ctx.lineWidth = width;
+  ctx.beginPath();
+  ctx.arc(x, y, r - width / 2, 0, 2 * Math.PI);
+  ctx.stroke();
 }
 
 /**

@@ -1,5 +1,6 @@
 // What the looks of a joint mean: opacity and size, the colours of persons and of the sides of a body.
 
+import { drawRing } from "./bodies.js";
 import { css } from "./colour.js";
 import { measureOf, valueText } from "./measures.js";
 import { jointSprite } from "./sprites.js";
@@ -21,6 +22,8 @@ import { FULL, opacity, radius, scaleOf } from "./weights.js";
 const ROOMY = 290;
 const WIDE = 400;
 const DOTS = 7;
+/** What a ring says. */
+const HOLLOW = "hollow: inferred";
 /** Height of the body whose joints the legend shows, pixels. */
 const LEGEND_BODY_PX = 300;
 
@@ -111,19 +114,28 @@ function shortened(ctx, text, width) {
 }
 
 /**
- * Who has which colour, and which side of the body.
+ * Who has which colour, and which side of the body; and what a ring is.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Pane} pane
  * @param {Box} box
  * @param {Theme} theme
+ * @param {boolean} hollow whether some joint is a ring
  */
-export function drawPersons(ctx, pane, box, theme) {
+export function drawPersons(ctx, pane, box, theme, hollow) {
   const { persons, sides } = pane.clip;
   const sided = sides.includes("L") && sides.includes("R");
-  if (box.width < 300 || (persons === 1 && !sided)) return;
+  if (box.width < 300) return;
   ctx.font = `10.5px ${theme.font}`;
   ctx.textBaseline = "middle";
-  const shown = Math.min(persons, Math.floor((box.height - 60) / 18));
+  const shown = persons === 1 && !sided ? 0 : Math.min(persons, Math.floor((box.height - 60) / 18));
+  if (hollow) {
+    const [x, y] = [box.x + box.width - 14, box.y + box.height - 14 - shown * 18];
+    ctx.textAlign = "right";
+    ctx.fillStyle = css(theme.muted);
+    ctx.fillText(HOLLOW, x, y + 0.5);
+    drawRing(ctx, x - ctx.measureText(HOLLOW).width - 10, y, 4.5, theme.muted, 1, theme);
+    ctx.globalAlpha = 1;
+  }
   for (let m = 0; m < shown; m++) {
     const y = box.y + box.height - 14 - (shown - 1 - m) * 18;
     let x = box.x + box.width - 14;

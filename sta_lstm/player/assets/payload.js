@@ -14,6 +14,7 @@ import { measure } from "./geometry.js";
  * @property {{name: string, joints: number[]}[]} limbs
  * @property {Float32Array} positions T × M × J × 3, metres, y up
  * @property {Uint8Array} present T × M
+ * @property {Uint8Array | null} hollow J, 1 for a joint that was inferred and not seen; null where all were seen
  * @property {Uint8Array} empty T, 1 where no body is in the frame
  * @property {import("./doubts.js").Doubt[]} doubts what is odd about the recording
  * @property {import("./geometry.js").Geometry} geometry
@@ -105,6 +106,7 @@ function readClip(raw) {
     limbs: layout.limbs,
     positions: floats(raw.positions, frames * persons * layout.joints.length * 3),
     present,
+    hollow: hollowOf(raw.inferred ?? [], layout.joints.length),
     empty,
     doubts: (raw.doubts ?? []).map((/** @type {any} */ doubt) => ({
       text: String(doubt.text),
@@ -112,6 +114,17 @@ function readClip(raw) {
     })),
   };
   return { ...clip, geometry: measure(/** @type {any} */ (clip)) };
+}
+
+/**
+ * @param {number[]} columns
+ * @param {number} J
+ */
+function hollowOf(columns, J) {
+  if (columns.length === 0) return null;
+  const hollow = new Uint8Array(J);
+  for (const j of columns) hollow[j] = 1;
+  return hollow;
 }
 
 /**

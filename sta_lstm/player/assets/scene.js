@@ -175,7 +175,7 @@ export class Scene {
       drawFloor(ctx, pane, this.views[p], theme);
       const legend = legends[p];
       if (legend) drawLegend(ctx, legend, this.boxes[p], theme, look.floor);
-      if (p === 0) drawPersons(ctx, pane, this.boxes[p], theme);
+      if (p === 0) drawPersons(ctx, pane, this.boxes[p], theme, this.panes.some(({ clip }) => clip.hollow !== null));
       ctx.restore();
     });
   }
