@@ -143,6 +143,41 @@ def test_a_map_is_measured_against_its_own_maximum(show, made_prediction):
     assert legend["marks"][-1] == [1, f"clip’s max {most} m/s"]
 
 
+def test_an_inferred_joint_is_a_ring_and_the_legend_says_so(show, made_prediction):
+    made = made_prediction(frames=2)
+    clip = made.clip
+    alpha = np.zeros(made.alpha.shape)
+    alpha[:, 0, HEAD] = 1
+    seen = with_alpha(made, alpha)
+    inferred = replace(seen, clip=replace(clip, inferred=(clip.layout.joints[HEAD],)))
+
+    def shades(prediction):
+        """Blue less red at the middle of the head and on its rim; and what is written on the stage."""
+        return ask(
+            show(player_payload([prediction])),
+            """const { scene } = player;
+            const context = scene.backdrop.getContext("2d");
+            const words = [];
+            context.fillText = (text) => words.push(text);
+            scene.backdropKey = "";
+            player.draw();
+            const [x, y] = scene.figures[0].screen.slice(given * 4, given * 4 + 2);
+            const shade = (across) => {
+                const place = [(x + across * scene.figures[0].radius[given]) * scene.ratio, y * scene.ratio];
+                const [red, , blue] = scene.ctx.getImageData(...place.map(Math.round), 1, 1).data;
+                return blue - red;
+            };
+            return { middle: shade(0), rim: shade(0.8), words };""",
+            HEAD,
+        )
+
+    disc, ring = shades(seen), shades(inferred)
+    assert min(disc["middle"], disc["rim"], ring["rim"]) > 80
+    assert abs(ring["middle"]) < 30
+    assert "hollow: inferred" in ring["words"]
+    assert "hollow: inferred" not in disc["words"]
+
+
 def test_only_scales_that_a_measure_has_are_offered(show, made_prediction):
     prediction = made_prediction(frames=FRAMES)
     page = show(player_payload([prediction], maps=[[ramp(prediction)]]))
