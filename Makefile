@@ -15,7 +15,7 @@ TSC := tsc --noEmit --allowJs --checkJs --strict --strictNullChecks false \
 	--target es2022 --module es2022 --lib es2022,dom,dom.iterable
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help app test lint format bench samples wheel venv browser clean
+.PHONY: help app test lint format bench samples readme wheel venv browser clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -48,6 +48,10 @@ bench: $(TEST) ## run every benchmark, tests/benchmarks/bench_*.py
 
 samples: $(APP) ## make sample_data/ anew: planted clips, and the demo checkpoints trained on them
 	@$(BIN)/python -m sta_lstm.training.demo $(ARGS)
+
+readme: $(APP) ## write README.md's table of formats anew, from the readers
+	@$(BIN)/python -c "from pathlib import Path; from sta_lstm.formats.overview import with_table; \
+		file = Path('README.md'); file.write_text(with_table(file.read_text(encoding='utf-8')), encoding='utf-8')"
 
 wheel: $(DEV) ## build a wheel, with the app and the samples in it, into dist/
 	@$(BIN)/python -m build --wheel

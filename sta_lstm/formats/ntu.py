@@ -224,7 +224,7 @@ NTU = ClipFormat(
     write=write_ntu,
     description="Kinect v2 bodies of 25 joints, as the NTU RGB+D data sets ship them.",
     joints="25",
-    persons="1 to 8",
+    persons="1 to 8, followed by their ID",
     tried="NTU RGB+D",
     loss="An NTU .skeleton file keeps joints and who is present; the label, the name, notes, which joints were "
     "inferred and which axis pointed up (y does) are lost, and at most two persons are read again.",
