@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.meeting import add_fitting, brought_to
+from sta_lstm.cli.reading import add_reading, reading_of
 from sta_lstm.cli.text import notice
 from sta_lstm.disk import check_place
 from sta_lstm.errors import SettingsError
@@ -94,6 +95,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--frame", type=int, metavar="N", help="the frame of --png, from 0")
     add_fitting(parser)
     add_device(parser)
+    add_reading(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -117,7 +119,7 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.formats import load_clip
     from sta_lstm.model.checkpoint import load_checkpoint
 
-    clip = load_clip(clip_path)
+    clip = load_clip(clip_path, reading=reading_of(options))
     if options.frame is not None and not 0 <= options.frame < clip.n_frames:
         raise SettingsError(
             f"--frame {options.frame}: clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; choose one of them."

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command
 from sta_lstm.cli.data import is_folder, read_dataset
+from sta_lstm.cli.reading import add_reading, reading_of
 from sta_lstm.cli.text import flat, pairs, print_lines
 from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset
+    from sta_lstm.formats.reading import Reading
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.skeletons import Clip
 
@@ -32,6 +34,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also say whether the clip fits this checkpoint, and what a conversion would do, joint by joint",
     )
     parser.add_argument("--json", action="store_true", help="print it as one JSON object")
+    add_reading(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -43,14 +46,14 @@ def _run(options: argparse.Namespace) -> None:
         else:
             print_lines(dataset.report().splitlines())
         return
-    values = _file_info(_resolve(options.file), options.checkpoint)
+    values = _file_info(_resolve(options.file), options.checkpoint, reading_of(options))
     if options.json:
         print(json.dumps(values))
     else:
         print_lines(pairs(flat(values)))
 
 
-def _file_info(path: Path, checkpoint: str | None) -> dict[str, Any]:
+def _file_info(path: Path, checkpoint: str | None, reading: Reading) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -64,7 +67,7 @@ def _file_info(path: Path, checkpoint: str | None) -> dict[str, Any]:
     from sta_lstm.formats import load_clip
     from sta_lstm.formats.load import format_of
 
-    clip = load_clip(path)
+    clip = load_clip(path, reading=reading)
     values = _clip_info(clip, format_of(head, path.name).name)
     return values if checkpoint is None else {**values, **_meeting_info(clip, checkpoint)}
 

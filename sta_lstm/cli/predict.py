@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.meeting import add_fitting, brought_to
+from sta_lstm.cli.reading import add_reading, reading_of
 from sta_lstm.cli.text import notice, pairs, print_lines
 from sta_lstm.disk import check_place
 
@@ -31,6 +32,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="also write everything to FILE: .npz, .csv, .parquet or .json"
     )
+    add_reading(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -47,7 +49,8 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.formats import load_clip
     from sta_lstm.model.checkpoint import load_checkpoint
 
-    clip, checkpoint = load_clip(clip_path), load_checkpoint(checkpoint_path, device=options.device)
+    clip = load_clip(clip_path, reading=reading_of(options))
+    checkpoint = load_checkpoint(checkpoint_path, device=options.device)
     prediction = predict(checkpoint, brought_to(clip, checkpoint, options))
     if options.json:
         print(json.dumps(prediction_json(prediction)))

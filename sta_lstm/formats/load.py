@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from sta_lstm.disk import write_whole
@@ -104,14 +105,21 @@ def save_clip(clip: Clip, path: str | os.PathLike[str]) -> None:
         ClipError: no format that is written has that suffix, the format cannot hold the clip, or the disk refuses.
     """
     path = Path(path)
+    _, write = writer_of(path.name)
+    write_whole(path, write(clip), error=ClipError)
+
+
+def writer_of(file_name: str) -> tuple[ClipFormat, Callable[[Clip], bytes]]:
+    """The format in which a file of that name is written, and its writer.
+
+    Raises:
+        ClipError: no format that is written has that ending.
+    """
     for clip_format in FORMATS:
-        if clip_format.write is not None and clip_format.claims(path.name):
-            data = clip_format.write(clip)
-            break
-    else:
-        endings = ", ".join(clip_format.endings[0] for clip_format in FORMATS if clip_format.write)
-        raise ClipError(f"cannot save a clip as '{path.name}': the name must end in one of {endings}.")
-    write_whole(path, data, error=ClipError)
+        if clip_format.write is not None and clip_format.claims(file_name):
+            return clip_format, clip_format.write
+    endings = ", ".join(clip_format.endings[0] for clip_format in FORMATS if clip_format.write)
+    raise ClipError(f"cannot save a clip as '{file_name}': the name must end in one of {endings}.")
 
 
 def format_of(data: bytes, file_name: str) -> ClipFormat:

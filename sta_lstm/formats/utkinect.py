@@ -29,7 +29,8 @@ from sta_lstm.skeletons import Clip, layout_named
 #: with a tracked body were kept. Frame numbers fit that: all are even, the most frequent step is 4, and the mean step
 #: within an action 4.3, so a step of 4 is 1/15 s if two numbers were counted for each of the sensor's frames.
 FPS = 15.0
-_STEP = 4
+#: Frame numbers from one frame of a clip to the next.
+STEP = 4
 _LAYOUT = layout_named("kinect-20")
 _N_COLUMNS = 1 + _LAYOUT.n_joints * 3
 
@@ -90,7 +91,7 @@ def on_the_clock(
         ClipError: the clip would be too long, or its values are not those of one.
     """
     kept, first = np.unique(frame_numbers, return_index=True)
-    check_size(int(kept[-1] - kept[0]) // _STEP + 1, 1, _LAYOUT.n_joints, name)
+    check_size(int(kept[-1] - kept[0]) // STEP + 1, 1, _LAYOUT.n_joints, name)
     poses = positions[first, None]  # frames kept × 1 × 20 × 3
     present = tracked(poses)
     lost = int((~present).sum())
@@ -119,7 +120,7 @@ def _between(
 
     A body is there at such a moment if it is in both.
     """
-    ticks = np.arange(numbers[0], numbers[-1] + 1, _STEP)
+    ticks = np.arange(numbers[0], numbers[-1] + 1, STEP)
     after = np.searchsorted(numbers, ticks)
     before = np.where(numbers[after] == ticks, after, after - 1)
     share = (ticks - numbers[before]) / np.maximum(numbers[after] - numbers[before], 1)  # T
@@ -135,9 +136,9 @@ def _frame_notes(kept: NDArray[np.int64], n_rows: int) -> tuple[str, ...]:
         frames = "1 frame was" if n_rows - len(kept) == 1 else f"{n_rows - len(kept)} frames were"
         notes.append(f"{frames} written more than once; the first of each is kept.")
     steps = np.diff(kept)
-    if (steps != _STEP).any():
+    if (steps != STEP).any():
         notes.append(
-            f"Frame numbers step by {steps.min()} to {steps.max()}; frames {_STEP} numbers apart, {FPS:g} a second, "
+            f"Frame numbers step by {steps.min()} to {steps.max()}; frames {STEP} numbers apart, {FPS:g} a second, "
             "are filled in between them along straight lines."
         )
     return tuple(notes)

@@ -175,7 +175,7 @@ def test_a_terminal_without_our_letters_shows_what_it_can(folder):
 
 
 def test_interrupted_is_130(monkeypatch, folder, capsys):
-    def interrupt(*_):
+    def interrupt(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sta_lstm.formats.load_clip", interrupt)
