@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sta_lstm.cli.command import Command
 from sta_lstm.cli.data import is_folder, read_dataset
 from sta_lstm.cli.reading import add_reading, reading_of
+from sta_lstm.cli.recordings import is_listed, print_recordings
 from sta_lstm.cli.text import flat, pairs, print_lines
 from sta_lstm.errors import SettingsError
 
@@ -25,9 +26,12 @@ _CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
+        nargs="?",
         metavar="FILE",
-        help="a skeleton file, a checkpoint, or the name of a sample; or the folder of a data set",
+        help="a skeleton file, a checkpoint, or the name of a sample; the folder of a data set; or a folder or zip "
+        "archive of recordings",
     )
+    parser.add_argument("--formats", action="store_true", help="list the formats that are read and written")
     parser.add_argument(
         "--checkpoint",
         metavar="NAME-OR-PATH",
@@ -38,6 +42,17 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    if options.formats == (options.file is not None):
+        raise SettingsError("info needs one FILE, or --formats for the list of formats; give one of the two.")
+    if options.formats:
+        from sta_lstm.formats.overview import formats_table
+
+        print_lines(formats_table().splitlines())
+        return
+    if is_listed(options.file):
+        _refuse_checkpoint(options.checkpoint, "a list of recordings")
+        print_recordings(Path(options.file), reading_of(options), as_json=options.json)
+        return
     if is_folder(options.file):
         _refuse_checkpoint(options.checkpoint, "a data set")
         dataset = read_dataset(Path(options.file))
@@ -175,7 +190,7 @@ def _dataset_info(dataset: Dataset) -> dict[str, Any]:
 COMMAND = Command(
     name="info",
     help="say what a clip, a checkpoint or a data set is",
-    description="Say what a file or a folder is: a clip, a checkpoint or a data set, told apart by content.",
+    description="Say what a file or a folder is: a clip, a checkpoint, a data set or many recordings.",
     add_arguments=_add_arguments,
     run=_run,
 )

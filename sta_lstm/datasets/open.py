@@ -88,6 +88,16 @@ def open_dataset(
     return _assembled(place, replace(plan, notes=(*plan.notes, *notes)), outcomes)
 
 
+def is_dataset(folder: Path) -> bool:
+    """Whether a folder looks like a data set of any kind, sound or not; of its files, the names alone are looked at."""
+    try:
+        return bool(manifest_in(folder)) or any(
+            is_kind(folder) for is_kind in (is_sbu, is_utkinect, is_ntu, is_folders)
+        )
+    except (DatasetError, OSError):
+        return True  # `open_dataset` says what is wrong
+
+
 def without(plan: Plan, skip_list: Path) -> Plan:
     """``plan`` without the segments that the file ``skip_list`` names.
 

@@ -17,9 +17,8 @@ _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 1
 
 
-@contextmanager
-def opened(data: bytes, name: str) -> Iterator[zipfile.ZipFile]:
-    """The archive in ``data``; what goes wrong while it is open becomes a ClipError that says so.
+def archive_of(data: bytes, name: str) -> zipfile.ZipFile:
+    """The archive in ``data``, its files listed and none unpacked.
 
     Raises:
         ClipError: it is damaged, or holds more than `MAX_MEMBERS` files.
@@ -30,9 +29,15 @@ def opened(data: bytes, name: str) -> Iterator[zipfile.ZipFile]:
         raise ClipError(
             f"'{name}' holds {n_entries:,} files; at most {MAX_MEMBERS:,} are read. Pack fewer into one archive."
         )
+    with complaints(name):
+        return zipfile.ZipFile(io.BytesIO(data))
+
+
+@contextmanager
+def complaints(name: str) -> Iterator[None]:
+    """Whatever goes wrong with the archive called ``name`` becomes a ClipError that says so."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield archive
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ClipError(
             f"'{name}' is damaged or cut short: it begins as a zip archive, but cannot be unpacked "
@@ -40,7 +45,20 @@ def opened(data: bytes, name: str) -> Iterator[zipfile.ZipFile]:
         ) from error
 
 
-def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, *, most: int) -> bytes:
+@contextmanager
+def opened(data: bytes, name: str) -> Iterator[zipfile.ZipFile]:
+    """`archive_of`, and `complaints` for as long as it is open.
+
+    Raises:
+        ClipError: it is damaged, or holds more than `MAX_MEMBERS` files.
+    """
+    with archive_of(data, name) as archive, complaints(name):
+        yield archive
+
+
+def unpacked(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, *, most: int, only: int | None = None
+) -> bytes:
     """The bytes of one file in the archive called ``name``.
 
     Args:
@@ -48,6 +66,7 @@ def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, *, mo
         member: the file.
         name: the archive, for messages.
         most: the most bytes that it may unpack to.
+        only: how many of them are wanted; all if left out.
 
     Raises:
         ClipError: it would unpack to more, is encrypted, or is packed in a way that is not read.
@@ -61,4 +80,4 @@ def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, *, mo
         raise ClipError(f"{where} unpacks to {member.file_size:,} bytes; at most {most:,} are read.")
     # A member may unpack to more than it says: only a read of so many bytes stops there (and then checks the sum).
     with archive.open(member) as file:
-        return file.read(member.file_size)
+        return file.read(member.file_size if only is None else min(only, member.file_size))

@@ -2,11 +2,13 @@
 
 import json
 import pickle
+import shutil
 
 import numpy as np
 import pytest
 
 from sta_lstm.cli import main
+from sta_lstm.formats.overview import formats_table
 
 CLASSES = ("wave", "kick", "bow")
 
@@ -65,3 +67,41 @@ def test_info_of_a_data_set(planted, capsys):
     folds = values["protocols"]["stratified-five-folds"]
     assert sum(fold["test"] for fold in folds.values()) == values["clips"] == 24
     assert [each["source"] for each in values["skipped"]] == ["notes.txt"]
+
+
+def test_info_of_a_folder_and_of_an_archive_of_recordings(folder, tmp_path, capsys):
+    (tmp_path / "clips").mkdir()
+    for name in ("walk.npz", "other.npz", "noise.skeleton"):
+        (tmp_path / "clips" / name).write_bytes((folder / name).read_bytes())
+    shutil.make_archive(str(tmp_path / "clips"), "zip", tmp_path / "clips")
+    for name in ("clips", "clips.zip"):
+        assert main(["info", f"{tmp_path}/{name}"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].startswith("noise.skeleton  cannot be read: 'noise.skeleton' is binary")
+        assert lines[1:] == [
+            "other.npz  30 frames, 1 × kinect-20, 30 fps",
+            "walk.npz  30 frames, 1 × ntu-25, 30 fps, wave",
+            "2 of 3 can be read.",
+        ]
+        assert main(["info", f"{tmp_path}/{name}", "--json", "--fps", "10"]) == 0
+        values = json.loads(capsys.readouterr().out)
+        assert values["kind"] == "recordings"
+        assert [each.get("fps") for each in values["recordings"]] == [None, 10, 10]
+    assert main(["info", f"{tmp_path}/clips", "--checkpoint", "demo-sta"]) == 2
+    assert "this is a list of recordings" in capsys.readouterr().err
+
+
+def test_info_of_a_folder_without_recordings(tmp_path, capsys):
+    assert main(["info", str(tmp_path)]) == 2
+    assert "holds no files" in capsys.readouterr().err
+    (tmp_path / "notes.txt").write_text("by hand")
+    assert main(["info", str(tmp_path)]) == 2
+    assert "none of the 1 files in" in capsys.readouterr().err
+
+
+def test_info_of_the_formats(capsys):
+    assert main(["info", "--formats"]) == 0
+    assert capsys.readouterr().out == formats_table() + "\n"
+    for arguments in (["info"], ["info", "walk.npz", "--formats"]):
+        assert main(arguments) == 2
+        assert "info needs one FILE, or --formats" in capsys.readouterr().err

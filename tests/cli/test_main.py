@@ -32,7 +32,7 @@ BAD = [
     (["predict", "{}/walk.npz", "--checkpoint", "{}/tiny.safetensors", "--device", "abacus"], "abacus"),
     (["predict", "{}/walk.npz"], "--checkpoint"),
     (["predict", "nul\0", "--checkpoint", "{}/tiny.safetensors"], "nul"),
-    (["info", "{}"], "one sub-folder of clips for each class"),
+    (["evaluate", "{}/tiny.safetensors", "--data", "{}"], "one sub-folder of clips for each class"),
     (["info", "{}/nowhere"], "nowhere"),
     (["info", "{}/evil.safetensors"], "pickle"),
     (["info", "{}/cut.safetensors"], "cut off"),

@@ -1,0 +1,85 @@
+"""A folder or an archive of recordings for people at a terminal: a line each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sta_lstm.cli.data import is_folder
+from sta_lstm.cli.text import pairs, print_lines
+from sta_lstm.errors import ClipError
+
+if TYPE_CHECKING:
+    from sta_lstm.formats.collection import Recording
+    from sta_lstm.formats.reading import Reading
+
+
+def is_listed(name_or_path: str) -> bool:
+    """Whether something is many recordings, but no data set: a folder, or a zip archive that no format claims."""
+    if is_folder(name_or_path):
+        from sta_lstm.datasets.open import is_dataset
+
+        return not is_dataset(Path(name_or_path))
+    try:
+        with Path(name_or_path).open("rb") as file:
+            head = file.read(4096)
+    except (OSError, ValueError):
+        return False  # whoever reads it says why it cannot be read
+    from sta_lstm.formats import FORMATS
+
+    is_torch = b"/data.pkl" in head
+    return head.startswith(b"PK") and not is_torch and not any(row.sniff(head) for row in FORMATS)
+
+
+def print_recordings(path: Path, reading: Reading, *, as_json: bool) -> None:
+    """Print what each recording in a folder or an archive is, or why it cannot be read.
+
+    Raises:
+        ClipError: there are none, too many, or the archive is damaged.
+    """
+    from sta_lstm.formats.collection import recordings
+
+    found = recordings(path)
+    if all(each.reason for each in found):
+        raise ClipError(f"none of the {len(found):,} files in '{path}' is a recording. The first: {found[0].reason}")
+    if as_json:
+        print(
+            json.dumps(
+                {"kind": "recordings", "name": path.name, "recordings": [_values(each, reading) for each in found]}
+            )
+        )
+    else:
+        print_lines(_answer(found, reading))
+
+
+def _values(recording: Recording, reading: Reading) -> dict[str, Any]:
+    values: dict[str, Any] = {"name": recording.name, "format": recording.format or None}
+    try:
+        clip = recording.load(reading)
+    except ClipError as error:
+        return {**values, "reason": str(error)}
+    return {
+        **values,
+        "layout": clip.layout.name,
+        "persons": clip.n_persons,
+        "frames": clip.n_frames,
+        "fps": clip.fps,
+        "label": clip.label,
+        "notes": list(clip.notes),
+    }
+
+
+def _answer(found: tuple[Recording, ...], reading: Reading) -> Iterator[str]:
+    n_read = 0
+    for recording in found:
+        values = _values(recording, reading)
+        if "reason" in values:
+            said = f"cannot be read: {values['reason']}"
+        else:
+            n_read += 1
+            label = f", {values['label']}" if values["label"] else ""
+            said = f"{values['frames']} frames, {values['persons']} × {values['layout']}, {values['fps']:g} fps{label}"
+        yield from pairs({recording.name: said})
+    yield f"{n_read} of {len(found)} can be read."

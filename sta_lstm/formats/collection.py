@@ -1,0 +1,243 @@
+"""Many recordings at once: a folder, a zip archive or a file with several in it, as a list to page through.
+
+Nothing of an archive is written to disk. Nothing is read before it is asked for, but for the first bytes of each file,
+which tell its format, and files that hold several recordings, which must be opened to list them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.archive import archive_of, complaints, unpacked
+from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
+from sta_lstm.formats.load import FORMATS, MAX_BYTES, format_of, load_clip, read_bytes
+from sta_lstm.formats.openpose import ENDING, OPENPOSE
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.formats.text import one_line
+from sta_lstm.skeletons import Clip
+
+#: Most recordings of a list, and most files of a folder that are looked at.
+MAX_RECORDINGS = 20_000
+MAX_FILES = 200_000
+#: Most bytes that an archive's files may unpack to, all together.
+MAX_UNPACKED = 4 * 1024**3
+_MAX_NAME = 300
+_ZIP = b"PK"
+_DRIVE = re.compile(r"^[A-Za-z]:")
+_FRAME = re.compile(rf"_?\d{{0,15}}{re.escape(ENDING)}$")
+_FILE_TYPE, _LINK = 0o170000, 0o120000
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """One recording of a list.
+
+    Attributes:
+        name: what to call it: its path within the folder or archive, and its own name where a file holds several.
+        format: what its format is called; empty if it has none.
+        reason: why it cannot be read, as far as that is known before it is read; empty if it may.
+    """
+
+    name: str
+    format: str
+    reason: str
+    _read: Callable[[Reading], Clip]
+
+    def load(self, reading: Reading = AS_IT_SAYS) -> Clip:
+        """The clip.
+
+        Raises:
+            ClipError: it cannot be read.
+        """
+        if self.reason:
+            raise ClipError(self.reason)
+        return self._read(reading)
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What a folder and an archive have in common.
+
+    Attributes:
+        names: paths with ``/`` between their parts, clean and in order.
+        head: the first `HEAD_BYTES` of one of them.
+        read: all of it, at most `MAX_BYTES`; raises ClipError.
+    """
+
+    names: tuple[str, ...]
+    head: Callable[[str], bytes]
+    read: Callable[[str], bytes]
+
+
+def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) -> tuple[Recording, ...]:
+    """Every recording in a folder, in a zip archive, or in a file; those that cannot be read say why.
+
+    OpenPose's folders of one file a frame are one recording. Archives within archives are not opened. Names that lead
+    out of an archive lead nowhere: nothing is written.
+
+    Args:
+        source: a folder, a file, or a file's bytes.
+        name: what to call it in messages; for a path its last part.
+
+    Raises:
+        ClipError: there is nothing there, too much, or an archive is damaged.
+    """
+    if not isinstance(source, bytes):
+        path = Path(source)
+        if path.is_dir():
+            return _listed(_folder(path), path.name)
+        name = name or path.name
+        source = read_bytes(path, name)
+    name = name or "recordings"
+    if len(source) > MAX_BYTES:
+        raise ClipError(f"'{name}' has {len(source) / 1024**2:,.0f} MiB; at most {MAX_BYTES // 1024**2} MiB are read.")
+    if source.startswith(_ZIP) and not any(row.sniff(source[:HEAD_BYTES]) for row in FORMATS):
+        return _listed(_archive(source, name), name)
+    data = source
+    return tuple(_of_file(name, data[:HEAD_BYTES], lambda: data))
+
+
+def _folder(path: Path) -> _Files:
+    """The files below a folder, hidden ones left out; links to folders are not followed."""
+    names: list[str] = []
+    for place, folders, files in os.walk(path):
+        folders[:] = sorted(folder for folder in folders if not _is_hidden(folder))
+        names += [(Path(place) / file).relative_to(path).as_posix() for file in files if not _is_hidden(file)]
+        if len(names) > MAX_FILES:
+            raise ClipError(f"'{path.name}' holds over {MAX_FILES:,} files; choose a folder below it.")
+
+    def head(name: str) -> bytes:
+        try:
+            if not (path / name).is_file():
+                raise ClipError(f"'{name}' is not an ordinary file.")
+            with (path / name).open("rb") as file:
+                return file.read(HEAD_BYTES)
+        except OSError as error:
+            raise ClipError(f"cannot read '{name}': {error.strerror or error}.") from error
+
+    return _Files(tuple(sorted(names)), head, lambda name: read_bytes(path / name, name))
+
+
+def _archive(data: bytes, name: str) -> _Files:
+    archive = archive_of(data, name)
+    members: dict[str, zipfile.ZipInfo] = {}
+    for member in archive.infolist():
+        clean = _clean(member.filename)
+        is_link = member.external_attr >> 16 & _FILE_TYPE == _LINK
+        if clean and not member.is_dir() and not is_link and not any(map(_is_hidden, clean.split("/"))):
+            members.setdefault(clean, member)
+    total = sum(member.file_size for member in members.values())
+    if total > MAX_UNPACKED:
+        raise ClipError(
+            f"'{name}' unpacks to {total / 1024**3:,.1f} GiB; at most {MAX_UNPACKED // 1024**3} GiB are read. Pack "
+            "fewer recordings into one archive."
+        )
+
+    def read(member: str, only: int | None = None) -> bytes:
+        with complaints(name):
+            return unpacked(archive, members[member], name, most=MAX_BYTES, only=only)
+
+    return _Files(tuple(sorted(members)), partial(read, only=HEAD_BYTES), read)
+
+
+def _is_hidden(part: str) -> bool:
+    """Whether a file or folder is nobody's recording: hidden, or what archives of a Mac add."""
+    return part.startswith((".", "__"))
+
+
+def _clean(name: str) -> str:
+    """A member's name without what leads out of an archive, on one line."""
+    parts = (one_line(part, _MAX_NAME) for part in _DRIVE.sub("", name.replace("\\", "/")).split("/"))
+    return "/".join(part for part in parts if part not in ("", ".", ".."))
+
+
+def _listed(files: _Files, name: str) -> tuple[Recording, ...]:
+    found: list[Recording] = []
+    for each in _of_files(files):
+        found.append(each)
+        if len(found) > MAX_RECORDINGS:
+            raise ClipError(f"'{name}' holds over {MAX_RECORDINGS:,} recordings; choose a part of it.")
+    if not found:
+        raise ClipError(f"'{name}' holds no files. Choose another folder or archive.")
+    return tuple(found)
+
+
+def _of_files(files: _Files) -> Iterator[Recording]:
+    frames: dict[str, list[str]] = {}
+    for name in files.names:
+        if name.lower().endswith(ENDING):
+            frames.setdefault(_FRAME.sub("", name), []).append(name)
+    for name in files.names:
+        together = frames.get(_FRAME.sub("", name), []) if name.lower().endswith(ENDING) else []
+        if len(together) > 1:
+            if name == together[0]:
+                title = _FRAME.sub("", name) or "openpose"
+                yield Recording(title, OPENPOSE.name, "", partial(_frames, files, together, title))
+            continue
+        try:
+            head = files.head(name)
+        except ClipError as error:
+            yield _unread(name, error)
+            continue
+        if head.startswith(_ZIP) and not any(row.sniff(head) for row in FORMATS):
+            yield _unread(name, f"'{name}' is an archive within an archive or folder. Unpack it, or open it by itself.")
+        else:
+            yield from _of_file(name, head, partial(files.read, name))
+
+
+def _frames(files: _Files, names: list[str], title: str, reading: Reading) -> Clip:
+    """OpenPose's files of one recording, handed to its reader as the archive that it knows."""
+    buffer, total = io.BytesIO(), 0
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            data = files.read(name)
+            total += len(data)
+            if total > MAX_BYTES:
+                raise ClipError(f"'{title}' has over {MAX_BYTES // 1024**2} MiB. Cut it into shorter recordings.")
+            archive.writestr(name.rpartition("/")[2], data)
+    return load_clip(buffer.getvalue(), title, reading=reading)
+
+
+def _of_file(name: str, head: bytes, read: Callable[[], bytes]) -> Iterator[Recording]:
+    """The recordings of one file."""
+    try:
+        row = format_of(head, name)
+    except ClipError as error:
+        # The formats that are read are the same for each file of a list.
+        yield _unread(name, str(error).partition(" Formats that are read:")[0])
+        return
+    called = "/".join(name.split("/")[-1 - row.folders :])
+    try:
+        entries = () if row.entries is None else row.entries(read(), called)
+    except ClipError as error:
+        yield _unread(name, error, row)
+        return
+
+    def load(reading: Reading) -> Clip:
+        return load_clip(read(), called, reading=reading)
+
+    if len(entries) < 2:
+        yield Recording(name, row.name, "", load)
+        return
+    for entry in entries:
+        yield Recording(
+            f"{name} · {one_line(entry, _MAX_NAME)}",
+            row.name,
+            "",
+            lambda reading, entry=entry: load(replace(reading, entry=entry)),  # type: ignore[misc]
+        )
+
+
+def _unread(name: str, reason: ClipError | str, row: ClipFormat | None = None) -> Recording:
+    def refuse(_: Reading) -> Clip:
+        raise ClipError(str(reason))
+
+    return Recording(name, "" if row is None else row.name, str(reason), refuse)
