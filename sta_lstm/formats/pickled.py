@@ -44,9 +44,8 @@ _VALUES = (
 )
 _PUTS, _GETS = ("PUT", "BINPUT", "LONG_BINPUT"), ("GET", "BINGET", "LONG_BINGET")
 _FOLLOWED = (
-    *("PROTO", "FRAME", "STOP", "NONE", "NEWTRUE", "NEWFALSE", "MEMOIZE", "MARK", "POP", "DUP", "POP_MARK"),
-    *("EMPTY_LIST", "EMPTY_TUPLE", "EMPTY_DICT", "LIST", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3", "DICT"),
-    *("APPEND", "APPENDS", "SETITEM", "SETITEMS", "GLOBAL", "STACK_GLOBAL", "REDUCE", "BUILD"),
+    *("PROTO", "FRAME", "STOP", "MEMOIZE", "MARK", "POP", "DUP", "POP_MARK", "LIST", "TUPLE", "TUPLE1", "TUPLE2"),
+    *("TUPLE3", "DICT", "APPEND", "APPENDS", "SETITEM", "SETITEMS", "GLOBAL", "STACK_GLOBAL", "REDUCE", "BUILD"),
 )
 _MARK = object()
 
@@ -116,7 +115,14 @@ class _Machine:
         follow: dict[str, Callable[[Any], None]] = {
             instruction: getattr(self, f"_{instruction.lower()}", self._nothing) for instruction in _FOLLOWED
         }
-        follow |= dict.fromkeys(_VALUES, self.stack.append)
+        push = self.stack.append
+        follow |= dict.fromkeys(_VALUES, push)
+        follow |= {"NONE": lambda _: push(None), "NEWTRUE": lambda _: push(True), "NEWFALSE": lambda _: push(False)}
+        follow |= {
+            "EMPTY_LIST": lambda _: push([]),
+            "EMPTY_TUPLE": lambda _: push(()),
+            "EMPTY_DICT": lambda _: push({}),
+        }
         follow |= dict.fromkeys(_PUTS, self._put) | dict.fromkeys(_GETS, self._get)
         for number, (opcode, argument, _) in enumerate(pickletools.genops(data)):
             if number == MAX_INSTRUCTIONS:
@@ -129,15 +135,6 @@ class _Machine:
 
     def _nothing(self, _: Any) -> None:
         pass
-
-    def _none(self, _: Any) -> None:
-        self.stack.append(None)
-
-    def _newtrue(self, _: Any) -> None:
-        self.stack.append(True)
-
-    def _newfalse(self, _: Any) -> None:
-        self.stack.append(False)
 
     def _memoize(self, _: Any) -> None:
         self.memo[len(self.memo)] = self.stack[-1]
@@ -169,15 +166,6 @@ class _Machine:
         items = self.stack[at + 1 :]
         del self.stack[at:]
         return items
-
-    def _empty_list(self, _: Any) -> None:
-        self.stack.append([])
-
-    def _empty_tuple(self, _: Any) -> None:
-        self.stack.append(())
-
-    def _empty_dict(self, _: Any) -> None:
-        self.stack.append({})
 
     def _list(self, _: Any) -> None:
         self.stack.append(self._since_mark())
