@@ -15,7 +15,7 @@ TSC := tsc --noEmit --allowJs --checkJs --strict --strictNullChecks false \
 	--target es2022 --module es2022 --lib es2022,dom,dom.iterable
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help app test lint format bench samples readme wheel venv browser clean
+.PHONY: help app test lint format bench fuzz samples readme wheel venv browser clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -45,6 +45,9 @@ format: $(DEV) ## mend what ruff can mend
 
 bench: $(TEST) ## run every benchmark, tests/benchmarks/bench_*.py
 	@set -e; for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
+
+fuzz: $(TEST) ## damage files in every way and read them, five minutes or ARGS='--minutes 30'
+	@PYTHONPATH=tests/formats $(BIN)/python -m fuzz $(ARGS)
 
 samples: $(APP) ## make sample_data/ anew: planted clips, and the demo checkpoints trained on them
 	@$(BIN)/python -m sta_lstm.training.demo $(ARGS)

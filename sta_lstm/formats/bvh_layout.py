@@ -89,9 +89,10 @@ def _upper_end(skeleton: Skeleton) -> str:
     n_children = np.zeros(len(skeleton), dtype=int)
     for joint, node in enumerate(skeleton):
         if node.parent is not None:
-            rest[joint] = rest[node.parent] + node.offset
+            with np.errstate(over="ignore", invalid="ignore"):  # Clip says where a place is beyond all bounds
+                rest[joint] = rest[node.parent] + node.offset
             n_children[node.parent] += 1
-    far = np.linalg.norm(rest - rest[0], axis=1)
+    far = np.abs(rest).max(axis=1)
     # A joint that lies on the root would make a trunk without length.
     middle = [j for j in range(1, len(joints)) if joints[j] not in in_pairs and n_children[j] and far[j] > 0]
     for word in _UPPER:

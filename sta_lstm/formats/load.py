@@ -95,7 +95,10 @@ def load_clip(
     if name is None and path is not None and clip_format.folders:
         file_name = "/".join(path.absolute().parts[1:][-1 - clip_format.folders :])
     clip = clip_format.read(data, file_name, reading)
-    return reading.corrected(clip, knows_unit=clip_format.knows_unit)
+    try:
+        return reading.corrected(clip, knows_unit=clip_format.knows_unit)
+    except ClipError as error:  # it may know the clip by another name than the file's
+        raise ClipError(f"'{file_name}' cannot be read in that way: {error}") from error
 
 
 def save_clip(clip: Clip, path: str | os.PathLike[str]) -> None:

@@ -142,12 +142,13 @@ def _guessed(known: list[tuple[int, int]], poses: NDArray[np.floating[Any]]) -> 
     n_joints = flat.shape[1]
     sample = flat[:: max(1, len(flat) // _SAMPLED)]
     total, squares = np.zeros((n_joints, n_joints)), np.zeros((n_joints, n_joints))
-    for pose in sample:
-        apart = np.linalg.norm(pose[:, None] - pose, axis=-1)
-        total += apart
-        squares += apart**2
-    mean = total / len(sample)
-    cost = mean + 3 * np.sqrt(np.maximum(squares / len(sample) - mean**2, 0.0))
+    with np.errstate(over="ignore", invalid="ignore"):  # Clip says where a place is beyond all bounds
+        for pose in sample:
+            apart = np.linalg.norm(pose[:, None] - pose, axis=-1)
+            total += apart
+            squares += apart**2
+        mean = total / len(sample)
+        cost = mean + 3 * np.sqrt(np.maximum(squares / len(sample) - mean**2, 0.0))
     order = np.argsort(cost[np.triu_indices(n_joints, 1)], kind="stable")
     pairs = np.transpose(np.triu_indices(n_joints, 1))[order].tolist()
     return [(a, b) for a, b in _forest([*known, *((a, b) for a, b in pairs)], n_joints) if (a, b) not in known]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +57,9 @@ def npy_header(head: bytes, what: str) -> NpyHeader:
     try:
         major, _ = np.lib.format.read_magic(stream)
         read_header = np.lib.format.read_array_header_1_0 if major == 1 else np.lib.format.read_array_header_2_0
-        shape, fortran_order, dtype = read_header(stream)
+        with warnings.catch_warnings():  # Python 2 wrote "3L"; NumPy reads it, and complains to nobody who could help
+            warnings.simplefilter("ignore")
+            shape, fortran_order, dtype = read_header(stream)
     except Exception as error:  # a header is Python source, and fails in as many ways
         raise ClipError(f"{what} is damaged; its header cannot be read.") from error
     if dtype.hasobject or dtype.names is not None or dtype.subdtype is not None:

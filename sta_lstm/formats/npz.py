@@ -187,7 +187,12 @@ def _members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
     members = archive.infolist()
     if len(members) > _MAX_ARRAYS:
         raise ClipError(f"'{name}' holds {len(members):,} files; a clip's .npz has fewer than ten.")
-    return {member.filename.removesuffix(".npy"): member for member in members if member.filename.endswith(".npy")}
+    arrays = {member.filename.removesuffix(".npy"): member for member in members if member.filename.endswith(".npy")}
+    for key, member in arrays.items():
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            key = one_line(key, 60)
+            raise ClipError(f"'{name}': the array {key} is compressed in a way that NumPy does not use. Save it again.")
+    return arrays
 
 
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, most: int | None = None) -> Array:
@@ -198,8 +203,6 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, most: i
             f"'{name}': the array {key} unpacks to {member.file_size:,} bytes; at most {most:,} are read. "
             "Cut the recording into shorter clips, one action each."
         )
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ClipError(f"'{name}': the array {key} is compressed in a way that NumPy does not use. Save it again.")
     return npy_array(unpacked(archive, member, name, most=most), f"'{name}': the array {key}")
 
 

@@ -69,8 +69,8 @@ def read_sbu(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     table = number_table(lines, numbers, name=name, n_columns=_N_COLUMNS, keep=_N_COLUMNS, separator=",")
     normalised = table[:, 1:].reshape(-1, _N_PERSONS, _LAYOUT.n_joints, 3)
     present = tracked(normalised)
-    millimetres = normalised * (-2560.0, -1920.0, 10000 / 7.8125) + (1280.0, 960.0, 0.0)
     with np.errstate(over="ignore", invalid="ignore"):  # Clip says where a value is beyond float32
+        millimetres = normalised * (-2560.0, -1920.0, 10000 / 7.8125) + (1280.0, 960.0, 0.0)
         positions = (millimetres / 1000).astype(np.float32)
     folders = name.replace("\\", "/")
     action = _FOLDERS.search(folders)

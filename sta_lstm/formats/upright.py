@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ def upright(positions: Positions, layout: SkeletonLayout, said: Axis | None) -> 
     if said is not None:
         return positions, said, ()
     rise = _rise(positions, layout)
-    length = 0.0 if rise is None else float(np.linalg.norm(rise))
+    length = 0.0 if rise is None else math.hypot(*rise)
     if rise is None or length == 0 or np.abs(rise).max() < _CLEAR * length:
         why = "It is not known which way is up" if rise is None else "Bodies do not stand along any axis"
         return positions, layout.up_axis, (f"{why}; {layout.up_axis} was taken to point up.",)
@@ -67,8 +68,9 @@ def _rise(positions: Positions, layout: SkeletonLayout) -> Positions | None:
     if high is None or low is None:
         return None
     feet = positions[..., layout.index(low), :]
-    if low.startswith("left ") and low.replace("left", "right") in layout.joints:
-        feet = (feet + positions[..., layout.index(low.replace("left", "right")), :]) / 2
-    ways = (positions[..., layout.index(high), :] - feet).reshape(-1, positions.shape[-1])
+    with np.errstate(over="ignore", invalid="ignore"):  # places beyond all bounds lead no way
+        if low.startswith("left ") and low.replace("left", "right") in layout.joints:
+            feet = (feet + positions[..., layout.index(low.replace("left", "right")), :]) / 2
+        ways = (positions[..., layout.index(high), :] - feet).reshape(-1, positions.shape[-1])
     ways = ways[np.isfinite(ways).all(axis=-1)]
     return np.median(ways, axis=0) if len(ways) else None

@@ -1,0 +1,58 @@
+"""What is tried: a damaged file, a name for it, and what its owner says of it."""
+
+from dataclasses import dataclass, replace
+
+from fuzz.mutate_files import inside
+
+from sta_lstm.formats.columns import ROLES
+from sta_lstm.formats.load import FORMATS
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.skeletons import LAYOUTS
+
+
+@dataclass(frozen=True)
+class Case:
+    """An input: ``format`` is that of the file from which it was made."""
+
+    format: str
+    name: str
+    data: bytes
+    reading: Reading = AS_IT_SAYS
+
+
+def damaged(random, seeds):
+    """One of ``seeds`` after one to four accidents; small seeds are drawn more often, because they are read faster."""
+    seed = random.choices(seeds, weights=[1 / (20_000 + len(seed.data)) for seed in seeds])[0]
+    data = seed.data
+    for _ in range(random.choice((1, 1, 1, 2, 3, 4))):
+        if random.random() < 0.04:
+            other = random.choice(seeds).data
+            data = data[: random.randint(0, len(data))] + other[random.randint(0, len(other)) :][:50_000]
+        else:
+            data = inside(random, data)
+    return Case(seed.format, _name(random, seed, seeds), data, _reading(random, seed, data))
+
+
+def _name(random, seed, seeds):
+    if random.random() < 0.95:
+        return seed.name
+    return random.choice((random.choice(seeds).name, f"x{random.choice(random.choice(FORMATS).endings)}", "x", "x.zip"))
+
+
+def _reading(random, seed, data):
+    """Mostly what the seed needs; now and then something else, right or wrong."""
+    if random.random() < 0.85:
+        return seed.reading
+    words = data[:300].decode("latin-1").splitlines()[:1] or [""]
+    columns = words[0].replace(";", ",").replace("\t", ",").split(",")
+    said = {
+        "layout": random.choice((None, *LAYOUTS.values())),
+        "entry": random.choice(("0", "1", "b", "a/b", "S001C001P001R001A023", "99999999999", "-1", "", "٣")),
+        "fps": random.choice((1e-9, 25, 1000)),
+        "metres_per_unit": random.choice((1e-6, 0.001, 1, 1e6)),
+        "up_axis": random.choice("xyz"),
+        "mirror": True,
+        "columns": {random.choice((*ROLES, *"xyz", "nose.x")): random.choice(columns)[:50] for _ in range(2)},
+    }
+    chosen = random.sample(sorted(said), random.choice((1, 1, 3)))
+    return replace(seed.reading, **{key: said[key] for key in chosen})

@@ -1,0 +1,271 @@
+"""Sound small files of every format, from which the fuzz starts: a sample clip, as others would write it.
+
+A format that is written brings its own seed; one that is only read needs a builder in `BUILDERS`, or the test
+``test_every_format_has_a_seed`` fails. Real recordings join where there is a folder of them; none is kept.
+"""
+
+import io
+import json
+import pickle
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats import load_clip
+from sta_lstm.formats.load import FORMATS, format_of
+from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.samples import sample_clips
+from sta_lstm.skeletons import LAYOUTS
+from sta_lstm.skeletons.convert import converted
+from sta_lstm.skeletons.cut import cut
+
+N_FRAMES = 6
+#: What the archive of several files counts as.
+COLLECTION = "several recordings"
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A sound file: its format's name, its own, its bytes, and what its owner must say of it."""
+
+    format: str
+    name: str
+    data: bytes
+    reading: Reading = AS_IT_SAYS
+
+
+@cache
+def sample(layout="ntu-25"):
+    """Six frames of a planted clip in the joints of a layout."""
+    clip = load_clip(next(path for path in sample_clips() if path.stem == "wave-right-hand"))
+    return converted(cut(clip, 0, N_FRAMES), LAYOUTS[layout])
+
+
+def body(layout):
+    """T × J × 3, metres, y up; four decimals."""
+    return sample(layout).positions[:, 0].astype(np.float64).round(4)
+
+
+def picture(layout):
+    """T × J × 2, pixels, y down."""
+    return (body(layout)[..., :2] * (300, -300) + (960, 700)).round(2)
+
+
+def text(value):
+    return json.dumps(value).encode()
+
+
+def lines(rows, mark=" ", end="\r\n"):
+    return end.join(mark.join(map(str, row)) for row in rows).encode() + end.encode()
+
+
+def zipped(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def scored(pose):
+    """x, y and a confidence of each joint, in one row."""
+    return [value for joint in pose.tolist() for value in (*joint, 0.9)]
+
+
+def sbu():
+    both = np.concatenate([sample("sbu-15").positions, sample("sbu-15").positions + np.float32(0.4)], axis=1)
+    normalised = (both * 1000 - (1280, 960, 0)) / (-2560, -1920, 10000 / 7.8125)
+    rows = ([t + 1, *frame.ravel().round(5).tolist()] for t, frame in enumerate(normalised))
+    yield "skeleton_pos.txt", lines(rows, ",")
+
+
+def numpy_array():
+    for name, array in {"c": body("mediapipe-33"), "fortran": np.asfortranarray(body("mediapipe-33"))}.items():
+        buffer = io.BytesIO()
+        np.save(buffer, array)
+        yield f"{name}.npy", buffer.getvalue()
+    buffer = io.BytesIO()
+    np.save(buffer, np.stack([body("ntu-25").transpose(2, 0, 1)[..., None]] * 2))
+    yield "many.npy", buffer.getvalue(), Reading(layout=LAYOUTS["ntu-25"], entry="1")
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, keypoints=picture("halpe-26"), fps=25, label="walk")
+    yield "foreign.npz", buffer.getvalue(), Reading(layout=LAYOUTS["halpe-26"])
+
+
+def openpose():
+    frames = [
+        text({"version": 1.3, "people": [{"person_id": [-1], "pose_keypoints_2d": scored(pose)}]})
+        for pose in picture("openpose-25")
+    ]
+    yield "walk_keypoints.json", frames[0]
+    yield "walk.zip", zipped({f"walk_{t:012d}_keypoints.json": frame for t, frame in enumerate(frames)})
+    space = [{"people": [{"pose_keypoints_3d": scored(pose)}]} for pose in body("openpose-25")]
+    yield "space.zip", zipped({f"a/b_{t}_keypoints.json": text(frame) for t, frame in enumerate(space)})
+
+
+def alphapose():
+    poses = picture("halpe-26")
+    results = [
+        {"image_id": f"{t}.jpg", "category_id": 1, "keypoints": scored(pose), "score": 2.9, "idx": 1}
+        for t, pose in enumerate(poses)
+    ]
+    yield "alphapose-results.json", text(results)
+    coco = picture("coco-17")
+    images = [{"id": t, "file_name": f"v_{t:05d}.jpg", "width": 1920, "height": 1080} for t in range(N_FRAMES)]
+    people = [{"id": t, "image_id": t, "category_id": 1, "keypoints": scored(pose)} for t, pose in enumerate(coco)]
+    yield "annotations.json", text({"images": images, "annotations": people, "categories": [{"id": 1}]})
+    by_picture = {
+        f"{t}.jpg": {"version": "AlphaPose v0.3", "people": [{"pose_keypoints_2d": scored(pose)}]}
+        for t, pose in enumerate(picture("coco-18"))
+    }
+    yield "by-picture.json", text(by_picture)
+
+
+def mediapipe():
+    poses = [[dict(zip("xyz", row, strict=True)) | {"visibility": 0.9} for row in pose] for pose in world().tolist()]
+    yield "pose_landmarks.json", text({"fps": 25, "frames": [{"pose_world_landmarks": pose} for pose in poses]})
+    yield (
+        "rows_pose_landmarks.json",
+        text([{"landmarks": [[*row, 0.9] for row in pose]} for pose in (world() / 4 + 0.5).tolist()]),
+    )
+    yield "points.json", text(poses)
+
+
+def world():
+    """T × 33 × 3, from the middle of the hips, y down."""
+    places = body("mediapipe-33")
+    hips = [LAYOUTS["mediapipe-33"].index(f"{side} hip") for side in ("left", "right")]
+    return ((places - places[:, hips].mean(axis=1, keepdims=True)) * (1, -1, -1)).round(4)
+
+
+def table_of_joints():
+    joints = LAYOUTS["sbu-15"].joints
+    rows = [
+        (t, 0, joint, *place)
+        for t, pose in enumerate(body("sbu-15").tolist())
+        for joint, place in zip(joints, pose, strict=True)
+    ]
+    header = ("frame", "person", "joint", "x", "y", "z")
+    yield "long.csv", lines([header, *rows], ",", "\n")
+    comma = [[str(value).replace(".", ",") for value in row] for row in rows]
+    yield "comma.csv", lines([("Frame Number", *header[1:]), *comma], ";")
+    yield "wide.tsv", lines([("time (s)", *wide_names()), *wide_rows()], "\t")
+
+
+def wide_names():
+    return [f"{joint.replace(' ', '_')}_{axis}" for joint in LAYOUTS["sbu-15"].joints for axis in "xyz"]
+
+
+def wide_rows():
+    return [(t / 25, *pose.ravel().tolist()) for t, pose in enumerate(body("sbu-15"))]
+
+
+def parquet():
+    columns = zip(("timestamp", *wide_names()), zip(*wide_rows(), strict=True), strict=True)
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(dict(columns)), buffer)
+    yield "wide.parquet", buffer.getvalue()
+
+
+def msr():
+    rows = ((*joint, 1) for pose in body("msr-20").tolist() for joint in pose)
+    yield "a08_s01_e02_skeleton3D.txt", lines(rows)
+
+
+def utkinect():
+    yield "joints_s01_e02.txt", lines([10 + 2 * t, *pose.ravel().tolist()] for t, pose in enumerate(body("kinect-20")))
+
+
+def mat():
+    import scipy.io
+
+    for name, compressed in (("a27_s4_t2_skeleton.mat", True), ("plain_a1_s1_t1_skeleton.mat", False)):
+        buffer = io.BytesIO()
+        array = body("utd-mhad-20").transpose(1, 2, 0)
+        scipy.io.savemat(buffer, {"d_skel": array, "about": "mine"}, do_compression=compressed)
+        yield name, buffer.getvalue()
+    buffer = io.BytesIO()
+    scipy.io.savemat(buffer, {"positions": body("mediapipe-33").astype(np.float32), "s": {"a": 1.0}})
+    yield "any.mat", buffer.getvalue()
+
+
+def nwucla():
+    content = {"file_name": "a03_s01_e00_v01", "skeletons": body("kinect-20").tolist(), "label": 3}
+    yield "a03_s01_e00_v01.json", text(content)
+
+
+def stgcn():
+    parts = (picture("coco-18") / (1920, 1080)).round(4)
+    frames = [
+        {"frame_index": t + 1, "skeleton": [{"pose": pose.ravel().tolist(), "score": [0.9] * len(pose)}]}
+        for t, pose in enumerate(parts)
+    ]
+    yield "--07WQ2iBlw.json", text({"data": frames, "label": "abseiling", "label_index": 0})
+
+
+def pyskl():
+    def annotation(name, keypoint, **more):
+        return {"frame_dir": name, "label": 22, "total_frames": keypoint.shape[1], "keypoint": keypoint, **more}
+
+    flat, deep = picture("coco-17")[None], body("ntu-25")[None]
+    score = {"keypoint_score": np.full(flat.shape[:3], 0.9, dtype=np.float16), "img_shape": (1080, 1920)}
+    annotations = [annotation("S001C001P001R001A023", flat.astype(np.float16), **score), annotation("b", flat, **score)]
+    yield "two.pkl", pickle.dumps({"split": {"train": ["b"]}, "annotations": annotations}, 4)
+    yield "deep.pkl", pickle.dumps([annotation("S001C001P001R001A023", deep)], 2)
+    yield "old.pickle", pickle.dumps([annotation("a", flat.astype(np.float32), **score)], 5)
+
+
+#: For each format that is not written, and for further forms of those that are: generators of (name, bytes[, reading]).
+BUILDERS = {
+    "SBU Kinect Interaction": sbu,
+    "NumPy array": numpy_array,
+    "OpenPose JSON": openpose,
+    "AlphaPose and COCO JSON": alphapose,
+    "MediaPipe Pose JSON": mediapipe,
+    "table of joints": table_of_joints,
+    "Parquet": parquet,
+    "MSR-Action3D": msr,
+    "UTKinect-Action3D": utkinect,
+    "MATLAB array (UTD-MHAD)": mat,
+    "Northwestern-UCLA": nwucla,
+    "Kinetics-Skeleton": stgcn,
+    "PYSKL annotations": pyskl,
+}
+
+
+def collection(files):
+    """Some of the files in one archive, as people send them."""
+    chosen = {f"day one/{seed.name}": seed.data for seed in files if seed.name.endswith((".skeleton", ".csv", ".npz"))}
+    return Seed(COLLECTION, "clips.zip", zipped(chosen))
+
+
+@cache
+def seeds():
+    """Every seed that is built in code; the last is an archive of others, which is no recording but a list of them."""
+    found = []
+    for clip_format in FORMATS:
+        if clip_format.write is not None:
+            found.append(Seed(clip_format.name, f"own{clip_format.endings[0]}", clip_format.write(sample())))
+        found += [Seed(clip_format.name, *built) for built in BUILDERS.get(clip_format.name, tuple)()]
+    return (*found, collection(found))
+
+
+def real_seeds(folder):
+    """The smallest real recording of each format below ``folder``."""
+    found = {}
+    for path in sorted(Path(folder).rglob("*.*"), key=lambda path: path.stat().st_size):
+        data = path.read_bytes()
+        try:
+            clip_format = format_of(data, path.name)
+            if clip_format.name not in found:
+                load_clip(data, path.name)
+                found[clip_format.name] = Seed(clip_format.name, path.name, data)
+        except ClipError:
+            continue
+    return tuple(found.values())

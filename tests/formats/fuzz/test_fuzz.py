@@ -1,0 +1,70 @@
+"""The readers against damaged files: the same two thousand each time. ``make fuzz`` tries others, as long as told."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from fuzz.cases import Case, damaged
+from fuzz.judge import fault_of, judged
+from fuzz.seeds import BUILDERS, COLLECTION, real_seeds, seeds
+from fuzz.strategies import FAMILIES
+from hypothesis import given, settings
+
+from sta_lstm.formats.load import FORMATS, format_of
+from sta_lstm.formats.npz import NPZ
+
+N_DAMAGED, N_DRAWN = 200, 60
+
+
+def test_every_format_has_a_seed():
+    with_seeds = {seed.format for seed in seeds()}
+    assert {*(clip_format.name for clip_format in FORMATS), COLLECTION} == with_seeds, (
+        "give a new format a builder in seeds.py"
+    )
+    assert BUILDERS.keys() <= with_seeds
+
+
+@pytest.mark.parametrize("seed", seeds()[:-1], ids=lambda seed: f"{seed.format}: {seed.name}")
+def test_seeds_are_sound_and_known_by_their_bytes(seed):
+    # Another's .npz is read by the reader of arrays, but begins as ours does.
+    assert format_of(seed.data, seed.name).name == (NPZ.name if seed.name == "foreign.npz" else seed.format)
+    assert judged(Case(seed.format, seed.name, seed.data, seed.reading)).outcome == "read"
+
+
+def test_a_crash_is_one():
+    assert fault_of("'a.csv', line 3: mend it.", "a.csv") == ""
+    assert fault_of("line 3: mend it.", "a.csv") == "does not name the file"
+    assert fault_of("'a.csv',\nline 3", "a.csv").startswith("is not printable")
+    assert fault_of("a.csv" + "!" * 601, "a.csv") == "is too long"
+    assert judged(Case("", "a.csv", None)).why.startswith("TypeError")
+
+
+@pytest.mark.parametrize("start", range(8))
+def test_damaged_files(start):
+    random = Random(start)
+    outcomes = Counter(_outcome(damaged(random, seeds())) for _ in range(N_DAMAGED))
+    assert outcomes["read"] > N_DAMAGED / 20
+    assert outcomes["refused"] > N_DAMAGED / 3
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_files_that_nobody_wrote(family):
+    @given(case=FAMILIES[family])
+    @settings(max_examples=N_DRAWN)
+    def check(case):
+        _outcome(case)
+
+    check()
+
+
+def test_damaged_real_recordings(data_folder):
+    random, real = Random(99), real_seeds(data_folder)
+    assert len(real) > 4
+    small = tuple(seed for seed in real if len(seed.data) < 400_000)
+    assert Counter(_outcome(damaged(random, small)) for _ in range(N_DAMAGED)).keys() == {"read", "refused"}
+
+
+def _outcome(case):
+    verdict = judged(case)
+    assert verdict.outcome != "crash", f"{case.name}, made from {case.format}: {verdict.why}\n{verdict.details}"
+    return verdict.outcome

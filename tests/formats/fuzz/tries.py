@@ -1,0 +1,144 @@
+"""What one process of ``make fuzz`` does: it tries inputs, measures what they cost, and tells of it now and then."""
+
+import os
+import pickle
+import resource
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+from fuzz.cases import damaged
+from fuzz.judge import Verdict, judged
+from fuzz.minimise import smallest
+from fuzz.seeds import real_seeds, seeds
+from fuzz.strategies import FAMILIES
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+MAX_SECONDS, MAX_BYTES = 2.0, 1024**3
+#: What a process may hold beyond what it holds at the start: no reader may take the machine down.
+_LIMIT_BYTES = 6 * 1024**3
+_ROUND, _TELL_S = 400, 10
+
+
+def try_many(numbers, end, current_path, connection):
+    """Try inputs until ``end``; after each round tell of it."""
+    random = Random(numbers)
+    folder = os.environ.get("STA_LSTM_DATA")
+    files = seeds() + (real_seeds(folder) if folder else ())
+    judged(damaged(random, files))  # whatever is loaded at first use
+    _limit_memory()
+    with current_path.open("wb", buffering=0) as current:
+        tries = _Tries(current)
+        while time.monotonic() < end:
+            for _ in range(_ROUND):
+                tries.judge(damaged(random, files))
+                if time.monotonic() > end:
+                    break
+                if tries.seconds_since_told() > _TELL_S:
+                    connection.send(tries.told())
+            _draw(random, tries)
+            connection.send(tries.told())
+    connection.send(None)
+
+
+def _draw(random, tries):
+    """Some files from each grammar."""
+    for strategy in FAMILIES.values():
+
+        @seed(random.getrandbits(32))
+        @settings(
+            max_examples=12,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=strategy)
+        def draw(case):
+            tries.judge(case)
+
+        draw()
+
+
+class _Tries:
+    """What one process has found since it last told of it."""
+
+    def __init__(self, current):
+        self._current = current
+        self._known = set()
+        self._clear()
+
+    def _clear(self):
+        self._counts, self._found, self._since = Counter(), [], time.monotonic()
+        self._slowest, self._largest = (0.0, ""), (0, "")
+
+    def judge(self, case):
+        self._current.seek(0)
+        self._current.truncate()
+        self._current.write(pickle.dumps(case))  # for the one who watches, should this process die
+        verdict, grown = _measured(case)
+        what = f"{case.name} ({len(case.data):,} bytes, from {case.format})"
+        self._slowest, self._largest = max(self._slowest, (verdict.seconds, what)), max(self._largest, (grown, what))
+        self._counts[case.format, verdict.outcome] += 1
+        if verdict.outcome == "crash" and verdict.why not in self._known:
+            self._known.add(verdict.why)
+            if len(case.data) < 100_000:
+                case = smallest(case, lambda other: judged(other).why == verdict.why)
+            self._found.append((case, verdict))
+
+    def seconds_since_told(self):
+        return time.monotonic() - self._since
+
+    def told(self):
+        """Everything found; from now on new things are counted."""
+        news = self._counts, self._found, self._slowest, self._largest
+        self._clear()
+        return news
+
+
+def _measured(case):
+    """The verdict, and by how many bytes the process grew meanwhile; too slow or too large is a crash."""
+    before = _reset_peak()
+    verdict = judged(case)
+    grown = _peak() - before
+    if verdict.outcome != "crash" and verdict.seconds > MAX_SECONDS:
+        again = judged(case)  # a page fault or a collection of garbage may slow one try
+        if again.seconds > MAX_SECONDS:
+            verdict = Verdict(
+                "crash", f"slow: {case.format}", f"{again.seconds:.1f} s of processor time", again.seconds
+            )
+    if verdict.outcome != "crash" and grown > MAX_BYTES:
+        verdict = Verdict("crash", f"large: {case.format}", f"{grown / 1024**2:,.0f} MiB", verdict.seconds)
+    return verdict, grown
+
+
+def _reset_peak():
+    """What the process holds now, in bytes; from here on `_peak` counts."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+        return _status("VmRSS:")
+    except OSError:  # no Linux: then peaks only grow
+        return _peak()
+
+
+def _peak():
+    try:
+        return _status("VmHWM:")
+    except OSError:
+        kilo = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * kilo
+
+
+def _status(key):
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(key))
+    return int(line.split()[1]) * 1024
+
+
+def _limit_memory():
+    try:
+        held = _status("VmSize:")
+    except OSError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (held + _LIMIT_BYTES, resource.RLIM_INFINITY))

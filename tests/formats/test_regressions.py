@@ -1,0 +1,92 @@
+"""Every file that ever broke a reader, as small as it got: now a clip, or one sentence that helps.
+
+The fuzz found them (``make fuzz``); whoever mends a reader adds the input here.
+"""
+
+import io
+import struct
+import zipfile
+
+import numpy as np
+import pytest
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats import load_clip
+from sta_lstm.formats.reading import Reading
+from sta_lstm.skeletons import LAYOUTS
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def npy(array, header=None):
+    """An array as a file; ``header`` is put in the place of NumPy's."""
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    data = buffer.getvalue()
+    if header is None:
+        return data
+    text = header.encode() + b"\n"
+    return data[:8] + struct.pack("<H", len(text)) + text + data[10 + int.from_bytes(data[8:10], "little") :]
+
+
+def body(n_joints):
+    """Two frames of a body."""
+    return np.random.default_rng(0).uniform(-0.8, 0.8, size=(2, n_joints, 3))
+
+
+def squeezed(name, data, method):
+    """One file in an archive, the middle of what it was packed to damaged."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr(zipfile.ZipInfo(name), data, method)
+    damaged = bytearray(buffer.getvalue())
+    damaged[60:80] = b"\xff" * 20
+    return bytes(damaged)
+
+
+def bvh(offset):
+    """Two joints that turn; one lies in the other's ``offset``."""
+    lines = ["HIERARCHY", "ROOT a", "{", "OFFSET 0 0 0", "CHANNELS 1 Xrotation", "JOINT b", "{", f"OFFSET 0 {offset} 0"]
+    lines += ["CHANNELS 1 Xrotation", "}", "}", "MOTION", "Frames: 1", "Frame Time: .04", "0 0"]
+    return "\n".join(lines).encode()
+
+
+#: What broke: the file, what its owner said of it, and what the message says; None where it is a clip.
+CASES = {
+    "an overflow where up is looked for": (
+        *("a.npy", npy(np.full((2, 33, 3), 1e200) * [[[1], [-1], *[[0.5]] * 31]]), Reading(), None),
+    ),
+    "an overflow where SBU's numbers are turned to metres": (
+        *("skeleton_pos.txt", b"1," + b",".join([b".5", b".6", b"1e308"] * 30), Reading(), "is not a number"),
+    ),
+    "an array packed as no NumPy packs it, and damaged": (
+        *("a.npz", squeezed("keypoints.npy", npy(body(33)), zipfile.ZIP_LZMA), Reading(), "compressed in a way"),
+    ),
+    "an overflow where bones are guessed": (
+        *("a.csv", b"frame,nose_x,nose_y,nose_z,tail_x,tail_y,tail_z\n0,0,1,2,3,4,-56e216\n", Reading(), None),
+    ),
+    "an overflow where a trunk is looked for": ("a.bvh", bvh("1e200"), Reading(), None),
+    "a unit by hand that throws a clip with a name of its own beyond all bounds": (
+        "a.csv",
+        b"# sta-lstm clip 1\n# layout: sbu-15\n# fps: 30\n# name: mine\nframe,person,joint,x,y,z\n"
+        + b"".join(f"0,0,{joint},{i},1,2\n".encode() for i, joint in enumerate(LAYOUTS["sbu-15"].joints)),
+        *(Reading(metres_per_unit=1e6), "'a.csv' cannot be read in that way: clip 'mine', frame 0"),
+    ),
+    "an array that Python 2 wrote": (
+        *("a.npy", npy(body(33), "{'descr': '<f8', 'fortran_order': False, 'shape': (2L, 33L, 3L)}"), Reading(), None),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_it_is_a_clip_or_one_sentence(case):
+    name, data, reading, says = case
+    if says is None:
+        assert np.isfinite(load_clip(data, name, reading=reading).positions).all()
+        return
+    with pytest.raises(ClipError) as caught:
+        load_clip(data, name, reading=reading)
+    sentence = str(caught.value)
+    assert says in sentence
+    assert f"'{name}'" in sentence
+    assert sentence.isprintable()
