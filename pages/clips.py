@@ -12,7 +12,6 @@ from sta_lstm.attention.clip_pair import PAIR, ClipPair
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.figures.clips import linked_betas, warping_path
 from sta_lstm.figures.curves import beta_curves
-from sta_lstm.player import player_html
 from sta_lstm.ui import clips, sources, views
 from sta_lstm.ui.address import CLIPS, Wish
 from sta_lstm.ui.clips import Chosen
@@ -72,14 +71,7 @@ def player_and_downloads(
         st.caption("A frame that stands for several steps adds its evidence once, at the first of them.")
     stem = "-and-".join(names)
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "HTML page",
-            data=partial(player_html, payload, title=f"{names[0]} and {names[1]}"),
-            file_name=f"{stem}.html",
-            mime="text/html",
-            on_click="ignore",
-            help="The player with both panes, in one file that needs no network.",
-        )
+        views.page_download(payload, title=f"{names[0]} and {names[1]}", file_name=f"{stem}.html")
         if found is not None:
             views.table_download("Steps, CSV", found.steps, f"{stem}-steps.csv")
         CLIPS.copy_link()
@@ -96,10 +88,7 @@ def aligned_by(aligned: Alignment, both: Sequence[Chosen]) -> None:
         "runs level or upright, one clip stands while the other moves on."
     )
     views.chart(warping_path(aligned, names, dark=views.is_dark()), key="path")
-    if aligned.notes:
-        with st.expander(f"Notes on this alignment ({len(aligned.notes)})", icon=":material/info:"):
-            for note in aligned.notes:
-                st.markdown(f"- {plain(note, most=1000)}")
+    views.sentences("Notes on this alignment", aligned.notes)
 
 
 def weights(found: ClipPair, stem: str) -> None:

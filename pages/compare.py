@@ -11,14 +11,14 @@ from sta_lstm import figures
 from sta_lstm.attention.comparison import Comparison, Pair
 from sta_lstm.attention.measures import MEASURES
 from sta_lstm.figures.curves import beta_curves
-from sta_lstm.player import player_html
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import compare, sources, views
 from sta_lstm.ui.address import COMPARE, Wish
 from sta_lstm.ui.compare import Model
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
-from sta_lstm.ui.text import counted, plain
+from sta_lstm.ui.text import plain
+from sta_lstm.words import counted
 
 PAIR, SCALE, MEASURE = "compare-pair", "compare-scale", "compare-measure"
 SHARED, OWN = "Shared scale", "Own scale"
@@ -81,14 +81,8 @@ def player_and_downloads(payload: dict[str, Any], models: list[Model], clip: Cli
     views.player(payload, COMPARE)
     stem = Path(clip.name).stem or "clip"
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "HTML page",
-            data=partial(player_html, payload, title=f"{clip.name}: {', '.join(model.name for model in models)}"),
-            file_name=f"{stem}-compared.html",
-            mime="text/html",
-            on_click="ignore",
-            help="The player with all its panes, in one file that needs no network.",
-        )
+        title = f"{clip.name}: {', '.join(model.name for model in models)}"
+        views.page_download(payload, title=title, file_name=f"{stem}-compared.html")
         if found is not None:
             views.table_download("Agreement, CSV", found.table, f"{stem}-agreement.csv")
         COMPARE.copy_link()
@@ -171,10 +165,7 @@ def all_pairs(found: Comparison) -> None:
 
 def left_out(found: Comparison) -> None:
     """What the models do not share."""
-    if found.left_out:
-        with st.expander(f"Left out of the comparison ({len(found.left_out)})", icon=":material/info:"):
-            for sentence in found.left_out:
-                st.markdown(f"- {plain(sentence, most=1000)}")
+    views.sentences("Left out of the comparison", found.left_out)
 
 
 def details(found: Comparison, models: list[Model], stem: str) -> None:

@@ -13,7 +13,8 @@ from sta_lstm.ui import conversion, recording, sources, views
 from sta_lstm.ui.address import INSPECT
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
-from sta_lstm.ui.text import counted, plain
+from sta_lstm.ui.text import plain
+from sta_lstm.words import counted
 
 
 def sidebar() -> tuple[sources.Source | None, sources.Source | None]:

@@ -12,7 +12,8 @@ from sta_lstm.ui import conversion, recording, runs, sources, views
 from sta_lstm.ui.address import TRAINING, Wish
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
-from sta_lstm.ui.text import counted, plain
+from sta_lstm.ui.text import plain
+from sta_lstm.words import counted
 
 EPOCH = "training-epoch"
 

@@ -18,9 +18,10 @@ from sta_lstm.attention.comparison import Comparison
 from sta_lstm.attention.keyframes import keyframes
 from sta_lstm.attention.pairs import Side, pair_agreement
 from sta_lstm.attention.prediction import Prediction
-from sta_lstm.attention.tables import clip_mean, person_letter
+from sta_lstm.attention.tables import clip_mean
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.skeletons import Clip
+from sta_lstm.words import person_letter
 
 #: The two clips, as places in `ClipPair.comparison`.
 PAIR = (0, 1)

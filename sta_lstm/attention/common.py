@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sta_lstm.attention.prediction import Floats, Prediction
-from sta_lstm.attention.tables import person_letter
 from sta_lstm.errors import MismatchError
+from sta_lstm.words import person_letter
 
 Bools = NDArray[np.bool_]
 

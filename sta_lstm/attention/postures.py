@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.attention.tables import person_letter
 from sta_lstm.errors import MismatchError
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
+from sta_lstm.words import person_letter
 
 Doubles = NDArray[np.float64]
 Bools = NDArray[np.bool_]

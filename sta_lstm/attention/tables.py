@@ -31,11 +31,6 @@ _FORMULA = re.compile(r"\s*[=+\-@]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
-def person_letter(person: int) -> str:
-    """What people are told of the person with index ``person``: A for the first."""
-    return chr(ord("A") + person)
-
-
 def prediction_table(prediction: Prediction) -> pd.DataFrame:
     """The prediction in long form: T·M·J rows, one a frame, person and joint, in this order.
 

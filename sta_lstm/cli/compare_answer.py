@@ -70,7 +70,7 @@ def _figures_answer(comparison: Comparison, pair: PairAgreement, *, count: str =
 
 def _joints_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]:
     """The joints that one of the two looks at more than uniformly, and the other does not."""
-    from sta_lstm.attention.tables import person_letter
+    from sta_lstm.words import person_letter
 
     table = comparison.joints((pair.first, pair.second))
     several = comparison.has_several_persons
@@ -87,7 +87,7 @@ def _joints_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]
 
 def clips_answer(pair: ClipPair) -> Iterator[str]:
     """What one checkpoint says of two clips, and where its attention differs most."""
-    from sta_lstm.attention.tables import person_letter
+    from sta_lstm.words import person_letter
 
     found, alignment = pair.comparison, pair.alignment
     yield from pairs(

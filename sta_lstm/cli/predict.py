@@ -63,7 +63,8 @@ def _run(options: argparse.Namespace) -> None:
 
 def _answer(prediction: Prediction) -> Iterator[str]:
     """The prediction for people, line by line."""
-    from sta_lstm.attention.tables import joint_table, person_letter
+    from sta_lstm.attention.tables import joint_table
+    from sta_lstm.words import person_letter
 
     clip = prediction.clip
     order = sorted(range(len(prediction.class_names)), key=lambda i: -float(prediction.logits[i]))[:_TOP]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sta_lstm.words import counted
+
 if TYPE_CHECKING:  # a data set reports itself with this module
     from sta_lstm.datasets.dataset import Dataset, Fold
 
@@ -20,12 +22,6 @@ def report(dataset: Dataset) -> str:
     """The report of ``dataset``: counts, folds, what was skipped and why, and its notes; lines end without a blank."""
     parts = (_counts(dataset), _classes(dataset), _protocols(dataset), _skipped(dataset), _notes(dataset))
     return "\n\n".join("\n".join(lines) for part in parts if (lines := tuple(part))) + "\n"
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 clip``, ``2 clips``, ``2 classes``."""
-    ending = "" if count == 1 else "es" if noun.endswith("ss") else "s"
-    return f"{count:,} {noun}{ending}"
 
 
 def _counts(dataset: Dataset) -> Iterator[str]:

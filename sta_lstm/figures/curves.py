@@ -6,9 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sta_lstm.attention.comparison import Comparison
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
-
-_DASHES = ("solid", "dash", "dot", "dashdot")
+from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
 
 
 def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool = False) -> go.Figure:
@@ -26,7 +24,7 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
         colour = colours.persons[i % len(colours.persons)]
         beta = comparison.beta[i] / (float(comparison.beta[i].max()) or 1.0) if own_scale else comparison.beta[i]
         short = plain(name, most=MAX_TICK_CHARACTERS)
-        line = {"color": colour, "width": 2, "dash": _DASHES[i % len(_DASHES)]}
+        line = {"color": colour, "width": 2, "dash": DASHES[i % len(DASHES)]}
         value = "%{y:.0%} of its maximum" if own_scale else "%{y:.2f}× uniform"
         figure.add_scatter(
             x=frames, y=beta, mode="lines", line=line, name=short, legendgroup=str(i), hovertemplate=value

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.bins import Bins
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, mark_keyframes, palette, plain, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, mark_keyframes, palette, plain, styled
 
 #: Steps of the axis in seconds; the first that gives few enough ticks is taken.
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600)
-_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
 def beta_curve(prediction: Prediction, *, dark: bool = False) -> go.Figure:
@@ -148,11 +147,7 @@ def running_prediction(prediction: Prediction, *, top: int = 4, dark: bool = Fal
                 x=frames,
                 y=prediction.running[:, index],
                 mode="lines" if clip.n_frames > 1 else "markers",
-                line={
-                    "color": colours.accent if place == 0 else colours.others[(place - 1) % len(colours.others)],
-                    "width": 2.5 if place == 0 else 1.5,
-                    "dash": _DASHES[place % len(_DASHES)],
-                },
+                line=class_line(place, colours),
                 name=plain(prediction.class_names[index], most=MAX_TICK_CHARACTERS),
                 hovertemplate="%{y:.1%}",
             )
@@ -163,7 +158,7 @@ def running_prediction(prediction: Prediction, *, top: int = 4, dark: bool = Fal
         height_px=270,
         margin={"l": 8, "r": 14, "t": 8, "b": 74},
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": -0.26, "yanchor": "top", "font": {"size": 11, "color": colours.text}},
+        legend=legend_below(-0.26, colours),
         hovermode="x unified",
         yaxis={"title": {"text": "probability so far"}, "range": [0, 1.03], "tickformat": ".0%", "nticks": 6},
     )

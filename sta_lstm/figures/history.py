@@ -12,12 +12,11 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from sta_lstm.attention.history import History
-from sta_lstm.attention.tables import person_letter
 from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.joints import attention_colours
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, says, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, palette, plain, says, styled
+from sta_lstm.words import person_letter
 
-_DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot")
 _TOP_PX, _BOTTOM_PX = 62, 44
 _HEADING_PX = 20
 _ROW_PX = 15
@@ -46,11 +45,7 @@ def probability_history(history: History, *, top: int = 4, dark: bool = False) -
                 y=history.probabilities[:, index],
                 mode="lines+markers",
                 marker={"size": 6},
-                line={
-                    "color": colours.accent if place == 0 else colours.others[(place - 1) % len(colours.others)],
-                    "width": 2.5 if place == 0 or of_label else 1.5,
-                    "dash": "solid" if place == 0 else _DASHES[(place - 1) % len(_DASHES)],
-                },
+                line=class_line(place, colours, strong=of_label),
                 name=plain(names[index], most=MAX_TICK_CHARACTERS) + (" (the clip’s label)" if of_label else ""),
                 hovertemplate="%{y:.1%}",
             )
@@ -74,7 +69,7 @@ def probability_history(history: History, *, top: int = 4, dark: bool = False) -
         height_px=300,
         margin={"l": 8, "r": 14, "t": 8, "b": 92},
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": -0.26, "yanchor": "top", "font": {"size": 11, "color": colours.text}},
+        legend=legend_below(-0.26, colours),
         hovermode="x unified",
         yaxis={"title": {"text": "probability"}, "range": [0, 1.03], "tickformat": ".0%", "nticks": 6},
         xaxis=_named_axis(history),
@@ -120,7 +115,7 @@ def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
         height_px=270,
         margin={"l": 8, "r": 14, "t": 8, "b": 74},
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": -0.28, "yanchor": "top", "font": {"size": 11, "color": colours.text}},
+        legend=legend_below(-0.28, colours),
         hovermode="x unified",
         yaxis={
             "title": {"text": "entropy ÷ uniform"},

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sta_lstm.attention.prediction import Prediction
-from sta_lstm.attention.tables import joint_table, person_letter
+from sta_lstm.attention.tables import joint_table
 from sta_lstm.figures.bins import Bins, Floats
 from sta_lstm.figures.limbs import joint_columns, limb_order
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels, panel_axis
@@ -23,6 +23,7 @@ from sta_lstm.figures.style import (
     says,
     styled,
 )
+from sta_lstm.words import person_letter
 
 
 def alpha_heatmap(

@@ -9,13 +9,17 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sta_lstm.attention.prediction import Prediction
-from sta_lstm.attention.tables import person_letter
+from sta_lstm.words import person_letter
 
 #: The page's font by name: Plotly measures labels outside the page, where "inherit" would be another font.
 FONT = "'Source Sans', system-ui, sans-serif"
 #: Longest name on an axis; the whole name stands in the hover text.
 MAX_TICK_CHARACTERS = 22
 MAX_HOVER_CHARACTERS = 120
+
+
+#: Lines of a figure differ in more than their colours.
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +163,23 @@ def says(text: str, *, dark: bool, height_px: int = 120) -> go.Figure:
     )
     axis = {"visible": False}
     return styled(figure, dark=dark, height_px=height_px, xaxis=axis, yaxis=axis)
+
+
+def class_line(place: int, colours: Palette, *, strong: bool = False) -> dict[str, Any]:
+    """The line of a class: the predicted one (``place`` 0) in the accent colour, the others beside it.
+
+    Args:
+        place: among the classes that are shown.
+        colours: of the theme.
+        strong: draw it as heavily as the predicted one.
+    """
+    return {
+        "color": colours.accent if place == 0 else colours.others[(place - 1) % len(colours.others)],
+        "width": 2.5 if place == 0 or strong else 1.5,
+        "dash": DASHES[place % len(DASHES)],
+    }
+
+
+def legend_below(y: float, colours: Palette) -> dict[str, Any]:
+    """A legend in rows beneath the figure, ``y`` of its height below the axis."""
+    return {"orientation": "h", "x": 0, "y": y, "yanchor": "top", "font": {"size": 11, "color": colours.text}}

@@ -8,6 +8,7 @@ import numpy as np
 
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons.clip import Clip
+from sta_lstm.words import person_letter
 
 
 def persons_shown(clip: Clip) -> tuple[int, ...]:
@@ -24,14 +25,14 @@ def one_person(clip: Clip, person: int) -> Clip:
     shown = persons_shown(clip)
     if person not in shown:
         raise ClipError(
-            f"clip '{clip.name}' shows no person {_letter(person)}; it shows {', '.join(map(_letter, shown))}. "
-            "Choose one of them."
+            f"clip '{clip.name}' shows no person {person_letter(person)}; it shows "
+            f"{', '.join(map(person_letter, shown))}. Choose one of them."
         )
     if clip.n_persons == 1:
         return clip
     left_out = len(shown) - 1
     others = f"{left_out} other{'s' * (left_out > 1)}"
-    notes = (f"Person {_letter(person)} alone; {others} left out.",) if left_out else ()
+    notes = (f"Person {person_letter(person)} alone; {others} left out.",) if left_out else ()
     return replace(
         clip,
         positions=clip.positions[:, person : person + 1],
@@ -56,8 +57,3 @@ def doubled(clip: Clip) -> Clip:
         present=clip.present[:, twice],
         notes=(*clip.notes, "The second person is a copy of the first, in the same place: nobody was recorded there."),
     )
-
-
-def _letter(person: int) -> str:
-    """What people call the person of that column: A, B, …; a number beyond the letters."""
-    return chr(ord("A") + person) if 0 <= person < 26 else str(person)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from sta_lstm.skeletons.clip import Clip, bone_lengths, y_up
 from sta_lstm.skeletons.geometry import measure
 from sta_lstm.skeletons.layout import AXES
 from sta_lstm.skeletons.smoothing import runs
+from sta_lstm.words import counted
 
 Bools = NDArray[np.bool_]
 Kind = Literal["empty", "gap", "repeat", "frozen", "jump", "limbs", "swap", "noise", "unit", "axis", "mirror", "short"]
@@ -62,13 +64,25 @@ class Finding:
     repair: Repair | None = None
 
 
+#: What was found about clips that are still in use: pages and players ask again and again, and clips never change.
+_found: WeakKeyDictionary[Clip, tuple[Finding, ...]] = WeakKeyDictionary()
+
+
 def quality(clip: Clip) -> tuple[Finding, ...]:
     """Everything odd about ``clip``, in the order in which it matters; empty for a clean recording."""
+    known = _found.get(clip)
+    if known is None:
+        known = _found[clip] = tuple(_findings(clip))
+    return known
+
+
+def _findings(clip: Clip) -> Iterator[Finding]:
     checks: tuple[Callable[[Clip, float], Iterator[Finding]], ...] = (
         *(_short, _unit, _axis, _mirror, _empty, _gaps, _swaps, _jumps, _repeats, _limbs, _noise),
     )
     height = body_height(clip)
-    return tuple(finding for check in checks for finding in check(clip, height))
+    for check in checks:
+        yield from check(clip, height)
 
 
 def body_height(clip: Clip) -> float:
@@ -159,7 +173,7 @@ def _empty(clip: Clip, height: float) -> Iterator[Finding]:
         at_end = nobody[0] or nobody[-1]
         yield Finding(
             "empty",
-            f"Nobody is seen in {_frames(int(nobody.sum()))} of {clip.n_frames:,} (frame {where}"
+            f"Nobody is seen in {counted(int(nobody.sum()), 'frame')} of {clip.n_frames:,} (frame {where}"
             f"{' …' if len(stretches) > 3 else ''}).",
             tuple(stretches),
             "drop" if at_end else None,
@@ -174,7 +188,7 @@ def _gaps(clip: Clip, height: float) -> Iterator[Finding]:
         short = any(last - first + 1 <= GAP_S * clip.fps for _, first, last in found)
         yield Finding(
             "gap",
-            f"A person is lost and found again {_times(len(found))}: {_frames(n)} without them, "
+            f"A person is lost and found again {_times(len(found))}: {counted(n, 'frame')} without them, "
             f"at most {longest:.2g} s on end. The model does not see them there.",
             _merged((first, last) for _, first, last in found),
             "interpolate" if short else None,
@@ -189,8 +203,8 @@ def _repeats(clip: Clip, height: float) -> Iterator[Finding]:
     if still:
         yield Finding(
             "frozen",
-            f"The recording stands still, to the last digit, for {_frames(frozen)} in {_stretches(len(still))}: the "
-            "tracker lost the body and repeated its last pose.",
+            f"The recording stands still, to the last digit, for {counted(frozen, 'frame')} in "
+            f"{counted(len(still), 'stretch')}: the tracker lost the body and repeated its last pose.",
             tuple(still),
             "drop",
         )
@@ -199,7 +213,7 @@ def _repeats(clip: Clip, height: float) -> Iterator[Finding]:
         n = sum(last - first + 1 for first, last in short)
         yield Finding(
             "repeat",
-            f"{_frames(n).capitalize()} repeat{'s' if n == 1 else ''} the one before to the last digit: velocities are "
+            f"{counted(n, 'frame')} repeat{'s' if n == 1 else ''} the one before to the last digit: velocities are "
             "zero there, and twice too high after.",
             tuple(short),
             "drop",
@@ -215,8 +229,8 @@ def _jumps(clip: Clip, height: float) -> Iterator[Finding]:
         n = int(frames.sum())
         yield Finding(
             "jump",
-            f"Joints jump away and back within a fifth of a second in {_frames(n)} (most: {worst}): the sensor lost "
-            "them there.",
+            f"Joints jump away and back within a fifth of a second in {counted(n, 'frame')} (most: {worst}): the "
+            "sensor lost them there.",
             tuple(_stretches_of(frames)),
             "interpolate",
         )
@@ -324,7 +338,7 @@ def _mirror(clip: Clip, height: float) -> Iterator[Finding]:
 
 def _short(clip: Clip, height: float) -> Iterator[Finding]:
     if clip.n_frames < _SHORT_FRAMES:
-        yield Finding("short", f"The clip has {_frames(clip.n_frames)} only: too few for an action.")
+        yield Finding("short", f"The clip has {counted(clip.n_frames, 'frame')} only: too few for an action.")
 
 
 def _stretches_of(marked: Bools) -> list[tuple[int, int]]:
@@ -343,13 +357,5 @@ def _merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def _frames(count: int) -> str:
-    return "1 frame" if count == 1 else f"{count:,} frames"
-
-
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
-
-
-def _stretches(count: int) -> str:
-    return "1 stretch" if count == 1 else f"{count:,} stretches"

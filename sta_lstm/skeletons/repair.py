@@ -11,6 +11,7 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.skeletons.clip import Clip
 from sta_lstm.skeletons.quality import GAP_S, REPAIRS, Repair, body_height, gaps, jumps, repeats, swaps
 from sta_lstm.skeletons.smoothing import smoothed
+from sta_lstm.words import counted
 
 
 def repaired(clip: Clip, repairs: Sequence[str]) -> Clip:
@@ -41,7 +42,7 @@ def _swapped_back(clip: Clip) -> Clip:
     positions, present = clip.positions.copy(), clip.present.copy()
     positions[odd, :2] = positions[odd, 1::-1]
     present[odd, :2] = present[odd, 1::-1]
-    note = f"Repaired: persons A and B were exchanged back in {_frames(int(odd.sum()))}."
+    note = f"Repaired: persons A and B were exchanged back in {counted(int(odd.sum()), 'frame')}."
     return replace(clip, positions=positions, present=present, notes=(*clip.notes, note))
 
 
@@ -63,7 +64,9 @@ def _interpolated(clip: Clip) -> Clip:
     notes = list(clip.notes)
     if filled:
         n = sum(last - first + 1 for _, first, last in filled)
-        notes.append(f"Repaired: a person who was lost for {_frames(n)} was put on the line between before and after.")
+        notes.append(
+            f"Repaired: a person who was lost for {counted(n, 'frame')} was put on the line between before and after."
+        )
     if astray.any():
         notes.append(
             f"Repaired: {int(astray.sum()):,} places of joints that jumped were put back between their neighbours."
@@ -81,7 +84,7 @@ def _without_repeats(clip: Clip) -> Clip:
     n = int((~keep).sum())
     if n == 0:
         return clip
-    note = f"Repaired: {_frames(n)} that repeated the one before, or showed nobody at an end, were left out."
+    note = f"Repaired: {counted(n, 'frame')} that repeated the one before, or showed nobody at an end, were left out."
     return replace(clip, positions=clip.positions[keep], present=clip.present[keep], notes=(*clip.notes, note))
 
 
@@ -99,7 +102,3 @@ _STEPS: dict[Repair, Callable[[Clip], Clip]] = {
     "drop": _without_repeats,
     "smooth": _smoothed,
 }
-
-
-def _frames(count: int) -> str:
-    return "1 frame" if count == 1 else f"{count:,} frames"

@@ -16,14 +16,14 @@ from sta_lstm.attention.clip_pair import ClipPair, compare_clips
 from sta_lstm.attention.clock import clip_on_clock, on_clock
 from sta_lstm.attention.measures import MEASURES
 from sta_lstm.attention.prediction import Prediction
-from sta_lstm.attention.tables import person_letter
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import sources
 from sta_lstm.ui.address import Address
 from sta_lstm.ui.compare import measure_text
-from sta_lstm.ui.text import counted, plain
+from sta_lstm.ui.text import plain
 from sta_lstm.ui.views import verdict
+from sta_lstm.words import counted, person_letter
 
 #: What each alignment is called, in the order in which they are offered.
 TITLES: dict[Kind, str] = {

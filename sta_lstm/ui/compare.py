@@ -17,13 +17,13 @@ from sta_lstm.attention.compare import compare, seed_family
 from sta_lstm.attention.comparison import Comparison, Pair
 from sta_lstm.attention.measures import MEASURES, Figures, Measure
 from sta_lstm.attention.prediction import Prediction
-from sta_lstm.attention.tables import person_letter
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import sources
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.text import plain
+from sta_lstm.words import person_letter
 
 #: For so long the page waits for models that were never run before it shows those that are ready.
 _PATIENCE_S = 2.0

@@ -11,7 +11,8 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.fitting import Misfit, find_misfit, fitted, samples_that_read
 from sta_lstm.skeletons import Clip, Conversion, persons_shown
 from sta_lstm.ui.errors import tried
-from sta_lstm.ui.text import counted, plain
+from sta_lstm.ui.text import plain
+from sta_lstm.words import counted, person_letter
 
 _ASKED = "conversions-asked"  # in the session: the keys of clips and checkpoints, and which person was chosen
 
@@ -69,7 +70,7 @@ def _offer(key: str, clip: Clip, checkpoint: Checkpoint, misfit: Misfit) -> None
             st.markdown("A copy of the only person would stand in the same place as the second: nobody was there.")
         person = None
         if misfit.one_is_wanted:
-            person = st.radio("Person to keep", persons_shown(clip), format_func=_letter, horizontal=True)
+            person = st.radio("Person to keep", persons_shown(clip), format_func=person_letter, horizontal=True)
         st.button(
             _label(misfit),
             type="primary",
@@ -113,12 +114,8 @@ def _done(clip: Clip, misfit: Misfit, person: int | None) -> str:
     if misfit.can_be_doubled:
         parts.append("its only person doubled")
     if person is not None:
-        parts.append(f"person {_letter(person)} alone")
+        parts.append(f"person {person_letter(person)} alone")
     return f":material/swap_horiz: This is the clip {plain('; '.join(parts))}."
-
-
-def _letter(person: int) -> str:
-    return chr(ord("A") + person)
 
 
 def _remember(key: str, person: int | None) -> None:

@@ -15,7 +15,8 @@ from sta_lstm.skeletons.quality import REPAIRS, Finding, Repair, quality
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.handling import UNTOUCHED, Handling, handling_of, remember, say
 from sta_lstm.ui.sources import Source, read_clip
-from sta_lstm.ui.text import counted, plain
+from sta_lstm.ui.text import plain
+from sta_lstm.words import counted
 
 _AS_READ = "as read"
 _REPAIR_NAMES: dict[Repair, str] = {

@@ -13,8 +13,3 @@ def plain(text: object, *, most: int = 400) -> str:
     if len(line) > most:
         line = line[: most - 1] + "…"
     return _MARKS.sub(r"\\\1", line)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 frame, 70 frames."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

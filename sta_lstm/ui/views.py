@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.attention.tables import csv_bytes
-from sta_lstm.player import player_payload
+from sta_lstm.player import player_html, player_payload
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.address import Address
 from sta_lstm.ui.player import PlayerState, show_player
@@ -67,10 +68,15 @@ def verdict(prediction: Prediction) -> str:
 
 def notes(clip: Clip) -> None:
     """What the reader did to the recording."""
-    if clip.notes:
-        with st.expander(f"Notes on this recording ({len(clip.notes)})", icon=":material/info:"):
-            for note in clip.notes:
-                st.markdown(f"- {plain(note, most=1000)}")
+    sentences("Notes on this recording", clip.notes)
+
+
+def sentences(title: str, said: Sequence[str]) -> None:
+    """Sentences that not everybody needs, folded away under a title and their number; nothing where there are none."""
+    if said:
+        with st.expander(f"{title} ({len(said)})", icon=":material/info:"):
+            for sentence in said:
+                st.markdown(f"- {plain(sentence, most=1000)}")
 
 
 def first_words() -> None:
@@ -83,6 +89,18 @@ def first_words() -> None:
 def table_download(label: str, table: Callable[[], pd.DataFrame], file_name: str) -> None:
     """A table as a CSV file, which is made when somebody asks for it."""
     st.download_button(label, data=lambda: csv_bytes(table()), file_name=file_name, mime="text/csv", on_click="ignore")
+
+
+def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> None:
+    """The player as one HTML file, which is made when somebody asks for it."""
+    st.download_button(
+        "HTML page",
+        data=partial(player_html, payload, title=title),
+        file_name=file_name,
+        mime="text/html",
+        on_click="ignore",
+        help="The player with all its panes, in one file that needs no network.",
+    )
 
 
 def body_alone(clip: Clip, address: Address) -> None:

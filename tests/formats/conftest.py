@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sta_lstm.errors import ClipError
 from sta_lstm.skeletons import LAYOUTS, Clip
 
 
@@ -79,5 +80,36 @@ def same():
         assert np.array_equal(one.present, other.present)
         for field in {"fps", "layout", "up_axis", "name", "label", "notes"} - set(but):
             assert getattr(one, field) == getattr(other, field), field
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def refuses():
+    """Assert that reading is refused in one sentence of fewer than 600 letters that says this and names the file so."""
+
+    def check(read, says, named):
+        with pytest.raises(ClipError) as caught:
+            read()
+        sentence = str(caught.value)
+        assert says in sentence
+        assert named in sentence
+        assert "\n" not in sentence
+        assert len(sentence) < 600
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def endures():
+    """Assert that reading a damaged file gives a sound clip, or a sentence that names the file."""
+
+    def check(read, named):
+        try:
+            clip = read()
+        except ClipError as error:
+            assert named in str(error)  # noqa: PT017
+        else:
+            assert np.isfinite(clip.positions).all()
 
     return check

@@ -1,11 +1,11 @@
 """AlphaPose's results, and COCO's results and annotations, in one JSON file."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 
-from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.alphapose import read_alphapose, sniff_alphapose
 from sta_lstm.formats.reading import Reading
@@ -234,25 +234,15 @@ BAD = [
 
 
 @pytest.mark.parametrize(("data", "says"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
-def test_one_sentence_says_what_is_wrong(data, says):
-    with pytest.raises(ClipError) as caught:
-        read_alphapose(data, "a.json")
-    assert says in str(caught.value)
-    assert "'a.json'" in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < 600
+def test_one_sentence_says_what_is_wrong(refuses, data, says):
+    refuses(lambda: read_alphapose(data, "a.json"), says, "'a.json'")
 
 
-def test_accidents_to_a_file(pixels):
+def test_accidents_to_a_file(pixels, endures):
     random = np.random.default_rng(3)
     for data in (results(pixels[:3]), annotations(pixels[:3]), by_picture(pixels[:3])):
         for _ in range(150):
             damaged = bytearray(data)
             for at in random.integers(0, len(data), size=4):
                 damaged[at] = random.choice(list(b'0123456789-+.eE[]{},:"n '))
-            try:
-                clip = read_alphapose(bytes(damaged), "a.json")
-            except ClipError as error:
-                assert "a.json" in str(error)  # noqa: PT017
-            else:
-                assert np.isfinite(clip.positions).all()
+            endures(partial(read_alphapose, bytes(damaged), "a.json"), "a.json")

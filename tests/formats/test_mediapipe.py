@@ -1,6 +1,7 @@
 """MediaPipe's landmarks, in the JSON forms that people write."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -212,16 +213,12 @@ BAD = [
 
 
 @pytest.mark.parametrize(("content", "says"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
-def test_one_sentence_says_what_is_wrong(content, says):
-    with pytest.raises(ClipError) as caught:
-        read_mediapipe(content if isinstance(content, bytes) else json.dumps(content).encode(), "a.json")
-    assert says in str(caught.value)
-    assert "'a.json'" in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < 600
+def test_one_sentence_says_what_is_wrong(refuses, content, says):
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    refuses(lambda: read_mediapipe(data, "a.json"), says, "'a.json'")
 
 
-def test_accidents_to_a_file(world, picture):
+def test_accidents_to_a_file(world, picture, endures):
     random = np.random.default_rng(3)
     shapes = (
         [as_objects(pose) for pose in world[:2]],
@@ -233,9 +230,4 @@ def test_accidents_to_a_file(world, picture):
             damaged = bytearray(data)
             for at in random.integers(0, len(data), size=3):
                 damaged[at] = random.choice(list(b'0123456789-+.eE[]{},:"n '))
-            try:
-                clip = read_mediapipe(bytes(damaged), "a.json")
-            except ClipError as error:
-                assert "a.json" in str(error)  # noqa: PT017
-            else:
-                assert np.isfinite(clip.positions).all()
+            endures(partial(read_mediapipe, bytes(damaged), "a.json"), "a.json")

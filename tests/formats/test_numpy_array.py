@@ -2,6 +2,7 @@
 
 import io
 import tracemalloc
+from functools import partial
 
 import numpy as np
 import pytest
@@ -272,14 +273,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("data", "says"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
-def test_one_sentence_says_what_is_wrong(data, says):
+def test_one_sentence_says_what_is_wrong(refuses, data, says):
     assert sniff_npy(data[:4096])
-    with pytest.raises(ClipError) as caught:
-        load_clip(data, "walk.npy")
-    assert says in str(caught.value)
-    assert "'walk.npy'" in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < 600
+    refuses(lambda: load_clip(data, "walk.npy"), says, "'walk.npy'")
 
 
 def test_a_layout_that_does_not_fit_is_said():
@@ -296,16 +292,11 @@ def test_small_values_of_a_huge_array_are_not_widened():
     tracemalloc.stop()
 
 
-def test_accidents_to_a_file():
+def test_accidents_to_a_file(endures):
     random = np.random.default_rng(3)
     for data in (npy(BODY), npz(a=BODY)):
         for _ in range(300):
             damaged = bytearray(data)
             for at in random.integers(0, min(len(data), 400), size=2):
                 damaged[at] = random.integers(256)
-            try:
-                clip = load_clip(bytes(damaged), "walk.npy")
-            except ClipError as error:
-                assert "walk.npy" in str(error)  # noqa: PT017
-            else:
-                assert np.isfinite(clip.positions).all()
+            endures(partial(load_clip, bytes(damaged), "walk.npy"), "walk.npy")

@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import zipfile
+from functools import partial
 
 import numpy as np
 import pytest
@@ -324,16 +325,11 @@ BAD = [
 
 
 @pytest.mark.parametrize(("data", "says"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
-def test_one_sentence_says_what_is_wrong(data, says):
-    with pytest.raises(ClipError) as caught:
-        read_openpose(data, "a.zip")
-    assert says in str(caught.value)
-    assert "'a.zip" in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < 600
+def test_one_sentence_says_what_is_wrong(refuses, data, says):
+    refuses(lambda: read_openpose(data, "a.zip"), says, "'a.zip")
 
 
-def test_accidents_to_an_archive(pixels):
+def test_accidents_to_an_archive(pixels, endures):
     random = np.random.default_rng(3)
     sound = archive_of([frame_file(person(pose)) for pose in pixels[:3]])
     single = frame_file(person(pixels[0]), person(pixels[1]))
@@ -343,9 +339,4 @@ def test_accidents_to_an_archive(pixels):
             for at in random.integers(0, len(data), size=3):
                 damaged[at] = random.integers(256)
             cut = random.integers(0, len(data)) if random.uniform() < 0.3 else len(data)
-            try:
-                clip = read_openpose(bytes(damaged[:cut]), "a.zip")
-            except ClipError as error:
-                assert "a.zip" in str(error)  # noqa: PT017
-            else:
-                assert np.isfinite(clip.positions).all()
+            endures(partial(read_openpose, bytes(damaged[:cut]), "a.zip"), "a.zip")

@@ -2,33 +2,17 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from driving import opened, run
 
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons import Clip, layout_named
 
-APP = str(Path(__file__).parents[2] / "app.py")
 FIRST, SECOND, ALIGNED = "Clip-uploads", "Second clip-uploads", "clips-aligned"
 NTU = layout_named("ntu-25")
-
-
-def run(app):
-    app.run()
-    assert not app.exception, app.exception[0].value
-    return app
-
-
-def opened(**query):
-    app = AppTest.from_file(APP, default_timeout=240)
-    app.switch_page("pages/clips.py")
-    for key, word in query.items():
-        app.query_params[key] = word
-    return run(app)
 
 
 def payload(app):
@@ -69,7 +53,7 @@ def upload(tmp_path):
 
 
 def test_it_opens_on_two_samples_side_by_side():
-    app = opened()
+    app = opened("clips")
     assert not app.error
     assert app.title[0].value.replace("\\", "") == "“shake hands” and “high five”"
     shown = payload(app)
@@ -82,7 +66,7 @@ def test_it_opens_on_two_samples_side_by_side():
 
 
 def test_another_alignment_is_another_clock_and_stands_in_the_address():
-    app = opened()
+    app = opened("clips")
     before = payload(app)
     app.get_by_key(ALIGNED).set_value("time")
     run(app)
@@ -93,7 +77,7 @@ def test_another_alignment_is_another_clock_and_stands_in_the_address():
 
 
 def test_a_link_opens_what_it_names():
-    app = opened(clip="bow", second="squat", checkpoint="demo-lstm", align="relative", frame="40")
+    app = opened("clips", clip="bow", second="squat", checkpoint="demo-lstm", align="relative", frame="40")
     assert [pane["title"] for pane in payload(app)["panes"]] == ["bow", "squat"]
     assert app.get_by_key(ALIGNED).value == "relative"
     assert told(app) == {
@@ -108,13 +92,13 @@ def test_a_link_opens_what_it_names():
 
 
 def test_a_link_that_asks_for_what_is_not_here_is_told():
-    app = opened(clip="bow", second="nobody", align="music", frame="999999")
+    app = opened("clips", clip="bow", second="nobody", align="music", frame="999999")
     assert "second “nobody”, align “music”" in words(app, "info")
     assert [pane["title"] for pane in payload(app)["panes"]] == ["bow", "high-five"]
 
 
 def test_one_clip_twice_is_said_and_found_equal():
-    app = opened(clip="bow", second="bow")
+    app = opened("clips", clip="bow", second="bow")
     assert [pane["title"] for pane in payload(app)["panes"]] == ["bow", "bow (2)"]
     assert "This is one clip twice" in words(app, "info")
     assert "joints are 0.00 trunk lengths" in words(app, "markdown")
@@ -122,14 +106,14 @@ def test_one_clip_twice_is_said_and_found_equal():
 
 
 def test_two_uploads_of_one_name_are_two_clips(upload):
-    app = upload(upload(opened(), FIRST, body(20)), SECOND, body(35, seed=1))
+    app = upload(upload(opened("clips"), FIRST, body(20)), SECOND, body(35, seed=1))
     assert not app.error
     assert [pane["title"] for pane in payload(app)["panes"]] == ["mine", "mine (2)"]
     assert "clip" not in told(app)
 
 
 def test_a_clip_that_does_not_fit_the_checkpoint_is_shown_without_attention(upload):
-    app = upload(opened(clip="bow"), SECOND, body(25, 2, layout_named("sbu-15"), "pair.npz"))
+    app = upload(opened("clips", clip="bow"), SECOND, body(25, 2, layout_named("sbu-15"), "pair.npz"))
     assert "2 persons × 15 joints (sbu-15)" in words(app, "error")
     shown = payload(app)
     assert [pane["model"] is None for pane in shown["panes"]] == [False, True]
@@ -147,20 +131,20 @@ def test_a_clip_that_does_not_fit_the_checkpoint_is_shown_without_attention(uplo
     ids=["one frame", "a hundred times longer", "frames without bodies"],
 )
 def test_unequal_clips_are_aligned(upload, second):
-    app = upload(opened(clip="kick-right"), SECOND, second)
+    app = upload(opened("clips", clip="kick-right"), SECOND, second)
     assert not app.error
     assert len(app.get("plotly_chart")) == 5
 
 
 def test_clips_without_a_common_person_are_shown_unaligned(upload):
     lone = body(20, 2, name="second-person.npz", present=[[False, True]] * 20)
-    app = upload(opened(clip="kick-right"), SECOND, lone)
+    app = upload(opened("clips", clip="kick-right"), SECOND, lone)
     assert "no person appears in both clips" in words(app, "error")
     assert [clip["frames"] for clip in payload(app)["clips"]] == [87, 20]
 
 
 def test_a_file_that_is_no_clip_is_named_and_the_other_shown():
-    app = opened(clip="bow")
+    app = opened("clips", clip="bow")
     app.get_by_key(SECOND).set_value([("broken.npz", b"PK\x03\x04 nothing", "application/octet-stream")])
     run(app)
     assert "broken.npz" in words(app, "error")
@@ -169,7 +153,7 @@ def test_a_file_that_is_no_clip_is_named_and_the_other_shown():
 
 
 def test_a_broken_checkpoint_leaves_the_bodies_aligned():
-    app = opened(clip="bow")
+    app = opened("clips", clip="bow")
     app.get_by_key("Checkpoint-uploads").set_value([("broken.safetensors", b"nothing", "application/octet-stream")])
     run(app)
     assert len(app.error) == 1
@@ -179,6 +163,6 @@ def test_a_broken_checkpoint_leaves_the_bodies_aligned():
 
 def test_the_sample_file_uploaded_again_is_aligned_with_the_sample(upload):
     again = replace(load_clip(resolve_clip("bow")), name="again.npz")
-    app = upload(opened(clip="bow"), SECOND, again)
+    app = upload(opened("clips", clip="bow"), SECOND, again)
     assert "joints are 0.00 trunk lengths" in words(app, "markdown")
     assert app.title[0].value.replace("\\", "") == "Both are “bow”"

@@ -3,13 +3,12 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from driving import opened, run, upload
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
-from streamlit.testing.v1 import AppTest
 
 from sta_lstm.attention.measures import MEASURES
 from sta_lstm.formats import load_clip, save_clip
@@ -18,33 +17,13 @@ from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons import Clip, layout_named
 from sta_lstm.ui import compare, sources
 
-APP = str(Path(__file__).parents[2] / "app.py")
 CHOICE, CLIPS, CHECKPOINTS, PAIR = "Checkpoints-choice", "Clip-uploads", "Checkpoint-uploads", "compare-pair"
 STA, SA, TA, LSTM = (f"sample:demo-{variant}.safetensors" for variant in ("sta", "sa", "ta", "lstm"))
 
 
-def run(app):
-    app.run()
-    assert not app.exception, app.exception[0].value
-    return app
-
-
-def opened(**query):
-    app = AppTest.from_file(APP, default_timeout=240)
-    app.switch_page("pages/compare.py")
-    for key, word in query.items():
-        app.query_params[key] = word
-    return run(app)
-
-
 @pytest.fixture
 def app():
-    return opened(clip="bow", checkpoint="demo-lstm..demo-sta")
-
-
-def upload(app, key, *files):
-    app.get_by_key(key).set_value([(name, content, "application/octet-stream") for name, content in files])
-    return run(app)
+    return opened("compare", clip="bow", checkpoint="demo-lstm..demo-sta")
 
 
 def choose(app, *keys):
@@ -73,7 +52,7 @@ def renamed(tmp_path, **changes):
 
 
 def test_it_opens_on_samples_side_by_side():
-    app = opened()
+    app = opened("compare")
     assert not app.error
     assert app.title[0].value.replace("\\", "") == "All three say “shake hands”"
     assert panes(app) == ["demo-sta", "demo-sa", "demo-ta"]
@@ -95,13 +74,13 @@ def test_every_figure_says_how_it_is_read(app):
 
 @pytest.mark.parametrize(("clip", "persons"), [("squat", {""}), ("shake-hands", {"A ", "B "})])
 def test_a_joint_is_told_with_its_person_where_there_are_two(clip, persons):
-    app = opened(clip=clip, checkpoint="demo-lstm..demo-sta")
+    app = opened("compare", clip=clip, checkpoint="demo-lstm..demo-sta")
     joints = re.findall(r"^- ([AB] )?\D+: \d+\.\d× against", words(app, "markdown"), re.MULTILINE)
     assert set(joints) == persons
 
 
 def test_a_link_opens_what_it_names_in_its_order():
-    app = opened(clip="bow", checkpoint="demo-ta..demo-lstm..demo-sta", pair="2-3")
+    app = opened("compare", clip="bow", checkpoint="demo-ta..demo-lstm..demo-sta", pair="2-3")
     assert panes(app) == ["demo-ta", "demo-lstm", "demo-sta"]
     assert app.get_by_key(PAIR).value == (LSTM, STA)
     assert not app.info
@@ -229,7 +208,7 @@ def test_a_slow_model_does_not_hold_the_others(monkeypatch):
     monkeypatch.setattr(compare, "_PATIENCE_S", 0)
     shown = []
     monkeypatch.setattr(compare, "player_payload", spied(compare.player_payload, shown))
-    app = opened(clip="throw", checkpoint="demo-lstm..demo-sta..demo-ta")  # what no other test has kept
+    app = opened("compare", clip="throw", checkpoint="demo-lstm..demo-sta..demo-ta")  # what no other test has kept
     assert panes(app) == ["demo-lstm", "demo-sta", "demo-ta"]
     assert shown[-1] == 3
     assert shown == sorted(set(shown))  # each joined those before it
@@ -248,7 +227,7 @@ def test_a_folder_named_at_the_start_is_offered(monkeypatch, tmp_path):
     (tmp_path / "run 1" / "mine.safetensors").write_bytes(content("demo-sa"))
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     sources._folder.clear()  # it is listed anew every few seconds only
-    app = opened(clip="bow", checkpoint="run 1/mine..demo-sta")
+    app = opened("compare", clip="bow", checkpoint="run 1/mine..demo-sta")
     assert panes(app) == ["run 1/mine", "demo-sta"]
     (tmp_path / "run 1" / "mine.safetensors").write_bytes(b"")
     run(app)

@@ -1,22 +1,14 @@
 """The inspect page, where a clip does not fit the checkpoint: the offer, the click, and taking it back."""
 
-from pathlib import Path
-
+import driving
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from driving import run
 
 from sta_lstm.formats import save_clip
 from sta_lstm.skeletons import Clip, layout_named
 
-APP = str(Path(__file__).parents[2] / "app.py")
 DO, UNDO = "conversion-do", "conversion-undo"
-
-
-def run(app):
-    app.run()
-    assert not app.exception, app.exception[0].value
-    return app
 
 
 @pytest.fixture
@@ -24,7 +16,7 @@ def opened(tmp_path):
     """The page, with a clip of so many persons of that layout uploaded to it."""
 
     def open_with(layout, n_persons, checkpoint="demo-sta"):
-        app = run(AppTest.from_file(APP, default_timeout=120))
+        app = driving.opened()
         layout = layout_named(layout)
         rng = np.random.default_rng(0)
         steps = rng.normal(scale=0.05, size=(20, 1, 1, 3)).cumsum(0)

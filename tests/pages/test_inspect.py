@@ -5,36 +5,24 @@ import json
 import os
 import pickle
 import zipfile
-from pathlib import Path
 
+import driving
 import numpy as np
 import pytest
 import torch
-from streamlit.testing.v1 import AppTest
+from driving import run, upload
 
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.samples import resolve_checkpoint, resolve_clip, sample_checkpoints, sample_clips
 from sta_lstm.skeletons import Clip, layout_named
 
-APP = str(Path(__file__).parents[2] / "app.py")
 CLIPS, CHECKPOINTS = "Clip-uploads", "Checkpoint-uploads"
 
 
 @pytest.fixture
 def app():
-    return run(AppTest.from_file(APP, default_timeout=120))
-
-
-def run(app):
-    app.run()
-    assert not app.exception, app.exception[0].value
-    return app
-
-
-def upload(app, key, *files):
-    app.get_by_key(key).set_value([(name, content, "application/octet-stream") for name, content in files])
-    return run(app)
+    return driving.opened()
 
 
 def said(app):

@@ -1,22 +1,14 @@
 """The inspect page, about the recording: doubts, repairs, the part that is kept, how it is read, what is asked."""
 
 from dataclasses import replace
-from pathlib import Path
 
+import driving
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from driving import run
 
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.samples import resolve_clip
-
-APP = str(Path(__file__).parents[2] / "app.py")
-
-
-def run(app):
-    app.run()
-    assert not app.exception, app.exception[0].value
-    return app
 
 
 def text(app):
@@ -42,7 +34,7 @@ def opened():
     """The page with a file uploaded to it."""
 
     def open_file(name, content):
-        app = run(AppTest.from_file(APP, default_timeout=120))
+        app = driving.opened()
         app.get_by_key("Clip-uploads").set_value([(name, content, "application/octet-stream")])
         return run(app)
 
@@ -64,7 +56,7 @@ def n_frames(app):
 
 
 def test_a_clean_sample_has_no_doubts():
-    assert title(run(AppTest.from_file(APP, default_timeout=120))) == "This recording: no doubts"
+    assert title(driving.opened()) == "This recording: no doubts"
 
 
 def test_doubts_are_said_and_repairs_are_made_and_taken_back(dirty):

@@ -2,11 +2,10 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from driving import opened, run, upload
 
 from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
@@ -14,33 +13,13 @@ from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint, sample_runs, s
 from sta_lstm.skeletons import Clip, layout_named
 from sta_lstm.ui import runs
 
-APP = str(Path(__file__).parents[2] / "app.py")
 RUN, CLIPS, SNAPSHOTS, EPOCH = "Training run-choice", "Clip-uploads", "Training run-uploads", "training-epoch"
 PATHS = sample_runs()["demo-small-sta"]
 
 
-def run(app):
-    app.run()
-    assert not app.exception, app.exception[0].value
-    return app
-
-
-def opened(**query):
-    app = AppTest.from_file(APP, default_timeout=240)
-    app.switch_page("pages/training.py")
-    for key, word in query.items():
-        app.query_params[key] = word
-    return run(app)
-
-
 @pytest.fixture
 def app():
-    return opened(clip="bow")
-
-
-def upload(app, key, *files):
-    app.get_by_key(key).set_value([(name, content, "application/octet-stream") for name, content in files])
-    return run(app)
+    return opened("training", clip="bow")
 
 
 def shown(app):
@@ -72,7 +51,7 @@ def snapshot(tmp_path, epoch, **changes):
 
 
 def test_it_opens_on_the_sample_at_its_last_epoch():
-    app = opened()
+    app = opened("training")
     assert not app.error
     assert app.title[0].value == "Shake hands"
     assert "is what demo-small-sta says after 40 epochs of training, and in every snapshot" in words(app, "caption")
@@ -99,11 +78,11 @@ def test_the_slider_changes_the_attention_and_nothing_of_the_clip(app):
 
 
 def test_a_link_opens_its_epoch_and_says_what_is_not_there():
-    assert shown(opened(clip="bow", run="demo-small-sta", epoch="3"))["title"] == "epoch 3"
-    app = opened(clip="bow", run="demo-small-sta", epoch="5")
+    assert shown(opened("training", clip="bow", run="demo-small-sta", epoch="3"))["title"] == "epoch 3"
+    app = opened("training", clip="bow", run="demo-small-sta", epoch="5")
     assert shown(app)["title"] == "epoch 40"
     assert "epoch 5, of which there is no snapshot" in words(app, "info")
-    app = opened(clip="bow", run="nobody", epoch="5")
+    app = opened("training", clip="bow", run="nobody", epoch="5")
     assert "run “nobody”" in words(app, "info")
     assert not app.error
 
@@ -173,7 +152,7 @@ def folder(monkeypatch, tmp_path):
 
 
 def test_a_run_in_a_folder_is_offered_and_its_bad_snapshots_named(folder):
-    app = opened(clip="bow", run="mine", epoch="2")
+    app = opened("training", clip="bow", run="mine", epoch="2")
     assert app.get_by_key(EPOCH).options == ["0", "1", "2", "3"]
     assert shown(app)["title"] == "epoch 2"
     assert address(app) == {"clip": "bow", "run": "mine", "epoch": "2"}
@@ -189,7 +168,7 @@ def test_a_run_in_a_folder_is_offered_and_its_bad_snapshots_named(folder):
 
 def test_of_many_snapshots_some_are_shown_evenly(folder, monkeypatch):
     monkeypatch.setattr(runs, "MOST_SHOWN", 3)
-    app = opened(clip="bow", run="mine")
+    app = opened("training", clip="bow", run="mine")
     assert app.get_by_key(EPOCH).options == ["0", "2"]  # and the last one is damaged
     assert "Of 6 snapshots 3 are shown, evenly" in words(app, "info")
 
@@ -197,7 +176,7 @@ def test_of_many_snapshots_some_are_shown_evenly(folder, monkeypatch):
 def test_a_run_without_a_sound_snapshot_leaves_the_body_alone(folder):
     for path in (folder / "mine" / "epochs").iterdir():
         path.write_bytes(b"damaged")
-    app = opened(clip="bow", run="mine")
+    app = opened("training", clip="bow", run="mine")
     assert len(app.error) == 6
     assert "without attention" in words(app, "caption")
     assert shown(app)["model"] is None

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sta_lstm.ui.text import counted, plain
+from sta_lstm.ui.text import plain
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,3 @@ def test_every_mark_is_escaped(text):
 def test_lines_are_joined_and_long_text_is_cut():
     assert plain("a\n\n  b\tc") == "a b c"
     assert plain("x" * 50, most=10) == "x" * 9 + "…"
-
-
-def test_counted():
-    assert counted(1, "frame") == "1 frame"
-    assert counted(12_345, "frame") == "12,345 frames"

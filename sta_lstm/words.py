@@ -1,0 +1,14 @@
+"""Numbers and persons in words."""
+
+from __future__ import annotations
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 frame``, ``1,200 frames``, ``2 classes``, ``3 stretches``."""
+    ending = "" if number == 1 else "es" if noun.endswith(("ss", "tch")) else "s"
+    return f"{number:,} {noun}{ending}"
+
+
+def person_letter(person: int) -> str:
+    """What people are told of the person with index ``person``: A for the first, Z for the 26th, then numbers."""
+    return chr(ord("A") + person) if 0 <= person < 26 else str(person)

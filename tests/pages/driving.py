@@ -1,0 +1,30 @@
+"""How the tests drive the app's pages: `AppTest` runs them as Streamlit does, without a browser."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+def run(app):
+    """Run the page once more; an exception on it fails the test."""
+    app.run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def opened(page="", **query):
+    """The app on that page (a file in ``pages/``; by default the first), at an address with these words."""
+    app = AppTest.from_file(APP, default_timeout=240)
+    if page:
+        app.switch_page(f"pages/{page}.py")
+    for key, word in query.items():
+        app.query_params[key] = word
+    return run(app)
+
+
+def upload(app, key, *files):
+    """Put (name, content) pairs into the upload field of that key."""
+    app.get_by_key(key).set_value([(name, content, "application/octet-stream") for name, content in files])
+    return run(app)
