@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import streamlit as st
 import torch
 from driving import opened, run, upload
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
@@ -15,7 +16,7 @@ from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons import Clip, layout_named
-from sta_lstm.ui import compare, sources
+from sta_lstm.ui import compare
 
 CHOICE, CLIPS, CHECKPOINTS, PAIR = "Checkpoints-choice", "Clip-uploads", "Checkpoint-uploads", "compare-pair"
 STA, SA, TA, LSTM = (f"sample:demo-{variant}.safetensors" for variant in ("sta", "sa", "ta", "lstm"))
@@ -226,7 +227,7 @@ def test_a_folder_named_at_the_start_is_offered(monkeypatch, tmp_path):
     (tmp_path / "run 1").mkdir()
     (tmp_path / "run 1" / "mine.safetensors").write_bytes(content("demo-sa"))
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    sources._folder.clear()  # it is listed anew every few seconds only
+    st.cache_data.clear()  # it is listed anew every few seconds only
     app = opened("compare", clip="bow", checkpoint="run 1/mine..demo-sta")
     assert panes(app) == ["run 1/mine", "demo-sta"]
     (tmp_path / "run 1" / "mine.safetensors").write_bytes(b"")
