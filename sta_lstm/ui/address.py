@@ -145,6 +145,7 @@ class Address:
             "frame": begin.frame,
             "range": begin.loop,
             "camera": begin.camera,
+            "others": list(begin.others),
             "reading": begin.reading,
         }
 
@@ -157,7 +158,8 @@ class Address:
             place.shown,
             frame=state.frame,
             loop=state.loop_range,
-            camera=None if _is_reset(state.camera) else state.camera,
+            camera=None if _is_reset(state.camera) and not state.others else state.camera,
+            others=state.others,
             reading=None if state.reading == READINGS[0] else state.reading,
         )
         self._keep(replace(place, shown=shown))

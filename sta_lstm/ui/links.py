@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 #: Words of an address that this module reads and writes, in their order.
-KEYS = ("clip", "second", "checkpoint", "run", "epoch", "frame", "loop", "camera", "view", "pair", "scale", "align")
+KEYS = (
+    *("clip", "second", "checkpoint", "run", "epoch"),
+    *("frame", "loop", "camera", "others", "view"),
+    *("pair", "scale", "align"),
+)
 
 #: What joints can show in the player and what it is measured against, as the player calls them.
 READINGS = tuple(
@@ -29,7 +33,7 @@ _FRAME = re.compile(r"\d{1,7}", re.ASCII)
 _LOOP = re.compile(r"(\d{1,7})-(\d{1,7})", re.ASCII)
 _PAIR = re.compile(rf"([1-{MAX_CHECKPOINTS}])-([1-{MAX_CHECKPOINTS}])", re.ASCII)
 _OWN_SCALE = "own"
-_BETWEEN = ".."  # checkpoints: stays as it is in an address, and stands in no sample's name
+_BETWEEN = ".."  # checkpoints and cameras: stays as it is in an address, and stands in no sample's name and no number
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
 _YAW, _PITCH = (-3.142, 3.142), (-0.35, 1.571)  # radians
 #: The player's camera, each part with its bounds: a direction, a factor, shares of the distance.
@@ -52,7 +56,8 @@ class Link:
         frame: the frame to stand still on.
         loop: first and last frame of a loop.
         camera: ``yaw``, ``pitch``, ``zoom``, ``panX`` and ``panY``, and perhaps ``fitYaw`` and ``fitPitch``, as the
-            player reports them: radians, a factor, shares of the distance.
+            player reports them: radians, a factor, shares of the distance. Of the first pane, and of all where cameras
+            are locked.
         reading: what the joints' opacity shows, one of `READINGS`.
         pair: the two checkpoints that are compared in detail, as places in ``checkpoints`` from 0.
         own_scale: whether each model's β is drawn on a scale of its own.
@@ -60,6 +65,7 @@ class Link:
         alignment: how the two are aligned, one of `ALIGNMENTS`.
         run: name of a training run of which there are snapshots.
         epoch: of the snapshot that is shown; it says nothing without a run.
+        others: cameras of the other panes, where each has its own; they say nothing without ``camera``.
     """
 
     clip: str | None = None
@@ -74,6 +80,7 @@ class Link:
     alignment: str | None = None
     run: str | None = None
     epoch: int | None = None
+    others: tuple[Mapping[str, float], ...] = ()
 
     def same_files(self, other: Link) -> bool:
         """Whether both open the same clips under the same checkpoints, or the same run."""
@@ -83,8 +90,8 @@ class Link:
         )
 
     def without_place(self) -> Link:
-        """The same link without what the player is told: frame, loop, camera and reading."""
-        return replace(self, frame=None, loop=None, camera=None, reading=None)
+        """The same link without what the player is told: frame, loop, cameras and reading."""
+        return replace(self, frame=None, loop=None, camera=None, others=(), reading=None)
 
 
 def format_link(link: Link) -> dict[str, str]:
@@ -99,6 +106,7 @@ def format_link(link: Link) -> dict[str, str]:
         words["frame"] = None if link.frame is None else str(link.frame)
         words["loop"] = None if link.loop is None else f"{link.loop[0]}-{link.loop[1]}"
         words["camera"] = None if link.camera is None else _camera_word(link.camera)
+        words["others"] = _BETWEEN.join(map(_camera_word, link.others if link.camera else ())) or None
         words["view"] = None if link.reading is None else link.reading.replace(" ", "-")
     words["pair"] = None if link.pair is None else f"{link.pair[0] + 1}-{link.pair[1] + 1}"
     words["scale"] = _OWN_SCALE if link.own_scale else None
@@ -155,11 +163,13 @@ def parse_link(
     )
     if clip is None and "clip" in words:
         return files, _sentence(wrong)
+    camera = read("camera", _camera)
     link = replace(
         files,
         frame=read("frame", lambda word: int(word) if _FRAME.fullmatch(word) else None),
         loop=read("loop", _loop),
-        camera=read("camera", _camera),
+        camera=camera,
+        others=read("others", lambda word: _others(word) if camera else None) or (),
         reading=read("view", _reading),
     )
     return link, _sentence(wrong)
@@ -231,3 +241,9 @@ def _camera(word: str) -> dict[str, float] | None:
     camera = dict(zip(bounds, map(float, numbers), strict=True))
     inside = all(low <= camera[name] <= high for name, (low, high) in bounds.items())
     return camera if inside else None
+
+
+def _others(word: str) -> tuple[dict[str, float], ...] | None:
+    cameras = [_camera(each) for each in word.split(_BETWEEN, MAX_CHECKPOINTS)]
+    known = tuple(camera for camera in cameras if camera is not None)
+    return known if len(known) == len(cameras) < MAX_CHECKPOINTS else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from sta_lstm.ui.links import CAMERA, READINGS
+from sta_lstm.ui.links import CAMERA, MAX_CHECKPOINTS, READINGS
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -28,7 +28,9 @@ class PlayerState:
         pinned: (person, joint) columns of the joint that was clicked, if any.
         loop_range: first and last frame of the chosen loop, if any.
         camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX``, ``panY``, and the direction for which the bodies
-            were fitted into the picture; None before the first report.
+            were fitted into the picture; None before the first report. Of the first pane, and of all where cameras
+            are locked.
+        others: the same of the other panes, where each has its own camera; else empty.
         reading: what the joints' opacity shows, one of `sta_lstm.ui.links.READINGS`.
     """
 
@@ -36,6 +38,7 @@ class PlayerState:
     pinned: tuple[int, int] | None = None
     loop_range: tuple[int, int] | None = None
     camera: Mapping[str, float] | None = None
+    others: tuple[Mapping[str, float], ...] = ()
     reading: str | None = None
 
 
@@ -51,8 +54,8 @@ def show_player(
         payload: as `sta_lstm.player.player_payload` makes it.
         key: identity of this player on the page.
         height: of the whole player in pixels; by default its width decides.
-        initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera`` and
-            ``reading`` as it reports them, or None; it obeys once for each ``token``.
+        initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera``,
+            ``others`` and ``reading`` as it reports them, or None; it obeys once for each ``token``.
     """
     data = {"payload": dict(payload), "height": height, "initial": initial}
     result = _component()(key=key, data=data, on_view_change=_nothing)
@@ -71,6 +74,7 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
             pinned=None if pinned is None else (int(pinned["person"]), int(pinned["joint"])),
             loop_range=None if loop_range is None else (int(loop_range[0]), int(loop_range[1])),
             camera=_finite(camera),
+            others=tuple(map(_finite, (view.get("others") or ())[: MAX_CHECKPOINTS - 1])),
             reading=view.get("reading") if view.get("reading") in READINGS else None,
         )
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):

@@ -8,12 +8,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sta_lstm.attention.prediction import Prediction
+from sta_lstm.player import player_html
 from sta_lstm.skeletons import Clip, layout_named
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -66,6 +68,29 @@ def new_page(chromium):
 def page(new_page):
     """One page of a desk's size."""
     return new_page()
+
+
+@pytest.fixture
+def show(new_page, tmp_path):
+    """Opens a payload in the player, as a file from disk."""
+
+    def open_payload(payload, *, script=None, **context):
+        path = tmp_path / "player.html"
+        path.write_text(player_html(payload, title="test"), encoding="utf-8")
+        page = new_page(**context)
+        if script:
+            page.add_init_script(script)
+        page.goto(path.as_uri())
+        page.wait_for_selector(".sta-scene, .sta-message")
+        return page
+
+    return open_payload
+
+
+@pytest.fixture
+def show_still(show):
+    """The same, but nothing moves by itself."""
+    return partial(show, reduced_motion="reduce")
 
 
 @pytest.fixture(scope="session")

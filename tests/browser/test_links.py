@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
 from sta_lstm.ui.links import READINGS
 
@@ -42,6 +43,11 @@ def until(page, fulfilled):
     pytest.fail(f"it never came true; the address: {page.url}; the player: {state(page)}")
 
 
+def loaded(page, clip):
+    """Waits until the player has taken a sample; its heading stands there a moment before."""
+    until(page, lambda: state(page)["frames"] == load_clip(resolve_clip(clip)).n_frames)
+
+
 def words(page):
     return {key: values[-1] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
@@ -72,6 +78,7 @@ def test_what_one_sees_another_opens_from_the_address(visit):
     choose(page, "Clip", "kick-right")
     page.get_by_role("heading", name="Kick right").wait_for(timeout=WAIT)
     until(page, lambda: words(page) == {"clip": "kick-right", "checkpoint": "demo-sta"})
+    loaded(page, "kick-right")
     page.get_by_role("button", name="Pause").click()
     stage = page.locator(".sta-scene").bounding_box()
     drag(page, (stage["x"] + 200, stage["y"] + 100), (stage["x"] + 330, stage["y"] + 130))
@@ -104,6 +111,7 @@ def test_back_returns_to_the_clip_before_as_it_was_left(visit):
     page = visit()
     choose(page, "Clip", "bow")
     page.get_by_role("heading", name="Bow").wait_for(timeout=WAIT)
+    loaded(page, "bow")
     page.get_by_role("button", name="Pause").click()
     page.keyboard.press("Home")
     for _ in range(3):

@@ -39,21 +39,6 @@ RIGHT_TO_LEFT = "مرحبا \u202eolleh"
 
 
 @pytest.fixture
-def show(new_page, tmp_path):
-    """Opens a payload as a file from disk."""
-
-    def open_payload(payload, **context):
-        path = tmp_path / "player.html"
-        path.write_text(player_html(payload, title="test"), encoding="utf-8")
-        page = new_page(**context)
-        page.goto(path.as_uri())
-        page.wait_for_selector(".sta-scene, .sta-message")
-        return page
-
-    return open_payload
-
-
-@pytest.fixture
 def player(show, made_prediction):
     """A player that stands still at frame 0, with the focus."""
     page = show(player_payload([made_prediction(frames=FRAMES)]), reduced_motion="reduce")
@@ -199,6 +184,7 @@ HELP = {
     ("2", "side view"): [("2", 0, {"camera": {"yaw": np.pi / 2, "pitch": 0.04}})],
     ("3", "top view"): [("3", 0, {"camera": {"yaw": 0, "pitch": np.pi / 2}})],
     ("4", "reset the view"): [("3 4", 0, {"camera": {"yaw": 0.48, "pitch": 0.2, "zoom": 1}})],
+    ("C", "cameras: one for all panes, or one each"): [("c", 0, {"said": "There is one pane, with one camera."})],
     ("N", "names of the strongest joints"): [
         ("n", 0, {"look": {"labels": True}}),
         ("n n", 0, {"look": {"labels": False}}),
@@ -724,7 +710,7 @@ def test_every_control_has_a_name(player):
     assert nameless == 0
 
 
-COMMITTED = ("frame", "range", "camera", "reading")
+COMMITTED = ("frame", "range", "camera", "others", "reading")
 
 
 def test_a_link_brings_a_new_player_to_what_another_reported(show, made_prediction):
@@ -735,7 +721,7 @@ def test_a_link_brings_a_new_player_to_what_another_reported(show, made_predicti
             player.playback.goTo(12); // or it might stand on 33 already, and have nothing to report at the end
             player.turning.to('side');
             player.beat(performance.now() + 1000);
-            Object.assign(player.camera, { yaw: 1.1, pitch: 0.3, zoom: 1.7, panX: 0.2, panY: -0.1 });
+            Object.assign(player.cameras.grab(0), { yaw: 1.1, pitch: 0.3, zoom: 1.7, panX: 0.2, panY: -0.1 });
             player.setLook({ drive: 'alphaBeta', scale: 'clip' });
             player.playback.chooseRange(10, 40, true);
             return new Promise((done) => {

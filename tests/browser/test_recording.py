@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from sta_lstm.player import player_html, player_payload
+from sta_lstm.player import player_payload
 
 pytestmark = pytest.mark.browser
 
@@ -16,16 +16,11 @@ WAIT = 60_000  # milliseconds
 
 
 @pytest.fixture
-def show(new_page, tmp_path):
+def show(show_still):
     """Opens a payload as a file from disk, standing still, with the focus."""
 
-    def open_payload(payload, *, script=None, **context):
-        path = tmp_path / "player.html"
-        path.write_text(player_html(payload, title="test"), encoding="utf-8")
-        page = new_page(reduced_motion="reduce", **context)
-        if script:
-            page.add_init_script(script)
-        page.goto(path.as_uri())
+    def open_payload(payload, **options):
+        page = show_still(payload, **options)
         page.locator(".sta-player").focus()
         return page
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sta_lstm.formats import load_clip
-from sta_lstm.player import JointMap, player_html, player_payload
+from sta_lstm.player import JointMap, player_payload
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons.geometry import measure
 
@@ -23,18 +23,9 @@ FRAMES, HAND, HEAD, ELBOW = 60, 11, 3, 9
 
 
 @pytest.fixture
-def show(new_page, tmp_path):
+def show(show_still):
     """Opens a payload as a file from disk, standing still."""
-
-    def open_payload(payload, **context):
-        path = tmp_path / "player.html"
-        path.write_text(player_html(payload, title="test"), encoding="utf-8")
-        page = new_page(**{"reduced_motion": "reduce"} | context)
-        page.goto(path.as_uri())
-        page.wait_for_selector(".sta-scene, .sta-message")
-        return page
-
-    return open_payload
+    return show_still
 
 
 def ask(page, body, argument=None):

@@ -13,6 +13,8 @@ def test_a_report_is_read():
     assert player_state(REPORT | {"pinned": None, "range": None}, revision="r", frames=20) == PlayerState(
         12, None, None, CAMERA
     )
+    own = player_state(REPORT | {"others": [CAMERA | {"yaw": 1.5}] * 3}, revision="r", frames=20)
+    assert own == PlayerState(12, (1, 7), (3, 9), CAMERA, others=(CAMERA | {"yaw": 1.5},) * 3)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,7 @@ def test_a_report_is_read():
         *(REPORT | {"pinned": wrong} for wrong in (3, {}, {"person": 0}, [])),
         *(REPORT | {"range": wrong} for wrong in (3, [], [1], ["a", "b"])),
         *(REPORT | {"camera": wrong} for wrong in (None, [], {"yaw": "x"})),
+        *(REPORT | {"others": wrong} for wrong in (3, {"yaw": 1}, [None], [{"yaw": 1}], [CAMERA | {"zoom": "x"}])),
     ],
 )
 def test_what_is_no_report_counts_as_none(report):

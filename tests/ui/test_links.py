@@ -1,6 +1,7 @@
 """Addresses: what is written is read again, and what anyone else wrote is doubted."""
 
 import math
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -12,6 +13,7 @@ from sta_lstm.ui.links import ALIGNMENTS, READINGS, Link, format_link, parse_lin
 CLIPS, CHECKPOINTS = ("kick-right", "bow", "نجمة & <b>"), ("demo-sta", "demo-lstm")
 RUNS = ("demo-small-sta", "run 3/mine")
 CAMERA = {"yaw": -1.25, "pitch": 0.2, "zoom": 1.5, "panX": 0.0, "panY": -0.125}
+LEVEL = dict.fromkeys(CAMERA, 0.0) | {"zoom": 1.0}
 FITTED = CAMERA | {"fitYaw": 0.48, "fitPitch": 0.2}
 NAMED = {"clip": "kick-right"}
 TWO = {"checkpoint": "demo-sta..demo-lstm"}
@@ -28,6 +30,10 @@ ROUND_TRIPS = [
     (Link("bow", loop=(0, 40)), "clip=bow&loop=0-40"),
     (Link("bow", camera=CAMERA), "clip=bow&camera=-1.25_0.2_1.5_0_-0.125"),
     (Link("bow", camera=FITTED), "clip=bow&camera=-1.25_0.2_1.5_0_-0.125_0.48_0.2"),
+    (
+        Link("bow", camera=CAMERA, others=(FITTED, CAMERA)),
+        "clip=bow&camera=-1.25_0.2_1.5_0_-0.125&others=-1.25_0.2_1.5_0_-0.125_0.48_0.2..-1.25_0.2_1.5_0_-0.125",
+    ),
     (Link("bow", reading="alphaBeta frame"), "clip=bow&view=alphaBeta-frame"),
     (Link("bow", reading="difference clip"), "clip=bow&view=difference-clip"),
     (Link("bow", ("demo-sta", "demo-lstm")), "clip=bow&checkpoint=demo-sta..demo-lstm"),
@@ -63,19 +69,27 @@ PLACED = {
     "panY": thousandths(-3, 3),
 }
 FITTING = {"fitYaw": PLACED["yaw"], "fitPitch": PLACED["pitch"]}
-LINKS = st.builds(
+CAMERAS = st.one_of(*(st.fixed_dictionaries(parts) for parts in (PLACED, PLACED | FITTING)))
+
+
+def placed(link, cameras):
+    """The same link with a camera for one pane or for several."""
+    return replace(link, camera=cameras[0] if cameras else None, others=tuple(cameras[1:]))
+
+
+FILES = st.builds(
     Link,
     clip=st.sampled_from(CLIPS),
     checkpoints=st.lists(st.sampled_from(CHECKPOINTS), unique=True).map(tuple),
     frame=st.none() | st.integers(0, 9_999_999),
     loop=st.none() | st.tuples(st.integers(0, 9_999), st.integers(10_000, 9_999_999)),
-    camera=st.none() | st.one_of(*(st.fixed_dictionaries(parts) for parts in (PLACED, PLACED | FITTING))),
     reading=st.none() | st.sampled_from(READINGS),
     run=st.sampled_from(RUNS),
     epoch=st.none() | st.integers(0, 9_999_999),
     second=st.none() | st.sampled_from(CLIPS),
     alignment=st.none() | st.sampled_from(ALIGNMENTS[1:]),
 )
+LINKS = st.builds(placed, FILES, st.lists(CAMERAS, max_size=4))
 
 
 @given(LINKS)
@@ -122,6 +136,11 @@ BAD = [
         (NAMED | {"loop": word}, Link("kick-right"), "loop")
         for word in ("", "5", "5-", "-5", "9-3", "4-4", "1-2-3", "a-b", "1-" + "9" * 400)
     ),
+    *(
+        (NAMED | {"camera": "0_0_1_0_0", "others": word}, Link("kick-right", camera=LEVEL), "others")
+        for word in ("", "..", "x", "0_0_1_0_0..", "0_9_1_0_0", "..".join(["0_0_1_0_0"] * 4), "_.." * 10_000)
+    ),
+    (NAMED | {"others": "0_0_1_0_0"}, Link("kick-right"), "others"),
     *(
         (NAMED | {"camera": word}, Link("kick-right"), "camera")
         for word in (

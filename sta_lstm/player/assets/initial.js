@@ -19,7 +19,7 @@ export function arrive(player, initial) {
   player.arrivedBy = String(initial.token);
   const last = player.clock.frames - 1;
   const inClip = (/** @type {unknown} */ t) => (typeof t === "number" && Number.isFinite(t) ? Math.max(0, Math.min(last, Math.round(t))) : null);
-  if (initial.camera) arriveAtCamera(player, initial.camera);
+  if (initial.camera) arriveAtCameras(player, [initial.camera, ...(Array.isArray(initial.others) ? initial.others : [])]);
   if (typeof initial.reading === "string") arriveAtReading(player, initial.reading);
   if (Array.isArray(initial.range)) {
     const [a = null, b = null] = initial.range.map(inClip);
@@ -34,20 +34,40 @@ export function arrive(player, initial) {
 
 /**
  * @param {Player} player
- * @param {Record<string, number>} wanted
+ * @param {Record<string, number>[]} wanted of the first pane, and of others where each has its own
  */
-function arriveAtCamera(player, wanted) {
-  const number = (/** @type {string} */ key, /** @type {number} */ otherwise) => {
+function arriveAtCameras(player, wanted) {
+  const { cameras, scene, timeline, turning } = player;
+  turning.stop();
+  cameras.set(false);
+  const [first, ...others] = wanted.slice(0, cameras.count).map((each) => placed(each, cameras.of(0)));
+  cameras.put([first.camera]);
+  const places = cameras.all();
+  const fits = places.map((_, p) => cameras.seenAs(first.fit, 0, p));
+  if (others.length > 0) {
+    others.forEach(({ camera, fit }, i) => ([places[i + 1], fits[i + 1]] = [camera, fit]));
+    cameras.set(true);
+    cameras.put(places);
+  }
+  scene.refit(fits);
+  timeline.paintThumbs();
+}
+
+/**
+ * A camera within its limits, and the direction for which bodies are fitted.
+ * @param {Record<string, number>} wanted what is missing or no number is as in `otherwise`
+ * @param {import("./camera.js").Camera} otherwise
+ */
+function placed(wanted, otherwise) {
+  const camera = { ...otherwise };
+  for (const key of /** @type {(keyof typeof camera)[]} */ (Object.keys(camera))) {
     const [least, most] = LIMITS[key];
-    const value = wanted[key];
-    return typeof value === "number" && Number.isFinite(value) ? Math.max(least, Math.min(most, value)) : otherwise;
-  };
-  player.turning.stop();
-  for (const key of /** @type {(keyof typeof player.camera)[]} */ (Object.keys(player.camera))) player.camera[key] = number(key, player.camera[key]);
-  const { fitYaw, fitPitch } = wanted;
-  const fitted = Number.isFinite(fitYaw) && Number.isFinite(fitPitch) ? [fitYaw, fitPitch] : [player.camera.yaw, player.camera.pitch];
-  player.scene.refit(fitted[0], fitted[1]);
-  player.timeline.paintThumbs();
+    const value = wanted?.[key];
+    if (typeof value === "number" && Number.isFinite(value)) camera[key] = Math.max(least, Math.min(most, value));
+  }
+  const { fitYaw: yaw, fitPitch: pitch } = wanted ?? {};
+  const fitted = Number.isFinite(yaw) && Number.isFinite(pitch);
+  return { camera, fit: fitted ? { yaw, pitch } : { yaw: camera.yaw, pitch: camera.pitch } };
 }
 
 /**

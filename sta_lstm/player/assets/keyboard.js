@@ -26,6 +26,7 @@ export const BINDINGS = [
   { keys: ["2"], shown: "2", says: "side view", act: (player) => player.turning.to("side") },
   { keys: ["3"], shown: "3", says: "top view", act: (player) => player.turning.to("top") },
   { keys: ["4"], shown: "4", says: "reset the view", act: (player) => player.turning.to("reset") },
+  { keys: ["c", "C"], shown: "C", says: "cameras: one for all panes, or one each", act: (player) => player.toggleCameras() },
   { keys: ["n", "N"], shown: "N", says: "names of the strongest joints", act: (player) => player.toggleLabels() },
   { keys: ["i", "I"], shown: "I", says: "loop from here", act: (player) => player.playback.markRange("start") },
   { keys: ["o", "O"], shown: "O", says: "loop to here", act: (player) => player.playback.markRange("end") },
@@ -69,7 +70,7 @@ export function handleKey(player, event) {
 }
 
 const GESTURES = [
-  ["Drag the scene", "orbit; with Shift or the right button: move"],
+  ["Drag the scene", "orbit; with Shift or the right button: move; double-click: reset"],
   ["Wheel, pinch", "zoom, once the player has focus"],
   ["Click a joint", "pin it: its name, value and path; with Ctrl or ⌘: follow one more"],
   ["Drag the timeline", "scrub; with Shift: choose a loop range"],

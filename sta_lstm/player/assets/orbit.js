@@ -3,6 +3,7 @@
 import { MAX_PITCH } from "./camera.js";
 
 /** @typedef {import("./player.js").Player} Player */
+/** @typedef {import("./camera.js").Camera} Camera */
 
 const CLICK = 4;
 const TURN = 0.0085;
@@ -15,17 +16,21 @@ export function listenToStage(player, canvas) {
   /** @type {Map<number, {x: number, y: number}>} */ const fingers = new Map();
   let travelled = 0;
   let moving = false;
+  /** Whose camera is moved. */
+  let pane = 0;
 
   const place = (/** @type {MouseEvent} */ event) => {
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
+  const paneUnder = (/** @type {{x: number, y: number}} */ at) => Math.max(0, player.scene.paneAt(at.x, at.y));
   canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     player.focus();
     player.turning.stop();
     fingers.set(event.pointerId, place(event));
+    if (fingers.size === 1) pane = paneUnder(place(event));
     travelled = 0;
     moving = event.shiftKey || event.button !== 0;
   });
@@ -43,10 +48,11 @@ export function listenToStage(player, canvas) {
     if (travelled < CLICK && !other) return;
     if (other) {
       const spread = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-      zoomBy(player, spread);
-      pan(player, canvas, dx / 2, dy / 2);
-    } else if (moving) pan(player, canvas, dx, dy);
-    else turn(player, dx, dy);
+      const camera = player.cameras.grab(pane);
+      zoomBy(camera, spread);
+      pan(camera, canvas, dx / 2, dy / 2);
+    } else if (moving) pan(player.cameras.grab(pane), canvas, dx, dy);
+    else turn(player.cameras.grab(pane), dx, dy);
     player.tip.hide();
     player.requestDraw();
   });
@@ -61,7 +67,7 @@ export function listenToStage(player, canvas) {
     player.pins.hover(null);
     player.tip.hide();
   });
-  canvas.addEventListener("dblclick", () => player.turning.to("reset"));
+  canvas.addEventListener("dblclick", (event) => player.turning.reset(paneUnder(place(event))));
   canvas.addEventListener(
     "wheel",
     (event) => {
@@ -69,7 +75,7 @@ export function listenToStage(player, canvas) {
       if (!event.ctrlKey && !player.hasFocus()) return;
       event.preventDefault();
       player.turning.stop();
-      zoomBy(player, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0013)));
+      zoomBy(player.cameras.grab(paneUnder(place(event))), Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0013)));
       player.requestDraw();
       player.cameraRests(300);
     },
@@ -78,35 +84,33 @@ export function listenToStage(player, canvas) {
 }
 
 /**
- * @param {Player} player
+ * @param {Camera} camera
  * @param {number} dx
  * @param {number} dy
  */
-function turn(player, dx, dy) {
-  const { camera } = player;
+function turn(camera, dx, dy) {
   camera.yaw -= dx * TURN;
   camera.pitch = Math.max(-0.35, Math.min(MAX_PITCH, camera.pitch + dy * TURN));
 }
 
 /**
- * @param {Player} player
+ * @param {Camera} camera
  * @param {HTMLCanvasElement} canvas
  * @param {number} dx
  * @param {number} dy
  */
-function pan(player, canvas, dx, dy) {
-  const { camera } = player;
+function pan(camera, canvas, dx, dy) {
   const scale = 0.5 / canvas.clientHeight / camera.zoom;
   camera.panX = Math.max(-3, Math.min(3, camera.panX - dx * scale));
   camera.panY = Math.max(-3, Math.min(3, camera.panY + dy * scale));
 }
 
 /**
- * @param {Player} player
+ * @param {Camera} camera
  * @param {number} factor
  */
-function zoomBy(player, factor) {
-  player.camera.zoom = Math.max(0.25, Math.min(12, player.camera.zoom * factor));
+function zoomBy(camera, factor) {
+  camera.zoom = Math.max(0.25, Math.min(12, camera.zoom * factor));
 }
 
 /**

@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 
 const AWAY = 14;
 /** Room that the buttons of the views take in the upper right corner. */
-const VIEWS_PX = 220;
+const VIEWS_PX = 250;
 const VIEWS_HEIGHT_PX = 36;
 /** A caption in less room than this is the title alone. */
 const NARROW_PX = 150;

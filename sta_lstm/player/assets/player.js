@@ -1,6 +1,6 @@
-// The player: one clock, one camera and one canvas for all panes, a timeline below, controls between them.
+// The player: one clock and one canvas for all panes, their cameras locked or free, a timeline below, controls between them.
 
-import { preset } from "./camera.js";
+import { Cameras } from "./cameras.js";
 import { element } from "./dom.js";
 import { handleKey, helpPanel } from "./keyboard.js";
 import { Looks } from "./looks.js";
@@ -51,7 +51,7 @@ export class Player {
       ...{ drive: "alpha", scale: "uniform", floor: 0, labels: false, pinned: null, followed: [], trails: "chosen" },
       trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)),
     };
-    this.camera = preset("reset", this.frontYaw);
+    this.cameras = new Cameras(frontsOf(show));
     this.turning = new Turning(this);
     this.pins = new Pins(this);
     this.painted = 0;
@@ -89,10 +89,6 @@ export class Player {
     this.load(show);
   }
 
-  get frontYaw() {
-    return this.show.panes[0].clip.geometry.frontYaw;
-  }
-
   get still() {
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
@@ -104,7 +100,7 @@ export class Player {
     this.root.setAttribute("aria-label", `Skeleton player: ${names}. Press question mark for keys.`);
     this.canvas.setAttribute("aria-label", `Body in 3D: ${names}. Opacity and size of the joints show attention.`);
     this.scene.captioned = show.panes.length > 1 || show.panes[0].titled;
-    this.scene.fitted = { yaw: this.camera.yaw, pitch: this.camera.pitch };
+    this.scene.fitted = this.cameras.all();
     this.scene.show(show.panes);
     this.looks.load(show);
     this.playback.followPane();
@@ -126,11 +122,13 @@ export class Player {
     if (show.revision !== this.show.revision) {
       this.saving.cancel("");
       const before = this.show;
+      this.turning.stop();
       const sameClip = before.panes[0].clip.name === show.panes[0].clip.name && before.frames === show.frames;
       this.show = show;
       this.active = Math.min(this.active, show.panes.length - 1);
       this.pins.hovered = null;
       this.playback.take(show, !sameClip);
+      this.cameras.take(frontsOf(show), show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title)));
       if (!sameClip) this.startAfresh();
       this.load(show);
     } else if (taller) this.resize();
@@ -139,8 +137,7 @@ export class Player {
   /** Another clip: from its first frame, in motion, seen from the front. */
   startAfresh() {
     this.pins.clear();
-    this.turning.stop();
-    this.camera = preset("reset", this.frontYaw);
+    this.cameras = new Cameras(frontsOf(this.show));
     this.reported = "";
     if (!this.still) this.clock.play();
   }
@@ -243,7 +240,7 @@ export class Player {
 
   draw() {
     this.painted++;
-    this.scene.draw(this.clock.position, this.camera, this.theme, this.look, this.pins.hovered);
+    this.scene.draw(this.clock.position, this.cameras.all(), this.theme, this.look, this.pins.hovered);
     this.timeline.tick();
     this.transport.tick();
     tickCaptions(this);
@@ -273,6 +270,18 @@ export class Player {
     this.timeline.paintThumbs();
     this.requestDraw();
     if (change.drive || change.scale) this.reportSoon();
+  }
+
+  /** Cameras that are locked again all look as the one does that was turned last. */
+  toggleCameras() {
+    const { cameras, scene, turning } = this;
+    if (cameras.count === 1) return this.tell("There is one pane, with one camera.");
+    const settle = (/** @type {boolean} */ free) => {
+      cameras.set(free);
+      this.afterChange(free ? "Each pane has its own camera." : "All panes share one camera.");
+    };
+    if (!cameras.free) settle(true);
+    else turning.towards(cameras.asLead(cameras.of(cameras.lead)), cameras.asLead(scene.fitted[cameras.lead]), () => settle(false));
   }
 
   toggleLabels() {
@@ -346,6 +355,11 @@ export class Player {
   state() {
     return inspect(this);
   }
+}
+
+/** @param {import("./payload.js").Show} show */
+function frontsOf(show) {
+  return show.panes.map(({ clip }) => clip.geometry.frontYaw);
 }
 
 /**

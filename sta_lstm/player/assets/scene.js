@@ -42,7 +42,7 @@ export class Scene {
     this.width = 0;
     this.height = 0;
     this.ratio = 1;
-    this.fitted = { yaw: 0, pitch: 0 };
+    /** @type {import("./cameras.js").Direction[]} for which each pane's bodies are fitted */ this.fitted = [];
     /** Whether captions need room above the bodies. */
     this.captioned = false;
   }
@@ -83,7 +83,7 @@ export class Scene {
       width: w,
       height: h,
     }));
-    this.refit(this.fitted.yaw, this.fitted.pitch);
+    this.refit(this.fitted);
   }
 
   /**
@@ -105,32 +105,31 @@ export class Scene {
   }
 
   /**
-   * Fits all bodies of the whole clip, as seen from here.
-   * @param {number} yaw
-   * @param {number} pitch
+   * Fits all bodies of the whole clip into each pane, as seen from these directions.
+   * @param {import("./cameras.js").Direction[]} directions
    */
-  refit(yaw, pitch) {
-    this.fitted = { yaw, pitch };
+  refit(directions) {
+    this.fitted = directions.map(({ yaw, pitch }) => ({ yaw, pitch }));
     if (this.boxes.length !== this.panes.length) return; // not on the page yet, or in a hidden tab
     this.fits = this.panes.map((pane, i) => {
       const { points, centre } = pane.clip.geometry;
-      return fitView(points, centre, yaw, pitch, this.inner(i));
+      return fitView(points, centre, this.fitted[i].yaw, this.fitted[i].pitch, this.inner(i));
     });
     this.backdropKey = "";
   }
 
   /**
    * @param {number} position
-   * @param {Camera} camera
+   * @param {Camera[]} cameras of each pane
    * @param {Theme} theme
    * @param {Look} look
    * @param {Hovered | null} hovered
    */
-  draw(position, camera, theme, look, hovered) {
+  draw(position, cameras, theme, look, hovered) {
     const { ctx } = this;
     if (!ctx || this.boxes.length === 0) return;
-    this.views = this.panes.map((_, i) => makeView(camera, this.fits[i], this.inner(i)));
-    this.drawBackdrop(camera, theme, look);
+    this.views = this.panes.map((_, i) => makeView(cameras[i], this.fits[i], this.inner(i)));
+    this.drawBackdrop(cameras, theme, look);
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, this.canvas.width, this.canvas.height);
     ctx.drawImage(this.backdrop, 0, 0);
@@ -152,13 +151,13 @@ export class Scene {
   }
 
   /**
-   * Panel, floor and legend, painted anew only when the camera, the size or the theme changed.
-   * @param {Camera} camera
+   * Panel, floor and legend, painted anew only when a camera, the size or the theme changed.
+   * @param {Camera[]} cameras
    * @param {Theme} theme
    * @param {Look} look
    */
-  drawBackdrop(camera, theme, look) {
-    const key = [...Object.values(camera), theme.key, look.drive, look.scale, look.floor, this.width, this.height, this.ratio].join();
+  drawBackdrop(cameras, theme, look) {
+    const key = [...cameras.flatMap(Object.values), theme.key, look.drive, look.scale, look.floor, this.width, this.height, this.ratio].join();
     if (key === this.backdropKey) return;
     this.backdropKey = key;
     const ctx = this.backdrop.getContext("2d");

@@ -1,13 +1,15 @@
 // The state of the player: in words for a screen reader, as a report to the page, and laid open for tests.
 
 /** @typedef {import("./player.js").Player} Player */
+/** @typedef {import("./camera.js").Camera & {fitYaw: number, fitPitch: number}} Placed a camera, and the direction for which the bodies were fitted */
 /**
  * @typedef {object} Committed what is reported once it rests
  * @property {string} revision
  * @property {number} frame
  * @property {{person: number, joint: number} | null} pinned
  * @property {[number, number] | null} range first and last frame of the chosen loop
- * @property {import("./camera.js").Camera & {fitYaw: number, fitPitch: number}} camera and the direction for which the bodies were fitted
+ * @property {Placed} camera of the first pane, and of all where cameras are locked
+ * @property {Placed[] | null} others cameras of the other panes, where each has its own
  * @property {string} reading what opacity shows, and against what: a drive and a scale, as in "alpha uniform"
  * @property {number} speed
  */
@@ -18,6 +20,7 @@
  * @property {number | null} [frame] the player stands there, paused; none: it begins as always
  * @property {[number, number] | null} [range] first and last frame of the loop
  * @property {Record<string, number> | null} [camera] as reported; what is missing stays as it is
+ * @property {Record<string, number>[] | null} [others] as reported; those that are missing look as the first does
  * @property {string | null} [reading] as reported
  */
 
@@ -26,12 +29,15 @@
  * @returns {Committed}
  */
 export function committed(player) {
+  const { cameras, scene } = player;
+  const [camera, ...others] = cameras.all().map((each, p) => ({ ...each, fitYaw: scene.fitted[p].yaw, fitPitch: scene.fitted[p].pitch }));
   return {
     revision: player.show.revision,
     frame: player.clock.frame,
     pinned: player.look.pinned,
     range: player.clock.range,
-    camera: { ...player.camera, fitYaw: player.scene.fitted.yaw, fitPitch: player.scene.fitted.pitch },
+    camera,
+    others: cameras.free ? others : null,
     reading: `${player.look.drive} ${player.look.scale}`,
     speed: player.clock.speed,
   };

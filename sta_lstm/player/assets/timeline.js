@@ -230,8 +230,8 @@ export class Timeline {
 
   /** The pictures follow the camera, once it rests. */
   paintThumbs(thumbs = this.thumbs) {
-    const { camera, theme, look } = this.player;
-    for (const { canvas, frame } of thumbs) drawThumb(canvas, this.pane, frame, camera, theme, look, this.thumbWidth, this.ratio);
+    const { active, cameras, theme, look } = this.player;
+    for (const { canvas, frame } of thumbs) drawThumb(canvas, this.pane, frame, cameras.of(active), theme, look, this.thumbWidth, this.ratio);
   }
 
   /** What changes with the frame; costs nothing that grows with the length of the clip. */

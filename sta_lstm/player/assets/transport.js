@@ -44,6 +44,7 @@ export class Transport {
       group("Speed and loop", [this.speed, this.speedText, this.loop]),
       group("What the joints show", [this.reading, this.labels, player.looks.opener, player.looks.panel]),
     ]);
+    this.together = button("", "sta-view sta-together", [], () => player.toggleCameras());
     this.views = group("View", [
       ...["front", "side", "top"].map((name) =>
         button(`${name[0].toUpperCase()}${name.slice(1)} view`, "sta-view", [`${name[0].toUpperCase()}${name.slice(1)}`], () =>
@@ -51,16 +52,18 @@ export class Transport {
         ),
       ),
       button("Reset view", "sta-view", ["Reset"], () => player.turning.to("reset")),
+      this.together,
     ]);
     this.views.classList.add("sta-views");
     this.shownIcon = "play";
+    /** @type {boolean | null} */ this.shownFree = null;
     /** What the readout says. */
     this.read = "";
   }
 
   /** Brings every control to the state of the player. */
   update() {
-    const { clock, look, show } = this.player;
+    const { cameras, clock, look, show } = this.player;
     const wanted = clock.playing ? "pause" : "play";
     if (wanted !== this.shownIcon) {
       this.play.replaceChildren(icon(wanted));
@@ -80,7 +83,18 @@ export class Transport {
     const none = show.panes.every((pane) => pane.keyframes.length === 0);
     for (const key of this.keys) key.disabled = none;
     this.keys[2].setAttribute("aria-pressed", String(clock.stops !== null && !none));
+    this.together.hidden = cameras.count === 1;
+    if (cameras.free !== this.shownFree) this.sayCameras(cameras.free);
     this.tick();
+  }
+
+  /** @param {boolean} free */
+  sayCameras(free) {
+    this.shownFree = free;
+    this.together.replaceChildren(icon(free ? "unlinked" : "linked"));
+    this.together.setAttribute("aria-pressed", String(!free));
+    this.together.setAttribute("aria-label", "Cameras move together");
+    this.together.title = free ? "Each pane has its own camera. Click to let them move together (C)." : "Cameras move together. Click to turn each by itself (C).";
   }
 
   /** What changes with every frame. */
