@@ -14,6 +14,7 @@ from sta_lstm.attention.measures import MEASURES, Figures, mean_figures
 from sta_lstm.attention.pairs import PairAgreement
 from sta_lstm.attention.prediction import Floats, Prediction
 from sta_lstm.errors import SettingsError
+from sta_lstm.skeletons import persons_shown
 
 #: Two models, as indices into `Comparison.names`.
 Pair = tuple[int, int]
@@ -67,8 +68,8 @@ class Comparison:
 
     @property
     def has_several_persons(self) -> bool:
-        """Whether the clip shows more than one person, so that a joint's name alone does not say whose it is."""
-        return int(self.predictions[0].clip.present.any(0).sum()) > 1
+        """Whether a clip shows more than one person, so that a joint's name alone does not say whose it is."""
+        return any(len(persons_shown(prediction.clip)) > 1 for prediction in self.predictions)
 
     def pair(self, pair: Pair) -> PairAgreement:
         """How far two models agree; the same for (a, b) and (b, a).

@@ -47,6 +47,7 @@ def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1
         panels,
         bins,
         fps=clip.fps,
+        named=comparison.has_several_persons,
         colours=lambda above: _difference_colours(delta, names, above=above, dark=dark),
         dark=dark,
     )

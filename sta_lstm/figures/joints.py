@@ -71,6 +71,7 @@ def alpha_heatmap(
         panels,
         bins,
         fps=clip.fps,
+        named=clip.n_persons > 1,
         colours=lambda above: attention_colours(relative, above=above, dark=dark),
         dark=dark,
     )
@@ -105,6 +106,7 @@ def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int 
     for m in range(prediction.clip.n_persons):
         own = [i for i in places if persons[i] == m]
         if own:
+            whose = person_name(m) if several else ""
             figure.add_trace(
                 go.Bar(
                     x=values[own],
@@ -114,7 +116,7 @@ def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int 
                     name=person_name(m),
                     marker={"color": person_colour(m, dark=dark), "cornerradius": 3},
                     customdata=[plain(joints[i]) for i in own],
-                    hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× uniform<extra>{person_name(m)}</extra>",
+                    hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× uniform<extra>{whose}</extra>",
                 )
             )
     most = max(2.0, float(values.max()))

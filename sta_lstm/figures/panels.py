@@ -48,6 +48,7 @@ def joint_panels(
     bins: Bins,
     *,
     fps: float,
+    named: bool,
     colours: Callable[[float], dict[str, object]],
     dark: bool,
 ) -> go.Figure:
@@ -58,6 +59,7 @@ def joint_panels(
         panels: one a person.
         bins: the columns.
         fps: frames a second.
+        named: whether more than one person is there, so that it has to be said whose a panel is.
         colours: the colour axis, from how far its bar is to stand above the panels, as a share of their height.
         dark: for a dark page.
     """
@@ -78,6 +80,7 @@ def joint_panels(
     for row, panel in enumerate(panels, start=1):
         shown = [] if panel.note else ticks
         name = person_name(panel.person)
+        whose = name if named else ""
         figure.add_trace(
             go.Heatmap(
                 x=bins.centres,
@@ -87,7 +90,7 @@ def joint_panels(
                 coloraxis="coloraxis",
                 name=name,
                 hoverongaps=False,
-                hovertemplate=f"<b>%{{y}}</b><br>{when} · {panel.seconds} s<br>{panel.hover}<extra>{name}</extra>",
+                hovertemplate=f"<b>%{{y}}</b><br>{when} · {panel.seconds} s<br>{panel.hover}<extra>{whose}</extra>",
             ),
             row=row,
             col=1,
@@ -111,7 +114,7 @@ def joint_panels(
     figure.update_xaxes(showgrid=False, range=[-0.5, bins.n_frames - 0.5])
     figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
     figure.update_xaxes(row=len(panels), col=1, title={"text": f"frame ({fps:g} a second{bins.words})"})
-    for place, panel in enumerate(panels if len(panels) > 1 else ()):
+    for place, panel in enumerate(panels if named else ()):
         figure.add_annotation(
             text=f"<b>{person_name(panel.person)}</b>{panel.note}",
             showarrow=False,

@@ -119,6 +119,7 @@ def _traces(shown: Prediction | Clip, frame: int, *, dark: bool) -> list[go.Scat
     clip = _clip(shown)
     traces = []
     for m in range(clip.n_persons):
+        whose = f"{person_name(m)}: " if clip.n_persons > 1 else ""
         places = _scene_places(clip, frame, m)
         bones = np.full((len(clip.layout.bones), 3, 3), np.nan)  # a gap after each bone
         bones[:, :2] = places[np.array(clip.layout.bone_indices, dtype=int).reshape(-1, 2)]
@@ -140,7 +141,7 @@ def _traces(shown: Prediction | Clip, frame: int, *, dark: bool) -> list[go.Scat
                 # A 3D scatter has one opacity for all its points, and so it is in their colours.
                 marker={"size": sizes, "color": colours, "line": {"width": 0}},
                 text=words,
-                hovertemplate=f"{person_name(m)}: %{{text}}<extra></extra>",
+                hovertemplate=f"{whose}%{{text}}<extra></extra>",
                 name=person_name(m),
             )
         )

@@ -66,6 +66,14 @@ def test_difference_of_alpha_is_drawn_around_zero_and_blank_where_nobody_was_rea
     assert axis.colorbar.ticktext[2].startswith("other")
 
 
+@pytest.mark.parametrize(("n_persons", "whose"), [(1, ""), (2, "person A")])
+def test_difference_of_alpha_names_a_person_where_there_are_several(make_prediction, n_persons, whose):
+    prediction = make_prediction(present=np.ones((90, n_persons), bool))
+    figure = alpha_difference(compare([prediction, replace(prediction, checkpoint="other")]), (0, 1))
+    assert trace(figure, "person A").hovertemplate.endswith(f"<extra>{whose}</extra>")
+    assert len(figure.layout.annotations) == (n_persons if n_persons > 1 else 0)
+
+
 def test_difference_of_alpha_over_a_long_clip_is_a_mean(comparison):
     figure = alpha_difference(comparison, (0, 1), max_columns=30)
     assert trace(figure, "person A").z.shape == (25, 30)

@@ -120,9 +120,13 @@ def test_heat_map_says_which_body_the_model_did_not_read(make_prediction):
 
 
 def test_one_person_needs_no_name(make_prediction):
-    figure = alpha_heatmap(make_prediction(present=np.ones((90, 1), bool)))
+    alone = make_prediction(present=np.ones((90, 1), bool))
+    figure = alpha_heatmap(alone)
     assert len(figure.data) == 1
     assert not figure.layout.annotations
+    bars = joint_ranking(alone).data[0]
+    assert figure.data[0].hovertemplate.endswith("<extra></extra>")
+    assert bars.hovertemplate.endswith("<extra></extra>")
 
 
 # --- time ---

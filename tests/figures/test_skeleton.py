@@ -45,6 +45,12 @@ def test_a_clip_by_itself_shows_its_joints_alike(prediction):
     assert len(set(joints.marker.size)) == len(set(joints.marker.color)) == 1
 
 
+def test_one_person_needs_no_name(prediction, make_prediction):
+    alone = make_prediction(present=np.ones((90, 1), bool))
+    assert trace(skeleton_figure(alone), "person A").hovertemplate == "%{text}<extra></extra>"
+    assert trace(skeleton_figure(prediction), "person A").hovertemplate == "person A: %{text}<extra></extra>"
+
+
 def test_who_is_absent_is_not_drawn(prediction):
     assert set(trace(skeleton_figure(prediction, frame=5), "person B").x) == {None}
 
