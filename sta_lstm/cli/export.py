@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.meeting import add_fitting, brought_to
-from sta_lstm.cli.reading import add_reading, reading_of
+from sta_lstm.cli.opening import CLIP_HELP, open_clip, place_of
+from sta_lstm.cli.reading import add_reading
 from sta_lstm.cli.text import notice
 from sta_lstm.disk import check_place
 from sta_lstm.errors import SettingsError
@@ -83,7 +84,7 @@ _OUTPUTS = (
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("clip", metavar="CLIP", help="a skeleton file, or the name of a sample")
+    parser.add_argument("clip", metavar="CLIP", help=CLIP_HELP)
     parser.add_argument(
         "--checkpoint", required=True, metavar="NAME-OR-PATH", help="a checkpoint, or the name of a sample: demo-sta, …"
     )
@@ -99,7 +100,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from sta_lstm.samples import resolve_checkpoint, resolve_clip
+    from sta_lstm.samples import resolve_checkpoint
 
     asked = [(output, vars(options)[output.option]) for output in _OUTPUTS if vars(options)[output.option] is not None]
     if not asked:
@@ -107,7 +108,7 @@ def _run(options: argparse.Namespace) -> None:
         raise SettingsError(f"nothing to export: name at least one file with {choices}.")
     if options.frame is not None and options.png is None:
         raise SettingsError("--frame chooses the frame of --png, which is not asked for; add --png FILE.")
-    clip_path, checkpoint_path = resolve_clip(options.clip), resolve_checkpoint(options.checkpoint)
+    clip_path, checkpoint_path = place_of(options.clip), resolve_checkpoint(options.checkpoint)
     _check([path for _, path in asked], (clip_path, checkpoint_path))
     for output, path in asked:
         if path.suffix.lower() not in output.suffixes:
@@ -116,10 +117,9 @@ def _run(options: argparse.Namespace) -> None:
         _check_extra(any(path.suffix.lower() == ".mp4" for _, path in asked))
 
     from sta_lstm.attention.predict import predict
-    from sta_lstm.formats import load_clip
     from sta_lstm.model.checkpoint import load_checkpoint
 
-    clip = load_clip(clip_path, reading=reading_of(options))
+    clip = open_clip(clip_path, options).clip
     if options.frame is not None and not 0 <= options.frame < clip.n_frames:
         raise SettingsError(
             f"--frame {options.frame}: clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; choose one of them."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command
 from sta_lstm.cli.data import is_folder, read_dataset
+from sta_lstm.cli.opening import names_in, open_clip, place_of
 from sta_lstm.cli.reading import add_reading, reading_of
 from sta_lstm.cli.recordings import is_listed, print_recordings
 from sta_lstm.cli.text import flat, pairs, print_lines
@@ -16,7 +17,6 @@ from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset
-    from sta_lstm.formats.reading import Reading
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.skeletons import Clip
 
@@ -49,6 +49,9 @@ def _run(options: argparse.Namespace) -> None:
 
         print_lines(formats_table().splitlines())
         return
+    if options.entries:
+        _print(_clip_values(place_of(options.file), options), options)
+        return
     if is_listed(options.file):
         _refuse_checkpoint(options.checkpoint, "a list of recordings")
         print_recordings(Path(options.file), reading_of(options), as_json=options.json)
@@ -61,14 +64,17 @@ def _run(options: argparse.Namespace) -> None:
         else:
             print_lines(dataset.report().splitlines())
         return
-    values = _file_info(_resolve(options.file), options.checkpoint, reading_of(options))
+    _print(_file_info(_resolve(options.file), options), options)
+
+
+def _print(values: dict[str, Any], options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(values))
     else:
         print_lines(pairs(flat(values)))
 
 
-def _file_info(path: Path, checkpoint: str | None, reading: Reading) -> dict[str, Any]:
+def _file_info(path: Path, options: argparse.Namespace) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -77,14 +83,20 @@ def _file_info(path: Path, checkpoint: str | None, reading: Reading) -> dict[str
     if _is_checkpoint(path, head):
         from sta_lstm.model.checkpoint import load_checkpoint
 
-        _refuse_checkpoint(checkpoint, "a checkpoint")
+        _refuse_checkpoint(options.checkpoint, "a checkpoint")
         return _checkpoint_info(load_checkpoint(path, device="cpu"))
-    from sta_lstm.formats import load_clip
-    from sta_lstm.formats.load import format_of
+    return _clip_values(path, options)
 
-    clip = load_clip(path, reading=reading)
-    values = _clip_info(clip, format_of(head, path.name).name)
-    return values if checkpoint is None else {**values, **_meeting_info(clip, checkpoint)}
+
+def _clip_values(path: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """What a recording is; of a file with several that which is named, else the first, with the names of all."""
+    names = () if options.entries else names_in(path)
+    options.entries = [*options.entries, *names[:1]]
+    opened = open_clip(path, options)
+    values = _clip_info(opened.clip, opened.recording.format)
+    if names:
+        values["recordings"] = list(names)
+    return values if options.checkpoint is None else {**values, **_meeting_info(opened.clip, options.checkpoint)}
 
 
 def _refuse_checkpoint(checkpoint: str | None, what: str) -> None:

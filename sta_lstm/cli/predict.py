@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.meeting import add_fitting, brought_to
-from sta_lstm.cli.reading import add_reading, reading_of
+from sta_lstm.cli.opening import CLIP_HELP, open_clip, place_of
+from sta_lstm.cli.reading import add_reading
 from sta_lstm.cli.text import notice, pairs, print_lines
 from sta_lstm.disk import check_place
 
@@ -22,7 +23,7 @@ _TOP = 5
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("clip", metavar="CLIP", help="a skeleton file, or the name of a sample")
+    parser.add_argument("clip", metavar="CLIP", help=CLIP_HELP)
     parser.add_argument(
         "--checkpoint", required=True, metavar="NAME-OR-PATH", help="a checkpoint, or the name of a sample: demo-sta, …"
     )
@@ -36,9 +37,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from sta_lstm.samples import resolve_checkpoint, resolve_clip
+    from sta_lstm.samples import resolve_checkpoint
 
-    clip_path, checkpoint_path = resolve_clip(options.clip), resolve_checkpoint(options.checkpoint)
+    clip_path, checkpoint_path = place_of(options.clip), resolve_checkpoint(options.checkpoint)
     from sta_lstm.attention.tables import check_suffix, prediction_json, save_prediction
 
     if options.out is not None:
@@ -46,10 +47,9 @@ def _run(options: argparse.Namespace) -> None:
         check_place(options.out, inputs=(clip_path, checkpoint_path))
 
     from sta_lstm.attention.predict import predict
-    from sta_lstm.formats import load_clip
     from sta_lstm.model.checkpoint import load_checkpoint
 
-    clip = load_clip(clip_path, reading=reading_of(options))
+    clip = open_clip(clip_path, options).clip
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
     prediction = predict(checkpoint, brought_to(clip, checkpoint, options))
     if options.json:

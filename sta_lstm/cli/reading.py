@@ -18,7 +18,14 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     """Declare ``--joints``, ``--entry``, ``--fps``, ``--unit``, ``--up``, ``--mirror`` and ``--column``."""
     group = parser.add_argument_group("reading", "What the file does not say, or says wrongly:")
     group.add_argument("--joints", metavar="LAYOUT", help="whose joints they are, where the file does not name them")
-    group.add_argument("--entry", metavar="NAME", help="which recording, where the file holds several")
+    group.add_argument(
+        "--entry",
+        dest="entries",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="which recording, where a file, a folder or a zip archive holds several; its name as 'info' lists it",
+    )
     group.add_argument("--fps", type=float, metavar="N", help="frames a second")
     group.add_argument(
         "--unit", type=_unit, metavar="UNIT", help=f"the unit of length: {', '.join(_UNITS)}, or its metres"
@@ -37,7 +44,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def reading_of(options: argparse.Namespace) -> Reading:
-    """What the options say.
+    """What the options say of any recording; which one is meant is for `sta_lstm.cli.opening` to find out.
 
     Raises:
         LayoutError: there is no such layout.
@@ -51,13 +58,25 @@ def reading_of(options: argparse.Namespace) -> Reading:
         raise SettingsError("--column says twice what holds the same; give each once.")
     return Reading(
         layout=None if options.joints is None else layout_named(options.joints),
-        entry=options.entry,
         fps=options.fps,
         metres_per_unit=options.unit,
         up_axis=options.up,
         mirror=options.mirror,
         columns=columns,
     )
+
+
+def refuse_reading(options: argparse.Namespace, instead: str) -> None:
+    """Refuse the options where nothing would come of them; ``instead`` says how such clips are read.
+
+    Raises:
+        SettingsError: one is given.
+    """
+    from sta_lstm.formats.reading import AS_IT_SAYS
+
+    if options.entries or reading_of(options) != AS_IT_SAYS:
+        names = "--joints, --entry, --fps, --unit, --up, --mirror and --column"
+        raise SettingsError(f"{names} say how CLIP is read, and {instead}; leave them out.")
 
 
 def _unit(text: str) -> float:

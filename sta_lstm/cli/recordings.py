@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.data import is_folder
+from sta_lstm.cli.opening import is_list, recordings_in
 from sta_lstm.cli.text import pairs, print_lines
 from sta_lstm.errors import ClipError
 
@@ -22,15 +23,7 @@ def is_listed(name_or_path: str) -> bool:
         from sta_lstm.datasets.open import is_dataset
 
         return not is_dataset(Path(name_or_path))
-    try:
-        with Path(name_or_path).open("rb") as file:
-            head = file.read(4096)
-    except (OSError, ValueError):
-        return False  # whoever reads it says why it cannot be read
-    from sta_lstm.formats import FORMATS
-
-    is_torch = b"/data.pkl" in head
-    return head.startswith(b"PK") and not is_torch and not any(row.sniff(head) for row in FORMATS)
+    return is_list(Path(name_or_path))
 
 
 def print_recordings(path: Path, reading: Reading, *, as_json: bool) -> None:
@@ -39,11 +32,7 @@ def print_recordings(path: Path, reading: Reading, *, as_json: bool) -> None:
     Raises:
         ClipError: there are none, too many, or the archive is damaged.
     """
-    from sta_lstm.formats.collection import recordings
-
-    found = recordings(path)
-    if all(each.reason for each in found):
-        raise ClipError(f"none of the {len(found):,} files in '{path}' is a recording. The first: {found[0].reason}")
+    found = recordings_in(path)
     if as_json:
         print(
             json.dumps(

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.archive import archive_of, complaints, unpacked
@@ -44,12 +45,15 @@ class Recording:
         name: what to call it: its path within the folder or archive, and its own name where a file holds several.
         format: what its format is called; empty if it has none.
         reason: why it cannot be read, as far as that is known before it is read; empty if it may.
+        entry: what its file calls it, for a file that holds several or names its only one; else empty.
     """
 
     name: str
     format: str
     reason: str
     _read: Callable[[Reading], Clip]
+    _content: Callable[[], bytes]
+    entry: str = ""
 
     def load(self, reading: Reading = AS_IT_SAYS) -> Clip:
         """The clip.
@@ -60,6 +64,14 @@ class Recording:
         if self.reason:
             raise ClipError(self.reason)
         return self._read(reading)
+
+    def content(self) -> bytes:
+        """The bytes of the file that it is in.
+
+        Raises:
+            ClipError: it is spread over several files, or they cannot be read.
+        """
+        return self._content()
 
 
 @dataclass(frozen=True)
@@ -90,10 +102,12 @@ def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) 
     Raises:
         ClipError: there is nothing there, too much, or an archive is damaged.
     """
+    place = ""
     if not isinstance(source, bytes):
         path = Path(source)
         if path.is_dir():
             return _listed(_folder(path), path.name)
+        place = "" if name else "/".join(path.absolute().parts[1:])
         name = name or path.name
         source = read_bytes(path, name)
     name = name or "recordings"
@@ -102,7 +116,7 @@ def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) 
     if source.startswith(_ZIP) and not any(row.sniff(source[:HEAD_BYTES]) for row in FORMATS):
         return _listed(_archive(source, name), name)
     data = source
-    return tuple(_of_file(name, data[:HEAD_BYTES], lambda: data))
+    return tuple(_of_file(name, data[:HEAD_BYTES], lambda: data, place=place))
 
 
 def _folder(path: Path) -> _Files:
@@ -180,7 +194,9 @@ def _of_files(files: _Files) -> Iterator[Recording]:
         if len(together) > 1:
             if name == together[0]:
                 title = _FRAME.sub("", name) or "openpose"
-                yield Recording(title, OPENPOSE.name, "", partial(_frames, files, together, title))
+                yield Recording(
+                    title, OPENPOSE.name, "", partial(_frames, files, together, title), partial(_spread, title)
+                )
             continue
         try:
             head = files.head(name)
@@ -206,15 +222,19 @@ def _frames(files: _Files, names: list[str], title: str, reading: Reading) -> Cl
     return load_clip(buffer.getvalue(), title, reading=reading)
 
 
-def _of_file(name: str, head: bytes, read: Callable[[], bytes]) -> Iterator[Recording]:
-    """The recordings of one file."""
+def _spread(title: str) -> bytes:
+    raise ClipError(f"'{title}' is spread over several files, one a frame.")
+
+
+def _of_file(name: str, head: bytes, read: Callable[[], bytes], *, place: str = "") -> Iterator[Recording]:
+    """The recordings of one file; ``place`` is its path, where that says more than its name."""
     try:
         row = format_of(head, name)
     except ClipError as error:
         # The formats that are read are the same for each file of a list.
         yield _unread(name, str(error).partition(" Formats that are read:")[0])
         return
-    called = "/".join(name.split("/")[-1 - row.folders :])
+    called = "/".join((place or name).split("/")[-1 - row.folders :])
     try:
         entries = () if row.entries is None else row.entries(read(), called)
     except ClipError as error:
@@ -225,19 +245,19 @@ def _of_file(name: str, head: bytes, read: Callable[[], bytes]) -> Iterator[Reco
         return load_clip(read(), called, reading=reading)
 
     if len(entries) < 2:
-        yield Recording(name, row.name, "", load)
+        yield Recording(name, row.name, "", load, read, *entries)
         return
     for entry in entries:
-        yield Recording(
-            f"{name} · {one_line(entry, _MAX_NAME)}",
-            row.name,
-            "",
-            lambda reading, entry=entry: load(replace(reading, entry=entry)),  # type: ignore[misc]
-        )
+        title = f"{name} · {one_line(entry, _MAX_NAME)}"
+        yield Recording(title, row.name, "", partial(_entry, load, entry), read, entry)
+
+
+def _entry(load: Callable[[Reading], Clip], entry: str, reading: Reading) -> Clip:
+    return load(replace(reading, entry=entry))
 
 
 def _unread(name: str, reason: ClipError | str, row: ClipFormat | None = None) -> Recording:
-    def refuse(_: Reading) -> Clip:
+    def refuse(*_: Reading) -> NoReturn:
         raise ClipError(str(reason))
 
-    return Recording(name, "" if row is None else row.name, str(reason), refuse)
+    return Recording(name, "" if row is None else row.name, str(reason), refuse, refuse)

@@ -178,6 +178,6 @@ def test_interrupted_is_130(monkeypatch, folder, capsys):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sta_lstm.formats.load_clip", interrupt)
+    monkeypatch.setattr("sta_lstm.formats.collection.load_clip", interrupt)
     assert main(["info", f"{folder}/walk.npz"]) == 130
     assert capsys.readouterr().err == ""
