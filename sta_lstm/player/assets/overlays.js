@@ -5,20 +5,9 @@ import { element } from "./dom.js";
 /** @typedef {import("./player.js").Player} Player */
 
 const AWAY = 14;
-/** Room that the buttons of the views take in the upper right corner. */
-const VIEWS_PX = 250;
-const VIEWS_HEIGHT_PX = 36;
 /** A caption in less room than this is the title alone. */
 const NARROW_PX = 150;
 const MARGINS_PX = 24;
-
-/**
- * Whether a pane is too narrow for its caption to stand beside the buttons of the views.
- * @param {import("./camera.js").Box} box
- */
-export function captionBelow(box) {
-  return box.width - VIEWS_PX - MARGINS_PX < NARROW_PX;
-}
 
 export class Tip {
   /** @param {HTMLElement} root */
@@ -57,9 +46,7 @@ export function paneCaptions(player) {
   return panes.flatMap((pane, p) => {
     if (!several && !pane.titled) return [];
     const box = player.scene.boxes[p];
-    const crowded = box.y === 0 && box.x + box.width > player.scene.width - 10;
-    const below = crowded && captionBelow(box);
-    const room = Math.max(60, box.width - (crowded && !below ? VIEWS_PX : 0) - MARGINS_PX);
+    const room = Math.max(60, box.width - MARGINS_PX);
     const said = pane.bare || room < NARROW_PX ? [] : [`${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`];
     const parts = [element("strong", {}, [pane.title]), ...said.map((text) => element("span", {}, [text]))];
     if (pane.recorded) parts.splice(1, 0, element("span", { class: "sta-recorded", "data-pane": p }));
@@ -68,7 +55,7 @@ export function paneCaptions(player) {
       : element("div", { class: "sta-caption" }, parts);
     if (several) caption.addEventListener("click", () => player.activate(p));
     caption.style.left = `${box.x + 8}px`;
-    caption.style.top = `${box.y + (below ? VIEWS_HEIGHT_PX : 8)}px`;
+    caption.style.top = `${box.y + 8}px`;
     caption.style.maxWidth = `${room}px`;
     return [caption];
   });

@@ -74,9 +74,9 @@ export class Player {
     this.transport = new Transport(this);
     this.help = helpPanel(() => this.toggleHelp());
     this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
-    this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.transport.views, this.saving.bar, this.notice.element]);
+    this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.saving.bar, this.notice.element]);
     const { help, live, stage, timeline, tip, transport } = this;
-    root.replaceChildren(stage, transport.element, timeline.element, live, help, tip.element);
+    root.replaceChildren(transport.views, stage, transport.element, timeline.element, live, help, tip.element);
     root.tabIndex = 0;
     root.setAttribute("role", "group");
     this.stop = new AbortController();
@@ -100,6 +100,7 @@ export class Player {
     this.root.setAttribute("aria-label", `Skeleton player: ${names}. Press question mark for keys.`);
     this.canvas.setAttribute("aria-label", `Body in 3D: ${names}. Opacity and size of the joints show attention.`);
     this.scene.captioned = show.panes.length > 1 || show.panes[0].titled;
+    this.root.classList.toggle("sta-captioned", this.scene.captioned);
     this.scene.fitted = this.cameras.all();
     this.scene.show(show.panes);
     this.looks.load(show);

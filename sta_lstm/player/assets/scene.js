@@ -5,7 +5,6 @@ import { fitView, makeView } from "./camera.js";
 import { drawFloor, drawPanel } from "./floor.js";
 import { drawLegend, drawPersons, legendOf } from "./legend.js";
 import { drawNames } from "./names.js";
-import { captionBelow } from "./overlays.js";
 import { drawTrail, trailed } from "./trails.js";
 
 /** @typedef {import("./payload.js").Pane} Pane */
@@ -95,11 +94,9 @@ export class Scene {
     const box = this.boxes[p];
     const side = Math.min(36, box.width * 0.08);
     // On a narrow screen the buttons of the views reach to the middle, where heads are.
-    const views = !this.captioned && box.y === 0 && box.width < NARROW ? 18 : 0;
-    // One pane's caption may stand below these buttons; all panes leave that room, so that bodies are of one size.
-    const below = this.captioned && captionBelow(box);
-    const above = (below ? 58 : this.captioned ? 30 : views) + (this.panes[p].clip.persons > 1 ? 44 : 32);
-    const top = Math.min(above, box.height * (below ? 0.32 : 0.2));
+    const views = box.width < NARROW ? 18 : 0;
+    const above = (this.captioned ? 30 : views) + (this.panes[p].clip.persons > 1 ? 44 : 32);
+    const top = Math.min(above, box.height * (this.captioned ? 0.26 : 0.2));
     const bottom = Math.min(60, box.height * 0.17);
     return { x: box.x + side, y: box.y + top, width: box.width - 2 * side, height: box.height - top - bottom };
   }
