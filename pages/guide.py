@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from sta_lstm.formats.overview import formats_table
 from sta_lstm.ui.look import enter_through_the_front_door
 from sta_lstm.ui.views import FIRST_WORDS
 
@@ -50,22 +51,51 @@ may look at different joints; a figure of agreement says how far they do.
   told apart by it.
 - A model without spatial attention is uniform over the joints, one without temporal attention over the frames. It
   is held against the others all the same, but it ranks nothing: then there is no value.
+- Models that read other joints are compared on the joints that all have, by name, once the clip was converted for
+  them; the page says what was left out. Part of what then differs is the bodies that they were trained on.
 - `sta-lstm app --checkpoints DIR` offers all checkpoints in a folder, such as the one that `sta-lstm train` wrote
   to.
 """
 )
-st.header("Your own files", anchor=False)
+st.header("Comparing clips", anchor=False)
 st.markdown(
     """
-| format | file | what it needs |
-| --- | --- | --- |
-| NTU RGB+D | `.skeleton` | 25 joints; two most active bodies are kept |
-| SBU Kinect Interaction | `skeleton_pos.txt` | 2 persons × 15 joints |
-| this program's CSV | `.csv` | a header with the layout; one row a frame, person and joint, in metres |
-| this program's arrays | `.npz` | written by `sta_lstm.save_clip` |
+The page **Two clips** holds two recordings under one checkpoint against each other: two people doing the same thing,
+or a right and a wrong execution. Both move on one common clock, and there are three ways to make it.
+
+- **By pose**: frames belong together where the bodies stand most alike, whoever is faster. The line in the drawing
+  below the player shows the way; where it runs level or upright for long, one clip shows something that the other
+  does not have.
+- **By share of the clip**: middle with middle. **By time**: second with second. Take these where the speed itself is
+  the question, and where the poses have too little in common to be aligned.
+- Read Δβ and Δα as *when* and *where* the model made a difference between the two. Poses that differ while attention
+  does not are a difference that this model did not look at.
+"""
+)
+st.header("Watching a training", anchor=False)
+st.markdown(
+    """
+The page **Over training** shows one clip under one network at several moments of its training. The slider moves
+through the epochs; frame, camera and loop stay as they are.
+
+- Ranks of joints that still change in the last epochs say that the training had not settled on a joint, even where
+  accuracy had. A joint that rises early and stays was learned early.
+- Entropy that falls is attention that becomes selective. β that stays at 100 % chooses no frame at all.
+- `sta-lstm train … --keep-every 10` leaves a checkpoint of every tenth epoch, and `sta-lstm app --checkpoints DIR`
+  shows those in a folder.
+"""
+)
+st.header("Your own files", anchor=False)
+st.markdown(formats_table())
+st.markdown(
+    """
+The format is told by what is in a file. What a file leaves open, such as its unit or which axis points up, is found
+out; below the player stands what was assumed, what is odd about the recording, what can be repaired and how the file
+is read, and all of it can be changed there.
 
 A clip has to fit the checkpoint: the same joints, and as many persons. If it does not, the page says what was expected
-and what came. Uploads are kept for this session alone, are never seen by another visitor, and are gone when the page is
+and what came, and converts the clip in one click where that is possible; joints that had to be inferred are drawn
+hollow. Uploads are kept for this session alone, are never seen by another visitor, and are gone when the page is
 closed.
 """
 )
