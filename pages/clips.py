@@ -12,7 +12,8 @@ from sta_lstm.attention.clip_pair import PAIR, ClipPair
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.figures.clips import linked_betas, warping_path
 from sta_lstm.figures.curves import beta_curves
-from sta_lstm.ui import clips, sources, views
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.ui import clips, recording, sources, views
 from sta_lstm.ui.address import CLIPS, Wish
 from sta_lstm.ui.clips import Chosen
 from sta_lstm.ui.errors import tried
@@ -48,8 +49,6 @@ def heading(both: Sequence[Chosen], predictions: Sequence[Prediction | None]) ->
     st.caption("  \n".join(clips.facts(one) for one in both))
     if both[0].clip is both[1].clip:
         st.info("This is one clip twice, so that each frame belongs to itself.", icon=":material/info:")
-    for one in both if both[0].clip is not both[1].clip else both[:1]:
-        views.notes(one.clip)
 
 
 def cards(both: Sequence[Chosen], predictions: Sequence[Prediction]) -> None:
@@ -145,15 +144,23 @@ def agreement(found: ClipPair) -> None:
         st.caption(f"Left out: {plain(sentence, most=1000)}")
 
 
-def answers(both: Sequence[Chosen], checkpoint_source: sources.Source) -> list[Prediction | None]:
+def recordings(both: Sequence[Chosen]) -> None:
+    """All about the two files, folded away."""
+    for one in clips.each_once(both):
+        st.caption(plain(one.name))
+        recording.panel(one.source, one.recorded, one.clip)
+
+
+def answers(
+    both: Sequence[Chosen], checkpoint: Checkpoint | None, checkpoint_source: sources.Source
+) -> list[Prediction | None]:
     """What the checkpoint says of each clip; None, and the reason said, where it does not fit."""
-    checkpoint = tried(lambda: sources.read_checkpoint(checkpoint_source))
-    if checkpoint is None:
-        return [None, None]
-    found = []
+    found: list[Prediction | None] = []
     for one in both:
-        key = one.source.cache_key
-        answer = tried(partial(sources.timed_prediction, key, checkpoint_source.cache_key, one.clip, checkpoint))
+        answer = None
+        if checkpoint is not None and not one.brought.waits:
+            ask = partial(sources.timed_prediction, one.brought.key, checkpoint_source.cache_key, one.clip, checkpoint)
+            answer = tried(ask)
         found.append(None if answer is None else answer[0])
     return found
 
@@ -166,9 +173,14 @@ def choose_alignment() -> Kind:
     return chosen
 
 
-def show(both: Sequence[Chosen], checkpoint_source: sources.Source, aligned: Alignment | None) -> None:
+def show(
+    both: Sequence[Chosen],
+    checkpoint: Checkpoint | None,
+    checkpoint_source: sources.Source,
+    aligned: Alignment | None,
+) -> None:
     """Everything that can be shown of the two."""
-    predictions = answers(both, checkpoint_source)
+    predictions = answers(both, checkpoint, checkpoint_source)
     heading(both, predictions)
     kind = None if aligned is None else choose_alignment()
     if kind is not None:
@@ -181,6 +193,7 @@ def show(both: Sequence[Chosen], checkpoint_source: sources.Source, aligned: Ali
         if kind is not None:
             found = tried(lambda: clips.pair(both, kind, key, [first, second]))
     player_and_downloads(clips.payload(both, kind, key, predictions), both, aligned, found)
+    recordings(both)
     if aligned is not None:
         aligned_by(aligned, both)
     if found is not None:
@@ -197,21 +210,20 @@ def page() -> None:
     first_source, second_source, checkpoint_source = chosen
     if first_source is None or second_source is None or checkpoint_source is None:
         return
-    read = [tried(partial(sources.read_clip, source)) for source in (first_source, second_source)]
+    read = clips.read_both(first_source, second_source)
     follow(wish)
-    first, second = read
-    if first is None or second is None:
-        alone = first or second
-        if alone is not None:
-            CLIPS.settle(wish, first_source, [checkpoint_source], alone.n_frames, second_source)
-            views.body_alone(alone, CLIPS)
+    if len(read) < 2:
+        for source, clip in read:
+            CLIPS.settle(wish, first_source, [checkpoint_source], clip.n_frames, second_source)
+            views.body_alone(clip, CLIPS)
+            recording.panel(source, clip)
         return
-    names = clips.short_names([first_source, second_source])
-    both = [Chosen(names[0], first_source, first), Chosen(names[1], second_source, second)]
+    checkpoint = tried(lambda: sources.read_checkpoint(checkpoint_source))
+    both = clips.bring_both(read, checkpoint)
     aligned = tried(lambda: clips.alignment(both, st.session_state[ALIGNED]))
-    n_steps = max(first.n_frames, second.n_frames) if aligned is None else aligned.n_steps
+    n_steps = max(one.clip.n_frames for one in both) if aligned is None else aligned.n_steps
     CLIPS.settle(wish, first_source, [checkpoint_source], n_steps, second_source)
-    show(both, checkpoint_source, aligned)
+    show(both, checkpoint, checkpoint_source, aligned)
 
 
 enter_through_the_front_door()

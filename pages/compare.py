@@ -1,5 +1,6 @@
 """Compare: one clip under two to four checkpoints, their attention on one clock."""
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -12,7 +13,7 @@ from sta_lstm.attention.comparison import Comparison, Pair
 from sta_lstm.attention.measures import MEASURES
 from sta_lstm.figures.curves import beta_curves
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import compare, sources, views
+from sta_lstm.ui import compare, recording, sources, views
 from sta_lstm.ui.address import COMPARE, Wish
 from sta_lstm.ui.compare import Model
 from sta_lstm.ui.errors import tried
@@ -166,6 +167,9 @@ def all_pairs(found: Comparison) -> None:
 def left_out(found: Comparison) -> None:
     """What the models do not share."""
     views.sentences("Left out of the comparison", found.left_out)
+    inferred = compare.inferred_text(found)
+    if inferred:
+        st.caption(inferred)
 
 
 def details(found: Comparison, models: list[Model], stem: str) -> None:
@@ -191,17 +195,17 @@ def remember(chosen: list[sources.Source], models: list[Model]) -> None:
     )
 
 
-def show(models: list[Model], waiting: list[str], clip_source: sources.Source, clip: Clip) -> None:
+def show(models: list[Model], waiting: Sequence[str], clip_source: sources.Source, clip: Clip) -> None:
     """The models that are ready, and how many are not."""
     heading(models, clip)
     remarks(models, len(waiting))
-    views.notes(clip)
     if waiting:
         done = f"{len(models)} of {len(models) + len(waiting)} are ready"
         st.progress(len(models) / (len(models) + len(waiting)), f"Running {plain(waiting[0])}: {done} …")
     cards(models)
-    found = tried(lambda: compare.comparison(models, clip_source)) if len(models) > 1 else None
-    player_and_downloads(compare.payload(models, clip_source), models, clip, found)
+    found = tried(lambda: compare.comparison(models)) if len(models) > 1 else None
+    player_and_downloads(compare.payload(models), models, clip, found)
+    recording.panel(clip_source, clip, compare.shown_clip(clip, models))
     if found is not None:
         details(found, models, Path(clip.name).stem or "clip")
 
@@ -212,7 +216,7 @@ def page() -> None:
     clip_source, chosen = sidebar()
     if clip_source is None:
         return
-    clip = tried(lambda: sources.read_clip(clip_source))
+    clip = recording.read(clip_source)
     if clip is None:
         return
     COMPARE.settle(wish, clip_source, chosen, clip.n_frames)
@@ -220,13 +224,14 @@ def page() -> None:
     models, waiting = compare.run_models(clip_source, clip, chosen)
     if models:
         remember(chosen, models)
-        show(models, waiting, clip_source, clip)
+        show(models, list(waiting), clip_source, clip)
     else:
         if not chosen:
             st.info("Choose two checkpoints or more in the side bar to see them side by side.", icon=":material/info:")
         views.body_alone(clip, COMPARE)
+        recording.panel(clip_source, clip)
     if waiting:
-        compare.run_next(clip_source, clip, chosen)
+        compare.run_next(clip_source, clip, next(iter(waiting.values())))
 
 
 enter_through_the_front_door()

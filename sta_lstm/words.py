@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun: ``1 frame``, ``1,200 frames``, ``2 classes``, ``3 stretches``."""
     ending = "" if number == 1 else "es" if noun.endswith(("ss", "tch")) else "s"
     return f"{number:,} {noun}{ending}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as one says them: ``A``, ``A and B``, ``A, B and C``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def person_letter(person: int) -> str:

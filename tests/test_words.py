@@ -2,7 +2,7 @@
 
 import pytest
 
-from sta_lstm.words import counted, person_letter
+from sta_lstm.words import counted, listed, person_letter
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,10 @@ def test_counted(number, noun, words):
 @pytest.mark.parametrize(("person", "letter"), [(0, "A"), (7, "H"), (25, "Z"), (26, "26")])
 def test_persons_have_letters_as_far_as_they_go(person, letter):
     assert person_letter(person) == letter
+
+
+@pytest.mark.parametrize(
+    ("names", "said"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
+)
+def test_listed(names, said):
+    assert listed(names) == said

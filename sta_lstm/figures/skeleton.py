@@ -26,6 +26,8 @@ _SMALLEST_PX, _LARGEST_PX = 5.0, 15.0
 def skeleton_figure(shown: Prediction | Clip, *, frame: int | None = None, dark: bool = False) -> go.Figure:
     """One frame in 3D: bones, and joints whose size and opacity are α as a multiple of uniform, full at 3×.
 
+    Joints that were inferred are drawn hollow.
+
     Args:
         shown: a prediction, or a clip by itself, whose joints all look alike.
         frame: which frame; the highest keyframe, or the middle of the clip, if left out.
@@ -108,6 +110,8 @@ def _words(shown: Prediction | Clip, frame: int | None) -> str:
     what = plain(clip.name, most=40)
     if isinstance(shown, Prediction):
         what += f" · {plain(shown.label, most=40)}"
+    if clip.inferred:
+        what += " · hollow: inferred"
     if frame is None:
         return what
     what += f" · frame {frame} · {frame / clip.fps:.2f} s"
@@ -139,7 +143,7 @@ def _traces(shown: Prediction | Clip, frame: int, *, dark: bool) -> list[go.Scat
                 z=z,
                 mode="markers",
                 # A 3D scatter has one opacity for all its points, and so it is in their colours.
-                marker={"size": sizes, "color": colours, "line": {"width": 0}},
+                marker={"size": sizes, "color": colours, "line": {"width": 0}, "symbol": _symbols(clip)},
                 text=words,
                 hovertemplate=f"{whose}%{{text}}<extra></extra>",
                 name=person_name(m),
@@ -161,7 +165,7 @@ def _joints(
 ) -> tuple[list[str], list[float], list[str]]:
     """J words, diameters in pixels and colours."""
     clip = _clip(shown)
-    names = [plain(joint) for joint in clip.layout.joints]
+    names = [f"{plain(joint)}{' (inferred)' * (joint in clip.inferred)}" for joint in clip.layout.joints]
     red, green, blue = (int(person_colour(person, dark=dark)[i : i + 2], 16) for i in (1, 3, 5))
     if isinstance(shown, Prediction):
         multiples = np.asarray(shown.relative_alpha[frame, person])
@@ -172,6 +176,13 @@ def _joints(
     sizes = [round(_SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * float(s), 1) for s in strength]
     colours = [f"rgba({red},{green},{blue},{_FAINTEST + (1 - _FAINTEST) * float(s):.2f})" for s in strength]
     return names, sizes, colours
+
+
+def _symbols(clip: Clip) -> str | list[str]:
+    """How each of the J joints is drawn; one word for all where all were seen."""
+    if not clip.inferred:
+        return "circle"
+    return ["circle-open" if joint in clip.inferred else "circle" for joint in clip.layout.joints]
 
 
 def _scene_places(clip: Clip, frame: int, person: int) -> NDArray[np.float64]:

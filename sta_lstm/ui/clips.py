@@ -16,11 +16,13 @@ from sta_lstm.attention.clip_pair import ClipPair, compare_clips
 from sta_lstm.attention.clock import clip_on_clock, on_clock
 from sta_lstm.attention.measures import MEASURES
 from sta_lstm.attention.prediction import Prediction
+from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import sources
+from sta_lstm.ui import conversion, recording, sources
 from sta_lstm.ui.address import Address
 from sta_lstm.ui.compare import measure_text
+from sta_lstm.ui.conversion import Brought
 from sta_lstm.ui.text import plain
 from sta_lstm.ui.views import verdict
 from sta_lstm.words import counted, person_letter
@@ -54,18 +56,56 @@ class Chosen:
     Attributes:
         name: what the page calls it; the other one has another name.
         source: where it came from.
-        clip: the recording.
+        recorded: what was read from there.
+        brought: the recording as the checkpoint reads it, or on its way there.
     """
 
     name: str
     source: sources.Source
-    clip: Clip
+    recorded: Clip
+    brought: Brought
+
+    @property
+    def clip(self) -> Clip:
+        """What is shown and aligned: the recording, or what it was converted to."""
+        return self.brought.clip
 
 
 def short_names(chosen: Sequence[sources.Source]) -> list[str]:
     """The samples' names, or those of the files; a second one of the same name is told apart by a number."""
     first, second = (source.sample or Path(source.name).stem for source in chosen)
     return [first, second if second != first else f"{second} (2)"]
+
+
+def read_both(first: sources.Source, second: sources.Source) -> list[tuple[sources.Source, Clip]]:
+    """The clips with their sources, as far as they can be read; for the others it is said why not."""
+    read = {source.key: (source, recording.read(source)) for source in {first.key: first, second.key: second}.values()}
+    chosen = [read[source.key] for source in (first, second)]
+    return [(source, clip) for source, clip in chosen if clip is not None]
+
+
+def bring_both(read: Sequence[tuple[sources.Source, Clip]], checkpoint: Checkpoint | None) -> list[Chosen]:
+    """The clips as the checkpoint reads them; where one does not fit, an offer to change that, or what was done.
+
+    Args:
+        read: both clips with their sources.
+        checkpoint: what is to read them; None leaves them as they are.
+    """
+    both: list[Chosen] = []
+    for name, (source, clip) in zip(short_names([source for source, _ in read]), read, strict=True):
+        if both and both[0].source.key == source.key:
+            brought = both[0].brought  # the offer stands on the page
+        elif checkpoint is None:
+            brought = Brought(clip, source.cache_key)
+        else:
+            brought = conversion.brought(source.cache_key, clip, checkpoint, clip_name=name)
+        both.append(Chosen(name, source, clip, brought))
+    return both
+
+
+def each_once(both: Sequence[Chosen]) -> list[Chosen]:
+    """The two, or the one where they are the same recording."""
+    return list({one.source.key: one for one in reversed(both)}.values())[::-1]
 
 
 def alignment(both: Sequence[Chosen], kind: Kind) -> Alignment:
@@ -190,7 +230,10 @@ def joints_frame(found: ClipPair, *, most: int = 8) -> pd.DataFrame:
     """The first rows of `ClipPair.joints` with headings for people."""
     first, second = found.comparison.names
     table = found.joints().head(most)
-    table = table.assign(person=[person_letter(m) for m in table["person"]])
+    if found.comparison.has_several_persons:
+        table = table.assign(person=[person_letter(m) for m in table["person"]])
+    else:
+        table = table.drop(columns="person")
     return table.rename(
         columns={
             "person": "Person",
@@ -214,7 +257,7 @@ def agreement(found: ClipPair) -> Iterator[tuple[str, str]]:
 
 
 def _keys(both: Sequence[Chosen]) -> tuple[str, ...]:
-    return tuple(part for one in both for part in (one.name, one.source.cache_key))
+    return tuple(part for one in both for part in (one.name, one.brought.key))
 
 
 @st.cache_resource(max_entries=12, scope="session", show_spinner="Aligning the clips …")

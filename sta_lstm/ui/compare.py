@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,15 @@ import streamlit as st
 from sta_lstm.attention.compare import compare, seed_family
 from sta_lstm.attention.comparison import Comparison, Pair
 from sta_lstm.attention.measures import MEASURES, Figures, Measure
+from sta_lstm.attention.persons import among_all
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import sources
+from sta_lstm.ui import conversion, sources
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.text import plain
-from sta_lstm.words import person_letter
+from sta_lstm.words import listed, person_letter
 
 #: For so long the page waits for models that were never run before it shows those that are ready.
 _PATIENCE_S = 2.0
@@ -39,8 +40,9 @@ class Model:
         name: what the page calls it; no other model there has the same.
         source: where it came from.
         checkpoint: the checkpoint.
-        prediction: its answer.
+        prediction: its answer, on the clip with all its persons.
         seconds: how long the model and its features took.
+        clip_key: tells the clip that it read, as it was or converted, apart from all others.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Model:
     checkpoint: Checkpoint
     prediction: Prediction
     seconds: float
+    clip_key: str
 
     def probability(self, label: str) -> float | None:
         """The probability that it gives a class; None where it does not know the class."""
@@ -57,52 +60,87 @@ class Model:
 
 def run_models(
     clip_source: sources.Source, clip: Clip, chosen: Sequence[sources.Source]
-) -> tuple[list[Model], list[str]]:
+) -> tuple[list[Model], dict[str, sources.Source]]:
     """Ask each checkpoint about the clip; one that fails is named with the reason, and the others go on.
 
+    Where the clip does not fit, its conversion is offered, once for all checkpoints of the same joints.
+
     Returns:
-        The models that are ready, in the order of the choice, and the names of those for which the page does not wait:
-        run them with `run_next` once the others are shown.
+        The models that are ready, in the order of the choice, and by their names the sources of those for which the
+        page does not wait: run them with `run_next` once the others are shown.
     """
     begun = time.perf_counter()
-    models, waiting = [], []
+    models: list[Model] = []
+    waiting: dict[str, sources.Source] = {}
+    offers: dict[str, conversion.Brought] = {}
     for source, name in zip(chosen, _names(chosen), strict=True):
-        known = _key(clip_source, source) in st.session_state.setdefault(_TRIED, set())
-        if not known and time.perf_counter() - begun > _PATIENCE_S:
-            waiting.append(name)
+        late = time.perf_counter() - begun > _PATIENCE_S
+        if late and not _was_tried(source, clip_source.cache_key):
+            waiting[name] = source
             continue
-        model = tried(partial(_model, clip_source, clip, source, name))
-        _remember(clip_source, source)
+        found = tried(partial(_brought, clip_source, clip, source))
+        if found is None or found[1].waits:
+            _remember(source, clip_source.cache_key)
+        if found is None:
+            continue
+        checkpoint, brought = found
+        offers[name] = brought
+        if brought.waits:
+            continue
+        if late and not _was_tried(source, brought.key):
+            waiting[name] = source
+            continue
+        model = tried(partial(_model, source, checkpoint, brought, name))
+        _remember(source, clip_source.cache_key, brought.key)
         if model is not None:
             models.append(model)
+    conversion.say_all(offers)
     return models, waiting
 
 
-def run_next(clip_source: sources.Source, clip: Clip, chosen: Sequence[sources.Source]) -> None:
-    """Run the first model that was never run, and show the page anew with it; to be called last."""
-    source = next(one for one in chosen if _key(clip_source, one) not in st.session_state[_TRIED])
+def run_next(clip_source: sources.Source, clip: Clip, source: sources.Source) -> None:
+    """Run a model that was never run, and show the page anew with it; to be called last."""
+    clip_keys = [clip_source.cache_key]
     try:
-        _model(clip_source, clip, source, "")
+        checkpoint, brought = _brought(clip_source, clip, source)
+        clip_keys.append(brought.key)
+        if not brought.waits:
+            _model(source, checkpoint, brought, "")
     except Exception as error:
         # The page says it in its place when it asks again; Streamlit's own exceptions end this run.
         if type(error).__module__.startswith("streamlit"):
             raise
-    _remember(clip_source, source)
+    _remember(source, *clip_keys)
     st.rerun()
 
 
-def comparison(models: Sequence[Model], clip_source: sources.Source) -> Comparison:
+def comparison(models: Sequence[Model]) -> Comparison:
     """What the models agree on, kept for this session.
 
     Raises:
         MismatchError: they have nothing in common.
     """
-    return _comparison(_keys(models, clip_source), models)
+    return _comparison(_keys(models), models)
 
 
-def payload(models: Sequence[Model], clip_source: sources.Source) -> dict[str, Any]:
+def payload(models: Sequence[Model]) -> dict[str, Any]:
     """What the player is told: a pane for each model, kept for this session."""
-    return _payload(_keys(models, clip_source), models)
+    return _payload(_keys(models), models)
+
+
+def shown_clip(clip: Clip, models: Sequence[Model]) -> Clip:
+    """``clip`` with notes on all that was done to it for one model or another."""
+    notes = dict.fromkeys([*clip.notes, *(note for model in models for note in model.prediction.clip.notes)])
+    return clip if len(notes) == len(clip.notes) else replace(clip, notes=tuple(notes))
+
+
+def inferred_text(found: Comparison) -> str:
+    """Which of the joints that are compared no sensor saw, in a sentence; empty where there are none."""
+    inferred = {joint for prediction in found.predictions for joint in prediction.clip.inferred}
+    joints = [joint for joint in found.common.joints if joint in inferred]
+    if not joints:
+        return ""
+    return f"Compared all the same, though inferred for one model or another: {plain(', '.join(joints), most=1000)}."
 
 
 def twins(models: Sequence[Model]) -> list[tuple[str, str]]:
@@ -121,7 +159,7 @@ def label_text(models: Sequence[Model], label: str) -> str:
     if not without:
         return f"the clip is labelled {plain(label)}"
     if len(without) < len(models):
-        whose = " and ".join(plain(name) for name in without)
+        whose = listed([plain(name) for name in without])
         return f"the clip is labelled {plain(label)}, which is none of the classes of {whose}"
     return f"the clip’s own label, {plain(label)}, is none of the classes that are known here"
 
@@ -210,10 +248,16 @@ def _number(value: float, *, signed: bool = False) -> str:
     return text.replace("-", "−")
 
 
-def _model(clip_source: sources.Source, clip: Clip, source: sources.Source, name: str) -> Model:
+def _brought(clip_source: sources.Source, clip: Clip, source: sources.Source) -> tuple[Checkpoint, conversion.Brought]:
     checkpoint = sources.read_checkpoint(source)
-    prediction, seconds = sources.timed_prediction(clip_source.cache_key, source.cache_key, clip, checkpoint)
-    return Model(name, source, checkpoint, prediction, seconds)
+    return checkpoint, conversion.bring(clip_source.cache_key, clip, checkpoint)
+
+
+def _model(source: sources.Source, checkpoint: Checkpoint, brought: conversion.Brought, name: str) -> Model:
+    prediction, seconds = sources.timed_prediction(brought.key, source.cache_key, brought.clip, checkpoint)
+    if brought.kept is not None:
+        prediction = among_all(prediction, brought.with_all_persons(), brought.kept)
+    return Model(name, source, checkpoint, prediction, seconds, brought.key)
 
 
 def _names(chosen: Sequence[sources.Source]) -> list[str]:
@@ -227,19 +271,19 @@ def _names(chosen: Sequence[sources.Source]) -> list[str]:
     return names
 
 
-def _key(clip_source: sources.Source, source: sources.Source) -> tuple[str, str]:
-    return clip_source.cache_key, source.cache_key
+def _keys(models: Sequence[Model]) -> tuple[str, ...]:
+    return tuple(part for model in models for part in (model.name, model.clip_key, model.source.cache_key))
 
 
-def _keys(models: Sequence[Model], clip_source: sources.Source) -> tuple[str, ...]:
-    return (clip_source.cache_key, *(part for model in models for part in (model.name, model.source.cache_key)))
+def _was_tried(source: sources.Source, clip_key: str) -> bool:
+    return (clip_key, source.cache_key) in st.session_state.get(_TRIED, ())
 
 
-def _remember(clip_source: sources.Source, source: sources.Source) -> None:
-    tried_before: set[tuple[str, str]] = st.session_state[_TRIED]
+def _remember(source: sources.Source, *clip_keys: str) -> None:
+    tried_before: set[tuple[str, str]] = st.session_state.setdefault(_TRIED, set())
     if len(tried_before) >= _MOST_TRIED:
         tried_before.clear()
-    tried_before.add(_key(clip_source, source))
+    tried_before.update((clip_key, source.cache_key) for clip_key in clip_keys)
 
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,12 +13,39 @@ from sta_lstm.model.fitting import Misfit, find_misfit, fitted, samples_that_rea
 from sta_lstm.skeletons import Clip, Conversion, persons_shown
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.text import plain
-from sta_lstm.words import counted, person_letter
+from sta_lstm.words import counted, listed, person_letter
 
 _ASKED = "conversions-asked"  # in the session: the keys of clips and checkpoints, and which person was chosen
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What lies between a clip and the checkpoints of one kind.
+
+    Attributes:
+        key: the same for all checkpoints that want the same of the clip.
+        clip: as it was.
+        checkpoint: one that does not read it.
+        misfit: why not.
+    """
+
+    key: str
+    clip: Clip
+    checkpoint: Checkpoint
+    misfit: Misfit
+
+    @property
+    def asked(self) -> bool:
+        """Whether this visitor wanted it done."""
+        return self.key in _asked()
+
+    @property
+    def person(self) -> int | None:
+        """The person whom this visitor chose to keep, by column; None where all stay."""
+        return _asked().get(self.key)
+
+
+@dataclass(frozen=True, eq=False)
 class Brought:
     """A clip on its way to a checkpoint.
 
@@ -25,44 +53,102 @@ class Brought:
         clip: as it was, or converted.
         key: tells it apart from all others, as the key of its source does.
         waits: whether it does not fit, and an offer to change that stands on the page.
+        step: what was done to it, or is offered; None where it fits, or nothing would help.
     """
 
     clip: Clip
     key: str
     waits: bool = False
+    step: Step | None = None
+
+    @property
+    def kept(self) -> int | None:
+        """The one person of the recording who is left in ``clip``, by column there; None where nobody was left out."""
+        return None if self.step is None or self.waits else self.step.person
+
+    def with_all_persons(self) -> Clip:
+        """``clip`` with the persons who were left out; itself where nobody was."""
+        if self.step is None or self.kept is None:
+            return self.clip
+        return _fitted(f"{self.step.key}:all", self.step.clip, self.step.checkpoint, None)
 
 
-def brought(clip_key: str, clip: Clip, checkpoint: Checkpoint) -> Brought:
+def brought(clip_key: str, clip: Clip, checkpoint: Checkpoint, *, clip_name: str | None = None) -> Brought:
     """``clip`` as ``checkpoint`` reads it, if it does or if that was asked for; else an offer of what would help.
 
     Args:
         clip_key: tells the clip apart from all others.
         clip: what was chosen.
         checkpoint: what is to read it.
+        clip_name: what the page calls the clip, where it shows more than one.
     """
+    found = bring(clip_key, clip, checkpoint)
+    if found.step is not None:
+        _say(found.step, clip_name=clip_name)
+    return found
+
+
+def bring(clip_key: str, clip: Clip, checkpoint: Checkpoint) -> Brought:
+    """The same without a word on the page: see `say_all`."""
     misfit = find_misfit(clip, checkpoint)
     if misfit is None or not misfit.can_be_helped:
         return Brought(clip, clip_key)  # for what cannot be helped, the model's own message says why
-    asked: dict[str, int | None] = st.session_state.setdefault(_ASKED, {})
     key = f"{clip_key}→{_joints_key(checkpoint)}:{checkpoint.min_persons}-{checkpoint.config.n_persons}"
-    if key not in asked:
-        _offer(key, clip, checkpoint, misfit)
-        return Brought(clip, clip_key, waits=True)
+    step = Step(key, clip, checkpoint, misfit)
+    if not step.asked:
+        return Brought(clip, clip_key, waits=True, step=step)
+    key = f"{key}:{step.person}"
+    new = tried(lambda: _fitted(key, clip, checkpoint, step.person))
+    return Brought(clip, clip_key, waits=True, step=step) if new is None else Brought(new, key, step=step)
+
+
+def say_all(found: Mapping[str, Brought]) -> None:
+    """One clip on its way to several checkpoints: an offer, or what was done, once for all that want the same.
+
+    Args:
+        found: what `bring` returned for each checkpoint, by what the page calls the checkpoint.
+    """
+    steps = {one.step.key: one.step for one in found.values() if one.step is not None}
+    for key, step in steps.items():
+        _say(step, readers=[name for name, one in found.items() if one.step is not None and one.step.key == key])
+
+
+def _say(step: Step, *, clip_name: str | None = None, readers: Sequence[str] = ()) -> None:
+    """The offer, or what was done and how to undo it.
+
+    Args:
+        step: what is offered or was done.
+        clip_name: as in `brought`.
+        readers: names of the checkpoints that want it, where the page shows several.
+    """
+    if not step.asked:
+        _offer(step, clip_name, readers)
+        return
+    who = f"{plain(listed(readers))} read{'s' * (len(readers) == 1)} the clip" if readers else "This is the clip"
+    if clip_name is not None:
+        who = f"{plain(clip_name)} is"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(_done(clip, misfit, asked[key]), width="content")
-        st.button("Undo", key="conversion-undo", icon=":material/undo:", type="tertiary", on_click=_forget, args=(key,))
-    person = asked[key]
-    new = tried(lambda: _fitted(f"{key}:{person}", clip, checkpoint, person))
-    return Brought(clip, clip_key, waits=True) if new is None else Brought(new, f"{key}:{person}")
+        st.caption(f":material/swap_horiz: {who} {plain(_done(step))}.", width="content")
+        st.button(
+            "Undo",
+            key=_widget("undo", step),
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_forget,
+            args=(step.key,),
+        )
 
 
-def _offer(key: str, clip: Clip, checkpoint: Checkpoint, misfit: Misfit) -> None:
+def _offer(step: Step, clip_name: str | None, readers: Sequence[str]) -> None:
     """What does not fit, what a click would do about it, and the button."""
+    clip, checkpoint, misfit = step.clip, step.checkpoint, step.misfit
+    names = readers or [checkpoint.name]
     with st.container(border=True):
         has = f"{counted(misfit.n_persons, 'person')} × {clip.n_joints} joints ({clip.layout.name})"
         st.markdown(
-            f"**This clip does not fit this checkpoint as it is.** {plain(checkpoint.name)} reads "
-            f"{plain(checkpoint.reads)}; the clip has {plain(has)}."
+            f"**{plain(clip_name or 'This clip')} does not fit {plain(listed(readers)) or 'this checkpoint'} as it "
+            f"is.** {plain(listed(names))} read{'s' * (len(names) == 1)} {plain(checkpoint.reads)}; the clip has "
+            f"{plain(has)}."
         )
         if misfit.conversion is not None:
             st.markdown(plain(_what_converting_does(misfit.conversion), most=4000))
@@ -70,14 +156,20 @@ def _offer(key: str, clip: Clip, checkpoint: Checkpoint, misfit: Misfit) -> None
             st.markdown("A copy of the only person would stand in the same place as the second: nobody was there.")
         person = None
         if misfit.one_is_wanted:
-            person = st.radio("Person to keep", persons_shown(clip), format_func=person_letter, horizontal=True)
+            person = st.radio(
+                "Person to keep",
+                persons_shown(clip),
+                format_func=person_letter,
+                horizontal=True,
+                key=_widget("person", step),
+            )
         st.button(
             _label(misfit),
             type="primary",
-            key="conversion-do",
+            key=_widget("do", step),
             icon=":material/swap_horiz:",
             on_click=_remember,
-            args=(key, person),
+            args=(step.key, person),
         )
         others = samples_that_read(clip.layout.joints, misfit.n_persons)
         caution = "The checkpoint was trained on other bodies than this: take its answer as a trial, not as a result."
@@ -104,26 +196,36 @@ def _label(misfit: Misfit) -> str:
     return f"{', '.join(steps)} and run".capitalize()
 
 
-def _done(clip: Clip, misfit: Misfit, person: int | None) -> str:
+def _done(step: Step) -> str:
     """What was done to the clip, in one line."""
-    parts = []
+    parts, misfit = [], step.misfit
     if misfit.conversion is not None:
         n = len(misfit.conversion.inferred)
         inferred = f", {counted(n, 'joint')} inferred and drawn hollow" if n else ""
-        parts.append(f"converted from {clip.layout.name} to {misfit.conversion.target.name}{inferred}")
+        parts.append(f"converted from {step.clip.layout.name} to {misfit.conversion.target.name}{inferred}")
     if misfit.can_be_doubled:
         parts.append("its only person doubled")
-    if person is not None:
-        parts.append(f"person {person_letter(person)} alone")
-    return f":material/swap_horiz: This is the clip {plain('; '.join(parts))}."
+    if step.person is not None:
+        parts.append(f"person {person_letter(step.person)} alone")
+    return "; ".join(parts)
+
+
+def _asked() -> dict[str, int | None]:
+    asked: dict[str, int | None] = st.session_state.setdefault(_ASKED, {})
+    return asked
 
 
 def _remember(key: str, person: int | None) -> None:
-    st.session_state[_ASKED][key] = person
+    _asked()[key] = person
 
 
 def _forget(key: str) -> None:
-    st.session_state[_ASKED].pop(key, None)
+    _asked().pop(key, None)
+
+
+def _widget(what: str, step: Step) -> str:
+    """The key of a widget: a page may offer the conversion of several clips, or for several checkpoints."""
+    return f"conversion-{what}-{hashlib.sha256(step.key.encode()).hexdigest()[:16]}"
 
 
 def _joints_key(checkpoint: Checkpoint) -> str:

@@ -66,11 +66,6 @@ def verdict(prediction: Prediction) -> str:
     return "right" if label == prediction.label else f"wrong: the clip is labelled {plain(label)}"
 
 
-def notes(clip: Clip) -> None:
-    """What the reader did to the recording."""
-    sentences("Notes on this recording", clip.notes)
-
-
 def sentences(title: str, said: Sequence[str]) -> None:
     """Sentences that not everybody needs, folded away under a title and their number; nothing where there are none."""
     if said:
@@ -107,6 +102,5 @@ def body_alone(clip: Clip, address: Address) -> None:
     """The clip without a model: the body moves, nothing is lit."""
     st.title(plain(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
-    notes(clip)
     player(player_payload([clip]), address)
     address.copy_link()

@@ -24,6 +24,11 @@ def opened(page="", **query):
     return run(app)
 
 
+def keyed(app, kind, beginning):
+    """The elements of that kind, such as ``"button"``, whose keys begin so, in the order of the page."""
+    return [element for element in app.get(kind) if (element.key or "").startswith(beginning)]
+
+
 def upload(app, key, *files):
     """Put (name, content) pairs into the upload field of that key."""
     app.get_by_key(key).set_value([(name, content, "application/octet-stream") for name, content in files])

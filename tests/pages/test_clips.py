@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from driving import opened, run
+from driving import keyed, opened, run
 
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.samples import resolve_clip
@@ -112,13 +112,43 @@ def test_two_uploads_of_one_name_are_two_clips(upload):
     assert "clip" not in told(app)
 
 
-def test_a_clip_that_does_not_fit_the_checkpoint_is_shown_without_attention(upload):
+def test_a_clip_that_does_not_fit_is_shown_without_attention_until_it_is_converted(upload):
     app = upload(opened("clips", clip="bow"), SECOND, body(25, 2, layout_named("sbu-15"), "pair.npz"))
-    assert "2 persons × 15 joints (sbu-15)" in words(app, "error")
+    assert not app.error
+    assert "pair does not fit this checkpoint as it is" in words(app, "markdown")
     shown = payload(app)
     assert [pane["model"] is None for pane in shown["panes"]] == [False, True]
     assert "that the other clip does not have" in words(app, "markdown")
     assert len(app.get("plotly_chart")) == 1
+
+    keyed(app, "button", "conversion-do")[0].click()
+    run(app)
+    assert "pair is converted from sbu-15 to ntu-25" in words(app, "caption")
+    assert [pane["model"] is None for pane in payload(app)["panes"]] == [False, False]
+    assert len(app.get("plotly_chart")) == 5
+    assert len(keyed(app, "expander", "recording-")) == 2
+
+
+def test_two_clips_that_do_not_fit_are_converted_each_by_its_own_button(upload):
+    app = upload(opened("clips"), FIRST, body(20, 1, layout_named("kinect-20"), "one.npz"))
+    app = upload(app, SECOND, body(25, 1, layout_named("utd-mhad-20"), "other.npz"))
+    assert len(keyed(app, "button", "conversion-do")) == 2
+    for left in (1, 0):
+        keyed(app, "button", "conversion-do")[0].click()
+        run(app)
+        assert len(keyed(app, "button", "conversion-do")) == left
+    assert not app.error
+    assert len(app.get("plotly_chart")) == 5
+    keyed(app, "button", "conversion-undo")[1].click()
+    run(app)
+    assert [pane["model"] is None for pane in payload(app)["panes"]] == [False, True]
+
+
+def test_one_file_twice_that_does_not_fit_or_cannot_be_read_is_asked_about_once(upload):
+    app = upload(opened("clips"), FIRST, body(20, 1, layout_named("kinect-20"), "one.npz"))
+    app.get_by_key("Second clip-choice").select(app.get_by_key("Clip-choice").value)
+    run(app)
+    assert len(keyed(app, "button", "conversion-do")) == 1
 
 
 @pytest.mark.parametrize(

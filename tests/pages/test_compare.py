@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import streamlit as st
 import torch
-from driving import opened, run, upload
+from driving import keyed, opened, run, upload
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from sta_lstm.attention.measures import MEASURES
@@ -20,6 +20,7 @@ from sta_lstm.ui import compare
 
 CHOICE, CLIPS, CHECKPOINTS, PAIR = "Checkpoints-choice", "Clip-uploads", "Checkpoint-uploads", "compare-pair"
 STA, SA, TA, LSTM = (f"sample:demo-{variant}.safetensors" for variant in ("sta", "sa", "ta", "lstm"))
+SBU, UTKINECT = "sample:sbu-sta.safetensors", "sample:utkinect-sta.safetensors"
 
 
 @pytest.fixture
@@ -127,15 +128,58 @@ def test_the_same_checkpoint_twice_is_said_and_found_equal(app):
     assert "α: Jensen–Shannon divergence: **0.00**" in words(app, "markdown")
 
 
-def test_a_clip_that_fits_only_some_is_shown_under_those(app, tmp_path):
-    sbu = layout_named("sbu-15")
-    rng = np.random.default_rng(0)
-    clip = Clip(rng.normal(size=(5, 2, 15, 3)), 15, sbu, "y", np.ones((5, 2), dtype=bool), "pair.npz")
-    save_clip(clip, tmp_path / "pair.npz")
-    upload(app, CLIPS, ("pair.npz", (tmp_path / "pair.npz").read_bytes()))
-    assert len(app.error) == 2
-    assert "has 2 persons × 15 joints (sbu-15)" in words(app, "error")
+def own_clip(tmp_path, layout, n_persons=2):
+    """A clip's file, ready to be uploaded."""
+    layout = layout_named(layout)
+    positions = np.random.default_rng(0).normal(size=(5, n_persons, layout.n_joints, 3))
+    save_clip(Clip(positions, 15, layout, "y", np.ones((5, n_persons), bool), "own.npz"), tmp_path / "own.npz")
+    return "own.npz", (tmp_path / "own.npz").read_bytes()
+
+
+def click(app, beginning, place=0):
+    keyed(app, "button", beginning)[place].click()
+    return run(app)
+
+
+def test_a_clip_that_fits_only_some_is_converted_for_the_others_in_one_click(app, tmp_path):
+    upload(app, CLIPS, own_clip(tmp_path, "sbu-15"))
+    choose(app, LSTM, SBU, STA)
+    assert panes(app) == ["sbu-sta"]
+    assert "does not fit demo-lstm and demo-sta as it is" in words(app, "markdown")
+    assert "demo-lstm and demo-sta read 1 to 2 persons × 25 joints (ntu-25)" in words(app, "markdown")
+    assert not app.error
+
+    click(app, "conversion-do")
+    assert panes(app) == ["demo-lstm", "sbu-sta", "demo-sta"]
+    assert not app.error
+    assert "demo-lstm and demo-sta read the clip converted from sbu-15 to ntu-25" in words(app, "caption")
+    assert "1 joint of 'sbu-sta' that not all models have: torso" in words(app, "markdown")
+    assert "Converted from 'sbu-15' to 'ntu-25'" in words(app, "markdown")  # among the notes on the recording
+    choose(app, LSTM, STA)  # both read what was made: nothing was left out, and inferred joints are compared
+    assert not any(expander.label.startswith("Left out") for expander in app.expander)
+    assert "though inferred for one model or another: spine base, " in words(app, "caption")
+
+    click(app, "conversion-undo")
+    assert panes(app) == [None]
     assert "without attention" in words(app, "caption")
+
+
+def test_two_conversions_stand_beside_each_other_and_a_person_who_is_kept_is_compared_with_themselves(app, tmp_path):
+    upload(app, CLIPS, own_clip(tmp_path, "kinect-20"))
+    choose(app, UTKINECT, STA)
+    keyed(app, "radio", "conversion-person")[0].set_value(1)
+    run(app)
+    assert [button.label for button in keyed(app, "button", "conversion-do")] == [
+        "Keep one person and run",
+        "Convert and run",
+    ]
+    click(app, "conversion-do")
+    assert panes(app) == ["utkinect-sta"]
+    click(app, "conversion-do")
+    assert panes(app) == ["utkinect-sta", "demo-sta"]
+    assert "utkinect-sta reads the clip person B alone" in words(app, "caption")
+    assert "Person A, whom only these models read: demo-sta" in words(app, "markdown")
+    assert not app.error
 
 
 def test_other_classes_are_compared_by_name_and_listed(app, tmp_path):
@@ -179,11 +223,11 @@ def test_one_that_is_removed_while_it_runs_is_forgotten_and_can_come_back(app, m
     monkeypatch.setattr(compare, "_PATIENCE_S", 0)
     model, at_work = compare._model, []
 
-    def interrupted(clip_source, clip, source, name):
+    def interrupted(source, checkpoint, brought, name):
         if source.key == TA and not at_work:
             at_work.append(source.key)
             raise StopException  # as Streamlit ends a run when the choice changes meanwhile
-        return model(clip_source, clip, source, name)
+        return model(source, checkpoint, brought, name)
 
     monkeypatch.setattr(compare, "_model", interrupted)
     choose(app, LSTM, STA, TA)

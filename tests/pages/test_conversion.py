@@ -3,7 +3,7 @@
 import driving
 import numpy as np
 import pytest
-from driving import run
+from driving import keyed, run
 
 from sta_lstm.formats import save_clip
 from sta_lstm.skeletons import Clip, layout_named
@@ -36,16 +36,22 @@ def text(app):
 
 
 def is_offered(app):
-    return any(button.key == DO for button in app.button)
+    return bool(keyed(app, "button", DO))
 
 
 def is_done(app):
-    return any(button.key == UNDO for button in app.button)
+    return bool(keyed(app, "button", UNDO))
 
 
 def click(app, key):
-    app.get_by_key(key).click()
+    (button,) = keyed(app, "button", key)
+    button.click()
     return run(app)
+
+
+def label(app):
+    (button,) = keyed(app, "button", DO)
+    return button.label
 
 
 def test_one_click_converts_and_runs_and_another_takes_it_back(opened):
@@ -56,7 +62,7 @@ def test_one_click_converts_and_runs_and_another_takes_it_back(opened):
     assert "spine base (middle of the hips)" in text(app)
     assert "sbu-sta" in text(app)
     assert app.title[0].value.replace("\\", "") == "own.npz"
-    assert app.get_by_key(DO).label == "Convert and run"
+    assert label(app) == "Convert and run"
 
     click(app, DO)
     assert not app.error
@@ -78,8 +84,8 @@ def test_one_click_converts_and_runs_and_another_takes_it_back(opened):
 
 def test_a_person_is_kept(opened):
     app = opened("kinect-20", 2, "utkinect-sta")
-    assert app.get_by_key(DO).label == "Keep one person and run"
-    (choice,) = app.radio
+    assert label(app) == "Keep one person and run"
+    (choice,) = keyed(app, "radio", "conversion-person")
     choice.set_value(1)
     run(app)
     click(app, DO)
@@ -89,7 +95,7 @@ def test_a_person_is_kept(opened):
 
 def test_a_person_is_doubled_only_by_a_click_that_says_so(opened):
     app = opened("kinect-20", 1, "sbu-sta")
-    assert app.get_by_key(DO).label == "Convert, double the person and run"
+    assert label(app) == "Convert, double the person and run"
     assert "in the same place as the second" in text(app)
     click(app, DO)
     assert "its only person doubled" in text(app)

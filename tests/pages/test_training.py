@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from driving import opened, run, upload
+from driving import keyed, opened, run, upload
 
 from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
@@ -190,7 +190,7 @@ def test_a_clip_that_does_not_fit_is_offered_to_be_converted(app, tmp_path):
     upload(app, CLIPS, ("pair.npz", (tmp_path / "pair.npz").read_bytes()))
     assert "This clip does not fit this checkpoint as it is" in words(app, "markdown")
     assert "without attention" in words(app, "caption")
-    app.get_by_key("conversion-do").click()
+    keyed(app, "button", "conversion-do")[0].click()
     run(app)
     assert shown(app)["title"] == "epoch 40"
     assert not app.error
