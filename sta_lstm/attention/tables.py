@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from sta_lstm.attention.prediction import Prediction
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
+from sta_lstm.skeletons import Clip
 
 #: Rows of the long table beyond which neither memory nor any reader copes; a two-person NTU clip of the greatest length
 #: has one million.
@@ -35,9 +36,10 @@ def prediction_table(prediction: Prediction) -> pd.DataFrame:
     """The prediction in long form: T·M·J rows, one a frame, person and joint, in this order.
 
     Columns: ``frame`` (from 0), ``time_s``, ``person`` (from 0), ``joint``; ``x``, ``y``, ``z`` in metres on the
-    clip's own axes, missing where the person is absent; ``present`` (the person is in the frame); ``alpha`` (0 for a
-    person whom the model did not read) and ``alpha_over_uniform`` (1 is uniform; missing for such a person); ``beta``
-    of the frame; ``keyframe`` (1 is the highest peak of β; missing elsewhere); ``label`` (the predicted class).
+    clip's own axes, missing where the person is absent; ``present`` (the person is in the frame); ``inferred`` (no
+    sensor saw the joint: it was computed from others); ``alpha`` (0 for a person whom the model did not read) and
+    ``alpha_over_uniform`` (1 is uniform; missing for such a person); ``beta`` of the frame; ``keyframe`` (1 is the
+    highest peak of β; missing elsewhere); ``label`` (the predicted class).
 
     Raises:
         SettingsError: the table would have more than `MAX_ROWS` rows.
@@ -64,6 +66,7 @@ def prediction_table(prediction: Prediction) -> pd.DataFrame:
             "y": positions[:, 1],
             "z": positions[:, 2],
             "present": present,
+            "inferred": _inferred(clip)[joint],
             "alpha": prediction.alpha.reshape(-1),
             "alpha_over_uniform": relative.astype(np.float32),
             "beta": prediction.beta[frame],
@@ -99,7 +102,9 @@ def frame_table(prediction: Prediction) -> pd.DataFrame:
 
 
 def joint_table(prediction: Prediction, *, frame: int | None = None) -> pd.DataFrame:
-    """The joints that the model read, the most attended first: columns ``person``, ``joint``, ``alpha_over_uniform``.
+    """The joints that the model read, the most attended first.
+
+    Columns: ``person``, ``joint``, ``alpha_over_uniform``, ``inferred`` (no sensor saw the joint).
 
     Args:
         prediction: what to rank.
@@ -119,14 +124,15 @@ def joint_table(prediction: Prediction, *, frame: int | None = None) -> pd.DataF
                 f"clip '{prediction.clip.name}' has no frame {frame}; it has the frames 0 to {n_frames - 1}."
             )
         values, read = prediction.relative_alpha[frame], prediction.read[frame]
+    inferred = _inferred(prediction.clip)
     rows = [
-        (m, _utf8(prediction.clip.layout.joints[j]), float(values[m, j]))
+        (m, _utf8(prediction.clip.layout.joints[j]), float(values[m, j]), bool(inferred[j]))
         for m in range(n_persons)
         if read[m]
         for j in range(n_joints)
     ]
     rows.sort(key=lambda row: -row[2])
-    return pd.DataFrame(rows, columns=["person", "joint", "alpha_over_uniform"])
+    return pd.DataFrame(rows, columns=["person", "joint", "alpha_over_uniform", "inferred"])
 
 
 def clip_mean(relative_alpha: NDArray[Any], read: NDArray[np.bool_], beta: NDArray[Any]) -> NDArray[np.float64]:
@@ -148,9 +154,10 @@ def prediction_json(prediction: Prediction) -> dict[str, Any]:
     """The prediction as one object of plain JSON values.
 
     Keys: ``clip``, ``checkpoint``, ``label`` (names); ``probabilities`` (class → p, in the model's order of classes);
-    ``logits`` (a list in the same order); ``joints`` (J names, the last axis of ``alpha``); ``persons`` (M); ``fps``;
-    ``alpha`` (T × M × J); ``beta`` (T); ``frame_scores`` (T × L, z_t); ``keyframes`` (frame numbers, the highest β
-    first). Numbers have as many digits as float32 needs to be read back exactly.
+    ``logits`` (a list in the same order); ``joints`` (J names, the last axis of ``alpha``); ``inferred`` (those of them
+    that no sensor saw); ``persons`` (M); ``fps``; ``alpha`` (T × M × J); ``beta`` (T); ``frame_scores`` (T × L, z_t);
+    ``keyframes`` (frame numbers, the highest β first). Numbers have as many digits as float32 needs to be read back
+    exactly.
     """
     return {
         "clip": prediction.clip.name,
@@ -159,6 +166,7 @@ def prediction_json(prediction: Prediction) -> dict[str, Any]:
         "probabilities": dict(zip(prediction.class_names, _shortest(prediction.probabilities), strict=True)),
         "logits": _shortest(prediction.logits),
         "joints": list(prediction.clip.layout.joints),
+        "inferred": list(prediction.clip.inferred),
         "persons": prediction.clip.n_persons,
         "fps": prediction.clip.fps,
         "alpha": _shortest(prediction.alpha),
@@ -226,7 +234,8 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
     ``running`` (T × L), ``logits``, ``probabilities`` (L), ``class_names`` (L), ``joint_names`` (J), ``keyframes``;
     the single values ``predicted`` (the class), ``clip``, ``checkpoint``, ``device``, ``spatial``, ``temporal``; and
     the arrays of the project's own clip files (``positions``, ``present``, ``fps``, ``layout``, ``up_axis``, ``name``,
-    ``notes``, and ``label`` where the true action is known), so that `sta_lstm.load_clip` reads the clip back from it.
+    ``notes``, ``inferred``, and ``label`` where the true action is known), so that `sta_lstm.load_clip` reads the clip
+    back from it.
     """
     clip = prediction.clip
     known = {} if clip.label is None else {"label": np.array(clip.label, dtype=np.str_)}
@@ -252,12 +261,18 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
         "clip": np.array(clip.name, dtype=np.str_),
         "name": np.array(clip.name, dtype=np.str_),
         "notes": np.array(clip.notes, dtype=np.str_),
+        "inferred": np.array(clip.inferred, dtype=np.str_),
         "checkpoint": np.array(prediction.checkpoint, dtype=np.str_),
         "device": np.array(prediction.device, dtype=np.str_),
         "spatial": np.array(prediction.spatial),
         "temporal": np.array(prediction.temporal),
         **known,
     }
+
+
+def _inferred(clip: Clip) -> NDArray[np.bool_]:
+    """J, whether no sensor saw the joint."""
+    return np.isin(clip.layout.joints, clip.inferred)
 
 
 def _categories(codes: NDArray[np.integer], names: list[str]) -> pd.Categorical[str]:

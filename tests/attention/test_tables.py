@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -49,8 +50,8 @@ def test_long_table_has_a_row_for_each_frame_person_and_joint():
     prediction = made_up()
     table = tables.prediction_table(prediction)
     assert list(table.columns) == [
-        *("frame", "time_s", "person", "joint", "x", "y", "z", "present", "alpha", "alpha_over_uniform", "beta"),
-        *("keyframe", "label"),
+        *("frame", "time_s", "person", "joint", "x", "y", "z", "present", "inferred", "alpha", "alpha_over_uniform"),
+        *("beta", "keyframe", "label"),
     ]
     assert len(table) == 4 * 2 * 3
     row = table[(table.frame == 2) & (table.person == 1) & (table.joint == "hand")].iloc[0]
@@ -117,8 +118,8 @@ def test_json_has_these_keys_and_exact_numbers():
     prediction = made_up()
     values = json.loads(json.dumps(tables.prediction_json(prediction), allow_nan=False))
     assert list(values) == [
-        *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "persons", "fps", "alpha", "beta"),
-        *("frame_scores", "keyframes"),
+        *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "inferred", "persons", "fps", "alpha"),
+        *("beta", "frame_scores", "keyframes"),
     ]
     assert values["probabilities"].keys() == {"wave", "bow"}
     assert values["joints"] == ["hip", "head", "hand"]
@@ -139,6 +140,22 @@ def test_npz_holds_everything_and_needs_no_pickle():
     assert arrays["keyframes"].tolist() == [1, 2]
     assert (str(arrays["clip"]), str(arrays["checkpoint"])) == ("walk.npz", "demo")
     assert str(arrays["predicted"]) == prediction.label
+
+
+@pytest.mark.parametrize("inferred", [(), ("hand", "hip")])
+def test_joints_that_no_sensor_saw_are_told_in_every_kind_of_file(tmp_path, inferred):
+    prediction = made_up()
+    prediction = replace(prediction, clip=replace(prediction.clip, inferred=inferred))
+    for suffix, read in ((".csv", pd.read_csv), (".parquet", pd.read_parquet)):
+        table = read(io.BytesIO(tables.prediction_bytes(prediction, suffix)))
+        assert table.inferred.dtype == bool
+        assert (table.inferred == table.joint.isin(inferred)).all()
+    assert json.loads(tables.prediction_bytes(prediction, ".json"))["inferred"] == list(inferred)
+    tables.save_prediction(prediction, tmp_path / "out.npz")
+    assert np.load(tmp_path / "out.npz", allow_pickle=False)["inferred"].tolist() == list(inferred)
+    assert load_clip(tmp_path / "out.npz").inferred == inferred
+    ranked = tables.joint_table(prediction)
+    assert (ranked.inferred == ranked.joint.isin(inferred)).all()
 
 
 @pytest.mark.parametrize("label", [None, "wave"])

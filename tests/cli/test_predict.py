@@ -44,8 +44,8 @@ def test_predict_json_is_one_object_with_these_keys(folder, capsys):
     assert main(["predict", f"{folder}/walk.npz", "--checkpoint", f"{folder}/tiny.safetensors", "--json"]) == 0
     values = json.loads(capsys.readouterr().out)
     assert set(values) == {
-        *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "persons", "fps", "alpha", "beta"),
-        *("frame_scores", "keyframes"),
+        *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "inferred", "persons", "fps", "alpha"),
+        *("beta", "frame_scores", "keyframes"),
     }
     assert np.shape(values["alpha"]) == (30, 1, 25)
     assert np.shape(values["frame_scores"]) == (30, 3)

@@ -1,6 +1,7 @@
 """The body in 3D is the body of the clip, not its mirror image, and α is on it."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,6 +50,22 @@ def test_one_person_needs_no_name(prediction, make_prediction):
     alone = make_prediction(present=np.ones((90, 1), bool))
     assert trace(skeleton_figure(alone), "person A").hovertemplate == "%{text}<extra></extra>"
     assert trace(skeleton_figure(prediction), "person A").hovertemplate == "person A: %{text}<extra></extra>"
+
+
+def test_inferred_joints_are_hollow_in_a_picture_and_in_motion_and_the_title_says_so(make_prediction):
+    seen = make_prediction(n_frames=4, present=np.ones((4, 2), bool))
+    inferred = replace(seen, clip=replace(seen.clip, inferred=("neck", "left thumb")))
+    for make in (skeleton_figure, skeleton_animation):
+        assert "hollow" not in make(seen).layout.title.text
+        assert trace(make(seen), "person A").marker.symbol == "circle"
+        for shown in (inferred, inferred.clip):
+            figure = make(shown)
+            assert figure.layout.title.text.count("hollow: inferred") == 1
+            for person in ("person A", "person B"):
+                joints = trace(figure, person)
+                hollow = [symbol == "circle-open" for symbol in joints.marker.symbol]
+                assert hollow == [joint in inferred.clip.inferred for joint in seen.clip.layout.joints]
+                assert hollow == ["(inferred)" in words for words in joints.text]
 
 
 def test_who_is_absent_is_not_drawn(prediction):
