@@ -23,15 +23,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.frame_numbers import number_in, timeline
 from sta_lstm.formats.image import clip_from_image, picture_size
-from sta_lstm.formats.image_tracks import NOBODY, followed
+from sta_lstm.formats.image_tracks import NOBODY, check_bodies, followed
 from sta_lstm.formats.json_values import is_number, parsed, shown
-from sta_lstm.formats.keypoints import keypoint_table, layout_of_keypoints
+from sta_lstm.formats.keypoints import keypoint_tables, layout_of_keypoints, shows_a_body
 from sta_lstm.formats.ntu_tracks import Sighting
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import one_line
@@ -66,6 +64,7 @@ def read_alphapose(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Cli
     pictures, persons = _in_pictures(content, name)
     if not persons:
         raise ClipError(f"'{name}' holds no person with keypoints; there is nothing to look at.")
+    check_bodies(len(persons), len(pictures), name)
     frames, n_frames, notes = _frames(pictures, [person.picture for person in persons], name)
     layout, sightings, said = _sightings(persons, frames, name, reading)
     places, present, followed_notes = followed(_believed(sightings), n_frames, layout, name)
@@ -84,7 +83,7 @@ def read_alphapose(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Cli
 class _Person:
     """A person in a picture: the picture's key, the place in the file, the ID, and the list of keypoints.
 
-    ``least`` is the confidence that counts as none.
+    ``least`` is the confidence that counts as none; it is the same throughout a file.
     """
 
     picture: Any
@@ -167,26 +166,20 @@ def _frames(pictures: dict[Any, str], used: list[Any], name: str) -> tuple[dict[
 def _sightings(
     persons: list[_Person], frames: dict[Any, int], name: str, reading: Reading
 ) -> tuple[SkeletonLayout, list[Sighting], tuple[str, ...]]:
-    layout: SkeletonLayout | None = None
-    n_listed = 0
-    sightings = []
-    for person in persons:
-        pose = keypoint_table(person.keypoints, 3, person.where, least=person.least)
-        if layout is None:
-            n_listed = len(pose)
-            n_joints = n_listed
-            if reading.layout is None or reading.layout.n_joints != n_listed:
-                n_joints = _WHOLE_BODIES.get(n_listed, n_listed)
-            layout = layout_of_keypoints(n_joints, _LAYOUTS, reading, name)
-        if len(pose) != n_listed:
-            raise ClipError(
-                f"{person.where} has {len(pose)} keypoints; those before have {n_listed}. A recording has one model; "
-                "take the others out."
-            )
-        pose = pose[: layout.n_joints]
-        if not np.isnan(pose).all():
-            sightings.append(Sighting(frames[person.picture], person.identity, pose))
-    if layout is None or not sightings:
+    poses = keypoint_tables(
+        [person.keypoints for person in persons], 3, lambda person: persons[person].where, least=persons[0].least
+    )
+    n_listed = n_joints = poses.shape[1]
+    if reading.layout is None or reading.layout.n_joints != n_listed:
+        n_joints = _WHOLE_BODIES.get(n_listed, n_listed)
+    layout = layout_of_keypoints(n_joints, _LAYOUTS, reading, name)
+    poses = poses[:, :n_joints]
+    sightings = [
+        Sighting(frames[person.picture], person.identity, pose)
+        for person, pose, is_seen in zip(persons, poses, shows_a_body(poses), strict=True)
+        if is_seen
+    ]
+    if not sightings:
         raise ClipError(f"'{name}' holds no person of whom any joint was found; there is nothing to look at.")
     notes = []
     if n_listed > layout.n_joints:

@@ -10,6 +10,7 @@ from sta_lstm.disk import write_whole
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.alphapose import ALPHAPOSE
 from sta_lstm.formats.bvh import BVH
+from sta_lstm.formats.collecting import uncollected
 from sta_lstm.formats.foreign_table import FOREIGN_TABLE
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.mat import MAT
@@ -94,7 +95,8 @@ def load_clip(
     clip_format = format_of(data, file_name)
     if name is None and path is not None and clip_format.folders:
         file_name = "/".join(path.absolute().parts[1:][-1 - clip_format.folders :])
-    clip = clip_format.read(data, file_name, reading)
+    with uncollected():
+        clip = clip_format.read(data, file_name, reading)
     try:
         return reading.corrected(clip, knows_unit=clip_format.knows_unit)
     except ClipError as error:  # it may know the clip by another name than the file's

@@ -25,30 +25,31 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.archive import opened, unpacked
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.frame_numbers import timeline
 from sta_lstm.formats.image import clip_from_image
-from sta_lstm.formats.image_tracks import NOBODY, followed
+from sta_lstm.formats.image_tracks import NOBODY, check_bodies, followed
 from sta_lstm.formats.json_values import parsed, shown
-from sta_lstm.formats.keypoints import keypoint_table, layout_of_keypoints
+from sta_lstm.formats.keypoints import keypoint_tables, layout_of_keypoints, shows_a_body
 from sta_lstm.formats.ntu_tracks import Sighting
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import one_line
 from sta_lstm.formats.unsaid import clip_of
 from sta_lstm.formats.upright import upright
-from sta_lstm.skeletons import Clip, SkeletonLayout
+from sta_lstm.skeletons import Clip
 
 ENDING = "_keypoints.json"
 _LAYOUTS = ("openpose-25", "coco-18", "coco-17")
 _MEMBER = re.compile(r"(?P<video>.*?)_?(?P<number>\d{0,15})_keypoints\.json")
 _HEAD = re.compile(rb'\s*\{\s*("version"\s*:\s*[^,{}\[\]]*,\s*)?"people"\s*:\s*\[')
-#: Most bytes of a frame's JSON, and of all frames together.
+#: Most people of a frame; no picture shows the joints of more.
+_MAX_PEOPLE = 2_000
+#: Most bytes of a frame's JSON, and of all frames together; most values in all.
 _MAX_FRAME_BYTES = 4 * 1024**2
-_MAX_BYTES_IN_ALL = 128 * 1024**2
+_MAX_BYTES_IN_ALL = 64 * 1024**2
+_MAX_VALUES_IN_ALL = 6_000_000
 
 
 def sniff_openpose(head: bytes) -> bool:
@@ -85,11 +86,10 @@ def read_openpose(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip
         entry, notes = _chosen(recordings, reading.entry, name)
         members = recordings[entry]
         numbers, n_frames, said = timeline([number for number, _ in members], name, lacking="have no file")
-        people = [
-            person
-            for frame, (where, content) in zip(numbers, _contents(archive, members, name), strict=True)
-            for person in _people(frame, where, parsed(content, where))
-        ]
+        people: list[_Person] = []
+        for frame, (where, content) in zip(numbers, _contents(archive, members, name), strict=True):
+            people += _people(frame, where, parsed(content, where))
+            check_bodies(len(people), n_frames, name)
     return _clip(people, n_frames, (*notes, *said), name, reading)
 
 
@@ -111,6 +111,10 @@ def _people(frame: int, where: str, value: Any) -> list[_Person]:
         raise ClipError(
             f"'{where}' is JSON, but not OpenPose's: expected an object with a list 'people', found {shown(value)}. "
             "Choose the file that --write_json wrote."
+        )
+    if len(people) > _MAX_PEOPLE:
+        raise ClipError(
+            f"'{where}' holds {len(people):,} people; at most {_MAX_PEOPLE:,} of a frame are read. Take some out."
         )
     found = []
     for number, person in enumerate(people):
@@ -177,31 +181,36 @@ def _contents(
             f"'{name}' unpacks to {in_all / 1024**2:,.0f} MiB; at most {_MAX_BYTES_IN_ALL // 1024**2} MiB are read. "
             "Pack fewer frames, or run OpenPose without face and hands."
         )
+    n_values = 0
     for _, member in members:
         base = member.filename.rpartition("/")[2]
         where = base if len(base) <= 80 and base.isprintable() else one_line(base, 80)
-        yield f"{name}/{where}", unpacked(archive, member, name, most=_MAX_FRAME_BYTES)
+        content = unpacked(archive, member, name, most=_MAX_FRAME_BYTES)
+        n_values += content.count(b",")
+        if n_values > _MAX_VALUES_IN_ALL:
+            raise ClipError(
+                f"'{name}' holds over {_MAX_VALUES_IN_ALL:,} values; no clip that can be shown has so many. Pack fewer "
+                "frames, or run OpenPose without face and hands."
+            )
+        yield f"{name}/{where}", content
 
 
 def _clip(people: list[_Person], n_frames: int, notes: tuple[str, ...], name: str, reading: Reading) -> Clip:
     in_space = any(person.in_space for person in people)
-    layout: SkeletonLayout | None = None
-    sightings = []
-    for person in people:
-        keypoints = person.in_space if in_space else person.in_picture
-        if not keypoints and isinstance(keypoints, list):
-            continue  # only the face or the hands were looked for
-        pose = keypoint_table(keypoints, 4 if in_space else 3, person.where)
-        layout = layout or layout_of_keypoints(len(pose), _LAYOUTS, reading, name)
-        if len(pose) != layout.n_joints:
-            raise ClipError(
-                f"{person.where} has {len(pose)} joints; those before have {layout.n_joints}. A recording has one "
-                "model; take the others out."
-            )
-        if not np.isnan(pose).all():
-            sightings.append(Sighting(person.frame, person.identity, pose))
-    if layout is None:
+    listed = [(person.in_space if in_space else person.in_picture) for person in people]
+    # An empty list: only the face or the hands were looked for.
+    seen = [(person, keypoints) for person, keypoints in zip(people, listed, strict=True) if keypoints != []]
+    if not seen:
         raise ClipError(f"'{name}' shows no body in any of its {n_frames:,} frames; there is nothing to look at.")
+    poses = keypoint_tables(
+        [keypoints for _, keypoints in seen], 4 if in_space else 3, lambda person: seen[person][0].where
+    )
+    layout = layout_of_keypoints(poses.shape[1], _LAYOUTS, reading, name)
+    sightings = [
+        Sighting(person.frame, person.identity, pose)
+        for (person, _), pose, is_seen in zip(seen, poses, shows_a_body(poses), strict=True)
+        if is_seen
+    ]
     places, present, said = followed(sightings, n_frames, layout, name)
     n_lost = len(people) - len(sightings)
     if n_lost:

@@ -13,14 +13,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import numpy as np
-
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bodies import check_size
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.image import clip_from_image
-from sta_lstm.formats.image_tracks import NOBODY, Poses, followed
+from sta_lstm.formats.image_tracks import NOBODY, check_bodies, followed
 from sta_lstm.formats.json_values import parsed, shown
+from sta_lstm.formats.keypoints import keypoint_tables, shows_a_body
 from sta_lstm.formats.ntu_tracks import Sighting
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import one_line
@@ -60,15 +59,22 @@ def read_stgcn(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
     n_frames = max(indices) - first + 1
     check_size(n_frames, 1, 18, name)
     bodies = [
-        (index - first, pose)
+        (index, person, keypoints)
         for index, frame in sorted(zip(indices, frames, strict=True), key=lambda pair: pair[0])
-        for pose in _poses(frame, index, name)
+        for person, keypoints in enumerate(_persons(frame, index, name))
     ]
-    counts = sorted({len(pose) for _, pose in bodies})
-    if len(counts) > 1:
-        raise ClipError(f"'{name}' has persons of {counts[0]} and of {counts[1]} joints; expected the same of all.")
-    layout = layout_of(counts[0] if counts else 18, reading, name, _USUAL)
-    sightings = [Sighting(frame, NOBODY, pose) for frame, pose in bodies if not np.isnan(pose).all()]
+    check_bodies(len(bodies), n_frames, name)
+    if not bodies:
+        raise ClipError(f"'{name}' shows no body in any of its {n_frames:,} frames; there is nothing to look at.")
+    poses = keypoint_tables(
+        [keypoints for *_, keypoints in bodies], 3, lambda body: _place(name, bodies[body][0], bodies[body][1])
+    )
+    layout = layout_of(poses.shape[1], reading, name, _USUAL)
+    sightings = [
+        Sighting(index - first, NOBODY, pose)
+        for (index, *_), pose, is_seen in zip(bodies, poses, shows_a_body(poses), strict=True)
+        if is_seen
+    ]
     points, present, notes = followed(sightings, n_frames, layout, name)
     label = video.get("label")
     return clip_from_image(
@@ -90,32 +96,36 @@ def _index(frame: Any, place: int, name: str) -> int:
     return index
 
 
-def _poses(frame: dict[str, Any], index: int, name: str) -> list[Poses]:
-    """The persons in a frame, each J × 2, NaN where a joint was not found; the surest first, as the file has them."""
+def _persons(frame: dict[str, Any], index: int, name: str) -> list[list[Any]]:
+    """The persons in a frame, each x, y, score of every joint in turn; the surest first, as the file has them."""
     persons = frame.get("skeleton", [])
     if not isinstance(persons, list):
         raise ClipError(f"'{name}', frame_index {index}: 'skeleton' is {shown(persons)}; expected a list of persons.")
-    return [_pose(person, f"'{name}', frame_index {index}, person {p}") for p, person in enumerate(persons)]
+    return [_keypoints(person, index, number, name) for number, person in enumerate(persons)]
 
 
-def _pose(person: Any, where: str) -> Poses:
+def _keypoints(person: Any, index: int, number: int, name: str) -> list[Any]:
     if not isinstance(person, dict) or not isinstance(person.get("pose"), list):
-        raise ClipError(f"{where}: expected an object with the lists 'pose' and 'score', found {shown(person)}.")
+        raise ClipError(
+            f"{_place(name, index, number)}: expected an object with the lists 'pose' and 'score', found "
+            f"{shown(person)}."
+        )
     pose, score = person["pose"], person.get("score", [1.0] * (len(person["pose"]) // 2))
     if len(pose) % 2 or not 0 < len(pose) <= 2 * _MAX_JOINTS or not isinstance(score, list):
-        raise ClipError(f"{where}: 'pose' is {shown(pose)}; expected x and y of each joint in turn.")
+        raise ClipError(
+            f"{_place(name, index, number)}: 'pose' is {shown(pose)}; expected x and y of each joint in turn."
+        )
     if 2 * len(score) != len(pose):
-        raise ClipError(f"{where}: {len(pose) // 2} joints have {len(score)} scores; expected one each.")
-    try:
-        values, scores = np.array(pose, dtype=np.float64), np.array(score, dtype=np.float64)
-        if values.ndim != 1 or scores.ndim != 1:
-            raise ValueError("lists among the numbers")
-        points = values.reshape(-1, 2)
-        points[~(scores > 0)] = np.nan
-    except (ValueError, TypeError, OverflowError) as error:
-        odd = next((value for value in (*pose, *score) if not isinstance(value, int | float | None)), pose)
-        raise ClipError(f"{where}: expected numbers, found {shown(odd)}. Mend that value, or write null.") from error
-    return points
+        raise ClipError(
+            f"{_place(name, index, number)}: {len(pose) // 2} joints have {len(score)} scores; expected one each."
+        )
+    keypoints = [None] * (3 * len(score))
+    keypoints[::3], keypoints[1::3], keypoints[2::3] = pose[::2], pose[1::2], score
+    return keypoints
+
+
+def _place(name: str, index: int, number: int) -> str:
+    return f"'{name}', frame_index {index}, person {number}"
 
 
 STGCN = ClipFormat(

@@ -25,10 +25,15 @@ def body_height(positions: NDArray[np.floating[Any]]) -> float:
     out. 0 if there is none.
     """
     poses = np.asarray(positions, dtype=np.float64).reshape(-1, *positions.shape[-2:])
-    known = np.isfinite(poses)
-    low = np.where(known, poses, np.inf).min(axis=1, initial=np.inf)
-    high = np.where(known, poses, -np.inf).max(axis=1, initial=-np.inf)
-    extents = (high - low).max(axis=-1, initial=0.0)
+    # Axis by axis, joints behind one another: a reduction in steps of three is slow.
+    axes = np.ascontiguousarray(poses.transpose(2, 0, 1))
+    known = np.isfinite(axes)
+    if known.all():
+        low, high = axes.min(axis=2, initial=np.inf), axes.max(axis=2, initial=-np.inf)
+    else:
+        low = np.where(known, axes, np.inf).min(axis=2, initial=np.inf)
+        high = np.where(known, axes, -np.inf).max(axis=2, initial=-np.inf)
+    extents = (high - low).max(axis=0, initial=0.0)
     extents = extents[np.isfinite(extents) & (extents > 0)]
     return float(np.median(extents)) if len(extents) else 0.0
 

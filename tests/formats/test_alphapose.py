@@ -215,7 +215,7 @@ BAD = [
     (
         "two models",
         listed(SOUND, result(1, np.ones((26, 2)))),
-        "', 1 has 26 keypoints; those before have 17. A recording has one model",
+        "', 1 has 26 joints; those before have 17. A recording has one model",
     ),
     ("nothing found", listed({"image_id": 1, "keypoints": [5, 5, 0] * 17}), "no person of whom any joint was found"),
     ("one point", listed({"image_id": 1, "keypoints": [5, 5, 1] * 17}), "every joint lies in one point"),

@@ -4,9 +4,18 @@ import numpy as np
 import pytest
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.keypoints import keypoint_table, layout_of_keypoints
+from sta_lstm.formats.keypoints import keypoint_tables, layout_of_keypoints
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.skeletons import LAYOUTS
+
+
+def keypoint_table(values, n_values, where, **options):
+    """One person's places, alone and between two others."""
+    alone = keypoint_tables([values], n_values, lambda _: where, **options)
+    others = [[0.5] * len(values)] * 2
+    between = keypoint_tables([others[0], values, others[1]], n_values, lambda _: where, **options)
+    assert np.array_equal(between[1], alone[0], equal_nan=True)
+    return alone[0]
 
 
 def test_places_without_their_confidence():
@@ -29,8 +38,15 @@ def test_a_confidence_that_means_no_more_than_zero():
 @pytest.mark.parametrize("values", [None, 7, "abc", {}, [], [1, 2], [1] * 3003, ["a"] * 3, [[1, 2, 3]] * 3, [{}] * 3])
 def test_what_is_no_such_list_is_refused(values):
     with pytest.raises(ClipError, match=r"^here: expected") as caught:
-        keypoint_table(values, 3, "here")
+        keypoint_tables([values], 3, lambda _: "here")
     assert len(str(caught.value)) < 300
+
+
+def test_who_is_damaged_is_said():
+    sound = [1, 2, 1] * 2
+    for odd, says in (([1, 2, 1], "2 has 1 joints; those before have 2"), ([1, 2, "a"] * 2, "2: expected numbers")):
+        with pytest.raises(ClipError, match=f"^{says}"):
+            keypoint_tables([sound, sound, odd, sound], 3, str)
 
 
 def test_the_layout_is_the_formats_or_the_owners():

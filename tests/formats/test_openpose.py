@@ -318,7 +318,18 @@ BAD = [
     ("bzip2", zipped({"w_0_keypoints.json": ONE}, zipfile.ZIP_BZIP2), "is compressed in an unusual way"),
     ("a size that lies", lying(), "cannot be unpacked"),
     ("a large frame", bomb(1, 5 * 1024**2), "unpacks to 5,242,880 bytes; at most 4,194,304 are read"),
-    ("a bomb", bomb(40, 4 * 1024**2), "unpacks to 160 MiB; at most 128 MiB are read"),
+    ("a mob", frame_file(*[person(np.ones((18, 2)))] * 2_001), "holds 2,001 people; at most 2,000 of a frame are read"),
+    (
+        "mobs in all",
+        archive_of([b'{"people":[' + b",".join([b'{"pose_keypoints_2d":[]}'] * 2_000) + b"]}"] * 51),
+        "holds 102,000 bodies in 51 frames; at most 100,000 are read",
+    ),
+    (
+        "values in all",
+        archive_of([b'{"people":[],"x":[' + b"0," * 1_999_999 + b"0]}"] * 4),
+        "holds over 6,000,000 values",
+    ),
+    ("a bomb", bomb(40, 4 * 1024**2), "unpacks to 160 MiB; at most 64 MiB are read"),
     ("a million files", archive_of([ONE]) + b"PK\x01\x02" * 60_000, "holds 60,001 files; at most 50,000 are read"),
     ("utf-16", archive_of([ONE.decode().encode("utf-16")]), "is text in UTF-16"),
 ]
