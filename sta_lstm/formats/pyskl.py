@@ -25,7 +25,8 @@ from sta_lstm.formats.bodies import MAX_JOINTS_IN_ALL, check_size, tracked
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.image import clip_from_image
 from sta_lstm.formats.ntu import ntu_label
-from sta_lstm.formats.pickled import PickledArray, unpickled
+from sta_lstm.formats.pickled import unpickled
+from sta_lstm.formats.pickled_array import PickledArray
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import one_line, quoted
 from sta_lstm.formats.unsaid import clip_of, layout_of

@@ -1,6 +1,7 @@
 """Pickles that are read without running them: what is read equals what was written; code, bombs and damage do not."""
 
 import pickle
+import pickletools
 import struct
 import tracemalloc
 
@@ -9,7 +10,8 @@ import pytest
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import pickled
-from sta_lstm.formats.pickled import PickledArray, unpickled
+from sta_lstm.formats.pickled import unpickled
+from sta_lstm.formats.pickled_array import PickledArray
 
 pytestmark = pytest.mark.filterwarnings("error")
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
@@ -199,3 +201,23 @@ def test_accidents_give_a_value_or_a_sentence(protocol):
         else:
             outcomes.add("read")
     assert outcomes == {"read", "refused"}
+
+
+@pytest.mark.parametrize("protocol", [2, 4, 5])
+def test_as_many_recordings_as_ntu_rgbd_60_has_are_few_enough(protocol):
+    def n_instructions(n_clips):
+        clips = [
+            {
+                "frame_dir": f"S001C001P001R001A{n:03d}",
+                "label": n,
+                "keypoint": np.zeros((1, 9, 25, 3), np.float16),
+                "total_frames": 9,
+            }
+            for n in range(n_clips)
+        ]
+        names = [f"{clip['frame_dir']}" for clip in clips]
+        split = {"xsub_train": names, "xsub_val": names[::2], "xview_train": names, "xview_val": names[::2]}
+        return sum(1 for _ in pickletools.genops(pickle.dumps({"split": split, "annotations": clips}, protocol)))
+
+    few, more = n_instructions(300), n_instructions(400)
+    assert few + (56_578 - 300) * (more - few) / 100 < pickled.MAX_INSTRUCTIONS
