@@ -21,8 +21,9 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.pickled_array import PickledArray, PickledType, RefusedError, array_of, type_of
 from sta_lstm.formats.text import one_line, quoted
 
-#: Most instructions: a recording of PYSKL's takes 30 to 80, and NTU RGB+D 60, which has 56,578, under three million.
-MAX_INSTRUCTIONS = 3_000_000
+#: Most instructions; following so many takes under two seconds. A recording of PYSKL's takes 30 to 80, so the largest
+#: file that is read, full of recordings of two seconds, has fewer.
+MAX_INSTRUCTIONS = 2_000_000
 _NEVER = "which is never opened, because it can run code"
 _ALLOWED = "Only numbers, texts, lists, dicts and NumPy arrays are read from a pickle."
 _ARRAY, _DTYPE, _ENCODE, _RECONSTRUCT, _SCALAR, _FROM_BUFFER, _BYTES = range(7)

@@ -10,6 +10,7 @@ import pytest
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import pickled
+from sta_lstm.formats.load import MAX_BYTES
 from sta_lstm.formats.pickled import unpickled
 from sta_lstm.formats.pickled_array import PickledArray
 
@@ -204,20 +205,24 @@ def test_accidents_give_a_value_or_a_sentence(protocol):
 
 
 @pytest.mark.parametrize("protocol", [2, 4, 5])
-def test_as_many_recordings_as_ntu_rgbd_60_has_are_few_enough(protocol):
-    def n_instructions(n_clips):
+@pytest.mark.parametrize("is_deep", [True, False])
+def test_the_largest_file_of_short_recordings_has_few_enough_instructions(protocol, is_deep):
+    """Its instructions and bytes follow from those of 50 recordings more, of two seconds each."""
+
+    def measured(n_clips):
         clips = [
-            {
-                "frame_dir": f"S001C001P001R001A{n:03d}",
-                "label": n,
-                "keypoint": np.zeros((1, 9, 25, 3), np.float16),
-                "total_frames": 9,
-            }
+            {"frame_dir": f"S001C001P001R001A{n:06d}", "label": n, "total_frames": 60, **arrays()}
             for n in range(n_clips)
         ]
-        names = [f"{clip['frame_dir']}" for clip in clips]
-        split = {"xsub_train": names, "xsub_val": names[::2], "xview_train": names, "xview_val": names[::2]}
-        return sum(1 for _ in pickletools.genops(pickle.dumps({"split": split, "annotations": clips}, protocol)))
+        split = {part: [f"{clip['frame_dir']}" for clip in clips] for part in ("xsub_train", "xview_train")}
+        data = pickle.dumps({"split": split, "annotations": clips}, protocol)
+        return np.array([sum(1 for _ in pickletools.genops(data)), len(data)])
 
-    few, more = n_instructions(300), n_instructions(400)
-    assert few + (56_578 - 300) * (more - few) / 100 < pickled.MAX_INSTRUCTIONS
+    def arrays():
+        if is_deep:
+            return {"keypoint": np.full((1, 60, 25, 3), 0.5, np.float16)}
+        flat, score = np.full((1, 60, 17, 2), 0.5, np.float16), np.full((1, 60, 17), 0.5, np.float16)
+        return {"keypoint": flat, "keypoint_score": score, "img_shape": (1080, 1920), "original_shape": (1080, 1920)}
+
+    more_instructions, more_bytes = measured(100) - measured(50)
+    assert more_instructions / more_bytes * MAX_BYTES < pickled.MAX_INSTRUCTIONS
