@@ -4,6 +4,7 @@ In the source tree they lie at the top level, beside ``app.py`` and ``pages/``. 
 same arrangement inside the package, in ``sta_lstm/bundle/``.
 """
 
+import hashlib
 import os
 import re
 from collections import defaultdict
@@ -16,6 +17,8 @@ from sta_lstm.errors import CheckpointError, ClipError, StaLstmError
 CHECKPOINT_SUFFIX = ".safetensors"
 #: Environment variable with a folder of checkpoints that the app offers; ``sta-lstm app --checkpoints`` sets it.
 FOLDER_VARIABLE = "STA_LSTM_CHECKPOINTS"
+#: The same with a folder of clips; ``sta-lstm app --clips`` sets it.
+CLIPS_VARIABLE = "STA_LSTM_CLIPS"
 #: Of a larger folder, the first by name.
 MAX_FOLDER_FILES = 200
 #: Folder within the folder of a training run in which its snapshots lie.
@@ -78,6 +81,27 @@ def folder_runs(folder: str | os.PathLike[str] | None = None) -> dict[str, tuple
     """
     root = _root(folder)
     return {} if root is None else dict(islice(_runs(root, _files_below(root)).items(), MAX_FOLDER_FILES))
+
+
+def clips_folder() -> Path | None:
+    """The folder of clips that the environment variable `CLIPS_VARIABLE` names, if any."""
+    named = os.environ.get(CLIPS_VARIABLE)
+    return Path(named).expanduser().absolute() if named else None
+
+
+def folder_state(folder: Path) -> str:
+    """A word that changes when a file in ``folder`` or below it comes, goes, or is written anew; hidden ones apart."""
+    state = hashlib.sha256()
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(place, name)
+            try:
+                status = path.stat()
+            except OSError:
+                continue  # just removed, or a link to nowhere
+            state.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\0".encode("utf-8", "surrogateescape"))
+    return state.hexdigest()[:16]
 
 
 def snapshot_name(epoch: int) -> str:

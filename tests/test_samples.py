@@ -141,3 +141,27 @@ def test_on_clips_that_it_has_not_seen_a_checkpoint_is_as_good_as_its_card_says(
     # One clip may lie on the edge between two classes, where another processor's rounding decides.
     assert found.accuracy == pytest.approx(checkpoint.accuracy["accuracy"], abs=1.01 / len(fold.test))
     assert found.accuracy > 0.85
+
+
+def test_the_state_of_a_folder_changes_with_its_files_and_with_nothing_else(tmp_path):
+    (tmp_path / "day").mkdir()
+    (tmp_path / "day" / "a.npz").write_bytes(b"1")
+    states = [samples.folder_state(tmp_path)]
+
+    def changed():
+        states.append(samples.folder_state(tmp_path))
+        return states[-1] != states[-2]
+
+    assert not changed()
+    (tmp_path / "day" / ".hidden").mkdir()
+    (tmp_path / "day" / ".hidden" / "b.npz").write_bytes(b"2")
+    assert not changed()
+    (tmp_path / "day" / "b.npz").write_bytes(b"2")
+    assert changed()
+    (tmp_path / "day" / "b.npz").write_bytes(b"22")
+    assert changed()
+    (tmp_path / "day" / "b.npz").rename(tmp_path / "b.npz")
+    assert changed()
+    (tmp_path / "gone.npz").symlink_to(tmp_path / "nowhere")
+    samples.folder_state(tmp_path)
+    assert samples.folder_state(tmp_path / "missing") == samples.folder_state(tmp_path / "day" / ".hidden" / "missing")

@@ -13,7 +13,12 @@ from sta_lstm.errors import SettingsError
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Its one argument; what follows ``--`` is Streamlit's."""
+    """Its arguments; what follows ``--`` is Streamlit's."""
+    parser.add_argument(
+        "--clips",
+        metavar="DIR",
+        help="offer the recordings in this folder, and in those below it, beside the sample clips",
+    )
     parser.add_argument(
         "--checkpoints",
         metavar="DIR",
@@ -24,7 +29,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     """Serve the app in this process, so that whoever ends it ends the server."""
-    from sta_lstm.samples import FOLDER_VARIABLE, bundle_folder, folder_checkpoints, folder_runs
+    from sta_lstm.samples import (
+        CLIPS_VARIABLE,
+        FOLDER_VARIABLE,
+        bundle_folder,
+        folder_checkpoints,
+        folder_runs,
+    )
 
     app = bundle_folder() / "app.py"
     if not app.is_file():
@@ -38,14 +49,29 @@ def _run(options: argparse.Namespace) -> None:
                 "that sta-lstm train wrote to."
             )
         os.environ[FOLDER_VARIABLE] = str(Path(options.checkpoints).expanduser().resolve())
+    if options.clips is not None:
+        os.environ[CLIPS_VARIABLE] = str(_folder_of_clips(options.clips))
     sys.argv = ["streamlit", "run", str(app), *options.passed_on]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def _folder_of_clips(named: str) -> Path:
+    """The folder, in which there is a recording at least."""
+    from sta_lstm.formats.collection import recordings
+
+    folder = Path(named).expanduser().resolve()
+    if not folder.is_dir():
+        raise SettingsError(f"--clips '{named}' is no folder. Name one with recordings in it.")
+    found = recordings(folder)
+    if all(each.reason for each in found):
+        raise SettingsError(f"--clips '{named}' holds no recording. The first of its files: {found[0].reason}")
+    return folder
 
 
 COMMAND = Command(
     name="app",
     help="serve the app on this machine",
-    usage="sta-lstm app [-h] [--checkpoints DIR] [-- STREAMLIT-OPTIONS …]",
+    usage="sta-lstm app [-h] [--clips DIR] [--checkpoints DIR] [-- STREAMLIT-OPTIONS …]",
     description="Serve the app on this machine. What follows -- goes to Streamlit: -- --server.port 8600",
     add_arguments=_add_arguments,
     run=_run,

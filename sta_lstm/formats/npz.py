@@ -56,7 +56,8 @@ Array = NDArray[Any]
 
 def sniff_npz(head: bytes) -> bool:
     """Whether a file begins like a zip archive whose first member is a NumPy array."""
-    return head.startswith(b"PK\x03\x04") and b".npy" in head[30:160]
+    name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
+    return head.startswith(b"PK\x03\x04") and name.endswith(b".npy")
 
 
 def write_npz(clip: Clip) -> bytes:

@@ -23,6 +23,11 @@ class Segment:
     end: int | None = None
     label: str | None = None
 
+    def lies_in(self, clip: Clip) -> bool:
+        """Whether ``clip`` can be cut to it: it has these frames, and somebody is in one of them."""
+        end = clip.n_frames if self.end is None else self.end
+        return 0 <= self.start < end <= clip.n_frames and bool(clip.present[self.start : end].any())
+
 
 def cut(clip: Clip, start: int = 0, end: int | None = None) -> Clip:
     """The frames ``start`` to ``end`` of ``clip``, as a clip; its name and a note say which they are.
@@ -54,10 +59,10 @@ def cut(clip: Clip, start: int = 0, end: int | None = None) -> Clip:
     )
 
 
-def pieces(clip: Clip, seconds: float) -> tuple[Clip, ...]:
-    """``clip`` in pieces of ``seconds``, one after the other; the last may be shorter.
+def equal_segments(clip: Clip, seconds: float) -> tuple[Segment, ...]:
+    """The segments of ``clip`` of ``seconds``, one after the other; the last may be shorter.
 
-    Together they are the whole clip, frame by frame, but for pieces that show no body: those are left out.
+    Together they are the whole clip, frame by frame, but for segments that show no body: those are left out.
 
     Raises:
         SettingsError: ``seconds`` is no length of time, or less than a frame's.
@@ -67,12 +72,19 @@ def pieces(clip: Clip, seconds: float) -> tuple[Clip, ...]:
             f"pieces of {seconds:g} seconds are shorter than a frame of clip '{clip.name}' ({1 / clip.fps:.3g} s); "
             "choose a longer time."
         )
-    step = round(min(seconds * clip.fps, clip.n_frames))
-    starts = range(0, clip.n_frames, max(step, 1))
-    ends = (min(start + step, clip.n_frames) for start in starts)
-    return tuple(
-        cut(clip, start, end) for start, end in zip(starts, ends, strict=True) if clip.present[start:end].any()
-    )
+    step = max(round(min(seconds * clip.fps, clip.n_frames)), 1)
+    starts = range(0, clip.n_frames, step)
+    segments = (Segment(start, min(start + step, clip.n_frames)) for start in starts)
+    return tuple(segment for segment in segments if segment.lies_in(clip))
+
+
+def pieces(clip: Clip, seconds: float) -> tuple[Clip, ...]:
+    """``clip`` cut into its `equal_segments`.
+
+    Raises:
+        SettingsError: ``seconds`` is no length of time, or less than a frame's.
+    """
+    return segments_of(clip, equal_segments(clip, seconds))
 
 
 def segments_of(clip: Clip, segments: tuple[Segment, ...]) -> tuple[Clip, ...]:

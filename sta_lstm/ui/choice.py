@@ -58,11 +58,22 @@ def open_samples(
     clip: str | None, checkpoints: Sequence[str], second: str | None = None, run: str | None = None
 ) -> None:
     """Choose samples by their names before the lists are shown; none: the newest upload, or what the page opens on."""
-    st.session_state["Clip-asked"] = clip
-    st.session_state[f"{SECOND}-asked"] = second
-    st.session_state["Training run-asked"] = run
-    st.session_state["Checkpoint-asked"] = checkpoints[0] if checkpoints else None
+    ask_for("Clip", clip)
+    ask_for(SECOND, second)
+    ask_for("Training run", run)
+    ask_for("Checkpoint", checkpoints[0] if checkpoints else None)
     st.session_state["Checkpoints-asked"] = tuple(checkpoints)
+
+
+def ask_for(noun: str, name: str | None) -> None:
+    """Choose by its title what every visitor can choose, before the list of ``noun`` is shown; None as above."""
+    st.session_state[f"{noun}-asked"] = name
+
+
+def asked_for(noun: str) -> str | None:
+    """The title that is to be chosen when the list of ``noun`` is shown next, if any."""
+    name: str | None = st.session_state.get(f"{noun}-asked")
+    return name
 
 
 def pick(
@@ -72,6 +83,7 @@ def pick(
     *,
     upload_label: str,
     upload_help: str,
+    beneath: Callable[[C, Sequence[C]], C] | None = None,
 ) -> C | None:
     """A list with an upload field beneath it; what is chosen, or None where there is nothing to choose.
 
@@ -81,8 +93,9 @@ def pick(
         uploaded: what the files of the upload field, the newest last, add to them: the newest first.
         upload_label: of the field.
         upload_help: what the field takes.
+        beneath: what is asked further of what was chosen (and of all uploads), beneath the list; gives the answer.
     """
-    field = st.empty()  # the list stands above the field that adds to it
+    field, place = st.empty(), st.container()  # the list stands above the field that adds to it
     files, just_uploaded = upload_field(noun, upload_label, upload_help)
     own = uploaded(files)
     sources = [*own, *samples]
@@ -104,8 +117,17 @@ def pick(
         st.session_state[sample] = st.session_state[choice]
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
     titles = {source.key: source.title for source in sources}
-    chosen = field.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
-    return next(source for source in sources if source.key == chosen)
+    key = field.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
+    chosen = next(source for source in sources if source.key == key)
+    if beneath is None:
+        return chosen
+    with place:
+        return beneath(chosen, own)
+
+
+def choose(noun: str, key: str) -> None:
+    """Choose in the list of ``noun`` what has this key; to be called before the list is shown."""
+    st.session_state[f"{noun}-choice"] = key
 
 
 def _asked(noun: str, name: str | None, sources: Sequence[Choice]) -> str:

@@ -10,13 +10,18 @@ from pathlib import Path
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sta_lstm.errors import CheckpointError
-from sta_lstm.ui.handling import handling_of
+from sta_lstm.formats import load_clip
+from sta_lstm.formats.collection import Recording
+from sta_lstm.formats.reading import Reading
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui.handling import Handling, handling_of
 
 #: Begins the keys of samples.
 SAMPLE = "sample:"
-#: For so long a listing of the folder holds: a training writes into it, and listing takes time.
+#: Begins the keys of what lies in a folder that was named at the start.
+FOLDER = "folder:"
+#: For so long a listing of such a folder holds: a training writes into it, and listing takes time.
 FOLDER_SECONDS = 5
-_FOLDER = "folder:"  # begins the keys of files in the folder that was named at the start
 _UPLOADED = "Yours · "  # begins the titles of uploads
 
 
@@ -32,6 +37,7 @@ class Source:
         companion: the bytes of the ``.json`` that belongs to a ``.pt`` file.
         is_sample: whether it is the same for all visitors.
         version: changes where a file of a folder is written anew under its name.
+        recording: which of the recordings in the file it is, where that holds several.
     """
 
     key: str
@@ -41,11 +47,27 @@ class Source:
     companion: Callable[[], bytes | None]
     is_sample: bool
     version: str = ""
+    recording: Recording | None = None
 
     @property
     def cache_key(self) -> str:
         """Tells its content, and what this visitor had done to it, apart from all others."""
         return f"{self.key}:{self.version}:{handling_of(self.key).key}"
+
+    def load(self, reading: Reading) -> Clip:
+        """The clip that it is.
+
+        Raises:
+            ClipError: the file is not a clip.
+        """
+        if self.recording is not None:
+            return self.recording.load(reading)
+        return load_clip(self.content(), self.name, reading=reading)
+
+    @property
+    def whole_key(self) -> str:
+        """Tells its content, and how this visitor has it read, apart from all others."""
+        return f"{self.key}:{self.version}:{Handling(handling_of(self.key).reading).key}"
 
     @property
     def sample(self) -> str | None:
@@ -65,7 +87,7 @@ def folder_file(name: str, title: str, path: Path) -> Source | None:
     except OSError:
         return None
     version = f"{status.st_mtime_ns}:{status.st_size}"
-    return Source(_FOLDER + name, title, path.name, partial(_read, path), lambda: None, is_sample=True, version=version)
+    return Source(FOLDER + name, title, path.name, partial(_read, path), lambda: None, is_sample=True, version=version)
 
 
 def uploads(files: Sequence[UploadedFile]) -> list[Source]:

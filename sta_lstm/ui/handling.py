@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats import load_clip
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.skeletons import Clip
-from sta_lstm.skeletons.cut import cut
+from sta_lstm.skeletons.cut import Segment, segments_of
 from sta_lstm.skeletons.repair import repaired
 
 _SAID = "recordings-said"  # in the session: the keys of files, and what was said about each
@@ -27,34 +26,38 @@ class Handling:
     Attributes:
         reading: what the file does not say itself, or says wrongly.
         repairs: names of `REPAIRS`.
-        kept: first and last frame of the part that is kept; None keeps all.
+        kept: first and last frame of the part that is kept, as they are read; None keeps all.
+        label: the action that this part shows, where a list of segments says so.
     """
 
     reading: Reading = AS_IT_SAYS
     repairs: tuple[str, ...] = ()
     kept: tuple[int, int] | None = None
+    label: str | None = None
 
     @property
     def key(self) -> str:
         """Tells it apart from all others; empty where nothing is done."""
         return "" if self == UNTOUCHED else hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
-    def read(self, data: bytes, name: str) -> Clip:
-        """The clip in a file, read, repaired and cut.
+    def made_of(self, clip: Clip) -> Clip:
+        """The part of ``clip`` that is kept, repaired.
+
+        Args:
+            clip: as it is read.
 
         Raises:
-            ClipError: the file is not a clip, or nothing of it is left.
+            ClipError: nothing of it is left.
         """
-        clip = repaired(load_clip(data, name, reading=self.reading), self.repairs)
-        if self.kept is None:
-            return clip
-        first, last = self.kept
-        if first >= clip.n_frames:
-            raise ClipError(
-                f"clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; of {first} to {last}, which you chose to "
-                "keep, none is left. Choose others."
-            )
-        return cut(clip, first, min(last + 1, clip.n_frames))
+        if self.kept is not None:
+            first, last = self.kept
+            if first >= clip.n_frames:
+                raise ClipError(
+                    f"clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; of {first} to {last}, which you "
+                    "chose to keep, none is left. Choose others."
+                )
+            (clip,) = segments_of(clip, (Segment(first, min(last + 1, clip.n_frames), self.label),))
+        return repaired(clip, self.repairs)
 
 
 UNTOUCHED = Handling()

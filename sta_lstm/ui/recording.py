@@ -9,12 +9,14 @@ import streamlit as st
 
 from sta_lstm.errors import ClipError, ColumnsError, JointsError
 from sta_lstm.formats.columns import ROLES
+from sta_lstm.formats.reading import AS_IT_SAYS
 from sta_lstm.formats.units import UNITS
 from sta_lstm.skeletons import AXES, LAYOUTS, Clip
 from sta_lstm.skeletons.quality import REPAIRS, Finding, Repair, quality
+from sta_lstm.ui.cutting import offer_part
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.handling import UNTOUCHED, Handling, handling_of, remember, say
-from sta_lstm.ui.sources import Source, read_clip
+from sta_lstm.ui.sources import Source, read_clip, read_whole
 from sta_lstm.ui.text import plain
 from sta_lstm.words import counted
 
@@ -47,7 +49,7 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None) -> None:
             _say_notes(notes)
         with right:
             _offer_repairs(source, findings, handling)
-            _offer_part(source, clip, handling)
+            offer_part(source, read_whole(source))
             _offer_reading(source, clip, handling)
 
 
@@ -129,32 +131,6 @@ def _toggle(key: str, repair: Repair) -> None:
     remember(key, replace(handling, repairs=others if repair in handling.repairs else (*others, repair)))
 
 
-def _offer_part(source: Source, clip: Clip, handling: Handling) -> None:
-    """First and last frame of what is kept."""
-    if clip.n_frames < 2 and handling.kept is None:
-        return
-    first, last = handling.kept or (0, clip.n_frames - 1)
-    whole = st.session_state.setdefault(f"whole-{source.key}", clip.n_frames)
-    if handling.kept is None:
-        whole = st.session_state[f"whole-{source.key}"] = clip.n_frames
-    key = f"part-{source.key}"
-    st.session_state[key] = (min(first, whole - 1), min(last, whole - 1))
-    st.slider(
-        "Keep the frames",
-        0,
-        whole - 1,
-        key=key,
-        on_change=partial(_keep, source.key, whole),
-        help="A model reads one action: cut a long recording down to it.",
-    )
-
-
-def _keep(key: str, whole: int) -> None:
-    first, last = st.session_state[f"part-{key}"]
-    kept = None if (first, last) == (0, whole - 1) else (first, last)
-    remember(key, replace(handling_of(key), kept=kept))
-
-
 def _offer_reading(source: Source, clip: Clip, handling: Handling) -> None:
     """Frame rate, unit, axes: what the file was read with, and what its owner knows better."""
     reading = handling.reading
@@ -197,7 +173,7 @@ def _offer_reading(source: Source, clip: Clip, handling: Handling) -> None:
 
 def _forget_reading(key: str) -> None:
     handling = handling_of(key)
-    remember(key, Handling(repairs=handling.repairs, kept=handling.kept))
+    remember(key, replace(handling, reading=AS_IT_SAYS))
     for name in ("fps", "unit", "up", "mirror", "layout"):
         st.session_state.pop(f"{name}-{key}", None)
 

@@ -6,7 +6,14 @@ import sys
 import pytest
 
 from sta_lstm.cli import main
-from sta_lstm.samples import FOLDER_VARIABLE, folder_checkpoints, folder_runs
+from sta_lstm.samples import (
+    CLIPS_VARIABLE,
+    FOLDER_VARIABLE,
+    clips_folder,
+    folder_checkpoints,
+    folder_runs,
+    resolve_clip,
+)
 
 
 def test_app_hands_the_page_and_the_rest_to_streamlit(monkeypatch, tmp_path):
@@ -40,6 +47,38 @@ def test_app_offers_a_run_that_left_nothing_but_snapshots_yet(monkeypatch, tmp_p
     assert main(["app", "--checkpoints", str(tmp_path)]) == 0
     assert folder_checkpoints() == {}
     assert list(folder_runs()) == ["run"]
+
+
+def test_app_offers_a_folder_of_clips(monkeypatch, tmp_path):
+    monkeypatch.setattr(runpy, "run_module", lambda *_, **__: None)
+    monkeypatch.setattr(sys, "argv", ["sta-lstm"])
+    monkeypatch.setenv(CLIPS_VARIABLE, "")
+    assert clips_folder() is None
+    (tmp_path / "day 1").mkdir()
+    (tmp_path / "day 1" / "bow.npz").write_bytes(resolve_clip("bow").read_bytes())
+    (tmp_path / "day 1" / "notes.txt").write_bytes(b"It rained.")
+    monkeypatch.chdir(tmp_path)
+    assert main(["app", "--clips", "day 1"]) == 0
+    assert clips_folder() == (tmp_path / "day 1").resolve()
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("missing", "missing' is no folder. Name one"),
+        ("empty", "empty' holds no files"),
+        ("notes", "notes' holds no recording. The first of its files: 'a.txt'"),
+        ("notes/a.txt", "a.txt' is no folder"),
+    ],
+)
+def test_a_folder_without_clips_is_refused(monkeypatch, tmp_path, capsys, name, says):
+    monkeypatch.setenv(CLIPS_VARIABLE, "")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").write_bytes(b"It rained.")
+    assert main(["app", "--clips", str(tmp_path / name)]) == 2
+    assert says in capsys.readouterr().err
+    assert clips_folder() is None
 
 
 @pytest.mark.parametrize("name", ["missing", "empty"])

@@ -10,7 +10,7 @@ import pytest
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
-from sta_lstm.formats.npz import write_npz
+from sta_lstm.formats.npz import sniff_npz, write_npz
 
 
 def npz(**arrays):
@@ -225,3 +225,13 @@ def test_encrypted_archive(small_clip):
             at = whole.find(signature, at + 1)
     with pytest.raises(ClipError, match="is locked with a password"):
         load_clip(bytes(whole), "mine.npz")
+
+
+def test_an_archive_that_begins_with_such_a_file_is_none_itself(small_clip):
+    content = write_npz(small_clip())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.npz", content)
+    assert sniff_npz(content)
+    assert b"positions.npy" in buffer.getvalue()[:300]
+    assert not sniff_npz(buffer.getvalue())

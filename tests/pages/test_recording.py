@@ -84,6 +84,93 @@ def test_a_part_is_kept_and_the_whole_comes_back(dirty, clean):
     assert n_frames(run(dirty)) == str(clean.n_frames)
 
 
+def cut_by(app, way):
+    widget(app, "radio", "cut-").set_value(way)
+    return run(app)
+
+
+def step(app, name):
+    next(each for each in app.button if each.key.startswith("parts-") and each.label == name).click()
+    return run(app)
+
+
+def test_parts_of_equal_length_are_paged_through_and_noted(dirty, clean):
+    cut_by(dirty, "By length")
+    assert widget(dirty, "selectbox", "parts-").value is None
+    n_parts = -(-clean.n_frames // 60)
+    assert f"{n_parts} in all" in text(dirty)
+    step(dirty, "Next")
+    assert (n_frames(dirty), f"1 of {n_parts}" in text(dirty)) == ("60", True)
+    assert f"Frames 0 to 59 of {clean.n_frames}" in text(step(step(dirty, "Next"), "Previous"))
+    widget(dirty, "number_input", "seconds-").set_value(0.5)
+    run(dirty)
+    widget(dirty, "selectbox", "parts-").select_index(1)
+    assert f"Frames 15 to 29 of {clean.n_frames}" in text(run(dirty))
+    widget(dirty, "selectbox", "parts-").set_value(None)
+    assert n_frames(run(dirty)) == str(clean.n_frames)
+    widget(dirty, "number_input", "seconds-").set_value(100.0)
+    assert "Choose fewer seconds" in text(run(dirty))
+
+
+def test_the_segments_of_a_file_are_chosen_by_their_labels(dirty, clean):
+    cut_by(dirty, "By a file")
+    listed = b"start,end,label\n0,30,stand\n30,60,kick\n40,900,fall\n30,60,kick\n"
+    driving.upload(dirty, widget(dirty, "file_uploader", "segments-").key, ("list.csv", listed))
+    parts = widget(dirty, "selectbox", "parts-")
+    assert parts.options == ["stand, 0.00 to 1.00 s", "kick, 1.00 to 2.00 s"]
+    assert "Left out, for they lie outside the recording or show nobody: fall, 1.33 to 30.00 s" in text(dirty)
+    parts.select_index(1)
+    run(dirty)
+    assert f"Frames 30 to 59 of {clean.n_frames}" in text(dirty)
+    assert "the clip's own label, kick, is none" in text(dirty)
+    widget(dirty, "checkbox", "repair-drop").check()  # the frames of the file are counted, not those that are left
+    assert f"Frames 30 to 59 of {clean.n_frames}" in text(run(dirty))
+    assert n_frames(dirty) == "29"
+    widget(dirty, "button", "segments-").click()
+    run(dirty)
+    assert widget(dirty, "file_uploader", "segments-").value is None
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"from,to\n1,2\n", "has the columns from, to; expected start and end"),
+        (b"s07_e01\nwalk: 4 20\n", "names no segments of 'dirty.npz'"),
+        (bytes(range(256)), "list.txt"),
+        (b"", "list.txt"),
+        (b"start,end\n-3,5\n", "-3 is no frame of a recording"),
+    ],
+    ids=["other columns", "other recordings", "binary", "empty", "no frame"],
+)
+def test_a_bad_file_of_segments_is_a_sentence_and_the_page_goes_on(dirty, clean, content, says):
+    cut_by(dirty, "By a file")
+    driving.upload(dirty, widget(dirty, "file_uploader", "segments-").key, ("list.txt", content))
+    (error,) = (each.value.replace("\\", "") for each in dirty.error)
+    assert says in error
+    assert "not foresee" not in error
+    assert n_frames(dirty) == str(clean.n_frames)
+
+
+@pytest.mark.real_data
+def test_one_list_of_segments_holds_for_all_recordings(opened, data_folder):
+    folder = data_folder / "utkinect"
+    app = opened("joints_s01_e01.txt", (folder / "joints_s01_e01.txt").read_bytes())
+    cut_by(app, "By a file")
+    listed = ("actionLabel.txt", (folder / "actionLabel.txt").read_bytes())
+    driving.upload(app, widget(app, "file_uploader", "segments-").key, listed)
+    assert [each.split(",")[0] for each in widget(app, "selectbox", "parts-").options][:3] == [
+        "walk",
+        "sitDown",
+        "standUp",
+    ]
+    step(step(app, "Next"), "Next")
+    assert "of 526 of 'joints_s01_e01.txt'" in text(app)
+    two = [(name, (folder / name).read_bytes()) for name in ("joints_s01_e01.txt", "joints_s02_e01.txt")]
+    driving.upload(app, "Clip-uploads", *two)
+    assert n_frames(app) == "830"
+    assert widget(app, "selectbox", "parts-").options[0] == "walk, 1.53 to 3.33 s"
+
+
 def test_what_the_file_says_wrongly_is_set_right_and_back(dirty):
     widget(dirty, "number_input", "fps-").set_value(15.0)
     widget(dirty, "checkbox", "mirror-").check()

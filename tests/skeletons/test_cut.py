@@ -1,12 +1,14 @@
 """A recording in parts: together they are the whole, and each says where it comes from."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
-from sta_lstm.skeletons.cut import Segment, cut, pieces, segments_of
+from sta_lstm.skeletons.cut import Segment, cut, equal_segments, pieces, segments_of
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +48,25 @@ def test_a_part_that_is_not_there_is_refused(clip, start, end):
 def test_pieces_of_no_length_are_refused(clip, seconds):
     with pytest.raises(SettingsError, match="choose a longer time"):
         pieces(clip, seconds)
+
+
+@pytest.mark.parametrize("segment", [Segment(0), Segment(10, 20), Segment(86), Segment(86, 87), Segment(40, 45, "x")])
+@pytest.mark.parametrize("shift", [0, -1, 1, 60])
+def test_a_segment_lies_in_a_clip_where_the_clip_can_be_cut_to_it(clip, segment, shift):
+    positions, present = clip.positions.copy(), clip.present.copy()
+    present[38:48] = False
+    gone = replace(clip, positions=positions, present=present)
+    moved = Segment(segment.start + shift, None if segment.end is None else segment.end + shift)
+    try:
+        cut(gone, moved.start, moved.end)
+        can_be_cut = True
+    except ClipError:
+        can_be_cut = False
+    assert moved.lies_in(gone) is can_be_cut
+
+
+def test_equal_segments_leave_out_what_shows_nobody(clip):
+    present = clip.present.copy()
+    present[15:30] = False
+    gone = replace(clip, positions=clip.positions.copy(), present=present)
+    assert [segment.start for segment in equal_segments(gone, 0.5)] == [0, 30, 45, 60, 75]
