@@ -208,6 +208,8 @@ class Comparison:
             "name": self.names[index],
             "checkpoint": prediction.checkpoint,
             "family": self.families[index],
+            "layout": prediction.clip.layout.name,
+            "inferred": list(prediction.clip.inferred),
             "label": prediction.label,
             "probabilities": dict(zip(prediction.class_names, prediction.probabilities.tolist(), strict=True)),
             "settled": self.settled[index],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,20 +12,28 @@ from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.compare_answer import clip_answer, survey_answer
 from sta_lstm.cli.compare_clips import compare_two_clips
 from sta_lstm.cli.compare_files import check_outputs, write_page, write_table
+from sta_lstm.cli.compare_models import comparison_of, loaded
 from sta_lstm.cli.data import SPLITS, bar, open_data, split_clips, whole_number
+from sta_lstm.cli.meeting import add_fitting, brought_to_each, counted_notes
+from sta_lstm.cli.opening import CLIP_HELP, open_clip, place_of
+from sta_lstm.cli.reading import add_reading, refuse_reading
 from sta_lstm.cli.text import notice, print_lines
-from sta_lstm.errors import CheckpointError, MismatchError, SettingsError
+from sta_lstm.errors import ClipError, MismatchError, SettingsError
 
 if TYPE_CHECKING:
     from sta_lstm.attention.comparison import Comparison
     from sta_lstm.datasets import Dataset, LabelledClip
     from sta_lstm.model.checkpoint import Checkpoint
-    from sta_lstm.skeletons import Clip
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("clip", nargs="?", metavar="CLIP", help="a skeleton file, or the name of a sample")
-    parser.add_argument("second", nargs="?", metavar="SECOND", help="another one, to compare one checkpoint on the two")
+    parser.add_argument("clip", nargs="?", metavar="CLIP", help=CLIP_HELP)
+    parser.add_argument(
+        "second",
+        nargs="?",
+        metavar="SECOND",
+        help="another one, to compare one checkpoint on the two; each that holds several recordings takes an --entry",
+    )
     parser.add_argument(
         "--checkpoint",
         dest="checkpoints",
@@ -68,8 +75,10 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of two clips, the frames that belong together: those of like poses, by dynamic time warping (dtw, the "
         "default), at the same share of either clip (relative), or at the same time (time)",
     )
+    add_fitting(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
     add_device(parser)
+    add_reading(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -80,14 +89,14 @@ def _run(options: argparse.Namespace) -> None:
     if options.second is not None:
         compare_two_clips(options)
         return
-    from sta_lstm.formats import load_clip
-    from sta_lstm.samples import resolve_clip
-
-    path = resolve_clip(options.clip)
+    path = place_of(options.clip)
     check_outputs(options, path)
-    clip = load_clip(path)
-    checkpoints = _enough(_loaded(options))
-    comparison = _comparison(clip, checkpoints, options, say=notice)
+    clip = open_clip(path, options, otherwise=", or compare on every clip of a data set with --data PATH").clip
+    checkpoints = loaded(options)
+    met = brought_to_each(clip, checkpoints, options)
+    comparison = comparison_of(met, checkpoints, options)
+    for sentence in (*(f"left out: {reason}" for reason in met.misfits.values()), *met.said()):
+        notice(sentence)
     if options.json:
         print(json.dumps(comparison.to_json()))
     else:
@@ -101,20 +110,24 @@ def _run(options: argparse.Namespace) -> None:
 def _compare_many(options: argparse.Namespace) -> None:
     from sta_lstm.attention.survey import Survey
 
+    refuse_reading(options, "a data set is read by its own reader")
     check_outputs(options)
-    checkpoints = _enough(_loaded(options))
+    checkpoints = loaded(options)
     dataset = open_data(options)
     survey, misfits, first_misfit = Survey(), 0, ""
+    notes: Counter[str] = Counter()
     most_disputed: Comparison | None = None
     clips = _clips(checkpoints, dataset, options.split)
     with bar(f"comparing on {dataset.name}", "clip") as progress:
         for n_done, (each, able) in enumerate(clips):
             progress(n_done, len(clips))
             try:
-                comparison = _comparison(each.clip, able, options)
-            except (MismatchError, SettingsError) as error:
+                met = brought_to_each(each.clip, able, options)
+                comparison = comparison_of(met, able, options)
+            except (ClipError, MismatchError, SettingsError) as error:
                 misfits, first_misfit = misfits + 1, first_misfit or f"{each.source}: {error}"
                 continue
+            notes.update(met.said())
             survey.add(comparison, clip=each.source, label=each.label)
             if most_disputed is None or comparison.disagreement > most_disputed.disagreement:
                 most_disputed = comparison
@@ -122,10 +135,13 @@ def _compare_many(options: argparse.Namespace) -> None:
         raise SettingsError(f"none of the {misfits:,} clips can be compared. The first of them, {first_misfit}")
     if misfits:
         notice(f"left out: {misfits:,} clips, the first of them {first_misfit}")
+    for note in counted_notes(notes):
+        notice(note)
     if options.json:
         tables = {"clips": survey.clips(), "pairs": survey.pairs()}
         values = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
-        print(json.dumps({"dataset": dataset.name, "split": options.split, **values}))
+        about = {"dataset": dataset.name, "split": options.split, "notes": counted_notes(notes)}
+        print(json.dumps({**about, **values}))
     else:
         print_lines(survey_answer(survey, split=options.split))
     if options.html is not None:
@@ -182,73 +198,6 @@ def _check(options: argparse.Namespace) -> None:
             raise SettingsError(f"cannot write '{path}': choose a name that ends in {suffix}.")
     if options.html is not None and options.out is not None and options.html.resolve() == options.out.resolve():
         raise SettingsError("two outputs have the same name; give each file its own.")
-
-
-def _loaded(options: argparse.Namespace) -> dict[str, Checkpoint]:
-    """The checkpoints by name, each once; one that cannot be used is said, and the others go on.
-
-    Two of the same name are called by what was typed.
-    """
-    from sta_lstm.model.checkpoint import load_checkpoint
-    from sta_lstm.samples import resolve_checkpoint
-
-    found: list[tuple[str, Checkpoint]] = []
-    for given in options.checkpoints:
-        try:
-            checkpoint = load_checkpoint(resolve_checkpoint(given), device=options.device)
-        except CheckpointError as error:
-            notice(f"left out: {error}")
-            continue
-        twin = next((typed for typed, other in found if other.revision == checkpoint.revision), None)
-        if twin is not None:
-            notice(f"left out: '{given}' holds the same checkpoint as '{twin}'.")
-            continue
-        found.append((given, checkpoint))
-    counts = Counter(checkpoint.name for _, checkpoint in found)
-    return {
-        checkpoint.name if counts[checkpoint.name] == 1 else str(Path(given).with_suffix("")): checkpoint
-        for given, checkpoint in found
-    }
-
-
-def _enough(checkpoints: dict[str, Checkpoint]) -> dict[str, Checkpoint]:
-    if len(checkpoints) < 2:
-        left = f"only '{next(iter(checkpoints))}' is left" if checkpoints else "none is left"
-        raise SettingsError(f"it takes two checkpoints to compare, and {left}. Give others.")
-    return checkpoints
-
-
-def _comparison(
-    clip: Clip,
-    checkpoints: dict[str, Checkpoint],
-    options: argparse.Namespace,
-    say: Callable[[str], object] = lambda text: None,
-) -> Comparison:
-    """What the checkpoints that fit ``clip`` say of it; of the others ``say`` is told.
-
-    Raises:
-        SettingsError: fewer than two fit.
-        MismatchError: they share nothing that could be compared.
-    """
-    from sta_lstm.attention.compare import compare, seed_family
-    from sta_lstm.attention.predict import predict_all
-
-    misfits = {name: checkpoint.misfit(clip) for name, checkpoint in checkpoints.items()}
-    fitting = {name: checkpoint for name, checkpoint in checkpoints.items() if misfits[name] is None}
-    reasons = [misfit for misfit in misfits.values() if misfit is not None]
-    if len(fitting) < 2:
-        raise SettingsError(
-            f"clip '{clip.name}' fits {len(fitting)} of {len(checkpoints)} checkpoints, and it takes two. {reasons[0]}"
-        )
-    for reason in reasons:
-        say(f"left out: {reason}")
-    return compare(
-        predict_all(list(fitting.values()), clip),
-        names=list(fitting),
-        families=[seed_family(checkpoint) for checkpoint in fitting.values()],
-        top=options.top,
-        tolerance=options.tolerance,
-    )
 
 
 COMMAND = Command(

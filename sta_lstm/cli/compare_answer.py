@@ -21,7 +21,8 @@ _YES_OR_NO = "same_label"
 def clip_answer(comparison: Comparison) -> Iterator[str]:
     """What models say of one clip, the two that disagree most first."""
     clip = comparison.predictions[0].clip
-    yield from pairs({"clip": f"{clip.name} ({clip.n_frames} frames, {clip.seconds:.2f} s, {clip.layout.name})"})
+    layouts = ", ".join(dict.fromkeys(each.clip.layout.name for each in comparison.predictions))
+    yield from pairs({"clip": f"{clip.name} ({clip.n_frames} frames, {clip.seconds:.2f} s, {layouts})"})
     yield ""
     yield "models"
     settled = ("never" if frame is None else f"from frame {frame}" for frame in comparison.settled)

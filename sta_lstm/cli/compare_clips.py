@@ -7,6 +7,8 @@ import json
 
 from sta_lstm.cli.compare_answer import clips_answer
 from sta_lstm.cli.compare_files import check_outputs, write_page, write_table
+from sta_lstm.cli.meeting import brought_to
+from sta_lstm.cli.opening import open_clips, place_of
 from sta_lstm.cli.text import print_lines
 
 
@@ -15,14 +17,14 @@ def compare_two_clips(options: argparse.Namespace) -> None:
     from sta_lstm.attention.alignment import align
     from sta_lstm.attention.clip_pair import compare_clips
     from sta_lstm.attention.predict import predict
-    from sta_lstm.formats import load_clip
     from sta_lstm.model.checkpoint import load_checkpoint
-    from sta_lstm.samples import resolve_checkpoint, resolve_clip
+    from sta_lstm.samples import resolve_checkpoint
 
-    paths = [resolve_clip(each) for each in (options.clip, options.second)]
+    paths = [place_of(each) for each in (options.clip, options.second)]
     check_outputs(options, *paths)
-    first, second = (load_clip(path) for path in paths)
+    opened = open_clips(paths, options)
     checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoints[0]), device=options.device)
+    first, second = (brought_to(each.clip, checkpoint, options) for each in opened)
     pair = compare_clips(
         predict(checkpoint, first),
         predict(checkpoint, second),

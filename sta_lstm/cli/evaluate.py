@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.data import SPLITS, add_data, open_data, split_clips
+from sta_lstm.cli.meeting import add_fitting, brought_set
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.errors import SettingsError
 
@@ -35,6 +36,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="also write confusion.csv, confusion.html, clips.csv, evaluation.json"
     )
+    add_fitting(parser)
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
 
@@ -48,8 +50,12 @@ def _run(options: argparse.Namespace) -> None:
     if options.out is not None:
         _make_folder(options.out)
     dataset = open_data(options)
-    evaluation = evaluate(checkpoint, split_clips(checkpoint, dataset, options.split))
-    values = {"checkpoint": checkpoint.name, **_where(checkpoint, dataset, options.split), **evaluation.to_json()}
+    clips, notes = brought_set(split_clips(checkpoint, dataset, options.split), checkpoint, options)
+    for note in notes:
+        notice(note)
+    evaluation = evaluate(checkpoint, clips)
+    where = _where(checkpoint, dataset, options.split)
+    values = {"checkpoint": checkpoint.name, **where, "notes": notes, **evaluation.to_json()}
     if options.json:
         print(json.dumps(values))
     else:
@@ -127,6 +133,7 @@ def _write(out: Path, values: dict[str, Any], evaluation: Evaluation) -> None:
         caption=(
             f"{_clips_in_words(values)}; top-1 {percent(evaluation.accuracy)}, "
             f"mean class accuracy {percent(evaluation.mean_class_accuracy)}"
+            f"{''.join(f'; {note}' for note in values['notes'])}"
         ),
     )
     files = {

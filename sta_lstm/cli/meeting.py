@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.text import notice
+from sta_lstm.errors import ClipError, MismatchError
+from sta_lstm.words import counted
 
 if TYPE_CHECKING:
+    from sta_lstm.datasets import LabelledClip
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.skeletons import Clip
 
@@ -36,6 +42,87 @@ def brought_to(clip: Clip, checkpoint: Checkpoint, options: argparse.Namespace) 
     for note in brought.notes[len(clip.notes) :]:
         notice(note)
     return brought
+
+
+@dataclass(frozen=True, eq=False)
+class Met:
+    """One clip on its way to several checkpoints, all by their names.
+
+    Attributes:
+        clip: as it was recorded.
+        clips: as each reads it; those that read the same have the same.
+        misfits: why the others do not read it, in sentences.
+    """
+
+    clip: Clip
+    clips: dict[str, Clip]
+    misfits: dict[str, str]
+
+    def said(self) -> list[str]:
+        """What was done to the clip, in sentences, and for whom where it was not done for all."""
+        whose: dict[str, list[str]] = {}
+        for name, clip in self.clips.items():
+            for note in clip.notes[len(self.clip.notes) :]:
+                whose.setdefault(note, []).append(name)
+        return [
+            note if len(names) == len(self.clips) else f"For {', '.join(names)}: {note}"
+            for note, names in whose.items()
+        ]
+
+
+def brought_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: argparse.Namespace) -> Met:
+    """``clip`` as the options want it to meet each of ``checkpoints``.
+
+    Raises:
+        ClipError: there is no such person.
+    """
+    from sta_lstm.model.fitting import fitted
+    from sta_lstm.skeletons import one_person
+
+    chosen = clip if options.person is None else one_person(clip, options.person)
+    made: dict[tuple[object, bool], Clip | ClipError] = {}
+    clips, misfits = {}, {}
+    for name, checkpoint in checkpoints.items():
+        key = (checkpoint.layout if options.convert else None, options.double and checkpoint.min_persons == 2)
+        if key not in made:
+            try:
+                made[key] = fitted(chosen, checkpoint, convert=options.convert, double=options.double)
+            except MismatchError:
+                made[key] = chosen  # why it cannot be converted is said with how it differs
+            except ClipError as error:
+                made[key] = error
+        own = made[key]
+        misfit = str(own) if isinstance(own, ClipError) else checkpoint.misfit(own)
+        if misfit is not None:
+            misfits[name] = misfit
+        elif not isinstance(own, ClipError):
+            clips[name] = own
+    return Met(clip, clips, misfits)
+
+
+def brought_set(
+    clips: Sequence[LabelledClip], checkpoint: Checkpoint, options: argparse.Namespace
+) -> tuple[list[LabelledClip], list[str]]:
+    """Clips of a data set as the options want them to meet ``checkpoint``, and in sentences what was done to how many.
+
+    Raises:
+        MismatchError: one cannot be converted.
+        ClipError: one shows no such person.
+    """
+    from sta_lstm.model.fitting import fitted
+
+    notes: Counter[str] = Counter()
+    brought = []
+    for each in clips:
+        own = fitted(each.clip, checkpoint, convert=options.convert, double=options.double, person=options.person)
+        notes.update(own.notes[len(each.clip.notes) :])
+        brought.append(replace(each, clip=own))
+    return brought, counted_notes(notes)
+
+
+def counted_notes(notes: Mapping[str, int]) -> list[str]:
+    """Sentences on clips, with the number of clips of which each is true."""
+    return [f"{counted(count, 'clip')}: {note}" for note, count in notes.items()]
 
 
 def _person(text: str) -> int:

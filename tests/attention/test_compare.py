@@ -159,7 +159,7 @@ def test_figures_are_scipys():
 def test_attention_over_the_clip_is_that_of_the_joint_table():
     comparison = compare([A, B])
     table = joint_table(A)
-    for person, joint, value in table.itertuples(index=False):
+    for person, joint, value, _ in table.itertuples(index=False):
         assert comparison.joint_attention[0, person, JOINTS.index(joint)] == pytest.approx(value, rel=1e-5)
 
 

@@ -4,13 +4,18 @@ import csv
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 
+from sta_lstm import save_clip
 from sta_lstm.cli import main
 from sta_lstm.datasets import open_dataset
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.model.network import Network
+from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.layout import SkeletonLayout
+from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
 
 
 def call(folder, *words):
@@ -107,6 +112,92 @@ def test_seeds_of_one_name_are_told_apart_by_their_paths(folder, seeds, capsys):
     own, *others = values["pairs"]
     assert own["two_seeds"] is None
     assert all(pair["two_seeds"] == own["figures"] for pair in others)
+
+
+@pytest.fixture(scope="module")
+def twenty(folder, tmp_path_factory):
+    """``tiny`` for the joints of ``other.npz``, with other weights."""
+    torch.manual_seed(1)
+    checkpoint = load_checkpoint(folder / "tiny.safetensors", device="cpu")
+    network = Network(replace(checkpoint.config, n_joints=20))
+    path = tmp_path_factory.mktemp("twenty") / "twenty.safetensors"
+    return save_checkpoint(replace(checkpoint, name="twenty", network=network, layout=KINECT_20), path)
+
+
+def test_each_model_reads_the_clip_as_it_is_converted_for_it(folder, twenty, tmp_path, capsys):
+    page = tmp_path / "out.html"
+    words = ["{}/walk.npz", *BOTH, "--checkpoint", str(twenty)]
+    assert call(folder, *words, "--json") == 0
+    out, err = capsys.readouterr()
+    assert [model["name"] for model in json.loads(out)["models"]] == ["tiny", "plain"]
+    assert "left out: checkpoint 'twenty' reads" in err
+    assert call(folder, *words, "--convert", "--json", "--html", str(page)) == 0
+    out, err = capsys.readouterr()
+    values = json.loads(out)
+    assert [model["layout"] for model in values["models"]] == ["ntu-25", "ntu-25", "kinect-20"]
+    assert values["joints"] == [joint for joint in NTU_25.joints if joint in KINECT_20.joints]
+    assert "5 joints of 'tiny' that not all models have" in values["left_out"][0]
+    assert err.startswith("sta-lstm: For twenty: Converted from 'ntu-25' to 'kinect-20': all 20 joints copied.\n")
+    payload = json.loads(page.read_text().split('id="payload">')[1].split("</script>")[0])
+    assert [clip["layout"]["name"] for clip in payload["clips"]] == ["ntu-25", "kinect-20"]
+    assert call(folder, "{}/other.npz", *words[1:], "--convert", "--json") == 0
+    models = {model["name"]: model for model in json.loads(capsys.readouterr().out)["models"]}
+    assert models["twenty"]["inferred"] == []
+    assert "left thumb" in models["tiny"]["inferred"] == models["plain"]["inferred"]
+
+
+def test_a_clip_that_cannot_be_converted_for_one_is_compared_by_the_others(folder, tmp_path, capsys):
+    layout = SkeletonLayout("arm", "", ("elbow", "hand"), (("elbow", "hand"),), (), "elbow", ("elbow", "hand"), "y", "")
+    rng = np.random.default_rng(0)
+    clip = Clip(rng.normal(size=(9, 1, 2, 3)), 30.0, layout, "y", np.ones((9, 1), bool), "arm")
+    save_clip(clip, tmp_path / "arm.npz")
+    checkpoint = load_checkpoint(folder / "tiny.safetensors", device="cpu")
+    words = [f"{tmp_path}/arm.npz", *checkpoints("tiny"), "--convert"]
+    for seed in "12":
+        torch.manual_seed(int(seed))
+        network = Network(replace(checkpoint.config, n_joints=2))
+        place = save_checkpoint(replace(checkpoint, network=network, layout=layout), tmp_path / f"{seed}.safetensors")
+        words += ["--checkpoint", str(place)]
+    assert call(folder, *words) == 0
+    assert "It cannot be converted to 'ntu-25' (no " in capsys.readouterr().err
+
+
+def test_two_clips_of_other_joints_and_persons(folder, tmp_path, capsys):
+    (tmp_path / "in").mkdir()
+    for name in ("walk.npz", "other.npz"):
+        (tmp_path / "in" / name).write_bytes((folder / name).read_bytes())
+    words = [f"{tmp_path}/in", "{}/walk.npz", *checkpoints("tiny"), "--json"]
+    assert call(folder, *words, "--entry", "other.npz", "--convert", "--fps", "15") == 0
+    out, err = capsys.readouterr()
+    clips = json.loads(out)["clips"]
+    assert [(clip["name"], clip["fps"]) for clip in clips] == [("other.npz", 15), ("walk.npz", 15)]
+    assert err.startswith("sta-lstm: Converted from 'kinect-20' to 'ntu-25'")
+    assert call(folder, words[0], *words[:1], *words[2:], "--entry", "other.npz", "--entry", "walk.npz") == 2
+    assert "(--convert on the command line" in capsys.readouterr().err
+
+
+def test_a_person_is_kept_or_doubled_for_all(folder, capsys):
+    words = ["{}/walk.npz", *checkpoints("tiny"), "--checkpoint", "sbu-sta", "--convert", "--json"]
+    assert call(folder, *words) == 2
+    assert "fits 1 of 2 checkpoints" in capsys.readouterr().err
+    assert call(folder, *words, "--double", "--person", "A") == 0
+    out, err = capsys.readouterr()
+    assert "Person B, whom only these models read: sbu-sta." in json.loads(out)["left_out"]
+    assert "For sbu-sta: The second person is a copy of the first" in err
+
+
+def test_many_clips_are_converted_and_counted(folder, planted, twenty, capsys):
+    words = ["--data", str(planted), "--checkpoint", "demo-sta", "--checkpoint", str(twenty)]
+    assert call(folder, *words) == 2
+    assert "none of the 24 clips can be compared" in capsys.readouterr().err
+    assert call(folder, *words, "--convert", "--json") == 0
+    out, err = capsys.readouterr()
+    note = "24 clips: For twenty: Converted from 'ntu-25' to 'kinect-20': all 20 joints copied."
+    assert json.loads(out)["notes"] == [note]
+    assert f"sta-lstm: {note}\n" in err
+    assert len(json.loads(out)["clips"]) == 24
+    assert call(folder, *words, "--convert", "--fps", "10") == 2
+    assert "a data set is read by its own reader; leave them out" in capsys.readouterr().err
 
 
 def test_many_clips_most_disputed_first(planted, folder, tmp_path, capsys):

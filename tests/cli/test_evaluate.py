@@ -12,6 +12,8 @@ import sta_lstm
 from sta_lstm.cli import main
 from sta_lstm.datasets import open_dataset
 from sta_lstm.model.checkpoint import save_checkpoint
+from sta_lstm.skeletons.convert import converted
+from sta_lstm.skeletons.layouts import KINECT_20
 from sta_lstm.training.evaluate import evaluate
 
 CLASSES = ["bow", "squat", "wave left hand"]
@@ -88,6 +90,28 @@ def test_files(checkpoint, planted, tmp_path, capsys):
     assert f"top-1 {100 * values['accuracy']:.1f} %" in page
     assert main(["evaluate", str(checkpoint), "--data", str(planted), "--out", str(out)]) == 0  # in the place of these
     assert json.loads((out / "evaluation.json").read_text())["split"] == "test"
+
+
+def test_clips_of_other_joints_are_converted_and_said(checkpoint, planted, tmp_path, capsys):
+    for place in sorted(planted.rglob("*.npz")):
+        clip = converted(sta_lstm.load_clip(place), KINECT_20)
+        out = tmp_path / "data" / place.parent.name / place.name
+        out.parent.mkdir(parents=True, exist_ok=True)
+        sta_lstm.save_clip(clip, out)
+    arguments = [checkpoint, "--data", tmp_path / "data", "--split", "all", "--convert"]
+    values = figures(capsys, *arguments, "--out", tmp_path / "out")
+    loaded = sta_lstm.load_checkpoint(checkpoint, device="cpu")
+    clips = open_dataset(tmp_path / "data").clips
+    expected = evaluate(loaded, [replace(each, clip=converted(each.clip, loaded.layout)) for each in clips])
+    assert values["confusion"] == expected.confusion.tolist()
+    (note,) = values["notes"]
+    assert note.startswith("24 clips: Converted from 'kinect-20' to 'ntu-25': 20 of 25 joints copied")
+    assert "24 clips: Converted from" in (tmp_path / "out" / "confusion.html").read_text()
+    assert main(["evaluate", *map(str, arguments[:-1])]) == 2
+    assert "(--convert on the command line" in capsys.readouterr().err
+    assert figures(capsys, checkpoint, "--data", planted, "--person", "a")["notes"] == []
+    assert main(["evaluate", *map(str, arguments), "--person", "B"]) == 2
+    assert "shows no person B; it shows A" in capsys.readouterr().err
 
 
 # --- bad input ---

@@ -32,6 +32,7 @@ def commands(folder, out):
         "predict": ["predict", "{}", *tiny, "--convert", "--out", f"{out}/a.json"],
         "export": ["export", "{}", *tiny, "--convert", "--html", f"{out}/a.html"],
         "convert": ["convert", "{}", f"{out}/a.npz"],
+        "compare": ["compare", "{}", *tiny, "--checkpoint", f"{folder}/plain.safetensors", "--html", f"{out}/a.html"],
     }
 
 
@@ -39,7 +40,7 @@ def call(words, path, *more):
     return main([word.replace("{}", str(path)) for word in words] + list(more))
 
 
-@pytest.mark.parametrize("command", ["predict", "export", "convert"])
+@pytest.mark.parametrize("command", ["predict", "export", "convert", "compare"])
 def test_a_recording_is_named_or_is_the_only_one(folder, many, tmp_path, capsys, command):
     words = commands(folder, tmp_path)[command]
     for place in ("all", "all.zip"):
