@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,19 +105,19 @@ def plain(text: str, *, most: int = MAX_HOVER_CHARACTERS) -> str:
 def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> go.Figure:
     """``figure`` in the house's style: transparent, in the page's font, with margins that fit a phone."""
     colours = palette(dark=dark)
-    figure.update_layout(
-        template="none",
-        height=height_px,
-        autosize=True,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 12, "color": colours.text},
-        hoverlabel={"align": "left", "namelength": -1, "font": {"family": FONT, "size": 12}},
-        margin={"l": 8, "r": 12, "t": 12, "b": 8},
-        showlegend=False,
-        dragmode=False,
-        bargap=0.35,
-    )
+    house = {
+        "template": "none",
+        "height": height_px,
+        "autosize": True,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12, "color": colours.text},
+        "hoverlabel": {"align": "left", "namelength": -1, "font": {"family": FONT, "size": 12}},
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "showlegend": False,
+        "dragmode": False,
+        "bargap": 0.35,
+    }
     axis = {
         "automargin": True,
         "showline": False,
@@ -127,10 +128,20 @@ def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> g
         "tickfont": {"size": 11, "color": colours.muted},
         "title": {"font": {"size": 12, "color": colours.muted}, "standoff": 6},
     }
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
-    figure.update_layout(**layout)
+    given = figure.layout.to_plotly_json()
+    axes = {name for name in given if name.startswith(("xaxis", "yaxis"))} | {"xaxis", "yaxis"}
+    # Plotly takes milliseconds for each change of a layout, and so it is put together before it is handed over.
+    figure.layout = _over(_over(_over(given, house), dict.fromkeys(axes, axis)), layout)
     return figure
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """``below`` with what ``above`` says, key by key into the depth."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = below.get(key)
+        merged[key] = _over(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
+    return merged
 
 
 def mark_keyframes(figure: go.Figure, prediction: Prediction, *, dark: bool) -> None:
