@@ -59,6 +59,7 @@ def comparison_of(met: Met, checkpoints: dict[str, Checkpoint], options: argpars
         MismatchError: they share nothing that could be compared.
     """
     from sta_lstm.attention.compare import compare, seed_family
+    from sta_lstm.attention.persons import among_all
     from sta_lstm.attention.predict import predict_all
 
     if len(met.clips) < 2:
@@ -70,6 +71,8 @@ def comparison_of(met: Met, checkpoints: dict[str, Checkpoint], options: argpars
     for clip in {id(clip): clip for clip in met.clips.values()}.values():  # who reads the same shares its features
         names = [name for name, own in met.clips.items() if own is clip]
         predictions |= dict(zip(names, predict_all([checkpoints[name] for name in names], clip), strict=True))
+    for name, crowd in met.crowds.items():
+        predictions[name] = among_all(predictions[name], crowd, met.person or 0)
     return compare(
         [predictions[name] for name in met.clips],
         names=list(met.clips),

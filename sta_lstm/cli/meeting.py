@@ -52,11 +52,16 @@ class Met:
         clip: as it was recorded.
         clips: as each reads it; those that read the same have the same.
         misfits: why the others do not read it, in sentences.
+        person: who was kept alone, by column, for those that can read one person.
+        crowds: the clip with all its persons as it would be for those for which one was kept; empty where no other
+            reads more, so that nobody need be told from others.
     """
 
     clip: Clip
     clips: dict[str, Clip]
     misfits: dict[str, str]
+    person: int | None
+    crowds: dict[str, Clip]
 
     def said(self) -> list[str]:
         """What was done to the clip, in sentences, and for whom where it was not done for all."""
@@ -71,7 +76,7 @@ class Met:
 
 
 def brought_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: argparse.Namespace) -> Met:
-    """``clip`` as the options want it to meet each of ``checkpoints``.
+    """``clip`` as the options want it to meet each of ``checkpoints``; who cannot read one person reads all.
 
     Raises:
         ClipError: there is no such person.
@@ -79,25 +84,35 @@ def brought_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: 
     from sta_lstm.model.fitting import fitted
     from sta_lstm.skeletons import one_person
 
-    chosen = clip if options.person is None else one_person(clip, options.person)
-    made: dict[tuple[object, bool], Clip | ClipError] = {}
-    clips, misfits = {}, {}
-    for name, checkpoint in checkpoints.items():
-        key = (checkpoint.layout if options.convert else None, options.double and checkpoint.min_persons == 2)
+    alone = clip if options.person is None else one_person(clip, options.person)
+    made: dict[tuple[object, ...], Clip] = {}
+
+    def bring(checkpoint: Checkpoint, start: Clip) -> tuple[Clip, str | None]:
+        """``start`` as it meets ``checkpoint``, and why it is not read."""
+        doubles = options.double and checkpoint.min_persons == 2
+        key = (checkpoint.layout if options.convert else None, doubles, start is alone)
         if key not in made:
             try:
-                made[key] = fitted(chosen, checkpoint, convert=options.convert, double=options.double)
+                made[key] = fitted(start, checkpoint, convert=options.convert, double=doubles)
             except MismatchError:
-                made[key] = chosen  # why it cannot be converted is said with how it differs
+                made[key] = start  # why it cannot be converted is said with how it differs
             except ClipError as error:
-                made[key] = error
-        own = made[key]
-        misfit = str(own) if isinstance(own, ClipError) else checkpoint.misfit(own)
-        if misfit is not None:
-            misfits[name] = misfit
-        elif not isinstance(own, ClipError):
+                return start, str(error)
+        return made[key], checkpoint.misfit(made[key])
+
+    clips, misfits, kept = {}, {}, []
+    for name, checkpoint in checkpoints.items():
+        own, misfit = bring(checkpoint, alone)
+        whole, reason = bring(checkpoint, clip) if misfit is not None else (own, None)
+        if misfit is None:
             clips[name] = own
-    return Met(clip, clips, misfits)
+            kept.append(name)
+        elif reason is None:
+            clips[name] = whole
+        else:
+            misfits[name] = misfit
+    crowds = {name: bring(checkpoints[name], clip)[0] for name in kept} if len(kept) < len(clips) else {}
+    return Met(clip, clips, misfits, options.person, crowds)
 
 
 def brought_set(

@@ -186,6 +186,23 @@ def test_a_person_is_kept_or_doubled_for_all(folder, capsys):
     assert "For sbu-sta: The second person is a copy of the first" in err
 
 
+def test_one_person_of_two_is_compared_with_the_same_one(folder, twenty, capsys):
+    one = load_checkpoint(twenty, device="cpu")
+    network = Network(replace(one.config, n_persons=1))
+    save_checkpoint(replace(one, name="alone", network=network), twenty.with_name("alone.safetensors"))
+    words = ["shake-hands", "--checkpoint", str(twenty.with_name("alone.safetensors")), "--checkpoint", "sbu-sta"]
+    assert call(folder, *words, "--convert") == 2
+    capsys.readouterr()
+    assert call(folder, *words, "--convert", "--person", "B", "--json") == 0
+    out, err = capsys.readouterr()
+    values = json.loads(out)
+    assert values["persons"] == [1]
+    assert "Person A, whom only these models read: sbu-sta." in values["left_out"]
+    assert "For alone: Person B alone; 1 other left out." in err
+    assert call(folder, *words, "--checkpoint", "demo-sta", "--convert", "--person", "C") == 2
+    assert "shows no person C; it shows A, B" in capsys.readouterr().err
+
+
 def test_many_clips_are_converted_and_counted(folder, planted, twenty, capsys):
     words = ["--data", str(planted), "--checkpoint", "demo-sta", "--checkpoint", str(twenty)]
     assert call(folder, *words) == 2
