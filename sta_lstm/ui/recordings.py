@@ -6,9 +6,10 @@ A list is made when its file is chosen, and kept for the session that uploaded i
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import takewhile
 from typing import NoReturn
 
@@ -30,10 +31,33 @@ _UNREAD = " (cannot be read)"
 
 @dataclass(frozen=True, eq=False)
 class _Listing:
-    """The recordings of a file, and what the list calls them; none where the file is one recording by itself."""
+    """The recordings of a file; none where the file is one recording by itself.
+
+    Attributes:
+        found: the recordings.
+        titles: what the list calls them: their names without the folders, or the file, that all have in common.
+    """
 
     found: tuple[Recording, ...]
     titles: tuple[str, ...] = ()
+
+    @cached_property
+    def n_called(self) -> Counter[str]:
+        """How many of the recordings have each name, folders left aside."""
+        return Counter(_last(title) for title in self.titles)
+
+    def source(self, file: Source, place: int) -> Source:
+        """One of the recordings, to be read as files are."""
+        recording, title = self.found[place], self.titles[place]
+        called = _last(title)
+        return replace(
+            file,
+            key=f"{file.key}:{hashlib.sha256(recording.name.encode()).hexdigest()[:16]}",
+            title=_names([recording])[0],
+            name=called if self.n_called[called] == 1 else title.replace("/", " · "),
+            content=recording.content,
+            recording=recording,
+        )
 
 
 def named_folder() -> Source | None:
@@ -91,13 +115,13 @@ def recording_of(noun: str, source: Source) -> Source:
     if len(found) > 1:
         paged(
             "Recording",
-            listing.titles,
+            [f"{title}{_UNREAD if each.reason else ''}" for title, each in zip(listing.titles, found, strict=True)],
             place,
             partial(_choose, noun, source.key, found),
             key=f"{noun}-recording-{source.key}",
             explained="Type to search by name.",
         )
-    return _source(source, found[place])
+    return listing.source(source, place)
 
 
 def _listed(source: Source) -> _Listing:
@@ -116,32 +140,23 @@ def _listing(name: str, found: tuple[Recording, ...]) -> _Listing:
     return _Listing(found, tuple(_short_titles(name, found)))
 
 
-def _source(file: Source, recording: Recording) -> Source:
-    """One recording of a file, to be read as files are."""
-    digest = hashlib.sha256(recording.name.encode()).hexdigest()[:16]
-    return replace(
-        file,
-        key=f"{file.key}:{digest}",
-        title=_names([recording])[0],
-        name=recording.entry or recording.name,
-        content=recording.content,
-        recording=recording,
-    )
-
-
 def _names(found: Sequence[Recording]) -> list[str]:
     """What an address calls them: their names, told apart from those of samples."""
     taken = {path.stem for path in sample_clips()}
     return [f"{each.name} (folder)" if each.name in taken else each.name for each in found]
 
 
+def _last(title: str) -> str:
+    return title.rpartition("/")[2]
+
+
 def _short_titles(file: str, found: Sequence[Recording]) -> list[str]:
-    """What the list shows: names without the folders, or the file, that all have in common; and what cannot be read."""
+    """Names without the folders, or the file, that all have in common."""
     names = [each.name.removeprefix(f"{file} · ") for each in found]
     folders = [name.split("/")[:-1] for name in names]
     same = takewhile(lambda pair: pair[0] == pair[1], zip(min(folders), max(folders), strict=False))
     common = sum(len(part) + 1 for part, _ in same)
-    return [f"{name[common:]}{_UNREAD if each.reason else ''}" for name, each in zip(names, found, strict=True)]
+    return [name[common:] for name in names]
 
 
 def _place(noun: str, key: str, found: Sequence[Recording]) -> int:

@@ -104,6 +104,22 @@ def test_two_clips_can_be_two_recordings_of_one_archive(listed):
     assert recording_list(listed).value == 0
 
 
+def test_recordings_whose_files_are_called_the_same_are_told_apart_by_their_folders(app):
+    app.switch_page("pages/clips.py")
+    run(app)
+    upload(app, FIELD, ("all.zip", zipped({"all/1/take.npz": BOW, "all/2/take.npz": BOW, "all/2/squat.csv": SQUAT})))
+    app.get_by_key("Second clip-choice").select(app.get_by_key("Clip-choice").value)
+    run(app)
+    recording_list(app, "Second clip").select_index(2)
+    run(app)
+    facts = next(each.value for each in app.caption if "frames" in each.value).replace("\\", "")
+    assert [line.split(":")[0] for line in facts.splitlines()] == ["1 · take", "2 · take"]
+    recording_list(app, "Second clip").select_index(1)
+    run(app)
+    facts = next(each.value for each in app.caption if "frames" in each.value)
+    assert facts.splitlines()[1].startswith("squat")
+
+
 def test_what_is_said_of_one_recording_holds_for_it_alone(listed):
     slider = next(each for each in listed.slider if each.key.startswith("part-"))
     slider.set_range(5, 34)
