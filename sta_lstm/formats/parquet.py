@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.bodies import MAX_JOINTS_IN_ALL
 from sta_lstm.formats.columns import MAX_COLUMNS, TableColumns, recognised
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.parquet_pages import DELTA_BYTE_ARRAY, pages_of
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.table_header import read_header, write_header
 from sta_lstm.formats.table_poses import clip_of_table
@@ -29,11 +31,12 @@ if TYPE_CHECKING:
 #: The key of the file's metadata that holds our header.
 HEADER_KEY = b"sta_lstm_clip"
 _COLUMNS = ("frame", "person", "joint", *AXES)
-#: Most bytes that the columns which are read may unpack to.
-_MAX_UNPACKED = 512 * 1024**2
+#: Most bytes that the columns which are read may unpack to, and most values in all of them together.
+_MAX_UNPACKED = 256 * 1024**2
+_MAX_VALUES = 4 * MAX_JOINTS_IN_ALL
 _MAX_ROW_GROUPS = 1000
-#: An encoding by which a few bytes become many rows of long text.
-_SHARED_PREFIXES = "DELTA_BYTE_ARRAY"
+#: Longest text of a moment in a column of times.
+_LONGEST_TIME = 100
 
 
 def sniff_parquet(head: bytes) -> bool:
@@ -93,11 +96,12 @@ def read_parquet(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
             if header is not None:
                 # Our own says its unit, others do not: `knows_unit` speaks of those, so this is said here.
                 return Reading(metres_per_unit=reading.metres_per_unit).corrected(
-                    _own(file, header, name), knows_unit=True
+                    _own(file, data, header, name), knows_unit=True
                 )
             names = tuple(file.schema_arrow.names)
             columns = recognised(names, reading.columns, name)
-            return clip_of_table(_foreign(file, columns, name), columns, name, reading, lambda row: f"row {row + 1}")
+            table = _foreign(file, data, columns, name)
+            return clip_of_table(table, columns, name, reading, lambda row: f"row {row + 1}")
     except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as error:
         raise ClipError(
             f"'{name}' is no Parquet table that can be read ({one_line(str(error), 120)}). It may be cut short; copy "
@@ -116,38 +120,74 @@ def _check_size(metadata: pq.FileMetaData, name: str) -> None:
         raise ClipError(f"'{name}' has {metadata.num_columns:,} columns; at most {MAX_COLUMNS:,} are read.")
 
 
-def _table(file: pq.ParquetFile, wanted: Sequence[int], name: str) -> pa.Table:
-    """The columns of those numbers, unpacked where they are small enough; each called by its number."""
+def _table(file: pq.ParquetFile, data: bytes, wanted: Sequence[int], name: str) -> pa.Table:
+    """The columns of those numbers, unpacked where they are small enough; each called by its number, texts as codes."""
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     schema = file.schema_arrow
-    nested = [schema.field(column).name for column in wanted if pa.types.is_nested(schema.field(column).type)]
-    if nested or len(schema) != file.metadata.num_columns or len(set(schema.names)) < len(schema):
-        raise ClipError(
-            f"'{name}' has columns of lists or records, or two of one name ({quoted(nested[0] if nested else '')}); "
-            "expected plain columns of numbers and text."
-        )
+    _check_columns(file, wanted, name)
+    _check_pages(data, wanted, name)
     names = [schema.field(column).name for column in wanted]
-    unpacked = 0
-    for group in range(file.metadata.num_row_groups):
-        # Damage that a read complains of ends the whole process where the description of a column is asked for; so one
-        # row is read before.
-        next(file.iter_batches(batch_size=1, row_groups=[group], columns=names, use_threads=False), None)
-        for column in wanted:
-            chunk = file.metadata.row_group(group).column(column)
-            unpacked += max(chunk.total_uncompressed_size, 0)
-            if _SHARED_PREFIXES in chunk.encodings:
-                raise ClipError(f"'{name}': a column is packed as {_SHARED_PREFIXES}. Write it again without that.")
-    if unpacked > _MAX_UNPACKED:
-        raise ClipError(
-            f"'{name}' unpacks to {unpacked:,} bytes; at most {_MAX_UNPACKED:,} are read. Cut the recording."
-        )
-    table = file.read(columns=names, use_threads=False)
+    texts = [label for column, label in zip(wanted, names, strict=True) if _is_text(schema.field(column).type)]
+    # As codes: a text that stands in two million rows is unpacked once.
+    with pq.ParquetFile(pa.BufferReader(data), metadata=file.metadata, read_dictionary=texts) as coded:
+        table = coded.read(columns=names, use_threads=False)
     table.validate(full=True)  # codes of text may lie outside their dictionary, and text may be none
     return pa.table({str(column): table.column(called) for column, called in zip(wanted, names, strict=True)})
 
 
-def _own(file: pq.ParquetFile, header_text: bytes, name: str) -> Clip:
+def _check_columns(file: pq.ParquetFile, wanted: Sequence[int], name: str) -> None:
+    """Refuse what is no plain column of numbers, texts or times, and more values than a recording has."""
+    schema = file.schema_arrow
+    odd = [schema.field(column) for column in wanted if not _is_plain(schema.field(column).type)]
+    if odd or len(schema) != file.metadata.num_columns or len(set(schema.names)) < len(schema):
+        what = f"; {quoted(odd[0].name)} is {one_line(str(odd[0].type), 40)}" if odd else ""
+        raise ClipError(
+            f"'{name}' has columns of lists or records, or two of one name; expected plain columns of numbers and "
+            f"text{what}."
+        )
+    n_values = file.metadata.num_rows * len(wanted)
+    if n_values > _MAX_VALUES:
+        raise ClipError(
+            f"'{name}' has {file.metadata.num_rows:,} rows × {len(wanted):,} columns of joints; at most "
+            f"{_MAX_VALUES:,} values are read. Cut the recording."
+        )
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    kinds = (
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_binary,
+    )  # some writers do not say that it is text
+    return any(is_kind(kind) for is_kind in kinds)
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    of = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(_is_text(of) or pa.types.is_primitive(of) or pa.types.is_decimal(of) or pa.types.is_null(of))
+
+
+def _check_pages(data: bytes, wanted: Sequence[int], name: str) -> None:
+    """Refuse what would fill the memory, by what the pages themselves say; a footer may lie."""
+    try:
+        pages = pages_of(data, wanted)
+    except ValueError as error:
+        raise ClipError(f"'{name}' is no Parquet table that can be read: {error}. Copy it again.") from error
+    if DELTA_BYTE_ARRAY in pages.encodings:
+        raise ClipError(f"'{name}': a column is packed as DELTA_BYTE_ARRAY. Write it again without that.")
+    if pages.n_bytes > _MAX_UNPACKED:
+        raise ClipError(
+            f"'{name}' unpacks to {pages.n_bytes:,} bytes; at most {_MAX_UNPACKED:,} are read. Cut the recording."
+        )
+
+
+def _own(file: pq.ParquetFile, data: bytes, header_text: bytes, name: str) -> Clip:
     import pyarrow as pa
 
     header, _ = read_header(header_text.decode(), name)
@@ -156,7 +196,7 @@ def _own(file: pq.ParquetFile, header_text: bytes, name: str) -> Clip:
     if not set(_COLUMNS) <= set(names):
         raise ClipError(f"'{name}' lacks columns of a clip: expected {', '.join(_COLUMNS)}.")
     wanted = [names.index(column) for column in _COLUMNS]
-    table = _table(file, wanted, name).rename_columns(list(_COLUMNS))
+    table = _table(file, data, wanted, name).rename_columns(list(_COLUMNS))
     if any(table.column(column).null_count for column in _COLUMNS[:3]):
         raise ClipError(f"'{name}' has a row without a frame, person or joint. Fill it in, or leave the row out.")
     joints = _coded(table.column("joint"))
@@ -175,13 +215,13 @@ def _own(file: pq.ParquetFile, header_text: bytes, name: str) -> Clip:
     return clip_of_rows(header, layout, rows, name)
 
 
-def _foreign(file: pq.ParquetFile, columns: TableColumns, name: str) -> pa.Table:
+def _foreign(file: pq.ParquetFile, data: bytes, columns: TableColumns, name: str) -> pa.Table:
     """The recognised columns as numbers and coded text; a column of times stays as it is."""
     import pyarrow as pa
 
     time = (columns.roles["time"],) if "time" in columns.roles else ()
     wanted = list(dict.fromkeys((*columns.numbers, *columns.texts, *time)))
-    table = _table(file, wanted, name)
+    table = _table(file, data, wanted, name)
     if not table.num_rows:
         raise ClipError(f"'{name}' has no rows.")
     found = {}
@@ -196,8 +236,23 @@ def _foreign(file: pq.ParquetFile, columns: TableColumns, name: str) -> pa.Table
         ):
             label = file.schema_arrow.names[column]
             raise ClipError(f"'{name}': the column {quoted(label)} is {one_line(str(kind), 40)}; expected numbers.")
-        found[str(column)] = values if column in time else values.cast(pa.float64(), safe=False)
+        found[str(column)] = _times(values, name) if column in time else values.cast(pa.float64(), safe=False)
     return pa.table(found)
+
+
+def _times(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    """A column of times, its texts in place of their codes."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if not pa.types.is_dictionary(values.type):
+        return values
+    longest = max(
+        (compute.max(compute.binary_length(chunk.dictionary)).as_py() or 0 for chunk in values.chunks), default=0
+    )
+    if longest > _LONGEST_TIME:
+        raise ClipError(f"'{name}' has a time that is a text of {longest:,} bytes. Choose another column of times.")
+    return values.cast(values.type.value_type)
 
 
 def _coded(values: pa.ChunkedArray) -> pa.DictionaryArray:
@@ -206,6 +261,8 @@ def _coded(values: pa.ChunkedArray) -> pa.DictionaryArray:
 
     if not pa.types.is_dictionary(values.type):
         values = values.cast(pa.string()).dictionary_encode()
+    elif pa.types.is_binary(values.type.value_type):
+        values = values.cast(pa.dictionary(values.type.index_type, pa.string()))
     coded = values.unify_dictionaries().combine_chunks()
     return coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
 

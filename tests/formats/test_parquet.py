@@ -1,5 +1,6 @@
 """Parquet: our own exact, other people's as their CSV, hostile ones refused before anything is unpacked."""
 
+import contextlib
 import io
 
 import numpy as np
@@ -12,6 +13,7 @@ from sta_lstm.errors import ClipError, ColumnsError
 from sta_lstm.formats import parquet
 from sta_lstm.formats.foreign_table import read_foreign_table
 from sta_lstm.formats.parquet import HEADER_KEY, read_parquet, sniff_parquet, write_parquet
+from sta_lstm.formats.parquet_pages import pages_of
 from sta_lstm.formats.reading import Reading
 from sta_lstm.skeletons import LAYOUTS
 
@@ -172,13 +174,106 @@ def test_bombs_are_refused_before_they_are_unpacked(monkeypatch):
     monkeypatch.setattr(parquet, "_MAX_UNPACKED", 10_000_000)
     joints = pa.array(["a" * 2000 + str(i) for i in range(9000)])
     prefixes = pa.table({"frame": [0] * 9000, "joint": joints, "x": [1.0] * 9000, "y": [1.0] * 9000})
-    with pytest.raises(ClipError, match="DELTA_BYTE_ARRAY"):
-        read_parquet(
-            packed(prefixes, use_dictionary=False, column_encoding={"joint": "DELTA_BYTE_ARRAY"}), "bomb.parquet"
-        )
-    monkeypatch.setattr(pq.ParquetFile, "read", lambda *_, **__: pytest.fail("it was unpacked"))
-    with pytest.raises(ClipError, match=r"unpacks to 18,\d{3},\d{3} bytes; at most"):
-        read_parquet(packed(prefixes, use_dictionary=False), "bomb.parquet")
+    shared = packed(prefixes, use_dictionary=False, column_encoding={"joint": "DELTA_BYTE_ARRAY"})
+    long = packed(prefixes, use_dictionary=False)
+    lies_of_encodings = lying(shared, b"\x0e", b"\x00", lambda column: column.encodings)
+    lies_of_size = lying(
+        long, varint(2 * column_of(long).total_uncompressed_size), None, lambda column: column.total_uncompressed_size
+    )
+    assert "DELTA_BYTE_ARRAY" not in column_of(lies_of_encodings).encodings
+    assert column_of(lies_of_size).total_uncompressed_size == 1
+    for method in ("read", "iter_batches"):
+        monkeypatch.setattr(pq.ParquetFile, method, lambda *_, **__: pytest.fail("it was unpacked"))
+    for data in (shared, lies_of_encodings):
+        with pytest.raises(ClipError, match="DELTA_BYTE_ARRAY"):
+            read_parquet(data, "bomb.parquet")
+    for data in (long, lies_of_size):
+        with pytest.raises(ClipError, match=r"unpacks to 18,\d{3},\d{3} bytes; at most"):
+            read_parquet(data, "bomb.parquet")
+    monkeypatch.setattr(parquet, "_MAX_VALUES", 5_000)
+    wide = pa.table({f"j{j}_{axis}": np.zeros(200) for j in range(9) for axis in "xyz"})
+    with pytest.raises(ClipError, match=r"has 200 rows × 27 columns of joints; at most 5,000 values"):
+        read_parquet(packed(wide), "bomb.parquet")
+
+
+def column_of(data, name="joint"):
+    """What a file's footer says of a column in its first group of rows."""
+    metadata = pq.ParquetFile(io.BytesIO(data)).metadata
+    return metadata.row_group(0).column(metadata.schema.names.index(name))
+
+
+def varint(number):
+    """A number below 2**35 as Thrift writes it, in five bytes at most."""
+    found = []
+    while number > 127:
+        found.append(number & 127 | 128)
+        number >>= 7
+    return bytes([*found, number])
+
+
+def lying(data, true, false, said):
+    """``data`` whose footer says something else where it has the bytes ``true``, so that ``said`` changes."""
+    false = false or b"\x82" + b"\x80" * (len(true) - 2) + b"\x00"  # a 1 that is as long
+    before = said(column_of(data))
+    at = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    while (at := data.find(true, at)) >= 0:
+        changed = data[:at] + false + data[at + len(true) :]
+        with contextlib.suppress(OSError, pa.ArrowException):
+            if said(column_of(changed)) != before:
+                return changed
+        at += 1
+    pytest.fail("nothing that it says could be changed")
+
+
+def test_a_long_text_in_many_rows_is_unpacked_once(standing):
+    rows = rows_of(standing)
+    table = pa.Table.from_pandas(pd.concat([rows] * 60))
+    long = pa.DictionaryArray.from_arrays(np.zeros(len(table), np.int32), ["x" * 100_000])
+    data = packed(table.set_column(table.column_names.index("Joint Name"), "Joint Name", long), store_schema=False)
+    before = pa.default_memory_pool().max_memory()
+    with pytest.raises(ClipError):
+        read_parquet(data, "walk.parquet")
+    assert pa.default_memory_pool().max_memory() <= max(before, 100 * 2**20)
+
+
+def test_texts_that_are_not_said_to_be_texts(standing, same):
+    table = pa.Table.from_pandas(rows_of(standing))
+    at = table.column_names.index("Joint Name")
+    as_bytes = table.set_column(at, "Joint Name", table.column(at).cast(pa.binary()))
+    same(read_parquet(packed(as_bytes), "a.parquet"), read_parquet(packed(table), "a.parquet"))
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"data_page_version": "2.0"}, {"use_dictionary": False}, {"compression": "zstd"}]
+)
+def test_pages_are_found_as_the_footer_of_an_honest_file_has_them(options):
+    rows = pa.table({"a": np.arange(50_000) % 77, "b": np.random.default_rng(0).normal(size=50_000)})
+    data = packed(rows, row_group_size=20_000, **options)
+    metadata = pq.ParquetFile(io.BytesIO(data)).metadata
+    for column in range(2):
+        chunks = [metadata.row_group(group).column(column) for group in range(3)]
+        said = sum(chunk.total_uncompressed_size for chunk in chunks)  # with the headers of the pages
+        assert 0.98 * said < pages_of(data, [column]).n_bytes < said
+
+
+@pytest.mark.parametrize(
+    ("footer", "says"),
+    [
+        (b"\x1c" * 50, "nested too deep"),
+        (b"\x15\xff\xff", "cut short"),
+        (b"\x15" + b"\xff" * 12, "too long"),
+        (b"\x1b\x00", "no value"),
+        (b"\x19\xf1" + varint(500_000) + b"\x01" * 500_000, "over 400,000 values"),
+        (b"\x18\xff\xff\x7f", "cut short"),
+        (b"\x00", "field 4 of a header is missing"),
+    ],
+)
+def test_a_damaged_footer(footer, says):
+    data = b"PAR1" + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+    with pytest.raises(ValueError, match=says):
+        pages_of(data, [0])
+    with pytest.raises(ValueError, match="longer than the file"):
+        pages_of(data[:-8] + b"\xff\xff\xff\x7fPAR1", [0])
 
 
 def test_description_of_a_column_that_would_end_the_process(small_clip):
