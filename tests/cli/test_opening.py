@@ -3,6 +3,7 @@
 import json
 import pickle
 import shutil
+import zipfile
 
 import numpy as np
 import pytest
@@ -131,6 +132,20 @@ def test_recordings_of_one_name_are_told_apart(many, folder, tmp_path, capsys):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         *("set-a.npz", "set-b.npz", "walk-2.npz", "walk.npz")
     ]
+
+
+def test_names_in_an_archive_lead_nowhere_else(folder, tmp_path, capsys):
+    names = ("../up.npz", "/root.npz", "a/../../b\x1b[2J/walk.npz", "C:\\drive.npz", ".. /space.npz")
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, (folder / "walk.npz").read_bytes())
+    assert call(["convert", "{}", f"{tmp_path}/deep/out", "--as", "npz"], tmp_path / "evil.zip") == 0
+    out, err = capsys.readouterr()
+    assert "\x1b" not in out + err
+    written = [path for path in tmp_path.rglob("*.npz") if path.is_file()]
+    assert len(written) == len(names)
+    assert all(path.is_relative_to(tmp_path / "deep" / "out") for path in written)
+    assert all("\x1b" not in str(path) for path in written)
 
 
 @pytest.mark.parametrize(
