@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from sta_lstm.cli import main
-
-CALL = "import sys; from sta_lstm.cli import main; sys.exit(main())"
+from sta_lstm.disk import write_whole
+from sta_lstm.training import crossval
 
 
 @pytest.fixture
@@ -90,50 +90,75 @@ def test_bad_input_is_one_line_and_status_two(planted, recipe, tmp_path, capsys,
     assert sorted(tmp_path.iterdir()) == before
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
-@pytest.mark.parametrize("workers", [1, 2])
-def test_interrupted_it_goes_on_with_what_is_done(planted, recipe, tmp_path, workers):
-    slow = tmp_path / "tiny.toml"
-    slow.write_text(recipe.read_text().replace("epochs = 4", "epochs = 12"))
-    out, runs = tmp_path / "results.json", tmp_path / "results.runs.json"
-    command = [sys.executable, "-c", CALL, "crossval", str(slow), "--data", str(planted), "--out", str(out)]
-    command += ["--seeds", "2", "--workers", str(workers), "--device", "cpu"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    run = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, start_new_session=True)
-    while not runs.is_file():
-        assert run.poll() is None
-        time.sleep(0.02)
-    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the workers too
-    _, err = run.communicate(timeout=60)
-    assert run.returncode == 130
-    assert b"Traceback" not in err
-    assert b"interrupted; the same command goes on" in err
+def goes_on(arguments, out):
+    """The same command once more: it ends, and what was kept is among its results."""
+    runs = out.with_name("tiny.runs.json")
     assert not out.exists()
     kept = json.loads(runs.read_text())["runs"]
-    assert 0 < len(kept) < 10
-
-    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=200)
-    results = json.loads(out.read_text())
-    assert len(results["runs"]) == 10
-    assert all(each in results["runs"] for each in kept)
+    assert len(kept) == 1
+    assert main([*arguments, "--workers", "1"]) == 0
+    results = json.loads(out.read_text())["runs"]
+    assert len(results) == 10
+    assert kept[0] in results
     assert not runs.exists()
 
 
+def test_interrupted_it_goes_on_with_what_is_done(arguments, tmp_path, capsys, monkeypatch):
+    def write_and_interrupt(path, content):
+        write_whole(path, content)
+        signal.raise_signal(signal.SIGINT)
+
+    arguments += ["--seeds", "2"]
+    with monkeypatch.context() as patch:
+        patch.setattr(crossval, "write_whole", write_and_interrupt)
+        assert main([*arguments, "--workers", "1"]) == 130
+    assert "interrupted; the same command goes on" in capsys.readouterr().err
+    goes_on(arguments, tmp_path / "tiny.json")
+
+
+def stopped(arguments, stop, **options):
+    """The command in a group of processes of its own, two of them workers, that does ``stop`` once it has kept a run.
+
+    Ctrl-C in a terminal reaches workers too. These are interrupted at once, as they begin, and must not mind.
+    """
+    code = f"""
+import os, signal, sys
+from sta_lstm.cli import main
+from sta_lstm.training import crossval
+
+def interrupt_workers(waiting, as_completed=crossval.as_completed):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.killpg(0, signal.SIGINT)
+    signal.signal(signal.SIGINT, before)
+    return as_completed(waiting)
+
+def write_and_stop(path, content, write=crossval.write_whole):
+    write(path, content)
+    {stop}
+
+crossval.as_completed, crossval.write_whole = interrupt_workers, write_and_stop
+sys.exit(main())
+"""
+    command = [sys.executable, "-c", code, *arguments, "--workers", "2"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(command, env=environment, start_new_session=True, **options)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals to a group of processes")
+def test_interrupted_with_its_workers_it_ends_in_silence_and_goes_on(arguments, tmp_path):
+    arguments += ["--seeds", "2"]
+    run = stopped(arguments, "os.killpg(0, signal.SIGINT)", stderr=subprocess.PIPE)
+    _, err = run.communicate(timeout=200)
+    assert run.returncode == 130
+    assert b"Traceback" not in err
+    assert b"interrupted; the same command goes on" in err
+    goes_on(arguments, tmp_path / "tiny.json")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
-def test_killed_it_leaves_no_process_behind(planted, recipe, tmp_path):
-    slow = tmp_path / "tiny.toml"
-    slow.write_text(recipe.read_text().replace("epochs = 4", "epochs = 12"))
-    runs = tmp_path / "results.runs.json"
-    command = [sys.executable, "-c", CALL, "crossval", str(slow), "--data", str(planted), "--workers", "2"]
-    command += ["--out", str(tmp_path / "results.json"), "--device", "cpu"]
-    run = subprocess.Popen(
-        command, stderr=subprocess.DEVNULL, env={**os.environ, "OMP_NUM_THREADS": "1"}, start_new_session=True
-    )
-    while not runs.is_file():  # until then nobody knows whether there are workers
-        assert run.poll() is None
-        time.sleep(0.02)
-    run.kill()
-    run.wait()
+def test_killed_it_leaves_no_process_behind(arguments):
+    run = stopped(arguments, "os.kill(os.getpid(), signal.SIGKILL)", stderr=subprocess.DEVNULL)
+    assert run.wait(timeout=200) == -signal.SIGKILL
     for _ in range(600):
         try:
             os.killpg(run.pid, 0)  # nothing is sent: is there anybody?

@@ -7,16 +7,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 import torch
 
 import sta_lstm
 from sta_lstm.cli import main
+from sta_lstm.training import loop
 from sta_lstm.training.recipe import load_recipe
-
-CALL = "import sys; from sta_lstm.cli import main; sys.exit(main())"
+from sta_lstm.training.schedule import set_rate
 
 
 @pytest.fixture
@@ -245,38 +244,39 @@ def test_a_run_goes_on_with_its_own_settings_only(planted, recipe, trained, tmp_
     assert {path.name: path.read_bytes() for path in trained.iterdir()} == before
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
-def test_interrupted_it_goes_on_to_the_same_weights(planted, recipe, tmp_path):
-    (tmp_path / "tiny.toml").write_text(recipe.read_text().replace("epochs = 4", "epochs = 60"))
-    base = [sys.executable, "-c", CALL, "train", str(tmp_path / "tiny.toml"), "--data", str(planted), "--device", "cpu"]
-    base += ["--fold", "2", "--json"]
+def test_interrupted_it_goes_on_to_the_same_weights(planted, recipe, tmp_path, capsys, monkeypatch):
+    (tmp_path / "tiny.toml").write_text(recipe.read_text().replace("epochs = 4", "epochs = 16"))
+    base = ["train", str(tmp_path / "tiny.toml"), "--data", str(planted), "--device", "cpu", "--fold", "2", "--json"]
     whole, halved = tmp_path / "whole", tmp_path / "halved"
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    subprocess.run([*base, "--out", str(whole)], check=True, capture_output=True, env=environment, timeout=200)
+    assert main([*base, "--out", str(whole)]) == 0
 
-    run = subprocess.Popen([*base, "--out", str(halved)], stderr=subprocess.PIPE, env=environment)
+    steps = iter(range(1000))
+
+    def rate_or_interrupt(*arguments):
+        if next(steps) == 37:  # of three an epoch: in the middle of the thirteenth
+            signal.raise_signal(signal.SIGINT)
+        return set_rate(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "set_rate", rate_or_interrupt)
+        assert main([*base, "--out", str(halved)]) == 130
+    assert "--resume goes on" in capsys.readouterr().err
     log = halved / "log.jsonl"
-    while not (log.is_file() and log.read_text().count("\n") > 15):
-        assert run.poll() is None
-        time.sleep(0.02)
-    run.send_signal(signal.SIGINT)
-    _, err = run.communicate(timeout=60)
-    assert run.returncode == 130
-    assert b"Traceback" not in err
-    assert b"--resume goes on" in err
-    epochs = [json.loads(line)["epoch"] for line in log.read_text().splitlines()[1:]]
-    assert epochs == list(range(len(epochs)))
-    assert len(epochs) < 60
+    assert epochs_in(log) == list(range(12))
     assert sorted(path.name for path in halved.iterdir() if path.suffix in (".pt", ".jsonl", ".safetensors")) == [
         "log.jsonl",
         "state.pt",
     ]
 
-    subprocess.run([*base, "--out", str(halved), "--resume"], check=True, capture_output=True, env=environment)
+    assert main([*base, "--out", str(halved), "--resume"]) == 0
     first, second = (sta_lstm.load_checkpoint(out / "tiny-sta.safetensors") for out in (whole, halved))
     for name, weights in first.network.state_dict().items():
         assert torch.equal(weights, second.network.state_dict()[name])
-    assert [json.loads(line)["epoch"] for line in log.read_text().splitlines()[1:]] == list(range(60))
+    assert epochs_in(log) == list(range(16))
+
+
+def epochs_in(log):
+    return [json.loads(line)["epoch"] for line in log.read_text().splitlines()[1:]]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
