@@ -2,7 +2,7 @@ import pytest
 
 from sta_lstm.datasets.synthetic import ACTIONS, TEST_SEEDS, PlantedClip, planted_set
 
-PER_ACTION = 8
+PER_ACTION = 10
 
 
 def _by_action(clips: list[PlantedClip]) -> dict[str, list[PlantedClip]]:
@@ -11,7 +11,7 @@ def _by_action(clips: list[PlantedClip]) -> dict[str, list[PlantedClip]]:
 
 @pytest.fixture(scope="session")
 def still() -> dict[str, list[PlantedClip]]:
-    """A few clips of every action, seen by a sensor without noise."""
+    """Ten clips of every action, seen by a sensor without noise."""
     return _by_action(planted_set(TEST_SEEDS[: PER_ACTION * len(ACTIONS)], noise=0))
 
 
