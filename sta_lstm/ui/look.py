@@ -35,6 +35,14 @@ _STYLE = """
 </style>
 """
 
+# Streamlit writes white on the accent colour, which is a light one where the page is dark.
+_DARK_STYLE = """
+<style>
+[data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),
+[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) { color: #0e1117; }
+</style>
+"""
+
 
 def set_up_page() -> None:
     """The same frame for every page; call it first."""
@@ -44,7 +52,7 @@ def set_up_page() -> None:
         layout="wide",
         menu_items={"About": _ABOUT},
     )
-    st.html(_STYLE)
+    st.html(_STYLE + (_DARK_STYLE if st.context.theme.type == "dark" else ""))
 
 
 def enter_through_the_front_door() -> None:

@@ -82,8 +82,11 @@ def visit(new_page, streamlit_app):
     return open_app
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_grave_in_the_pages(visit, faults, scheme):
+@pytest.mark.parametrize(
+    ("scheme", "side_by_side", "last"),
+    [("light", "Two clips", "How far the attention is the same"), ("dark", "Compare", "Every two")],
+)
+def test_axe_finds_nothing_grave_in_the_pages(visit, faults, scheme, side_by_side, last):
     page = visit(color_scheme=scheme, width=1400)
     assert faults(page) == []
     page.get_by_text("What am I looking at?").click()
@@ -91,6 +94,12 @@ def test_axe_finds_nothing_grave_in_the_pages(visit, faults, scheme):
     assert faults(page) == []
     page.get_by_test_id("stSidebarNav").get_by_text("Guide").click()
     page.get_by_role("heading", name="Your own files").wait_for(timeout=WAIT)
+    page.wait_for_timeout(500)
+    assert faults(page) == []
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=side_by_side).click()
+    page.get_by_role("heading", name=last).wait_for(timeout=WAIT)
+    page.get_by_text("This recording:").first.click()
+    page.get_by_text("How the file is read").first.wait_for(timeout=WAIT)
     page.wait_for_timeout(500)
     assert faults(page) == []
 
