@@ -59,9 +59,9 @@ def heading(models: list[Model], clip: Clip) -> None:
     st.caption(line)
 
 
-def remarks(models: list[Model], n_waiting: int) -> None:
+def remarks(models: list[Model], chosen: Sequence[sources.Source]) -> None:
     """What is to be known before one compares."""
-    if len(models) + n_waiting == 1:
+    if len(chosen) == 1:
         st.info("This is one checkpoint. Choose another in the side bar to compare it with.", icon=":material/info:")
     for first, second in compare.twins(models):
         st.info(
@@ -195,10 +195,16 @@ def remember(chosen: list[sources.Source], models: list[Model]) -> None:
     )
 
 
-def show(models: list[Model], waiting: Sequence[str], clip_source: sources.Source, clip: Clip) -> None:
+def show(
+    models: list[Model],
+    waiting: Sequence[str],
+    clip_source: sources.Source,
+    clip: Clip,
+    chosen: Sequence[sources.Source],
+) -> None:
     """The models that are ready, and how many are not."""
     heading(models, clip)
-    remarks(models, len(waiting))
+    remarks(models, chosen)
     if waiting:
         done = f"{len(models)} of {len(models) + len(waiting)} are ready"
         st.progress(len(models) / (len(models) + len(waiting)), f"Running {plain(waiting[0])}: {done} …")
@@ -224,7 +230,7 @@ def page() -> None:
     models, waiting = compare.run_models(clip_source, clip, chosen)
     if models:
         remember(chosen, models)
-        show(models, list(waiting), clip_source, clip)
+        show(models, list(waiting), clip_source, clip, chosen)
     else:
         if not chosen:
             st.info("Choose two checkpoints or more in the side bar to see them side by side.", icon=":material/info:")

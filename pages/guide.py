@@ -80,7 +80,8 @@ through the epochs; frame, camera and loop stay as they are.
 
 - Ranks of joints that still change in the last epochs say that the training had not settled on a joint, even where
   accuracy had. A joint that rises early and stays was learned early.
-- Entropy that falls is attention that becomes selective. β that stays at 100 % chooses no frame at all.
+- Entropy that falls is attention that becomes selective. Where that of β stays at 100 %, no frame was
+  chosen over another.
 - `sta-lstm train … --keep-every 10` leaves a checkpoint of every tenth epoch, and `sta-lstm app --checkpoints DIR`
   shows those in a folder.
 """

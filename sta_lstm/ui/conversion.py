@@ -164,7 +164,7 @@ def _offer(step: Step, clip_name: str | None, readers: Sequence[str]) -> None:
                 key=_widget("person", step),
             )
         st.button(
-            _label(misfit),
+            _label(misfit, clip_name, readers),
             type="primary",
             key=_widget("do", step),
             icon=":material/swap_horiz:",
@@ -172,7 +172,11 @@ def _offer(step: Step, clip_name: str | None, readers: Sequence[str]) -> None:
             args=(step.key, person),
         )
         others = samples_that_read(clip.layout.joints, misfit.n_persons)
-        caution = "The checkpoint was trained on other bodies than this: take its answer as a trial, not as a result."
+        caution = (
+            "The checkpoints were trained on other bodies than this: take their answers as a trial, not as results."
+            if len(readers) > 1
+            else "The checkpoint was trained on other bodies than this: take its answer as a trial, not as a result."
+        )
         st.caption(f"{caution} {plain(', '.join(others))} would read the clip as it is." if others else caution)
 
 
@@ -187,13 +191,16 @@ def _what_converting_does(plan: Conversion) -> str:
     )
 
 
-def _label(misfit: Misfit) -> str:
+def _label(misfit: Misfit, clip_name: str | None, readers: Sequence[str]) -> str:
     steps = [
         *(["convert"] if misfit.conversion is not None else []),
         *(["double the person"] if misfit.can_be_doubled else []),
         *(["keep one person"] if misfit.one_is_wanted else []),
     ]
-    return f"{', '.join(steps)} and run".capitalize()
+    label = f"{', '.join(steps)} and run".capitalize()
+    if readers:
+        return f"{label} {plain(listed(readers))}"
+    return label if clip_name is None else f"{label} on {plain(clip_name)}"
 
 
 def _done(step: Step) -> str:
