@@ -147,8 +147,7 @@ def agreement(found: ClipPair) -> None:
 def recordings(both: Sequence[Chosen]) -> None:
     """All about the two files, folded away."""
     for one in clips.each_once(both):
-        st.caption(plain(one.name))
-        recording.panel(one.source, one.recorded, one.clip)
+        recording.panel(one.source, one.recorded, one.clip, name=one.name)
 
 
 def answers(

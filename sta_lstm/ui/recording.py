@@ -31,18 +31,20 @@ _REPAIR_NAMES: dict[Repair, str] = {
 _LONG = ("frame", "person", "joint", "x", "y", "z", "time")
 
 
-def panel(source: Source, clip: Clip, shown: Clip | None = None) -> None:
+def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = "This recording") -> None:
     """All about the recording, folded away unless something is odd about it.
 
     Args:
         source: where it came from.
         clip: as it was read, repaired and cut.
         shown: as the page shows it, where it was converted besides; its notes tell that too.
+        name: what the page calls it, where it shows more than one.
     """
     notes = (shown or clip).notes
     findings = quality(clip)
     handling = handling_of(source.key)
-    with st.expander(_title(notes, findings, handling), icon=_icon(findings), key=f"recording-{source.key}"):
+    title = f"{plain(name)}: {_title(notes, findings, handling)}"
+    with st.expander(title, icon=_icon(findings), key=f"recording-{source.key}"):
         left, right = st.columns([1.6, 1], gap="large")
         with left:
             _say_findings(findings)
@@ -73,7 +75,8 @@ def read(source: Source) -> Clip | None:
             with st.container(border=True):
                 _choose_layout(source, handling_of(source.key))
         if handling_of(source.key) != UNTOUCHED:
-            st.button("Read it as it is", on_click=partial(remember, source.key, UNTOUCHED))
+            as_it_is = partial(remember, source.key, UNTOUCHED)
+            st.button("Read it as it is", key=f"as-it-is-{source.key}", on_click=as_it_is)
     return clip
 
 
@@ -83,7 +86,7 @@ def _title(notes: tuple[str, ...], findings: tuple[Finding, ...], handling: Hand
         parts.append(counted(len(notes), "note"))
     if handling.repairs:
         parts.append("repaired")
-    return f"This recording: {', '.join(parts)}"
+    return ", ".join(parts)
 
 
 def _icon(findings: tuple[Finding, ...]) -> str:

@@ -126,7 +126,7 @@ def test_a_clip_that_does_not_fit_is_shown_without_attention_until_it_is_convert
     assert "pair is converted from sbu-15 to ntu-25" in words(app, "caption")
     assert [pane["model"] is None for pane in payload(app)["panes"]] == [False, False]
     assert len(app.get("plotly_chart")) == 5
-    assert len(keyed(app, "expander", "recording-")) == 2
+    assert [panel.label.split(":")[0] for panel in keyed(app, "expander", "recording-")] == ["bow", "pair"]
 
 
 def test_two_clips_that_do_not_fit_are_converted_each_by_its_own_button(upload):
@@ -145,11 +145,22 @@ def test_two_clips_that_do_not_fit_are_converted_each_by_its_own_button(upload):
     assert [pane["model"] is None for pane in payload(app)["panes"]] == [False, True]
 
 
-def test_one_file_twice_that_does_not_fit_or_cannot_be_read_is_asked_about_once(upload):
+def test_one_file_twice_that_does_not_fit_is_asked_about_once(upload):
     app = upload(opened("clips"), FIRST, body(20, 1, layout_named("kinect-20"), "one.npz"))
     app.get_by_key("Second clip-choice").select(app.get_by_key("Clip-choice").value)
     run(app)
+    assert "This is one clip twice" in words(app, "info")
     assert len(keyed(app, "button", "conversion-do")) == 1
+
+
+def test_tables_that_nobody_can_read_are_asked_about_each_by_itself():
+    app = opened("clips")
+    for field, name in ((FIRST, "one.csv"), (SECOND, "other.csv")):
+        content = b"a,b,c\n1,2,3\n4,5,6\n"
+        app.get_by_key(field).set_value([(name, content, "text/csv")])
+        run(app)
+    assert len(app.error) == 2
+    assert words(app, "markdown").count("Which column holds what?") == 2
 
 
 @pytest.mark.parametrize(
