@@ -29,19 +29,18 @@ from sta_lstm.formats.frame_numbers import number_in, timeline
 from sta_lstm.formats.image import clip_from_image, picture_size
 from sta_lstm.formats.image_tracks import NOBODY, check_bodies, followed
 from sta_lstm.formats.json_values import is_number, parsed, shown
-from sta_lstm.formats.keypoints import keypoint_tables, layout_of_keypoints, shows_a_body
+from sta_lstm.formats.keypoints import WHOLE_BODIES, keypoint_tables, layout_of_keypoints, shows_a_body
 from sta_lstm.formats.ntu_tracks import Sighting
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import one_line
 from sta_lstm.skeletons import Clip, SkeletonLayout
 
 _LAYOUTS = ("coco-17", "halpe-26", "coco-18")
-#: Lists with face and hands, and the layout of the body that begins them.
-_WHOLE_BODIES = {136: 26, 133: 17}
 _LEAST_CONFIDENCE = 0.05
 #: The share of bodies that may stand twice under one ID in a frame before IDs are not believed.
 _FEW_TWICE = 0.05
-_RESULTS = re.compile(rb'\s*\[\s*\{[^{}]*"(image_id|keypoints)"\s*:')
+#: A flat list: MMPose's persons have a list of lists.
+_RESULTS = re.compile(rb'\s*\[\s*\{[^{}]*"(image_id"\s*:|keypoints"\s*:(?!\s*\[\s*\[))')
 _ANNOTATIONS = re.compile(rb'\s*\{\s*"(images|annotations|info|licenses|categories)"\s*:')
 _BY_PICTURE = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\{\s*"version"\s*:\s*"AlphaPose')
 
@@ -171,7 +170,7 @@ def _sightings(
     )
     n_listed = n_joints = poses.shape[1]
     if reading.layout is None or reading.layout.n_joints != n_listed:
-        n_joints = _WHOLE_BODIES.get(n_listed, n_listed)
+        n_joints = WHOLE_BODIES.get(n_listed, n_listed)
     layout = layout_of_keypoints(n_joints, _LAYOUTS, reading, name)
     poses = poses[:, :n_joints]
     sightings = [

@@ -14,6 +14,8 @@ from sta_lstm.formats.reading import Reading
 from sta_lstm.formats.unsaid import layout_of
 from sta_lstm.skeletons import SkeletonLayout, layout_named
 
+#: Lists with face and hands, of COCO-WholeBody and Halpe, and how many joints of the body begin them.
+WHOLE_BODIES = {133: 17, 136: 26}
 #: Most joints of a person with face and hands; a longer list is no person.
 _MAX_JOINTS = 1_000
 

@@ -15,6 +15,7 @@ from sta_lstm.formats.foreign_table import FOREIGN_TABLE
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.mat import MAT
 from sta_lstm.formats.mediapipe import MEDIAPIPE
+from sta_lstm.formats.mmpose import MMPOSE
 from sta_lstm.formats.msr import MSR
 from sta_lstm.formats.npz import NPZ
 from sta_lstm.formats.ntu import NTU
@@ -51,6 +52,7 @@ FORMATS: tuple[ClipFormat, ...] = (
     MAT,
     NWUCLA,
     STGCN,
+    MMPOSE,
     PYSKL,
 )
 

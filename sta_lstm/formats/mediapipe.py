@@ -6,11 +6,12 @@ MediaPipe has no file format of its own; its users write one. These shapes are r
   of the names of a frame's landmarks, or an object whose keys are the frames' numbers. Beside them, ``fps`` (or
   ``frameRate``, ``frame_rate``), ``width`` and ``height`` are understood. One frame alone is a recording of one;
 - a frame: the landmarks themselves, or an object with them under ``pose_world_landmarks``, ``poseWorldLandmarks``,
-  ``world_landmarks`` or ``worldLandmarks`` (metres; taken where there are any), or under ``pose_landmarks``,
-  ``poseLandmarks``, ``landmarks``, ``pose`` or ``keypoints`` (parts of the picture, but metres where the middle of the
-  hips is at zero, as it is in world landmarks alone). ``null``, or an empty list or object: nobody;
-- the landmarks of one body: 33 points, or ``{"landmark": [33 points]}`` (protobuf's MessageToDict); or a list of
-  several bodies (the Tasks API);
+  ``world_landmarks``, ``worldLandmarks`` or ``keypoints3D`` (TensorFlow.js) in metres, taken where there are any, or
+  under ``pose_landmarks``, ``poseLandmarks``, ``landmarks``, ``pose`` or ``keypoints`` (parts of the picture, but
+  metres where the middle of the hips is at zero, as it is in world landmarks alone). ``null``, or an empty list or
+  object: nobody;
+- the landmarks of one body: 33 points, or ``{"landmark": [33 points]}`` (protobuf's MessageToDict), or points by their
+  names (`mediapipe_names`), where those that are left out are missing; or a list of several bodies (the Tasks API);
 - a point: ``{"x": …, "y": …, "z": …, "visibility": …}`` with small or capital first letters, or ``[x, y, z, …]``.
 
 Source of the coordinates: MediaPipe, Pose landmark detection guide. World landmarks are metres from the middle of the
@@ -35,6 +36,7 @@ from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.image import clip_from_image, picture_size
 from sta_lstm.formats.image_tracks import NOBODY, followed
 from sta_lstm.formats.json_values import as_number, is_number, parsed, shown
+from sta_lstm.formats.mediapipe_names import by_name
 from sta_lstm.formats.ntu_tracks import Sighting
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.unsaid import clip_of
@@ -43,7 +45,7 @@ from sta_lstm.skeletons import Clip, layout_named
 Points = NDArray[np.float64]
 
 _LAYOUT = layout_named("mediapipe-33")
-_IN_SPACE = ("pose_world_landmarks", "poseWorldLandmarks", "world_landmarks", "worldLandmarks")
+_IN_SPACE = ("pose_world_landmarks", "poseWorldLandmarks", "world_landmarks", "worldLandmarks", "keypoints3D")
 _IN_PICTURE = ("pose_landmarks", "poseLandmarks", "landmarks", "pose", "keypoints")
 _FRAMES = ("frames", "poses", "results")
 _RATES = ("fps", "frameRate", "frame_rate")
@@ -52,6 +54,7 @@ _AXES = (("x", "X"), ("y", "Y"), ("z", "Z"))
 _MOST_METRES = 5.0
 #: How near to zero the middle of the hips is in world landmarks, in metres.
 _AT_ZERO = 0.02
+_NAMED = re.compile(rb'"(PoseLandmark\.)?left[ _-]?eye[ _-]?inner"', re.IGNORECASE)
 _KEY = re.compile(rb'"(' + "|".join((*_IN_SPACE, *_IN_PICTURE[:2])).encode() + rb')"\s*:')
 _POINT = re.compile(rb'\{[^{}\[\]]*"[xX]"\s*:[^{}\[\]]*"[yY]"\s*:[^{}\[\]]*"([zZ]|visibility)"\s*:')
 
@@ -59,7 +62,7 @@ _POINT = re.compile(rb'\{[^{}\[\]]*"[xX]"\s*:[^{}\[\]]*"[yY]"\s*:[^{}\[\]]*"([zZ
 def sniff_mediapipe(head: bytes) -> bool:
     """Whether a file is JSON that begins with one of MediaPipe's names, or with points of x, y, z."""
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return head[:1] in (b"{", b"[") and (_KEY.search(head) is not None or _POINT.search(head) is not None)
+    return head[:1] in (b"{", b"[") and any(sign.search(head) for sign in (_KEY, _POINT, _NAMED))
 
 
 def read_mediapipe(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
@@ -124,7 +127,7 @@ def _frames(content: Any, name: str) -> list[Any]:
                 frames = content[key]
                 bare = isinstance(frames, list) and not _is_body(frames)
                 return [{key: frame} for frame in frames] if bare else [content]
-        if "landmark" in content:
+        if _is_message(content):
             return [content]
     raise ClipError(
         f"'{name}' is JSON, but holds no landmarks of MediaPipe: expected a list of frames, each of {_LAYOUT.n_joints} "
@@ -164,14 +167,14 @@ def _bodies(frame: Any, keys: tuple[str, ...], where: str) -> Iterator[Points]:
 
 
 def _is_message(value: Any) -> bool:
-    """Whether a value is what protobuf's MessageToDict makes of a list of landmarks."""
-    return isinstance(value, dict) and isinstance(value.get("landmark"), list)
+    """Whether a value is what protobuf's MessageToDict makes of a list of landmarks, or an object of named ones."""
+    return isinstance(value, dict) and (isinstance(value.get("landmark"), list) or by_name(value) is not None)
 
 
 def _is_body(value: Any) -> bool:
     """Whether a list holds points, not frames or bodies."""
     if not isinstance(value, list) or len(value) != _LAYOUT.n_joints:
-        return False
+        return isinstance(value, list) and by_name(value) is not None
     first = value[0]
     return any(key in first for key in _AXES[0]) if isinstance(first, dict) else _is_row(first)
 
@@ -182,7 +185,8 @@ def _is_row(value: Any) -> bool:
 
 def _points(body: Any, where: str) -> Points:
     """The 33 points of a body; NaN where one is missing, z = 0 where points have none."""
-    landmarks = body["landmark"] if _is_message(body) else body
+    message = isinstance(body, dict) and isinstance(body.get("landmark"), list)
+    landmarks = by_name(body) or (body["landmark"] if message else body)
     if not isinstance(landmarks, list) or len(landmarks) != _LAYOUT.n_joints:
         raise ClipError(f"{where}: expected {_LAYOUT.n_joints} points with x, y, z, found {shown(landmarks)}.")
     points = _plain_points(landmarks)

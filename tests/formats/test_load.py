@@ -94,6 +94,14 @@ def files(small_clip, sbu_file, sbu_numbers):
         "MATLAB array (UTD-MHAD)": mat_file(numbers[:, :60].reshape(12, 20, 3).transpose(1, 2, 0)),
         "Northwestern-UCLA": json.dumps({"skeletons": numbers[:, :60].reshape(12, 20, 3).tolist()}).encode(),
         "Kinetics-Skeleton": kinetics_file(numbers[:, :36]),
+        "MMPose JSON": json.dumps(
+            {
+                "instance_info": [
+                    {"frame_id": t, "instances": [{"keypoints": pose, "keypoint_scores": [0.9] * 17}]}
+                    for t, pose in enumerate(numbers[:, :34].reshape(12, 17, 2).tolist())
+                ]
+            }
+        ).encode(),
         "PYSKL annotations": pickle.dumps([{"keypoint": numbers[None, :, :34].reshape(1, 12, 17, 2)}]),
         "MSR-Action3D": b"".join(b"%.3f %.3f %.3f 0.5\n" % tuple(row) for row in numbers[:, :60].reshape(-1, 3)),
     }

@@ -15,6 +15,14 @@ from sta_lstm.skeletons import LAYOUTS, mirrored
 from sta_lstm.skeletons.convert import converted
 
 LAYOUT = LAYOUTS["mediapipe-33"]
+#: As the documentation of MediaPipe's pose landmarker has them, in their order.
+NAMES = (
+    *("nose", "left_eye_inner", "left_eye", "left_eye_outer", "right_eye_inner", "right_eye", "right_eye_outer"),
+    *("left_ear", "right_ear", "mouth_left", "mouth_right", "left_shoulder", "right_shoulder", "left_elbow"),
+    *("right_elbow", "left_wrist", "right_wrist", "left_pinky", "right_pinky", "left_index", "right_index"),
+    *("left_thumb", "right_thumb", "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle"),
+    *("left_heel", "right_heel", "left_foot_index", "right_foot_index"),
+)
 HIPS = [LAYOUT.index("left hip"), LAYOUT.index("right hip")]
 
 
@@ -57,7 +65,23 @@ def as_message(pose):
     return {"landmark": as_objects(pose)}
 
 
+def as_names(pose):
+    """By name, in the order of the alphabet, beside something else."""
+    return {"timestamp": 3.5, **{name: point(*row) for name, row in sorted(zip(NAMES, pose.tolist(), strict=True))}}
+
+
+def as_enumeration(pose):
+    pairs = zip(NAMES, as_rows(pose), strict=True)
+    return {f"PoseLandmark.{name.upper()}": row for name, row in reversed(list(pairs))}
+
+
+def as_named_points(pose):
+    """TensorFlow.js names each point of its list."""
+    return [{**point(*row), "name": name} for name, row in sorted(zip(NAMES, pose.tolist(), strict=True))]
+
+
 BODIES = {"objects": as_objects, "capitals": as_capitals, "rows": as_rows, "messages": as_message}
+BODIES |= {"names": as_names, "enumeration": as_enumeration, "named points": as_named_points}
 #: From the bodies of a recording, frame by frame, to a file; ``key`` is what they are called.
 RECORDINGS = {
     "a list of objects": lambda bodies, key: [{"timestamp": t, key: body} for t, body in enumerate(bodies)],
@@ -164,6 +188,21 @@ def test_points_that_are_null_are_filled(world):
     clip = read_mediapipe(json.dumps(frames).encode(), "a")
     assert np.allclose(clip.positions[3, 0, 15], clip.positions[[2, 4], 0, 15].mean(axis=0), atol=1e-6)
     assert any(note.startswith("2 joints were missing in 2 of 8 frames") for note in clip.notes)
+
+
+def test_names_that_are_left_out_are_joints_that_are_missing(world):
+    frames = [{name: row for name, row in as_names(pose).items() if "eye" not in name} for pose in world]
+    clip = read_mediapipe(json.dumps({"frames": frames}).encode(), "a.json")
+    assert set(clip.inferred) == {joint for joint in LAYOUT.joints if "eye" in joint}
+    seen = [joint for joint in range(33) if "eye" not in LAYOUT.joints[joint]]
+    whole = read_mediapipe(json.dumps([as_rows(pose) for pose in world]).encode(), "a.json")
+    assert np.allclose(clip.positions[:, :, seen], whole.positions[:, :, seen], atol=1e-6)
+
+
+@pytest.mark.parametrize("body", ["names", "enumeration", "named points"])
+def test_named_landmarks_are_known_by_their_content(world, body):
+    data = json.dumps([BODIES[body](pose) for pose in world]).encode()
+    assert load_clip(data, "mine.json").n_frames == 8
 
 
 def test_world_landmarks_in_another_unit(world):

@@ -1,7 +1,8 @@
 """The fuzz for as long as you like (``make fuzz``): processes that try inputs, and one that watches them.
 
-A crash is an exception that is no ClipError, a message that does not help, a warning, a reader that takes more than two
-seconds of processor time (twice) or a gigabyte, or a process that dies. Each is made small and saved once.
+Large files near the limits of each reader take their turn with small ones. A crash is an exception that is no
+ClipError, a message that does not help, a warning, a reader that takes more than two seconds of processor time (twice)
+or a gigabyte, or a process that dies. Each is made small and saved once.
 """
 
 import argparse
@@ -19,8 +20,8 @@ from random import SystemRandom
 from fuzz.judge import Verdict
 from fuzz.tries import try_many
 
-#: A process that is silent for so long hangs.
-PATIENCE_S = 90
+#: A process that is silent for so long hangs; to make a large file takes most of it on a busy machine.
+PATIENCE_S = 240
 _OUTCOMES = ("read", "refused", "crash")
 
 
@@ -98,11 +99,12 @@ class _Found:
 
     def __init__(self, out):
         self._out, self._tally, self.crashes = out, Counter(), Counter()
-        self._slowest, self._largest = (0.0, ""), (0, "")
+        self._slowest, self._largest = {}, {}
 
     def add(self, counts, crashes, slowest, largest):
         self._tally.update(counts)
-        self._slowest, self._largest = max(self._slowest, slowest), max(self._largest, largest)
+        for ours, theirs in ((self._slowest, slowest), (self._largest, largest)):
+            ours.update({name: max(ours.get(name, (0, "")), cost) for name, cost in theirs.items()})
         for case, verdict in crashes:
             self.keep(case, verdict)
 
@@ -119,13 +121,17 @@ class _Found:
 
     def report(self):
         names = sorted({name for name, _ in self._tally})
-        print(f"{'made from':26}" + "".join(f"{outcome:>10}" for outcome in _OUTCOMES))
+        print(f"{'made from':26}" + "".join(f"{head:>10}" for head in (*_OUTCOMES, "s", "MiB")))
         for name in names:
-            print(f"{name:26}" + "".join(f"{self._tally[name, outcome]:10,}" for outcome in _OUTCOMES))
+            counts = "".join(f"{self._tally[name, outcome]:10,}" for outcome in _OUTCOMES)
+            slowest, largest = (costs.get(name, (0, ""))[0] for costs in (self._slowest, self._largest))
+            print(f"{name:26}{counts}{slowest:10.2f}{largest / 1024**2:10,.0f}")
         n_tried = sum(self._tally.values())
         print(f"inputs tried {n_tried:,}, crashes {sum(self.crashes.values()):,} of {len(self.crashes)} kinds")
-        print(f"slowest {self._slowest[0]:.2f} s: {self._slowest[1]}")
-        print(f"largest {self._largest[0] / 1024**2:,.0f} MiB: {self._largest[1]}")
+        seconds, slowest = max(self._slowest.values(), default=(0, ""))
+        n_bytes, largest = max(self._largest.values(), default=(0, ""))
+        print(f"slowest {seconds:.2f} s: {slowest}")
+        print(f"largest {n_bytes / 1024**2:,.0f} MiB: {largest}")
         if self.crashes:
             print(
                 f"Inputs and reasons are in {self._out}. Mend the reader, and add the input, as small as it gets, to "

@@ -12,12 +12,13 @@ from sta_lstm.skeletons import LAYOUTS
 
 @dataclass(frozen=True)
 class Case:
-    """An input: ``format`` is that of the file from which it was made."""
+    """An input: ``format`` is that of the file from which it was made; a large one is read, and not used further."""
 
     format: str
     name: str
     data: bytes
     reading: Reading = AS_IT_SAYS
+    is_large: bool = False
 
 
 def damaged(random, seeds):
@@ -31,6 +32,14 @@ def damaged(random, seeds):
         else:
             data = inside(random, data)
     return Case(seed.format, _name(random, seed, seeds), data, _reading(random, seed, data))
+
+
+def damaged_large(random, seed):
+    """A large file as it is, for ``random`` None, or after one or two accidents."""
+    data = seed.data
+    for _ in range(0 if random is None else random.choice((1, 1, 2))):
+        data = inside(random, data)
+    return Case(seed.format, seed.name, data, seed.reading, is_large=True)
 
 
 def _name(random, seed, seeds):

@@ -76,9 +76,13 @@ def _tried(case, start):
         fault = fault_of(str(error), case.name)
         if fault:
             raise AssertionError(f"a message {fault}: {error}") from error
-        _check_list(case)
+        if not case.is_large:
+            _check_list(case)
         return "refused", seconds
     seconds = time.process_time() - start
+    if case.is_large:
+        assert np.isfinite(clip.positions).all()
+        return "read", seconds
     check_clip(clip, len(case.data))
     _check_list(case)
     return "read", seconds

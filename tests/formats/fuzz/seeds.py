@@ -135,6 +135,9 @@ def mediapipe():
         text([{"landmarks": [[*row, 0.9] for row in pose]} for pose in (world() / 4 + 0.5).tolist()]),
     )
     yield "points.json", text(poses)
+    names = [f"{joint.replace(' ', '_')}" for joint in LAYOUTS["mediapipe-33"].joints]
+    names[1], names[4], names[9:11] = "left_eye_inner", "right_eye_inner", ("mouth_left", "mouth_right")
+    yield "named.json", text([dict(zip(names, pose, strict=True)) for pose in poses])
 
 
 def world():
@@ -142,6 +145,19 @@ def world():
     places = body("mediapipe-33")
     hips = [LAYOUTS["mediapipe-33"].index(f"{side} hip") for side in ("left", "right")]
     return ((places - places[:, hips].mean(axis=1, keepdims=True)) * (1, -1, -1)).round(4)
+
+
+def mmpose():
+    def found(layout):
+        return [[{"keypoints": pose.tolist(), "keypoint_scores": [0.9] * len(pose)}] for pose in picture(layout)]
+
+    names = {str(number): joint.replace(" ", "_") for number, joint in enumerate(LAYOUTS["coco-17"].joints)}
+    meta = {"dataset_name": "mine", "num_keypoints": 17, "keypoint_id2name": names, "skeleton_links": [[15, 13]]}
+    frames = [{"frame_id": t + 1, "instances": persons} for t, persons in enumerate(found("coco-17"))]
+    yield "results.json", text({"meta_info": meta, "instance_info": frames})
+    yield "picture.json", text(found("halpe-26")[0])
+    deep = [{"keypoints": pose.tolist(), "keypoint_scores": [1.0] * len(pose)} for pose in body("h36m-17")]
+    yield "deep.json", text([{"frame_id": t, "instances": [person]} for t, person in enumerate(deep)])
 
 
 def table_of_joints():
@@ -228,6 +244,7 @@ BUILDERS = {
     "OpenPose JSON": openpose,
     "AlphaPose and COCO JSON": alphapose,
     "MediaPipe Pose JSON": mediapipe,
+    "MMPose JSON": mmpose,
     "table of joints": table_of_joints,
     "Parquet": parquet,
     "MSR-Action3D": msr,

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from fuzz.cases import Case, damaged
 from fuzz.judge import fault_of, judged
+from fuzz.large import LARGE
 from fuzz.seeds import BUILDERS, COLLECTION, real_seeds, seeds
 from fuzz.strategies import FAMILIES
 from hypothesis import given, settings
@@ -22,6 +23,7 @@ def test_every_format_has_a_seed():
         "give a new format a builder in seeds.py"
     )
     assert BUILDERS.keys() <= with_seeds
+    assert {clip_format.name for clip_format in FORMATS} == LARGE.keys(), "give a new format a builder in large.py"
 
 
 @pytest.mark.parametrize("seed", seeds()[:-1], ids=lambda seed: f"{seed.format}: {seed.name}")

@@ -1,5 +1,8 @@
 """What one process of ``make fuzz`` does: it tries inputs, measures what they cost, and tells of it now and then."""
 
+import contextlib
+import ctypes
+import gc
 import os
 import pickle
 import resource
@@ -9,8 +12,10 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from fuzz.cases import damaged
+import pyarrow as pa
+from fuzz.cases import damaged, damaged_large
 from fuzz.judge import Verdict, judged
+from fuzz.large import large_seeds
 from fuzz.minimise import smallest
 from fuzz.seeds import real_seeds, seeds
 from fuzz.strategies import FAMILIES
@@ -20,6 +25,8 @@ MAX_SECONDS, MAX_BYTES = 2.0, 1024**3
 #: What a process may hold beyond what it holds at the start: no reader may take the machine down.
 _LIMIT_BYTES = 6 * 1024**3
 _ROUND, _TELL_S = 400, 10
+#: How often a large file is damaged before another is made.
+_ROUND_OF_LARGE = 4
 
 
 def try_many(numbers, end, current_path, connection):
@@ -40,6 +47,12 @@ def try_many(numbers, end, current_path, connection):
                     connection.send(tries.told())
             _draw(random, tries)
             connection.send(tries.told())
+            for each in large_seeds(random):
+                for accidents in (None, *[random] * _ROUND_OF_LARGE):
+                    tries.judge(damaged_large(accidents, each))
+                    connection.send(tries.told())
+                if time.monotonic() > end:
+                    break
     connection.send(None)
 
 
@@ -72,7 +85,7 @@ class _Tries:
 
     def _clear(self):
         self._counts, self._found, self._since = Counter(), [], time.monotonic()
-        self._slowest, self._largest = (0.0, ""), (0, "")
+        self._slowest, self._largest = {}, {}
 
     def judge(self, case):
         self._current.seek(0)
@@ -80,7 +93,8 @@ class _Tries:
         self._current.write(pickle.dumps(case))  # for the one who watches, should this process die
         verdict, grown = _measured(case)
         what = f"{case.name} ({len(case.data):,} bytes, from {case.format})"
-        self._slowest, self._largest = max(self._slowest, (verdict.seconds, what)), max(self._largest, (grown, what))
+        for costs, cost in ((self._slowest, verdict.seconds), (self._largest, grown)):
+            costs[case.format] = max(costs.get(case.format, (0, "")), (cost, what))
         self._counts[case.format, verdict.outcome] += 1
         if verdict.outcome == "crash" and verdict.why not in self._known:
             self._known.add(verdict.why)
@@ -92,7 +106,7 @@ class _Tries:
         return time.monotonic() - self._since
 
     def told(self):
-        """Everything found; from now on new things are counted."""
+        """Everything found, for each format the slowest and the largest input; from now on new things are counted."""
         news = self._counts, self._found, self._slowest, self._largest
         self._clear()
         return news
@@ -100,6 +114,8 @@ class _Tries:
 
 def _measured(case):
     """The verdict, and by how many bytes the process grew meanwhile; too slow or too large is a crash."""
+    if case.is_large:
+        _give_back()
     before = _reset_peak()
     verdict = judged(case)
     grown = _peak() - before
@@ -112,6 +128,14 @@ def _measured(case):
     if verdict.outcome != "crash" and grown > MAX_BYTES:
         verdict = Verdict("crash", f"large: {case.format}", f"{grown / 1024**2:,.0f} MiB", verdict.seconds)
     return verdict, grown
+
+
+def _give_back():
+    """Memory that is free, but still held, would hide what a reader takes."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with contextlib.suppress(OSError, AttributeError):  # no glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _reset_peak():

@@ -1,0 +1,263 @@
+"""Sound files near the limits of each reader, from which the fuzz starts now and then: they have to be quick, too.
+
+Each is made when it is drawn, and not kept: together they would fill the memory.
+"""
+
+import io
+import json
+import pickle
+import zipfile
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from fuzz.seeds import Seed, body, scored, text, wide_names
+
+from sta_lstm.formats.npz import NPZ
+from sta_lstm.formats.ntu import NTU
+from sta_lstm.formats.parquet import PARQUET
+from sta_lstm.formats.reading import Reading
+from sta_lstm.formats.table import TABLE
+from sta_lstm.skeletons import LAYOUTS, MAX_FRAMES, Clip
+
+#: Frames of poses that differ; longer recordings repeat them.
+_PERIOD = 500
+
+
+def poses(layout, n_frames=MAX_FRAMES):
+    """T × J × 3 of a body that walks on the spot, metres, y up; four decimals."""
+    random = np.random.default_rng(0)
+    still = body(layout)[0]
+    moving = (still + random.normal(0, 0.03, size=(_PERIOD, *still.shape))).round(4)
+    return moving[np.arange(n_frames) % _PERIOD]
+
+
+def pixels(layout, n_frames=MAX_FRAMES):
+    """T × J × 2, y down; two decimals."""
+    return (poses(layout, n_frames)[..., :2] * (300, -300) + (960, 700)).round(2)
+
+
+def clip(layout, n_frames=MAX_FRAMES, n_persons=1):
+    """A clip of ``n_persons`` who stand beside each other."""
+    places = poses(layout, n_frames)[:, None] + np.arange(n_persons)[None, :, None, None] * (0.8, 0, 0)
+    return Clip(
+        positions=places.astype(np.float32),
+        present=np.ones(places.shape[:2], dtype=bool),
+        fps=30.0,
+        layout=LAYOUTS[layout],
+        up_axis="y",
+        name="long",
+        label=None,
+        notes=(),
+    )
+
+
+def repeated(rows, end, n_frames=MAX_FRAMES):
+    """Lines of ``rows`` (the texts of `_PERIOD` frames), again and again, without a frame's number."""
+    return end.join(rows[t % len(rows)] for t in range(n_frames)).encode() + end.encode()
+
+
+def ntu():
+    yield "two.skeleton", NTU.write(clip("ntu-25", n_persons=2))
+
+
+def sbu():
+    both = np.concatenate([poses("sbu-15", _PERIOD), poses("sbu-15", _PERIOD) + 0.4], axis=1)
+    normalised = (both * 1000 - (1280, 960, 0)) / (-2560, -1920, 10000 / 7.8125)
+    rows = [",".join(map(str, row)) for row in normalised.reshape(_PERIOD, -1).round(5).tolist()]
+    yield "skeleton_pos.txt", "".join(f"{t + 1},{rows[t % _PERIOD]}\r\n" for t in range(MAX_FRAMES)).encode()
+
+
+def npz():
+    yield "eight.npz", NPZ.write(clip("ntu-25", n_persons=8))
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, keypoints=np.zeros((MAX_FRAMES, 8, 26, 3)) + poses("halpe-26")[:, None])
+    yield "foreign.npz", buffer.getvalue(), Reading(layout=LAYOUTS["halpe-26"])
+
+
+def numpy_array():
+    buffer = io.BytesIO()
+    np.save(buffer, np.stack([poses("mediapipe-33")] * 3, axis=1))
+    yield "c.npy", buffer.getvalue()
+
+
+def openpose():
+    frames = [
+        text({"version": 1.3, "people": [{"person_id": [-1], "pose_keypoints_2d": scored(pose)}]})
+        for pose in pixels("openpose-25", _PERIOD)
+    ]
+    yield "walk.zip", stored(frames, MAX_FRAMES)
+    crowd = [
+        text({"people": [{"pose_keypoints_2d": scored(pose + 300 * person)} for person in range(5)]})
+        for pose in pixels("openpose-25", 100)
+    ]
+    yield "crowd.zip", stored(crowd, 10_000)
+    person = {"pose_keypoints_2d": scored(pixels("openpose-25", 1)[0])}
+    yield "mob_keypoints.json", text({"people": [person] * 8_000})
+    yield "bare_keypoints.json", text({"people": [{"pose_keypoints_2d": [1, 2, 0.5] * 17}] * 20_000})
+
+
+def stored(frames, n_frames):
+    """Frames in an archive, packed quickly."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for t in range(n_frames):
+            archive.writestr(zipfile.ZipInfo(f"walk_{t:012d}_keypoints.json"), frames[t % len(frames)])
+    return buffer.getvalue()
+
+
+def alphapose():
+    def results(layout, n_frames, n_persons):
+        keypoints = [scored(pose) for pose in pixels(layout, _PERIOD)]
+        persons = (
+            json.dumps({"image_id": f"{t}.jpg", "category_id": 1, "keypoints": keypoints[t % _PERIOD], "score": 2.9})
+            for t in range(n_frames)
+            for _ in range(n_persons)
+        )
+        return f"[{','.join(persons)}]".encode()
+
+    yield "long-alphapose-results.json", results("halpe-26", MAX_FRAMES, 1)
+    yield "crowd-alphapose-results.json", results("coco-17", 6_000, 10)
+
+
+def mediapipe():
+    places = poses("mediapipe-33", _PERIOD)
+    hips = [LAYOUTS["mediapipe-33"].index(f"{side} hip") for side in ("left", "right")]
+    world = ((places - places[:, hips].mean(axis=1, keepdims=True)) * (1, -1, -1)).round(4)
+    frames = [[dict(zip("xyz", row, strict=True)) | {"visibility": 0.9} for row in pose] for pose in world.tolist()]
+    texts = [json.dumps({"pose_world_landmarks": frame}) for frame in frames]
+    yield "pose_landmarks.json", b'{"fps": 25, "frames": [' + repeated(texts, ",", 18_000)[:-1] + b"]}"
+
+
+def mmpose():
+    persons = [
+        json.dumps({"keypoints": pose.tolist(), "keypoint_scores": [0.9] * 17}) for pose in pixels("coco-17", _PERIOD)
+    ]
+    frames = (
+        f'{{"frame_id": {t}, "instances": [{persons[t % _PERIOD]}, {persons[t % _PERIOD]}]}}' for t in range(MAX_FRAMES)
+    )
+    yield "long-results.json", f'{{"instance_info": [{",".join(frames)}]}}'.encode()
+
+
+def bvh():
+    yield "many.bvh", bvh_of(100, MAX_FRAMES)
+    yield "wide.bvh", bvh_of(400, 5_000)
+
+
+def bvh_of(n_joints, n_frames):
+    """A chain of so many joints, three rotations each."""
+    lines = ["HIERARCHY", "ROOT j0", "{", "OFFSET 0 0 0"]
+    lines += ["CHANNELS 6 Xposition Yposition Zposition Zrotation Yrotation Xrotation"]
+    for joint in range(1, n_joints):
+        lines += [f"JOINT j{joint}", "{", "OFFSET 0 1 0.5", "CHANNELS 3 Zrotation Yrotation Xrotation"]
+    lines += ["}"] * n_joints
+    lines += ["MOTION", f"Frames: {n_frames}", "Frame Time: 0.033333"]
+    angles = np.random.default_rng(1).uniform(-90, 90, size=(_PERIOD, 3 * n_joints + 3)).round(6)
+    rows = [" ".join(map(str, row)) for row in angles.tolist()]
+    return "\n".join(lines).encode() + b"\n" + repeated(rows, "\n", n_frames)
+
+
+def parquet():
+    yield "own.parquet", PARQUET.write(clip("ntu-25", n_persons=3))
+    flat = poses("sbu-15").reshape(MAX_FRAMES, -1)
+    columns = {name: flat[:, i] for i, name in enumerate(wide_names())}
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"timestamp": np.arange(MAX_FRAMES) / 25, **columns}), buffer, compression="zstd")
+    yield "wide.parquet", buffer.getvalue()
+
+
+def own_table():
+    yield "own.csv", TABLE.write(clip("ntu-25", n_persons=3))
+
+
+def table_of_joints():
+    rows = [",".join(map(str, row)) for row in poses("sbu-15", _PERIOD).reshape(_PERIOD, -1).tolist()]
+    yield "wide.csv", ",".join(wide_names()).encode() + b"\n" + repeated(rows, "\n")
+    joints = LAYOUTS["ntu-25"].joints
+    places = [[",".join(map(str, place)) for place in pose] for pose in poses("ntu-25", _PERIOD).tolist()]
+    lines = (
+        f"{t},{person},{joint},{place}\n"
+        for t in range(MAX_FRAMES)
+        for person in range(3)
+        for joint, place in zip(joints, places[t % _PERIOD], strict=True)
+    )
+    yield "long.csv", b"frame,person,joint,x,y,z\n" + "".join(lines).encode()
+
+
+def msr():
+    bodies = poses("msr-20", _PERIOD).tolist()
+    rows = ["\r\n".join(" ".join(map(str, (*joint, 1))) for joint in pose) for pose in bodies]
+    yield "a08_s01_e02_skeleton3D.txt", repeated(rows, "\r\n")
+
+
+def utkinect():
+    rows = [" ".join(map(str, row)) for row in poses("kinect-20", _PERIOD).reshape(_PERIOD, -1).tolist()]
+    yield "joints_s01_e02.txt", "".join(f"{10 + t} {rows[t % _PERIOD]}\n" for t in range(MAX_FRAMES)).encode()
+
+
+def mat():
+    import scipy.io
+
+    for name, compressed in (("a27_s4_t2_skeleton.mat", True), ("plain_a1_s1_t1_skeleton.mat", False)):
+        buffer = io.BytesIO()
+        scipy.io.savemat(buffer, {"d_skel": poses("utd-mhad-20").transpose(1, 2, 0)}, do_compression=compressed)
+        yield name, buffer.getvalue()
+
+
+def nwucla():
+    frames = [json.dumps(pose) for pose in poses("kinect-20", _PERIOD).tolist()]
+    yield "a03_s01_e00_v01.json", b'{"file_name": "a", "label": 3, "skeletons": [' + repeated(frames, ",")[:-1] + b"]}"
+
+
+def stgcn():
+    parts = (pixels("coco-18", _PERIOD) / (1920, 1080)).round(4)
+    persons = [json.dumps({"pose": pose.ravel().tolist(), "score": [0.9] * 18}) for pose in parts]
+    frames = (
+        f'{{"frame_index": {t + 1}, "skeleton": [{persons[t % _PERIOD]}, {persons[t % _PERIOD]}]}}'
+        for t in range(MAX_FRAMES)
+    )
+    yield "long.json", f'{{"data": [{",".join(frames)}], "label": "a", "label_index": 0}}'.encode()
+
+
+def pyskl():
+    places = poses("ntu-25", 20)[None].astype(np.float16)
+    annotations = [
+        {"frame_dir": f"S001C001P001R001A{n:06d}", "label": n % 60, "keypoint": places.copy(), "total_frames": 20}
+        for n in range(20_000)
+    ]
+    split = {"xsub_train": [each["frame_dir"] for each in annotations[::2]]}
+    yield "many.pkl", pickle.dumps({"split": split, "annotations": annotations})
+    flat = pixels("coco-17")[None]
+    score = np.full(flat.shape[:3], 0.9, dtype=np.float16)
+    long = {"frame_dir": "long", "label": 3, "keypoint": flat, "keypoint_score": score, "total_frames": MAX_FRAMES}
+    yield "long.pkl", pickle.dumps([long], 2)
+
+
+#: Builders by the format's name, as in `fuzz.seeds.BUILDERS`.
+LARGE = {
+    "NTU RGB+D": ntu,
+    "SBU Kinect Interaction": sbu,
+    "sta-lstm NumPy archive": npz,
+    "NumPy array": numpy_array,
+    "OpenPose JSON": openpose,
+    "AlphaPose and COCO JSON": alphapose,
+    "MediaPipe Pose JSON": mediapipe,
+    "MMPose JSON": mmpose,
+    "BVH motion capture": bvh,
+    "Parquet": parquet,
+    "sta-lstm table": own_table,
+    "table of joints": table_of_joints,
+    "MSR-Action3D": msr,
+    "UTKinect-Action3D": utkinect,
+    "MATLAB array (UTD-MHAD)": mat,
+    "Northwestern-UCLA": nwucla,
+    "Kinetics-Skeleton": stgcn,
+    "PYSKL annotations": pyskl,
+}
+
+
+def large_seeds(random):
+    """Those of one format, made one after the other."""
+    name = random.choice(list(LARGE))
+    for built in LARGE[name]():
+        yield Seed(name, *built)
