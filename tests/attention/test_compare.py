@@ -15,6 +15,7 @@ from sta_lstm.attention.prediction import Prediction
 from sta_lstm.attention.survey import Survey
 from sta_lstm.attention.tables import csv_bytes, joint_table
 from sta_lstm.errors import MismatchError, SettingsError
+from sta_lstm.model.fitting import fitted
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layout import SkeletonLayout
@@ -433,3 +434,22 @@ def test_the_demo_checkpoints_on_the_samples(demos, clip):
     assert comparison.pair((2, 3)).figures.beta_spearman > 0.5
     assert all(pair.figures.same_label == 1 for pair in comparison.pairs)
     json.dumps(comparison.to_json(), allow_nan=False)
+
+
+# --- a real recording, which each model reads as it was converted for it ---
+
+
+def test_models_of_three_layouts_meet_on_one_real_person(data_folder):
+    clip = sta_lstm.load_clip(next(iter(sorted((data_folder / "utkinect").glob("joints_s*.txt")))))
+    names = ("utkinect-sta", "demo-sta", "sbu-sta")
+    checkpoints = [sta_lstm.load_checkpoint(resolve_checkpoint(name), device="cpu") for name in names]
+    clips = [fitted(clip, checkpoint, convert=True, double=True) for checkpoint in checkpoints]
+    assert [(each.layout.name, each.n_persons) for each in clips] == [("kinect-20", 1), ("ntu-25", 1), ("sbu-15", 2)]
+    answers = [sta_lstm.predict(checkpoint, each) for checkpoint, each in zip(checkpoints, clips, strict=True)]
+    found = compare(answers, names=names)
+    assert found.common.persons == (0,)
+    assert set(found.common.joints) == set(clip.layout.joints) & set(clips[2].layout.joints)
+    assert "Person B, whom only these models read: sbu-sta." in found.left_out
+    assert "2 joints of 'sbu-sta' that not all models have: neck, torso." in found.left_out
+    # Shared out anew over what is shared, attention is again a share of the frame in each of them.
+    np.testing.assert_allclose(found.alpha[:, found.common.frames].mean((2, 3)), 1, rtol=1e-4)
