@@ -10,6 +10,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+# Networks of tests are small: threads would only wait for one another, here and in every process that a test starts.
+# Said before anything imports torch.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # No test may depend on the clock, or find today what it did not find yesterday.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")

@@ -140,8 +140,7 @@ crossval.as_completed, crossval.write_whole = interrupt_workers, write_and_stop
 sys.exit(main())
 """
     command = [sys.executable, "-c", code, *arguments, "--workers", "2"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(command, env=environment, start_new_session=True, **options)
+    return subprocess.Popen(command, start_new_session=True, **options)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals to a group of processes")

@@ -3,7 +3,6 @@
 import dataclasses
 
 import pytest
-import torch
 
 from sta_lstm.datasets import Dataset, Fold, LabelledClip
 from sta_lstm.datasets.synthetic import planted_set
@@ -57,11 +56,3 @@ def data(dataset):
 def alone():
     """One process on the CPU."""
     return Processes("cpu")
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
