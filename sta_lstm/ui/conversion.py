@@ -10,12 +10,12 @@ import streamlit as st
 
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.fitting import Misfit, find_misfit, fitted, samples_that_read
-from sta_lstm.skeletons import Clip, Conversion, persons_shown
+from sta_lstm.skeletons import Clip, Conversion, SkeletonLayout, persons_shown
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.text import plain
 from sta_lstm.words import counted, listed, person_letter
 
-_ASKED = "conversions-asked"  # in the session: the keys of clips and checkpoints, and which person was chosen
+_ASKED = "conversions-asked"  # in the session: the terms of what was asked for, and which person was chosen
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +24,15 @@ class Step:
 
     Attributes:
         key: the same for all checkpoints that want the same of the clip.
+        terms: what is agreed to with a click: the same for all clips of these joints, so that who pages through a list
+            of recordings asks once. Whom to keep is a question for each clip.
         clip: as it was.
         checkpoint: one that does not read it.
         misfit: why not.
     """
 
     key: str
+    terms: str
     clip: Clip
     checkpoint: Checkpoint
     misfit: Misfit
@@ -37,12 +40,12 @@ class Step:
     @property
     def asked(self) -> bool:
         """Whether this visitor wanted it done."""
-        return self.key in _asked()
+        return self.terms in _asked()
 
     @property
     def person(self) -> int | None:
         """The person whom this visitor chose to keep, by column; None where all stay."""
-        return _asked().get(self.key)
+        return _asked().get(self.terms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +96,10 @@ def bring(clip_key: str, clip: Clip, checkpoint: Checkpoint) -> Brought:
     misfit = find_misfit(clip, checkpoint)
     if misfit is None or not misfit.can_be_helped:
         return Brought(clip, clip_key)  # for what cannot be helped, the model's own message says why
-    key = f"{clip_key}→{_joints_key(checkpoint)}:{checkpoint.min_persons}-{checkpoint.config.n_persons}"
-    step = Step(key, clip, checkpoint, misfit)
+    wanted = f"{_joints_key(checkpoint.layout)}:{checkpoint.min_persons}-{checkpoint.config.n_persons}"
+    key = f"{clip_key}→{wanted}"
+    terms = key if misfit.one_is_wanted else f"{_joints_key(clip.layout)}×{misfit.n_persons}→{wanted}"
+    step = Step(key, terms, clip, checkpoint, misfit)
     if not step.asked:
         return Brought(clip, clip_key, waits=True, step=step)
     key = f"{key}:{step.person}"
@@ -135,7 +140,7 @@ def _say(step: Step, *, clip_name: str | None = None, readers: Sequence[str] = (
             icon=":material/undo:",
             type="tertiary",
             on_click=_forget,
-            args=(step.key,),
+            args=(step.terms,),
         )
 
 
@@ -169,7 +174,7 @@ def _offer(step: Step, clip_name: str | None, readers: Sequence[str]) -> None:
             key=_widget("do", step),
             icon=":material/swap_horiz:",
             on_click=_remember,
-            args=(step.key, person),
+            args=(step.terms, person),
         )
         others = samples_that_read(clip.layout.joints, misfit.n_persons)
         caution = (
@@ -222,12 +227,12 @@ def _asked() -> dict[str, int | None]:
     return asked
 
 
-def _remember(key: str, person: int | None) -> None:
-    _asked()[key] = person
+def _remember(terms: str, person: int | None) -> None:
+    _asked()[terms] = person
 
 
-def _forget(key: str) -> None:
-    _asked().pop(key, None)
+def _forget(terms: str) -> None:
+    _asked().pop(terms, None)
 
 
 def _widget(what: str, step: Step) -> str:
@@ -235,9 +240,9 @@ def _widget(what: str, step: Step) -> str:
     return f"conversion-{what}-{hashlib.sha256(step.key.encode()).hexdigest()[:16]}"
 
 
-def _joints_key(checkpoint: Checkpoint) -> str:
-    """Tells layouts apart: checkpoints of the same joints share what was asked for."""
-    return hashlib.sha256("\n".join(checkpoint.layout.joints).encode()).hexdigest()[:16]
+def _joints_key(layout: SkeletonLayout) -> str:
+    """Tells layouts apart: clips and checkpoints of the same joints share what was asked for."""
+    return hashlib.sha256("\n".join(layout.joints).encode()).hexdigest()[:16]
 
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner="Converting …")

@@ -3,7 +3,7 @@
 import driving
 import numpy as np
 import pytest
-from driving import keyed, run
+from driving import keyed, run, upload
 
 from sta_lstm.formats import save_clip
 from sta_lstm.skeletons import Clip, layout_named
@@ -80,6 +80,16 @@ def test_one_click_converts_and_runs_and_another_takes_it_back(opened):
     click(app, UNDO)
     assert is_offered(app)
     assert "is what" not in text(app)
+
+
+def test_who_agreed_once_is_not_asked_for_the_next_recording_of_these_joints(opened, tmp_path):
+    app = click(opened("kinect-20", 1), DO)
+    for name in ("own.npz", "next.npz"):
+        app = upload(app, "Clip-uploads", (name, (tmp_path / "own.npz").read_bytes()))
+        assert is_done(app)
+        assert "converted from kinect-20 to ntu-25" in text(app)
+    app.get_by_key("Checkpoint-choice").select("sample:sbu-sta.safetensors")  # which wants a second person, too
+    assert is_offered(run(app))
 
 
 def test_a_person_is_kept(opened):
