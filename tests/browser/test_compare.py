@@ -73,7 +73,7 @@ def words(page):
 def stands(page):
     """Where a person left the player, whatever it shows."""
     now = state(page)
-    return {key: now[key] for key in ("frame", "range", "loop", "playing", "camera")}
+    return {key: now[key] for key in ("frame", "range", "loop", "playing", "camera", "others")}
 
 
 def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the_same(visit):
@@ -92,6 +92,13 @@ def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the
     assert set(READINGS) <= set(offered)
     page.get_by_label("Opacity shows").select_option("difference uniform")
     until(page, lambda: words(page).get("view") == "difference-uniform")
+    page.get_by_role("button", name="Cameras move together").click()
+    stage = page.locator(".sta-scene").bounding_box()
+    page.mouse.move(stage["x"] + stage["width"] * 0.75, stage["y"] + 60)  # the second pane
+    page.mouse.down()
+    page.mouse.move(stage["x"] + stage["width"] * 0.75 + 80, stage["y"] + 70, steps=3)
+    page.mouse.up()
+    until(page, lambda: "others" in words(page) and words(page)["others"] != words(page)["camera"])
 
     other = visit(f"?{urlsplit(page.url).query}")
     until(other, lambda: stands(other)["frame"] == 21)
@@ -99,8 +106,10 @@ def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the
     assert {key: same[key] for key in ("revision", "range", "reading")} == {
         key: seen[key] for key in ("revision", "range", "reading")
     }
-    for name, value in seen["camera"].items():
-        assert math.remainder(same["camera"][name] - value, math.tau) == pytest.approx(0, abs=1e-3), name
+    assert same["others"][0]["yaw"] != same["camera"]["yaw"]
+    for ours, theirs in zip((seen["camera"], *seen["others"]), (same["camera"], *same["others"]), strict=True):
+        for name, value in ours.items():
+            assert math.remainder(theirs[name] - value, math.tau) == pytest.approx(0, abs=1e-3), name
 
 
 def test_removing_one_and_adding_an_upload_leaves_frame_camera_and_loop(visit):
