@@ -1,7 +1,7 @@
 """From one layout to another, joint by joint: copied where both have it, placed by a rule of `rules` where one has not.
 
-Joints meet by what they are on a body (`synonyms`), whatever their files call them. Kinect v1 and v2 share their names
-although v1's spine sits lower (UTKinect: "spine mid" at 0.17 of the trunk, NTU: 0.57); these are copied as they are.
+Joints meet by what they are on a body (`synonyms`), whatever their files call them. Kinect v1 and v2 share the names of
+all their joints, although the lower trunk of v1 lies elsewhere; there it is the rules that lead from one to the other.
 """
 
 from __future__ import annotations

@@ -109,6 +109,11 @@ _WRITTEN: tuple[Rule, ...] = (
     ),
     _middle("spine shoulder", "middle of the shoulders", *_SHOULDERS),
     _along("spine mid", "on the line of the spine", *_TRUNK, 0.57),
+    # Kinect v1's own trunk, from the middle of the hips to the base of the neck, in UTKinect, Northwestern-UCLA and
+    # UTD-MHAD alike: its "hip center" at 0.157, its "spine" at 0.297. Copied by name, they would put NTU's base 8 cm
+    # too high and the middle of its spine 13 cm too low, so these joints are never taken for each other.
+    _along("hip centre", "where Kinect v1 has it, above the hips", *_TRUNK, 0.157),
+    _along("lower spine", "where Kinect v1 has it, low on the spine", *_TRUNK, 0.297),
     # OpenNI's torso: SBU has it half way between the neck and the middle of the hips, to 2 mm.
     Rule("torso", "middle of shoulders and hips", tuple((joint, 0.25) for joint in (*_SHOULDERS, *_HIPS))),
     _middle("torso", "middle of the spine", *_TRUNK),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sta_lstm.skeletons.layout import SkeletonLayout
-from sta_lstm.skeletons.layouts import SBU_15
+from sta_lstm.skeletons.layouts import KINECT_20, SBU_15, UTD_MHAD_20
 
 #: Names of bones: a layout that has one of them names its joints after bones.
 _BONE_WORDS = frozenset(
@@ -81,8 +81,15 @@ _MIDDLE_OF_BONES: dict[str, tuple[str, ...]] = {
 }
 _SPINE = re.compile(r"(lowerback|upperback|waist|abdomen\d*|torso|chest\d*|upperchest|spine\d*)$")
 
-#: Joints of our own layouts that are not where their name says: OpenNI's neck is the middle of the shoulders, exactly.
-_OTHERWISE = {SBU_15.joints: {"neck": "spine shoulder"}}
+#: Joints of our own layouts that are not where their name says. OpenNI's neck is the middle of the shoulders, exactly.
+#: Kinect v1's "hip center" lies well above the hips, and its "spine" close above that (`rules`); MSR-Action3D, which
+#: was recorded with an earlier tracker, has both near to where Kinect v2 has them.
+_KINECT_V1 = {"spine base": "hip centre", "spine mid": "lower spine"}
+_OTHERWISE = {
+    SBU_15.joints: {"neck": "spine shoulder"},
+    KINECT_20.joints: _KINECT_V1,
+    UTD_MHAD_20.joints: _KINECT_V1,
+}
 
 _PREFIX = re.compile(r"^.*[:|]|^(?:mixamorig|bip\d*|bip001|character\d*|cc base|skel)(?=[\s_])", re.IGNORECASE)
 _BREAKS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\s_.\-]+")

@@ -44,7 +44,7 @@ def clip_of(layout, n_persons):
             clip_of(KINECT_20, 1),
             checkpoint_for(NTU_25, 1, 2),
             {"convert": True},
-            "Convert the clip to 'ntu-25' .*copies 20 of 25 joints and infers 5. Of the samples, utkinect-sta reads it",
+            "Convert the clip to 'ntu-25' .*copies 18 of 25 joints and infers 7. Of the samples, utkinect-sta reads it",
         ),
         (
             clip_of(NTU_25, 1),

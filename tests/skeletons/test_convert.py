@@ -11,7 +11,7 @@ from sta_lstm.formats import load_clip
 from sta_lstm.skeletons import LAYOUTS, Clip, SkeletonLayout, mirrored
 from sta_lstm.skeletons.convert import conversion, converted
 from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS
-from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15
+from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15, UTD_MHAD_20
 from sta_lstm.skeletons.rules import KNOWN_JOINTS, RULES
 
 _LEG, _ARM = ("UpLeg", "Leg", "Foot", "ToeBase"), ("Shoulder", "Arm", "ForeArm", "Hand")
@@ -93,11 +93,19 @@ def test_it_is_told_before_it_is_done(source, target):
 
 
 def test_which_joints_of_ntu_a_kinect_v1_lacks():
-    tips = ("left hand tip", "left thumb", "right hand tip", "right thumb")
-    assert conversion(KINECT_20, NTU_25).inferred == ("neck", *tips)
-    assert conversion(NTU_25, KINECT_20).inferred == ()
+    trunk, tips = ("spine base", "spine mid"), ("left hand tip", "left thumb", "right hand tip", "right thumb")
+    assert conversion(KINECT_20, NTU_25).inferred == (*trunk, "neck", *tips)
+    assert conversion(NTU_25, KINECT_20).inferred == trunk
     clip = clip_of(KINECT_20)
-    assert np.array_equal(converted(converted(clip, NTU_25), KINECT_20).positions, clip.positions)
+    back = converted(converted(clip, NTU_25), KINECT_20)
+    copied = [KINECT_20.index(joint) for joint in KINECT_20.joints if joint not in trunk]
+    assert np.array_equal(back.positions[:, :, copied], clip.positions[:, :, copied])
+
+
+def test_layouts_of_kinect_v1_have_each_others_joints():
+    clip = clip_of(KINECT_20)
+    assert conversion(KINECT_20, UTD_MHAD_20).inferred == ()
+    assert np.array_equal(converted(converted(clip, UTD_MHAD_20), KINECT_20).positions, clip.positions)
 
 
 def test_what_was_inferred_once_stays_inferred():
@@ -165,11 +173,33 @@ def test_front_and_sides_are_where_they_are_on_a_body():
     assert (feet[:, 2] > 0.05).all()
 
 
+def trunk_of(clips):
+    """Where a clip's joints of the trunk are, from the middle of the hips (0) to its "spine shoulder" (1): medians."""
+    found = []
+    for clip in clips:
+        bodies = clip.positions[clip.present].astype(float)
+        place = dict(zip(clip.layout.joints, np.moveaxis(bodies, 1, 0), strict=True))
+        hips = (place["left hip"] + place["right hip"]) / 2
+        line = place["spine shoulder"] - hips
+        shares = [((place[joint] - hips) * line).sum(-1) / (line**2).sum(-1) for joint in ("spine base", "spine mid")]
+        found.append(np.stack(shares, axis=1))
+    return np.median(np.concatenate(found), axis=0)
+
+
+def test_the_trunk_of_kinect_v1_becomes_that_of_v2_and_back(data_folder):
+    v1 = [load_clip(data_folder / "utkinect" / f"joints_s{n:02}_e01.txt") for n in (1, 4, 7)]
+    v1 += [load_clip(path) for path in sorted((data_folder / "utd-mhad").glob("*.mat"))]
+    v2 = [load_clip(path) for path in sorted((data_folder / "ntu").glob("*.skeleton"))]
+    assert trunk_of(v1)[1] < trunk_of(v2)[1] - 0.2  # so far apart is what has one name
+    np.testing.assert_allclose(trunk_of([converted(clip, NTU_25) for clip in v1]), trunk_of(v2), atol=0.03)
+    np.testing.assert_allclose(trunk_of([converted(clip, KINECT_20) for clip in v2]), trunk_of(v1), atol=0.03)
+
+
 # Medians in cm; the ankles and feet of these recordings are noisy.
 @pytest.mark.parametrize(
     ("through", "most"),
     [
-        ("kinect-20", {"neck": 4, "hand tip": 4, "thumb": 6}),
+        ("kinect-20", {"spine base": 4, "spine mid": 4, "neck": 4, "hand tip": 4, "thumb": 6}),
         ("sbu-15", {"spine base": 4, "spine mid": 6, "neck": 4, "wrist": 5, "ankle": 11, "thumb": 6}),
         ("coco-17", {"spine base": 4, "spine shoulder": 5, "hand": 6, "foot": 10}),
         ("h36m-17", {"head": 1, "foot": 10}),
