@@ -52,7 +52,7 @@ def content_key(plan: Plan) -> str | None:
     digest = hashlib.blake2b(digest_size=_KEY_BYTES)
     digest.update(json.dumps([VERSION, plan.kind]).encode())
     digest.update(_readers_hash())
-    paths = [str(recording.path) for recording in plan.recordings]
+    paths = [str(file) for recording in plan.recordings for file in recording.files]
     try:
         with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
             hashes = (
@@ -62,7 +62,10 @@ def content_key(plan: Plan) -> str | None:
         return None
     # Labels, subjects and splits may change without a word to the cache: they come from the plan, each time anew.
     wanted = [
-        [recording.path.name, *((segment.source, segment.start, segment.end) for segment in recording.segments)]
+        [
+            *(recording.path.name, *recording.frames),
+            *((segment.source, segment.start, segment.end) for segment in recording.segments),
+        ]
         for recording in plan.recordings
     ]
     digest.update(json.dumps(wanted).encode())

@@ -1,4 +1,7 @@
-"""Any folder of clips that has one sub-folder a class."""
+"""Any folder of clips that has one sub-folder a class.
+
+OpenPose's frames, a file each, are one clip: all of one video in a class's folder, or a folder of them inside that.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from pathlib import Path
 
 from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import given_or_drawn
-from sta_lstm.datasets.plan import Plan, Recording, Segment, read_segments
+from sta_lstm.datasets.plan import Plan, Recording, Segment, frames_recording, read_segments
 from sta_lstm.formats import FORMATS
+from sta_lstm.formats.frame_files import by_recording
 
 
 def is_folders(folder: Path) -> bool:
@@ -18,7 +22,7 @@ def is_folders(folder: Path) -> bool:
         if place.is_dir()
         for path in _visible(place)
         for clip_format in FORMATS
-    )
+    ) or any(_frames_in(path) for place in _visible(folder) if place.is_dir() for path in _visible(place))
 
 
 def plan_folders(folder: Path) -> Plan:
@@ -31,9 +35,16 @@ def plan_folders(folder: Path) -> Plan:
         if not path.is_dir()
     ]
     for place in classes:
+        together = {title: names for title, names in _frames_in(place).items() if len(names) > 1}
+        in_frames = {name for names in together.values() for name in names}
+        recordings += [_of_frames(place, title, names, place.name) for title, names in together.items()]
         for path in _visible(place):
             source = f"{place.name}/{path.name}"
-            if path.is_dir():
+            if path.name in in_frames:
+                continue
+            if path.is_dir() and (frames := _frames_in(path)):
+                recordings += [_of_frames(path, title, names, place.name) for title, names in frames.items()]
+            elif path.is_dir():
                 skipped.append(Skipped(source, "it is a folder inside a class's folder; move its clips up into that."))
             else:
                 recordings.append(Recording(path, (Segment(source, place.name),), read_segments))
@@ -45,6 +56,17 @@ def plan_folders(folder: Path) -> Plan:
         divide=given_or_drawn,
         skipped=tuple(skipped),
     )
+
+
+def _frames_in(place: Path) -> dict[str, list[str]]:
+    """The files of OpenPose's frames in a folder, by recording; none if it is no folder."""
+    return by_recording(path.name for path in _visible(place)) if place.is_dir() else {}
+
+
+def _of_frames(folder: Path, title: str, names: list[str], label: str) -> Recording:
+    parts = dict.fromkeys((label, folder.name, title))  # each once, in order
+    source = "/".join(part for part in parts if part)
+    return frames_recording(folder, source, names, (Segment(source, label),))
 
 
 def _visible(folder: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 | column | meaning |
 | --- | --- |
-| ``path`` | the file, relative to the manifest's folder; any format that this package reads |
+| ``path`` | the file, relative to the manifest's folder, in any format that is read; or a folder of OpenPose's frames |
 | ``label`` | the action |
 | ``subject`` | optional: who acts |
 | ``split`` | optional: ``train``, ``val`` or ``test``, in every row or in none |
@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from sta_lstm.datasets.folds import SPLITS, given_or_drawn
-from sta_lstm.datasets.plan import Plan, Recording, Segment, read_segments
+from sta_lstm.datasets.plan import Plan, Recording, Segment, frames_recording, read_segments
 from sta_lstm.errors import ClipError, DatasetError
+from sta_lstm.formats.frame_files import by_recording
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.text import decoded, one_line, quoted
 
@@ -73,9 +74,7 @@ def plan_manifest(manifest: Path) -> Plan:
     return Plan(
         kind="manifest",
         name=manifest.resolve().parent.name if manifest.name in FILE_NAMES else manifest.stem,
-        recordings=tuple(
-            Recording(manifest.parent / path, tuple(parts), read_segments) for path, parts in segments.items()
-        ),
+        recordings=tuple(_recording(manifest, path, tuple(parts)) for path, parts in segments.items()),
         class_names=tuple(sorted({row.segment.label for row in rows})),
         divide=given_or_drawn,
     )
@@ -187,13 +186,37 @@ def _check_rows(rows: list[_Row], manifest: Path) -> None:
             f"'{manifest.name}', {blank[0].where} has no split, though other rows have one. Write {', '.join(SPLITS)} "
             "in every row, or in none."
         )
-    missing = [row for row in rows if not (manifest.parent / row.path).is_file()]
+    missing = [row for row in rows if not _is_there(manifest.parent / row.path)]
     if missing:
         more = f" {len(missing) - 1:,} more are missing." if len(missing) > 1 else ""
         raise DatasetError(
             f"'{manifest.name}', {missing[0].where}: there is no file {quoted(missing[0].path)} in '{manifest.parent}'."
             f"{more} Correct the path, or leave the row out."
         )
+
+
+def _is_there(path: Path) -> bool:
+    """Whether it is a file, or a folder of OpenPose's frames."""
+    return path.is_file() or bool(_frames_in(path))
+
+
+def _frames_in(folder: Path) -> dict[str, list[str]]:
+    """The files of OpenPose's frames in a folder, by recording; none if it is no folder."""
+    return by_recording(sorted(path.name for path in folder.iterdir())) if folder.is_dir() else {}
+
+
+def _recording(manifest: Path, path: str, segments: tuple[Segment, ...]) -> Recording:
+    place = manifest.parent / path
+    frames = _frames_in(place)
+    if not frames:
+        return Recording(place, segments, read_segments)
+    if len(frames) > 1:
+        raise DatasetError(
+            f"'{manifest.name}': the folder {quoted(path)} holds the frames of {len(frames):,} recordings "
+            f"({one_line(', '.join(frames), 120)}); expected those of one. Give each a folder of its own."
+        )
+    (names,) = frames.values()
+    return frames_recording(place, path, names, segments)
 
 
 def _text(value: object) -> str:

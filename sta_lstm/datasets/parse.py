@@ -57,6 +57,6 @@ def _read(recording: Recording) -> tuple[Outcome, ...]:
 
 def _size(recording: Recording) -> int:
     try:
-        return os.stat(recording.path).st_size  # noqa: PTH116 - three times as fast, and there may be 100,000
+        return sum(os.stat(file).st_size for file in recording.files)  # noqa: PTH116 - three times as fast
     except OSError:
         return 0

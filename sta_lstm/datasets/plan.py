@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sta_lstm.datasets.dataset import Fold, Skipped
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
+from sta_lstm.formats.collection import load_frames
+from sta_lstm.formats.load import read_bytes
 from sta_lstm.skeletons import Clip
 
 #: What became of a segment: a clip, or the reason why there is none.
@@ -49,11 +52,20 @@ Divide = Callable[[Sequence[Segment]], "Divided"]
 
 @dataclass(frozen=True)
 class Recording:
-    """A file, the segments that are wanted of it, and who reads them (a function of a module: it goes to workers)."""
+    """A file, the segments that are wanted of it, and who reads them (a function of a module: it goes to workers).
+
+    Where a recording is a file a frame, ``path`` is the folder that they lie in, and ``frames`` are their names.
+    """
 
     path: Path
     segments: tuple[Segment, ...]
     read: Reader
+    frames: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file of it."""
+        return tuple(self.path / name for name in self.frames) or (self.path,)
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,21 @@ def read_segments(path: Path, segments: tuple[Segment, ...]) -> tuple[Outcome, .
     """The segments of a file in any format that this package reads."""
     try:
         clip = load_clip(path)
+    except ClipError as error:
+        return (str(error),) * len(segments)
+    return tuple(_cut(clip, segment) for segment in segments)
+
+
+def frames_recording(folder: Path, title: str, names: Sequence[str], segments: tuple[Segment, ...]) -> Recording:
+    """The recording called ``title`` whose frames are these files of ``folder``, as OpenPose writes them."""
+    return Recording(folder, segments, partial(_read_frames, tuple(names), title), tuple(names))
+
+
+def _read_frames(
+    names: tuple[str, ...], title: str, folder: Path, segments: tuple[Segment, ...]
+) -> tuple[Outcome, ...]:
+    try:
+        clip = load_frames(((name, read_bytes(folder / name, name)) for name in names), title)
     except ClipError as error:
         return (str(error),) * len(segments)
     return tuple(_cut(clip, segment) for segment in segments)

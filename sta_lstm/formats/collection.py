@@ -6,11 +6,10 @@ which tell its format, and files that hold several recordings, which must be ope
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,8 +18,9 @@ from typing import NoReturn
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.archive import archive_of, complaints, unpacked
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
+from sta_lstm.formats.frame_files import as_archive, by_recording
 from sta_lstm.formats.load import FORMATS, MAX_BYTES, format_of, load_clip, read_bytes
-from sta_lstm.formats.openpose import ENDING, OPENPOSE
+from sta_lstm.formats.openpose import OPENPOSE
 from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.text import one_line
 from sta_lstm.skeletons import Clip
@@ -33,7 +33,6 @@ MAX_UNPACKED = 4 * 1024**3
 _MAX_NAME = 300
 _ZIP = b"PK"
 _DRIVE = re.compile(r"^[A-Za-z]:")
-_FRAME = re.compile(rf"_?\d{{0,15}}{re.escape(ENDING)}$")
 _FILE_TYPE, _LINK = 0o170000, 0o120000
 
 
@@ -185,18 +184,15 @@ def _listed(files: _Files, name: str) -> tuple[Recording, ...]:
 
 
 def _of_files(files: _Files) -> Iterator[Recording]:
-    frames: dict[str, list[str]] = {}
+    frames = {together[0]: (title, together) for title, together in by_recording(files.names).items()}
+    in_others = {name for _, together in frames.values() if len(together) > 1 for name in together[1:]}
     for name in files.names:
-        if name.lower().endswith(ENDING):
-            frames.setdefault(_FRAME.sub("", name), []).append(name)
-    for name in files.names:
-        together = frames.get(_FRAME.sub("", name), []) if name.lower().endswith(ENDING) else []
+        if name in in_others:
+            continue
+        title, together = frames.get(name, ("", []))
         if len(together) > 1:
-            if name == together[0]:
-                title = _FRAME.sub("", name) or "openpose"
-                yield Recording(
-                    title, OPENPOSE.name, "", partial(_frames, files, together, title), partial(_spread, title)
-                )
+            title = title or "openpose"
+            yield Recording(title, OPENPOSE.name, "", partial(_frames, files, together, title), partial(_spread, title))
             continue
         try:
             head = files.head(name)
@@ -211,15 +207,22 @@ def _of_files(files: _Files) -> Iterator[Recording]:
 
 def _frames(files: _Files, names: list[str], title: str, reading: Reading) -> Clip:
     """OpenPose's files of one recording, handed to its reader as the archive that it knows."""
-    buffer, total = io.BytesIO(), 0
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            data = files.read(name)
-            total += len(data)
-            if total > MAX_BYTES:
-                raise ClipError(f"'{title}' has over {MAX_BYTES // 1024**2} MiB. Cut it into shorter recordings.")
-            archive.writestr(name.rpartition("/")[2], data)
-    return load_clip(buffer.getvalue(), title, reading=reading)
+    return load_frames(((name, files.read(name)) for name in names), title, reading)
+
+
+def load_frames(files: Iterable[tuple[str, bytes]], title: str, reading: Reading = AS_IT_SAYS) -> Clip:
+    """The clip in OpenPose's files of one recording, one a frame: (name, bytes) of each.
+
+    Raises:
+        ClipError: they are too many bytes together, or are not to be read.
+    """
+    taken, total = [], 0
+    for name, data in files:
+        total += len(data)
+        if total > MAX_BYTES:
+            raise ClipError(f"'{title}' has over {MAX_BYTES // 1024**2} MiB. Cut it into shorter recordings.")
+        taken.append((name, data))
+    return load_clip(as_archive(taken), title, reading=reading)
 
 
 def _spread(title: str) -> bytes:

@@ -123,3 +123,21 @@ def described():
         return json.dumps([dataset.name, clips, dataset.class_names, skipped, folds, dataset.notes])
 
     return describe
+
+
+@pytest.fixture
+def put_frames(tmp_path):
+    """Write OpenPose's files of one recording, one a frame, into a folder below ``tmp_path``; the body moves."""
+
+    def write(folder, video="walk", n_frames=4, first=0):
+        place = tmp_path / folder
+        place.mkdir(parents=True, exist_ok=True)
+        body = np.random.default_rng(1).uniform(100, 900, size=(25, 2))
+        for frame in range(n_frames):
+            joints = [value for joint in (body + 3 * frame).tolist() for value in (*joint, 0.9)]
+            content = {"version": 1.3, "people": [{"person_id": [-1], "pose_keypoints_2d": joints}]}
+            name = f"{video}_{first + frame:012d}_keypoints.json".removeprefix("_")
+            (place / name).write_text(json.dumps(content))
+        return place
+
+    return write
