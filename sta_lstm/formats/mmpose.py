@@ -215,7 +215,8 @@ def _names(meta: dict[str, Any], n_keypoints: int) -> list[str]:
     """The keypoints' names in their order; none if not all are told."""
     told = meta.get("keypoint_id2name")
     names = [told.get(str(number)) for number in range(n_keypoints)] if isinstance(told, dict) else []
-    return [each for each in names if isinstance(each, str) and each] if all(names) else []
+    texts = [each for each in names if isinstance(each, str) and each]
+    return texts if len(texts) == n_keypoints else []
 
 
 MMPOSE = ClipFormat(

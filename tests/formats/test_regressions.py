@@ -4,6 +4,7 @@ The fuzz found them (``make fuzz``); whoever mends a reader adds the input here.
 """
 
 import io
+import json
 import struct
 import zipfile
 
@@ -51,6 +52,13 @@ def bvh(offset):
     return "\n".join(lines).encode()
 
 
+def mmpose(names):
+    """A person of 17 keypoints, and what they are called."""
+    person = {"keypoints": [[number, 10 * number] for number in range(17)], "keypoint_scores": [1.0] * 17}
+    meta = {"keypoint_id2name": names}
+    return json.dumps({"meta_info": meta, "instance_info": [{"frame_id": 0, "instances": [person]}]}).encode()
+
+
 #: What broke: the file, what its owner said of it, and what the message says; None where it is a clip.
 CASES = {
     "an overflow where up is looked for": (
@@ -71,6 +79,11 @@ CASES = {
         b"# sta-lstm clip 1\n# layout: sbu-15\n# fps: 30\n# name: mine\nframe,person,joint,x,y,z\n"
         + b"".join(f"0,0,{joint},{i},1,2\n".encode() for i, joint in enumerate(LAYOUTS["sbu-15"].joints)),
         *(Reading(metres_per_unit=1e6), "'a.csv' cannot be read in that way: clip 'mine', frame 0"),
+    ),
+    "a keypoint of MMPose's whose name is none": (
+        "a.json",
+        mmpose(names={"0": "nose", "1": {"a": 1}, **{str(number): f"joint {number}" for number in range(2, 17)}}),
+        *(Reading(), None),
     ),
     "an array that Python 2 wrote": (
         *("a.npy", npy(body(33), "{'descr': '<f8', 'fortran_order': False, 'shape': (2L, 33L, 3L)}"), Reading(), None),
