@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sta_lstm.errors import ClipError
@@ -193,7 +193,7 @@ def _believed(sightings: list[Sighting]) -> list[Sighting]:
     counts = Counter((sighting.frame, sighting.identity) for sighting in sightings)
     if len(sightings) - len(counts) <= _FEW_TWICE * len(sightings):
         return sightings
-    return [replace(sighting, identity=NOBODY) for sighting in sightings]
+    return [sighting._replace(identity=NOBODY) for sighting in sightings]
 
 
 def _size(content: Any) -> tuple[float, float] | None:

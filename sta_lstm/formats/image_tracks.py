@@ -144,6 +144,8 @@ def _pairs(distances: Poses) -> list[tuple[int, int]]:
     """The pairs (row, column) that together are nearest, those that are out of reach left out; each stands once."""
     if not distances.size:
         return []
+    if distances.size == 1:
+        return [(0, 0)] if distances[0, 0] <= _REACH else []
     n_rows, n_columns = distances.shape
     if n_rows <= n_columns:  # where each row has its nearest column to itself, nothing is nearer
         rows, columns = list(range(n_rows)), distances.argmin(axis=1).tolist()

@@ -26,7 +26,7 @@ def parsed(data: bytes, name: str) -> Any:
             "Cut the recording into shorter clips, one action each."
         )
     for sign, what, most in _MOST:
-        count = data.count(sign)
+        count = data.count(sign) if len(data) > most else 0
         if count > most:
             raise ClipError(
                 f"'{name}' holds {count:,} JSON {what}; no clip that can be shown has over {most:,}. Cut it into "

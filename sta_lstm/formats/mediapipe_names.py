@@ -26,9 +26,11 @@ def by_name(value: Any) -> list[Any] | None:
     Names are read in small or capital letters, with blanks, underscores or nothing between their words, and behind
     ``PoseLandmark.``: as keys of an object, whose other keys are left out, or as the ``name`` of each point in a list.
     """
+    if not isinstance(value, dict | list) or not _FEWEST <= len(value) <= 4 * len(_NAMES):
+        return None
     if isinstance(value, dict):
-        pairs = list(value.items()) if len(value) <= 4 * len(_NAMES) else []
-    elif isinstance(value, list) and 0 < len(value) <= len(_NAMES) and all(_has_a_name(point) for point in value):
+        pairs = list(value.items())
+    elif all(_has_a_name(point) for point in value):
         pairs = [(point["name"], point) for point in value]
     else:
         return None

@@ -17,7 +17,7 @@ another ID. The rules, in their order; each that changes something leaves a sent
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +33,7 @@ GHOST_SHARE = 0.25
 Poses = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(NamedTuple):
     """One body in one frame: frame number, the tracker's ID, and its pose, J × 3 in metres."""
 
     frame: int

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from fuzz.mutate_files import inside
+from fuzz.mutate_files import anywhere, inside
 
 from sta_lstm.formats.columns import ROLES
 from sta_lstm.formats.load import FORMATS
@@ -38,7 +38,7 @@ def damaged_large(random, seed):
     """A large file as it is, for ``random`` None, or after one or two accidents."""
     data = seed.data
     for _ in range(0 if random is None else random.choice((1, 1, 2))):
-        data = inside(random, data)
+        data = anywhere(random, data)
     return Case(seed.format, seed.name, data, seed.reading, is_large=True)
 
 

@@ -292,6 +292,15 @@ def _table_changed(random, table):
     return table.take(pa.array(random.sample(range(len(table)), len(table))))
 
 
+def anywhere(random, data):
+    """An accident to the bytes or the text of a large file, often to its beginning or its end; none that takes long."""
+    accident = random.choice(ANY if b"\x00" in data[:1000] else ANY + TEXT)
+    size = random.choice((len(data), 4000, 4000))
+    if random.random() < 0.5:
+        return accident(random, data[:size]) + data[size:]
+    return data[: len(data) - size] + accident(random, data[len(data) - size :])
+
+
 def inside(random, data):
     """An accident to the contents of a member or a field, by what they look like."""
     return random.choice(accidents_for(data))(random, data)
