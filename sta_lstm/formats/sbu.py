@@ -87,10 +87,10 @@ def read_sbu(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
 
 
 def _frame_notes(frame_numbers: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[str, ...]:
-    steps = np.diff(frame_numbers)
-    if (steps == 1).all():
+    n_jumps = int((frame_numbers[1:] != frame_numbers[:-1] + 1).sum())
+    if n_jumps == 0:
         return ()
-    return (f"Frame numbers jump {int((steps != 1).sum()):,} times; the lines are taken as equally spaced frames.",)
+    return (f"Frame numbers jump {n_jumps:,} times; the lines are taken as equally spaced frames.",)
 
 
 SBU = ClipFormat(

@@ -67,6 +67,9 @@ CASES = {
     "an overflow where SBU's numbers are turned to metres": (
         *("skeleton_pos.txt", b"1," + b",".join([b".5", b".6", b"1e308"] * 30), Reading(), "is not a number"),
     ),
+    "frame numbers of SBU's that are infinite": (
+        *("skeleton_pos.txt", b"\n".join([b",".join([b"1e999"] * 91)] * 2), Reading(), "is not a number"),
+    ),
     "an array packed as no NumPy packs it, and damaged": (
         *("a.npz", squeezed("keypoints.npy", npy(body(33)), zipfile.ZIP_LZMA), Reading(), "compressed in a way"),
     ),

@@ -118,7 +118,7 @@ def array_changed(random, array):
             copy[random.sample(range(array.size), random.choice((1, 1, array.size)))] = value
             return copy.reshape(array.shape)
         if accident == 6 and array.dtype.kind in "fi" and array.size:
-            return array * array.dtype.type(random.choice((0, -1, 100, 0.01, 10_000)))
+            return array * np.array(random.choice((0, -1, 100, 0.01, 10_000))).astype(array.dtype)
         return np.array([array[:1]] * random.choice((2, 3, 9))) if array.ndim else array
 
 
