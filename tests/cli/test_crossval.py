@@ -90,17 +90,18 @@ def test_bad_input_is_one_line_and_status_two(planted, recipe, tmp_path, capsys,
     assert sorted(tmp_path.iterdir()) == before
 
 
-def goes_on(arguments, out):
-    """The same command once more: it ends, and what was kept is among its results."""
+def goes_on(arguments, out, n_kept):
+    """The runs of the same command once more: those that were kept are among them."""
     runs = out.with_name("tiny.runs.json")
     assert not out.exists()
     kept = json.loads(runs.read_text())["runs"]
-    assert len(kept) == 1
+    assert len(kept) == n_kept
     assert main([*arguments, "--workers", "1"]) == 0
     results = json.loads(out.read_text())["runs"]
     assert len(results) == 10
-    assert kept[0] in results
+    assert all(run in results for run in kept)
     assert not runs.exists()
+    return results
 
 
 def test_interrupted_it_goes_on_with_what_is_done(arguments, tmp_path, capsys, monkeypatch):
@@ -113,16 +114,16 @@ def test_interrupted_it_goes_on_with_what_is_done(arguments, tmp_path, capsys, m
         patch.setattr(crossval, "write_whole", write_and_interrupt)
         assert main([*arguments, "--workers", "1"]) == 130
     assert "interrupted; the same command goes on" in capsys.readouterr().err
-    goes_on(arguments, tmp_path / "tiny.json")
+    goes_on(arguments, tmp_path / "tiny.json", n_kept=1)
 
 
-def stopped(arguments, stop, **options):
-    """The command in a group of processes of its own, two of them workers, that does ``stop`` once it has kept a run.
+def stopped(arguments, n_kept, stop, **options):
+    """The command in a group of processes of its own, two of them workers, that does ``stop`` once it has kept so much.
 
     Ctrl-C in a terminal reaches workers too. These are interrupted at once, as they begin, and must not mind.
     """
     code = f"""
-import os, signal, sys
+import json, os, signal, sys
 from sta_lstm.cli import main
 from sta_lstm.training import crossval
 
@@ -134,7 +135,8 @@ def interrupt_workers(waiting, as_completed=crossval.as_completed):
 
 def write_and_stop(path, content, write=crossval.write_whole):
     write(path, content)
-    {stop}
+    if len(json.loads(content)["runs"]) == {n_kept}:
+        {stop}
 
 crossval.as_completed, crossval.write_whole = interrupt_workers, write_and_stop
 sys.exit(main())
@@ -144,19 +146,22 @@ sys.exit(main())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals to a group of processes")
-def test_interrupted_with_its_workers_it_ends_in_silence_and_goes_on(arguments, tmp_path):
+def test_interrupted_with_its_workers_it_ends_in_silence_and_comes_to_the_same(arguments, tmp_path):
     arguments += ["--seeds", "2"]
-    run = stopped(arguments, "os.killpg(0, signal.SIGINT)", stderr=subprocess.PIPE)
+    run = stopped(arguments, 5, "os.killpg(0, signal.SIGINT)", stderr=subprocess.PIPE)
     _, err = run.communicate(timeout=200)
     assert run.returncode == 130
     assert b"Traceback" not in err
     assert b"interrupted; the same command goes on" in err
-    goes_on(arguments, tmp_path / "tiny.json")
+    found = goes_on(arguments, tmp_path / "tiny.json", n_kept=5)
+    assert main([*arguments, "--workers", "1"]) == 0  # alone, from the beginning
+    alone = json.loads((tmp_path / "tiny.json").read_text())["runs"]
+    assert [{**each, "seconds": 0} for each in found] == [{**each, "seconds": 0} for each in alone]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
 def test_killed_it_leaves_no_process_behind(arguments):
-    run = stopped(arguments, "os.kill(os.getpid(), signal.SIGKILL)", stderr=subprocess.DEVNULL)
+    run = stopped(arguments, 1, "os.kill(os.getpid(), signal.SIGKILL)", stderr=subprocess.DEVNULL)
     assert run.wait(timeout=200) == -signal.SIGKILL
     for _ in range(600):
         try:

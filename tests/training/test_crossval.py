@@ -58,12 +58,6 @@ def test_a_run_is_what_train_gives(result, halves, small_recipe, alone):
     assert figures.alpha_entropy == pytest.approx(result["runs"][3]["alpha_entropy"])
 
 
-def test_several_processes_come_to_the_same(result, halves, small_recipe):
-    recipe = small_recipe(stages=[{"epochs": 1}])
-    again = crossval(recipe, halves, protocol="halves", seeds=(0, 3), workers=2, device="cpu", progress=False)
-    assert timeless(again) == timeless(result)
-
-
 def test_what_was_interrupted_goes_on(result, halves, small_recipe, tmp_path, monkeypatch):
     recipe, path = small_recipe(stages=[{"epochs": 1}]), tmp_path / "runs.json"
     options = {"protocol": "halves", "seeds": (0, 3), "device": "cpu", "progress": False, "runs_file": path}
