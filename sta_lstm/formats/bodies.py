@@ -13,6 +13,9 @@ from sta_lstm.skeletons import MAX_FRAMES, MAX_PERSONS
 #: Most joints in all frames together: the longest clip, with the most persons, of 50 joints each (96 MB of float32).
 MAX_JOINTS_IN_ALL = MAX_FRAMES * MAX_PERSONS * 50
 
+#: Most values of a table that are read: the longest clip of eight persons of 25 joints.
+MAX_VALUES = 12_000_000
+
 
 def tracked(poses: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
     """Whether each pose, … × J × 3, holds a body: not all zeros, not all NaN.
@@ -45,4 +48,17 @@ def check_size(n_frames: int, n_persons: int, n_joints: int, name: str) -> None:
         raise ClipError(
             f"'{name}' has {n_frames:,} frames × {n_persons} persons × {n_joints} joints, {in_all:,} in all; at most "
             f"{MAX_JOINTS_IN_ALL:,} can be shown. Cut it into smaller clips."
+        )
+
+
+def check_values(n_rows: int, n_columns: int, name: str) -> None:
+    """Refuse a table that would fill the memory, before it is read.
+
+    Raises:
+        ClipError: it has over `MAX_VALUES` values in the columns that are wanted.
+    """
+    if n_rows * n_columns > MAX_VALUES:
+        raise ClipError(
+            f"'{name}' has {n_rows:,} rows × {n_columns:,} columns of joints; at most {MAX_VALUES:,} values are read. "
+            "Cut it into shorter recordings, or leave some joints out."
         )

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 #: Most joints in all frames together: the longest clip of a body of 100 joints.
 MAX_JOINTS_IN_ALL = 2_000_000
 #: Numbers and joints of the frames that are computed together, so that a long recording does not fill the memory.
-_AT_ONCE = 400_000
+_AT_ONCE = 1_600_000
 #: A rate so near to a whole number is that number, whose frame time was written with few digits. 29.97 is farther.
 _WHOLE_RATE = 5e-4
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.bodies import check_values
 from sta_lstm.formats.text import MAX_LINES, quoted
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def read(table: Delimited, numbers: Sequence[int], texts: Sequence[int], name: s
     )
     if not table.body.strip():
         raise ClipError(f"'{name}' names its columns, but has no rows.")
+    check_values(table.body.count("\n") + 1, len(kinds), name)
     try:
         return arrow_csv.read_csv(
             io.BytesIO(table.body.encode()),

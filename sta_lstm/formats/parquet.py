@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.bodies import MAX_JOINTS_IN_ALL
+from sta_lstm.formats.bodies import check_values
 from sta_lstm.formats.columns import MAX_COLUMNS, TableColumns, recognised
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.parquet_pages import DELTA_BYTE_ARRAY, pages_of
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 #: The key of the file's metadata that holds our header.
 HEADER_KEY = b"sta_lstm_clip"
 _COLUMNS = ("frame", "person", "joint", *AXES)
-#: Most bytes that the columns which are read may unpack to, and most values in all of them together.
+#: Most bytes that the columns which are read may unpack to.
 _MAX_UNPACKED = 256 * 1024**2
-_MAX_VALUES = 4 * MAX_JOINTS_IN_ALL
 _MAX_ROW_GROUPS = 1000
 #: Longest text of a moment in a column of times.
 _LONGEST_TIME = 100
@@ -147,12 +146,7 @@ def _check_columns(file: pq.ParquetFile, wanted: Sequence[int], name: str) -> No
             f"'{name}' has columns of lists or records, or two of one name; expected plain columns of numbers and "
             f"text{what}."
         )
-    n_values = file.metadata.num_rows * len(wanted)
-    if n_values > _MAX_VALUES:
-        raise ClipError(
-            f"'{name}' has {file.metadata.num_rows:,} rows × {len(wanted):,} columns of joints; at most "
-            f"{_MAX_VALUES:,} values are read. Cut the recording."
-        )
+    check_values(file.metadata.num_rows, len(wanted), name)
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sta_lstm.errors import ClipError, ColumnsError
+from sta_lstm.formats import bodies as limits
 from sta_lstm.formats.delimited import opened
 from sta_lstm.formats.foreign_table import read_foreign_table, sniff_foreign_table
 from sta_lstm.formats.reading import Reading
@@ -393,3 +394,11 @@ def test_pathological_tables_cost_neither_time_nor_memory():
         tracemalloc.stop()
         assert peak < 500 * 1024**2, name
         assert time.process_time() - start < 10, name
+
+
+def test_more_values_than_a_recording_has_are_refused_before_they_are_read(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_VALUES", 500)
+    data = b"frame,head_x,head_y,neck_x,neck_y\n" + b"".join(b"%d,1,3,1,2\n" % t for t in range(101))
+    with pytest.raises(ClipError, match=r"'a.csv' has 101 rows × 5 columns of joints; at most 500 values are read"):
+        read_foreign_table(data, "a.csv")
+    assert read_foreign_table(data.rpartition(b"100,")[0], "a.csv").n_frames == 100

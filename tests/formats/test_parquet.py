@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sta_lstm.errors import ClipError, ColumnsError
-from sta_lstm.formats import parquet
+from sta_lstm.formats import bodies, parquet
 from sta_lstm.formats.foreign_table import read_foreign_table
 from sta_lstm.formats.parquet import HEADER_KEY, read_parquet, sniff_parquet, write_parquet
 from sta_lstm.formats.parquet_pages import pages_of
@@ -190,7 +190,7 @@ def test_bombs_are_refused_before_they_are_unpacked(monkeypatch):
     for data in (long, lies_of_size):
         with pytest.raises(ClipError, match=r"unpacks to 18,\d{3},\d{3} bytes; at most"):
             read_parquet(data, "bomb.parquet")
-    monkeypatch.setattr(parquet, "_MAX_VALUES", 5_000)
+    monkeypatch.setattr(bodies, "MAX_VALUES", 5_000)
     wide = pa.table({f"j{j}_{axis}": np.zeros(200) for j in range(9) for axis in "xyz"})
     with pytest.raises(ClipError, match=r"has 200 rows × 27 columns of joints; at most 5,000 values"):
         read_parquet(packed(wide), "bomb.parquet")
