@@ -160,7 +160,8 @@ def bvh_of(n_joints, n_frames):
 def parquet():
     yield "own.parquet", PARQUET.write(clip("ntu-25", n_persons=3))
     flat = poses("sbu-15").reshape(MAX_FRAMES, -1)
-    columns = {name: flat[:, i] for i, name in enumerate(wide_names())}
+    names = [f"p{person}_{name}" for person in range(8) for name in wide_names()]
+    columns = {name: flat[:, i % flat.shape[1]].astype(np.float32) for i, name in enumerate(names)}
     buffer = io.BytesIO()
     pq.write_table(pa.table({"timestamp": np.arange(MAX_FRAMES) / 25, **columns}), buffer, compression="zstd")
     yield "wide.parquet", buffer.getvalue()
@@ -171,8 +172,9 @@ def own_table():
 
 
 def table_of_joints():
-    rows = [",".join(map(str, row)) for row in poses("sbu-15", _PERIOD).reshape(_PERIOD, -1).tolist()]
-    yield "wide.csv", ",".join(wide_names()).encode() + b"\n" + repeated(rows, "\n")
+    rows = [",".join(map(str, row * 8)) for row in poses("sbu-15", _PERIOD).reshape(_PERIOD, -1).tolist()]
+    names = [f"p{person}_{name}" for person in range(8) for name in wide_names()]
+    yield "wide.csv", ",".join(names).encode() + b"\n" + repeated(rows, "\n")
     joints = LAYOUTS["ntu-25"].joints
     places = [[",".join(map(str, place)) for place in pose] for pose in poses("ntu-25", _PERIOD).tolist()]
     lines = (

@@ -4,10 +4,10 @@ from collections import Counter
 from random import Random
 
 import pytest
-from fuzz.cases import Case, damaged
+from fuzz.cases import Case, damaged, damaged_large
 from fuzz.judge import fault_of, judged
 from fuzz.large import LARGE
-from fuzz.seeds import BUILDERS, COLLECTION, real_seeds, seeds
+from fuzz.seeds import BUILDERS, COLLECTION, Seed, real_seeds, seeds
 from fuzz.strategies import FAMILIES
 from hypothesis import given, settings
 
@@ -31,6 +31,17 @@ def test_seeds_are_sound_and_known_by_their_bytes(seed):
     # Another's .npz is read by the reader of arrays, but begins as ours does.
     assert format_of(seed.data, seed.name).name == (NPZ.name if seed.name == "foreign.npz" else seed.format)
     assert judged(Case(seed.format, seed.name, seed.data, seed.reading)).outcome == "read"
+
+
+def test_large_files_are_made_and_damaged():
+    random = Random(1)
+    built = next(LARGE["SBU Kinect Interaction"]())
+    seed = Seed("SBU Kinect Interaction", *built)
+    assert judged(damaged_large(None, seed)).outcome == "read"
+    cases = [damaged_large(random, seed) for _ in range(12)]
+    assert all(case.is_large for case in cases)
+    assert sum(case.data != seed.data for case in cases) > 6  # some accidents change nothing
+    assert {_outcome(case) for case in cases} == {"read", "refused"}
 
 
 def test_a_crash_is_one():
