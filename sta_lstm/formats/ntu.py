@@ -36,6 +36,8 @@ _VALUES_A_BODY = 10
 _VALUES_A_JOINT = 12
 #: Kinect v2 tracks 6 bodies at once; a larger count in a file is a line that was taken for a count.
 _MAX_BODIES = 16
+#: Most bodies in all frames: two in each of the longest clip, and a ghost in every second one.
+_MAX_BODIES_IN_ALL = 50_000
 _CODE = re.compile(r"S\d{3}C\d{3}P\d{3}R\d{3}A(\d{3})")
 
 
@@ -64,7 +66,14 @@ def read_ntu(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
             f"'{name}', line 1 announces {n_frames:,} frames ({n_frames / FPS / 60:.0f} minutes); at most "
             f"{MAX_FRAMES:,} can be shown. Cut the recording into shorter clips, one action each."
         )
-    found = [body for frame in range(n_frames) for body in cursor.bodies(frame, n_frames)]
+    found: list[_Body] = []
+    for frame in range(n_frames):
+        found += cursor.bodies(frame, n_frames)
+        if len(found) > _MAX_BODIES_IN_ALL:
+            raise ClipError(
+                f"'{name}', line {cursor.at}: over {_MAX_BODIES_IN_ALL:,} bodies in {frame + 1:,} frames; no more are "
+                "read at once. Cut the recording into shorter clips, one action each."
+            )
     cursor.expect_end(n_frames)
     poses = _poses(cursor, found)
     seen = tracked(poses)

@@ -22,8 +22,8 @@ from sta_lstm.formats.pickled_array import PickledArray, PickledType, RefusedErr
 from sta_lstm.formats.text import one_line, quoted
 
 #: Most instructions; following so many takes under two seconds. A recording of PYSKL's takes 30 to 80, so the largest
-#: file that is read, full of recordings of two seconds, has fewer.
-MAX_INSTRUCTIONS = 2_000_000
+#: file that is read, full of recordings of two and a half seconds, has fewer.
+MAX_INSTRUCTIONS = 1_500_000
 _NEVER = "which is never opened, because it can run code"
 _ALLOWED = "Only numbers, texts, lists, dicts and NumPy arrays are read from a pickle."
 _ARRAY, _DTYPE, _ENCODE, _RECONSTRUCT, _SCALAR, _FROM_BUFFER, _BYTES = range(7)
@@ -102,7 +102,7 @@ class _Machine:
         memo, stack = self.memo, self.stack  # what follows is half of all instructions
         follow |= dict.fromkeys(_PUTS, lambda place: memo.__setitem__(place, stack[-1]))
         follow |= dict.fromkeys(_GETS, lambda place: push(memo[place]))
-        follow |= {"MEMOIZE": lambda _: memo.__setitem__(len(memo), stack[-1])}
+        follow |= {"MARK": lambda _: push(_MARK), "MEMOIZE": lambda _: memo.__setitem__(len(memo), stack[-1])}
         for number, (opcode, argument, _) in enumerate(pickletools.genops(data)):
             if number == MAX_INSTRUCTIONS:
                 raise RefusedError(f"has over {MAX_INSTRUCTIONS:,} instructions; save fewer recordings in one file")
@@ -114,9 +114,6 @@ class _Machine:
 
     def _nothing(self, _: Any) -> None:
         pass
-
-    def _mark(self, _: Any) -> None:
-        self.stack.append(_MARK)
 
     def _pop(self, _: Any) -> None:
         self.stack.pop()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats import load_clip, save_clip
+from sta_lstm.formats import load_clip, ntu, save_clip
 from sta_lstm.formats.ntu import ntu_label, read_ntu, write_ntu
 from sta_lstm.formats.ntu_actions import NTU_ACTIONS
 from sta_lstm.skeletons import bone_lengths
@@ -249,6 +249,17 @@ def test_damaged_line_is_named(pose, ntu_file, line, text, says):
         load_clip("\n".join(lines).encode(), "a.skeleton")
     assert says in str(caught.value)
     assert "'a.skeleton'" in str(caught.value)
+
+
+def test_more_bodies_than_are_followed_are_refused_before_they_are_read(monkeypatch, pose, ntu_file):
+    data = ntu_file([[("7", pose()), ("8", pose(1.0))]] * 6)
+    monkeypatch.setattr(ntu, "_MAX_BODIES_IN_ALL", 12)
+    assert read_ntu(data, "a.skeleton").n_frames == 6
+    monkeypatch.setattr(ntu, "_MAX_BODIES_IN_ALL", 9)
+    with pytest.raises(
+        ClipError, match=r"'a\.skeleton', line 276: over 9 bodies in 5 frames; no more are read at once"
+    ):
+        read_ntu(data, "a.skeleton")
 
 
 def test_no_body_at_all(ntu_file):

@@ -207,11 +207,11 @@ def test_accidents_give_a_value_or_a_sentence(protocol):
 @pytest.mark.parametrize("protocol", [2, 4, 5])
 @pytest.mark.parametrize("is_deep", [True, False])
 def test_the_largest_file_of_short_recordings_has_few_enough_instructions(protocol, is_deep):
-    """Its instructions and bytes follow from those of 50 recordings more, of two seconds each."""
+    """Its instructions and bytes follow from those of 50 recordings more, of two and a half seconds each."""
 
     def measured(n_clips):
         clips = [
-            {"frame_dir": f"S001C001P001R001A{n:06d}", "label": n, "total_frames": 60, **arrays()}
+            {"frame_dir": f"S001C001P001R001A{n:06d}", "label": n, "total_frames": 75, **arrays()}
             for n in range(n_clips)
         ]
         split = {part: [f"{clip['frame_dir']}" for clip in clips] for part in ("xsub_train", "xview_train")}
@@ -220,8 +220,8 @@ def test_the_largest_file_of_short_recordings_has_few_enough_instructions(protoc
 
     def arrays():
         if is_deep:
-            return {"keypoint": np.full((1, 60, 25, 3), 0.5, np.float16)}
-        flat, score = np.full((1, 60, 17, 2), 0.5, np.float16), np.full((1, 60, 17), 0.5, np.float16)
+            return {"keypoint": np.full((1, 75, 25, 3), 0.5, np.float16)}
+        flat, score = np.full((1, 75, 17, 2), 0.5, np.float16), np.full((1, 75, 17), 0.5, np.float16)
         return {"keypoint": flat, "keypoint_score": score, "img_shape": (1080, 1920), "original_shape": (1080, 1920)}
 
     more_instructions, more_bytes = measured(100) - measured(50)
