@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.collecting import uncollected
 from sta_lstm.formats.pickled_array import PickledArray, PickledType, RefusedError, array_of, type_of
 from sta_lstm.formats.text import one_line, quoted
 
@@ -64,7 +65,8 @@ def unpickled(data: bytes, name: str) -> Any:
     """
     machine = _Machine(budget=2 * len(data) + 4096)
     try:
-        return machine.run(data)
+        with uncollected():  # also where a file's recordings are only listed
+            return machine.run(data)
     except RefusedError as error:
         raise ClipError(f"'{name}' is a Python pickle, {_NEVER}: it {error}. {_ALLOWED}") from error
     except Exception as error:  # a damaged program fails in every way that there is
