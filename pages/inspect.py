@@ -13,7 +13,7 @@ from sta_lstm.ui import conversion, recording, sources, views
 from sta_lstm.ui.address import INSPECT
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.look import enter_through_the_front_door
-from sta_lstm.ui.text import plain
+from sta_lstm.ui.text import plain, probability_text
 from sta_lstm.words import counted
 
 
@@ -41,8 +41,8 @@ def heading(answer: sources.Answer, clip: Clip) -> None:
     first, second = (int(c) for c in order[:2])
     st.title(plain(prediction.class_names[first].capitalize()), anchor=False)
     line = (
-        f"is what {plain(prediction.checkpoint)} says, p = {prediction.probabilities[first]:.2f} · "
-        f"runner-up {plain(prediction.class_names[second])}, p = {prediction.probabilities[second]:.2f}"
+        f"is what {plain(prediction.checkpoint)} says, {probability_text(prediction.probabilities[first])} · "
+        f"runner-up {plain(prediction.class_names[second])}, {probability_text(prediction.probabilities[second])}"
     )
     if clip.label is not None:
         line += f" · {views.verdict(prediction)}"

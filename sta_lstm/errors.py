@@ -29,7 +29,15 @@ class ColumnsError(ClipError):
 
 
 class JointsError(ClipError):
-    """A recording can be read, but whose joints its numbers are is not certain; `Reading.layout` may say it."""
+    """A recording can be read, but whose joints its numbers are is not certain; `Reading.layout` may say it.
+
+    Attributes:
+        fitting: names of the known layouts that they might have; empty where any might be meant.
+    """
+
+    def __init__(self, message: str, fitting: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.fitting = fitting
 
 
 class CheckpointError(StaLstmError):

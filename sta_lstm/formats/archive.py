@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.text import one_line, quoted
+from sta_lstm.formats.text import quoted
 
 #: Most files in an archive: the longest clip, a file a frame, with a picture of each beside it.
 MAX_MEMBERS = 50_000
@@ -40,8 +40,8 @@ def complaints(name: str) -> Iterator[None]:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ClipError(
-            f"'{name}' is damaged or cut short: it begins as a zip archive, but cannot be unpacked "
-            f"({one_line(str(error), 120)}). Copy it again from where it came."
+            f"'{name}' is damaged or cut short: it begins as a zip archive, but cannot be unpacked. Copy it again from "
+            "where it came."
         ) from error
 
 

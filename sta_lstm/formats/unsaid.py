@@ -32,14 +32,15 @@ def layout_of(n_joints: int, reading: Reading, name: str, usual: Sequence[str] =
     Raises:
         JointsError: the layout that was named has another number of joints, none has so many, or several have.
     """
+    fitting = [layout for layout in LAYOUTS.values() if layout.n_joints == n_joints]
     if reading.layout is not None:
         if reading.layout.n_joints != n_joints:
             raise JointsError(
                 f"'{name}' has bodies of {n_joints} joints; the layout '{reading.layout.name}' that was chosen has "
-                f"{reading.layout.n_joints}. Choose one of {n_joints}."
+                f"{reading.layout.n_joints}. Choose one of {n_joints}.",
+                tuple(layout.name for layout in fitting),
             )
         return reading.layout
-    fitting = [layout for layout in LAYOUTS.values() if layout.n_joints == n_joints]
     named = [layout for layout in map(LAYOUTS.get, usual) if layout in fitting]
     if named and named[0] is not None:
         return named[0]
@@ -48,7 +49,8 @@ def layout_of(n_joints: int, reading: Reading, name: str, usual: Sequence[str] =
     if fitting:
         raise JointsError(
             f"'{name}' has bodies of {n_joints} joints, but does not name them, and several layouts have so many: "
-            f"{', '.join(layout.name for layout in fitting)}. Choose one."
+            f"{', '.join(layout.name for layout in fitting)}. Choose one.",
+            tuple(layout.name for layout in fitting),
         )
     raise JointsError(
         f"'{name}' has bodies of {n_joints:,} joints, but does not name them, and no known layout has so many. Choose "

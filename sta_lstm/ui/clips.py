@@ -23,7 +23,7 @@ from sta_lstm.ui import conversion, recording, sources
 from sta_lstm.ui.address import Address
 from sta_lstm.ui.compare import measure_text
 from sta_lstm.ui.conversion import Brought
-from sta_lstm.ui.text import plain
+from sta_lstm.ui.text import plain, probability_text
 from sta_lstm.ui.views import verdict
 from sta_lstm.words import counted, person_letter
 
@@ -172,10 +172,13 @@ def facts(one: Chosen) -> str:
 def card(one: Chosen, prediction: Prediction, other: Prediction) -> str:
     """What the checkpoint says of a clip, and how probable it holds the other clip's label, as Markdown."""
     known = "" if one.clip.label is None else f" · {verdict(prediction)}"
-    lines = [f"**{plain(one.name)}**", f"{plain(prediction.label)}, p = {prediction.probabilities.max():.2f}{known}"]
+    lines = [
+        f"**{plain(one.name)}**",
+        f"{plain(prediction.label)}, {probability_text(prediction.probabilities.max())}{known}",
+    ]
     if other.label != prediction.label:
         there = float(prediction.probabilities[prediction.class_names.index(other.label)])
-        lines.append(f"{plain(other.label)}, p = {there:.2f}")
+        lines.append(f"{plain(other.label)}, {probability_text(there)}")
     return "  \n".join(lines)
 
 

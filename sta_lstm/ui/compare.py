@@ -23,7 +23,7 @@ from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import conversion, sources
 from sta_lstm.ui.errors import tried
-from sta_lstm.ui.text import plain
+from sta_lstm.ui.text import plain, probability_text
 from sta_lstm.words import listed, person_letter
 
 #: For so long the page waits for models that were never run before it shows those that are ready.
@@ -169,7 +169,7 @@ def card(model: Model, first: Model) -> str:
     own, label = model.prediction.label, first.prediction.label
     there, here = first.probability(label), model.probability(label)
     lines = [f"**{plain(model.name)}** · {model.checkpoint.config.variant}"]
-    lines.append(f"{plain(own)}, p = {model.probability(own):.2f}")
+    lines.append(f"{plain(own)}, {probability_text(model.prediction.probabilities.max())}")
     if model is first:
         lines.append("the others are held against it")
     elif there is None or here is None:

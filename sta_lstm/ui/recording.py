@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -73,10 +74,14 @@ def read(source: Source) -> Clip | None:
                 _ask_columns(source, error.columns)
         elif isinstance(error, JointsError):
             with st.container(border=True):
-                _choose_layout(source, handling_of(source.key))
+                _choose_layout(source, handling_of(source.key), asked=error.fitting or tuple(LAYOUTS))
         if handling_of(source.key) != UNTOUCHED:
-            as_it_is = partial(remember, source.key, UNTOUCHED)
-            st.button("Read it as it is", key=f"as-it-is-{source.key}", on_click=as_it_is)
+            anew = partial(remember, source.key, UNTOUCHED)
+            st.button("Begin again", key=f"anew-{source.key}", icon=":material/undo:", type="tertiary", on_click=anew)
+    if clip is None:
+        st.caption(
+            "The list of clips is in the side bar: choose another one there, or upload it again once it is mended."
+        )
     return clip
 
 
@@ -181,15 +186,22 @@ def _forget_reading(key: str) -> None:
         st.session_state.pop(f"{name}-{key}", None)
 
 
-def _choose_layout(source: Source, handling: Handling) -> None:
-    """Whose joints they are, for files that do not name them."""
+def _choose_layout(source: Source, handling: Handling, *, asked: Sequence[str] = ()) -> None:
+    """Whose joints they are, for files that do not name them.
+
+    Args:
+        source: the file.
+        handling: what was said about it.
+        asked: the layouts to choose from where it cannot be read without an answer.
+    """
     key = source.key
-    names = [_AS_READ, *LAYOUTS]
+    names = list(asked) or [_AS_READ, *LAYOUTS]
     known = handling.reading.layout
     st.selectbox(
-        "Joints, where the file does not name them",
+        "Whose joints are they?" if asked else "Joints, where the file does not name them",
         names,
-        index=names.index(known.name) if known is not None and known.name in names else 0,
+        index=names.index(known.name) if known is not None and known.name in names else None if asked else 0,
+        placeholder="Choose a layout",
         format_func=lambda name: LAYOUTS[name].title if name in LAYOUTS else name,
         key=f"layout-{key}",
         on_change=lambda: say(key, layout=LAYOUTS.get(st.session_state[f"layout-{key}"])),
@@ -199,8 +211,8 @@ def _choose_layout(source: Source, handling: Handling) -> None:
 def _ask_columns(source: Source, columns: tuple[str, ...]) -> None:
     """Which column of a table holds what."""
     st.markdown(
-        "**Which column holds what?** A row is one joint of one person in one frame. Where your table has a row for "
-        "each pose instead, name its columns like `left_shoulder_x`."
+        "**Which column holds what?** A row is one joint of one person in one frame; *joint* is its name or number. "
+        "Where your table has a row for each pose instead, name its columns like `left_shoulder_x`."
     )
     said = handling_of(source.key).reading.columns
     key = source.key

@@ -22,7 +22,7 @@ from sta_lstm.ui import sources
 from sta_lstm.ui.errors import tried
 from sta_lstm.ui.shelf import MAX_UPLOADS
 from sta_lstm.ui.sources import Source
-from sta_lstm.ui.text import plain
+from sta_lstm.ui.text import plain, probability_text
 
 #: Snapshots of a run that are shown; of more, so many are taken evenly.
 MOST_SHOWN = 40
@@ -98,11 +98,11 @@ def run_history(clip_key: str, clip: Clip, snapshots: Sequence[Snapshot]) -> His
 def in_words(found: History, place: int) -> str:
     """What one of the snapshots says, how good it is and how selective, as Markdown."""
     prediction, accuracy = found.predictions[place], found.accuracy[place]
-    parts = [f"says {plain(prediction.label)}, p = {prediction.probabilities.max():.2f}"]
+    parts = [f"says {plain(prediction.label)}, {probability_text(prediction.probabilities.max())}"]
     label = found.clip.label
     if label in prediction.class_names and label != prediction.label:
         known = prediction.probabilities[prediction.class_names.index(str(label))]
-        parts.append(f"the clip’s label {plain(label)}, p = {known:.2f}")
+        parts.append(f"the clip’s label {plain(label)}, {probability_text(known)}")
     if accuracy is not None:
         parts.append(f"right on {accuracy:.0%} of clips not seen")
     shares = (("α", prediction.spatial, found.alpha_entropy), ("β", prediction.temporal, found.beta_entropy))

@@ -13,3 +13,10 @@ def plain(text: object, *, most: int = 400) -> str:
     if len(line) > most:
         line = line[: most - 1] + "…"
     return _MARKS.sub(r"\\\1", line)
+
+
+def probability_text(p: float) -> str:
+    """A probability in two digits, as in ``p = 0.92``; none that was not quite 0 or 1 is called so."""
+    if 0 < p < 0.005:
+        return "p < 0.01"
+    return "p > 0.99" if 0.995 <= p < 1 else f"p = {p:.2f}"

@@ -202,7 +202,9 @@ def test_joints_that_are_not_certain_are_asked_for(opened, clean, tmp_path):
     np.save(tmp_path / "bare.npy", clean.positions[:, 0, :17])
     app = opened("bare.npy", (tmp_path / "bare.npy").read_bytes())
     assert "several layouts have so many" in app.error[0].value.replace("\\", "")
-    widget(app, "selectbox", "layout-").select("h36m-17")
+    asked = widget(app, "selectbox", "layout-")
+    assert (asked.value, len(asked.options)) == (None, 2)  # nothing is assumed, and only what fits is offered
+    asked.select("h36m-17")
     run(app)
     assert n_frames(app) == str(clean.n_frames)
     assert "h36m" in text(app)
