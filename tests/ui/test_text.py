@@ -33,8 +33,10 @@ def test_lines_are_joined_and_long_text_is_cut():
 
 @pytest.mark.parametrize(
     ("p", "text"),
-    [(0.0, "p = 0.00"), (1e-9, "p < 0.01"), (0.0049, "p < 0.01"), (0.005, "p = 0.01"), (0.924, "p = 0.92")]
-    + [(0.9949, "p = 0.99"), (0.995, "p > 0.99"), (1 - 1e-9, "p > 0.99"), (1.0, "p = 1.00")],
+    [
+        *((0.0, "p = 0.00"), (1e-9, "p < 0.01"), (0.0049, "p < 0.01"), (0.005, "p = 0.01"), (0.924, "p = 0.92")),
+        *((0.9949, "p = 0.99"), (0.995, "p > 0.99"), (1 - 1e-9, "p > 0.99"), (1.0, "p = 1.00")),
+    ],
 )
 def test_a_probability_that_is_not_quite_0_or_1_is_not_called_so(p, text):
     assert probability_text(p) == text
