@@ -151,9 +151,14 @@ def _rows(text: str, n_header_lines: int, name: str) -> TableRows:
 def _check_widths(body: str, n_columns: int, first_line: int, name: str) -> None:
     """Every row has a value for every column; pandas fills up short rows, and cuts long ones (a decimal comma!)."""
     characters = np.frombuffer(body.encode("utf-8", "surrogatepass"), dtype=np.uint8)
-    ends = np.append(np.flatnonzero(characters == ord("\n")), len(characters))
-    commas = np.searchsorted(np.flatnonzero(characters == ord(",")), ends)
-    if '"' not in body and (np.diff(commas, prepend=0) == n_columns - 1).all():
+    marks = characters[(characters == ord(",")) | (characters == ord("\n"))]
+    ends_line = np.append(marks == ord("\n"), True)
+    # As many commas in each line: every n-th mark ends a line, and no other does.
+    if (
+        '"' not in body
+        and ends_line[n_columns - 1 :: n_columns].all()
+        and ends_line.sum() * n_columns == len(ends_line)
+    ):
         return
     for line, text in enumerate(body.split("\n"), start=first_line):
         n_values = text.count(",") + 1 if '"' not in text else len(_fields(text))
