@@ -33,9 +33,10 @@ def body_height(positions: NDArray[np.floating[Any]]) -> float:
     else:
         low = np.where(known, axes, np.inf).min(axis=2, initial=np.inf)
         high = np.where(known, axes, -np.inf).max(axis=2, initial=-np.inf)
-    extents = (high - low).max(axis=0, initial=0.0)
-    extents = extents[np.isfinite(extents) & (extents > 0)]
-    return float(np.median(extents)) if len(extents) else 0.0
+    with np.errstate(over="ignore"):  # bodies as large as numbers get
+        extents = (high - low).max(axis=0, initial=0.0)
+        extents = extents[np.isfinite(extents) & (extents > 0)]
+        return float(np.median(extents)) if len(extents) else 0.0
 
 
 def metres_per_unit(positions: NDArray[np.floating[Any]], name: str) -> tuple[float, str]:

@@ -67,6 +67,17 @@ CASES = {
     "an overflow where SBU's numbers are turned to metres": (
         *("skeleton_pos.txt", b"1," + b",".join([b".5", b".6", b"1e308"] * 30), Reading(), "is not a number"),
     ),
+    "bodies so large that the middle of two sizes is beyond all numbers": (
+        *("a.npy", npy(np.full((2, 33, 3), 1e308) * np.linspace(0, 1, 33)[:, None]), Reading(), "a.npy"),
+    ),
+    "a unit by hand, and a clip with so long a name that the sentence had no end": (
+        "a.csv",
+        b"# sta-lstm clip 1\n# layout: sbu-15\n# fps: 30\n# name: "
+        + b"mine:" * 80
+        + b"\nframe,person,joint,x,y,z\n"
+        + b"".join(f"0,0,{joint},{i},1,2\n".encode() for i, joint in enumerate(LAYOUTS["sbu-15"].joints)),
+        *(Reading(metres_per_unit=1e6), "'a.csv' cannot be read in that way: clip 'mine:mine"),
+    ),
     "frame numbers of SBU's that are infinite": (
         *("skeleton_pos.txt", b"\n".join([b",".join([b"1e999"] * 91)] * 2), Reading(), "is not a number"),
     ),
@@ -106,3 +117,4 @@ def test_it_is_a_clip_or_one_sentence(case):
     assert says in sentence
     assert f"'{name}'" in sentence
     assert sentence.isprintable()
+    assert len(sentence) < 600
