@@ -53,6 +53,8 @@ may look at different joints; a figure of agreement says how far they do.
   is held against the others all the same, but it ranks nothing: then there is no value.
 - Models that read other joints are compared on the joints that all have, by name, once the clip was converted for
   them; the page says what was left out. Part of what then differs is the bodies that they were trained on.
+- The panes turn together. The lock above them lets each be turned by itself; locked again, all look as the one that
+  was turned last.
 - `sta-lstm app --checkpoints DIR` offers all checkpoints in a folder, such as the one that `sta-lstm train` wrote
   to.
 """
@@ -93,6 +95,10 @@ st.markdown(
 The format is told by what is in a file. What a file leaves open, such as its unit or which axis points up, is found
 out; below the player stands what was assumed, what is odd about the recording, what can be repaired and how the file
 is read, and all of it can be changed there.
+
+Several files, a zip archive of them, or a file that holds several recordings is a list to page through in the side bar;
+so is a folder that `sta-lstm app --clips DIR` names. A long recording is cut below the player: by hand, into parts of
+equal length, or by a file that names its segments.
 
 A clip has to fit the checkpoint: the same joints, and as many persons. If it does not, the page says what was expected
 and what came, and converts the clip in one click where that is possible; joints that had to be inferred are drawn
