@@ -8,7 +8,6 @@ import pytest
 
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
-from sta_lstm.ui.links import READINGS
 
 pytestmark = pytest.mark.browser
 
@@ -178,13 +177,10 @@ def test_the_button_copies_the_address(visit):
 @pytest.mark.parametrize(
     "query",
     [
-        "?clip=../../../etc/passwd&frame=3",
-        "?clip=<img src=x onerror=alert(1)>",
-        f"?checkpoint={'x' * 10_000}",
-        "?frame=99999",
-        "?frame=nan&loop=9-3&camera=nan_0_inf_0_0&view=nothing",
+        f"?clip=<img src=x onerror=alert(1)>&checkpoint={'x' * 10_000}",
+        "?frame=nan&loop=9-3&camera=nan_0_inf_0_0&others=..&view=nothing",
     ],
-    ids=["a path", "markup", "10 kB", "a frame that is not there", "no numbers"],
+    ids=["markup and 10 kB", "no numbers"],
 )
 def test_a_wrong_address_opens_the_default_with_one_notice(visit, query):
     page = visit(query)
@@ -193,9 +189,3 @@ def test_a_wrong_address_opens_the_default_with_one_notice(visit, query):
     assert "address asks for what is not here" in notice(page).inner_text()
     assert len(notice(page).inner_text()) < 250
     until(page, lambda: state(page)["playing"] and words(page) == {})
-
-
-def test_every_view_of_an_address_is_one_of_the_players(visit):
-    page = visit()
-    offered = page.get_by_label("Opacity shows").locator("option").evaluate_all("all => all.map((one) => one.value)")
-    assert {one for one in READINGS if not one.startswith("difference")} <= set(offered)  # it takes two checkpoints
