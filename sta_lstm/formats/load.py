@@ -28,7 +28,6 @@ from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 from sta_lstm.formats.sbu import SBU
 from sta_lstm.formats.stgcn import STGCN
 from sta_lstm.formats.table import TABLE
-from sta_lstm.formats.text import one_line
 from sta_lstm.formats.utkinect import UTKINECT
 from sta_lstm.skeletons import Clip
 
@@ -100,10 +99,7 @@ def load_clip(
         file_name = "/".join(path.absolute().parts[1:][-1 - clip_format.folders :])
     with uncollected():
         clip = clip_format.read(data, file_name, reading)
-    try:
-        return reading.corrected(clip, knows_unit=clip_format.knows_unit)
-    except ClipError as error:  # it may know the clip by another name than the file's
-        raise ClipError(f"'{file_name}' cannot be read in that way: {one_line(str(error))}") from error
+    return reading.corrected(clip, file_name, knows_unit=clip_format.knows_unit)
 
 
 def save_clip(clip: Clip, path: str | os.PathLike[str]) -> None:

@@ -94,9 +94,8 @@ def read_parquet(data: bytes, name: str, reading: Reading = AS_IT_SAYS) -> Clip:
             header = (file.schema_arrow.metadata or {}).get(HEADER_KEY)
             if header is not None:
                 # Our own says its unit, others do not: `knows_unit` speaks of those, so this is said here.
-                return Reading(metres_per_unit=reading.metres_per_unit).corrected(
-                    _own(file, data, header, name), knows_unit=True
-                )
+                unit = Reading(metres_per_unit=reading.metres_per_unit)
+                return unit.corrected(_own(file, data, header, name), name, knows_unit=True)
             names = tuple(file.schema_arrow.names)
             columns = recognised(names, reading.columns, name)
             table = _foreign(file, data, columns, name)

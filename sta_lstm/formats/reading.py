@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sta_lstm.errors import SettingsError
+from sta_lstm.errors import ClipError, SettingsError
+from sta_lstm.formats.text import one_line
 from sta_lstm.skeletons import AXES, Axis, Clip, SkeletonLayout
 
 
@@ -43,11 +44,12 @@ class Reading:
         if self.up_axis is not None and self.up_axis not in AXES:
             raise SettingsError(f"the up axis is '{self.up_axis}'; expected x, y or z.")
 
-    def corrected(self, clip: Clip, *, knows_unit: bool) -> Clip:
+    def corrected(self, clip: Clip, name: str, *, knows_unit: bool) -> Clip:
         """``clip`` with what the person said about it, and a note of each thing.
 
         Args:
-            clip: what the format's reader made of the file.
+            clip: what the format's reader made of the file; it may have a name of its own.
+            name: the file, for messages.
             knows_unit: whether the format itself says its unit, so that the reader has not looked at
                 ``metres_per_unit``.
 
@@ -72,7 +74,11 @@ class Reading:
         if len(notes) == len(clip.notes):
             return clip
         fps = self.fps or clip.fps
-        return replace(clip, positions=positions.astype(np.float32), fps=fps, up_axis=up_axis, notes=tuple(notes))
+        values = positions.astype(np.float32)
+        try:
+            return replace(clip, positions=values, fps=fps, up_axis=up_axis, notes=tuple(notes))
+        except ClipError as error:
+            raise ClipError(f"'{name}' cannot be read in that way: {one_line(str(error))}") from error
 
 
 #: Nothing said: every file as it says, or as is found out.

@@ -16,13 +16,13 @@ from sta_lstm.formats.reading import AS_IT_SAYS, Reading
 @pytest.mark.parametrize("knows_unit", [True, False])
 def test_nothing_said_changes_nothing(small_clip, knows_unit):
     clip = small_clip()
-    assert AS_IT_SAYS.corrected(clip, knows_unit=knows_unit) is clip
+    assert AS_IT_SAYS.corrected(clip, "a.npz", knows_unit=knows_unit) is clip
 
 
 @pytest.mark.parametrize("what", [{"fps": 30.0}, {"up_axis": "y"}, {"metres_per_unit": 1.0}])
 def test_saying_what_the_file_says_changes_nothing(small_clip, what):
     clip = small_clip(fps=30.0, up_axis="y")
-    assert Reading(**what).corrected(clip, knows_unit=True) is clip
+    assert Reading(**what).corrected(clip, "a.npz", knows_unit=True) is clip
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_saying_what_the_file_says_changes_nothing(small_clip, what):
 )
 def test_each_thing_said_is_noted_once_and_alone(small_clip, what, says):
     clip = small_clip()
-    corrected = Reading(**what).corrected(clip, knows_unit=True)
+    corrected = Reading(**what).corrected(clip, "a.npz", knows_unit=True)
     assert corrected.notes == (*clip.notes, says)
     assert (corrected.layout, corrected.name, corrected.label) == (clip.layout, clip.name, clip.label)
     assert np.array_equal(corrected.present, clip.present)
@@ -47,39 +47,39 @@ def test_each_thing_said_is_noted_once_and_alone(small_clip, what, says):
 @given(factor=st.floats(1e-3, 100))
 def test_unit_multiplies_every_joint(small_clip, factor):
     clip = small_clip()
-    corrected = Reading(metres_per_unit=factor).corrected(clip, knows_unit=True)
+    corrected = Reading(metres_per_unit=factor).corrected(clip, "a.npz", knows_unit=True)
     assert np.array_equal(corrected.positions, (clip.positions.astype(np.float64) * factor).astype(np.float32))
 
 
 def test_unit_is_the_readers_where_the_format_says_none(small_clip):
     clip = small_clip()
-    assert Reading(metres_per_unit=0.01).corrected(clip, knows_unit=False) is clip
+    assert Reading(metres_per_unit=0.01).corrected(clip, "a.npz", knows_unit=False) is clip
 
 
 @pytest.mark.parametrize(("up_axis", "lateral"), [("x", 1), ("y", 0), ("z", 0)])
 def test_mirror_turns_a_horizontal_axis_and_twice_nothing(small_clip, up_axis, lateral):
     clip = small_clip(up_axis=up_axis)
-    once = Reading(mirror=True).corrected(clip, knows_unit=True)
+    once = Reading(mirror=True).corrected(clip, "a.npz", knows_unit=True)
     signs = np.ones(3)
     signs[lateral] = -1
     assert np.array_equal(once.positions, clip.positions * signs)
-    assert np.array_equal(Reading(mirror=True).corrected(once, knows_unit=True).positions, clip.positions)
+    assert np.array_equal(Reading(mirror=True).corrected(once, "a.npz", knows_unit=True).positions, clip.positions)
 
 
 def test_mirror_looks_at_the_axis_that_was_said_to_point_up(small_clip):
-    corrected = Reading(mirror=True, up_axis="x").corrected(small_clip(up_axis="y"), knows_unit=True)
+    corrected = Reading(mirror=True, up_axis="x").corrected(small_clip(up_axis="y"), "a.npz", knows_unit=True)
     assert np.array_equal(corrected.positions[..., 0], small_clip().positions[..., 0])
 
 
 def test_absent_bodies_stay_absent_and_zero(small_clip):
-    clip = Reading(metres_per_unit=3.0, mirror=True).corrected(small_clip(), knows_unit=True)
+    clip = Reading(metres_per_unit=3.0, mirror=True).corrected(small_clip(), "a.npz", knows_unit=True)
     assert not clip.positions[~clip.present].any()
     assert not np.signbit(clip.positions[~clip.present]).any()
 
 
 def test_unit_that_makes_giants_is_refused(small_clip):
     with pytest.raises(ClipError, match=r"'small'.*is too far away"):
-        Reading(metres_per_unit=1e6).corrected(small_clip(), knows_unit=True)
+        Reading(metres_per_unit=1e6).corrected(small_clip(), "a.npz", knows_unit=True)
 
 
 def test_loading_obeys(small_clip):

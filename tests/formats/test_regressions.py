@@ -13,8 +13,9 @@ import pytest
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
+from sta_lstm.formats.parquet import PARQUET
 from sta_lstm.formats.reading import Reading
-from sta_lstm.skeletons import LAYOUTS
+from sta_lstm.skeletons import LAYOUTS, Clip
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -50,6 +51,12 @@ def bvh(offset):
     lines = ["HIERARCHY", "ROOT a", "{", "OFFSET 0 0 0", "CHANNELS 1 Xrotation", "JOINT b", "{", f"OFFSET 0 {offset} 0"]
     lines += ["CHANNELS 1 Xrotation", "}", "}", "MOTION", "Frames: 1", "Frame Time: .04", "0 0"]
     return "\n".join(lines).encode()
+
+
+def own_parquet():
+    """A table of ours, whose clip has another name than the file."""
+    layout = LAYOUTS["sbu-15"]
+    return PARQUET.write(Clip(body(15)[:, None], 30.0, layout, "y", np.ones((2, 1), bool), "mine"))
 
 
 def mmpose(names):
@@ -93,6 +100,10 @@ CASES = {
         b"# sta-lstm clip 1\n# layout: sbu-15\n# fps: 30\n# name: mine\nframe,person,joint,x,y,z\n"
         + b"".join(f"0,0,{joint},{i},1,2\n".encode() for i, joint in enumerate(LAYOUTS["sbu-15"].joints)),
         *(Reading(metres_per_unit=1e6), "'a.csv' cannot be read in that way: clip 'mine', frame 0"),
+    ),
+    "the same in a Parquet file, whose reader knows the unit by itself": (
+        *("a.parquet", own_parquet(), Reading(metres_per_unit=1e6)),
+        "'a.parquet' cannot be read in that way: clip 'mine', frame 0",
     ),
     "a keypoint of MMPose's whose name is none": (
         "a.json",
