@@ -46,6 +46,8 @@ from sta_lstm.skeletons import AXES, Clip
 COLUMNS = ("frame", "person", "joint", "x", "y", "z")
 _WHOLE = ("frame", "person")
 _MISSING = ["", "NaN", "nan", "NA"]
+#: Lines that are looked through one by one for a fault; a block without one is passed over at once.
+_BLOCK = 20_000
 
 
 def sniff_table(head: bytes) -> bool:
@@ -113,25 +115,13 @@ def _rows(text: str, n_header_lines: int, name: str) -> TableRows:
         )
     # Columns of somebody's own may have any names, even the same; pandas wants them to differ.
     names = [column if column in COLUMNS else f"column {c}" for c, column in enumerate(names, start=1)]
-    kinds: dict[str, Any] = {**dict.fromkeys(_WHOLE, np.int64), "joint": str, **dict.fromkeys(AXES, np.float64)}
     body, first_line = table.partition("\n")[2], n_header_lines + 2
     if not body:
         nothing = np.empty(0, dtype=np.int64)
         return TableRows(nothing, nothing, nothing, (), np.empty((0, 3)), "line", first_line)
     _check_widths(body, len(names), first_line, name)
     try:
-        with np.errstate(invalid="ignore"):  # an infinite frame number
-            rows = pd.read_csv(
-                io.BytesIO(body.encode()),
-                names=names,
-                header=None,
-                index_col=False,
-                usecols=list(COLUMNS),
-                dtype=kinds,
-                keep_default_na=False,
-                na_values=dict.fromkeys(AXES, _MISSING),
-                skip_blank_lines=False,
-            )
+        rows = _parsed(body, names)
     except (ValueError, OverflowError) as error:  # ParserError is a ValueError
         raise _first_fault(body, names, first_line, name) from error
     if len(rows) != body.count("\n") + 1:  # a line break within quotation marks: lines are no longer rows
@@ -146,6 +136,25 @@ def _rows(text: str, n_header_lines: int, name: str) -> TableRows:
         place="line",
         first=first_line,
     )
+
+
+def _parsed(body: str, names: list[str]) -> Any:
+    """The rows as a table of pandas'; raises ValueError or OverflowError where it cannot read one."""
+    import pandas as pd
+
+    kinds: dict[str, Any] = {**dict.fromkeys(_WHOLE, np.int64), "joint": str, **dict.fromkeys(AXES, np.float64)}
+    with np.errstate(invalid="ignore"):  # an infinite frame number
+        return pd.read_csv(
+            io.BytesIO(body.encode()),
+            names=names,
+            header=None,
+            index_col=False,
+            usecols=list(COLUMNS),
+            dtype=kinds,
+            keep_default_na=False,
+            na_values=dict.fromkeys(AXES, _MISSING),
+            skip_blank_lines=False,
+        )
 
 
 def _check_widths(body: str, n_columns: int, first_line: int, name: str) -> None:
@@ -177,8 +186,10 @@ def _fields(line: str) -> list[str]:
 
 
 def _first_fault(body: str, names: list[str], first_line: int, name: str) -> ClipError:
-    """What pandas could not read: the first row with a value of the wrong kind."""
-    for line, text in enumerate(body.split("\n"), start=first_line):
+    """What pandas could not read: the first row with a value of the wrong kind, in the first block that it refuses."""
+    lines = body.split("\n")
+    start = next((at for at in range(0, len(lines), _BLOCK) if not _is_sound(lines[at : at + _BLOCK], names)), 0)
+    for line, text in enumerate(lines[start:], start=first_line + start):
         values = dict(zip(names, _fields(text), strict=False))
         for column in (*_WHOLE, *AXES):
             value = values.get(column, "").strip()
@@ -187,6 +198,14 @@ def _first_fault(body: str, names: list[str], first_line: int, name: str) -> Cli
                 expected = "a whole number from 0" if column in _WHOLE else "metres"
                 return ClipError(f"'{name}', line {line}, column {column}: expected {expected}, found {quoted(value)}.")
     return ClipError(f"'{name}' is no table that can be read. Write it again with commas between plain values.")
+
+
+def _is_sound(lines: list[str], names: list[str]) -> bool:
+    """Whether pandas reads these lines, a row each."""
+    try:
+        return len(_parsed("\n".join(lines), names)) == len(lines)
+    except (ValueError, OverflowError):
+        return False
 
 
 def _is_number(text: str) -> bool:

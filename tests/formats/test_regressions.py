@@ -101,6 +101,13 @@ CASES = {
         + b"".join(f"0,0,{joint},{i},1,2\n".encode() for i, joint in enumerate(LAYOUTS["sbu-15"].joints)),
         *(Reading(metres_per_unit=1e6), "'a.csv' cannot be read in that way: clip 'mine', frame 0"),
     ),
+    "a long table of ours whose only fault is far down": (
+        "a.csv",
+        b"# sta-lstm clip 1\n# layout: sbu-15\n# fps: 30\nframe,person,joint,x,y,z\n"
+        + b"".join(b"%d,0,head,1,2,3\n" % t for t in range(45_000))
+        + b"45000,0,head,1,2,far\n",
+        *(Reading(), "'a.csv', line 45005, column z: expected metres, found 'far'"),
+    ),
     "the same in a Parquet file, whose reader knows the unit by itself": (
         *("a.parquet", own_parquet(), Reading(metres_per_unit=1e6)),
         "'a.parquet' cannot be read in that way: clip 'mine', frame 0",
