@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from sta_lstm import figures
-from sta_lstm.attention.alignment import Alignment, Kind
-from sta_lstm.attention.clip_pair import PAIR, ClipPair
-from sta_lstm.attention.prediction import Prediction
+from sta_lstm.comparison.alignment import Alignment, Kind
+from sta_lstm.comparison.clips import PAIR, ClipPair
 from sta_lstm.figures.clips import linked_betas, warping_path
 from sta_lstm.figures.curves import beta_curves
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui import clips, recording, sources, views
 from sta_lstm.ui.address import CLIPS, Wish
 from sta_lstm.ui.clips import Chosen

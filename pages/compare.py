@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from sta_lstm import figures
-from sta_lstm.attention.comparison import Comparison, Pair
-from sta_lstm.attention.measures import MEASURES
+from sta_lstm.comparison.comparison import Comparison, Pair
+from sta_lstm.comparison.measures import MEASURES
 from sta_lstm.figures.curves import beta_curves
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import compare, recording, sources, views

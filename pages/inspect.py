@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from sta_lstm import figures
-from sta_lstm.attention.tables import prediction_bytes
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.tables import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import conversion, recording, sources, views
 from sta_lstm.ui.address import INSPECT

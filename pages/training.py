@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from sta_lstm import figures
-from sta_lstm.attention.history import History
+from sta_lstm.comparison.history import History
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import conversion, recording, runs, sources, views

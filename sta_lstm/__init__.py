@@ -14,27 +14,27 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sta_lstm.attention.compare import compare
-    from sta_lstm.attention.comparison import Comparison
-    from sta_lstm.attention.predict import predict
-    from sta_lstm.attention.prediction import Prediction
+    from sta_lstm.comparison.comparison import Comparison
+    from sta_lstm.comparison.models import compare
     from sta_lstm.errors import StaLstmError
     from sta_lstm.formats import load_clip, save_clip
     from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+    from sta_lstm.prediction.predict import predict
+    from sta_lstm.prediction.prediction import Prediction
     from sta_lstm.skeletons import Clip, SkeletonLayout
 
 # Looked up at first use, so that importing the package costs nothing: torch alone takes a second.
 _HOMES = {
     "Checkpoint": "sta_lstm.model.checkpoint",
     "Clip": "sta_lstm.skeletons",
-    "Comparison": "sta_lstm.attention.comparison",
-    "Prediction": "sta_lstm.attention.prediction",
+    "Comparison": "sta_lstm.comparison.comparison",
+    "Prediction": "sta_lstm.prediction.prediction",
     "SkeletonLayout": "sta_lstm.skeletons",
     "StaLstmError": "sta_lstm.errors",
-    "compare": "sta_lstm.attention.compare",
+    "compare": "sta_lstm.comparison.models",
     "load_checkpoint": "sta_lstm.model.checkpoint",
     "load_clip": "sta_lstm.formats",
-    "predict": "sta_lstm.attention.predict",
+    "predict": "sta_lstm.prediction.predict",
     "save_checkpoint": "sta_lstm.model.checkpoint",
     "save_clip": "sta_lstm.formats",
 }

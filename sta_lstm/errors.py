@@ -20,7 +20,7 @@ class ColumnsError(ClipError):
     """A table can be read, but which of its columns hold what is not recognised.
 
     Attributes:
-        columns: the names of its columns, in order; `Reading.columns` may say what they hold.
+        columns: the names of its columns, in order; `ReadOptions.columns` may say what they hold.
     """
 
     def __init__(self, message: str, columns: tuple[str, ...] = ()) -> None:
@@ -29,7 +29,7 @@ class ColumnsError(ClipError):
 
 
 class JointsError(ClipError):
-    """A recording can be read, but whose joints its numbers are is not certain; `Reading.layout` may say it.
+    """A recording can be read, but whose joints its numbers are is not certain; `ReadOptions.layout` may say it.
 
     Attributes:
         fitting: names of the known layouts that they might have; empty where any might be meant.

@@ -16,12 +16,12 @@ from sta_lstm.cli.compare_models import comparison_of, loaded
 from sta_lstm.cli.data import SPLITS, bar, open_data, split_clips, whole_number
 from sta_lstm.cli.meeting import add_fitting, brought_to_each, counted_notes
 from sta_lstm.cli.opening import CLIP_HELP, open_clip, place_of
-from sta_lstm.cli.reading import add_reading, refuse_reading
+from sta_lstm.cli.read_options import add_read_options, refuse_read_options
 from sta_lstm.cli.text import notice, print_lines
 from sta_lstm.errors import ClipError, MismatchError, SettingsError
 
 if TYPE_CHECKING:
-    from sta_lstm.attention.comparison import Comparison
+    from sta_lstm.comparison.comparison import Comparison
     from sta_lstm.datasets import Dataset, LabelledClip
     from sta_lstm.model.checkpoint import Checkpoint
 
@@ -78,7 +78,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_fitting(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
     add_device(parser)
-    add_reading(parser)
+    add_read_options(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -108,9 +108,9 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _compare_many(options: argparse.Namespace) -> None:
-    from sta_lstm.attention.survey import Survey
+    from sta_lstm.comparison.survey import Survey
 
-    refuse_reading(options, "a data set is read by its own reader")
+    refuse_read_options(options, "a data set is read by its own reader")
     check_outputs(options)
     checkpoints = loaded(options)
     dataset = open_data(options)
@@ -174,7 +174,7 @@ def _clips(
 
 
 def _check(options: argparse.Namespace) -> None:
-    from sta_lstm.attention.compare import MAX_MODELS
+    from sta_lstm.comparison.models import MAX_MODELS
 
     if (options.clip is None) == (options.data is None):
         raise SettingsError("compare needs one clip, or --data PATH for many; give one of the two.")

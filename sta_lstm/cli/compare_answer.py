@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sta_lstm.cli.text import pairs, percent
 
 if TYPE_CHECKING:
-    from sta_lstm.attention.clip_pair import ClipPair
-    from sta_lstm.attention.comparison import Comparison
-    from sta_lstm.attention.pairs import PairAgreement
-    from sta_lstm.attention.survey import Survey
+    from sta_lstm.comparison.clips import ClipPair
+    from sta_lstm.comparison.comparison import Comparison
+    from sta_lstm.comparison.pairs import PairAgreement
+    from sta_lstm.comparison.survey import Survey
 
 _MOST_CLIPS, _MOST_JOINTS = 10, 3
 #: The one measure of a pair that is true or false.
@@ -51,7 +51,7 @@ def _pair_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]:
 
 def _figures_answer(comparison: Comparison, pair: PairAgreement, *, count: str = "frame") -> Iterator[str]:
     """Every measure of two with its baselines; ``count`` is what their clock counts."""
-    from sta_lstm.attention.measures import MEASURES
+    from sta_lstm.comparison.measures import MEASURES
 
     both = (pair.first, pair.second)
     seeds = comparison.two_seeds(both)
@@ -149,7 +149,7 @@ def survey_answer(survey: Survey, *, split: str = "all") -> Iterator[str]:
 
 
 def _means(row: dict[Any, Any]) -> dict[str, str]:
-    from sta_lstm.attention.measures import MEASURES
+    from sta_lstm.comparison.measures import MEASURES
 
     found = {}
     for measure in MEASURES:

@@ -14,10 +14,10 @@ from sta_lstm.cli.text import print_lines
 
 def compare_two_clips(options: argparse.Namespace) -> None:
     """Say how far one checkpoint attends to the same in two clips."""
-    from sta_lstm.attention.alignment import align
-    from sta_lstm.attention.clip_pair import compare_clips
-    from sta_lstm.attention.predict import predict
+    from sta_lstm.comparison.alignment import align
+    from sta_lstm.comparison.clips import compare_clips
     from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.prediction.predict import predict
     from sta_lstm.samples import resolve_checkpoint
 
     paths = [place_of(each) for each in (options.clip, options.second)]

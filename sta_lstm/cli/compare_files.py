@@ -13,7 +13,7 @@ from sta_lstm.disk import check_place, write_whole
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sta_lstm.attention.comparison import Comparison
+    from sta_lstm.comparison.comparison import Comparison
 
 
 def check_outputs(options: argparse.Namespace, *inputs: Path) -> None:
@@ -39,7 +39,7 @@ def write_page(
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV."""
-    from sta_lstm.attention.tables import csv_bytes
+    from sta_lstm.prediction.tables import csv_bytes
 
     write_whole(path, csv_bytes(table))
     notice(f"wrote {path}")

@@ -12,9 +12,9 @@ from sta_lstm.cli.text import notice
 from sta_lstm.errors import CheckpointError, SettingsError
 
 if TYPE_CHECKING:
-    from sta_lstm.attention.comparison import Comparison
-    from sta_lstm.attention.prediction import Prediction
+    from sta_lstm.comparison.comparison import Comparison
     from sta_lstm.model.checkpoint import Checkpoint
+    from sta_lstm.prediction.prediction import Prediction
 
 
 def loaded(options: argparse.Namespace) -> dict[str, Checkpoint]:
@@ -58,9 +58,9 @@ def comparison_of(met: Met, checkpoints: dict[str, Checkpoint], options: argpars
         SettingsError: fewer than two read it.
         MismatchError: they share nothing that could be compared.
     """
-    from sta_lstm.attention.compare import compare, seed_family
-    from sta_lstm.attention.persons import among_all
-    from sta_lstm.attention.predict import predict_all
+    from sta_lstm.comparison.models import compare, seed_family
+    from sta_lstm.prediction.persons import among_all
+    from sta_lstm.prediction.predict import predict_all
 
     if len(met.clips) < 2:
         raise SettingsError(

@@ -13,7 +13,7 @@ from sta_lstm.cli.convert_many import convert_many
 from sta_lstm.cli.convert_parts import make_folder, names_of, part_line, part_values, parts_of, wants_parts
 from sta_lstm.cli.data import whole_number
 from sta_lstm.cli.opening import CLIP_HELP, is_several, open_clip, place_of
-from sta_lstm.cli.reading import add_reading
+from sta_lstm.cli.read_options import add_read_options
 from sta_lstm.cli.text import pairs, print_lines
 from sta_lstm.disk import check_place
 from sta_lstm.errors import SettingsError
@@ -52,7 +52,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the format of parts, by its ending (.npz); of a folder or an archive, write every recording into OUT",
     )
     parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
-    add_reading(parser)
+    add_read_options(parser)
 
 
 def _run(options: argparse.Namespace) -> None:

@@ -20,7 +20,7 @@ from sta_lstm.cli.convert_parts import (
 )
 from sta_lstm.cli.data import bar
 from sta_lstm.cli.opening import Opened, recordings_in
-from sta_lstm.cli.reading import reading_of
+from sta_lstm.cli.read_options import read_options_of
 from sta_lstm.cli.text import notice, pairs, print_lines
 from sta_lstm.errors import ClipError, MismatchError, SettingsError
 from sta_lstm.words import counted
@@ -79,7 +79,7 @@ def _convert(
     """Write a recording, whole or in parts, and add what was written to ``wrote``."""
     from sta_lstm.formats import save_clip
 
-    opened = Opened(recording.load(reading_of(options)), recording)
+    opened = Opened(recording.load(read_options_of(options)), recording)
     parts = parts_of(opened, options)
     folder = options.out.joinpath(*map(file_name, recording.name.split("/")[:-1]))
     names = names_of(parts, opened, in_parts=wants_parts(options))

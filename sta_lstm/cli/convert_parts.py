@@ -50,9 +50,9 @@ def parts_of(opened: Opened, options: argparse.Namespace) -> tuple[Clip, ...]:
 
 
 def _parts(clip: Clip, opened: Opened, options: argparse.Namespace) -> tuple[Clip, ...]:
+    from sta_lstm.formats.datasets.utkinect import UTKINECT
     from sta_lstm.formats.load import read_bytes
-    from sta_lstm.formats.segments import read_segments, utkinect_frames
-    from sta_lstm.formats.utkinect import UTKINECT
+    from sta_lstm.formats.tables.segments import read_segments, utkinect_frames
     from sta_lstm.skeletons.cut import pieces, segments_of
 
     if options.every is not None:

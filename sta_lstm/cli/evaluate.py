@@ -120,9 +120,9 @@ def _make_folder(out: Path) -> None:
 def _write(out: Path, values: dict[str, Any], evaluation: Evaluation) -> None:
     import pandas as pd
 
-    from sta_lstm.attention.tables import csv_bytes
     from sta_lstm.disk import write_whole
     from sta_lstm.figures import confusion_heatmap, figure_html
+    from sta_lstm.prediction.tables import csv_bytes
 
     names = list(evaluation.class_names)
     matrix = pd.DataFrame(evaluation.confusion, columns=names)

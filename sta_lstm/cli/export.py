@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.meeting import add_fitting, brought_to
 from sta_lstm.cli.opening import CLIP_HELP, open_clip, place_of
-from sta_lstm.cli.reading import add_reading
+from sta_lstm.cli.read_options import add_read_options
 from sta_lstm.cli.text import notice
 from sta_lstm.disk import check_place
 from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
-    from sta_lstm.attention.prediction import Prediction
+    from sta_lstm.prediction.prediction import Prediction
 
 _PICTURES = (".svg", ".pdf", ".png")
 
@@ -96,7 +96,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--frame", type=int, metavar="N", help="the frame of --png, from 0")
     add_fitting(parser)
     add_device(parser)
-    add_reading(parser)
+    add_read_options(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -116,8 +116,8 @@ def _run(options: argparse.Namespace) -> None:
     if any(output.needs_extra for output, _ in asked):
         _check_extra(any(path.suffix.lower() == ".mp4" for _, path in asked))
 
-    from sta_lstm.attention.predict import predict
     from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.prediction.predict import predict
 
     clip = open_clip(clip_path, options).clip
     if options.frame is not None and not 0 <= options.frame < clip.n_frames:

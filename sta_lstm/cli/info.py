@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sta_lstm.cli.command import Command
 from sta_lstm.cli.data import is_folder, read_dataset
 from sta_lstm.cli.opening import names_in, open_clip, place_of
-from sta_lstm.cli.reading import add_reading, reading_of
+from sta_lstm.cli.read_options import add_read_options, read_options_of
 from sta_lstm.cli.recordings import is_listed, print_recordings
 from sta_lstm.cli.text import flat, pairs, print_lines
 from sta_lstm.errors import SettingsError
@@ -38,7 +38,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also say whether the clip fits this checkpoint, and what a conversion would do, joint by joint",
     )
     parser.add_argument("--json", action="store_true", help="print it as one JSON object")
-    add_reading(parser)
+    add_read_options(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -54,7 +54,7 @@ def _run(options: argparse.Namespace) -> None:
         return
     if is_listed(options.file):
         _refuse_checkpoint(options.checkpoint, "a list of recordings")
-        print_recordings(Path(options.file), reading_of(options), as_json=options.json)
+        print_recordings(Path(options.file), read_options_of(options), as_json=options.json)
         return
     if is_folder(options.file):
         _refuse_checkpoint(options.checkpoint, "a data set")

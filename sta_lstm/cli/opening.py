@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.data import is_folder
-from sta_lstm.cli.reading import reading_of
+from sta_lstm.cli.read_options import read_options_of
 from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.words import counted
 
@@ -72,7 +72,7 @@ def open_clip(path: Path, options: argparse.Namespace, *, otherwise: str = "") -
 
     Args:
         path: a file or a folder.
-        options: those of `add_reading`.
+        options: those of `add_read_options`.
         otherwise: what else could be done where there are several, for the message.
 
     Raises:
@@ -89,7 +89,7 @@ def open_clips(paths: Sequence[Path], options: argparse.Namespace, *, otherwise:
         ClipError: as of `open_clip`.
         SettingsError: as of `open_clip`.
     """
-    reading, entries = reading_of(options), list(options.entries)
+    read_options, entries = read_options_of(options), list(options.entries)
     chosen = [_chosen(path, entries, otherwise) for path in paths]
     if entries:
         where = " and ".join(f"'{path}'" for path in paths)
@@ -98,7 +98,7 @@ def open_clips(paths: Sequence[Path], options: argparse.Namespace, *, otherwise:
             f"--entry '{entries[0]}' names one of several recordings, and {where} {holds} no more to choose from; "
             "leave it out."
         )
-    return [Opened(each.load(reading), each) for each in chosen]
+    return [Opened(each.load(read_options), each) for each in chosen]
 
 
 def recordings_in(path: Path) -> tuple[Recording, ...]:

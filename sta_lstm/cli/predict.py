@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.meeting import add_fitting, brought_to
 from sta_lstm.cli.opening import CLIP_HELP, open_clip, place_of
-from sta_lstm.cli.reading import add_reading
+from sta_lstm.cli.read_options import add_read_options
 from sta_lstm.cli.text import notice, pairs, print_lines
 from sta_lstm.disk import check_place
 
 if TYPE_CHECKING:
-    from sta_lstm.attention.prediction import Prediction
+    from sta_lstm.prediction.prediction import Prediction
     from sta_lstm.skeletons import Clip
 
 _TOP = 5
@@ -33,21 +33,21 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="also write everything to FILE: .npz, .csv, .parquet or .json"
     )
-    add_reading(parser)
+    add_read_options(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
     from sta_lstm.samples import resolve_checkpoint
 
     clip_path, checkpoint_path = place_of(options.clip), resolve_checkpoint(options.checkpoint)
-    from sta_lstm.attention.tables import check_suffix, prediction_json, save_prediction
+    from sta_lstm.prediction.tables import check_suffix, prediction_json, save_prediction
 
     if options.out is not None:
         check_suffix(options.out.suffix)
         check_place(options.out, inputs=(clip_path, checkpoint_path))
 
-    from sta_lstm.attention.predict import predict
     from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.prediction.predict import predict
 
     clip = open_clip(clip_path, options).clip
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace) -> None:
 
 def _answer(prediction: Prediction) -> Iterator[str]:
     """The prediction for people, line by line."""
-    from sta_lstm.attention.tables import joint_table
+    from sta_lstm.prediction.tables import joint_table
     from sta_lstm.words import person_letter
 
     clip = prediction.clip

@@ -14,7 +14,7 @@ from sta_lstm.errors import ClipError
 
 if TYPE_CHECKING:
     from sta_lstm.formats.collection import Recording
-    from sta_lstm.formats.reading import Reading
+    from sta_lstm.formats.rules.read_options import ReadOptions
 
 
 def is_listed(name_or_path: str) -> bool:
@@ -26,7 +26,7 @@ def is_listed(name_or_path: str) -> bool:
     return is_list(Path(name_or_path))
 
 
-def print_recordings(path: Path, reading: Reading, *, as_json: bool) -> None:
+def print_recordings(path: Path, read_options: ReadOptions, *, as_json: bool) -> None:
     """Print what each recording in a folder or an archive is, or why it cannot be read.
 
     Raises:
@@ -36,17 +36,17 @@ def print_recordings(path: Path, reading: Reading, *, as_json: bool) -> None:
     if as_json:
         print(
             json.dumps(
-                {"kind": "recordings", "name": path.name, "recordings": [_values(each, reading) for each in found]}
+                {"kind": "recordings", "name": path.name, "recordings": [_values(each, read_options) for each in found]}
             )
         )
     else:
-        print_lines(_answer(found, reading))
+        print_lines(_answer(found, read_options))
 
 
-def _values(recording: Recording, reading: Reading) -> dict[str, Any]:
+def _values(recording: Recording, read_options: ReadOptions) -> dict[str, Any]:
     values: dict[str, Any] = {"name": recording.name, "format": recording.format or None}
     try:
-        clip = recording.load(reading)
+        clip = recording.load(read_options)
     except ClipError as error:
         return {**values, "reason": str(error)}
     return {
@@ -60,10 +60,10 @@ def _values(recording: Recording, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _answer(found: tuple[Recording, ...], reading: Reading) -> Iterator[str]:
+def _answer(found: tuple[Recording, ...], read_options: ReadOptions) -> Iterator[str]:
     n_read = 0
     for recording in found:
-        values = _values(recording, reading)
+        values = _values(recording, read_options)
         if "reason" in values:
             said = f"cannot be read: {values['reason']}"
         else:

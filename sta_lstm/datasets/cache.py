@@ -26,7 +26,7 @@ from safetensors import SafetensorError, safe_open
 from sta_lstm import formats, skeletons
 from sta_lstm.datasets.plan import Outcome, Plan
 from sta_lstm.errors import StaLstmError
-from sta_lstm.formats.layout_text import layout_from_text, layout_to_text
+from sta_lstm.formats.rules.layout_text import layout_from_text, layout_to_text
 from sta_lstm.skeletons import Clip
 
 #: Of the file's arrangement.
@@ -77,7 +77,7 @@ def content_key(plan: Plan) -> str | None:
 def _readers_hash() -> bytes:
     """A hash of the code that reads recordings: a reader that was mended reads again what it once read wrongly."""
     packages = (Path(str(package.__file__)).parent for package in (formats, skeletons))
-    files = [file for package in packages for file in sorted(package.glob("*.py"))]
+    files = [file for package in packages for file in sorted(package.rglob("*.py"))]
     files += [Path(__file__).with_name(name) for name in _READERS_HERE]
     return hashlib.blake2b(b"".join(_file_hash(str(file)) for file in files if file.is_file())).digest()
 

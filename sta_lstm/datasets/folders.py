@@ -11,7 +11,7 @@ from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import given_or_drawn
 from sta_lstm.datasets.plan import Plan, Recording, Segment, frames_recording, read_segments
 from sta_lstm.formats import FORMATS
-from sta_lstm.formats.frame_files import by_recording
+from sta_lstm.formats.pose.openpose_frames import by_recording
 
 
 def is_folders(folder: Path) -> bool:

@@ -24,9 +24,9 @@ from typing import Any
 from sta_lstm.datasets.folds import SPLITS, given_or_drawn
 from sta_lstm.datasets.plan import Plan, Recording, Segment, frames_recording, read_segments
 from sta_lstm.errors import ClipError, DatasetError
-from sta_lstm.formats.frame_files import by_recording
 from sta_lstm.formats.load import read_bytes
-from sta_lstm.formats.text import decoded, one_line, quoted
+from sta_lstm.formats.pose.openpose_frames import by_recording
+from sta_lstm.formats.rules.text import decoded, one_line, quoted
 
 FILE_NAMES = ("manifest.csv", "manifest.parquet")
 SUFFIXES = (".csv", ".parquet")

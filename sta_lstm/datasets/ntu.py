@@ -12,7 +12,7 @@ from pathlib import Path
 from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import held_out, trained_and_tested
 from sta_lstm.datasets.plan import Divided, Plan, Recording, Segment, read_segments
-from sta_lstm.formats.ntu import ntu_label
+from sta_lstm.formats.datasets.ntu import ntu_label
 
 SUFFIX = ".skeleton"
 #: Performers that train in the cross-subject protocol. The first edition's 40 performers keep their numbers in the

@@ -19,7 +19,7 @@ from sta_lstm.datasets.sbu import is_sbu, plan_sbu
 from sta_lstm.datasets.utkinect import is_utkinect, plan_utkinect
 from sta_lstm.errors import ClipError, DatasetError, SettingsError
 from sta_lstm.formats.load import read_bytes
-from sta_lstm.formats.text import decoded
+from sta_lstm.formats.rules.text import decoded
 from sta_lstm.skeletons import Clip
 
 KINDS = ("auto", "sbu", "utkinect", "ntu", "manifest", "folders")

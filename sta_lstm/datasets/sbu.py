@@ -8,7 +8,7 @@ from pathlib import Path
 from sta_lstm.datasets.dataset import Fold
 from sta_lstm.datasets.folds import held_out, trained_and_tested
 from sta_lstm.datasets.plan import Divided, Plan, Recording, Segment, read_segments
-from sta_lstm.formats.sbu import FILE_NAME, SBU_ACTIONS
+from sta_lstm.formats.datasets.sbu import FILE_NAME, SBU_ACTIONS
 
 #: The folds that the data set's authors published, by set (a set is what one pair of actors recorded). They divide
 #: pairs, not persons: s02 is in every fold.

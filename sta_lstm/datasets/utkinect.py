@@ -1,6 +1,6 @@
 """UTKinect-Action3D (Xia et al., CVPRW 2012): recordings of whole sessions, and a list of where each action lies.
 
-The recordings, ``joints_s01_e02.txt``, are read by `sta_lstm.formats.utkinect`. The list of actions is
+The recordings, ``joints_s01_e02.txt``, are read by `sta_lstm.formats.datasets.utkinect`. The list of actions is
 
     s01_e02
     walk: 154 270
@@ -23,9 +23,9 @@ from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import held_out, leave_one_subject_out, trained_and_tested
 from sta_lstm.datasets.plan import Divided, Outcome, Plan, Recording, Segment
 from sta_lstm.errors import ClipError, DatasetError
+from sta_lstm.formats.datasets.utkinect import on_the_clock, read_recording
 from sta_lstm.formats.load import read_bytes
-from sta_lstm.formats.text import decoded, quoted
-from sta_lstm.formats.utkinect import on_the_clock, read_recording
+from sta_lstm.formats.rules.text import decoded, quoted
 
 #: The lists of actions, the better first: the modified one mends the ends of seven segments.
 LABEL_FILES = ("actionLabel_modified.txt", "actionLabel.txt")

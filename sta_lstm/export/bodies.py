@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
 from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, person_label, seconds, styled
 from sta_lstm.figures.style import person_colour
-from sta_lstm.player.projection import Box, Camera, View, fit_view, make_view, preset
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.scene.camera import Box, Camera, View, fit_view, make_view, preset
 from sta_lstm.skeletons import y_up
 from sta_lstm.skeletons.geometry import Geometry, measure
 

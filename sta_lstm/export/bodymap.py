@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.attention.prediction import Prediction
-from sta_lstm.attention.tables import joint_table
 from sta_lstm.export.bodies import FULL, Body, Stage, draw_bodies, draw_legend, fitted_view
 from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, name, person_label, styled
 from sta_lstm.figures.style import person_colour
-from sta_lstm.player.projection import Box, preset
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.tables import joint_table
+from sta_lstm.scene.camera import Box, preset
 from sta_lstm.skeletons import Clip, y_up
 from sta_lstm.skeletons.geometry import measure
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.export.film import gif_bytes, mp4_bytes
 from sta_lstm.export.style import house_style
+from sta_lstm.prediction.prediction import Prediction
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.export.bodies import Stage, draw_legend
 from sta_lstm.export.style import COLOURS, SMALL_PT, answer, house_style, missing, seconds
 from sta_lstm.export.timeline import draw_beta
+from sta_lstm.prediction.prediction import Prediction
 
 _WIDTH_PX, _HEIGHT_PX, _DPI = 640, 560, 125
 _TITLE, _BETA, _LEGEND = 0.075, 0.17, 0.055  # shares of the height

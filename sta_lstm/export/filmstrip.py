@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
 from sta_lstm.export.bodies import Stage, check_frame, draw_legend
 from sta_lstm.export.style import COLOURS, PAGE_IN, SMALL_PT, TEXT_PT, answer, seconds, styled
+from sta_lstm.prediction.prediction import Prediction
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

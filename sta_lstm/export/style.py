@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import palette
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import person_letter
 
 COLOURS = palette(dark=False)

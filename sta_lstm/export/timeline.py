@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.export.style import COLOURS, PAGE_IN, SMALL_PT, name, styled
 from sta_lstm.figures.bins import Bins
+from sta_lstm.prediction.prediction import Prediction
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

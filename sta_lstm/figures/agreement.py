@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from sta_lstm.attention.comparison import Comparison, Pair
-from sta_lstm.attention.measures import MEASURES
+from sta_lstm.comparison.comparison import Comparison, Pair
+from sta_lstm.comparison.measures import MEASURES
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.compare import frame_axis, legend, pair_names

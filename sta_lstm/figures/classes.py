@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
+from sta_lstm.prediction.prediction import Prediction
 
 
 def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False) -> go.Figure:

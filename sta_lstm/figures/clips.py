@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from sta_lstm.attention.alignment import Alignment, Indices, spaced
-from sta_lstm.attention.clip_pair import ClipPair
+from sta_lstm.comparison.alignment import Alignment, Indices, spaced
+from sta_lstm.comparison.clips import ClipPair
 from sta_lstm.figures.panels import colour_bar
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
 

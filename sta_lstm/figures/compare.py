@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.attention.comparison import Comparison, Pair
+from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.figures.bins import Bins, Floats
-from sta_lstm.figures.limbs import limb_order
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
+from sta_lstm.scene.limbs import limb_order
 from sta_lstm.words import person_letter
 
 #: Colours end here: few values are larger, and one of them must not wash out the rest.

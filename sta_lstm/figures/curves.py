@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.attention.comparison import Comparison
+from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
 
 

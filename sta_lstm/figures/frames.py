@@ -6,10 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, mark_keyframes, palette, plain, styled
+from sta_lstm.prediction.prediction import Prediction
 
 #: Steps of the axis in seconds; the first that gives few enough ticks is taken.
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600)

@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from sta_lstm.attention.history import History
+from sta_lstm.comparison.history import History
 from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.joints import attention_colours
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, palette, plain, says, styled

@@ -8,10 +8,7 @@ from itertools import accumulate
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.attention.prediction import Prediction
-from sta_lstm.attention.tables import joint_table
 from sta_lstm.figures.bins import Bins, Floats
-from sta_lstm.figures.limbs import joint_columns, limb_order
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels, panel_axis
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
@@ -23,6 +20,9 @@ from sta_lstm.figures.style import (
     says,
     styled,
 )
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.tables import joint_table
+from sta_lstm.scene.limbs import joint_columns, limb_order
 from sta_lstm.words import person_letter
 
 

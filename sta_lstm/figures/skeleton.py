@@ -9,9 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import palette, person_colour, person_name, plain, styled
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip, y_up
 from sta_lstm.skeletons.geometry import measure
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from sta_lstm.attention.prediction import Prediction
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import person_letter
 
 #: The page's font by name: Plotly measures labels outside the page, where "inherit" would be another font.

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.archive import archive_of, complaints, unpacked
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
-from sta_lstm.formats.frame_files import as_archive, by_recording
 from sta_lstm.formats.load import FORMATS, MAX_BYTES, format_of, load_clip, read_bytes
-from sta_lstm.formats.openpose import OPENPOSE
-from sta_lstm.formats.reading import AS_IT_SAYS, Reading
-from sta_lstm.formats.text import one_line
+from sta_lstm.formats.pose.openpose import OPENPOSE
+from sta_lstm.formats.pose.openpose_frames import as_archive, by_recording
+from sta_lstm.formats.rules.archive import archive_of, complaints, unpacked
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
+from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import Clip
 
 #: Most recordings of a list, and most files of a folder that are looked at.
@@ -50,11 +50,11 @@ class Recording:
     name: str
     format: str
     reason: str
-    _read: Callable[[Reading], Clip]
+    _read: Callable[[ReadOptions], Clip]
     _content: Callable[[], bytes]
     entry: str = ""
 
-    def load(self, reading: Reading = AS_IT_SAYS) -> Clip:
+    def load(self, options: ReadOptions = AS_STORED) -> Clip:
         """The clip.
 
         Raises:
@@ -62,7 +62,7 @@ class Recording:
         """
         if self.reason:
             raise ClipError(self.reason)
-        return self._read(reading)
+        return self._read(options)
 
     def content(self) -> bytes:
         """The bytes of the file that it is in.
@@ -205,12 +205,12 @@ def _of_files(files: _Files) -> Iterator[Recording]:
             yield from _of_file(name, head, partial(files.read, name))
 
 
-def _frames(files: _Files, names: list[str], title: str, reading: Reading) -> Clip:
+def _frames(files: _Files, names: list[str], title: str, options: ReadOptions) -> Clip:
     """OpenPose's files of one recording, handed to its reader as the archive that it knows."""
-    return load_frames(((name, files.read(name)) for name in names), title, reading)
+    return load_frames(((name, files.read(name)) for name in names), title, options)
 
 
-def load_frames(files: Iterable[tuple[str, bytes]], title: str, reading: Reading = AS_IT_SAYS) -> Clip:
+def load_frames(files: Iterable[tuple[str, bytes]], title: str, options: ReadOptions = AS_STORED) -> Clip:
     """The clip in OpenPose's files of one recording, one a frame: (name, bytes) of each.
 
     Raises:
@@ -222,7 +222,7 @@ def load_frames(files: Iterable[tuple[str, bytes]], title: str, reading: Reading
         if total > MAX_BYTES:
             raise ClipError(f"'{title}' has over {MAX_BYTES // 1024**2} MiB. Cut it into shorter recordings.")
         taken.append((name, data))
-    return load_clip(as_archive(taken), title, reading=reading)
+    return load_clip(as_archive(taken), title, options=options)
 
 
 def _spread(title: str) -> bytes:
@@ -244,8 +244,8 @@ def _of_file(name: str, head: bytes, read: Callable[[], bytes], *, place: str = 
         yield _unread(name, error, row)
         return
 
-    def load(reading: Reading) -> Clip:
-        return load_clip(read(), called, reading=reading)
+    def load(options: ReadOptions) -> Clip:
+        return load_clip(read(), called, options=options)
 
     if len(entries) < 2:
         yield Recording(name, row.name, "", load, read, *entries)
@@ -255,12 +255,12 @@ def _of_file(name: str, head: bytes, read: Callable[[], bytes], *, place: str = 
         yield Recording(title, row.name, "", partial(_entry, load, entry), read, entry)
 
 
-def _entry(load: Callable[[Reading], Clip], entry: str, reading: Reading) -> Clip:
-    return load(replace(reading, entry=entry))
+def _entry(load: Callable[[ReadOptions], Clip], entry: str, options: ReadOptions) -> Clip:
+    return load(replace(options, entry=entry))
 
 
 def _unread(name: str, reason: ClipError | str, row: ClipFormat | None = None) -> Recording:
-    def refuse(*_: Reading) -> NoReturn:
+    def refuse(*_: ReadOptions) -> NoReturn:
         raise ClipError(str(reason))
 
     return Recording(name, "" if row is None else row.name, str(reason), refuse, refuse)

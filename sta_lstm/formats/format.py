@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sta_lstm.formats.reading import Reading
+from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.skeletons import Clip
 
 
@@ -27,7 +27,7 @@ class ClipFormat:
         tried: the real recordings that the reader was tried on; empty if none.
         knows_unit: whether the format says its unit of length. If not, ``read`` finds one out, unless it is told one.
         entries: for files that hold several recordings: bytes and name → what to call each, to be chosen by
-            `Reading.entry`. None where a file is one recording.
+            `ReadOptions.entry`. None where a file is one recording.
         loss: what ``write`` cannot keep of a clip, in one sentence; empty where reading the file gives the same clip.
         folders: how many of the folders above a file belong to its name, because the file's own name says nothing.
     """
@@ -35,7 +35,7 @@ class ClipFormat:
     name: str
     endings: tuple[str, ...]
     sniff: Callable[[bytes], bool]
-    read: Callable[[bytes, str, Reading], Clip]
+    read: Callable[[bytes, str, ReadOptions], Clip]
     write: Callable[[Clip], bytes] | None
     description: str
     joints: str

@@ -8,27 +8,27 @@ from pathlib import Path
 
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.alphapose import ALPHAPOSE
-from sta_lstm.formats.bvh import BVH
-from sta_lstm.formats.collecting import uncollected
-from sta_lstm.formats.foreign_table import FOREIGN_TABLE
+from sta_lstm.formats.arrays.mat import MAT
+from sta_lstm.formats.arrays.npz import NPZ
+from sta_lstm.formats.arrays.numpy_array import NUMPY_ARRAY
+from sta_lstm.formats.bvh.bvh import BVH
+from sta_lstm.formats.datasets.msr import MSR
+from sta_lstm.formats.datasets.ntu import NTU
+from sta_lstm.formats.datasets.nwucla import NWUCLA
+from sta_lstm.formats.datasets.sbu import SBU
+from sta_lstm.formats.datasets.utkinect import UTKINECT
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
-from sta_lstm.formats.mat import MAT
-from sta_lstm.formats.mediapipe import MEDIAPIPE
-from sta_lstm.formats.mmpose import MMPOSE
-from sta_lstm.formats.msr import MSR
-from sta_lstm.formats.npz import NPZ
-from sta_lstm.formats.ntu import NTU
-from sta_lstm.formats.numpy_array import NUMPY_ARRAY
-from sta_lstm.formats.nwucla import NWUCLA
-from sta_lstm.formats.openpose import OPENPOSE
-from sta_lstm.formats.parquet import PARQUET
-from sta_lstm.formats.pyskl import PYSKL
-from sta_lstm.formats.reading import AS_IT_SAYS, Reading
-from sta_lstm.formats.sbu import SBU
-from sta_lstm.formats.stgcn import STGCN
-from sta_lstm.formats.table import TABLE
-from sta_lstm.formats.utkinect import UTKINECT
+from sta_lstm.formats.pose.alphapose import ALPHAPOSE
+from sta_lstm.formats.pose.mediapipe import MEDIAPIPE
+from sta_lstm.formats.pose.mmpose import MMPOSE
+from sta_lstm.formats.pose.openpose import OPENPOSE
+from sta_lstm.formats.pose.pyskl import PYSKL
+from sta_lstm.formats.pose.stgcn import STGCN
+from sta_lstm.formats.rules.no_gc import no_gc
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
+from sta_lstm.formats.tables.foreign import FOREIGN_TABLE
+from sta_lstm.formats.tables.own_csv import TABLE
+from sta_lstm.formats.tables.parquet import PARQUET
 from sta_lstm.skeletons import Clip
 
 #: Largest file that is read.
@@ -74,7 +74,7 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
 
 
 def load_clip(
-    source: str | os.PathLike[str] | bytes, name: str | None = None, *, reading: Reading = AS_IT_SAYS
+    source: str | os.PathLike[str] | bytes, name: str | None = None, *, options: ReadOptions = AS_STORED
 ) -> Clip:
     """The clip in a file, whatever its format: the signature decides, then the file's name.
 
@@ -82,7 +82,7 @@ def load_clip(
         source: a path, or the file's bytes.
         name: what to call the file, in messages and as the clip's name where the format stores none. For a path the
             default is its last part, with the folders above it where those are what tells one recording from another.
-        reading: what the file does not say itself, or says wrongly.
+        options: what the file does not say itself, or says wrongly.
 
     Raises:
         ClipError: the file cannot be read, is in no known format, or is damaged.
@@ -97,9 +97,9 @@ def load_clip(
     clip_format = format_of(data, file_name)
     if name is None and path is not None and clip_format.folders:
         file_name = "/".join(path.absolute().parts[1:][-1 - clip_format.folders :])
-    with uncollected():
-        clip = clip_format.read(data, file_name, reading)
-    return reading.corrected(clip, file_name, knows_unit=clip_format.knows_unit)
+    with no_gc():
+        clip = clip_format.read(data, file_name, options)
+    return options.corrected(clip, file_name, knows_unit=clip_format.knows_unit)
 
 
 def save_clip(clip: Clip, path: str | os.PathLike[str]) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
-from sta_lstm.player.maps import JointMap, check_maps
+from sta_lstm.prediction.maps import JointMap, check_maps
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.quality import quality
 

@@ -18,8 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from sta_lstm.attention.predict import predict
-from sta_lstm.attention.truth import truth_scores
 from sta_lstm.datasets.synthetic import (
     ACTIONS,
     SAMPLE_SEEDS,
@@ -30,9 +28,11 @@ from sta_lstm.datasets.synthetic import (
     planted_clip,
     planted_set,
 )
+from sta_lstm.evidence.truth import truth_scores
 from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.network import Network
+from sta_lstm.prediction.predict import predict
 from sta_lstm.training import demo_snapshots
 from sta_lstm.training.card import card
 from sta_lstm.training.evaluate import evaluate_examples

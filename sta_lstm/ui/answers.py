@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from sta_lstm.attention.predict import predict
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import MismatchError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.player import player_payload
+from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import streamlit as st
 
-from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.choice import SECOND, ask_for, asked_for, choose, pick
@@ -43,7 +43,7 @@ def read_clip(source: Source) -> Clip:
         ClipError: the file is not a clip, or nothing of it is left.
     """
     whole, handling = read_whole(source), handling_of(source.key)
-    is_whole = handling == Handling(handling.reading)
+    is_whole = handling == Handling(handling.read_options)
     return whole if is_whole else _part(source.cache_key, whole, handling)
 
 
@@ -53,9 +53,9 @@ def read_whole(source: Source) -> Clip:
     Raises:
         ClipError: the file is not a clip.
     """
-    reading = handling_of(source.key).reading
-    shared = source.is_sample and reading == AS_IT_SAYS
-    return (_sample_clip if shared else _own_clip)(source.whole_key, source, reading)
+    read_options = handling_of(source.key).read_options
+    shared = source.is_sample and read_options == AS_STORED
+    return (_sample_clip if shared else _own_clip)(source.whole_key, source, read_options)
 
 
 def _pick(noun: str, label: str) -> Source | None:
@@ -83,7 +83,7 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     return recording
 
 
-def _load_clip(key: str, _source: Source, _reading: Reading) -> Clip:
+def _load_clip(key: str, _source: Source, _reading: ReadOptions) -> Clip:
     return _source.load(_reading)
 
 

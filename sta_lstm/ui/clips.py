@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sta_lstm.attention.alignment import Alignment, Kind, align
-from sta_lstm.attention.clip_pair import ClipPair, compare_clips
-from sta_lstm.attention.clock import clip_on_clock, on_clock
-from sta_lstm.attention.measures import MEASURES
-from sta_lstm.attention.prediction import Prediction
+from sta_lstm.comparison.alignment import Alignment, Kind, align
+from sta_lstm.comparison.clips import ClipPair, compare_clips
+from sta_lstm.comparison.clock import clip_on_clock, on_clock
+from sta_lstm.comparison.measures import MEASURES
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import conversion, recording, sources
 from sta_lstm.ui.address import Address

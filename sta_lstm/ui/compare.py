@@ -13,13 +13,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sta_lstm.attention.compare import compare, seed_family
-from sta_lstm.attention.comparison import Comparison, Pair
-from sta_lstm.attention.measures import MEASURES, Figures, Measure
-from sta_lstm.attention.persons import among_all
-from sta_lstm.attention.prediction import Prediction
+from sta_lstm.comparison.comparison import Comparison, Pair
+from sta_lstm.comparison.measures import MEASURES, Figures, Measure
+from sta_lstm.comparison.models import compare, seed_family
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
+from sta_lstm.prediction.persons import among_all
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import conversion, sources
 from sta_lstm.ui.errors import tried

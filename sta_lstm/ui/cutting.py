@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.segments import read_segments, utkinect_frames
+from sta_lstm.formats.tables.segments import read_segments, utkinect_frames
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment, equal_segments
 from sta_lstm.ui.errors import tried

@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from sta_lstm.errors import CheckpointError
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.collection import Recording
-from sta_lstm.formats.reading import Reading
+from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.handling import Handling, handling_of
 
@@ -54,20 +54,20 @@ class Source:
         """Tells its content, and what this visitor had done to it, apart from all others."""
         return f"{self.key}:{self.version}:{handling_of(self.key).key}"
 
-    def load(self, reading: Reading) -> Clip:
+    def load(self, read_options: ReadOptions) -> Clip:
         """The clip that it is.
 
         Raises:
             ClipError: the file is not a clip.
         """
         if self.recording is not None:
-            return self.recording.load(reading)
-        return load_clip(self.content(), self.name, reading=reading)
+            return self.recording.load(read_options)
+        return load_clip(self.content(), self.name, options=read_options)
 
     @property
     def whole_key(self) -> str:
         """Tells its content, and how this visitor has it read, apart from all others."""
-        return f"{self.key}:{self.version}:{Handling(handling_of(self.key).reading).key}"
+        return f"{self.key}:{self.version}:{Handling(handling_of(self.key).read_options).key}"
 
     @property
     def sample(self) -> str | None:

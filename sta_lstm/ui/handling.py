@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment, segments_of
 from sta_lstm.skeletons.repair import repaired
@@ -24,13 +24,13 @@ class Handling:
     """What is done to a recording between its file and the model.
 
     Attributes:
-        reading: what the file does not say itself, or says wrongly.
+        read_options: what the file does not say itself, or says wrongly.
         repairs: names of `REPAIRS`.
         kept: first and last frame of the part that is kept, as they are read; None keeps all.
         label: the action that this part shows, where a list of segments says so.
     """
 
-    reading: Reading = AS_IT_SAYS
+    read_options: ReadOptions = AS_STORED
     repairs: tuple[str, ...] = ()
     kept: tuple[int, int] | None = None
     label: str | None = None
@@ -79,7 +79,7 @@ def remember(key: str, handling: Handling) -> None:
         said.pop(next(iter(said)))
 
 
-def say(key: str, **reading: object) -> None:
+def say(key: str, **read_options: object) -> None:
     """Change how the file of that key is read; None takes a thing back."""
     handling = handling_of(key)
-    remember(key, replace(handling, reading=replace(handling.reading, **reading)))  # type: ignore[arg-type]
+    remember(key, replace(handling, read_options=replace(handling.read_options, **read_options)))  # type: ignore[arg-type]

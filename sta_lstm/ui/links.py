@@ -23,7 +23,7 @@ READINGS = tuple(
     f"{drive} {scale}" for drive in ("alpha", "alphaBeta", "difference") for scale in ("uniform", "clip", "frame")
 )
 
-#: How two clips can be aligned, as `sta_lstm.attention.alignment` calls it; the first is what stands in no address.
+#: How two clips can be aligned, as `sta_lstm.comparison.alignment` calls it; the first is what stands in no address.
 ALIGNMENTS = ("dtw", "relative", "time")
 
 #: How many checkpoints an address can name.

@@ -9,9 +9,9 @@ from functools import partial
 import streamlit as st
 
 from sta_lstm.errors import ClipError, ColumnsError, JointsError
-from sta_lstm.formats.columns import ROLES
-from sta_lstm.formats.reading import AS_IT_SAYS
-from sta_lstm.formats.units import UNITS
+from sta_lstm.formats.rules.read_options import AS_STORED
+from sta_lstm.formats.rules.units import UNITS
+from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import AXES, LAYOUTS, Clip
 from sta_lstm.skeletons.quality import REPAIRS, Finding, Repair, quality
 from sta_lstm.ui.cutting import offer_part
@@ -141,7 +141,7 @@ def _toggle(key: str, repair: Repair) -> None:
 
 def _offer_reading(source: Source, clip: Clip, handling: Handling) -> None:
     """Frame rate, unit, axes: what the file was read with, and what its owner knows better."""
-    reading = handling.reading
+    read_options = handling.read_options
     with st.popover("How the file is read", icon=":material/tune:"):
         st.caption("Change what the file does not say, or says wrongly. Everything below is taken again from the file.")
         key = source.key
@@ -154,7 +154,7 @@ def _offer_reading(source: Source, clip: Clip, handling: Handling) -> None:
             on_change=lambda: say(key, fps=st.session_state[f"fps-{key}"]),
         )
         units = [_AS_READ, *UNITS]
-        chosen = next((name for name, unit in UNITS.items() if unit == reading.metres_per_unit), _AS_READ)
+        chosen = next((name for name, unit in UNITS.items() if unit == read_options.metres_per_unit), _AS_READ)
         st.selectbox(
             "Unit of length in the file",
             units,
@@ -171,7 +171,7 @@ def _offer_reading(source: Source, clip: Clip, handling: Handling) -> None:
         )
         st.checkbox(
             "Its axes are left-handed: mirror it",
-            value=reading.mirror,
+            value=read_options.mirror,
             key=f"mirror-{key}",
             on_change=lambda: say(key, mirror=st.session_state[f"mirror-{key}"]),
         )
@@ -181,7 +181,7 @@ def _offer_reading(source: Source, clip: Clip, handling: Handling) -> None:
 
 def _forget_reading(key: str) -> None:
     handling = handling_of(key)
-    remember(key, replace(handling, reading=AS_IT_SAYS))
+    remember(key, replace(handling, read_options=AS_STORED))
     for name in ("fps", "unit", "up", "mirror", "layout"):
         st.session_state.pop(f"{name}-{key}", None)
 
@@ -196,7 +196,7 @@ def _choose_layout(source: Source, handling: Handling, *, asked: Sequence[str] =
     """
     key = source.key
     names = list(asked) or [_AS_READ, *LAYOUTS]
-    known = handling.reading.layout
+    known = handling.read_options.layout
     st.selectbox(
         "Whose joints are they?" if asked else "Joints, where the file does not name them",
         names,
@@ -214,7 +214,7 @@ def _ask_columns(source: Source, columns: tuple[str, ...]) -> None:
         "**Which column holds what?** A row is one joint of one person in one frame; *joint* is its name or number. "
         "Where your table has a row for each pose instead, name its columns like `left_shoulder_x`."
     )
-    said = handling_of(source.key).reading.columns
+    said = handling_of(source.key).read_options.columns
     key = source.key
     with st.form(f"columns-{key}", border=False):
         for row in (_LONG[:3], _LONG[3:6], _LONG[6:]):

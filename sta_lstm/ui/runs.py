@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from sta_lstm.attention.history import History, history
+from sta_lstm.comparison.history import History, history
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
 from sta_lstm.samples import folder_runs, sample_runs
 from sta_lstm.skeletons import Clip

@@ -11,13 +11,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from sta_lstm.attention.compare import compare
-from sta_lstm.attention.predict import predict, predict_all
+from sta_lstm.comparison.models import compare
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.model.network import Network
 from sta_lstm.player import player_payload
+from sta_lstm.prediction.predict import predict, predict_all
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons import Clip
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from sta_lstm.formats.bvh import CMU_UNIT, read_bvh
-from sta_lstm.formats.ntu import read_ntu
-from sta_lstm.formats.sbu import read_sbu
+from sta_lstm.formats.bvh.bvh import CMU_UNIT, read_bvh
+from sta_lstm.formats.datasets.ntu import read_ntu
+from sta_lstm.formats.datasets.sbu import read_sbu
 
 PAIRS = 15
 SLOW_PAIRS = 3

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sta_lstm.attention.predict import predict
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.player import player_payload
+from sta_lstm.prediction.predict import predict
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons import Clip
 

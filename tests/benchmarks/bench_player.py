@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sta_lstm.attention.keyframes import keyframes
-from sta_lstm.attention.prediction import Prediction, softmax
 from sta_lstm.formats import load_clip
 from sta_lstm.player import player_html, player_payload
+from sta_lstm.prediction.keyframes import keyframes
+from sta_lstm.prediction.prediction import Prediction, softmax
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons import Clip, layout_named
 

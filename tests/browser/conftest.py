@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.player import player_html
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip, layout_named
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from sta_lstm.attention.alignment import align
+from sta_lstm.comparison.alignment import align
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
 

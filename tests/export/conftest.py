@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sta_lstm.attention.prediction import Prediction
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import SBU_15
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sta_lstm.attention.keyframes import keyframes
-from sta_lstm.attention.prediction import Prediction
+from sta_lstm.prediction.keyframes import keyframes
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import NTU_25
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sta_lstm.attention.alignment import KINDS, align
-from sta_lstm.attention.clip_pair import compare_clips
+from sta_lstm.comparison.alignment import KINDS, align
+from sta_lstm.comparison.clips import compare_clips
 from sta_lstm.figures.clips import linked_betas, warping_path
 
 NAMES = ("one.skeleton", "two.skeleton")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sta_lstm.attention.compare import compare
-from sta_lstm.attention.measures import MEASURES
+from sta_lstm.comparison.measures import MEASURES
+from sta_lstm.comparison.models import compare
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures import (
     agreement_heatmap,
@@ -17,8 +17,8 @@ from sta_lstm.figures import (
     divergence_curve,
     joint_differences,
 )
-from sta_lstm.figures.limbs import joint_columns
 from sta_lstm.figures.style import FONT
+from sta_lstm.scene.limbs import joint_columns
 
 EVIL = "<a href='https://evil.example'>click</a>"
 OF_A_PAIR = (alpha_difference, beta_difference, joint_differences)

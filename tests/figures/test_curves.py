@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sta_lstm.attention.compare import compare
-from sta_lstm.attention.predict import predict
+from sta_lstm.comparison.models import compare
 from sta_lstm.figures.curves import beta_curves, shared_keyframes
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.prediction.predict import predict
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 
 

@@ -15,8 +15,8 @@ from sta_lstm.figures import (
     probability_bars,
     running_prediction,
 )
-from sta_lstm.figures.limbs import joint_columns
 from sta_lstm.figures.style import FONT, plain
+from sta_lstm.scene.limbs import joint_columns
 from sta_lstm.skeletons.layouts import SBU_15
 
 FIGURES = (alpha_heatmap, beta_curve, evidence_bars, joint_ranking, probability_bars, running_prediction)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sta_lstm.attention.history import History
+from sta_lstm.comparison.history import History
 from sta_lstm.figures import beta_history, entropy_history, joint_history, probability_history
 from sta_lstm.figures.style import FONT
 

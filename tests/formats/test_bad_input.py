@@ -12,10 +12,10 @@ import pytest
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
-from sta_lstm.formats.bvh_write import write_bvh
-from sta_lstm.formats.npz import write_npz
-from sta_lstm.formats.ntu import write_ntu
-from sta_lstm.formats.table import write_table
+from sta_lstm.formats.arrays.npz import write_npz
+from sta_lstm.formats.bvh.write import write_bvh
+from sta_lstm.formats.datasets.ntu import write_ntu
+from sta_lstm.formats.tables.own_csv import write_table
 from sta_lstm.skeletons import Clip
 
 pytestmark = pytest.mark.filterwarnings("error")

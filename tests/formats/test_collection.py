@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats import archive, collection, load_clip
+from sta_lstm.formats import collection, load_clip
+from sta_lstm.formats.arrays.npz import write_npz
 from sta_lstm.formats.collection import recordings
-from sta_lstm.formats.npz import write_npz
-from sta_lstm.formats.ntu import write_ntu
-from sta_lstm.formats.reading import Reading
-from sta_lstm.formats.table import write_table
+from sta_lstm.formats.datasets.ntu import write_ntu
+from sta_lstm.formats.rules import archive
+from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.formats.tables.own_csv import write_table
 
 
 def zipped(files, **options):
@@ -101,7 +102,7 @@ def test_each_is_what_it_is_by_itself(folder, small_clip, same):
 def test_what_is_said_of_the_reading_holds_for_each(folder):
     for each in recordings(folder):
         if not each.reason and each.name != "video/other_000000000000_keypoints.json":
-            assert each.load(Reading(fps=12)).fps == 12, each.name
+            assert each.load(ReadOptions(fps=12)).fps == 12, each.name
 
 
 def test_a_single_file_is_a_list_of_one_or_of_its_entries(folder, small_clip, same):

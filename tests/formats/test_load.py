@@ -12,11 +12,11 @@ import scipy.io
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import FORMATS, load, load_clip, save_clip
+from sta_lstm.formats.arrays.npz import write_npz
+from sta_lstm.formats.datasets.ntu import write_ntu
 from sta_lstm.formats.load import format_of
-from sta_lstm.formats.npz import write_npz
-from sta_lstm.formats.ntu import write_ntu
-from sta_lstm.formats.parquet import write_parquet
-from sta_lstm.formats.table import write_table
+from sta_lstm.formats.tables.own_csv import write_table
+from sta_lstm.formats.tables.parquet import write_parquet
 
 BVH = b"""HIERARCHY
 ROOT base

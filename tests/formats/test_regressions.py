@@ -13,8 +13,8 @@ import pytest
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
-from sta_lstm.formats.parquet import PARQUET
-from sta_lstm.formats.reading import Reading
+from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.formats.tables.parquet import PARQUET
 from sta_lstm.skeletons import LAYOUTS, Clip
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -69,13 +69,13 @@ def mmpose(names):
 #: What broke: the file, what its owner said of it, and what the message says; None where it is a clip.
 CASES = {
     "an overflow where up is looked for": (
-        *("a.npy", npy(np.full((2, 33, 3), 1e200) * [[[1], [-1], *[[0.5]] * 31]]), Reading(), None),
+        *("a.npy", npy(np.full((2, 33, 3), 1e200) * [[[1], [-1], *[[0.5]] * 31]]), ReadOptions(), None),
     ),
     "an overflow where SBU's numbers are turned to metres": (
-        *("skeleton_pos.txt", b"1," + b",".join([b".5", b".6", b"1e308"] * 30), Reading(), "is not a number"),
+        *("skeleton_pos.txt", b"1," + b",".join([b".5", b".6", b"1e308"] * 30), ReadOptions(), "is not a number"),
     ),
     "bodies so large that the middle of two sizes is beyond all numbers": (
-        *("a.npy", npy(np.full((2, 33, 3), 1e308) * np.linspace(0, 1, 33)[:, None]), Reading(), "a.npy"),
+        *("a.npy", npy(np.full((2, 33, 3), 1e308) * np.linspace(0, 1, 33)[:, None]), ReadOptions(), "a.npy"),
     ),
     "a unit by hand, and a clip with so long a name that the sentence had no end": (
         "a.csv",
@@ -83,54 +83,59 @@ CASES = {
         + b"mine:" * 80
         + b"\nframe,person,joint,x,y,z\n"
         + b"".join(f"0,0,{joint},{i},1,2\n".encode() for i, joint in enumerate(LAYOUTS["sbu-15"].joints)),
-        *(Reading(metres_per_unit=1e6), "'a.csv' cannot be read in that way: clip 'mine:mine"),
+        *(ReadOptions(metres_per_unit=1e6), "'a.csv' cannot be read in that way: clip 'mine:mine"),
     ),
     "frame numbers of SBU's that are infinite": (
-        *("skeleton_pos.txt", b"\n".join([b",".join([b"1e999"] * 91)] * 2), Reading(), "is not a number"),
+        *("skeleton_pos.txt", b"\n".join([b",".join([b"1e999"] * 91)] * 2), ReadOptions(), "is not a number"),
     ),
     "an array packed as no NumPy packs it, and damaged": (
-        *("a.npz", squeezed("keypoints.npy", npy(body(33)), zipfile.ZIP_LZMA), Reading(), "compressed in a way"),
+        *("a.npz", squeezed("keypoints.npy", npy(body(33)), zipfile.ZIP_LZMA), ReadOptions(), "compressed in a way"),
     ),
     "an overflow where bones are guessed": (
-        *("a.csv", b"frame,nose_x,nose_y,nose_z,tail_x,tail_y,tail_z\n0,0,1,2,3,4,-56e216\n", Reading(), None),
+        *("a.csv", b"frame,nose_x,nose_y,nose_z,tail_x,tail_y,tail_z\n0,0,1,2,3,4,-56e216\n", ReadOptions(), None),
     ),
-    "an overflow where a trunk is looked for": ("a.bvh", bvh("1e200"), Reading(), None),
+    "an overflow where a trunk is looked for": ("a.bvh", bvh("1e200"), ReadOptions(), None),
     "a unit by hand that throws a clip with a name of its own beyond all bounds": (
         "a.csv",
         b"# sta-lstm clip 1\n# layout: sbu-15\n# fps: 30\n# name: mine\nframe,person,joint,x,y,z\n"
         + b"".join(f"0,0,{joint},{i},1,2\n".encode() for i, joint in enumerate(LAYOUTS["sbu-15"].joints)),
-        *(Reading(metres_per_unit=1e6), "'a.csv' cannot be read in that way: clip 'mine', frame 0"),
+        *(ReadOptions(metres_per_unit=1e6), "'a.csv' cannot be read in that way: clip 'mine', frame 0"),
     ),
     "a long table of ours whose only fault is far down": (
         "a.csv",
         b"# sta-lstm clip 1\n# layout: sbu-15\n# fps: 30\nframe,person,joint,x,y,z\n"
         + b"".join(b"%d,0,head,1,2,3\n" % t for t in range(45_000))
         + b"45000,0,head,1,2,far\n",
-        *(Reading(), "'a.csv', line 45005, column z: expected metres, found 'far'"),
+        *(ReadOptions(), "'a.csv', line 45005, column z: expected metres, found 'far'"),
     ),
     "the same in a Parquet file, whose reader knows the unit by itself": (
-        *("a.parquet", own_parquet(), Reading(metres_per_unit=1e6)),
+        *("a.parquet", own_parquet(), ReadOptions(metres_per_unit=1e6)),
         "'a.parquet' cannot be read in that way: clip 'mine', frame 0",
     ),
     "a keypoint of MMPose's whose name is none": (
         "a.json",
         mmpose(names={"0": "nose", "1": {"a": 1}, **{str(number): f"joint {number}" for number in range(2, 17)}}),
-        *(Reading(), None),
+        *(ReadOptions(), None),
     ),
     "an array that Python 2 wrote": (
-        *("a.npy", npy(body(33), "{'descr': '<f8', 'fortran_order': False, 'shape': (2L, 33L, 3L)}"), Reading(), None),
+        *(
+            "a.npy",
+            npy(body(33), "{'descr': '<f8', 'fortran_order': False, 'shape': (2L, 33L, 3L)}"),
+            ReadOptions(),
+            None,
+        ),
     ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_it_is_a_clip_or_one_sentence(case):
-    name, data, reading, says = case
+    name, data, options, says = case
     if says is None:
-        assert np.isfinite(load_clip(data, name, reading=reading).positions).all()
+        assert np.isfinite(load_clip(data, name, options=options).positions).all()
         return
     with pytest.raises(ClipError) as caught:
-        load_clip(data, name, reading=reading)
+        load_clip(data, name, options=options)
     sentence = str(caught.value)
     assert says in sentence
     assert f"'{name}'" in sentence

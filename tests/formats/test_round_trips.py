@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from sta_lstm.formats import load_clip, save_clip
-from sta_lstm.formats.npz import write_npz
-from sta_lstm.formats.ntu import read_ntu, write_ntu
-from sta_lstm.formats.parquet import write_parquet
-from sta_lstm.formats.table import write_table
+from sta_lstm.formats.arrays.npz import write_npz
+from sta_lstm.formats.datasets.ntu import read_ntu, write_ntu
+from sta_lstm.formats.tables.own_csv import write_table
+from sta_lstm.formats.tables.parquet import write_parquet
 from sta_lstm.skeletons import LAYOUTS, Clip, SkeletonLayout
 
 WRITERS = {"a.npz": write_npz, "a.csv": write_table, "a.parquet": write_parquet}

@@ -11,7 +11,7 @@ import torch
 from driving import keyed, opened, run, upload
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
-from sta_lstm.attention.measures import MEASURES
+from sta_lstm.comparison.measures import MEASURES
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint, resolve_clip

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sta_lstm.attention.prediction import Prediction
 from sta_lstm.errors import SettingsError
 from sta_lstm.player import PAYLOAD_VERSION, JointMap, limb_groups, player_payload
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import LAYOUTS, Clip, layout_named, y_up
 
 

@@ -5,11 +5,11 @@ import dataclasses
 import pytest
 import torch
 
-from sta_lstm.attention.compare import seed_family
-from sta_lstm.attention.predict import predict
+from sta_lstm.comparison.models import seed_family
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.model.network import Network
+from sta_lstm.prediction.predict import predict
 from sta_lstm.samples import folder_checkpoints, folder_runs, snapshot_epoch, snapshot_name
 from sta_lstm.training import train as train_module
 from sta_lstm.training.evaluate import evaluate

@@ -6,10 +6,10 @@ import json
 import pytest
 import torch
 
-from sta_lstm.attention.predict import predict
 from sta_lstm.datasets import Fold
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.prediction.predict import predict
 from sta_lstm.training import train as train_module
 from sta_lstm.training.evaluate import evaluate
 from sta_lstm.training.train import train

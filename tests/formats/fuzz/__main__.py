@@ -115,7 +115,7 @@ class _Found:
             return
         stem = hashlib.sha256(case.data).hexdigest()[:12]
         (self._out / f"{stem}-{Path(case.name).name[-60:]}").write_bytes(case.data)
-        said = f"{verdict.why}\nname: {case.name!r}\nreading: {case.reading!r}\n\n{verdict.details}\n"
+        said = f"{verdict.why}\nname: {case.name!r}\noptions: {case.options!r}\n\n{verdict.details}\n"
         (self._out / f"{stem}.txt").write_text(said)
         print(f"CRASH {verdict.why}: {self._out / stem}* ({len(case.data):,} bytes)", flush=True)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from fuzz.mutate_files import anywhere, inside
 
-from sta_lstm.formats.columns import ROLES
 from sta_lstm.formats.load import FORMATS
-from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
+from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import LAYOUTS
 
 
@@ -17,7 +17,7 @@ class Case:
     format: str
     name: str
     data: bytes
-    reading: Reading = AS_IT_SAYS
+    options: ReadOptions = AS_STORED
     is_large: bool = False
 
 
@@ -39,7 +39,7 @@ def damaged_large(random, seed):
     data = seed.data
     for _ in range(0 if random is None else random.choice((1, 1, 2))):
         data = anywhere(random, data)
-    return Case(seed.format, seed.name, data, seed.reading, is_large=True)
+    return Case(seed.format, seed.name, data, seed.options, is_large=True)
 
 
 def _name(random, seed, seeds):
@@ -51,7 +51,7 @@ def _name(random, seed, seeds):
 def _reading(random, seed, data):
     """Mostly what the seed needs; now and then something else, right or wrong."""
     if random.random() < 0.85:
-        return seed.reading
+        return seed.options
     words = data[:300].decode("latin-1").splitlines()[:1] or [""]
     columns = words[0].replace(";", ",").replace("\t", ",").split(",")
     said = {
@@ -64,4 +64,4 @@ def _reading(random, seed, data):
         "columns": {random.choice((*ROLES, *"xyz", "nose.x")): random.choice(columns)[:50] for _ in range(2)},
     }
     chosen = random.sample(sorted(said), random.choice((1, 1, 3)))
-    return replace(seed.reading, **{key: said[key] for key in chosen})
+    return replace(seed.options, **{key: said[key] for key in chosen})

@@ -70,7 +70,7 @@ def _hear_all(action):
 def _tried(case, start):
     """What came out, and the seconds until it did."""
     try:
-        clip = load_clip(case.data, case.name, reading=case.reading)
+        clip = load_clip(case.data, case.name, options=case.options)
     except ClipError as error:
         seconds = time.process_time() - start
         fault = fault_of(str(error), case.name)
@@ -109,7 +109,7 @@ def _check_list(case):
     for recording in listed[:: max(len(listed) // 2, 1)]:
         if len(listed) > 1:
             try:
-                check_clip(recording.load(case.reading), len(case.data))
+                check_clip(recording.load(case.options), len(case.data))
             except ClipError as error:
                 assert str(error).isprintable(), error  # noqa: PT017
 

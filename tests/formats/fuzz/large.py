@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from fuzz.seeds import Seed, body, scored, text, wide_names
 
-from sta_lstm.formats.npz import NPZ
-from sta_lstm.formats.ntu import NTU
-from sta_lstm.formats.parquet import PARQUET
-from sta_lstm.formats.reading import Reading
-from sta_lstm.formats.table import TABLE
+from sta_lstm.formats.arrays.npz import NPZ
+from sta_lstm.formats.datasets.ntu import NTU
+from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.formats.tables.own_csv import TABLE
+from sta_lstm.formats.tables.parquet import PARQUET
 from sta_lstm.skeletons import LAYOUTS, MAX_FRAMES, Clip
 
 #: Frames of poses that differ; longer recordings repeat them.
@@ -72,7 +72,7 @@ def npz():
     yield "eight.npz", NPZ.write(clip("ntu-25", n_persons=8))
     buffer = io.BytesIO()
     np.savez_compressed(buffer, keypoints=np.zeros((MAX_FRAMES, 8, 26, 3)) + poses("halpe-26")[:, None])
-    yield "foreign.npz", buffer.getvalue(), Reading(layout=LAYOUTS["halpe-26"])
+    yield "foreign.npz", buffer.getvalue(), ReadOptions(layout=LAYOUTS["halpe-26"])
 
 
 def numpy_array():

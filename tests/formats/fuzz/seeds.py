@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.load import FORMATS, format_of
-from sta_lstm.formats.reading import AS_IT_SAYS, Reading
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS
 from sta_lstm.skeletons.convert import converted
@@ -37,7 +37,7 @@ class Seed:
     format: str
     name: str
     data: bytes
-    reading: Reading = AS_IT_SAYS
+    options: ReadOptions = AS_STORED
 
 
 @cache
@@ -92,10 +92,10 @@ def numpy_array():
         yield f"{name}.npy", buffer.getvalue()
     buffer = io.BytesIO()
     np.save(buffer, np.stack([body("ntu-25").transpose(2, 0, 1)[..., None]] * 2))
-    yield "many.npy", buffer.getvalue(), Reading(layout=LAYOUTS["ntu-25"], entry="1")
+    yield "many.npy", buffer.getvalue(), ReadOptions(layout=LAYOUTS["ntu-25"], entry="1")
     buffer = io.BytesIO()
     np.savez_compressed(buffer, keypoints=picture("halpe-26"), fps=25, label="walk")
-    yield "foreign.npz", buffer.getvalue(), Reading(layout=LAYOUTS["halpe-26"])
+    yield "foreign.npz", buffer.getvalue(), ReadOptions(layout=LAYOUTS["halpe-26"])
 
 
 def openpose():

@@ -11,8 +11,8 @@ from fuzz.seeds import BUILDERS, COLLECTION, Seed, real_seeds, seeds
 from fuzz.strategies import FAMILIES
 from hypothesis import given, settings
 
+from sta_lstm.formats.arrays.npz import NPZ
 from sta_lstm.formats.load import FORMATS, format_of
-from sta_lstm.formats.npz import NPZ
 
 N_DAMAGED, N_DRAWN = 125, 40
 
@@ -30,7 +30,7 @@ def test_every_format_has_a_seed():
 def test_seeds_are_sound_and_known_by_their_bytes(seed):
     # Another's .npz is read by the reader of arrays, but begins as ours does.
     assert format_of(seed.data, seed.name).name == (NPZ.name if seed.name == "foreign.npz" else seed.format)
-    assert judged(Case(seed.format, seed.name, seed.data, seed.reading)).outcome == "read"
+    assert judged(Case(seed.format, seed.name, seed.data, seed.options)).outcome == "read"
 
 
 def test_large_files_are_made_and_damaged():

@@ -1,0 +1,213 @@
+"""One clip under one network at several moments of its training: how the answer and the attention came about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import entr
+
+from sta_lstm.errors import SettingsError
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.predict import predict_all
+from sta_lstm.prediction.prediction import Floats, Prediction
+from sta_lstm.prediction.tables import clip_mean
+from sta_lstm.skeletons import Clip
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What the snapshots of one training say of one clip; E snapshots, in the order of their epochs.
+
+    Attributes:
+        epochs: E, how many were done; 0 is the untrained network.
+        predictions: E, of the same clip, classes and kinds of attention.
+        accuracy: E, on clips that it has not seen; None where the snapshot does not say.
+    """
+
+    epochs: tuple[int, ...]
+    predictions: tuple[Prediction, ...]
+    accuracy: tuple[float | None, ...]
+
+    @property
+    def clip(self) -> Clip:
+        """The clip."""
+        return self.predictions[0].clip
+
+    @property
+    def last(self) -> Prediction:
+        """The answer of the last snapshot."""
+        return self.predictions[-1]
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """E × L."""
+        return np.stack([prediction.probabilities for prediction in self.predictions])
+
+    @cached_property
+    def alpha_entropy(self) -> Doubles:
+        """E, entropy of α over the joints read, as a share of uniform attention's; the mean over the frames.
+
+        1 is uniform, 0 is stuck on one joint. NaN where no body was read.
+        """
+        return np.array([_alpha_entropy(prediction) for prediction in self.predictions])
+
+    @cached_property
+    def beta_entropy(self) -> Doubles:
+        """E, the same of β over the frames with bodies. NaN where β is zero throughout."""
+        return np.array([_beta_entropy(prediction) for prediction in self.predictions])
+
+    @cached_property
+    def joint_attention(self) -> Doubles:
+        """E × M × J, attention over the clip, as `clip_mean` weighs it; 1 is uniform. NaN for a person never read."""
+        means = [clip_mean(each.relative_alpha, each.read, each.beta) for each in self.predictions]
+        read = np.stack([each.read.any(0) for each in self.predictions])
+        return np.where(read[..., None], np.stack(means), np.nan)
+
+    @cached_property
+    def joint_ranks(self) -> NDArray[np.int64]:
+        """E × M × J, 1 for the joint that ``joint_attention`` gives most; 0 for a person never read."""
+        n_epochs, *shape = self.joint_attention.shape
+        flat = self.joint_attention.reshape(n_epochs, -1)
+        order = np.argsort(-flat, axis=1, kind="stable")  # NaN comes last
+        ranks = np.empty_like(order)
+        np.put_along_axis(ranks, order, np.arange(1, flat.shape[1] + 1)[None], axis=1)
+        return np.where(np.isfinite(flat), ranks, 0).reshape(n_epochs, *shape)
+
+    @cached_property
+    def relative_beta(self) -> Doubles:
+        """E × T, β as a multiple of its mean over the frames with bodies; NaN in the other frames."""
+        return np.stack([_relative_beta(prediction) for prediction in self.predictions])
+
+    @property
+    def settled(self) -> int:
+        """The epoch of the snapshot from which on every one says what the last one says."""
+        same = [prediction.label == self.last.label for prediction in self.predictions]
+        first = len(same)
+        while first and same[first - 1]:
+            first -= 1
+        return self.epochs[first]
+
+    def table(self) -> pd.DataFrame:
+        """A row a snapshot.
+
+        Columns: ``epoch``; ``label`` (the predicted class) and its ``probability``; ``probability_of_clip_label``
+        (missing where the true action is not known, or none of the classes); ``alpha_entropy``, ``beta_entropy``
+        (shares of uniform); ``accuracy`` (on clips not seen, where known); then ``p CLASS`` for every class.
+        """
+        names, label = self.last.class_names, self.clip.label
+        known = None if label is None or label not in names else names.index(label)
+        table = pd.DataFrame(
+            {
+                "epoch": self.epochs,
+                "label": [prediction.label for prediction in self.predictions],
+                "probability": self.probabilities.max(1),
+                "probability_of_clip_label": np.nan if known is None else self.probabilities[:, known],
+                "alpha_entropy": self.alpha_entropy,
+                "beta_entropy": self.beta_entropy,
+                "accuracy": np.array(self.accuracy, dtype=np.float64),
+            }
+        )
+        shares = pd.DataFrame(self.probabilities, columns=[f"p {name}" for name in names])
+        return pd.concat([table, shares], axis=1)
+
+    def joint_table(self) -> pd.DataFrame:
+        """A row a snapshot and joint that was read, the most attended first.
+
+        Columns: ``epoch``, ``person`` (from 0), ``joint``, ``alpha_over_uniform`` (over the clip), ``rank``.
+        """
+        epoch, person, joint = (each.reshape(-1) for each in np.indices(self.joint_attention.shape))
+        table = pd.DataFrame(
+            {
+                "epoch": np.array(self.epochs)[epoch],
+                "person": person,
+                "joint": np.array(self.clip.layout.joints, dtype=object)[joint],
+                "alpha_over_uniform": self.joint_attention.reshape(-1),
+                "rank": self.joint_ranks.reshape(-1),
+            }
+        )
+        return table[table["rank"] > 0].sort_values(["epoch", "rank"], kind="stable", ignore_index=True)
+
+    def frame_table(self) -> pd.DataFrame:
+        """A row a snapshot and frame: ``epoch``, ``frame``, ``time_s``, ``beta_over_uniform`` (missing: no body)."""
+        epoch, frame = (each.reshape(-1) for each in np.indices(self.relative_beta.shape))
+        return pd.DataFrame(
+            {
+                "epoch": np.array(self.epochs)[epoch],
+                "frame": frame,
+                "time_s": frame / self.clip.fps,
+                "beta_over_uniform": self.relative_beta.reshape(-1),
+            }
+        )
+
+
+def history(epochs: Sequence[int], snapshots: Sequence[Checkpoint], clip: Clip) -> History:
+    """What each of the snapshots of one training says of ``clip``.
+
+    Args:
+        epochs: E, ascending, how many were done.
+        snapshots: E, of one layout, one list of classes and one architecture.
+        clip: the recording.
+
+    Raises:
+        MismatchError: the clip does not fit them.
+        SettingsError: there are none, as many epochs as snapshots are not given, or they are not of one training.
+    """
+    if not snapshots or len(epochs) != len(snapshots) or any(np.diff(epochs) <= 0):
+        raise SettingsError(
+            f"a history needs snapshots in the order of their epochs, each with its own; got {len(snapshots)} "
+            f"snapshots and the epochs {', '.join(map(str, epochs[:8])) or 'none'}."
+        )
+    first = snapshots[0]
+    for each in snapshots[1:]:
+        if (each.config, each.class_names, each.layout.joints) != (
+            first.config,
+            first.class_names,
+            first.layout.joints,
+        ):
+            raise SettingsError(
+                f"'{each.name}' and '{first.name}' are no snapshots of one training: their classes, joints or "
+                "architectures differ."
+            )
+    return History(
+        epochs=tuple(epochs),
+        predictions=tuple(predict_all(snapshots, clip)),
+        accuracy=tuple(_accuracy(each) for each in snapshots),
+    )
+
+
+def _accuracy(checkpoint: Checkpoint) -> float | None:
+    value = checkpoint.accuracy.get("accuracy")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value <= 1 else None
+
+
+def _alpha_entropy(prediction: Prediction) -> float:
+    n_joints = prediction.clip.n_joints * prediction.read.sum(1)  # T
+    there = n_joints > 0
+    entropy = entr(prediction.alpha[there].astype(np.float64)).sum((1, 2))
+    several = n_joints[there] > 1
+    shares = np.where(several, entropy / np.log(np.maximum(n_joints[there], 2)), 1.0)
+    return float(shares.mean()) if shares.size else float("nan")
+
+
+def _beta_entropy(prediction: Prediction) -> float:
+    beta = prediction.beta[prediction.read.any(1)].astype(np.float64)
+    total = beta.sum()
+    if total <= 0:
+        return float("nan")
+    return float(entr(beta / total).sum() / np.log(len(beta))) if len(beta) > 1 else 1.0
+
+
+def _relative_beta(prediction: Prediction) -> Doubles:
+    there = prediction.read.any(1)
+    beta = prediction.beta.astype(np.float64)
+    mean = beta[there].mean() if there.any() else 0.0
+    return np.where(there, beta / mean if mean > 0 else 0.0, np.nan)

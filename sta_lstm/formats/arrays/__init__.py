@@ -1,0 +1,1 @@
+"""Arrays: NumPy, MATLAB and pickles, none of which is ever run."""

@@ -1,0 +1,1 @@
+"""BVH motion capture: a skeleton of its own and the angles of its joints."""

@@ -1,0 +1,1 @@
+"""The files of published data sets, as their authors give them out."""

@@ -1,0 +1,236 @@
+"""MediaPipe Pose: 33 landmarks a body, in the JSON that people write with its Python and JavaScript interfaces.
+
+MediaPipe has no file format of its own; its users write one. These shapes are read, alone or one in another:
+
+- a recording: a list of frames, or an object with the frames under ``frames``, ``poses`` or ``results``, or under one
+  of the names of a frame's landmarks, or an object whose keys are the frames' numbers. Beside them, ``fps`` (or
+  ``frameRate``, ``frame_rate``), ``width`` and ``height`` are understood. One frame alone is a recording of one;
+- a frame: the landmarks themselves, or an object with them under ``pose_world_landmarks``, ``poseWorldLandmarks``,
+  ``world_landmarks``, ``worldLandmarks`` or ``keypoints3D`` (TensorFlow.js) in metres, taken where there are any, or
+  under ``pose_landmarks``, ``poseLandmarks``, ``landmarks``, ``pose`` or ``keypoints`` (parts of the picture, but
+  metres where the middle of the hips is at zero, as it is in world landmarks alone). ``null``, or an empty list or
+  object: nobody;
+- the landmarks of one body: 33 points, or ``{"landmark": [33 points]}`` (protobuf's MessageToDict), or points by their
+  names (`mediapipe_names`), where those that are left out are missing; or a list of several bodies (the Tasks API);
+- a point: ``{"x": …, "y": …, "z": …, "visibility": …}`` with small or capital first letters, or ``[x, y, z, …]``.
+
+Source of the coordinates: MediaPipe, Pose landmark detection guide. World landmarks are metres from the middle of the
+hips: x to the right of the picture, y down, z away from the camera; here they are turned so that y points up and z to
+the camera. The hips never move, so walking and jumping are not seen. Landmarks of the picture are parts of its width
+and height; their z is a guess, and is left out. MediaPipe places every landmark, hidden ones too; ``visibility`` says
+how sure it is, and no landmark is left out by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.pose.image_tracks import NOBODY, followed
+from sta_lstm.formats.pose.mediapipe_names import by_name
+from sta_lstm.formats.rules.bodies import check_size, tracked
+from sta_lstm.formats.rules.image import clip_from_image, picture_size
+from sta_lstm.formats.rules.infer_missing import clip_of
+from sta_lstm.formats.rules.json_values import as_number, is_number, parsed, shown
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
+from sta_lstm.formats.rules.tracks import Sighting
+from sta_lstm.skeletons import Clip, layout_named
+
+Points = NDArray[np.float64]
+
+_LAYOUT = layout_named("mediapipe-33")
+_IN_SPACE = ("pose_world_landmarks", "poseWorldLandmarks", "world_landmarks", "worldLandmarks", "keypoints3D")
+_IN_PICTURE = ("pose_landmarks", "poseLandmarks", "landmarks", "pose", "keypoints")
+_FRAMES = ("frames", "poses", "results")
+_RATES = ("fps", "frameRate", "frame_rate")
+_AXES = (("x", "X"), ("y", "Y"), ("z", "Z"))
+#: No landmark of a body is so far from its hips in metres.
+_MOST_METRES = 5.0
+#: How near to zero the middle of the hips is in world landmarks, in metres.
+_AT_ZERO = 0.02
+_NAMED = re.compile(rb'"(PoseLandmark\.)?left[ _-]?eye[ _-]?inner"', re.IGNORECASE)
+_KEY = re.compile(rb'"(' + "|".join((*_IN_SPACE, *_IN_PICTURE[:2])).encode() + rb')"\s*:')
+_POINT = re.compile(rb'\{[^{}\[\]]*"[xX]"\s*:[^{}\[\]]*"[yY]"\s*:[^{}\[\]]*"([zZ]|visibility)"\s*:')
+
+
+def sniff_mediapipe(head: bytes) -> bool:
+    """Whether a file is JSON that begins with one of MediaPipe's names, or with points of x, y, z."""
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return head[:1] in (b"{", b"[") and any(sign.search(head) for sign in (_KEY, _POINT, _NAMED))
+
+
+def read_mediapipe(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
+    """The clip in JSON of one of the shapes above; several bodies are followed over time by nearness.
+
+    Raises:
+        ClipError: the file is in none of these shapes, is damaged, or shows no body in any frame.
+    """
+    content = parsed(data, name)
+    frames = _frames(content, name)
+    check_size(len(frames), 1, _LAYOUT.n_joints, name)
+    in_space = any(_under(frame, _IN_SPACE) for frame in frames)
+    sightings = [
+        Sighting(number, NOBODY, points)
+        for number, frame in enumerate(frames)
+        for points in _bodies(frame, _IN_SPACE if in_space else _IN_PICTURE, f"'{name}', frame {number}")
+        if tracked(points)
+    ]
+    places, present, notes = followed(sightings, len(frames), _LAYOUT, name)
+    said = content if isinstance(content, dict) else {}
+    fps = next((float(said[key]) for key in _RATES if is_number(said.get(key)) and 0 < said[key] <= 1000), None)
+    if not in_space and _hips_at_zero(places[present]):
+        in_space = True
+        notes += ("The hips are at zero in every frame, so these are world landmarks, in metres.",)
+    if not in_space:
+        size = picture_size(said.get("width"), said.get("height"))
+        return clip_from_image(places[..., :2], present, _LAYOUT, name, options, picture=size, fps=fps, notes=notes)
+    farthest = float(np.nanmax(np.abs(places)))
+    if farthest > _MOST_METRES and options.metres_per_unit is None:
+        raise ClipError(
+            f"'{name}': world landmarks are metres from the middle of the hips, but one is {farthest:.4g} away. "
+            "Tell the unit, or write landmarks of the picture as 'pose_landmarks'."
+        )
+    return clip_of(
+        places * (1.0, -1.0, -1.0),
+        _LAYOUT,
+        name=name,
+        options=options,
+        fps=fps,
+        unit=1.0 if options.metres_per_unit is None else None,
+        notes=(*notes, "World landmarks hold the hips in one place, so walking and jumping are not seen."),
+    )
+
+
+def _hips_at_zero(bodies: Points) -> bool:
+    hips = bodies[:, [_LAYOUT.index("left hip"), _LAYOUT.index("right hip")], :2].mean(axis=1)
+    return bool((np.abs(hips) <= _AT_ZERO).all())
+
+
+def _frames(content: Any, name: str) -> list[Any]:
+    """The frames of a recording."""
+    if isinstance(content, list):
+        return [content] if _is_body(content) else content
+    if isinstance(content, dict):
+        for key in _FRAMES:
+            if isinstance(content.get(key), list):
+                return list(content[key])
+        if content and all(key.isascii() and key.isdigit() and len(key) <= 9 for key in content):
+            return _numbered({int(key): frame for key, frame in content.items()}, name)
+        for key in (*_IN_SPACE, *_IN_PICTURE):
+            if content.get(key):
+                frames = content[key]
+                bare = isinstance(frames, list) and not _is_body(frames)
+                return [{key: frame} for frame in frames] if bare else [content]
+        if _is_message(content):
+            return [content]
+    raise ClipError(
+        f"'{name}' is JSON, but holds no landmarks of MediaPipe: expected a list of frames, each of {_LAYOUT.n_joints} "
+        f"points with x, y, z, or an object with 'frames' or 'pose_landmarks'; found {shown(content)}."
+    )
+
+
+def _numbered(frames: dict[int, Any], name: str) -> list[Any]:
+    first, last = min(frames), max(frames)
+    check_size(last - first + 1, 1, _LAYOUT.n_joints, name)
+    return [frames.get(number) for number in range(first, last + 1)]
+
+
+def _under(frame: Any, keys: tuple[str, ...]) -> Any:
+    """What an object holds under the first of ``keys`` that it has; None if nothing."""
+    if not isinstance(frame, dict):
+        return None
+    return next((frame[key] for key in keys if frame.get(key)), None)
+
+
+def _bodies(frame: Any, keys: tuple[str, ...], where: str) -> Iterator[Points]:
+    """The bodies in a frame, each 33 × 3."""
+    landmarks = frame if isinstance(frame, list) or _is_message(frame) else _under(frame, keys)
+    if not landmarks:
+        if frame is None or isinstance(frame, dict):
+            return  # nobody
+        if not isinstance(frame, list):
+            raise ClipError(f"{where}: expected {_LAYOUT.n_joints} points with x, y, z, found {shown(frame)}.")
+        return
+    several = isinstance(landmarks, list) and all(isinstance(body, list) or _is_message(body) for body in landmarks)
+    if several and not _is_body(landmarks):
+        for body in landmarks:
+            if body:
+                yield _points(body, where)
+    else:
+        yield _points(landmarks, where)
+
+
+def _is_message(value: Any) -> bool:
+    """Whether a value is what protobuf's MessageToDict makes of a list of landmarks, or an object of named ones."""
+    return isinstance(value, dict) and (isinstance(value.get("landmark"), list) or by_name(value) is not None)
+
+
+def _is_body(value: Any) -> bool:
+    """Whether a list holds points, not frames or bodies."""
+    if not isinstance(value, list) or len(value) != _LAYOUT.n_joints:
+        return isinstance(value, list) and by_name(value) is not None
+    first = value[0]
+    return any(key in first for key in _AXES[0]) if isinstance(first, dict) else _is_row(first)
+
+
+def _is_row(value: Any) -> bool:
+    return isinstance(value, list) and 2 <= len(value) <= 6 and all(is_number(part) or part is None for part in value)
+
+
+def _points(body: Any, where: str) -> Points:
+    """The 33 points of a body; NaN where one is missing, z = 0 where points have none."""
+    message = isinstance(body, dict) and isinstance(body.get("landmark"), list)
+    landmarks = by_name(body) or (body["landmark"] if message else body)
+    if not isinstance(landmarks, list) or len(landmarks) != _LAYOUT.n_joints:
+        raise ClipError(f"{where}: expected {_LAYOUT.n_joints} points with x, y, z, found {shown(landmarks)}.")
+    points = _plain_points(landmarks)
+    if points is not None:
+        return points
+    points = np.full((_LAYOUT.n_joints, 3), np.nan)
+    for joint, point in enumerate(landmarks):
+        if point is not None:
+            points[joint] = _point(point, f"{where}, landmark {joint}")
+    points[np.isnan(points).any(axis=-1)] = np.nan
+    return points
+
+
+def _plain_points(landmarks: list[Any]) -> Points | None:
+    """The points where each is an object with the numbers x, y and z, at once; None where one is anything else."""
+    try:
+        table = np.array([(point["x"], point["y"], point["z"]) for point in landmarks])
+    except (KeyError, TypeError, IndexError, ValueError):
+        return None
+    return table.astype(np.float64) if table.dtype.kind in "fi" and not np.isnan(table).any() else None
+
+
+def _point(point: Any, where: str) -> tuple[float, float, float]:
+    if isinstance(point, dict) and any(key in point for key in _AXES[0]) and any(key in point for key in _AXES[1]):
+        values = [next((point[key] for key in keys if key in point), None) for keys in _AXES]
+    elif _is_row(point):
+        values = [*point, None][:3]
+    else:
+        raise ClipError(f"{where}: expected a point with x, y and z, found {shown(point)}.")
+    try:
+        x, y, z = map(as_number, values)
+    except TypeError as error:
+        raise ClipError(f"{where}: expected numbers for x, y and z; {error}.") from error
+    return x, y, z if z == z else 0.0
+
+
+MEDIAPIPE = ClipFormat(
+    name="MediaPipe Pose JSON",
+    endings=("pose_landmarks.json",),
+    sniff=sniff_mediapipe,
+    read=read_mediapipe,
+    write=None,
+    description="33 landmarks a body, of the world or of the picture, in the JSON forms that people write.",
+    joints="33",
+    persons="1 to 8, followed over time",
+    knows_unit=False,
+)

@@ -1,0 +1,1 @@
+"""Tables: our own CSV and Parquet, and those of others, whose columns must be understood first."""

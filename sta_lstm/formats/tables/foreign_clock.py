@@ -1,0 +1,162 @@
+"""The frames of somebody's table: by a column of frame numbers, else by one of times, else by the order of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.tables.foreign_columns import TableColumns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+#: Frame numbers that leave so many of them out are labels, not a clock.
+_MOST_GAPS = 20
+#: Seconds between frames that recordings have.
+_STEPS = (1 / 1000, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """When each row was.
+
+    Attributes:
+        frames: for each row, its frame from 0.
+        n_frames: how many there are.
+        fps: frames a second, where the table has a column of times.
+        notes: what is to be said of it.
+    """
+
+    frames: Whole
+    n_frames: int
+    fps: float | None
+    notes: tuple[str, ...]
+
+
+def clock_of(table: pa.Table, columns: TableColumns, persons: Whole, name: str, where: Callable[[int], str]) -> Clock:
+    """The clock of a table.
+
+    Raises:
+        ClipError: a row has no frame number, or no time, or one that is no number.
+    """
+    roles = columns.roles
+    times = _times(table, roles["time"], name, where) if "time" in roles else None
+    if "frame" in roles:
+        numbers = _whole(table.column(str(roles["frame"])).to_numpy(zero_copy_only=False), name, where)
+        frames, n_frames, notes = _numbered(numbers)
+        if times is None:
+            return Clock(frames, n_frames, None, notes)
+        first_rows = np.unique(frames, return_index=True)[1]
+        fps, rate_notes = _rate(times[first_rows], np.unique(frames), columns.seconds_per_unit)
+        return Clock(frames, n_frames, fps, (*notes, *rate_notes))
+    if times is not None:
+        moments, frames = np.unique(times, return_inverse=True)
+        fps, notes = _rate(moments, np.arange(len(moments)), columns.seconds_per_unit)
+        return Clock(frames.reshape(-1).astype(np.int64), len(moments), fps, notes)
+    if "joint" in roles:
+        raise ClipError(
+            f"'{name}' has a row for each joint, but no column of frame numbers or times, so it is not known which "
+            "rows belong together. Add a column 'frame'."
+        )
+    # Each row is the next frame of its person.
+    frames = np.zeros(table.num_rows, dtype=np.int64)
+    for person in np.unique(persons):
+        frames[persons == person] = np.arange(np.count_nonzero(persons == person))
+    return Clock(frames, int(frames.max()) + 1, None, ())
+
+
+def _whole(numbers: Floats, name: str, where: Callable[[int], str]) -> Whole:
+    with np.errstate(invalid="ignore"):
+        wrong = ~((np.abs(numbers) < 2**53) & (numbers % 1 == 0))
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise ClipError(f"'{name}', {where(row)}: expected a frame number, a whole one, found {numbers[row]:g}.")
+    return np.asarray(numbers, dtype=np.int64)
+
+
+def _numbered(numbers: Whole) -> tuple[Whole, int, tuple[str, ...]]:
+    """Frames from 0 at the steps of the numbers; numbers that are missing are frames without bodies."""
+    found, frames = np.unique(numbers, return_inverse=True)
+    frames = frames.reshape(-1).astype(np.int64)
+    if len(found) == 1:
+        return frames, 1, ()
+    step = int(np.gcd.reduce(np.diff(found)))
+    n_frames = int((found[-1] - found[0]) // step) + 1
+    if n_frames > _MOST_GAPS * len(found):
+        note = (
+            f"Frame numbers go from {found[0]} to {found[-1]}, but there are {len(found):,}; they were taken to follow "
+            "one another."
+        )
+        return frames, len(found), (note,)
+    notes: list[str] = []
+    if step > 1:
+        notes.append(f"Frame numbers step by {step}; each step was taken for one frame.")
+    if n_frames > len(found):
+        notes.append(f"{n_frames - len(found):,} of {n_frames:,} frame numbers are missing; nobody is there in them.")
+    return (numbers - found[0]) // step, n_frames, tuple(notes)
+
+
+def _times(table: pa.Table, column: int, name: str, where: Callable[[int], str]) -> Floats:
+    """The times of the rows, as numbers; dates become seconds, to be told by their size as any others."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    values = table.column(str(column))
+    try:
+        if pa.types.is_dictionary(values.type):
+            values = values.cast(pa.string())
+        if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+            values = _parsed(values)
+        if pa.types.is_timestamp(values.type):
+            values = pc.divide(values.cast(pa.timestamp("us")).cast(pa.int64()).cast(pa.float64(), safe=False), 1e6)
+        numbers = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
+    except pa.ArrowException as error:
+        raise ClipError(
+            f"'{name}': its column of times holds neither numbers nor dates (2024-05-31T12:00:00.033). Mend it, or "
+            "leave it out and name the frame rate."
+        ) from error
+    if not np.isfinite(numbers).all():
+        row = int(np.argmin(np.isfinite(numbers)))
+        raise ClipError(f"'{name}', {where(row)}: the time is missing, or no number. Fill it in, or leave the row out.")
+    return numbers
+
+
+def _parsed(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    trimmed = pc.utf8_trim_whitespace(values)
+    try:
+        return pc.replace_substring(trimmed, ",", ".").cast(pa.float64())
+    except pa.ArrowInvalid:
+        return pc.replace_substring(trimmed, " ", "T").cast(pa.timestamp("us"))
+
+
+def _rate(moments: Floats, frames: Whole, seconds: float | None) -> tuple[float | None, tuple[str, ...]]:
+    """Frames a second from the times of frames, None if they tell none; and what is to be said of it."""
+    steps = np.diff(moments) / np.maximum(np.diff(frames), 1)
+    steps = steps[steps > 0]
+    if not len(steps):
+        return None, ()
+    step, is_even = float(np.median(steps)), steps.max() <= 1.5 * np.median(steps)
+    if is_even:  # the mean: times that were rounded to milliseconds step by 33, 33, 34
+        step = float((moments[-1] - moments[0]) / (frames[-1] - frames[0]))
+    unit = seconds or next((unit for unit in (1.0, 1e-3, 1e-6, 1e-9) if _STEPS[0] <= step * unit < _STEPS[1]), None)
+    if unit is None or not 1e-3 <= step * unit <= 1e3:
+        return None, (f"Times step by {step:g}, which is in no unit a frame rate.",)
+    fps = 1 / (step * unit)
+    if abs(fps - round(fps)) < 5e-4 * fps:
+        fps = float(round(fps))
+    notes = [f"The frame rate, {fps:.6g}, is that of the column of times, in units of {unit:g} s."]
+    if not is_even:
+        notes.append(
+            f"Times step by {steps.min() * unit:.3g} to {steps.max() * unit:.3g} s; frames are shown evenly spaced."
+        )
+    return fps, tuple(notes)

@@ -1,0 +1,165 @@
+"""From the columns of somebody's table to a clip: its frames, persons and joints put in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.rules.bodies import check_size, tracked
+from sta_lstm.formats.rules.image import clip_from_image
+from sta_lstm.formats.rules.infer_missing import clip_of
+from sta_lstm.formats.rules.named_joints import layout_of_names
+from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.up_axis import upright, y_down
+from sta_lstm.formats.tables.foreign_clock import Clock, clock_of
+from sta_lstm.formats.tables.foreign_columns import TableColumns
+from sta_lstm.skeletons import AXES, Clip
+from sta_lstm.skeletons.layout import MAX_JOINTS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+#: Where a row stands in its file: ``line 7``.
+Where = Callable[[int], str]
+
+
+def clip_of_table(table: pa.Table, columns: TableColumns, name: str, options: ReadOptions, where: Where) -> Clip:
+    """The clip in a table whose columns have been recognised.
+
+    Args:
+        table: the columns that ``columns`` speaks of, each called by its number.
+        columns: which column holds what.
+        name: the file.
+        options: what its owner said.
+        where: names the place of a row.
+
+    Raises:
+        ClipError: two rows hold the same, a frame, person or joint is missing from a row, or the joints, the size or
+            the values are not those of a clip.
+    """
+    persons, person_names = _texts(table, columns, "person", name, where)
+    clock = clock_of(table, columns, persons, name, where)
+    poses = _long if "joint" in columns.roles else _wide
+    joints, positions = poses(table, columns, clock, persons, max(1, len(person_names)), name, where)
+    shown = positions if columns.has_z else positions[..., :2]
+    present = tracked(shown)
+    shown[~present] = np.nan
+    layout, order, layout_notes = layout_of_names(joints, shown, options, name)
+    shown, notes, label = shown[:, :, order], (*clock.notes, *layout_notes), _label(table, columns)
+    if not columns.has_z:
+        points, up_notes = y_down(shown, layout)
+        notes = (*notes, *up_notes)
+        return clip_from_image(points, present, layout, name, options, fps=clock.fps, label=label, notes=notes)
+    unit = columns.metres_per_unit if options.metres_per_unit is None else None
+    if unit is not None:
+        notes = (*notes, f"The columns' names say that a unit is {unit:g} metres.")
+    turned, up_axis, up_notes = upright(shown, layout, options.up_axis)
+    clip = clip_of(
+        turned,
+        layout,
+        name=name,
+        options=options,
+        label=label,
+        fps=clock.fps,
+        unit=unit,
+        notes=(*notes, *up_notes),
+    )
+    return replace(clip, up_axis=up_axis)
+
+
+def _long(
+    table: pa.Table, columns: TableColumns, clock: Clock, persons: Whole, n_persons: int, name: str, where: Where
+) -> tuple[tuple[str, ...], Floats]:
+    """The joints' names, and T × M × J × 3, NaN where there is no row."""
+    codes, joints = _texts(table, columns, "joint", name, where)
+    if len(joints) > MAX_JOINTS:
+        raise ClipError(f"'{name}' has {len(joints):,} different joints; at most {MAX_JOINTS} can be shown.")
+    check_size(clock.n_frames, n_persons, len(joints), name)
+    shape = (clock.n_frames, n_persons, len(joints))
+    places = np.ravel_multi_index((clock.frames, persons, codes), shape)
+    _check_once(places, where, name, "the same frame, person and joint")
+    positions = np.full((*shape, 3), np.nan)
+    flat = positions.reshape(-1, 3)
+    for axis, each in enumerate(AXES):
+        if each in columns.roles:
+            flat[places, axis] = _numbers(table, columns.roles[each])
+    if "confidence" in columns.roles:
+        flat[places[_numbers(table, columns.roles["confidence"]) == 0]] = np.nan
+    return joints, positions
+
+
+def _wide(
+    table: pa.Table, columns: TableColumns, clock: Clock, persons: Whole, n_persons: int, name: str, where: Where
+) -> tuple[tuple[str, ...], Floats]:
+    """The same, where each row holds a pose, or the poses of several persons."""
+    prefixes = tuple(dict.fromkeys(person for person, _ in columns.joints))
+    if len(prefixes) > 1 and n_persons > 1:
+        raise ClipError(f"'{name}' names persons in a column and in the names of its columns. Keep one of the two.")
+    joints = tuple(dict.fromkeys(joint for _, joint in columns.joints))
+    if len(joints) > MAX_JOINTS:
+        raise ClipError(f"'{name}' has {len(joints):,} different joints; at most {MAX_JOINTS} can be shown.")
+    n_persons = max(n_persons, len(prefixes))
+    check_size(clock.n_frames, n_persons, len(joints), name)
+    _check_once(clock.frames * n_persons + persons, where, name, "the same frame and person")
+    positions = np.full((clock.n_frames, n_persons, len(joints), 3), np.nan)
+    for (prefix, joint), places in columns.joints.items():
+        whom = persons if len(prefixes) == 1 else np.full(len(persons), prefixes.index(prefix))
+        which = joints.index(joint)
+        for axis, each in enumerate(AXES):
+            if each in places:
+                positions[clock.frames, whom, which, axis] = _numbers(table, places[each])
+        if "confidence" in places:
+            lost = _numbers(table, places["confidence"]) == 0
+            positions[clock.frames[lost], whom[lost], which] = np.nan
+    return joints, positions
+
+
+def _check_once(places: Whole, where: Where, name: str, what: str) -> None:
+    order = np.argsort(places, kind="stable")
+    again = np.flatnonzero(places[order][1:] == places[order][:-1])
+    if len(again):
+        first, second = int(order[again[0]]), int(order[again[0] + 1])
+        raise ClipError(
+            f"'{name}', {where(first)} and {where(second)} are of {what}. Keep one of them; or, if they are of two "
+            "persons, add a column that tells the persons apart."
+        )
+
+
+def _numbers(table: pa.Table, column: int) -> Floats:
+    return np.asarray(table.column(str(column)).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _texts(table: pa.Table, columns: TableColumns, role: str, name: str, where: Where) -> tuple[Whole, tuple[str, ...]]:
+    """For each row the number of its person or joint; and their names, numbers in order, others as they come."""
+    if role not in columns.roles:
+        return np.zeros(table.num_rows, dtype=np.int64), ()
+    column = table.column(str(columns.roles[role])).combine_chunks()
+    raw = [str(each).strip() for each in column.dictionary.to_pylist()]
+    codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    blank = [-1, *(code for code, each in enumerate(raw) if not each)]
+    if (missing := np.isin(codes, blank)).any():
+        row = int(np.argmax(missing))
+        raise ClipError(f"'{name}', {where(row)}: the {role} is missing. Fill it in, or leave the row out.")
+    found = list(dict.fromkeys(raw))
+    if all(each.isascii() and each.isdigit() and len(each) < 10 for each in found):
+        found.sort(key=int)
+    number = {each: i for i, each in enumerate(found)}
+    of_code = np.array([number[each] for each in raw], dtype=np.int64)
+    return of_code[codes], tuple(found)
+
+
+def _label(table: pa.Table, columns: TableColumns) -> str | None:
+    """The action, where all rows name the same."""
+    if "label" not in columns.roles:
+        return None
+    column = table.column(str(columns.roles["label"])).combine_chunks()
+    values = {str(each).strip() for each in column.dictionary.to_pylist()} - {""}
+    return one_line(values.pop(), 200) if len(values) == 1 else None

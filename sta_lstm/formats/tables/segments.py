@@ -1,0 +1,124 @@
+"""Files that say where in a long recording its actions lie.
+
+Two forms are read. A table (CSV) has the columns ``start``, ``end`` and, if you like, ``label``: frames from 0, the end
+being the frame after the last; ``start_s`` and ``end_s`` are seconds. UTKinect's list has a line with a recording's
+name (``s01_e01``), and below it a line for each of its actions with its first and its last frame number
+(``walk: 252 390``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.datasets.utkinect import STEP, read_recording, sniff_utkinect
+from sta_lstm.formats.format import HEAD_BYTES
+from sta_lstm.formats.rules.text import decoded, one_line
+from sta_lstm.formats.tables.foreign_columns import words_of
+from sta_lstm.formats.tables.foreign_text import opened, read
+from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.cut import Segment
+
+_RECORDING = re.compile(r"s\d{2}_e\d{2}")
+_ACTION = re.compile(r"([^:]{1,100}?)\s*:\s*(\d{1,9}|NaN)\s+(\d{1,9}|NaN)", re.IGNORECASE)
+#: Most segments of a file.
+MAX_SEGMENTS = 10_000
+_SECONDS = ("s", "sec", "seconds")
+
+
+def read_segments(
+    data: bytes, name: str, clip: Clip, *, recording: str, numbers: Callable[[int], int] = lambda number: number
+) -> tuple[Segment, ...]:
+    """The segments of ``clip`` that a file names.
+
+    Args:
+        data: the file's bytes.
+        name: the file, for messages.
+        clip: the recording; its frame rate turns seconds into frames.
+        recording: the name of the recording's file, by which UTKinect's list knows it.
+        numbers: the frame numbers of UTKinect's list → frames of ``clip`` (`utkinect_frames`).
+
+    Raises:
+        ClipError: the file is neither form, names no segment of the recording, or a segment that is none.
+    """
+    text = decoded(data, name)
+    first = next((line.strip() for line in text[:10_000].split("\n") if line.strip()), "")
+    is_list = _RECORDING.fullmatch(first) is not None
+    segments = _listed(text, name, recording, numbers) if is_list else _tabled(text, name, clip)
+    if not segments:
+        raise ClipError(f"'{name}' names no segments of '{recording}'.")
+    if len(segments) > MAX_SEGMENTS:
+        raise ClipError(f"'{name}' names {len(segments):,} segments; at most {MAX_SEGMENTS:,} are cut.")
+    return segments
+
+
+def utkinect_frames(recording: bytes, name: str) -> Callable[[int], int]:
+    """Frame numbers of a recording → frames of its clip: the same, but in UTKinect's joint files, which number others.
+
+    Raises:
+        ClipError: it begins as a joint file, and cannot be read.
+    """
+    if not sniff_utkinect(recording[:HEAD_BYTES]):
+        return lambda number: number
+    first = int(read_recording(decoded(recording, name), name)[0].min())
+    return lambda number: max(0, -((first - number) // STEP))
+
+
+def _tabled(text: str, name: str, clip: Clip) -> tuple[Segment, ...]:
+    table = opened(text, name)
+    words = [words_of(each) for each in table.names]
+    columns = {each[0]: i for i, each in enumerate(words) if each and each[0] in ("start", "end", "label", "action")}
+    if "start" not in columns:
+        raise ClipError(
+            f"'{name}' has the columns {one_line(', '.join(table.names), 200)}; expected start and end (frames, the "
+            "end being the frame after the last; or start_s and end_s in seconds) and, if you like, label."
+        )
+    whose = columns.get("label", columns.get("action"))
+    times = {what: columns[what] for what in ("start", "end") if what in columns}
+    values = read(table, tuple(times.values()), () if whose is None else (whose,), name)
+    numbers = {
+        what: values.column(str(column)).to_numpy(zero_copy_only=False)
+        * (clip.fps if words[column][-1] in _SECONDS else 1.0)
+        for what, column in times.items()
+    }
+    labels = [""] * values.num_rows if whose is None else values.column(str(whose)).to_pylist()
+    ends = numbers.get("end", np.full(values.num_rows, np.nan))
+    return tuple(
+        Segment(
+            _frame(start, table.first_line + row, name) or 0,
+            _frame(end, table.first_line + row, name),
+            one_line(str(label or ""), 200) or None,
+        )
+        for row, (start, end, label) in enumerate(zip(numbers["start"], ends, labels, strict=True))
+    )
+
+
+def _frame(number: float, line: int, name: str) -> int | None:
+    """The nearest frame; None for an empty cell."""
+    if np.isnan(number):
+        return None
+    if not 0 <= number < 1e9:
+        raise ClipError(f"'{name}', line {line}: {number:g} is no frame of a recording; expected 0 or more.")
+    return round(float(number))
+
+
+def _listed(text: str, name: str, recording: str, numbers: Callable[[int], int]) -> tuple[Segment, ...]:
+    """UTKinect's list; an action without frames (NaN) is left out."""
+    segments, here = [], False
+    for number, line in enumerate(map(str.strip, text.split("\n")), start=1):
+        if _RECORDING.fullmatch(line):
+            here = line in recording
+        elif line:
+            found = _ACTION.fullmatch(line)
+            if found is None:
+                raise ClipError(
+                    f"'{name}', line {number}: expected an action with its first and last frame (walk: 252 390), found "
+                    f"{one_line(line, 40)!r}."
+                )
+            if here and found[2].isdigit() and found[3].isdigit():
+                first, last = numbers(int(found[2])), numbers(int(found[3]))
+                segments.append(Segment(first, last + 1, one_line(found[1], 100)))
+    return tuple(segments)

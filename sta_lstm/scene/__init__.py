@@ -1,0 +1,1 @@
+"""What player, figures and exported pictures share: camera, geometry, limbs, one home each."""

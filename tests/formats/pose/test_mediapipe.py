@@ -1,0 +1,272 @@
+"""MediaPipe's landmarks, in the JSON forms that people write."""
+
+import json
+from functools import partial
+
+import numpy as np
+import pytest
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats import load_clip
+from sta_lstm.formats.pose.mediapipe import read_mediapipe, sniff_mediapipe
+from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.samples import sample_clips
+from sta_lstm.skeletons import LAYOUTS, mirrored
+from sta_lstm.skeletons.convert import converted
+
+LAYOUT = LAYOUTS["mediapipe-33"]
+#: As the documentation of MediaPipe's pose landmarker has them, in their order.
+NAMES = (
+    *("nose", "left_eye_inner", "left_eye", "left_eye_outer", "right_eye_inner", "right_eye", "right_eye_outer"),
+    *("left_ear", "right_ear", "mouth_left", "mouth_right", "left_shoulder", "right_shoulder", "left_elbow"),
+    *("right_elbow", "left_wrist", "right_wrist", "left_pinky", "right_pinky", "left_index", "right_index"),
+    *("left_thumb", "right_thumb", "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle"),
+    *("left_heel", "right_heel", "left_foot_index", "right_foot_index"),
+)
+HIPS = [LAYOUT.index("left hip"), LAYOUT.index("right hip")]
+
+
+@pytest.fixture(scope="module")
+def sample():
+    """A sample clip with MediaPipe's joints, y up, metres: T × 33 × 3, the first eight frames."""
+    clip = load_clip(next(path for path in sample_clips() if path.stem == "wave-right-hand"))
+    return converted(clip, LAYOUT).positions[:8, 0].astype(np.float64)
+
+
+@pytest.fixture(scope="module")
+def world(sample):
+    """As MediaPipe tells it: from the middle of the hips, y down, z away from the camera."""
+    return (sample - sample[:, HIPS].mean(axis=1, keepdims=True)) * (1, -1, -1)
+
+
+@pytest.fixture(scope="module")
+def picture(sample):
+    """Parts of a picture of 1600 × 800 pixels, 4 metres from top to bottom; z is a guess."""
+    return (sample - (sample[0, 0, 0], 0, 0)) * (1 / 8, -1 / 4, 0.01) + (0.5, 0.7, 0)
+
+
+def point(x, y, z):
+    return {"x": x, "y": y, "z": z, "visibility": 0.9}
+
+
+def as_objects(pose):
+    return [point(*row) for row in pose.tolist()]
+
+
+def as_capitals(pose):
+    return [{"X": x, "Y": y, "Z": z, "Visibility": 0.9} for x, y, z in pose.tolist()]
+
+
+def as_rows(pose):
+    return [[*row, 0.9] for row in pose.tolist()]
+
+
+def as_message(pose):
+    return {"landmark": as_objects(pose)}
+
+
+def as_names(pose):
+    """By name, in the order of the alphabet, beside something else."""
+    return {"timestamp": 3.5, **{name: point(*row) for name, row in sorted(zip(NAMES, pose.tolist(), strict=True))}}
+
+
+def as_enumeration(pose):
+    pairs = zip(NAMES, as_rows(pose), strict=True)
+    return {f"PoseLandmark.{name.upper()}": row for name, row in reversed(list(pairs))}
+
+
+def as_named_points(pose):
+    """TensorFlow.js names each point of its list."""
+    return [{**point(*row), "name": name} for name, row in sorted(zip(NAMES, pose.tolist(), strict=True))]
+
+
+BODIES = {"objects": as_objects, "capitals": as_capitals, "rows": as_rows, "messages": as_message}
+BODIES |= {"names": as_names, "enumeration": as_enumeration, "named points": as_named_points}
+#: From the bodies of a recording, frame by frame, to a file; ``key`` is what they are called.
+RECORDINGS = {
+    "a list of objects": lambda bodies, key: [{"timestamp": t, key: body} for t, body in enumerate(bodies)],
+    "a list of lists of persons": lambda bodies, key: [{key: [body]} for body in bodies],
+    "frames": lambda bodies, key: {"frames": [{key: body} for body in bodies]},
+    "by number": lambda bodies, key: {str(10 + t): {key: body} for t, body in enumerate(bodies)},
+    "by landmarks": lambda bodies, key: {key: bodies, "note": "mine"},
+}
+
+
+@pytest.mark.parametrize("recording", RECORDINGS.values(), ids=RECORDINGS)
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_world_landmarks_in_every_shape(sample, world, recording, body):
+    data = json.dumps(recording([body(pose) for pose in world], "pose_world_landmarks")).encode()
+    clip = load_clip(data, "walk.json")
+    expected = sample - sample[:, HIPS].mean(axis=1, keepdims=True)
+    assert np.allclose(clip.positions[:, 0], expected, atol=1e-5)
+    assert clip.layout == LAYOUT
+    assert clip.up_axis == "y"
+    assert "World landmarks hold the hips in one place, so walking and jumping are not seen." in clip.notes
+
+
+@pytest.mark.parametrize("recording", RECORDINGS.values(), ids=RECORDINGS)
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_landmarks_of_the_picture_in_every_shape(sample, picture, recording, body):
+    content = recording([body(pose) for pose in picture], "pose_landmarks")
+    clip = load_clip(json.dumps(content).encode(), "walk.json")
+    assert (clip.positions[..., 2] == 0).all()
+    assert clip.notes[0] == "2D: depth is unknown and drawn flat."
+    assert "Positions are parts of a picture of unknown size; bodies look right only if it was square." in clip.notes
+    assert clip.positions.shape == (8, 1, 33, 3)
+
+
+@pytest.mark.parametrize("key", ["fps", "frameRate"])
+def test_a_picture_whose_size_is_told_is_not_squeezed(sample, picture, key):
+    content = {key: 25, "width": 1600, "height": 800, "frames": [as_objects(pose) for pose in picture]}
+    clip = load_clip(json.dumps(content).encode(), "walk.json")
+    scale = np.ptp(clip.positions[0, 0, :, 1]) / np.ptp(sample[0, :, 1])
+    back = clip.positions[:, 0, :, :2] - clip.positions[0, 0, 0, :2]
+    assert np.allclose(back, (sample - sample[0, 0])[..., :2] * scale, atol=1e-5)
+    assert 0.8 < scale < 1.25
+    assert clip.fps == 25
+
+
+def test_bare_landmarks_with_the_hips_at_zero_are_of_the_world(world):
+    clip = load_clip(json.dumps([as_objects(pose) for pose in world]).encode(), "walk.json")
+    assert np.ptp(clip.positions[..., 2]) > 0.05
+    assert "The hips are at zero in every frame, so these are world landmarks, in metres." in clip.notes
+
+
+def test_world_landmarks_are_taken_where_there_are_both(world, picture):
+    """As MediaPipe's JavaScript names them, one frame and many."""
+    frames = [
+        {"landmarks": [as_objects(flat)], "worldLandmarks": [as_objects(deep)]}
+        for flat, deep in zip(picture, world, strict=True)
+    ]
+    many, one = (read_mediapipe(json.dumps(content).encode(), "walk.json") for content in (frames, frames[0]))
+    assert np.allclose(many.positions[:, 0], world * (1, -1, -1), atol=1e-5)
+    assert one.n_frames == 1
+    assert np.array_equal(one.positions[0], many.positions[0])
+
+
+def test_a_mirrored_world_is_the_mirrored_clip(world):
+    flipped = (world * (-1, 1, 1))[:, list(LAYOUT.mirror_indices)]
+    one, other = (read_mediapipe(json.dumps([as_objects(p) for p in w]).encode(), "a") for w in (world, flipped))
+    assert np.allclose(mirrored(other).positions, one.positions, atol=1e-6)
+
+
+def test_left_up_and_ahead_are_right_handed(world):
+    clip = read_mediapipe(json.dumps([as_objects(pose) for pose in world]).encode(), "a")
+    at = {joint: clip.positions[0, 0, j] for j, joint in enumerate(LAYOUT.joints)}
+    ahead = np.cross(at["left shoulder"] - at["right shoulder"], (0, 1, 0))
+    assert ahead @ (at["left foot"] - at["left heel"]) > 0
+
+
+@pytest.mark.parametrize("nobody", [None, [], {}, {"pose_landmarks": None}, {"pose_landmarks": []}])
+def test_frames_with_nobody(world, nobody):
+    frames = [as_objects(pose) for pose in world]
+    clip = read_mediapipe(json.dumps([*frames[:3], nobody, *frames[3:]]).encode(), "a")
+    assert clip.present[:, 0].tolist() == [True] * 3 + [False] + [True] * 5
+
+
+def test_numbers_that_are_missing_are_frames_with_nobody(world):
+    frames = {str(number): as_objects(world[number]) for number in (7, 2, 4)}
+    clip = read_mediapipe(json.dumps(frames).encode(), "a")
+    assert clip.present[:, 0].tolist() == [True, False, True, False, False, True]
+
+
+def test_several_persons_are_followed(world, picture):
+    random = np.random.default_rng(0)
+    frames = []
+    for pose in picture:
+        pair = [as_objects(pose), as_objects(pose + np.array((0.3, 0, 0)))]
+        frames.append({"pose_landmarks": pair if not frames or random.uniform() < 0.5 else pair[::-1]})
+    clip = read_mediapipe(json.dumps(frames).encode(), "a")
+    assert clip.n_persons == 2
+    assert np.allclose(np.diff(clip.positions[:, 1, 0] - clip.positions[:, 0, 0], axis=0), 0, atol=1e-5)
+
+
+def test_points_that_are_null_are_filled(world):
+    frames = [as_objects(pose) for pose in world]
+    frames[3][15] = None
+    frames[4][16] = {"x": None, "y": None, "z": None}
+    clip = read_mediapipe(json.dumps(frames).encode(), "a")
+    assert np.allclose(clip.positions[3, 0, 15], clip.positions[[2, 4], 0, 15].mean(axis=0), atol=1e-6)
+    assert any(note.startswith("2 joints were missing in 2 of 8 frames") for note in clip.notes)
+
+
+def test_names_that_are_left_out_are_joints_that_are_missing(world):
+    frames = [{name: row for name, row in as_names(pose).items() if "eye" not in name} for pose in world]
+    clip = read_mediapipe(json.dumps({"frames": frames}).encode(), "a.json")
+    assert set(clip.inferred) == {joint for joint in LAYOUT.joints if "eye" in joint}
+    seen = [joint for joint in range(33) if "eye" not in LAYOUT.joints[joint]]
+    whole = read_mediapipe(json.dumps([as_rows(pose) for pose in world]).encode(), "a.json")
+    assert np.allclose(clip.positions[:, :, seen], whole.positions[:, :, seen], atol=1e-6)
+
+
+@pytest.mark.parametrize("body", ["names", "enumeration", "named points"])
+def test_named_landmarks_are_known_by_their_content(world, body):
+    data = json.dumps([BODIES[body](pose) for pose in world]).encode()
+    assert load_clip(data, "mine.json").n_frames == 8
+
+
+def test_world_landmarks_in_another_unit(world):
+    data = json.dumps({"pose_world_landmarks": [as_objects(pose * 100) for pose in world]}).encode()
+    with pytest.raises(ClipError, match="'a': world landmarks are metres from the middle of the hips, but one is"):
+        read_mediapipe(data, "a")
+    clip = load_clip(data, "a", options=ReadOptions(metres_per_unit=0.01))
+    assert np.allclose(clip.positions[:, 0], world * (1, -1, -1), atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("head", "is_one"),
+    [
+        (b'[{"pose_landmarks": [', True),
+        (b'\xef\xbb\xbf{"fps": 30, "frames": [{"timestamp": 0, "poseLandmarks": [{"id":0,', True),
+        (b'[[{"x": 0.5, "y": 0.5, "z": 0.1, "visibility": 0.99}', True),
+        (b'{"face": [{"x": 0.5, "y": 0.5, "z": 0.1}', True),
+        (b'[{"X": 0.5, "Y": 0.5, "Visibility": 1, "z": 0', True),
+        (b'[{"x": 1, "y": 2}]', False),
+        (b'x,y,z\n"pose_landmarks": 1', False),
+        (b'[{"image_id": "0.jpg", "keypoints": [1', False),
+    ],
+)
+def test_signatures(head, is_one):
+    assert sniff_mediapipe(head) == is_one
+
+
+ONE = [point(x / 40, x / 50, x / 60) for x in range(33)]
+BAD = [
+    ("truncated", b'[[{"x": 1', "this is no JSON"),
+    ("a number", b"7", "holds no landmarks of MediaPipe: expected a list of frames, each of 33 points"),
+    ("another object", b'{"a": 1}', "found an object with the keys a"),
+    ("no frames", b"[]", "shows no body in any of its 0 frames"),
+    ("nobody", b"[[], null]", "shows no body in any of its 2 frames"),
+    ("a text", b'["a"]', "', frame 0: expected 33 points with x, y, z, found 'a'"),
+    ("32 points", [ONE[:32]], "', frame 0: expected 33 points with x, y, z, found a list of 32"),
+    ("a number for a point", [[*ONE[:5], 7, *ONE[6:]]], "', frame 0, landmark 5: expected a point with x, y and z, fo"),
+    ("a point without y", [[{"x": 1}, *ONE[1:]]], "landmark 0: expected a point with x, y and z, found an object with"),
+    ("a text for a number", [[{"x": "1", "y": 1}, *ONE[1:]]], "landmark 0: expected numbers for x, y and z; '1' is no"),
+    ("rows of texts", [[["a", "b"], *[[1, 2, 3]] * 32]], "frame 0"),
+    ("infinite", b"[[" + b",".join([b'{"x":1e999,"y":1,"z":1}'] * 33) + b"]]", "is infinite"),
+    ("an hour", [None] * 108_000, "has 108,000 frames; at most 20,000"),
+    ("far apart", {"0": ONE, "999999": ONE}, "has 1,000,000 frames; at most 20,000"),
+    ("one point", [[point(0.5, 0.5, 0.5)] * 33], "every joint lies in one point"),
+    ("deep", b"[" * 100_000, "lists nested too deep"),
+]
+
+
+@pytest.mark.parametrize(("content", "says"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
+def test_one_sentence_says_what_is_wrong(refuses, content, says):
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    refuses(lambda: read_mediapipe(data, "a.json"), says, "'a.json'")
+
+
+def test_accidents_to_a_file(world, picture, endures):
+    random = np.random.default_rng(3)
+    shapes = (
+        [as_objects(pose) for pose in world[:2]],
+        {"frames": [{"poseLandmarks": as_rows(pose)} for pose in picture[:3]]},
+    )
+    for content in shapes:
+        data = json.dumps(content).encode()
+        for _ in range(200):
+            damaged = bytearray(data)
+            for at in random.integers(0, len(data), size=3):
+                damaged[at] = random.choice(list(b'0123456789-+.eE[]{},:"n '))
+            endures(partial(read_mediapipe, bytes(damaged), "a.json"), "a.json")

@@ -1,0 +1,77 @@
+"""A prediction that shows itself: one page of HTML, on disk and in a notebook."""
+
+import html
+import re
+
+import numpy as np
+import pytest
+
+from sta_lstm.errors import SettingsError
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.layouts import NTU_25
+
+EVIL = '"><img src=x onerror=alert(1)>'
+
+
+def predicted(class_names=("wave", "kick", "bow"), name="walk.skeleton"):
+    """100 frames of one person with 25 joints."""
+    rng = np.random.default_rng(0)
+    present = np.ones((100, 1), bool)
+    alpha = rng.random((100, 1, 25))
+    beta = rng.random(100)
+    return Prediction(
+        clip=Clip(rng.normal(size=(100, 1, 25, 3)), 30.0, NTU_25, "y", present, name),
+        checkpoint="demo-sta",
+        class_names=tuple(class_names),
+        spatial=True,
+        temporal=True,
+        logits=rng.random(len(class_names)),
+        alpha=alpha / alpha.sum((1, 2), keepdims=True),
+        beta=beta / beta.sum(),
+        read=present,
+        frame_scores=rng.normal(size=(100, len(class_names))),
+        keyframes=(40, 70),
+        device="cpu",
+    )
+
+
+def test_a_page_of_100_frames_is_under_300_kb_and_the_same_each_time():
+    names = [f"class {i}" for i in range(18)]
+    page = predicted(names).to_html()
+    assert len(page.encode()) < 300_000
+    assert predicted(names).to_html() == page
+
+
+def test_the_file_holds_what_is_returned(tmp_path):
+    path = tmp_path / "out.html"
+    path.write_text("old")
+    page = predicted().to_html(path, title="My title")
+    assert path.read_text(encoding="utf-8") == page
+    assert "<title>My title</title>" in page
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_title_names_clip_checkpoint_and_class():
+    prediction = predicted()
+    assert f"<title>walk.skeleton · demo-sta · {prediction.label}</title>" in prediction.to_html()
+
+
+def test_names_are_only_text():
+    page = predicted([EVIL, "b", "c"], name=EVIL).to_html()
+    assert "<img" not in page
+
+
+@pytest.mark.parametrize(("place", "says"), [("no/out.html", "there is no folder"), ("", "it is a folder")])
+def test_a_place_that_cannot_be_written_is_named(tmp_path, place, says):
+    with pytest.raises(SettingsError, match=says):
+        predicted().to_html(tmp_path / place)
+
+
+def test_a_notebook_gets_a_frame_that_may_run_scripts_and_nothing_else():
+    shown = predicted(name=EVIL)._repr_html_()
+    (sandbox,) = re.findall(r'sandbox="([^"]*)"', shown)
+    assert sandbox == "allow-scripts"
+    (page,) = re.findall(r'srcdoc="([^"]*)"', shown)
+    assert html.unescape(page) == predicted(name=EVIL).to_html()
+    assert shown.count("<") == 2  # the frame begins and ends

@@ -1,0 +1,46 @@
+"""The order of joints in pictures."""
+
+import pytest
+
+from sta_lstm.errors import LayoutError
+from sta_lstm.scene.limbs import joint_columns, limb_order
+from sta_lstm.skeletons.layout import SkeletonLayout
+from sta_lstm.skeletons.layouts import LAYOUTS, NTU_25, SBU_15
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_every_joint_stands_once_and_limbs_are_connected(layout):
+    limbs = limb_order(layout)
+    assert sorted(joint for limb in limbs for joint in limb) == sorted(layout.joints)
+    assert len(limbs) % 2, "the trunk, and a right limb for every left one"
+    bones = {frozenset(bone) for bone in layout.bones}
+    for limb in limbs[1:]:
+        for i, joint in enumerate(limb[1:], start=1):
+            assert any(frozenset((joint, other)) in bones for other in limb[:i])
+
+
+def test_limbs_go_outwards_and_twins_stand_side_by_side():
+    assert limb_order(SBU_15) == (
+        ("head", "neck", "torso"),
+        ("left shoulder", "left elbow", "left hand"),
+        ("right shoulder", "right elbow", "right hand"),
+        ("left hip", "left knee", "left foot"),
+        ("right hip", "right knee", "right foot"),
+    )
+    assert limb_order(NTU_25)[0] == ("head", "neck", "spine shoulder", "spine mid", "spine base")
+
+
+def test_a_layout_without_sides_or_bones_keeps_all_joints():
+    loose = SkeletonLayout("loose", "Loose", ("a", "b", "c", "d"), (("b", "c"),), (), "b", ("b", "c"), "y", "")
+    assert limb_order(loose) == (("b", "c", "a", "d"),)
+
+
+def test_an_order_of_ones_own():
+    assert joint_columns(SBU_15, ["torso", "head"]) == [2, 0]
+    assert sorted(joint_columns(SBU_15, None)) == list(range(15))
+
+
+@pytest.mark.parametrize("order", [["tail"], ["head", "head"], []])
+def test_an_order_that_is_none_is_refused(order):
+    with pytest.raises(LayoutError):
+        joint_columns(SBU_15, order)
