@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import rel_entr, xlogy
 from scipy.stats import pearsonr, spearmanr
 
-Doubles = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from sta_lstm.arrays import AnyInts, Bools, Float64s
 
 #: Beyond these the divergence of unrelated maps is worked out on a part of them.
 _MOST_ROWS, _MOST_ENTRIES = 60, 1000
@@ -22,7 +21,7 @@ _DRAWS = 200
 _FLAT = 1e-6
 
 
-def jensen_shannon(p: NDArray[Any], q: NDArray[Any]) -> Doubles:
+def jensen_shannon(p: NDArray[Any], q: NDArray[Any]) -> Float64s:
     """Jensen-Shannon divergence of the rows of ``p`` and ``q`` in bits: 0 for equal rows, 1 for rows without overlap.
 
     JS(p, q) = ½ KL(p ‖ m) + ½ KL(q ‖ m) with m = (p + q) / 2 (Lin 1991); the square of SciPy's ``jensenshannon``.
@@ -85,7 +84,7 @@ def _alike(there: Bools) -> list[list[int]]:
     return list(groups.values())
 
 
-def _expected_divergence(p: Doubles, q: Doubles) -> Doubles:
+def _expected_divergence(p: Float64s, q: Float64s) -> Float64s:
     """Expectation of twice the divergence of ``p`` and ``q``, its entries permuted, in nats; a value a row.
 
     That is of Σ_i p_i ln p_i + q_π(i) ln q_π(i) - 2 m_i ln m_i with m_i = (p_i + q_π(i)) / 2: only the last depends
@@ -156,14 +155,14 @@ def _random_keyframe_overlap(n_a: int, n_b: int, n_frames: int, tolerance: int) 
     return sum(draws) / _DRAWS
 
 
-def settled(labels: NDArray[np.integer]) -> int | None:
+def settled(labels: AnyInts) -> int | None:
     """The frame from which on a running label (T codes, -1 for none yet) stays what it is in the end; None if none."""
     if labels[-1] < 0:
         return None
     return int(np.flatnonzero(np.append(True, labels != labels[-1]))[-1])
 
 
-def _shares(values: NDArray[Any]) -> Doubles:
+def _shares(values: NDArray[Any]) -> Float64s:
     """Rows divided by their sums; NaN where the sum is zero."""
     values = np.asarray(values, dtype=np.float64)
     total = values.sum(-1, keepdims=True)

@@ -7,12 +7,11 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
+from sta_lstm.arrays import Float32s, Indices
 from sta_lstm.comparison.postures import Postures, postures
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction.prediction import Floats
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.clip import MAX_FRAMES
 
@@ -20,7 +19,6 @@ from sta_lstm.skeletons.clip import MAX_FRAMES
 Kind = Literal["time", "relative", "dtw"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-Indices = NDArray[np.intp]
 
 #: Poses of a clip that are held against all of the other's: 1,500 × 1,500 take a third of a second and 20 MB.
 _MOST_POSES = 1_500
@@ -54,9 +52,9 @@ class Alignment:
     kind: Kind
     first: Indices
     second: Indices
-    distance: Floats
+    distance: Float32s
     fps: float
-    matrix: Floats
+    matrix: Float32s
     rows: Indices
     columns: Indices
     joints: tuple[str, ...]
@@ -199,6 +197,6 @@ def _mean_pace(n_steps: int, first: Clip, second: Clip) -> float:
     return min(_FASTEST, float(f"{2 * n_steps / (first.seconds + second.seconds):.3g}"))
 
 
-def _distance(poses: Postures, frames: Indices) -> Floats:
+def _distance(poses: Postures, frames: Indices) -> Float32s:
     apart = poses.first[frames[:, 0]] - poses.second[frames[:, 1]]
     return np.asarray(np.linalg.norm(apart, axis=1), dtype=np.float32)

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sta_lstm.arrays import Indices
 from sta_lstm.comparison.agreement import settled
-from sta_lstm.comparison.alignment import Alignment, Indices
+from sta_lstm.comparison.alignment import Alignment
 from sta_lstm.comparison.clock import on_clock
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.ground import Common

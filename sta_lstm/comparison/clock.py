@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sta_lstm.comparison.alignment import Indices
-from sta_lstm.prediction.prediction import Floats, Prediction
+from sta_lstm.arrays import Float32s, Indices
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 
 
@@ -38,7 +38,7 @@ def on_clock(prediction: Prediction, frames: Indices, fps: float) -> Prediction:
     )
 
 
-def _scores_once(prediction: Prediction, frames: Indices) -> Floats:
+def _scores_once(prediction: Prediction, frames: Indices) -> Float32s:
     """S × L, scores z with which β_t z_t sums over the steps to what it sums to over the frames."""
     scores = np.zeros((len(frames), prediction.frame_scores.shape[1]))
     weight = prediction.beta[frames].astype(np.float64)

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float32s, Int64s
 from sta_lstm.comparison.ground import Common
 from sta_lstm.comparison.measures import MEASURES, Figures, mean_figures
 from sta_lstm.comparison.pairs import PairAgreement
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction.prediction import Floats, Prediction
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import persons_shown
 
 #: Two models, as indices into `Comparison.names`.
@@ -52,12 +52,12 @@ class Comparison:
     families: tuple[str | None, ...]
     common: Common
     pairs: tuple[PairAgreement, ...]
-    alpha: Floats
-    beta: Floats
-    joint_attention: Floats
-    running_labels: NDArray[np.int64]
+    alpha: Float32s
+    beta: Float32s
+    joint_attention: Float32s
+    running_labels: Int64s
     settled: tuple[int | None, ...]
-    probabilities: Floats
+    probabilities: Float32s
     top: int
     tolerance: int
 
@@ -104,13 +104,13 @@ class Comparison:
         """How much there is to see, 0 to 1: the mean over all pairs of `Figures.disagreement`."""
         return sum(each.figures.disagreement for each in self.pairs) / len(self.pairs)
 
-    def delta_alpha(self, pair: Pair) -> Floats:
+    def delta_alpha(self, pair: Pair) -> Float32s:
         """T × M × J, ``alpha`` of the second model less that of the first; NaN where a person was not read by all."""
         first, second = self._checked(pair)
         difference = self.alpha[second] - self.alpha[first]
         return np.where(self.common.read[..., None], difference, np.float32(np.nan))
 
-    def delta_beta(self, pair: Pair) -> Floats:
+    def delta_beta(self, pair: Pair) -> Float32s:
         """T, ``beta`` of the second model less that of the first."""
         first, second = self._checked(pair)
         return np.asarray(self.beta[second] - self.beta[first], dtype=np.float32)

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyInts, Bools, Float32s
 from sta_lstm.errors import MismatchError
-from sta_lstm.prediction.prediction import Floats, Prediction
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import person_letter
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +40,7 @@ class Common:
         """T, whether a body was read in this frame by all."""
         return np.asarray(self.read.any(1))
 
-    def alpha(self, index: int, prediction: Prediction) -> Floats:
+    def alpha(self, index: int, prediction: Prediction) -> Float32s:
         """T × M × J, α of model ``index`` shared out over the common joints, as a multiple of uniform; 0 if not read.
 
         Where all of a frame's attention lies on joints that are not shared, it is 0 in that frame.
@@ -53,7 +51,7 @@ class Common:
         relative = np.divide(shared * n_joints, total, out=np.zeros(shared.shape), where=total > 0)
         return np.asarray(relative, dtype=np.float32)
 
-    def probabilities(self, prediction: Prediction) -> Floats:
+    def probabilities(self, prediction: Prediction) -> Float32s:
         """C, of ``any_class``; 0 for a class that the model does not have."""
         known = dict(zip(prediction.class_names, prediction.probabilities, strict=True))
         return np.array([known.get(name, 0) for name in self.any_class], dtype=np.float32)
@@ -126,9 +124,7 @@ def _left_out(noun: str, lists: Sequence[Sequence[str]], names: Sequence[str]) -
             yield f"{len(own)} {nouns} of '{name}' that not all models have: {', '.join(own)}."
 
 
-def _persons_left_out(
-    predictions: Sequence[Prediction], names: Sequence[str], persons: NDArray[np.integer]
-) -> Iterator[str]:
+def _persons_left_out(predictions: Sequence[Prediction], names: Sequence[str], persons: AnyInts) -> Iterator[str]:
     for m in range(max(prediction.clip.n_persons for prediction in predictions)):
         readers = [
             name
@@ -142,7 +138,7 @@ def _persons_left_out(
                 yield f"Person {person_letter(m)}, whom only these models read: {', '.join(readers)}."
 
 
-def _frames_left_out(reads: Bools, persons: NDArray[np.integer]) -> Iterator[str]:
+def _frames_left_out(reads: Bools, persons: AnyInts) -> Iterator[str]:
     """``reads`` is N × T × M."""
     for m, count in zip(persons, (reads.any(0) & ~reads.all(0)).sum(0).tolist(), strict=True):
         if count:

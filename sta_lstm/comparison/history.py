@@ -8,17 +8,15 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import entr
 
+from sta_lstm.arrays import Float32s, Float64s, Int64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.predict import predict_all
-from sta_lstm.prediction.prediction import Floats, Prediction
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.tables import clip_mean
 from sta_lstm.skeletons import Clip
-
-Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +44,12 @@ class History:
         return self.predictions[-1]
 
     @cached_property
-    def probabilities(self) -> Floats:
+    def probabilities(self) -> Float32s:
         """E × L."""
         return np.stack([prediction.probabilities for prediction in self.predictions])
 
     @cached_property
-    def alpha_entropy(self) -> Doubles:
+    def alpha_entropy(self) -> Float64s:
         """E, entropy of α over the joints read, as a share of uniform attention's; the mean over the frames.
 
         1 is uniform, 0 is stuck on one joint. NaN where no body was read.
@@ -59,19 +57,19 @@ class History:
         return np.array([_alpha_entropy(prediction) for prediction in self.predictions])
 
     @cached_property
-    def beta_entropy(self) -> Doubles:
+    def beta_entropy(self) -> Float64s:
         """E, the same of β over the frames with bodies. NaN where β is zero throughout."""
         return np.array([_beta_entropy(prediction) for prediction in self.predictions])
 
     @cached_property
-    def joint_attention(self) -> Doubles:
+    def joint_attention(self) -> Float64s:
         """E × M × J, attention over the clip, as `clip_mean` weighs it; 1 is uniform. NaN for a person never read."""
         means = [clip_mean(each.relative_alpha, each.read, each.beta) for each in self.predictions]
         read = np.stack([each.read.any(0) for each in self.predictions])
         return np.where(read[..., None], np.stack(means), np.nan)
 
     @cached_property
-    def joint_ranks(self) -> NDArray[np.int64]:
+    def joint_ranks(self) -> Int64s:
         """E × M × J, 1 for the joint that ``joint_attention`` gives most; 0 for a person never read."""
         n_epochs, *shape = self.joint_attention.shape
         flat = self.joint_attention.reshape(n_epochs, -1)
@@ -81,7 +79,7 @@ class History:
         return np.where(np.isfinite(flat), ranks, 0).reshape(n_epochs, *shape)
 
     @cached_property
-    def relative_beta(self) -> Doubles:
+    def relative_beta(self) -> Float64s:
         """E × T, β as a multiple of its mean over the frames with bodies; NaN in the other frames."""
         return np.stack([_relative_beta(prediction) for prediction in self.predictions])
 
@@ -206,7 +204,7 @@ def _beta_entropy(prediction: Prediction) -> float:
     return float(entr(beta / total).sum() / np.log(len(beta))) if len(beta) > 1 else 1.0
 
 
-def _relative_beta(prediction: Prediction) -> Doubles:
+def _relative_beta(prediction: Prediction) -> Float64s:
     there = prediction.read.any(1)
     beta = prediction.beta.astype(np.float64)
     mean = beta[there].mean() if there.any() else 0.0

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float32s, Int64s
 from sta_lstm.comparison.agreement import settled
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.ground import Common, common_ground
 from sta_lstm.comparison.pairs import Side, pair_agreement
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction.prediction import Floats, Prediction
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.tables import clip_mean
 
 if TYPE_CHECKING:
@@ -142,14 +143,14 @@ def _side(index: int, prediction: Prediction, name: str, common: Common) -> Side
     )
 
 
-def _relative_beta(prediction: Prediction, common: Common) -> Floats:
+def _relative_beta(prediction: Prediction, common: Common) -> Float32s:
     """T, β as a multiple of its mean over the frames with bodies; 0 elsewhere, and throughout where β is zero."""
     beta = np.where(common.frames, prediction.beta.astype(np.float64), 0)
     total = beta.sum()
     return np.asarray(beta * (common.frames.sum() / total if total > 0 else 0), dtype=np.float32)
 
 
-def _running_labels(prediction: Prediction, common: Common) -> NDArray[np.int64]:
+def _running_labels(prediction: Prediction, common: Common) -> Int64s:
     """T, classes as indices into ``common.any_class``, -1 before the first frame with weight."""
     codes = np.array([common.any_class.index(name) for name in prediction.class_names])
     return np.where(np.cumsum(prediction.beta) > 0, codes[prediction.running.argmax(1)], -1).astype(np.int64)

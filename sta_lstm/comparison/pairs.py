@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float32s, Float64s, Int64s
 from sta_lstm.comparison.agreement import (
     correlations,
     is_flat,
@@ -20,7 +20,7 @@ from sta_lstm.comparison.agreement import (
 )
 from sta_lstm.comparison.ground import Common
 from sta_lstm.comparison.measures import Figures
-from sta_lstm.prediction.prediction import Floats, Prediction
+from sta_lstm.prediction.prediction import Prediction
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +40,11 @@ class Side:
 
     prediction: Prediction
     name: str
-    alpha: Floats
-    beta: Floats
-    joint_attention: Floats
-    running_labels: NDArray[np.int64]
-    probabilities: Floats
+    alpha: Float32s
+    beta: Float32s
+    joint_attention: Float32s
+    running_labels: Int64s
+    probabilities: Float32s
     settled: int | None
 
     @property
@@ -72,8 +72,8 @@ class PairAgreement:
     second: int
     figures: Figures
     random: Figures
-    divergence: NDArray[np.float64]
-    same_running: NDArray[np.bool_]
+    divergence: Float64s
+    same_running: Bools
     both_know: int | None
     notes: tuple[str, ...]
 

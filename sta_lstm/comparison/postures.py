@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float64s, Indices
 from sta_lstm.errors import MismatchError
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.words import person_letter
-
-Doubles = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 #: Joints that tell which way a trunk faces.
 _TRUNK = ("hip", "shoulder")
@@ -35,8 +32,8 @@ class Postures:
         notes: what was left out or made up, in sentences.
     """
 
-    first: Doubles
-    second: Doubles
+    first: Float64s
+    second: Float64s
     joints: tuple[str, ...]
     persons: tuple[int, ...]
     unit: str
@@ -95,7 +92,7 @@ def _body(
     root: str | None,
     trunk: tuple[str, str] | None,
     pairs: Sequence[tuple[str, str]],
-) -> Doubles:
+) -> Float64s:
     """T × 3·J, one person's poses without place, heading and size."""
     present = clip.present[:, person]
     here = y_up(clip)[present, person].astype(np.float64)  # of the frames with the person
@@ -115,7 +112,7 @@ def _body(
     return body.reshape(len(body), -1)[nearest(present)]
 
 
-def _turned(body: Doubles, across: Doubles, *, shortest: float) -> Doubles:
+def _turned(body: Float64s, across: Float64s, *, shortest: float) -> Float64s:
     """``body`` (T × J × 3) turned about y so that ``across`` (T × 3) lies along +x as seen from above."""
     x, z = across[:, 0], across[:, 2]
     length = np.hypot(x, z)
@@ -131,7 +128,7 @@ def _turned(body: Doubles, across: Doubles, *, shortest: float) -> Doubles:
     )
 
 
-def nearest(known: Bools) -> NDArray[np.intp]:
+def nearest(known: Bools) -> Indices:
     """For each of T places, the nearest one that is ``known``, counted among those; of two as near, the earlier one."""
     places = np.flatnonzero(known)
     after = np.searchsorted(places, np.arange(len(known))).clip(max=len(places) - 1)

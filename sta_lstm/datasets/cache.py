@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from sta_lstm import formats, skeletons
+from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.datasets.plan import Outcome, Plan
 from sta_lstm.errors import StaLstmError
 from sta_lstm.formats.rules.layout_text import layout_from_text, layout_to_text
@@ -176,7 +176,7 @@ def _index(outcomes: Sequence[Outcome]) -> str:
     return json.dumps({"layouts": list(layouts), "outcomes": entries})
 
 
-def _checksum(index: str, parts: Sequence[tuple[NDArray[np.float32], NDArray[np.bool_]]]) -> str:
+def _checksum(index: str, parts: Sequence[tuple[Float32s, Bools]]) -> str:
     digest = hashlib.blake2b(index.encode(), digest_size=_KEY_BYTES)
     for positions, _ in parts:
         digest.update(np.ascontiguousarray(positions, dtype="<f4").data)
@@ -185,9 +185,7 @@ def _checksum(index: str, parts: Sequence[tuple[NDArray[np.float32], NDArray[np.
     return digest.hexdigest()
 
 
-def _outcomes(
-    plan: Plan, index: dict[str, Any], positions: NDArray[np.float32], present: NDArray[np.bool_]
-) -> list[tuple[Outcome, ...]]:
+def _outcomes(plan: Plan, index: dict[str, Any], positions: Float32s, present: Bools) -> list[tuple[Outcome, ...]]:
     layouts = [layout_from_text(text, "the cache") for text in index["layouts"]]
     positions.setflags(write=False)
     present.setflags(write=False)

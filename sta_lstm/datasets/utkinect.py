@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import held_out, leave_one_subject_out, trained_and_tested
 from sta_lstm.datasets.plan import Divided, Outcome, Plan, Recording, Segment
@@ -104,7 +104,7 @@ def read_actions(path: Path, segments: tuple[Segment, ...]) -> tuple[Outcome, ..
     return tuple(_action(frame_numbers, positions, segment) for segment in segments)
 
 
-def _action(frame_numbers: NDArray[np.int64], positions: NDArray[np.float64], segment: Segment) -> Outcome:
+def _action(frame_numbers: Int64s, positions: Float64s, segment: Segment) -> Outcome:
     last = segment.end if segment.end is not None else int(frame_numbers.max()) + 1
     rows = np.flatnonzero((frame_numbers >= segment.start) & (frame_numbers < last))
     if len(rows) == 0:

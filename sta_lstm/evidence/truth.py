@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
 from sta_lstm.prediction.prediction import Prediction
-
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
 
 
 def average_precision(scores: NDArray[Any], truth: Bools) -> float:
@@ -35,7 +33,7 @@ def average_precision(scores: NDArray[Any], truth: Bools) -> float:
 def truth_scores(
     predictions: Sequence[Prediction],
     truths: Sequence[Bools],
-    energies: Sequence[Floats],
+    energies: Sequence[Float32s],
     *,
     seed: int = 0,
 ) -> pd.DataFrame:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, person_label, seconds, styled
 from sta_lstm.figures.style import person_colour
@@ -50,7 +50,7 @@ class Stage:
 
     prediction: Prediction
     geometry: Geometry
-    positions: NDArray[np.float32]
+    positions: Float32s
     view: View
     box: Box
 
@@ -89,13 +89,13 @@ class Body:
     """One body to be drawn: J × 3 places with y up, J strengths from 0 to 1, its hue, and the height of its ground."""
 
     stage: Stage
-    places: NDArray[np.float32]
-    strength: NDArray[np.float32]
+    places: Float32s
+    strength: Float32s
     colour: str
     ground: float | None
 
 
-def fitted_view(points: NDArray[np.float32], geometry: Geometry, camera: Camera, box: Box) -> View:
+def fitted_view(points: Float32s, geometry: Geometry, camera: Camera, box: Box) -> View:
     """A camera that leaves room for heads and joints around the places of the joints."""
     margin = 0.075 * geometry.size
     corners = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)]) * margin
@@ -121,7 +121,7 @@ def draw_bodies(axes: Axes, bodies: list[Body]) -> list[Artist]:
     return drawn
 
 
-def _ghost(axes: Axes, body: Body, seen: NDArray[np.float64], size: float) -> list[Artist]:
+def _ghost(axes: Axes, body: Body, seen: Float64s, size: float) -> list[Artist]:
     """All bones as one stroke and a head, so that the pose is readable whatever the attention; a shadow beneath."""
     from matplotlib.collections import LineCollection
     from matplotlib.patches import Circle, Polygon
@@ -147,7 +147,7 @@ def _ghost(axes: Axes, body: Body, seen: NDArray[np.float64], size: float) -> li
     return drawn
 
 
-def _bones(body: Body, seen: NDArray[np.float64], radii: NDArray[np.float64]) -> list[tuple[float, Any]]:
+def _bones(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, Any]]:
     """A tapered piece from the rim of one joint to the rim of the other, as opaque as its two ends are on average."""
     from matplotlib.colors import to_rgba
     from matplotlib.patches import Polygon
@@ -170,7 +170,7 @@ def _bones(body: Body, seen: NDArray[np.float64], radii: NDArray[np.float64]) ->
     return shapes
 
 
-def _joints(body: Body, seen: NDArray[np.float64], radii: NDArray[np.float64]) -> list[tuple[float, Any]]:
+def _joints(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, Any]]:
     """A disc for each joint, as opaque as it is strong; a joint that was inferred has a hole."""
     from matplotlib.colors import to_rgba
     from matplotlib.patches import Circle

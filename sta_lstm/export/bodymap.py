@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.export.bodies import FULL, Body, Stage, draw_bodies, draw_legend, fitted_view
 from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, name, person_label, styled
 from sta_lstm.figures.style import person_colour
@@ -58,7 +58,7 @@ def body_map(prediction: Prediction) -> Figure:
     return figure
 
 
-def _draw(axes: Axes, prediction: Prediction, person: int, values: NDArray[np.float64]) -> None:
+def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s) -> None:
     """One person: ``values`` are J multiples of uniform."""
     clip = prediction.clip
     pose = _typical(clip, person)
@@ -77,7 +77,7 @@ def _draw(axes: Axes, prediction: Prediction, person: int, values: NDArray[np.fl
         _names(axes, stage, pose, values)
 
 
-def _typical(clip: Clip, person: int) -> NDArray[np.float32]:
+def _typical(clip: Clip, person: int) -> Float32s:
     """J × 3 with y up: the pose nearest to the median of all, measured from the root."""
     poses = y_up(clip)[clip.present[:, person], person]  # frames × J × 3
     centred = poses - poses[:, [clip.layout.index(clip.layout.root)]]
@@ -85,7 +85,7 @@ def _typical(clip: Clip, person: int) -> NDArray[np.float32]:
     return np.asarray(poses[int(np.argmin(far))], dtype=np.float32)
 
 
-def _names(axes: Axes, stage: Stage, pose: NDArray[np.float32], values: NDArray[np.float64]) -> None:
+def _names(axes: Axes, stage: Stage, pose: Float32s, values: Float64s) -> None:
     """The joints with the most attention, above uniform, named beside the body, no name over another."""
     layout, box = stage.prediction.clip.layout, stage.box
     seen = stage.view.project(pose)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.comparison.measures import MEASURES
 from sta_lstm.errors import SettingsError
@@ -146,7 +146,7 @@ def _number(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
-def _highest(values: NDArray[np.float64], high: float, is_distance: bool) -> float:
+def _highest(values: Float64s, high: float, is_distance: bool) -> float:
     """Where the colours end: distances are small, and differ within a part of their range."""
     known = values[np.isfinite(values)]
     return max(0.05, float(known.max())) if is_distance and known.size else high

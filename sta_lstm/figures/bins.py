@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.floating]
+from sta_lstm.arrays import AnyFloats, Int64s
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +27,25 @@ class Bins:
         return Bins(n_frames, max(1, -(-n_frames // most)))
 
     @property
-    def starts(self) -> NDArray[np.int64]:
+    def starts(self) -> Int64s:
         """First frame of each column."""
         return np.arange(0, self.n_frames, self.width)
 
     @property
-    def counts(self) -> NDArray[np.int64]:
+    def counts(self) -> Int64s:
         """Frames in each column."""
         return np.minimum(self.width, self.n_frames - self.starts)
 
     @property
-    def centres(self) -> Floats:
+    def centres(self) -> AnyFloats:
         """Middle of each column, in frames."""
         return self.starts + (self.counts - 1) / 2
 
-    def sums(self, values: Floats) -> Floats:
+    def sums(self, values: AnyFloats) -> AnyFloats:
         """Sum of ``values`` (T × …) over the frames of each column."""
         return np.asarray(np.add.reduceat(values, self.starts, axis=0))
 
-    def means(self, values: Floats) -> Floats:
+    def means(self, values: AnyFloats) -> AnyFloats:
         """Mean of ``values`` (T × …) over the frames of each column, NaN left out; NaN where all are."""
         known = np.isfinite(values)
         counts = np.add.reduceat(known.astype(np.int64), self.starts, axis=0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
-from sta_lstm.comparison.alignment import Alignment, Indices, spaced
+from sta_lstm.arrays import Float32s, Float64s, Indices
+from sta_lstm.comparison.alignment import Alignment, spaced
 from sta_lstm.comparison.clips import ClipPair
 from sta_lstm.figures.panels import colour_bar
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
@@ -164,7 +164,7 @@ def _frames(alignment: Alignment) -> tuple[Indices, Indices]:
     return alignment.first, alignment.second
 
 
-def _own_beta(beta: NDArray[np.float32], frames: Indices) -> tuple[Indices, NDArray[np.float32]]:
+def _own_beta(beta: Float32s, frames: Indices) -> tuple[Indices, Float32s]:
     """The frames that a clock shows, each once, and their β; of many, evenly spaced ones with the peaks between."""
     own, at = np.unique(frames, return_index=True)
     values = beta[at]
@@ -177,7 +177,7 @@ def _own_beta(beta: NDArray[np.float32], frames: Indices) -> tuple[Indices, NDAr
     return own[kept], values[kept]
 
 
-def _links(figure: go.Figure, seconds: list[NDArray[np.float64]], steps: Indices, *, colour: str, width: float) -> None:
+def _links(figure: go.Figure, seconds: list[Float64s], steps: Indices, *, colour: str, width: float) -> None:
     """Lines from the first curve's foot to the second's at some steps."""
     x: list[float | None] = []
     y: list[float | None] = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
+from sta_lstm.arrays import AnyFloats
 from sta_lstm.comparison.comparison import Comparison, Pair
-from sta_lstm.figures.bins import Bins, Floats
+from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
 from sta_lstm.scene.limbs import limb_order
@@ -177,7 +178,7 @@ def _pair_colours(colours: Palette) -> tuple[str, str]:
     return colours.persons[0], colours.persons[1]
 
 
-def _difference_colours(delta: Floats, names: tuple[str, str], *, above: float, dark: bool) -> dict[str, object]:
+def _difference_colours(delta: AnyFloats, names: tuple[str, str], *, above: float, dark: bool) -> dict[str, object]:
     """Diverging colour axis around 0, and its bar so far ``above`` the panels, as a share of their height."""
     colours = palette(dark=dark)
     sizes = np.abs(delta[np.isfinite(delta)])

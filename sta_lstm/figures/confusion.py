@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyInts, Bools, Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
 
@@ -18,7 +18,7 @@ _AXIS_PX = 170  # slanted names below, and the axis title
 _NAME_PX, _NUMBER_PX = 14, 20
 
 
-def confusion_heatmap(counts: NDArray[np.integer], class_names: Sequence[str], *, dark: bool = False) -> go.Figure:
+def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool = False) -> go.Figure:
     """True classes (rows) × predicted classes (columns); violet on the diagonal is right, orange beside it is wrong.
 
     A cell's depth is its share of its row, so that a class with few clips counts like one with many; the number in it
@@ -72,9 +72,9 @@ def confusion_heatmap(counts: NDArray[np.integer], class_names: Sequence[str], *
 
 
 def _cells(
-    share: NDArray[np.float64],
-    counts: NDArray[np.integer],
-    where: NDArray[np.bool_],
+    share: Float64s,
+    counts: AnyInts,
+    where: Bools,
     names: Sequence[str],
     which: str,
     colours: Palette,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, mark_keyframes, palette, plain, styled
@@ -207,7 +207,7 @@ def _frames_and_seconds(
     )
 
 
-def _second_ticks(seconds: float, most: int = 8) -> NDArray[np.float64]:
+def _second_ticks(seconds: float, most: int = 8) -> Float64s:
     """Round times from 0 to ``seconds``, at most about ``most`` of them."""
     step = next((step for step in _STEPS_S if seconds / step <= most), seconds / most)
     return np.round(np.arange(0, seconds, step), 6)

@@ -8,7 +8,8 @@ from itertools import accumulate
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.figures.bins import Bins, Floats
+from sta_lstm.arrays import AnyFloats
+from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels, panel_axis
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
@@ -157,7 +158,7 @@ def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int 
     return figure
 
 
-def attention_colours(relative: Floats, *, above: float, dark: bool) -> dict[str, object]:
+def attention_colours(relative: AnyFloats, *, above: float, dark: bool) -> dict[str, object]:
     """Colour axis with an edge at 1×, and its bar so far ``above`` the panels, as a share of their height."""
     known = relative[np.isfinite(relative)]
     highest = float(known.max()) if known.size else 2.0

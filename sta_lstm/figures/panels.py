@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-from sta_lstm.figures.bins import Bins, Floats
+from sta_lstm.arrays import AnyFloats
+from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, person_colour, person_name, plain, styled
 
 _ROW_PX = 13
@@ -35,7 +36,7 @@ class Panel:
     """
 
     person: int
-    values: Floats
+    values: AnyFloats
     details: NDArray[Any]
     hover: str
     seconds: str = "%{customdata:.2f}"

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import palette, person_colour, person_name, plain, styled
 from sta_lstm.prediction.prediction import Prediction
@@ -185,7 +185,7 @@ def _symbols(clip: Clip) -> str | list[str]:
     return ["circle-open" if joint in clip.inferred else "circle" for joint in clip.layout.joints]
 
 
-def _scene_places(clip: Clip, frame: int, person: int) -> NDArray[np.float64]:
+def _scene_places(clip: Clip, frame: int, person: int) -> Float64s:
     """J × 3 on Plotly's axes, of which z is up: a turn about x, so that left stays left; NaN for who is absent."""
     if not clip.present[frame, person]:
         return np.full((clip.n_joints, 3), np.nan)
@@ -193,7 +193,7 @@ def _scene_places(clip: Clip, frame: int, person: int) -> NDArray[np.float64]:
     return np.stack([x, -z, y], axis=1)
 
 
-def _lists(places: NDArray[np.float64]) -> list[list[float | None]]:
+def _lists(places: Float64s) -> list[list[float | None]]:
     """The three axes to the millimetre, as short text; None where there is no place."""
     return [[None if math.isnan(v) else round(float(v), 3) for v in axis] for axis in places.T]
 

@@ -15,13 +15,11 @@ import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from sta_lstm.arrays import Bools, Float32s, Float64s, Indices
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.model.poses import Poses, aligned, centred, held, network_input, resampled, velocities
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.smoothing import smoothed
-
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "centre": ("none", "clip", "frame", "person"),
@@ -99,16 +97,16 @@ class FrameMap:
     """
 
     n_frames: int
-    read: NDArray[np.intp]
+    read: Indices
     n_model: int
 
-    def spread(self, values: Floats) -> Floats:
+    def spread(self, values: Float32s) -> Float32s:
         """Model frames' amounts (n_model × …) over the clip's frames (T × …), every column's sum kept."""
         out = np.zeros((self.n_frames, *values.shape[1:]), dtype=np.float64)
         out[self.read] = values if self.n_model == len(self.read) else _apply(self._shares, values)
         return out.astype(np.float32)
 
-    def average(self, values: Floats) -> Floats:
+    def average(self, values: Float32s) -> Float32s:
         """Model frames' values (n_model × …) at the clip's frames (T × …), as weighted means; 0 where nobody is."""
         out = np.zeros((self.n_frames, *values.shape[1:]), dtype=np.float64)
         if self.n_model == len(self.read):
@@ -128,7 +126,7 @@ class FrameMap:
         return overlaps(len(self.read), self.n_model)
 
 
-def _apply(weights: csr_array, values: NDArray[Any]) -> NDArray[np.float64]:
+def _apply(weights: csr_array, values: NDArray[Any]) -> Float64s:
     """A matrix (to × from) applied to the first axis of ``values`` (from × …)."""
     flat = weights @ values.reshape(len(values), -1).astype(np.float64)
     return np.asarray(flat, dtype=np.float64).reshape(-1, *values.shape[1:])
@@ -145,7 +143,7 @@ class Features:
         persons: the clip's persons in the order of the network's; fewer than M where the network has room for more.
     """
 
-    x: Floats
+    x: Float32s
     mask: Bools
     frames: FrameMap
     persons: tuple[int, ...]
@@ -163,10 +161,10 @@ class Prepared:
         persons: the clip's persons in the order of the M; fewer than M where there is room for more.
     """
 
-    positions: Floats
+    positions: Float32s
     present: Bools
-    times: NDArray[np.float64]
-    read: NDArray[np.intp]
+    times: Float64s
+    read: Indices
     persons: tuple[int, ...]
 
 
@@ -242,7 +240,7 @@ def overlaps(n_own: int, n_model: int) -> csr_array:
     return csr_array((length / n_own, (start // n_model, start // n_own)), shape=(n_own, n_model))
 
 
-def _torso_length(positions: Floats, present: Bools, layout: SkeletonLayout) -> float:
+def _torso_length(positions: Float32s, present: Bools, layout: SkeletonLayout) -> float:
     lower, upper = (layout.index(joint) for joint in layout.torso)
     lengths = np.linalg.norm(positions[:, :, upper] - positions[:, :, lower], axis=-1)[present]
     # A body whose trunk is one point has no size to divide by.

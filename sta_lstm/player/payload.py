@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
 from sta_lstm.prediction.maps import JointMap, check_maps
 from sta_lstm.prediction.prediction import Prediction
@@ -204,9 +204,9 @@ def _limb_kind(names: Sequence[str]) -> tuple[int, str]:
     return len(_LIMB_WORDS) + 1, "side"
 
 
-def _packed(values: NDArray[np.float32]) -> str:
+def _packed(values: Float32s) -> str:
     return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii")
 
 
-def _packed_mask(values: NDArray[np.bool_]) -> str:
+def _packed_mask(values: Bools) -> str:
     return base64.b64encode(np.ascontiguousarray(values, dtype=np.uint8).tobytes()).decode("ascii")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
+from sta_lstm.arrays import Float32s
 from sta_lstm.errors import SettingsError
 
 
 def keyframes(
-    beta: NDArray[np.float32],
+    beta: Float32s,
     *,
     most: int = 5,
     apart: int | None = None,

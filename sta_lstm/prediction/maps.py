@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float32s
 from sta_lstm.errors import SettingsError
 from sta_lstm.skeletons import Clip
 
@@ -29,7 +29,7 @@ class JointMap:
     """
 
     name: str
-    values: NDArray[np.float32]
+    values: Float32s
     title: str
     unit: str = ""
     signed: bool = False

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import MismatchError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.devices import device_title
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.model.network import NetworkOutput
 from sta_lstm.prediction.keyframes import keyframes
-from sta_lstm.prediction.prediction import Floats, Prediction
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 
 
@@ -97,7 +97,7 @@ def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: 
     )
 
 
-def _own_frames(features: Features, beta: Floats, scores: Floats) -> tuple[Floats, Floats]:
+def _own_frames(features: Features, beta: Float32s, scores: Float32s) -> tuple[Float32s, Float32s]:
     """β (T) and z (T × L) on the clip's own frames, with Σ_t β_t z_t unchanged."""
     own_beta = features.frames.spread(beta)
     contributions = features.frames.spread(beta[:, None] * scores)
@@ -107,7 +107,7 @@ def _own_frames(features: Features, beta: Floats, scores: Floats) -> tuple[Float
     return own_beta, own_scores
 
 
-def _own_joints(features: Features, alpha: Floats, clip: Clip) -> tuple[Floats, NDArray[np.bool_]]:
+def _own_joints(features: Features, alpha: Float32s, clip: Clip) -> tuple[Float32s, Bools]:
     """α (T × M × J) on the clip's own frames and persons, and who was read in each frame (T × M)."""
     by_person = alpha.reshape(len(alpha), -1, clip.n_joints)[:, : len(features.persons)]
     own = np.zeros((clip.n_frames, clip.n_persons, clip.n_joints), dtype=np.float32)

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.disk import write_whole
 from sta_lstm.skeletons import Clip
 
-Floats = NDArray[np.float32]
 #: Height of the player in a notebook's cell.
 _CELL_PX = 760
 
@@ -45,11 +44,11 @@ class Prediction:
     class_names: tuple[str, ...]
     spatial: bool
     temporal: bool
-    logits: Floats
-    alpha: Floats
-    beta: Floats
-    read: NDArray[np.bool_]
-    frame_scores: Floats
+    logits: Float32s
+    alpha: Float32s
+    beta: Float32s
+    read: Bools
+    frame_scores: Float32s
     keyframes: tuple[int, ...]
     device: str
 
@@ -63,7 +62,7 @@ class Prediction:
         object.__setattr__(self, "read", read)
 
     @cached_property
-    def probabilities(self) -> Floats:
+    def probabilities(self) -> Float32s:
         """L, softmax of the logits."""
         return softmax(self.logits)
 
@@ -73,17 +72,17 @@ class Prediction:
         return self.class_names[int(np.argmax(self.logits))]
 
     @cached_property
-    def contributions(self) -> Floats:
+    def contributions(self) -> Float32s:
         """T × L, β_t z_t: what each frame adds to each score. Sums over frames to the logits."""
         return self.beta[:, None] * self.frame_scores
 
     @cached_property
-    def running(self) -> Floats:
+    def running(self) -> Float32s:
         """T × L, probabilities of the classes from the frames up to and including each: softmax(Σ_{τ≤t} β_τ z_τ)."""
         return softmax(np.cumsum(self.contributions, axis=0, dtype=np.float64).astype(np.float32))
 
     @cached_property
-    def relative_alpha(self) -> Floats:
+    def relative_alpha(self) -> Float32s:
         """T × M × J, α as a multiple of uniform attention over the joints in the frame; 1 is uniform."""
         n_joints = self.clip.n_joints * np.count_nonzero(self.read, axis=1)  # T
         return np.asarray(self.alpha * n_joints[:, None, None], dtype=np.float32)
@@ -117,7 +116,7 @@ class Prediction:
         )
 
 
-def softmax(scores: Floats) -> Floats:
+def softmax(scores: Float32s) -> Float32s:
     """Softmax over the last axis."""
     exps = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(exps / exps.sum(axis=-1, keepdims=True), dtype=np.float32)

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyInts, Bools, Float32s, Float64s
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.prediction.prediction import Prediction
@@ -135,7 +136,7 @@ def joint_table(prediction: Prediction, *, frame: int | None = None) -> pd.DataF
     return pd.DataFrame(rows, columns=["person", "joint", "alpha_over_uniform", "inferred"])
 
 
-def clip_mean(relative_alpha: NDArray[Any], read: NDArray[np.bool_], beta: NDArray[Any]) -> NDArray[np.float64]:
+def clip_mean(relative_alpha: NDArray[Any], read: Bools, beta: NDArray[Any]) -> Float64s:
     """M × J, α over the clip: each joint's frames weighted by β_t, over the frames in which its person was read.
 
     Args:
@@ -270,12 +271,12 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
     }
 
 
-def _inferred(clip: Clip) -> NDArray[np.bool_]:
+def _inferred(clip: Clip) -> Bools:
     """J, whether no sensor saw the joint."""
     return np.isin(clip.layout.joints, clip.inferred)
 
 
-def _categories(codes: NDArray[np.integer], names: list[str]) -> pd.Categorical[str]:
+def _categories(codes: AnyInts, names: list[str]) -> pd.Categorical[str]:
     """A column of few names over many rows."""
     return pd.Categorical.from_codes(codes, pd.Index([_utf8(name) for name in names]))
 
@@ -292,7 +293,7 @@ def _keyframe_ranks(prediction: Prediction) -> pd.arrays.IntegerArray:
     return pd.arrays.IntegerArray(ranks, ranks == 0)
 
 
-def _shortest(values: NDArray[np.float32]) -> Any:
+def _shortest(values: Float32s) -> Any:
     """Nested lists of the numbers with the fewest digits that give the same float32; ``tolist`` alone writes 17."""
     return values.astype("U32").astype(np.float64).tolist()
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Doubles = NDArray[np.float64]
+from sta_lstm.arrays import Float64s
+
 ViewName = Literal["reset", "front", "side", "top"]
 
 #: Vertical.
@@ -82,12 +83,12 @@ class View:
         centre: x, y of the box's middle, pixels.
     """
 
-    axes: Doubles
-    eye: Doubles
+    axes: Float64s
+    eye: Float64s
     focal: float
     centre: tuple[float, float]
 
-    def project(self, points: ArrayLike) -> Doubles:
+    def project(self, points: ArrayLike) -> Float64s:
         """Pixels x and y, depth in metres and pixels a metre, … × 4, of points … × 3.
 
         All four are NaN where a point is not in front of the eye, or is none.
@@ -139,7 +140,7 @@ def make_view(camera: Camera, fit: Fit, box: Box) -> View:
     return View(axes, eye, _focal(box), (box.x + box.width / 2, box.y + box.height / 2))
 
 
-def _axes(yaw: float, pitch: float) -> Doubles:
+def _axes(yaw: float, pitch: float) -> Float64s:
     sy, cy, sp, cp = math.sin(yaw), math.cos(yaw), math.sin(pitch), math.cos(pitch)
     return np.array([[cy, 0, -sy], [-sp * sy, cp, -sp * cy], [-cp * sy, -sp, -cp * cy]])
 

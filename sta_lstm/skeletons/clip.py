@@ -9,13 +9,10 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons.layout import AXES, Axis, SkeletonLayout
-
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
 
 #: Longest clip, in frames: 11 minutes at 30 frames a second.
 MAX_FRAMES = 20_000
@@ -45,7 +42,7 @@ class Clip:
         ClipError: the values are not those of a skeleton clip; the message names the clip, the frame and the joint.
     """
 
-    positions: Floats
+    positions: Float32s
     fps: float
     layout: SkeletonLayout
     up_axis: Axis
@@ -77,7 +74,7 @@ class Clip:
         object.__setattr__(self, "present", present)
         object.__setattr__(self, "fps", float(self.fps))
 
-    def _check_shapes(self, positions: Floats, present: Bools) -> None:
+    def _check_shapes(self, positions: Float32s, present: Bools) -> None:
         expected = f"frames × persons × {self.layout.n_joints} joints ('{self.layout.name}') × 3"
         if positions.ndim != 4 or positions.shape[2:] != (self.layout.n_joints, 3):
             came = " × ".join(map(str, positions.shape)) or "a single number"
@@ -98,7 +95,7 @@ class Clip:
                 f"clip '{self.name}' says who is present in shape {present.shape}; expected ({n_frames}, {n_persons})."
             )
 
-    def _check_values(self, positions: Floats, present: Bools) -> None:
+    def _check_values(self, positions: Float32s, present: Bools) -> None:
         if not present.any():
             raise ClipError(f"clip '{self.name}' shows no body in any of its {len(positions)} frames.")
         with np.errstate(invalid="ignore"):
@@ -145,7 +142,7 @@ class Clip:
         return replace(self, name=name)
 
 
-def y_up(clip: Clip) -> Floats:
+def y_up(clip: Clip) -> Float32s:
     """Positions of ``clip``, T × M × J × 3, turned (never mirrored) so that y points up."""
     # A cyclic exchange of axes is a rotation.
     shift = {"y": (0, 1, 2), "z": (1, 2, 0), "x": (2, 0, 1)}[clip.up_axis]
@@ -161,7 +158,7 @@ def mirrored(clip: Clip) -> Clip:
     return replace(clip, positions=positions)
 
 
-def bone_lengths(clip: Clip) -> Floats:
+def bone_lengths(clip: Clip) -> Float32s:
     """Length of every bone in every frame, T × M × bones, metres; NaN where the person is absent."""
     parents, children = np.array(clip.layout.bone_indices, dtype=int).reshape(-1, 2).T
     lengths = np.linalg.norm(clip.positions[:, :, children] - clip.positions[:, :, parents], axis=-1)

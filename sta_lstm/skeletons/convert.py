@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import MismatchError
 from sta_lstm.skeletons.clip import Clip
 from sta_lstm.skeletons.layout import SkeletonLayout
 from sta_lstm.skeletons.rules import KNOWN_JOINTS, RULES, Forward, Rule
 from sta_lstm.skeletons.synonyms import common_names
-
-Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -208,13 +206,13 @@ def _nearest(start: str, bones: Mapping[str, list[str]], had: set[str]) -> tuple
     return [], 0
 
 
-def _placed(rule: Rule, places: Mapping[str, Doubles]) -> Doubles:
+def _placed(rule: Rule, places: Mapping[str, Float64s]) -> Float64s:
     """T × M × 3."""
-    summed: Doubles = np.sum([weight * places[joint] for joint, weight in rule.weights], axis=0)
+    summed: Float64s = np.sum([weight * places[joint] for joint, weight in rule.weights], axis=0)
     return summed if rule.forward is None else summed + _step_forward(rule.forward, places)
 
 
-def _step_forward(forward: Forward, places: Mapping[str, Doubles]) -> Doubles:
+def _step_forward(forward: Forward, places: Mapping[str, Float64s]) -> Float64s:
     """T × M × 3; nothing where the two lines are parallel, or one has no length."""
     left, right = (places[joint] for joint in forward.across)
     lower, upper = (places[joint] for joint in forward.upwards)

@@ -9,9 +9,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sta_lstm.skeletons.clip import Clip, Floats, y_up
+from sta_lstm.arrays import AnyFloats, Bools, Float32s
+from sta_lstm.skeletons.clip import Clip, y_up
 
 _SAMPLED_FRAMES = 240
 
@@ -33,7 +33,7 @@ class Geometry:
     size: float
     centre: tuple[float, float, float]
     front_yaw: float
-    points: Floats
+    points: Float32s
 
 
 def measure(clip: Clip) -> Geometry:
@@ -60,11 +60,11 @@ def measure(clip: Clip) -> Geometry:
     )
 
 
-def _quantile(values: NDArray[np.floating], q: float) -> float:
+def _quantile(values: AnyFloats, q: float) -> float:
     return float(np.sort(values)[min(values.size - 1, int(q * values.size))]) if values.size else 0.0
 
 
-def _without_wild(points: Floats) -> Floats:
+def _without_wild(points: Float32s) -> Float32s:
     """Points within the bulk on all axes: a sensor that loses a hand puts it metres away for a frame."""
     low, high = (np.array([_quantile(axis, q) for axis in points.T]) for q in (0.05, 0.95))
     slack = 1.2 * (high - low) + 0.25
@@ -72,7 +72,7 @@ def _without_wild(points: Floats) -> Floats:
     return np.asarray(points[inside], dtype=np.float32)
 
 
-def _facing(clip: Clip, positions: Floats, present: NDArray[np.bool_]) -> float:
+def _facing(clip: Clip, positions: Float32s, present: Bools) -> float:
     """Yaw of a camera in front of the bodies.
 
     Left × up points forward; where two persons face each other those vectors cancel, and the camera looks across the

@@ -12,15 +12,14 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float64s
 from sta_lstm.skeletons.clip import Clip, bone_lengths, y_up
 from sta_lstm.skeletons.geometry import measure
 from sta_lstm.skeletons.layout import AXES
 from sta_lstm.skeletons.smoothing import runs
 from sta_lstm.words import counted
 
-Bools = NDArray[np.bool_]
 Kind = Literal["empty", "gap", "repeat", "frozen", "jump", "limbs", "swap", "noise", "unit", "axis", "mirror", "short"]
 Repair = Literal["interpolate", "drop", "swap back", "smooth"]
 
@@ -90,7 +89,7 @@ def body_height(clip: Clip) -> float:
     return measure(clip).size
 
 
-def off_the_line(clip: Clip, height: float) -> NDArray[np.float64]:
+def off_the_line(clip: Clip, height: float) -> Float64s:
     """T × M × J: how far each joint is from the middle of its places one frame before and after, in body heights.
 
     NaN at the ends of a stretch in which the person is present.
@@ -146,7 +145,7 @@ def swaps(clip: Clip, height: float) -> tuple[int, ...]:
     both: Bools = np.asarray(clip.present[:, :2].all(axis=1), dtype=np.bool_)
     pair = clip.positions[:, :2].astype(np.float64)
 
-    def apart(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    def apart(one: Float64s, other: Float64s) -> Float64s:
         """T - 1: mean distance over joints and persons."""
         return np.asarray(np.linalg.norm(one - other, axis=-1).mean(axis=(1, 2)))
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sta_lstm.skeletons.clip import Bools, Floats
+from sta_lstm.arrays import Bools, Float32s
 
 #: A Savitzky–Golay filter over so many frames, by a parabola, which keeps the height of a movement's peaks: the
 #: (-3, 12, 17, 12, -3)/35 with which the older skeleton LSTMs smooth.
 SMOOTH_WINDOW, SMOOTH_ORDER = 5, 2
 
 
-def runs(marked: NDArray[np.bool_]) -> list[slice]:
+def runs(marked: Bools) -> list[slice]:
     """Every stretch of true values in ``marked`` (T)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]]).astype(np.int8)))
     return [slice(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
 
 
-def smoothed(positions: Floats, present: Bools) -> Floats:
+def smoothed(positions: Float32s, present: Bools) -> Float32s:
     """``positions`` (T × M × J × 3) smoothed along time, each stretch in which a person is present (T × M) by itself.
 
     A stretch that is shorter than the filter stays as it is.

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from sta_lstm.arrays import Int64s
 from sta_lstm.datasets import LabelledClip
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.model.checkpoint import Checkpoint
@@ -54,7 +54,7 @@ class Evaluation:
     """
 
     class_names: tuple[str, ...]
-    confusion: NDArray[np.int64]
+    confusion: Int64s
     clips: tuple[ClipResult, ...]
     alpha_entropy: float
     beta_entropy: float

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats
+from sta_lstm.arrays import Float64s
+from sta_lstm.datasets.synthetic.body import LEFT, RIGHT
 from sta_lstm.datasets.synthetic.kinematics import eased, trunk
 from sta_lstm.datasets.synthetic.movement import (
     Performer,
@@ -24,7 +25,7 @@ _TURN = (
 )  # of the trunk towards a side's own front: to the right for the left side, to the left for the right
 
 
-def wave(who: Performer, u: Floats, side: int) -> None:
+def wave(who: Performer, u: Float64s, side: int) -> None:
     """The hand goes up beside the head, and the forearm swings from side to side about the elbow."""
     dice = who.dice
     swings = times(dice, 0.6 * seconds(u), 1.6, 2.6, least=2)
@@ -34,7 +35,7 @@ def wave(who: Performer, u: Floats, side: int) -> None:
     lift_arm(who.pose, side, held(u, 0.3, 0.3), upper, fore, over=(0.5, -0.4, 0.8))
 
 
-def raise_arms(who: Performer, u: Floats) -> None:
+def raise_arms(who: Performer, u: Float64s) -> None:
     """Both arms go up beside the head, stay, and come down."""
     dice = who.dice
     over = (1.0, 0.1, 0.2) if dice.chance(0.5) else (0.15, 0.1, 1.0)
@@ -44,7 +45,7 @@ def raise_arms(who: Performer, u: Floats) -> None:
         lift_arm(who.pose, side, w, (spread + 0.1, 1.0, 0.0), (spread - 0.1, 1.0, 0.1), over=over)
 
 
-def clap(who: Performer, u: Floats) -> None:
+def clap(who: Performer, u: Float64s) -> None:
     """Both hands meet in front of the chest several times."""
     body, dice = who.body, who.dice
     claps = times(dice, 0.52 * seconds(u), 2.0, 3.2, least=2)
@@ -57,7 +58,7 @@ def clap(who: Performer, u: Floats) -> None:
         reach_for(who.pose, side, held(u, 0.27, 0.27), point + aside, elbow=(0.9, -0.8, -0.2), grip=(0.35, 0.3, 0.3))
 
 
-def drink(who: Performer, u: Floats) -> None:
+def drink(who: Performer, u: Float64s) -> None:
     """The right hand brings something to the mouth, tips it, and puts it back."""
     body, dice = who.body, who.dice
     core = trunk(body, who.pose)
@@ -67,7 +68,7 @@ def drink(who: Performer, u: Floats) -> None:
     reach_for(who.pose, RIGHT, held(u, 0.32, 0.32), mouth, elbow=elbow, grip=(-0.5, 0.1, -0.2))
 
 
-def throw(who: Performer, u: Floats) -> None:
+def throw(who: Performer, u: Float64s) -> None:
     """The right hand goes back beside the head, then over the shoulder to the front, and swings out below."""
     dice, pose = who.dice, who.pose
     high = dice.between(0.2, 0.5)
@@ -80,7 +81,7 @@ def throw(who: Performer, u: Floats) -> None:
     pose.chest[:, 0] += 0.15 * held((u - 0.45) / 0.45, 0.3, 0.5)
 
 
-def punch(who: Performer, u: Floats, side: int) -> None:
+def punch(who: Performer, u: Float64s, side: int) -> None:
     """The fist is drawn back to the chest and shot straight forward, once or twice."""
     dice, pose = who.dice, who.pose
     blows = times(dice, 0.56 * seconds(u), 0.9, 1.8, least=1)
@@ -94,7 +95,7 @@ def punch(who: Performer, u: Floats, side: int) -> None:
     pose.chest[:, 1] += _TURN[side] * dice.between(0.2, 0.45) * (out - 0.4) * held(u, 0.2, 0.2)
 
 
-def kick(who: Performer, u: Floats, side: int) -> None:
+def kick(who: Performer, u: Float64s, side: int) -> None:
     """The knee comes up, the foot shoots forward, and is set down again."""
     body, dice, pose = who.body, who.dice, who.pose
     angle = dice.between(0.85, 1.5)  # of the stretched leg against hanging down
@@ -110,7 +111,7 @@ def kick(who: Performer, u: Floats, side: int) -> None:
     pose.chest[:, 0] += 0.1 * held((u - 0.3) / 0.45, 0.4, 0.4)
 
 
-def march(who: Performer, u: Floats) -> None:
+def march(who: Performer, u: Float64s) -> None:
     """The knees come up in turn, on the spot."""
     body, dice, pose = who.body, who.dice, who.pose
     steps = times(dice, seconds(u), 1.7, 2.6, least=4)
@@ -124,7 +125,7 @@ def march(who: Performer, u: Floats) -> None:
         pose.shift[:, 0] += 0.6 * body.hip_width * lift * (-1.0 if side == LEFT else 1.0)
 
 
-def squat(who: Performer, u: Floats) -> None:
+def squat(who: Performer, u: Float64s) -> None:
     """The seat goes down between bending knees and comes up, once or twice."""
     body, dice, pose = who.body, who.dice, who.pose
     count = times(dice, seconds(u), 0.5, 1.0, least=1)
@@ -136,7 +137,7 @@ def squat(who: Performer, u: Floats) -> None:
     pose.head[:, 0] -= 0.3 * down
 
 
-def jump(who: Performer, u: Floats) -> None:
+def jump(who: Performer, u: Float64s) -> None:
     """Both feet leave the floor at once, and land together."""
     body, dice, pose = who.body, who.dice, who.pose
     hops = times(dice, seconds(u), 0.5, 0.9, least=1)
@@ -152,7 +153,7 @@ def jump(who: Performer, u: Floats) -> None:
     pose.pelvis[:, 0] += 0.25 * bent
 
 
-def bow(who: Performer, u: Floats) -> None:
+def bow(who: Performer, u: Float64s) -> None:
     """The trunk bends forward from the hips, stays, and comes up."""
     dice, pose = who.dice, who.pose
     w = held(u, dice.between(0.3, 0.4), dice.between(0.3, 0.4))
@@ -162,7 +163,7 @@ def bow(who: Performer, u: Floats) -> None:
     pose.shift[:, 2] -= 0.1 * depth * w
 
 
-def nod(who: Performer, u: Floats) -> None:
+def nod(who: Performer, u: Float64s) -> None:
     """The head goes down and up several times."""
     dice = who.dice
     who.pose.head[:, 0] += dice.between(0.4, 0.65) * bumps(u, times(dice, seconds(u), 1.3, 2.2, least=2)) - 0.08 * held(

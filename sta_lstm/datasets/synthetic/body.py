@@ -10,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.datasets.synthetic.dice import Dice
-
-Floats = NDArray[np.float64]
 
 LEFT, RIGHT = 0, 1
 
@@ -107,20 +105,20 @@ class Pose:
             than the leg is long.
     """
 
-    shift: Floats
-    pelvis: Floats
-    chest: Floats
-    head: Floats
-    upper_arms: Floats
-    forearms: Floats
-    grips: Floats
-    reach: Floats
-    reach_weight: Floats
-    arcs: Floats
-    elbows: Floats
-    stand: Floats
-    steps: Floats
-    free: Floats
+    shift: Float64s
+    pelvis: Float64s
+    chest: Float64s
+    head: Float64s
+    upper_arms: Float64s
+    forearms: Float64s
+    grips: Float64s
+    reach: Float64s
+    reach_weight: Float64s
+    arcs: Float64s
+    elbows: Float64s
+    stand: Float64s
+    steps: Float64s
+    free: Float64s
 
     @property
     def n_frames(self) -> int:

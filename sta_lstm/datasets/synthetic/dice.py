@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from sta_lstm.arrays import Float64s
+
 Item = TypeVar("Item")
 
 
@@ -29,12 +29,12 @@ class Dice:
     def __init__(self, seed: int, name: str) -> None:
         self._bits = np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(name.encode())]))
 
-    def uniforms(self, *shape: int) -> Floats:
+    def uniforms(self, *shape: int) -> Float64s:
         """Numbers from 0 up to, not including, 1."""
         bits = self._bits.random_raw(math.prod(shape)) >> np.uint64(11)
         return (bits.astype(np.float64) * 2.0**-53).reshape(shape)
 
-    def normals(self, *shape: int) -> Floats:
+    def normals(self, *shape: int) -> Float64s:
         """Standard normal numbers (Box and Muller, 1958)."""
         radius, turn = self.uniforms(2, *shape)
         return np.asarray(np.sqrt(-2 * np.log1p(-radius)) * np.cos(2 * np.pi * turn))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float32s
 from sta_lstm.skeletons import Clip
 
 
-def motion_energy(clip: Clip, *, window: int = 1) -> NDArray[np.float32]:
+def motion_energy(clip: Clip, *, window: int = 1) -> Float32s:
     """Speed of every joint, T × M × J, metres a second: "what moves is what matters".
 
     Args:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sta_lstm.datasets.synthetic.body import Body, Floats, draw_body, upright
+from sta_lstm.arrays import Bools, Float64s
+from sta_lstm.datasets.synthetic.body import Body, draw_body, upright
 from sta_lstm.datasets.synthetic.dice import Dice
 from sta_lstm.datasets.synthetic.gestures import GESTURES
 from sta_lstm.datasets.synthetic.kinematics import joints
@@ -48,7 +48,7 @@ class PlantedClip:
     """
 
     clip: Clip
-    truth: NDArray[np.bool_]
+    truth: Bools
     action: str
     seed: int
 
@@ -116,7 +116,7 @@ def _move(
     roles: Sequence[Role],
     performers: Sequence[Performer],
     places: Sequence[Place],
-    u: Floats,
+    u: Float64s,
 ) -> None:
     """Write the action and everybody's gestures into the performers' poses."""
     plans = [_plan_gestures(dice, role, u) for role in roles]
@@ -131,7 +131,7 @@ def _move(
         _gesticulate(who, [(limb, v) for limb, v in plan if limb.endswith("arm")])
 
 
-def _truth(roles: Sequence[Role], u: Floats) -> NDArray[np.bool_]:
+def _truth(roles: Sequence[Role], u: Float64s) -> Bools:
     """T × M × J, by the rule of `Role`."""
     truth = np.zeros((len(u), len(roles), NTU_25.n_joints), dtype=np.bool_)
     for m, role in enumerate(roles):
@@ -183,13 +183,13 @@ def _stand(dice: Dice, n_frames: int) -> Performer:
     return Performer(body, pose, dice)
 
 
-def _plan_gestures(dice: Dice, role: Role, u: Floats) -> list[tuple[str, Floats]]:
+def _plan_gestures(dice: Dice, role: Role, u: Float64s) -> list[tuple[str, Float64s]]:
     """Draw two to four groups of limbs, and for each the course of a gesture that leaves the action alone.
 
     A group that the action uses moves before the action or after it; another one, at any time.
     """
     n_frames, (start, end) = len(u), np.searchsorted(u, (0.0, 1.0)).tolist()
-    plan: list[tuple[str, Floats]] = []
+    plan: list[tuple[str, Float64s]] = []
     for limb in dice.some_of(list(GESTURES), dice.whole(2, 4)):
         length = dice.whole(*_GESTURE)
         gaps = [(0, n_frames)]
@@ -205,6 +205,6 @@ def _plan_gestures(dice: Dice, role: Role, u: Floats) -> list[tuple[str, Floats]
     return plan
 
 
-def _gesticulate(who: Performer, plan: list[tuple[str, Floats]]) -> None:
+def _gesticulate(who: Performer, plan: list[tuple[str, Float64s]]) -> None:
     for limb, v in plan:
         who.dice.one_of(GESTURES[limb])(who, v)

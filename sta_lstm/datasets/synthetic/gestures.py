@@ -9,18 +9,19 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import LEFT, Floats
+from sta_lstm.arrays import Float64s
+from sta_lstm.datasets.synthetic.body import LEFT
 from sta_lstm.datasets.synthetic.kinematics import trunk
 from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, lift_arm, reach_for, seconds, times, waves
 
-Gesture = Callable[[Performer, Floats], None]
+Gesture = Callable[[Performer, Float64s], None]
 
 
 def _side(who: Performer) -> int:
     return who.dice.whole(0, 1)
 
 
-def swing_arm(who: Performer, u: Floats, side: int) -> None:
+def swing_arm(who: Performer, u: Float64s, side: int) -> None:
     """The straight arm swings to the front and back, as in walking."""
     dice = who.dice
     angle = dice.between(0.6, 1.1) * waves(u, times(dice, seconds(u), 0.7, 1.1, least=1))
@@ -28,7 +29,7 @@ def swing_arm(who: Performer, u: Floats, side: int) -> None:
     lift_arm(who.pose, side, held(u, 0.2, 0.2), hang, hang + np.array([-0.05, 0.0, 0.12]))
 
 
-def circle_arm(who: Performer, u: Floats, side: int) -> None:
+def circle_arm(who: Performer, u: Float64s, side: int) -> None:
     """The straight arm goes round the shoulder once, as to loosen it."""
     way = 1.0 if who.dice.chance(0.5) else -1.0
     share = np.clip(u, 0.0, 1.0)
@@ -37,14 +38,14 @@ def circle_arm(who: Performer, u: Floats, side: int) -> None:
     lift_arm(who.pose, side, held(u, 0.15, 0.15), round_, round_)
 
 
-def spread_arm(who: Performer, u: Floats, side: int) -> None:
+def spread_arm(who: Performer, u: Float64s, side: int) -> None:
     """The straight arm goes out sideways to about shoulder height."""
     dice = who.dice
     out = (1.0, dice.between(-0.4, 0.15), dice.between(-0.2, 0.2))
     lift_arm(who.pose, side, held(u, 0.4, 0.4), out, out)
 
 
-def scratch_head(who: Performer, u: Floats, side: int) -> None:
+def scratch_head(who: Performer, u: Float64s, side: int) -> None:
     """The hand goes to the back of the head and rubs it."""
     sign = 1.0 if side == LEFT else -1.0
     rub = 0.025 * waves((u - 0.3) / 0.4, 3)[:, None]
@@ -54,7 +55,7 @@ def scratch_head(who: Performer, u: Floats, side: int) -> None:
     )
 
 
-def scratch_shoulder(who: Performer, u: Floats, side: int) -> None:
+def scratch_shoulder(who: Performer, u: Float64s, side: int) -> None:
     """The hand goes across the chest to the other upper arm."""
     core = trunk(who.body, who.pose)
     rub = 0.03 * waves((u - 0.3) / 0.4, 3)[:, None]
@@ -63,14 +64,14 @@ def scratch_shoulder(who: Performer, u: Floats, side: int) -> None:
     reach_for(who.pose, side, held(u, 0.42, 0.42), point, elbow=(0.3, -1.0, 0.3), grip=(-0.2, 0.0, -0.3))
 
 
-def hand_on_hip(who: Performer, u: Floats, side: int) -> None:
+def hand_on_hip(who: Performer, u: Float64s, side: int) -> None:
     """The hand rests on the hip, the elbow out."""
     sign = 1.0 if side == LEFT else -1.0
     point = trunk(who.body, who.pose).base + np.array([sign * (who.body.hip_width + 0.09), 0.07, 0.02])
     reach_for(who.pose, side, held(u, 0.42, 0.42), point, elbow=(1.0, -0.1, -0.5), grip=(-0.3, 0.0, 0.3))
 
 
-def swing_leg(who: Performer, u: Floats) -> None:
+def swing_leg(who: Performer, u: Float64s) -> None:
     """One straight leg swings out sideways and back."""
     body, dice = who.body, who.dice
     side = _side(who)
@@ -78,7 +79,7 @@ def swing_leg(who: Performer, u: Floats) -> None:
     _lift_leg(who, u, side, np.stack([np.sin(angle), 1 - np.cos(angle) + 0.06 * angle, 0 * u], -1) * body.leg)
 
 
-def heel_to_seat(who: Performer, u: Floats) -> None:
+def heel_to_seat(who: Performer, u: Float64s) -> None:
     """One heel goes up behind, the knee staying down."""
     body, dice = who.body, who.dice
     side = _side(who)
@@ -86,14 +87,14 @@ def heel_to_seat(who: Performer, u: Floats) -> None:
     _lift_leg(who, u, side, np.stack([0 * u, 1 - np.cos(angle), -np.sin(angle)], -1) * body.shin)
 
 
-def _lift_leg(who: Performer, u: Floats, side: int, course: Floats) -> None:
+def _lift_leg(who: Performer, u: Float64s, side: int, course: Float64s) -> None:
     w = held(u, 0.3, 0.3)
     who.pose.steps[:, side] += course
     who.pose.free[:, side] = np.maximum(who.pose.free[:, side], w)
     who.pose.shift[:, 0] += (who.body.hip_width + 0.01) * w * (-1.0 if side == LEFT else 1.0)
 
 
-def shift_weight(who: Performer, u: Floats) -> None:
+def shift_weight(who: Performer, u: Float64s) -> None:
     """The pelvis moves over one foot and back."""
     dice = who.dice
     w = held(u, 0.42, 0.42) * (1.0 if _side(who) == LEFT else -1.0)
@@ -101,14 +102,14 @@ def shift_weight(who: Performer, u: Floats) -> None:
     who.pose.chest[:, 2] += dice.between(0.0, 0.12) * w
 
 
-def lean_aside(who: Performer, u: Floats) -> None:
+def lean_aside(who: Performer, u: Float64s) -> None:
     """The trunk bends to one side."""
     w = held(u, 0.4, 0.4) * (1.0 if _side(who) == LEFT else -1.0)
     who.pose.chest[:, 2] += who.dice.between(0.2, 0.4) * w
     who.pose.shift[:, 0] += 0.04 * w
 
 
-def look_round(who: Performer, u: Floats) -> None:
+def look_round(who: Performer, u: Float64s) -> None:
     """Chest and head turn to one side."""
     w = held(u, 0.42, 0.42) * (1.0 if _side(who) == LEFT else -1.0)
     who.pose.chest[:, 1] += who.dice.between(0.3, 0.7) * w
@@ -119,11 +120,11 @@ def look_round(who: Performer, u: Floats) -> None:
 _ARM_GESTURES = (swing_arm, circle_arm, spread_arm, scratch_head, scratch_shoulder, hand_on_hip)
 
 
-def _left_arm(who: Performer, u: Floats) -> None:
+def _left_arm(who: Performer, u: Float64s) -> None:
     who.dice.one_of(_ARM_GESTURES)(who, u, 0)
 
 
-def _right_arm(who: Performer, u: Floats) -> None:
+def _right_arm(who: Performer, u: Float64s) -> None:
     who.dice.one_of(_ARM_GESTURES)(who, u, 1)
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Body, Floats, Pose
+from sta_lstm.arrays import Float64s
+from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Body, Pose
 from sta_lstm.skeletons.layouts import NTU_25
 
 #: Turns (out, up, forward) of each side into (left, up, forward).
@@ -25,14 +26,14 @@ _SHARPEST = np.cos(np.radians(32))
 class Trunk:
     """T × 3 positions of the trunk's joints, T × 2 × 3 of shoulders and hips, and T × 3 × 3 turn of the chest."""
 
-    base: Floats
-    mid: Floats
-    shoulder: Floats
-    neck: Floats
-    head: Floats
-    shoulders: Floats
-    hips: Floats
-    turn: Floats
+    base: Float64s
+    mid: Float64s
+    shoulder: Float64s
+    neck: Float64s
+    head: Float64s
+    shoulders: Float64s
+    hips: Float64s
+    turn: Float64s
 
 
 def trunk(body: Body, pose: Pose) -> Trunk:
@@ -68,7 +69,7 @@ def trunk(body: Body, pose: Pose) -> Trunk:
     )
 
 
-def joints(body: Body, pose: Pose) -> Floats:
+def joints(body: Body, pose: Pose) -> Float64s:
     """T × 25 × 3 positions in the person's own frame (left, up, forward), metres, in the order of `NTU_25`."""
     core = trunk(body, pose)
     positions = np.empty((pose.n_frames, NTU_25.n_joints, 3))
@@ -87,8 +88,8 @@ def joints(body: Body, pose: Pose) -> Floats:
     return positions
 
 
-def _arms(body: Body, pose: Pose, core: Trunk) -> dict[str, Floats]:
-    def turned(directions: Floats) -> Floats:  # (out, up, forward) → (left, up, forward), with the chest
+def _arms(body: Body, pose: Pose, core: Trunk) -> dict[str, Float64s]:
+    def turned(directions: Float64s) -> Float64s:  # (out, up, forward) → (left, up, forward), with the chest
         return np.asarray(directions * _OUT @ np.swapaxes(core.turn, 1, 2))
 
     upper, fore = unit(turned(pose.upper_arms)), unit(turned(pose.forearms))
@@ -121,7 +122,7 @@ def _arms(body: Body, pose: Pose, core: Trunk) -> dict[str, Floats]:
     }
 
 
-def _legs(body: Body, pose: Pose, core: Trunk) -> dict[str, Floats]:
+def _legs(body: Body, pose: Pose, core: Trunk) -> dict[str, Float64s]:
     targets = _ankles(pose)
     forward = _OUT * [0.12, 0.0, 1.0] @ np.swapaxes(_rotations(pose.pelvis * [0, 1, 0]), 1, 2)
     thigh, shin = _bend(targets - core.hips, forward, body.thigh, body.shin, 0.999)
@@ -137,11 +138,11 @@ def _legs(body: Body, pose: Pose, core: Trunk) -> dict[str, Floats]:
     return {"knee": knee, "ankle": ankle, "foot": ankle + foot * body.foot}
 
 
-def _ankles(pose: Pose) -> Floats:
+def _ankles(pose: Pose) -> Float64s:
     return np.asarray((pose.stand + pose.steps) * _OUT)
 
 
-def _bend(target: Floats, towards: Floats, first: float, second: float, most: float) -> tuple[Floats, Floats]:
+def _bend(target: Float64s, towards: Float64s, first: float, second: float, most: float) -> tuple[Float64s, Float64s]:
     """Directions of a limb's two bones that bring its end to ``target`` (from its start), its middle ``towards``."""
     distance = np.linalg.norm(target, axis=-1, keepdims=True)
     line = target / np.maximum(distance, 1e-9)
@@ -153,22 +154,22 @@ def _bend(target: Floats, towards: Floats, first: float, second: float, most: fl
     return upper, (line * distance - upper * first) / second
 
 
-def _along(vectors: Floats, line: Floats) -> Floats:
+def _along(vectors: Float64s, line: Float64s) -> Float64s:
     return np.asarray((vectors * line).sum(-1, keepdims=True) * line)
 
 
-def unit(vectors: Floats) -> Floats:
+def unit(vectors: Float64s) -> Float64s:
     """Vectors scaled to length 1 along the last axis."""
     return np.asarray(vectors / np.maximum(np.sqrt((vectors**2).sum(-1, keepdims=True)), 1e-9))
 
 
-def eased(share: Floats) -> Floats:
+def eased(share: Float64s) -> Float64s:
     """From 0 to 1 with no jerk at either end: a minimum-jerk course (Flash and Hogan, 1985), flat outside 0 to 1."""
     s = np.clip(share, 0.0, 1.0)
     return np.asarray(s**3 * (10 - 15 * s + 6 * s**2))
 
 
-def _rotations(angles: Floats) -> Floats:
+def _rotations(angles: Float64s) -> Float64s:
     """T × 3 × 3 from T × 3 angles (nod, turn, tilt): turn · nod · tilt; columns are the turned axes."""
     (cn, ct, cr), (sn, st, sr) = np.cos(angles).T, np.sin(angles).T
     rows = [

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import Body, Floats, Pose
+from sta_lstm.arrays import Float64s
+from sta_lstm.datasets.synthetic.body import Body, Pose
 from sta_lstm.datasets.synthetic.dice import Dice
 from sta_lstm.datasets.synthetic.kinematics import eased, unit
 
@@ -28,7 +29,7 @@ class Performer:
 FPS = 30.0
 
 
-def seconds(u: Floats) -> float:
+def seconds(u: Float64s) -> float:
     """Duration of the movement whose course is ``u``."""
     return 1 / (float(u[1] - u[0]) * FPS)
 
@@ -38,23 +39,23 @@ def times(dice: Dice, duration: float, slowest_hz: float, fastest_hz: float, *, 
     return max(least, round(duration * dice.between(slowest_hz, fastest_hz)))
 
 
-def held(u: Floats, rise: float = 0.3, fall: float = 0.3) -> Floats:
+def held(u: Float64s, rise: float = 0.3, fall: float = 0.3) -> Float64s:
     """Weight that rises over the first share of a movement, holds, and falls over the last."""
     return eased(u / rise) * eased((1 - u) / fall)
 
 
-def bumps(u: Floats, count: int) -> Floats:
+def bumps(u: Float64s, count: int) -> Float64s:
     """``count`` equal bumps from 0 to 1 and back within 0 ≤ u ≤ 1, and 0 outside."""
     return np.where((u > 0) & (u < 1), 0.5 - 0.5 * np.cos(2 * np.pi * count * u), 0.0)
 
 
-def waves(u: Floats, count: float) -> Floats:
+def waves(u: Float64s, count: float) -> Float64s:
     """``count`` periods of a sine within 0 ≤ u ≤ 1, and 0 outside; it fades in and out."""
     fade = eased(u * 2 * count) * eased((1 - u) * 2 * count)
     return np.asarray(np.sin(2 * np.pi * count * np.clip(u, 0.0, 1.0)) * fade)
 
 
-def through(u: Floats, times: Sequence[float], points: Sequence[Sequence[float]]) -> Floats:
+def through(u: Float64s, times: Sequence[float], points: Sequence[Sequence[float]]) -> Float64s:
     """A smooth course that is at each of K ``points`` (3 numbers) at its time: a Catmull-Rom spline, T × 3.
 
     It rests at the first and the last point.
@@ -75,9 +76,9 @@ def through(u: Floats, times: Sequence[float], points: Sequence[Sequence[float]]
 def lift_arm(
     pose: Pose,
     side: int,
-    w: Floats,
-    upper: Sequence[float] | Floats,
-    fore: Sequence[float] | Floats,
+    w: Float64s,
+    upper: Sequence[float] | Float64s,
+    fore: Sequence[float] | Float64s,
     *,
     over: Sequence[float] | None = None,
 ) -> None:
@@ -104,8 +105,8 @@ def lift_arm(
 def reach_for(
     pose: Pose,
     side: int,
-    w: Floats,
-    point: Floats,
+    w: Float64s,
+    point: Float64s,
     *,
     elbow: Sequence[float],
     grip: Sequence[float] = (0, 0, 0),
@@ -120,7 +121,7 @@ def reach_for(
     pose.grips[:, side] += w[:, None] * np.array(grip, dtype=float)
 
 
-def sway(dice: Dice, n_frames: int, channels: int, *, slowest_hz: float, fastest_hz: float) -> Floats:
+def sway(dice: Dice, n_frames: int, channels: int, *, slowest_hz: float, fastest_hz: float) -> Float64s:
     """Idle drift, T × channels, standard deviation about 1: four sines each, of random pace and phase."""
     hertz = slowest_hz * (fastest_hz / slowest_hz) ** dice.uniforms(4, channels)
     phase = 2 * np.pi * dice.uniforms(4, channels)

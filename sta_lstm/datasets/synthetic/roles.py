@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.datasets.synthetic import actions, together
-from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats
+from sta_lstm.datasets.synthetic.body import LEFT, RIGHT
 from sta_lstm.datasets.synthetic.movement import Performer
 
 _ARM = ("elbow", "wrist", "hand", "hand tip", "thumb")
@@ -59,13 +60,13 @@ class Action:
     name: str
     roles: tuple[Role, ...]
     seconds: tuple[float, float]
-    alone: Callable[[Performer, Floats], None] | None = None
-    together: Callable[[together.Pair, Floats], None] | None = None
+    alone: Callable[[Performer, Float64s], None] | None = None
+    together: Callable[[together.Pair, Float64s], None] | None = None
 
 
 def _solo(
     name: str,
-    perform: Callable[[Performer, Floats], None],
+    perform: Callable[[Performer, Float64s], None],
     joints: tuple[str, ...],
     busy: tuple[str, ...],
     seconds: tuple[float, float],

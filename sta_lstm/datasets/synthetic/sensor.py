@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import Floats
+from sta_lstm.arrays import Float64s
 from sta_lstm.datasets.synthetic.dice import Dice
 from sta_lstm.skeletons.layouts import NTU_25
 
@@ -25,7 +25,7 @@ _DEVIATIONS = (
 )
 
 
-def measured(dice: Dice, room: Floats, noise: float) -> Floats:
+def measured(dice: Dice, room: Float64s, noise: float) -> Float64s:
     """Positions in the room (its floor at y = 0), T × M × J × 3, as a sensor at its own height reports them.
 
     Args:

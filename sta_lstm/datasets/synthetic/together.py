@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sta_lstm.datasets.synthetic.body import LEFT, RIGHT, Floats
+from sta_lstm.arrays import Float64s
+from sta_lstm.datasets.synthetic.body import LEFT, RIGHT
 from sta_lstm.datasets.synthetic.kinematics import eased, trunk
 from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, reach_for, seconds, times
 
@@ -22,16 +23,16 @@ class Place:
     z: float
     heading: float
 
-    def to_room(self, points: Floats) -> Floats:
+    def to_room(self, points: Float64s) -> Float64s:
         """(left, up, forward) of the person → (x, y, z) of the room, its floor at y = 0."""
         return np.asarray(points @ self._turn.T + [self.x, 0.0, self.z])
 
-    def from_room(self, points: Floats) -> Floats:
+    def from_room(self, points: Float64s) -> Float64s:
         """Inverse of `to_room`."""
         return np.asarray((points - [self.x, 0.0, self.z]) @ self._turn)
 
     @property
-    def _turn(self) -> Floats:
+    def _turn(self) -> Float64s:
         c, s = np.cos(self.heading), np.sin(self.heading)
         return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
 
@@ -43,12 +44,14 @@ class Pair:
     performers: tuple[Performer, Performer]
     places: tuple[Place, Place]
 
-    def meet(self, w: Floats, side: int, point: Floats, *, elbow: tuple[float, float, float], grip: Floats) -> None:
+    def meet(
+        self, w: Float64s, side: int, point: Float64s, *, elbow: tuple[float, float, float], grip: Float64s
+    ) -> None:
         """Bring the hand of ``side`` of both to ``point`` (T × 3, room)."""
         for who, place in zip(self.performers, self.places, strict=True):
             reach_for(who.pose, side, w, place.from_room(point), elbow=elbow, grip=tuple(grip))
 
-    def between(self, height: float, aside: float) -> Floats:
+    def between(self, height: float, aside: float) -> Float64s:
         """The point half way between the two chests, at ``height`` (of the mean body) and ``aside`` of the line."""
         first, second = self.places
         line = np.array([second.x - first.x, 0.0, second.z - first.z])
@@ -58,7 +61,7 @@ class Pair:
         return np.asarray(middle + aside * across)
 
 
-def shake_hands(pair: Pair, u: Floats) -> None:
+def shake_hands(pair: Pair, u: Float64s) -> None:
     """The right hands meet half way, go up and down together, and part."""
     dice = pair.performers[0].dice
     shakes = times(dice, 0.4 * seconds(u), 2.0, 3.5, least=2)
@@ -69,7 +72,7 @@ def shake_hands(pair: Pair, u: Floats) -> None:
         who.pose.pelvis[:, 0] += 0.08 * held(u)
 
 
-def high_five(pair: Pair, u: Floats) -> None:
+def high_five(pair: Pair, u: Float64s) -> None:
     """The right hands go up and meet at the height of the heads."""
     dice = pair.performers[0].dice
     point = pair.between(dice.between(0.9, 1.0), dice.between(-0.12, 0.02))
@@ -80,7 +83,7 @@ def high_five(pair: Pair, u: Floats) -> None:
         reach_for(who.pose, RIGHT, w, place.from_room(point) + back, elbow=(1.0, -0.5, 0.1), grip=(0.0, 0.6, -0.2))
 
 
-def push(pair: Pair, u: Floats) -> None:
+def push(pair: Pair, u: Float64s) -> None:
     """The first person's hands go to the second's chest and shove it; the second staggers back."""
     (first, second), dice = pair.performers, pair.performers[0].dice
     hit, far = HIT, dice.between(0.22, 0.4)

@@ -18,9 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sta_lstm.arrays import AnyFloats
 from sta_lstm.skeletons import MAX_PERSONS
 
 _ORDERS = {
@@ -45,7 +43,7 @@ class Axes:
     order: str
     sizes: dict[str, int]
 
-    def positions(self, array: NDArray[np.floating], recording: int = 0) -> NDArray[np.floating]:
+    def positions(self, array: AnyFloats, recording: int = 0) -> AnyFloats:
         """T × M × J × C of an array with these axes, without a copy where that can be."""
         order, sizes = self.order, self.sizes
         if "K" in order:

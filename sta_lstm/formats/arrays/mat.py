@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.arrays.mat_arrays import SIGNATURE, MatArray, mat_arrays
 from sta_lstm.formats.format import ClipFormat
@@ -138,7 +138,7 @@ def _frames_and_persons(shape: tuple[int, ...], n_joints: int) -> tuple[int, int
     return (_n_frames(shape) if joints_first else shape[0]), 1
 
 
-def _ordered(array: NDArray[np.float64], n_joints: int) -> NDArray[np.float64]:
+def _ordered(array: Float64s, n_joints: int) -> Float64s:
     """Frames × persons × joints × 3."""
     if array.ndim == 4:
         return array

@@ -16,8 +16,8 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.text import one_line
 
@@ -57,7 +57,7 @@ class MatArray:
     _n_bytes: int
     _dtype: str
 
-    def unpacked(self, data: bytes, name: str) -> NDArray[np.float64]:
+    def unpacked(self, data: bytes, name: str) -> Float64s:
         """The numbers; ``data`` are the file's bytes. Check `shape` before.
 
         Raises:

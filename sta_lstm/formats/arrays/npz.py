@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float32s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.arrays.axes import axes_of
 from sta_lstm.formats.arrays.npy import HEADER_BYTES, NpyHeader, npy_array, npy_header
@@ -141,7 +142,7 @@ def npz_entries(data: bytes, name: str) -> tuple[str, ...]:
     return _foreign(data, name, AS_STORED)[1] or (name,)
 
 
-def _present(arrays: dict[str, Array], positions: NDArray[np.float32], name: str) -> tuple[Array, tuple[str, ...]]:
+def _present(arrays: dict[str, Array], positions: Float32s, name: str) -> tuple[Array, tuple[str, ...]]:
     if "present" not in arrays:
         seen = tracked(positions)
         return seen, lost_note(int((~seen).sum()))

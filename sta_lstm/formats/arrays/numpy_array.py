@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.arrays.axes import EXPECTED, Axes, axes_of
 from sta_lstm.formats.arrays.npy import HEADER_BYTES, SIGNATURE, NpyHeader, npy_array, npy_header
@@ -177,7 +178,7 @@ def _recording(axes: Axes, number: str | None, name: str) -> tuple[int, tuple[st
     return int(number), ()
 
 
-def _third_is_confidence(values: NDArray[np.float64], layout: SkeletonLayout) -> bool:
+def _third_is_confidence(values: Float64s, layout: SkeletonLayout) -> bool:
     if layout.name not in _OF_PICTURES:
         return False
     known = values[~np.isnan(values).any(axis=-1)]

@@ -20,8 +20,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bvh.hierarchy import Hierarchy, parse_hierarchy
 from sta_lstm.formats.bvh.layout import columns_of, layout_of_bvh
@@ -90,9 +90,7 @@ def _check_alike(hierarchy: Hierarchy, name: str) -> None:
             )
 
 
-def _unit(
-    positions: NDArray[np.float64], layout: SkeletonLayout, options: ReadOptions
-) -> tuple[float | None, tuple[str, ...]]:
+def _unit(positions: Float64s, layout: SkeletonLayout, options: ReadOptions) -> tuple[float | None, tuple[str, ...]]:
     """Metres in a unit of a CMU file, and a sentence; None where it is another file, or its owner said the unit."""
     if options.metres_per_unit is not None or not _CMU_JOINTS.issubset(layout.joints):
         return None, ()

@@ -6,14 +6,12 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bvh.hierarchy import Hierarchy, Skeleton
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.text import is_count, number_table, quoted
-
-Floats = NDArray[np.float64]
 
 #: Most joints in all frames together: the longest clip of a body of 100 joints.
 MAX_JOINTS_IN_ALL = 2_000_000
@@ -25,7 +23,7 @@ _WHOLE_RATE = 5e-4
 
 def parse_motion(
     lines: Sequence[str], hierarchy: Hierarchy, name: str, fps: float | None
-) -> tuple[Floats, float, tuple[str, ...]]:
+) -> tuple[Float64s, float, tuple[str, ...]]:
     """Positions (T × M × J × 3, the file's unit and axes), frames a second, and notes.
 
     Every skeleton must have the same J joints.
@@ -70,7 +68,7 @@ def parse_motion(
     return positions, rate, notes if added else ()
 
 
-def _channels(lines: Sequence[str], numbers: Sequence[int], n_channels: int, name: str) -> Floats:
+def _channels(lines: Sequence[str], numbers: Sequence[int], n_channels: int, name: str) -> Float64s:
     """The values in the lines with these numbers: channels × frames."""
     rows = [lines[number - 1] for number in numbers]
     table = number_table(rows, numbers, name=name, n_columns=n_channels, keep=n_channels)
@@ -83,7 +81,7 @@ def _channels(lines: Sequence[str], numbers: Sequence[int], n_channels: int, nam
     return np.ascontiguousarray(table.T)
 
 
-def places(skeleton: Skeleton, channels: Floats, *, added: bool = False) -> Floats:
+def places(skeleton: Skeleton, channels: Float64s, *, added: bool = False) -> Float64s:
     """Where the joints are: T × J × 3.
 
     A joint's axes are its parent's, turned about their own x, y or z by its rotation channels, one after the other as
@@ -97,10 +95,10 @@ def places(skeleton: Skeleton, channels: Floats, *, added: bool = False) -> Floa
     n_frames = channels.shape[1]
     points = np.empty((len(skeleton), 3, n_frames))
     # axes[j][a] is where joint j's axis a points: 3 × T. The right column of R_parent is never multiplied by 0 or 1.
-    axes: list[list[Floats]] = []
-    world: list[Floats] = [np.broadcast_to(row[:, None], (3, n_frames)) for row in np.eye(3)]
+    axes: list[list[Float64s]] = []
+    world: list[Float64s] = [np.broadcast_to(row[:, None], (3, n_frames)) for row in np.eye(3)]
     for joint, node in enumerate(skeleton):
-        shift: list[float | Floats] = list(node.offset)
+        shift: list[float | Float64s] = list(node.offset)
         for axis, column in node.positions:
             shift[axis] = channels[column] + (node.offset[axis] if added and node.parent is not None else 0.0)
         parent = world if node.parent is None else axes[node.parent]
@@ -117,7 +115,7 @@ def places(skeleton: Skeleton, channels: Floats, *, added: bool = False) -> Floa
     return points.transpose(2, 0, 1)
 
 
-def _adds(skeletons: Sequence[Skeleton], channels: Floats) -> bool:
+def _adds(skeletons: Sequence[Skeleton], channels: Float64s) -> bool:
     """Whether position channels below the root are nearer to 0 than to the joints' offsets.
 
     Most programs that write them put a joint's whole place there (the offset once more, where nothing is stretched);
@@ -133,7 +131,7 @@ def _adds(skeletons: Sequence[Skeleton], channels: Floats) -> bool:
     return to_zero < to_offset
 
 
-def _mean(values: Floats) -> float:
+def _mean(values: Float64s) -> float:
     """Mean distance from 0 of those values that are numbers."""
     known = np.abs(values[np.isfinite(values)])
     return float(known.mean()) if len(known) else 0.0

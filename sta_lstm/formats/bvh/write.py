@@ -19,12 +19,10 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
-
-Floats = NDArray[np.float64]
 
 #: Share of the parent's rotation in a fit that leaves the twist open: enough to settle it, too little to move a bone.
 _TWIST = 1e-8
@@ -107,14 +105,14 @@ def write_bvh(clip: Clip) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _held(bodies: Floats, present: NDArray[np.bool_]) -> Floats:
+def _held(bodies: Float64s, present: Bools) -> Float64s:
     """T × J × 3 with every absent frame as the last one in which the person was there, or else the first."""
     seen = np.flatnonzero(present)
     last = np.searchsorted(seen, np.arange(len(bodies)), side="right") - 1
     return bodies[seen[np.maximum(last, 0)]]
 
 
-def _fitted(bodies: Floats, tree: Tree) -> tuple[Floats, Floats]:
+def _fitted(bodies: Float64s, tree: Tree) -> tuple[Float64s, Float64s]:
     """Offsets (J × 3) and angles about z, x and y in degrees (T × J × 3) of T × J × 3 places; all by column."""
     n_frames, n_joints, _ = bodies.shape
     offsets, angles = np.zeros((n_joints, 3)), np.zeros((n_frames, n_joints, 3))
@@ -130,7 +128,7 @@ def _fitted(bodies: Floats, tree: Tree) -> tuple[Floats, Floats]:
     return offsets, angles
 
 
-def _turned(bones: Floats, carried: Floats) -> tuple[Floats, Floats]:
+def _turned(bones: Float64s, carried: Float64s) -> tuple[Float64s, Float64s]:
     """The mean shape of a joint's K bones (T × K × 3) as K × 3, and the rotations T × 3 × 3 that bring it onto them.
 
     Args:
@@ -149,13 +147,13 @@ def _turned(bones: Floats, carried: Floats) -> tuple[Floats, Floats]:
     return shape, _nearest_rotations(bones, shape, carried)
 
 
-def _of_lengths(vectors: Floats, lengths: Floats) -> Floats:
+def _of_lengths(vectors: Float64s, lengths: Float64s) -> Float64s:
     known = np.linalg.norm(vectors, axis=-1)
-    factors: Floats = np.divide(lengths, known, out=np.zeros_like(lengths), where=known > 0)
+    factors: Float64s = np.divide(lengths, known, out=np.zeros_like(lengths), where=known > 0)
     return vectors * factors[:, None]
 
 
-def _nearest_rotations(bones: Floats, shape: Floats, carried: Floats) -> Floats:
+def _nearest_rotations(bones: Float64s, shape: Float64s, carried: Float64s) -> Float64s:
     """The rotations R, T × 3 × 3, with the least Σ over bones of |R · shape - bone|² (Kabsch, Acta Cryst. 1976)."""
     covariance = np.einsum("tki,kj->tij", bones, shape) + _TWIST * (shape**2).sum() * carried
     left, _, right = np.linalg.svd(covariance)
@@ -163,7 +161,7 @@ def _nearest_rotations(bones: Floats, shape: Floats, carried: Floats) -> Floats:
     return np.asarray(left @ right)
 
 
-def _zxy_deg(rotations: Floats) -> Floats:
+def _zxy_deg(rotations: Float64s) -> Float64s:
     """Angles a, b, c of R = R_z(a) · R_x(b) · R_y(c), T × 3, degrees."""
     cosine = np.hypot(rotations[:, 0, 1], rotations[:, 1, 1])  # of b
     free = cosine < 1e-7  # gimbal lock: only a + c or a - c is determined
@@ -183,7 +181,7 @@ def _is_end(layout: SkeletonLayout, tree: Tree, joint: int) -> bool:
     return re.fullmatch(re.escape(layout.joints[upper]) + r" end( \d+)?", layout.joints[joint]) is not None
 
 
-def _hierarchy(layout: SkeletonLayout, tree: Tree, offsets: Floats, suffix: str) -> list[str]:
+def _hierarchy(layout: SkeletonLayout, tree: Tree, offsets: Float64s, suffix: str) -> list[str]:
     """The lines of one ROOT, joints in the tree's order."""
     lines: list[str] = []
     stack: list[int] = []  # joints whose braces are open

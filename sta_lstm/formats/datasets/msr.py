@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.rules.bodies import check_size, tracked
@@ -93,7 +91,7 @@ def read_msr(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     )
 
 
-def _check_height(poses: NDArray[np.float64], name: str) -> None:
+def _check_height(poses: Float64s, name: str) -> None:
     height = body_height(poses)
     if height > _TOO_TALL:
         raise ClipError(
@@ -102,7 +100,7 @@ def _check_height(poses: NDArray[np.float64], name: str) -> None:
         )
 
 
-def _doubts(confidence: NDArray[np.float64]) -> tuple[str, ...]:
+def _doubts(confidence: Float64s) -> tuple[str, ...]:
     """A sentence about joints of bodies that are there, N × 20, of which the sensor was not sure."""
     unsure = int((confidence == 0).sum())
     if unsure == 0:

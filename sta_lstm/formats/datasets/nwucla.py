@@ -12,8 +12,8 @@ import re
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.rules.bodies import check_size
@@ -70,7 +70,7 @@ def read_nwucla(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cli
     return clip.renamed(title[:_MAX_NAME]) if isinstance(title, str) and title else clip
 
 
-def _positions(frames: list[Any], name: str) -> NDArray[np.float64]:
+def _positions(frames: list[Any], name: str) -> Float64s:
     """Frames × 20 × 3; NaN where the file says null."""
     shape = (_LAYOUT.n_joints, 3)
     positions = np.empty((len(frames), *shape))

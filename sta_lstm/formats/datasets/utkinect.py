@@ -12,11 +12,10 @@ The actions of a session follow one another; where each begins and ends stands i
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyFloats, Bools, Float64s, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.rules.bodies import check_size, lost_note, tracked
@@ -56,7 +55,7 @@ def read_utkinect(data: bytes, name: str, options: ReadOptions = AS_STORED) -> C
     return on_the_clock(*read_recording(text, name), name=name)
 
 
-def read_recording(text: str, name: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def read_recording(text: str, name: str) -> tuple[Int64s, Float64s]:
     """The frame numbers (T) and the positions (T × 20 × 3, metres) in a joint file, line by line, repeats included.
 
     Raises:
@@ -76,9 +75,7 @@ def read_recording(text: str, name: str) -> tuple[NDArray[np.int64], NDArray[np.
     return table[:, 0].astype(np.int64), table[:, 1:].reshape(-1, _LAYOUT.n_joints, 3)
 
 
-def on_the_clock(
-    frame_numbers: NDArray[np.int64], positions: NDArray[np.float64], *, name: str, label: str | None = None
-) -> Clip:
+def on_the_clock(frame_numbers: Int64s, positions: Float64s, *, name: str, label: str | None = None) -> Clip:
     """A clip of equally spaced frames from lines of a joint file.
 
     Args:
@@ -113,9 +110,7 @@ def on_the_clock(
     )
 
 
-def _between(
-    numbers: NDArray[np.int64], poses: NDArray[np.floating[Any]], present: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _between(numbers: Int64s, poses: AnyFloats, present: Bools) -> tuple[Float64s, Bools]:
     """Poses at every fourth frame number from the first on, on the line between those before and after.
 
     A body is there at such a moment if it is in both.
@@ -130,7 +125,7 @@ def _between(
     return np.where(there[..., None, None], mixed, 0.0), there
 
 
-def _frame_notes(kept: NDArray[np.int64], n_rows: int) -> tuple[str, ...]:
+def _frame_notes(kept: Int64s, n_rows: int) -> tuple[str, ...]:
     notes = []
     if n_rows > len(kept):
         frames = "1 frame was" if n_rows - len(kept) == 1 else f"{n_rows - len(kept)} frames were"

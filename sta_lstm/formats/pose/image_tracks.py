@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Bools, Float64s, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.tracks import Sighting, Track, by_identity, without_ghosts
@@ -31,14 +31,14 @@ _FAR = 1e9
 #: Joints of pairs of bodies that are compared together, so that they stay near the processor.
 _JOINTS_AT_ONCE = 50_000
 
-Poses = NDArray[np.float64]
+Poses = Float64s
 #: A person whose ID the file does not tell.
 NOBODY = ""
 
 
 def followed(
     sightings: Sequence[Sighting], n_frames: int, layout: SkeletonLayout, name: str
-) -> tuple[Poses, NDArray[np.bool_], tuple[str, ...]]:
+) -> tuple[Poses, Bools, tuple[str, ...]]:
     """Places (T × M × J × 2 or 3, NaN where nothing was seen), presence (T × M), and notes.
 
     Args:
@@ -191,7 +191,7 @@ class _Distances:
         shape = len(before), len(now)
         return self._of_pairs(np.repeat(before, shape[1]).astype(np.int64), np.tile(now, shape[0])).reshape(shape)
 
-    def _of_pairs(self, before: NDArray[np.int64], now: NDArray[np.int64]) -> Poses:
+    def _of_pairs(self, before: Int64s, now: Int64s) -> Poses:
         """From ``before[i]`` to ``now[i]``, for each i: the mean over the joints that both show."""
         found = np.empty(len(now))
         at_once = max(_JOINTS_AT_ONCE // self._axes.shape[2], 1)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.rules.infer_missing import layout_of
 from sta_lstm.formats.rules.json_values import shown
@@ -22,7 +22,7 @@ _MAX_JOINTS = 1_000
 
 def keypoint_tables(
     lists: Sequence[Any], n_values: int, where: Callable[[int], str], *, least: float = 0.0
-) -> NDArray[np.float64]:
+) -> Float64s:
     """The places of the joints of N persons, N × J × (n_values - 1); NaN where a joint is missing.
 
     The last of each joint's values is its confidence (COCO: its visibility). A joint is missing where that is not above
@@ -55,13 +55,13 @@ def keypoint_tables(
     return places
 
 
-def shows_a_body(poses: NDArray[np.float64]) -> list[bool]:
+def shows_a_body(poses: Float64s) -> list[bool]:
     """Whether any joint was found, for each of N persons, N × J × 2 or 3; a joint is NaN as a whole or not at all."""
     seen: list[bool] = np.asarray(~np.isnan(poses[..., 0]).all(axis=1)).tolist()
     return seen
 
 
-def numbers_at_once(lists: Sequence[Any], n_axes: int) -> NDArray[np.float64] | None:
+def numbers_at_once(lists: Sequence[Any], n_axes: int) -> Float64s | None:
     """Lists of numbers, all of one length, as an array of ``n_axes`` axes; None if they are anything else.
 
     Thousands of small arrays take many times as long, and alone are needed to say which list is damaged.
@@ -73,7 +73,7 @@ def numbers_at_once(lists: Sequence[Any], n_axes: int) -> NDArray[np.float64] | 
     return array if array.ndim == n_axes else None
 
 
-def _numbers(values: Any, n_values: int, where: str) -> NDArray[np.float64]:
+def _numbers(values: Any, n_values: int, where: str) -> Float64s:
     """One person's numbers."""
     if not isinstance(values, list) or len(values) % n_values or not 0 < len(values) <= _MAX_JOINTS * n_values:
         expected = "x, y, confidence" if n_values == 3 else "x, y, z, confidence"

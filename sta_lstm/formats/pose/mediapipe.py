@@ -28,8 +28,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.pose.image_tracks import NOBODY, followed
@@ -42,7 +42,7 @@ from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.tracks import Sighting
 from sta_lstm.skeletons import Clip, layout_named
 
-Points = NDArray[np.float64]
+Points = Float64s
 
 _LAYOUT = layout_named("mediapipe-33")
 _IN_SPACE = ("pose_world_landmarks", "poseWorldLandmarks", "world_landmarks", "worldLandmarks", "keypoints3D")

@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.pose.image_tracks import NOBODY, check_bodies, followed
@@ -151,7 +151,7 @@ def _person(person: Any, frame: int, where: str) -> _Person:
     return _Person(frame, where, str(told)[:20] if is_told else NOBODY, keypoints, scores)
 
 
-def _poses(persons: list[_Person]) -> NDArray[np.float64]:
+def _poses(persons: list[_Person]) -> Float64s:
     """N × K × 2 or 3, NaN where a keypoint was not found."""
     points = numbers_at_once([person.keypoints for person in persons], n_axes=3)
     scores = numbers_at_once([person.scores for person in persons], n_axes=2)
@@ -162,7 +162,7 @@ def _poses(persons: list[_Person]) -> NDArray[np.float64]:
     return points
 
 
-def _one_by_one(persons: list[_Person]) -> NDArray[np.float64]:
+def _one_by_one(persons: list[_Person]) -> Float64s:
     """The same, for a file in which something is odd: the complaint says where."""
     n_axes = 2
     for person in persons:
@@ -195,7 +195,7 @@ def _meta(content: Any, *, is_3d: bool) -> dict[str, Any]:
 
 
 def _layout(
-    meta: dict[str, Any], poses: NDArray[np.float64], options: ReadOptions, name: str
+    meta: dict[str, Any], poses: Float64s, options: ReadOptions, name: str
 ) -> tuple[SkeletonLayout, list[int], tuple[str, ...]]:
     """The layout, which keypoint each of its joints is, and what is to be said."""
     n_keypoints = int(poses.shape[1])

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.arrays.pickled import unpickled
 from sta_lstm.formats.arrays.pickled_array import PickledArray
@@ -41,7 +42,6 @@ _PIXELS = 20.0
 _ELSEWHERE = " Its annotations name other files ('raw_file') that hold the keypoints; those cannot be followed."
 
 Annotation = dict[Any, Any]
-Floats = NDArray[np.float64]
 
 
 def sniff_pyskl(head: bytes) -> bool:
@@ -126,7 +126,7 @@ def _annotations(data: bytes, name: str) -> dict[str, Annotation]:
     return annotations
 
 
-def _points(annotation: Annotation, where: str) -> tuple[Floats, tuple[str, ...]]:
+def _points(annotation: Annotation, where: str) -> tuple[Float64s, tuple[str, ...]]:
     """M × T × V × 2 or 3, NaN where a joint was not found, and what is to be said about them."""
     keypoints = _array(annotation, "keypoint", where)
     if keypoints.ndim == 3:  # a single person, in files that people wrote by hand
@@ -165,13 +165,13 @@ def _points(annotation: Annotation, where: str) -> tuple[Floats, tuple[str, ...]
     return points, notes
 
 
-def _is_confidence(points: Floats) -> bool:
+def _is_confidence(points: Float64s) -> bool:
     """Whether the last of x, y and a third value is a confidence: from 0 to 1 beside pixels, where a depth is not."""
     third = points[..., 2]
     return bool((third >= 0).all() and (third <= 1).all() and np.abs(points[..., :2]).max() > _PIXELS)
 
 
-def _followed(points: Floats, where: str) -> tuple[Floats, tuple[str, ...]]:
+def _followed(points: Float64s, where: str) -> tuple[Float64s, tuple[str, ...]]:
     """T × M × V × 2 or 3, of those persons that are ever there; the eight seen in the most frames."""
     present = tracked(points)  # M × T
     if not present.any():

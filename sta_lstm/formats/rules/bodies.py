@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyFloats, Bools
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons import MAX_FRAMES, MAX_PERSONS
 
@@ -17,7 +15,7 @@ MAX_JOINTS_IN_ALL = MAX_FRAMES * MAX_PERSONS * 50
 MAX_VALUES = 12_000_000
 
 
-def tracked(poses: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
+def tracked(poses: AnyFloats) -> Bools:
     """Whether each pose, … × J × 3, holds a body: not all zeros, not all NaN.
 
     Trackers write either for a body that they lost. A pose that is NaN in part is a body with a fault; `Clip` names it.

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyFloats, Bools, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons import SkeletonLayout
 
-Positions = NDArray[np.floating[Any]]
-Bools = NDArray[np.bool_]
+Positions = AnyFloats
 
 
 def filled(
@@ -66,7 +63,7 @@ def never_seen(positions: Positions, present: Bools, layout: SkeletonLayout) -> 
     return tuple(layout.joints[joint] for joint in never)
 
 
-def _interpolated(track: Positions, gaps: Bools, frames: NDArray[np.int64]) -> Positions:
+def _interpolated(track: Positions, gaps: Bools, frames: Int64s) -> Positions:
     """One joint's places (F × 3) at the numbers ``frames``, the gaps among them filled."""
     seen = np.flatnonzero(~gaps)
     after = np.searchsorted(seen, np.flatnonzero(gaps))

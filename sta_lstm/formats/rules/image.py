@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyFloats, Bools, Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.gaps import filled, never_seen
 from sta_lstm.formats.rules.infer_missing import rate_of
@@ -27,8 +27,7 @@ _MEASURES = (
 #: The share of poses whose lowest joint lies below the ground: a foot that the estimator lost may lie far below.
 _BELOW_GROUND = 0.05
 
-Positions = NDArray[np.floating[Any]]
-Bools = NDArray[np.bool_]
+Positions = AnyFloats
 
 
 def from_image(
@@ -39,7 +38,7 @@ def from_image(
     *,
     picture: tuple[float, float] | None = None,
     metres_per_unit: float | None = None,
-) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+) -> tuple[Float64s, tuple[str, ...]]:
     """Positions in metres (T × M × J × 3, y up, z = 0), and the sentences about how they were found.
 
     The body becomes `ASSUMED_HEIGHT_M` tall, whatever the numbers are: neither a body of 2 pixels nor one of half a

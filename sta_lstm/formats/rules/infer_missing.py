@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyFloats
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.rules.bodies import lost_note, tracked
 from sta_lstm.formats.rules.gaps import filled, never_seen
@@ -68,7 +67,7 @@ def rate_of(fps: float | None, options: ReadOptions) -> tuple[float, tuple[str, 
 
 
 def clip_of(
-    positions: NDArray[np.floating[Any]],
+    positions: AnyFloats,
     layout: SkeletonLayout,
     *,
     name: str,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyFloats
 from sta_lstm.errors import ClipError, LayoutError
 from sta_lstm.formats.rules.infer_missing import layout_of
 from sta_lstm.formats.rules.read_options import ReadOptions
@@ -26,7 +25,7 @@ _NUMBERED = re.compile(r"(joint |landmark |keypoint |point )?[0-9]{1,5}")
 
 
 def layout_of_names(
-    names: Sequence[str], poses: NDArray[np.floating[Any]], options: ReadOptions, name: str
+    names: Sequence[str], poses: AnyFloats, options: ReadOptions, name: str
 ) -> tuple[SkeletonLayout, list[int], tuple[str, ...]]:
     """The layout whose joints these are, the column in ``names`` of each of its joints, and what is to be noted.
 
@@ -96,9 +95,7 @@ def _bare(joints: tuple[str, ...], name: str, bones: tuple[tuple[str, str], ...]
     )
 
 
-def _own(
-    joints: tuple[str, ...], poses: NDArray[np.floating[Any]], name: str
-) -> tuple[SkeletonLayout, tuple[str, ...]]:
+def _own(joints: tuple[str, ...], poses: AnyFloats, name: str) -> tuple[SkeletonLayout, tuple[str, ...]]:
     here = {joint: j for j, joint in enumerate(joints)}
     known = _forest(
         [
@@ -133,7 +130,7 @@ def _forest(bones: list[tuple[int, int]], n_joints: int) -> list[tuple[int, int]
     return kept
 
 
-def _guessed(known: list[tuple[int, int]], poses: NDArray[np.floating[Any]]) -> list[tuple[int, int]]:
+def _guessed(known: list[tuple[int, int]], poses: AnyFloats) -> list[tuple[int, int]]:
     """The bones that join what ``known`` leaves apart: short ones, and of a length that varies little."""
     flat = poses.reshape(-1, *poses.shape[-2:])
     flat = flat[np.isfinite(flat).all(axis=(1, 2))]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.errors import ClipError
 
 #: Most lines that a text file may have; a file of `MAX_BYTES` real joint lines has fewer.
@@ -85,13 +86,13 @@ def is_count(token: str) -> bool:
 
 def number_table(
     lines: Sequence[str],
-    line_numbers: Sequence[int] | NDArray[np.int64],
+    line_numbers: Sequence[int] | Int64s,
     *,
     name: str,
     n_columns: int,
     keep: int,
     separator: str | None = None,
-) -> NDArray[np.float64]:
+) -> Float64s:
     """The numbers in ``lines``, one row a line, its first ``keep`` of ``n_columns`` columns.
 
     Args:
@@ -116,9 +117,7 @@ def number_table(
     return table
 
 
-def _parsed_at_once(
-    lines: Sequence[str], n_columns: int, keep: int, separator: str | None
-) -> NDArray[np.float64] | None:
+def _parsed_at_once(lines: Sequence[str], n_columns: int, keep: int, separator: str | None) -> Float64s | None:
     """The numbers, found and converted without a loop; None where that would not pay, or where anything is wrong.
 
     What is refused here is parsed again by `_parsed_by_line`, which alone says where a line is wrong, and how.
@@ -149,7 +148,7 @@ def _parsed_at_once(
     return np.asarray(numbers.to_numpy(), dtype=np.float64).reshape(-1, keep)
 
 
-def _value_ends(characters: NDArray[np.uint8], n_columns: int, separator: str | None) -> NDArray[np.int64] | None:
+def _value_ends(characters: NDArray[np.uint8], n_columns: int, separator: str | None) -> Int64s | None:
     """Where the values end, in lines that all have ``n_columns`` of them; None if they have not."""
     if separator is None:
         ends = np.flatnonzero(characters <= ord(" "))
@@ -173,12 +172,12 @@ def _value_ends(characters: NDArray[np.uint8], n_columns: int, separator: str | 
 
 def _parsed_by_line(
     lines: Sequence[str],
-    line_numbers: Sequence[int] | NDArray[np.int64],
+    line_numbers: Sequence[int] | Int64s,
     name: str,
     n_columns: int,
     keep: int,
     separator: str | None,
-) -> NDArray[np.float64]:
+) -> Float64s:
     rows = [line.split(separator, n_columns) for line in lines]
     for row, number in zip(rows, line_numbers, strict=True):
         if len(row) != n_columns:
@@ -203,9 +202,7 @@ def _another_count(
     )
 
 
-def _not_a_number(
-    rows: list[list[str]], line_numbers: Sequence[int] | NDArray[np.int64], name: str, keep: int
-) -> ClipError:
+def _not_a_number(rows: list[list[str]], line_numbers: Sequence[int] | Int64s, name: str, keep: int) -> ClipError:
     for row, number in zip(rows, line_numbers, strict=True):
         for column, token in enumerate(row[:keep], start=1):
             try:

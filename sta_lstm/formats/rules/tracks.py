@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sta_lstm.arrays import Bools, Float32s, Float64s
 
 N_JOINTS = 25
 MAX_PERSONS_KEPT = 2
@@ -30,7 +31,7 @@ JOIN_METRES = 0.5
 GHOST_FRAMES = 11
 GHOST_SHARE = 0.25
 
-Poses = NDArray[np.float64]
+Poses = Float64s
 
 
 class Sighting(NamedTuple):
@@ -44,9 +45,7 @@ class Sighting(NamedTuple):
 Track = list[Sighting]
 
 
-def follow(
-    sightings: Sequence[Sighting], n_frames: int
-) -> tuple[NDArray[np.float32], NDArray[np.bool_], tuple[str, ...]]:
+def follow(sightings: Sequence[Sighting], n_frames: int) -> tuple[Float32s, Bools, tuple[str, ...]]:
     """Positions (T × M × 25 × 3), presence (T × M) and notes of the persons in ``sightings``.
 
     The sightings come frame by frame. M is 1 or 2; without sightings it is 1, and nobody is ever present.

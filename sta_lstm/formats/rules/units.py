@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyFloats
 from sta_lstm.errors import ClipError
 
 #: Units that people record in, in metres, and their names.
@@ -18,7 +16,7 @@ _HEIGHT_M = (0.5, 2.3)
 ASSUMED_HEIGHT_M = 1.7
 
 
-def body_height(positions: NDArray[np.floating[Any]]) -> float:
+def body_height(positions: AnyFloats) -> float:
     """Height of the bodies in ``positions``, … × J × 3 or … × J × 2, in the unit of the file.
 
     It is the largest extent of a pose along any axis, the median over all poses; NaN and poses in one point are left
@@ -39,7 +37,7 @@ def body_height(positions: NDArray[np.floating[Any]]) -> float:
         return float(np.median(extents)) if len(extents) else 0.0
 
 
-def metres_per_unit(positions: NDArray[np.floating[Any]], name: str) -> tuple[float, str]:
+def metres_per_unit(positions: AnyFloats, name: str) -> tuple[float, str]:
     """How many metres the file's unit is, and the sentence that says how that was found.
 
     Metres, millimetres and centimetres are told apart by the height that a body then has. Where none of them fits,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyFloats
 from sta_lstm.skeletons import AXES, Axis, SkeletonLayout
 
 #: Joints near the upper and the lower end of a body, the best first.
@@ -16,7 +15,7 @@ _LOW = ("left foot", "left ankle", "left knee", "left hip", "spine base")
 #: The share of a body's length that must lie along one axis: within 45 degrees of it.
 _CLEAR = 0.7
 
-Positions = NDArray[np.floating[Any]]
+Positions = AnyFloats
 
 
 def upright(positions: Positions, layout: SkeletonLayout, said: Axis | None) -> tuple[Positions, Axis, tuple[str, ...]]:

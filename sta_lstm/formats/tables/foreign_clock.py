@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.tables.foreign_columns import TableColumns
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
 #: Frame numbers that leave so many of them out are labels, not a clock.
 _MOST_GAPS = 20
 #: Seconds between frames that recordings have.
@@ -34,13 +32,13 @@ class Clock:
         notes: what is to be said of it.
     """
 
-    frames: Whole
+    frames: Int64s
     n_frames: int
     fps: float | None
     notes: tuple[str, ...]
 
 
-def clock_of(table: pa.Table, columns: TableColumns, persons: Whole, name: str, where: Callable[[int], str]) -> Clock:
+def clock_of(table: pa.Table, columns: TableColumns, persons: Int64s, name: str, where: Callable[[int], str]) -> Clock:
     """The clock of a table.
 
     Raises:
@@ -72,7 +70,7 @@ def clock_of(table: pa.Table, columns: TableColumns, persons: Whole, name: str, 
     return Clock(frames, int(frames.max()) + 1, None, ())
 
 
-def _whole(numbers: Floats, name: str, where: Callable[[int], str]) -> Whole:
+def _whole(numbers: Float64s, name: str, where: Callable[[int], str]) -> Int64s:
     with np.errstate(invalid="ignore"):
         wrong = ~((np.abs(numbers) < 2**53) & (numbers % 1 == 0))
     if wrong.any():
@@ -81,7 +79,7 @@ def _whole(numbers: Floats, name: str, where: Callable[[int], str]) -> Whole:
     return np.asarray(numbers, dtype=np.int64)
 
 
-def _numbered(numbers: Whole) -> tuple[Whole, int, tuple[str, ...]]:
+def _numbered(numbers: Int64s) -> tuple[Int64s, int, tuple[str, ...]]:
     """Frames from 0 at the steps of the numbers; numbers that are missing are frames without bodies."""
     found, frames = np.unique(numbers, return_inverse=True)
     frames = frames.reshape(-1).astype(np.int64)
@@ -103,7 +101,7 @@ def _numbered(numbers: Whole) -> tuple[Whole, int, tuple[str, ...]]:
     return (numbers - found[0]) // step, n_frames, tuple(notes)
 
 
-def _times(table: pa.Table, column: int, name: str, where: Callable[[int], str]) -> Floats:
+def _times(table: pa.Table, column: int, name: str, where: Callable[[int], str]) -> Float64s:
     """The times of the rows, as numbers; dates become seconds, to be told by their size as any others."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -139,7 +137,7 @@ def _parsed(values: pa.ChunkedArray) -> pa.ChunkedArray:
         return pc.replace_substring(trimmed, " ", "T").cast(pa.timestamp("us"))
 
 
-def _rate(moments: Floats, frames: Whole, seconds: float | None) -> tuple[float | None, tuple[str, ...]]:
+def _rate(moments: Float64s, frames: Int64s, seconds: float | None) -> tuple[float | None, tuple[str, ...]]:
     """Frames a second from the times of frames, None if they tell none; and what is to be said of it."""
     steps = np.diff(moments) / np.maximum(np.diff(frames), 1)
     steps = steps[steps > 0]

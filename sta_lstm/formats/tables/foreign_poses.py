@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import check_size, tracked
 from sta_lstm.formats.rules.image import clip_from_image
@@ -25,8 +25,6 @@ from sta_lstm.skeletons.layout import MAX_JOINTS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
 #: Where a row stands in its file: ``line 7``.
 Where = Callable[[int], str]
 
@@ -76,8 +74,8 @@ def clip_of_table(table: pa.Table, columns: TableColumns, name: str, options: Re
 
 
 def _long(
-    table: pa.Table, columns: TableColumns, clock: Clock, persons: Whole, n_persons: int, name: str, where: Where
-) -> tuple[tuple[str, ...], Floats]:
+    table: pa.Table, columns: TableColumns, clock: Clock, persons: Int64s, n_persons: int, name: str, where: Where
+) -> tuple[tuple[str, ...], Float64s]:
     """The joints' names, and T × M × J × 3, NaN where there is no row."""
     codes, joints = _texts(table, columns, "joint", name, where)
     if len(joints) > MAX_JOINTS:
@@ -97,8 +95,8 @@ def _long(
 
 
 def _wide(
-    table: pa.Table, columns: TableColumns, clock: Clock, persons: Whole, n_persons: int, name: str, where: Where
-) -> tuple[tuple[str, ...], Floats]:
+    table: pa.Table, columns: TableColumns, clock: Clock, persons: Int64s, n_persons: int, name: str, where: Where
+) -> tuple[tuple[str, ...], Float64s]:
     """The same, where each row holds a pose, or the poses of several persons."""
     prefixes = tuple(dict.fromkeys(person for person, _ in columns.joints))
     if len(prefixes) > 1 and n_persons > 1:
@@ -122,7 +120,7 @@ def _wide(
     return joints, positions
 
 
-def _check_once(places: Whole, where: Where, name: str, what: str) -> None:
+def _check_once(places: Int64s, where: Where, name: str, what: str) -> None:
     order = np.argsort(places, kind="stable")
     again = np.flatnonzero(places[order][1:] == places[order][:-1])
     if len(again):
@@ -133,11 +131,13 @@ def _check_once(places: Whole, where: Where, name: str, what: str) -> None:
         )
 
 
-def _numbers(table: pa.Table, column: int) -> Floats:
+def _numbers(table: pa.Table, column: int) -> Float64s:
     return np.asarray(table.column(str(column)).to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _texts(table: pa.Table, columns: TableColumns, role: str, name: str, where: Where) -> tuple[Whole, tuple[str, ...]]:
+def _texts(
+    table: pa.Table, columns: TableColumns, role: str, name: str, where: Where
+) -> tuple[Int64s, tuple[str, ...]]:
     """For each row the number of its person or joint; and their names, numbers in order, others as they come."""
     if role not in columns.roles:
         return np.zeros(table.num_rows, dtype=np.int64), ()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sta_lstm.arrays import AnyFloats, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import check_size, lost_note, tracked
 from sta_lstm.formats.rules.text import one_line, quoted
@@ -14,8 +14,6 @@ from sta_lstm.formats.tables.own_header import TableHeader
 from sta_lstm.skeletons import Clip, SkeletonLayout
 
 _MAX_NAME = 500
-
-Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,11 +30,11 @@ class TableRows:
         first: the number of the first of them.
     """
 
-    frames: Whole
-    persons: Whole
-    joints: Whole
+    frames: Int64s
+    persons: Int64s
+    joints: Int64s
     joint_names: tuple[str, ...]
-    positions: NDArray[np.floating]
+    positions: AnyFloats
     place: str
     first: int
 
@@ -79,7 +77,7 @@ def clip_of_rows(header: TableHeader, layout: SkeletonLayout, rows: TableRows, n
     return clip.renamed(header.values["name"][:_MAX_NAME]) if "name" in header.values else clip
 
 
-def _columns_of(rows: TableRows, layout: SkeletonLayout, name: str) -> Whole:
+def _columns_of(rows: TableRows, layout: SkeletonLayout, name: str) -> Int64s:
     """For each row the column of its joint in ``layout``."""
     known = {joint: j for j, joint in enumerate(layout.joints)}
     columns = np.array([known.get(joint, -1) for joint in rows.joint_names], dtype=np.int64)
@@ -93,7 +91,7 @@ def _columns_of(rows: TableRows, layout: SkeletonLayout, name: str) -> Whole:
     return joints
 
 
-def _check_complete(places: Whole, layout: SkeletonLayout, n_persons: int, rows: TableRows, name: str) -> None:
+def _check_complete(places: Int64s, layout: SkeletonLayout, n_persons: int, rows: TableRows, name: str) -> None:
     """Every joint of a present person has one row. ``places`` numbers frame, person and joint, the joint fastest."""
     order = np.argsort(places, kind="stable")
     ordered = places[order]
