@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import statistics
+import sys
 import tempfile
 from pathlib import Path
 
@@ -21,9 +22,12 @@ import numpy as np
 from sta_lstm.formats import load_clip
 from sta_lstm.player import player_html, player_payload
 from sta_lstm.prediction.keyframes import keyframes
-from sta_lstm.prediction.prediction import Prediction, softmax
+from sta_lstm.prediction.prediction import softmax
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons import Clip, layout_named
+
+sys.path.append(str(Path(__file__).parents[1]))
+from made import made_prediction
 
 TURNS = 5
 PLAYER_S, PLOTLY_FRAMES = 1.5, 8  # of one turn
@@ -110,20 +114,14 @@ def watched(clip, seed):
     T, M, J = clip.positions.shape[:3]
     drift = np.cumsum(rng.normal(scale=0.3, size=(T, M * J)), axis=0)
     beta = 1 + np.sin(np.arange(T) / 7 + seed)
-    scores = rng.normal(size=(T, CLASSES))
-    return Prediction(
-        clip=clip,
-        checkpoint=f"model {seed}",
-        class_names=tuple(f"class {c}" for c in range(CLASSES)),
-        spatial=True,
-        temporal=True,
-        logits=(beta[:, None] * scores).sum(0),
+    return made_prediction(
+        clip,
+        class_names=[f"class {c}" for c in range(CLASSES)],
         alpha=softmax(drift.astype(np.float32)).reshape(T, M, J),
         beta=beta,
-        read=clip.present,
-        frame_scores=scores,
+        frame_scores=rng.normal(size=(T, CLASSES)),
         keyframes=keyframes(beta.astype(np.float32)),
-        device="cpu",
+        checkpoint=f"model {seed}",
     )
 
 

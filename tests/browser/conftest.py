@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made import made_prediction as prediction_of
+from made import shared_out
 
 from sta_lstm.player import player_html
 from sta_lstm.prediction.prediction import Prediction
@@ -181,25 +183,20 @@ def _made_prediction(
     alpha = np.ones((frames, persons, layout.n_joints))
     if spatial:
         alpha[:, 0, layout.index("right hand")] = 12
-    alpha *= present[..., None]
-    alpha /= np.maximum(alpha.sum((1, 2), keepdims=True), 1e-9)
     peaks = (frames // 4, frames // 2) if temporal and frames > 8 else ()
     beta = np.full(frames, 0.01) + sum(0.05 * np.exp(-(((t - peak) / 2.0) ** 2)) for peak in peaks)
     beta *= present.any(1)
     scores = np.zeros((frames, len(classes)))
     scores[:, 0] = 6.0
     scores[: frames // 3, 1] = 9.0
-    return Prediction(
-        clip=Clip(positions, 30.0, layout, "y", present, name),
+    return prediction_of(
+        Clip(positions, 30.0, layout, "y", present, name),
         checkpoint="made-sta",
-        class_names=tuple(classes),
+        class_names=classes,
         spatial=spatial,
         temporal=temporal,
-        logits=(beta[:, None] * scores).sum(0),
-        alpha=alpha,
+        alpha=shared_out(alpha, present),
         beta=beta,
-        read=present,
         frame_scores=scores,
-        keyframes=tuple(peaks),
-        device="cpu",
+        keyframes=peaks,
     )

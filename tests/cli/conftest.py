@@ -3,17 +3,14 @@
 import numpy as np
 import pytest
 import torch
+from made import tiny_checkpoint
 
 import sta_lstm
 from sta_lstm.cli import main
 from sta_lstm.datasets.synthetic import planted_set
-from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
-from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.model.network import Network, NetworkConfig
+from sta_lstm.model.checkpoint import save_checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
-
-CLASSES = ("wave", "kick", "bow")
 
 
 @pytest.fixture(scope="session")
@@ -27,29 +24,8 @@ def folder(tmp_path_factory):
     sta_lstm.save_clip(clip, folder / "walk.npz")
     other = Clip(moving[:, :, :20], 30.0, KINECT_20, "y", np.ones((30, 1), bool), "other.npz")
     sta_lstm.save_clip(other, folder / "other.npz")
-    for name, spatial, temporal in (("tiny", True, True), ("plain", False, False)):
-        torch.manual_seed(0)
-        config = NetworkConfig(
-            n_persons=2,
-            n_joints=25,
-            n_channels=3,
-            n_classes=3,
-            spatial=spatial,
-            temporal=temporal,
-            hidden=4,
-            spatial_hidden=4,
-            temporal_hidden=4,
-        )
-        checkpoint = Checkpoint(
-            name=name,
-            network=Network(config),
-            layout=NTU_25,
-            min_persons=1,
-            class_names=CLASSES,
-            recipe=FeatureRecipe(),
-            training={"epochs": 3, "seed": 7},
-            accuracy={"test": 0.975},
-        )
+    for name, variant in (("tiny", "sta"), ("plain", "lstm")):
+        checkpoint = tiny_checkpoint(variant, name=name, training={"epochs": 3, "seed": 7}, accuracy={"test": 0.975})
         save_checkpoint(checkpoint, folder / f"{name}.safetensors")
         torch.save(checkpoint.network.state_dict(), folder / f"{name}.pt")
     (folder / "empty.csv").write_bytes(b"")

@@ -4,14 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
+from made import tiny_checkpoint
 
 from sta_lstm.comparison.history import History, history
 from sta_lstm.datasets.synthetic import planted_clip
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.model.network import Network, NetworkConfig
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.tables import csv_bytes, joint_table
 from sta_lstm.skeletons import Clip
@@ -20,28 +18,15 @@ from sta_lstm.skeletons.layouts import KINECT_20
 CLASSES = ("push", "kick", "wave")
 
 
-def snapshot(seed, *, spatial=True, temporal=True, accuracy=None):
-    torch.manual_seed(seed)
-    config = NetworkConfig(
-        n_persons=2,
-        n_joints=25,
-        n_channels=3,
-        n_classes=3,
-        spatial=spatial,
-        temporal=temporal,
-        hidden=4,
-        n_layers=1,
-        spatial_hidden=4,
-        temporal_hidden=4,
-    )
-    return Checkpoint(
+def snapshot(seed, *, variant="sta", accuracy=None):
+    return tiny_checkpoint(
+        variant,
         name=f"made-{seed}",
-        network=Network(config),
-        layout=planted_clip("push", 0).clip.layout,
-        min_persons=1,
         class_names=CLASSES,
         recipe=FeatureRecipe(resample=20),
         accuracy={} if accuracy is None else {"accuracy": accuracy},
+        seed=seed,
+        n_layers=1,
     )
 
 
@@ -71,7 +56,7 @@ def test_it_is_what_each_snapshot_says_by_itself(found, clip):
 def test_entropies_are_shares_of_uniform(found, clip):
     for values in (found.alpha_entropy, found.beta_entropy):
         assert ((values > 0) & (values <= 1 + 1e-6)).all()
-    plain = history((0,), [snapshot(0, spatial=False, temporal=False)], clip)
+    plain = history((0,), [snapshot(0, variant="lstm")], clip)
     assert plain.alpha_entropy.tolist() == pytest.approx([1], abs=1e-5)
     # β is uniform over the frames that the network read, of which the clip's own get about equal shares.
     assert plain.beta_entropy.tolist() == pytest.approx([1], abs=5e-3)
@@ -132,7 +117,7 @@ def test_what_is_no_history_is_refused(clip):
     with pytest.raises(SettingsError, match="got 0 snapshots"):
         history((), [], clip)
     with pytest.raises(SettingsError, match="'made-1' and 'made-0' are no snapshots of one training"):
-        history((0, 1), [snapshot(0), snapshot(1, spatial=False)], clip)
+        history((0, 1), [snapshot(0), snapshot(1, variant="ta")], clip)
     stranger = Clip(
         np.random.default_rng(0).normal(size=(5, 1, 20, 3)), 30, KINECT_20, "y", np.ones((5, 1), bool), "x.npz"
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made import made_prediction, shared_out, small_clip
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import pearsonr, spearmanr
 
@@ -14,10 +15,8 @@ from sta_lstm.comparison.models import MAX_MODELS, compare, seed_family
 from sta_lstm.comparison.survey import Survey
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.model.fitting import fitted
-from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.tables import csv_bytes, joint_table
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
-from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layout import SkeletonLayout
 
 NAMES = [measure.name for measure in MEASURES]
@@ -35,30 +34,15 @@ def made_up(
     seed=0, *, name="a", present=PRESENT, read=None, joints=JOINTS, classes=("wave", "bow", "kick"), **attention
 ):
     """20 frames, two persons; B comes at frame 4, and nobody is there in frame 10."""
-    n_frames, n_persons = present.shape
-    clip_rng, rng = np.random.default_rng(99), np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     read = present if read is None else read
-    alpha = np.where(read[..., None], rng.random((n_frames, n_persons, len(joints))) ** 2, 0)
-    total = alpha.sum((1, 2), keepdims=True)
-    alpha = np.divide(alpha, total, out=np.zeros_like(alpha), where=total > 0)
-    beta = rng.random(n_frames).astype(np.float32) * read.any(1)
-    scores = rng.normal(size=(n_frames, len(classes))).astype(np.float32)
-    positions = clip_rng.normal(size=(n_frames, n_persons, len(joints), 3))
     fields = {
-        "clip": Clip(positions, 30.0, layout_of(joints), "y", present, "walk.npz"),
-        "checkpoint": name,
-        "class_names": tuple(classes),
-        "spatial": True,
-        "temporal": True,
-        "logits": (beta[:, None] * scores).sum(0),
-        "alpha": alpha,
-        "beta": beta,
+        "alpha": shared_out(rng.random((*present.shape, len(joints))) ** 2, read),
+        "beta": rng.random(len(present)) * read.any(1),
         "read": read,
-        "frame_scores": scores,
-        "keyframes": tuple(int(t) for t in np.argsort(-beta)[:3]),
-        "device": "CPU",
     }
-    return Prediction(**fields | attention)
+    clip = small_clip(layout=layout_of(joints), present=present, name="walk.npz", seed=99)
+    return made_prediction(clip, class_names=classes, checkpoint=name, seed=seed, **fields | attention)
 
 
 def without_attention(name="plain"):

@@ -4,31 +4,21 @@ import dataclasses
 
 import numpy as np
 import pytest
+from made import made_prediction
 
 from sta_lstm.datasets.synthetic import motion_energy, planted_clip
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.truth import average_precision, truth_scores
-from sta_lstm.prediction.prediction import Prediction
 
 
 def knowing(planted):
     """The answer of a model that looks exactly where the action is."""
-    truth = planted.truth
-    alpha = truth + 1e-3
-    clip = planted.clip
-    return Prediction(
-        clip=clip,
-        checkpoint="oracle",
-        class_names=("a", "b"),
-        spatial=True,
-        temporal=True,
-        logits=np.zeros(2),
+    alpha = planted.truth + 1e-3
+    return made_prediction(
+        planted.clip,
         alpha=alpha / alpha.sum((1, 2), keepdims=True),
-        beta=truth.any((1, 2)).astype(float),
-        read=clip.present,
-        frame_scores=np.zeros((clip.n_frames, 2)),
-        keyframes=(),
-        device="CPU",
+        beta=planted.truth.any((1, 2)).astype(float),
+        checkpoint="oracle",
     )
 
 

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
+from made import made_prediction, shared_out, small_clip
 
 from sta_lstm.prediction.keyframes import keyframes
-from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import NTU_25
 
 CLASSES = ("wave", "kick", "push", "handshake", "bow", "point", "throw", "sit down", "jump", "clap")
@@ -28,8 +27,7 @@ def made_up(
     read = present if read is None else read
     rng = np.random.default_rng(0)
     n_persons, n_joints = present.shape[1], layout.n_joints
-    positions = rng.normal(size=(n_frames, n_persons, n_joints, 3))
-    clip = Clip(positions, fps, layout, "y", present, name)
+    clip = small_clip(layout=layout, present=present, fps=fps, name=name)
 
     time = np.linspace(0, 1, n_frames)
     bump = np.exp(-(((time - 0.4) / 0.12) ** 2)) + 0.6 * np.exp(-(((time - 0.78) / 0.06) ** 2))
@@ -37,28 +35,20 @@ def made_up(
     for joint in range(n_joints):
         if layout.joints[joint].startswith("right") and "hand" in layout.joints[joint]:
             scores[:, :, joint] += 2.6 * bump[:, None]
-    weights = np.where(read[..., None], np.exp(scores), 0)
-    totals = weights.sum((1, 2), keepdims=True)
-    alpha = np.divide(weights, totals, out=np.zeros_like(weights), where=totals > 0)
     beta = (0.02 + bump) * read.any(1) if temporal else read.any(1) / max(1, read.any(1).sum())
     z = rng.normal(scale=0.4, size=(n_frames, len(class_names)))
     z[:, predicted] += 0.9 * (time > 0.25) - 0.3
     z[:, (predicted + 1) % len(class_names)] += 0.5 * (time < 0.35)
-    beta = beta.astype(np.float32)
-    z = z.astype(np.float32)
-    return Prediction(
-        clip=clip,
+    return made_prediction(
+        clip,
         checkpoint="demo-sta",
-        class_names=tuple(class_names),
-        spatial=True,
+        class_names=class_names,
         temporal=temporal,
-        logits=(beta[:, None] * z).sum(0),
-        alpha=alpha,
+        alpha=shared_out(np.exp(scores), read),
         beta=beta,
         read=read,
         frame_scores=z,
         keyframes=keyframes(beta),
-        device="cpu",
     )
 
 

@@ -11,31 +11,26 @@ import zipfile
 import numpy as np
 import pytest
 import torch
+from made import tiny_checkpoint
 
 from sta_lstm.errors import CheckpointError, SettingsError
-from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.model.network import Network, NetworkConfig, variant_config
 from sta_lstm.skeletons import Clip, layout_named
 
 SBU = layout_named("sbu-15")
 
 
 def make(variant="sta", **changes):
-    torch.manual_seed(0)
-    config = NetworkConfig(n_persons=2, n_joints=15, n_channels=6, n_classes=3, hidden=8, spatial_hidden=4)
     values = {
-        "name": "tiny",
-        "network": Network(variant_config(config, variant)),
         "layout": SBU,
-        "min_persons": 1,
         "class_names": ("hug", "kick", "poke <b>"),
         "recipe": FeatureRecipe(resample=20, velocities=True),
         "training": {"seed": 3, "data": "made up"},
         "accuracy": {"test": 0.9},
     }
-    return Checkpoint(**{**values, **changes})
+    return dataclasses.replace(tiny_checkpoint(variant, hidden=8, **values), **changes)
 
 
 @pytest.fixture

@@ -3,38 +3,21 @@
 import re
 from dataclasses import replace
 
-import numpy as np
 import pytest
-import torch
+from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import MismatchError
-from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.fitting import find_misfit, fitted, samples_that_read
-from sta_lstm.model.network import Network, NetworkConfig
-from sta_lstm.skeletons import Clip, layout_named
+from sta_lstm.skeletons import layout_named
 from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15
 
 
 def checkpoint_for(layout, least, most):
-    torch.manual_seed(0)
-    config = NetworkConfig(
-        n_persons=most,
-        n_joints=layout.n_joints,
-        n_channels=3,
-        n_classes=2,
-        spatial=True,
-        temporal=True,
-        hidden=4,
-        spatial_hidden=4,
-        temporal_hidden=4,
-    )
-    return Checkpoint("tiny", Network(config), layout, least, ("wave", "bow"), FeatureRecipe())
+    return tiny_checkpoint(layout=layout, min_persons=least, n_persons=most, class_names=("wave", "bow"))
 
 
 def clip_of(layout, n_persons):
-    positions = np.random.default_rng(0).normal(size=(4, n_persons, layout.n_joints, 3))
-    return Clip(positions, 30, layout, "y", np.ones((4, n_persons), bool), "c")
+    return small_clip(4, n_persons, layout, name="c")
 
 
 @pytest.mark.parametrize(

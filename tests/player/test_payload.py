@@ -6,39 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made import made_prediction, small_clip
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.player import PAYLOAD_VERSION, JointMap, limb_groups, player_payload
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.skeletons import LAYOUTS, Clip, layout_named, y_up
+from sta_lstm.skeletons import LAYOUTS, layout_named, y_up
 
 
 def predict(*, frames=12, persons=2, classes=("a", "b", "c"), spatial=True, up_axis="y", seed=0) -> Prediction:
     """A result of random numbers that keeps to the contract of `Prediction`; the second person is absent in frame 3."""
-    random = np.random.default_rng(seed)
-    layout = layout_named("ntu-25")
     present = np.ones((frames, persons), dtype=bool)
     present[3, 1:] = False
-    positions = random.normal(size=(frames, persons, layout.n_joints, 3))
-    alpha = random.random((frames, persons, layout.n_joints)) if spatial else np.ones((frames, persons, 25))
-    alpha *= present[..., None]
-    alpha /= alpha.sum((1, 2), keepdims=True)
-    beta = random.random(frames)
-    scores = random.normal(size=(frames, len(classes)))
-    return Prediction(
-        clip=Clip(positions, 30.0, layout, up_axis, present, "clip.skeleton"),
-        checkpoint="demo",
-        class_names=tuple(classes),
-        spatial=spatial,
-        temporal=True,
-        logits=(beta[:, None] * scores).sum(0),
-        alpha=alpha,
-        beta=beta,
-        read=present,
-        frame_scores=scores,
-        keyframes=(7, 2),
-        device="cpu",
-    )
+    clip = small_clip(present=present, up_axis=up_axis, name="clip.skeleton", seed=seed)
+    return made_prediction(clip, class_names=classes, spatial=spatial, keyframes=(7, 2), seed=seed)
 
 
 def floats(packed, *shape):

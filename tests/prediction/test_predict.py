@@ -5,29 +5,35 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
+from made import tiny_checkpoint
 
 from sta_lstm.errors import MismatchError
-from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, clip_features
-from sta_lstm.model.network import Network, NetworkConfig, variant_config
 from sta_lstm.prediction import predict as predict_module
 from sta_lstm.prediction.predict import predict, predict_all
 from sta_lstm.skeletons import Clip, layout_named
 
 NTU = layout_named("ntu-25")
+CLASSES = ("a", "b", "c", "d")
 
 
 def make_checkpoint(variant="sta", resample=None, n_persons=2, **changes):
-    torch.manual_seed(1)
     recipe = FeatureRecipe(view="facing", resample=resample, velocities=True)
-    config = NetworkConfig(n_persons=n_persons, n_joints=25, n_channels=6, n_classes=4, hidden=12, spatial_hidden=9)
-    network = Network(variant_config(config, variant))
+    made = tiny_checkpoint(
+        variant,
+        name="test",
+        n_persons=n_persons,
+        class_names=CLASSES,
+        recipe=recipe,
+        seed=1,
+        hidden=12,
+        spatial_hidden=9,
+    )
     with torch.no_grad():
-        for name, weights in network.named_parameters():
+        for name, weights in made.network.named_parameters():
             if name.startswith("temporal.w"):
                 weights += 0.1 * torch.randn_like(weights)
-    names = ("a", "b", "c", "d")
-    return Checkpoint("test", network, NTU, 1, names, recipe, **changes)
+    return dataclasses.replace(made, **changes)
 
 
 def make_clip(n_frames=40, n_persons=2, gaps=(), seed=0):
@@ -167,8 +173,6 @@ def test_several_checkpoints_say_together_what_each_says_and_one_recipe_is_appli
 
 
 def test_one_of_several_that_does_not_fit_is_named():
-    alone = Checkpoint(
-        "alone", make_checkpoint(n_persons=1).network, NTU, 1, ("a", "b", "c", "d"), FeatureRecipe(velocities=True)
-    )
+    alone = make_checkpoint(n_persons=1, name="alone", recipe=FeatureRecipe(velocities=True))
     with pytest.raises(MismatchError, match="'alone'"):
         predict_all([make_checkpoint(), alone], make_clip())

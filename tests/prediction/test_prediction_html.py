@@ -3,37 +3,18 @@
 import html
 import re
 
-import numpy as np
 import pytest
+from made import CLASSES, made_prediction, small_clip
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.skeletons import Clip
-from sta_lstm.skeletons.layouts import NTU_25
 
 EVIL = '"><img src=x onerror=alert(1)>'
 
 
-def predicted(class_names=("wave", "kick", "bow"), name="walk.skeleton"):
+def predicted(class_names=CLASSES, name="walk.skeleton"):
     """100 frames of one person with 25 joints."""
-    rng = np.random.default_rng(0)
-    present = np.ones((100, 1), bool)
-    alpha = rng.random((100, 1, 25))
-    beta = rng.random(100)
-    return Prediction(
-        clip=Clip(rng.normal(size=(100, 1, 25, 3)), 30.0, NTU_25, "y", present, name),
-        checkpoint="demo-sta",
-        class_names=tuple(class_names),
-        spatial=True,
-        temporal=True,
-        logits=rng.random(len(class_names)),
-        alpha=alpha / alpha.sum((1, 2), keepdims=True),
-        beta=beta / beta.sum(),
-        read=present,
-        frame_scores=rng.normal(size=(100, len(class_names))),
-        keyframes=(40, 70),
-        device="cpu",
-    )
+    clip = small_clip(100, name=name)
+    return made_prediction(clip, class_names=class_names, keyframes=(40, 70), checkpoint="demo-sta")
 
 
 def test_a_page_of_100_frames_is_under_300_kb_and_the_same_each_time():

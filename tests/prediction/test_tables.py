@@ -8,12 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from made import made_prediction, shared_out, small_clip
 
 from sta_lstm import load_clip
 from sta_lstm.errors import SettingsError
 from sta_lstm.prediction import tables
-from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layout import SkeletonLayout
 
 EVIL = '=HYPERLINK("http://evil","x")'
@@ -25,22 +24,12 @@ def made_up(*, joints=("hip", "head", "hand"), class_names=("wave", "bow"), labe
         "tiny-3", "Tiny", tuple(joints), ((joints[0], joints[1]),), (), joints[0], joints[:2], "y", ""
     )
     present = np.array([[1, 1], [1, 0], [1, 1], [0, 0]], bool)
-    rng = np.random.default_rng(1)
-    alpha = np.where(present[..., None], rng.uniform(0.1, 1, (4, 2, 3)), 0)
-    alpha /= np.maximum(alpha.sum((1, 2), keepdims=True), 1e-9)
-    beta = np.array([0.2, 0.9, 0.4, 0], np.float32)
-    scores = rng.normal(size=(4, len(class_names))).astype(np.float32)
-    return Prediction(
-        clip=Clip(rng.normal(size=(4, 2, 3, 3)), 12.5, layout, "y", present, name, label, ("Two gaps filled.",)),
-        checkpoint="demo",
-        class_names=tuple(class_names),
-        spatial=True,
-        temporal=True,
-        logits=(beta[:, None] * scores).sum(0),
-        alpha=alpha,
-        beta=beta,
-        read=present,
-        frame_scores=scores,
+    weights = np.random.default_rng(1).uniform(0.1, 1, (4, 2, 3))
+    return made_prediction(
+        small_clip(layout=layout, present=present, fps=12.5, name=name, label=label, notes=("Two gaps filled.",)),
+        class_names=class_names,
+        alpha=shared_out(weights, present),
+        beta=[0.2, 0.9, 0.4, 0],
         keyframes=(1, 2),
         device="CPU",
     )

@@ -3,27 +3,14 @@
 from dataclasses import replace
 
 import pytest
-import torch
+from made import tiny_checkpoint
 
-from sta_lstm.datasets.synthetic import planted_clip
-from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.model.network import Network, NetworkConfig
 from sta_lstm.training.runs import in_order, spread_out
 
 
 def snapshot(epoch=None, run="a", classes=("x", "y"), **config):
-    torch.manual_seed(0)
-    shape = {"n_persons": 1, "n_joints": 25, "n_channels": 3, "n_classes": len(classes), "hidden": 2, **config}
-    return Checkpoint(
-        name="made",
-        network=Network(NetworkConfig(**shape)),
-        layout=planted_clip("push", 0).clip.layout,
-        min_persons=1,
-        class_names=classes,
-        recipe=FeatureRecipe(),
-        training={"run": run} if epoch is None else {"run": run, "epoch": epoch},
-    )
+    training = {"run": run} if epoch is None else {"run": run, "epoch": epoch}
+    return tiny_checkpoint(class_names=classes, training=training, **{"n_persons": 1, "hidden": 2, **config})
 
 
 def test_they_are_sorted_by_what_the_header_says_and_else_by_the_name():
@@ -48,7 +35,7 @@ def test_they_are_sorted_by_what_the_header_says_and_else_by_the_name():
         (snapshot(9, classes=("x", "z")), "its classes are others (2) than those of 'one' (2)"),
         (snapshot(9, classes=("x", "y", "z")), "its classes are others (3) than those of 'one' (2)"),
         (snapshot(9, hidden=3), "its network is another (STA-LSTM, "),
-        (snapshot(9, temporal=False), "its network is another (SA-LSTM, "),
+        (snapshot(9, variant="sa"), "its network is another (SA-LSTM, "),
         (snapshot(9, n_persons=2), "it reads 1 to 2 persons × 25 joints (ntu-25), and 'one' 1 person ×"),
         (snapshot(9, run="b"), "it is of another run than 'one'"),
         (snapshot(2), "'one' is of epoch 2 too"),

@@ -1,0 +1,119 @@
+"""Small made-up values that tests everywhere build on: clips, predictions, checkpoints.
+
+Each has defaults that keep every law of its class; a test names what it is about and leaves out the rest.
+"""
+
+import numpy as np
+
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.layouts import NTU_25
+
+CLASSES = ("wave", "kick", "bow")
+
+
+def small_clip(
+    n_frames=20, n_persons=1, layout=NTU_25, *, present=None, fps=30.0, up_axis="y", name="clip", seed=0, **more
+):
+    """A clip of random positions; ``present``, frames × persons, where given, says how many there are of both."""
+    present = np.ones((n_frames, n_persons), bool) if present is None else np.asarray(present, bool)
+    positions = np.random.default_rng(seed).normal(scale=0.3, size=(*present.shape, layout.n_joints, 3))
+    return Clip(positions, fps, layout, up_axis, present, name, **more)
+
+
+def shared_out(weights, read):
+    """α: in each frame, weights ≥ 0 (T × M × J) as shares of 1 among the joints of the persons who are read (T × M)."""
+    weights = np.where(np.asarray(read, bool)[..., None], weights, 0)
+    totals = weights.sum((1, 2), keepdims=True)
+    return np.divide(weights, totals, out=np.zeros_like(weights, dtype=float), where=totals > 0)
+
+
+def made_prediction(
+    clip=None,
+    *,
+    class_names=CLASSES,
+    alpha=None,
+    beta=None,
+    frame_scores=None,
+    logits=None,
+    read=None,
+    spatial=True,
+    temporal=True,
+    keyframes=None,
+    checkpoint="demo",
+    device="cpu",
+    seed=0,
+):
+    """An answer to ``clip``; what is left out is random, or uniform where the model learns no attention.
+
+    Where ``logits`` are given and ``frame_scores`` are not, the frames' scores are moved so that they add up to them.
+    """
+    clip = small_clip() if clip is None else clip
+    rng = np.random.default_rng(seed)
+    read = clip.present if read is None else read
+    somebody = np.asarray(read).any(1)
+    if alpha is None:
+        shape = clip.positions.shape[:3]
+        alpha = shared_out(rng.random(shape) if spatial else np.ones(shape), read)
+    if beta is None:
+        weights = somebody * (rng.random(clip.n_frames) if temporal else 1.0)
+        beta = weights / max(weights.sum(), 1e-9)
+    beta = np.asarray(beta, np.float32)
+    if frame_scores is None:
+        frame_scores = rng.normal(size=(clip.n_frames, len(class_names)))
+        if logits is not None and beta.any():
+            frame_scores += (np.asarray(logits) - beta @ frame_scores) / beta.sum()
+    frame_scores = np.asarray(frame_scores, np.float32)
+    if keyframes is None:
+        keyframes = tuple(int(t) for t in np.argsort(-beta, kind="stable")[:3]) if temporal else ()
+    return Prediction(
+        clip=clip,
+        checkpoint=checkpoint,
+        class_names=tuple(class_names),
+        spatial=spatial,
+        temporal=temporal,
+        logits=(beta[:, None] * frame_scores).sum(0) if logits is None else logits,
+        alpha=alpha,
+        beta=beta,
+        read=read,
+        frame_scores=frame_scores,
+        keyframes=tuple(keyframes),
+        device=device,
+    )
+
+
+def tiny_checkpoint(
+    variant="sta",
+    *,
+    name="tiny",
+    layout=NTU_25,
+    min_persons=1,
+    n_persons=2,
+    class_names=CLASSES,
+    recipe=None,
+    training=None,
+    accuracy=None,
+    seed=0,
+    **network,
+):
+    """A checkpoint of random weights, four units a layer; ``network`` has further fields of `NetworkConfig`."""
+    import torch
+
+    from sta_lstm.model.checkpoint import Checkpoint
+    from sta_lstm.model.features import FeatureRecipe
+    from sta_lstm.model.network import Network, NetworkConfig, variant_config
+
+    recipe = recipe or FeatureRecipe()
+    torch.manual_seed(seed)
+    shape = {"hidden": 4, "spatial_hidden": 4, "temporal_hidden": 4, **network}
+    config = NetworkConfig(n_persons, layout.n_joints, recipe.n_channels, len(class_names), **shape)
+    return Checkpoint(
+        name=name,
+        network=Network(variant_config(config, variant)),
+        layout=layout,
+        min_persons=min_persons,
+        class_names=tuple(class_names),
+        recipe=recipe,
+        training=training or {},
+        accuracy=accuracy or {},
+    )
