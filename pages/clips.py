@@ -120,7 +120,7 @@ def weights(found: ClipPair, stem: str) -> None:
 def joints(found: ClipPair, stem: str) -> None:
     """Where α differs."""
     st.header("Where the two differ: Δα", anchor=False)
-    if not found.predictions[0].spatial:
+    if not found.predictions[0].maps[0].learned:
         st.caption("This model has no spatial attention: every joint weighs the same in both clips.")
         return
     first, second = (plain(name) for name in found.comparison.names)

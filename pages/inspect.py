@@ -7,7 +7,7 @@ import streamlit as st
 
 from sta_lstm import figures
 from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.prediction.tables import prediction_bytes
+from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import conversion, recording, sources, views
 from sta_lstm.ui.address import INSPECT
@@ -30,7 +30,7 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: sources.Answer | No
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.config.variant} · {len(checkpoint.class_names)} classes")
     if answer is not None:
-        lines.append(f"Run: {plain(answer.prediction.device)} · {answer.seconds * 1000:.0f} ms")
+        lines.append(f"Run: {plain(answer.prediction.provenance.device)} · {answer.seconds * 1000:.0f} ms")
     st.sidebar.caption("  \n".join(lines))
 
 
@@ -59,7 +59,7 @@ def player_and_moment(answer: sources.Answer, key: str) -> None:
     with right:
         st.header("Prediction", anchor=False)
         views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")
-        if answer.prediction.spatial:
+        if answer.prediction.maps[0].learned:
             frame = state.frame
             st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
             views.chart(figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark), key="joints")
@@ -87,7 +87,7 @@ def details(answer: sources.Answer) -> None:
     """The figures that stand still."""
     prediction, dark = answer.prediction, views.is_dark()
     st.header("Where it looked: α", anchor=False)
-    if prediction.spatial:
+    if prediction.maps[0].learned:
         st.caption(
             "One row a joint, one column a frame. Violet joints got more than an equal share of attention, grey less."
         )

@@ -77,7 +77,7 @@ def over_training(found: History) -> None:
     with right:
         st.header(f"Prediction at epoch {epoch}", anchor=False)
         views.chart(figures.probability_bars(prediction, top=4, dark=dark), key="probabilities")
-        if prediction.spatial:
+        if prediction.maps[0].learned:
             frame = state.frame
             st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
             views.chart(figures.joint_ranking(prediction, frame=frame, top=8, dark=dark), key="joints")
@@ -109,7 +109,7 @@ def maps(found: History) -> None:
     """Where and when it looked, an epoch beside the other."""
     dark = views.is_dark()
     st.header("Where it looked: α over the clip", anchor=False)
-    if found.last.spatial:
+    if found.last.maps[0].learned:
         st.caption(
             "One column a snapshot, one row a joint: the last snapshot's favourite is on top. Violet joints got more "
             "than an equal share, grey less; the first five ranks are written in where there is room. A row that turns "
@@ -120,7 +120,7 @@ def maps(found: History) -> None:
     else:
         st.caption("This model has no spatial attention: every joint weighs the same in all epochs.")
     st.header("When it looked: β", anchor=False)
-    if found.last.temporal:
+    if found.last.curves[0].learned:
         st.caption(
             "One row a snapshot, the first on top; one column a frame. Violet frames weigh more than an equal share. A "
             "violet column from some row downwards is a moment that the network learned to wait for."

@@ -52,5 +52,9 @@ class MismatchError(StaLstmError):
     """A sound clip and a sound checkpoint that do not fit each other."""
 
 
+class PredictionError(StaLstmError):
+    """What a model is said to have answered contradicts itself, or the clip that it is said to be about."""
+
+
 class SettingsError(StaLstmError):
     """A setting (a recipe, an option, a device) is unknown or out of range."""

@@ -39,7 +39,7 @@ def write_page(
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV."""
-    from sta_lstm.prediction.tables import csv_bytes
+    from sta_lstm.prediction.spreadsheet import csv_bytes
 
     write_whole(path, csv_bytes(table))
     notice(f"wrote {path}")

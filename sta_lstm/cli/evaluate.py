@@ -122,7 +122,7 @@ def _write(out: Path, values: dict[str, Any], evaluation: Evaluation) -> None:
 
     from sta_lstm.disk import write_whole
     from sta_lstm.figures import confusion_heatmap, figure_html
-    from sta_lstm.prediction.tables import csv_bytes
+    from sta_lstm.prediction.spreadsheet import csv_bytes
 
     names = list(evaluation.class_names)
     matrix = pd.DataFrame(evaluation.confusion, columns=names)

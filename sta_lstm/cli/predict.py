@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.samples import resolve_checkpoint
 
     clip_path, checkpoint_path = place_of(options.clip), resolve_checkpoint(options.checkpoint)
-    from sta_lstm.prediction.tables import check_suffix, prediction_json, save_prediction
+    from sta_lstm.prediction.files import check_suffix, prediction_json, save_prediction
 
     if options.out is not None:
         check_suffix(options.out.suffix)
@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace) -> None:
 
 def _answer(prediction: Prediction) -> Iterator[str]:
     """The prediction for people, line by line."""
-    from sta_lstm.prediction.tables import joint_table
+    from sta_lstm.prediction.summary import joint_table
     from sta_lstm.words import person_letter
 
     clip = prediction.clip
@@ -73,10 +73,10 @@ def _answer(prediction: Prediction) -> Iterator[str]:
             "clip": f"{clip.name} ({_counts(clip)}, {clip.layout.name})",
             **({"inferred": ", ".join(clip.inferred)} if clip.inferred else {}),
             "checkpoint": prediction.checkpoint,
-            "device": prediction.device,
+            "device": prediction.provenance.device,
             "label": prediction.label,
             "keyframes": ", ".join(f"{frame} ({frame / clip.fps:.2f} s)" for frame in prediction.keyframes)
-            or ("none: β is flat" if prediction.temporal else "none: the model has no temporal attention"),
+            or ("none: β is flat" if prediction.curves[0].learned else "none: the model has no temporal attention"),
         }
     )
     yield ""
@@ -85,7 +85,7 @@ def _answer(prediction: Prediction) -> Iterator[str]:
         {prediction.class_names[i]: f"{100 * float(prediction.probabilities[i]):5.1f} %" for i in order}, indent=2
     )
     yield ""
-    if not prediction.spatial:
+    if not prediction.maps[0].learned:
         yield "the model has no spatial attention: every joint counts alike"
         return
     frame = prediction.keyframes[0] if prediction.keyframes else None

@@ -20,7 +20,7 @@ from sta_lstm.comparison.pairs import Side, pair_agreement
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.prediction.keyframes import keyframes
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.tables import clip_mean
+from sta_lstm.prediction.summary import clip_mean
 from sta_lstm.skeletons import Clip
 from sta_lstm.words import person_letter
 
@@ -260,16 +260,12 @@ def _left_out(shown: Sequence[Prediction], names: Sequence[str], persons: Sequen
 
 def _side(own: Prediction, on: Prediction, name: str, frames: Indices, common: Common) -> Side:
     persons = list(common.persons)
-    there = own.read.any(1)
-    beta = np.where(there, own.beta.astype(np.float64), 0)
-    total = beta.sum()
-    relative_beta = beta * (there.sum() / total if total > 0 else 0)
     labels = np.where(np.cumsum(own.beta) > 0, own.running.argmax(1), -1)[frames]
     return Side(
         prediction=on,
         name=name,
         alpha=np.asarray(own.relative_alpha[frames][:, persons] * common.read[..., None], dtype=np.float32),
-        beta=relative_beta[frames].astype(np.float32),
+        beta=own.relative_beta[frames].astype(np.float32),
         joint_attention=clip_mean(own.relative_alpha[:, persons], own.read[:, persons], own.beta).astype(np.float32),
         running_labels=labels.astype(np.int64),
         probabilities=own.probabilities,

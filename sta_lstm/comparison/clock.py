@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sta_lstm.arrays import Float32s, Indices
+from sta_lstm.arrays import Indices
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.scores import Scores
 from sta_lstm.skeletons import Clip
 
 
@@ -20,7 +21,8 @@ def on_clock(prediction: Prediction, frames: Indices, fps: float) -> Prediction:
     """A result at the steps of a clock.
 
     What a frame adds to the scores is added once, at the first step with weight that shows it or a later one, so that
-    the sum over the steps is still the logits wherever the last step has weight. α and β are those of the frame.
+    the sum over the steps is still the logits; what no step with weight follows is added at the last one that has some.
+    α and β are those of the frame.
 
     Args:
         prediction: what to show.
@@ -30,21 +32,30 @@ def on_clock(prediction: Prediction, frames: Indices, fps: float) -> Prediction:
     return replace(
         prediction,
         clip=clip_on_clock(prediction.clip, frames, fps),
-        alpha=prediction.alpha[frames],
-        beta=prediction.beta[frames],
+        maps=tuple(replace(each, values=each.values[frames]) for each in prediction.maps),
+        curves=tuple(replace(each, values=each.values[frames]) for each in prediction.curves),
         read=prediction.read[frames],
-        frame_scores=_scores_once(prediction, frames),
+        scores=_scores_once(prediction, frames),
         keyframes=tuple(int(step) for step in np.searchsorted(frames, prediction.keyframes)),
     )
 
 
-def _scores_once(prediction: Prediction, frames: Indices) -> Float32s:
-    """S × L, scores z with which β_t z_t sums over the steps to what it sums to over the frames."""
-    scores = np.zeros((len(frames), prediction.frame_scores.shape[1]))
+def _scores_once(prediction: Prediction, frames: Indices) -> Scores | None:
+    """The scores, with z of S steps so that β_t z_t sums over the steps to what it sums to over the frames.
+
+    Where no step has weight, nothing could: then they are without z.
+    """
+    if prediction.scores is None or not prediction.has_frame_scores:
+        return prediction.scores
+    scores = np.zeros((len(frames), len(prediction.class_names)), dtype=np.float32)
     weight = prediction.beta[frames].astype(np.float64)
     weighs = np.flatnonzero(weight > 0)
-    if weighs.size:
-        so_far = np.cumsum(prediction.contributions, axis=0, dtype=np.float64)[frames[weighs]]
-        added = np.diff(so_far, axis=0, prepend=np.zeros((1, so_far.shape[1])))
-        scores[weighs] = added / weight[weighs, None]
-    return scores.astype(np.float32)
+    if not weighs.size:
+        still = not prediction.contributions.any()
+        return replace(prediction.scores, frame_scores=scores if still else None)
+    at = frames[weighs]
+    at[-1] = prediction.clip.n_frames - 1  # whatever comes after the last step with weight is added there
+    so_far = np.cumsum(prediction.contributions, axis=0, dtype=np.float64)[at]
+    added = np.diff(so_far, axis=0, prepend=np.zeros((1, so_far.shape[1])))
+    scores[weighs] = (added / weight[weighs, None]).astype(np.float32)
+    return replace(prediction.scores, frame_scores=scores)

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from sta_lstm.arrays import Float32s, Int64s
+from sta_lstm.arrays import Float32s
 from sta_lstm.comparison.ground import Common
 from sta_lstm.comparison.measures import MEASURES, Figures, mean_figures
 from sta_lstm.comparison.pairs import PairAgreement
@@ -55,7 +56,7 @@ class Comparison:
     alpha: Float32s
     beta: Float32s
     joint_attention: Float32s
-    running_labels: Int64s
+    running_labels: NDArray[np.int64]
     settled: tuple[int | None, ...]
     probabilities: Float32s
     top: int

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sta_lstm.arrays import AnyInts, Bools, Float32s
+from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import MismatchError
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import person_letter
@@ -124,7 +125,9 @@ def _left_out(noun: str, lists: Sequence[Sequence[str]], names: Sequence[str]) -
             yield f"{len(own)} {nouns} of '{name}' that not all models have: {', '.join(own)}."
 
 
-def _persons_left_out(predictions: Sequence[Prediction], names: Sequence[str], persons: AnyInts) -> Iterator[str]:
+def _persons_left_out(
+    predictions: Sequence[Prediction], names: Sequence[str], persons: NDArray[np.integer]
+) -> Iterator[str]:
     for m in range(max(prediction.clip.n_persons for prediction in predictions)):
         readers = [
             name
@@ -138,7 +141,7 @@ def _persons_left_out(predictions: Sequence[Prediction], names: Sequence[str], p
                 yield f"Person {person_letter(m)}, whom only these models read: {', '.join(readers)}."
 
 
-def _frames_left_out(reads: Bools, persons: AnyInts) -> Iterator[str]:
+def _frames_left_out(reads: Bools, persons: NDArray[np.integer]) -> Iterator[str]:
     """``reads`` is N × T × M."""
     for m, count in zip(persons, (reads.any(0) & ~reads.all(0)).sum(0).tolist(), strict=True):
         if count:

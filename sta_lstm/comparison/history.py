@@ -8,14 +8,15 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import entr
 
-from sta_lstm.arrays import Float32s, Float64s, Int64s
+from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.predict import predict_all
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.tables import clip_mean
+from sta_lstm.prediction.summary import clip_mean
 from sta_lstm.skeletons import Clip
 
 
@@ -69,7 +70,7 @@ class History:
         return np.where(read[..., None], np.stack(means), np.nan)
 
     @cached_property
-    def joint_ranks(self) -> Int64s:
+    def joint_ranks(self) -> NDArray[np.int64]:
         """E × M × J, 1 for the joint that ``joint_attention`` gives most; 0 for a person never read."""
         n_epochs, *shape = self.joint_attention.shape
         flat = self.joint_attention.reshape(n_epochs, -1)
@@ -81,7 +82,7 @@ class History:
     @cached_property
     def relative_beta(self) -> Float64s:
         """E × T, β as a multiple of its mean over the frames with bodies; NaN in the other frames."""
-        return np.stack([_relative_beta(prediction) for prediction in self.predictions])
+        return np.stack([np.where(each.read.any(1), each.relative_beta, np.nan) for each in self.predictions])
 
     @property
     def settled(self) -> int:
@@ -202,10 +203,3 @@ def _beta_entropy(prediction: Prediction) -> float:
     if total <= 0:
         return float("nan")
     return float(entr(beta / total).sum() / np.log(len(beta))) if len(beta) > 1 else 1.0
-
-
-def _relative_beta(prediction: Prediction) -> Float64s:
-    there = prediction.read.any(1)
-    beta = prediction.beta.astype(np.float64)
-    mean = beta[there].mean() if there.any() else 0.0
-    return np.where(there, beta / mean if mean > 0 else 0.0, np.nan)

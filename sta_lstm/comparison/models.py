@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.arrays import Float32s, Int64s
 from sta_lstm.comparison.agreement import settled
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.ground import Common, common_ground
 from sta_lstm.comparison.pairs import Side, pair_agreement
 from sta_lstm.errors import SettingsError
+from sta_lstm.prediction.maps import multiples_of_mean
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.tables import clip_mean
+from sta_lstm.prediction.summary import clip_mean
 
 if TYPE_CHECKING:
     from sta_lstm.model.checkpoint import Checkpoint
@@ -135,7 +135,7 @@ def _side(index: int, prediction: Prediction, name: str, common: Common) -> Side
         prediction=prediction,
         name=name,
         alpha=alpha,
-        beta=_relative_beta(prediction, common),
+        beta=multiples_of_mean(prediction.beta, common.frames).astype(np.float32),
         joint_attention=clip_mean(alpha, common.read, prediction.beta).astype(np.float32),
         running_labels=running_labels,
         probabilities=common.probabilities(prediction),
@@ -143,14 +143,7 @@ def _side(index: int, prediction: Prediction, name: str, common: Common) -> Side
     )
 
 
-def _relative_beta(prediction: Prediction, common: Common) -> Float32s:
-    """T, β as a multiple of its mean over the frames with bodies; 0 elsewhere, and throughout where β is zero."""
-    beta = np.where(common.frames, prediction.beta.astype(np.float64), 0)
-    total = beta.sum()
-    return np.asarray(beta * (common.frames.sum() / total if total > 0 else 0), dtype=np.float32)
-
-
-def _running_labels(prediction: Prediction, common: Common) -> Int64s:
+def _running_labels(prediction: Prediction, common: Common) -> NDArray[np.int64]:
     """T, classes as indices into ``common.any_class``, -1 before the first frame with weight."""
     codes = np.array([common.any_class.index(name) for name in prediction.class_names])
     return np.where(np.cumsum(prediction.beta) > 0, codes[prediction.running.argmax(1)], -1).astype(np.int64)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sta_lstm.arrays import Bools, Float32s, Float64s, Int64s
+from sta_lstm.arrays import Float32s
 from sta_lstm.comparison.agreement import (
     correlations,
     is_flat,
@@ -43,14 +44,14 @@ class Side:
     alpha: Float32s
     beta: Float32s
     joint_attention: Float32s
-    running_labels: Int64s
+    running_labels: NDArray[np.int64]
     probabilities: Float32s
     settled: int | None
 
     @property
     def has_flat_beta(self) -> bool:
         """Whether β says nothing about the frames: no temporal attention, or the same weight throughout."""
-        return not self.prediction.temporal or is_flat(self.beta[self.beta > 0])
+        return not self.prediction.curves[0].learned or is_flat(self.beta[self.beta > 0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +73,8 @@ class PairAgreement:
     second: int
     figures: Figures
     random: Figures
-    divergence: Float64s
-    same_running: Bools
+    divergence: NDArray[np.float64]
+    same_running: NDArray[np.bool_]
     both_know: int | None
     notes: tuple[str, ...]
 
@@ -138,7 +139,7 @@ def _joint_overlap(
     a: Side, b: Side, common: Common, top: int, notes: list[str]
 ) -> tuple[float, float] | tuple[None, None]:
     """Overlap of the top joints, and that of joints drawn at random."""
-    without = [side.name for side in (a, b) if not side.prediction.spatial]
+    without = [side.name for side in (a, b) if not side.prediction.maps[0].learned]
     if without:
         notes.append(f"No top joints: {_without(without, 'spatial')}.")
         return None, None

@@ -220,7 +220,7 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
         axes.plot([x], [y], "o", color=colour, markersize=diameter_pt, markeredgewidth=0, clip_on=False)
         x += 0.11 / width_in
 
-    if prediction.spatial:
+    if prediction.maps[0].learned:
         say("α of a joint")
         for multiple, words in ((0.0, "0"), (1.0, "1× uniform"), (FULL, f"≥ {FULL:g}×")):
             share = multiple / FULL

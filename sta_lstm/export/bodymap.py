@@ -12,7 +12,7 @@ from sta_lstm.export.bodies import FULL, Body, Stage, draw_bodies, draw_legend, 
 from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, name, person_label, styled
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.tables import joint_table
+from sta_lstm.prediction.summary import joint_table
 from sta_lstm.scene.camera import Box, preset
 from sta_lstm.skeletons import Clip, y_up
 from sta_lstm.skeletons.geometry import measure
@@ -73,7 +73,7 @@ def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s) -> 
     draw_bodies(axes, [Body(stage, pose, strength, person_colour(person, dark=False), geometry.grounds[0])])
     if label := person_label(prediction, person):
         axes.text(50 * _CELL_IN, 100 * _BODY_IN, label, ha="center", va="bottom", fontsize=TEXT_PT)
-    if prediction.spatial:
+    if prediction.maps[0].learned:
         _names(axes, stage, pose, values)
 
 

@@ -73,7 +73,7 @@ def draw_beta(axes: Axes, prediction: Prediction, *, ranks: bool = True) -> None
     axes.set(xlim=(-half, times[-1] + half), ylim=(0, most * 1.28), ylabel="β")
     axes.locator_params(axis="y", nbins=3)
     _hatch(axes, prediction)
-    if not prediction.temporal:
+    if not prediction.curves[0].learned:
         axes.set_title("no temporal attention: every frame counts alike", fontsize=SMALL_PT, loc="left")
 
 

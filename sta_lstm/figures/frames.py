@@ -54,7 +54,7 @@ def beta_curve(prediction: Prediction, *, dark: bool = False) -> go.Figure:
                 hoverinfo="skip",
             )
         )
-    meaning = "weight of the frame" if prediction.temporal else "no temporal attention"
+    meaning = "weight of the frame" if prediction.curves[0].learned else "no temporal attention"
     styled(
         figure,
         dark=dark,

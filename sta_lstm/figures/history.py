@@ -87,8 +87,8 @@ def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
     colours = palette(dark=dark)
     figure = go.Figure()
     lines = (
-        ("α, over the joints", history.alpha_entropy, colours.persons[0], "solid", history.last.spatial),
-        ("β, over the frames", history.beta_entropy, colours.accent, "dash", history.last.temporal),
+        ("α, over the joints", history.alpha_entropy, colours.persons[0], "solid", history.last.maps[0].learned),
+        ("β, over the frames", history.beta_entropy, colours.accent, "dash", history.last.curves[0].learned),
     )
     shown = [values for _, values, _, _, learned in lines if learned]
     if not shown:

@@ -22,7 +22,7 @@ from sta_lstm.figures.style import (
     styled,
 )
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.tables import joint_table
+from sta_lstm.prediction.summary import joint_table
 from sta_lstm.scene.limbs import joint_columns, limb_order
 from sta_lstm.words import person_letter
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction.maps import JointMap, check_maps
+from sta_lstm.prediction.maps import JointMap, check_kinds
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.quality import quality
@@ -35,7 +35,6 @@ def player_payload(
     shown: Sequence[Prediction | Clip],
     *,
     titles: Sequence[str] | None = None,
-    maps: Sequence[Sequence[JointMap]] | None = None,
     recorded: Sequence[Sequence[int]] | None = None,
 ) -> dict[str, Any]:
     """Everything that the player draws, as plain JSON values; one pane for each prediction, or for a clip by itself.
@@ -48,7 +47,6 @@ def player_payload(
         shown: 1 to 8 results, or clips to be seen without a model.
         titles: a caption for each pane; none leaves captions to the player, which then names the checkpoints where
             there are several.
-        maps: for each pane, further maps that the joints can show; an empty sequence for a pane without any.
         recorded: for each pane, which frame of the recording each of its frames is; captions then say so. None where
             the player's own count is the recording's.
 
@@ -56,16 +54,14 @@ def player_payload(
         ``version``, ``revision`` (changes with the content alone), ``clips`` and ``panes``.
 
     Raises:
-        SettingsError: nothing to show, more than 8, or another number of titles, of maps or of recorded frames; more
-            than 16 maps in a pane, two of one name, one whose shape is not its clip's, or one that differs from its
-            namesake in another pane in title, unit or sign.
+        SettingsError: nothing to show, more than 8, or another number of titles or of recorded frames.
+        PredictionError: a map differs from its namesake in another pane in title, unit or sign.
     """
     if not 1 <= len(shown) <= MAX_PANES:
         raise SettingsError(f"the player shows 1 to {MAX_PANES} results at a time; it was given {len(shown)}.")
     if titles is not None and len(titles) != len(shown):
         raise SettingsError(f"the player was given {len(titles)} titles for {len(shown)} results; give each its own.")
-    if maps is not None:
-        check_maps([one if isinstance(one, Clip) else one.clip for one in shown], maps)
+    check_kinds([one.maps for one in shown if isinstance(one, Prediction)])
     if recorded is not None:
         _check_recorded(shown, recorded)
     clips: list[Clip] = []
@@ -81,8 +77,8 @@ def player_payload(
             "title": None if titles is None else str(titles[p]),
             "model": None if isinstance(one, Clip) else _model(one),
         }
-        if maps is not None and maps[p]:
-            pane["maps"] = [_map(given) for given in maps[p]]
+        if isinstance(one, Prediction) and one.maps[1:]:
+            pane["maps"] = [_map(given) for given in one.maps[1:]]
         if recorded is not None:
             pane["recorded"] = [int(frame) for frame in recorded[p]]  # T
         panes.append(pane)
@@ -152,11 +148,11 @@ def _model(prediction: Prediction) -> dict[str, Any]:
         "classes": list(prediction.class_names),
         "predicted": int(np.argmax(prediction.logits)),
         "probabilities": [round(float(p), 6) if np.isfinite(p) else None for p in prediction.probabilities],
-        "spatial": prediction.spatial,
-        "temporal": prediction.temporal,
+        "spatial": prediction.maps[0].learned,
+        "temporal": prediction.curves[0].learned,
         "read": _packed_mask(prediction.read),  # T × M; uniform α is 1 / (J · persons read in the frame)
         # α ÷ uniform, T × M × J; a model without spatial attention has 1 wherever it read, which needs no sending.
-        "alpha": _packed(prediction.relative_alpha) if prediction.spatial else None,
+        "alpha": _packed(prediction.relative_alpha) if prediction.maps[0].learned else None,
         "beta": _packed(prediction.beta),  # T
         "scores": _packed(prediction.frame_scores),  # T × L
         "keyframes": [int(t) for t in prediction.keyframes],  # the highest first

@@ -1,4 +1,4 @@
-"""Maps that the joints of the player can show beside attention, supplied by whoever makes the payload."""
+"""Maps and curves: one number for every joint in every frame, or for every frame, and what the number means."""
 
 from __future__ import annotations
 
@@ -6,26 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from sta_lstm.arrays import Float32s
-from sta_lstm.errors import SettingsError
+from sta_lstm.arrays import Bools, Float32s
+from sta_lstm.errors import PredictionError
 from sta_lstm.skeletons import Clip
 
 MAX_MAPS = 16
+MAX_NAME_CHARACTERS = 200
+#: How far the shares of a frame may be from 1 in all: half precision, which some models run in, keeps three digits.
+_SUM_TOLERANCE = 2e-3
 
 
 @dataclass(frozen=True, eq=False)
 class JointMap:
-    """One more thing that the opacity of the joints can show, beside α: an ablation, a gradient, a speed.
+    """One number for every joint in every frame: attention, an ablation, a gradient, a speed.
 
     T frames, M persons, J joints a person, those of the clip that the map goes with.
 
     Attributes:
-        name: what tells this map from others; in several panes the same name is one choice.
+        name: what tells this map from others; in several panes of a player the same name is one choice.
         values: T × M × J, float32 and read-only; NaN where there is no value. Infinity is refused.
-        title: how the player names it.
+        title: how people see it named.
         unit: stands behind values, for example ``"m/s"``; may be empty.
         signed: whether less than 0 means something; such a map is shown in two hues, and another may not be below 0.
+        relative: whether values are shares of attention, which sum to 1 over the joints of a frame. They are shown as
+            multiples of uniform attention.
+        learned: whether a model was trained to attend so; a relative map that was not learned is uniform.
+
+    Raises:
+        PredictionError: there is no name or title, the values are not numbers of that form, or they contradict
+            ``signed`` or ``relative``.
     """
 
     name: str
@@ -33,58 +44,179 @@ class JointMap:
     title: str
     unit: str = ""
     signed: bool = False
+    relative: bool = False
+    learned: bool = False
 
     def __post_init__(self) -> None:
-        if not self.name or not self.title:
-            raise SettingsError(
-                "a map of the joints has no name or no title; give it both, so that people can choose it."
-            )
-        try:
-            with np.errstate(over="ignore"):  # what float32 cannot hold is refused as infinite
-                values = np.array(self.values, dtype=np.float32)
-        except (TypeError, ValueError) as error:
-            raise SettingsError(f"map {self.name!r}: its values are not numbers of the form T × M × J.") from error
-        if values.ndim != 3:
-            raise SettingsError(f"map {self.name!r} has {values.ndim} axes; it needs three: frames × persons × joints.")
-        if np.isinf(values).any():
-            where = ", ".join(str(i) for i in np.argwhere(np.isinf(values))[0])
-            raise SettingsError(f"map {self.name!r} is infinite at [{where}]; use NaN where there is no value.")
-        if not self.signed and (values < 0).any():
-            where = ", ".join(str(i) for i in np.argwhere(values < 0)[0])
-            raise SettingsError(
-                f"map {self.name!r} is below 0 at [{where}]; give it signed=True if less than 0 has a meaning."
-            )
-        values.setflags(write=False)
+        _check_words("map", self.name, self.title)
+        where = f"map {self.name!r}"
+        values = _numbers(self.values, where, "frames × persons × joints", 3)
+        _check_values(values, where, signed=self.signed, relative=self.relative)
         object.__setattr__(self, "values", values)
 
 
-def check_maps(clips: Sequence[Clip], maps: Sequence[Sequence[JointMap]]) -> None:
-    """Refuse maps that do not go with the clips of the panes, or with each other.
+@dataclass(frozen=True, eq=False)
+class FrameCurve:
+    """One number for every frame: temporal attention, or how much anything else has to do with this frame.
+
+    T frames, those of the clip that the curve goes with.
+
+    Attributes:
+        name: what tells this curve from others.
+        values: T, float32 and read-only; NaN where there is no value. Infinity is refused.
+        title: how people see it named.
+        unit: stands behind values; may be empty.
+        signed: whether less than 0 means something; another curve may not be below 0.
+        relative: whether values are weights of frames, which are shown as multiples of their mean over the frames with
+            bodies.
+        learned: whether a model was trained to attend so; a relative curve that was not learned is uniform.
 
     Raises:
-        SettingsError: as `player_payload` says.
+        PredictionError: there is no name or title, the values are not numbers of that form, or they contradict
+            ``signed`` or ``relative``.
     """
-    if len(maps) != len(clips):
-        raise SettingsError(
-            f"the player was given maps for {len(maps)} panes, and {len(clips)} results; give each a list."
-        )
-    known: dict[str, tuple[str, str, bool]] = {}
-    for p, (clip, given) in enumerate(zip(clips, maps, strict=True)):
-        if len(given) > MAX_MAPS:
-            raise SettingsError(f"pane {p} has {len(given)} maps; the player takes up to {MAX_MAPS} a pane.")
-        if len({each.name for each in given}) < len(given):
-            raise SettingsError(
-                f"pane {p} has two maps of one name ({', '.join(each.name for each in given)}); rename one."
-            )
-        wanted = (clip.n_frames, clip.n_persons, clip.n_joints)
+
+    name: str
+    values: Float32s
+    title: str
+    unit: str = ""
+    signed: bool = False
+    relative: bool = False
+    learned: bool = False
+
+    def __post_init__(self) -> None:
+        _check_words("curve", self.name, self.title)
+        where = f"curve {self.name!r}"
+        values = _numbers(self.values, where, "frames", 1)
+        _check_values(values, where, signed=self.signed, relative=self.relative)
+        object.__setattr__(self, "values", values)
+
+
+def alpha_map(values: ArrayLike, *, learned: bool = True) -> JointMap:
+    """Spatial attention α as a map.
+
+    Args:
+        values: T × M × J, ≥ 0; sums to 1 over the joints that a model read in a frame.
+        learned: whether the model has spatial attention; if not, α is uniform.
+
+    Raises:
+        PredictionError: the values are not such numbers.
+    """
+    values = np.asarray(values)
+    return JointMap("alpha", values, "spatial attention α", relative=True, learned=learned)
+
+
+def beta_curve(values: ArrayLike, *, learned: bool = True) -> FrameCurve:
+    """Temporal attention β as a curve.
+
+    Args:
+        values: T, ≥ 0.
+        learned: whether the model has temporal attention; if not, β is uniform.
+
+    Raises:
+        PredictionError: the values are not such numbers.
+    """
+    values = np.asarray(values)
+    return FrameCurve("beta", values, "temporal attention β", relative=True, learned=learned)
+
+
+def uniform_alpha(clip: Clip, read: Bools) -> JointMap:
+    """The α of a model without spatial attention: the same share for every joint of the persons read (T × M)."""
+    n_joints = clip.n_joints * read.sum(1)  # T
+    shares = read / np.maximum(n_joints, 1)[:, None]  # T × M
+    return alpha_map(np.repeat(shares[:, :, None], clip.n_joints, axis=2), learned=False)
+
+
+def uniform_beta(read: Bools) -> FrameCurve:
+    """The β of a model without temporal attention: every frame in which somebody was read (T × M) weighs the same."""
+    there = read.any(1)
+    return beta_curve(there / max(1, int(there.sum())), learned=False)
+
+
+def multiples_of_uniform(shares: Float32s, read: Bools) -> Float32s:
+    """Shares of attention (T × M × J) as multiples of uniform attention over the joints of the persons read (T × M)."""
+    n_joints = shares.shape[2] * np.count_nonzero(read, axis=1)  # T
+    return np.asarray(shares * n_joints[:, None, None], dtype=np.float32)
+
+
+def multiples_of_mean(weights: NDArray[np.floating], there: Bools) -> NDArray[np.float64]:
+    """Weights of frames (T) as multiples of their mean over the frames ``there`` (T).
+
+    1 is uniform; 0 in the other frames, and throughout where no frame has weight.
+    """
+    weights = np.where(there, weights.astype(np.float64), 0)
+    total = weights.sum()
+    return np.asarray(weights * (np.count_nonzero(there) / total if total > 0 else 0))
+
+
+def check_kinds(maps: Sequence[Sequence[JointMap]]) -> None:
+    """Refuse maps of several results that share a name and not what it means: one name is one choice.
+
+    Args:
+        maps: for each result its maps.
+
+    Raises:
+        PredictionError: a map has another title, unit, sign or kind than its namesake before it.
+    """
+    known: dict[str, JointMap] = {}
+    for p, given in enumerate(maps):
         for each in given:
-            if each.values.shape != wanted:
-                came, needed = (" × ".join(map(str, shape)) for shape in (each.values.shape, wanted))
-                clip_has = f"clip {clip.name!r} has {needed} (frames × persons × joints)"
-                raise SettingsError(f"map {each.name!r} of pane {p} is {came}; {clip_has}.")
-            kind = (each.title, each.unit, each.signed)
-            if known.setdefault(each.name, kind) != kind:
-                raise SettingsError(
+            first = known.setdefault(each.name, each)
+            if (each.title, each.unit, each.signed, each.relative) != (
+                *(first.title, first.unit, first.signed, first.relative),
+            ):
+                raise PredictionError(
                     f"map {each.name!r} has another title, unit or sign in pane {p} than in a pane before; "
                     "one name is one choice: make them equal, or rename one."
                 )
+
+
+def _check_words(what: str, name: str, title: str) -> None:
+    if not isinstance(name, str) or not isinstance(title, str) or not name or not title:
+        raise PredictionError(f"a {what} has no name or no title; give it both, so that people can choose it.")
+    if max(len(name), len(title)) > MAX_NAME_CHARACTERS:
+        raise PredictionError(
+            f"the name or title of {what} {name[:40]!r}… has more than {MAX_NAME_CHARACTERS} letters; shorten it."
+        )
+
+
+def _numbers(values: ArrayLike, where: str, form: str, n_axes: int) -> Float32s:
+    try:
+        with np.errstate(over="ignore"):  # what float32 cannot hold is refused as infinite
+            numbers = np.array(values, dtype=np.float32)
+    except (TypeError, ValueError) as error:
+        raise PredictionError(f"{where}: its values are not numbers of the form {form}.") from error
+    if numbers.ndim != n_axes:
+        raise PredictionError(f"{where} has {numbers.ndim} axes; it needs {n_axes}: {form}.")
+    numbers.setflags(write=False)
+    return numbers
+
+
+def _check_values(values: Float32s, where: str, *, signed: bool, relative: bool) -> None:
+    if np.isinf(values).any():
+        raise PredictionError(f"{where} is infinite at [{_first(np.isinf(values))}]; use NaN where there is no value.")
+    if not signed and (values < 0).any():
+        raise PredictionError(
+            f"{where} is below 0 at [{_first(values < 0)}]; give it signed=True if less than 0 has a meaning."
+        )
+    if not relative:
+        return
+    if signed:
+        raise PredictionError(f"{where} is both signed and relative; shares of attention are never below 0.")
+    if np.isnan(values).any():
+        raise PredictionError(
+            f"{where} has no value at [{_first(np.isnan(values))}]; where there is no attention, it is 0."
+        )
+    if values.ndim == 3:
+        sums = values.sum((1, 2), dtype=np.float64)
+        wrong = (np.abs(sums - 1) > _SUM_TOLERANCE) & (sums != 0)
+        if wrong.any():
+            t = int(np.argmax(wrong))
+            raise PredictionError(
+                f"{where} sums to {sums[t]:.4g} over the joints of frame {t}; shares of attention sum to 1. Divide "
+                "each frame by its sum, or give it relative=False."
+            )
+
+
+def _first(where: Bools) -> str:
+    return ", ".join(str(i) for i in np.argwhere(where)[0])

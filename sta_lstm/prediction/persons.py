@@ -37,7 +37,11 @@ def among_all(prediction: Prediction, clip: Clip, person: int) -> Prediction:
             f"person in column {person} of '{clip.name}' ({clip.n_persons} × {clip.layout.name}, {clip.n_frames} "
             "frames) alone. Run the model on that person."
         )
-    alpha = np.zeros((clip.n_frames, clip.n_persons, clip.n_joints), dtype=np.float32)
     read = np.zeros((clip.n_frames, clip.n_persons), dtype=bool)
-    alpha[:, person], read[:, person] = prediction.alpha[:, 0], prediction.read[:, 0]
-    return replace(prediction, clip=clip, alpha=alpha, read=read)
+    read[:, person] = prediction.read[:, 0]
+    maps = []
+    for each in prediction.maps:
+        values = np.full((clip.n_frames, clip.n_persons, clip.n_joints), 0 if each.relative else np.nan, np.float32)
+        values[:, person] = each.values[:, 0]
+        maps.append(replace(each, values=values))
+    return replace(prediction, clip=clip, maps=tuple(maps), read=read)

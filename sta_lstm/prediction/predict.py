@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from sta_lstm.arrays import Bools, Float32s
+from sta_lstm.arrays import Float32s
 from sta_lstm.errors import MismatchError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.devices import device_title
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.model.network import NetworkOutput
 from sta_lstm.prediction.keyframes import keyframes
+from sta_lstm.prediction.maps import alpha_map, beta_curve
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.provenance import Provenance
+from sta_lstm.prediction.scores import Scores
 from sta_lstm.skeletons import Clip
 
 
@@ -83,18 +87,25 @@ def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: 
     own_alpha, read = _own_joints(features, alpha, clip)
     return Prediction(
         clip=clip,
-        checkpoint=checkpoint.name,
-        class_names=checkpoint.class_names,
-        spatial=checkpoint.config.spatial,
-        temporal=checkpoint.config.temporal,
-        logits=logits,
-        alpha=own_alpha,
-        beta=own_beta,
+        maps=(alpha_map(own_alpha, learned=checkpoint.config.spatial),),
+        curves=(beta_curve(own_beta, learned=checkpoint.config.temporal),),
         read=read,
-        frame_scores=own_scores,
+        scores=Scores(checkpoint.class_names, logits, own_scores),
         keyframes=keyframes(own_beta) if checkpoint.config.temporal else (),
-        device=device_title(checkpoint.device),
+        provenance=Provenance(
+            checkpoint=checkpoint.name,
+            revision=checkpoint.revision,
+            recipe=_recipe_name(checkpoint),
+            device=device_title(checkpoint.device),
+            changes=clip.notes,
+        ),
     )
+
+
+def _recipe_name(checkpoint: Checkpoint) -> str:
+    recipe = checkpoint.training.get("recipe")
+    name = recipe.get("name") if isinstance(recipe, Mapping) else recipe
+    return name if isinstance(name, str) else ""
 
 
 def _own_frames(features: Features, beta: Float32s, scores: Float32s) -> tuple[Float32s, Float32s]:
@@ -107,7 +118,7 @@ def _own_frames(features: Features, beta: Float32s, scores: Float32s) -> tuple[F
     return own_beta, own_scores
 
 
-def _own_joints(features: Features, alpha: Float32s, clip: Clip) -> tuple[Float32s, Bools]:
+def _own_joints(features: Features, alpha: Float32s, clip: Clip) -> tuple[Float32s, NDArray[np.bool_]]:
     """α (T × M × J) on the clip's own frames and persons, and who was read in each frame (T × M)."""
     by_person = alpha.reshape(len(alpha), -1, clip.n_joints)[:, : len(features.persons)]
     own = np.zeros((clip.n_frames, clip.n_persons, clip.n_joints), dtype=np.float32)

@@ -2,121 +2,227 @@
 
 from __future__ import annotations
 
-import html
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
 
 from sta_lstm.arrays import Bools, Float32s
-from sta_lstm.disk import write_whole
+from sta_lstm.errors import PredictionError
+from sta_lstm.prediction.laws import check_prediction
+from sta_lstm.prediction.maps import FrameCurve, JointMap, multiples_of_mean, multiples_of_uniform, uniform_beta
+from sta_lstm.prediction.provenance import Provenance
+from sta_lstm.prediction.scores import Scores
 from sta_lstm.skeletons import Clip
-
-#: Height of the player in a notebook's cell.
-_CELL_PX = 760
 
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """One checkpoint's answer to one clip, on the clip's own frames.
+    """What one model said of one clip, on the clip's own frames, persons and joints.
 
-    T frames, M persons, J joints a person, L classes. All arrays are float32 and read-only.
+    T frames, M persons, J joints a person, L classes. All arrays are read-only. Everything is checked against the
+    clip and against each other, so that whoever reads a prediction can believe its shapes and sums.
 
     Attributes:
-        clip: the clip as the person brought it.
-        checkpoint: name of the checkpoint.
-        class_names: L names.
-        spatial: whether the model has spatial attention; if not, ``alpha`` is uniform.
-        temporal: whether the model has temporal attention; if not, ``beta`` is uniform.
-        logits: L, the scores o = Σ_t β_t z_t.
-        alpha: T × M × J, ≥ 0. Sums to 1 over all joints of the persons in the frame that the model read;
-            0 for a person who is absent or was not read, and in a frame without bodies.
-        beta: T, ≥ 0; 0 in a frame without bodies.
-        read: T × M, whether the model saw this person in this frame; α is shared among their joints.
-        frame_scores: T × L, z_t; β_t z_t is frame t's contribution to each score.
-        keyframes: frame numbers of the peaks of β, the highest first.
-        device: where the model ran, for example ``"cpu"``.
+        clip: the clip as the model was given it.
+        maps: one or more, each T × M × J; the first is what is shown at first: spatial attention α where there is any.
+        curves: one or more, each T; the first weighs the frames: temporal attention β.
+        read: T × M, whether the model saw this person in this frame. Nobody is read where they are absent, and a
+            relative map has nothing for who was not read.
+        scores: of the classes; None where there are none, as for a map that somebody computed.
+        keyframes: frame numbers of the peaks of the first curve, the highest first.
+        provenance: which checkpoint, program and device this comes from.
+
+    Raises:
+        PredictionError: an array has another form than the clip, two maps or curves have one name, a relative map does
+            not sum to 1 over the joints read, Σ_t β_t z_t is not the logits, or a keyframe is no frame of the clip.
+            The message says what was expected and what was found.
     """
 
     clip: Clip
-    checkpoint: str
-    class_names: tuple[str, ...]
-    spatial: bool
-    temporal: bool
-    logits: Float32s
-    alpha: Float32s
-    beta: Float32s
+    maps: tuple[JointMap, ...]
+    curves: tuple[FrameCurve, ...]
     read: Bools
-    frame_scores: Float32s
+    scores: Scores | None
     keyframes: tuple[int, ...]
-    device: str
+    provenance: Provenance
 
     def __post_init__(self) -> None:
-        for field in ("logits", "alpha", "beta", "frame_scores"):
-            values = np.array(getattr(self, field), dtype=np.float32)
-            values.setflags(write=False)
-            object.__setattr__(self, field, values)
-        read = np.array(self.read, dtype=np.bool_)
+        for field in ("maps", "curves", "keyframes"):
+            object.__setattr__(self, field, tuple(getattr(self, field)))
+        read = np.array(self.read)
         read.setflags(write=False)
         object.__setattr__(self, "read", read)
+        check_prediction(self)
 
-    @cached_property
+    @classmethod
+    def of_maps(
+        cls,
+        clip: Clip,
+        maps: Sequence[JointMap],
+        *,
+        curves: Sequence[FrameCurve] = (),
+        scores: Scores | None = None,
+        made_by: str = "",
+    ) -> Prediction:
+        """A result from maps that somebody computed, with any model or with none.
+
+        Args:
+            clip: what they are about.
+            maps: one or more; the first is shown at first.
+            curves: the first weighs the frames; if there is none, every frame weighs the same.
+            scores: of the classes, if they are known.
+            made_by: what to call whoever made them; the first map's title if left out.
+
+        Raises:
+            PredictionError: they contradict each other or the clip, as `Prediction` says.
+        """
+        from sta_lstm.prediction.keyframes import keyframes  # scipy.signal takes half a second
+
+        name = made_by or (maps[0].title if maps else "")
+        shown = tuple(curves) or (uniform_beta(clip.present),)
+        weighs = shown[0].relative and shown[0].learned and len(shown[0].values) == clip.n_frames
+        return cls(
+            clip=clip,
+            maps=tuple(maps),
+            curves=shown,
+            read=clip.present,
+            scores=scores,
+            keyframes=keyframes(shown[0].values) if weighs else (),
+            provenance=Provenance(name, changes=clip.notes),
+        )
+
+    def with_maps(self, *maps: JointMap) -> Prediction:
+        """The same result with further maps behind those that it has.
+
+        Raises:
+            PredictionError: a map does not go with the clip, or has the name of another.
+        """
+        return replace(self, maps=(*self.maps, *maps))
+
+    @property
+    def checkpoint(self) -> str:
+        """Name of the checkpoint."""
+        return self.provenance.checkpoint
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """L names; none where there are no scores."""
+        return self.scores.class_names if self.scores else ()
+
+    @property
+    def logits(self) -> Float32s:
+        """L, the scores o = Σ_t β_t z_t."""
+        return self._known_scores().logits
+
+    @property
     def probabilities(self) -> Float32s:
         """L, softmax of the logits."""
-        return softmax(self.logits)
+        return self._known_scores().probabilities
 
     @property
     def label(self) -> str:
         """The most probable class."""
-        return self.class_names[int(np.argmax(self.logits))]
+        return self._known_scores().label
+
+    @property
+    def frame_scores(self) -> Float32s:
+        """T × L, z_t; β_t z_t is frame t's contribution to each score."""
+        scores = self._known_scores().frame_scores
+        if scores is None:
+            raise PredictionError(f"the scores of '{self.checkpoint}' are not a sum over frames.")
+        return scores
+
+    @property
+    def has_frame_scores(self) -> bool:
+        """Whether it is known what each frame adds to the scores."""
+        return self.scores is not None and self.scores.frame_scores is not None
+
+    @property
+    def alpha(self) -> Float32s:
+        """T × M × J, the values of the first map: α where the model has attention."""
+        return self.maps[0].values
+
+    @property
+    def beta(self) -> Float32s:
+        """T, the values of the first curve: β where the model has attention."""
+        return self.curves[0].values
 
     @cached_property
     def contributions(self) -> Float32s:
         """T × L, β_t z_t: what each frame adds to each score. Sums over frames to the logits."""
-        return self.beta[:, None] * self.frame_scores
+        return np.asarray(self.beta[:, None] * self.frame_scores, dtype=np.float32)
 
     @cached_property
     def running(self) -> Float32s:
         """T × L, probabilities of the classes from the frames up to and including each: softmax(Σ_{τ≤t} β_τ z_τ)."""
-        return softmax(np.cumsum(self.contributions, axis=0, dtype=np.float64).astype(np.float32))
+        so_far = np.cumsum(self.contributions, axis=0, dtype=np.float64).astype(np.float32)
+        return np.asarray(softmax(so_far, axis=-1), dtype=np.float32)
 
     @cached_property
     def relative_alpha(self) -> Float32s:
-        """T × M × J, α as a multiple of uniform attention over the joints in the frame; 1 is uniform."""
-        n_joints = self.clip.n_joints * np.count_nonzero(self.read, axis=1)  # T
-        return np.asarray(self.alpha * n_joints[:, None, None], dtype=np.float32)
+        """T × M × J, the first map as it is shown: a multiple of uniform attention, where it is a share of it."""
+        return self.shown(self.maps[0])
 
-    def to_html(self, path: str | os.PathLike[str] | None = None, *, title: str | None = None) -> str:
-        """The player with this prediction as one HTML page, which needs no network and no other file.
+    @cached_property
+    def relative_beta(self) -> NDArray[np.float64]:
+        """T, β as a multiple of its mean over the frames in which somebody was read; 0 in the others."""
+        return multiples_of_mean(self.beta, np.asarray(self.read.any(1)))
+
+    def shown(self, joint_map: JointMap) -> Float32s:
+        """T × M × J, a map of this result as pictures show it: a share of attention as a multiple of uniform."""
+        return multiples_of_uniform(joint_map.values, self.read) if joint_map.relative else joint_map.values
+
+    def map_named(self, name: str | None = None) -> JointMap:
+        """One of the maps; the first, if no name is given.
+
+        Raises:
+            PredictionError: there is none of that name; the message lists those there are.
+        """
+        for each in self.maps:
+            if name is None or each.name == name:
+                return each
+        raise PredictionError(
+            f"there is no map {name!r} of clip '{self.clip.name}'; there are: {', '.join(m.name for m in self.maps)}."
+        )
+
+    def to_html(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        title: str | None = None,
+        maps: Sequence[JointMap] = (),
+    ) -> str:
+        """The player with this result as one HTML page, which needs no network and no other file.
 
         Args:
             path: also write the page to this file; it is replaced whole.
             title: heading of the page; the names of clip, checkpoint and predicted class if left out.
+            maps: further maps to choose from.
 
         Raises:
+            PredictionError: a map does not go with the clip.
             SettingsError: the file cannot be written.
         """
         # The one import up the floors: the player reads predictions, and a prediction can show itself.
-        from sta_lstm.player import player_html, player_payload
+        from sta_lstm.player.page import player_page
 
-        if title is None:
-            title = f"{self.clip.name} · {self.checkpoint} · {self.label}"
-        page = player_html(player_payload([self]), title=title)
+        page = player_page(self.with_maps(*maps), title=title)
         if path is not None:
-            # Names may hold halves of surrogate pairs, which no file can.
-            write_whole(path, page.encode("utf-8", "backslashreplace"))
-        return page
+            page.save(path)
+        return page.html
 
     def _repr_html_(self) -> str:
         """The player in a frame of its own, for notebooks: it can neither read nor style the page around it."""
-        return (
-            f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(self.to_html())}" title="player" '
-            f'style="width: 100%; height: {_CELL_PX}px; border: 0"></iframe>'
-        )
+        from sta_lstm.player.page import player_page
 
+        return player_page(self)._repr_html_()
 
-def softmax(scores: Float32s) -> Float32s:
-    """Softmax over the last axis."""
-    exps = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(exps / exps.sum(axis=-1, keepdims=True), dtype=np.float32)
+    def _known_scores(self) -> Scores:
+        if self.scores is None:
+            raise PredictionError(f"'{self.checkpoint}' says nothing of classes: the result has no scores.")
+        return self.scores

@@ -105,7 +105,10 @@ def in_words(found: History, place: int) -> str:
         parts.append(f"the clip’s label {plain(label)}, {probability_text(known)}")
     if accuracy is not None:
         parts.append(f"right on {accuracy:.0%} of clips not seen")
-    shares = (("α", prediction.spatial, found.alpha_entropy), ("β", prediction.temporal, found.beta_entropy))
+    shares = (
+        ("α", prediction.maps[0].learned, found.alpha_entropy),
+        ("β", prediction.curves[0].learned, found.beta_entropy),
+    )
     entropies = [f"{name} {values[place]:.0%}" for name, learned, values in shares if learned and values[place] >= 0]
     if entropies:
         parts.append(f"entropy of {', '.join(entropies)} of uniform")

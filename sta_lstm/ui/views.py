@@ -10,7 +10,7 @@ import streamlit as st
 
 from sta_lstm.player import player_html, player_payload
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.tables import csv_bytes
+from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.address import Address
 from sta_lstm.ui.player import PlayerState, show_player

@@ -1,0 +1,67 @@
+"""A page with a player on it: shown in a notebook, written to a file, or passed on as text."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sta_lstm.disk import write_whole
+from sta_lstm.player.html import player_html
+from sta_lstm.player.payload import player_payload
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.skeletons import Clip
+
+#: Height of the player in a notebook's cell.
+_CELL_PX = 760
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerPage:
+    """One HTML page that plays results and needs no network and no other file.
+
+    Attributes:
+        html: the whole page.
+    """
+
+    html: str
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the page to ``path``; an existing file is replaced whole.
+
+        Raises:
+            SettingsError: the file cannot be written.
+        """
+        # Names may hold halves of surrogate pairs, which no file can.
+        write_whole(path, self.html.encode("utf-8", "backslashreplace"))
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, for notebooks: it can neither read nor style the page around it."""
+        return (
+            f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" title="player" '
+            f'style="width: 100%; height: {_CELL_PX}px; border: 0"></iframe>'
+        )
+
+
+def player_page(*shown: Prediction | Clip, title: str | None = None, titles: Sequence[str] | None = None) -> PlayerPage:
+    """A page with one pane for each result, or for a clip by itself.
+
+    Args:
+        shown: 1 to 8 of them.
+        title: heading of the page; the names of the first clip, checkpoint and predicted class if left out.
+        titles: a caption for each pane; those of the player if left out.
+
+    Raises:
+        SettingsError: nothing to show, more than 8, or another number of titles.
+        PredictionError: two maps of one name differ in what they mean.
+    """
+    payload = player_payload(shown, titles=titles)
+    return PlayerPage(player_html(payload, title=_heading(shown[0]) if title is None else title))
+
+
+def _heading(first: Prediction | Clip) -> str:
+    if isinstance(first, Clip):
+        return first.name
+    said = [first.label] if first.scores else []
+    return " · ".join(part for part in (first.clip.name, first.checkpoint, *said) if part)

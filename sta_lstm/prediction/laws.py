@@ -1,0 +1,114 @@
+"""What must hold of a prediction, checked when one is made: shapes, sums, and that frames and persons exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sta_lstm.errors import PredictionError
+from sta_lstm.prediction.maps import MAX_MAPS
+from sta_lstm.skeletons import Clip
+
+if TYPE_CHECKING:
+    from sta_lstm.prediction.prediction import Prediction
+
+#: How far Σ_t β_t z_t may be from the logits, as a share of 1 and of what the frames add and take in all.
+_SCORE_TOLERANCE = 1e-4
+
+
+def check_prediction(prediction: Prediction) -> None:
+    """Refuse a prediction that contradicts itself or its clip.
+
+    Raises:
+        PredictionError: as `Prediction` says.
+    """
+    if not isinstance(prediction.clip, Clip):
+        raise PredictionError(f"a result is about a Clip; got {type(prediction.clip).__name__}.")
+    _check_read(prediction)
+    _check_shapes(prediction)
+    _check_shares(prediction)
+    _check_scores(prediction)
+    _check_keyframes(prediction)
+
+
+def _check_read(prediction: Prediction) -> None:
+    clip, read = prediction.clip, prediction.read
+    wanted = (clip.n_frames, clip.n_persons)
+    if read.dtype != np.bool_ or read.shape != wanted:
+        raise PredictionError(
+            f"read is {read.dtype} of shape {_times(read.shape)}; expected bool of {_times(wanted)}: {_form(clip)}."
+        )
+    absent = read & ~clip.present
+    if absent.any():
+        t, m = (int(i) for i in np.argwhere(absent)[0])
+        raise PredictionError(
+            f"person {m} is said to be read in frame {t}, where clip '{clip.name}' does not show them."
+        )
+
+
+def _check_shapes(prediction: Prediction) -> None:
+    clip = prediction.clip
+    shape = (clip.n_frames, clip.n_persons, clip.n_joints)
+    for what, given, wanted in (("map", prediction.maps, shape), ("curve", prediction.curves, shape[:1])):
+        if not 1 <= len(given) <= MAX_MAPS:
+            raise PredictionError(f"a result has 1 to {MAX_MAPS} {what}s; got {len(given)}.")
+        names = [each.name for each in given]
+        if len(set(names)) < len(names):
+            raise PredictionError(f"two {what}s have one name ({', '.join(names)}); rename one.")
+        for each in given:
+            if each.values.shape != wanted:
+                raise PredictionError(
+                    f"{what} {each.name!r} is {_times(each.values.shape)}; expected {_times(wanted)}: {_form(clip)}."
+                )
+
+
+def _check_shares(prediction: Prediction) -> None:
+    read, there = prediction.read, prediction.read.any(1)
+    for each in prediction.maps:
+        if not each.relative:
+            continue
+        sums = each.values.sum(2, dtype=np.float64)  # T × M
+        strangers = (sums > 0) & ~read
+        if strangers.any():
+            t, m = (int(i) for i in np.argwhere(strangers)[0])
+            raise PredictionError(f"map {each.name!r} attends to person {m} in frame {t}, where nobody read them.")
+        empty = there & (sums.sum(1) == 0)
+        if empty.any():
+            raise PredictionError(
+                f"map {each.name!r} is 0 throughout frame {int(np.argmax(empty))}, where somebody was read; shares of "
+                "attention sum to 1."
+            )
+
+
+def _check_scores(prediction: Prediction) -> None:
+    scores = prediction.scores
+    if scores is None or scores.frame_scores is None:
+        return
+    if len(scores.frame_scores) != prediction.clip.n_frames:
+        raise PredictionError(f"frame_scores are of {len(scores.frame_scores)} frames: {_form(prediction.clip)}.")
+    added = prediction.beta[:, None].astype(np.float64) * scores.frame_scores
+    total = added.sum(0)
+    off = np.abs(total - scores.logits) - _SCORE_TOLERANCE * (1 + np.abs(added).sum(0))
+    if (off > 0).any():
+        c = int(np.argmax(off))
+        raise PredictionError(
+            f"Σ β_t z_t is {total[c]:.6g} for class '{scores.class_names[c]}', and its logit is "
+            f"{scores.logits[c]:.6g}; frame scores add up to the logits, or are left out."
+        )
+
+
+def _check_keyframes(prediction: Prediction) -> None:
+    frames, n_frames = prediction.keyframes, prediction.clip.n_frames
+    if any(not isinstance(t, int) or not 0 <= t < n_frames for t in frames):
+        raise PredictionError(f"the keyframes are {frames}; expected whole numbers from 0 to {n_frames - 1}.")
+    if len(set(frames)) < len(frames):
+        raise PredictionError(f"the keyframes are {frames}; each frame can be one of them once.")
+
+
+def _form(clip: Clip) -> str:
+    return f"clip '{clip.name}' has {clip.n_frames} frames × {clip.n_persons} persons × {clip.n_joints} joints"
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "a single value"
