@@ -3,9 +3,11 @@
 Each has defaults that keep every law of its class; a test names what it is about and leaves out the rest.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
-from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction import Prediction, Provenance, Scores, alpha_map, beta_curve
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import NTU_25
 
@@ -42,6 +44,8 @@ def made_prediction(
     keyframes=None,
     checkpoint="demo",
     device="cpu",
+    maps=(),
+    curves=(),
     seed=0,
 ):
     """An answer to ``clip``; what is left out is random, or uniform where the model learns no attention.
@@ -66,20 +70,36 @@ def made_prediction(
     frame_scores = np.asarray(frame_scores, np.float32)
     if keyframes is None:
         keyframes = tuple(int(t) for t in np.argsort(-beta, kind="stable")[:3]) if temporal else ()
+    if logits is None:
+        logits = (beta[:, None] * frame_scores).sum(0)
     return Prediction(
         clip=clip,
-        checkpoint=checkpoint,
-        class_names=tuple(class_names),
-        spatial=spatial,
-        temporal=temporal,
-        logits=(beta[:, None] * frame_scores).sum(0) if logits is None else logits,
-        alpha=alpha,
-        beta=beta,
+        maps=(alpha_map(alpha, learned=spatial), *maps),
+        curves=(beta_curve(beta, learned=temporal), *curves),
         read=read,
-        frame_scores=frame_scores,
+        scores=Scores(
+            tuple(class_names), (beta[:, None] * frame_scores).sum(0) if logits is None else logits, frame_scores
+        ),
         keyframes=tuple(keyframes),
-        device=device,
+        provenance=Provenance(checkpoint, device=device),
     )
+
+
+def changed(prediction, **changes):
+    """The same answer with other α, β, scores or names; scores follow β and z where no logits are given."""
+    alpha, beta = prediction.maps[0], prediction.curves[0]
+    alpha = replace(alpha, values=changes.pop("alpha", alpha.values), learned=changes.pop("spatial", alpha.learned))
+    beta = replace(beta, values=changes.pop("beta", beta.values), learned=changes.pop("temporal", beta.learned))
+    scores = prediction.scores
+    z = changes.pop("frame_scores", scores.frame_scores)
+    summed = scores.logits if z is None else (beta.values[:, None] * np.asarray(z, np.float32)).sum(0)
+    logits = changes.pop("logits", summed)
+    if not np.allclose(summed, logits, atol=1e-3):
+        z = None  # scores that the frames do not add up to
+    scores = Scores(tuple(changes.pop("class_names", scores.class_names)), logits, z)
+    provenance = replace(prediction.provenance, checkpoint=changes.pop("checkpoint", prediction.checkpoint))
+    own = {"maps": (alpha, *prediction.maps[1:]), "curves": (beta, *prediction.curves[1:])}
+    return replace(prediction, scores=scores, provenance=provenance, **own, **changes)
 
 
 def tiny_checkpoint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -36,8 +37,14 @@ def on_clock(prediction: Prediction, frames: Indices, fps: float) -> Prediction:
         curves=tuple(replace(each, values=each.values[frames]) for each in prediction.curves),
         read=prediction.read[frames],
         scores=_scores_once(prediction, frames),
-        keyframes=tuple(int(step) for step in np.searchsorted(frames, prediction.keyframes)),
+        keyframes=_steps_of(prediction.keyframes, frames),
     )
+
+
+def _steps_of(keyframes: Sequence[int], frames: Indices) -> tuple[int, ...]:
+    """The first step that shows each keyframe or a later frame; two that fall on one step are one."""
+    steps = np.searchsorted(frames, np.array(keyframes, dtype=np.int64))
+    return tuple(dict.fromkeys(int(step) for step in steps if step < len(frames)))
 
 
 def _scores_once(prediction: Prediction, frames: Indices) -> Scores | None:

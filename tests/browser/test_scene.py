@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made import changed
 
 from sta_lstm.formats import load_clip
 from sta_lstm.player import JointMap, player_payload
@@ -53,17 +54,17 @@ def legends(page):
     return ask(page, "return player.scene.legends(player.look);")
 
 
-def with_alpha(prediction, alpha, **changed):
+def with_alpha(prediction, alpha, **more):
     alpha = np.asarray(alpha, dtype=float)
-    return replace(prediction, alpha=alpha / np.maximum(alpha.sum((1, 2), keepdims=True), 1e-12), **changed)
+    return changed(prediction, alpha=alpha / np.maximum(alpha.sum((1, 2), keepdims=True), 1e-12), **more)
 
 
-def ramp(prediction, **changed):
+def ramp(prediction, **more):
     """A map that is t + j in frame t at joint j, for the first person, and twice that for the second."""
     frames, persons, joints = prediction.alpha.shape
     values = np.arange(frames)[:, None, None] + np.arange(joints) + np.zeros((1, persons, 1))
     values *= 1 + np.arange(persons)[None, :, None]
-    return JointMap(**{"name": "ramp", "values": values, "title": "a ramp", "unit": "m/s"} | changed)
+    return JointMap(**{"name": "ramp", "values": values, "title": "a ramp", "unit": "m/s"} | more)
 
 
 @pytest.mark.parametrize("name", ["shake-hands", "squat"])
@@ -217,7 +218,7 @@ def test_the_difference_between_two_panes(show, made_prediction):
 
 def test_equal_panes_differ_nowhere_at_any_scale(show, made_prediction):
     prediction = made_prediction(frames=FRAMES)
-    rounded = replace(prediction, alpha=prediction.alpha * np.float32(1 + 1e-6), checkpoint="again")
+    rounded = changed(prediction, alpha=prediction.alpha * np.float32(1 + 1e-6), checkpoint="again")
     page = show(player_payload([prediction, rounded]))
     for scale in ("uniform", "clip", "frame"):
         assert drawn(page, (0, HAND), pane=1, drive="difference", scale=scale)["strength"] < 0.02

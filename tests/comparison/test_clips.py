@@ -1,9 +1,8 @@
 """One checkpoint on two clips: what the common clock shows is what the recordings hold, and equal clips are equal."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from made import changed
 
 from sta_lstm import load_checkpoint, load_clip, predict
 from sta_lstm.comparison.alignment import KINDS, align
@@ -49,8 +48,8 @@ def test_a_frame_that_stands_for_many_steps_adds_to_the_scores_once(kind):
 
 def test_frames_between_two_steps_are_counted_at_the_next():
     frames = np.array([0, 7, 30, 31, 31, SHAKE.clip.n_frames - 1])
-    shown = on_clock(replace(SHAKE, beta=np.maximum(SHAKE.beta, 1e-3)), frames, 30.0)
-    whole = replace(SHAKE, beta=np.maximum(SHAKE.beta, 1e-3)).contributions.sum(0)
+    shown = on_clock(changed(SHAKE, beta=np.maximum(SHAKE.beta, 1e-3)), frames, 30.0)
+    whole = changed(SHAKE, beta=np.maximum(SHAKE.beta, 1e-3)).contributions.sum(0)
     np.testing.assert_allclose(shown.contributions.sum(0), whole, rtol=1e-4)
 
 
@@ -89,7 +88,7 @@ def test_the_tables_name_the_largest_differences():
 
 
 def test_uniform_is_one_however_long_a_frame_stands():
-    even = replace(WAVE, beta=np.full(WAVE.clip.n_frames, 0.01), temporal=False, keyframes=())
+    even = changed(WAVE, beta=np.full(WAVE.clip.n_frames, 0.01), temporal=False, keyframes=())
     found = pair(even, SHAKE)
     np.testing.assert_allclose(found.comparison.beta[0], 1, rtol=1e-5)
 
@@ -104,9 +103,9 @@ def test_what_cannot_be_compared_is_refused():
     with pytest.raises(SettingsError, match="align these two clips, in this order"):
         compare_clips(FIVE, SHAKE, align(SHAKE.clip, FIVE.clip))
     with pytest.raises(MismatchError, match="Ask one checkpoint about both"):
-        pair(SHAKE, replace(FIVE, checkpoint="another"))
+        pair(SHAKE, changed(FIVE, checkpoint="another"))
     with pytest.raises(MismatchError, match="read no person in both"):
-        pair(replace(SHAKE, read=np.zeros_like(SHAKE.read)), FIVE)
+        pair(changed(SHAKE, read=np.zeros_like(SHAKE.read), alpha=np.zeros_like(SHAKE.alpha)), FIVE)
     with pytest.raises(SettingsError, match="top ≥ 1"):
         compare_clips(SHAKE, FIVE, align(SHAKE.clip, FIVE.clip), top=0)
     with pytest.raises(SettingsError, match="two names"):

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made import tiny_checkpoint
+from made import changed, tiny_checkpoint
 
 from sta_lstm.comparison.history import History, history
 from sta_lstm.datasets.synthetic import planted_clip
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.prediction.predict import predict
-from sta_lstm.prediction.tables import csv_bytes, joint_table
+from sta_lstm.prediction.spreadsheet import csv_bytes
+from sta_lstm.prediction.summary import joint_table
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import KINECT_20
 
@@ -65,13 +66,13 @@ def test_entropies_are_shares_of_uniform(found, clip):
     stuck[:, 0, 4] = first.read[:, 0]
     peak = np.zeros_like(first.beta)
     peak[9] = 2
-    sharp = History((0,), (replace(first, alpha=stuck, beta=peak),), (None,))
+    sharp = History((0,), (changed(first, alpha=stuck, beta=peak),), (None,))
     assert sharp.alpha_entropy.tolist() == sharp.beta_entropy.tolist() == [0]
 
 
 def test_a_dead_beta_has_no_entropy_and_no_weight(found):
     first = found.predictions[0]
-    dead = History((0,), (replace(first, beta=np.zeros_like(first.beta)),), (None,))
+    dead = History((0,), (changed(first, beta=np.zeros_like(first.beta)),), (None,))
     assert np.isnan(dead.beta_entropy).all()
     assert not dead.relative_beta[0][first.read.any(1)].any()
 
@@ -82,7 +83,7 @@ def test_relative_beta_has_a_mean_of_one_over_the_frames_with_bodies(found):
 
 def test_where_nobody_was_read_nothing_is_ranked(found):
     first = found.predictions[0]
-    empty = replace(first, read=np.zeros_like(first.read), alpha=first.alpha * 0, beta=first.beta * 0)
+    empty = changed(first, read=np.zeros_like(first.read), alpha=first.alpha * 0, beta=first.beta * 0)
     blank = History((0,), (empty,), (None,))
     assert blank.joint_table().empty
     assert np.isnan(blank.alpha_entropy).all()
@@ -106,7 +107,7 @@ def test_the_table_has_a_row_a_snapshot(found, clip):
 
 def test_from_when_on_the_answer_stays(found):
     first, other = found.predictions[0], found.predictions[0]
-    other = replace(first, logits=np.roll(first.logits, 1))
+    other = changed(first, logits=np.roll(first.logits, 1))
     for labels, settled in (((first, first, first), 0), ((first, other, first), 7), ((other, first, first), 2)):
         assert History((0, 2, 7), labels, (None,) * 3).settled == settled
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made import made_prediction, shared_out, small_clip
+from made import changed, made_prediction, shared_out, small_clip
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import pearsonr, spearmanr
 
@@ -15,7 +15,8 @@ from sta_lstm.comparison.models import MAX_MODELS, compare, seed_family
 from sta_lstm.comparison.survey import Survey
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.model.fitting import fitted
-from sta_lstm.prediction.tables import csv_bytes, joint_table
+from sta_lstm.prediction.spreadsheet import csv_bytes
+from sta_lstm.prediction.summary import joint_table
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons.layout import SkeletonLayout
 
@@ -115,7 +116,7 @@ def test_permuting_persons_permutes_results():
         clip = replace(
             prediction.clip, positions=prediction.clip.positions[:, ::-1], present=prediction.clip.present[:, ::-1]
         )
-        return replace(prediction, clip=clip, alpha=prediction.alpha[:, ::-1], read=prediction.read[:, ::-1])
+        return changed(prediction, clip=clip, alpha=prediction.alpha[:, ::-1], read=prediction.read[:, ::-1])
 
     straight, turned = compare([A, B]), compare([swapped(A), swapped(B)])
     np.testing.assert_allclose(straight.alpha[:, :, ::-1], turned.alpha, rtol=1e-6)

@@ -1,10 +1,8 @@
 """Scoring against a planted truth: right attention scores one, chance scores the share of truth."""
 
-import dataclasses
-
 import numpy as np
 import pytest
-from made import made_prediction
+from made import changed, made_prediction
 
 from sta_lstm.datasets.synthetic import motion_energy, planted_clip
 from sta_lstm.errors import SettingsError
@@ -45,7 +43,7 @@ def test_reversed_attention_scores_below_chance():
     for each in planted:
         right = knowing(each)
         alpha = right.alpha.max() - right.alpha
-        wrong.append(dataclasses.replace(right, alpha=alpha / alpha.sum((1, 2), keepdims=True), beta=1 - right.beta))
+        wrong.append(changed(right, alpha=alpha / alpha.sum((1, 2), keepdims=True), beta=1 - right.beta))
     found = scores_of(wrong, planted)
     for question in ("joints", "frames", "both"):
         assert found[question, "attention"] < found[question, "random"]

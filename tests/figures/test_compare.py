@@ -2,10 +2,10 @@
 
 import json
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from made import changed
 
 from sta_lstm.comparison.measures import MEASURES
 from sta_lstm.comparison.models import compare
@@ -30,14 +30,14 @@ def comparison(prediction):
     rng = np.random.default_rng(7)
     weights = prediction.alpha * rng.uniform(0.2, 3, prediction.alpha.shape)
     total = weights.sum((1, 2), keepdims=True)
-    other = replace(
+    other = changed(
         prediction,
         checkpoint="other",
         alpha=np.divide(weights, total, out=np.zeros_like(weights), where=total > 0),
         beta=prediction.beta[::-1] * prediction.read.any(1),
         keyframes=(30, 60),
     )
-    return compare([prediction, other, replace(prediction, checkpoint="plain", spatial=False)])
+    return compare([prediction, other, changed(prediction, checkpoint="plain", spatial=False)])
 
 
 def trace(figure, name):
@@ -69,7 +69,7 @@ def test_difference_of_alpha_is_drawn_around_zero_and_blank_where_nobody_was_rea
 @pytest.mark.parametrize(("n_persons", "whose"), [(1, ""), (2, "person A")])
 def test_difference_of_alpha_names_a_person_where_there_are_several(make_prediction, n_persons, whose):
     prediction = make_prediction(present=np.ones((90, n_persons), bool))
-    figure = alpha_difference(compare([prediction, replace(prediction, checkpoint="other")]), (0, 1))
+    figure = alpha_difference(compare([prediction, changed(prediction, checkpoint="other")]), (0, 1))
     assert trace(figure, "person A").hovertemplate.endswith(f"<extra>{whose}</extra>")
     assert len(figure.layout.annotations) == (n_persons if n_persons > 1 else 0)
 

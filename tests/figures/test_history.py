@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made import changed
 
 from sta_lstm.comparison.history import History
 from sta_lstm.figures import beta_history, entropy_history, joint_history, probability_history
@@ -21,7 +22,7 @@ def made(prediction, epochs=(0, 1, 4, 20), **changes):
     flat = prediction.read.any(1) * prediction.beta.mean()
     shares = np.linspace(0, 1, len(epochs))
     predictions = [
-        replace(
+        changed(
             prediction,
             alpha=share * prediction.alpha + (1 - share) * uniform,
             beta=share * prediction.beta + (1 - share) * flat,
@@ -70,9 +71,9 @@ def test_entropies_are_those_of_the_history(training):
 
 
 def test_what_a_variant_lacks_is_not_drawn(training):
-    spatial = History((0,), (replace(training.last, temporal=False),), (None,))
+    spatial = History((0,), (changed(training.last, temporal=False),), (None,))
     assert [line.name for line in entropy_history(spatial).data] == ["α, over the joints"]
-    neither = History((0,), (replace(training.last, temporal=False, spatial=False),), (None,))
+    neither = History((0,), (changed(training.last, temporal=False, spatial=False),), (None,))
     assert "no attention to learn" in entropy_history(neither).layout.annotations[0].text
 
 
@@ -121,7 +122,7 @@ def test_names_are_shown_letter_by_letter_and_the_page_lends_font_and_background
 
 def test_where_nobody_was_read_it_is_said(training):
     first = training.predictions[0]
-    empty = replace(first, read=first.read & False, alpha=first.alpha * 0, beta=first.beta * 0)
+    empty = changed(first, read=first.read & False, alpha=first.alpha * 0, beta=first.beta * 0)
     history = History((0, 1), (empty, empty), (None, None))
     assert "read no body" in joint_history(history).layout.annotations[0].text
     for draw in (probability_history, entropy_history, beta_history):

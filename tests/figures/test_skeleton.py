@@ -115,5 +115,9 @@ def test_a_long_clip_is_thinned(make_prediction):
 
 @pytest.mark.parametrize("make", [skeleton_figure, skeleton_animation])
 def test_names_are_only_text(make_prediction, make):
-    figure = make(make_prediction(n_frames=3, present=np.ones((3, 1), bool), name=EVIL, class_names=[EVIL] * 10))
+    figure = make(
+        make_prediction(
+            n_frames=3, present=np.ones((3, 1), bool), name=EVIL, class_names=[EVIL + " " * n for n in range(10)]
+        )
+    )
     assert "<img" not in figure.to_json().replace("\\u003c", "<")

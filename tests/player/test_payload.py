@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made import made_prediction, small_clip
+from made import changed, made_prediction, small_clip
 
-from sta_lstm.errors import SettingsError
+from sta_lstm.errors import PredictionError, SettingsError
 from sta_lstm.player import PAYLOAD_VERSION, JointMap, limb_groups, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import LAYOUTS, layout_named, y_up
@@ -86,7 +86,7 @@ def test_a_clip_by_itself_has_no_model():
 
 def test_a_clip_in_several_panes_is_sent_once():
     first = predict()
-    payload = player_payload([first, predict(seed=1), replace(first, checkpoint="another"), first.clip], titles="wxyz")
+    payload = player_payload([first, predict(seed=1), changed(first, checkpoint="another"), first.clip], titles="wxyz")
     assert [pane["clip"] for pane in payload["panes"]] == [0, 1, 0, 0]
     assert [pane["title"] for pane in payload["panes"]] == list("wxyz")
     assert len(payload["clips"]) == 2
@@ -106,8 +106,8 @@ def test_the_revision_tells_contents_apart():
     prediction = predict()
     same = player_payload([predict()])
     assert player_payload([prediction]) == same
-    brighter = replace(prediction, beta=prediction.beta * 1.01)
-    renamed = replace(prediction, checkpoint="another")
+    brighter = changed(prediction, beta=prediction.beta * 1.01)
+    renamed = changed(prediction, checkpoint="another")
     revisions = {player_payload([p])["revision"] for p in (prediction, brighter, renamed)}
     revisions.add(player_payload([prediction], titles=["title"])["revision"])
     revisions.add(player_payload([prediction, prediction])["revision"])
@@ -177,7 +177,7 @@ def test_maps_travel_with_their_panes_and_old_payloads_stay_as_they_were():
     prediction = predict()
     values = prediction.alpha - 0.5
     values[2, 1, 3] = np.nan
-    payload = player_payload([prediction, prediction], maps=[[map_of(prediction, values=values, signed=True)], []])
+    payload = player_payload([prediction.with_maps(map_of(prediction, values=values, signed=True)), prediction])
     first, second = payload["panes"]
     (sent,) = first["maps"]
     assert {key: sent[key] for key in sent if key != "values"} == {
@@ -190,35 +190,14 @@ def test_maps_travel_with_their_panes_and_old_payloads_stay_as_they_were():
     assert "maps" not in second
     assert payload["version"] == 1
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
-    assert player_payload([prediction], maps=[[]]) == player_payload([prediction])
     assert (
-        player_payload([prediction], maps=[[map_of(prediction)]])["revision"]
+        player_payload([prediction.with_maps(map_of(prediction))])["revision"]
         != player_payload([prediction])["revision"]
     )
 
 
-def test_a_clip_by_itself_may_have_maps():
+def test_two_maps_of_one_name_mean_the_same():
     prediction = predict()
-    (pane,) = player_payload([prediction.clip], maps=[[map_of(prediction)]])["panes"]
-    assert pane["model"] is None
-    assert [sent["name"] for sent in pane["maps"]] == ["drop"]
-
-
-@pytest.mark.parametrize(
-    ("maps", "sentence"),
-    [
-        (lambda p: [[map_of(p)]], "maps for 1 panes, and 2 results"),
-        (lambda p: [[map_of(p), map_of(p)], []], "pane 0 has two maps of one name"),
-        (lambda p: [[], [map_of(p, name=str(n)) for n in range(17)]], "pane 1 has 17 maps; the player takes up to 16"),
-        (
-            lambda p: [[map_of(p, values=np.zeros((12, 1, 25)))], []],
-            "of pane 0 is 12 × 1 × 25; clip 'clip.skeleton' has 12 × 2 × 25",
-        ),
-        (lambda p: [[map_of(p)], [map_of(p, unit="bit")]], "another title, unit or sign in pane 1"),
-    ],
-    ids=["too few", "of one name", "too many", "of another shape", "of another unit"],
-)
-def test_maps_that_do_not_go_with_the_panes_are_refused(maps, sentence):
-    prediction = predict()
-    with pytest.raises(SettingsError, match=sentence):
-        player_payload([prediction, prediction], maps=maps(prediction))
+    shown = [prediction.with_maps(map_of(prediction)), prediction.with_maps(map_of(prediction, unit="bit"))]
+    with pytest.raises(PredictionError, match="another title, unit or sign in pane 1"):
+        player_payload(shown)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sta_lstm.errors import SettingsError
+from sta_lstm.errors import PredictionError
 from sta_lstm.player import JointMap
 
 
@@ -29,12 +29,12 @@ def changed_at(place, value, shape=(2, 1, 3)):
         ({"title": ""}, "no name or no title"),
         ({"values": [["a"]]}, "map 'm': its values are not numbers"),
         ({"values": [[1.0], [1.0, 2.0]]}, "map 'm': its values are not numbers"),
-        ({"values": np.zeros((2, 3))}, "has 2 axes; it needs three"),
+        ({"values": np.zeros((2, 3))}, "has 2 axes; it needs 3"),
         ({"values": changed_at((1, 0, 2), np.inf)}, r"infinite at \[1, 0, 2\]"),
         ({"values": changed_at((1, 0, 2), 1e300)}, r"infinite at \[1, 0, 2\]"),
         ({"values": changed_at((0, 0, 1), -0.5)}, r"below 0 at \[0, 0, 1\].*signed=True"),
     ],
 )
 def test_a_map_that_is_none_is_refused(how, sentence):
-    with pytest.raises(SettingsError, match=sentence):
+    with pytest.raises(PredictionError, match=sentence):
         JointMap(**{"name": "m", "values": np.zeros((2, 1, 3)), "title": "t"} | how)

@@ -83,7 +83,7 @@ def test_laws_on_the_clips_own_frames(variant, resample, gaps):
 def test_without_spatial_attention_alpha_is_uniform(variant, resample):
     p = predict(make_checkpoint(variant, resample), make_clip())
     np.testing.assert_allclose(p.relative_alpha, 1.0, rtol=1e-4)
-    assert not p.spatial
+    assert not p.maps[0].learned
 
 
 def test_uniform_is_one_however_many_are_there():
@@ -146,7 +146,7 @@ def test_a_clip_that_does_not_fit_is_refused():
         predict(make_checkpoint(n_persons=1), make_clip())
 
 
-FIELDS = ("logits", "alpha", "beta", "read", "frame_scores", "keyframes", "checkpoint", "spatial", "temporal")
+FIELDS = ("logits", "alpha", "beta", "read", "frame_scores", "keyframes", "provenance")
 
 
 def test_several_checkpoints_say_together_what_each_says_and_one_recipe_is_applied_once(monkeypatch):
@@ -166,6 +166,7 @@ def test_several_checkpoints_say_together_what_each_says_and_one_recipe_is_appli
         alone = predict(checkpoint, clip)
         for field in FIELDS:
             np.testing.assert_array_equal(getattr(found, field), getattr(alone, field))
+        assert (found.maps[0].learned, found.curves[0].learned) == (alone.maps[0].learned, alone.curves[0].learned)
     n_made = len(made)
     given = predict(checkpoints[1], clip, features=clip_features(clip, checkpoints[0].recipe, n_persons=2))
     np.testing.assert_array_equal(given.alpha, together[1].alpha)

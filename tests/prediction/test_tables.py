@@ -12,7 +12,7 @@ from made import made_prediction, shared_out, small_clip
 
 from sta_lstm import load_clip
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction import tables
+from sta_lstm.prediction import files, spreadsheet, summary, tables
 from sta_lstm.skeletons.layout import SkeletonLayout
 
 EVIL = '=HYPERLINK("http://evil","x")'
@@ -40,7 +40,7 @@ def test_long_table_has_a_row_for_each_frame_person_and_joint():
     table = tables.prediction_table(prediction)
     assert list(table.columns) == [
         *("frame", "time_s", "person", "joint", "x", "y", "z", "present", "inferred", "alpha", "alpha_over_uniform"),
-        *("beta", "keyframe", "label"),
+        *("beta", "keyframe", "label", "provenance"),
     ]
     assert len(table) == 4 * 2 * 3
     row = table[(table.frame == 2) & (table.person == 1) & (table.joint == "hand")].iloc[0]
@@ -81,16 +81,16 @@ def test_frame_table_adds_up_to_the_logits():
 
 def test_joints_are_ranked_in_a_frame():
     prediction = made_up()
-    table = tables.joint_table(prediction, frame=1)
+    table = summary.joint_table(prediction, frame=1)
     assert table.person.tolist() == [0, 0, 0]  # B is not there
     assert table.alpha_over_uniform.is_monotonic_decreasing
     assert table.alpha_over_uniform.mean() == pytest.approx(1)
-    assert tables.joint_table(prediction, frame=3).empty
+    assert summary.joint_table(prediction, frame=3).empty
 
 
 def test_joints_are_ranked_over_the_clip_by_beta():
     prediction = made_up()
-    table = tables.joint_table(prediction).set_index(["person", "joint"]).alpha_over_uniform
+    table = summary.joint_table(prediction).set_index(["person", "joint"]).alpha_over_uniform
     relative, beta = prediction.relative_alpha.astype(float), prediction.beta.astype(float)
     for m, frames in ((0, [0, 1, 2]), (1, [0, 2])):
         expected = np.average(relative[frames, m], axis=0, weights=beta[frames])
@@ -100,15 +100,15 @@ def test_joints_are_ranked_over_the_clip_by_beta():
 @pytest.mark.parametrize("frame", [-1, 4])
 def test_a_frame_that_is_not_there_is_named(frame):
     with pytest.raises(SettingsError, match=f"no frame {frame}; it has the frames 0 to 3"):
-        tables.joint_table(made_up(), frame=frame)
+        summary.joint_table(made_up(), frame=frame)
 
 
 def test_json_has_these_keys_and_exact_numbers():
     prediction = made_up()
-    values = json.loads(json.dumps(tables.prediction_json(prediction), allow_nan=False))
+    values = json.loads(json.dumps(files.prediction_json(prediction), allow_nan=False))
     assert list(values) == [
         *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "inferred", "persons", "fps", "alpha"),
-        *("beta", "frame_scores", "keyframes"),
+        *("beta", "frame_scores", "keyframes", "maps", "curves", "provenance"),
     ]
     assert values["probabilities"].keys() == {"wave", "bow"}
     assert values["joints"] == ["hip", "head", "hand"]
@@ -120,7 +120,7 @@ def test_json_has_these_keys_and_exact_numbers():
 
 def test_npz_holds_everything_and_needs_no_pickle():
     prediction = made_up(label="wave")
-    with np.load(io.BytesIO(tables.prediction_bytes(prediction, ".npz")), allow_pickle=False) as archive:
+    with np.load(io.BytesIO(files.prediction_bytes(prediction, ".npz")), allow_pickle=False) as archive:
         arrays = dict(archive)
     for key in ("alpha", "beta", "frame_scores", "contributions", "running", "logits", "probabilities", "read"):
         np.testing.assert_array_equal(arrays[key], getattr(prediction, key))
@@ -136,21 +136,21 @@ def test_joints_that_no_sensor_saw_are_told_in_every_kind_of_file(tmp_path, infe
     prediction = made_up()
     prediction = replace(prediction, clip=replace(prediction.clip, inferred=inferred))
     for suffix, read in ((".csv", pd.read_csv), (".parquet", pd.read_parquet)):
-        table = read(io.BytesIO(tables.prediction_bytes(prediction, suffix)))
+        table = read(io.BytesIO(files.prediction_bytes(prediction, suffix)))
         assert table.inferred.dtype == bool
         assert (table.inferred == table.joint.isin(inferred)).all()
-    assert json.loads(tables.prediction_bytes(prediction, ".json"))["inferred"] == list(inferred)
-    tables.save_prediction(prediction, tmp_path / "out.npz")
+    assert json.loads(files.prediction_bytes(prediction, ".json"))["inferred"] == list(inferred)
+    files.save_prediction(prediction, tmp_path / "out.npz")
     assert np.load(tmp_path / "out.npz", allow_pickle=False)["inferred"].tolist() == list(inferred)
     assert load_clip(tmp_path / "out.npz").inferred == inferred
-    ranked = tables.joint_table(prediction)
+    ranked = summary.joint_table(prediction)
     assert (ranked.inferred == ranked.joint.isin(inferred)).all()
 
 
 @pytest.mark.parametrize("label", [None, "wave"])
 def test_npz_is_a_clip_too(tmp_path, label):
     prediction = made_up(label=label)
-    tables.save_prediction(prediction, tmp_path / "out.npz")
+    files.save_prediction(prediction, tmp_path / "out.npz")
     clip = load_clip(tmp_path / "out.npz")
     np.testing.assert_array_equal(clip.positions, prediction.clip.positions)
     np.testing.assert_array_equal(clip.present, prediction.clip.present)
@@ -160,8 +160,10 @@ def test_npz_is_a_clip_too(tmp_path, label):
 def test_csv_and_parquet_hold_the_long_table():
     prediction = made_up()
     table = tables.prediction_table(prediction)
-    from_csv = pd.read_csv(io.BytesIO(tables.prediction_bytes(prediction, ".CSV")))
-    from_parquet = pd.read_parquet(io.BytesIO(tables.prediction_bytes(prediction, ".parquet")))
+    from_csv = pd.read_csv(io.BytesIO(files.prediction_bytes(prediction, ".CSV")))
+    from_parquet = pd.read_parquet(io.BytesIO(files.prediction_bytes(prediction, ".parquet")))
+    provenance = json.loads(from_parquet.attrs.pop("provenance"))
+    assert provenance == prediction.provenance.to_json()
     assert from_parquet.attrs == {"clip": "walk.npz", "checkpoint": "demo"}
     for column in table.columns:
         for read in (from_csv, from_parquet):
@@ -176,32 +178,32 @@ def test_csv_and_parquet_hold_the_long_table():
 @pytest.mark.parametrize("evil", [EVIL, "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "  =1", "a\r=1", "a\n=1"])
 def test_names_cannot_be_formulas_in_csv(evil):
     prediction = made_up(joints=("hip", "head", evil), class_names=(evil, f"{evil} 2"))
-    for content in (tables.prediction_bytes(prediction, ".csv"), tables.csv_bytes(tables.frame_table(prediction))):
+    for content in (files.prediction_bytes(prediction, ".csv"), spreadsheet.csv_bytes(tables.frame_table(prediction))):
         cells = [cell.strip('"') for cell in re.split(r"[,\r\n]", content.decode())]
         assert not [cell for cell in cells if re.match(r"\s*[=+@]", cell)]
         assert not [cell for cell in cells if re.match(r"\s*-", cell) and not re.fullmatch(r"-[\d.e+-]+", cell)]
         assert re.sub(r"[\t\r\n]", " ", evil) in content.decode().replace('""', '"')  # and the name can still be read
     # Negative numbers stay numbers.
-    x = pd.read_csv(io.BytesIO(tables.prediction_bytes(prediction, ".csv"))).x.dropna()
+    x = pd.read_csv(io.BytesIO(files.prediction_bytes(prediction, ".csv"))).x.dropna()
     assert (x < 0).any()
     assert x.dtype == float
 
 
 def test_headings_cannot_be_formulas_in_csv():
-    assert tables.csv_bytes(pd.DataFrame({"=1+1": [1.5]})) == b"'=1+1\n1.5\n"
+    assert spreadsheet.csv_bytes(pd.DataFrame({"=1+1": [1.5]})) == b"'=1+1\n1.5\n"
 
 
 @pytest.mark.parametrize("suffix", [".npz", ".csv", ".parquet", ".json"])
 def test_names_with_half_a_surrogate_can_be_saved(suffix):
     odd = "bow \ud800"
     prediction = made_up(class_names=(odd, f"{odd}2"), joints=("hip", "head", odd), name=f"{odd}.npz")
-    assert tables.prediction_bytes(prediction, suffix)
+    assert files.prediction_bytes(prediction, suffix)
 
 
 @pytest.mark.parametrize("name", ["out.xlsx", "out", "out.npz.pkl"])
 def test_an_unknown_suffix_lists_those_there_are(tmp_path, name):
     with pytest.raises(SettingsError, match=r"\.npz, \.csv, \.parquet, \.json"):
-        tables.save_prediction(made_up(), tmp_path / name)
+        files.save_prediction(made_up(), tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
@@ -209,9 +211,9 @@ def test_an_unknown_suffix_lists_those_there_are(tmp_path, name):
 def test_saving_leaves_the_file_alone_behind(tmp_path, suffix):
     path = tmp_path / f"out{suffix}"
     path.write_text("older")
-    tables.save_prediction(made_up(), path)
+    files.save_prediction(made_up(), path)
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
-    assert path.read_bytes() == tables.prediction_bytes(made_up(), suffix)
+    assert path.read_bytes() == files.prediction_bytes(made_up(), suffix)
 
 
 def test_a_full_disk_leaves_the_older_file_and_no_half_one(tmp_path, monkeypatch):
@@ -223,6 +225,6 @@ def test_a_full_disk_leaves_the_older_file_and_no_half_one(tmp_path, monkeypatch
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(SettingsError, match="No space left"):
-        tables.save_prediction(made_up(), path)
+        files.save_prediction(made_up(), path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["out.csv"]
     assert path.read_text() == "older"
