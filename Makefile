@@ -5,8 +5,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Which build of PyTorch a new environment gets: cpu (200 MB, from PyTorch's own index), or cuda, which stands for whatever
+# plain pip brings (5 GB on Linux). Left to itself it is cpu on Linux without an NVIDIA GPU, and plain pip's elsewhere.
+TORCH ?= auto
+TORCH_INDEX := https://download.pytorch.org/whl/cpu
+NVIDIA := command -v nvidia-smi >/dev/null || [ -e /proc/driver/nvidia/version ] || [ -e /usr/lib/wsl/lib/nvidia-smi ]
+
+# Tests run in as many processes as there are cores, up to 8 (tests/conftest.py), a file in one of them. A file begun late
+# is one waited for: the long ones are the first. WORKERS=0 runs all in one process, as a debugger needs it.
+WORKERS ?= auto
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+
 # Stamps of what the environment holds. Each larger installation contains the smaller ones, and says so by touching theirs.
 MADE := $(VENV)/.made
+TORCHED := $(VENV)/.has-torch
 APP := $(VENV)/.has-app
 TEST := $(VENV)/.has-test
 DEV := $(VENV)/.has-dev
@@ -15,7 +27,7 @@ TSC := tsc --noEmit --allowJs --checkJs --strict --strictNullChecks false \
 	--target es2022 --module es2022 --lib es2022,dom,dom.iterable
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help app test lint format bench fuzz samples readme wheel venv browser clean
+.PHONY: help app test check lint format bench fuzz samples readme wheel torch venv browser clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -26,7 +38,10 @@ app: $(APP) ## serve the app and open it in the browser
 	@$(BIN)/python -m streamlit run app.py $(ARGS)
 
 test: $(TEST) browser ## run the tests (STA_LSTM_DATA names a folder of real recordings, if you have it)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
+
+check: lint ## lint, and the fast tests: neither slow nor in a browser
+	@$(PYTEST) -m 'not slow and not browser' $(ARGS)
 
 lint: $(DEV) ## ruff, format, mypy, the floors of the package, and the types of the player if tsc is there
 	@$(BIN)/ruff check .
@@ -59,7 +74,9 @@ readme: $(APP) ## write README.md's table of formats anew, from the readers
 wheel: $(DEV) ## build a wheel, with the app and the samples in it, into dist/
 	@$(BIN)/python -m build --wheel
 
-venv: $(MADE) ## the environment alone, for those who choose their torch before anything else
+torch: $(TORCHED) ## the environment with PyTorch alone, or TORCH=cpu, TORCH=cuda
+
+venv: $(MADE) ## the environment alone: a torch of your own that is installed into it stays
 
 browser: $(TEST)
 	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; do \
@@ -81,17 +98,34 @@ $(MADE):
 		exit 1; }
 	@touch $@
 
-$(APP): $(MADE) pyproject.toml
+# PyTorch's index gets ten seconds to answer, and is asked alone: the newest torch of another index may be one for CUDA.
+$(TORCHED): $(MADE)
+	@pip='$(BIN)/python -m pip --disable-pip-version-check'; \
+	case '$(TORCH)' in \
+		cpu|cuda) build='$(TORCH)' ;; \
+		auto) if $(NVIDIA); then build=cuda; else build=cpu; fi ;; \
+		*) echo "TORCH is cpu or cuda, not '$(TORCH)'."; exit 1 ;; \
+	esac; \
+	if [ "$$build" = cpu ] && [ "$$(uname -s)" = Linux ] && ! $$pip show --quiet torch 2>/dev/null; then \
+		echo "PyTorch: the build for CPUs (200 MB). For an NVIDIA GPU: make clean, then make TORCH=cuda …"; \
+		export PIP_EXTRA_INDEX_URL=' ' PIP_FIND_LINKS=' '; \
+		{ timeout 10 $$pip index versions torch --retries 0 --index-url $(TORCH_INDEX) >/dev/null 2>&1 && \
+			$$pip install --quiet --no-deps --index-url $(TORCH_INDEX) torch; } || \
+			echo "PyTorch: its own index gave none. Plain pip's build follows, which may be that for CUDA (5 GB)."; \
+	fi
+	@touch $@
+
+$(APP): $(TORCHED) pyproject.toml
 	@echo "Installing into $(VENV): the first time takes some minutes …"
 	@$(INSTALL) .
 	@touch $@
 
-$(TEST): $(MADE) pyproject.toml
+$(TEST): $(TORCHED) pyproject.toml
 	@echo "Installing into $(VENV), with what the tests need: the first time takes some minutes …"
 	@$(INSTALL) '.[test]'
 	@touch $(APP) $@
 
-$(DEV): $(MADE) pyproject.toml
+$(DEV): $(TORCHED) pyproject.toml
 	@echo "Installing into $(VENV), with the tools of development: the first time takes some minutes …"
 	@$(INSTALL) '.[dev]'
 	@touch $(APP) $(TEST) $@

@@ -1,7 +1,8 @@
 """What every test may use: the folder of real recordings, and rules about skipping.
 
-Tests marked ``real_data``, ``browser`` or ``cuda`` skip, and say why, where a machine lacks what they need. Where it
-must not lack it, ``STA_LSTM_REQUIRE=browser,data`` turns each such skip into a failure; continuous integration sets it.
+Tests marked ``real_data``, ``browser``, ``node`` or ``cuda`` skip, and say why, where a machine lacks what they need.
+Where it must not lack it, ``STA_LSTM_REQUIRE=browser,data,node`` turns each such skip into a failure; continuous
+integration sets it.
 """
 
 import os
@@ -18,7 +19,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
 
-MARKER_OF = {"browser": "browser", "data": "real_data"}
+#: More processes than these wait for memory and discs, not for processors.
+MOST_WORKERS = 8
+MARKER_OF = {"browser": "browser", "data": "real_data", "node": "node"}
 REQUIRED_MARKERS = pytest.StashKey[set[str]]()
 
 
@@ -42,10 +45,20 @@ def pytest_configure(config):
     config.stash[REQUIRED_MARKERS] = {MARKER_OF[word] for word in required}
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """What ``--numprocesses auto`` stands for: as many as this process may use cores, up to `MOST_WORKERS`."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS)
+
+
 def pytest_collection_modifyitems(items):
+    """Mark what reads real recordings, and begin with the files that take long: begun last, one would be waited for."""
     for item in items:
         if "data_folder" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.real_data)
+    long = {marker: {item.path for item in items if item.get_closest_marker(marker)} for marker in ("browser", "slow")}
+    items.sort(key=lambda item: 0 if item.path in long["browser"] else 1 if item.path in long["slow"] else 2)
 
 
 def pytest_runtest_setup(item):

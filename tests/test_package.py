@@ -1,6 +1,7 @@
 """The package as a whole: what an import costs, and what a wheel carries."""
 
 import importlib.metadata
+import json
 import subprocess
 import sys
 import tomllib
@@ -45,6 +46,13 @@ def test_the_installed_distribution_is_this_one():
     assert importlib.metadata.version("sta-lstm") == declared["version"]
     (script,) = importlib.metadata.entry_points(group="console_scripts", name="sta-lstm")
     assert callable(script.load())
+
+
+def test_the_workflow_tries_every_python_that_is_declared():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
+    versions = [line.rpartition(" :: ")[2] for line in declared if "Python :: 3." in line]
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
+    assert f"python: {json.dumps(versions)}" in workflow
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """The rule of ``conftest.py``: what STA_LSTM_REQUIRE names may not be skipped."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+CONFTEST = Path(__file__).with_name("conftest.py")
 SUITE = {
     "test_marked.py": """
         import pytest
@@ -31,8 +33,8 @@ SUITE = {
 
 
 def run_suite(folder: Path, **environment: str) -> str:
-    shutil.copy(Path(__file__).with_name("conftest.py"), folder)
-    markers = "".join(f" {name}: a marker\n" for name in ("browser", "real_data", "cuda"))
+    shutil.copy(CONFTEST, folder)
+    markers = "".join(f" {name}: a marker\n" for name in ("browser", "real_data", "node", "cuda", "slow"))
     (folder / "pytest.ini").write_text(f"[pytest]\nmarkers =\n{markers}")
     for name, text in SUITE.items():
         (folder / name).write_text("\n".join(line[8:] for line in text.splitlines()))
@@ -62,10 +64,37 @@ def test_what_is_required_fails_instead(tmp_path, required, outcome):
     assert "STA_LSTM_REQUIRE forbids" in said
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_it_holds_in_several_processes(tmp_path, workers):
+    options = f"--numprocesses {workers} --dist loadfile test_marked.py"
+    said = run_suite(tmp_path, STA_LSTM_REQUIRE="browser,data", PYTEST_ADDOPTS=options)
+    assert "1 failed, 1 skipped, 1 xfailed, 1 error" in said
+    assert "STA_LSTM_REQUIRE forbids" in said
+
+
+def test_as_many_processes_as_cores_up_to_a_bound(tmp_path):
+    bound = int(re.search(r"^MOST_WORKERS = (\d+)$", CONFTEST.read_text(encoding="utf-8"), re.MULTILINE)[1])
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    workers = min(cores, bound)
+    said = run_suite(tmp_path, PYTEST_ADDOPTS="--numprocesses auto test_marked.py")
+    assert f"{workers} worker{'s' * (workers > 1)} [4 items]" in said
+
+
+def test_files_that_take_long_are_the_first(tmp_path):
+    (tmp_path / "test_a_quick_one.py").write_text("def test_it(): pass")
+    (tmp_path / "test_a_slow_one.py").write_text("import pytest\n\n@pytest.mark.slow\ndef test_it(): pass")
+    said = run_suite(tmp_path, PYTEST_ADDOPTS="--collect-only -q --deselect test_whole_file.py")
+    files = dict.fromkeys(re.findall(r"^(test_\w+)\.py::", said, re.MULTILINE))
+    assert list(files) == ["test_marked", "test_a_slow_one", "test_a_quick_one"]
+
+
 def test_data_that_is_there_is_used(tmp_path):
     said = run_suite(tmp_path, STA_LSTM_DATA=str(tmp_path), STA_LSTM_REQUIRE="data", PYTEST_ADDOPTS="test_marked.py")
     assert "1 passed, 2 skipped, 1 xfailed" in said
 
 
 def test_an_unknown_requirement_is_refused(tmp_path):
-    assert "STA_LSTM_REQUIRE knows browser, data; it has brwoser" in run_suite(tmp_path, STA_LSTM_REQUIRE="brwoser")
+    assert "STA_LSTM_REQUIRE knows browser, data, node; it has brwoser" in run_suite(
+        tmp_path, STA_LSTM_REQUIRE="brwoser"
+    )

@@ -145,6 +145,7 @@ sys.exit(main())
     return subprocess.Popen(command, start_new_session=True, **options)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends signals to a group of processes")
 def test_interrupted_with_its_workers_it_ends_in_silence_and_comes_to_the_same(arguments, tmp_path):
     arguments += ["--seeds", "2"]
@@ -159,6 +160,7 @@ def test_interrupted_with_its_workers_it_ends_in_silence_and_comes_to_the_same(a
     assert [{**each, "seconds": 0} for each in found] == [{**each, "seconds": 0} for each in alone]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
 def test_killed_it_leaves_no_process_behind(arguments):
     run = stopped(arguments, 1, "os.kill(os.getpid(), signal.SIGKILL)", stderr=subprocess.DEVNULL)

@@ -136,6 +136,7 @@ def test_info_of_a_clip_needs_no_torch(folder):
     assert done.returncode == 0
 
 
+@pytest.mark.slow
 def test_the_command_line_never_loads_the_screen(folder):
     code = (
         "import sys; from sta_lstm.cli import main; main(sys.argv[1:]); "
@@ -166,6 +167,7 @@ def test_an_output_that_is_full_is_named(folder):
     assert done.stderr == b"sta-lstm: cannot write the answer: No space left on device.\n"
 
 
+@pytest.mark.slow
 def test_a_terminal_without_our_letters_shows_what_it_can(folder):
     arguments = ["predict", f"{folder}/walk.npz", "--checkpoint", f"{folder}/tiny.safetensors"]
     ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}

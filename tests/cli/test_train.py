@@ -244,6 +244,7 @@ def test_a_run_goes_on_with_its_own_settings_only(planted, recipe, trained, tmp_
     assert {path.name: path.read_bytes() for path in trained.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_interrupted_it_goes_on_to_the_same_weights(planted, recipe, tmp_path, capsys, monkeypatch):
     (tmp_path / "tiny.toml").write_text(recipe.read_text().replace("epochs = 4", "epochs = 16"))
     base = ["train", str(tmp_path / "tiny.toml"), "--data", str(planted), "--device", "cpu", "--fold", "2", "--json"]
@@ -279,6 +280,7 @@ def epochs_in(log):
     return [json.loads(line)["epoch"] for line in log.read_text().splitlines()[1:]]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
 def test_a_disk_that_is_full_is_one_line_and_spares_what_is_there(planted, recipe, trained, tmp_path):
     code = (
