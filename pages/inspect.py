@@ -91,7 +91,7 @@ def details(answer: sources.Answer) -> None:
         st.caption(
             "One row a joint, one column a frame. Violet joints got more than an equal share of attention, grey less."
         )
-        views.chart(figures.alpha_heatmap(prediction, dark=dark), key="alpha")
+        views.chart(figures.map_heatmap(prediction, dark=dark), key="alpha")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     left, right = st.columns(2, gap="large")

@@ -6,14 +6,13 @@ from sta_lstm.figures.compare import alpha_difference, beta_difference, joint_di
 from sta_lstm.figures.confusion import confusion_heatmap
 from sta_lstm.figures.frames import beta_curve, evidence_bars, running_prediction
 from sta_lstm.figures.history import beta_history, entropy_history, joint_history, probability_history
-from sta_lstm.figures.joints import alpha_heatmap, joint_ranking
+from sta_lstm.figures.joints import joint_ranking, map_heatmap
 from sta_lstm.figures.page import figure_html
 from sta_lstm.figures.skeleton import skeleton_animation, skeleton_figure
 
 __all__ = [
     "agreement_heatmap",
     "alpha_difference",
-    "alpha_heatmap",
     "beta_curve",
     "beta_difference",
     "beta_history",
@@ -25,6 +24,7 @@ __all__ = [
     "joint_differences",
     "joint_history",
     "joint_ranking",
+    "map_heatmap",
     "probability_bars",
     "probability_history",
     "running_prediction",

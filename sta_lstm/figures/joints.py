@@ -21,47 +21,52 @@ from sta_lstm.figures.style import (
     says,
     styled,
 )
+from sta_lstm.prediction.maps import JointMap
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.summary import joint_table
+from sta_lstm.prediction.summary import joint_table, value_column
 from sta_lstm.scene.limbs import joint_columns, limb_order
 from sta_lstm.words import person_letter
 
 
-def alpha_heatmap(
+def map_heatmap(
     prediction: Prediction,
     *,
+    map_name: str | None = None,
     joint_order: Sequence[str] | None = None,
     max_columns: int = 1200,
     dark: bool = False,
 ) -> go.Figure:
-    """Joints × frames, coloured by α as a multiple of uniform attention; one panel a person, keyframes marked.
+    """Joints × frames, coloured by a map such as α; one panel a person, keyframes marked.
 
-    Grey is below uniform, violet above, so that 1× is an edge that can be seen. The colours end at the 99.5th
-    percentile (at least 2×). A person whom the model did not read in a frame is blank there.
+    Of shares of attention grey is below uniform, violet above, so that 1× is an edge that can be seen, and the colours
+    end at the 99.5th percentile (at least 2×). Another map has one hue from 0 up, or two if it has a sign. A person
+    whom the model did not read in a frame is blank there.
 
     Args:
         prediction: what to draw.
+        map_name: which of its maps; the first, if left out.
         joint_order: the rows from top to bottom, all joints or some; limb by limb if left out.
         max_columns: a longer clip is drawn in so many columns at most, each the mean of its frames.
         dark: for a dark page.
 
     Raises:
         LayoutError: ``joint_order`` names an unknown joint, or one twice.
+        PredictionError: there is no such map.
     """
-    clip = prediction.clip
+    clip, joint_map = prediction.clip, prediction.map_named(map_name)
     rows = joint_columns(clip.layout, joint_order)
     names = [clip.layout.joints[j] for j in rows]
     bins = Bins.at_most(clip.n_frames, max_columns)
-    alpha = bins.means(np.where(prediction.read[..., None], prediction.alpha, np.nan)[:, :, rows])
-    relative = bins.means(np.where(prediction.read[..., None], prediction.relative_alpha, np.nan)[:, :, rows])
+    own = bins.means(np.where(prediction.read[..., None], joint_map.values, np.nan)[:, :, rows])
+    shown = bins.means(np.where(prediction.read[..., None], prediction.shown(joint_map), np.nan)[:, :, rows])
     seconds = np.broadcast_to(bins.centres / clip.fps, (len(rows), len(bins.starts)))
 
     panels = [
         Panel(
             person=m,
-            values=relative[:, m].T,
-            details=np.stack([alpha[:, m].T, seconds], axis=-1).astype(np.float32),
-            hover="α %{customdata[0]:.4f} · %{z:.2f}× uniform",
+            values=shown[:, m].T,
+            details=np.stack([own[:, m].T, seconds], axis=-1).astype(np.float32),
+            hover=_hover(joint_map),
             seconds="%{customdata[1]:.2f}",
             note="" if prediction.read[:, m].any() else " – not read by the model",
         )
@@ -73,7 +78,7 @@ def alpha_heatmap(
         bins,
         fps=clip.fps,
         named=clip.n_persons > 1,
-        colours=lambda above: attention_colours(relative, above=above, dark=dark),
+        colours=lambda above: map_colours(joint_map, shown, above=above, dark=dark),
         dark=dark,
     )
     if joint_order is None:
@@ -82,26 +87,38 @@ def alpha_heatmap(
     return figure
 
 
-def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int = 10, dark: bool = False) -> go.Figure:
-    """The most attended joints as bars, coloured by person; 1× is uniform attention.
+def joint_ranking(
+    prediction: Prediction,
+    *,
+    frame: int | None = None,
+    map_name: str | None = None,
+    top: int = 10,
+    dark: bool = False,
+) -> go.Figure:
+    """The joints with the highest values of a map as bars, coloured by person; of attention 1× is uniform.
 
     Args:
         prediction: what to draw.
         frame: the frame to look at; the mean over the clip, frames weighted by β, if left out.
+        map_name: which of its maps; the first, if left out.
         top: at most so many joints.
         dark: for a dark page.
 
     Raises:
         SettingsError: the clip has no such frame.
+        PredictionError: there is no such map.
     """
-    table = joint_table(prediction, frame=frame).head(top)
+    joint_map = prediction.map_named(map_name)
+    table = joint_table(prediction, frame=frame, map_name=map_name).head(top)
     if table.empty:
         return says("The model read no body in this frame.", dark=dark)
     colours = palette(dark=dark)
     persons, joints = table["person"].tolist(), table["joint"].tolist()
     several = prediction.clip.n_persons > 1
     names = [f"{person_letter(m)} · {joint}" if several else joint for m, joint in zip(persons, joints, strict=True)]
-    values = table["alpha_over_uniform"].to_numpy()
+    values = table[value_column(joint_map)].to_numpy()
+    unit = "×" if joint_map.relative else f" {plain(joint_map.unit, most=8)}".rstrip()
+    digits = ".1f" if joint_map.relative else ".3g"
     places = list(range(len(table)))
     figure = go.Figure()
     for m in range(prediction.clip.n_persons):
@@ -117,24 +134,25 @@ def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int 
                     name=person_name(m),
                     marker={"color": person_colour(m, dark=dark), "cornerradius": 3},
                     customdata=[plain(joints[i]) for i in own],
-                    hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× uniform<extra>{whose}</extra>",
+                    hovertemplate=f"<b>%{{customdata}}</b><br>{_in_words(joint_map, 'x')}<extra>{whose}</extra>",
                 )
             )
-    most = max(2.0, float(values.max()))
-    right = most * 1.2
+    most = max(2.0 if joint_map.relative else 0.0, float(values.max())) or 1.0
+    left, right = min(0.0, float(values.min())), most * 1.2
     figure.add_trace(
         go.Scatter(
             x=[right] * len(table),
             y=places,
             mode="text",
-            text=[f"{value:.1f}×" for value in values],
+            text=[f"{value:{digits}}{unit}" for value in values],
             textposition="middle left",
             textfont={"size": 11, "color": colours.text},
             hoverinfo="skip",
             name="values",
         )
     )
-    figure.add_vline(x=1, line={"color": colours.muted, "width": 1, "dash": "dash"})
+    if joint_map.relative:
+        figure.add_vline(x=1, line={"color": colours.muted, "width": 1, "dash": "dash"})
     styled(
         figure,
         dark=dark,
@@ -142,9 +160,9 @@ def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int 
         margin={"l": 8, "r": 14, "t": 8, "b": 44},
         barmode="overlay",
         xaxis={
-            "title": {"text": "α ÷ uniform (1× = uniform)"},
-            "range": [0, right],
-            "ticksuffix": "×",
+            "title": {"text": _axis_title(joint_map)},
+            "range": [left, right],
+            "ticksuffix": unit,
             "nticks": 6,
         },
         yaxis={
@@ -156,6 +174,27 @@ def joint_ranking(prediction: Prediction, *, frame: int | None = None, top: int 
         },
     )
     return figure
+
+
+def map_colours(joint_map: JointMap, shown: AnyFloats, *, above: float, dark: bool) -> dict[str, object]:
+    """Colour axis of a map as it is shown, and its bar so far ``above`` the panels, as a share of their height."""
+    if joint_map.relative:
+        return attention_colours(shown, above=above, dark=dark)
+    size = np.abs(shown[np.isfinite(shown)])
+    most = float(np.quantile(size, 0.995)) if size.size else 0.0
+    most = most or float(size.max(initial=0)) or 1.0
+    colours = palette(dark=dark)
+    (zero, _), (_, middle, top) = colours.attention
+    low, scale = 0.0, [[0, zero], [0.5, middle], [1, top]]
+    if joint_map.signed:
+        low, scale = -most, [[0, colours.against], [0.5, zero], [1, colours.support]]
+    ends = {value: f"{value:.3g} {plain(joint_map.unit, most=12)}".strip() for value in (low, most)}
+    return {
+        "cmin": low,
+        "cmax": most,
+        "colorscale": scale,
+        "colorbar": colour_bar({0.0: "0", **ends}, above=above, dark=dark),
+    }
 
 
 def attention_colours(relative: AnyFloats, *, above: float, dark: bool) -> dict[str, object]:
@@ -175,6 +214,27 @@ def attention_colours(relative: AnyFloats, *, above: float, dark: bool) -> dict[
         "colorscale": [[0, zero], [uniform, below], [uniform, beyond], [(1 + uniform) / 2, middle], [1, top]],
         "colorbar": colour_bar(ticks, above=above, dark=dark),
     }
+
+
+def _hover(joint_map: JointMap) -> str:
+    if not joint_map.relative:
+        return _in_words(joint_map, "z")
+    name = "α" if joint_map.name == "alpha" else plain(joint_map.title, most=40)
+    return f"{name} %{{customdata[0]:.4f}} · {_in_words(joint_map, 'z')}"
+
+
+def _in_words(joint_map: JointMap, letter: str) -> str:
+    """Plotly's template of a value."""
+    if joint_map.relative:
+        return f"%{{{letter}:.2f}}× uniform"
+    return f"{plain(joint_map.title, most=40)} %{{{letter}:.3g}} {plain(joint_map.unit, most=12)}".rstrip()
+
+
+def _axis_title(joint_map: JointMap) -> str:
+    name = "α" if joint_map.name == "alpha" else plain(joint_map.title, most=MAX_TICK_CHARACTERS)
+    if joint_map.relative:
+        return f"{name} ÷ uniform (1× = uniform)"
+    return f"{name}, {plain(joint_map.unit, most=12)}" if joint_map.unit else name
 
 
 def _part_limbs(figure: go.Figure, prediction: Prediction, *, dark: bool) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from sta_lstm.errors import LayoutError, SettingsError
 from sta_lstm.figures import (
-    alpha_heatmap,
     beta_curve,
     evidence_bars,
     joint_ranking,
+    map_heatmap,
     probability_bars,
     running_prediction,
 )
@@ -19,7 +19,7 @@ from sta_lstm.figures.style import FONT, plain
 from sta_lstm.scene.limbs import joint_columns
 from sta_lstm.skeletons.layouts import SBU_15
 
-FIGURES = (alpha_heatmap, beta_curve, evidence_bars, joint_ranking, probability_bars, running_prediction)
+FIGURES = (map_heatmap, beta_curve, evidence_bars, joint_ranking, probability_bars, running_prediction)
 EVIL = ("<b>bold</b>", "<a href='https://evil.example'>click</a>", "$\\frac{a}{b}$", "line\nbreak <br>", "x" * 400)
 
 
@@ -44,7 +44,7 @@ def texts(value):
 
 
 def test_heat_map_shows_alpha_as_a_multiple_of_uniform(prediction):
-    figure = alpha_heatmap(prediction)
+    figure = map_heatmap(prediction)
     rows = joint_columns(prediction.clip.layout, None)
     for m, name in enumerate(("person A", "person B")):
         panel = trace(figure, name)
@@ -55,14 +55,14 @@ def test_heat_map_shows_alpha_as_a_multiple_of_uniform(prediction):
 
 
 def test_heat_map_is_blank_where_a_person_is_absent(prediction):
-    panel = trace(alpha_heatmap(prediction), "person B")
+    panel = trace(map_heatmap(prediction), "person B")
     blank = np.isnan(panel.z).all(axis=0)
     np.testing.assert_array_equal(blank, ~prediction.read[:, 1])
     assert panel.hoverongaps is False
 
 
 def test_heat_map_tells_joint_frame_seconds_alpha_and_multiple(prediction):
-    panel = trace(alpha_heatmap(prediction), "person A")
+    panel = trace(map_heatmap(prediction), "person A")
     for part in ("%{y}", "frame %{x}", "%{customdata[1]:.2f} s", "α %{customdata[0]", "%{z:.2f}× uniform", "person A"):
         assert part in panel.hovertemplate
     row = list(panel.y).index("right hand")
@@ -71,7 +71,7 @@ def test_heat_map_tells_joint_frame_seconds_alpha_and_multiple(prediction):
 
 
 def test_heat_map_marks_uniform_on_the_colour_bar(prediction):
-    axis = alpha_heatmap(prediction).layout.coloraxis
+    axis = map_heatmap(prediction).layout.coloraxis
     assert axis.cmin == 0
     assert "1× uniform" in axis.colorbar.ticktext[list(axis.colorbar.tickvals).index(1)]
     # Two colours meet at 1×: an edge that can be seen.
@@ -80,28 +80,28 @@ def test_heat_map_marks_uniform_on_the_colour_bar(prediction):
 
 
 def test_heat_map_says_that_its_colours_end_below_the_highest(prediction):
-    axis = alpha_heatmap(prediction).layout.coloraxis
+    axis = map_heatmap(prediction).layout.coloraxis
     assert prediction.relative_alpha.max() > axis.cmax
     assert axis.colorbar.ticktext[list(axis.colorbar.tickvals).index(axis.cmax)].startswith("≥ ")
 
 
 def test_heat_map_marks_keyframes_and_parts_limbs(prediction):
-    figure = alpha_heatmap(prediction)
+    figure = map_heatmap(prediction)
     assert marks(figure) == list(prediction.keyframes)
     assert len(marks(figure, "limb")) == 2 * 4
-    own = alpha_heatmap(prediction, joint_order=["head", "right hand"])
+    own = map_heatmap(prediction, joint_order=["head", "right hand"])
     assert marks(own, "limb") == []
     assert list(own.data[0].y) == ["head", "right hand"]
 
 
 def test_heat_map_refuses_an_unknown_joint(prediction):
     with pytest.raises(LayoutError, match="no joint 'tail'"):
-        alpha_heatmap(prediction, joint_order=["tail"])
+        map_heatmap(prediction, joint_order=["tail"])
 
 
 def test_heat_map_of_a_long_clip_has_few_columns_of_means(make_prediction):
     prediction = make_prediction(n_frames=100)
-    figure = alpha_heatmap(prediction, max_columns=20)
+    figure = map_heatmap(prediction, max_columns=20)
     panel = trace(figure, "person A")
     rows = joint_columns(prediction.clip.layout, None)
     expected = prediction.relative_alpha[:, 0].reshape(20, 5, -1).mean(1)[:, rows].T
@@ -114,14 +114,14 @@ def test_heat_map_says_which_body_the_model_did_not_read(make_prediction):
     read = np.ones((40, 2), bool)
     read[:, 1] = False
     prediction = make_prediction(n_frames=40, present=np.ones((40, 2), bool), read=read)
-    figure = alpha_heatmap(prediction)
+    figure = map_heatmap(prediction)
     assert np.isnan(trace(figure, "person B").z).all()
     assert any("person B" in note.text and "not read" in note.text for note in figure.layout.annotations)
 
 
 def test_one_person_needs_no_name(make_prediction):
     alone = make_prediction(present=np.ones((90, 1), bool))
-    figure = alpha_heatmap(alone)
+    figure = map_heatmap(alone)
     assert len(figure.data) == 1
     assert not figure.layout.annotations
     bars = joint_ranking(alone).data[0]
