@@ -48,6 +48,12 @@ def test_the_installed_distribution_is_this_one():
     assert callable(script.load())
 
 
+def test_what_a_source_distribution_is_to_carry_is_there():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["sdist"]
+    assert "/CONTRIBUTING.md" in declared["include"]
+    assert [name for name in declared["include"] if not (ROOT / name.removeprefix("/")).exists()] == []
+
+
 def test_the_workflow_tries_every_python_that_is_declared():
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
     versions = [line.rpartition(" :: ")[2] for line in declared if "Python :: 3." in line]

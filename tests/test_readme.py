@@ -9,6 +9,7 @@ import shlex
 import shutil
 import tomllib
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -92,8 +93,10 @@ def test_a_wrong_option_would_be_noticed():
 
 
 def test_training_on_several_gpus_takes_the_options_of_train():
-    (line,) = re.findall(r"`accelerate launch -m sta_lstm\.training ([^`]*)`", README)
-    assert parser_of_the_program().parse_args(["train", *line.split()]).recipe == "sbu"
+    (module, line) = re.search(r"`accelerate launch -m (sta_lstm\.\w+) ([^`]*)`", README).groups()
+    words = ["train", *line.split()] if module == "sta_lstm.training" else line.split()
+    assert find_spec(f"{module}.__main__")
+    assert parser_of_the_program().parse_args(words).recipe == "sbu"
 
 
 def test_every_kind_of_command_is_one_that_is_looked_at():
