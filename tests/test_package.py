@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ from hatchling.builders.wheel import WheelBuilder
 import sta_lstm
 
 ROOT = Path(__file__).resolve().parent.parent
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 HEAVY = {"torch", "streamlit", "pandas", "plotly", "pyarrow", "scipy"}
 
 # Loaded by each of these statements, at most: what stands behind a name comes with its first use.
@@ -59,6 +61,16 @@ def test_the_workflow_tries_every_python_that_is_declared():
     versions = [line.rpartition(" :: ")[2] for line in declared if "Python :: 3." in line]
     workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
     assert f"python: {json.dumps(versions)}" in workflow
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_may_only_read_and_take_actions_of_a_known_version(workflow):
+    text = workflow.read_text(encoding="utf-8")
+    assert re.findall(r"^permissions:\n((?:  .*\n)+)", text, re.MULTILINE) == ["  contents: read\n"]
+    assert text.count("permissions:") == 1
+    actions = re.findall(r"uses: (\S+)", text)
+    assert actions
+    assert [action for action in actions if not re.fullmatch(r"actions/[\w-]+@v\d+", action)] == []
 
 
 @pytest.fixture(scope="module")
