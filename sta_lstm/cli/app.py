@@ -45,7 +45,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.checkpoints is not None:
         if not (folder_checkpoints(options.checkpoints) or folder_runs(options.checkpoints)):
             raise SettingsError(
-                f"--checkpoints '{options.checkpoints}' is no folder with .safetensors files in it. Name the folder "
+                f"--checkpoints '{options.checkpoints}' is not a folder with .safetensors files in it. Name the folder "
                 "that sta-lstm train wrote to."
             )
         os.environ[FOLDER_VARIABLE] = str(Path(options.checkpoints).expanduser().resolve())
@@ -61,7 +61,7 @@ def _folder_of_clips(named: str) -> Path:
 
     folder = Path(named).expanduser().resolve()
     if not folder.is_dir():
-        raise SettingsError(f"--clips '{named}' is no folder. Name one with recordings in it.")
+        raise SettingsError(f"--clips '{named}' is not a folder. Name one with recordings in it.")
     found = recordings(folder)
     if all(each.reason for each in found):
         raise SettingsError(f"--clips '{named}' holds no recording. The first of its files: {found[0].reason}")

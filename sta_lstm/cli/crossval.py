@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sta_lstm.cli.command import Command, add_device, command_line
-from sta_lstm.cli.data import add_data, add_protocol, open_data, protocol_of, whole_number
+from sta_lstm.cli.inputs.data import add_data, add_protocol, open_data, protocol_of, whole_number
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.cli.train import add_recipe
 from sta_lstm.disk import check_place, write_whole

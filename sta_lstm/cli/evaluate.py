@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.data import SPLITS, add_data, open_data, split_clips
-from sta_lstm.cli.meeting import add_fitting, brought_set
+from sta_lstm.cli.inputs.data import SPLITS, add_data, open_data, split_clips
+from sta_lstm.cli.inputs.fitting import add_fitting, fit_dataset
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.errors import SettingsError
 
@@ -50,7 +50,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.out is not None:
         _make_folder(options.out)
     dataset = open_data(options)
-    clips, notes = brought_set(split_clips(checkpoint, dataset, options.split), checkpoint, options)
+    clips, notes = fit_dataset(split_clips(checkpoint, dataset, options.split), checkpoint, options)
     for note in notes:
         notice(note)
     evaluation = evaluate(checkpoint, clips)

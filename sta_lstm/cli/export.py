@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.meeting import add_fitting, brought_to
-from sta_lstm.cli.opening import CLIP_HELP, open_clip, place_of
-from sta_lstm.cli.read_options import add_read_options
+from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
+from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
+from sta_lstm.cli.inputs.read_options import add_read_options
 from sta_lstm.cli.text import notice
 from sta_lstm.disk import check_place
 from sta_lstm.errors import SettingsError
@@ -125,7 +125,7 @@ def _run(options: argparse.Namespace) -> None:
             f"--frame {options.frame}: clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; choose one of them."
         )
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
-    prediction = predict(checkpoint, brought_to(clip, checkpoint, options))
+    prediction = predict(checkpoint, fit_clip(clip, checkpoint, options))
     for output, path in asked:
         output.save(prediction, path, options.frame)
         notice(f"wrote {path}")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command
-from sta_lstm.cli.data import is_folder, read_dataset
-from sta_lstm.cli.opening import names_in, open_clip, place_of
-from sta_lstm.cli.read_options import add_read_options, read_options_of
+from sta_lstm.cli.inputs.data import is_folder, read_dataset
+from sta_lstm.cli.inputs.opening import names_in, open_clip, place_of
+from sta_lstm.cli.inputs.read_options import add_read_options, read_options_of
 from sta_lstm.cli.recordings import is_listed, print_recordings
 from sta_lstm.cli.text import flat, pairs, print_lines
 from sta_lstm.errors import SettingsError

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.meeting import add_fitting, brought_to
-from sta_lstm.cli.opening import CLIP_HELP, open_clip, place_of
-from sta_lstm.cli.read_options import add_read_options
+from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
+from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
+from sta_lstm.cli.inputs.read_options import add_read_options
 from sta_lstm.cli.text import notice, pairs, print_lines
 from sta_lstm.disk import check_place
 
 if TYPE_CHECKING:
     from sta_lstm.prediction.prediction import Prediction
-    from sta_lstm.skeletons import Clip
 
 _TOP = 5
 
@@ -51,7 +50,7 @@ def _run(options: argparse.Namespace) -> None:
 
     clip = open_clip(clip_path, options).clip
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
-    prediction = predict(checkpoint, brought_to(clip, checkpoint, options))
+    prediction = predict(checkpoint, fit_clip(clip, checkpoint, options))
     if options.json:
         print(json.dumps(prediction_json(prediction)))
     else:
@@ -64,13 +63,14 @@ def _run(options: argparse.Namespace) -> None:
 def _answer(prediction: Prediction) -> Iterator[str]:
     """The prediction for people, line by line."""
     from sta_lstm.prediction.summary import joint_table
-    from sta_lstm.words import person_letter
+    from sta_lstm.words import counted, person_letter
 
     clip = prediction.clip
+    frames, persons = counted(clip.n_frames, "frame"), counted(clip.n_persons, "person")
     order = sorted(range(len(prediction.class_names)), key=lambda i: -float(prediction.logits[i]))[:_TOP]
     yield from pairs(
         {
-            "clip": f"{clip.name} ({_counts(clip)}, {clip.layout.name})",
+            "clip": f"{clip.name} ({frames}, {clip.seconds:.2f} s, {persons}, {clip.layout.name})",
             **({"inferred": ", ".join(clip.inferred)} if clip.inferred else {}),
             "checkpoint": prediction.checkpoint,
             "device": prediction.provenance.device,
@@ -98,11 +98,6 @@ def _answer(prediction: Prediction) -> Iterator[str]:
     ]
     values = (f"{value:5.1f} ×" for value in top["alpha_over_uniform"])
     yield from pairs(dict(zip(names, values, strict=True)), indent=2)
-
-
-def _counts(clip: Clip) -> str:
-    frames = f"{clip.n_frames} frame{'s' * (clip.n_frames != 1)}"
-    return f"{frames}, {clip.seconds:.2f} s, {clip.n_persons} person{'s' * (clip.n_persons != 1)}"
 
 
 COMMAND = Command(

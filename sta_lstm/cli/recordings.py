@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sta_lstm.cli.data import is_folder
-from sta_lstm.cli.opening import is_list, recordings_in
-from sta_lstm.cli.text import pairs, print_lines
+from sta_lstm.cli.inputs.data import is_folder
+from sta_lstm.cli.inputs.opening import is_list, recordings_in
+from sta_lstm.cli.text import clip_line, pairs, print_lines
 from sta_lstm.errors import ClipError
 
 if TYPE_CHECKING:
     from sta_lstm.formats.collection import Recording
     from sta_lstm.formats.rules.read_options import ReadOptions
+    from sta_lstm.skeletons import Clip
 
 
 def is_listed(name_or_path: str) -> bool:
@@ -45,10 +46,9 @@ def print_recordings(path: Path, read_options: ReadOptions, *, as_json: bool) ->
 
 def _values(recording: Recording, read_options: ReadOptions) -> dict[str, Any]:
     values: dict[str, Any] = {"name": recording.name, "format": recording.format or None}
-    try:
-        clip = recording.load(read_options)
-    except ClipError as error:
-        return {**values, "reason": str(error)}
+    clip = _clip_or_reason(recording, read_options)
+    if isinstance(clip, str):
+        return {**values, "reason": clip}
     return {
         **values,
         "layout": clip.layout.name,
@@ -60,15 +60,18 @@ def _values(recording: Recording, read_options: ReadOptions) -> dict[str, Any]:
     }
 
 
+def _clip_or_reason(recording: Recording, read_options: ReadOptions) -> Clip | str:
+    """The clip, or why it cannot be read."""
+    try:
+        return recording.load(read_options)
+    except ClipError as error:
+        return str(error)
+
+
 def _answer(found: tuple[Recording, ...], read_options: ReadOptions) -> Iterator[str]:
     n_read = 0
     for recording in found:
-        values = _values(recording, read_options)
-        if "reason" in values:
-            said = f"cannot be read: {values['reason']}"
-        else:
-            n_read += 1
-            label = f", {values['label']}" if values["label"] else ""
-            said = f"{values['frames']} frames, {values['persons']} × {values['layout']}, {values['fps']:g} fps{label}"
-        yield from pairs({recording.name: said})
+        clip = _clip_or_reason(recording, read_options)
+        n_read += not isinstance(clip, str)
+        yield from pairs({recording.name: f"cannot be read: {clip}" if isinstance(clip, str) else clip_line(clip)})
     yield f"{n_read} of {len(found)} can be read."

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from sta_lstm.words import counted
+
+if TYPE_CHECKING:
+    from sta_lstm.skeletons import Clip
 
 
 def flat(values: Mapping[str, Any], start: str = "") -> dict[str, str]:
@@ -42,6 +47,12 @@ def print_lines(lines: Iterable[str]) -> None:
 def printable(text: str) -> str:
     """``text`` in one line, without anything that a terminal would obey."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def clip_line(clip: Clip) -> str:
+    """A clip in a few words: ``30 frames, 1 × ntu-25, 30 fps, wave``."""
+    frames, label = counted(clip.n_frames, "frame"), f", {clip.label}" if clip.label else ""
+    return f"{frames}, {clip.n_persons} × {clip.layout.name}, {clip.fps:g} fps{label}"
 
 
 def percent(share: float) -> str:

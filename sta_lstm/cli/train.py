@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device, command_line
-from sta_lstm.cli.data import add_data, add_protocol, open_data, protocol_of, sources_hash, whole_number
+from sta_lstm.cli.inputs.data import add_data, add_protocol, open_data, protocol_of, sources_hash, whole_number
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.errors import SettingsError
 from sta_lstm.samples import SNAPSHOT_FOLDER

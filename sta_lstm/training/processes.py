@@ -1,7 +1,8 @@
 """Alone or together: what differs when several processes train one network, each on its share of every batch.
 
 Hugging Face Accelerate joins the processes that its launcher starts, or PyTorch's: ``accelerate launch -m
-sta_lstm.training …`` on GPUs of one machine or several, ``torchrun --nproc_per_node 2 -m sta_lstm.training …`` on CPUs.
+sta_lstm.cli train …`` on GPUs of one machine or several, ``torchrun --nproc_per_node 2 -m sta_lstm.cli train …`` on
+CPUs.
 Without a launcher there is one process, Accelerate is not needed, and this module does nothing.
 """
 

@@ -65,10 +65,10 @@ def test_app_offers_a_folder_of_clips(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("missing", "missing' is no folder. Name one"),
+        ("missing", "missing' is not a folder. Name one"),
         ("empty", "empty' holds no files"),
         ("notes", "notes' holds no recording. The first of its files: 'a.txt'"),
-        ("notes/a.txt", "a.txt' is no folder"),
+        ("notes/a.txt", "a.txt' is not a folder"),
     ],
 )
 def test_a_folder_without_clips_is_refused(monkeypatch, tmp_path, capsys, name, says):
@@ -86,7 +86,7 @@ def test_a_folder_without_checkpoints_is_refused(monkeypatch, tmp_path, capsys, 
     monkeypatch.setenv(FOLDER_VARIABLE, "")
     (tmp_path / "empty").mkdir()
     assert main(["app", "--checkpoints", str(tmp_path / name)]) == 2
-    assert "is no folder with .safetensors files in it" in capsys.readouterr().err
+    assert "is not a folder with .safetensors files in it" in capsys.readouterr().err
     assert folder_checkpoints() == {}
 
 

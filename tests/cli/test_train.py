@@ -68,8 +68,8 @@ def test_snapshots_are_kept_and_named(arguments, tmp_path, capsys):
     ("word", "says"),
     [
         ("5", "keep-every is 5, and the run has 4 epochs; expected a number from 1 to 4, or 0"),
-        ("-1", "'-1' is no whole number from 0"),
-        ("x", "'x' is no whole number from 0"),
+        ("-1", "'-1' is not a whole number from 0"),
+        ("x", "'x' is not a whole number from 0"),
     ],
 )
 def test_snapshots_of_no_epoch_are_refused(arguments, tmp_path, capsys, word, says):
@@ -159,8 +159,8 @@ BAD = [
     ({"--data": "nul\0"}, "nul"),
     ({"--fold": "9"}, "has no fold '9'; it has: 1, 2, 3, 4, 5"),
     ({"--protocol": "cross-view"}, "no protocol 'cross-view'; it has: stratified-five-folds"),
-    ({"--seed": "-1"}, "'-1' is no whole number from 0"),
-    ({"--seed": "one"}, "'one' is no whole number from 0"),
+    ({"--seed": "-1"}, "'-1' is not a whole number from 0"),
+    ({"--seed": "one"}, "'one' is not a whole number from 0"),
     ({"--variant": "gru"}, "gru"),
     ({"--device": "abacus"}, "abacus"),
     ({"--skip-list": "{}/nowhere.txt"}, "nowhere.txt"),

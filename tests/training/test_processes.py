@@ -95,7 +95,7 @@ def test_two_processes_give_the_curve_of_one_with_twice_the_batch(folder, recipe
     assert main(["train", recipe(8), *shared, "--out", str(tmp_path / "one"), "--device", "cpu"]) == 0
     assert "7 clips that it has not seen (stratified-five-folds, fold 1)" in capsys.readouterr().out
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
-    command += ["-m", "sta_lstm.training", recipe(4), *shared, "--out", str(tmp_path / "two")]
+    command += ["-m", "sta_lstm.cli", "train", recipe(4), *shared, "--out", str(tmp_path / "two")]
     environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -139,8 +139,8 @@ def test_launched_without_accelerate_says_what_to_install(monkeypatch):
 
 
 def test_what_is_wrong_is_said_in_a_sentence(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["training", "nonsense", "--data", str(tmp_path), "--out", str(tmp_path)])
+    monkeypatch.setattr(sys, "argv", ["sta-lstm", "train", "nonsense", "--data", str(tmp_path), "--out", str(tmp_path)])
     with pytest.raises(SystemExit) as end:  # as python -m does
-        runpy.run_module("sta_lstm.training", run_name="__main__", alter_sys=True)
+        runpy.run_module("sta_lstm.cli", run_name="__main__", alter_sys=True)
     assert end.value.code == 2
     assert capsys.readouterr().err.startswith("sta-lstm: there is no recipe 'nonsense'")

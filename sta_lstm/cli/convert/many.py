@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sta_lstm.cli.convert_parts import (
+from sta_lstm.cli.convert.parts import (
     file_name,
     make_folder,
     names_of,
@@ -18,9 +18,9 @@ from sta_lstm.cli.convert_parts import (
     parts_of,
     wants_parts,
 )
-from sta_lstm.cli.data import bar
-from sta_lstm.cli.opening import Opened, recordings_in
-from sta_lstm.cli.read_options import read_options_of
+from sta_lstm.cli.inputs.data import bar
+from sta_lstm.cli.inputs.opening import Opened, recordings_in
+from sta_lstm.cli.inputs.read_options import read_options_of
 from sta_lstm.cli.text import notice, pairs, print_lines
 from sta_lstm.errors import ClipError, MismatchError, SettingsError
 from sta_lstm.words import counted
@@ -30,15 +30,23 @@ if TYPE_CHECKING:
     from sta_lstm.formats.collection import Recording
 
 
-def convert_many(path: Path, options: argparse.Namespace, ending: str, writer: ClipFormat) -> None:
+def convert_many(path: Path, options: argparse.Namespace, ending: str) -> None:
     """Write every recording in ``path`` into the folder ``options.out``, in folders like those it lies in.
 
     What cannot be converted is left out, and said.
 
+    Args:
+        path: of a folder, an archive, or a file of several recordings.
+        options: those of the command.
+        ending: of the files to write, with its dot.
+
     Raises:
         ClipError: there is no recording, or none could be written.
-        SettingsError: the folder lies in the one that is read.
+        SettingsError: no format that is written has that ending, or the folder lies in the one that is read.
     """
+    from sta_lstm.formats.load import writer_of
+
+    writer, _ = writer_of(ending)
     if path.is_dir() and options.out.resolve().is_relative_to(path.resolve()):
         raise SettingsError(f"cannot write into '{options.out}': it lies in the folder that is read. Choose another.")
     found = recordings_in(path)

@@ -127,7 +127,7 @@ def survey_answer(survey: Survey, *, split: str = "all") -> Iterator[str]:
 
     Args:
         survey: what was found.
-        split: which clips these are, one of ``sta_lstm.cli.data.SPLITS``.
+        split: which clips these are, one of ``sta_lstm.cli.inputs.data.SPLITS``.
     """
     clips = survey.clips()
     which = "" if split == "all" else f" ({split})"

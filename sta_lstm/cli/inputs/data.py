@@ -49,7 +49,7 @@ def whole_number(least: int) -> Callable[[str], int]:
         except ValueError:
             value = least - 1
         if value < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least}")
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least}")
         return value
 
     return parsed
@@ -63,8 +63,22 @@ def is_folder(path: str) -> bool:
         return False
 
 
+def refuse_split(options: argparse.Namespace) -> None:
+    """Refuse ``--split`` where clips are given one by one.
+
+    Raises:
+        SettingsError: it is given.
+    """
+    if options.split != "all":
+        raise SettingsError("--split chooses among the clips of a data set; give --data PATH in the place of CLIP.")
+
+
 def read_dataset(path: Path, skip_list: Path | None = None) -> Dataset:
-    """The data set in a folder, or of a manifest, below a bar."""
+    """Read the data set in a folder, or of a manifest, and show how far it has got.
+
+    Raises:
+        DatasetError: there is no data set, or none of its clips can be read.
+    """
     from sta_lstm.datasets import open_dataset
 
     with bar(f"reading {path.name}", "file") as progress:
@@ -72,7 +86,11 @@ def read_dataset(path: Path, skip_list: Path | None = None) -> Dataset:
 
 
 def open_data(options: argparse.Namespace) -> Dataset:
-    """The data set that the options name; what was left out of it is said on standard error."""
+    """Read the data set that the options of `add_data` name; what was left out of it is said on standard error.
+
+    Raises:
+        DatasetError: there is no data set, or none of its clips can be read.
+    """
     dataset = read_dataset(options.data, options.skip_list)
     notice(dataset.report().splitlines()[0])
     if dataset.skipped:

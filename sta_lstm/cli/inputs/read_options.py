@@ -44,7 +44,7 @@ def add_read_options(parser: argparse.ArgumentParser) -> None:
 
 
 def read_options_of(options: argparse.Namespace) -> ReadOptions:
-    """What the options say of any recording; which one is meant is for `sta_lstm.cli.opening` to find out.
+    """What the options say of any recording; which one is meant is for `sta_lstm.cli.inputs.opening` to find out.
 
     Raises:
         LayoutError: there is no such layout.
@@ -88,7 +88,9 @@ def _unit(text: str) -> float:
     except ValueError:
         metres = math.nan
     if not math.isfinite(metres):
-        raise argparse.ArgumentTypeError(f"{text!r} is no unit; known are {', '.join(_UNITS)}, or a number of metres")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a unit; known are {', '.join(_UNITS)}, or a number of metres"
+        )
     return metres
 
 

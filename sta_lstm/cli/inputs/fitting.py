@@ -1,4 +1,4 @@
-"""Where a clip meets a checkpoint: the options that bring the one to the other, the same for every command."""
+"""How a clip is made to fit a checkpoint: the options, the same for every command, and what comes of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add_fitting(parser: argparse.ArgumentParser) -> None:
     """Declare ``--convert``, ``--double`` and ``--person``."""
     parser.add_argument(
-        "--convert", action="store_true", help="bring a clip of another layout to the checkpoint's joints"
+        "--convert", action="store_true", help="convert a clip of another layout to the checkpoint's joints"
     )
     parser.add_argument(
         "--double", action="store_true", help="where the checkpoint reads two persons, copy the clip's only one"
@@ -29,8 +29,8 @@ def add_fitting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--person", type=_person, metavar="LETTER", help="keep one person of the clip: A, B, …")
 
 
-def brought_to(clip: Clip, checkpoint: Checkpoint, options: argparse.Namespace) -> Clip:
-    """``clip`` as the options want it to meet ``checkpoint``; what was done to it is said beside the answer.
+def fit_clip(clip: Clip, checkpoint: Checkpoint, options: argparse.Namespace) -> Clip:
+    """``clip``, made to fit ``checkpoint`` as the options say; what was done to it is said on standard error.
 
     Raises:
         MismatchError: it cannot be converted.
@@ -38,33 +38,33 @@ def brought_to(clip: Clip, checkpoint: Checkpoint, options: argparse.Namespace) 
     """
     from sta_lstm.model.fitting import fitted
 
-    brought = fitted(clip, checkpoint, convert=options.convert, double=options.double, person=options.person)
-    for note in brought.notes[len(clip.notes) :]:
+    own = fitted(clip, checkpoint, convert=options.convert, double=options.double, person=options.person)
+    for note in own.notes[len(clip.notes) :]:
         notice(note)
-    return brought
+    return own
 
 
 @dataclass(frozen=True, eq=False)
-class Met:
-    """One clip on its way to several checkpoints, all by their names.
+class AdaptedClip:
+    """One clip, adapted to each of several checkpoints, which go by their names.
 
     Attributes:
         clip: as it was recorded.
         clips: as each reads it; those that read the same have the same.
         misfits: why the others do not read it, in sentences.
         person: who was kept alone, by column, for those that can read one person.
-        crowds: the clip with all its persons as it would be for those for which one was kept; empty where no other
-            reads more, so that nobody need be told from others.
+        with_everybody: for each checkpoint that reads one person alone, the clip adapted to it with all persons; empty
+            where no other checkpoint reads more than that one.
     """
 
     clip: Clip
     clips: dict[str, Clip]
     misfits: dict[str, str]
     person: int | None
-    crowds: dict[str, Clip]
+    with_everybody: dict[str, Clip]
 
-    def said(self) -> list[str]:
-        """What was done to the clip, in sentences, and for whom where it was not done for all."""
+    def new_notes(self) -> list[str]:
+        """What was done to the clip, in sentences, and for which checkpoints where it was not done for all."""
         whose: dict[str, list[str]] = {}
         for name, clip in self.clips.items():
             for note in clip.notes[len(self.clip.notes) :]:
@@ -75,8 +75,8 @@ class Met:
         ]
 
 
-def brought_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: argparse.Namespace) -> Met:
-    """``clip`` as the options want it to meet each of ``checkpoints``; who cannot read one person reads all.
+def adapt_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: argparse.Namespace) -> AdaptedClip:
+    """Adapt ``clip`` to each of ``checkpoints`` as the options say; one that cannot read one person reads all.
 
     Raises:
         ClipError: there is no such person.
@@ -85,25 +85,25 @@ def brought_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: 
     from sta_lstm.skeletons import one_person
 
     alone = clip if options.person is None else one_person(clip, options.person)
-    made: dict[tuple[object, ...], Clip] = {}
+    done: dict[tuple[object, ...], Clip] = {}
 
-    def bring(checkpoint: Checkpoint, start: Clip) -> tuple[Clip, str | None]:
-        """``start`` as it meets ``checkpoint``, and why it is not read."""
+    def adapt(checkpoint: Checkpoint, start: Clip) -> tuple[Clip, str | None]:
+        """``start`` for ``checkpoint``, and why it still does not fit; None if it does."""
         doubles = options.double and checkpoint.min_persons == 2
         key = (checkpoint.layout if options.convert else None, doubles, start is alone)
-        if key not in made:
+        if key not in done:
             try:
-                made[key] = fitted(start, checkpoint, convert=options.convert, double=doubles)
+                done[key] = fitted(start, checkpoint, convert=options.convert, double=doubles)
             except MismatchError:
-                made[key] = start  # why it cannot be converted is said with how it differs
+                done[key] = start  # why it cannot be converted is said with how it differs
             except ClipError as error:
                 return start, str(error)
-        return made[key], checkpoint.misfit(made[key])
+        return done[key], checkpoint.misfit(done[key])
 
     clips, misfits, kept = {}, {}, []
     for name, checkpoint in checkpoints.items():
-        own, misfit = bring(checkpoint, alone)
-        whole, reason = bring(checkpoint, clip) if misfit is not None else (own, None)
+        own, misfit = adapt(checkpoint, alone)
+        whole, reason = adapt(checkpoint, clip) if misfit is not None else (own, None)
         if misfit is None:
             clips[name] = own
             kept.append(name)
@@ -111,14 +111,14 @@ def brought_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: 
             clips[name] = whole
         else:
             misfits[name] = misfit
-    crowds = {name: bring(checkpoints[name], clip)[0] for name in kept} if len(kept) < len(clips) else {}
-    return Met(clip, clips, misfits, options.person, crowds)
+    with_everybody = {name: adapt(checkpoints[name], clip)[0] for name in kept} if len(kept) < len(clips) else {}
+    return AdaptedClip(clip, clips, misfits, options.person, with_everybody)
 
 
-def brought_set(
+def fit_dataset(
     clips: Sequence[LabelledClip], checkpoint: Checkpoint, options: argparse.Namespace
 ) -> tuple[list[LabelledClip], list[str]]:
-    """Clips of a data set as the options want them to meet ``checkpoint``, and in sentences what was done to how many.
+    """Clips of a data set, made to fit ``checkpoint`` as the options say, and in sentences what was done to how many.
 
     Raises:
         MismatchError: one cannot be converted.
@@ -127,12 +127,12 @@ def brought_set(
     from sta_lstm.model.fitting import fitted
 
     notes: Counter[str] = Counter()
-    brought = []
+    adapted = []
     for each in clips:
         own = fitted(each.clip, checkpoint, convert=options.convert, double=options.double, person=options.person)
         notes.update(own.notes[len(each.clip.notes) :])
-        brought.append(replace(each, clip=own))
-    return brought, counted_notes(notes)
+        adapted.append(replace(each, clip=own))
+    return adapted, counted_notes(notes)
 
 
 def counted_notes(notes: Mapping[str, int]) -> list[str]:
@@ -143,5 +143,5 @@ def counted_notes(notes: Mapping[str, int]) -> list[str]:
 def _person(text: str) -> int:
     """The column of a person from its letter."""
     if len(text) != 1 or not "A" <= text.upper() <= "Z":
-        raise argparse.ArgumentTypeError(f"a person is a letter, A for the first; {text!r} came")
+        raise argparse.ArgumentTypeError(f"a person is a letter, A for the first; got {text!r}")
     return ord(text.upper()) - ord("A")

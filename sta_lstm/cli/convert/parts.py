@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sta_lstm.cli.opening import Opened, stem_of
+from sta_lstm.cli.inputs.opening import Opened, stem_of
+from sta_lstm.cli.text import clip_line
 from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -111,7 +112,5 @@ def part_values(part: Clip, place: Path, writer: ClipFormat) -> dict[str, object
 
 
 def part_line(part: Clip, place: Path) -> str:
-    """The same for people."""
-    label = f", {part.label}" if part.label else ""
-    frames = f"{part.n_frames} frame{'s' * (part.n_frames != 1)}"
-    return f"{place}  ({frames}, {part.n_persons} × {part.layout.name}, {part.fps:g} fps{label})"
+    """A file that was written, in one line for people."""
+    return f"{place}  ({clip_line(part)})"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.text import notice
 from sta_lstm.disk import check_place, write_whole
+from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,10 +18,19 @@ if TYPE_CHECKING:
 
 
 def check_outputs(options: argparse.Namespace, *inputs: Path) -> None:
-    """Refuse outputs that cannot be written, before anything is computed."""
-    for path in (options.html, options.out):
-        if path is not None:
-            check_place(path, inputs=inputs)
+    """Find out before anything is computed that ``--html`` or ``--out`` cannot be written.
+
+    Raises:
+        SettingsError: a name has another ending, both are the same, one is among ``inputs``, or there is no place.
+    """
+    for path, suffix in ((options.html, ".html"), (options.out, ".csv")):
+        if path is None:
+            continue
+        if path.suffix.lower() != suffix:
+            raise SettingsError(f"cannot write '{path}': choose a name that ends in {suffix}.")
+        check_place(path, inputs=inputs)
+    if options.html is not None and options.out is not None and options.html.resolve() == options.out.resolve():
+        raise SettingsError("two outputs have the same name; give each file its own.")
 
 
 def write_page(

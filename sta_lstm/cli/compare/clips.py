@@ -5,26 +5,37 @@ from __future__ import annotations
 import argparse
 import json
 
-from sta_lstm.cli.compare_answer import clips_answer
-from sta_lstm.cli.compare_files import check_outputs, write_page, write_table
-from sta_lstm.cli.meeting import brought_to
-from sta_lstm.cli.opening import open_clips, place_of
+from sta_lstm.cli.compare.answer import clips_answer
+from sta_lstm.cli.compare.files import check_outputs, write_page, write_table
+from sta_lstm.cli.inputs.data import refuse_split
+from sta_lstm.cli.inputs.fitting import fit_clip
+from sta_lstm.cli.inputs.opening import open_clips, place_of
 from sta_lstm.cli.text import print_lines
+from sta_lstm.errors import SettingsError
 
 
 def compare_two_clips(options: argparse.Namespace) -> None:
-    """Say how far one checkpoint attends to the same in two clips."""
+    """Say how far one checkpoint attends to the same in two clips.
+
+    Raises:
+        StaLstmError: an option means nothing here, or an input cannot be used.
+    """
     from sta_lstm.comparison.alignment import align
     from sta_lstm.comparison.clips import compare_clips
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.prediction.predict import predict
     from sta_lstm.samples import resolve_checkpoint
 
+    if len(options.checkpoints) != 1:
+        raise SettingsError(
+            f"two clips are compared under one checkpoint; got {len(options.checkpoints)}. Give --checkpoint once."
+        )
+    refuse_split(options)
     paths = [place_of(each) for each in (options.clip, options.second)]
     check_outputs(options, *paths)
     opened = open_clips(paths, options)
     checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoints[0]), device=options.device)
-    first, second = (brought_to(each.clip, checkpoint, options) for each in opened)
+    first, second = (fit_clip(each.clip, checkpoint, options) for each in opened)
     pair = compare_clips(
         predict(checkpoint, first),
         predict(checkpoint, second),

@@ -1,26 +1,24 @@
-"""``sta-lstm convert``: a recording in another format, another layout, or in parts."""
+"""``sta-lstm convert``: a recording in another format, another layout, or in parts; or every one of many.
+
+`one` writes a recording, whole or in parts; `many` writes all of a folder, an archive or a file of several; `parts` is
+what both do to a recording.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command
-from sta_lstm.cli.convert_many import convert_many
-from sta_lstm.cli.convert_parts import make_folder, names_of, part_line, part_values, parts_of, wants_parts
-from sta_lstm.cli.data import whole_number
-from sta_lstm.cli.opening import CLIP_HELP, is_several, open_clip, place_of
-from sta_lstm.cli.read_options import add_read_options
-from sta_lstm.cli.text import pairs, print_lines
-from sta_lstm.disk import check_place
+from sta_lstm.cli.convert.many import convert_many
+from sta_lstm.cli.convert.one import convert_one
+from sta_lstm.cli.convert.parts import wants_parts
+from sta_lstm.cli.inputs.data import whole_number
+from sta_lstm.cli.inputs.opening import CLIP_HELP, is_several, place_of
+from sta_lstm.cli.inputs.read_options import add_read_options
 from sta_lstm.errors import SettingsError
 
-if TYPE_CHECKING:
-    from sta_lstm.formats import ClipFormat
-    from sta_lstm.skeletons import Clip
+__all__ = ["COMMAND"]
 
 #: The format of parts, unless another is named.
 _ENDING = ".npz"
@@ -56,42 +54,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from sta_lstm.formats import save_clip
-    from sta_lstm.formats.load import writer_of
-
     path, in_parts = place_of(options.clip), wants_parts(options)
     many = options.ending is not None and not options.entries and is_several(path)
     if options.ending is not None and not (in_parts or many):
         raise SettingsError("--as is the format of parts, and of many recordings; OUT's own ending is that of one.")
     ending = f".{(options.ending or _ENDING).removeprefix('.')}"
-    if many:
-        convert_many(path, options, ending, writer_of(ending)[0])
-        return
-    opened = open_clip(path, options, otherwise=", or have all written into the folder OUT with --as ENDING")
-    writer, _ = writer_of(ending if in_parts else options.out.name)
-    if in_parts:
-        make_folder(options.out)
-    else:
-        check_place(options.out, inputs=(path,))
-    parts = parts_of(opened, options)
-    places = [options.out]
-    if in_parts:
-        places = [options.out / f"{name}{ending}" for name in names_of(parts, opened, in_parts=True)]
-    for part, place in zip(parts, places, strict=True):
-        save_clip(part, place)
-    if options.json:
-        print(json.dumps({"wrote": [part_values(*each, writer) for each in zip(parts, places, strict=True)]}))
-    else:
-        print_lines(_answer(parts, places, writer))
-
-
-def _answer(parts: tuple[Clip, ...], places: list[Path], writer: ClipFormat) -> Iterator[str]:
-    yield from map(part_line, parts, places)
-    notes = list(dict.fromkeys(note for part in parts for note in part.notes))
-    yield from pairs({"format": writer.name, "lost": writer.loss or "nothing"})
-    if len(parts) > 1:
-        notes = [note for note in notes if all(note in part.notes for part in parts)]
-    yield from (f"note: {note}" for note in notes)
+    (convert_many if many else convert_one)(path, options, ending)
 
 
 COMMAND = Command(

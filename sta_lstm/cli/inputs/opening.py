@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sta_lstm.cli.data import is_folder
-from sta_lstm.cli.read_options import read_options_of
+from sta_lstm.cli.inputs.data import is_folder
+from sta_lstm.cli.inputs.read_options import read_options_of
 from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.words import counted
 

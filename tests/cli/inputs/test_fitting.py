@@ -51,7 +51,7 @@ def test_predict_keeps_a_person_and_doubles_one(folder, pair, capsys):
 
 
 @pytest.mark.parametrize(
-    ("person", "says"), [("C", "shows no person C; it shows A, B"), ("1", "A for the first; '1' came")]
+    ("person", "says"), [("C", "shows no person C; it shows A, B"), ("1", "A for the first; got '1'")]
 )
 def test_no_such_person(folder, pair, capsys, person, says):
     assert main(["predict", str(pair), "--checkpoint", f"{folder}/tiny.safetensors", "--person", person]) == 2
