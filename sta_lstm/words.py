@@ -1,4 +1,4 @@
-"""Numbers and persons in words."""
+"""Numbers, persons and strangers' text in words that can be shown."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ def counted(number: int, noun: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """Names as one says them: ``A``, ``A and B``, ``A, B and C``."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def label_line(text: str, most: int) -> str:
+    """``text``, from a file or a person, as a label: on one line, printable, at most ``most`` characters."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def person_letter(person: int) -> str:

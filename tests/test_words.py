@@ -1,8 +1,8 @@
-"""Numbers and persons in words."""
+"""Numbers, persons and strangers' text in words."""
 
 import pytest
 
-from sta_lstm.words import counted, listed, person_letter
+from sta_lstm.words import counted, label_line, listed, person_letter
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,20 @@ def test_persons_have_letters_as_far_as_they_go(person, letter):
 )
 def test_listed(names, said):
     assert listed(names) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("wave", "wave"),
+        ("  two\nlines\tand  gaps ", "two lines and gaps"),
+        ("bell\x07 and \x1b[31mred\u2028", "bell and [31mred"),
+        ("ab\u202ecd", "ab cd"),
+        ("x" * 21, "x" * 19 + "…"),
+        ("word " * 9, "word word word word…"),
+        ("", ""),
+    ],
+)
+def test_a_label_is_one_printable_line_of_bounded_length(text, label):
+    assert label_line(text, 20) == label
+    assert label_line(label, 20) == label

@@ -56,15 +56,18 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _folder_of_clips(named: str) -> Path:
-    """The folder, in which there is a recording at least."""
-    from sta_lstm.formats.collection import recordings
+    """The folder by that name, in which there is a recording at least.
+
+    Raises:
+        SettingsError: there is no such folder.
+        ClipError: none of its files is a recording.
+    """
+    from sta_lstm.formats.collection import check_any_readable, recordings
 
     folder = Path(named).expanduser().resolve()
     if not folder.is_dir():
         raise SettingsError(f"--clips '{named}' is not a folder. Name one with recordings in it.")
-    found = recordings(folder)
-    if all(each.reason for each in found):
-        raise SettingsError(f"--clips '{named}' holds no recording. The first of its files: {found[0].reason}")
+    check_any_readable(recordings(folder), named)
     return folder
 
 

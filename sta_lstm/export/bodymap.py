@@ -9,13 +9,14 @@ import numpy as np
 
 from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.export.bodies import FULL, Body, Stage, draw_bodies, draw_legend, fitted_view
-from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, name, person_label, styled
+from sta_lstm.export.style import COLOURS, MAX_NAME_CHARACTERS, SMALL_PT, TEXT_PT, person_label, styled
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.summary import joint_table
 from sta_lstm.scene.camera import Box, preset
 from sta_lstm.skeletons import Clip, y_up
 from sta_lstm.skeletons.geometry import measure
+from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +52,13 @@ def body_map(prediction: Prediction) -> Figure:
         rows = table[table["person"] == person].set_index("joint")["alpha_over_uniform"]
         values = rows.reindex(list(clip.layout.joints)).to_numpy(dtype=np.float64)
         _draw(axes, prediction, person, values)
-    figure.text(0.02, 1 - 0.32 * _TITLE_IN / height, name(prediction.label), va="center", weight="bold")
+    figure.text(
+        0.02,
+        1 - 0.32 * _TITLE_IN / height,
+        label_line(prediction.label, MAX_NAME_CHARACTERS),
+        va="center",
+        weight="bold",
+    )
     words = "mean α over the clip, frames weighted by β"
     figure.text(0.02, 1 - 0.74 * _TITLE_IN / height, words, va="center", color=COLOURS.muted, fontsize=SMALL_PT)
     draw_legend(figure.add_axes((0.02, 0, 0.96, _LEGEND_IN / height)), prediction)
@@ -98,7 +105,7 @@ def _names(axes: Axes, stage: Stage, pose: Float32s, values: Float64s) -> None:
         side_of = {"relpos": (1.0 if left else 0.0, 0.5)}  # where a line leaves its name
         for j, y in zip(side, heights, strict=True):
             axes.annotate(
-                f"{name(layout.joints[j], 20)}\n{values[j]:.1f}×",
+                f"{label_line(layout.joints[j], 20)}\n{values[j]:.1f}×",
                 (float(seen[j, 0]), float(seen[j, 1])),
                 (x, y),
                 ha="right" if left else "left",

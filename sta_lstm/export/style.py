@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import palette
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.words import person_letter
+from sta_lstm.words import label_line, person_letter
 
 COLOURS = palette(dark=False)
 #: Points.
@@ -88,15 +88,9 @@ def missing(package: str) -> SettingsError:
     return SettingsError(f"this file needs {package}, which is not installed: pip install 'sta-lstm[export]'")
 
 
-def name(text: str, most: int = MAX_NAME_CHARACTERS) -> str:
-    """``text`` on one line, shortened to ``most`` characters, with nothing in it that XML cannot hold."""
-    one_line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return one_line if len(one_line) <= most else one_line[: most - 1].rstrip() + "…"
-
-
 def answer(prediction: Prediction, most: int = MAX_NAME_CHARACTERS) -> str:
     """The predicted class and its probability."""
-    return f"{name(prediction.label, most)} ({100 * float(prediction.probabilities.max()):.0f} %)"
+    return f"{label_line(prediction.label, most)} ({100 * float(prediction.probabilities.max()):.0f} %)"
 
 
 def person_label(prediction: Prediction, person: int) -> str:

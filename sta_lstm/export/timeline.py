@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sta_lstm.export.style import COLOURS, PAGE_IN, SMALL_PT, name, styled
+from sta_lstm.export.style import COLOURS, PAGE_IN, SMALL_PT, styled
 from sta_lstm.figures.bins import Bins
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,7 +91,9 @@ def _evidence(axes: Axes, prediction: Prediction) -> None:
     axes.set_ylabel("evidence")
     axes.margins(y=0.12)
     axes.locator_params(axis="y", nbins=4)
-    words = f"for (up) and against (down) {name(prediction.label, 32)}, in all {float(prediction.logits[index]):+.2f}"
+    words = (
+        f"for (up) and against (down) {label_line(prediction.label, 32)}, in all {float(prediction.logits[index]):+.2f}"
+    )
     axes.set_title(words, fontsize=SMALL_PT, color=COLOURS.muted, loc="left", pad=3)
 
 
@@ -110,7 +113,7 @@ def _running(axes: Axes, prediction: Prediction, top: int) -> None:
             marker="o" if clip.n_frames == 1 else None,
             markersize=3,
             # A leading underscore would keep a name out of the legend; this joiner is not seen.
-            label=f"\u2060{name(prediction.class_names[index], 24)}",
+            label=f"\u2060{label_line(prediction.class_names[index], 24)}",
         )
     axes.set(ylim=(0, 1.03), ylabel="probability\nso far")
     axes.set_yticks([0, 0.5, 1], labels=["0 %", "50 %", "100 %"])

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.words import person_letter
+from sta_lstm.words import label_line, person_letter
 
 #: The page's font by name: Plotly measures labels outside the page, where "inherit" would be another font.
 FONT = "'Source Sans', system-ui, sans-serif"
@@ -96,10 +96,7 @@ def plain(text: str, *, most: int = MAX_HOVER_CHARACTERS) -> str:
 
     Plotly reads a subset of HTML in every text, links included, and ``$…$`` as LaTeX; names come from uploaded files.
     """
-    one_line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    if len(one_line) > most:
-        one_line = one_line[: most - 1].rstrip() + "…"
-    return html.escape(one_line).replace("$", "&#36;")
+    return html.escape(label_line(text, most)).replace("$", "&#36;")
 
 
 def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> go.Figure:

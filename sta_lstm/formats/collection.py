@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from sta_lstm.formats.rules.archive import archive_of, complaints, unpacked
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import Clip
+from sta_lstm.words import counted
 
 #: Most recordings of a list, and most files of a folder that are looked at.
 MAX_RECORDINGS = 20_000
@@ -116,6 +117,20 @@ def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) 
         return _listed(_archive(source, name), name)
     data = source
     return tuple(_of_file(name, data[:HEAD_BYTES], lambda: data, place=place))
+
+
+def check_any_readable(found: Sequence[Recording], name: str) -> None:
+    """Refuse a list of which no recording can be read.
+
+    Args:
+        found: what `recordings` found.
+        name: of the folder, the archive or the file, for the message.
+
+    Raises:
+        ClipError: each has a reason why it cannot be read; the message gives the first.
+    """
+    if all(each.reason for each in found):
+        raise ClipError(f"'{name}' holds {counted(len(found), 'file')}, and no recording. The first: {found[0].reason}")
 
 
 def _folder(path: Path) -> _Files:

@@ -16,11 +16,10 @@ from typing import NoReturn
 import streamlit as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.collection import Recording, recordings
+from sta_lstm.formats.collection import Recording, check_any_readable, recordings
 from sta_lstm.samples import clips_folder, folder_state, sample_clips
 from sta_lstm.ui.files import FOLDER, FOLDER_SECONDS, Source
 from sta_lstm.ui.paging import paged
-from sta_lstm.words import counted
 
 _CHOSEN = "recordings-chosen"  # in the session: which recording of each list was chosen, by place and by name
 #: Most lists of which a session remembers that; those gone through longest ago are forgotten.
@@ -135,8 +134,7 @@ def _listed(source: Source) -> _Listing:
 
 def _listing(name: str, found: tuple[Recording, ...]) -> _Listing:
     """What is found in a file or folder of that name, if any of it can be read."""
-    if all(each.reason for each in found):
-        raise ClipError(f"'{name}' holds {counted(len(found), 'file')}, and no recording. The first: {found[0].reason}")
+    check_any_readable(found, name)
     return _Listing(found, tuple(_short_titles(name, found)))
 
 

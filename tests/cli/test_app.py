@@ -67,7 +67,7 @@ def test_app_offers_a_folder_of_clips(monkeypatch, tmp_path):
     [
         ("missing", "missing' is not a folder. Name one"),
         ("empty", "empty' holds no files"),
-        ("notes", "notes' holds no recording. The first of its files: 'a.txt'"),
+        ("notes", "notes' holds 1 file, and no recording. The first: 'a.txt'"),
         ("notes/a.txt", "a.txt' is not a folder"),
     ],
 )

@@ -62,7 +62,7 @@ def is_several(path: Path) -> bool:
     """Whether a path is a folder, an archive, or a file of several recordings.
 
     Raises:
-        ClipError: as of `recordings_in`.
+        ClipError: there are several, and none of them can be read, there are too many, or an archive is damaged.
     """
     return is_list(path) or bool(names_in(path))
 
@@ -83,11 +83,16 @@ def open_clip(path: Path, options: argparse.Namespace, *, otherwise: str = "") -
 
 
 def open_clips(paths: Sequence[Path], options: argparse.Namespace, *, otherwise: str = "") -> list[Opened]:
-    """The same of several paths: each that holds several recordings takes the next ``--entry``.
+    """One recording of each path: its only one, or where it holds several, that which the next ``--entry`` names.
+
+    Args:
+        paths: files or folders.
+        options: those of `add_read_options`.
+        otherwise: what else could be done where there are several, for the message.
 
     Raises:
-        ClipError: as of `open_clip`.
-        SettingsError: as of `open_clip`.
+        ClipError: a path holds several and none is named, there is none of that name, or it cannot be read.
+        SettingsError: a name is left over.
     """
     read_options, entries = read_options_of(options), list(options.entries)
     chosen = [_chosen(path, entries, otherwise) for path in paths]
@@ -108,13 +113,12 @@ def recordings_in(path: Path) -> tuple[Recording, ...]:
         ClipError: none of them can be read, there are too many, or an archive is damaged.
     """
     from sta_lstm.formats import load_clip
-    from sta_lstm.formats.collection import recordings
+    from sta_lstm.formats.collection import check_any_readable, recordings
 
     found = recordings(path)
-    if all(each.reason for each in found):
-        if not is_list(path):
-            load_clip(path)  # which says the most about what is wrong with a file
-        raise ClipError(f"none of the {len(found):,} files in '{path}' is a recording. The first: {found[0].reason}")
+    if all(each.reason for each in found) and not is_list(path):
+        load_clip(path)  # which says the most about what is wrong with a file
+    check_any_readable(found, str(path))
     return found
 
 
@@ -122,7 +126,7 @@ def names_in(path: Path) -> tuple[str, ...]:
     """What ``--entry`` calls the recordings in ``path``, where it holds several.
 
     Raises:
-        ClipError: as of `recordings_in`.
+        ClipError: none of them can be read, there are too many, or an archive is damaged.
     """
     found = recordings_in(path)
     return tuple(_names(found, path)) if len(found) > 1 else ()
