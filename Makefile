@@ -23,7 +23,7 @@ APP := $(VENV)/.has-app
 TEST := $(VENV)/.has-test
 DEV := $(VENV)/.has-dev
 
-TSC := tsc --noEmit --allowJs --checkJs --strict --strictNullChecks false \
+TSC := tsc --noEmit --allowJs --checkJs --strict \
 	--target es2022 --module es2022 --lib es2022,dom,dom.iterable
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
@@ -51,7 +51,7 @@ lint: $(DEV) ## ruff, format, mypy, the floors of the package, and the types of 
 	@if ! command -v tsc >/dev/null 2>&1; then \
 		echo "lint: no tsc on the PATH (npm install -g typescript): the player's types are not checked"; \
 	else \
-		$(TSC) sta_lstm/player/assets/*.js; \
+		$(TSC) sta_lstm/player/assets/*/*.js; \
 	fi
 
 format: $(DEV) ## mend what ruff can mend

@@ -19,7 +19,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.quality import quality
 
-#: The form of the payload. ``assets/payload.js`` reads this one and shows a sentence for any other.
+#: The form of the payload. ``assets/core/payload.js`` reads this one and shows a sentence for any other.
 PAYLOAD_VERSION = 1
 MAX_PANES = 8
 

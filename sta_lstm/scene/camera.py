@@ -1,4 +1,4 @@
-"""The player's camera in NumPy: the same numbers as ``assets/camera.js``, for pictures that are made without a browser.
+"""The player's camera in NumPy, with the numbers of ``assets/core/camera.js``, for pictures made without a browser.
 
 World: metres, right-handed, y up. Screen: pixels, origin at the upper left, y down. Angles: radians.
 ``tests/scene/golden_projection.json`` is the table that both must meet.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: ``<project>.<component>`` of the table ``tool.streamlit.component.components`` in pyproject.toml.
 COMPONENT = "sta-lstm.address"
 
-_RESET_PITCH = 0.2  # radians; the one preset of ``assets/camera.js`` with this pitch
+_RESET_PITCH = 0.2  # radians; the one preset of ``assets/core/camera.js`` with this pitch
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,4 +246,4 @@ def _came_by_back() -> bool:
 
 @cache
 def _component() -> ComponentRenderer:
-    return st.components.v2.component(COMPONENT, js="address.js", css="address.css")
+    return st.components.v2.component(COMPONENT, js="host/address.js", css="host/address.css")

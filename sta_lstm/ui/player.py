@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from sta_lstm.player.bundle import bundled_style
 from sta_lstm.ui.links import CAMERA, MAX_CHECKPOINTS, READINGS
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _finite(camera: Mapping[str, Any]) -> dict[str, float]:
 @cache
 def _component() -> ComponentRenderer:
     # Declared at the first use: Streamlit must be running to know where the assets are.
-    return st.components.v2.component(COMPONENT, js="streamlit.js", css="player.css")
+    return st.components.v2.component(COMPONENT, js="host/streamlit.js", css=bundled_style())
 
 
 def _nothing() -> None:

@@ -218,7 +218,7 @@ HELP = {
 STATE_AND_LAYERS = """() => {
     const { staPlayer: player } = document.querySelector('.sta-player');
     const recording = player.saving.recording !== null;
-    return { ...player.state(), full: player.fullScreen, help: !player.help.hidden, recording };
+    return { ...player.state(), full: player.fullScreen, help: player.help.open, recording };
 }"""
 
 

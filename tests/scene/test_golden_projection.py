@@ -11,7 +11,7 @@ import numpy as np
 
 TABLE = Path(__file__).with_name("golden_projection.json")
 ABOUT = [
-    "Golden coordinates of the player's camera. sta_lstm/player/assets/camera.js and sta_lstm/scene/camera.py",
+    "Golden coordinates of the player's camera. sta_lstm/player/assets/core/camera.js and sta_lstm/scene/camera.py",
     "must both meet them to 1e-9 (relative, or absolute below 1); tests/player/test_golden_projection.py derives them.",
     "World: metres, right-handed, y up. Screen: pixels, origin at the upper left, y down. Angles: radians.",
     "cases: a camera (yaw about y, then pitch; pan along the screen's right and up in units of fit.distance; zoom)",

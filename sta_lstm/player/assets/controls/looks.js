@@ -1,0 +1,100 @@
+// What the person watching chooses about the joints: what they show, from where on, and whose paths are drawn.
+
+import { button, element, icon, select } from "../core/dom.js";
+import { drivesOf, measureOf } from "../core/measures.js";
+import { TRAILS } from "../stage/trails.js";
+import { SCALES, scaleOf } from "../core/weights.js";
+
+/** @typedef {import("../host/player.js").Player} Player */
+/** @typedef {import("../core/payload.js").Show} Show */
+
+const LONGEST_TRAIL = 240;
+
+/**
+ * Everything that opacity can show, measured against everything that it can be measured against.
+ * @param {Show} show
+ * @returns {{value: string, text: string, title: string}[]} a drive and a scale, parted by the last space
+ */
+function readingsOf(show) {
+  return drivesOf(show).flatMap(([drive, title]) => {
+    const measure = show.panes.map((pane) => measureOf(pane, drive)).find(Boolean);
+    if (!measure) return [{ value: `${drive} uniform`, text: title, title }];
+    return SCALES.filter(([scale]) => scaleOf(measure, scale) === scale).map(([scale, against]) => {
+      return { value: `${drive} ${scale}`, text: `${title} ÷ ${against}`, title };
+    });
+  });
+}
+
+export class Looks {
+  /** @param {Player} player */
+  constructor(player) {
+    this.player = player;
+    this.reading = select("Opacity shows", [], (value) => {
+      const cut = value.lastIndexOf(" ");
+      player.setLook({ drive: value.slice(0, cut), scale: /** @type {any} */ (value.slice(cut + 1)) });
+    });
+    this.opener = button("View options", "sta-icon", [icon("tune")], () => this.toggle());
+    this.floor = element("input", { type: "range", min: 0, max: 95, step: 5, "aria-label": "Hide joints below" });
+    this.floor.addEventListener("input", () => player.setLook({ floor: Number(this.floor.value) / 100 }));
+    this.floorText = element("span", { "aria-hidden": "true" });
+    this.trails = select("Paths", TRAILS, (value) => player.setLook({ trails: /** @type {any} */ (value) }));
+    this.length = element("input", { type: "range", min: 2, step: 1, "aria-label": "Path length" });
+    this.length.addEventListener("input", () => player.setLook({ trailFrames: Number(this.length.value) }));
+    this.lengthText = element("span", { "aria-hidden": "true" });
+    const row = (/** @type {string} */ name, /** @type {HTMLElement} */ control, /** @type {HTMLElement[]} */ ...more) =>
+      element("label", {}, [element("span", {}, [name]), control, ...more]);
+    this.panel = element("div", { class: "sta-looks", role: "group", "aria-label": "View options", hidden: "" }, [
+      row("Hide joints below", this.floor, this.floorText),
+      row("Paths", this.trails),
+      row("Path length", this.length, this.lengthText),
+    ]);
+    this.opener.setAttribute("aria-expanded", "false");
+  }
+
+  /** Offers what this show has; a choice that it lacks gives way to α. @param {Show} show */
+  load(show) {
+    const { look } = this.player;
+    const readings = readingsOf(show);
+    if (!readings.some(({ value }) => value === `${look.drive} ${look.scale}`)) {
+      [look.drive, look.scale] = ["alpha", "uniform"];
+    }
+    /** @type {Map<string, HTMLElement>} */ const groups = new Map();
+    for (const { value, text, title } of readings) {
+      const group = groups.get(title) ?? element("optgroup", { label: title });
+      group.append(element("option", { value }, [text]));
+      groups.set(title, group);
+    }
+    this.reading.replaceChildren(...groups.values());
+    this.reading.disabled = readings.length < 2;
+    const longest = Math.max(2, Math.min(LONGEST_TRAIL, show.frames));
+    this.length.max = String(longest);
+    look.trailFrames = Math.min(look.trailFrames, longest);
+  }
+
+  /** Brings every control to the state of the player. */
+  update() {
+    const { look, show } = this.player;
+    this.reading.value = `${look.drive} ${look.scale}`;
+    this.floor.value = String(Math.round(look.floor * 100));
+    const floor = look.floor > 0 ? `${Math.round(look.floor * 100)} % of full` : "nothing";
+    this.floor.setAttribute("aria-valuetext", floor);
+    this.floorText.textContent = look.floor > 0 ? `${Math.round(look.floor * 100)} %` : "off";
+    this.trails.value = look.trails;
+    this.length.value = String(look.trailFrames);
+    this.length.disabled = look.trails === "off";
+    const length = `${look.trailFrames} frames, ${(look.trailFrames / show.fps).toFixed(1)} s`;
+    this.length.setAttribute("aria-valuetext", length);
+    this.lengthText.textContent = `${look.trailFrames} f · ${(look.trailFrames / show.fps).toFixed(1)} s`;
+  }
+
+  get open() {
+    return !this.panel.hidden;
+  }
+
+  toggle() {
+    this.panel.hidden = this.open;
+    this.opener.setAttribute("aria-expanded", String(this.open));
+    if (this.open) this.floor.focus();
+    else this.opener.focus();
+  }
+}

@@ -1,0 +1,121 @@
+// The view as one picture that explains itself: the scene with its captions and legend, the frame, and β with the playhead.
+
+import { css } from "../core/colour.js";
+import { edge, drawEmpty, drawLaneGround, fitText } from "../timeline/lanes.js";
+import { drawPlayhead } from "../timeline/playhead.js";
+import { frameText } from "../core/values.js";
+
+/** @typedef {import("../host/player.js").Player} Player */
+
+const MARGIN = 10;
+/** Heights of the line of text below the scene, of the playhead's head below that, and of the lane of β, pixels. */
+const LINE = 26;
+const HEAD = 10;
+const LANE = 54;
+
+/**
+ * Size of the picture in CSS pixels.
+ * @param {Player} player
+ */
+export function pictureSize({ scene, timeline }) {
+  return { width: scene.width, height: scene.height + LINE + (timeline.pane.bare ? 0 : HEAD + LANE + MARGIN) };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Player} player
+ * @param {number} scale pixels of the picture a CSS pixel
+ */
+export function drawPicture(ctx, player, scale) {
+  const { canvas, scene, theme } = player;
+  const { width, height } = pictureSize(player);
+  ctx.setTransform(scale, 0, 0, scale, 0, 0);
+  ctx.fillStyle = css(theme.background);
+  ctx.fillRect(0, 0, width, height);
+  ctx.drawImage(canvas, 0, 0, scene.width, scene.height);
+  drawCaptions(ctx, player);
+  drawLine(ctx, player, scene.height + LINE / 2);
+  if (!player.timeline.pane.bare) drawLane(ctx, player, scene.height + LINE + HEAD);
+}
+
+/**
+ * The captions stand over the scene as text of the page, so they are set once more.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Player} player
+ */
+function drawCaptions(ctx, { captions, theme }) {
+  ctx.textAlign = "left";
+  ctx.textBaseline = "top";
+  for (const caption of /** @type {Iterable<HTMLElement>} */ (captions.children)) {
+    let x = parseFloat(caption.style.left) + 9;
+    const end = x + parseFloat(caption.style.maxWidth) - 18;
+    for (const part of caption.children) {
+      const strong = part.tagName === "STRONG";
+      ctx.font = `${strong ? 700 : 400} 13px ${theme.font}`;
+      ctx.fillStyle = css(strong ? theme.text : theme.muted);
+      const text = fitText(ctx, part.textContent, end - x);
+      ctx.fillText(text, x, parseFloat(caption.style.top) + 6);
+      x += ctx.measureText(text).width + 8;
+    }
+  }
+}
+
+/**
+ * Which clip and frame this is, and what leads there.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Player} player
+ * @param {number} y
+ */
+function drawLine(ctx, player, y) {
+  const { clock, scene, theme } = player;
+  const { pane } = player.timeline;
+  const t = Math.min(clock.frame, pane.clip.frames - 1);
+  ctx.font = `12px ${theme.font}`;
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = css(theme.muted);
+  const room = scene.width - 2 * MARGIN;
+  const left = fitText(ctx, `${pane.clip.name} · ${frameText(pane, t)}`, room);
+  ctx.textAlign = "left";
+  ctx.fillText(left, MARGIN, y);
+  if (pane.leader[t] < 0) return;
+  const leads = `${pane.classes[pane.leader[t]]} leads, p ${pane.lead[t].toFixed(2)}`;
+  ctx.textAlign = "right";
+  ctx.fillText(fitText(ctx, leads, room - ctx.measureText(left).width - 2 * MARGIN), scene.width - MARGIN, y);
+}
+
+/**
+ * β over the whole clip.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Player} player
+ * @param {number} y
+ */
+function drawLane(ctx, { clock, scene, theme, timeline }, y) {
+  const { pane } = timeline;
+  const area = { ctx, theme, left: MARGIN, width: scene.width - 2 * MARGIN, y, height: LANE, from: 0, to: clock.frames };
+  drawLaneGround(area);
+  timeline.paintBeta(area, pane);
+  drawEmpty(area, pane);
+  ctx.textAlign = "right";
+  ctx.fillText(pane.temporal ? "frame attention β" : "β: this model has no temporal attention", area.left + area.width - 6, y + 10);
+  ctx.save();
+  ctx.translate(0, y - 18);
+  drawPlayhead({ ...area, height: LANE + 18 }, edge(area, Math.min(clock.position, clock.frames - 1) + 0.5));
+  ctx.restore();
+}
+
+/**
+ * The view as a PNG, as sharp as the screen.
+ * @param {Player} player
+ * @returns {Promise<Blob | null>}
+ */
+export function picture(player) {
+  const { ratio } = player.scene;
+  const { width, height } = pictureSize(player);
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return Promise.resolve(null);
+  player.draw();
+  drawPicture(ctx, player, ratio);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}

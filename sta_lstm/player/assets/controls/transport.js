@@ -1,0 +1,107 @@
+// The row of controls: real buttons and ranges, each with a name and a state that a screen reader says.
+
+import { SPEEDS } from "../core/clock.js";
+import { button, element, icon } from "../core/dom.js";
+import { LOOP_NAMES } from "./playback.js";
+
+/** @typedef {import("../host/player.js").Player} Player */
+
+export class Transport {
+  /** @param {Player} player */
+  constructor(player) {
+    this.player = player;
+    this.play = button("Play", "sta-play", [icon("play")], () => player.playback.toggle());
+    this.loop = button("Loop", "sta-icon", [icon("loop")], () => player.playback.turnLoop());
+    this.labels = button("Joint names", "sta-icon", [icon("tag")], () => player.setLook({ labels: !player.look.labels }));
+    this.help = button("Keys and help", "sta-icon", [icon("help")], () => player.help.toggle());
+    this.keys = [
+      button("Previous keyframe", "sta-icon", [icon("keyBack")], () => player.playback.jumpKeyframe(-1)),
+      button("Next keyframe", "sta-icon", [icon("keyForward")], () => player.playback.jumpKeyframe(1)),
+      button("Keyframes only: dwell on them, hurry between", "sta-icon", [icon("dwell")], () => player.playback.toggleKeyframesOnly()),
+    ];
+    this.speed = element("input", { type: "range", min: 0, max: SPEEDS.length - 1, step: 1, "aria-label": "Speed", title: "Speed" });
+    this.speed.addEventListener("input", () => player.playback.setSpeed(SPEEDS[Number(this.speed.value)]));
+    this.speedText = element("span", { class: "sta-speed", "aria-hidden": "true" });
+    this.readout = element("span", { class: "sta-readout" });
+    this.reading = player.looks.reading;
+    const group = (/** @type {string} */ name, /** @type {(Node | string)[]} */ children) =>
+      element("div", { class: "sta-group", role: "group", "aria-label": name }, children);
+    const windowGroup = group("Window", [
+      player.saving.element,
+      button("Full screen", "sta-icon", [icon("full")], () => player.toggleFullScreen()),
+      this.help,
+    ]);
+    windowGroup.classList.add("sta-window");
+    this.element = element("div", { class: "sta-transport" }, [
+      group("Playback", [
+        button("Frame back", "sta-icon", [icon("back")], () => player.playback.step(-1)),
+        this.play,
+        button("Frame forward", "sta-icon", [icon("forward")], () => player.playback.step(1)),
+      ]),
+      group("Keyframes", this.keys),
+      this.readout,
+      windowGroup,
+      group("Speed and loop", [this.speed, this.speedText, this.loop]),
+      group("What the joints show", [this.reading, this.labels, player.looks.opener, player.looks.panel]),
+    ]);
+    this.together = button("", "sta-view sta-together", [], () => player.turning.lockOrFree());
+    this.views = group("View", [
+      ...["front", "side", "top"].map((name) =>
+        button(`${name[0].toUpperCase()}${name.slice(1)} view`, "sta-view", [`${name[0].toUpperCase()}${name.slice(1)}`], () =>
+          player.turning.to(/** @type {any} */ (name)),
+        ),
+      ),
+      button("Reset view", "sta-view", ["Reset"], () => player.turning.to("reset")),
+      this.together,
+    ]);
+    this.views.classList.add("sta-views");
+    this.shownIcon = "play";
+    /** @type {boolean | null} */ this.shownFree = null;
+    /** What the readout says. */
+    this.read = "";
+  }
+
+  /** Brings every control to the state of the player. */
+  update() {
+    const { cameras, clock, look, show } = this.player;
+    const wanted = clock.playing ? "pause" : "play";
+    if (wanted !== this.shownIcon) {
+      this.play.replaceChildren(icon(wanted));
+      this.play.setAttribute("aria-label", clock.playing ? "Pause" : "Play");
+      this.play.title = clock.playing ? "Pause" : "Play";
+      this.shownIcon = wanted;
+    }
+    this.speed.value = String(SPEEDS.indexOf(clock.speed));
+    const speed = `${clock.direction < 0 ? "−" : ""}${clock.speed}×`;
+    this.speed.setAttribute("aria-valuetext", speed);
+    this.speedText.textContent = speed;
+    this.loop.setAttribute("aria-pressed", String(clock.loop !== "off"));
+    this.loop.setAttribute("aria-label", LOOP_NAMES[clock.loop]);
+    this.loop.title = LOOP_NAMES[clock.loop];
+    this.labels.setAttribute("aria-pressed", String(look.labels));
+    this.player.looks.update();
+    const none = show.panes.every((pane) => pane.keyframes.length === 0);
+    for (const key of this.keys) key.disabled = none;
+    this.keys[2].setAttribute("aria-pressed", String(clock.stops !== null && !none));
+    this.together.hidden = cameras.count === 1;
+    if (cameras.free !== this.shownFree) this.sayCameras(cameras.free);
+    this.tick();
+  }
+
+  /** @param {boolean} free */
+  sayCameras(free) {
+    this.shownFree = free;
+    this.together.replaceChildren(icon(free ? "unlinked" : "linked"));
+    this.together.setAttribute("aria-pressed", String(!free));
+    this.together.setAttribute("aria-label", "Cameras move together");
+    this.together.title = free ? "Each pane has its own camera. Click to let them move together (C)." : "Cameras move together. Click to turn each by itself (C).";
+  }
+
+  /** What changes with every frame. */
+  tick() {
+    const { clock } = this.player;
+    const rank = this.player.show.panes[this.player.active].rank.get(clock.frame);
+    const text = `frame ${clock.frame} / ${clock.frames - 1} · ${(clock.frame / clock.fps).toFixed(2)} s${rank ? ` · ◆${rank}` : ""}`;
+    if (text !== this.read) this.readout.textContent = this.read = text;
+  }
+}

@@ -1,0 +1,29 @@
+// What the player hears from the page around it: keys, clicks, theme, size, and whether it is seen.
+
+import { handleKey } from "../controls/keyboard.js";
+import { listenToStage } from "../stage/orbit.js";
+
+/** @typedef {import("./player.js").Player} Player */
+
+/** @param {Player} player */
+export function listenToPage(player) {
+  const { canvas, help, root, saving, stage } = player;
+  const { signal } = player.stop;
+  root.addEventListener("keydown", (event) => handleKey(player, event), { signal });
+  // A button that a pointer pressed gives the keys back to the player; one that the keyboard pressed keeps them.
+  root.addEventListener("click", (event) => {
+    const pressed = /** @type {HTMLElement} */ (event.target).closest("button");
+    if (event.detail > 0 && pressed && !help.element.contains(pressed) && pressed !== saving.opener) player.focus();
+  }, { signal });
+  // A change of theme changes these colours, and a transition, however short, says so.
+  root.addEventListener("transitionend", (event) => {
+    if (event.target === root) player.retheme();
+  }, { signal });
+  document.addEventListener("fullscreenchange", () => player.resize(), { signal });
+  // Time that passed unseen is no time of the clip's.
+  document.addEventListener("visibilitychange", () => (player.lastBeat = undefined), { signal });
+  listenToStage(player, canvas);
+  player.sizes.observe(root);
+  player.sizes.observe(stage);
+  player.sight.observe(root);
+}

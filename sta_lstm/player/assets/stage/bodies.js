@@ -1,0 +1,134 @@
+// Bodies of one frame: soft shadows, a ghost of the whole body, bones and joints, painted back to front.
+
+import { project } from "../core/camera.js";
+import { css, mix } from "../core/colour.js";
+import { jointColour } from "../core/theme.js";
+import { drawBone, drawHollow, drawJoint } from "./joints.js";
+import { shadowSprite } from "./sprites.js";
+
+/** @typedef {import("../core/payload.js").Pane} Pane */
+/** @typedef {import("../core/camera.js").View} View */
+/** @typedef {import("../core/theme.js").Theme} Theme */
+/** @typedef {import("./figure.js").Figure} Figure */
+
+/** Soft discs that make the shadow of one bone. */
+const SHADOW_DISCS = 2;
+/** x, y, depth and pixels a metre of the point that is being drawn. */
+const out = new Float32Array(4);
+/** Radius of the ghost's head, in body heights. */
+const HEAD = 0.046;
+
+/**
+ * Soft shadows on the ground, darker where a joint is low.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {View} view
+ * @param {Theme} theme
+ */
+export function drawShadows(ctx, figure, pane, view, theme) {
+  const { clip } = pane;
+  const { grounds, size } = clip.geometry;
+  const J = clip.joints.length;
+  const blob = shadowSprite();
+  const tilt = Math.max(0.05, Math.abs(view.forward[1]));
+  const { seen, world } = figure;
+  for (let m = 0; m < clip.persons; m++) {
+    for (const bone of clip.bones) {
+      const i = m * J + bone[0];
+      const k = m * J + bone[1];
+      if (!seen[i] || !seen[k]) continue;
+      for (let s = 0; s < SHADOW_DISCS; s++) {
+        const u = (s + 0.5) / SHADOW_DISCS;
+        const x = world[i * 3] * (1 - u) + world[k * 3] * u;
+        const y = world[i * 3 + 1] * (1 - u) + world[k * 3 + 1] * u;
+        const z = world[i * 3 + 2] * (1 - u) + world[k * 3 + 2] * u;
+        if (!project(view, x, grounds[m], z, out)) continue;
+        const height = Math.max(0, y - grounds[m]) / size;
+        const reach = size * (0.055 + 0.09 * height) * out[3];
+        ctx.globalAlpha = (theme.dark ? 0.36 : 0.12) * (1 - 0.62 * Math.min(1, height));
+        ctx.drawImage(blob, out[0] - reach, out[1] - reach * tilt, 2 * reach, 2 * reach * tilt);
+      }
+    }
+  }
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ */
+export function drawFigure(ctx, figure, pane, theme) {
+  const { hollow } = pane.clip;
+  const J = pane.clip.joints.length;
+  for (let m = 0; m < pane.clip.persons; m++) drawGhost(ctx, figure, pane, theme, m);
+  for (const item of figure.order) item.depth = depthOf(figure, pane, item);
+  figure.order.sort((p, q) => q.depth - p.depth);
+  for (const item of figure.order) {
+    if (item.depth < 0) continue;
+    if (item.bone < 0) {
+      if (figure.below[item.joint]) continue;
+      if (hollow && hollow[item.joint % J]) drawHollow(ctx, figure, pane, theme, item.joint);
+      else drawJoint(ctx, figure, pane, theme, item.joint);
+    } else {
+      const bone = pane.clip.bones[item.bone];
+      drawBone(ctx, figure, pane, theme, item.joint * J + bone[0], item.joint * J + bone[1]);
+    }
+  }
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * Depth of a joint or of a bone's middle; −1 where it is not on the screen.
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {{joint: number, bone: number}} item
+ */
+function depthOf(figure, pane, item) {
+  if (item.bone < 0) return figure.seen[item.joint] ? figure.screen[item.joint * 4 + 2] : -1;
+  const J = pane.clip.joints.length;
+  const bone = pane.clip.bones[item.bone];
+  const a = item.joint * J + bone[0];
+  const b = item.joint * J + bone[1];
+  // A hair behind its nearer joint, so that bones meet their joints from below.
+  return figure.seen[a] && figure.seen[b] ? (figure.screen[a * 4 + 2] + figure.screen[b * 4 + 2]) / 2 + 1e-3 : -1;
+}
+
+/**
+ * All bones of one person as one stroke, and a head: where they meet, nothing grows darker.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} m
+ */
+function drawGhost(ctx, figure, pane, theme, m) {
+  const J = pane.clip.joints.length;
+  let scale = 0;
+  ctx.beginPath();
+  for (const bone of pane.clip.bones) {
+    const i = m * J + bone[0];
+    const k = m * J + bone[1];
+    if (!figure.seen[i] || !figure.seen[k]) continue;
+    ctx.moveTo(figure.screen[i * 4], figure.screen[i * 4 + 1]);
+    ctx.lineTo(figure.screen[k * 4], figure.screen[k * 4 + 1]);
+    scale = Math.max(scale, figure.screen[i * 4 + 3]);
+  }
+  if (scale === 0) return;
+  ctx.lineCap = "round";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = Math.max(1.5, 0.017 * pane.clip.geometry.size * scale);
+  const colour = css(mix(theme.surface, jointColour(theme, m, "M"), theme.dark ? 0.36 : 0.3));
+  ctx.strokeStyle = colour;
+  ctx.stroke();
+  figure.headRadius[m] = 0;
+  const head = m * J + pane.clip.joints.indexOf("head");
+  if (head < m * J || !figure.seen[head]) return;
+  figure.headRadius[m] = HEAD * pane.clip.geometry.size * figure.screen[head * 4 + 3];
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  ctx.arc(figure.screen[head * 4], figure.screen[head * 4 + 1], figure.headRadius[m], 0, 2 * Math.PI);
+  ctx.fill();
+}

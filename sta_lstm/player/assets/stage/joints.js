@@ -1,0 +1,135 @@
+// Single joints and bones: shaded discs, hollow rings, tapered bones, in the colours of their person and side, or of a sign.
+
+import { css, faded } from "../core/colour.js";
+import { jointColour } from "../core/theme.js";
+import { opacity } from "../core/weights.js";
+import { jointSprite } from "./sprites.js";
+
+/** @typedef {import("../core/payload.js").Pane} Pane */
+/** @typedef {import("../core/theme.js").Theme} Theme */
+/** @typedef {import("./figure.js").Figure} Figure */
+
+/** Width of an inferred joint's ring, in its radii. */
+const RING = 0.42;
+/** How much of what is behind it the hole of a ring hides. */
+const HOLE_OPACITY = 0.9;
+
+/**
+ * A bone from the rim of one joint to the rim of the other, as wide and as opaque at each end as that joint.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} i
+ * @param {number} k
+ */
+export function drawBone(ctx, figure, pane, theme, i, k) {
+  if (figure.strength[i] + figure.strength[k] < 0.02) return; // the ghost shows it already
+  const { screen } = figure;
+  const dx = screen[k * 4] - screen[i * 4];
+  const dy = screen[k * 4 + 1] - screen[i * 4 + 1];
+  const length = Math.hypot(dx, dy);
+  const from = figure.radius[i] * 0.92;
+  const to = figure.radius[k] * 0.92;
+  if (length <= from + to) return;
+  const ux = dx / length;
+  const uy = dy / length;
+  const ax = screen[i * 4] + ux * from;
+  const ay = screen[i * 4 + 1] + uy * from;
+  const bx = screen[k * 4] - ux * to;
+  const by = screen[k * 4 + 1] - uy * to;
+  const wa = figure.radius[i] * 0.5;
+  const wb = figure.radius[k] * 0.5;
+  const fill = ctx.createLinearGradient(ax, ay, bx, by);
+  fill.addColorStop(0, boneColour(figure, pane, theme, i));
+  fill.addColorStop(1, boneColour(figure, pane, theme, k));
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = fill;
+  ctx.beginPath();
+  ctx.moveTo(ax - uy * wa, ay + ux * wa);
+  ctx.lineTo(bx - uy * wb, by + ux * wb);
+  ctx.lineTo(bx + uy * wb, by - ux * wb);
+  ctx.lineTo(ax + uy * wa, ay - ux * wa);
+  ctx.closePath();
+  ctx.fill();
+}
+
+/**
+ * The colour of a bone where it meets this joint.
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} n
+ */
+function boneColour(figure, pane, theme, n) {
+  return faded(colourOf(figure, pane, theme, n), 0.92 * Math.pow(figure.strength[n], 0.8));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} i
+ */
+export function drawJoint(ctx, figure, pane, theme, i) {
+  const r = figure.radius[i] * 1.12; // the sprite has a thin rim that parts discs that overlap
+  ctx.globalAlpha = opacity(figure.strength[i]);
+  ctx.drawImage(jointSprite(theme, colourOf(figure, pane, theme, i), figure.sign[i]), figure.screen[i * 4] - r, figure.screen[i * 4 + 1] - r, 2 * r, 2 * r);
+}
+
+/**
+ * A joint that was inferred: a ring, with its sign in the hole where the measure has one.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} i
+ */
+export function drawHollow(ctx, figure, pane, theme, i) {
+  const [x, y, r] = [figure.screen[i * 4], figure.screen[i * 4 + 1], figure.radius[i]];
+  const colour = colourOf(figure, pane, theme, i);
+  drawRing(ctx, x, y, r, colour, figure.strength[i], theme);
+  if (!figure.sign[i]) return;
+  const [long, thick] = [r * 0.36, r * 0.11];
+  ctx.fillStyle = css(colour);
+  ctx.fillRect(x - long, y - thick, 2 * long, 2 * thick);
+  if (figure.sign[i] > 0) ctx.fillRect(x - thick, y - long, 2 * thick, 2 * long);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ * @param {import("../core/colour.js").Rgb} colour
+ * @param {number} strength 0 to 1
+ * @param {Theme} theme
+ */
+export function drawRing(ctx, x, y, r, colour, strength, theme) {
+  const width = Math.max(1, RING * r);
+  ctx.globalAlpha = HOLE_OPACITY;
+  ctx.fillStyle = css(theme.surface);
+  ctx.beginPath();
+  ctx.arc(x, y, 1.12 * r, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.globalAlpha = opacity(strength);
+  ctx.strokeStyle = css(colour);
+  ctx.lineWidth = width;
+  ctx.beginPath();
+  ctx.arc(x, y, r - width / 2, 0, 2 * Math.PI);
+  ctx.stroke();
+}
+
+/**
+ * By person and side, or by sign where the measure has one.
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {Theme} theme
+ * @param {number} i
+ */
+function colourOf(figure, pane, theme, i) {
+  if (figure.sign[i]) return figure.sign[i] > 0 ? theme.more : theme.less;
+  const J = pane.clip.joints.length;
+  return jointColour(theme, Math.floor(i / J), pane.clip.sides[i % J]);
+}

@@ -1,0 +1,80 @@
+// What every frame adds to the score of a class, and which class leads.
+
+import { css, mix } from "../core/colour.js";
+import { evidence } from "../core/payload.js";
+import { columns, edge, fitText, line, peak } from "./lanes.js";
+
+/** @typedef {import("../core/payload.js").Pane} Pane */
+/** @typedef {import("../core/theme.js").Theme} Theme */
+/** @typedef {import("./lanes.js").Area} Area */
+
+/**
+ * Bars of β_t z_{t,c}: above the line for the class, below it against.
+ * @param {Area} area
+ * @param {Pane} pane
+ * @param {number} c
+ */
+export function drawEvidence(area, pane, c) {
+  const { ctx, theme } = area;
+  let [high, low] = [0, 0];
+  for (let t = 0; t < pane.clip.frames; t++) {
+    const e = evidence(pane, t, c);
+    [high, low] = [Math.max(high, e), Math.min(low, e)];
+  }
+  const span = high - low || 1;
+  const inside = area.height - 10;
+  const zero = area.y + 5 + (high - low > 0 ? (high / span) * inside : inside / 2);
+  columns(area, pane.clip.frames, (first, end) => {
+    const e = peak((t) => evidence(pane, t, c), first, end);
+    const [x0, x1] = [edge(area, first), edge(area, end)];
+    const gap = x1 - x0 > 4 ? 0.5 : 0;
+    ctx.fillStyle = css(e >= 0 ? theme.support : theme.against);
+    const h = (Math.abs(e) / span) * inside;
+    ctx.fillRect(x0 + gap, e >= 0 ? zero - h : zero, Math.max(0.75, x1 - x0 - 2 * gap), h);
+  });
+  ctx.strokeStyle = css(theme.muted, 0.7);
+  ctx.lineWidth = 1;
+  line(ctx, area.left, Math.round(zero) + 0.5, area.left + area.width, Math.round(zero) + 0.5);
+}
+
+/**
+ * The colour of a class in the lane of leaders: the predicted one has the colour of support.
+ * @param {Theme} theme
+ * @param {Pane} pane
+ * @param {number} c
+ */
+export function classColour(theme, pane, c) {
+  if (c < 0) return mix(theme.surface, theme.text, 0.14);
+  if (c === pane.predicted) return theme.support;
+  return theme.classes[c % theme.classes.length];
+}
+
+/**
+ * @param {Area} area
+ * @param {Pane} pane
+ */
+export function drawLeaders(area, pane) {
+  const { ctx, theme } = area;
+  const { leader, clip } = pane;
+  ctx.font = `500 10.5px ${theme.font}`;
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  for (let start = 0; start < clip.frames; ) {
+    let end = start + 1;
+    while (end < clip.frames && leader[end] === leader[start]) end++;
+    if (end > area.from && start < area.to) {
+      const x0 = Math.max(area.left, edge(area, start));
+      const x1 = Math.min(area.left + area.width, edge(area, end));
+      const colour = classColour(theme, pane, leader[start]);
+      ctx.fillStyle = css(colour);
+      ctx.beginPath();
+      ctx.roundRect(x0 + 0.5, area.y, Math.max(0.75, x1 - x0 - 1), area.height, Math.min(4, (x1 - x0) / 3));
+      ctx.fill();
+      const name = leader[start] < 0 ? "no evidence yet" : pane.classes[leader[start]];
+      const fitting = fitText(ctx, name, x1 - x0 - 12);
+      ctx.fillStyle = leader[start] < 0 ? css(theme.muted) : theme.dark ? "rgba(8, 12, 18, 0.92)" : leader[start] === pane.predicted ? "#fff" : "rgba(16, 20, 28, 0.9)";
+      if (fitting) ctx.fillText(fitting, x0 + 6, area.y + area.height / 2 + 0.5);
+    }
+    start = end;
+  }
+}

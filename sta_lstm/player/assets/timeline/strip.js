@@ -1,0 +1,80 @@
+// The heat strip: every joint's attention in every frame, by person and limb.
+
+import { edge } from "./lanes.js";
+import { jointColour } from "../core/theme.js";
+import { FULL } from "../core/weights.js";
+
+/** @typedef {import("../core/payload.js").Pane} Pane */
+/** @typedef {import("./lanes.js").Area} Area */
+/**
+ * @typedef {object} Row a joint's line in the heat strip
+ * @property {number} person
+ * @property {number} joint
+ * @property {number} y share of the strip's height
+ * @property {number} height
+ */
+/** @typedef {{rows: Row[], groups: {person: number, name: string, y: number, height: number}[]}} StripRows */
+
+/**
+ * Rows by person and limb; gaps part the persons and, more narrowly, the limbs.
+ * @param {Pane} pane
+ * @returns {StripRows}
+ */
+export function stripRows(pane) {
+  const { clip } = pane;
+  const [limbGap, personGap] = [0.35, 1.4];
+  /** @type {Row[]} */ const rows = [];
+  /** @type {StripRows["groups"]} */ const groups = [];
+  let y = 0;
+  for (let person = 0; person < clip.persons; person++) {
+    if (person) y += personGap;
+    clip.limbs.forEach((limb, l) => {
+      if (l) y += limbGap;
+      groups.push({ person, name: limb.name, y, height: limb.joints.length });
+      for (const joint of limb.joints) rows.push({ person, joint, y: y++, height: 1 });
+    });
+  }
+  for (const item of [...rows, ...groups]) [item.y, item.height] = [item.y / y, item.height / y];
+  return { rows, groups };
+}
+
+/**
+ * The heat strip: one pixel column for each frame in view (or the strongest of several), coloured by person.
+ * @param {Area} area
+ * @param {Pane} pane
+ * @param {StripRows} strip
+ */
+export function drawStrip(area, pane, strip) {
+  const { ctx, theme } = area;
+  const { clip } = pane;
+  const J = clip.joints.length;
+  const n = clip.persons * J;
+  const first = Math.max(0, Math.floor(area.from));
+  const end = Math.min(clip.frames, Math.ceil(area.to));
+  const step = Math.max(1, Math.floor((area.to - area.from) / area.width));
+  const cells = Math.ceil((end - first) / step);
+  if (cells < 1 || strip.rows.length === 0) return;
+  const picture = document.createElement("canvas");
+  [picture.width, picture.height] = [cells, strip.rows.length];
+  const ink = picture.getContext("2d");
+  if (!ink) return;
+  const image = ink.createImageData(cells, strip.rows.length);
+  strip.rows.forEach(({ person, joint }, r) => {
+    const colour = jointColour(theme, person, clip.sides[joint]);
+    for (let c = 0; c < cells; c++) {
+      let value = 0;
+      const last = Math.min(end, first + (c + 1) * step);
+      for (let t = first + c * step; t < last; t++) value = Math.max(value, pane.alpha[t * n + person * J + joint]);
+      const at = (r * cells + c) * 4;
+      [image.data[at], image.data[at + 1], image.data[at + 2]] = colour;
+      image.data[at + 3] = Math.round(255 * Math.min(1, value / FULL) ** 0.9);
+    }
+  });
+  ink.putImageData(image, 0, 0);
+  ctx.imageSmoothingEnabled = false;
+  const [x0, x1] = [edge(area, first), edge(area, Math.min(end, first + cells * step))];
+  strip.rows.forEach((row, r) => {
+    ctx.drawImage(picture, 0, r, cells, 1, x0, area.y + row.y * area.height, x1 - x0, row.height * area.height);
+  });
+  ctx.imageSmoothingEnabled = true;
+}

@@ -1,0 +1,296 @@
+// The timeline: lanes that stand still on one canvas, playhead and hover on another above it, keyframe pictures as buttons.
+
+import { css } from "../core/colour.js";
+import { drawDoubts } from "./warnings.js";
+import { element } from "../core/dom.js";
+import { TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
+import { drawBeta } from "./curve.js";
+import { drawEvidence, drawLeaders } from "./evidence.js";
+import { GUTTER, drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
+import { placeLabels } from "./labels.js";
+import { LANE_GAP, layOutLanes } from "./layout.js";
+import { drawMarks } from "./playhead.js";
+import { listenToTimeline } from "./scrub.js";
+import { drawStrip, stripRows } from "./strip.js";
+
+/** @typedef {import("../host/player.js").Player} Player */
+/** @typedef {import("../core/payload.js").Pane} Pane */
+/** @typedef {import("./layout.js").Lane} Lane */
+
+const NARROW = 560;
+const FEWEST_FRAMES = 8;
+
+export class Timeline {
+  /** @param {Player} player */
+  constructor(player) {
+    this.player = player;
+    this.base = element("canvas", { class: "sta-lanes", "aria-hidden": "true" });
+    this.overlay = element("canvas", { class: "sta-playhead", "aria-hidden": "true" });
+    this.labels = element("div", { class: "sta-labels" });
+    this.thumbLayer = element("div", { class: "sta-thumbs", role: "group", "aria-label": "Keyframes" });
+    this.scrubber = element("input", { type: "range", class: "sta-scrubber", min: 0, max: 0, step: 1, "aria-label": "Frame" });
+    // The playhead crosses everything, so it is on top, and lets the pointer through.
+    this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.overlay]);
+    /** @type {Lane[]} */ this.lanes = [];
+    /** @type {ReturnType<typeof makeThumb>[]} */ this.thumbs = [];
+    /** @type {import("./strip.js").StripRows} */ this.strip = { rows: [], groups: [] };
+    this.from = 0;
+    this.to = 1;
+    this.width = 0;
+    this.height = 0;
+    this.ratio = 1;
+    /** Whether the lanes wait to be painted with another stretch of time. */
+    this.stale = false;
+    /** The frame that was last brought into view, so that the view can be moved away from it. */
+    this.followed = 0;
+    /** The frame that the scrubber and the keyframes' pictures mark; none after they were made anew. */
+    this.marked = -1;
+    this.expanded = false;
+    this.evidenceClass = 0;
+    /** @type {{x: number, y: number} | null} */ this.pointer = null;
+    /** @type {"scrub" | "range" | null} */ this.drag = null;
+    this.dragStart = 0;
+    listenToTimeline(this);
+  }
+
+  /** The pane whose lanes are shown in full. @returns {Pane} */
+  get pane() {
+    return this.player.show.panes[this.player.active];
+  }
+
+  /** Whether names stand above the lanes instead of beside them. */
+  get narrow() {
+    return this.width < NARROW;
+  }
+
+  get left() {
+    return this.narrow ? 0 : GUTTER;
+  }
+
+  show() {
+    [this.from, this.to] = [0, this.player.show.frames];
+    this.scrubber.max = String(Math.max(0, this.player.show.frames - 1));
+    this.marked = -1;
+    this.evidenceClass = Math.max(0, this.pane.predicted);
+    this.strip = stripRows(this.pane);
+    this.layOut();
+  }
+
+  /**
+   * @param {number} width
+   * @param {number} ratio
+   */
+  resize(width, ratio) {
+    if (width === this.width && ratio === this.ratio) return;
+    [this.width, this.ratio] = [width, ratio];
+    this.layOut();
+  }
+
+  /** Places lanes and their names, and paints all that stands still. */
+  layOut() {
+    if (this.width === 0) return;
+    const { narrow } = this;
+    const { lanes, height } = layOutLanes(this);
+    this.lanes = lanes;
+    this.height = height;
+    this.element.style.height = `${this.height}px`;
+    this.element.classList.toggle("sta-narrow", narrow);
+    for (const canvas of [this.base, this.overlay]) {
+      canvas.width = Math.round(this.width * this.ratio);
+      canvas.height = Math.round(this.height * this.ratio);
+      canvas.style.width = `${this.width}px`;
+      canvas.style.height = `${this.height}px`;
+    }
+    placeLabels(this);
+    this.paint(true);
+  }
+
+  toggleRows() {
+    this.expanded = !this.expanded;
+    this.layOut();
+  }
+
+  /** @param {number} c */
+  setClass(c) {
+    this.evidenceClass = c;
+    this.paint();
+    this.player.requestDraw();
+  }
+
+  /**
+   * @param {Lane} lane
+   * @param {CanvasRenderingContext2D} ctx
+   * @returns {import("./lanes.js").Area}
+   */
+  area(lane, ctx) {
+    const { theme } = this.player;
+    return { ctx, theme, left: this.left, width: this.width - this.left, y: lane.y, height: lane.height, from: this.from, to: this.to };
+  }
+
+  /**
+   * Everything that does not depend on the frame.
+   * @param {boolean} [fresh] whether the pictures of known keyframes are painted anew as well
+   */
+  paint(fresh = false) {
+    this.stale = false;
+    const ctx = this.base.getContext("2d");
+    if (!ctx || this.width === 0) return;
+    ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    ctx.clearRect(0, 0, this.width, this.height);
+    for (const lane of this.lanes) {
+      const area = this.area(lane, ctx);
+      const pane = this.player.show.panes[lane.pane];
+      if (lane.kind === "ruler") {
+        drawRuler(area, this.player.show.fps);
+        continue;
+      }
+      if (lane.kind !== "leads") drawLaneGround(area);
+      ctx.save();
+      ctx.beginPath();
+      ctx.roundRect(area.left, area.y, area.width, area.height, 6);
+      ctx.clip();
+      if (lane.kind === "doubts") drawDoubts(area, pane.clip.doubts);
+      if (lane.kind === "beta") this.paintBeta(area, pane);
+      if (lane.kind === "evidence") drawEvidence(area, pane, this.evidenceClass);
+      if (lane.kind === "leads") drawLeaders(area, pane);
+      if (lane.kind === "alpha") drawStrip(area, pane, this.strip);
+      if (lane.kind === "bodies") drawPresence(area, pane);
+      if (lane.kind !== "film") drawEmpty(area, pane);
+      ctx.restore();
+    }
+    this.placeThumbs(ctx, fresh);
+    this.drawOverlay();
+  }
+
+  /**
+   * @param {import("./lanes.js").Area} area
+   * @param {Pane} pane
+   */
+  paintBeta(area, pane) {
+    drawBeta(area, pane);
+    const { ctx, theme } = area;
+    ctx.font = `10px ${theme.font}`;
+    ctx.fillStyle = css(theme.muted);
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
+    ctx.fillText(`max ${pane.betaMax.toPrecision(2)}`, area.left + 6, area.y + 10);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {boolean} fresh
+   */
+  placeThumbs(ctx, fresh) {
+    const lane = this.lanes.find(({ kind }) => kind === "film");
+    if (!lane) {
+      this.thumbLayer.replaceChildren();
+      return;
+    }
+    const area = this.area(lane, ctx);
+    const width = this.thumbWidth;
+    const places = thumbPlaces(this.pane, (t) => edge(area, t + 0.5), area.left + 2, area.width - 4, width);
+    const known = new Map(this.thumbs.map((thumb) => [thumb.frame, thumb]));
+    this.thumbs = places.map(({ frame }) => known.get(frame) ?? makeThumb(this.pane, frame, (t) => this.player.playback.goTo(t)));
+    ctx.strokeStyle = css(area.theme.accent, 0.6);
+    ctx.lineWidth = 1.25;
+    places.forEach(({ frame, x }, i) => {
+      const { button: made } = this.thumbs[i];
+      made.style.width = `${width}px`;
+      made.style.transform = `translate(${x}px, ${lane.y + TIE}px)`;
+      ctx.beginPath();
+      ctx.moveTo(edge(area, frame + 0.5), lane.y - LANE_GAP + 1);
+      ctx.lineTo(edge(area, frame + 0.5), lane.y);
+      ctx.lineTo(x + width / 2, lane.y + TIE);
+      ctx.stroke();
+    });
+    this.thumbLayer.replaceChildren(...this.thumbs.map((thumb) => thumb.button));
+    this.marked = -1;
+    this.paintThumbs(this.thumbs.filter(({ frame }) => fresh || !known.has(frame)));
+  }
+
+  get thumbWidth() {
+    return thumbWidth(this.pane.clip.persons, this.narrow);
+  }
+
+  /** The pictures follow the camera, once it rests. */
+  paintThumbs(thumbs = this.thumbs) {
+    const { active, cameras, theme, look } = this.player;
+    for (const { canvas, frame } of thumbs) drawThumb(canvas, this.pane, frame, cameras.of(active), theme, look, this.thumbWidth, this.ratio);
+  }
+
+  /** What changes with the frame; costs nothing that grows with the length of the clip. */
+  tick() {
+    const { clock, show } = this.player;
+    const span = this.to - this.from;
+    const moved = clock.frame !== this.followed && this.drag === null;
+    this.followed = clock.frame;
+    if (span < show.frames && moved && (clock.frame < this.from || clock.frame + 1 > this.to)) {
+      const before = clock.playing && clock.direction > 0 ? 0.05 : clock.playing ? 0.95 : 0.5;
+      const from = Math.max(0, Math.min(show.frames - span, clock.frame - span * before));
+      [this.from, this.to] = [from, from + span];
+      this.stale = true;
+    }
+    if (this.stale) this.paint();
+    else this.drawOverlay();
+  }
+
+  drawOverlay() {
+    const ctx = this.overlay.getContext("2d");
+    if (!ctx || this.lanes.length === 0) return;
+    const { clock, show } = this.player;
+    ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    ctx.clearRect(0, 0, this.width, this.height);
+    drawMarks(this, { ...this.area(this.lanes[0], ctx), y: 0, height: this.height - LANE_GAP });
+    if (clock.frame === this.marked) return;
+    this.marked = clock.frame;
+    this.scrubber.value = String(Math.min(clock.frame, show.frames - 1));
+    for (const { button: made, frame } of this.thumbs) made.classList.toggle("sta-here", frame === clock.frame);
+  }
+
+  /** @param {number} x */
+  frameAt(x) {
+    const t = Math.floor(this.from + ((x - this.left) / (this.width - this.left)) * (this.to - this.from));
+    return Math.max(0, Math.min(this.player.show.frames - 1, t));
+  }
+
+  /** @param {number} y */
+  laneAt(y) {
+    return this.lanes.find((lane) => y >= lane.y && y < lane.y + lane.height);
+  }
+
+  /**
+   * Brings these frames into view.
+   * @param {number} from
+   * @param {number} span
+   */
+  lookAt(from, span) {
+    this.from = Math.max(0, Math.min(this.player.show.frames - span, from));
+    this.to = this.from + span;
+    this.stale = true;
+    this.player.requestDraw();
+  }
+
+  /**
+   * Brings `factor` times as many frames into view.
+   * @param {number} factor
+   * @param {number} [share] the place of the view that stays, 0 to 1; by default the playhead's, where that is in view
+   */
+  zoom(factor, share) {
+    const span = this.to - this.from;
+    const { frames } = this.player.show;
+    const wanted = Math.min(frames, Math.max(FEWEST_FRAMES, span * factor));
+    const head = (this.player.clock.frame + 0.5 - this.from) / span;
+    this.lookAt(this.from + (share ?? (head >= 0 && head <= 1 ? head : 0.5)) * (span - wanted), wanted);
+  }
+
+  /**
+   * The joint whose row of the heat strip is there.
+   * @param {number} y
+   */
+  rowAt(y) {
+    const lane = this.lanes[this.lanes.length - 1];
+    if (lane.kind !== "alpha") return null;
+    const share = (y - lane.y) / lane.height;
+    return this.strip.rows.find((row) => share >= row.y && share < row.y + row.height) ?? null;
+  }
+}

@@ -1,0 +1,64 @@
+"""The player's own files as a page takes them: every script as one, and every style sheet as one."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from importlib.resources import files
+
+from sta_lstm.errors import StaLstmError
+
+_ASSETS = files("sta_lstm.player") / "assets"
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[a-z./]+)\.js";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+# Lines of comment, and types within a line: people read them in the package, not in each exported file.
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n|/\*\*[^\n]*?\*/ ?", re.MULTILINE)
+
+#: The style sheets of the player; of two rules of equal weight the later one counts.
+STYLE_SHEETS = (
+    "host/base.css",
+    "stage/stage.css",
+    "controls/controls.css",
+    "timeline/timeline.css",
+    "controls/floating.css",
+    "host/sizes.css",
+)
+
+
+def bundled_style() -> str:
+    """All style sheets of the player as one, in their order."""
+    return "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
+
+
+def bundled_script(entry: str) -> str:
+    """The module ``entry`` and all that it imports, as plain script: each becomes a constant that holds its exports.
+
+    ``host/mount`` becomes ``mountModule``. Our modules keep to named imports on one statement and ``export`` before a
+    declaration, so that these two rules are enough and no bundler is needed.
+
+    Args:
+        entry: path of a module within ``assets``, without its suffix.
+
+    Raises:
+        StaLstmError: two modules have one name in two folders.
+    """
+    sources: dict[str, str] = {}
+    constants: dict[str, str] = {}
+
+    def visit(path: str) -> None:
+        if path in sources:
+            return
+        name = posixpath.basename(path)
+        if constants.setdefault(name, path) != path:
+            raise StaLstmError(f"two modules of the player are called {name}: {constants[name]} and {path}.")
+        code = _COMMENT.sub("", (_ASSETS / f"{path}.js").read_text(encoding="utf-8"))
+        folder = posixpath.dirname(path)
+        for _, imported in _IMPORT.findall(code):
+            visit(posixpath.normpath(posixpath.join(folder, imported)))
+        exported = ", ".join(_EXPORT.findall(code))
+        code = _IMPORT.sub(lambda match: f"const {{{match[1]}}} = {posixpath.basename(match[2])}Module;", code)
+        code = _EXPORT.sub("", code)
+        sources[path] = f"const {name}Module = (() => {{\n{code}\nreturn {{ {exported} }};\n}})();"
+
+    visit(entry)
+    return "\n".join(sources.values())

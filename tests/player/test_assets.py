@@ -1,0 +1,52 @@
+"""How the player's own files are laid out, and that a page can take them as one script and one style sheet."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sta_lstm.player
+from sta_lstm.player.bundle import STYLE_SHEETS, bundled_script, bundled_style
+
+ASSETS = Path(sta_lstm.player.__file__).parent / "assets"
+#: From the ground up: a folder imports from itself and from those before it.
+FLOORS = ("core", "stage", "timeline", "controls", "host")
+FILES = sorted(path for path in ASSETS.rglob("*") if path.is_file())
+MODULES = [path for path in FILES if path.suffix == ".js"]
+IMPORT = re.compile(r'^import .*? from "([^"]+)";$', re.MULTILINE)
+
+
+def test_every_file_has_a_folder_and_every_folder_few_files():
+    assert {path.parent.relative_to(ASSETS).as_posix() for path in FILES} == set(FLOORS)
+    for floor in FLOORS:
+        assert len(list((ASSETS / floor).iterdir())) <= 20
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_file_is_long(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_imports_go_down_the_floors(path):
+    for imported in IMPORT.findall(path.read_text(encoding="utf-8")):
+        target = (path.parent / imported).resolve()
+        assert target.is_file(), imported
+        assert FLOORS.index(target.parent.name) <= FLOORS.index(path.parent.name), imported
+
+
+def test_one_script_holds_every_module_once_and_before_its_first_use():
+    script = bundled_script("host/mount")
+    made = re.findall(r"^const (\w+)Module = ", script, re.MULTILINE)
+    # What a page of its own has no use for.
+    elsewhere = {"streamlit", "address"}
+    assert sorted(made) == sorted(path.stem for path in MODULES if path.stem not in elsewhere)
+    for name in made:
+        assert f"= {name}Module;" not in script[: script.index(f"const {name}Module")]
+
+
+def test_every_style_sheet_is_taken_once():
+    sheets = {path.relative_to(ASSETS).as_posix() for path in FILES if path.suffix == ".css"}
+    assert sorted(STYLE_SHEETS) == sorted(sheets - {"host/address.css"})
+    for name in STYLE_SHEETS:
+        assert bundled_style().count((ASSETS / name).read_text(encoding="utf-8")) == 1
