@@ -1,6 +1,7 @@
-"""Everything that can be wrong with what a person brought, as one family of exceptions.
+"""Everything that can be wrong with what a person gives this package, as one family of exceptions.
 
-A message says what was expected, what came, where, and what to do. The library raises; only ``ui`` and ``cli`` catch.
+A message says what was expected, what was found, where, and what to do. The library raises; only
+``ui`` and ``cli`` catch.
 """
 
 

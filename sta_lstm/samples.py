@@ -17,7 +17,7 @@ from sta_lstm.errors import CheckpointError, ClipError, StaLstmError
 CHECKPOINT_SUFFIX = ".safetensors"
 #: Environment variable with a folder of checkpoints that the app offers; ``sta-lstm app --checkpoints`` sets it.
 FOLDER_VARIABLE = "STA_LSTM_CHECKPOINTS"
-#: The same with a folder of clips; ``sta-lstm app --clips`` sets it.
+#: Environment variable with a folder of clips that the app offers; ``sta-lstm app --clips`` sets it.
 CLIPS_VARIABLE = "STA_LSTM_CLIPS"
 #: Of a larger folder, the first by name.
 MAX_FOLDER_FILES = 200

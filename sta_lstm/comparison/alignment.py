@@ -20,7 +20,7 @@ Kind = Literal["time", "relative", "dtw"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-#: Poses of a clip that are held against all of the other's: 1,500 × 1,500 take a third of a second and 20 MB.
+#: Poses of a clip that are compared with all of the other's: 1,500 × 1,500 take a third of a second and 20 MB.
 _MOST_POSES = 1_500
 #: Rows and columns of the distances that are kept to be drawn.
 _MOST_DRAWN = 240
@@ -91,7 +91,7 @@ def align(first: Clip, second: Clip, kind: Kind = "dtw") -> Alignment:
     dtaidistance. The clock then runs so fast that it takes the mean of the two durations.
 
     At most 1,500 evenly spaced poses of a clip are warped, frames between them follow in proportion; and the clock has
-    at most 20,000 steps. The notes say where that came to bear.
+    at most 20,000 steps. The notes say where these bounds were reached.
 
     Raises:
         SettingsError: there is no such kind of alignment.

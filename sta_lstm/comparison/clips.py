@@ -1,4 +1,4 @@
-"""What one checkpoint says of two clips that were brought onto one clock: what differs, where and when."""
+"""What one checkpoint says of two clips on one clock: what differs, where and when."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def compare_clips(
         second: its result for the second.
         alignment: of the two clips, in this order.
         names: what to call the clips; their own names if left out.
-        top: how many of a clip's most attended joints are held against the other's.
+        top: how many of a clip's most attended joints are compared with the other's.
         tolerance: steps by which two keyframes may differ and still be the same; a tenth of a second of the common
             clock, at least one step, if left out.
 

@@ -8,10 +8,9 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import entr
 
-from sta_lstm.arrays import Float32s, Float64s
+from sta_lstm.arrays import Float32s, Float64s, Int64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.predict import predict_all
@@ -59,7 +58,10 @@ class History:
 
     @cached_property
     def beta_entropy(self) -> Float64s:
-        """E, the same of β over the frames with bodies. NaN where β is zero throughout."""
+        """E, entropy of β over the frames with bodies, as a share of uniform attention's.
+
+        1 is uniform, 0 is stuck on one frame. NaN where β is zero throughout.
+        """
         return np.array([_beta_entropy(prediction) for prediction in self.predictions])
 
     @cached_property
@@ -70,7 +72,7 @@ class History:
         return np.where(read[..., None], np.stack(means), np.nan)
 
     @cached_property
-    def joint_ranks(self) -> NDArray[np.int64]:
+    def joint_ranks(self) -> Int64s:
         """E × M × J, 1 for the joint that ``joint_attention`` gives most; 0 for a person never read."""
         n_epochs, *shape = self.joint_attention.shape
         flat = self.joint_attention.reshape(n_epochs, -1)
@@ -171,7 +173,7 @@ def history(epochs: Sequence[int], snapshots: Sequence[Checkpoint], clip: Clip) 
             first.layout.joints,
         ):
             raise SettingsError(
-                f"'{each.name}' and '{first.name}' are no snapshots of one training: their classes, joints or "
+                f"'{each.name}' and '{first.name}' are not snapshots of one training: their classes, joints or "
                 "architectures differ."
             )
     return History(

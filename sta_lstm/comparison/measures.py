@@ -1,4 +1,4 @@
-"""The figures of agreement between two models: what each is called, and how a person reads it."""
+"""The measures of agreement between two models: what each is called, and how a person reads it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Measure:
     random: str
 
 
-_SHUFFLED = "The same two maps, the {what} of one dealt out at random: exact expectation over all orders."
+_SHUFFLED = "The same two maps, the {what} of one shuffled at random: exact expectation over all orders."
 _LABELS = "Two labels drawn at random from each model's classes: exact."
 
 MEASURES: tuple[Measure, ...] = (
@@ -150,7 +150,7 @@ MEASURES: tuple[Measure, ...] = (
         1,
         0,
         "0: the same probability for every class; 1: what one holds possible, the other rules out.",
-        "The same probabilities, the classes of one dealt out at random: exact expectation over all orders.",
+        "The same probabilities, the classes of one shuffled at random: exact expectation over all orders.",
     ),
 )
 

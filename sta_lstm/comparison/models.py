@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sta_lstm.arrays import Int64s
 from sta_lstm.comparison.agreement import settled
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.ground import Common, common_ground
@@ -49,7 +50,7 @@ def compare(
         names: what to call the models; the checkpoints' names if left out, numbered where they are the same.
         families: for each model what it is a seed of (see `seed_family`), or None. Two models of one family give the
             baseline of two seeds.
-        top: how many of a model's most attended joints are held against the other's.
+        top: how many of a model's most attended joints are compared with the other's.
         tolerance: frames by which two keyframes may differ and still be the same; a tenth of a second, at least one
             frame, if left out.
 
@@ -118,7 +119,7 @@ def _check(
     n_models: int, names: Sequence[str], families: Sequence[str | None], top: int, tolerance: int | None
 ) -> None:
     if not 2 <= n_models <= MAX_MODELS:
-        raise SettingsError(f"2 to {MAX_MODELS} models are compared at a time; {n_models} came.")
+        raise SettingsError(f"2 to {MAX_MODELS} models are compared at a time; got {n_models}.")
     for what, given in (("names", names), ("families", families)):
         if len(given) != n_models:
             raise SettingsError(f"{n_models} models are compared, with {len(given)} {what}; give each its own.")
@@ -143,7 +144,7 @@ def _side(index: int, prediction: Prediction, name: str, common: Common) -> Side
     )
 
 
-def _running_labels(prediction: Prediction, common: Common) -> NDArray[np.int64]:
+def _running_labels(prediction: Prediction, common: Common) -> Int64s:
     """T, classes as indices into ``common.any_class``, -1 before the first frame with weight."""
     codes = np.array([common.any_class.index(name) for name in prediction.class_names])
     return np.where(np.cumsum(prediction.beta) > 0, codes[prediction.running.argmax(1)], -1).astype(np.int64)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sta_lstm.arrays import Float32s
+from sta_lstm.arrays import Bools, Float32s, Float64s, Int64s
 from sta_lstm.comparison.agreement import (
     correlations,
     is_flat,
@@ -44,7 +43,7 @@ class Side:
     alpha: Float32s
     beta: Float32s
     joint_attention: Float32s
-    running_labels: NDArray[np.int64]
+    running_labels: Int64s
     probabilities: Float32s
     settled: int | None
 
@@ -56,13 +55,13 @@ class Side:
 
 @dataclass(frozen=True, eq=False)
 class PairAgreement:
-    """How far two models agree. Everything is the same for the two in the other order.
+    """How far two models agree; nothing depends on their order.
 
     Attributes:
         first: the first model, as an index.
         second: the second, a greater index.
         figures: the measures.
-        random: the same of two maps that have nothing to do with each other (`Measure.random` says how).
+        random: what the measures are for two maps that have nothing to do with each other (`Measure.random` says how).
         divergence: T, Jensen-Shannon divergence of α at each frame, bits, read-only; NaN where no person was read.
         same_running: T, whether both would say the same class by then, read-only; False while one has no evidence.
         both_know: the frame from which on both running labels stay what they are in the end; None without evidence.
@@ -73,8 +72,8 @@ class PairAgreement:
     second: int
     figures: Figures
     random: Figures
-    divergence: NDArray[np.float64]
-    same_running: NDArray[np.bool_]
+    divergence: Float64s
+    same_running: Bools
     both_know: int | None
     notes: tuple[str, ...]
 

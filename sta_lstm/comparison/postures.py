@@ -1,4 +1,4 @@
-"""Poses that can be held against each other: where a body stands, which way it faces and how tall it is are removed."""
+"""Poses that can be compared: where a body stands, which way it faces and how tall it is are removed."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def average_precision(scores: NDArray[Any], truth: Bools) -> float:
     from sklearn.metrics import average_precision_score
 
     if scores.shape != truth.shape:
-        raise SettingsError(f"scores of shape {scores.shape} cannot be held against a truth of shape {truth.shape}.")
+        raise SettingsError(f"scores of shape {scores.shape} cannot be compared with a truth of shape {truth.shape}.")
     if not truth.any() or truth.all():
         raise SettingsError("the truth marks nothing or everything; average precision needs both kinds.")
     return float(average_precision_score(truth.ravel(), scores.ravel()))

@@ -35,7 +35,7 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
     counts, n = np.asarray(counts), len(class_names)
     if counts.shape != (n, n) or not n:
         raise SettingsError(
-            f"a confusion matrix of {n} classes is {n} × {n}; it came as {' × '.join(map(str, counts.shape))}."
+            f"a confusion matrix of {n} classes is {n} × {n}; got {' × '.join(map(str, counts.shape))}."
         )
     if counts.min() < 0:
         raise SettingsError(f"a confusion matrix counts clips; it holds {counts.min()}.")

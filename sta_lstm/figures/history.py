@@ -278,6 +278,6 @@ def _epoch_axis(history: History) -> dict[str, Any]:
 
 
 def _named_axis(history: History) -> dict[str, Any]:
-    """The same where points stand at the names of epochs, so that the hover text names them as well."""
+    """The horizontal axis where points stand at the names of epochs, so that the hover text names them as well."""
     axis = _epoch_axis(history)
     return {**axis, "type": "category", "tickvals": axis["ticktext"], "unifiedhovertitle": {"text": "epoch %{x}"}}

@@ -1,4 +1,4 @@
-"""What a model said of one person, told on the clip with all its persons: so that it can be held against others."""
+"""What a model said of one person, told on the clip with all persons, so that it can be compared with other answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def among_all(prediction: Prediction, clip: Clip, person: int) -> Prediction:
         person: the column of the person there, from 0.
 
     Returns:
-        The same α, β and scores; α is T × M × J, 0 for all others.
+        The result with its α, β and scores; α is T × M × J, 0 for all others.
 
     Raises:
         MismatchError: the result is not for this person of this clip.

@@ -96,7 +96,7 @@ def test_info_of_a_folder_without_recordings(tmp_path, capsys):
     assert "holds no files" in capsys.readouterr().err
     (tmp_path / "notes.txt").write_text("by hand")
     assert main(["info", str(tmp_path)]) == 2
-    assert "none of the 1 files in" in capsys.readouterr().err
+    assert "holds 1 file, and no recording" in capsys.readouterr().err
 
 
 def test_info_of_the_formats(capsys):

@@ -117,7 +117,7 @@ def test_what_is_no_history_is_refused(clip):
         history((2, 0), [snapshot(0), snapshot(1)], clip)
     with pytest.raises(SettingsError, match="got 0 snapshots"):
         history((), [], clip)
-    with pytest.raises(SettingsError, match="'made-1' and 'made-0' are no snapshots of one training"):
+    with pytest.raises(SettingsError, match="'made-1' and 'made-0' are not snapshots of one training"):
         history((0, 1), [snapshot(0), snapshot(1, variant="ta")], clip)
     stranger = Clip(
         np.random.default_rng(0).normal(size=(5, 1, 20, 3)), 30, KINECT_20, "y", np.ones((5, 1), bool), "x.npz"

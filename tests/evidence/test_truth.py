@@ -63,5 +63,5 @@ def test_a_truth_of_one_kind_is_refused(truth):
 
 
 def test_shapes_must_agree():
-    with pytest.raises(SettingsError, match=r"shape \(3,\) cannot be held against a truth of shape \(2,\)"):
+    with pytest.raises(SettingsError, match=r"shape \(3,\) cannot be compared with a truth of shape \(2,\)"):
         average_precision(np.zeros(3), np.array([True, False]))

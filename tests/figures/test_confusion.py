@@ -60,8 +60,8 @@ def test_many_classes_leave_out_numbers_then_names(n, numbers, every):
 @pytest.mark.parametrize(
     ("counts", "names", "says"),
     [
-        (np.zeros((2, 3), int), NAMES, "3 classes is 3 × 3; it came as 2 × 3"),
-        (np.zeros((2, 2), int), NAMES, "3 classes is 3 × 3; it came as 2 × 2"),
+        (np.zeros((2, 3), int), NAMES, "3 classes is 3 × 3; got 2 × 3"),
+        (np.zeros((2, 2), int), NAMES, "3 classes is 3 × 3; got 2 × 2"),
         (np.zeros((0, 0), int), (), "0 classes"),
         (-COUNTS, NAMES, "it holds -6"),
     ],

@@ -131,7 +131,7 @@ def survey_answer(survey: Survey, *, split: str = "all") -> Iterator[str]:
     """
     clips = survey.clips()
     which = "" if split == "all" else f" ({split})"
-    yield f"{survey.n_clips:,} clips{which}; figures are means over clips, in brackets those of unrelated maps"
+    yield f"{survey.n_clips:,} clips{which}; means over clips, in brackets those of unrelated maps"
     for row in survey.pairs().to_dict("records"):
         yield ""
         seeds = " (two seeds of one model)" if row["two_seeds"] else ""

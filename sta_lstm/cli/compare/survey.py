@@ -56,7 +56,7 @@ def compare_on_dataset(options: argparse.Namespace) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Findings:
-    """What comparing on many clips came to: all of it, what was done to how many clips, and the most disputed one."""
+    """The results over many clips, what was done to how many of them, and the comparison on the most disputed one."""
 
     survey: Survey
     notes: list[str]
