@@ -1,4 +1,8 @@
-"""Bodies: layouts and clips."""
+"""Bodies: layouts and clips, one layout from another, one person of several.
+
+`sta_lstm.skeletons.quality` says what is odd about a clip, `repair` mends it, `cut` takes parts of it. Other modules of
+this room may move.
+"""
 
 from sta_lstm.skeletons.clip import MAX_FRAMES, MAX_PERSONS, Clip, bone_lengths, mirrored, y_up
 from sta_lstm.skeletons.convert import Conversion, conversion, converted

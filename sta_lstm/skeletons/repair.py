@@ -9,7 +9,8 @@ import numpy as np
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.skeletons.clip import Clip
-from sta_lstm.skeletons.quality import GAP_S, REPAIRS, Repair, body_height, gaps, jumps, repeats, swaps
+from sta_lstm.skeletons.faults import body_height, gaps, jumps, repeats, swaps
+from sta_lstm.skeletons.quality import GAP_S, REPAIRS, Repair
 from sta_lstm.skeletons.smoothing import smoothed
 from sta_lstm.words import counted
 

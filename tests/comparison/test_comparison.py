@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from comparison.answers import JOINTS, PRESENT, A, B, made_up, without_attention
 
+import sta_lstm.comparison
 from sta_lstm.comparison.measures import MEASURES
 from sta_lstm.comparison.models import compare
 from sta_lstm.prediction.spreadsheet import csv_bytes
@@ -137,3 +138,14 @@ def test_nothing_can_be_changed():
     for array in [*arrays, comparison.pairs[0].same_running]:
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
+
+
+# --- the room's door ---
+
+
+def test_every_public_name_of_the_room_is_there():
+    assert set(sta_lstm.comparison.__all__) == set(dir(sta_lstm.comparison))
+    for name in sta_lstm.comparison.__all__:
+        assert getattr(sta_lstm.comparison, name)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        sta_lstm.comparison.nothing  # noqa: B018
