@@ -96,7 +96,7 @@ def _clip_values(path: Path, options: argparse.Namespace) -> dict[str, Any]:
     values = _clip_info(opened.clip, opened.recording.format)
     if names:
         values["recordings"] = list(names)
-    return values if options.checkpoint is None else {**values, **_meeting_info(opened.clip, options.checkpoint)}
+    return values if options.checkpoint is None else {**values, **_fit_info(opened.clip, options.checkpoint)}
 
 
 def _refuse_checkpoint(checkpoint: str | None, what: str) -> None:
@@ -145,7 +145,7 @@ def _clip_info(clip: Clip, format_name: str) -> dict[str, Any]:
     }
 
 
-def _meeting_info(clip: Clip, name_or_path: str) -> dict[str, Any]:
+def _fit_info(clip: Clip, name_or_path: str) -> dict[str, Any]:
     """Whether the clip fits a checkpoint, and what would make it fit."""
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.model.fitting import advice, find_misfit

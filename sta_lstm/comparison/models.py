@@ -46,7 +46,7 @@ def compare(
     is shared out anew over these joints. What is left out is said in `Comparison.left_out`.
 
     Args:
-        predictions: N results for the same clip, which may have been brought into several layouts.
+        predictions: N results for the same clip, which may have been converted to several layouts.
         names: what to call the models; the checkpoints' names if left out, numbered where they are the same.
         families: for each model what it is a seed of (see `seed_family`), or None. Two models of one family give the
             baseline of two seeds.

@@ -160,7 +160,7 @@ def _means(row: dict[Any, Any]) -> dict[str, str]:
 
 
 def _labels(row: dict[Any, Any]) -> str:
-    """Who says what, those of one mind together."""
+    """Which models predict what, those that agree together."""
     said: dict[str, list[str]] = {}
     for column, label in row.items():
         if str(column).startswith("label ") and isinstance(label, str):

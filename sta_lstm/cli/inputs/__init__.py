@@ -1,1 +1,1 @@
-"""What commands read: the options that name it, and how a recording, a data set or a fitted clip comes of them."""
+"""What commands read: the options that name it, and the recordings, data sets and fitted clips that they give."""

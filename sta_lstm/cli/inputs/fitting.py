@@ -1,4 +1,4 @@
-"""How a clip is made to fit a checkpoint: the options, the same for every command, and what comes of them."""
+"""How a clip is made to fit a checkpoint: the options, alike for every command, and the clip that they give."""
 
 from __future__ import annotations
 
