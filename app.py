@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sta_lstm.ui.look import set_up_page
+from sta_lstm.ui.panels.look import set_up_page
 
 set_up_page()
 st.navigation(

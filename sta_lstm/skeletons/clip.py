@@ -128,6 +128,11 @@ class Clip:
         return int(self.positions.shape[1])
 
     @property
+    def n_shown(self) -> int:
+        """Persons who appear in some frame."""
+        return int(self.present.any(0).sum())
+
+    @property
     def n_joints(self) -> int:
         """J, joints of one person."""
         return self.layout.n_joints

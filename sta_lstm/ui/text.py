@@ -7,7 +7,7 @@ import re
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
 
 
-def plain(text: object, *, most: int = 400) -> str:
+def escaped(text: object, *, most: int = 400) -> str:
     """``text`` with every Markdown mark escaped, on one line, at most ``most`` letters."""
     line = " ".join(str(text).split())
     if len(line) > most:

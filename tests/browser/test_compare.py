@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sta_lstm.samples import resolve_checkpoint
-from sta_lstm.ui.links import READINGS
+from sta_lstm.ui.session.link import READINGS
 
 pytestmark = pytest.mark.browser
 

@@ -186,6 +186,6 @@ def test_a_wrong_address_opens_the_default_with_one_notice(visit, query):
     page = visit(query)
     notice(page).wait_for(timeout=WAIT)
     assert notice(page).count() == 1
-    assert "address asks for what is not here" in notice(page).inner_text()
+    assert "Part of this address cannot be opened" in notice(page).inner_text()
     assert len(notice(page).inner_text()) < 250
     until(page, lambda: state(page)["playing"] and words(page) == {})

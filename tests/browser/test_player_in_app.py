@@ -15,7 +15,7 @@ import pathlib
 
 import streamlit as st
 
-from sta_lstm.ui.player import show_player
+from sta_lstm.ui.panels.player import show_player
 
 here = pathlib.Path(__file__).parent
 st.set_page_config(layout="wide")

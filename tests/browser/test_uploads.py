@@ -169,9 +169,9 @@ def test_a_table_of_unknown_columns_is_asked_about_and_shown(page):
     asked = ("frame", "person", "joint", *(f"{axis} of the joint" for axis in "xyz"))
     for role, column in zip(asked, columns, strict=True):
         choose(page, role, column)
-    page.get_by_role("button", name="Read the table so").click()
+    page.get_by_role("button", name="Read the table this way").click()
     page.get_by_test_id("stAlert").get_by_text("several layouts have so many").wait_for()
-    choose(page, "Whose joints are they?", layout_named("ntu-25").title)
+    choose(page, "Which layout do the joints have?", layout_named("ntu-25").title)
     assert shown(page, FRAMES, bare=False) == [list(layout_named("ntu-25").joints), []]
     page.get_by_text("is what demo-sta says").wait_for()
     assert page.get_by_test_id("stAlert").count() == 0

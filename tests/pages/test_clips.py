@@ -100,9 +100,9 @@ def test_a_link_that_asks_for_what_is_not_here_is_told():
 def test_one_clip_twice_is_said_and_found_equal():
     app = opened("clips", clip="bow", second="bow")
     assert [pane["title"] for pane in payload(app)["panes"]] == ["bow", "bow (2)"]
-    assert "This is one clip twice" in words(app, "info")
+    assert "This is the same clip twice" in words(app, "info")
     assert "joints are 0.00 trunk lengths" in words(app, "markdown")
-    assert "β differs at no moment" in words(app, "markdown")
+    assert "At no moment does β differ" in words(app, "markdown")
 
 
 def test_two_uploads_of_one_name_are_two_clips(upload):
@@ -149,7 +149,7 @@ def test_one_file_twice_that_does_not_fit_is_asked_about_once(upload):
     app = upload(opened("clips"), FIRST, body(20, 1, layout_named("kinect-20"), "one.npz"))
     app.get_by_key("Second clip-choice").select(app.get_by_key("Clip-choice").value)
     run(app)
-    assert "This is one clip twice" in words(app, "info")
+    assert "This is the same clip twice" in words(app, "info")
     assert len(keyed(app, "button", "conversion-do")) == 1
 
 

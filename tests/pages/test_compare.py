@@ -16,7 +16,7 @@ from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons import Clip, layout_named
-from sta_lstm.ui import compare
+from sta_lstm.ui.pages import compared_models as compare
 
 CHOICE, CLIPS, CHECKPOINTS, PAIR = "Checkpoints-choice", "Clip-uploads", "Checkpoint-uploads", "compare-pair"
 STA, SA, TA, LSTM = (f"sample:demo-{variant}.safetensors" for variant in ("sta", "sa", "ta", "lstm"))
@@ -64,20 +64,20 @@ def test_it_opens_on_samples_side_by_side():
 
 def test_every_figure_says_how_it_is_read(app):
     assert "Mean over the clip: 0." in words(app, "caption").replace("*", "")
-    assert "two maps that have nothing to do with each other" in words(app, "caption")
-    assert len(app.get("plotly_chart")) == 5  # of two models: all but the table of every two
+    assert "they differ more than two unrelated maps" in words(app, "caption")
+    assert len(app.get("plotly_chart")) == 5  # of two models: all but the table of all pairs
     choose(app, LSTM, STA, TA)
     assert len(app.get("plotly_chart")) == 6
     app.get_by_key("compare-measure").select(next(each for each in MEASURES if each.name == "beta_spearman"))
     run(app)
-    assert "The deeper a field, the more alike" in words(app, "caption")
+    assert "The stronger the colour, the more alike" in words(app, "caption")
     assert "1: both rank the frames alike" in words(app, "caption")
 
 
 @pytest.mark.parametrize(("clip", "persons"), [("squat", {""}), ("shake-hands", {"A ", "B "})])
 def test_a_joint_is_told_with_its_person_where_there_are_two(clip, persons):
     app = opened("compare", clip=clip, checkpoint="demo-lstm..demo-sta")
-    joints = re.findall(r"^- ([AB] )?\D+: \d+\.\d× against", words(app, "markdown"), re.MULTILINE)
+    joints = re.findall(r"^- ([AB] )?\D+: \d+\.\d× vs\.", words(app, "markdown"), re.MULTILINE)
     assert set(joints) == persons
 
 
@@ -158,7 +158,7 @@ def test_a_clip_that_fits_only_some_is_converted_for_the_others_in_one_click(app
     assert "Converted from 'sbu-15' to 'ntu-25'" in words(app, "markdown")  # among the notes on the recording
     choose(app, LSTM, STA)  # both read what was made: nothing was left out, and inferred joints are compared
     assert not any(expander.label.startswith("Left out") for expander in app.expander)
-    assert "though inferred for one model or another: spine base, " in words(app, "caption")
+    assert "although inferred for at least one model: spine base, " in words(app, "caption")
 
     click(app, "conversion-undo")
     assert panes(app) == [None]
@@ -193,8 +193,8 @@ def test_other_classes_are_compared_by_name_and_listed(app, tmp_path):
 def test_of_twenty_uploads_the_newest_are_compared_and_samples_give_way(app):
     upload(app, CHECKPOINTS, *((f"m{i}.safetensors", content("demo-lstm")) for i in range(22)))
     assert panes(app) == ["m18", "m19", "m20", "m21"]
-    assert "Of 22 uploads the last 20 are listed" in words(app, "info")
-    assert "4 are compared at a time" in words(app, "info")
+    assert "Only the last 20 of 22 uploads are listed" in words(app, "info")
+    assert "Only 4 can be compared at a time" in words(app, "info")
 
 
 def test_that_the_first_fails_does_not_stop_the_others(app):
@@ -204,7 +204,7 @@ def test_that_the_first_fails_does_not_stop_the_others(app):
     assert panes(app) == ["demo-ta", "demo-sta"]
     assert "broken.safetensors" in words(app, "error")
     assert app.get_by_key(PAIR).value == (TA, STA)
-    assert "**demo-ta**" in words(app, "markdown").split("the others are held against it")[0]
+    assert "**demo-ta**" in words(app, "markdown").split("the others are compared with it")[0]
 
 
 def test_a_first_model_whose_temporal_attention_is_dead_is_compared_in_what_it_has(app, tmp_path):
@@ -221,14 +221,14 @@ def test_a_first_model_whose_temporal_attention_is_dead_is_compared_in_what_it_h
 
 
 def test_one_that_is_removed_while_it_runs_is_forgotten_and_can_come_back(app, monkeypatch):
-    monkeypatch.setattr(compare, "_PATIENCE_S", 0)
+    monkeypatch.setattr(compare, "_WAIT_S", 0)
     model, at_work = compare._model, []
 
-    def interrupted(source, checkpoint, brought, name):
+    def interrupted(source, checkpoint, adapted, name):
         if source.key == TA and not at_work:
             at_work.append(source.key)
             raise StopException  # as Streamlit ends a run when the choice changes meanwhile
-        return model(source, checkpoint, brought, name)
+        return model(source, checkpoint, adapted, name)
 
     monkeypatch.setattr(compare, "_model", interrupted)
     choose(app, LSTM, STA, TA)
@@ -242,7 +242,7 @@ def test_one_that_is_removed_while_it_runs_is_forgotten_and_can_come_back(app, m
 
 
 @pytest.mark.parametrize(
-    ("label", "says"), [("bow", "the clip is labelled bow"), ("bowing", "none of the classes that")]
+    ("label", "says"), [("bow", "the clip is labelled bow"), ("bowing", "not a class of any checkpoint here")]
 )
 def test_a_label_that_no_model_knows_is_said(app, tmp_path, label, says):
     save_clip(replace(load_clip(resolve_clip("bow")), label=label), tmp_path / "own.npz")
@@ -251,7 +251,7 @@ def test_a_label_that_no_model_knows_is_said(app, tmp_path, label, says):
 
 
 def test_a_slow_model_does_not_hold_the_others(monkeypatch):
-    monkeypatch.setattr(compare, "_PATIENCE_S", 0)
+    monkeypatch.setattr(compare, "_WAIT_S", 0)
     shown = []
     monkeypatch.setattr(compare, "player_payload", spied(compare.player_payload, shown))
     app = opened("compare", clip="throw", checkpoint="demo-lstm..demo-sta..demo-ta")  # what no other test has kept

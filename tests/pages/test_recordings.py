@@ -134,7 +134,7 @@ def test_what_is_said_of_one_recording_holds_for_it_alone(listed):
 def test_nothing_is_read_before_it_is_asked_for(app, monkeypatch):
     read, made = [], []
     monkeypatch.setattr(collection, "load_clip", spied(collection.load_clip, read))
-    monkeypatch.setattr("sta_lstm.ui.recordings.recordings", spied(recordings, made))
+    monkeypatch.setattr("sta_lstm.ui.pickers.recordings.recordings", spied(recordings, made))
     upload(app, FIELD, ("all.zip", zipped(FILES)), ("mine.npz", BOW))
     assert (titles(app), len(read)) == (["Bow"], 0)
     assert len(made) == 1  # that of the lone file
@@ -243,7 +243,7 @@ def test_a_folder_named_at_the_start_is_offered_and_an_address_can_name_what_is_
 def test_an_address_reaches_nothing_outside_the_folder(folder, name):
     app = driving.opened(clip=name)
     assert titles(app) == ["Shake hands"]
-    assert "asks for what is not here" in app.info[0].value
+    assert "Part of this address cannot be opened" in app.info[0].value
 
 
 def test_without_such_a_folder_nothing_stands_in_the_list(folder, monkeypatch):
@@ -252,4 +252,4 @@ def test_without_such_a_folder_nothing_stands_in_the_list(folder, monkeypatch):
     app = driving.opened()
     assert titles(app) == ["Shake hands"]
     app.get_by_key("Clip-choice").select("folder:clips")
-    assert said(run(app)) == "the folder 'gone', which the app was started with, is not there any more."
+    assert said(run(app)) == "the folder 'gone', with which the app was started, no longer exists."

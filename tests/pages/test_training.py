@@ -11,7 +11,7 @@ from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint, sample_runs, snapshot_name
 from sta_lstm.skeletons import Clip, layout_named
-from sta_lstm.ui import runs
+from sta_lstm.ui.pickers import runs
 
 RUN, CLIPS, SNAPSHOTS, EPOCH = "Training run-choice", "Clip-uploads", "Training run-uploads", "training-epoch"
 PATHS = sample_runs()["demo-small-sta"]
@@ -74,14 +74,14 @@ def test_the_slider_changes_the_attention_and_nothing_of_the_clip(app):
     said = words(app, "caption")
     assert "**Epoch 0** says " in said
     assert "the clip’s label bow, p = 0.0" in said
-    assert "right on 6% of clips not seen · entropy of α 99%, β 100% of uniform" in said
+    assert "right on 6% of unseen clips · entropy of α 99%, β 100% of uniform" in said
 
 
 def test_a_link_opens_its_epoch_and_says_what_is_not_there():
     assert shown(opened("training", clip="bow", run="demo-small-sta", epoch="3"))["title"] == "epoch 3"
     app = opened("training", clip="bow", run="demo-small-sta", epoch="5")
     assert shown(app)["title"] == "epoch 40"
-    assert "epoch 5, of which there is no snapshot" in words(app, "info")
+    assert "epoch 5, but there is no snapshot of it" in words(app, "info")
     app = opened("training", clip="bow", run="nobody", epoch="5")
     assert "run “nobody”" in words(app, "info")
     assert not app.error
@@ -129,7 +129,7 @@ def test_a_damaged_snapshot_and_a_stranger_are_named_and_the_others_go_on(app):
 
 def test_of_more_than_twenty_uploads_the_last_are_taken(app):
     upload(app, SNAPSHOTS, *((f"{i}.safetensors", content(0 if i < 2 else 3)) for i in range(22)))
-    assert "Of 22 uploads the last 20 are listed" in words(app, "info")
+    assert "Only the last 20 of 22 uploads are listed" in words(app, "info")
     assert "There is one snapshot, of epoch 3" in words(app, "info")
     assert words(app, "warning").count("is of epoch 3 too") == 19
 
@@ -170,7 +170,7 @@ def test_of_many_snapshots_some_are_shown_evenly(folder, monkeypatch):
     monkeypatch.setattr(runs, "MOST_SHOWN", 3)
     app = opened("training", clip="bow", run="mine")
     assert app.get_by_key(EPOCH).options == ["0", "2"]  # and the last one is damaged
-    assert "Of 6 snapshots 3 are shown, evenly" in words(app, "info")
+    assert "3 of 6 snapshots are shown, spread evenly" in words(app, "info")
 
 
 def test_a_run_without_a_sound_snapshot_leaves_the_body_alone(folder):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sta_lstm.ui.text import plain, probability_text
+from sta_lstm.ui.text import escaped, probability_text
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,14 @@ from sta_lstm.ui.text import plain, probability_text
     ],
 )
 def test_every_mark_is_escaped(text):
-    escaped = plain(text)
-    assert re.sub(r"\\(.)", r"\1", escaped) == text
-    assert not re.search(r"(?<!\\)[*_`\[\]<>$:#]", re.sub(r"\\\\", "", escaped))
+    shown = escaped(text)
+    assert re.sub(r"\\(.)", r"\1", shown) == text
+    assert not re.search(r"(?<!\\)[*_`\[\]<>$:#]", re.sub(r"\\\\", "", shown))
 
 
 def test_lines_are_joined_and_long_text_is_cut():
-    assert plain("a\n\n  b\tc") == "a b c"
-    assert plain("x" * 50, most=10) == "x" * 9 + "…"
+    assert escaped("a\n\n  b\tc") == "a b c"
+    assert escaped("x" * 50, most=10) == "x" * 9 + "…"
 
 
 @pytest.mark.parametrize(

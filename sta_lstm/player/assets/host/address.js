@@ -1,4 +1,4 @@
-// The page's address: kept up to date with what is shown, and copied by a button. `sta_lstm/ui/address.py` mounts it.
+// The page's address: kept up to date with what is shown, and copied by a button. `sta_lstm/ui/session/address.py` mounts it.
 
 import { button } from "../core/dom.js";
 

@@ -1,4 +1,4 @@
-// The player as a Streamlit component: `sta_lstm/ui/player.py` mounts it.
+// The player as a Streamlit component: `sta_lstm/ui/panels/player.py` mounts it.
 
 import { mountPlayer } from "./mount.js";
 

@@ -1,0 +1,167 @@
+"""The two clips of a page: read, aligned, shown to one checkpoint and put on one clock, each step kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from sta_lstm.comparison.alignment import Alignment, Kind, align
+from sta_lstm.comparison.clips import ClipPair, compare_clips
+from sta_lstm.comparison.clock import clip_on_clock, on_clock
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.player import player_payload
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui.panels import conversion, recording
+from sta_lstm.ui.panels.conversion import AdaptedClip
+from sta_lstm.ui.pickers.files import Source
+
+#: What each alignment is called, in the order in which they are offered.
+ALIGNMENT_NAMES: dict[Kind, str] = {
+    "dtw": "by pose (dynamic time warping)",
+    "relative": "by share of the clip",
+    "time": "by time",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class ChosenClip:
+    """One of the two clips.
+
+    Attributes:
+        name: what the page calls it; the other one has another name.
+        source: where it came from.
+        recorded: what was read from there.
+        adapted: the recording as the checkpoint reads it, or on its way there.
+    """
+
+    name: str
+    source: Source
+    recorded: Clip
+    adapted: AdaptedClip
+
+    @property
+    def clip(self) -> Clip:
+        """What is shown and aligned: the recording, or what it was converted to."""
+        return self.adapted.clip
+
+
+def short_names(chosen: Sequence[Source]) -> list[str]:
+    """The samples' names, or those of the files; a second one of the same name is told apart by a number."""
+    first, second = (source.sample or Path(source.name).stem for source in chosen)
+    return [first, second if second != first else f"{second} (2)"]
+
+
+def read_both(first: Source, second: Source) -> list[tuple[Source, Clip]]:
+    """The clips with their sources, as far as they can be read; for the others it is said why not."""
+    read = {source.key: (source, recording.read(source)) for source in {first.key: first, second.key: second}.values()}
+    chosen = [read[source.key] for source in (first, second)]
+    return [(source, clip) for source, clip in chosen if clip is not None]
+
+
+def adapt_both(read: Sequence[tuple[Source, Clip]], checkpoint: Checkpoint | None) -> list[ChosenClip]:
+    """The clips as the checkpoint reads them; where one does not fit, the page offers to adapt it, or says how.
+
+    Args:
+        read: both clips with their sources.
+        checkpoint: what is to read them; None leaves them as they are.
+    """
+    both: list[ChosenClip] = []
+    for name, (source, clip) in zip(short_names([source for source, _ in read]), read, strict=True):
+        if both and both[0].source.key == source.key:
+            adapted = both[0].adapted  # the offer stands on the page
+        elif checkpoint is None:
+            adapted = AdaptedClip(clip, source.cache_key)
+        else:
+            adapted = conversion.adapt_or_offer(source.cache_key, clip, checkpoint, clip_name=name)
+        both.append(ChosenClip(name, source, clip, adapted))
+    return both
+
+
+def each_once(both: Sequence[ChosenClip]) -> list[ChosenClip]:
+    """The two, or the one where they are the same recording."""
+    return list({one.source.key: one for one in reversed(both)}.values())[::-1]
+
+
+def alignment_named(word: str) -> Kind:
+    """The alignment that an address calls so; the one that the page opens on where there is none of that name."""
+    return next((kind for kind in ALIGNMENT_NAMES if kind == word), next(iter(ALIGNMENT_NAMES)))
+
+
+def same_moment(old: Alignment, new: Alignment, step: int) -> int:
+    """The step of a new alignment at which the first clip shows what it shows at ``step`` of the old one."""
+    return int(np.searchsorted(new.first, old.first[min(step, old.n_steps - 1)]))
+
+
+def alignment(both: Sequence[ChosenClip], kind: Kind) -> Alignment:
+    """The common clock of two clips, kept for this session.
+
+    Raises:
+        MismatchError: they share no joint or no person.
+    """
+    return _alignment(_keys(both), kind, both)
+
+
+def pair(both: Sequence[ChosenClip], kind: Kind, checkpoint_key: str, predictions: Sequence[Prediction]) -> ClipPair:
+    """What the checkpoint says of both, kept for this session.
+
+    Raises:
+        MismatchError: no person was read in both.
+    """
+    return _pair((*_keys(both), checkpoint_key), kind, both, predictions)
+
+
+def payload(
+    both: Sequence[ChosenClip], kind: Kind | None, checkpoint_key: str, predictions: Sequence[Prediction | None]
+) -> dict[str, Any]:
+    """What the player is told: a pane a clip, kept for this session.
+
+    Args:
+        both: the clips.
+        kind: how they are aligned; None shows both from their first frames on.
+        checkpoint_key: of the source of the checkpoint.
+        predictions: its answers; None for a clip that it does not fit, which is shown by itself.
+    """
+    answered = "".join("-" if prediction is None else "+" for prediction in predictions)
+    return _payload((*_keys(both), checkpoint_key, answered), kind, both, predictions)
+
+
+def _keys(both: Sequence[ChosenClip]) -> tuple[str, ...]:
+    return tuple(part for one in both for part in (one.name, one.adapted.key))
+
+
+@st.cache_resource(max_entries=12, scope="session", show_spinner="Aligning the clips …")
+def _alignment(keys: tuple[str, ...], kind: Kind, _both: Sequence[ChosenClip]) -> Alignment:
+    return align(_both[0].clip, _both[1].clip, kind)
+
+
+@st.cache_resource(max_entries=6, scope="session", show_spinner=False)
+def _pair(
+    keys: tuple[str, ...], kind: Kind, _both: Sequence[ChosenClip], _predictions: Sequence[Prediction]
+) -> ClipPair:
+    return compare_clips(_predictions[0], _predictions[1], alignment(_both, kind), names=[one.name for one in _both])
+
+
+@st.cache_resource(max_entries=6, scope="session", show_spinner=False)
+def _payload(
+    keys: tuple[str, ...], kind: Kind | None, _both: Sequence[ChosenClip], _predictions: Sequence[Prediction | None]
+) -> dict[str, Any]:
+    shown: list[Prediction | Clip] = [
+        one.clip if prediction is None else prediction for one, prediction in zip(_both, _predictions, strict=True)
+    ]
+    recorded = None
+    if kind is not None:
+        found = alignment(_both, kind)
+        recorded = [found.first.tolist(), found.second.tolist()]
+        shown = [
+            on_clock(each, frames, found.fps)
+            if isinstance(each, Prediction)
+            else clip_on_clock(each, frames, found.fps)
+            for each, frames in zip(shown, (found.first, found.second), strict=True)
+        ]
+    return player_payload(shown, titles=[one.name for one in _both], recorded=recorded)

@@ -1,0 +1,186 @@
+"""The models that a page compares: each is run by itself and joins the others as soon as it is ready."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from sta_lstm.comparison.comparison import Comparison
+from sta_lstm.comparison.models import compare, seed_family
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.player import player_payload
+from sta_lstm.prediction.persons import among_all
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.panels import conversion
+from sta_lstm.ui.pickers.checkpoint_files import read_checkpoint
+from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.session._streamlit import is_control_flow
+from sta_lstm.ui.session.predictions import timed_prediction
+
+#: For so long the page waits for models that were never run before it shows those that are ready.
+_WAIT_S = 2.0
+_ATTEMPTED = "compare-attempted"  # name of a set of cache keys in the session's state
+_MOST_ATTEMPTED = 500
+
+
+@dataclass(frozen=True, eq=False)
+class ComparedModel:
+    """One checkpoint's part in the comparison.
+
+    Attributes:
+        name: what the page calls it; no other model there has the same.
+        source: where it came from.
+        checkpoint: the checkpoint.
+        prediction: its answer, on the clip with all its persons.
+        seconds: how long the model and its features took.
+        clip_key: tells the clip that it read, as it was or converted, apart from all others.
+    """
+
+    name: str
+    source: Source
+    checkpoint: Checkpoint
+    prediction: Prediction
+    seconds: float
+    clip_key: str
+
+    def probability(self, label: str) -> float | None:
+        """The probability that it gives a class; None where it does not know the class."""
+        names = self.prediction.class_names
+        return float(self.prediction.probabilities[names.index(label)]) if label in names else None
+
+
+def run_models(
+    clip_source: Source, clip: Clip, chosen: Sequence[Source]
+) -> tuple[list[ComparedModel], dict[str, Source]]:
+    """Run each checkpoint on the clip; one that fails is named with the reason, and the others go on.
+
+    Where the clip does not fit, its conversion is offered, once for all checkpoints of the same joints.
+
+    Returns:
+        The models that are ready, in the order of the choice, and by their names the sources of those for which the
+        page does not wait: run them with `run_next` once the others are shown.
+    """
+    begun = time.perf_counter()
+    models: list[ComparedModel] = []
+    waiting: dict[str, Source] = {}
+    offers: dict[str, conversion.AdaptedClip] = {}
+    for source, name in zip(chosen, _short_names(chosen), strict=True):
+        late = time.perf_counter() - begun > _WAIT_S
+        if late and not _was_attempted(source, clip_source.cache_key):
+            waiting[name] = source
+            continue
+        found = run_or_show_error(partial(_adapted, clip_source, clip, source))
+        if found is None or found[1].is_pending:
+            _note_attempt(source, clip_source.cache_key)
+        if found is None:
+            continue
+        checkpoint, adapted = found
+        offers[name] = adapted
+        if adapted.is_pending:
+            continue
+        if late and not _was_attempted(source, adapted.key):
+            waiting[name] = source
+            continue
+        model = run_or_show_error(partial(_model, source, checkpoint, adapted, name))
+        _note_attempt(source, clip_source.cache_key, adapted.key)
+        if model is not None:
+            models.append(model)
+    conversion.show_offers(offers)
+    return models, waiting
+
+
+def run_next(clip_source: Source, clip: Clip, source: Source) -> None:
+    """Run a model that was never run, and show the page anew with it; to be called last."""
+    clip_keys = [clip_source.cache_key]
+    try:
+        checkpoint, adapted = _adapted(clip_source, clip, source)
+        clip_keys.append(adapted.key)
+        if not adapted.is_pending:
+            _model(source, checkpoint, adapted, "")
+    except Exception as error:
+        # The page says it in its place when it asks again; Streamlit's own exceptions end this run.
+        if is_control_flow(error):
+            raise
+    _note_attempt(source, *clip_keys)
+    st.rerun()
+
+
+def comparison(models: Sequence[ComparedModel]) -> Comparison:
+    """What the models agree on, kept for this session.
+
+    Raises:
+        MismatchError: they have nothing in common.
+    """
+    return _comparison(_keys(models), models)
+
+
+def payload(models: Sequence[ComparedModel]) -> dict[str, Any]:
+    """What the player is told: a pane for each model, kept for this session."""
+    return _payload(_keys(models), models)
+
+
+def shown_clip(clip: Clip, models: Sequence[ComparedModel]) -> Clip:
+    """``clip`` with notes on all that was done to it for one model or another."""
+    notes = dict.fromkeys([*clip.notes, *(note for model in models for note in model.prediction.clip.notes)])
+    return clip if len(notes) == len(clip.notes) else replace(clip, notes=tuple(notes))
+
+
+def _adapted(clip_source: Source, clip: Clip, source: Source) -> tuple[Checkpoint, conversion.AdaptedClip]:
+    checkpoint = read_checkpoint(source)
+    return checkpoint, conversion.adapt(clip_source.cache_key, clip, checkpoint)
+
+
+def _model(source: Source, checkpoint: Checkpoint, adapted: conversion.AdaptedClip, name: str) -> ComparedModel:
+    prediction, seconds = timed_prediction(adapted.key, source.cache_key, adapted.clip, checkpoint)
+    if adapted.kept is not None:
+        prediction = among_all(prediction, adapted.with_all_persons(), adapted.kept)
+    return ComparedModel(name, source, checkpoint, prediction, seconds, adapted.key)
+
+
+def _short_names(chosen: Sequence[Source]) -> list[str]:
+    """A short name for each: that of the sample, or of the file; of files of one name, a number tells them apart."""
+    short = [source.sample or Path(source.name).stem for source in chosen]
+    seen: Counter[str] = Counter()
+    names = []
+    for name in short:
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
+
+
+def _keys(models: Sequence[ComparedModel]) -> tuple[str, ...]:
+    return tuple(part for model in models for part in (model.name, model.clip_key, model.source.cache_key))
+
+
+def _was_attempted(source: Source, clip_key: str) -> bool:
+    return (clip_key, source.cache_key) in st.session_state.get(_ATTEMPTED, ())
+
+
+def _note_attempt(source: Source, *clip_keys: str) -> None:
+    attempted: set[tuple[str, str]] = st.session_state.setdefault(_ATTEMPTED, set())
+    if len(attempted) >= _MOST_ATTEMPTED:
+        attempted.clear()
+    attempted.update((clip_key, source.cache_key) for clip_key in clip_keys)
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+def _comparison(keys: tuple[str, ...], _models: Sequence[ComparedModel]) -> Comparison:
+    return compare(
+        [model.prediction for model in _models],
+        names=[model.name for model in _models],
+        families=[seed_family(model.checkpoint) for model in _models],
+    )
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+def _payload(keys: tuple[str, ...], _models: Sequence[ComparedModel]) -> dict[str, Any]:
+    return player_payload([model.prediction for model in _models], titles=[model.name for model in _models])

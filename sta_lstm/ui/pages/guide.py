@@ -1,0 +1,115 @@
+"""Guide: what attention is, how to read the pages, and what it cannot tell."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sta_lstm.formats.overview import formats_table
+from sta_lstm.ui.panels.views import FIRST_WORDS
+
+_MODEL = (
+    "STA-LSTM (Song, Lan, Xing, Zeng and Liu, AAAI 2017) is three recurrent networks over one skeleton clip. "
+    "The first weights the joints of each frame, the second weights the frames, the third reads the weighted joints "
+    "and scores the classes. With $X_t$ the joints at frame $t$:"
+)
+
+_EQUATIONS = r"""
+    \begin{aligned}
+    e_t &= U_s \tanh(W_{xs} X_t + W_{hs} h^s_{t-1} + b_{si}) + b_{so} \\
+    \alpha_t &= \mathrm{softmax}(e_t) \\
+    \beta_t &= \mathrm{ReLU}(W_{xp} X_t + W_{hp} h^p_{t-1} + b_p) \\
+    o &= \textstyle\sum_t \beta_t z_t
+    \end{aligned}
+    """
+
+_VARIANTS = (
+    "Its variants leave out one attention or both: **LSTM** (neither), **SA-LSTM** (α only), **TA-LSTM** (β only) and "
+    "**STA-LSTM** (both). Where an attention is left out, the page says so and draws it as uniform."
+)
+
+_LIMITS = """
+- α multiplies coordinates. A joint at the centre of the body has little to multiply, whatever its α.
+- Attention looks backwards: β at a frame depends on that frame and those before it, never on a later one.
+- Two models with the same scores may look at different joints. One map is one model's habit, not a fact
+  about the movement.
+- A model always picks *some* class: a movement that it has never seen gets one of its classes all the same.
+"""
+
+_CHECKPOINTS = """
+The page **Compare** shows one clip under two to four checkpoints on one clock. Two models with the same accuracy
+may look at different joints; the measures of agreement say how far they look at the same ones.
+
+- Read each measure beside its **baselines**. *Two random maps* are the same two maps with the joints (or frames) of
+  one shuffled at random: agreement that is no better means nothing. *Two seeds of one model*, if they are among
+  the checkpoints you chose, show how much attention changes from one training to the next; two variants that differ
+  less than two seeds cannot be told apart by it.
+- A model without spatial attention is uniform over the joints, one without temporal attention over the frames. It
+  is compared with the others all the same, but it ranks nothing, so some measures have no value.
+- Models that read different joints are compared on the joints that they share, by name, once the clip has been
+  converted for them; the page says what was left out. Part of the difference is then due to the bodies that they were
+  trained on.
+- The panes turn together. Unlock the cameras above them to turn each by itself; lock them again, and all follow the
+  one that was turned last.
+- `sta-lstm app --checkpoints DIR` offers all checkpoints in a folder, such as the one that `sta-lstm train` wrote
+  to.
+"""
+
+_CLIPS = """
+The page **Two clips** compares two recordings under one checkpoint: two people doing the same thing, or a correct and
+an incorrect execution. Both move on one common clock, and there are three ways to make it.
+
+- **By pose**: frames are matched where the bodies stand most alike, whoever is faster. The line in the drawing
+  below the player shows the path; where it stays horizontal or vertical for long, one clip shows something that the
+  other does not have.
+- **By share of the clip**: middle with middle. **By time**: second with second. Use these when the speed itself is
+  the question, or when the poses have too little in common to be aligned.
+- Read Δβ and Δα as *when* and *where* the model treated the two differently. If the poses differ and attention
+  does not, this model did not look at the difference.
+"""
+
+_TRAINING = """
+The page **Over training** shows one clip under one network at several moments of its training. The slider moves
+through the epochs; frame, camera and loop stay as they are.
+
+- Ranks of joints that still change in the last epochs show that the training had not settled on a joint, even if
+  accuracy had. A joint that rises early and stays was learned early.
+- Falling entropy means that attention becomes selective. If that of β stays at 100 %, no frame was
+  preferred to another.
+- `sta-lstm train … --keep-every 10` keeps a checkpoint of every tenth epoch, and `sta-lstm app --checkpoints DIR`
+  shows those in a folder.
+"""
+
+_FILES = """
+The format is recognised by what is in a file. What a file leaves open, such as its unit or which axis points up, is
+worked out; below the player you can read what was assumed, what is unusual about the recording, what can be repaired
+and how the file is read, and change all of it.
+
+Several files, a zip archive of them, or a file that holds several recordings become a list to page through in the side
+bar; so does a folder that you name with `sta-lstm app --clips DIR`. Cut a long recording below the player: by hand,
+into parts of equal length, or with a file that lists its segments.
+
+A clip has to fit the checkpoint: the same joints, and as many persons. If it does not, the page says what was expected
+and what the clip has, and converts the clip in one click where that is possible; joints that had to be inferred are
+drawn hollow. Uploads are kept for this session alone, are never seen by another visitor, and are gone when you close
+the page.
+"""
+
+
+def page() -> None:
+    """Text alone, with the table of formats."""
+    st.title("Guide", anchor=False)
+    st.markdown(FIRST_WORDS)
+    st.header("The model", anchor=False)
+    st.markdown(_MODEL)
+    st.latex(_EQUATIONS)
+    st.markdown(_VARIANTS)
+    for title, text in (
+        ("What attention cannot tell", _LIMITS),
+        ("Comparing checkpoints", _CHECKPOINTS),
+        ("Comparing clips", _CLIPS),
+        ("Following a training run", _TRAINING),
+        ("Your own files", formats_table()),
+    ):
+        st.header(title, anchor=False)
+        st.markdown(text)
+    st.markdown(_FILES)

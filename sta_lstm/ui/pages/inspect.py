@@ -1,0 +1,146 @@
+"""Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from sta_lstm import figures
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.files import prediction_bytes
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.panels import conversion, recording, views
+from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
+from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
+from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
+from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.predictions import Inference, infer
+from sta_lstm.ui.text import escaped, probability_text
+from sta_lstm.words import counted
+
+INSPECT = Address("inspect", (CLIP, CHECKPOINT, *PLAYER_FIELDS))
+
+
+def sidebar() -> tuple[Source | None, Source | None]:
+    """The two choices."""
+    with st.sidebar:
+        return pick_clip(), pick_checkpoint()
+
+
+def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -> None:
+    """What was opened, and where the model ran."""
+    persons = counted(int(clip.present.any(0).sum()), "person")
+    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
+    if checkpoint is not None:
+        lines.append(f"Model: {checkpoint.config.variant} · {len(checkpoint.class_names)} classes")
+    if answer is not None:
+        lines.append(f"Run: {escaped(answer.prediction.provenance.device)} · {answer.seconds * 1000:.0f} ms")
+    st.sidebar.caption("  \n".join(lines))
+
+
+def heading(answer: Inference, clip: Clip) -> None:
+    """The answer in one line, and whether it is known to be right."""
+    prediction = answer.prediction
+    order = prediction.probabilities.argsort()[::-1]
+    first, second = (int(c) for c in order[:2])
+    st.title(escaped(prediction.class_names[first].capitalize()), anchor=False)
+    line = (
+        f"is what {escaped(prediction.checkpoint)} says, {probability_text(prediction.probabilities[first])} · "
+        f"runner-up {escaped(prediction.class_names[second])}, {probability_text(prediction.probabilities[second])}"
+    )
+    if clip.label is not None:
+        line += f" · {views.verdict(prediction)}"
+    st.caption(line)
+
+
+@st.fragment
+def player_and_moment(answer: Inference, key: str) -> None:
+    """The player, and beside it what it stands on; a pause or a scrub reruns this part alone."""
+    dark = views.is_dark()
+    left, right = st.columns([2.8, 1], gap="medium")
+    with left:
+        state = views.player(answer.payload, INSPECT)
+    with right:
+        st.header("Prediction", anchor=False)
+        views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")
+        if answer.prediction.maps[0].learned:
+            frame = state.frame
+            st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
+            views.chart(figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark), key="joints")
+        st.header("Save and share", anchor=False)
+        downloads(answer, key)
+
+
+def downloads(answer: Inference, key: str) -> None:
+    """Everything shown, as files, and as an address."""
+    stem = Path(answer.prediction.clip.name).stem or "clip"
+    with st.container(horizontal=True, gap="small"):
+        for suffix, mime in ((".csv", "text/csv"), (".npz", "application/octet-stream")):
+            st.download_button(
+                suffix[1:].upper(),
+                data=partial(prediction_bytes, answer.prediction, suffix),
+                file_name=f"{stem}-{answer.prediction.checkpoint}{suffix}",
+                mime=mime,
+                on_click="ignore",
+                key=f"download-{suffix}-{key}",
+            )
+        INSPECT.copy_link()
+
+
+def details(answer: Inference) -> None:
+    """The figures that stand still."""
+    prediction, dark = answer.prediction, views.is_dark()
+    st.header("Where it looked: α", anchor=False)
+    if prediction.maps[0].learned:
+        st.caption(
+            "One row a joint, one column a frame. Violet joints got more than an equal share of attention, grey less."
+        )
+        views.chart(figures.map_heatmap(prediction, dark=dark), key="alpha")
+    else:
+        st.caption("This model has no spatial attention: every joint weighs the same.")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header("When it decided", anchor=False)
+        st.caption("The probability of each class from the frames seen so far.")
+        views.chart(figures.running_prediction(prediction, dark=dark), key="running")
+    with right:
+        st.header("What each frame added: β·z", anchor=False)
+        predicted = int(prediction.logits.argmax())
+        # Another answer is another question: the choice begins anew at the class that was predicted.
+        key = f"evidence-class-{predicted}"
+        name = st.selectbox("Evidence for", prediction.class_names, index=predicted, key=key)
+        views.chart(figures.evidence_bars(prediction, class_name=name, dark=dark), key="evidence")
+
+
+def page() -> None:
+    """From two choices to everything shown."""
+    request = INSPECT.requested()
+    clip_source, checkpoint_source = sidebar()
+    if clip_source is None or checkpoint_source is None:
+        return
+    recorded = recording.read(clip_source)
+    checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
+    if recorded is None:
+        return
+    clip = recorded
+    INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+    answer = None
+    if checkpoint is not None:
+        adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
+        clip = adapted.clip
+        if not adapted.is_pending:
+            answer = run_or_show_error(
+                lambda: infer(adapted.key, checkpoint_source.cache_key, adapted.clip, checkpoint)
+            )
+    facts(clip, checkpoint, answer)
+    if answer is None:
+        views.body_alone(clip, INSPECT)
+        recording.panel(clip_source, recorded)
+        return
+    heading(answer, clip)
+    player_and_moment(answer, f"{clip_source.key}-{checkpoint_source.key}")
+    recording.panel(clip_source, recorded, clip)
+    views.first_words()
+    details(answer)

@@ -1,0 +1,258 @@
+"""Two clips: one checkpoint on both, their frames aligned, their attention on one clock."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from sta_lstm import figures
+from sta_lstm.comparison.alignment import Alignment, Kind
+from sta_lstm.comparison.clips import PAIR, ClipPair
+from sta_lstm.figures.clips import linked_betas, warping_path
+from sta_lstm.figures.curves import beta_curves
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.pages import clip_pairs, two_clips_text
+from sta_lstm.ui.pages.clip_pairs import ChosenClip
+from sta_lstm.ui.panels import recording, views
+from sta_lstm.ui.panels.player_fields import FRAME, LOOP, PLAYER_FIELDS
+from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
+from sta_lstm.ui.pickers.clip_files import CLIP, SECOND, pick_clip, pick_second_clip
+from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.session.address import Address, Request
+from sta_lstm.ui.session.link import ValueField
+from sta_lstm.ui.session.predictions import timed_prediction
+from sta_lstm.ui.text import escaped
+
+_CHOSEN = "clips-aligned"  # in the session: the alignment that is chosen
+#: How the two are aligned.
+ALIGNMENT = ValueField[str](
+    key="align",
+    default=next(iter(clip_pairs.ALIGNMENT_NAMES)),
+    parse=lambda word, link: word if word in clip_pairs.ALIGNMENT_NAMES else None,
+    format=str,
+)
+TWO_CLIPS = Address("clips", (CLIP, SECOND, CHECKPOINT, *PLAYER_FIELDS, ALIGNMENT))
+
+
+def sidebar() -> tuple[Source | None, Source | None, Source | None]:
+    """The three choices."""
+    with st.sidebar:
+        return pick_clip(), pick_second_clip(), pick_checkpoint()
+
+
+def follow(request: Request | None) -> None:
+    """Choose above the player what an address asks for."""
+    if request is not None or _CHOSEN not in st.session_state:
+        st.session_state[_CHOSEN] = ALIGNMENT.default if request is None else request.link[ALIGNMENT]
+
+
+def heading(both: Sequence[ChosenClip], predictions: Sequence[Prediction | None]) -> None:
+    """What the checkpoint says of the two, in one line, and what they are."""
+    labels = [prediction.label for prediction in predictions if prediction is not None]
+    if len(labels) < 2:
+        title = " and ".join(one.name for one in both)
+    elif labels[0] == labels[1]:
+        title = f"Both are “{labels[0]}”"
+    else:
+        title = f"“{labels[0]}” and “{labels[1]}”"
+    st.title(escaped(title), anchor=False)
+    st.caption("  \n".join(two_clips_text.facts(one) for one in both))
+    if both[0].clip is both[1].clip:
+        st.info("This is the same clip twice, so each frame is matched with itself.", icon=":material/info:")
+
+
+def cards(both: Sequence[ChosenClip], predictions: Sequence[Prediction]) -> None:
+    """The answers side by side, in the order of the panes."""
+    others = (predictions[1], predictions[0])
+    for column, one, prediction, other in zip(st.columns(2), both, predictions, others, strict=True):
+        column.markdown(two_clips_text.card(one, prediction, other))
+
+
+@st.fragment
+def player_and_downloads(
+    payload: dict[str, Any], both: Sequence[ChosenClip], aligned: Alignment | None, found: ClipPair | None
+) -> None:
+    """Two panes on one clock; a pause or a scrub reruns this part alone."""
+    state = views.player(payload, TWO_CLIPS)
+    names = [one.name for one in both]
+    if aligned is not None:
+        st.markdown(two_clips_text.step_text(aligned, names, state.frame))
+        st.caption("A frame that is held for several steps adds its evidence once, at the first of them.")
+    stem = "-and-".join(names)
+    with st.container(horizontal=True, gap="small"):
+        views.page_download(payload, title=f"{names[0]} and {names[1]}", file_name=f"{stem}.html")
+        if found is not None:
+            views.table_download("Steps, CSV", found.steps, f"{stem}-steps.csv")
+        TWO_CLIPS.copy_link()
+
+
+def aligned_by(aligned: Alignment, both: Sequence[ChosenClip]) -> None:
+    """The alignment, drawn, with what was left out."""
+    names = (both[0].name, both[1].name)
+    st.header("Which frames belong together", anchor=False)
+    st.caption(two_clips_text.ALIGNMENT_HINTS[aligned.kind])
+    st.markdown(two_clips_text.distance_text(aligned, both[0].clip, names))
+    st.caption(
+        "Each point is a pair of poses: violet where they are alike. The line is the path of the common clock. Where "
+        "it runs horizontally or vertically, one clip is held while the other moves on."
+    )
+    views.chart(warping_path(aligned, names, dark=views.is_dark()), key="path")
+    views.sentences("Notes on this alignment", aligned.notes)
+
+
+def weights(found: ClipPair, stem: str) -> None:
+    """β of both, with links, on one axis, and where it differs."""
+    dark = views.is_dark()
+    st.header("When it looked: β", anchor=False)
+    st.caption(
+        "Each clip over its own time, back to back. Lines join matched frames; strong ones begin at a "
+        "keyframe (◆). Lines from peak to peak mean that the same moment counted in both."
+    )
+    views.chart(linked_betas(found, dark=dark), key="links")
+    st.caption(
+        "The same on the common clock, whose steps count as frames here. A grey band marks where both clips have a "
+        "keyframe."
+    )
+    views.chart(beta_curves(found.comparison, dark=dark), key="curves")
+    first, second = (escaped(name) for name in found.comparison.names)
+    st.header("When the two differ: Δβ", anchor=False)
+    st.caption(f"Weight in {second} minus that in {first}, in multiples of uniform, at each step of the common clock.")
+    views.chart(figures.beta_difference(found.comparison, PAIR, dark=dark), key="delta-beta")
+    moments = two_clips_text.moments_frame(found)
+    if moments.empty:
+        st.markdown("At no moment does β differ more than at the others.")
+    else:
+        st.markdown("The moments that differ most:")
+        st.dataframe(moments, hide_index=True, width="stretch")
+        views.table_download("Moments, CSV", found.moments, f"{stem}-moments.csv")
+
+
+def joints(found: ClipPair, stem: str) -> None:
+    """Where α differs."""
+    st.header("Where the two differ: Δα", anchor=False)
+    if not found.predictions[0].maps[0].learned:
+        st.caption("This model has no spatial attention: every joint weighs the same in both clips.")
+        return
+    first, second = (escaped(name) for name in found.comparison.names)
+    st.caption(
+        f"Attention in {second} minus that in {first}, in multiples of uniform: one row a joint, one column a step of "
+        "the common clock, at which both show matched frames."
+    )
+    views.chart(figures.alpha_difference(found.comparison, PAIR, dark=views.is_dark()), key="delta-alpha")
+    st.markdown("The joints that differ most, each at its moment:")
+    st.dataframe(two_clips_text.joints_frame(found), hide_index=True, width="stretch")
+    views.table_download("Joints, CSV", found.joints, f"{stem}-joints.csv")
+
+
+def agreement(found: ClipPair) -> None:
+    """How far the attention is the same, beside what two unrelated maps would give."""
+    st.header("How far the attention is the same", anchor=False)
+    for column, (text, reading) in zip(st.columns(4, gap="medium"), two_clips_text.agreement(found), strict=True):
+        column.markdown(text)
+        column.caption(reading)
+    for sentence in found.comparison.left_out:
+        st.caption(f"Left out: {escaped(sentence, most=1000)}")
+
+
+def recordings(both: Sequence[ChosenClip]) -> None:
+    """All about the two files, folded away."""
+    for one in clip_pairs.each_once(both):
+        recording.panel(one.source, one.recorded, one.clip, name=one.name)
+
+
+def answers(
+    both: Sequence[ChosenClip], checkpoint: Checkpoint | None, checkpoint_source: Source
+) -> list[Prediction | None]:
+    """What the checkpoint says of each clip; None, and the reason said, where it does not fit."""
+    found: list[Prediction | None] = []
+    for one in both:
+        answer = None
+        if checkpoint is not None and not one.adapted.is_pending:
+            ask = partial(timed_prediction, one.adapted.key, checkpoint_source.cache_key, one.clip, checkpoint)
+            answer = run_or_show_error(ask)
+        found.append(None if answer is None else answer[0])
+    return found
+
+
+def follow_alignment(both: Sequence[ChosenClip], kind: Kind) -> None:
+    """Tell the address how the clips are aligned; where that is new, the player goes on at the frame of the first clip.
+
+    To be called once the address was updated.
+    """
+    shown = TWO_CLIPS.shown
+    before = clip_pairs.alignment_named(shown[ALIGNMENT])
+    if before == kind:
+        return
+    frame = shown[FRAME]
+    if frame is not None:
+        old, new = clip_pairs.alignment(both, before), clip_pairs.alignment(both, kind)
+        frame = clip_pairs.same_moment(old, new, frame)
+    TWO_CLIPS.restart({ALIGNMENT: kind, FRAME: frame, LOOP: None})
+
+
+def choose_alignment() -> Kind:
+    """How the two are aligned."""
+    chosen: Kind = st.radio(
+        "Align the clips",
+        list(clip_pairs.ALIGNMENT_NAMES),
+        format_func=lambda kind: clip_pairs.ALIGNMENT_NAMES[kind],
+        key=_CHOSEN,
+        horizontal=True,
+    )
+    return chosen
+
+
+def show(
+    both: Sequence[ChosenClip],
+    checkpoint: Checkpoint | None,
+    checkpoint_source: Source,
+    aligned: Alignment | None,
+) -> None:
+    """Everything that can be shown of the two."""
+    predictions = answers(both, checkpoint, checkpoint_source)
+    heading(both, predictions)
+    kind = None if aligned is None else choose_alignment()
+    if kind is not None:
+        follow_alignment(both, kind)
+    key = checkpoint_source.cache_key
+    first, second = predictions
+    found = None
+    if first is not None and second is not None:
+        cards(both, [first, second])
+        if kind is not None:
+            found = run_or_show_error(lambda: clip_pairs.pair(both, kind, key, [first, second]))
+    player_and_downloads(clip_pairs.payload(both, kind, key, predictions), both, aligned, found)
+    recordings(both)
+    if aligned is not None:
+        aligned_by(aligned, both)
+    if found is not None:
+        stem = "-and-".join(one.name for one in both)
+        weights(found, stem)
+        joints(found, stem)
+        agreement(found)
+
+
+def page() -> None:
+    """From three choices to everything shown."""
+    request = TWO_CLIPS.requested()
+    first_source, second_source, checkpoint_source = sidebar()
+    if first_source is None or second_source is None or checkpoint_source is None:
+        return
+    read = clip_pairs.read_both(first_source, second_source)
+    follow(request)
+    chosen = {CLIP: [first_source], SECOND: [second_source], CHECKPOINT: [checkpoint_source]}
+    if len(read) < 2:
+        for source, clip in read:
+            TWO_CLIPS.update(request, chosen, clip.n_frames)
+            views.body_alone(clip, TWO_CLIPS)
+            recording.panel(source, clip)
+        return
+    checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
+    both = clip_pairs.adapt_both(read, checkpoint)
+    aligned = run_or_show_error(lambda: clip_pairs.alignment(both, st.session_state[_CHOSEN]))
+    n_steps = max(one.clip.n_frames for one in both) if aligned is None else aligned.n_steps
+    TWO_CLIPS.update(request, chosen, n_steps)
+    show(both, checkpoint, checkpoint_source, aligned)

@@ -1,0 +1,111 @@
+"""The player on a Streamlit page."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from sta_lstm.player.bundle import bundled_style
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+#: ``<project>.<component>`` of the table ``tool.streamlit.component.components`` in pyproject.toml.
+COMPONENT = "sta-lstm.player"
+#: Most panes of which a player reports cameras.
+MAX_PANES = 4
+#: What every camera tells: radians, a factor, shares of the distance.
+CAMERA_PARTS = ("yaw", "pitch", "zoom", "panX", "panY")
+
+#: What the joints show: the name of a map, in letters that an address carries as they are, and what it is relative to.
+_VIEW = re.compile(r"[A-Za-z0-9_.-]{1,40} (uniform|clip|frame)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerState:
+    """What the person watching last settled on; while the body moves, nothing is reported.
+
+    Attributes:
+        frame: the frame on the screen when the player was last paused or scrubbed; None before that.
+        pinned: (person, joint) columns of the joint that was clicked, if any.
+        loop_range: first and last frame of the chosen loop, if any.
+        camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX``, ``panY``, and the direction for which the bodies
+            were fitted into the picture; None before the first report. Of the first pane, and of all where cameras
+            are locked.
+        others: the same of the other panes, where each has its own camera; else empty.
+        view: what the joints' opacity shows: the name of a map and a scale, as in ``"alpha uniform"``.
+    """
+
+    frame: int | None = None
+    pinned: tuple[int, int] | None = None
+    loop_range: tuple[int, int] | None = None
+    camera: Mapping[str, float] | None = None
+    others: tuple[Mapping[str, float], ...] = ()
+    view: str | None = None
+
+
+def show_player(
+    payload: Mapping[str, Any], *, key: str, height: int | None = None, initial: Mapping[str, Any] | None = None
+) -> PlayerState:
+    """Show `payload` and return what was last committed in it.
+
+    Under the same key the player stays the same element: the same payload changes nothing, not even while it plays,
+    and another one takes its place at once.
+
+    Args:
+        payload: as `sta_lstm.player.player_payload` makes it.
+        key: identity of this player on the page.
+        height: of the whole player in pixels; by default its width decides.
+        initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera``,
+            ``others`` and ``reading`` as it reports them, or None; it obeys once for each ``token``.
+    """
+    data = {"payload": dict(payload), "height": height, "initial": initial}
+    result = _component()(key=key, data=data, on_view_change=_nothing)
+    frames = max(int(clip["frames"]) for clip in payload["clips"])
+    return player_state(result.get("view"), revision=str(payload["revision"]), frames=frames)
+
+
+def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
+    """Read what the browser reported; a report about another payload, or a damaged one, counts as none."""
+    if not isinstance(view, Mapping) or view.get("revision") != revision:
+        return PlayerState()
+    try:
+        pinned, loop_range, camera = view["pinned"], view["range"], view["camera"]
+        return PlayerState(
+            frame=min(max(int(view["frame"]), 0), frames - 1),
+            pinned=None if pinned is None else (int(pinned["person"]), int(pinned["joint"])),
+            loop_range=None if loop_range is None else (int(loop_range[0]), int(loop_range[1])),
+            camera=_finite(camera),
+            others=tuple(map(_finite, (view.get("others") or ())[: MAX_PANES - 1])),
+            view=view.get("reading") if is_view(view.get("reading")) else None,
+        )
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
+        return PlayerState()
+
+
+def is_view(view: object) -> bool:
+    """Whether it is the name of a map and a scale, such as ``"alpha uniform"``; no payload needs to have the map."""
+    return isinstance(view, str) and _VIEW.fullmatch(view) is not None
+
+
+def _finite(camera: Mapping[str, Any]) -> dict[str, float]:
+    values = {str(name): float(value) for name, value in camera.items()}
+    if not values.keys() >= set(CAMERA_PARTS) or not all(map(math.isfinite, values.values())):
+        raise ValueError(f"no camera: {values}")
+    return values
+
+
+@cache
+def _component() -> ComponentRenderer:
+    # Declared at the first use: Streamlit must be running to know where the assets are.
+    return st.components.v2.component(COMPONENT, js="host/streamlit.js", css=bundled_style())
+
+
+def _nothing() -> None:
+    """A state exists in Streamlit only if something listens to it; the rerun itself is all that is wanted."""

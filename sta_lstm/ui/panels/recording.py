@@ -1,0 +1,242 @@
+"""The recording itself: what is odd about it, what can be repaired, how it is read, and which part of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from sta_lstm.errors import ClipError, ColumnsError, JointsError
+from sta_lstm.formats.rules.read_options import AS_STORED
+from sta_lstm.formats.rules.units import UNITS
+from sta_lstm.formats.tables.foreign_columns import ROLES
+from sta_lstm.skeletons import AXES, LAYOUTS, Clip
+from sta_lstm.skeletons.quality import REPAIRS, Finding, Repair, quality
+from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.pickers.clip_files import read_clip, read_whole
+from sta_lstm.ui.pickers.cutting import offer_part
+from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.session.preparation import UNPREPARED, Preparation, preparation_of, set_preparation, set_read_options
+from sta_lstm.ui.text import escaped
+from sta_lstm.words import counted
+
+_AS_READ = "as read"
+_REPAIR_NAMES: dict[Repair, str] = {
+    "interpolate": "Fill gaps and jumps",
+    "drop": "Leave out repeats",
+    "swap back": "Swap persons back",
+    "smooth": "Smooth all paths",
+}
+#: What a mapping of columns asks for.
+_LONG = ("frame", "person", "joint", "x", "y", "z", "time")
+
+
+def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = "This recording") -> None:
+    """All about the recording, folded away unless something is odd about it.
+
+    Args:
+        source: where it came from.
+        clip: as it was read, repaired and cut.
+        shown: as the page shows it, where it was converted besides; its notes tell that too.
+        name: what the page calls it, where it shows more than one.
+    """
+    notes = (shown or clip).notes
+    findings = quality(clip)
+    preparation = preparation_of(source.key)
+    title = f"{escaped(name)}: {_title(notes, findings, preparation)}"
+    with st.expander(title, icon=_icon(findings), key=f"recording-{source.key}"):
+        left, right = st.columns([1.6, 1], gap="large")
+        with left:
+            _say_findings(findings)
+            _say_notes(notes)
+        with right:
+            _offer_repairs(source, findings, preparation)
+            offer_part(source, read_whole(source))
+            _offer_reading(source, clip, preparation)
+
+
+def read(source: Source) -> Clip | None:
+    """The clip; where it cannot be read, why, and a question whose answer would help, if there is one."""
+    failures: list[ClipError] = []
+
+    def attempt() -> Clip:
+        try:
+            return read_clip(source)
+        except ClipError as error:
+            failures.append(error)
+            raise
+
+    clip = run_or_show_error(attempt)
+    for error in failures:
+        if isinstance(error, ColumnsError) and error.columns:
+            with st.container(border=True):
+                _ask_columns(source, error.columns)
+        elif isinstance(error, JointsError):
+            with st.container(border=True):
+                _choose_layout(source, preparation_of(source.key), asked=error.fitting or tuple(LAYOUTS))
+        if preparation_of(source.key) != UNPREPARED:
+            anew = partial(set_preparation, source.key, UNPREPARED)
+            st.button("Start again", key=f"anew-{source.key}", icon=":material/undo:", type="tertiary", on_click=anew)
+    if clip is None:
+        st.caption(
+            "The list of clips is in the side bar: choose another one there, or upload it again once it is fixed."
+        )
+    return clip
+
+
+def _title(notes: tuple[str, ...], findings: tuple[Finding, ...], preparation: Preparation) -> str:
+    parts = [counted(len(findings), "warning") if findings else "nothing unusual found"]
+    if notes:
+        parts.append(counted(len(notes), "note"))
+    if preparation.repairs:
+        parts.append("repaired")
+    return ", ".join(parts)
+
+
+def _icon(findings: tuple[Finding, ...]) -> str:
+    return ":material/warning:" if findings else ":material/info:"
+
+
+def _say_findings(findings: tuple[Finding, ...]) -> None:
+    if not findings:
+        st.markdown(
+            "Nothing unusual was found: no gaps, jumps, repeated frames or swapped persons, and limbs of constant "
+            "length."
+        )
+    for finding in findings:
+        st.markdown(f"- {escaped(finding.sentence, most=1000)}")
+    if any(finding.frames for finding in findings):
+        st.caption("A strip above the player's timeline shows where.")
+
+
+def _say_notes(notes: tuple[str, ...]) -> None:
+    if notes:
+        st.markdown("**What was done to it**")
+        st.markdown("\n".join(f"- {escaped(note, most=1000)}" for note in notes))
+
+
+def _offer_repairs(source: Source, findings: tuple[Finding, ...], preparation: Preparation) -> None:
+    """A box for each repair that would change something, and for each that was made."""
+    offered = {finding.repair for finding in findings if finding.repair} | set(preparation.repairs)
+    if not offered:
+        return
+    st.markdown("**Repair**")
+    for repair in REPAIRS:
+        if repair in offered:
+            key = f"repair-{repair}-{source.key}"
+            st.session_state[key] = repair in preparation.repairs
+            st.checkbox(
+                _REPAIR_NAMES[repair],
+                key=key,
+                help=f"{REPAIRS[repair]}.",
+                on_change=partial(_toggle, source.key, repair),
+            )
+
+
+def _toggle(key: str, repair: Repair) -> None:
+    preparation = preparation_of(key)
+    others = tuple(each for each in preparation.repairs if each != repair)
+    set_preparation(key, replace(preparation, repairs=others if repair in preparation.repairs else (*others, repair)))
+
+
+def _offer_reading(source: Source, clip: Clip, preparation: Preparation) -> None:
+    """Frame rate, unit, axes: what the file was read with, and what its owner knows better."""
+    read_options = preparation.read_options
+    with st.popover("How the file is read", icon=":material/tune:"):
+        st.caption("Set what the file does not say, or gets wrong. The recording is then read from the file again.")
+        key = source.key
+        st.number_input(
+            "Frames per second",
+            min_value=0.1,
+            max_value=1000.0,
+            value=float(clip.fps),
+            key=f"fps-{key}",
+            on_change=lambda: set_read_options(key, fps=st.session_state[f"fps-{key}"]),
+        )
+        units = [_AS_READ, *UNITS]
+        chosen = next((name for name, unit in UNITS.items() if unit == read_options.metres_per_unit), _AS_READ)
+        st.selectbox(
+            "Unit of length in the file",
+            units,
+            index=units.index(chosen),
+            key=f"unit-{key}",
+            on_change=lambda: set_read_options(key, metres_per_unit=UNITS.get(st.session_state[f"unit-{key}"])),
+        )
+        st.selectbox(
+            "Axis that points up",
+            AXES,
+            index=AXES.index(clip.up_axis),
+            key=f"up-{key}",
+            on_change=lambda: set_read_options(key, up_axis=st.session_state[f"up-{key}"]),
+        )
+        st.checkbox(
+            "Its axes are left-handed: mirror it",
+            value=read_options.mirror,
+            key=f"mirror-{key}",
+            on_change=lambda: set_read_options(key, mirror=st.session_state[f"mirror-{key}"]),
+        )
+        _choose_layout(source, preparation)
+        st.button("Reset to what the file says", key=f"untouched-{key}", on_click=partial(_forget_reading, key))
+
+
+def _forget_reading(key: str) -> None:
+    preparation = preparation_of(key)
+    set_preparation(key, replace(preparation, read_options=AS_STORED))
+    for name in ("fps", "unit", "up", "mirror", "layout"):
+        st.session_state.pop(f"{name}-{key}", None)
+
+
+def _choose_layout(source: Source, preparation: Preparation, *, asked: Sequence[str] = ()) -> None:
+    """Whose joints they are, for files that do not name them.
+
+    Args:
+        source: the file.
+        preparation: what is done to it.
+        asked: the layouts to choose from where it cannot be read without an answer.
+    """
+    key = source.key
+    names = list(asked) or [_AS_READ, *LAYOUTS]
+    known = preparation.read_options.layout
+    st.selectbox(
+        "Which layout do the joints have?" if asked else "Layout of the joints, if the file does not name them",
+        names,
+        index=names.index(known.name) if known is not None and known.name in names else None if asked else 0,
+        placeholder="Choose a layout",
+        format_func=lambda name: LAYOUTS[name].title if name in LAYOUTS else name,
+        key=f"layout-{key}",
+        on_change=lambda: set_read_options(key, layout=LAYOUTS.get(st.session_state[f"layout-{key}"])),
+    )
+
+
+def _ask_columns(source: Source, columns: tuple[str, ...]) -> None:
+    """Which column of a table holds what."""
+    st.markdown(
+        "**Which column holds what?** A row is one joint of one person in one frame; *joint* is its name or number. "
+        "Where your table has a row for each pose instead, name its columns like `left_shoulder_x`."
+    )
+    said = preparation_of(source.key).read_options.columns
+    key = source.key
+    with st.form(f"columns-{key}", border=False):
+        for row in (_LONG[:3], _LONG[3:6], _LONG[6:]):
+            for column, role in zip(st.columns(3), row, strict=False):
+                guess = said.get(role) or _guess(role, columns)
+                column.selectbox(
+                    role if role in ROLES else f"{role} of the joint",
+                    columns,
+                    index=columns.index(guess) if guess in columns else None,
+                    placeholder="none",
+                    key=f"column-{role}-{key}",
+                )
+        st.form_submit_button("Read the table this way", type="primary", on_click=partial(_say_columns, key))
+
+
+def _say_columns(key: str) -> None:
+    chosen = {role: st.session_state.get(f"column-{role}-{key}") for role in _LONG}
+    set_read_options(key, columns={role: name for role, name in chosen.items() if name is not None})
+
+
+def _guess(role: str, columns: tuple[str, ...]) -> str | None:
+    """The column whose name begins or ends as the role does."""
+    return next((name for name in columns if name.lower().startswith(role) or name.lower().endswith(role)), None)

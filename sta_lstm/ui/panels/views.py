@@ -1,0 +1,114 @@
+"""Pieces that pages put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from sta_lstm.player import player_html, player_payload
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.spreadsheet import csv_bytes
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui.panels.player import PlayerState, show_player
+from sta_lstm.ui.panels.player_fields import initial_state, remember_player
+from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.text import escaped
+from sta_lstm.words import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+# Plotly's own buttons would cover small figures; a picture for a paper comes from its camera button.
+_CHART = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage", "resetScale2d"]],
+    "toImageButtonOptions": {"format": "svg"},
+}
+
+FIRST_WORDS = """
+**What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
+
+- **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
+  mattered alike; a large, solid joint gets more, a small, faint one less. No joint vanishes: the pose stays readable.
+- **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
+- **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
+  frames add up to the score exactly: this, not β alone, explains the model's answer.
+
+Attention says where the model *looked*, which is not the same as what it *needed*. Treat it as a question to ask of the
+model.
+"""
+
+
+def player(payload: Mapping[str, Any], address: Address) -> PlayerState:
+    """The page's player: it begins where the address says, and the address follows it."""
+    state = show_player(payload, key="player", initial=initial_state(address))
+    remember_player(address, state)
+    return state
+
+
+def is_dark() -> bool:
+    """Whether this visitor's page is dark."""
+    return st.context.theme.type == "dark"
+
+
+def chart(figure: go.Figure, *, key: str) -> None:
+    """A figure of ours, in its own style."""
+    st.plotly_chart(figure, width="stretch", theme=None, key=key, config=_CHART)
+
+
+def clip_facts(clip: Clip) -> str:
+    """How long a clip is, how fast, and how many persons it shows, in one line."""
+    persons = counted(clip.n_shown, "person")
+    return f"{counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons}"
+
+
+def verdict(prediction: Prediction) -> str:
+    """Whether the known label was found, in words."""
+    label = str(prediction.clip.label)
+    if label not in prediction.class_names:
+        return f"the clip's own label, {escaped(label)}, is not one of this checkpoint's classes"
+    return "right" if label == prediction.label else f"wrong: the clip is labelled {escaped(label)}"
+
+
+def sentences(title: str, lines: Sequence[str]) -> None:
+    """Sentences that not everybody needs, folded away under a title and their number; nothing where there are none."""
+    if lines:
+        with st.expander(f"{title} ({len(lines)})", icon=":material/info:"):
+            for sentence in lines:
+                st.markdown(f"- {escaped(sentence, most=1000)}")
+
+
+def first_words() -> None:
+    """For those who meet the word "attention" for the first time."""
+    with st.expander("What am I looking at?", icon=":material/help:"):
+        st.markdown(FIRST_WORDS)
+        st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
+
+
+def table_download(label: str, table: Callable[[], pd.DataFrame], file_name: str) -> None:
+    """A table as a CSV file, which is made when somebody asks for it."""
+    st.download_button(label, data=lambda: csv_bytes(table()), file_name=file_name, mime="text/csv", on_click="ignore")
+
+
+def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> None:
+    """The player as one HTML file, which is made when somebody asks for it."""
+    st.download_button(
+        "HTML page",
+        data=partial(player_html, payload, title=title),
+        file_name=file_name,
+        mime="text/html",
+        on_click="ignore",
+        help="The player with all its panes, in one file that needs no network.",
+    )
+
+
+def body_alone(clip: Clip, address: Address) -> None:
+    """The clip without a model: the body moves, no joint stands out."""
+    st.title(escaped(clip.name), anchor=False)
+    st.caption("The recording as it is, without attention: see the message above.")
+    player(player_payload([clip]), address)
+    address.copy_link()

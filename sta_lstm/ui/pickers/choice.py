@@ -1,0 +1,129 @@
+"""A list with an upload field beneath it: what is chosen in it, and what it shows at first and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+import streamlit as st
+
+from sta_lstm.ui.pickers.files import SAMPLE
+from sta_lstm.ui.session._streamlit import UploadedFile
+from sta_lstm.ui.session.link import FileField
+from sta_lstm.ui.session.uploads import upload_field
+
+
+class Choice(Protocol):
+    """What can stand in a list: a file, or several that belong together."""
+
+    @property
+    def key(self) -> str:
+        """Tells it apart from all others."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What the list shows."""
+        ...
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is the same for all visitors."""
+        ...
+
+    @property
+    def sample(self) -> str | None:
+        """The name by which an address may ask for it; None for an upload."""
+        ...
+
+
+C = TypeVar("C", bound=Choice)
+
+
+def ask_for(noun: str, names: Sequence[str]) -> None:
+    """Choose what every visitor can choose by its title, before the list of ``noun`` is shown.
+
+    Args:
+        noun: as the list's field calls it.
+        names: the first of them is chosen; none chooses the newest upload, or what the page opens on.
+    """
+    st.session_state[f"{noun}-asked"] = names[0] if names else None
+
+
+def asked_for(noun: str) -> str | None:
+    """The title that is to be chosen when the list of ``noun`` is shown next, if any."""
+    name: str | None = st.session_state.get(f"{noun}-asked")
+    return name
+
+
+def pick(
+    field: FileField,
+    samples: Sequence[C],
+    uploaded: Callable[[Sequence[UploadedFile]], list[C]],
+    *,
+    upload_label: str,
+    upload_help: str,
+    beneath: Callable[[C, Sequence[C]], C] | None = None,
+) -> C | None:
+    """A list with an upload field beneath it; what is chosen, or None where there is nothing to choose.
+
+    Args:
+        field: what is chosen, as the page's address calls it.
+        samples: what every visitor can choose.
+        uploaded: what the files of the upload field, the newest last, add to them: the newest first.
+        upload_label: of the field.
+        upload_help: what the field takes.
+        beneath: what is asked further of what was chosen (and of all uploads), beneath the list; gives the answer.
+    """
+    noun = field.noun
+    above, place = st.empty(), st.container()  # the list stands above the upload field that adds to it
+    files, just_uploaded = upload_field(noun, upload_label, upload_help)
+    own = uploaded(files)
+    sources = [*own, *samples]
+    if not sources:
+        st.info(f"There are no samples here. Upload a {noun.lower()}.")
+        return None
+    keys = [source.key for source in sources]
+    choice, last, sample = f"{noun}-choice", f"{noun}-last", f"{noun}-sample"
+    asked = f"{noun}-asked"
+    if asked in st.session_state:
+        st.session_state[choice] = _asked(field, st.session_state.pop(asked), sources)
+    if own and just_uploaded:
+        # What was just uploaded is what one wants to see.
+        st.session_state[choice] = keys[0]
+    elif st.session_state.get(choice) not in keys:
+        # At the start, or where an upload was removed: back to the sample that was seen before it.
+        st.session_state[choice] = st.session_state.get(sample, _first_choice(field, sources))
+    if st.session_state[choice].startswith(SAMPLE):
+        st.session_state[sample] = st.session_state[choice]
+    st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
+    titles = {source.key: source.title for source in sources}
+    key = above.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
+    chosen = next(source for source in sources if source.key == key)
+    if beneath is None:
+        return chosen
+    with place:
+        return beneath(chosen, own)
+
+
+def choose(noun: str, key: str) -> None:
+    """Choose in the list of ``noun`` what has this key; to be called before the list is shown."""
+    st.session_state[f"{noun}-choice"] = key
+
+
+def _asked(field: FileField, name: str | None, sources: Sequence[Choice]) -> str:
+    """The key of the sample of that name; without a name, of the upload that was seen last, or of the newest one.
+
+    Where there is no upload, or the field does not prefer them, of what the page opens on.
+    """
+    if name is None:
+        own = [source.key for source in sources if not source.is_sample]
+        last = st.session_state.get(f"{field.noun}-last")
+        if last in own:
+            return str(last)
+        return own[0] if own and field.prefers_uploads else _first_choice(field, sources)
+    return next((source.key for source in sources if source.sample == name), sources[0].key)
+
+
+def _first_choice(field: FileField, sources: Sequence[Choice]) -> str:
+    return next((source.key for source in sources if source.title in field.opening), sources[0].key)

@@ -1,0 +1,125 @@
+"""The lists of clips, and the clip that was chosen in one.
+
+Samples are read once for all visitors. Uploads and what is made from them are kept for one session alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
+from sta_lstm.samples import sample_clips
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui.pickers.choice import ask_for, asked_for, choose, pick
+from sta_lstm.ui.pickers.files import Source, sample, uploads
+from sta_lstm.ui.pickers.paging import pager
+from sta_lstm.ui.pickers.recordings import choose_in_folder, named_folder, names_in_folder, recording_of
+from sta_lstm.ui.session.link import FileField
+from sta_lstm.ui.session.preparation import Preparation, preparation_of
+
+_CLIP_HELP = (
+    "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
+    "tables of joints, or this program's own files; several at once, or a zip archive of them. They stay in this "
+    "session and are gone when you close the page."
+)
+
+
+def clip_names() -> list[str]:
+    """What an address may ask for: samples, and the recordings in the folder named at the start."""
+    return [*(path.stem for path in sample_clips()), *names_in_folder()]
+
+
+#: The clip that a page shows; it opens on one that shows much.
+CLIP = FileField(
+    key="clip",
+    noun="Clip",
+    opening=("shake-hands",),
+    known=clip_names,
+    ask=partial(ask_for, "Clip"),
+    is_clip=True,
+)
+#: The clip that a page compares with the first.
+SECOND = FileField(
+    key="second",
+    noun="Second clip",
+    opening=("high-five",),
+    known=clip_names,
+    ask=partial(ask_for, "Second clip"),
+    is_clip=True,
+    prefers_uploads=False,
+)
+
+
+def pick_clip() -> Source | None:
+    """The list of clips with its upload field; what is chosen, or None where there is nothing to choose."""
+    return _pick(CLIP, "or upload your own recording")
+
+
+def pick_second_clip() -> Source | None:
+    """The list for a clip to compare with the first, which offers the same clips; what is chosen, or None."""
+    return _pick(SECOND, "or upload a second recording")
+
+
+def read_clip(source: Source) -> Clip:
+    """The clip that was chosen, as this visitor wants it: read, cut and repaired.
+
+    Raises:
+        ClipError: the file is not a clip, or nothing of it is left.
+    """
+    whole, preparation = read_whole(source), preparation_of(source.key)
+    is_whole = preparation == Preparation(preparation.read_options)
+    return whole if is_whole else _part(source.cache_key, whole, preparation)
+
+
+def read_whole(source: Source) -> Clip:
+    """The clip that was chosen, read as this visitor wants it, neither cut nor repaired.
+
+    Raises:
+        ClipError: the file is not a clip.
+    """
+    read_options = preparation_of(source.key).read_options
+    shared = source.is_sample and read_options == AS_STORED
+    return (_sample_clip if shared else _own_clip)(source.whole_key, source, read_options)
+
+
+def _pick(field: FileField, label: str) -> Source | None:
+    noun = field.noun
+    asked = asked_for(noun)
+    folder = None if asked is None else choose_in_folder(noun, asked)
+    if folder is not None:
+        ask_for(noun, [folder])
+    named = named_folder()
+    samples = [sample(path) for path in sample_clips()]
+    return pick(
+        field,
+        samples if named is None else [named, *samples],
+        uploads,
+        upload_label=label,
+        upload_help=_CLIP_HELP,
+        beneath=partial(_one_recording, noun),
+    )
+
+
+def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
+    """What was chosen, or one of its recordings; several uploads can be paged through as well."""
+    recording = recording_of(noun, chosen)
+    if recording.recording is None and chosen in own and len(own) > 1:
+        pager(len(own), own.index(chosen), lambda place: choose(noun, own[place].key), key=f"{noun}-uploaded")
+    return recording
+
+
+def _load_clip(key: str, _source: Source, _read_options: ReadOptions) -> Clip:
+    return _source.load(_read_options)
+
+
+# Clips cannot be changed, so the cached value itself is handed out, not a copy.
+_sample_clip = st.cache_resource(max_entries=32, show_spinner="Reading the clip …")(_load_clip)
+_own_clip = st.cache_resource(max_entries=8, scope="session", show_spinner="Reading the clip …")(_load_clip)
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+def _part(key: str, _whole: Clip, _preparation: Preparation) -> Clip:
+    return _preparation.applied_to(_whole)

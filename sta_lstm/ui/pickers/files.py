@@ -1,0 +1,112 @@
+"""A file to choose: a sample, one in a folder that was named at the start, or an upload of this visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sta_lstm.errors import CheckpointError
+from sta_lstm.formats import load_clip
+from sta_lstm.formats.collection import Recording
+from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui.session._streamlit import UploadedFile
+from sta_lstm.ui.session.preparation import Preparation, preparation_of
+
+#: Begins the keys of samples.
+SAMPLE = "sample:"
+#: Begins the keys of what lies in a folder that was named at the start.
+FOLDER = "folder:"
+#: For so long a listing of such a folder holds: a training writes into it, and listing takes time.
+FOLDER_SECONDS = 5
+_UPLOADED = "Yours · "  # begins the titles of uploads
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to choose.
+
+    Attributes:
+        key: tells it apart from all others.
+        title: what the list shows.
+        name: the file's name.
+        content: its bytes.
+        companion: the bytes of the ``.json`` that belongs to a ``.pt`` file.
+        is_sample: whether it is the same for all visitors.
+        version: changes where a file of a folder is written anew under its name.
+        recording: which of the recordings in the file it is, where that holds several.
+    """
+
+    key: str
+    title: str
+    name: str
+    content: Callable[[], bytes]
+    companion: Callable[[], bytes | None]
+    is_sample: bool
+    version: str = ""
+    recording: Recording | None = None
+
+    @property
+    def cache_key(self) -> str:
+        """Tells its content, and how this visitor has it prepared, apart from all others."""
+        return f"{self.key}:{self.version}:{preparation_of(self.key).key}"
+
+    def load(self, read_options: ReadOptions) -> Clip:
+        """The clip that it is.
+
+        Raises:
+            ClipError: the file is not a clip.
+        """
+        if self.recording is not None:
+            return self.recording.load(read_options)
+        return load_clip(self.content(), self.name, options=read_options)
+
+    @property
+    def whole_key(self) -> str:
+        """Tells its content, and how this visitor has it read, apart from all others."""
+        return f"{self.key}:{self.version}:{Preparation(preparation_of(self.key).read_options).key}"
+
+    @property
+    def sample(self) -> str | None:
+        """The name of the sample, by which an address may ask for it; None for an upload."""
+        return self.title if self.is_sample else None
+
+
+def sample(path: Path) -> Source:
+    """One of the package's files."""
+    return Source(SAMPLE + path.name, path.stem, path.name, path.read_bytes, lambda: None, is_sample=True)
+
+
+def folder_file(name: str, title: str, path: Path) -> Source | None:
+    """A file in the folder that was named at the start, or one of the package; None where it was just removed."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    version = f"{status.st_mtime_ns}:{status.st_size}"
+    return Source(FOLDER + name, title, path.name, partial(_read, path), lambda: None, is_sample=True, version=version)
+
+
+def uploads(files: Sequence[UploadedFile]) -> list[Source]:
+    """The uploads, newest first; a ``.json`` that belongs to a ``.pt`` is no file of its own."""
+    companions = {Path(file.name).stem: file for file in files if Path(file.name).suffix == ".json"}
+    weights = {Path(file.name).stem for file in files if Path(file.name).suffix in (".pt", ".pth")}
+    sources = []
+    for file in reversed(files):
+        path = Path(file.name)
+        if path.suffix == ".json" and path.stem in weights:
+            continue
+        companion = companions.get(path.stem) if path.stem in weights else None
+        beside: Callable[[], bytes | None] = companion.getvalue if companion else lambda: None
+        key = f"upload:{file.file_id}:{companion.file_id if companion else ''}"
+        sources.append(Source(key, _UPLOADED + file.name, file.name, file.getvalue, beside, is_sample=False))
+    return sources
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"checkpoint '{path.name}' cannot be read: {error.strerror or error}.") from error

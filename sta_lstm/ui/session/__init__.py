@@ -1,0 +1,1 @@
+"""What a visit remembers: uploads, what is done to recordings, the page's address, predictions."""

@@ -1,0 +1,34 @@
+"""All that the app takes from inside Streamlit, where names may move between releases; a test looks for them."""
+
+from __future__ import annotations
+
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+__all__ = ["UploadedFile", "came_by_history", "is_control_flow", "leave_pages_directory_mode", "page_id"]
+
+
+def page_id() -> str:
+    """Tells the page that is running apart from the app's others."""
+    return str(getattr(get_script_run_ctx(), "page_script_hash", ""))
+
+
+def came_by_history() -> bool:
+    """Whether Back or Forward of the browser started this run.
+
+    Streamlit tells its own widgets alone, in versions that tell at all; elsewhere Back changes the address only.
+    """
+    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
+
+
+def leave_pages_directory_mode() -> bool:
+    """Have ``app.py`` run, and not the file of the page alone; whether that is a change, which takes a new run."""
+    changed = bool(PagesManager.uses_pages_directory)
+    PagesManager.uses_pages_directory = False
+    return changed
+
+
+def is_control_flow(error: Exception) -> bool:
+    """Whether it is an exception by which Streamlit ends or repeats a run: no error, and not ours to catch."""
+    return type(error).__module__.startswith("streamlit")

@@ -1,0 +1,204 @@
+"""The browser's address follows what the page shows, and the page follows an address that somebody opens.
+
+Another clip or checkpoint is a step that Back undoes. What the player settled on only replaces the address: it says
+where one stands, and is no step of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+import streamlit as st
+
+from sta_lstm.ui.session._streamlit import came_by_history
+from sta_lstm.ui.session.link import Field, FileField, Link, check_link, format_link, parse_link
+from sta_lstm.ui.session.uploads import is_just_opened
+from sta_lstm.ui.text import escaped
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+#: ``<project>.<component>`` of the table ``tool.streamlit.component.components`` in pyproject.toml.
+COMPONENT = "sta-lstm.address"
+
+
+class Choosable(Protocol):
+    """What can be chosen in a list of a page."""
+
+    @property
+    def key(self) -> str:
+        """Tells it apart from all others."""
+        ...
+
+    @property
+    def sample(self) -> str | None:
+        """The name by which an address may ask for it; None for an upload."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody who has just come to the page wants to see, and a sentence on what of it cannot be had."""
+
+    link: Link
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Where a visitor's page stands.
+
+    Attributes:
+        clip_key: keys of the clips' sources: two uploads have no names, and are two clips all the same.
+        shown: what the address says.
+        begin: where a player that is mounted now begins.
+        n_arrivals: how often somebody came to the page; a player goes where an arrival says once.
+        is_complete: whether the address says all: it cannot name an upload.
+    """
+
+    clip_key: str
+    shown: Link
+    begin: Link
+    n_arrivals: int
+    is_complete: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Address:
+    """The address of one page, and where each visitor of it stands.
+
+    Attributes:
+        page: its name, which parts it from other pages in the session's state.
+        fields: all that it can tell, in the order of its words, each behind the one that it belongs to.
+
+    Raises:
+        ValueError: two fields have one key, or a field stands before the one that it belongs to.
+    """
+
+    page: str
+    fields: tuple[Field[Any], ...]
+
+    def __post_init__(self) -> None:
+        keys: list[str] = []
+        for field in self.fields:
+            if field.key in keys:
+                raise ValueError(f"two fields of the address of '{self.page}' are called '{field.key}'")
+            if field.of is not None and field.of.key not in keys:
+                raise ValueError(f"'{field.key}' must stand behind '{field.of.key}' in the address of '{self.page}'")
+            keys.append(field.key)
+
+    def requested(self) -> Request | None:
+        """What the page is asked for where somebody has just come to it, by an address or by Back; None on other runs.
+
+        To be called before the lists of samples are shown: what is asked for is chosen in them.
+        """
+        visit = self._visit()
+        if visit is None or came_by_history():
+            request = Request(*parse_link(self.fields, st.query_params.to_dict()))
+        elif is_just_opened(self._files[0].noun):  # back from another page: as it was left
+            request = Request(visit.shown)
+        else:
+            return None
+        for field in self._files:
+            names: tuple[str, ...] = request.link[field]
+            field.ask(names)
+        return request
+
+    def update(self, request: Request | None, chosen: Mapping[FileField, Sequence[Choosable]], n_frames: int) -> None:
+        """Bring the address to what is now chosen, and say what of a request cannot be had.
+
+        Args:
+            request: what `requested` returned in this run.
+            chosen: what was chosen in each list of the page.
+            n_frames: of the clip, or of the clock of several.
+        """
+        names: dict[Field[Any], tuple[str, ...]] = {
+            field: tuple(one.sample for one in some if one.sample is not None) for field, some in chosen.items()
+        }
+        files = Link().replaced(names)
+        clip_key = " ".join(one.key for field, some in chosen.items() if field.is_clip for one in some)
+        is_complete = all(one.sample is not None for some in chosen.values() for one in some)
+        before = self._visit()
+        if request is not None or before is None:
+            request = request or Request(files)
+            link, missing = check_link(self.fields, request.link, n_frames)
+            link = link.replaced(names)
+            self._keep(_Visit(clip_key, link, link, 1 + (before.n_arrivals if before else 0), is_complete))
+            if request.notice or missing:
+                st.info(escaped(request.notice or missing), icon=":material/link_off:")
+        elif clip_key != before.clip_key or any(files[field] != before.shown[field] for field in self._files):
+            lasting = [field for field in self.fields if field.lasts == "clip" and clip_key == before.clip_key]
+            link = Link().replaced({field: before.shown[field] for field in lasting} | names)
+            self._keep(_Visit(clip_key, link, link, before.n_arrivals, is_complete))
+            st.query_params.from_dict(self._words(link))
+        elif is_complete != before.is_complete:
+            self._keep(replace(before, is_complete=is_complete))
+
+    @property
+    def shown(self) -> Link:
+        """What the address says of this visitor's page; to be asked once it has been updated."""
+        return self._current().shown
+
+    @property
+    def begin(self) -> Link:
+        """Where a player that is mounted now begins; the same from run to run, so that nothing pulls at it."""
+        return self._current().begin
+
+    @property
+    def n_arrivals(self) -> int:
+        """How often the page was to begin anew at `begin`."""
+        return self._current().n_arrivals
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the address says all that is chosen: it cannot name an upload."""
+        return self._current().is_complete
+
+    def remember(self, values: Mapping[Field[Any], Any]) -> None:
+        """Keep what was settled on in the player or beneath it, for the address and for a return to the page."""
+        visit = self._current()
+        self._keep(replace(visit, shown=visit.shown.replaced(values)))
+
+    def restart(self, values: Mapping[Field[Any], Any]) -> None:
+        """Keep the same, and let the player begin anew there."""
+        visit = self._current()
+        shown = visit.shown.replaced(values)
+        self._keep(replace(visit, shown=shown, begin=shown, n_arrivals=visit.n_arrivals + 1))
+
+    def copy_link(self) -> None:
+        """A button that copies the address, which it also keeps up to date."""
+        visit = self._current()
+        keys = [field.key for field in self.fields]
+        _component()(key="address", data={"words": self._words(visit.shown), "keys": keys, "sample": visit.is_complete})
+
+    def _words(self, link: Link) -> dict[str, str]:
+        """The address's words; none where it shows what it would show without."""
+        opening = Link().replaced({field: field.opening for field in self._files})
+        return {} if link == opening else format_link(self.fields, link)
+
+    @property
+    def _files(self) -> list[FileField]:
+        return [field for field in self.fields if isinstance(field, FileField)]
+
+    def _visit(self) -> _Visit | None:
+        visit: _Visit | None = st.session_state.get(self._name)
+        return visit
+
+    def _current(self) -> _Visit:
+        visit: _Visit = st.session_state[self._name]
+        return visit
+
+    def _keep(self, visit: _Visit) -> None:
+        st.session_state[self._name] = visit
+
+    @property
+    def _name(self) -> str:
+        return f"address-{self.page}"
+
+
+@cache
+def _component() -> ComponentRenderer:
+    return st.components.v2.component(COMPONENT, js="host/address.js", css="host/address.css")

@@ -1,0 +1,67 @@
+"""What a checkpoint says of a clip, kept for one session."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from sta_lstm.errors import MismatchError
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.features import FeatureRecipe, Features, clip_features
+from sta_lstm.player import player_payload
+from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.skeletons import Clip
+
+
+@dataclass(frozen=True)
+class Inference:
+    """A prediction with what the page shows of it.
+
+    Attributes:
+        prediction: what the model said.
+        payload: what the player is told.
+        seconds: how long the model and its features took.
+    """
+
+    prediction: Prediction
+    payload: dict[str, Any]
+    seconds: float
+
+
+@st.cache_resource(max_entries=16, scope="session", show_spinner="Running the model …")
+def infer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint) -> Inference:
+    """What the checkpoint says of the clip, kept for this session under the keys of the two.
+
+    Raises:
+        MismatchError: they do not fit each other.
+    """
+    prediction, seconds = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
+    return Inference(prediction, player_payload([prediction]), seconds)
+
+
+@st.cache_resource(max_entries=32, scope="session", show_spinner=False)
+def timed_prediction(
+    clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint
+) -> tuple[Prediction, float]:
+    """The same without what a page of one checkpoint shows of it: the prediction, and the seconds that it took.
+
+    Raises:
+        MismatchError: they do not fit each other.
+    """
+    misfit = _checkpoint.misfit(_clip)
+    if misfit is not None:
+        raise MismatchError(misfit)
+    start = time.perf_counter()
+    features = _features(clip_key, _checkpoint.recipe, _checkpoint.config.n_persons, _clip)
+    prediction = predict(_checkpoint, _clip, features=features)
+    return prediction, time.perf_counter() - start
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+def _features(clip_key: str, recipe: FeatureRecipe, n_persons: int, _clip: Clip) -> Features:
+    """Models of one recipe read the same."""
+    return clip_features(_clip, recipe, n_persons=n_persons)
