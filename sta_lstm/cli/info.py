@@ -114,13 +114,13 @@ def _resolve(name_or_path: str) -> Path:
 
 def _is_checkpoint(path: Path, head: bytes) -> bool:
     """Whether a file is to be read as a checkpoint: by its first bytes, and where they say nothing by its name."""
-    from sta_lstm.formats import FORMATS
+    from sta_lstm.formats import clip_formats
 
     is_safetensors = head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 2**32
     is_torch = head[:2] == b"PK" and b"/data.pkl" in head
     if is_safetensors or is_torch:
         return True
-    if any(row.sniff(head) for row in FORMATS):
+    if any(row.sniff(head) for row in clip_formats()):
         return False
     return head[:1] == b"\x80" or path.suffix.lower() in _CHECKPOINT_SUFFIXES
 

@@ -13,7 +13,7 @@ from sta_lstm.cli.text import clip_line, pairs, print_lines
 from sta_lstm.errors import ClipError
 
 if TYPE_CHECKING:
-    from sta_lstm.formats.collection import Recording
+    from sta_lstm.formats import Recording
     from sta_lstm.formats.rules.read_options import ReadOptions
     from sta_lstm.skeletons import Clip
 

@@ -13,7 +13,7 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,9 @@ from safetensors import SafetensorError, safe_open
 from sta_lstm import formats, skeletons
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.datasets.plan import Outcome, Plan
-from sta_lstm.errors import StaLstmError
+from sta_lstm.errors import ClipError, StaLstmError
+from sta_lstm.formats import Recording
+from sta_lstm.formats.registry import code_of_others
 from sta_lstm.formats.rules.layout_text import layout_from_text, layout_to_text
 from sta_lstm.skeletons import Clip
 
@@ -33,6 +35,8 @@ from sta_lstm.skeletons import Clip
 VERSION = 2
 _SUFFIX = ".safetensors"
 _KEY_BYTES = 20
+#: Fewer files are hashed sooner than threads start.
+_WORTH_THREADS = 1000
 #: Modules of this package that turn a file into clips, beside all of ``formats`` and ``skeletons``.
 _READERS_HERE = ("plan.py", "utkinect.py")
 
@@ -48,28 +52,39 @@ def cache_folder() -> Path | None:
 
 
 def content_key(plan: Plan) -> str | None:
-    """A hash of all that ``plan`` will read; None where a recording cannot be read."""
+    """A hash of all that ``plan`` will read, and of the code that reads it.
+
+    None where a recording cannot be read, or the code of a reader that somebody registered cannot be found.
+    """
     digest = hashlib.blake2b(digest_size=_KEY_BYTES)
     digest.update(json.dumps([VERSION, plan.kind]).encode())
-    digest.update(_readers_hash())
-    paths = [str(file) for recording in plan.recordings for file in recording.files]
+    readers = _readers_hash()
+    others = code_of_others()
+    if others is None:
+        return None
+    digest.update(readers)
+    digest.update(_code_hash(others))
+    recordings = [each.recording for each in plan.wanted]
     try:
         with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-            hashes = (
-                list(pool.map(_file_hash, paths, chunksize=32)) if len(paths) > 1000 else list(map(_file_hash, paths))
+            fingerprint = Recording.fingerprint
+            prints = list(
+                pool.map(fingerprint, recordings, chunksize=32)
+                if len(recordings) > _WORTH_THREADS
+                else map(fingerprint, recordings)
             )
-    except OSError:
+    except ClipError:
         return None
     # Labels, subjects and splits may change without a word to the cache: they come from the plan, each time anew.
     wanted = [
         [
-            *(recording.path.name, *recording.frames),
-            *((segment.source, segment.start, segment.end) for segment in recording.segments),
+            *(each.recording.source and each.recording.source.name, *each.recording.frames),
+            *((segment.source, segment.start, segment.end) for segment in each.segments),
         ]
-        for recording in plan.recordings
+        for each in plan.wanted
     ]
     digest.update(json.dumps(wanted).encode())
-    digest.update(b"".join(hashes))
+    digest.update("".join(prints).encode())
     return digest.hexdigest()
 
 
@@ -78,13 +93,15 @@ def _readers_hash() -> bytes:
     """A hash of the code that reads recordings: a reader that was mended reads again what it once read wrongly."""
     packages = (Path(str(package.__file__)).parent for package in (formats, skeletons))
     files = [file for package in packages for file in sorted(package.rglob("*.py"))]
-    files += [Path(__file__).with_name(name) for name in _READERS_HERE]
-    return hashlib.blake2b(b"".join(_file_hash(str(file)) for file in files if file.is_file())).digest()
+    return _code_hash(files + [Path(__file__).with_name(name) for name in _READERS_HERE])
 
 
-def _file_hash(path: str) -> bytes:
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - there may be 100,000
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=_KEY_BYTES)).digest()
+def _code_hash(files: Iterable[Path]) -> bytes:
+    digest = hashlib.blake2b()
+    for file in files:
+        with contextlib.suppress(OSError):
+            digest.update(hashlib.blake2b(file.read_bytes()).digest())
+    return digest.digest()
 
 
 def cached(folder: Path, plan: Plan, key: str) -> Path | None:
@@ -192,9 +209,9 @@ def _outcomes(plan: Plan, index: dict[str, Any], positions: Float32s, present: B
     entries = iter(index["outcomes"])
     found: list[tuple[Outcome, ...]] = []
     at = present_at = 0
-    for recording in plan.recordings:
+    for wanted in plan.wanted:
         outcomes: list[Outcome] = []
-        for segment in recording.segments:
+        for segment in wanted.segments:
             entry = next(entries, None)
             if entry is None:
                 raise ValueError("the index ends early")

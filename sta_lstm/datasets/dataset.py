@@ -68,7 +68,7 @@ class Dataset:
         citation: who recorded it, for those who quote results; empty for data sets that the program does not know.
 
     Raises:
-        DatasetError: there is no clip; a label is no class, or a class has no clip; or a fold names a clip twice, or
+        DatasetError: there is no clip; a label is not a class, or a class has no clip; or a fold names a clip twice, or
             one that does not exist.
     """
 
@@ -97,7 +97,7 @@ class Dataset:
         for clip in self.clips:
             if clip.label not in known:
                 raise DatasetError(
-                    f"{where}: the clip '{clip.source}' has the label '{clip.label}', which is no class; "
+                    f"{where}: the clip '{clip.source}' has the label '{clip.label}', which is not a class; "
                     f"classes: {', '.join(self.class_names)}."
                 )
         without = sorted(known - {clip.label for clip in self.clips})

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import given_or_drawn
-from sta_lstm.datasets.plan import Plan, Recording, Segment, frames_recording, read_segments
-from sta_lstm.formats import FORMATS
+from sta_lstm.datasets.plan import LabelledSegment, Plan, Wanted, wanted_file, wanted_frames
+from sta_lstm.formats import clip_formats
 from sta_lstm.formats.pose.openpose_frames import by_recording
 
 
@@ -21,13 +21,13 @@ def is_folders(folder: Path) -> bool:
         for place in _visible(folder)
         if place.is_dir()
         for path in _visible(place)
-        for clip_format in FORMATS
+        for clip_format in clip_formats()
     ) or any(_frames_in(path) for place in _visible(folder) if place.is_dir() for path in _visible(place))
 
 
 def plan_folders(folder: Path) -> Plan:
     """Every file in every sub-folder of ``folder``; the sub-folder's name is the label, and subjects are not known."""
-    recordings, skipped = [], []
+    wanted, skipped = [], []
     classes = [place for place in _visible(folder) if place.is_dir()]
     skipped += [
         Skipped(path.name, "it lies beside the classes' folders, not in one of them.")
@@ -37,21 +37,21 @@ def plan_folders(folder: Path) -> Plan:
     for place in classes:
         together = {title: names for title, names in _frames_in(place).items() if len(names) > 1}
         in_frames = {name for names in together.values() for name in names}
-        recordings += [_of_frames(place, title, names, place.name) for title, names in together.items()]
+        wanted += [_of_frames(place, title, names, place.name) for title, names in together.items()]
         for path in _visible(place):
             source = f"{place.name}/{path.name}"
             if path.name in in_frames:
                 continue
             if path.is_dir() and (frames := _frames_in(path)):
-                recordings += [_of_frames(path, title, names, place.name) for title, names in frames.items()]
+                wanted += [_of_frames(path, title, names, place.name) for title, names in frames.items()]
             elif path.is_dir():
                 skipped.append(Skipped(source, "it is a folder inside a class's folder; move its clips up into that."))
             else:
-                recordings.append(Recording(path, (Segment(source, place.name),), read_segments))
+                wanted.append(wanted_file(path, LabelledSegment(source, place.name)))
     return Plan(
         kind="folders",
         name=folder.name,
-        recordings=tuple(recordings),
+        wanted=tuple(wanted),
         class_names=tuple(place.name for place in classes),
         divide=given_or_drawn,
         skipped=tuple(skipped),
@@ -59,14 +59,14 @@ def plan_folders(folder: Path) -> Plan:
 
 
 def _frames_in(place: Path) -> dict[str, list[str]]:
-    """The files of OpenPose's frames in a folder, by recording; none if it is no folder."""
+    """The files of OpenPose's frames in a folder, by recording; none if it is not a folder."""
     return by_recording(path.name for path in _visible(place)) if place.is_dir() else {}
 
 
-def _of_frames(folder: Path, title: str, names: list[str], label: str) -> Recording:
+def _of_frames(folder: Path, title: str, names: list[str], label: str) -> Wanted:
     parts = dict.fromkeys((label, folder.name, title))  # each once, in order
     source = "/".join(part for part in parts if part)
-    return frames_recording(folder, source, names, (Segment(source, label),))
+    return wanted_frames(folder, names, source, LabelledSegment(source, label))
 
 
 def _visible(folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sta_lstm.datasets.dataset import Fold
-from sta_lstm.datasets.plan import Divided, Segment
+from sta_lstm.datasets.plan import Divided, LabelledSegment
 
 SPLITS = ("train", "val", "test")
 N_STRATIFIED = 5
@@ -41,13 +41,13 @@ def held_out(name: str, is_test: Sequence[bool]) -> Fold:
     )
 
 
-def leave_one_subject_out(segments: Sequence[Segment]) -> tuple[Fold, ...]:
+def leave_one_subject_out(segments: Sequence[LabelledSegment]) -> tuple[Fold, ...]:
     """One fold a subject, named after whom it tests, in the order of their names; each segment has a subject."""
     subjects = sorted({str(segment.subject) for segment in segments})
     return tuple(held_out(subject, [segment.subject == subject for segment in segments]) for subject in subjects)
 
 
-def stratified(segments: Sequence[Segment]) -> tuple[Fold, ...]:
+def stratified(segments: Sequence[LabelledSegment]) -> tuple[Fold, ...]:
     """Five folds, ``"1"`` to ``"5"``, each with a fifth of every class, within one clip; sizes differ by one at most.
 
     Within a class, clips go by a hash of the seed and their source: a random order that no library's version changes.
@@ -66,7 +66,7 @@ def stratified(segments: Sequence[Segment]) -> tuple[Fold, ...]:
     )
 
 
-def given_or_drawn(segments: Sequence[Segment]) -> Divided:
+def given_or_drawn(segments: Sequence[LabelledSegment]) -> Divided:
     """The split that a manifest gives; else leave one subject out (if subjects are known) and five stratified folds."""
     if segments and all(segment.split for segment in segments):
         train, val, test = (

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from sta_lstm.datasets.folds import SPLITS, given_or_drawn
-from sta_lstm.datasets.plan import Plan, Recording, Segment, frames_recording, read_segments
+from sta_lstm.datasets.plan import LabelledSegment, Plan, Wanted, wanted_file, wanted_frames
 from sta_lstm.errors import ClipError, DatasetError
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.pose.openpose_frames import by_recording
@@ -68,13 +68,13 @@ def plan_manifest(manifest: Path) -> Plan:
     if not rows:
         raise DatasetError(f"'{manifest.name}' has no rows; expected one a clip: {', '.join(COLUMNS)}.")
     _check_rows(rows, manifest)
-    segments: dict[str, list[Segment]] = {}
+    segments: dict[str, list[LabelledSegment]] = {}
     for row in rows:
         segments.setdefault(row.path, []).append(row.segment)
     return Plan(
         kind="manifest",
         name=manifest.resolve().parent.name if manifest.name in FILE_NAMES else manifest.stem,
-        recordings=tuple(_recording(manifest, path, tuple(parts)) for path, parts in segments.items()),
+        wanted=tuple(_wanted(manifest, path, tuple(parts)) for path, parts in segments.items()),
         class_names=tuple(sorted({row.segment.label for row in rows})),
         divide=given_or_drawn,
     )
@@ -85,7 +85,7 @@ class _Row:
     """A row that is sound in itself; ``path`` is relative to the manifest's folder, ``where`` the place of the row."""
 
     path: str
-    segment: Segment
+    segment: LabelledSegment
     where: str
 
 
@@ -109,7 +109,7 @@ def _csv_rows(manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 )
             yield where, dict(zip(header, cells, strict=True))
     except csv.Error as error:
-        raise DatasetError(f"'{manifest.name}', line {reader.line_num} is no CSV: {error}.") from error
+        raise DatasetError(f"'{manifest.name}', line {reader.line_num} is not CSV: {error}.") from error
 
 
 def _parquet_rows(manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -126,7 +126,7 @@ def _parquet_rows(manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             rows = file.read(columns=[name for name in file.schema_arrow.names if name in COLUMNS]).to_pylist()
     except (pa.ArrowException, OSError) as error:
         raise DatasetError(
-            f"'{manifest.name}' is no Parquet table that can be read: {one_line(str(error), 120)}."
+            f"'{manifest.name}' is not a Parquet table that can be read: {one_line(str(error), 120)}."
         ) from error
     for number, cells in enumerate(rows, start=1):
         yield f"row {number}", cells
@@ -167,7 +167,7 @@ def _row(cells: Mapping[str, Any], where: str, manifest: Path) -> _Row:
         raise DatasetError(f"{place}: the split is {quoted(values['split'])}; expected {', '.join(SPLITS)}.")
     cut = "" if start is None and end is None else f" [{start or 0}:{'' if end is None else end}]"
     label, subject = one_line(values["label"], _MAX_NAME), one_line(values["subject"], _MAX_NAME)
-    return _Row(path, Segment(path + cut, label, subject or None, split or None, start or 0, end), where)
+    return _Row(path, LabelledSegment(path + cut, label, subject or None, split or None, start or 0, end), where)
 
 
 def _check_rows(rows: list[_Row], manifest: Path) -> None:
@@ -201,22 +201,22 @@ def _is_there(path: Path) -> bool:
 
 
 def _frames_in(folder: Path) -> dict[str, list[str]]:
-    """The files of OpenPose's frames in a folder, by recording; none if it is no folder."""
+    """The files of OpenPose's frames in a folder, by recording; none if it is not a folder."""
     return by_recording(sorted(path.name for path in folder.iterdir())) if folder.is_dir() else {}
 
 
-def _recording(manifest: Path, path: str, segments: tuple[Segment, ...]) -> Recording:
+def _wanted(manifest: Path, path: str, segments: tuple[LabelledSegment, ...]) -> Wanted:
     place = manifest.parent / path
     frames = _frames_in(place)
     if not frames:
-        return Recording(place, segments, read_segments)
+        return wanted_file(place, *segments)
     if len(frames) > 1:
         raise DatasetError(
             f"'{manifest.name}': the folder {quoted(path)} holds the frames of {len(frames):,} recordings "
             f"({one_line(', '.join(frames), 120)}); expected those of one. Give each a folder of its own."
         )
     (names,) = frames.values()
-    return frames_recording(place, path, names, segments)
+    return wanted_frames(place, names, path, *segments)
 
 
 def _text(value: object) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import held_out, trained_and_tested
-from sta_lstm.datasets.plan import Divided, Plan, Recording, Segment, read_segments
+from sta_lstm.datasets.plan import Divided, LabelledSegment, Plan, wanted_file
 from sta_lstm.formats.datasets.ntu import ntu_label
 
 SUFFIX = ".skeleton"
@@ -40,7 +40,7 @@ def is_ntu(folder: Path) -> bool:
 
 def plan_ntu(folder: Path) -> Plan:
     """Every ``.skeleton`` file in ``folder`` and below; the subject is the performer, ``P003``."""
-    recordings, skipped = [], []
+    wanted, skipped = [], []
     seen: dict[str, Path] = {}
     for path in sorted(folder.rglob(f"*{SUFFIX}"), key=lambda path: (path.name, path)):
         code = _CODE.fullmatch(path.stem)
@@ -54,31 +54,29 @@ def plan_ntu(folder: Path) -> Plan:
             )
         else:
             seen[path.stem] = path
-            segment = Segment(path.name, str(ntu_label(path.stem)), f"P{code[3]}")
-            recordings.append(Recording(path, (segment,), read_segments))
-    codes = [_code(recording.segments[0]) for recording in recordings]
+            segment = LabelledSegment(path.name, str(ntu_label(path.stem)), f"P{code[3]}")
+            wanted.append(wanted_file(path, segment))
+    codes = [_code(each.segments[0]) for each in wanted]
     second = any(setup > _SETUPS_60 or action > _ACTIONS_60 for setup, _, _, action in codes)
-    actions = sorted(
-        {(action, recording.segments[0].label) for (*_, action), recording in zip(codes, recordings, strict=True)}
-    )
+    actions = sorted({(action, each.segments[0].label) for (*_, action), each in zip(codes, wanted, strict=True)})
     return Plan(
         kind="ntu",
         name="ntu120" if second else "ntu60",
-        recordings=tuple(recordings),
+        wanted=tuple(wanted),
         class_names=tuple(label for _, label in actions),
         divide=_official,
         skipped=tuple(skipped),
     )
 
 
-def _code(segment: Segment) -> tuple[int, int, int, int]:
+def _code(segment: LabelledSegment) -> tuple[int, int, int, int]:
     """Set-up, camera, performer, action."""
     found = _CODE.search(segment.source)
     setup, camera, performer, action = map(int, found.groups()) if found else (0, 0, 0, 0)
     return setup, camera, performer, action
 
 
-def _official(segments: Sequence[Segment]) -> Divided:
+def _official(segments: Sequence[LabelledSegment]) -> Divided:
     codes = [_code(segment) for segment in segments]
     tests = {
         "cross-subject": [performer not in TRAINING_SUBJECTS for _, _, performer, _ in codes],

@@ -14,7 +14,7 @@ from sta_lstm.datasets.folders import is_folders, plan_folders
 from sta_lstm.datasets.manifest import FILE_NAMES, manifest_in, plan_manifest
 from sta_lstm.datasets.ntu import is_ntu, names_in, plan_ntu
 from sta_lstm.datasets.parse import Progress, read_all
-from sta_lstm.datasets.plan import Outcome, Plan, Segment
+from sta_lstm.datasets.plan import LabelledSegment, Outcome, Plan
 from sta_lstm.datasets.sbu import is_sbu, plan_sbu
 from sta_lstm.datasets.utkinect import is_utkinect, plan_utkinect
 from sta_lstm.errors import ClipError, DatasetError, SettingsError
@@ -82,7 +82,7 @@ def open_dataset(
         raise DatasetError(f"cannot look into '{place}': {error.strerror or error}.") from error
     if skip_list is not None:
         plan = without(plan, Path(skip_list).expanduser())
-    if not plan.recordings:
+    if not plan.wanted:
         raise _no_clips(place, plan)
     outcomes, notes = _outcomes(place, plan, workers or os.cpu_count() or 1, cache, progress or (lambda *_: None))
     return _assembled(place, replace(plan, notes=(*plan.notes, *notes)), outcomes)
@@ -111,17 +111,17 @@ def without(plan: Plan, skip_list: Path) -> Plan:
     lines = (line.strip() for line in text.split("\n"))
     names = set(names_in(text) if plan.kind == "ntu" else (line for line in lines if line))
 
-    def is_named(segment: Segment) -> bool:
+    def is_named(segment: LabelledSegment) -> bool:
         return bool({segment.source, str(PurePosixPath(segment.source).with_suffix(""))} & names)
 
-    named = [segment.source for each in plan.recordings for segment in each.segments if is_named(segment)]
+    named = [segment.source for each in plan.wanted for segment in each.segments if is_named(segment)]
     kept = (
         replace(each, segments=tuple(segment for segment in each.segments if not is_named(segment)))
-        for each in plan.recordings
+        for each in plan.wanted
     )
     return replace(
         plan,
-        recordings=tuple(recording for recording in kept if recording.segments),
+        wanted=tuple(each for each in kept if each.segments),
         skipped=(*plan.skipped, *(Skipped(source, f"'{skip_list.name}' names it.") for source in named)),
         notes=(*plan.notes, f"'{skip_list.name}' names {len(names):,} recordings to skip; {len(named):,} are here."),
     )
@@ -158,16 +158,16 @@ def _outcomes(
     folder = None if cache is False else disk.cache_folder() if cache is None else Path(cache).expanduser()
     key = disk.content_key(plan) if folder else None
     if folder is None or key is None:
-        return read_all(plan.recordings, workers, progress), ()
+        return read_all(plan.wanted, workers, progress), ()
     notes: tuple[str, ...] = ()
     file = disk.cached(folder, plan, key)
     if file is not None:
         found = disk.load(file, plan)
         if found is not None:
-            progress(len(plan.recordings), len(plan.recordings))
+            progress(len(plan.wanted), len(plan.wanted))
             return found, ()
         notes = ("The cache of this data set was damaged; the recordings were read again.",)
-    outcomes = read_all(plan.recordings, workers, progress)
+    outcomes = read_all(plan.wanted, workers, progress)
     try:
         disk.store(folder, place, plan, key, outcomes)
     except OSError as error:
@@ -177,10 +177,10 @@ def _outcomes(
 
 def _assembled(place: Path, plan: Plan, outcomes: Sequence[Sequence[Outcome]]) -> Dataset:
     clips: list[LabelledClip] = []
-    segments: list[Segment] = []
+    segments: list[LabelledSegment] = []
     skipped = list(plan.skipped)
-    for recording, each in zip(plan.recordings, outcomes, strict=True):
-        for segment, outcome in zip(recording.segments, each, strict=True):
+    for wanted, each in zip(plan.wanted, outcomes, strict=True):
+        for segment, outcome in zip(wanted.segments, each, strict=True):
             if isinstance(outcome, Clip):
                 clips.append(LabelledClip(outcome, segment.label, segment.subject, segment.source))
                 segments.append(segment)

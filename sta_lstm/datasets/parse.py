@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from sta_lstm.datasets.plan import Outcome, Recording
+from sta_lstm.datasets.plan import Outcome, Wanted
+from sta_lstm.formats.registry import registered_here
 
 #: Called with the number of recordings done, and of all.
 Progress = Callable[[int, int], None]
@@ -19,12 +21,14 @@ _WORTH_A_POOL = 1024**2
 _AT_ONCE = 32
 
 
-def read_all(recordings: Sequence[Recording], workers: int, progress: Progress) -> list[tuple[Outcome, ...]]:
+def read_all(recordings: Sequence[Wanted], workers: int, progress: Progress) -> list[tuple[Outcome, ...]]:
     """The outcomes of every recording, in order.
 
     Where the system grants no further processes, or kills one for its memory, this process reads what is left.
     """
     done: list[tuple[Outcome, ...]] = []
+    if registered_here() and multiprocessing.get_start_method() != "fork":
+        workers = 1  # a process that starts afresh would not know those formats
     workers = min(workers, len(recordings))
     if workers > 1 and sum(_size(recording) for recording in recordings) >= _WORTH_A_POOL:
         for outcomes in _pooled(recordings, workers):
@@ -36,7 +40,7 @@ def read_all(recordings: Sequence[Recording], workers: int, progress: Progress) 
     return done
 
 
-def _pooled(recordings: Sequence[Recording], workers: int) -> Iterator[tuple[Outcome, ...]]:
+def _pooled(recordings: Sequence[Wanted], workers: int) -> Iterator[tuple[Outcome, ...]]:
     """The outcomes, in order, for as long as there are workers."""
     at_once = max(1, min(_AT_ONCE, len(recordings) // (4 * workers)))
     try:
@@ -51,12 +55,12 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _read(recording: Recording) -> tuple[Outcome, ...]:
-    return recording.read(recording.path, recording.segments)
+def _read(wanted: Wanted) -> tuple[Outcome, ...]:
+    return wanted.read(wanted.recording, wanted.segments)
 
 
-def _size(recording: Recording) -> int:
+def _size(wanted: Wanted) -> int:
     try:
-        return sum(os.stat(file).st_size for file in recording.files)  # noqa: PTH116 - three times as fast
+        return sum(os.stat(file).st_size for file in wanted.recording.files)  # noqa: PTH116 - three times as fast
     except OSError:
         return 0

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from sta_lstm.datasets.dataset import Fold, Skipped
 from sta_lstm.errors import ClipError
-from sta_lstm.formats import load_clip
-from sta_lstm.formats.collection import load_frames
-from sta_lstm.formats.load import read_bytes
+from sta_lstm.formats import Recording
+from sta_lstm.formats.recording import file_recording, frames_recording
 from sta_lstm.skeletons import Clip
 
 #: What became of a segment: a clip, or the reason why there is none.
@@ -19,7 +17,7 @@ Outcome = Clip | str
 
 
 @dataclass(frozen=True)
-class Segment:
+class LabelledSegment:
     """A file, or a part of one, that shows one action.
 
     Attributes:
@@ -44,28 +42,25 @@ class Segment:
         return self.start == 0 and self.end is None
 
 
-#: Reads the segments of one file: one outcome each, in their order. Raises nothing on a bad file.
-Reader = Callable[[Path, tuple[Segment, ...]], tuple[Outcome, ...]]
+#: Reads the segments of one recording: one outcome each, in their order. Raises nothing on a bad file.
+Reader = Callable[[Recording, tuple[LabelledSegment, ...]], tuple[Outcome, ...]]
 #: Divides the clips that these segments gave, in this order.
-Divide = Callable[[Sequence[Segment]], "Divided"]
+Divide = Callable[[Sequence[LabelledSegment]], "Divided"]
 
 
-@dataclass(frozen=True)
-class Recording:
-    """A file, the segments that are wanted of it, and who reads them (a function of a module: it goes to workers).
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A recording, what is wanted of it, and who reads that.
 
-    Where a recording is a file a frame, ``path`` is the folder that they lie in, and ``frames`` are their names.
+    Attributes:
+        recording: in a file or files on disk, so that it can be sent to workers.
+        segments: the parts of it that are clips of the data set.
+        read: a function of a module, for the same reason.
     """
 
-    path: Path
-    segments: tuple[Segment, ...]
+    recording: Recording
+    segments: tuple[LabelledSegment, ...]
     read: Reader
-    frames: tuple[str, ...] = ()
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Every file of it."""
-        return tuple(self.path / name for name in self.frames) or (self.path,)
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ class Plan:
     Attributes:
         kind: one of `KINDS`.
         name: the data set's name.
-        recordings: the files, in the order of their clips.
+        wanted: the recordings, in the order of their clips.
         class_names: labels in the data set's own order; those without a clip are dropped later.
         divide: from segments to protocols.
         skipped: what is left out from the start.
@@ -93,7 +88,7 @@ class Plan:
 
     kind: str
     name: str
-    recordings: tuple[Recording, ...]
+    wanted: tuple[Wanted, ...]
     class_names: tuple[str, ...]
     divide: Divide
     skipped: tuple[Skipped, ...] = ()
@@ -101,31 +96,26 @@ class Plan:
     citation: str = ""
 
 
-def read_segments(path: Path, segments: tuple[Segment, ...]) -> tuple[Outcome, ...]:
-    """The segments of a file in any format that this package reads."""
+def wanted_file(path: Path, *segments: LabelledSegment) -> Wanted:
+    """Segments of a file in any format that this package reads."""
+    return Wanted(file_recording(path), segments, read_segments)
+
+
+def wanted_frames(folder: Path, names: Sequence[str], title: str, *segments: LabelledSegment) -> Wanted:
+    """Segments of the recording called ``title`` whose frames are these files of a folder, as OpenPose writes them."""
+    return Wanted(frames_recording(folder, names, title), segments, read_segments)
+
+
+def read_segments(recording: Recording, segments: tuple[LabelledSegment, ...]) -> tuple[Outcome, ...]:
+    """The segments of a recording, by frames counted from its first; the same reason for all if it cannot be read."""
     try:
-        clip = load_clip(path)
+        clip = recording.load()
     except ClipError as error:
         return (str(error),) * len(segments)
     return tuple(_cut(clip, segment) for segment in segments)
 
 
-def frames_recording(folder: Path, title: str, names: Sequence[str], segments: tuple[Segment, ...]) -> Recording:
-    """The recording called ``title`` whose frames are these files of ``folder``, as OpenPose writes them."""
-    return Recording(folder, segments, partial(_read_frames, tuple(names), title), tuple(names))
-
-
-def _read_frames(
-    names: tuple[str, ...], title: str, folder: Path, segments: tuple[Segment, ...]
-) -> tuple[Outcome, ...]:
-    try:
-        clip = load_frames(((name, read_bytes(folder / name, name)) for name in names), title)
-    except ClipError as error:
-        return (str(error),) * len(segments)
-    return tuple(_cut(clip, segment) for segment in segments)
-
-
-def _cut(clip: Clip, segment: Segment) -> Outcome:
+def _cut(clip: Clip, segment: LabelledSegment) -> Outcome:
     if segment.is_whole:
         return clip if clip.label == segment.label else replace(clip, label=segment.label)
     end = clip.n_frames if segment.end is None else segment.end

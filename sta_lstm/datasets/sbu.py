@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sta_lstm.datasets.dataset import Fold
 from sta_lstm.datasets.folds import held_out, trained_and_tested
-from sta_lstm.datasets.plan import Divided, Plan, Recording, Segment, read_segments
+from sta_lstm.datasets.plan import Divided, LabelledSegment, Plan, wanted_file
 from sta_lstm.formats.datasets.sbu import FILE_NAME, SBU_ACTIONS
 
 #: The folds that the data set's authors published, by set (a set is what one pair of actors recorded). They divide
@@ -31,15 +31,15 @@ def is_sbu(folder: Path) -> bool:
 
 def plan_sbu(folder: Path) -> Plan:
     """Every clip of SBU in ``folder``, labelled by its folder; the subject is the pair, the folder of the set."""
-    recordings = []
+    wanted = []
     for path in sorted(folder.glob(_PATTERN)):
         actors, action, run = path.parts[-4:-1]
-        segment = Segment(f"{actors}/{action}/{run}", SBU_ACTIONS[action], actors)
-        recordings.append(Recording(path, (segment,), read_segments))
+        segment = LabelledSegment(f"{actors}/{action}/{run}", SBU_ACTIONS[action], actors)
+        wanted.append(wanted_file(path, segment))
     return Plan(
         kind="sbu",
         name="sbu",
-        recordings=tuple(recordings),
+        wanted=tuple(wanted),
         class_names=tuple(SBU_ACTIONS.values()),
         divide=_five_folds,
         citation=(
@@ -49,7 +49,7 @@ def plan_sbu(folder: Path) -> Plan:
     )
 
 
-def _five_folds(segments: Sequence[Segment]) -> Divided:
+def _five_folds(segments: Sequence[LabelledSegment]) -> Divided:
     official = [set_name for sets in FIVE_FOLDS.values() for set_name in sets]
     strange = sorted({str(segment.subject) for segment in segments} - set(official))
     notes = []

@@ -21,10 +21,11 @@ import numpy as np
 from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import held_out, leave_one_subject_out, trained_and_tested
-from sta_lstm.datasets.plan import Divided, Outcome, Plan, Recording, Segment
+from sta_lstm.datasets.plan import Divided, LabelledSegment, Outcome, Plan, Wanted
 from sta_lstm.errors import ClipError, DatasetError
 from sta_lstm.formats.datasets.utkinect import on_the_clock, read_recording
 from sta_lstm.formats.load import read_bytes
+from sta_lstm.formats.recording import Recording, file_recording
 from sta_lstm.formats.rules.text import decoded, quoted
 
 #: The lists of actions, the better first: the modified one mends the ends of seven segments.
@@ -62,7 +63,7 @@ def plan_utkinect(folder: Path) -> Plan:
     label_file = next((folder / name for name in LABEL_FILES if (folder / name).is_file()), None)
     if label_file is None:
         raise DatasetError(f"'{folder}' lacks UTKinect's list of actions: {' or '.join(LABEL_FILES)}. Copy it there.")
-    recordings: dict[str, list[Segment]] = {}
+    recordings: dict[str, list[LabelledSegment]] = {}
     skipped: list[Skipped] = []
     for entry in _entries(label_file):
         segments = recordings.setdefault(entry.recording, [])
@@ -73,17 +74,17 @@ def plan_utkinect(folder: Path) -> Plan:
         elif not _joints(folder, entry.recording).is_file():
             skipped.append(Skipped(source, f"there is no {_joints(folder, entry.recording).name}."))
         else:
-            segments.append(Segment(source, label, entry.recording[:3], start=entry.first, end=entry.last + 1))
+            segments.append(LabelledSegment(source, label, entry.recording[:3], start=entry.first, end=entry.last + 1))
     skipped += [
-        Skipped(path.name, f"{label_file.name} says nothing of it.")
+        Skipped(path.name, f"{label_file.name} does not mention it.")
         for path in sorted(folder.glob("joints_s*.txt"))
         if path.stem.removeprefix("joints_") not in recordings
     ]
     return Plan(
         kind="utkinect",
         name="utkinect",
-        recordings=tuple(
-            Recording(_joints(folder, name), tuple(segments), read_actions)
+        wanted=tuple(
+            Wanted(file_recording(_joints(folder, name)), tuple(segments), read_actions)
             for name, segments in recordings.items()
             if segments
         ),
@@ -95,16 +96,17 @@ def plan_utkinect(folder: Path) -> Plan:
     )
 
 
-def read_actions(path: Path, segments: tuple[Segment, ...]) -> tuple[Outcome, ...]:
+def read_actions(recording: Recording, segments: tuple[LabelledSegment, ...]) -> tuple[Outcome, ...]:
     """The segments of a joint file; their ``start`` and ``end`` are frame numbers."""
+    name = recording.name
     try:
-        frame_numbers, positions = read_recording(decoded(read_bytes(path, path.name), path.name), path.name)
+        frame_numbers, positions = read_recording(decoded(recording.content(), name), name)
     except ClipError as error:
         return (str(error),) * len(segments)
     return tuple(_action(frame_numbers, positions, segment) for segment in segments)
 
 
-def _action(frame_numbers: Int64s, positions: Float64s, segment: Segment) -> Outcome:
+def _action(frame_numbers: Int64s, positions: Float64s, segment: LabelledSegment) -> Outcome:
     last = segment.end if segment.end is not None else int(frame_numbers.max()) + 1
     rows = np.flatnonzero((frame_numbers >= segment.start) & (frame_numbers < last))
     if len(rows) == 0:
@@ -157,7 +159,7 @@ def _joints(folder: Path, recording: str) -> Path:
     return folder / f"joints_{recording}.txt"
 
 
-def _by_subject(segments: Sequence[Segment]) -> Divided:
+def _by_subject(segments: Sequence[LabelledSegment]) -> Divided:
     """Leave one subject out; and one fold that trains on subjects 1, 3, 5, 7, 9 and tests 2, 4, 6, 8, 10."""
     even = [int(str(segment.subject)[1:]) % 2 == 0 for segment in segments]
     return trained_and_tested(

@@ -9,19 +9,20 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
-from sta_lstm.formats.load import FORMATS, MAX_BYTES, format_of, load_clip, read_bytes
+from sta_lstm.formats.format import HEAD_BYTES
+from sta_lstm.formats.load import MAX_BYTES, format_of, load_clip, read_bytes
 from sta_lstm.formats.pose.openpose import OPENPOSE
-from sta_lstm.formats.pose.openpose_frames import as_archive, by_recording
+from sta_lstm.formats.pose.openpose_frames import by_recording
+from sta_lstm.formats.recording import Recording, frames_recording, load_frames, no_single_file, unreadable
+from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.archive import archive_of, complaints, unpacked
-from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
+from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import Clip
 from sta_lstm.words import counted
@@ -37,43 +38,6 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 _FILE_TYPE, _LINK = 0o170000, 0o120000
 
 
-@dataclass(frozen=True, eq=False)
-class Recording:
-    """One recording of a list.
-
-    Attributes:
-        name: what to call it: its path within the folder or archive, and its own name where a file holds several.
-        format: what its format is called; empty if it has none.
-        reason: why it cannot be read, as far as that is known before it is read; empty if it may.
-        entry: what its file calls it, for a file that holds several or names its only one; else empty.
-    """
-
-    name: str
-    format: str
-    reason: str
-    _read: Callable[[ReadOptions], Clip]
-    _content: Callable[[], bytes]
-    entry: str = ""
-
-    def load(self, options: ReadOptions = AS_STORED) -> Clip:
-        """The clip.
-
-        Raises:
-            ClipError: it cannot be read.
-        """
-        if self.reason:
-            raise ClipError(self.reason)
-        return self._read(options)
-
-    def content(self) -> bytes:
-        """The bytes of the file that it is in.
-
-        Raises:
-            ClipError: it is spread over several files, or they cannot be read.
-        """
-        return self._content()
-
-
 @dataclass(frozen=True)
 class _Files:
     """What a folder and an archive have in common.
@@ -82,11 +46,13 @@ class _Files:
         names: paths with ``/`` between their parts, clean and in order.
         head: the first `HEAD_BYTES` of one of them.
         read: all of it, at most `MAX_BYTES`; raises ClipError.
+        folder: where they lie on disk; None for an archive's.
     """
 
     names: tuple[str, ...]
     head: Callable[[str], bytes]
     read: Callable[[str], bytes]
+    folder: Path | None = None
 
 
 def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) -> tuple[Recording, ...]:
@@ -102,21 +68,21 @@ def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) 
     Raises:
         ClipError: there is nothing there, too much, or an archive is damaged.
     """
-    place = ""
+    place, file = "", None
     if not isinstance(source, bytes):
-        path = Path(source)
-        if path.is_dir():
-            return _listed(_folder(path), path.name)
-        place = "" if name else "/".join(path.absolute().parts[1:])
-        name = name or path.name
-        source = read_bytes(path, name)
+        file = Path(source)
+        if file.is_dir():
+            return _listed(_folder(file), file.name)
+        place = "" if name else "/".join(file.absolute().parts[1:])
+        name = name or file.name
+        source = read_bytes(file, name)
     name = name or "recordings"
     if len(source) > MAX_BYTES:
         raise ClipError(f"'{name}' has {len(source) / 1024**2:,.0f} MiB; at most {MAX_BYTES // 1024**2} MiB are read.")
-    if source.startswith(_ZIP) and not any(row.sniff(source[:HEAD_BYTES]) for row in FORMATS):
+    if source.startswith(_ZIP) and not any(row.sniff(source[:HEAD_BYTES]) for row in clip_formats()):
         return _listed(_archive(source, name), name)
     data = source
-    return tuple(_of_file(name, data[:HEAD_BYTES], lambda: data, place=place))
+    return tuple(_of_file(name, data[:HEAD_BYTES], lambda: data, place=place, source=file))
 
 
 def check_any_readable(found: Sequence[Recording], name: str) -> None:
@@ -151,7 +117,7 @@ def _folder(path: Path) -> _Files:
         except OSError as error:
             raise ClipError(f"cannot read '{name}': {error.strerror or error}.") from error
 
-    return _Files(tuple(sorted(names)), head, lambda name: read_bytes(path / name, name))
+    return _Files(tuple(sorted(names)), head, lambda name: read_bytes(path / name, name), path)
 
 
 def _archive(data: bytes, name: str) -> _Files:
@@ -207,75 +173,69 @@ def _of_files(files: _Files) -> Iterator[Recording]:
         title, together = frames.get(name, ("", []))
         if len(together) > 1:
             title = title or "openpose"
-            yield Recording(title, OPENPOSE.name, "", partial(_frames, files, together, title), partial(_spread, title))
+            yield _of_frames(files, together, title)
             continue
         try:
             head = files.head(name)
         except ClipError as error:
-            yield _unread(name, error)
+            yield unreadable(name, str(error))
             continue
-        if head.startswith(_ZIP) and not any(row.sniff(head) for row in FORMATS):
-            yield _unread(name, f"'{name}' is an archive within an archive or folder. Unpack it, or open it by itself.")
+        if head.startswith(_ZIP) and not any(row.sniff(head) for row in clip_formats()):
+            yield unreadable(
+                name, f"'{name}' is an archive within an archive or folder. Unpack it, or open it by itself."
+            )
         else:
-            yield from _of_file(name, head, partial(files.read, name))
+            source = None if files.folder is None else files.folder / name
+            yield from _of_file(name, head, partial(files.read, name), source=source)
 
 
-def _frames(files: _Files, names: list[str], title: str, options: ReadOptions) -> Clip:
-    """OpenPose's files of one recording, handed to its reader as the archive that it knows."""
-    return load_frames(((name, files.read(name)) for name in names), title, options)
+def _of_frames(files: _Files, names: list[str], title: str) -> Recording:
+    """OpenPose's files of one recording, to be handed to its reader as the archive that it knows."""
+    if files.folder is not None:
+        return frames_recording(files.folder, names, title)
+
+    def load(options: ReadOptions) -> Clip:
+        return load_frames(((name, files.read(name)) for name in names), title, options)
+
+    return Recording(title, load, partial(no_single_file, title), format=OPENPOSE.name)
 
 
-def load_frames(files: Iterable[tuple[str, bytes]], title: str, options: ReadOptions = AS_STORED) -> Clip:
-    """The clip in OpenPose's files of one recording, one a frame: (name, bytes) of each.
+def _of_file(
+    name: str, head: bytes, read: Callable[[], bytes], *, place: str = "", source: Path | None = None
+) -> Iterator[Recording]:
+    """The recordings of one file.
 
-    Raises:
-        ClipError: they are too many bytes together, or are not to be read.
+    Args:
+        name: the file, within the list.
+        head: its first bytes.
+        read: gives all of them.
+        place: its path, where that says more than its name.
+        source: where it lies on disk, if it does.
     """
-    taken, total = [], 0
-    for name, data in files:
-        total += len(data)
-        if total > MAX_BYTES:
-            raise ClipError(f"'{title}' has over {MAX_BYTES // 1024**2} MiB. Cut it into shorter recordings.")
-        taken.append((name, data))
-    return load_clip(as_archive(taken), title, options=options)
-
-
-def _spread(title: str) -> bytes:
-    raise ClipError(f"'{title}' is spread over several files, one a frame.")
-
-
-def _of_file(name: str, head: bytes, read: Callable[[], bytes], *, place: str = "") -> Iterator[Recording]:
-    """The recordings of one file; ``place`` is its path, where that says more than its name."""
     try:
         row = format_of(head, name)
     except ClipError as error:
         # The formats that are read are the same for each file of a list.
-        yield _unread(name, str(error).partition(" Formats that are read:")[0])
+        yield unreadable(name, str(error).partition(" Formats that are read:")[0])
         return
     called = "/".join((place or name).split("/")[-1 - row.folders :])
     try:
         entries = () if row.entries is None else row.entries(read(), called)
     except ClipError as error:
-        yield _unread(name, error, row)
+        yield unreadable(name, str(error), format_name=row.name)
         return
 
     def load(options: ReadOptions) -> Clip:
         return load_clip(read(), called, options=options)
 
+    whole = Recording(name, load, read, format=row.name, source=source, entry=entries[0] if entries else "")
     if len(entries) < 2:
-        yield Recording(name, row.name, "", load, read, *entries)
+        yield whole
         return
     for entry in entries:
         title = f"{name} · {one_line(entry, _MAX_NAME)}"
-        yield Recording(title, row.name, "", partial(_entry, load, entry), read, entry)
+        yield replace(whole, name=title, _read=partial(_entry, load, entry), entry=entry)
 
 
 def _entry(load: Callable[[ReadOptions], Clip], entry: str, options: ReadOptions) -> Clip:
     return load(replace(options, entry=entry))
-
-
-def _unread(name: str, reason: ClipError | str, row: ClipFormat | None = None) -> Recording:
-    def refuse(*_: ReadOptions) -> NoReturn:
-        raise ClipError(str(reason))
-
-    return Recording(name, "" if row is None else row.name, str(reason), refuse, refuse)

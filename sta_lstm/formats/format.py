@@ -24,7 +24,7 @@ class ClipFormat:
         description: one sentence about it for people.
         joints: how many joints a body has, for people.
         persons: how many persons a file holds, for people.
-        tried: the real recordings that the reader was tried on; empty if none.
+        tested_on: the real recordings that the reader was tested on; empty if none.
         knows_unit: whether the format says its unit of length. If not, ``read`` finds one out, unless it is told one.
         entries: for files that hold several recordings: bytes and name → what to call each, to be chosen by
             `ReadOptions.entry`. None where a file is one recording.
@@ -40,7 +40,7 @@ class ClipFormat:
     description: str
     joints: str
     persons: str
-    tried: str = ""
+    tested_on: str = ""
     knows_unit: bool = True
     entries: Callable[[bytes, str], tuple[str, ...]] | None = None
     loss: str = ""

@@ -1,4 +1,4 @@
-"""From a file of any known format to a clip, and back: the one table of formats, and the two functions that use it."""
+"""From a file of any known format to a clip, and back."""
 
 from __future__ import annotations
 
@@ -8,56 +8,17 @@ from pathlib import Path
 
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.arrays.mat import MAT
-from sta_lstm.formats.arrays.npz import NPZ
-from sta_lstm.formats.arrays.numpy_array import NUMPY_ARRAY
-from sta_lstm.formats.bvh.bvh import BVH
-from sta_lstm.formats.datasets.msr import MSR
-from sta_lstm.formats.datasets.ntu import NTU
-from sta_lstm.formats.datasets.nwucla import NWUCLA
-from sta_lstm.formats.datasets.sbu import SBU
-from sta_lstm.formats.datasets.utkinect import UTKINECT
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
-from sta_lstm.formats.pose.alphapose import ALPHAPOSE
-from sta_lstm.formats.pose.mediapipe import MEDIAPIPE
-from sta_lstm.formats.pose.mmpose import MMPOSE
-from sta_lstm.formats.pose.openpose import OPENPOSE
-from sta_lstm.formats.pose.pyskl import PYSKL
-from sta_lstm.formats.pose.stgcn import STGCN
+from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.tables.foreign import FOREIGN_TABLE
-from sta_lstm.formats.tables.own_csv import TABLE
-from sta_lstm.formats.tables.parquet import PARQUET
 from sta_lstm.skeletons import Clip
 
 #: Largest file that is read.
 MAX_BYTES = 128 * 1024**2
 
-#: Every format, in the order in which signatures are tried. A new format is a new module, and its row here.
-FORMATS: tuple[ClipFormat, ...] = (
-    NTU,
-    SBU,
-    NPZ,
-    NUMPY_ARRAY,
-    OPENPOSE,
-    ALPHAPOSE,
-    MEDIAPIPE,
-    BVH,
-    PARQUET,
-    FOREIGN_TABLE,  # before our own: a .csv without our signature is somebody else's
-    TABLE,
-    MSR,
-    UTKINECT,
-    MAT,
-    NWUCLA,
-    STGCN,
-    MMPOSE,
-    PYSKL,
-)
-
 #: What else people drop here, by how it begins.
-_STRANGERS: tuple[tuple[bytes, str], ...] = (
+_OTHER_SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (
         b"PK\x03\x04",
         "It is a zip archive: unpack it, and choose one recording (a .pt checkpoint is such an archive too).",
@@ -91,7 +52,7 @@ def load_clip(
     file_name = name or (path.name if path else "clip")
     data = source if isinstance(source, bytes) else read_bytes(Path(source), file_name)
     if not data[:HEAD_BYTES].strip() and not data.strip():
-        raise ClipError(f"'{file_name}' is empty. Copy it again from where it came.")
+        raise ClipError(f"'{file_name}' is empty. Copy or download it again.")
     if len(data) > MAX_BYTES:
         raise _too_large(file_name, len(data))
     clip_format = format_of(data, file_name)
@@ -119,10 +80,10 @@ def writer_of(file_name: str) -> tuple[ClipFormat, Callable[[Clip], bytes]]:
     Raises:
         ClipError: no format that is written has that ending.
     """
-    for clip_format in FORMATS:
+    for clip_format in clip_formats():
         if clip_format.write is not None and clip_format.claims(file_name):
             return clip_format, clip_format.write
-    endings = ", ".join(clip_format.endings[0] for clip_format in FORMATS if clip_format.write)
+    endings = ", ".join(clip_format.endings[0] for clip_format in clip_formats() if clip_format.write)
     raise ClipError(f"cannot save a clip as '{file_name}': the name must end in one of {endings}.")
 
 
@@ -133,17 +94,19 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
         ClipError: neither fits a format; the message says which are read.
     """
     head = data[:HEAD_BYTES]
-    for clip_format in FORMATS:
+    for clip_format in clip_formats():
         if clip_format.sniff(head):
             return clip_format
     # A foreign signature outweighs a suffix; without either, the suffix's own reader explains best what is wrong.
-    stranger = next((sentence for magic, sentence in _STRANGERS if head.startswith(magic)), None)
-    for clip_format in FORMATS:
-        if stranger is None and clip_format.claims(file_name):
+    other = next((sentence for magic, sentence in _OTHER_SIGNATURES if head.startswith(magic)), None)
+    for clip_format in clip_formats():
+        if other is None and clip_format.claims(file_name):
             return clip_format
-    known = ", ".join(clip_format.name for clip_format in FORMATS)
-    what = f" {stranger}" if stranger else ""
-    raise ClipError(f"'{file_name}' is no skeleton recording that can be read.{what} Formats that are read: {known}.")
+    known = ", ".join(clip_format.name for clip_format in clip_formats())
+    what = f" {other}" if other else ""
+    raise ClipError(
+        f"'{file_name}' is not a skeleton recording that can be read.{what} Formats that are read: {known}."
+    )
 
 
 def read_bytes(path: Path, file_name: str) -> bytes:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from sta_lstm.formats.format import ClipFormat
-from sta_lstm.formats.load import FORMATS
+from sta_lstm.formats.registry import built_in_formats
 
 #: Between these lines of README.md stands `formats_table`, and nothing else.
 BEGIN, END = "<!-- formats -->", "<!-- /formats -->"
-_HEADS = ("format", "file", "reads", "writes", "joints", "persons", "found by content", "real files it was tried on")
+_HEADS = ("format", "file", "reads", "writes", "joints", "persons", "found by content", "tested on real files of")
 #: Endings that are shown of a format.
 _MOST_ENDINGS = 2
 
 
 def formats_table() -> str:
     """Every format as a Markdown table, a line a row."""
-    rows = [_HEADS, ("---",) * len(_HEADS), *map(_row, FORMATS)]
+    rows = [_HEADS, ("---",) * len(_HEADS), *map(_row, built_in_formats())]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in rows)
 
 
@@ -35,4 +35,4 @@ def _row(row: ClipFormat) -> tuple[str, ...]:
     endings = ", ".join(f"`{ending}`" for ending in row.endings[:_MOST_ENDINGS])
     more = ", …" if len(row.endings) > _MOST_ENDINGS else ""
     writes = "" if row.write is None else "yes, not everything" if row.loss else "yes, exact"
-    return (row.name, endings + more, "yes", writes, row.joints, row.persons, "yes", row.tried)
+    return (row.name, endings + more, "yes", writes, row.joints, row.persons, "yes", row.tested_on)

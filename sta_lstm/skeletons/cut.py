@@ -65,7 +65,7 @@ def equal_segments(clip: Clip, seconds: float) -> tuple[Segment, ...]:
     Together they are the whole clip, frame by frame, but for segments that show no body: those are left out.
 
     Raises:
-        SettingsError: ``seconds`` is no length of time, or less than a frame's.
+        SettingsError: ``seconds`` is not a length of time, or less than a frame's.
     """
     if not (math.isfinite(seconds) and seconds * clip.fps >= 1):
         raise SettingsError(
@@ -82,7 +82,7 @@ def pieces(clip: Clip, seconds: float) -> tuple[Clip, ...]:
     """``clip`` cut into its `equal_segments`.
 
     Raises:
-        SettingsError: ``seconds`` is no length of time, or less than a frame's.
+        SettingsError: ``seconds`` is not a length of time, or less than a frame's.
     """
     return segments_of(clip, equal_segments(clip, seconds))
 

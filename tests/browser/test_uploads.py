@@ -193,9 +193,17 @@ def bad_number():
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("half.bvh", lambda bvh: bvh[: len(bvh) // 2], ("2,752 frames are announced", "copy it again")),
-        ("half.zip", lambda _: openpose()[: len(openpose()) // 2], ("is damaged or cut short", "Copy it again")),
-        ("out.zip", lambda _: leading_out(), ("'out.zip/walk_000000000003_keypoints.json'", "copy it again")),
+        ("half.bvh", lambda bvh: bvh[: len(bvh) // 2], ("2,752 frames are announced", "copy or download it again")),
+        (
+            "half.zip",
+            lambda _: openpose()[: len(openpose()) // 2],
+            ("is damaged or cut short", "Copy or download it again"),
+        ),
+        (
+            "out.zip",
+            lambda _: leading_out(),
+            ("'out.zip/walk_000000000003_keypoints.json'", "copy or download it again"),
+        ),
         ("bad.csv", lambda _: bad_number(), ("line 41, column 'z': expected a number, found 'high'", "Mend that line")),
     ],
     ids=["BVH cut short", "zip cut in half", "zip that leads out", "CSV with a word for a number"],

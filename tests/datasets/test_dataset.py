@@ -34,7 +34,7 @@ def dataset(clips):
         ({"clips": ()}, "'mine' has no clips"),
         (
             {"class_names": ("wave right hand",)},
-            "'0.npz' has the label 'kick left', which is no class; classes: wave right hand",
+            "'0.npz' has the label 'kick left', which is not a class; classes: wave right hand",
         ),
         ({"class_names": ("kick left", "wave right hand", "jump")}, "has no clip of these classes: jump"),
         ({"class_names": ("kick left", "wave right hand", "kick left")}, "names a class twice: kick left"),

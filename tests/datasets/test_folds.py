@@ -6,13 +6,13 @@ import pytest
 
 from sta_lstm.datasets.dataset import Fold
 from sta_lstm.datasets.folds import given_or_drawn, leave_one_subject_out, stratified, trained_and_tested
-from sta_lstm.datasets.plan import Segment
+from sta_lstm.datasets.plan import LabelledSegment
 
 
 def segments(*counts, subjects=(None,), split=None):
     """So many clips of each class; the subjects take turns."""
     labels = [f"class {c}" for c, count in enumerate(counts) for _ in range(count)]
-    return [Segment(f"{i}", label, subjects[i % len(subjects)], split) for i, label in enumerate(labels)]
+    return [LabelledSegment(f"{i}", label, subjects[i % len(subjects)], split) for i, label in enumerate(labels)]
 
 
 @pytest.mark.parametrize("counts", [(5, 5), (42, 43, 40, 18), (1, 2, 3, 4), (1, 1, 1, 1, 1), (7,)])
@@ -75,8 +75,8 @@ def test_what_is_known_decides_the_protocols(clips, protocols, says):
 
 
 def test_a_given_split_is_the_only_protocol():
-    clips = [Segment(f"{i}", "x", "a", split) for i, split in enumerate(("test", "train", "val", "train"))]
+    clips = [LabelledSegment(f"{i}", "x", "a", split) for i, split in enumerate(("test", "train", "val", "train"))]
     assert given_or_drawn(clips).protocols == {"split": (Fold("split", train=(1, 3), test=(0,), val=(2,)),)}
-    only_test = [Segment("0", "x", split="test")]
+    only_test = [LabelledSegment("0", "x", split="test")]
     assert given_or_drawn(only_test).protocols == {"split": (Fold("split", train=(), test=(0,)),)}
     assert Counter(len(fold.test) for fold in given_or_drawn(only_test).protocols["split"]) == {1: 1}

@@ -105,7 +105,7 @@ GOOD = "clips/a.npz,wave,train,0,4"
         (("path,label,split,start,end", "clips/a.npz,wave,,,0"), "line 2: start is 0 and end 0"),
         (("path,label,split,start,end", "clips/a.npz,wave,,-1,4"), "line 2: start is '-1'; expected a frame number"),
         (("path,label,split,start,end", "clips/a.npz,wave,,0,1.5"), "line 2: end is '1.5'; expected a frame number"),
-        (("path,label", 'clips/a.npz,"wave'), "line 2 is no CSV"),
+        (("path,label", 'clips/a.npz,"wave'), "line 2 is not CSV"),
     ],
 )
 def test_a_wrong_manifest_is_refused_and_the_line_named(two_files, manifest_of, opened, tmp_path, lines, says):

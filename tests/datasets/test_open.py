@@ -24,7 +24,7 @@ def test_one_sub_folder_a_class(put, tmp_path, opened):
     assert dataset.class_names == ("kick", "wave")
     assert all(each.clip.label == each.label for each in dataset.clips)
     assert [each.source for each in dataset.skipped] == ["notes.txt", "kick/deep", "kick/readme.txt"]
-    assert "no skeleton recording" in dataset.skipped[2].reason
+    assert "not a skeleton recording" in dataset.skipped[2].reason
 
 
 def test_a_class_without_a_readable_clip_is_no_class(put, tmp_path, opened):

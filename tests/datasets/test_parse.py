@@ -5,7 +5,7 @@ from concurrent.futures.process import BrokenProcessPool
 import pytest
 
 from sta_lstm.datasets import parse
-from sta_lstm.datasets.plan import Recording, Segment, read_segments
+from sta_lstm.datasets.plan import LabelledSegment, wanted_file
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def recordings(put, tmp_path):
     put("1.npz", "kick left")
     (tmp_path / "2.npz").write_text("no clip")
     return [
-        Recording(tmp_path / f"{i}.npz", (Segment(f"{i}", "x"), Segment(f"{i}b", "y", end=4)), read_segments)
+        wanted_file(tmp_path / f"{i}.npz", LabelledSegment(f"{i}", "x"), LabelledSegment(f"{i}b", "y", end=4))
         for i in range(3)
     ]
 

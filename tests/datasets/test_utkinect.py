@@ -96,7 +96,7 @@ def test_what_has_no_rows_or_no_file_is_skipped(utkinect_folder, opened):
     assert [(each.source, each.reason) for each in opened(folder).skipped] == [
         ("s02_e01 carry", "actionLabel.txt gives it no frames (NaN)."),
         ("s03_e01 walk", "there is no joints_s03_e01.txt."),
-        ("joints_s04_e01.txt", "actionLabel.txt says nothing of it."),
+        ("joints_s04_e01.txt", "actionLabel.txt does not mention it."),
         ("s02_e01 throw", "no line has a frame number from 50 to 60."),
     ]
 

@@ -42,9 +42,9 @@ SAFETENSORS = struct.pack("<Q", 60) + b'{"a":{"dtype":"F32","shape":[1],"data_of
 BVH = b"HIERARCHY\nROOT Hips\n{\n\tOFFSET 0 0 0\n}\n"
 
 CASES = [
-    ("empty.skeleton", b"", "is empty. Copy it again"),
-    ("blank.csv", b" \r\n\t\n" * 9, "is empty. Copy it again"),
-    ("mark.skeleton", b"\xef\xbb\xbf", "is empty. Copy it again"),
+    ("empty.skeleton", b"", "is empty. Copy or download it again"),
+    ("blank.csv", b" \r\n\t\n" * 9, "is empty. Copy or download it again"),
+    ("mark.skeleton", b"\xef\xbb\xbf", "is empty. Copy or download it again"),
     ("noise.bin", NOISE, READ),
     ("noise.skeleton", NOISE, "is binary"),
     ("noise.csv", NOISE.replace(b"\x00", b"\x01"), "is binary, or text in another encoding than UTF-8 (byte 0x"),

@@ -78,7 +78,7 @@ def test_a_folder_and_an_archive_list_the_same(folder, files):
 def test_what_cannot_be_read_says_why(folder):
     reasons = {each.name: each.reason for each in recordings(folder) if each.reason}
     assert reasons.keys() == {"README.txt", "a/cut.npz", "inner.zip"}
-    assert "is no skeleton recording that can be read" in reasons["README.txt"]
+    assert "is not a skeleton recording that can be read" in reasons["README.txt"]
     assert "damaged or cut short" in reasons["a/cut.npz"]
     assert "is an archive within an archive" in reasons["inner.zip"]
     for each in recordings(folder):

@@ -11,7 +11,7 @@ import pytest
 import scipy.io
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats import FORMATS, load, load_clip, save_clip
+from sta_lstm.formats import built_in_formats, load, load_clip, save_clip
 from sta_lstm.formats.arrays.npz import write_npz
 from sta_lstm.formats.datasets.ntu import write_ntu
 from sta_lstm.formats.load import format_of
@@ -108,8 +108,8 @@ def files(small_clip, sbu_file, sbu_numbers):
 
 
 def test_every_format_is_tried_here(files):
-    assert set(files) == {clip_format.name for clip_format in FORMATS}
-    assert all(clip_format.description.endswith(".") for clip_format in FORMATS)
+    assert set(files) == {clip_format.name for clip_format in built_in_formats()}
+    assert all(clip_format.description.endswith(".") for clip_format in built_in_formats())
 
 
 @pytest.mark.parametrize("name", ["clip", "clip.csv", "clip.skeleton", "clip.NPZ", "skeleton_pos.txt", "a.pdf", "é ☃"])
@@ -121,7 +121,7 @@ def test_signature_outweighs_the_name(files, name):
 
 def test_no_signature_fits_two_formats(files):
     for data in files.values():
-        assert sum(clip_format.sniff(data[:4096]) for clip_format in FORMATS) == 1
+        assert sum(clip_format.sniff(data[:4096]) for clip_format in built_in_formats()) == 1
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_the_segments_of_a_file_are_chosen_by_their_labels(dirty, clean):
         (b"s07_e01\nwalk: 4 20\n", "names no segments of 'dirty.npz'"),
         (bytes(range(256)), "list.txt"),
         (b"", "list.txt"),
-        (b"start,end\n-3,5\n", "-3 is no frame of a recording"),
+        (b"start,end\n-3,5\n", "-3 is not a frame of a recording"),
     ],
     ids=["other columns", "other recordings", "binary", "empty", "no frame"],
 )

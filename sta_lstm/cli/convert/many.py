@@ -26,8 +26,7 @@ from sta_lstm.errors import ClipError, MismatchError, SettingsError
 from sta_lstm.words import counted
 
 if TYPE_CHECKING:
-    from sta_lstm.formats import ClipFormat
-    from sta_lstm.formats.collection import Recording
+    from sta_lstm.formats import ClipFormat, Recording
 
 
 def convert_many(path: Path, options: argparse.Namespace, ending: str) -> None:

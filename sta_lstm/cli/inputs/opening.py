@@ -14,7 +14,7 @@ from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.words import counted
 
 if TYPE_CHECKING:
-    from sta_lstm.formats.collection import Recording
+    from sta_lstm.formats import Recording
     from sta_lstm.skeletons import Clip
 
 CLIP_HELP = "a skeleton file, the name of a sample, or a folder or zip archive of recordings"
@@ -44,7 +44,7 @@ def place_of(name_or_path: str) -> Path:
 
 def is_list(path: Path) -> bool:
     """Whether a path is a folder, or a zip archive that no format claims."""
-    from sta_lstm.formats import FORMATS
+    from sta_lstm.formats import clip_formats
     from sta_lstm.formats.format import HEAD_BYTES
 
     try:
@@ -55,7 +55,7 @@ def is_list(path: Path) -> bool:
     except (OSError, ValueError):
         return False  # whoever reads it says why it cannot be read
     is_torch = b"/data.pkl" in head
-    return head.startswith(b"PK") and not is_torch and not any(row.sniff(head) for row in FORMATS)
+    return head.startswith(b"PK") and not is_torch and not any(row.sniff(head) for row in clip_formats())
 
 
 def is_several(path: Path) -> bool:
@@ -112,8 +112,8 @@ def recordings_in(path: Path) -> tuple[Recording, ...]:
     Raises:
         ClipError: none of them can be read, there are too many, or an archive is damaged.
     """
-    from sta_lstm.formats import load_clip
-    from sta_lstm.formats.collection import check_any_readable, recordings
+    from sta_lstm.formats import load_clip, recordings
+    from sta_lstm.formats.collection import check_any_readable
 
     found = recordings(path)
     if all(each.reason for each in found) and not is_list(path):

@@ -18,6 +18,7 @@ from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.arrays.mat_arrays import SIGNATURE, MatArray, mat_arrays
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size, tracked
 from sta_lstm.formats.rules.infer_missing import clip_of, layout_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
@@ -152,15 +153,17 @@ def _described(array: MatArray) -> str:
     return f"'{array.name}' ({shape}{'' if array.kind == 'numbers' else ', ' + array.kind})"
 
 
-MAT = ClipFormat(
-    name="MATLAB array (UTD-MHAD)",
-    endings=(".mat",),
-    sniff=sniff_mat,
-    read=read_mat,
-    write=None,
-    description="UTD-MHAD's Kinect v1 bodies of 20 joints, or one array of positions, in a MATLAB file up to -v7.",
-    joints="20; any with a layout",
-    persons="1 to 8",
-    tried="UTD-MHAD",
-    knows_unit=False,
+MAT = register(
+    ClipFormat(
+        name="MATLAB array (UTD-MHAD)",
+        endings=(".mat",),
+        sniff=sniff_mat,
+        read=read_mat,
+        write=None,
+        description="UTD-MHAD's Kinect v1 bodies of 20 joints, or one array of positions, in a MATLAB file up to -v7.",
+        joints="20; any with a layout",
+        persons="1 to 8",
+        tested_on="UTD-MHAD",
+        knows_unit=False,
+    )
 )

@@ -34,7 +34,7 @@ _MAX_VARIABLES = 200
 _MAX_AXES = 32
 #: How much of an array is unpacked to learn what it is.
 _PEEK = 4096
-_AGAIN = "Copy the file again from where it came."
+_AGAIN = "Copy or download the file again."
 
 
 @dataclass(frozen=True)

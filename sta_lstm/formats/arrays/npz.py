@@ -33,6 +33,7 @@ from sta_lstm.formats.arrays.axes import axes_of
 from sta_lstm.formats.arrays.npy import HEADER_BYTES, NpyHeader, npy_array, npy_header
 from sta_lstm.formats.arrays.numpy_array import clip_of_array, joint_counts, positions_in
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.archive import opened, unpacked
 from sta_lstm.formats.rules.bodies import MAX_JOINTS_IN_ALL, check_size, lost_note, tracked
 from sta_lstm.formats.rules.layout_text import layout_from_text, layout_to_text
@@ -244,14 +245,16 @@ def _foreign_clip(data: bytes, name: str, options: ReadOptions) -> Clip | None:
     return clip_of_array(array, axes, name, options, fps=fps, notes=notes)
 
 
-NPZ = ClipFormat(
-    name="sta-lstm NumPy archive",
-    endings=(".npz",),
-    sniff=sniff_npz,
-    read=read_npz,
-    write=write_npz,
-    description="Any layout, exact and small; NumPy reads and writes it too.",
-    joints="any",
-    persons="1 to 8",
-    entries=npz_entries,
+NPZ = register(
+    ClipFormat(
+        name="sta-lstm NumPy archive",
+        endings=(".npz",),
+        sniff=sniff_npz,
+        read=read_npz,
+        write=write_npz,
+        description="Any layout, exact and small; NumPy reads and writes it too.",
+        joints="any",
+        persons="1 to 8",
+        entries=npz_entries,
+    )
 )

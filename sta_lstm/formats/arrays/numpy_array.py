@@ -20,6 +20,7 @@ from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.arrays.axes import EXPECTED, Axes, axes_of
 from sta_lstm.formats.arrays.npy import HEADER_BYTES, SIGNATURE, NpyHeader, npy_array, npy_header
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of, layout_of
@@ -115,12 +116,12 @@ def clip_of_array(
         ClipError: it is not told which joints they are, or the values are not those of a clip.
     """
     layout = layout_of(axes.sizes["J"], options, name)
-    recording, said = _recording(axes, number, name)
+    recording, more_notes = _recording(axes, number, name)
     check_size(axes.sizes["T"], axes.sizes["M"], axes.sizes["J"], name)
     with np.errstate(over="ignore", invalid="ignore"):
         values = axes.positions(array, recording).astype(np.float64)
     values[np.isnan(values)] = np.nan  # some NaN in files warn whenever they are used
-    notes = (*notes, *said)
+    notes = (*notes, *more_notes)
     n_values = values.shape[-1]
     if n_values == 4:
         values[~(values[..., 3] > 0)] = np.nan
@@ -185,15 +186,17 @@ def _third_is_confidence(values: Float64s, layout: SkeletonLayout) -> bool:
     return bool(len(known) and (known >= 0).all() and (known[:, 2] <= 1).all())
 
 
-NUMPY_ARRAY = ClipFormat(
-    name="NumPy array",
-    endings=(".npy",),
-    sniff=sniff_npy,
-    read=read_npy,
-    write=None,
-    description="An array of positions, its layout named or told by the number of joints; also one in an .npz.",
-    joints="any with a layout",
-    persons="1 to 8",
-    knows_unit=False,
-    entries=npy_entries,
+NUMPY_ARRAY = register(
+    ClipFormat(
+        name="NumPy array",
+        endings=(".npy",),
+        sniff=sniff_npy,
+        read=read_npy,
+        write=None,
+        description="An array of positions, its layout named or told by the number of joints; also one in an .npz.",
+        joints="any with a layout",
+        persons="1 to 8",
+        knows_unit=False,
+        entries=npy_entries,
+    )
 )

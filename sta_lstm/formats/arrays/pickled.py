@@ -71,8 +71,8 @@ def unpickled(data: bytes, name: str) -> Any:
         raise ClipError(f"'{name}' is a Python pickle, {_NEVER}: it {error}. {_ALLOWED}") from error
     except Exception as error:  # a damaged program fails in every way that there is
         raise ClipError(
-            f"'{name}' is a Python pickle that is damaged or cut short ({one_line(str(error), 100)}). Copy it again "
-            "from where it came."
+            f"'{name}' is a Python pickle that is damaged or cut short ({one_line(str(error), 100)}). Copy or "
+            "download it again."
         ) from error
 
 
@@ -202,7 +202,7 @@ class _Machine:
         function, arguments = self.stack[-2:]
         del self.stack[-2:]
         if not isinstance(function, _Named) or not isinstance(arguments, tuple):
-            raise ValueError("it calls what is no function")
+            raise ValueError("it calls what is not a function")
         self.stack.append(self._called(function.what, arguments))
 
     def _called(self, what: int, arguments: tuple[Any, ...]) -> Any:

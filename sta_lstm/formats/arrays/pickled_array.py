@@ -42,11 +42,11 @@ def type_of(code: Any) -> PickledType:
     """The type that NumPy calls ``code``.
 
     Raises:
-        ValueError: it is no text.
-        RefusedError: it is no type of numbers.
+        ValueError: it is not text.
+        RefusedError: it is not a type of numbers.
     """
     if not isinstance(code, str):
-        raise ValueError("an array's type is no text")
+        raise ValueError("an array's type is not text")
     if not _NUMBER_TYPE.fullmatch(code):
         raise RefusedError(f"has an array of {quoted(code)}, which are no numbers")
     return PickledType(code)

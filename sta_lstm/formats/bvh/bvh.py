@@ -28,6 +28,7 @@ from sta_lstm.formats.bvh.layout import columns_of, layout_of_bvh
 from sta_lstm.formats.bvh.motion import parse_motion
 from sta_lstm.formats.bvh.write import LOSS, write_bvh
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, lines_of
@@ -121,16 +122,18 @@ def _up(clip: Clip) -> tuple[Axis, str]:
     )
 
 
-BVH = ClipFormat(
-    name="BVH motion capture",
-    endings=(".bvh",),
-    sniff=sniff_bvh,
-    read=read_bvh,
-    write=write_bvh,
-    description="Any hierarchy of joints, with its own names; rotations become positions by forward kinematics.",
-    joints="any",
-    persons="1 to 8",
-    tried="CMU 01_01",
-    knows_unit=False,
-    loss=LOSS,
+BVH = register(
+    ClipFormat(
+        name="BVH motion capture",
+        endings=(".bvh",),
+        sniff=sniff_bvh,
+        read=read_bvh,
+        write=write_bvh,
+        description="Any hierarchy of joints, with its own names; rotations become positions by forward kinematics.",
+        joints="any",
+        persons="1 to 8",
+        tested_on="CMU 01_01",
+        knows_unit=False,
+        loss=LOSS,
+    )
 )

@@ -63,7 +63,7 @@ class Hierarchy:
 def parse_hierarchy(lines: Sequence[str], name: str) -> Hierarchy:
     """The hierarchy in the lines of a BVH file.
 
-    An End Site with the offset 0 0 0 ends where its parent is, and is no joint of its own.
+    An End Site with the offset 0 0 0 ends where its parent is, and is not a joint of its own.
 
     Raises:
         ClipError: a statement is missing, misplaced or garbled, or there are too many joints.
@@ -82,7 +82,7 @@ def _statements(lines: Sequence[str], name: str) -> Iterator[tuple[int, str]]:
         if len(line) > _MAX_LINE:
             raise ClipError(
                 f"'{name}', line {number}: {len(line):,} characters above MOTION, where a line holds one joint's name, "
-                "offset or channels. This is no BVH file, or it is damaged there."
+                "offset or channels. This is not a BVH file, or it is damaged there."
             )
         for part in re.split(r"([{}])", line):
             if part.strip():
@@ -262,7 +262,7 @@ class _Parser:
         where = f" inside {_said(self.stack[-1])}" if self.stack else ""
         return ClipError(
             f"'{self.name}' ends after line {n_lines:,}{where}, where MOTION and the frames should follow: it is cut "
-            "short. Copy it again from where it came."
+            "short. Copy or download it again."
         )
 
     def _wrong(self, line: int, expected: str, statement: str) -> ClipError:

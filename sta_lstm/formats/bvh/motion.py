@@ -75,7 +75,8 @@ def _channels(lines: Sequence[str], numbers: Sequence[int], n_channels: int, nam
     if np.isinf(table).any():
         row, column = (int(i) for i in np.argwhere(np.isinf(table))[0])
         raise ClipError(
-            f"'{name}', line {numbers[row]}, value {column + 1}: {table[row, column]:g} is no angle and no place. Mend "
+            f"'{name}', line {numbers[row]}, value {column + 1}: {table[row, column]:g} is neither an angle nor a "
+            "position. Mend "
             "that line, or export the file again."
         )
     return np.ascontiguousarray(table.T)
@@ -139,14 +140,14 @@ def _mean(values: Float64s) -> float:
 
 def _header(lines: Sequence[str], motion_line: int, name: str, fps: float | None) -> tuple[int, int, float, int]:
     """The number of frames and its line, the rate, and the first line behind them."""
-    frames_line, said = _after("Frames:", lines, motion_line, name)
-    if not is_count(said):
+    frames_line, text = _after("Frames:", lines, motion_line, name)
+    if not is_count(text):
         raise ClipError(
-            f"'{name}', line {frames_line}: expected the number of frames, found {quoted(said)}. Correct that line."
+            f"'{name}', line {frames_line}: expected the number of frames, found {quoted(text)}. Correct that line."
         )
-    n_frames = int(said)
-    time_line, said = _after("Frame Time:", lines, frames_line, name)
-    return n_frames, frames_line, _rate(said, time_line, name, fps), time_line + 1
+    n_frames = int(text)
+    time_line, text = _after("Frame Time:", lines, frames_line, name)
+    return n_frames, frames_line, _rate(text, time_line, name, fps), time_line + 1
 
 
 def _after(what: str, lines: Sequence[str], at: int, name: str) -> tuple[int, str]:
@@ -155,8 +156,8 @@ def _after(what: str, lines: Sequence[str], at: int, name: str) -> tuple[int, st
         at += 1
     if at == len(lines):
         raise ClipError(
-            f"'{name}' ends after line {len(lines):,}, where '{what}' should follow: it is cut short. Copy it again "
-            "from where it came."
+            f"'{name}' ends after line {len(lines):,}, where '{what}' should follow: it is cut short. Copy or "
+            "download it again."
         )
     words = " ".join(lines[at][:200].split())
     if not words.lower().startswith(what.lower()):

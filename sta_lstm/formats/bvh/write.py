@@ -84,7 +84,7 @@ def write_bvh(clip: Clip) -> bytes:
     under them. What is lost is in `LOSS`, and above.
 
     Raises:
-        ClipError: the layout's bones are no tree, so there is no hierarchy.
+        ClipError: the layout's bones are not a tree, so there is no hierarchy.
     """
     tree = tree_of(clip.layout)
     if tree is None:

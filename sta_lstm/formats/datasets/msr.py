@@ -17,6 +17,7 @@ import re
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size, tracked
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
@@ -72,7 +73,7 @@ def read_msr(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     if rest:
         raise ClipError(
             f"'{name}' has {len(lines):,} lines, {n_frames:,} frames of {_LAYOUT.n_joints} joints and {rest} lines "
-            "more. The file is cut short or lacks lines; copy it again from where it came."
+            "more. The file is cut short or lacks lines; copy or download it again."
         )
     table = table.reshape(n_frames, 1, _LAYOUT.n_joints, _VALUES_A_LINE)
     positions, confidence = table[..., :3], table[..., 3]
@@ -108,14 +109,16 @@ def _doubts(confidence: Float64s) -> tuple[str, ...]:
     return (f"The sensor's confidence is 0 for {unsure:,} of {confidence.size:,} joints; they were kept as recorded.",)
 
 
-MSR = ClipFormat(
-    name="MSR-Action3D",
-    endings=("_skeleton3d.txt",),
-    sniff=sniff_msr,
-    read=read_msr,
-    write=None,
-    description="A Kinect v1 body of 20 joints; a line of x, y, z and confidence a joint.",
-    joints="20",
-    persons="1",
-    tried="MSR-Action3D",
+MSR = register(
+    ClipFormat(
+        name="MSR-Action3D",
+        endings=("_skeleton3d.txt",),
+        sniff=sniff_msr,
+        read=read_msr,
+        write=None,
+        description="A Kinect v1 body of 20 joints; a line of x, y, z and confidence a joint.",
+        joints="20",
+        persons="1",
+        tested_on="MSR-Action3D",
+    )
 )

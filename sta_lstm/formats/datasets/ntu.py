@@ -23,6 +23,7 @@ import numpy as np
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.datasets.ntu_actions import NTU_ACTIONS
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import lost_note, tracked
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, head_lines, is_count, lines_of, number_table, quoted
@@ -157,7 +158,7 @@ class _Cursor:
         if self.at >= len(self.lines):
             raise ClipError(
                 f"'{self.name}' ends after line {len(self.lines):,}, where {what()} should follow: it is cut short. "
-                "Copy it again from where it came."
+                "Copy or download it again."
             )
         self.at += 1
         return self.lines[self.at - 1]
@@ -167,7 +168,7 @@ class _Cursor:
         if not is_count(line):
             raise ClipError(
                 f"'{self.name}', line {self.at}: expected {what()}, found {quoted(line)}. The counts above it do not "
-                "fit the lines, or this is no NTU RGB+D file."
+                "fit the lines, or this is not an NTU RGB+D file."
             )
         return int(line)
 
@@ -176,7 +177,7 @@ class _Cursor:
         if n_bodies > _MAX_BODIES:
             raise ClipError(
                 f"'{self.name}', line {self.at}: frame {frame + 1} claims {n_bodies:,} bodies; a Kinect tracks at most "
-                "6. The counts do not fit the lines; copy the file again from where it came."
+                "6. The counts do not fit the lines; copy or download the file again."
             )
         return [self._body(frame, body, n_bodies) for body in range(n_bodies)]
 
@@ -207,7 +208,7 @@ class _Cursor:
         if self.at < len(self.lines):
             raise ClipError(
                 f"'{self.name}' goes on at line {self.at + 1:,}, after the {n_frames:,} frames that line 1 announces. "
-                "Correct line 1, or copy the file again from where it came."
+                "Correct line 1, or copy or download the file again."
             )
 
 
@@ -225,16 +226,18 @@ def _poses(cursor: _Cursor, found: list[_Body]) -> np.ndarray[tuple[int, ...], n
     return table.reshape(-1, n_joints, 3)
 
 
-NTU = ClipFormat(
-    name="NTU RGB+D",
-    endings=(".skeleton",),
-    sniff=sniff_ntu,
-    read=read_ntu,
-    write=write_ntu,
-    description="Kinect v2 bodies of 25 joints, as the NTU RGB+D data sets ship them.",
-    joints="25",
-    persons="1 to 8, followed by their ID",
-    tried="NTU RGB+D",
-    loss="An NTU .skeleton file keeps joints and who is present; the label, the name, notes, which joints were "
-    "inferred and which axis pointed up (y does) are lost, and at most two persons are read again.",
+NTU = register(
+    ClipFormat(
+        name="NTU RGB+D",
+        endings=(".skeleton",),
+        sniff=sniff_ntu,
+        read=read_ntu,
+        write=write_ntu,
+        description="Kinect v2 bodies of 25 joints, as the NTU RGB+D data sets ship them.",
+        joints="25",
+        persons="1 to 8, followed by their ID",
+        tested_on="NTU RGB+D",
+        loss="An NTU .skeleton file keeps joints and who is present; the label, the name, notes, which joints were "
+        "inferred and which axis pointed up (y does) are lost, and at most two persons are read again.",
+    )
 )

@@ -16,6 +16,7 @@ import numpy as np
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.json_values import parsed, shown
@@ -46,7 +47,7 @@ def read_nwucla(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cli
     """The clip in a Northwestern-UCLA JSON file: one person, metres, y up.
 
     Raises:
-        ClipError: the file is no JSON, lacks the skeletons, or they are not frames × 20 joints × 3 numbers.
+        ClipError: the file is not JSON, lacks the skeletons, or they are not frames × 20 joints × 3 numbers.
     """
     recording = parsed(data, name)
     frames = recording.get("skeletons") if isinstance(recording, dict) else None
@@ -106,14 +107,16 @@ def _label(label: Any, name: str) -> str | None:
     return NWUCLA_ACTIONS.get(label, f"action {label}" if 0 <= label < 10_000 else None)
 
 
-NWUCLA = ClipFormat(
-    name="Northwestern-UCLA",
-    endings=(".json",),
-    sniff=sniff_nwucla,
-    read=read_nwucla,
-    write=None,
-    description="A Kinect v1 body of 20 joints, as JSON lists in 'skeletons'.",
-    joints="20",
-    persons="1",
-    tried="Northwestern-UCLA",
+NWUCLA = register(
+    ClipFormat(
+        name="Northwestern-UCLA",
+        endings=(".json",),
+        sniff=sniff_nwucla,
+        read=read_nwucla,
+        write=None,
+        description="A Kinect v1 body of 20 joints, as JSON lists in 'skeletons'.",
+        joints="20",
+        persons="1",
+        tested_on="Northwestern-UCLA",
+    )
 )

@@ -20,6 +20,7 @@ import numpy as np
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import lost_note, tracked
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, head_lines, lines_of, number_table
@@ -93,15 +94,17 @@ def _frame_notes(frame_numbers: np.ndarray[tuple[int, ...], np.dtype[np.float64]
     return (f"Frame numbers jump {n_jumps:,} times; the lines are taken as equally spaced frames.",)
 
 
-SBU = ClipFormat(
-    name="SBU Kinect Interaction",
-    endings=(FILE_NAME,),
-    sniff=sniff_sbu,
-    read=read_sbu,
-    write=None,
-    description="Two persons of 15 joints; 91 numbers a line between commas.",
-    joints="15",
-    persons="2",
-    tried="SBU",
-    folders=3,
+SBU = register(
+    ClipFormat(
+        name="SBU Kinect Interaction",
+        endings=(FILE_NAME,),
+        sniff=sniff_sbu,
+        read=read_sbu,
+        write=None,
+        description="Two persons of 15 joints; 91 numbers a line between commas.",
+        joints="15",
+        persons="2",
+        tested_on="SBU",
+        folders=3,
+    )
 )

@@ -18,6 +18,7 @@ import numpy as np
 from sta_lstm.arrays import AnyFloats, Bools, Float64s, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size, lost_note, tracked
 from sta_lstm.formats.rules.gaps import filled, never_seen
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
@@ -69,8 +70,8 @@ def read_recording(text: str, name: str) -> tuple[Int64s, Float64s]:
     if not whole.all():
         line = int(np.argmin(whole))
         raise ClipError(
-            f"'{name}', line {line + 1}: expected a frame number, a whole one, found {table[line, 0]:g}. Copy the file "
-            "again from where it came."
+            f"'{name}', line {line + 1}: expected a frame number, a whole one, found {table[line, 0]:g}. Copy or "
+            "download the file again."
         )
     return table[:, 0].astype(np.int64), table[:, 1:].reshape(-1, _LAYOUT.n_joints, 3)
 
@@ -139,14 +140,16 @@ def _frame_notes(kept: Int64s, n_rows: int) -> tuple[str, ...]:
     return tuple(notes)
 
 
-UTKINECT = ClipFormat(
-    name="UTKinect-Action3D",
-    endings=tuple(f"joints_s{subject:02}_e{take:02}.txt" for subject in range(1, 11) for take in (1, 2)),
-    sniff=sniff_utkinect,
-    read=read_utkinect,
-    write=None,
-    description="A Kinect v1 body of 20 joints; a line of frame number, x, y, z of each joint a frame.",
-    joints="20",
-    persons="1",
-    tried="UTKinect-Action3D",
+UTKINECT = register(
+    ClipFormat(
+        name="UTKinect-Action3D",
+        endings=tuple(f"joints_s{subject:02}_e{take:02}.txt" for subject in range(1, 11) for take in (1, 2)),
+        sniff=sniff_utkinect,
+        read=read_utkinect,
+        write=None,
+        description="A Kinect v1 body of 20 joints; a line of frame number, x, y, z of each joint a frame.",
+        joints="20",
+        persons="1",
+        tested_on="UTKinect-Action3D",
+    )
 )

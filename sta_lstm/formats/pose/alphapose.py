@@ -25,8 +25,9 @@ from typing import Any
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
-from sta_lstm.formats.pose.image_tracks import NOBODY, check_bodies, followed
+from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, check_bodies, followed
 from sta_lstm.formats.pose.keypoints import WHOLE_BODIES, keypoint_tables, layout_of_keypoints, shows_a_body
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.frame_numbers import number_in, timeline
 from sta_lstm.formats.rules.image import clip_from_image, picture_size
 from sta_lstm.formats.rules.json_values import is_number, parsed, shown
@@ -65,7 +66,7 @@ def read_alphapose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> 
         raise ClipError(f"'{name}' holds no person with keypoints; there is nothing to look at.")
     check_bodies(len(persons), len(pictures), name)
     frames, n_frames, notes = _frames(pictures, [person.picture for person in persons], name)
-    layout, sightings, said = _sightings(persons, frames, name, options)
+    layout, sightings, more_notes = _sightings(persons, frames, name, options)
     places, present, followed_notes = followed(_believed(sightings), n_frames, layout, name)
     return clip_from_image(
         places,
@@ -74,7 +75,7 @@ def read_alphapose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> 
         name,
         options,
         picture=_size(content),
-        notes=(*notes, *said, *followed_notes),
+        notes=(*notes, *more_notes, *followed_notes),
     )
 
 
@@ -146,7 +147,7 @@ def _identity(person: dict[str, Any]) -> str:
     told = person.get("idx", person.get("track_id"))
     while isinstance(told, list) and told:
         told = told[0]
-    return str(told) if is_number(told) else NOBODY
+    return str(told) if is_number(told) else NO_IDENTITY
 
 
 def _frames(pictures: dict[Any, str], used: list[Any], name: str) -> tuple[dict[Any, int], int, tuple[str, ...]]:
@@ -193,7 +194,7 @@ def _believed(sightings: list[Sighting]) -> list[Sighting]:
     counts = Counter((sighting.frame, sighting.identity) for sighting in sightings)
     if len(sightings) - len(counts) <= _FEW_TWICE * len(sightings):
         return sightings
-    return [sighting._replace(identity=NOBODY) for sighting in sightings]
+    return [sighting._replace(identity=NO_IDENTITY) for sighting in sightings]
 
 
 def _size(content: Any) -> tuple[float, float] | None:
@@ -205,14 +206,16 @@ def _size(content: Any) -> tuple[float, float] | None:
     return picture_size(first.get("width"), first.get("height"))
 
 
-ALPHAPOSE = ClipFormat(
-    name="AlphaPose and COCO JSON",
-    endings=("alphapose-results.json",),
-    sniff=sniff_alphapose,
-    read=read_alphapose,
-    write=None,
-    description="2D keypoints of COCO or Halpe: AlphaPose's results, COCO's results and annotations.",
-    joints="17, 26 or 18",
-    persons="1 to 8, followed over time",
-    knows_unit=False,
+ALPHAPOSE = register(
+    ClipFormat(
+        name="AlphaPose and COCO JSON",
+        endings=("alphapose-results.json",),
+        sniff=sniff_alphapose,
+        read=read_alphapose,
+        write=None,
+        description="2D keypoints of COCO or Halpe: AlphaPose's results, COCO's results and annotations.",
+        joints="17, 26 or 18",
+        persons="1 to 8, followed over time",
+        knows_unit=False,
+    )
 )

@@ -33,7 +33,7 @@ _JOINTS_AT_ONCE = 50_000
 
 Poses = Float64s
 #: A person whose ID the file does not tell.
-NOBODY = ""
+NO_IDENTITY = ""
 
 
 def followed(
@@ -43,7 +43,7 @@ def followed(
 
     Args:
         sightings: every body of every frame, frame by frame; poses are J × 2 or 3, NaN where a joint is missing, and
-            none is NaN throughout. Identities are the file's; if any is `NOBODY`, none is trusted.
+            none is NaN throughout. Identities are the file's; if any is `NO_IDENTITY`, none is trusted.
         n_frames: T.
         layout: the J joints.
         name: the file, for messages.
@@ -55,13 +55,13 @@ def followed(
         raise ClipError(f"'{name}' shows no body in any of its {n_frames:,} frames; there is nothing to look at.")
     check_bodies(len(sightings), n_frames, name)
     notes: tuple[str, ...] = ()
-    if any(sighting.identity == NOBODY for sighting in sightings):
+    if any(sighting.identity == NO_IDENTITY for sighting in sightings):
         sightings, notes = _matched(sightings)
-    tracks, said = by_identity(sightings)
-    notes += said
+    tracks, more_notes = by_identity(sightings)
+    notes += more_notes
     for step in (without_ghosts, _longest):
-        tracks, said = step(tracks)
-        notes += said
+        tracks, more_notes = step(tracks)
+        notes += more_notes
     check_size(n_frames, len(tracks), layout.n_joints, name)
     places = np.full((n_frames, len(tracks), *sightings[0].pose.shape), np.nan)
     present = np.zeros(places.shape[:2], dtype=np.bool_)

@@ -35,7 +35,7 @@ def keypoint_tables(
         least: a confidence that means no more than zero does.
 
     Raises:
-        ClipError: one is no flat list of that many numbers a joint, or has other joints than those before.
+        ClipError: one is not a flat list of that many numbers a joint, or has other joints than those before.
     """
     flat = numbers_at_once(lists, n_axes=2)
     if flat is None or flat.shape[1] % n_values or not 0 < flat.shape[1] <= _MAX_JOINTS * n_values:

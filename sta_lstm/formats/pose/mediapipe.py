@@ -32,8 +32,9 @@ import numpy as np
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
-from sta_lstm.formats.pose.image_tracks import NOBODY, followed
+from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, followed
 from sta_lstm.formats.pose.mediapipe_names import by_name
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size, tracked
 from sta_lstm.formats.rules.image import clip_from_image, picture_size
 from sta_lstm.formats.rules.infer_missing import clip_of
@@ -76,19 +77,19 @@ def read_mediapipe(data: bytes, name: str, options: ReadOptions = AS_STORED) -> 
     check_size(len(frames), 1, _LAYOUT.n_joints, name)
     in_space = any(_under(frame, _IN_SPACE) for frame in frames)
     sightings = [
-        Sighting(number, NOBODY, points)
+        Sighting(number, NO_IDENTITY, points)
         for number, frame in enumerate(frames)
         for points in _bodies(frame, _IN_SPACE if in_space else _IN_PICTURE, f"'{name}', frame {number}")
         if tracked(points)
     ]
     places, present, notes = followed(sightings, len(frames), _LAYOUT, name)
-    said = content if isinstance(content, dict) else {}
-    fps = next((float(said[key]) for key in _RATES if is_number(said.get(key)) and 0 < said[key] <= 1000), None)
+    fields = content if isinstance(content, dict) else {}
+    fps = next((float(fields[key]) for key in _RATES if is_number(fields.get(key)) and 0 < fields[key] <= 1000), None)
     if not in_space and _hips_at_zero(places[present]):
         in_space = True
         notes += ("The hips are at zero in every frame, so these are world landmarks, in metres.",)
     if not in_space:
-        size = picture_size(said.get("width"), said.get("height"))
+        size = picture_size(fields.get("width"), fields.get("height"))
         return clip_from_image(places[..., :2], present, _LAYOUT, name, options, picture=size, fps=fps, notes=notes)
     farthest = float(np.nanmax(np.abs(places)))
     if farthest > _MOST_METRES and options.metres_per_unit is None:
@@ -223,14 +224,16 @@ def _point(point: Any, where: str) -> tuple[float, float, float]:
     return x, y, z if z == z else 0.0
 
 
-MEDIAPIPE = ClipFormat(
-    name="MediaPipe Pose JSON",
-    endings=("pose_landmarks.json",),
-    sniff=sniff_mediapipe,
-    read=read_mediapipe,
-    write=None,
-    description="33 landmarks a body, of the world or of the picture, in the JSON forms that people write.",
-    joints="33",
-    persons="1 to 8, followed over time",
-    knows_unit=False,
+MEDIAPIPE = register(
+    ClipFormat(
+        name="MediaPipe Pose JSON",
+        endings=("pose_landmarks.json",),
+        sniff=sniff_mediapipe,
+        read=read_mediapipe,
+        write=None,
+        description="33 landmarks a body, of the world or of the picture, in the JSON forms that people write.",
+        joints="33",
+        persons="1 to 8, followed over time",
+        knows_unit=False,
+    )
 )

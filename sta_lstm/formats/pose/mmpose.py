@@ -26,7 +26,7 @@ import numpy as np
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
-from sta_lstm.formats.pose.image_tracks import NOBODY, check_bodies, followed
+from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, check_bodies, followed
 from sta_lstm.formats.pose.keypoints import (
     WHOLE_BODIES,
     keypoint_tables,
@@ -34,6 +34,7 @@ from sta_lstm.formats.pose.keypoints import (
     numbers_at_once,
     shows_a_body,
 )
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.frame_numbers import timeline
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of
@@ -74,8 +75,8 @@ def read_mmpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cli
     frames, n_frames, notes = timeline(numbers, name, lacking="are left out")
     poses = _poses(persons)
     meta = _meta(content, is_3d=poses.shape[2] == 3)
-    layout, columns, said = _layout(meta, poses, options, name)
-    notes += said
+    layout, columns, more_notes = _layout(meta, poses, options, name)
+    notes += more_notes
     poses = poses[:, columns]
     at = dict(zip(numbers, frames, strict=True))
     sightings = [
@@ -84,11 +85,11 @@ def read_mmpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cli
         if is_seen
     ]
     sightings.sort(key=lambda sighting: sighting.frame)
-    places, present, said = followed(sightings, n_frames, layout, name)
+    places, present, more_notes = followed(sightings, n_frames, layout, name)
     if poses.shape[2] == 2:
-        return clip_from_image(places, present, layout, name, options, notes=(*notes, *said))
+        return clip_from_image(places, present, layout, name, options, notes=(*notes, *more_notes))
     turned, up_axis, axis_notes = upright(places, layout, options.up_axis)
-    clip = clip_of(turned, layout, name=name, options=options, notes=(*notes, *said, *axis_notes))
+    clip = clip_of(turned, layout, name=name, options=options, notes=(*notes, *more_notes, *axis_notes))
     return replace(clip, up_axis=up_axis)
 
 
@@ -148,7 +149,7 @@ def _person(person: Any, frame: int, where: str) -> _Person:
     told = person.get("track_id")
     is_told = isinstance(told, int) and not isinstance(told, bool) and told >= 0
     scores = person.get("keypoint_scores", [1.0] * len(keypoints))
-    return _Person(frame, where, str(told)[:20] if is_told else NOBODY, keypoints, scores)
+    return _Person(frame, where, str(told)[:20] if is_told else NO_IDENTITY, keypoints, scores)
 
 
 def _poses(persons: list[_Person]) -> Float64s:
@@ -225,14 +226,16 @@ def _names(meta: dict[str, Any], n_keypoints: int) -> list[str]:
     return texts if len(texts) == n_keypoints else []
 
 
-MMPOSE = ClipFormat(
-    name="MMPose JSON",
-    endings=(".json",),
-    sniff=sniff_mmpose,
-    read=read_mmpose,
-    write=None,
-    description="2D or 3D keypoints that MMPose's demos and its inferencer write, of any of its data sets.",
-    joints="17, 26; any with names",
-    persons="1 to 8, followed over time",
-    knows_unit=False,
+MMPOSE = register(
+    ClipFormat(
+        name="MMPose JSON",
+        endings=(".json",),
+        sniff=sniff_mmpose,
+        read=read_mmpose,
+        write=None,
+        description="2D or 3D keypoints that MMPose's demos and its inferencer write, of any of its data sets.",
+        joints="17, 26; any with names",
+        persons="1 to 8, followed over time",
+        knows_unit=False,
+    )
 )

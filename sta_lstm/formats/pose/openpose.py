@@ -27,8 +27,9 @@ from typing import Any, NamedTuple
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
-from sta_lstm.formats.pose.image_tracks import NOBODY, check_bodies, followed
+from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, check_bodies, followed
 from sta_lstm.formats.pose.keypoints import keypoint_tables, layout_of_keypoints, shows_a_body
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.archive import opened, unpacked
 from sta_lstm.formats.rules.frame_numbers import timeline
 from sta_lstm.formats.rules.image import clip_from_image
@@ -87,12 +88,12 @@ def read_openpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> C
         recordings = _recordings(archive, name)
         entry, notes = _chosen(recordings, options.entry, name)
         members = recordings[entry]
-        numbers, n_frames, said = timeline([number for number, _ in members], name, lacking="have no file")
+        numbers, n_frames, more_notes = timeline([number for number, _ in members], name, lacking="have no file")
         people: list[_Person] = []
         for frame, (where, content) in zip(numbers, _contents(archive, members, name), strict=True):
             people += _people(frame, where, parsed(content, where))
             check_bodies(len(people), n_frames, name)
-    return _clip(people, n_frames, (*notes, *said), name, options)
+    return _clip(people, n_frames, (*notes, *more_notes), name, options)
 
 
 class _Person(NamedTuple):
@@ -134,7 +135,7 @@ def _identity(person: dict[str, Any]) -> str:
     """The tracker's number for a person; without ``--tracking`` it is -1."""
     told = person.get("person_id")
     number = told[0] if isinstance(told, list) and told else told
-    return str(number) if isinstance(number, int) and number >= 0 else NOBODY
+    return str(number) if isinstance(number, int) and number >= 0 else NO_IDENTITY
 
 
 def _recordings(archive: zipfile.ZipFile, name: str) -> dict[str, list[tuple[int, zipfile.ZipInfo]]]:
@@ -223,26 +224,28 @@ def _clip(people: list[_Person], n_frames: int, notes: tuple[str, ...], name: st
         for (person, _), pose, is_seen in zip(seen, poses, shows_a_body(poses), strict=True)
         if is_seen
     ]
-    places, present, said = followed(sightings, n_frames, layout, name)
+    places, present, more_notes = followed(sightings, n_frames, layout, name)
     n_lost = len(people) - len(sightings)
     if n_lost:
-        said += (f"{n_lost:,} persons without any joint that was found count as absent.",)
+        more_notes += (f"{n_lost:,} persons without any joint that was found count as absent.",)
     if not in_space:
-        return clip_from_image(places, present, layout, name, options, notes=(*notes, *said))
+        return clip_from_image(places, present, layout, name, options, notes=(*notes, *more_notes))
     turned, up_axis, axis_note = upright(places, layout, options.up_axis)
-    clip = clip_of(turned, layout, name=name, options=options, notes=(*notes, *said, *axis_note))
+    clip = clip_of(turned, layout, name=name, options=options, notes=(*notes, *more_notes, *axis_note))
     return replace(clip, up_axis=up_axis)
 
 
-OPENPOSE = ClipFormat(
-    name="OpenPose JSON",
-    endings=(ENDING,),
-    sniff=sniff_openpose,
-    read=read_openpose,
-    write=None,
-    description="2D or 3D keypoints as --write_json writes them: a zip archive of all frames, or one frame.",
-    joints="25, 18 or 17",
-    persons="1 to 8, followed over time",
-    knows_unit=False,
-    entries=openpose_entries,
+OPENPOSE = register(
+    ClipFormat(
+        name="OpenPose JSON",
+        endings=(ENDING,),
+        sniff=sniff_openpose,
+        read=read_openpose,
+        write=None,
+        description="2D or 3D keypoints as --write_json writes them: a zip archive of all frames, or one frame.",
+        joints="25, 18 or 17",
+        persons="1 to 8, followed over time",
+        knows_unit=False,
+        entries=openpose_entries,
+    )
 )

@@ -26,6 +26,7 @@ from sta_lstm.formats.arrays.pickled import unpickled
 from sta_lstm.formats.arrays.pickled_array import PickledArray
 from sta_lstm.formats.datasets.ntu import ntu_label
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import MAX_JOINTS_IN_ALL, check_size, tracked
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of, layout_of
@@ -62,7 +63,7 @@ def read_pyskl(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
     """The recording that `ReadOptions.entry` names, else the first.
 
     Raises:
-        ClipError: the file is no such pickle, wants to run code, is damaged, or holds no such recording.
+        ClipError: the file is not such a pickle, wants to run code, is damaged, or holds no such recording.
     """
     annotations = _annotations(data, name)
     entry = options.entry if options.entry is not None else next(iter(annotations))
@@ -76,9 +77,9 @@ def read_pyskl(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
         notes.append(f"The file holds {len(annotations):,} recordings; this is the first, {entry}. Choose by name.")
     annotation = annotations[entry]
     where = f"{name}: {entry}" if len(annotations) > 1 else name
-    points, said = _points(annotation, where)
+    points, more_notes = _points(annotation, where)
     points, dropped = _followed(points, where)
-    notes += [*said, *dropped]
+    notes += [*more_notes, *dropped]
     layout = layout_of(points.shape[2], options, where, _USUAL[points.shape[3]])
     label = _label(annotation, entry)
     if points.shape[3] == 3:
@@ -190,7 +191,7 @@ def _array(annotation: Annotation, key: str, where: str) -> NDArray[Any]:
     value = annotation[key]
     values = value.values if isinstance(value, PickledArray) else None
     if values is None or values.dtype.kind not in "fiu":
-        raise ClipError(f"'{where}': '{key}' is no NumPy array of numbers; expected one.")
+        raise ClipError(f"'{where}': '{key}' is not a NumPy array of numbers; expected one.")
     return values
 
 
@@ -219,15 +220,18 @@ def _shape(array: NDArray[Any]) -> str:
     return " × ".join(f"{length:,}" for length in array.shape[:6]) or "of a single number"
 
 
-PYSKL = ClipFormat(
-    name="PYSKL annotations",
-    endings=(".pkl", ".pickle"),
-    sniff=sniff_pyskl,
-    read=read_pyskl,
-    write=None,
-    description="Annotation pickles of PYSKL and MMAction2, 2D or 3D, many recordings in one; no code in them is run.",
-    joints="17, 18, 20, 25; any with a layout",
-    persons="1 to 8",
-    knows_unit=False,
-    entries=pyskl_entries,
+PYSKL = register(
+    ClipFormat(
+        name="PYSKL annotations",
+        endings=(".pkl", ".pickle"),
+        sniff=sniff_pyskl,
+        read=read_pyskl,
+        write=None,
+        description="Annotation pickles of PYSKL and MMAction2, 2D or 3D, many recordings in one; no code in them is "
+        "run.",
+        joints="17, 18, 20, 25; any with a layout",
+        persons="1 to 8",
+        knows_unit=False,
+        entries=pyskl_entries,
+    )
 )

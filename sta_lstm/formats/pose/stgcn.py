@@ -15,8 +15,9 @@ from typing import Any
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
-from sta_lstm.formats.pose.image_tracks import NOBODY, check_bodies, followed
+from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, check_bodies, followed
 from sta_lstm.formats.pose.keypoints import keypoint_tables, shows_a_body
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import layout_of
@@ -45,14 +46,14 @@ def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
     """The clip in a Kinetics-Skeleton file.
 
     Raises:
-        ClipError: the file is no JSON, lacks something, or shows nobody.
+        ClipError: the file is not JSON, lacks something, or shows nobody.
     """
     video = parsed(data, name)
     frames = video.get("data") if isinstance(video, dict) else None
     if not isinstance(frames, list) or not frames:
         raise ClipError(
-            f"'{name}': expected an object with a list of frames, 'data'; found {shown(video)}. Copy it again from "
-            "where it came."
+            f"'{name}': expected an object with a list of frames, 'data'; found {shown(video)}. Copy or download it "
+            "again."
         )
     indices = [_index(frame, place, name) for place, frame in enumerate(frames)]
     first = min(indices)
@@ -71,7 +72,7 @@ def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
     )
     layout = layout_of(poses.shape[1], options, name, _USUAL)
     sightings = [
-        Sighting(index - first, NOBODY, pose)
+        Sighting(index - first, NO_IDENTITY, pose)
         for (index, *_), pose, is_seen in zip(bodies, poses, shows_a_body(poses), strict=True)
         if is_seen
     ]
@@ -128,14 +129,16 @@ def _place(name: str, index: int, number: int) -> str:
     return f"'{name}', frame_index {index}, person {number}"
 
 
-STGCN = ClipFormat(
-    name="Kinetics-Skeleton",
-    endings=(".json",),
-    sniff=sniff_stgcn,
-    read=read_stgcn,
-    write=None,
-    description="2D bodies of 18 joints that OpenPose found in a video, as ST-GCN's JSON.",
-    joints="18",
-    persons="1 to 8",
-    knows_unit=False,
+STGCN = register(
+    ClipFormat(
+        name="Kinetics-Skeleton",
+        endings=(".json",),
+        sniff=sniff_stgcn,
+        read=read_stgcn,
+        write=None,
+        description="2D bodies of 18 joints that OpenPose found in a video, as ST-GCN's JSON.",
+        joints="18",
+        persons="1 to 8",
+        knows_unit=False,
+    )
 )

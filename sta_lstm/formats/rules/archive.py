@@ -40,8 +40,8 @@ def complaints(name: str) -> Iterator[None]:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ClipError(
-            f"'{name}' is damaged or cut short: it begins as a zip archive, but cannot be unpacked. Copy it again from "
-            "where it came."
+            f"'{name}' is damaged or cut short: it begins as a zip archive, but cannot be unpacked. Copy or download "
+            "it again."
         ) from error
 
 

@@ -112,7 +112,9 @@ def clip_from_image(
     Raises:
         ClipError: there is no body, or the values are not those of a clip.
     """
-    flat, said = from_image(points, present, layout, name, picture=picture, metres_per_unit=options.metres_per_unit)
+    flat, more_notes = from_image(
+        points, present, layout, name, picture=picture, metres_per_unit=options.metres_per_unit
+    )
     inferred = never_seen(flat, present, layout)
     positions, gap_notes = filled(flat, present, layout, name)
     rate, rate_note = rate_of(fps, options)
@@ -126,13 +128,13 @@ def clip_from_image(
         up_axis="y",
         name=name,
         label=label,
-        notes=(*notes, *said, *rate_note, *gap_notes),
+        notes=(*notes, *more_notes, *rate_note, *gap_notes),
         inferred=inferred,
     )
 
 
 def picture_size(width: Any, height: Any) -> tuple[float, float] | None:
-    """The size of a picture in pixels, from what a file says of it; None where that is no size."""
+    """The size of a picture in pixels, from what a file says of it; None where that is not a size."""
     sizes = [float(value) for value in (width, height) if is_number(value) and 1 <= value <= 1e6]
     return (sizes[0], sizes[1]) if len(sizes) == 2 else None
 

@@ -96,7 +96,7 @@ def clip_of(
         ClipError: no frame shows a body, or the values are not those of a clip.
     """
     if len(positions) == 0:
-        raise ClipError(f"'{name}' has no frames. Copy it again from where it came.")
+        raise ClipError(f"'{name}' has no frames. Copy or download it again.")
     present = tracked(positions)
     if not present.any():
         raise ClipError(
@@ -105,15 +105,15 @@ def clip_of(
         )
     inferred = never_seen(positions, present, layout)
     positions, gap_notes = filled(positions, present, layout, name)
-    said = [*notes, *lost_note(int((~present).sum())), *gap_notes]
+    all_notes = [*notes, *lost_note(int((~present).sum())), *gap_notes]
     if unit is None and options.metres_per_unit is not None:
         unit = options.metres_per_unit
-        said.append(f"A unit of the file was taken for {unit:g} metres by hand; the file does not say its unit.")
+        all_notes.append(f"A unit of the file was taken for {unit:g} metres by hand; the file does not say its unit.")
     elif unit is None:
         unit, sentence = metres_per_unit(positions[present], name)
-        said.append(sentence)
+        all_notes.append(sentence)
     fps, rate_note = rate_of(fps, options)
-    said += rate_note
+    all_notes += rate_note
     with np.errstate(over="ignore", invalid="ignore"):  # Clip says where a value is beyond float32
         metres = (positions * unit).astype(np.float32)
     return Clip(
@@ -124,6 +124,6 @@ def clip_of(
         up_axis=up_axis or layout.up_axis,
         name=name,
         label=label,
-        notes=tuple(said),
+        notes=tuple(all_notes),
         inferred=inferred,
     )

@@ -18,7 +18,7 @@ def parsed(data: bytes, name: str) -> Any:
     """The value in a JSON text. ``NaN``, which Python and JavaScript's users write, is a number.
 
     Raises:
-        ClipError: it is no JSON, is cut short, is nested absurdly deep, or would fill the memory.
+        ClipError: it is not JSON, is cut short, is nested absurdly deep, or would fill the memory.
     """
     if len(data) > MAX_JSON_BYTES:
         raise ClipError(
@@ -36,8 +36,9 @@ def parsed(data: bytes, name: str) -> Any:
         return json.loads(decoded(data, name))
     except json.JSONDecodeError as error:
         raise ClipError(
-            f"'{name}', line {error.lineno:,}, character {error.colno:,}: this is no JSON ({one_line(error.msg, 80)}). "
-            "The file is cut short or damaged there; copy it again from where it came."
+            f"'{name}', line {error.lineno:,}, character {error.colno:,}: this is not JSON "
+            f"({one_line(error.msg, 80)}). "
+            "The file is cut short or damaged there; copy or download it again."
         ) from error
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits; brackets in brackets in brackets
         what = "lists nested too deep" if isinstance(error, RecursionError) else "a number with too many digits"
@@ -58,7 +59,7 @@ def as_number(value: Any) -> float:
     if value is None:
         return float("nan")
     if not is_number(value):
-        raise TypeError(f"{shown(value)} is no number")
+        raise TypeError(f"{shown(value)} is not a number")
     try:
         return float(value)
     except OverflowError:

@@ -34,5 +34,7 @@ def layout_from_text(text: str, name: str) -> SkeletonLayout:
     except LayoutError as error:
         raise ClipError(f"'{name}' names its joints wrongly: {one_line(str(error))}") from error
     except (ValueError, RecursionError) as error:
-        raise ClipError(f"'{name}': the layout is no valid JSON ({quoted(str(error))}). Write a known name.") from error
+        raise ClipError(
+            f"'{name}': the layout is not valid JSON ({quoted(str(error))}). Write a known name."
+        ) from error
     return layout

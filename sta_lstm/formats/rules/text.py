@@ -56,7 +56,7 @@ def lines_of(text: str, name: str) -> list[str]:
     """
     text = text.rstrip()
     if not text:
-        raise ClipError(f"'{name}' is empty. Copy it again from where it came.")
+        raise ClipError(f"'{name}' is empty. Copy or download it again.")
     if len(text) > MAX_LINES and text.count("\n") >= MAX_LINES:
         raise ClipError(f"'{name}' has over {MAX_LINES:,} lines; no clip that can be shown is that long. Cut it.")
     return text.split("\n")
@@ -198,7 +198,7 @@ def _another_count(
         found = f"{n_columns + len(rest.split(separator)):,}" if len(rest) < 100_000 else f"over {n_columns:,}"
     return ClipError(
         f"'{name}', line {number}: expected {n_columns} numbers, found {found}. The file is cut short or damaged "
-        "there; copy it again from where it came."
+        "there; copy or download it again."
     )
 
 
@@ -211,6 +211,6 @@ def _not_a_number(rows: list[list[str]], line_numbers: Sequence[int] | Int64s, n
                 comma = " Decimals need a point, not a comma." if re.fullmatch(r"[-+]?\d+,\d+", token[:40]) else ""
                 return ClipError(
                     f"'{name}', line {number}, value {column}: expected a number, found {quoted(token)}. Mend that "
-                    f"line, or copy the file again from where it came.{comma}"
+                    f"line, or copy or download the file again.{comma}"
                 )
     return ClipError(f"'{name}' holds values that are not numbers.")

@@ -53,8 +53,8 @@ def follow(sightings: Sequence[Sighting], n_frames: int) -> tuple[Float32s, Bool
     tracks, notes = by_identity(sightings)
     with np.errstate(over="ignore", invalid="ignore"):  # distances between absurd places
         for step in (_join, without_ghosts, _most_active):
-            tracks, said = step(tracks)
-            notes += said
+            tracks, more_notes = step(tracks)
+            notes += more_notes
     positions = np.zeros((n_frames, max(len(tracks), 1), N_JOINTS, 3), dtype=np.float32)
     present = np.zeros(positions.shape[:2], dtype=np.bool_)
     with np.errstate(over="ignore"):  # a value beyond float32 becomes infinite, and Clip says where

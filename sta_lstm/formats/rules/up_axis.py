@@ -18,7 +18,9 @@ _CLEAR = 0.7
 Positions = AnyFloats
 
 
-def upright(positions: Positions, layout: SkeletonLayout, said: Axis | None) -> tuple[Positions, Axis, tuple[str, ...]]:
+def upright(
+    positions: Positions, layout: SkeletonLayout, given: Axis | None
+) -> tuple[Positions, Axis, tuple[str, ...]]:
     """``positions`` with the axis that points up pointing up, that axis, and what is to be noted.
 
     Up is the axis along which heads are farthest from feet. Where it points down, as in the coordinates of a camera,
@@ -27,10 +29,10 @@ def upright(positions: Positions, layout: SkeletonLayout, said: Axis | None) -> 
     Args:
         positions: … × J × 3, NaN where a joint is missing.
         layout: the J joints.
-        said: the axis that a person says points up; then nothing is turned.
+        given: the axis that a person says points up; then nothing is turned.
     """
-    if said is not None:
-        return positions, said, ()
+    if given is not None:
+        return positions, given, ()
     rise = _rise(positions, layout)
     length = 0.0 if rise is None else math.hypot(*rise)
     if rise is None or length == 0 or np.abs(rise).max() < _CLEAR * length:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded
 from sta_lstm.formats.tables.foreign_columns import is_table, recognised
@@ -38,8 +39,8 @@ def read_foreign_table(data: bytes, name: str, options: ReadOptions = AS_STORED)
 
     Raises:
         ColumnsError: which columns hold what is not recognised; `ReadOptions.columns` may say it.
-        ClipError: the file is no table, a row lacks something or holds what another holds, or a value is not what its
-            column holds; the message names the line.
+        ClipError: the file is not a table, a row lacks something or holds what another holds, or a value is not what
+            its column holds; the message names the line.
     """
     table = opened(decoded(data, name), name)
     columns = recognised(table.names, options.columns, name)
@@ -48,15 +49,17 @@ def read_foreign_table(data: bytes, name: str, options: ReadOptions = AS_STORED)
     return clip_of_table(values, columns, name, options, lambda row: f"line {table.first_line + row}")
 
 
-FOREIGN_TABLE = ClipFormat(
-    name="table of joints",
-    endings=(".csv", ".tsv"),
-    sniff=sniff_foreign_table,
-    read=read_foreign_table,
-    write=None,
-    description="A row for each joint (frame, person, joint, x, y, z) or for each pose (nose_x, nose_y, …); columns, "
-    "marks, units and the way up are found out.",
-    joints="any",
-    persons="1 to 8",
-    knows_unit=False,
+FOREIGN_TABLE = register(
+    ClipFormat(
+        name="table of joints",
+        endings=(".csv", ".tsv"),
+        sniff=sniff_foreign_table,
+        read=read_foreign_table,
+        write=None,
+        description="A row for each joint (frame, person, joint, x, y, z) or for each pose (nose_x, nose_y, …); "
+        "columns, marks, units and the way up are found out.",
+        joints="any",
+        persons="1 to 8",
+        knows_unit=False,
+    )
 )

@@ -42,7 +42,7 @@ def clock_of(table: pa.Table, columns: TableColumns, persons: Int64s, name: str,
     """The clock of a table.
 
     Raises:
-        ClipError: a row has no frame number, or no time, or one that is no number.
+        ClipError: a row has no frame number, or no time, or one that is not a number.
     """
     roles = columns.roles
     times = _times(table, roles["time"], name, where) if "time" in roles else None

@@ -53,7 +53,7 @@ _LENGTHS: dict[str, float | None] = {
     **dict.fromkeys(("ft", "foot"), 0.3048),
     **dict.fromkeys(("px", "pixel", "pixels"), None),
 }
-#: Words beside an axis that say nothing, and words that say that it is no position.
+#: Words beside an axis that say nothing, and words that say that it is not a position.
 _FILLERS = frozenset(("pos", "position", "coord", "coordinate", "loc", "location", "world", "translation", "trans"))
 _NO_POSITION = frozenset(
     (
@@ -112,22 +112,22 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(name[:_MAX_NAME]))
 
 
-def recognised(names: Sequence[str], said: Mapping[str, str], name: str) -> TableColumns:
+def recognised(names: Sequence[str], given: Mapping[str, str], name: str) -> TableColumns:
     """Which of the columns ``names`` hold what.
 
     Args:
         names: of the columns, in order.
-        said: what a person said: a role of `ROLES`, an axis, or a joint and an axis (``left knee.x``) → a column.
+        given: what a person said: a role of `ROLES`, an axis, or a joint and an axis (``left knee.x``) → a column.
         name: the file, for messages.
 
     Raises:
         ColumnsError: neither form is there.
-        ClipError: ``said`` names a column that is not there, or two columns hold the same.
+        ClipError: ``given`` names a column that is not there, or two columns hold the same.
     """
     if len(names) > MAX_COLUMNS:
         raise ClipError(f"'{name}' has {len(names):,} columns; at most {MAX_COLUMNS:,} are read.")
     words = [words_of(each) for each in names]
-    roles, joints = _said(names, said, name)
+    roles, joints = _given(names, given, name)
     taken = {*roles.values(), *(column for places in joints.values() for column in places.values())}
     for role, choices in ROLES.items():
         if role not in roles:
@@ -159,12 +159,12 @@ def is_table(names: Sequence[str]) -> bool:
         return False
 
 
-def _said(
-    names: Sequence[str], said: Mapping[str, str], name: str
+def _given(
+    names: Sequence[str], given: Mapping[str, str], name: str
 ) -> tuple[dict[str, int], dict[tuple[str, str], dict[str, int]]]:
     roles: dict[str, int] = {}
     joints: dict[tuple[str, str], dict[str, int]] = {}
-    for what, column in said.items():
+    for what, column in given.items():
         if column not in names:
             raise ClipError(f"'{name}' has no column {quoted(column)} for '{what}'; it has {_listed(names)}.")
         joint, dot, axis = what.rpartition(".")
@@ -234,7 +234,7 @@ def _gather(
 
 
 def _axis_of(words: tuple[str, ...]) -> tuple[tuple[str, ...], str, set[float | None]] | None:
-    """The joint's words, the axis (or ``confidence``), and the unit, if one is there; None if it is no position."""
+    """The joint's words, the axis (or ``confidence``), and the unit, if one is there; None if it is not a position."""
     unit: set[float | None] = set()
     # A foot is a unit right behind an axis alone: "x left foot" is a joint.
     behind_axis = len(words) > 1 and words[-2] in AXES

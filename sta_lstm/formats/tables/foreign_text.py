@@ -82,7 +82,7 @@ def read(table: Delimited, numbers: Sequence[int], texts: Sequence[int], name: s
     """The wanted columns of ``table``, counted from 0 and named so: ``numbers`` as float64, ``texts`` as text.
 
     Raises:
-        ClipError: a row has another number of values than the header, or a value is no number; the message names the
+        ClipError: a row has another number of values than the header, or a value is not a number; the message names the
             line.
     """
     import pyarrow as pa
@@ -117,7 +117,9 @@ def _line(text: str, at: int, name: str) -> tuple[str, int]:
     end = text.find("\n", at, at + _MAX_HEADER)
     if end < 0:
         if len(text) - at > _MAX_HEADER:
-            raise ClipError(f"'{name}': its header has over {_MAX_HEADER:,} characters; it is no table of a recording.")
+            raise ClipError(
+                f"'{name}': its header has over {_MAX_HEADER:,} characters; it is not a table of a recording."
+            )
         end = len(text)
     return text[at:end], end + 1
 
@@ -184,7 +186,7 @@ def _fault(table: Delimited, message: str, name: str) -> ClipError:
     """What pyarrow could not read, in our words; it tells the row."""
     row = _ARROW_ROW.search(message)
     if row is None:
-        return ClipError(f"'{name}' is no table that can be read. Write it again with plain values between commas.")
+        return ClipError(f"'{name}' is not a table that can be read. Write it again with plain values between commas.")
     line = table.first_line + int(row[1]) - 1
     counts = re.search(r"Expected (\d+) columns, got (\d+)", row[2])
     if counts is not None:

@@ -37,6 +37,7 @@ import numpy as np
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import MAX_LINES, decoded, head_lines, is_count, quoted
 from sta_lstm.formats.tables.own_header import KEYS, SIGNATURE, read_header, write_header
@@ -197,7 +198,7 @@ def _first_fault(body: str, names: list[str], first_line: int, name: str) -> Cli
             if not fits:
                 expected = "a whole number from 0" if column in _WHOLE else "metres"
                 return ClipError(f"'{name}', line {line}, column {column}: expected {expected}, found {quoted(value)}.")
-    return ClipError(f"'{name}' is no table that can be read. Write it again with commas between plain values.")
+    return ClipError(f"'{name}' is not a table that can be read. Write it again with commas between plain values.")
 
 
 def _is_sound(lines: list[str], names: list[str]) -> bool:
@@ -215,13 +216,15 @@ def _is_number(text: str) -> bool:
         return False
 
 
-TABLE = ClipFormat(
-    name="sta-lstm table",
-    endings=(".csv",),
-    sniff=sniff_table,
-    read=read_table,
-    write=write_table,
-    description="Any layout, exact, one row for each joint; for spreadsheets, R and pandas.",
-    joints="any",
-    persons="1 to 8",
+TABLE = register(
+    ClipFormat(
+        name="sta-lstm table",
+        endings=(".csv",),
+        sniff=sniff_table,
+        read=read_table,
+        write=write_table,
+        description="Any layout, exact, one row for each joint; for spreadsheets, R and pandas.",
+        joints="any",
+        persons="1 to 8",
+    )
 )

@@ -128,4 +128,6 @@ def _unquoted(value: str, line: int, name: str) -> str:
     try:
         return str(json.loads(value))
     except ValueError as error:
-        raise ClipError(f"'{name}', line {line}: {quoted(value)} is no JSON string; leave out the quotes.") from error
+        raise ClipError(
+            f"'{name}', line {line}: {quoted(value)} is not a JSON string; leave out the quotes."
+        ) from error

@@ -14,6 +14,7 @@ import numpy as np
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_values
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import MAX_LINES, one_line, quoted
@@ -60,7 +61,7 @@ def write_parquet(clip: Clip) -> bytes:
             np.tile(np.arange(n_joints, dtype=np.int32), len(frames)), pa.array(clip.layout.joints, pa.string())
         )
     except UnicodeEncodeError as error:
-        raise ClipError(f"clip '{clip.name}' has a joint whose name is no text that a file can keep.") from error
+        raise ClipError(f"clip '{clip.name}' has a joint whose name is not text that a file can keep.") from error
     table = pa.table(
         {
             "frame": np.repeat(frames.astype(np.int32), n_joints),
@@ -81,7 +82,7 @@ def read_parquet(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cl
 
     Raises:
         ColumnsError: which columns of another's hold what is not recognised.
-        ClipError: the file is damaged, too large, or holds what is no clip; the message names the row.
+        ClipError: the file is damaged, too large, or holds what is not a clip; the message names the row.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -102,8 +103,8 @@ def read_parquet(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cl
             return clip_of_table(table, columns, name, options, lambda row: f"row {row + 1}")
     except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as error:
         raise ClipError(
-            f"'{name}' is no Parquet table that can be read ({one_line(str(error), 120)}). It may be cut short; copy "
-            "it again from where it came."
+            f"'{name}' is not a Parquet table that can be read ({one_line(str(error), 120)}). It may be cut short; "
+            "copy or download it again."
         ) from error
 
 
@@ -136,7 +137,7 @@ def _table(file: pq.ParquetFile, data: bytes, wanted: Sequence[int], name: str) 
 
 
 def _check_columns(file: pq.ParquetFile, wanted: Sequence[int], name: str) -> None:
-    """Refuse what is no plain column of numbers, texts or times, and more values than a recording has."""
+    """Refuse what is not a plain column of numbers, texts or times, and more values than a recording has."""
     schema = file.schema_arrow
     odd = [schema.field(column) for column in wanted if not _is_plain(schema.field(column).type)]
     if odd or len(schema) != file.metadata.num_columns or len(set(schema.names)) < len(schema):
@@ -171,7 +172,9 @@ def _check_pages(data: bytes, wanted: Sequence[int], name: str) -> None:
     try:
         pages = pages_of(data, wanted)
     except ValueError as error:
-        raise ClipError(f"'{name}' is no Parquet table that can be read: {error}. Copy it again.") from error
+        raise ClipError(
+            f"'{name}' is not a Parquet table that can be read: {error}. Copy or download it again."
+        ) from error
     if DELTA_BYTE_ARRAY in pages.encodings:
         raise ClipError(f"'{name}': a column is packed as DELTA_BYTE_ARRAY. Write it again without that.")
     if pages.n_bytes > _MAX_UNPACKED:
@@ -260,14 +263,16 @@ def _coded(values: pa.ChunkedArray) -> pa.DictionaryArray:
     return coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
 
 
-PARQUET = ClipFormat(
-    name="Parquet",
-    endings=(".parquet",),
-    sniff=sniff_parquet,
-    read=read_parquet,
-    write=write_parquet,
-    description="Our own, exact and small, for pandas, R and DuckDB; or anybody's table of joints or poses.",
-    joints="any",
-    persons="1 to 8",
-    knows_unit=False,
+PARQUET = register(
+    ClipFormat(
+        name="Parquet",
+        endings=(".parquet",),
+        sniff=sniff_parquet,
+        read=read_parquet,
+        write=write_parquet,
+        description="Our own, exact and small, for pandas, R and DuckDB; or anybody's table of joints or poses.",
+        joints="any",
+        persons="1 to 8",
+        knows_unit=False,
+    )
 )

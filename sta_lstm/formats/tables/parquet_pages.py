@@ -135,7 +135,7 @@ class _Thrift:
             return [self._value(head & 15, depth + 1, is_field=False) for _ in range(length)]
         if kind == _STRUCT:
             return self.struct(depth + 1)
-        raise ValueError("its headers hold what is no value")
+        raise ValueError("its headers hold what is not a value")
 
     def _byte(self) -> int:
         if not 0 <= self.at < len(self.data):

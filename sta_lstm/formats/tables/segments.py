@@ -101,7 +101,7 @@ def _frame(number: float, line: int, name: str) -> int | None:
     if np.isnan(number):
         return None
     if not 0 <= number < 1e9:
-        raise ClipError(f"'{name}', line {line}: {number:g} is no frame of a recording; expected 0 or more.")
+        raise ClipError(f"'{name}', line {line}: {number:g} is not a frame of a recording; expected 0 or more.")
     return round(float(number))
 
 

@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from sta_lstm.errors import CheckpointError
-from sta_lstm.formats import load_clip
-from sta_lstm.formats.collection import Recording
-from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.formats import ReadOptions, Recording
+from sta_lstm.formats.recording import data_recording
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
@@ -59,9 +58,7 @@ class Source:
         Raises:
             ClipError: the file is not a clip.
         """
-        if self.recording is not None:
-            return self.recording.load(read_options)
-        return load_clip(self.content(), self.name, options=read_options)
+        return (self.recording or data_recording(self.name, self.content)).load(read_options)
 
     @property
     def whole_key(self) -> str:

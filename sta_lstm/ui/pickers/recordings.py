@@ -15,7 +15,8 @@ from typing import NoReturn
 import streamlit as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.collection import Recording, check_any_readable, recordings
+from sta_lstm.formats import Recording, recordings
+from sta_lstm.formats.collection import check_any_readable
 from sta_lstm.samples import clips_folder, folder_state, sample_clips
 from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, Source
 from sta_lstm.ui.pickers.paging import paged

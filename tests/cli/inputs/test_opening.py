@@ -74,7 +74,7 @@ def test_a_file_of_several_follows_the_same_rule(many, tmp_path, capsys):
     [
         ("all", ["WALK"], "holds 2 recordings, none of them called 'WALK': 'sub/walk.npz'. Choose"),
         ("all.zip", ["../walk.npz"], "none of them called '../walk.npz': 'sub/other.npz', 'sub/walk.npz'. Choose"),
-        ("all", ["notes.txt"], "'notes.txt' is no skeleton recording"),
+        ("all", ["notes.txt"], "'notes.txt' is not a skeleton recording"),
         ("all", ["sub/walk.npz", "sub/other.npz"], "holds no more to choose from; leave it out"),
         ("one/sub/walk.npz", ["b"], "--entry 'b' names one of several recordings"),
         ("set.pkl", ["c"], "holds 2 recordings, none of them called 'c': 'a', 'b'."),

@@ -126,7 +126,7 @@ HOSTILE = [
     (array(b"K\x01\x85", kind=NESTED), "an array has no type or no shape"),
     (array(b"K\x01\x85", raw=NESTED), "expected bytes, found a tuple"),
     (array(b"K\x01\x85", raw=b"]"), "it has an array of Python objects"),
-    (b"cnumpy\ndtype\n" + NESTED + b"\x85R.", "an array's type is no text"),
+    (b"cnumpy\ndtype\n" + NESTED + b"\x85R.", "an array's type is not text"),
     (
         b"cnumpy\ndtype\n" + short(b"f8") + b"\x85R(K\x03" + NESTED + b"NNNJ\xff\xff\xff\xfftb.",
         "it has an array of records",

@@ -451,8 +451,8 @@ def test_a_deep_hierarchy_needs_no_recursion():
         ("0 0.9 0 0", "0 0.9 0", "line 56: expected 24 numbers, found 23"),
         ("0 0.9 0 0", "0 0.9 0 0 0", "line 56: expected 24 numbers, found 25"),
         ("0 0.9 0 0", "0 1e300 0 0", "the joint 'Hips' is"),
-        ("0 0.9 0 0", "0 1e400 0 0", "line 56, value 2: inf is no angle and no place"),
-        ("0 0.9 0 0", "0 0.9 0 -inf", "line 56, value 4: -inf is no angle and no place"),
+        ("0 0.9 0 0", "0 1e400 0 0", "line 56, value 2: inf is neither an angle nor a position"),
+        ("0 0.9 0 0", "0 0.9 0 -inf", "line 56, value 4: -inf is neither an angle nor a position"),
     ],
 )
 def test_damage_is_named(old, new, says):

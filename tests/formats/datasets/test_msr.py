@@ -115,7 +115,7 @@ def test_a_joint_that_is_missing_is_filled():
 
 @pytest.mark.parametrize("data", [b"1 2 3\n" * 40, b"1 2 3 4\n" * 40, b"0.1 0.2 0.3 0.5\n" * 19, b"1 1 1 one\n" * 40])
 def test_other_tables_are_not_taken_for_it(data):
-    with pytest.raises(ClipError, match="is no skeleton recording that can be read"):
+    with pytest.raises(ClipError, match="is not a skeleton recording that can be read"):
         format_of(data, "table.txt")
 
 

@@ -98,7 +98,7 @@ def test_it_is_known_by_its_keys_in_any_order_and_dress(same):
 
 
 BAD = [
-    (json_file()[:-30], r"line 1, character [\d,]+: this is no JSON"),
+    (json_file()[:-30], r"line 1, character [\d,]+: this is not JSON"),
     (json_file([]), r"has no frames"),
     (json_file([[]]), r"frame 0: expected a list of 20 joints, found a list of 0"),
     (json_file([5]), r"frame 0: expected a list of 20 joints, found 5"),
@@ -117,7 +117,7 @@ BAD = [
     (json_file(np.ones((3, 20, 3)).tolist()), r"every joint lies in one point"),
     (json_file(label="three"), r"the label is 'three'; expected a whole number"),
     (b'{"skeletons": [' + b"[]," * 20_001 + b"[]]}", r"has 20,002 frames; at most 20,000"),
-    (b'{"skeletons": [' + b"[" * 100_000, r"is JSON with lists nested too deep|this is no JSON"),
+    (b'{"skeletons": [' + b"[" * 100_000, r"is JSON with lists nested too deep|this is not JSON"),
     (
         b'{"a": {"skeletons": [1]}}',
         r"expected an object with a list under 'skeletons' .*, found an object with the keys a",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from fuzz.mutate_files import anywhere, inside
 
-from sta_lstm.formats.load import FORMATS
+from sta_lstm.formats.registry import built_in_formats
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import LAYOUTS
@@ -45,7 +45,9 @@ def damaged_large(random, seed):
 def _name(random, seed, seeds):
     if random.random() < 0.95:
         return seed.name
-    return random.choice((random.choice(seeds).name, f"x{random.choice(random.choice(FORMATS).endings)}", "x", "x.zip"))
+    return random.choice(
+        (random.choice(seeds).name, f"x{random.choice(random.choice(built_in_formats()).endings)}", "x", "x.zip")
+    )
 
 
 def _reading(random, seed, data):

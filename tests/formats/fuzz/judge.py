@@ -11,7 +11,7 @@ import numpy as np
 from sta_lstm.errors import ClipError, StaLstmError
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.collection import recordings
-from sta_lstm.formats.load import FORMATS
+from sta_lstm.formats.registry import built_in_formats
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import LAYOUTS, Clip
 from sta_lstm.skeletons.convert import converted
@@ -20,7 +20,7 @@ from sta_lstm.skeletons.repair import repaired
 
 #: Longest message, without the file's name in it.
 MAX_MESSAGE = 600
-_WRITTEN = tuple(clip_format for clip_format in FORMATS if clip_format.write is not None)
+_WRITTEN = tuple(clip_format for clip_format in built_in_formats() if clip_format.write is not None)
 
 
 @dataclass(frozen=True)

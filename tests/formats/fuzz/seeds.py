@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
-from sta_lstm.formats.load import FORMATS, format_of
+from sta_lstm.formats.load import format_of
+from sta_lstm.formats.registry import built_in_formats
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS
@@ -266,7 +267,7 @@ def collection(files):
 def seeds():
     """Every seed that is built in code; the last is an archive of others, which is no recording but a list of them."""
     found = []
-    for clip_format in FORMATS:
+    for clip_format in built_in_formats():
         if clip_format.write is not None:
             found.append(Seed(clip_format.name, f"own{clip_format.endings[0]}", clip_format.write(sample())))
         found += [Seed(clip_format.name, *built) for built in BUILDERS.get(clip_format.name, tuple)()]

@@ -12,18 +12,21 @@ from fuzz.strategies import FAMILIES
 from hypothesis import given, settings
 
 from sta_lstm.formats.arrays.npz import NPZ
-from sta_lstm.formats.load import FORMATS, format_of
+from sta_lstm.formats.load import format_of
+from sta_lstm.formats.registry import built_in_formats
 
 N_DAMAGED, N_DRAWN = 125, 40
 
 
 def test_every_format_has_a_seed():
     with_seeds = {seed.format for seed in seeds()}
-    assert {*(clip_format.name for clip_format in FORMATS), COLLECTION} == with_seeds, (
+    assert {*(clip_format.name for clip_format in built_in_formats()), COLLECTION} == with_seeds, (
         "give a new format a builder in seeds.py"
     )
     assert BUILDERS.keys() <= with_seeds
-    assert {clip_format.name for clip_format in FORMATS} == LARGE.keys(), "give a new format a builder in large.py"
+    assert {clip_format.name for clip_format in built_in_formats()} == LARGE.keys(), (
+        "give a new format a builder in large.py"
+    )
 
 
 @pytest.mark.parametrize("seed", seeds()[:-1], ids=lambda seed: f"{seed.format}: {seed.name}")

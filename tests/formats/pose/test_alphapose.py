@@ -194,7 +194,7 @@ def listed(*people):
 
 
 BAD = [
-    ("truncated", b'[{"image_id": "0.jpg", "keypoints": [1, 2', "line 1, character 42: this is no JSON"),
+    ("truncated", b'[{"image_id": "0.jpg", "keypoints": [1, 2', "line 1, character 42: this is not JSON"),
     ("a number", b"7", "neither AlphaPose's nor COCO's: expected a list of objects with 'image_id'"),
     ("empty list", b"[]", "holds no person with keypoints"),
     ("empty object", b"{}", "holds no person with keypoints"),

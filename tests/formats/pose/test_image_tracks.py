@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.pose.image_tracks import MAX_IN_A_FRAME, MAX_SIGHTINGS, NOBODY, followed
+from sta_lstm.formats.pose.image_tracks import MAX_IN_A_FRAME, MAX_SIGHTINGS, NO_IDENTITY, followed
 from sta_lstm.formats.rules.tracks import Sighting
 from sta_lstm.skeletons import LAYOUTS
 
@@ -30,7 +30,7 @@ def sightings_of(places, identities=None, order=None, but=()):
     for frame, bodies in enumerate(places):
         persons = range(len(bodies)) if order is None else order[frame]
         found += [
-            Sighting(frame, NOBODY if identities is None else identities[person], bodies[person])
+            Sighting(frame, NO_IDENTITY if identities is None else identities[person], bodies[person])
             for person in persons
             if (frame, person) not in but
         ]
@@ -105,7 +105,7 @@ def test_more_persons_in_a_frame_than_can_be_followed_are_left_out():
 def test_nobody_and_far_too_many_are_refused():
     with pytest.raises(ClipError, match="'empty' shows no body in any of its 7 frames"):
         followed([], 7, COCO, "empty")
-    one = Sighting(0, NOBODY, np.zeros((17, 2)))
+    one = Sighting(0, NO_IDENTITY, np.zeros((17, 2)))
     with pytest.raises(ClipError, match="'flood' holds 100,001 bodies in 7 frames; at most 100,000"):
         followed([one] * (MAX_SIGHTINGS + 1), 7, COCO, "flood")
 

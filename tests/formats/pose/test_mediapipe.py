@@ -232,7 +232,7 @@ def test_signatures(head, is_one):
 
 ONE = [point(x / 40, x / 50, x / 60) for x in range(33)]
 BAD = [
-    ("truncated", b'[[{"x": 1', "this is no JSON"),
+    ("truncated", b'[[{"x": 1', "this is not JSON"),
     ("a number", b"7", "holds no landmarks of MediaPipe: expected a list of frames, each of 33 points"),
     ("another object", b'{"a": 1}', "found an object with the keys a"),
     ("no frames", b"[]", "shows no body in any of its 0 frames"),

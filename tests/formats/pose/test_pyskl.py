@@ -180,9 +180,9 @@ BAD = [
     (pickle.dumps({"split": 3, "annotations": {"keypoint": 3}}), r"without annotations of skeletons"),
     (file({"frame_dir": "a", "raw_file": "k400/a.pkl"}), r"Its annotations name other files \('raw_file'\)"),
     (file({"keypoints": 3}), r"without annotations of skeletons"),
-    (file(annotation(keypoint_score=[1, 2])), r"'keypoint_score' is no NumPy array of numbers"),
-    (pickle.dumps({"keypoint": "spam"}), r"'keypoint' is no NumPy array of numbers"),
-    (file(annotation(keypoint=walker())), r"'keypoint_score' has the shape|is no NumPy"),
+    (file(annotation(keypoint_score=[1, 2])), r"'keypoint_score' is not a NumPy array of numbers"),
+    (pickle.dumps({"keypoint": "spam"}), r"'keypoint' is not a NumPy array of numbers"),
+    (file(annotation(keypoint=walker())), r"'keypoint_score' has the shape|is not a NumPy"),
     (
         file(annotation(keypoint_score=np.ones((1, 5, 17)))),
         r"'keypoint_score' has the shape 1 × 5 × 17; 'keypoint' has",
@@ -194,7 +194,7 @@ BAD = [
     (pickle.dumps({"keypoint": np.ones((1, 3, 17, 4))}), r"'keypoint' has the shape 1 × 3 × 17 × 4; expected persons"),
     (pickle.dumps({"keypoint": np.ones((1, 0, 17, 2))}), r"'keypoint' has the shape 1 × 0 × 17 × 2; no recording"),
     (pickle.dumps({"keypoint": np.ones((1, 20_001, 1, 2))}), r"has 20,001 frames; at most 20,000"),
-    (pickle.dumps({"keypoint": np.ones((30, 20_000, 17, 1), bool).repeat(2, 3)}), r"no NumPy array of numbers"),
+    (pickle.dumps({"keypoint": np.ones((30, 20_000, 17, 1), bool).repeat(2, 3)}), r"not a NumPy array of numbers"),
     (
         pickle.dumps({"keypoint": np.ones((30, 20_000, 17, 2), "i1")}),
         r"has the shape 30 × 20,000 × 17 × 2; no recording",

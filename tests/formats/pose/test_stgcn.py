@@ -118,7 +118,7 @@ def changed(**fields):
 
 
 BAD = [
-    (SOUND[:-50], r"this is no JSON"),
+    (SOUND[:-50], r"this is not JSON"),
     (b'{"data": [{"frame_index": 1, "skeleton": []}]}', r"shows no body in any of its 1 frames"),
     (
         b'{"x": {"frame_index": 1, "skeleton": []}}',

@@ -7,9 +7,9 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.json_values import MAX_JSON_BYTES, as_number, parsed, shown
 
 BAD = [
-    (b'{"a": [1, 2', "line 1, character 12: this is no JSON"),
-    (b'{\n"a": 1,5x}', "line 2, character 8: this is no JSON"),
-    (b"", "line 1, character 1: this is no JSON"),
+    (b'{"a": [1, 2', "line 1, character 12: this is not JSON"),
+    (b'{\n"a": 1,5x}', "line 2, character 8: this is not JSON"),
+    (b"", "line 1, character 1: this is not JSON"),
     (b"[" * 200_000, "JSON with lists nested too deep"),
     (b"[" * 200_000 + b"]" * 200_000, "JSON with lists nested too deep"),
     (b'{"a":' * 100_000, "JSON with lists nested too deep"),

@@ -48,7 +48,11 @@ def test_numbers_are_pythons(rows):
         (None, "1 2\x013 4", "value 2: expected a number, found '2\\x013'"),
         (None, "1 2\xa03 4", "expected 3 numbers, found 4."),
         (None, "1 2 3 " + "4 " * 100_000, "expected 3 numbers, found over 3."),
-        (None, "0,5 2 3", "value 1: expected a number, found '0,5'. Mend that line, or copy the file again"),
+        (
+            None,
+            "0,5 2 3",
+            "value 1: expected a number, found '0,5'. Mend that line, or copy or download the file again",
+        ),
         (None, "0,5 2 3", "Decimals need a point, not a comma."),
         (None, "1 0x10 3", "value 2: expected a number, found '0x10'"),
         (",", "1,2", "expected 3 numbers, found 2."),

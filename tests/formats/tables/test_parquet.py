@@ -129,7 +129,7 @@ def test_damaged_table_of_anothers(standing, change, says):
         (lambda rows: rows.assign(frame=rows["frame"] + 1), "frame 12 lies outside 0 to 11"),
         (lambda rows: rows.assign(joint="elbow"), "row 1: the layout 'ntu-25' has no joint 'elbow'"),
         (lambda rows: rows.assign(frame=None), "without a frame, person or joint"),
-        (lambda rows: rows.assign(frame="a"), "no Parquet table that can be read"),
+        (lambda rows: rows.assign(frame="a"), "not a Parquet table that can be read"),
     ],
 )
 def test_damaged_table_of_our_own(small_clip, change, says):
@@ -141,7 +141,7 @@ def test_damaged_table_of_our_own(small_clip, change, says):
 
 def test_header_that_is_none():
     table = pa.table({"frame": [0]}).replace_schema_metadata({HEADER_KEY: b"# layout: \xff"})
-    with pytest.raises(ClipError, match="no Parquet table that can be read"):
+    with pytest.raises(ClipError, match="not a Parquet table that can be read"):
         read_parquet(packed(table), "walk.parquet")
 
 
@@ -263,7 +263,7 @@ def test_pages_are_found_as_the_footer_of_an_honest_file_has_them(options):
         (b"\x1c" * 50, "nested too deep"),
         (b"\x15\xff\xff", "cut short"),
         (b"\x15" + b"\xff" * 12, "too long"),
-        (b"\x1b\x00", "no value"),
+        (b"\x1b\x00", "not a value"),
         (b"\x19\xf1" + varint(500_000) + b"\x01" * 500_000, "over 400,000 values"),
         (b"\x18\xff\xff\x7f", "cut short"),
         (b"\x00", "field 4 of a header is missing"),
