@@ -57,12 +57,14 @@ def _run(options: argparse.Namespace) -> None:
         print_recordings(Path(options.file), read_options_of(options), as_json=options.json)
         return
     if is_folder(options.file):
+        from sta_lstm.datasets import report
+
         _refuse_checkpoint(options.checkpoint, "a data set")
         dataset = read_dataset(Path(options.file))
         if options.json:
             print(json.dumps(_dataset_info(dataset)))
         else:
-            print_lines(dataset.report().splitlines())
+            print_lines(report(dataset).splitlines())
         return
     _print(_file_info(_resolve(options.file), options), options)
 

@@ -1,32 +1,83 @@
-"""A data set: clips with their labels and subjects, and the protocols that say which of them train and which test."""
+"""A data set: an index of clips with labels and subjects, and the protocols that say which train and which test."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from sta_lstm.datasets.report import report
+import numpy as np
+
 from sta_lstm.errors import DatasetError
-from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons import Clip, SkeletonLayout
+
+_FINGERPRINT_BYTES = 16
 
 
-@dataclass(frozen=True, eq=False)
+def fingerprint_of(clip: Clip) -> str:
+    """A hash of a clip's joints, rate, way up, positions and presence, in 32 hexadecimal digits; not of its name."""
+    about = json.dumps([clip.layout.joints, clip.fps, clip.up_axis, clip.positions.shape])
+    digest = hashlib.blake2b(about.encode("utf-8", "surrogatepass"), digest_size=_FINGERPRINT_BYTES)
+    digest.update(np.ascontiguousarray(clip.positions, dtype="<f4").data)
+    digest.update(np.ascontiguousarray(clip.present).data)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class LabelledClip:
-    """A clip of which it is known what is done, and by whom.
+    """A clip of which it is known what is done, and by whom; it is read when it is asked for.
 
     Attributes:
-        clip: the recording; its own ``label`` is the same.
         label: the action, one of the data set's class names.
         subject: who acts (in SBU the pair); None where nobody wrote it down.
         source: what the clip is called in the data set, for example a path relative to its folder.
+        n_frames: T.
+        n_persons: M.
+        n_shown: how many of the M are present in some frame.
+        layout: the J joints.
+        fingerprint: of the clip's values, see `fingerprint_of`.
+        _read: reads it by its number and label; all clips of a data set share it.
     """
 
-    clip: Clip
     label: str
     subject: str | None
     source: str
+    n_frames: int
+    n_persons: int
+    n_shown: int
+    layout: SkeletonLayout
+    fingerprint: str
+    _read: Callable[[int, str], Clip] = field(repr=False)
+    _number: int = field(default=0, repr=False)
+
+    @classmethod
+    def of(
+        cls, clip: Clip, label: str, subject: str | None, source: str, *, read: Callable[[], Clip] | None = None
+    ) -> LabelledClip:
+        """What is known of ``clip``, which is read again when asked by ``read``; without that it stays in memory."""
+        return cls(
+            label=label,
+            subject=subject,
+            source=source,
+            n_frames=clip.n_frames,
+            n_persons=clip.n_persons,
+            n_shown=int(clip.present.any(0).sum()),
+            layout=clip.layout,
+            fingerprint=fingerprint_of(clip),
+            _read=(lambda *_: clip) if read is None else (lambda *_: read()),
+        )
+
+    def load(self) -> Clip:
+        """The clip, read now; its own ``label`` is the same.
+
+        Raises:
+            DatasetError: the file that it is in was changed since the data set was opened.
+        """
+        clip = self._read(self._number, self.label)
+        return clip if clip.label == self.label else replace(clip, label=self.label)
 
 
 @dataclass(frozen=True)
@@ -60,7 +111,7 @@ class Dataset:
 
     Attributes:
         name: ``"sbu"``, ``"utkinect"``, ``"ntu60"``, ``"ntu120"``, or a folder's or manifest's own name.
-        clips: N clips.
+        clips: N clips, each read when it is asked for.
         class_names: L labels in the data set's own order; each has a clip.
         skipped: what was left out.
         protocols: folds by the name of their protocol.
@@ -152,7 +203,3 @@ class Dataset:
         raise DatasetError(
             f"protocol '{protocol}' of data set '{self.name}' {what}; it has: {', '.join(fold.name for fold in folds)}."
         )
-
-    def report(self) -> str:
-        """The data set in plain text: clips a class, subjects, folds, and what was skipped and why."""
-        return report(self)

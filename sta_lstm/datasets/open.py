@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -14,13 +14,14 @@ from sta_lstm.datasets.folders import is_folders, plan_folders
 from sta_lstm.datasets.manifest import FILE_NAMES, manifest_in, plan_manifest
 from sta_lstm.datasets.ntu import is_ntu, names_in, plan_ntu
 from sta_lstm.datasets.parse import Progress, read_all
-from sta_lstm.datasets.plan import LabelledSegment, Outcome, Plan
+from sta_lstm.datasets.plan import LabelledSegment, Plan
 from sta_lstm.datasets.sbu import is_sbu, plan_sbu
+from sta_lstm.datasets.store import ClipStore
+from sta_lstm.datasets.store_writer import ClipWriter
 from sta_lstm.datasets.utkinect import is_utkinect, plan_utkinect
 from sta_lstm.errors import ClipError, DatasetError, SettingsError
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.rules.text import decoded
-from sta_lstm.skeletons import Clip
 
 KINDS = ("auto", "sbu", "utkinect", "ntu", "manifest", "folders")
 _EXPECTED = {
@@ -58,7 +59,8 @@ def open_dataset(
         skip_list: a text file that names what to leave out, one source a line, with or without its ending; for NTU
             RGB+D the list that its authors publish.
         workers: processes that read recordings; None is one a processor.
-        cache: the folder where it is kept what recordings became; None is the user's own cache folder, False none.
+        cache: the folder where it is kept what recordings became, and from which clips are read; None is the user's own
+            cache folder. With False, or where nothing can be written there, they are in a nameless temporary file.
         progress: called with the number of recordings read, and of all.
 
     Raises:
@@ -84,8 +86,8 @@ def open_dataset(
         plan = without(plan, Path(skip_list).expanduser())
     if not plan.wanted:
         raise _no_clips(place, plan)
-    outcomes, notes = _outcomes(place, plan, workers or os.cpu_count() or 1, cache, progress or (lambda *_: None))
-    return _assembled(place, replace(plan, notes=(*plan.notes, *notes)), outcomes)
+    store, notes = _read(place, plan, workers or os.cpu_count() or 1, cache, progress or (lambda *_: None))
+    return _assembled(place, replace(plan, notes=(*plan.notes, *notes)), store)
 
 
 def is_dataset(folder: Path) -> bool:
@@ -151,41 +153,86 @@ def _planned(place: Path, kind: str) -> Plan:
     )
 
 
-def _outcomes(
+def _read(
     place: Path, plan: Plan, workers: int, cache: PathLike | Literal[False] | None, progress: Progress
-) -> tuple[Sequence[Sequence[Outcome]], tuple[str, ...]]:
-    """What became of every recording, from the cache or from the files, and what is to be said about the cache."""
+) -> tuple[ClipStore, tuple[str, ...]]:
+    """What became of every segment, from the cache or from the files, and what is to be noted about the cache."""
     folder = None if cache is False else disk.cache_folder() if cache is None else Path(cache).expanduser()
     key = disk.content_key(plan) if folder else None
     if folder is None or key is None:
-        return read_all(plan.wanted, workers, progress), ()
+        return _streamed(plan, workers, progress, None)[0], ()
     notes: tuple[str, ...] = ()
     file = disk.cached(folder, plan, key)
     if file is not None:
-        found = disk.load(file, plan)
+        found = disk.load(file, sum(len(each.segments) for each in plan.wanted))
         if found is not None:
             progress(len(plan.wanted), len(plan.wanted))
             return found, ()
         notes = ("The cache of this data set was damaged; the recordings were read again.",)
-    outcomes = read_all(plan.wanted, workers, progress)
+    target, error = None, None
     try:
-        disk.store(folder, place, plan, key, outcomes)
-    except OSError as error:
+        target = disk.CacheFile(folder, place, plan, key)
+    except OSError as failure:
+        error = failure
+    store, failed = _streamed(plan, workers, progress, target)
+    error = error or failed
+    if error is not None:
         notes = (*notes, f"The cache could not be written to '{folder}' ({error.strerror or error}).")
-    return outcomes, notes
+    return store, notes
 
 
-def _assembled(place: Path, plan: Plan, outcomes: Sequence[Sequence[Outcome]]) -> Dataset:
+def _streamed(
+    plan: Plan, workers: int, progress: Progress, target: disk.CacheFile | None
+) -> tuple[ClipStore, OSError | None]:
+    """Every recording read, its clips written as they come; and why they could not be kept in ``target``."""
+    writer = ClipWriter(None if target is None else target.file)
+    try:
+        for outcomes in read_all(plan.wanted, workers, progress):
+            for outcome in outcomes:
+                writer.add(outcome)
+        store = writer.finish()
+    except BaseException:
+        writer.close()
+        if target is not None:
+            target.discard()
+        raise
+    if target is None:
+        return store, None
+    if writer.error is not None:
+        target.discard()
+        return store, writer.error
+    try:
+        target.keep(store)
+    except OSError as error:
+        return store, error
+    return store, None
+
+
+def _assembled(place: Path, plan: Plan, store: ClipStore) -> Dataset:
     clips: list[LabelledClip] = []
     segments: list[LabelledSegment] = []
     skipped = list(plan.skipped)
-    for wanted, each in zip(plan.wanted, outcomes, strict=True):
-        for segment, outcome in zip(wanted.segments, each, strict=True):
-            if isinstance(outcome, Clip):
-                clips.append(LabelledClip(outcome, segment.label, segment.subject, segment.source))
-                segments.append(segment)
-            else:
-                skipped.append(Skipped(segment.source, outcome))
+    read = store.load  # one for all
+    wanted = (segment for each in plan.wanted for segment in each.segments)
+    for number, (segment, known) in enumerate(zip(wanted, store.outcomes, strict=True)):
+        if isinstance(known, str):
+            skipped.append(Skipped(segment.source, known))
+            continue
+        segments.append(segment)
+        clips.append(
+            LabelledClip(
+                label=segment.label,
+                subject=segment.subject,
+                source=segment.source,
+                n_frames=known.n_frames,
+                n_persons=known.n_persons,
+                n_shown=known.n_shown,
+                layout=known.layout,
+                fingerprint=known.fingerprint,
+                _read=read,
+                _number=number,
+            )
+        )
     if not clips:
         raise _no_clips(place, replace(plan, skipped=tuple(skipped)))
     present = {segment.label for segment in segments}

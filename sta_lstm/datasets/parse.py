@@ -21,23 +21,24 @@ _WORTH_A_POOL = 1024**2
 _AT_ONCE = 32
 
 
-def read_all(recordings: Sequence[Wanted], workers: int, progress: Progress) -> list[tuple[Outcome, ...]]:
-    """The outcomes of every recording, in order.
+def read_all(recordings: Sequence[Wanted], workers: int, progress: Progress) -> Iterator[tuple[Outcome, ...]]:
+    """The outcomes of every recording, in order, each as soon as it is there.
 
     Where the system grants no further processes, or kills one for its memory, this process reads what is left.
     """
-    done: list[tuple[Outcome, ...]] = []
+    n_done = 0
     if registered_here() and multiprocessing.get_start_method() != "fork":
         workers = 1  # a process that starts afresh would not know those formats
     workers = min(workers, len(recordings))
     if workers > 1 and sum(_size(recording) for recording in recordings) >= _WORTH_A_POOL:
         for outcomes in _pooled(recordings, workers):
-            done.append(outcomes)
-            progress(len(done), len(recordings))
-    for recording in recordings[len(done) :]:
-        done.append(_read(recording))
-        progress(len(done), len(recordings))
-    return done
+            n_done += 1
+            progress(n_done, len(recordings))
+            yield outcomes
+    for n_read, recording in enumerate(recordings[n_done:], start=n_done + 1):
+        outcomes = _read(recording)
+        progress(n_read, len(recordings))
+        yield outcomes
 
 
 def _pooled(recordings: Sequence[Wanted], workers: int) -> Iterator[tuple[Outcome, ...]]:

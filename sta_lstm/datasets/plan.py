@@ -16,7 +16,7 @@ from sta_lstm.skeletons import Clip
 Outcome = Clip | str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LabelledSegment:
     """A file, or a part of one, that shows one action.
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sta_lstm.datasets.dataset import Dataset, Fold
 from sta_lstm.words import counted
-
-if TYPE_CHECKING:  # a data set reports itself with this module
-    from sta_lstm.datasets.dataset import Dataset, Fold
 
 #: Most lines of a list whose length follows from the recordings.
 _MOST_LINES = 20
@@ -25,7 +22,7 @@ def report(dataset: Dataset) -> str:
 
 
 def _counts(dataset: Dataset) -> Iterator[str]:
-    clips = [labelled.clip for labelled in dataset.clips]
+    clips = dataset.clips
     subjects = {labelled.subject for labelled in dataset.clips} - {None}
     counts = [counted(len(clips), "clip"), counted(len(dataset.class_names), "class")]
     if subjects:

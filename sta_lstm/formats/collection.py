@@ -194,10 +194,10 @@ def _of_frames(files: _Files, names: list[str], title: str) -> Recording:
     if files.folder is not None:
         return frames_recording(files.folder, names, title)
 
-    def load(options: ReadOptions) -> Clip:
+    def load(recording: Recording, options: ReadOptions) -> Clip:
         return load_frames(((name, files.read(name)) for name in names), title, options)
 
-    return Recording(title, load, partial(no_single_file, title), format=OPENPOSE.name)
+    return Recording(title, load, no_single_file, format=OPENPOSE.name)
 
 
 def _of_file(
@@ -225,17 +225,14 @@ def _of_file(
         yield unreadable(name, str(error), format_name=row.name)
         return
 
-    def load(options: ReadOptions) -> Clip:
+    def load(recording: Recording, options: ReadOptions) -> Clip:
+        if len(entries) > 1:
+            options = replace(options, entry=recording.entry)
         return load_clip(read(), called, options=options)
 
-    whole = Recording(name, load, read, format=row.name, source=source, entry=entries[0] if entries else "")
+    whole = Recording(name, load, lambda _: read(), format=row.name, source=source, entry=entries[0] if entries else "")
     if len(entries) < 2:
         yield whole
         return
     for entry in entries:
-        title = f"{name} · {one_line(entry, _MAX_NAME)}"
-        yield replace(whole, name=title, _read=partial(_entry, load, entry), entry=entry)
-
-
-def _entry(load: Callable[[ReadOptions], Clip], entry: str, options: ReadOptions) -> Clip:
-    return load(replace(options, entry=entry))
+        yield replace(whole, name=f"{name} · {one_line(entry, _MAX_NAME)}", entry=entry)

@@ -16,6 +16,8 @@ from sta_lstm.skeletons import Clip
 
 #: Largest file that is read.
 MAX_BYTES = 128 * 1024**2
+#: By so much a file may have grown since its size was asked for.
+_GROWTH_BYTES = 64 * 1024
 
 #: What else people drop here, by how it begins.
 _OTHER_SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -122,10 +124,12 @@ def read_bytes(path: Path, file_name: str) -> bytes:
             raise ClipError(f"there is no file '{path}'.")
         if not path.is_file():
             raise ClipError(f"'{path}' is not an ordinary file; choose a recording.")
-        if path.stat().st_size > MAX_BYTES:
-            raise _too_large(file_name, path.stat().st_size)
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _too_large(file_name, size)
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            # Room for all that may be read would be set aside at once, for every small file.
+            return file.read(min(size + _GROWTH_BYTES, MAX_BYTES + 1))
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte in it
         raise ClipError(f"cannot read '{file_name}': {getattr(error, 'strerror', None) or error}.") from error
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -33,8 +32,8 @@ class Recording:
     """
 
     name: str
-    _read: Callable[[ReadOptions], Clip]
-    _content: Callable[[], bytes]
+    _read: Callable[[Recording, ReadOptions], Clip]
+    _content: Callable[[Recording], bytes]
     format: str = ""
     source: Path | None = None
     frames: tuple[str, ...] = ()
@@ -49,7 +48,7 @@ class Recording:
         """
         if self.reason:
             raise ClipError(self.reason)
-        return self._read(options)
+        return self._read(self, options)
 
     def content(self) -> bytes:
         """The bytes of the file that it is in.
@@ -57,7 +56,7 @@ class Recording:
         Raises:
             ClipError: it is spread over several files, or they cannot be read.
         """
-        return self._content()
+        return self._content(self)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -88,7 +87,7 @@ def file_recording(path: Path, *, name: str = "") -> Recording:
         path: the file; it is not looked at yet.
         name: what to call it; its own name if left out.
     """
-    return Recording(name or path.name, partial(_read_file, path), partial(read_bytes, path, path.name), source=path)
+    return Recording(name or path.name, _read_file, _file_content, source=path)
 
 
 def data_recording(name: str, content: Callable[[], bytes]) -> Recording:
@@ -98,7 +97,7 @@ def data_recording(name: str, content: Callable[[], bytes]) -> Recording:
         name: the file's name.
         content: gives its bytes when asked.
     """
-    return Recording(name, partial(_read_data, content, name), content)
+    return Recording(name, lambda recording, options: load_clip(content(), name, options=options), lambda _: content())
 
 
 def frames_recording(folder: Path, names: Sequence[str], title: str) -> Recording:
@@ -111,8 +110,8 @@ def frames_recording(folder: Path, names: Sequence[str], title: str) -> Recordin
     """
     return Recording(
         title,
-        partial(_read_frames, folder, tuple(names), title),
-        partial(no_single_file, title),
+        _read_frames,
+        no_single_file,
         format=OPENPOSE.name,
         source=folder,
         frames=tuple(names),
@@ -127,8 +126,7 @@ def unreadable(name: str, reason: str, *, format_name: str = "") -> Recording:
         reason: a sentence.
         format_name: its format, if it has one.
     """
-    refuse = partial(_refuse, reason)
-    return Recording(name, refuse, refuse, format=format_name, reason=reason)
+    return Recording(name, _refuse, _refuse, format=format_name, reason=reason)
 
 
 def load_frames(files: Iterable[tuple[str, bytes]], title: str, options: ReadOptions = AS_STORED) -> Clip:
@@ -151,29 +149,30 @@ def load_frames(files: Iterable[tuple[str, bytes]], title: str, options: ReadOpt
     return load_clip(as_archive(taken), title, options=options)
 
 
-def no_single_file(title: str) -> NoReturn:
+def no_single_file(recording: Recording) -> NoReturn:
     """Refuse to give the bytes of a recording that is a file a frame.
 
     Raises:
         ClipError: always.
     """
-    raise ClipError(f"'{title}' is spread over several files, one a frame.")
+    raise ClipError(f"'{recording.name}' is spread over several files, one a frame.")
 
 
-def _read_file(path: Path, options: ReadOptions) -> Clip:
-    return load_clip(path, options=options)
+def _read_file(recording: Recording, options: ReadOptions) -> Clip:
+    return load_clip(recording.files[0], options=options)
 
 
-def _read_data(content: Callable[[], bytes], name: str, options: ReadOptions) -> Clip:
-    return load_clip(content(), name, options=options)
+def _file_content(recording: Recording) -> bytes:
+    path = recording.files[0]
+    return read_bytes(path, path.name)
 
 
-def _read_frames(folder: Path, names: tuple[str, ...], title: str, options: ReadOptions) -> Clip:
-    return load_frames(((name, read_bytes(folder / name, name)) for name in names), title, options)
+def _read_frames(recording: Recording, options: ReadOptions) -> Clip:
+    return load_frames(((path.name, read_bytes(path, path.name)) for path in recording.files), recording.name, options)
 
 
-def _refuse(reason: str, *_: ReadOptions) -> NoReturn:
-    raise ClipError(reason)
+def _refuse(recording: Recording, *_: ReadOptions) -> NoReturn:
+    raise ClipError(recording.reason)
 
 
 def _file_hash(path: Path) -> bytes:

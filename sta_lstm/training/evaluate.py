@@ -16,9 +16,11 @@ from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.network import Network, NetworkOutput
 from sta_lstm.training.augment import NONE
-from sta_lstm.training.examples import Examples, examples
+from sta_lstm.training.examples import Examples, labelled_examples
 
 _BATCH = 256
+#: Batches whose clips are in memory together.
+_BATCHES = 8
 
 
 @dataclass(frozen=True)
@@ -103,31 +105,51 @@ def evaluate(checkpoint: Checkpoint, clips: Sequence[LabelledClip]) -> Evaluatio
             f"checkpoint '{checkpoint.name}' does not know these labels: {', '.join(unknown[:8])}; its classes: "
             f"{', '.join(checkpoint.class_names)}."
         )
+    if not clips:
+        raise SettingsError("there are no clips to test; choose another fold or data set.")
     for each in clips:
-        misfit = checkpoint.misfit(each.clip)
+        misfit = checkpoint.misfit(each.load())
         if misfit is not None:
             raise MismatchError(misfit)
-    data = examples(
-        [each.clip for each in clips],
-        [each.label for each in clips],
-        checkpoint.class_names,
-        checkpoint.recipe,
-        n_persons=checkpoint.config.n_persons,
-    )
-    return evaluate_examples(checkpoint.network, data, checkpoint.class_names, [each.source for each in clips])
+    # Clips of about one length go together, so that little is padding; only those of a few batches are in memory.
+    order = np.argsort([each.n_frames for each in clips], kind="stable")
+    probabilities = torch.empty(len(clips), len(checkpoint.class_names))
+    entropies = torch.empty(2, len(clips))
+    n_persons = checkpoint.config.n_persons
+    for start in range(0, len(order), _BATCHES * _BATCH):
+        rows = order[start : start + _BATCHES * _BATCH].tolist()
+        some = [clips[i] for i in rows]
+        data = labelled_examples(some, checkpoint.class_names, checkpoint.recipe, n_persons=n_persons)
+        probabilities[rows], entropies[:, rows] = _outputs(checkpoint.network, data, len(checkpoint.class_names))
+    labels = [each.label for each in clips]
+    sources = [each.source for each in clips]
+    return _evaluation(checkpoint.class_names, labels, sources, probabilities, entropies)
 
 
-@torch.inference_mode()
 def evaluate_examples(
     network: Network, data: Examples, class_names: Sequence[str], sources: Sequence[str]
 ) -> Evaluation:
-    """The same for clips that are tensors already."""
+    """What a network says of clips that are tensors already.
+
+    Args:
+        network: set to evaluation mode.
+        data: N clips.
+        class_names: the network's classes.
+        sources: what each of the N clips is called.
+    """
+    probabilities, entropies = _outputs(network, data, len(class_names))
+    labels = [class_names[c] for c in data.labels.tolist()]
+    return _evaluation(class_names, labels, sources, probabilities, entropies)
+
+
+@torch.inference_mode()
+def _outputs(network: Network, data: Examples, n_classes: int) -> tuple[Tensor, Tensor]:
+    """Class probabilities, N × L, and `_entropies`, 2 × N."""
     device = next(network.parameters()).device
     network.eval()
     idle = torch.Generator()  # without augmentation nothing is drawn
-    # Clips of about one length go together, so that little is padding.
     order = data.lengths.argsort().cpu()
-    probabilities = torch.empty(len(data), len(class_names))
+    probabilities = torch.empty(len(data), n_classes)
     entropies = torch.empty(2, len(data))
     for rows in torch.split(order, _BATCH):
         batch = data.batch(rows, NONE, idle)
@@ -135,12 +157,19 @@ def evaluate_examples(
         output = network(x, mask, lengths)
         probabilities[rows] = output.logits.softmax(-1).float().cpu()
         entropies[:, rows] = _entropies(output, mask).float().cpu()
-    labels, predicted = data.labels.cpu(), probabilities.argmax(-1)
+    return probabilities, entropies
+
+
+def _evaluation(
+    class_names: Sequence[str], labels: Sequence[str], sources: Sequence[str], probabilities: Tensor, entropies: Tensor
+) -> Evaluation:
+    index = {name: c for c, name in enumerate(class_names)}
+    true, predicted = np.array([index[label] for label in labels]), probabilities.argmax(-1).numpy()
     confusion = np.zeros((len(class_names), len(class_names)), dtype=np.int64)
-    np.add.at(confusion, (labels.numpy(), predicted.numpy()), 1)
+    np.add.at(confusion, (true, predicted), 1)
     results = tuple(
         ClipResult(source, class_names[c], class_names[said], float(p[said]), float(p[c]))
-        for source, c, said, p in zip(sources, labels.tolist(), predicted.tolist(), probabilities, strict=True)
+        for source, c, said, p in zip(sources, true, predicted, probabilities, strict=True)
     )
     alpha, beta = entropies.mean(1).tolist()
     return Evaluation(tuple(class_names), confusion, results, alpha, beta)

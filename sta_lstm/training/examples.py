@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sta_lstm.datasets import Dataset
+from sta_lstm.datasets import Dataset, LabelledClip
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.features import FeatureRecipe, prepare
 from sta_lstm.model.poses import Poses
@@ -124,7 +124,7 @@ def examples(
     *,
     n_persons: int | None = None,
 ) -> Examples:
-    """Labelled clips as tensors.
+    """Clips in memory and their labels as tensors.
 
     Args:
         clips: of one layout.
@@ -134,7 +134,31 @@ def examples(
         n_persons: M; as many as a clip shows, if left out.
 
     Raises:
-        SettingsError: there is no clip, clips differ in layout, or a label is no class.
+        SettingsError: there is no clip, clips differ in layout, or a label is not a class.
+        MismatchError: a clip shows more than ``n_persons``.
+    """
+    pairs = zip(clips, labels, strict=True) if clips else ()
+    labelled = [LabelledClip.of(clip, label, None, clip.name) for clip, label in pairs]
+    return labelled_examples(labelled, class_names, features, n_persons=n_persons)
+
+
+def labelled_examples(
+    clips: Sequence[LabelledClip],
+    class_names: Sequence[str],
+    features: FeatureRecipe,
+    *,
+    n_persons: int | None = None,
+) -> Examples:
+    """Clips of a data set as tensors; the clips are read one after the other, and only the tensors stay.
+
+    Args:
+        clips: of one layout.
+        class_names: the classes, in the order of the network's.
+        features: how clips become features.
+        n_persons: M; as many as a clip shows, if left out.
+
+    Raises:
+        SettingsError: there is no clip, clips differ in layout, or a label is not a class.
         MismatchError: a clip shows more than ``n_persons``.
     """
     if not clips:
@@ -143,15 +167,16 @@ def examples(
     for clip in clips:
         if clip.layout.joints != layout.joints:
             raise SettingsError(
-                f"clips differ in layout: '{clips[0].name}' has '{layout.name}', '{clip.name}' '{clip.layout.name}'. "
-                "Train on those of one layout."
+                f"clips differ in layout: '{clips[0].source}' has '{layout.name}', '{clip.source}' "
+                f"'{clip.layout.name}'. Train on those of one layout."
             )
+    labels = [clip.label for clip in clips]
     unknown = sorted(set(labels) - set(class_names))
     if unknown:
-        raise SettingsError(f"labels that are no class: {', '.join(unknown)}; classes: {', '.join(class_names)}.")
-    shown = [int(clip.present.any(0).sum()) for clip in clips]
+        raise SettingsError(f"labels that are not classes: {', '.join(unknown)}; classes: {', '.join(class_names)}.")
+    shown = [clip.n_shown for clip in clips]
     n_persons = max(shown) if n_persons is None else n_persons
-    prepared = [prepare(clip, features, n_persons=n_persons) for clip in clips]
+    prepared = [prepare(clip.load(), features, n_persons=n_persons) for clip in clips]
     lengths = torch.tensor([len(each.read) for each in prepared])
     index = {name: c for c, name in enumerate(class_names)}
     return Examples(
@@ -173,8 +198,7 @@ def dataset_examples(dataset: Dataset, features: FeatureRecipe) -> Examples:
     Raises:
         SettingsError: its clips differ in layout.
     """
-    clips = dataset.clips
-    return examples([each.clip for each in clips], [each.label for each in clips], dataset.class_names, features)
+    return labelled_examples(dataset.clips, dataset.class_names, features)
 
 
 def epoch_order(data: Examples, size: int, *, by_length: bool, generator: torch.Generator) -> Iterator[Tensor]:

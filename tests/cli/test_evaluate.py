@@ -10,7 +10,7 @@ import pytest
 
 import sta_lstm
 from sta_lstm.cli import main
-from sta_lstm.datasets import open_dataset
+from sta_lstm.datasets import LabelledClip, open_dataset
 from sta_lstm.model.checkpoint import save_checkpoint
 from sta_lstm.skeletons.convert import converted
 from sta_lstm.skeletons.layouts import KINECT_20
@@ -22,6 +22,10 @@ CLASSES = ["bow", "squat", "wave left hand"]
 @pytest.fixture
 def checkpoint(trained):
     return trained / "tiny-sta.safetensors"
+
+
+def in_layout(each, layout):
+    return LabelledClip.of(converted(each.load(), layout), each.label, each.subject, each.source)
 
 
 def figures(capsys, *arguments):
@@ -102,7 +106,7 @@ def test_clips_of_other_joints_are_converted_and_said(checkpoint, planted, tmp_p
     values = figures(capsys, *arguments, "--out", tmp_path / "out")
     loaded = sta_lstm.load_checkpoint(checkpoint, device="cpu")
     clips = open_dataset(tmp_path / "data").clips
-    expected = evaluate(loaded, [replace(each, clip=converted(each.clip, loaded.layout)) for each in clips])
+    expected = evaluate(loaded, [in_layout(each, loaded.layout) for each in clips])
     assert values["confusion"] == expected.confusion.tolist()
     (note,) = values["notes"]
     assert note.startswith("24 clips: Converted from 'kinect-20' to 'ntu-25': 18 of 25 joints copied")

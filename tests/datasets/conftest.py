@@ -105,19 +105,20 @@ def opened():
 def described():
     """All that a data set says, as one text, so that two can be compared to the last bit."""
 
-    def describe(dataset):
-        clips = [
-            [
-                each.source,
-                each.label,
-                each.subject,
-                *(each.clip.name, each.clip.label, each.clip.fps, each.clip.up_axis, each.clip.notes),
-                each.clip.inferred,
-                *(each.clip.layout.to_json(), each.clip.positions.shape, str(each.clip.positions.dtype)),
-                *(each.clip.positions.tobytes().hex(), each.clip.present.tobytes().hex(), str(each.clip.present.dtype)),
-            ]
-            for each in dataset.clips
+    def described_clip(each):
+        clip = each.load()
+        return [
+            each.source,
+            each.label,
+            each.subject,
+            *(clip.name, clip.label, clip.fps, clip.up_axis, clip.notes),
+            clip.inferred,
+            *(clip.layout.to_json(), clip.positions.shape, str(clip.positions.dtype)),
+            *(clip.positions.tobytes().hex(), clip.present.tobytes().hex(), str(clip.present.dtype)),
         ]
+
+    def describe(dataset):
+        clips = [described_clip(each) for each in dataset.clips]
         folds = {name: [str(fold) for fold in folds] for name, folds in dataset.protocols.items()}
         skipped = [str(each) for each in dataset.skipped]
         return json.dumps([dataset.name, clips, dataset.class_names, skipped, folds, dataset.notes])

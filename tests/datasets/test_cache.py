@@ -2,6 +2,8 @@
 
 import dataclasses
 import importlib
+import io
+import itertools
 import os
 import shutil
 import sys
@@ -15,7 +17,7 @@ from safetensors.numpy import load_file
 from sta_lstm import formats
 from sta_lstm.datasets import cache as disk
 from sta_lstm.datasets import open as opening
-from sta_lstm.datasets import open_dataset
+from sta_lstm.datasets import open_dataset, store_file
 from sta_lstm.errors import DatasetError
 from sta_lstm.formats import save_clip
 from sta_lstm.skeletons import Clip
@@ -64,9 +66,9 @@ def test_a_second_start_equals_the_first_and_reads_nothing(folder, kept, reads, 
     assert reads == [4]
     assert steps == [(4, 4)]
     fields = {field.name for field in dataclasses.fields(Clip)}
-    assert all(vars(each.clip).keys() == fields for each in again.clips)
+    assert all(vars(each.load()).keys() == fields for each in again.clips)
     assert all(
-        not each.clip.positions.flags.writeable and not each.clip.present.flags.writeable for each in again.clips
+        not each.load().positions.flags.writeable and not each.load().present.flags.writeable for each in again.clips
     )
 
 
@@ -85,7 +87,7 @@ def test_layouts_of_a_persons_own_come_back(put, planted, tmp_path, kept, reads,
     put("data/wave/2.npz")
     first = open_dataset(tmp_path / "data", cache=kept)
     assert described(open_dataset(tmp_path / "data", cache=kept)) == described(first)
-    assert {each.clip.layout.name for each in first.clips} == {"my-25", "ntu-25"}
+    assert {each.load().layout.name for each in first.clips} == {"my-25", "ntu-25"}
     assert reads == [2]
 
 
@@ -111,12 +113,12 @@ def test_whatever_changes_is_read_again(folder, kept, reads, put):
 def test_one_changed_byte_of_the_same_size_and_time_is_read_again(sbu_folder, kept, reads):
     folder = sbu_folder("s01s02", "s02s03")
     file = folder / "s01s02/01/001/skeleton_pos.txt"
-    before = open_dataset(folder, cache=kept).clips[0].clip.positions
+    before = open_dataset(folder, cache=kept).clips[0].load().positions
     times = file.stat()
     text = file.read_text()
     file.write_text(text[:2] + text[2:].replace("3", "4", 1))
     os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert not np.array_equal(open_dataset(folder, cache=kept).clips[0].clip.positions, before)
+    assert not np.array_equal(open_dataset(folder, cache=kept).clips[0].load().positions, before)
     assert reads == [2, 2]
 
 
@@ -135,9 +137,9 @@ def test_new_labels_and_splits_need_no_reading(folder, manifest_of, kept, reads)
             "path,label,split", f"wave/1.npz,{label},train", "kick/1.csv,kick,test", name="data/m.csv"
         )
         dataset = open_dataset(manifest, cache=kept)
-        assert [(each.label, each.clip.label) for each in dataset.clips] == [(label, label), ("kick", "kick")]
+        assert [(each.label, each.load().label) for each in dataset.clips] == [(label, label), ("kick", "kick")]
     manifest = manifest_of("path,label,start,end", "wave/1.npz,wave,2,5", name="data/m.csv")
-    assert open_dataset(manifest, cache=kept).clips[0].clip.n_frames == 3
+    assert open_dataset(manifest, cache=kept).clips[0].load().n_frames == 3
     assert reads == [2, 1]
 
 
@@ -192,18 +194,74 @@ def test_a_cache_that_cannot_be_written_is_gone_without(folder, tmp_path, reads)
     assert "could not be written" in " ".join(dataset.notes)
 
 
-def test_a_full_disk_leaves_the_folder_as_it_was(folder, kept, monkeypatch):
-    def full(outcomes):
-        yield b"begun"
-        raise OSError(28, "No space left on device")
+class FullDisk(io.FileIO):
+    """A file on a disk that takes no more after 3,000 bytes."""
+
+    def write(self, data):
+        left = 3_000 - self.tell()
+        if left <= 0:
+            raise OSError(28, "No space left on device")
+        return super().write(data[:left])
+
+
+@pytest.mark.parametrize("and_the_temporary_one", [False, True])
+def test_a_full_disk_leaves_the_folder_as_it_was(folder, kept, monkeypatch, described, reads, and_the_temporary_one):
+    def part_file(place):
+        file, path = real(place)
+        file.close()
+        return FullDisk(path, "w+"), path
 
     open_dataset(folder, cache=kept)
     before = {path.name: path.read_bytes() for path in kept.iterdir()}
     (folder / "kick/2.npz").unlink()
-    monkeypatch.setattr(disk, "_chunks", full)
+    real = disk.part_file
+    monkeypatch.setattr(disk, "part_file", part_file)
+    if and_the_temporary_one:
+        names = map(str, itertools.count())
+        full = lambda buffering: FullDisk(kept.parent / next(names), "w+")  # noqa: E731
+        monkeypatch.setattr(store_file.tempfile, "TemporaryFile", full)
     dataset = open_dataset(folder, cache=kept)
     assert "No space left on device" in " ".join(dataset.notes)
     assert {path.name: path.read_bytes() for path in kept.iterdir()} == before
+    assert len(reads) == 2
+    noted = dataclasses.replace(dataset, notes=dataset.notes[1:])
+    assert described(noted) == described(open_dataset(folder, cache=False))
+
+
+def test_a_cache_that_cannot_get_its_name_is_used_all_the_same(folder, kept, monkeypatch):
+    def refuse(self, target):
+        raise OSError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    dataset = open_dataset(folder, cache=kept)
+    assert "Permission denied" in " ".join(dataset.notes)
+    assert [each.load().n_frames for each in dataset.clips] == [12, 12, 12]
+    assert not kept.exists()
+
+
+def test_where_an_open_file_keeps_its_name(folder, kept, monkeypatch, described, reads):
+    """As on Windows: the file is closed, named, and opened again."""
+    wanted = described(open_dataset(folder, cache=False))
+    monkeypatch.setattr(disk, "_RENAMES_OPEN_FILES", False)
+    for _ in range(2):
+        assert described(open_dataset(folder, cache=kept)) == wanted
+    assert reads == [4, 4]
+    assert len(files_in(kept)) == 1
+
+
+def test_clips_outlive_the_cache_file(folder, kept, described):
+    dataset = open_dataset(folder, cache=kept)
+    before = described(dataset)
+    shutil.rmtree(kept)
+    assert described(dataset) == before
+
+
+def test_a_cache_cut_short_while_it_is_open_is_said(folder, kept):
+    dataset = open_dataset(folder, cache=kept)
+    (file,) = kept.iterdir()
+    os.truncate(file, 600)
+    with pytest.raises(DatasetError, match="was cut short while it was open"):
+        dataset.clips[0].load()
 
 
 def test_an_interrupted_start_keeps_nothing(folder, kept):
@@ -302,5 +360,5 @@ def test_the_file_is_a_small_safetensors_file(folder, kept):
     (file,) = kept.iterdir()
     tensors = load_file(file)
     assert tensors["positions"].dtype == np.float32
-    assert tensors["positions"].size == sum(each.clip.positions.size for each in dataset.clips)
-    assert file.stat().st_size < 1.2 * sum(each.clip.positions.nbytes for each in dataset.clips)
+    assert tensors["positions"].size == sum(each.load().positions.size for each in dataset.clips)
+    assert file.stat().st_size < 1.2 * sum(each.load().positions.nbytes for each in dataset.clips)

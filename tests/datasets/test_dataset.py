@@ -2,7 +2,7 @@
 
 import pytest
 
-from sta_lstm.datasets import Dataset, Fold, LabelledClip, Skipped
+from sta_lstm.datasets import Dataset, Fold, LabelledClip, Skipped, report
 from sta_lstm.errors import DatasetError
 
 FOLD = Fold("1", train=(0, 1), test=(2,))
@@ -11,7 +11,7 @@ FOLD = Fold("1", train=(0, 1), test=(2,))
 @pytest.fixture
 def clips(planted):
     labels = ("kick left", "wave right hand", "wave right hand")
-    return tuple(LabelledClip(planted[label], label, f"P{i}", f"{i}.npz") for i, label in enumerate(labels))
+    return tuple(LabelledClip.of(planted[label], label, f"P{i}", f"{i}.npz") for i, label in enumerate(labels))
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_protocols_cannot_be_changed(dataset):
 def test_report_counts_and_explains(dataset):
     skipped = (*(Skipped(f"{i}.txt", "it is empty.") for i in range(5)), Skipped("x.npz", "it is damaged."))
     protocols = {"all": (Fold("1", train=(1,), test=(0,), val=(2,)),)}
-    lines = dataset(skipped=skipped, protocols=protocols, notes=("A note.",)).report().splitlines()
+    lines = report(dataset(skipped=skipped, protocols=protocols, notes=("A note.",))).splitlines()
     assert lines[:3] == [
         "mine: 3 clips, 2 classes, 3 subjects",
         "frames: 12 to 12 a clip, median 12; 36 in all",
@@ -101,7 +101,7 @@ def test_report_counts_and_explains(dataset):
 def test_report_of_many_folds_and_reasons_stays_short(dataset):
     folds = tuple(Fold(f"{i}", (0,), (1,)) for i in range(60))
     skipped = tuple(Skipped("x", f"reason {i}") for i in range(60))
-    report = dataset(protocols={"all": folds}, skipped=skipped).report()
-    assert "… and 40 folds more" in report
-    assert "… and 40 reasons more" in report
-    assert len(report.splitlines()) < 60
+    text = report(dataset(protocols={"all": folds}, skipped=skipped))
+    assert "… and 40 folds more" in text
+    assert "… and 40 reasons more" in text
+    assert len(text.splitlines()) < 60

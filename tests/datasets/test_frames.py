@@ -7,7 +7,7 @@ from sta_lstm.errors import DatasetError
 
 
 def described(dataset):
-    return [(each.source, each.label, each.clip.n_frames) for each in dataset.clips]
+    return [(each.source, each.label, each.load().n_frames) for each in dataset.clips]
 
 
 def test_the_frames_of_a_video_in_a_classes_folder_are_one_clip(put, put_frames, opened, tmp_path):
@@ -76,12 +76,12 @@ def test_a_damaged_frame_is_named(put, put_frames, opened, tmp_path):
 
 def test_what_is_kept_of_it_follows_every_frame(put_frames, opened, tmp_path):
     place = put_frames("set/wave", "anna", 5)
-    first = opened(tmp_path / "set", cache=tmp_path / "kept").clips[0].clip
+    first = opened(tmp_path / "set", cache=tmp_path / "kept").clips[0].load()
     (place / "anna_000000000004_keypoints.json").unlink()
-    shorter = opened(tmp_path / "set", cache=tmp_path / "kept").clips[0].clip
+    shorter = opened(tmp_path / "set", cache=tmp_path / "kept").clips[0].load()
     put_frames("set/wave", "anna", 4, first=1)  # the same bodies, a frame later
-    later = opened(tmp_path / "set", cache=tmp_path / "kept").clips[0].clip
-    again = opened(tmp_path / "set", cache=tmp_path / "kept").clips[0].clip
+    later = opened(tmp_path / "set", cache=tmp_path / "kept").clips[0].load()
+    again = opened(tmp_path / "set", cache=tmp_path / "kept").clips[0].load()
     assert (first.n_frames, shorter.n_frames, later.n_frames) == (5, 4, 5)
     assert (later.positions[0] == later.positions[1]).all()
     assert (first.positions[0] != first.positions[1]).any()

@@ -21,7 +21,9 @@ def test_every_column(two_files, manifest_of, opened, tmp_path):
     )
     dataset = opened(tmp_path)
     assert dataset.name == tmp_path.name
-    assert [(each.source, each.label, each.subject, each.clip.label, each.clip.n_frames) for each in dataset.clips] == [
+    assert [
+        (each.source, each.label, each.subject, each.load().label, each.load().n_frames) for each in dataset.clips
+    ] == [
         ("clips/a.npz", "wave", "anna", "wave", 12),
         ("clips/b.csv [0:5]", "kick", "ben", "kick", 5),
         ("clips/b.csv [5:]", "kick, high", "ben", "kick, high", 7),
@@ -34,8 +36,8 @@ def test_every_column(two_files, manifest_of, opened, tmp_path):
 def test_cuts_are_the_recordings_own_frames(two_files, manifest_of, opened, planted):
     dataset = opened(manifest_of("label,start,end,path", "wave,3,7,clips/a.npz", name="mine.csv"))
     assert dataset.name == "mine"
-    assert (dataset.clips[0].clip.positions == planted["wave right hand"].positions[3:7]).all()
-    assert dataset.clips[0].clip.name.endswith("[3:7]")
+    assert (dataset.clips[0].load().positions == planted["wave right hand"].positions[3:7]).all()
+    assert dataset.clips[0].load().name.endswith("[3:7]")
 
 
 def test_parquet_is_the_same(two_files, manifest_of, opened, described, tmp_path):

@@ -14,7 +14,7 @@ NAMES = (
 def test_real_files(data_folder, opened):
     dataset = opened(data_folder / "ntu")
     assert dataset.name == "ntu60"
-    assert [(each.source[:-9], each.label, each.subject, each.clip.n_frames) for each in dataset.clips] == [
+    assert [(each.source[:-9], each.label, each.subject, each.load().n_frames) for each in dataset.clips] == [
         ("S001C001P001R001A001", "drink water", "P001", 103),
         ("S001C003P008R002A058", "shaking hands", "P008", 70),
         ("S003C001P015R001A034", "rub two hands together", "P015", 71),

@@ -22,7 +22,7 @@ def test_one_sub_folder_a_class(put, tmp_path, opened):
         ("wave/2.csv", "wave", None),
     ]
     assert dataset.class_names == ("kick", "wave")
-    assert all(each.clip.label == each.label for each in dataset.clips)
+    assert all(each.load().label == each.label for each in dataset.clips)
     assert [each.source for each in dataset.skipped] == ["notes.txt", "kick/deep", "kick/readme.txt"]
     assert "not a skeleton recording" in dataset.skipped[2].reason
 

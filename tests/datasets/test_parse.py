@@ -42,12 +42,12 @@ def test_whoever_stops_at_a_step_is_heard(recordings, monkeypatch):
 
     monkeypatch.setattr(parse, "_WORTH_A_POOL", 0)
     with pytest.raises(KeyboardInterrupt):
-        parse.read_all(recordings, 2, stop)
+        list(parse.read_all(recordings, 2, stop))
 
 
 def test_few_bytes_start_no_process(recordings, monkeypatch):
     monkeypatch.setattr(parse, "ProcessPoolExecutor", None)
-    assert len(parse.read_all(recordings, 8, lambda *_: None)) == 3
+    assert len(list(parse.read_all(recordings, 8, lambda *_: None))) == 3
 
 
 @pytest.mark.parametrize("error", [BrokenProcessPool("killed"), OSError("no more processes")])

@@ -11,7 +11,7 @@ def test_the_whole_data_set(data_folder, opened):
     counts = Counter(clip.label for clip in dataset.clips)
     assert [counts[name] for name in dataset.class_names] == [42, 43, 40, 41, 18, 21, 39, 38]
     assert dataset.class_names[4:6] == ("shaking hands", "hugging")
-    assert all(each.clip.label == each.label and each.clip.name == each.source for each in dataset.clips)
+    assert all(each.load().label == each.label and each.load().name == each.source for each in dataset.clips)
 
 
 def test_official_folds(data_folder, opened):

@@ -14,7 +14,7 @@ FRAMES = {"s01_e01": [8, 10, 12, 12, 16, 20, 22, 30, 34, 38], "s02_e01": [2, 10,
 
 def first_joints(labelled):
     """Which lines of the file a clip's frames were made of; 2.5 is half-way between lines 2 and 3."""
-    return labelled.clip.positions[:, 0, 0, 0].astype(float).round(3).tolist()
+    return labelled.load().positions[:, 0, 0, 0].astype(float).round(3).tolist()
 
 
 def test_the_whole_data_set(data_folder, opened):
@@ -27,7 +27,7 @@ def test_the_whole_data_set(data_folder, opened):
         ("s10_e02 carry", "actionLabel_modified.txt gives it no frames (NaN).")
     ]
     assert dataset.notes == ("Where actions begin and end is taken from actionLabel_modified.txt.",)
-    assert {(each.clip.layout.name, each.clip.fps, each.clip.n_persons) for each in dataset.clips} == {
+    assert {(each.load().layout.name, each.load().fps, each.load().n_persons) for each in dataset.clips} == {
         ("kinect-20", 15.0, 1)
     }
 
@@ -44,11 +44,11 @@ def test_its_protocols(data_folder, opened):
 def test_its_bodies_are_those_of_people(data_folder, opened):
     """The proof of layout and unit: a thigh of some 40 cm; whoever walks faces the sensor or the side, not a mirror."""
     dataset = opened(data_folder / "utkinect")
-    layout = dataset.clips[0].clip.layout
+    layout = dataset.clips[0].load().layout
     thigh = layout.bones.index(("left hip", "left knee"))
-    lengths = np.concatenate([bone_lengths(each.clip)[:, 0, thigh] for each in dataset.clips])
+    lengths = np.concatenate([bone_lengths(each.load())[:, 0, thigh] for each in dataset.clips])
     assert 0.3 < np.median(lengths) < 0.5
-    claps = np.concatenate([each.clip.positions[:, 0] for each in dataset.clips if each.label == "clap hands"])
+    claps = np.concatenate([each.load().positions[:, 0] for each in dataset.clips if each.label == "clap hands"])
     left, right = claps[:, layout.index("left shoulder")], claps[:, layout.index("right shoulder")]
     ahead = np.cross(left - right, (0.0, 1.0, 0.0))
     assert (ahead[:, 2] < 0).mean() > 0.95  # towards the sensor
@@ -62,12 +62,12 @@ def test_a_segment_is_the_rows_whose_frame_number_lies_in_it(utkinect_folder, op
         ("s02_e01 walk", "walk", "s02"),
     ]
     assert [first_joints(each) for each in dataset.clips] == [[1, 3, 4.5], [7, 8, 9], [1, 2, 3]]
-    assert dataset.clips[0].clip.notes == (
+    assert dataset.clips[0].load().notes == (
         "1 frame was written more than once; the first of each is kept.",
         "Frame numbers step by 2 to 4; frames 4 numbers apart, 15 a second, are filled in between them along "
         "straight lines.",
     )
-    assert dataset.clips[1].clip.notes == ()
+    assert dataset.clips[1].load().notes == ()
     assert dataset.skipped[0].reason == "actionLabel.txt gives it no frames (NaN)."
 
 
@@ -77,7 +77,7 @@ def test_a_moment_beside_a_lost_body_has_none(utkinect_folder, opened):
     lines = path.read_text().split("\n")
     lines[2] = " ".join([lines[2].split()[0], *["0"] * 60])  # frame 16
     path.write_text("\n".join(lines))
-    clip = opened(folder).clips[0].clip
+    clip = opened(folder).clips[0].load()
     assert clip.present[:, 0].tolist() == [True, True, False, True, True]  # 10, 14, 18, 22, 26
     assert "1 pose was all zeros or all NaN; the body counts as absent there." in clip.notes
 

@@ -38,7 +38,7 @@ def dataset():
     """Sixty planted clips of two actions, forty to train on and twenty to test on."""
     planted = planted_set(range(60), actions=ACTIONS)
     clips = [
-        LabelledClip(dataclasses.replace(each.clip, name=f"planted-{i}"), str(each.clip.label), None, f"planted-{i}")
+        LabelledClip.of(dataclasses.replace(each.clip, name=f"planted-{i}"), str(each.clip.label), None, f"planted-{i}")
         for i, each in enumerate(planted)
     ]
     fold = Fold("1", tuple(range(40)), tuple(range(40, 60)))
@@ -49,7 +49,7 @@ def dataset():
 def data(dataset):
     clips = dataset.clips[:40]
     recipe = small_recipe()
-    return examples([c.clip for c in clips], [c.label for c in clips], ACTIONS, recipe.features, n_persons=2)
+    return examples([c.load() for c in clips], [c.label for c in clips], ACTIONS, recipe.features, n_persons=2)
 
 
 @pytest.fixture(scope="session")

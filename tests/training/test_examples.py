@@ -123,7 +123,7 @@ def test_batches_by_length_hold_little_padding():
     ("change", "error", "said"),
     [
         ({"clips": []}, SettingsError, "no clips"),
-        ({"labels": ["b"]}, SettingsError, "labels that are no class: b; classes: a"),
+        ({"labels": ["b"]}, SettingsError, "labels that are not classes: b; classes: a"),
         ({"n_persons": 1}, MismatchError, "reads at most 1"),
     ],
 )

@@ -94,7 +94,7 @@ def test_the_same_seed_gives_the_same_weights_and_leaves_torchs_own_generator_al
 def test_an_interrupted_run_ends_in_the_same_weights(small_recipe, data, dataset, alone, changes):
     recipe = small_recipe(**changes)
     clips = dataset.clips[:40]
-    data = examples([c.clip for c in clips], [c.label for c in clips], CLASSES, recipe.features, n_persons=2)
+    data = examples([c.load() for c in clips], [c.label for c in clips], CLASSES, recipe.features, n_persons=2)
     memory, logs = Memory(), []
     whole = trained(recipe, data, alone, memory=memory, logs=logs)
     assert len(memory.states) == recipe.n_epochs

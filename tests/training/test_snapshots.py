@@ -79,7 +79,7 @@ def test_each_is_a_checkpoint_that_says_what_it_is_of(run, dataset, fold):
         assert checkpoint.training["command"] == "x"
         clips = [dataset.clips[i] for i in fold.test]
         assert checkpoint.accuracy["accuracy"] == evaluate(checkpoint, clips).accuracy
-        assert predict(checkpoint, clips[0].clip).label in made.class_names
+        assert predict(checkpoint, clips[0].load()).label in made.class_names
     assert [checkpoint.training["stage"] for checkpoint in kept.values()] == ["α", "all", "all"]
     assert len({checkpoint.training["run"] for checkpoint in kept.values()}) == 1
     assert len({seed_family(checkpoint) for checkpoint in kept.values()}) == 3  # epochs are no seeds of one model

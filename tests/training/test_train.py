@@ -61,7 +61,7 @@ def test_inference_agrees_with_the_evaluation(run, dataset, fold):
     clips = [dataset.clips[i] for i in fold.test]
     evaluation = evaluate(made, clips)
     for each, result in zip(clips, evaluation.clips, strict=True):
-        prediction = predict(made, each.clip)
+        prediction = predict(made, each.load())
         assert prediction.label == result.predicted
         assert float(prediction.probabilities.max()) == pytest.approx(result.probability, abs=1e-4)
 
@@ -127,8 +127,8 @@ def test_clips_that_do_not_fit_are_refused(run, dataset, alone, small_recipe):
         evaluate(made, [])
     with pytest.raises(SettingsError, match="no clips"):
         train(small_recipe(), dataset, [], processes=alone)
-    lonely = [i for i, each in enumerate(dataset.clips) if each.clip.present.any(0).sum() == 1]
-    paired = [i for i, each in enumerate(dataset.clips) if each.clip.present.any(0).sum() == 2]
+    lonely = [i for i, each in enumerate(dataset.clips) if each.load().present.any(0).sum() == 1]
+    paired = [i for i, each in enumerate(dataset.clips) if each.load().present.any(0).sum() == 2]
     # Whoever is in the data set fits, also those whom no training clip shows.
     fold = Fold("x", tuple(lonely), tuple(paired))
     made = train(small_recipe(stages=[{"epochs": 1}]), dataset, fold, processes=alone, progress=False)

@@ -81,7 +81,7 @@ def _compare_each(
     for n_done, (each, able) in enumerate(clips):
         progress(n_done, len(clips))
         try:
-            adapted = adapt_to_each(each.clip, able, options)
+            adapted = adapt_to_each(each.load(), able, options)
             comparison = compare_adapted(adapted, able, options)
         except (ClipError, MismatchError, SettingsError) as error:
             misfits, first_misfit = misfits + 1, first_misfit or f"{each.source}: {error}"

@@ -91,8 +91,10 @@ def open_data(options: argparse.Namespace) -> Dataset:
     Raises:
         DatasetError: there is no data set, or none of its clips can be read.
     """
+    from sta_lstm.datasets import report
+
     dataset = read_dataset(options.data, options.skip_list)
-    notice(dataset.report().splitlines()[0])
+    notice(report(dataset).splitlines()[0])
     if dataset.skipped:
         first = dataset.skipped[0]
         lists_all = len(dataset.skipped) > 1 and options.data.is_dir()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.text import notice
@@ -128,11 +129,21 @@ def fit_dataset(
 
     notes: Counter[str] = Counter()
     adapted = []
-    for each in clips:
-        own = fitted(each.clip, checkpoint, convert=options.convert, double=options.double, person=options.person)
-        notes.update(own.notes[len(each.clip.notes) :])
-        adapted.append(replace(each, clip=own))
+
+    def fit(clip: Clip) -> Clip:
+        return fitted(clip, checkpoint, convert=options.convert, double=options.double, person=options.person)
+
+    for each in clips:  # of each clip only what is known of it is kept
+        clip = each.load()
+        own = fit(clip)
+        notes.update(own.notes[len(clip.notes) :])
+        again = partial(_again, fit, each)
+        adapted.append(each if own is clip else type(each).of(own, each.label, each.subject, each.source, read=again))
     return adapted, counted_notes(notes)
+
+
+def _again(fit: Callable[[Clip], Clip], each: LabelledClip) -> Clip:
+    return fit(each.load())
 
 
 def counted_notes(notes: Mapping[str, int]) -> list[str]:

@@ -116,6 +116,6 @@ def test_the_page_of_many_clips_opens_on_the_most_disputed(folds, planted, tmp_p
     values = survey(capsys, folds, planted, "one", "two", more=("--html", str(page)))
     payload = json.loads(page.read_text().split('id="payload">')[1].split("</script>")[0])
     (clip,) = payload["clips"]
-    names = {each.source: each.clip.name for each in open_dataset(planted).clips}
+    names = {each.source: each.load().name for each in open_dataset(planted).clips}
     assert clip["name"] == names[values["clips"][0]["clip"]]
     assert [pane["title"] for pane in payload["panes"]] == ["one", "two"]
