@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
+from sta_lstm.cli.inputs.maps import add_maps, curves_of, map_places, maps_of
 from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
 from sta_lstm.cli.inputs.read_options import add_read_options
 from sta_lstm.cli.text import notice
@@ -94,6 +95,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
             f"--{output.option}", dest=output.option, type=Path, metavar="FILE", help=f"{output.help} ({endings})"
         )
     parser.add_argument("--frame", type=int, metavar="N", help="the frame of --png, from 0")
+    add_maps(parser)
     add_fitting(parser)
     add_device(parser)
     add_read_options(parser)
@@ -109,7 +111,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.frame is not None and options.png is None:
         raise SettingsError("--frame chooses the frame of --png, which is not asked for; add --png FILE.")
     clip_path, checkpoint_path = place_of(options.clip), resolve_checkpoint(options.checkpoint)
-    _check([path for _, path in asked], (clip_path, checkpoint_path))
+    _check([path for _, path in asked], (clip_path, checkpoint_path, *map_places(options)))
     for output, path in asked:
         if path.suffix.lower() not in output.suffixes:
             raise SettingsError(f"--{output.option} '{path}': choose a name that ends in {', '.join(output.suffixes)}.")
@@ -126,6 +128,8 @@ def _run(options: argparse.Namespace) -> None:
         )
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
     prediction = predict(checkpoint, fit_clip(clip, checkpoint, options))
+    curves = (*prediction.curves, *curves_of(options, prediction.clip))
+    prediction = replace(prediction.with_maps(*maps_of(options, prediction.clip)), curves=curves)
     for output, path in asked:
         output.save(prediction, path, options.frame)
         notice(f"wrote {path}")

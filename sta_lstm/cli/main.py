@@ -9,14 +9,16 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from sta_lstm.cli import app, compare, convert, crossval, evaluate, export, info, predict, train
+from sta_lstm.cli import app, compare, convert, crossval, evaluate, export, info, predict, show, train
 from sta_lstm.cli.text import printable
 from sta_lstm.errors import SettingsError, StaLstmError
 
 #: Bad input, and whatever else ended a command before its answer.
 FAILED = 2
 INTERRUPTED = 130
-COMMANDS = tuple(module.COMMAND for module in (predict, compare, export, convert, info, app, train, evaluate, crossval))
+COMMANDS = tuple(
+    module.COMMAND for module in (predict, compare, show, export, convert, info, app, train, evaluate, crossval)
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

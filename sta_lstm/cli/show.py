@@ -1,0 +1,79 @@
+"""``sta-lstm show``: a clip with maps on it that any program computed, as a page that plays anywhere."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
+from sta_lstm.cli.inputs.maps import add_maps, curves_of, map_places, maps_of
+from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
+from sta_lstm.cli.inputs.read_options import add_read_options
+from sta_lstm.cli.text import notice
+from sta_lstm.disk import check_place
+from sta_lstm.errors import SettingsError
+
+if TYPE_CHECKING:
+    from sta_lstm.prediction import Prediction
+    from sta_lstm.skeletons import Clip
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("clip", metavar="CLIP", help=CLIP_HELP)
+    add_maps(parser)
+    parser.add_argument(
+        "--checkpoint", metavar="NAME-OR-PATH", help="a checkpoint, whose attention stands beside the maps"
+    )
+    parser.add_argument("--made-by", default="", metavar="NAME", help="what to call the model that made the maps")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="the page; CLIP.html in this folder, if left out")
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+    add_fitting(parser)
+    add_device(parser)
+    add_read_options(parser)
+
+
+def _run(options: argparse.Namespace) -> None:
+    clip_path = place_of(options.clip)
+    page = options.html or Path(f"{clip_path.stem}.html")
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise SettingsError(f"--html '{page}': choose a name that ends in .html.")
+    check_place(page, inputs=(clip_path, *map_places(options)))
+    if options.checkpoint is None and not options.maps:
+        raise SettingsError("nothing to show on the body: give a map with --map FILE, or a checkpoint.")
+    _shown(open_clip(clip_path, options).clip, options).to_html(page)
+    notice(f"wrote {page}")
+    if options.open:
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
+
+
+def _shown(clip: Clip, options: argparse.Namespace) -> Prediction:
+    """What the page shows: the maps alone, or behind the attention of a checkpoint."""
+    from dataclasses import replace
+
+    from sta_lstm.prediction import Prediction
+
+    if options.checkpoint is None:
+        maps, curves = maps_of(options, clip), curves_of(options, clip)
+        return Prediction.of_maps(clip, maps, curves=curves, made_by=options.made_by)
+    from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.prediction.predict import predict
+    from sta_lstm.samples import resolve_checkpoint
+
+    checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoint), device=options.device)
+    prediction = predict(checkpoint, fit_clip(clip, checkpoint, options))
+    curves = curves_of(options, prediction.clip)
+    return replace(prediction.with_maps(*maps_of(options, prediction.clip)), curves=(*prediction.curves, *curves))
+
+
+COMMAND = Command(
+    name="show",
+    help="write a page that shows maps of any program on the moving body",
+    description="Show a clip with maps on it that any program computed, with or without a checkpoint's attention, on "
+    "one page that plays anywhere. An array called 'alpha' is taken for attention: shares that sum to 1 in a frame.",
+    add_arguments=_add_arguments,
+    run=_run,
+)
