@@ -45,19 +45,19 @@ class _Output:
 def _filmstrip(prediction: Prediction, path: Path, _: int | None) -> None:
     from sta_lstm.export import filmstrip, save_picture
 
-    save_picture(filmstrip(prediction), path)
+    save_picture(filmstrip(prediction), path, prediction.provenance)
 
 
 def _timeline(prediction: Prediction, path: Path, _: int | None) -> None:
     from sta_lstm.export import save_picture, timeline
 
-    save_picture(timeline(prediction), path)
+    save_picture(timeline(prediction), path, prediction.provenance)
 
 
 def _body_map(prediction: Prediction, path: Path, _: int | None) -> None:
     from sta_lstm.export import body_map, save_picture
 
-    save_picture(body_map(prediction), path)
+    save_picture(body_map(prediction), path, prediction.provenance)
 
 
 def _video(prediction: Prediction, path: Path, _: int | None) -> None:
@@ -69,7 +69,7 @@ def _video(prediction: Prediction, path: Path, _: int | None) -> None:
 def _still(prediction: Prediction, path: Path, frame: int | None) -> None:
     from sta_lstm.export import save_picture, still
 
-    save_picture(still(prediction, frame=frame), path)
+    save_picture(still(prediction, frame=frame), path, prediction.provenance)
 
 
 _OUTPUTS = (

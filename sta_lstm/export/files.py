@@ -12,18 +12,18 @@ from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.export.film import gif_bytes, mp4_bytes
 from sta_lstm.export.style import house_style
-from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction import Prediction, Provenance
+from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _DPI = 300
-# No date, so that the same picture is the same file.
-_PICTURES: dict[str, dict[str, Any]] = {
-    ".svg": {"metadata": {"Date": None}},
-    ".pdf": {"metadata": {"CreationDate": None}},
-    ".png": {"dpi": _DPI},
-}
+_MAX_ABOUT = 400
+# No date, so that the same picture is the same file; and where a kind of file says what it is about.
+_PICTURES: dict[str, dict[str, Any]] = {".svg": {}, ".pdf": {}, ".png": {"dpi": _DPI}}
+_NO_DATE = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
+_ABOUT = {".svg": "Description", ".pdf": "Subject", ".png": "Description"}
 _FILMS: dict[str, Callable[..., bytes]] = {".mp4": mp4_bytes, ".gif": gif_bytes}
 PICTURE_SUFFIXES, FILM_SUFFIXES = tuple(_PICTURES), tuple(_FILMS)
 
@@ -41,8 +41,13 @@ def check_suffix(path: str | os.PathLike[str], suffixes: tuple[str, ...], what: 
     return suffix
 
 
-def picture_bytes(figure: Figure, suffix: str) -> bytes:
+def picture_bytes(figure: Figure, suffix: str, provenance: Provenance | None = None) -> bytes:
     """``figure`` as a file: ``.svg`` (text stays text), ``.pdf`` (TrueType fonts) or ``.png`` (300 dots an inch).
+
+    Args:
+        figure: what was drawn.
+        suffix: the kind of file.
+        provenance: of the prediction that it shows; it stands among what the file says of itself.
 
     Raises:
         SettingsError: another suffix.
@@ -52,18 +57,24 @@ def picture_bytes(figure: Figure, suffix: str) -> bytes:
     suffix = check_suffix(f"picture{suffix}", PICTURE_SUFFIXES, "a picture")
     FigureCanvasAgg(figure)
     buffer = io.BytesIO()
+    about = {} if provenance is None else {_ABOUT[suffix]: label_line(provenance.in_words(), _MAX_ABOUT)}
     with house_style():
-        figure.savefig(buffer, format=suffix[1:], **_PICTURES[suffix])
+        figure.savefig(buffer, format=suffix[1:], metadata=_NO_DATE[suffix] | about, **_PICTURES[suffix])
     return buffer.getvalue()
 
 
-def save_picture(figure: Figure, path: str | os.PathLike[str]) -> None:
+def save_picture(figure: Figure, path: str | os.PathLike[str], provenance: Provenance | None = None) -> None:
     """Write ``figure`` to ``path``: what `picture_bytes` gives for its ending. An existing file is replaced whole.
+
+    Args:
+        figure: what was drawn.
+        path: where to; its ending says the kind of file.
+        provenance: of the prediction that it shows.
 
     Raises:
         SettingsError: another ending, or the file cannot be written.
     """
-    write_whole(path, picture_bytes(figure, check_suffix(path, PICTURE_SUFFIXES, "a picture")))
+    write_whole(path, picture_bytes(figure, check_suffix(path, PICTURE_SUFFIXES, "a picture"), provenance))
 
 
 def video_bytes(prediction: Prediction, suffix: str, *, progress: bool = False) -> bytes:

@@ -15,6 +15,7 @@ from sta_lstm.export.bodies import Stage, draw_legend
 from sta_lstm.export.style import COLOURS, SMALL_PT, answer, house_style, missing, seconds
 from sta_lstm.export.timeline import draw_beta
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.words import label_line
 
 _WIDTH_PX, _HEIGHT_PX, _DPI = 640, 560, 125
 _TITLE, _BETA, _LEGEND = 0.075, 0.17, 0.055  # shares of the height
@@ -84,6 +85,7 @@ def mp4_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
     rate = max(rate, Fraction(1, 1001))
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as container:
+        container.metadata["comment"] = label_line(prediction.provenance.in_words(), 400)
         if "libx264" in av.codecs_available:
             # One thread: more may cut the work, and so the bytes, in another way.
             stream = container.add_stream("libx264", rate=rate, options={"crf": "18", "threads": "1"})
@@ -119,7 +121,10 @@ def gif_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
             palette.putpalette(colours)
         pictures.append(image.quantize(palette=palette, dither=Image.Dither.NONE))
     buffer = io.BytesIO()
-    pictures[0].save(buffer, "GIF", save_all=True, append_images=pictures[1:], duration=delays_ms, loop=0)
+    comment = label_line(prediction.provenance.in_words(), 250).encode()
+    pictures[0].save(
+        buffer, "GIF", save_all=True, append_images=pictures[1:], duration=delays_ms, loop=0, comment=comment
+    )
     return buffer.getvalue()
 
 

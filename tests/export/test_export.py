@@ -163,3 +163,18 @@ def test_gif_times_keep_the_length_of_the_clip(fps):
     assert len(frames) == 240 or fps > 50
     assert min(delays) >= 20
     assert sum(delays) / 1000 == pytest.approx(240 / fps, abs=0.02 if fps < 1000 else 0.03)
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".pdf", ".png"])
+def test_a_picture_says_which_weights_it_comes_from(prediction, suffix):
+    told = replace(prediction.provenance, revision="1a2b3c4d", device="CPU")
+    text = "demo 1a2b3c4d".encode("utf-16-be" if suffix == ".pdf" else "ascii")
+    assert text in picture_bytes(still(prediction), suffix, told)
+    assert text not in picture_bytes(still(prediction), suffix)
+
+
+def test_a_film_says_which_weights_it_comes_from(make_prediction):
+    short = make_prediction(n_frames=4, keyframes=(1,))
+    told = replace(short, provenance=replace(short.provenance, revision="1a2b3c4d"))
+    assert b"demo 1a2b3c4d" in video_bytes(told, ".gif")
+    assert b"demo 1a2b3c4d" in video_bytes(told, ".mp4")
