@@ -10,7 +10,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, recording, views
+from sta_lstm.ui.panels import conversion, maps, recording, views
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -100,6 +100,10 @@ def details(answer: Inference) -> None:
         views.chart(figures.map_heatmap(prediction, dark=dark), key="alpha")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same.")
+    for own in prediction.maps[1:]:
+        st.header(escaped(own.title), anchor=False)
+        st.caption("One row a joint, one column a frame: a map from a file of yours.")
+        views.chart(figures.map_heatmap(prediction, map_name=own.name, dark=dark), key=f"map-{own.name}")
     left, right = st.columns(2, gap="large")
     with left:
         st.header("When it decided", anchor=False)
@@ -140,6 +144,7 @@ def page() -> None:
         recording.panel(clip_source, recorded)
         return
     heading(answer, clip)
+    answer = maps.add_own(answer, f"{clip_source.cache_key}-{checkpoint_source.key}")
     player_and_moment(answer, f"{clip_source.key}-{checkpoint_source.key}")
     recording.panel(clip_source, recorded, clip)
     views.first_words()

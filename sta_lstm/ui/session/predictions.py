@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from sta_lstm.errors import MismatchError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.player import player_payload
+from sta_lstm.prediction.maps import JointMap
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
@@ -41,6 +43,19 @@ def infer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoi
     """
     prediction, seconds = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
     return Inference(prediction, player_payload([prediction]), seconds)
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+def with_maps(
+    inference_key: str, map_keys: tuple[str, ...], _inference: Inference, _maps: Sequence[JointMap]
+) -> Inference:
+    """The same with further maps, kept for this session under the keys of the inference and of the maps' files.
+
+    Raises:
+        PredictionError: two maps have one name, or one that the model's own has.
+    """
+    prediction = _inference.prediction.with_maps(*_maps)
+    return Inference(prediction, player_payload([prediction]), _inference.seconds)
 
 
 @st.cache_resource(max_entries=32, scope="session", show_spinner=False)

@@ -1,0 +1,51 @@
+"""Maps of a visitor's own on the page Inspect: an uploaded array is drawn, a bad one is said."""
+
+import io
+
+import driving
+import numpy as np
+import pytest
+from driving import upload
+
+from sta_lstm.formats import load_clip
+from sta_lstm.samples import resolve_clip
+
+FIELD = "own-maps"
+
+
+@pytest.fixture(scope="module")
+def shape():
+    clip = load_clip(resolve_clip("shake-hands"))
+    return clip.n_frames, clip.n_persons, clip.n_joints
+
+
+@pytest.fixture(scope="module")
+def visit():
+    return driving.opened()
+
+
+def packed(**arrays):
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def test_an_uploaded_map_is_drawn(visit, shape):
+    rng = np.random.default_rng(0)
+    upload(visit, FIELD, ("explained.npz", packed(cam=rng.random(shape), other=np.ones(4))))
+    assert not visit.error
+    assert "cam" in [header.value for header in visit.header]
+
+
+@pytest.mark.parametrize(
+    ("name", "arrays", "sentence"),
+    [
+        ("short.npz", {"cam": np.ones((3, 2, 25))}, "holds 'cam' of 3 × 2 × 25; expected an array of"),
+        ("sum.npz", {"alpha": None}, "sums to 50 over the joints of frame 0"),
+    ],
+)
+def test_what_is_no_map_of_the_clip_is_said_and_the_page_goes_on(visit, shape, name, arrays, sentence):
+    content = packed(**{key: np.ones(shape) if value is None else value for key, value in arrays.items()})
+    upload(visit, FIELD, (name, content))
+    assert sentence in " ".join(error.value.replace("\\", "") for error in visit.error)
+    assert visit.title[0].value == "Shake hands"
