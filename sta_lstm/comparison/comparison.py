@@ -15,7 +15,6 @@ from sta_lstm.comparison.measures import Figures, mean_figures
 from sta_lstm.comparison.pairs import PairAgreement
 from sta_lstm.errors import SettingsError
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.skeletons import persons_shown
 
 #: Two models, as indices into `Comparison.names`.
 Pair = tuple[int, int]
@@ -70,7 +69,7 @@ class Comparison:
     @property
     def has_several_persons(self) -> bool:
         """Whether a clip shows more than one person, so that a joint's name alone does not say whose it is."""
-        return any(len(persons_shown(prediction.clip)) > 1 for prediction in self.predictions)
+        return any(prediction.clip.n_shown > 1 for prediction in self.predictions)
 
     def pair(self, pair: Pair) -> PairAgreement:
         """How far two models agree, in whichever order they are named.

@@ -11,7 +11,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 
 
-def among_all(prediction: Prediction, clip: Clip, person: int) -> Prediction:
+def with_all_persons(prediction: Prediction, clip: Clip, person: int) -> Prediction:
     """A result for one person alone as a result for the clip that shows the others too: they were not read.
 
     Args:

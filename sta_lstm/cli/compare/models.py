@@ -118,7 +118,7 @@ def compare_adapted(
         MismatchError: they share nothing that could be compared.
     """
     from sta_lstm.comparison.models import compare, seed_family
-    from sta_lstm.prediction.persons import among_all
+    from sta_lstm.prediction.persons import with_all_persons
     from sta_lstm.prediction.predict import predict_all
 
     if len(adapted.clips) < 2:
@@ -130,8 +130,8 @@ def compare_adapted(
     for clip in {id(clip): clip for clip in adapted.clips.values()}.values():  # who reads the same shares its features
         names = [name for name, own in adapted.clips.items() if own is clip]
         predictions |= dict(zip(names, predict_all([checkpoints[name] for name in names], clip), strict=True))
-    for name, whole in adapted.with_everybody.items():
-        predictions[name] = among_all(predictions[name], whole, adapted.person or 0)
+    for name, whole in adapted.with_all_persons.items():
+        predictions[name] = with_all_persons(predictions[name], whole, adapted.person or 0)
     return compare(
         [predictions[name] for name in adapted.clips],
         names=list(adapted.clips),

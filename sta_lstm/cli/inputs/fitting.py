@@ -54,15 +54,15 @@ class AdaptedClip:
         clips: as each reads it; those that read the same have the same.
         misfits: why the others do not read it, in sentences.
         person: who was kept alone, by column, for those that can read one person.
-        with_everybody: for each checkpoint that reads one person alone, the clip adapted to it with all persons; empty
-            where no other checkpoint reads more than that one.
+        with_all_persons: for each checkpoint that reads one person alone, the clip adapted to it with all of them;
+            empty where no other checkpoint reads more than that one.
     """
 
     clip: Clip
     clips: dict[str, Clip]
     misfits: dict[str, str]
     person: int | None
-    with_everybody: dict[str, Clip]
+    with_all_persons: dict[str, Clip]
 
     def new_notes(self) -> list[str]:
         """What was done to the clip, in sentences, and for which checkpoints where it was not done for all."""
@@ -112,8 +112,8 @@ def adapt_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: ar
             clips[name] = whole
         else:
             misfits[name] = misfit
-    with_everybody = {name: adapt(checkpoints[name], clip)[0] for name in kept} if len(kept) < len(clips) else {}
-    return AdaptedClip(clip, clips, misfits, options.person, with_everybody)
+    with_all_persons = {name: adapt(checkpoints[name], clip)[0] for name in kept} if len(kept) < len(clips) else {}
+    return AdaptedClip(clip, clips, misfits, options.person, with_all_persons)
 
 
 def fit_dataset(

@@ -16,7 +16,7 @@ from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.models import compare, seed_family
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
-from sta_lstm.prediction.persons import among_all
+from sta_lstm.prediction.persons import with_all_persons
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
@@ -142,7 +142,7 @@ def _adapted(clip_source: Source, clip: Clip, source: Source) -> tuple[Checkpoin
 def _model(source: Source, checkpoint: Checkpoint, adapted: conversion.AdaptedClip, name: str) -> ComparedModel:
     prediction, seconds = timed_prediction(adapted.key, source.cache_key, adapted.clip, checkpoint)
     if adapted.kept is not None:
-        prediction = among_all(prediction, adapted.with_all_persons(), adapted.kept)
+        prediction = with_all_persons(prediction, adapted.with_all_persons(), adapted.kept)
     return ComparedModel(name, source, checkpoint, prediction, seconds, adapted.key)
 
 

@@ -31,7 +31,7 @@ def sidebar() -> tuple[Source | None, Source | None]:
 
 def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -> None:
     """What was opened, and where the model ran."""
-    persons = counted(int(clip.present.any(0).sum()), "person")
+    persons = counted(clip.n_shown, "person")
     lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.config.variant} · {len(checkpoint.class_names)} classes")

@@ -178,7 +178,7 @@ def downloads(found: History) -> None:
 
 def facts(clip: Clip, found: History | None) -> None:
     """What was opened."""
-    persons = counted(int(clip.present.any(0).sum()), "person")
+    persons = counted(clip.n_shown, "person")
     lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
     if found is not None:
         lines.append(f"Run: {counted(len(found.epochs), 'snapshot')} · {len(found.last.class_names)} classes")
