@@ -4,7 +4,7 @@ Each ratio is the median over pairs measured in turn, so that a machine whose sp
 the time of a second start goes: listing the folder, hashing every recording, and the cache's one file.
 
 Then the memory of opening folders of generated clips, ten times as many in the second, each in a process of its own:
-the peak of its resident memory at a first and a second start, with a walk over all clips. ``--clips N`` sets the number.
+the peak of its resident memory at a first and a second start, with a walk over all clips. ``--clips N`` sets how many.
 """
 
 import argparse
