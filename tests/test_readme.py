@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import sta_lstm
 from sta_lstm.cli import main
 from sta_lstm.cli.main import _parser as parser_of_the_program
 from sta_lstm.errors import SettingsError
@@ -51,6 +52,7 @@ def desk(tmp_path, monkeypatch):
     with zipfile.ZipFile(tmp_path / "clips.zip", "w") as archive:
         archive.write(clips / "kick-right.skeleton", "kick.skeleton")
         archive.write(clips / "push.skeleton", "walk.skeleton")
+    np.savez(tmp_path / "cam.npz", cam=np.abs(sta_lstm.load_clip(clips / "shake-hands.skeleton").positions[..., 0]))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
