@@ -16,6 +16,10 @@ import pytest
 from made import made_prediction as prediction_of
 from made import shared_out
 
+sys.path.insert(0, str(Path(__file__).parent))  # where `browsing` lies
+
+from browsing import APP
+
 from sta_lstm.player import player_html
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip, layout_named
@@ -70,6 +74,49 @@ def new_page(chromium):
 def page(new_page):
     """One page of a desk's size."""
     return new_page()
+
+
+@pytest.fixture(scope="module")
+def visitors(chromium):
+    """A browser of the visitors of one file of tests, which fetches and compiles what the app is made of once."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit_app(visitors, streamlit_app):
+    """Opens the app at an address, each time as somebody who has just come, with a session of their own.
+
+    Whatever a page complained of in its console fails the test, and so does a request that leaves the machine.
+    """
+    pages, complaints, strangers = [], [], []
+
+    def open_address(address="", *, width=1000, height=900, **media):
+        page = visitors.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(**media)
+
+        def complain(text):
+            # Streamlit itself looks for its files below the address of a page.
+            if not address.startswith("/") or "404 (Not Found)" not in text:
+                complaints.append(text)
+
+        page.on("console", lambda message: complain(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complain(str(error)))
+        page.on("request", lambda request: strangers.append(request.url) if is_foreign(request.url) else None)
+        page.goto(streamlit_app(APP) + address, wait_until="commit")
+        return page
+
+    yield open_address
+    for page in pages:
+        page.close()
+    assert (complaints, strangers) == ([], [])
+
+
+def is_foreign(url):
+    return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
 
 
 @pytest.fixture

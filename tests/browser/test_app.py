@@ -4,34 +4,20 @@ import shutil
 from pathlib import Path
 
 import pytest
+from browsing import APP, PLAYER, WAIT, choose, state, until, upload
 
 from sta_lstm.samples import resolve_clip
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
-PLAYER = ".sta-player"
-WAIT = 60_000  # milliseconds for a page that loads torch on a busy machine
-
 
 @pytest.fixture
-def opened(page, streamlit_app):
-    """The app as it opens, its player playing, and a list of all requests that left the machine."""
-    strangers = []
-    page.on("request", lambda request: strangers.append(request.url) if is_foreign(request.url) else None)
-    page.goto(streamlit_app(APP))
+def opened(visit_app):
+    """The app as it opens, its player playing."""
+    page = visit_app()
     page.wait_for_selector(PLAYER, timeout=WAIT)
     page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
-    yield page
-    assert strangers == []
-
-
-def is_foreign(url):
-    return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
-
-
-def state(page):
-    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+    return page
 
 
 def painted(page):
@@ -39,32 +25,17 @@ def painted(page):
     return page.locator(".sta-scene").evaluate("canvas => canvas.toDataURL()")
 
 
-def until(page, fulfilled):
-    """Wait until ``fulfilled`` says yes to the player's state."""
-    for _ in range(WAIT // 100):
-        if fulfilled(state(page)):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"the player never got there; its state: {state(page)}")
-
-
-def upload(page, label, *files):
-    page.get_by_test_id("stFileUploader").filter(has_text=label).locator("input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
-    )
-
-
 def test_it_opens_on_a_moving_sample_without_a_click(opened):
     assert state(opened)["playing"]
     before, first = state(opened)["position"], painted(opened)
-    until(opened, lambda s: s["position"] != before)
+    until(opened, lambda: state(opened)["position"] != before)
     assert painted(opened) != first
     assert opened.get_by_text("is what demo-sta says, p = ").is_visible()
 
 
 def test_a_scrub_moves_the_playhead_and_the_joints_beside_it(opened):
     opened.get_by_role("button", name="Pause").click()
-    until(opened, lambda s: not s["playing"])
+    until(opened, lambda: not state(opened)["playing"])
     timeline = opened.locator(".sta-lanes")
     timeline.scroll_into_view_if_needed()
     box = timeline.bounding_box()
@@ -81,9 +52,9 @@ def test_a_real_ntu_file_is_uploaded_and_shown(opened, data_folder):
     before = state(opened)["revision"]
     name = "S001C003P008R002A058.skeleton"
     upload(opened, "your own recording", (name, (data_folder / "ntu" / name).read_bytes()))
-    until(opened, lambda s: s["revision"] != before and s["frames"] == 70)
+    until(opened, lambda: state(opened)["revision"] != before and state(opened)["frames"] == 70)
     first = painted(opened)
-    until(opened, lambda s: s["playing"] and s["position"] > 3)
+    until(opened, lambda: state(opened)["playing"] and state(opened)["position"] > 3)
     assert painted(opened) != first
     assert opened.get_by_test_id("stAlert").count() == 0
 
@@ -96,7 +67,7 @@ def test_a_bad_file_shows_its_sentence_and_the_app_goes_on(opened):
     assert "Traceback" not in opened.content()
     opened.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove").first.click()
     opened.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
-    until(opened, lambda s: s["playing"])
+    until(opened, lambda: state(opened)["playing"])
     assert opened.get_by_test_id("stAlert").count() == 0
 
 
@@ -104,18 +75,16 @@ def test_another_checkpoint_keeps_the_player(opened):
     root = opened.locator(PLAYER)
     root.evaluate("root => { root.sameElement = true; }")
     before = state(opened)["revision"]
-    opened.get_by_test_id("stSelectbox").filter(has_text="Checkpoint").locator("input").click()
-    opened.get_by_role("option", name="demo-lstm").click()
-    until(opened, lambda s: s["revision"] != before)
+    choose(opened, "Checkpoint", "demo-lstm")
+    until(opened, lambda: state(opened)["revision"] != before)
     assert root.evaluate("root => root.sameElement")
     assert opened.get_by_text("This model has no spatial attention").first.is_visible()
 
 
-def test_one_visitor_never_sees_anothers_upload(opened, new_page, streamlit_app):
+def test_one_visitor_never_sees_anothers_upload(opened, visit_app):
     upload(opened, "your own recording", ("secret-of-mine.csv", resolve_clip("squat").read_bytes()))
     opened.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)
-    other = new_page()
-    other.goto(streamlit_app(APP))
+    other = visit_app()
     other.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
     other.get_by_test_id("stSelectbox").filter(has_text="Clip").locator("input").click()
     options = other.get_by_role("option").all_inner_texts()
@@ -132,9 +101,8 @@ def test_downloads_hold_what_is_shown(opened):
     assert len(text.splitlines()) == 1 + state(opened)["frames"] * 2 * 25
 
 
-def test_a_narrow_window_has_no_sideways_scroll(new_page, streamlit_app):
-    page = new_page(width=360, height=800)
-    page.goto(streamlit_app(APP))
+def test_a_narrow_window_has_no_sideways_scroll(visit_app):
+    page = visit_app(width=360, height=800)
     page.wait_for_selector(PLAYER, timeout=WAIT)
     page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -1,17 +1,14 @@
 """Accessibility: axe-core finds nothing serious in our pages, and the keyboard alone reaches everything."""
 
 import re
-from pathlib import Path
 
 import pytest
+from browsing import PLAYER, WAIT, settled
 
 from sta_lstm.player import player_html, player_payload
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
-PLAYER = ".sta-player"
-WAIT = 60_000  # milliseconds for a page that loads torch on a busy machine
 GRAVE = {"serious", "critical"}
 MOST_TABS = 150
 
@@ -70,14 +67,13 @@ def faults(axe_script):
 
 
 @pytest.fixture
-def visit(new_page, streamlit_app):
+def visit(visit_app):
     def open_app(**context):
-        page = new_page(reduced_motion="reduce", **context)
-        page.goto(streamlit_app(APP))
+        page = visit_app(reduced_motion="reduce", **context)
         page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
         page.wait_for_selector(PLAYER, timeout=WAIT)
         page.get_by_role("heading", name="What each frame added").wait_for(timeout=WAIT)
-        page.wait_for_timeout(500)  # what fades in is fainter than it will be
+        settled(page)
         return page
 
     return open_app
@@ -95,13 +91,13 @@ def test_axe_finds_nothing_grave_in_the_pages(visit, faults, scheme, side_by_sid
     assert faults(page) == []
     page.get_by_test_id("stSidebarNav").get_by_text("Guide").click()
     page.get_by_role("heading", name="Your own files").wait_for(timeout=WAIT)
-    page.wait_for_timeout(500)
+    settled(page)
     assert faults(page) == []
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=side_by_side).click()
     page.get_by_role("heading", name=last).wait_for(timeout=WAIT)
     page.get_by_text(re.compile(": nothing unusual found")).first.click()
     page.get_by_text("How the file is read").first.wait_for(timeout=WAIT)
-    page.wait_for_timeout(500)
+    settled(page)
     assert faults(page) == []
 
 

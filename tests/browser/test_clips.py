@@ -1,10 +1,9 @@
 """Two clips in a real Chromium: chosen, aligned in one way and another, both moving on one clock."""
 
 import re
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import PLAYER, WAIT, choose, state, until, words
 
 from sta_lstm.comparison.alignment import align
 from sta_lstm.formats import load_clip
@@ -12,37 +11,13 @@ from sta_lstm.samples import resolve_clip
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
-PLAYER = ".sta-player"
-WAIT = 120_000  # milliseconds for a page that loads torch on a busy machine
-
 
 @pytest.fixture
-def page(chromium, streamlit_app):
+def page(visit_app):
     """The page, opened on a moment of two samples by somebody who wants no motion."""
-    complaints = []
-    context = chromium.new_context(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"{streamlit_app(APP)}/clips?clip=kick-right&second=bow&frame=30", wait_until="commit")
+    page = visit_app("/clips?clip=kick-right&second=bow&frame=30", reduced_motion="reduce")
     page.get_by_role("heading", name="How far the attention is the same").wait_for(timeout=WAIT)
-    yield page
-    context.close()
-    # Streamlit itself looks for its files below the address of a page.
-    assert [text for text in complaints if "404 (Not Found)" not in text] == []
-
-
-def until(page, fulfilled):
-    for _ in range(WAIT // 200):
-        if fulfilled():
-            return
-        page.wait_for_timeout(200)
-    pytest.fail(f"it never came true; the address: {page.url}")
-
-
-def state(page):
-    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+    return page
 
 
 def titles(page):
@@ -65,14 +40,9 @@ def halves(page):
     return [page.screenshot(clip={**half, "x": box["x"] + i * half["width"]}) for i in range(2)]
 
 
-def words(page):
-    return {key: values[-1] for key, values in parse_qs(urlsplit(page.url).query).items()}
-
-
 def test_two_clips_are_chosen_and_aligned_and_move_on_one_clock(page):
     assert state(page)["frame"] == 30
-    page.get_by_test_id("stSelectbox").filter(has_text="Second clip").locator("input").click()
-    page.get_by_role("option", name="squat").click()
+    choose(page, "Second clip", "squat")
     until(page, lambda: titles(page) == ["kick-right", "squat"])
     kick, squat = (load_clip(resolve_clip(name)) for name in ("kick-right", "squat"))
     warped, timed = align(kick, squat, "dtw"), align(kick, squat, "time")
@@ -109,8 +79,7 @@ def test_two_clips_are_chosen_and_aligned_and_move_on_one_clock(page):
     for _ in range(8):
         page.keyboard.press("ArrowRight")
     until(page, lambda: state(page)["frame"] == warped.first[step] + 8)
-    page.wait_for_timeout(300)
-    assert [one != other for one, other in zip(before, halves(page), strict=True)] == [True, True]
+    until(page, lambda: all(one != other for one, other in zip(before, halves(page), strict=True)))
     page.locator(PLAYER).get_by_role("button", name="Play").click()
     until(page, lambda: state(page)["playing"] and state(page)["position"] > warped.first[step] + 9)
     assert page.get_by_test_id("stException").count() == 0

@@ -2,49 +2,29 @@
 
 import math
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
+from browsing import PLAYER, WAIT, state, until, words
 
 from sta_lstm.samples import resolve_checkpoint
-from sta_lstm.ui.session.link import READINGS
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
-PLAYER = ".sta-player"
-WAIT = 120_000  # milliseconds for a page that loads torch and several models on a busy machine
 STAND = "&frame=20&loop=5-40&camera=0.5_0.3_2_0_0"
 
 
 @pytest.fixture
-def visit(chromium, streamlit_app):
+def visit(visit_app):
     """Opens the page at an address, as somebody of their own, and waits until so many panes are there."""
-    contexts, complaints = [], []
 
-    def complain(text):
-        if "404 (Not Found)" not in text:  # Streamlit itself looks for its files below the address of a page
-            complaints.append(text)
-
-    def open_address(query="", panes=2, width=1000, height=900):
-        size = {"width": width, "height": height}
-        contexts.append(chromium.new_context(viewport=size, reduced_motion="reduce"))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: complain(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complain(str(error)))
-        page.goto(f"{streamlit_app(APP)}/compare{query}", wait_until="commit")
+    def open_address(query="", panes=2, **size):
+        page = visit_app(f"/compare{query}", reduced_motion="reduce", **size)
         until(page, lambda: page.locator(PLAYER).count() == 1 and state(page)["panes"] == panes)
         page.get_by_role("heading", name="agree").wait_for(timeout=WAIT)
         return page
 
-    yield open_address
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def state(page):
-    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+    return open_address
 
 
 def alphas(page, frame):
@@ -56,18 +36,6 @@ def alphas(page, frame):
         })""",
         frame,
     )
-
-
-def until(page, fulfilled):
-    for _ in range(WAIT // 200):
-        if fulfilled():
-            return
-        page.wait_for_timeout(200)
-    pytest.fail(f"it never came true; the address: {page.url}")
-
-
-def words(page):
-    return {key: values[-1] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def stands(page):
@@ -89,7 +57,8 @@ def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the
     assert page.get_by_test_id("stAlert").count() == 0
 
     offered = page.get_by_label("Opacity shows").locator("option").evaluate_all("all => all.map((one) => one.value)")
-    assert set(READINGS) <= set(offered)
+    drives, scales = ("alpha", "alphaBeta", "difference"), ("uniform", "clip", "frame")
+    assert {f"{drive} {scale}" for drive in drives for scale in scales} <= set(offered)
     page.get_by_label("Opacity shows").select_option("difference uniform")
     until(page, lambda: words(page).get("view") == "difference-uniform")
     page.get_by_role("button", name="Cameras move together").click()

@@ -1,28 +1,22 @@
 """The address of the app in a real Chromium: what one sees and copies, another opens."""
 
 import math
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import PLAYER, WAIT, choose, state, until, words
 
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
-PLAYER = ".sta-player"
-WAIT = 60_000  # milliseconds for a page that loads torch on a busy machine
-
 
 @pytest.fixture
-def visit(new_page, streamlit_app):
+def visit(visit_app):
     """Opens the app at an address, as somebody of their own, and waits until its player is there."""
 
-    def open_address(query="", heading="Shake hands", **context):
-        page = new_page(**context)
-        page.goto(streamlit_app(APP) + query)
+    def open_address(query="", heading="Shake hands"):
+        page = visit_app(query)
         page.get_by_role("heading", name=heading).wait_for(timeout=WAIT)
         page.wait_for_selector(PLAYER, timeout=WAIT)
         return page
@@ -30,30 +24,9 @@ def visit(new_page, streamlit_app):
     return open_address
 
 
-def state(page):
-    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
-
-
-def until(page, fulfilled):
-    for _ in range(WAIT // 100):
-        if fulfilled():
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"it never came true; the address: {page.url}; the player: {state(page)}")
-
-
 def loaded(page, clip):
     """Waits until the player has taken a sample; its heading stands there a moment before."""
     until(page, lambda: state(page)["frames"] == load_clip(resolve_clip(clip)).n_frames)
-
-
-def words(page):
-    return {key: values[-1] for key, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def choose(page, label, option):
-    page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input").click()
-    page.get_by_role("option", name=option, exact=True).click()
 
 
 def drag(page, start, end, modifier=None):
@@ -167,7 +140,8 @@ def test_an_upload_never_enters_the_address(visit):
 
 
 def test_the_button_copies_the_address(visit):
-    page = visit("?clip=bow&frame=5", heading="Bow", permissions=["clipboard-read", "clipboard-write"])
+    page = visit("?clip=bow&frame=5", heading="Bow")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     until(page, lambda: words(page) == {"clip": "bow", "checkpoint": "demo-sta", "frame": "5"})
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("Link copied").wait_for(timeout=WAIT)

@@ -1,41 +1,22 @@
 """One training in a real Chromium: the slider moves through its epochs, and the player stays where it stands."""
 
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import PLAYER, WAIT, state, until
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
-PLAYER = ".sta-player"
-WAIT = 120_000  # milliseconds for a page that loads torch and several networks on a busy machine
 STAND = "?clip=bow&run=demo-small-sta&frame=40&loop=5-60&camera=0.5_0.3_2_0_0"
 
 
 @pytest.fixture
-def page(chromium, streamlit_app):
+def page(visit_app):
     """The page at an address, opened by somebody who wants no motion."""
-    complaints = []
-
-    def complain(text):
-        if "404 (Not Found)" not in text:  # Streamlit itself looks for its files below the address of a page
-            complaints.append(text)
-
-    context = chromium.new_context(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.on("console", lambda message: complain(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complain(str(error)))
-    page.goto(f"{streamlit_app(APP)}/training{STAND}", wait_until="commit")
+    page = visit_app(f"/training{STAND}", reduced_motion="reduce")
     page.locator(PLAYER).wait_for(timeout=WAIT)
     page.locator(".js-plotly-plot").nth(5).wait_for(timeout=WAIT)
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def state(page):
-    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+    return page
 
 
 def stands(page):
@@ -51,14 +32,6 @@ def alpha(page):
             return [pane.title, Math.max(...pane.alpha.slice(40 * n, 41 * n))];
         }"""
     )
-
-
-def until(page, fulfilled):
-    for _ in range(WAIT // 100):
-        if fulfilled():
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"it never came true; the address: {page.url}")
 
 
 def test_the_slider_changes_alpha_and_leaves_frame_camera_and_loop(page):

@@ -1,0 +1,52 @@
+"""How tests look at the app in a browser: what the player and the address say, and waiting until that comes true."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+APP = Path(__file__).parents[2] / "app.py"
+PLAYER = ".sta-player"
+WAIT = 120_000  # milliseconds for a page that loads torch and several models on a busy machine
+
+
+def state(page):
+    """What the player says of itself."""
+    return page.locator(PLAYER).evaluate("root => root.staPlayer.state()")
+
+
+def words(page):
+    """The words of the address."""
+    return {key: values[-1] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def until(page, fulfilled):
+    """Wait until ``fulfilled`` says yes."""
+    for _ in range(WAIT // 50):
+        if fulfilled():
+            return
+        page.wait_for_timeout(50)
+    found = page.locator(PLAYER).evaluate_all("roots => roots.map((root) => root.staPlayer?.state())")
+    pytest.fail(f"it never came true; the address: {page.url}; the player: {found}")
+
+
+def settled(page):
+    """Wait until nothing on the page fades or moves by itself: what fades in is fainter than it will be."""
+    page.evaluate(
+        """() => Promise.all(document.getAnimations({ subtree: true })
+            .filter((each) => each.effect?.getComputedTiming().endTime < Infinity)
+            .map((each) => each.finished.catch(() => {})))"""
+    )
+
+
+def choose(page, label, option):
+    """Choose an option in the list with that label."""
+    page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input").click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def upload(page, label, *files):
+    """Put (name, content) pairs into the upload field with that label."""
+    page.get_by_test_id("stFileUploader").filter(has_text=label).locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
+    )
