@@ -27,7 +27,7 @@ TSC := tsc --noEmit --allowJs --checkJs --strict \
 	--target es2022 --module es2022 --lib es2022,dom,dom.iterable
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help app test check lint format bench fuzz samples readme wheel torch venv browser clean
+.PHONY: help app test check lint format bench fuzz samples readme look wheel torch venv browser clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -70,6 +70,9 @@ samples: $(APP) ## make sample_data/ anew: planted clips, and the demo checkpoin
 readme: $(APP) ## write README.md's table of formats anew, from the readers
 	@$(BIN)/python -c "from pathlib import Path; from sta_lstm.formats.overview import with_table; \
 		file = Path('README.md'); file.write_text(with_table(file.read_text(encoding='utf-8')), encoding='utf-8')"
+
+look: $(APP) ## write the player's and Streamlit's colours and sizes anew, from sta_lstm/scene/look.py
+	@$(BIN)/python -c "from pathlib import Path; from sta_lstm.player.generated import write_generated; write_generated(Path.cwd())"
 
 wheel: $(DEV) ## build a wheel, with the app and the samples in it, into dist/
 	@$(BIN)/python -m build --wheel

@@ -14,6 +14,7 @@ from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, person_lab
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene.camera import Box, Camera, View, fit_view, make_view, preset
+from sta_lstm.scene.look import FULL, GHOST_BONE, GHOST_HEAD, RING, opacity, radius
 from sta_lstm.skeletons import y_up
 from sta_lstm.skeletons.geometry import Geometry, measure
 
@@ -22,12 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: Multiple of uniform attention at which a joint is drawn in full, as in the player's ``weights.js``.
-FULL = 3.0
-_FAINTEST = 0.16
-_RADIUS, _RADIUS_GAIN = 0.0125, 0.0195
 #: Radius of the hole in an inferred joint, in radii of the joint.
-HOLE = 0.58
+HOLE = 1 - RING
 _GHOST = "#d5d8dd"
 _SHADOW = "#eceef1"
 #: Inches that the whole legend takes in one line.
@@ -112,7 +109,7 @@ def draw_bodies(axes: Axes, bodies: list[Body]) -> list[Artist]:
     for body in bodies:
         seen = body.stage.view.project(body.places)
         size = body.stage.geometry.size
-        radii = (_RADIUS + _RADIUS_GAIN * body.strength) * size * seen[:, 3]
+        radii = radius(body.strength) * size * seen[:, 3]
         drawn += _ghost(axes, body, seen, size)
         shapes += _bones(body, seen, radii) + _joints(body, seen, radii)
     if shapes:
@@ -134,7 +131,7 @@ def _ghost(axes: Axes, body: Body, seen: Float64s, size: float) -> list[Artist]:
         ring = np.stack([x + 0.19 * size * np.cos(turn), np.full(40, body.ground), z + 0.19 * size * np.sin(turn)], 1)
         outline = body.stage.view.project(ring)[:, :2]
         drawn.append(axes.add_patch(Polygon(outline, facecolor=_SHADOW, edgecolor="none", zorder=1, clip_on=False)))
-    width_pt = max(0.8, 0.017 * size * float(np.nanmax(seen[:, 3])) * _points_a_pixel(axes, body.stage.box))
+    width_pt = max(0.8, GHOST_BONE * size * float(np.nanmax(seen[:, 3])) * _points_a_pixel(axes, body.stage.box))
     lines = seen[np.array(layout.bone_indices, dtype=int).reshape(-1, 2), :2]
     drawn.append(
         axes.add_collection(
@@ -143,7 +140,9 @@ def _ghost(axes: Axes, body: Body, seen: Float64s, size: float) -> list[Artist]:
     )
     if "head" in layout.joints:
         x, y, _, scale = seen[layout.index("head")]
-        drawn.append(axes.add_patch(Circle((x, y), 0.046 * size * scale, facecolor=_GHOST, zorder=2, clip_on=False)))
+        drawn.append(
+            axes.add_patch(Circle((x, y), GHOST_HEAD * size * scale, facecolor=_GHOST, zorder=2, clip_on=False))
+        )
     return drawn
 
 
@@ -178,14 +177,14 @@ def _joints(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, An
     clip = body.stage.prediction.clip
     hollow = {clip.layout.index(joint) for joint in clip.inferred}
     shapes = []
-    for j, radius in enumerate(radii):
+    for j, size in enumerate(radii):
         if not np.isfinite(seen[j, 0]):
             continue
         depth, place = float(seen[j, 2]), (float(seen[j, 0]), float(seen[j, 1]))
-        colour = to_rgba(body.colour, _FAINTEST + (1 - _FAINTEST) * float(body.strength[j]))
-        shapes.append((depth, Circle(place, float(radius), facecolor=colour, edgecolor="white", linewidth=0.3)))
+        colour = to_rgba(body.colour, opacity(float(body.strength[j])))
+        shapes.append((depth, Circle(place, float(size), facecolor=colour, edgecolor="white", linewidth=0.3)))
         if j in hollow:  # equal depths keep their order
-            shapes.append((depth, Circle(place, HOLE * float(radius), facecolor="white", linewidth=0)))
+            shapes.append((depth, Circle(place, HOLE * float(size), facecolor="white", linewidth=0)))
     return shapes
 
 
@@ -224,7 +223,7 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
         say("α of a joint")
         for multiple, words in ((0.0, "0"), (1.0, "1× uniform"), (FULL, f"≥ {FULL:g}×")):
             share = multiple / FULL
-            dot(to_rgba(COLOURS.text, _FAINTEST + (1 - _FAINTEST) * share), 3.2 + 5.0 * share)
+            dot(to_rgba(COLOURS.text, opacity(share)), 3.2 + 5.0 * share)
             say(words)
     else:
         say("no spatial attention: every joint counts alike")

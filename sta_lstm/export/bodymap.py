@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sta_lstm.arrays import Float32s, Float64s
-from sta_lstm.export.bodies import FULL, Body, Stage, draw_bodies, draw_legend, fitted_view
+from sta_lstm.export.bodies import Body, Stage, draw_bodies, draw_legend, fitted_view
 from sta_lstm.export.style import COLOURS, MAX_NAME_CHARACTERS, SMALL_PT, TEXT_PT, person_label, styled
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.summary import joint_table
 from sta_lstm.scene.camera import Box, preset
+from sta_lstm.scene.look import FULL
 from sta_lstm.skeletons import Clip, y_up
 from sta_lstm.skeletons.geometry import measure
 from sta_lstm.words import label_line

@@ -12,14 +12,13 @@ from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import palette, person_colour, person_name, plain, styled
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.scene.camera import preset
+from sta_lstm.scene.look import FULL, opacity
 from sta_lstm.skeletons import Clip, y_up
 from sta_lstm.skeletons.geometry import measure
 
 #: Frames of an animation, at most: each is some kilobytes of text in the notebook.
 MAX_ANIMATED = 300
-#: Multiple of uniform attention at which a joint is drawn in full, as in the player.
-_FULL = 3.0
-_FAINTEST = 0.16
 _SMALLEST_PX, _LARGEST_PX = 5.0, 15.0
 
 
@@ -172,9 +171,9 @@ def _joints(
         names = [f"{name} {value:.2f}×" for name, value in zip(names, multiples, strict=True)]
     else:
         multiples = np.ones(clip.n_joints, dtype=np.float32)
-    strength = np.clip(multiples / _FULL, 0, 1)
+    strength = np.clip(multiples / FULL, 0, 1)
     sizes = [round(_SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * float(s), 1) for s in strength]
-    colours = [f"rgba({red},{green},{blue},{_FAINTEST + (1 - _FAINTEST) * float(s):.2f})" for s in strength]
+    colours = [f"rgba({red},{green},{blue},{opacity(float(s)):.2f})" for s in strength]
     return names, sizes, colours
 
 
@@ -203,14 +202,14 @@ def _set_scene(figure: go.Figure, clip: Clip, *, dark: bool) -> None:
     geometry = measure(clip)
     points = np.stack([geometry.points[:, 0], -geometry.points[:, 2], geometry.points[:, 1]], axis=1).astype(np.float64)
     low, high = points.min(axis=0) - 0.1 * geometry.size, points.max(axis=0) + 0.1 * geometry.size
-    yaw, pitch, away = geometry.front_yaw + 0.48, 0.2, 1.75
+    camera, away = preset("reset", geometry.front_yaw), 1.75
     axis = {"showbackground": False, "gridcolor": palette(dark=dark).grid, "showspikes": False, "zeroline": False}
     axis |= {"title": {"text": ""}, "showticklabels": False}
     ranges = {f"{k}axis": axis | {"range": [float(a), float(b)]} for k, a, b in zip("xyz", low, high, strict=True)}
     eye = {
-        "x": away * math.cos(pitch) * math.sin(yaw),
-        "y": -away * math.cos(pitch) * math.cos(yaw),
-        "z": away * math.sin(pitch),
+        "x": away * math.cos(camera.pitch) * math.sin(camera.yaw),
+        "y": -away * math.cos(camera.pitch) * math.cos(camera.yaw),
+        "z": away * math.sin(camera.pitch),
     }
     styled(
         figure,

@@ -10,6 +10,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.scene import look
+from sta_lstm.scene.look import hex_of
 from sta_lstm.words import label_line, person_letter
 
 #: The page's font by name: Plotly measures labels outside the page, where "inherit" would be another font.
@@ -51,25 +53,25 @@ class Palette:
 
 
 LIGHT = Palette(
-    persons=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8a6d00", "#56B4E9", "#7a7a7a", "#E69F00"),
-    accent="#6d28d9",
-    support="#009E73",
-    against="#D55E00",
+    persons=tuple(map(hex_of, look.LIGHT.persons)),
+    accent=look.LIGHT.accent,
+    support=hex_of(look.LIGHT.support),
+    against=hex_of(look.LIGHT.against),
     others=("#0072B2", "#D55E00", "#009E73", "#b8860b", "#CC79A7", "#56B4E9", "#7a7a7a"),
-    text="#1f2430",
-    muted="#6b7280",
+    text=look.LIGHT.text,
+    muted=look.LIGHT.muted,
     grid="rgba(107, 114, 128, 0.22)",
     attention=(("#eff1f4", "#cdd1d8"), ("#d2c4f5", "#7c3aed", "#2e0a6b")),
 )
 
 DARK = Palette(
-    persons=("#56B4E9", "#E69F5A", "#3fc9a0", "#e3a3c7", "#d8c15a", "#9fd3f2", "#a8a8a8", "#f3c14b"),
-    accent="#a78bfa",
-    support="#2fbf94",
-    against="#E69F5A",
+    persons=tuple(map(hex_of, look.DARK.persons)),
+    accent=look.DARK.accent,
+    support=hex_of(look.DARK.support),
+    against=hex_of(look.DARK.against),
     others=("#56B4E9", "#E69F5A", "#2fbf94", "#e0c04c", "#e3a3c7", "#9fd3f2", "#a8a8a8"),
-    text="#e8eaf0",
-    muted="#9aa1ad",
+    text=look.DARK.text,
+    muted=look.DARK.muted,
     grid="rgba(154, 161, 173, 0.22)",
     attention=(("#1c2029", "#4a4e58"), ("#5b4796", "#a78bfa", "#f3eeff")),
 )

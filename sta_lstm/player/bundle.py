@@ -16,6 +16,7 @@ _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n|/\
 
 #: The style sheets of the player; of two rules of equal weight the later one counts.
 STYLE_SHEETS = (
+    "host/look.css",
     "host/base.css",
     "stage/stage.css",
     "controls/controls.css",

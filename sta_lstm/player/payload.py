@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,19 +15,13 @@ from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
 from sta_lstm.prediction.maps import JointMap, check_kinds
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.scene.limbs import limbs_of
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.quality import quality
 
 #: The form of the payload. ``assets/core/payload.js`` reads this one and shows a sentence for any other.
 PAYLOAD_VERSION = 1
 MAX_PANES = 8
-
-#: Words in a joint's name that tell which limb it belongs to.
-_LIMB_WORDS = (
-    ("arm", ("shoulder", "elbow", "wrist", "hand", "thumb", "finger", "arm")),
-    ("leg", ("hip", "knee", "ankle", "foot", "toe", "leg", "heel")),
-    ("head", ("eye", "ear", "mouth")),
-)
 
 
 def player_payload(
@@ -138,7 +131,7 @@ def _layout(layout: SkeletonLayout) -> dict[str, Any]:
         "joints": list(layout.joints),
         "bones": [list(bone) for bone in layout.bone_indices],
         "sides": "".join({"left": "L", "right": "R", "middle": "M"}[side] for side in layout.sides),
-        "limbs": [{"name": name, "joints": list(joints)} for name, joints in limb_groups(layout)],
+        "limbs": [{"name": limb.name, "joints": list(limb.joints)} for limb in limbs_of(layout)],
     }
 
 
@@ -157,47 +150,6 @@ def _model(prediction: Prediction) -> dict[str, Any]:
         "scores": _packed(prediction.frame_scores),  # T × L
         "keyframes": [int(t) for t in prediction.keyframes],  # the highest first
     }
-
-
-def limb_groups(layout: SkeletonLayout) -> list[tuple[str, tuple[int, ...]]]:
-    """The joints of ``layout`` by limb: (name, columns), the trunk first, then arms, legs and anything else.
-
-    A limb is what hangs together on one side of the body once the joints of the middle are taken away, so this holds
-    for any layout that says which joints mirror each other. Where an arm and a leg hang together (layouts without a
-    pelvis join the shoulder to the hip), they are two limbs.
-    """
-    sides = layout.sides
-    parts = [_limb_kind([joint])[1] for joint in layout.joints]
-    neighbours = defaultdict(set)
-    for parent, child in layout.bone_indices:
-        if sides[parent] == sides[child] and {parts[parent], parts[child]} != {"arm", "leg"}:
-            neighbours[parent].add(child)
-            neighbours[child].add(parent)
-    middle = [j for j, side in enumerate(sides) if side == "middle"]
-    groups = {(0, "trunk"): middle} if middle else {}
-    seen = set(middle)
-    for start in range(layout.n_joints):
-        if start in seen:
-            continue
-        limb, waiting = [], [start]
-        while waiting:
-            joint = waiting.pop()
-            if joint not in seen:
-                seen.add(joint)
-                limb.append(joint)
-                waiting.extend(neighbours[joint])
-        order, part = _limb_kind([layout.joints[j] for j in limb])
-        groups.setdefault((order, f"{sides[start]} {part}"), []).extend(limb)  # an ear and a mouth corner: one head
-    return [(name, tuple(sorted(joints))) for (_, name), joints in sorted(groups.items())]
-
-
-def _limb_kind(names: Sequence[str]) -> tuple[int, str]:
-    """Rank and name of the limb that these joints make."""
-    text = " ".join(names).lower()
-    for rank, (part, words) in enumerate(_LIMB_WORDS, start=1):
-        if any(word in text for word in words):
-            return rank, part
-    return len(_LIMB_WORDS) + 1, "side"
 
 
 def _packed(values: Float32s) -> str:

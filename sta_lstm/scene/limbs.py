@@ -3,41 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sta_lstm.errors import LayoutError
 from sta_lstm.skeletons import SkeletonLayout
 
+#: Words in a joint's name that tell which limb it belongs to, in the order of the limbs.
+_LIMB_WORDS = (
+    ("arm", ("shoulder", "elbow", "wrist", "hand", "thumb", "finger", "arm")),
+    ("leg", ("hip", "knee", "ankle", "foot", "toe", "leg", "heel")),
+    ("head", ("eye", "ear", "mouth")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """Joints that belong together.
+
+    Attributes:
+        name: "trunk", "left arm", "right arm", …; "left side" where names of joints tell no more.
+        joints: columns of the layout, the trunk's from the head down to the root, another limb's outwards.
+    """
+
+    name: str
+    joints: tuple[int, ...]
+
+
+def limbs_of(layout: SkeletonLayout) -> tuple[Limb, ...]:
+    """All J joints of ``layout`` by limb: the trunk, then arms, legs and anything else, a left one before its twin.
+
+    A limb is what hangs together on one side of the body once the joints of the middle are left out, so this holds for
+    any layout that says which joints mirror each other. Where an arm and a leg hang together (layouts without a pelvis
+    join the shoulder to the hip), they are two limbs; an ear and a corner of the mouth are one head. A layout without
+    sides is one trunk, its root first.
+    """
+    outwards = [layout.index(joint) for joint in _depth_first(layout)]
+    if not layout.mirror_pairs:
+        return (Limb("trunk", tuple(outwards)),)
+    rank = {joint: i for i, joint in enumerate(outwards)}
+    groups: dict[tuple[int, str], list[int]] = {}
+    for limb in _connected(layout):
+        order, kind = _limb_kind([layout.joints[j] for j in limb])
+        groups.setdefault((order, f"{layout.sides[limb[0]]} {kind}"), []).extend(limb)
+    trunk = [joint for joint in reversed(outwards) if layout.sides[joint] == "middle"]
+    limbs = [Limb(name, tuple(sorted(joints, key=rank.__getitem__))) for (_, name), joints in sorted(groups.items())]
+    return (*([Limb("trunk", tuple(trunk))] if trunk else []), *limbs)
+
 
 def limb_order(layout: SkeletonLayout) -> tuple[tuple[str, ...], ...]:
-    """The J joints in groups: the trunk down to the root, then each limb outwards, a left one before its right twin.
-
-    A limb is a connected piece of the left or of the right side. A layout without sides is one group, root first.
-    """
-    outwards = _depth_first(layout)
-    if not layout.mirror_pairs:
-        return (tuple(outwards),)
-    sides = dict(zip(layout.joints, layout.sides, strict=True))
-    rank = {joint: i for i, joint in enumerate(outwards)}
-    neighbours = _neighbours(layout)
-    mirror = {joint: layout.joints[j] for joint, j in zip(layout.joints, layout.mirror_indices, strict=True)}
-
-    groups: list[list[str]] = []
-    seen: set[str] = set()
-    for start in outwards:
-        if start in seen or sides[start] == "middle":
-            continue
-        limb, queue = [], [start]
-        while queue:
-            joint = queue.pop()
-            if joint not in seen and sides[joint] == sides[start]:
-                seen.add(joint)
-                limb.append(joint)
-                queue += neighbours[joint]
-        groups.append(sorted(limb, key=rank.__getitem__))
-    # Twins share the rank of whichever comes first in the layout.
-    groups.sort(key=lambda limb: (min(rank[limb[0]], rank[mirror[limb[0]]]), sides[limb[0]] == "right"))
-    trunk = [joint for joint in reversed(outwards) if sides[joint] == "middle"]
-    return tuple(tuple(group) for group in ([trunk, *groups] if trunk else groups))
+    """The names of the J joints in groups, as `limbs_of` orders them."""
+    return tuple(tuple(layout.joints[j] for j in limb.joints) for limb in limbs_of(layout))
 
 
 def joint_columns(layout: SkeletonLayout, joint_order: Sequence[str] | None) -> list[int]:
@@ -47,7 +62,7 @@ def joint_columns(layout: SkeletonLayout, joint_order: Sequence[str] | None) -> 
         LayoutError: a joint is unknown, or named twice.
     """
     if joint_order is None:
-        joint_order = [joint for limb in limb_order(layout) for joint in limb]
+        return [joint for limb in limbs_of(layout) for joint in limb.joints]
     columns = [layout.index(joint) for joint in joint_order]
     if not columns or len(set(columns)) < len(columns):
         raise LayoutError(
@@ -56,17 +71,45 @@ def joint_columns(layout: SkeletonLayout, joint_order: Sequence[str] | None) -> 
     return columns
 
 
-def _neighbours(layout: SkeletonLayout) -> dict[str, list[str]]:
-    neighbours: dict[str, list[str]] = {joint: [] for joint in layout.joints}
-    for parent, child in layout.bones:
-        neighbours[parent].append(child)
-        neighbours[child].append(parent)
-    return neighbours
+def _connected(layout: SkeletonLayout) -> list[list[int]]:
+    """Joints of the left and of the right side that bones of one side tie together, arms apart from legs."""
+    sides = layout.sides
+    kinds = [_limb_kind([joint])[1] for joint in layout.joints]
+    neighbours: dict[int, set[int]] = {joint: set() for joint in range(layout.n_joints)}
+    for parent, child in layout.bone_indices:
+        if sides[parent] == sides[child] and {kinds[parent], kinds[child]} != {"arm", "leg"}:
+            neighbours[parent].add(child)
+            neighbours[child].add(parent)
+    seen = {j for j, side in enumerate(sides) if side == "middle"}
+    limbs = []
+    for start in range(layout.n_joints):
+        limb, waiting = [], [start]
+        while waiting:
+            joint = waiting.pop()
+            if joint not in seen:
+                seen.add(joint)
+                limb.append(joint)
+                waiting.extend(neighbours[joint])
+        if limb:
+            limbs.append(limb)
+    return limbs
+
+
+def _limb_kind(names: Sequence[str]) -> tuple[int, str]:
+    """Rank and name of the limb that joints of these names make."""
+    text = " ".join(names).lower()
+    for rank, (kind, words) in enumerate(_LIMB_WORDS, start=1):
+        if any(word in text for word in words):
+            return rank, kind
+    return len(_LIMB_WORDS) + 1, "side"
 
 
 def _depth_first(layout: SkeletonLayout) -> list[str]:
     """All joints from the root along the bones, a limb to its end before the next; those on no bone last."""
-    neighbours = _neighbours(layout)
+    neighbours: dict[str, list[str]] = {joint: [] for joint in layout.joints}
+    for parent, child in layout.bones:
+        neighbours[parent].append(child)
+        neighbours[child].append(parent)
     order: dict[str, None] = {}
     stack = [*reversed(layout.joints), layout.root]
     while stack:

@@ -9,9 +9,10 @@ import pytest
 from made import changed, made_prediction, small_clip
 
 from sta_lstm.errors import PredictionError, SettingsError
-from sta_lstm.player import PAYLOAD_VERSION, JointMap, limb_groups, player_payload
+from sta_lstm.player import PAYLOAD_VERSION, JointMap, player_payload
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.skeletons import LAYOUTS, layout_named, y_up
+from sta_lstm.scene.limbs import joint_columns, limbs_of
+from sta_lstm.skeletons import LAYOUTS, Clip, y_up
 
 
 def predict(*, frames=12, persons=2, classes=("a", "b", "c"), spatial=True, up_axis="y", seed=0) -> Prediction:
@@ -128,20 +129,12 @@ def test_what_cannot_be_shown_is_said(count, titles, sentence):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
-def test_limbs_part_the_joints_and_never_mix_sides(layout):
-    groups = limb_groups(layout)
-    assert sorted(j for _, joints in groups for j in joints) == list(range(layout.n_joints))
-    names = [name for name, _ in groups]
-    assert names[:5] == ["trunk", "left arm", "right arm", "left leg", "right leg"]
-    assert names[5:] == (["left head", "right head"] if "left ear" in layout.joints else [])
-    for name, joints in groups:
-        sides = {layout.sides[j] for j in joints}
-        assert sides == {{"trunk": "middle"}.get(name, name.split()[0])}
-
-
-def test_limbs_of_a_layout_that_knows_no_sides():
-    layout = replace(layout_named("sbu-15"), mirror_pairs=())
-    assert limb_groups(layout) == [("trunk", tuple(range(15)))]
+def test_limbs_are_those_that_pictures_have(layout):
+    positions = np.random.default_rng(0).normal(size=(1, 1, layout.n_joints, 3))
+    one = Clip(positions, 30.0, layout, "y", np.ones((1, 1), bool), "clip")
+    limbs = player_payload([one])["clips"][0]["layout"]["limbs"]
+    assert [joint for limb in limbs for joint in limb["joints"]] == joint_columns(layout, None)
+    assert [limb["name"] for limb in limbs] == [limb.name for limb in limbs_of(layout)]
 
 
 def map_of(prediction, **changed):

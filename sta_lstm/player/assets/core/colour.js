@@ -80,3 +80,8 @@ export function parseColour(text, fallback) {
   if (!found || found[4] === "0") return fallback;
   return [Number(found[1]), Number(found[2]), Number(found[3])];
 }
+
+/** A colour written as #rrggbb. @param {string} text @returns {Rgb} */
+export function hex(text) {
+  return /** @type {Rgb} */ ([1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)));
+}

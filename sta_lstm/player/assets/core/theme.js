@@ -1,6 +1,7 @@
 // The player's colours, taken from the page around it: Streamlit's theme, or the reader's own light or dark setting.
 
-import { brightness, mix, oklch, parseColour } from "./colour.js";
+import { brightness, hex, mix, oklch, parseColour } from "./colour.js";
+import { DARK, LIGHT, SIDE_TURN } from "./look.js";
 
 /** @typedef {import("./colour.js").Rgb} Rgb */
 /**
@@ -28,44 +29,43 @@ import { brightness, mix, oklch, parseColour } from "./colour.js";
  * @property {string} key changes when any colour does
  */
 
-// Blue and orange first: the pair that every common kind of colour blindness keeps apart.
-const PERSON_HUES = [245, 52, 160, 345, 95, 295, 200, 20];
-const CLASS_HUES = [85, 60, 215, 125, 330, 20, 250, 100];
-const SIDE_TURN = 17;
-// Teal and vermilion, not green and red.
-const [SUPPORT_HUE, AGAINST_HUE] = [188, 35];
-// Amber and violet, too, stay apart for everyone, and neither is the hue of the first two persons.
-const [MORE_HUE, LESS_HUE] = [75, 285];
-
 /**
  * @param {HTMLElement} root
  * @returns {Theme}
  */
 export function readTheme(root) {
   const style = getComputedStyle(root);
-  const background = parseColour(style.backgroundColor, [255, 255, 255]);
-  const dark = brightness(background) < 0.5;
-  const text = parseColour(style.color, dark ? [230, 232, 238] : [30, 33, 45]);
-  const accent = parseColour(style.outlineColor, dark ? [167, 139, 250] : [109, 40, 217]);
+  const background = parseColour(style.backgroundColor, hex(LIGHT.background));
+  const look = brightness(background) < 0.5 ? DARK : LIGHT;
+  const text = parseColour(style.color, hex(look.text));
   const surface = parseColour(style.borderTopColor, mix(background, text, 0.035));
-  const [lightness, chroma] = dark ? [0.76, 0.125] : [0.6, 0.15];
-  const hue = (/** @type {number} */ h) => oklch(lightness, chroma, h);
   return {
-    dark,
+    ...coloursOf(look),
     background,
-    surface,
     text,
+    surface,
+    accent: parseColour(style.outlineColor, hex(look.accent)),
     muted: mix(background, text, 0.62),
-    line: mix(surface, text, dark ? 0.2 : 0.16),
-    accent,
-    support: oklch(dark ? 0.7 : 0.6, 0.12, SUPPORT_HUE),
-    against: oklch(dark ? 0.7 : 0.58, 0.16, AGAINST_HUE),
-    more: hue(MORE_HUE),
-    less: hue(LESS_HUE),
-    persons: PERSON_HUES.map((h) => ({ M: hue(h), L: hue(h - SIDE_TURN), R: hue(h + SIDE_TURN) })),
-    classes: CLASS_HUES.map((h) => oklch(dark ? 0.55 : 0.76, 0.09, h)),
+    line: mix(surface, text, look === DARK ? 0.2 : 0.16),
     font: style.fontFamily || "sans-serif",
     key: [style.backgroundColor, style.color, style.outlineColor, style.borderTopColor, style.fontFamily].join(),
+  };
+}
+
+/**
+ * What does not depend on the page around the player, only on whether that is light or dark.
+ * @param {import("./look.js").Scheme} look
+ */
+export function coloursOf(look) {
+  const of = (/** @type {import("./look.js").Oklch} */ [lightness, chroma, hue], turn = 0) => oklch(lightness, chroma, hue + turn);
+  return {
+    dark: look === DARK,
+    support: of(look.support),
+    against: of(look.against),
+    more: of(look.more),
+    less: of(look.less),
+    persons: look.persons.map((hue) => ({ M: of(hue), L: of(hue, -SIDE_TURN), R: of(hue, SIDE_TURN) })),
+    classes: look.classes.map((hue) => of(hue)),
   };
 }
 

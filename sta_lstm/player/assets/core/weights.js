@@ -1,5 +1,7 @@
 // From a measure to what the eye sees: one strength from 0 to 1 for each joint, then its opacity and its size.
 
+import { FAINTEST, FULL, RADIUS, RADIUS_GAIN } from "./look.js";
+
 /** @typedef {import("./measures.js").Measure} Measure */
 /** @typedef {"uniform" | "clip" | "frame"} Scale what counts as full strength */
 
@@ -9,12 +11,8 @@ export const SCALES = [
   ["clip", "clip’s max"],
   ["frame", "frame’s max"],
 ];
-/** Multiples of uniform attention at which a joint is drawn in full. */
-export const FULL = 3;
 /** Strength of every joint where no model is shown. */
 export const BARE_STRENGTH = 1 / FULL;
-/** Opacity of a joint without any attention: nobody vanishes. */
-const FAINTEST = 0.16;
 /** A greatest multiple of uniform below which differences are rounding, and are not blown up. */
 const ROUNDING = 1e-3;
 
@@ -59,5 +57,5 @@ export function opacity(strength) {
 
 /** Radius of a joint as a share of a body's height. @param {number} strength 0 to 1 */
 export function radius(strength) {
-  return 0.0115 + 0.0195 * strength;
+  return RADIUS + RADIUS_GAIN * strength;
 }

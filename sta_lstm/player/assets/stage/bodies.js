@@ -2,6 +2,7 @@
 
 import { project } from "../core/camera.js";
 import { css, mix } from "../core/colour.js";
+import { GHOST_BONE, GHOST_HEAD } from "../core/look.js";
 import { jointColour } from "../core/theme.js";
 import { drawBone, drawHollow, drawJoint } from "./joints.js";
 import { shadowSprite } from "./sprites.js";
@@ -15,8 +16,6 @@ import { shadowSprite } from "./sprites.js";
 const SHADOW_DISCS = 2;
 /** x, y, depth and pixels a metre of the point that is being drawn. */
 const out = new Float32Array(4);
-/** Radius of the ghost's head, in body heights. */
-const HEAD = 0.046;
 
 /**
  * Soft shadows on the ground, darker where a joint is low.
@@ -119,14 +118,14 @@ function drawGhost(ctx, figure, pane, theme, m) {
   if (scale === 0) return;
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
-  ctx.lineWidth = Math.max(1.5, 0.017 * pane.clip.geometry.size * scale);
+  ctx.lineWidth = Math.max(1.5, GHOST_BONE * pane.clip.geometry.size * scale);
   const colour = css(mix(theme.surface, jointColour(theme, m, "M"), theme.dark ? 0.36 : 0.3));
   ctx.strokeStyle = colour;
   ctx.stroke();
   figure.headRadius[m] = 0;
   const head = m * J + pane.clip.joints.indexOf("head");
   if (head < m * J || !figure.seen[head]) return;
-  figure.headRadius[m] = HEAD * pane.clip.geometry.size * figure.screen[head * 4 + 3];
+  figure.headRadius[m] = GHOST_HEAD * pane.clip.geometry.size * figure.screen[head * 4 + 3];
   ctx.fillStyle = colour;
   ctx.beginPath();
   ctx.arc(figure.screen[head * 4], figure.screen[head * 4 + 1], figure.headRadius[m], 0, 2 * Math.PI);

@@ -1,6 +1,7 @@
 // Single joints and bones: shaded discs, hollow rings, tapered bones, in the colours of their person and side, or of a sign.
 
 import { css, faded } from "../core/colour.js";
+import { RING } from "../core/look.js";
 import { jointColour } from "../core/theme.js";
 import { opacity } from "../core/weights.js";
 import { jointSprite } from "./sprites.js";
@@ -9,8 +10,6 @@ import { jointSprite } from "./sprites.js";
 /** @typedef {import("../core/theme.js").Theme} Theme */
 /** @typedef {import("./figure.js").Figure} Figure */
 
-/** Width of an inferred joint's ring, in its radii. */
-const RING = 0.42;
 /** How much of what is behind it the hole of a ring hides. */
 const HOLE_OPACITY = 0.9;
 

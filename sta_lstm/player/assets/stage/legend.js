@@ -2,10 +2,11 @@
 
 import { drawRing } from "./joints.js";
 import { css } from "../core/colour.js";
+import { FULL } from "../core/look.js";
 import { measureOf, valueText } from "../core/measures.js";
 import { jointSprite } from "./sprites.js";
 import { jointColour, personLetter } from "../core/theme.js";
-import { FULL, opacity, radius, scaleOf } from "../core/weights.js";
+import { opacity, radius, scaleOf } from "../core/weights.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("../core/camera.js").Box} Box */

@@ -1,8 +1,8 @@
 // The heat strip: every joint's attention in every frame, by person and limb.
 
-import { edge } from "./lanes.js";
+import { FULL } from "../core/look.js";
 import { jointColour } from "../core/theme.js";
-import { FULL } from "../core/weights.js";
+import { edge } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("./lanes.js").Area} Area */

@@ -1,0 +1,51 @@
+// Written by `make look` from sta_lstm/scene/look.py: change it there.
+
+/** @typedef {[number, number, number]} Oklch lightness, chroma, hue in degrees */
+/** @typedef {{background: string, surface: string, text: string, muted: string, accent: string, persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[]}} Scheme */
+
+/** Multiple of uniform attention at which a joint is drawn in full. */
+export const FULL = 3;
+/** Opacity of a joint without any attention: nobody vanishes. */
+export const FAINTEST = 0.16;
+/** Radius of a joint without any attention, in heights of a body. */
+export const RADIUS = 0.0115;
+/** What full strength adds to the radius of a joint, in heights of a body. */
+export const RADIUS_GAIN = 0.0195;
+/** Width of the ring that an inferred joint is drawn as, in radii of the joint. */
+export const RING = 0.42;
+/** Radius of the head of the faint whole body, in heights of a body. */
+export const GHOST_HEAD = 0.046;
+/** Width of the bones of the faint whole body, in heights of a body. */
+export const GHOST_BONE = 0.017;
+/** From the hue of a person to those of the two sides of its body, degrees. */
+export const SIDE_TURN = 17;
+
+/** @type {Scheme} colours of a light page */
+export const LIGHT = {
+  background: "#ffffff",
+  surface: "#f7f8fa",
+  text: "#1f2430",
+  muted: "#6b7280",
+  accent: "#6d28d9",
+  persons: [[0.6, 0.15, 245], [0.6, 0.15, 52], [0.6, 0.15, 160], [0.6, 0.15, 345], [0.6, 0.15, 95], [0.6, 0.15, 295], [0.6, 0.15, 200], [0.6, 0.15, 20]],
+  support: [0.6, 0.12, 188],
+  against: [0.58, 0.16, 35],
+  more: [0.6, 0.15, 75],
+  less: [0.6, 0.15, 285],
+  classes: [[0.76, 0.09, 85], [0.76, 0.09, 60], [0.76, 0.09, 215], [0.76, 0.09, 125], [0.76, 0.09, 330], [0.76, 0.09, 20], [0.76, 0.09, 250], [0.76, 0.09, 100]],
+};
+
+/** @type {Scheme} colours of a dark page */
+export const DARK = {
+  background: "#0e1117",
+  surface: "#151a23",
+  text: "#e6e8ee",
+  muted: "#9aa1ad",
+  accent: "#a78bfa",
+  persons: [[0.76, 0.125, 245], [0.76, 0.125, 52], [0.76, 0.125, 160], [0.76, 0.125, 345], [0.76, 0.125, 95], [0.76, 0.125, 295], [0.76, 0.125, 200], [0.76, 0.125, 20]],
+  support: [0.7, 0.12, 188],
+  against: [0.7, 0.16, 35],
+  more: [0.76, 0.125, 75],
+  less: [0.76, 0.125, 285],
+  classes: [[0.55, 0.09, 85], [0.55, 0.09, 60], [0.55, 0.09, 215], [0.55, 0.09, 125], [0.55, 0.09, 330], [0.55, 0.09, 20], [0.55, 0.09, 250], [0.55, 0.09, 100]],
+};

@@ -1,0 +1,124 @@
+"""Files of other languages that are written from Python, so that one fact has one home.
+
+``make look`` writes them; a test fails where one of them is not as it would be written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from sta_lstm.scene import look
+
+_ASSETS = Path("sta_lstm/player/assets")
+_CONFIG = Path(".streamlit/config.toml")
+_BY = "Written by `make look` from sta_lstm/scene/look.py: change it there."
+
+
+def generated_files(root: Path) -> dict[Path, str]:
+    """Each file that is written from Python, and what it must hold.
+
+    Args:
+        root: folder of the repository; ``.streamlit/config.toml`` is changed in its colours alone.
+    """
+    return {
+        root / _ASSETS / "core" / "look.js": _look_script(),
+        root / _ASSETS / "host" / "look.css": _look_style(),
+        root / _CONFIG: _with_colours((root / _CONFIG).read_text(encoding="utf-8")),
+    }
+
+
+def write_generated(root: Path) -> None:
+    """Write every file that `generated_files` names."""
+    for path, text in generated_files(root).items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _look_script() -> str:
+    numbers = {
+        "FULL": (look.FULL, "Multiple of uniform attention at which a joint is drawn in full."),
+        "FAINTEST": (look.FAINTEST, "Opacity of a joint without any attention: nobody vanishes."),
+        "RADIUS": (look.RADIUS, "Radius of a joint without any attention, in heights of a body."),
+        "RADIUS_GAIN": (look.RADIUS_GAIN, "What full strength adds to the radius of a joint, in heights of a body."),
+        "RING": (look.RING, "Width of the ring that an inferred joint is drawn as, in radii of the joint."),
+        "GHOST_HEAD": (look.GHOST_HEAD, "Radius of the head of the faint whole body, in heights of a body."),
+        "GHOST_BONE": (look.GHOST_BONE, "Width of the bones of the faint whole body, in heights of a body."),
+        "SIDE_TURN": (look.SIDE_TURN, "From the hue of a person to those of the two sides of its body, degrees."),
+    }
+    lines = [f"// {_BY}", "", "/** @typedef {[number, number, number]} Oklch lightness, chroma, hue in degrees */"]
+    lines += [
+        "/** @typedef {{background: string, surface: string, text: string, muted: string, accent: string, "
+        "persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[]}} Scheme */",
+        "",
+    ]
+    for name, (value, says) in numbers.items():
+        lines += [f"/** {says} */", f"export const {name} = {value:g};"]
+    for name, scheme in (("LIGHT", look.LIGHT), ("DARK", look.DARK)):
+        lines += ["", f"/** @type {{Scheme}} colours of a {name.lower()} page */", f"export const {name} = {{"]
+        for field in fields(scheme):
+            lines.append(f"  {field.name}: {json.dumps(_plain(getattr(scheme, field.name)))},")
+        lines.append("};")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: object) -> object:
+    """Tuples as lists, and whole numbers without a point, as JavaScript writes them."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _look_style() -> str:
+    def variables(scheme: look.Scheme, *, streamlit: bool, indent: str) -> str:
+        named = {
+            "background": ("background-color", scheme.background),
+            "surface": ("secondary-background-color", scheme.surface),
+            "text": ("text-color", scheme.text),
+            "accent": ("primary-color", scheme.accent),
+        }
+        return "\n".join(
+            f"{indent}--sta-{name}: {f'var(--st-{theirs}, {colour})' if streamlit else colour};"
+            for name, (theirs, colour) in named.items()
+        )
+
+    light = variables(look.LIGHT, streamlit=True, indent="  ")
+    dark = variables(look.DARK, streamlit=False, indent="    ")
+    return f"""/* {_BY} */
+/* The player takes its colours from Streamlit where it finds them, and else from the reader's light or dark setting. */
+.sta-player,
+.sta-page {{
+{light}
+}}
+
+@media (prefers-color-scheme: dark) {{
+  .sta-page,
+  .sta-page .sta-player {{
+{dark}
+  }}
+}}
+"""
+
+
+def _with_colours(config: str) -> str:
+    """Streamlit's configuration with our colours in its two themes."""
+    for table, scheme in (("theme.light", look.LIGHT), ("theme.dark", look.DARK)):
+        persons = [look.hex_of(hue) for hue in scheme.persons[:6]]
+        colours: dict[str, str | list[str]] = {
+            "primaryColor": scheme.accent,
+            "backgroundColor": scheme.background,
+            "secondaryBackgroundColor": scheme.surface,
+            "textColor": scheme.text,
+            "linkColor": scheme.accent,
+            "grayTextColor": scheme.muted,
+            "violetColor": scheme.accent,
+            "chartCategoricalColors": [*persons, scheme.accent, scheme.muted],
+        }
+        start = config.index(f"[{table}]")
+        end = config.find("\n[", start)
+        part = config[start:] if end < 0 else config[start:end]
+        for key, value in colours.items():
+            part = re.sub(rf"^{key} = .*$", f"{key} = {json.dumps(value)}", part, flags=re.MULTILINE)
+        config = config[:start] + part + ("" if end < 0 else config[end:])
+    return config
