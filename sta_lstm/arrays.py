@@ -13,6 +13,8 @@ Float64s = NDArray[np.float64]
 AnyFloats = NDArray[np.floating[Any]]
 #: Presence, masks.
 Bools = NDArray[np.bool_]
+#: Contents of files and messages, uninterpreted.
+Bytes = NDArray[np.uint8]
 #: Frame and person numbers, as files hold them.
 Int64s = NDArray[np.int64]
 #: Positions in another array, as NumPy's own functions return them.

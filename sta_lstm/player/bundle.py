@@ -13,6 +13,8 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[a-z./]+)\.js";$', re.MU
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 # Lines of comment, and types within a line: people read them in the package, not in each exported file.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n|/\*\*[^\n]*?\*/ ?", re.MULTILINE)
+# Indentation and empty lines, which no text of ours spans.
+_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
 #: The style sheets of the player; of two rules of equal weight the later one counts.
 STYLE_SHEETS = (
@@ -62,4 +64,4 @@ def bundled_script(entry: str) -> str:
         sources[path] = f"const {name}Module = (() => {{\n{code}\nreturn {{ {exported} }};\n}})();"
 
     visit(entry)
-    return "\n".join(sources.values())
+    return _INDENT.sub("", "\n".join(sources.values()))

@@ -9,11 +9,22 @@ import json
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from sta_lstm.player.payload import player_payload
+from sta_lstm.player.typescript import declarations
+from sta_lstm.prediction.maps import JointMap, alpha_map, beta_curve
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.provenance import Provenance
+from sta_lstm.prediction.scores import Scores
 from sta_lstm.scene import look
+from sta_lstm.skeletons import Clip, layout_named
 
 _ASSETS = Path("sta_lstm/player/assets")
 _CONFIG = Path(".streamlit/config.toml")
+_TESTS = Path("tests/player/js")
 _BY = "Written by `make look` from sta_lstm/scene/look.py: change it there."
 
 
@@ -25,7 +36,10 @@ def generated_files(root: Path) -> dict[Path, str]:
     """
     return {
         root / _ASSETS / "core" / "look.js": _look_script(),
+        root / _ASSETS / "core" / "messages.d.ts": declarations(),
         root / _ASSETS / "host" / "look.css": _look_style(),
+        root / _TESTS / "look.json": _look_example(),
+        root / _TESTS / "example.json": json.dumps(example_payload(), ensure_ascii=False, indent=1) + "\n",
         root / _CONFIG: _with_colours((root / _CONFIG).read_text(encoding="utf-8")),
     }
 
@@ -34,6 +48,49 @@ def write_generated(root: Path) -> None:
     """Write every file that `generated_files` names."""
     for path, text in generated_files(root).items():
         path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def example_payload() -> dict[str, Any]:
+    """A payload in which most fields have something to say: two persons, nobody in the last frame, a map beside α."""
+    layout = layout_named("sbu-15")
+    present = np.array([[1, 1], [1, 1], [1, 0], [0, 0]], dtype=bool)
+    column, frame = np.arange(layout.n_joints), np.arange(4)[:, None, None]
+    positions = np.zeros((4, 2, layout.n_joints, 3), dtype=np.float32)
+    positions[..., 0] = column % 3 / 4 + np.array([0, 1])[:, None]
+    positions[..., 1] = column / 8 + frame / 16
+    positions[~present] = 0
+    clip = Clip(positions, 30.0, layout, "y", present, "example", inferred=("left foot",))
+    weights = np.where(present[..., None], 1 + (column == layout.index("right hand")), 0) * np.ones((4, 1, 1))
+    sums = weights.sum((1, 2), keepdims=True)
+    alpha = np.divide(weights, sums, out=np.zeros(weights.shape), where=sums > 0)
+    beta, scores = np.array([0.25, 0.5, 0.25, 0]), np.array([[1, 0], [2, 1], [0, 1], [0, 0]], dtype=np.float32)
+    speed = JointMap("speed", np.where(present[..., None], column / 8, np.nan), "speed of the joint", "m/s")
+    prediction = Prediction(
+        clip=clip,
+        maps=(alpha_map(alpha), speed),
+        curves=(beta_curve(beta),),
+        read=present,
+        scores=Scores(("wave", "bow"), (beta[:, None] * scores).sum(0), scores),
+        keyframes=(1,),
+        provenance=Provenance("example-sta", revision="1a2b3c", package="0.1.0", device="CPU"),
+    )
+    return player_payload([prediction])
+
+
+def _look_example() -> str:
+    """What the player must find from ``look.js``, for a test of it."""
+    strengths = [0.0, 0.25, 1.0]
+    example: dict[str, object] = {
+        "strengths": strengths,
+        "opacity": [look.opacity(strength) for strength in strengths],
+        "radius": [look.radius(strength) for strength in strengths],
+    }
+    for name, scheme in (("light", look.LIGHT), ("dark", look.DARK)):
+        example[name] = {
+            **{key: look.hex_of(getattr(scheme, key)) for key in ("support", "against", "more", "less")},
+            **{key: [look.hex_of(hue) for hue in getattr(scheme, key)] for key in ("persons", "classes")},
+        }
+    return json.dumps(example, indent=1) + "\n"
 
 
 def _look_script() -> str:

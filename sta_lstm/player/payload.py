@@ -1,4 +1,4 @@
-"""What the player is told: the one place that knows the JavaScript's field names."""
+"""What the player is told of clips and of what was said of them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,34 @@ import numpy as np
 
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction.maps import JointMap, check_kinds
+from sta_lstm.player.messages import (
+    VERSION,
+    AnswerData,
+    ClipData,
+    CurveData,
+    LayoutData,
+    LimbData,
+    MapData,
+    PackedBytes,
+    PackedFloats,
+    PaneData,
+    Payload,
+    WarningData,
+    to_json,
+)
+from sta_lstm.prediction.maps import FrameCurve, JointMap, check_kinds
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.provenance import Provenance
+from sta_lstm.prediction.scores import Scores
 from sta_lstm.scene.limbs import limbs_of
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
-from sta_lstm.skeletons.quality import quality
+from sta_lstm.skeletons.quality import Finding, quality
 
-#: The form of the payload. ``assets/core/payload.js`` reads this one and shows a sentence for any other.
-PAYLOAD_VERSION = 1
+PAYLOAD_VERSION = VERSION
 MAX_PANES = 8
+#: What a map or a curve is called where there is little room; others by their titles.
+_SYMBOLS = {"alpha": "α", "beta": "β"}
+_SIDES = {"left": "L", "right": "R", "middle": "M"}
 
 
 def player_payload(
@@ -29,12 +48,14 @@ def player_payload(
     *,
     titles: Sequence[str] | None = None,
     recorded: Sequence[Sequence[int]] | None = None,
+    maps: Sequence[Sequence[JointMap]] | None = None,
+    findings: Sequence[Sequence[Finding]] | None = None,
+    fingerprints: Sequence[str] | None = None,
 ) -> dict[str, Any]:
-    """Everything that the player draws, as plain JSON values; one pane for each prediction, or for a clip by itself.
+    """Everything that the player draws, as plain JSON values; one pane for each result, or for a clip by itself.
 
-    Arrays travel as base64 of little-endian float32 (masks: one byte each). Only what cannot be derived is sent: the
-    player works out contributions β_t z_t, the leading class and the camera by itself. A clip that several panes show
-    is sent once.
+    ``player/messages.py`` says what each field is. Only what cannot be derived is sent: the player works out
+    contributions β_t z_t, the leading class and the camera by itself. A clip that several panes show is sent once.
 
     Args:
         shown: 1 to 8 results, or clips to be seen without a model.
@@ -42,119 +63,185 @@ def player_payload(
             there are several.
         recorded: for each pane, which frame of the recording each of its frames is; captions then say so. None where
             the player's own count is the recording's.
+        maps: for each pane, maps beside those of its result; a clip by itself may have some, too.
+        findings: for each pane, what `quality` finds of its recording, in the frames that ``recorded`` names; found
+            out here if left out.
+        fingerprints: for each pane, what tells its recording from others. The player goes on where it stands when
+            another payload shows the same recording. If left out, a recording is the same where its positions are.
 
     Returns:
-        ``version``, ``revision`` (changes with the content alone), ``clips`` and ``panes``.
+        `Payload` as JSON values. Its ``revision`` changes with the content alone.
 
     Raises:
-        SettingsError: nothing to show, more than 8, or another number of titles or of recorded frames.
-        PredictionError: a map differs from its namesake in another pane in title, unit or sign.
+        SettingsError: nothing to show, more than 8, or another number of titles, of recorded frames, of lists of maps,
+            of findings or of fingerprints.
+        PredictionError: a map does not go with its clip, has the name of another in its pane, or differs from its
+            namesake in another pane in what it means.
     """
     if not 1 <= len(shown) <= MAX_PANES:
         raise SettingsError(f"the player shows 1 to {MAX_PANES} results at a time; it was given {len(shown)}.")
-    if titles is not None and len(titles) != len(shown):
-        raise SettingsError(f"the player was given {len(titles)} titles for {len(shown)} results; give each its own.")
-    check_kinds([one.maps for one in shown if isinstance(one, Prediction)])
+    counted = {"titles": titles, "lists of maps": maps, "lists of findings": findings, "fingerprints": fingerprints}
+    for what, given in counted.items():
+        if given is not None and len(given) != len(shown):
+            raise SettingsError(
+                f"the player was given {len(given)} {what} for {len(shown)} results; give each its own."
+            )
     if recorded is not None:
         _check_recorded(shown, recorded)
+    results = [_with_maps(one, maps[p] if maps else ()) for p, one in enumerate(shown)]
+    check_kinds([one.maps for one in results if isinstance(one, Prediction)])
     clips: list[Clip] = []
-    clocks: list[Sequence[int] | None] = []
+    sent: list[ClipData] = []
     panes = []
-    for p, one in enumerate(shown):
+    for p, one in enumerate(results):
         clip = one if isinstance(one, Clip) else one.clip
+        clock = None if recorded is None else recorded[p]
         if not any(known is clip for known in clips):
             clips.append(clip)
-            clocks.append(None if recorded is None else recorded[p])
-        pane: dict[str, Any] = {
-            "clip": next(i for i, known in enumerate(clips) if known is clip),
-            "title": None if titles is None else str(titles[p]),
-            "model": None if isinstance(one, Clip) else _model(one),
-        }
-        if isinstance(one, Prediction) and one.maps[1:]:
-            pane["maps"] = [_map(given) for given in one.maps[1:]]
-        if recorded is not None:
-            pane["recorded"] = [int(frame) for frame in recorded[p]]  # T
-        panes.append(pane)
-    content = {"clips": [_clip(clip, clock) for clip, clock in zip(clips, clocks, strict=True)], "panes": panes}
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    return {"version": PAYLOAD_VERSION, "revision": digest[:16], **content}
+            known_findings = None if findings is None else findings[p]
+            sent.append(_clip(clip, clock, known_findings, None if fingerprints is None else fingerprints[p]))
+        place = next(i for i, known in enumerate(clips) if known is clip)
+        title = None if titles is None else str(titles[p])
+        # A result that maps were made into here has nobody's answer in it.
+        asked = isinstance(shown[p], Prediction)
+        panes.append(_pane(one, place, title, clock, asked=asked))
+    content = Payload(VERSION, "", tuple(sent), tuple(panes))
+    digest = hashlib.sha256(json.dumps(to_json(content), sort_keys=True).encode()).hexdigest()
+    message: dict[str, Any] = to_json(replace(content, revision=digest[:16]))
+    return message
+
+
+def _with_maps(one: Prediction | Clip, maps: Sequence[JointMap]) -> Prediction | Clip:
+    if not maps:
+        return one
+    return Prediction.of_maps(one, maps) if isinstance(one, Clip) else one.with_maps(*maps)
 
 
 def _check_recorded(shown: Sequence[Prediction | Clip], recorded: Sequence[Sequence[int]]) -> None:
     expected = [(one if isinstance(one, Clip) else one.clip).n_frames for one in shown]
-    came = [len(frames) for frames in recorded]
-    if came != expected:
-        raise SettingsError(f"the player shows panes of {expected} frames, with recorded frames for {came} of them.")
+    found = [len(frames) for frames in recorded]
+    if found != expected:
+        raise SettingsError(f"the player shows panes of {expected} frames, with recorded frames for {found} of them.")
 
 
-def _map(given: JointMap) -> dict[str, Any]:
-    return {
-        "name": given.name,
-        "title": given.title,
-        "unit": given.unit,
-        "signed": given.signed,
-        "values": _packed(given.values),  # T × M × J
-    }
+def _clip(
+    clip: Clip, recorded: Sequence[int] | None, findings: Sequence[Finding] | None, fingerprint: str | None
+) -> ClipData:
+    positions, present = packed_floats(y_up(clip)), packed_bytes(clip.present)
+    if fingerprint is None:
+        told = "|".join((clip.layout.name, str(clip.fps), positions, present))
+        fingerprint = hashlib.sha256(told.encode()).hexdigest()[:16]
+    return ClipData(
+        name=clip.name,
+        fingerprint=fingerprint,
+        fps=clip.fps,
+        frames=clip.n_frames,
+        persons=clip.n_persons,
+        layout=_layout(clip.layout),
+        positions=positions,
+        present=present,
+        inferred=tuple(sorted(clip.layout.index(joint) for joint in clip.inferred)),
+        warnings=_warnings(clip, recorded, findings),
+    )
 
 
-def _clip(clip: Clip, recorded: Sequence[int] | None) -> dict[str, Any]:
-    return {
-        "name": clip.name,
-        "fps": clip.fps,
-        "frames": clip.n_frames,
-        "persons": clip.n_persons,
-        "layout": _layout(clip.layout),
-        "positions": _packed(y_up(clip)),  # T × M × J × 3, metres, y up
-        "present": _packed_mask(clip.present),  # T × M
-        "inferred": sorted(clip.layout.index(joint) for joint in clip.inferred),  # columns of joints no sensor saw
-        "doubts": _doubts(clip, recorded),
-    }
-
-
-def _doubts(clip: Clip, recorded: Sequence[int] | None) -> list[dict[str, Any]]:
+def _warnings(
+    clip: Clip, recorded: Sequence[int] | None, findings: Sequence[Finding] | None
+) -> tuple[WarningData, ...]:
     """What is odd about the recording, where the player shows it: a frame that a clock lets stand is not odd."""
     frames = np.arange(clip.n_frames) if recorded is None else np.asarray(recorded)
     starts = np.unique(frames, return_index=True)[1]
     ends = np.append(starts[1:], clip.n_frames) - 1
-    if len(starts) < clip.n_frames:
-        clip = replace(clip, positions=clip.positions[starts], present=clip.present[starts])
-    return [
-        {"text": finding.sentence, "frames": [[int(starts[a]), int(ends[b])] for a, b in finding.frames]}
-        for finding in quality(clip)
+    if findings is None:
+        if len(starts) < clip.n_frames:
+            clip = replace(clip, positions=clip.positions[starts], present=clip.present[starts])
+        findings = quality(clip)
+    return tuple(
+        WarningData(finding.sentence, tuple((int(starts[a]), int(ends[b])) for a, b in finding.frames))
+        for finding in findings
         if finding.frames
-    ]
+    )
 
 
-def _layout(layout: SkeletonLayout) -> dict[str, Any]:
-    return {
-        "name": layout.name,
-        "joints": list(layout.joints),
-        "bones": [list(bone) for bone in layout.bone_indices],
-        "sides": "".join({"left": "L", "right": "R", "middle": "M"}[side] for side in layout.sides),
-        "limbs": [{"name": limb.name, "joints": list(limb.joints)} for limb in limbs_of(layout)],
+def _layout(layout: SkeletonLayout) -> LayoutData:
+    return LayoutData(
+        name=layout.name,
+        joints=tuple(layout.joints),
+        bones=tuple((int(parent), int(child)) for parent, child in layout.bone_indices),
+        sides="".join(_SIDES[side] for side in layout.sides),
+        limbs=tuple(LimbData(limb.name, limb.joints) for limb in limbs_of(layout)),
+    )
+
+
+def _pane(
+    one: Prediction | Clip, clip: int, title: str | None, recorded: Sequence[int] | None, *, asked: bool
+) -> PaneData:
+    frames = None if recorded is None else tuple(int(frame) for frame in recorded)  # T
+    if isinstance(one, Clip):
+        return PaneData(clip, title, (), (), None, None, (), frames, None)
+    return PaneData(
+        clip=clip,
+        title=title,
+        maps=tuple(_map(one, each) for each in one.maps),
+        curves=tuple(_curve(each) for each in one.curves) if asked else (),
+        read=packed_bytes(one.read),
+        answer=None if one.scores is None else _answer(one.scores),
+        keyframes=tuple(int(t) for t in one.keyframes) if asked else (),
+        recorded=frames,
+        provenance=_provenance(one.provenance) if asked else None,
+    )
+
+
+def _map(prediction: Prediction, each: JointMap) -> MapData:
+    # Uniform attention is 1 wherever somebody was read, which needs no sending.
+    uniform = each.relative and not each.learned
+    return MapData(
+        name=each.name,
+        title=each.title,
+        symbol=_SYMBOLS.get(each.name, each.title),
+        unit=each.unit,
+        signed=each.signed,
+        relative=each.relative,
+        learned=each.learned,
+        values=None if uniform else packed_floats(prediction.shown(each)),
+    )
+
+
+def _curve(each: FrameCurve) -> CurveData:
+    return CurveData(
+        name=each.name,
+        title=each.title,
+        symbol=_SYMBOLS.get(each.name, each.title),
+        unit=each.unit,
+        signed=each.signed,
+        relative=each.relative,
+        learned=each.learned,
+        values=packed_floats(each.values),
+    )
+
+
+def _answer(scores: Scores) -> AnswerData:
+    return AnswerData(
+        classes=tuple(scores.class_names),
+        predicted=int(np.argmax(scores.logits)),
+        probabilities=tuple(round(float(p), 6) if np.isfinite(p) else None for p in scores.probabilities),
+        scores=None if scores.frame_scores is None else packed_floats(scores.frame_scores),
+    )
+
+
+def _provenance(provenance: Provenance) -> dict[str, str]:
+    """What is known of it, in plain text."""
+    told = {
+        name: "; ".join(value) if isinstance(value, list) else value for name, value in provenance.to_json().items()
     }
+    return {name: text for name, text in told.items() if text}
 
 
-def _model(prediction: Prediction) -> dict[str, Any]:
-    return {
-        "checkpoint": prediction.checkpoint,
-        "classes": list(prediction.class_names),
-        "predicted": int(np.argmax(prediction.logits)),
-        "probabilities": [round(float(p), 6) if np.isfinite(p) else None for p in prediction.probabilities],
-        "spatial": prediction.maps[0].learned,
-        "temporal": prediction.curves[0].learned,
-        "read": _packed_mask(prediction.read),  # T × M; uniform α is 1 / (J · persons read in the frame)
-        # α ÷ uniform, T × M × J; a model without spatial attention has 1 wherever it read, which needs no sending.
-        "alpha": _packed(prediction.relative_alpha) if prediction.maps[0].learned else None,
-        "beta": _packed(prediction.beta),  # T
-        "scores": _packed(prediction.frame_scores),  # T × L
-        "keyframes": [int(t) for t in prediction.keyframes],  # the highest first
-    }
+def packed_floats(values: Float32s) -> PackedFloats:
+    """An array as base64 of little-endian float32."""
+    return PackedFloats(base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii"))
 
 
-def _packed(values: Float32s) -> str:
-    return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii")
-
-
-def _packed_mask(values: Bools) -> str:
-    return base64.b64encode(np.ascontiguousarray(values, dtype=np.uint8).tobytes()).decode("ascii")
+def packed_bytes(values: Bools) -> PackedBytes:
+    """A mask as base64 of one byte each."""
+    return PackedBytes(base64.b64encode(np.ascontiguousarray(values, dtype=np.uint8).tobytes()).decode("ascii"))

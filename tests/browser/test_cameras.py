@@ -11,17 +11,17 @@ from sta_lstm.player import player_payload
 pytestmark = pytest.mark.browser
 
 STATE = "() => document.querySelector('.sta-player').staPlayer.state()"
-CAMERAS = "() => document.querySelector('.sta-player').staPlayer.cameras.all()"
-FRONTS = "() => document.querySelector('.sta-player').staPlayer.cameras.fronts"
+CAMERAS = "() => document.querySelector('.sta-player').staPlayer.state().cameras"
+FRONTS = "() => document.querySelector('.sta-player').staPlayer.state().fronts"
 #: Each pane's picture by itself.
 PICTURES = """() => {
     const { staPlayer: player } = document.querySelector('.sta-player');
-    player.draw();
-    const { boxes, ratio } = player.scene;
+    player.command('draw');
+    const { boxes, timeline: { ratio } } = player.state();
     return boxes.map(({ x, y, width, height }) => {
         const part = document.createElement('canvas');
         [part.width, part.height] = [width * ratio, height * ratio];
-        part.getContext('2d').drawImage(player.canvas, -x * ratio, -y * ratio);
+        part.getContext('2d').drawImage(document.querySelector('.sta-scene'), -x * ratio, -y * ratio);
         return part.toDataURL();
     });
 }"""
@@ -52,7 +52,7 @@ def turned(made):
 def drag(page, pane, dx, dy):
     """Turns the body in a pane."""
     box = page.locator(".sta-scene").bounding_box()
-    part = page.evaluate("(p) => document.querySelector('.sta-player').staPlayer.scene.boxes[p]", pane)
+    part = page.evaluate("(p) => document.querySelector('.sta-player').staPlayer.state().boxes[p]", pane)
     x, y = box["x"] + part["x"] + part["width"] / 2, box["y"] + part["y"] + part["height"] * 0.9
     page.mouse.move(x, y)
     page.mouse.down()
@@ -99,7 +99,7 @@ def test_a_named_view_and_a_double_click(two):
     moved = two.evaluate(CAMERAS)
     at = two.locator(".sta-scene").bounding_box()
     two.mouse.dblclick(at["x"] + at["width"] * 0.9, at["y"] + at["height"] * 0.85)
-    two.wait_for_function("() => !document.querySelector('.sta-player').staPlayer.turning.busy")
+    two.wait_for_function("() => !document.querySelector('.sta-player').staPlayer.state().turning")
     first, second = two.evaluate(CAMERAS)
     assert first == moved[0]
     assert (second["zoom"], second["pitch"]) == (1, 0.2)

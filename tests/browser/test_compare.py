@@ -32,7 +32,7 @@ def alphas(page, frame):
     return page.locator(PLAYER).evaluate(
         """(root, t) => root.staPlayer.show.panes.map((pane) => {
             const n = pane.clip.persons * pane.clip.joints.length;
-            return [...pane.alpha.slice(t * n, (t + 1) * n)];
+            return [...pane.maps[0].values.slice(t * n, (t + 1) * n)];
         })""",
         frame,
     )

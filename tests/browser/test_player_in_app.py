@@ -1,10 +1,12 @@
 """The player within Streamlit: reruns leave it alone, what it reports arrives, and two tabs do not meet."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from sta_lstm.player import player_payload
+from sta_lstm.player import player_patch, player_payload
 
 pytestmark = pytest.mark.browser
 
@@ -19,12 +21,16 @@ from sta_lstm.ui.panels.player import show_player
 
 here = pathlib.Path(__file__).parent
 st.set_page_config(layout="wide")
-which = st.radio("clip", ["first", "second"])
+which = st.radio("clip", ["first", "second", "edited"])
 st.number_input("anything", key="anything")
 if not st.checkbox("show", value=True):
     st.stop()
-state = show_player(json.loads((here / f"{which}.json").read_text()), key="player")
+payload = json.loads((here / f"{which}.json").read_text())
+patch = json.loads((here / "patch.json").read_text()) if which == "edited" else None
+state = show_player(payload, key="player", patch=patch)
 st.text(f"reported {state.frame} {state.pinned}")
+if state.selection:
+    st.text(f"selected {[ref.joint for ref in state.selection.joints]} {state.selection.frames}")
 """
 SHADOW = """(root = document) => {
     for (const element of root.querySelectorAll('*')) {
@@ -42,6 +48,13 @@ def app(streamlit_app, made_prediction, tmp_path_factory):
     for name, frames in (("first", FRAMES), ("second", 90)):
         payload = player_payload([made_prediction(frames=frames, name=name)])
         (folder / f"{name}.json").write_text(json.dumps(payload), encoding="utf-8")
+    made = made_prediction(frames=FRAMES, name="first")
+    positions = made.clip.positions.copy()
+    positions[10:20] += np.float32(0.2)
+    edited = replace(made, clip=replace(made.clip, positions=positions))
+    before, after = player_payload([made]), player_payload([edited])
+    (folder / "edited.json").write_text(json.dumps(after), encoding="utf-8")
+    (folder / "patch.json").write_text(json.dumps(player_patch(before, after)), encoding="utf-8")
     (folder / "script.py").write_text(SCRIPT, encoding="utf-8")
     return streamlit_app(folder / "script.py")
 
@@ -77,6 +90,40 @@ def test_another_clip_takes_the_place(in_app):
     state = in_app.evaluate(IN_APP)
     assert state["playing"]
     in_app.get_by_text("reported None None").wait_for()
+
+
+def command(page, name, value):
+    page.evaluate(
+        f"([name, value]) => {{ const find = {SHADOW}; return find().staPlayer.command(name, value); }}", [name, value]
+    )
+
+
+def test_a_selection_is_reported(in_app):
+    command(in_app, "play", False)
+    command(in_app, "loop", [10, 20])
+    command(in_app, "select", [{"person": 0, "joint": 11}, {"person": 0, "joint": 3}])
+    in_app.get_by_text("selected [11, 3] (10, 20)").wait_for()
+
+
+GEOMETRY = f"() => {{ const find = {SHADOW}; return find().staPlayer.show.clips[0].geometry; }}"
+
+
+def test_an_edit_is_sent_by_itself_and_whole_to_a_player_that_is_made_anew(in_app):
+    command(in_app, "goTo", 33)
+    in_app.get_by_text("reported 33 None").wait_for()
+    in_app.evaluate(f"() => {{ window.before = ({GEOMETRY})(); window.revision = ({IN_APP})().revision; }}")
+    in_app.get_by_text("edited", exact=True).click()
+    in_app.wait_for_function(f"() => ({IN_APP})().revision !== window.revision")
+    assert in_app.evaluate(f"() => ({GEOMETRY})() === window.before")  # of the recording that was edited
+    in_app.get_by_text("reported 33 None").wait_for()
+    # A player that is made anew has nothing that could be edited.
+    for there in (0, 1):
+        in_app.get_by_text("show", exact=True).click()
+        in_app.wait_for_function(
+            f"() => {{ const find = {SHADOW}; return Boolean(find()?.isConnected) === Boolean({there}); }}"
+        )
+    in_app.wait_for_function(f"() => ({IN_APP})()?.frames === {FRAMES}")
+    assert not in_app.evaluate(f"() => ({GEOMETRY})() === window.before")
 
 
 def test_a_player_that_leaves_the_page_ends(in_app):

@@ -81,7 +81,7 @@ def look_at(page, content, mime):
 def test_a_picture_holds_scene_caption_and_legend(show, made_prediction):
     page = show(player_payload([made_prediction(frames=FRAMES, name="wave 1")], titles=["a title"]))
     page.keyboard.press("]")
-    scene = page.evaluate("() => document.querySelector('.sta-player').staPlayer.scene.boxes[0]")
+    scene = page.evaluate("() => document.querySelector('.sta-player').staPlayer.state().boxes[0]")
     name, content = saved(page, lambda: page.keyboard.press("s"))
     assert name == f"wave-1-frame-{FRAMES // 4}.png"
     assert f"Saved {name}" in page.get_by_role("status").inner_text()
@@ -94,7 +94,7 @@ def test_a_picture_holds_scene_caption_and_legend(show, made_prediction):
 
 def test_a_picture_is_as_sharp_as_the_screen(show, made_prediction):
     page = show(player_payload([made_prediction(frames=FRAMES)]), device_scale_factor=2)
-    width = page.evaluate("() => document.querySelector('.sta-player').staPlayer.scene.width")
+    width = page.evaluate("() => document.querySelector('.sta-player').staPlayer.state().boxes[0].width")
     _, content = saved(page, lambda: page.keyboard.press("s"))
     assert png_size(content)[0] == 2 * width
 
@@ -130,9 +130,9 @@ def test_a_video_is_one_pass_through_the_loop(show, made_prediction):
 
 
 LINK = """([first, last]) => {
-    const { playback } = document.querySelector('.sta-player').staPlayer;
-    playback.chooseRange(first, last, true);
-    playback.goTo(first);
+    const player = document.querySelector('.sta-player').staPlayer;
+    player.command('loop', [first, last]);
+    player.command('goTo', first);
 }"""
 FRAMES_TAKEN = """async () => {
     const { staPlayer: player } = document.querySelector('.sta-player');

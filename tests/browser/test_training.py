@@ -29,7 +29,7 @@ def alpha(page):
     return page.locator(PLAYER).evaluate(
         """root => {
             const [pane] = root.staPlayer.show.panes, n = pane.clip.persons * pane.clip.joints.length;
-            return [pane.title, Math.max(...pane.alpha.slice(40 * n, 41 * n))];
+            return [pane.title, Math.max(...pane.maps[0].values.slice(40 * n, 41 * n))];
         }"""
     )
 

@@ -24,8 +24,8 @@ WAIT = 60_000  # milliseconds for a page that loads torch on a busy machine
 FRAMES = 24
 #: Of each player: frames, whether there is no model, joints, and those that are hollow.
 SHOWN = """roots => roots.map(({ staPlayer }) => staPlayer?.show).filter(Boolean).map((show) => {
-    const [{ clip, bare }] = show.panes;
-    return [show.frames, bare, clip.joints, clip.joints.filter((_, j) => clip.hollow?.[j])];
+    const [{ clip, maps }] = show.panes;
+    return [show.frames, maps.length === 0, clip.joints, clip.joints.filter((_, j) => clip.hollow?.[j])];
 })"""
 
 

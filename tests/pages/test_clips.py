@@ -117,14 +117,14 @@ def test_a_clip_that_does_not_fit_is_shown_without_attention_until_it_is_convert
     assert not app.error
     assert "pair does not fit this checkpoint as it is" in words(app, "markdown")
     shown = payload(app)
-    assert [pane["model"] is None for pane in shown["panes"]] == [False, True]
+    assert [pane["answer"] is None for pane in shown["panes"]] == [False, True]
     assert "that the other clip does not have" in words(app, "markdown")
     assert len(app.get("plotly_chart")) == 1
 
     keyed(app, "button", "conversion-do")[0].click()
     run(app)
     assert "pair is converted from sbu-15 to ntu-25" in words(app, "caption")
-    assert [pane["model"] is None for pane in payload(app)["panes"]] == [False, False]
+    assert [pane["answer"] is None for pane in payload(app)["panes"]] == [False, False]
     assert len(app.get("plotly_chart")) == 5
     assert [panel.label.split(":")[0] for panel in keyed(app, "expander", "recording-")] == ["bow", "pair"]
 
@@ -142,7 +142,7 @@ def test_two_clips_that_do_not_fit_are_converted_each_by_its_own_button(upload):
     assert len(app.get("plotly_chart")) == 5
     keyed(app, "button", "conversion-undo")[1].click()
     run(app)
-    assert [pane["model"] is None for pane in payload(app)["panes"]] == [False, True]
+    assert [pane["answer"] is None for pane in payload(app)["panes"]] == [False, True]
 
 
 def test_one_file_twice_that_does_not_fit_is_asked_about_once(upload):
@@ -199,7 +199,7 @@ def test_a_broken_checkpoint_leaves_the_bodies_aligned():
     app.get_by_key("Checkpoint-uploads").set_value([("broken.safetensors", b"nothing", "application/octet-stream")])
     run(app)
     assert len(app.error) == 1
-    assert [pane["model"] for pane in payload(app)["panes"]] == [None, None]
+    assert [pane["answer"] for pane in payload(app)["panes"]] == [None, None]
     assert len(app.get("plotly_chart")) == 1
 
 

@@ -35,6 +35,12 @@ def test_imports_go_down_the_floors(path):
         assert FLOORS.index(target.parent.name) <= FLOORS.index(path.parent.name), imported
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_no_text_spans_lines_whose_indentation_the_one_script_leaves_out(path):
+    for line in path.read_text(encoding="utf-8").splitlines():
+        assert line.count("`") % 2 == 0 or line.strip().startswith(("//", "*")), line
+
+
 def test_one_script_holds_every_module_once_and_before_its_first_use():
     script = bundled_script("host/mount")
     made = re.findall(r"^const (\w+)Module = ", script, re.MULTILINE)

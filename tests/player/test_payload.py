@@ -2,7 +2,7 @@
 
 import base64
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -10,9 +10,20 @@ from made import changed, made_prediction, small_clip
 
 from sta_lstm.errors import PredictionError, SettingsError
 from sta_lstm.player import PAYLOAD_VERSION, JointMap, player_payload
+from sta_lstm.player.messages import (
+    AnswerData,
+    ClipData,
+    CurveData,
+    LayoutData,
+    MapData,
+    PaneData,
+    Payload,
+    camel,
+)
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene.limbs import joint_columns, limbs_of
 from sta_lstm.skeletons import LAYOUTS, Clip, y_up
+from sta_lstm.skeletons.quality import quality
 
 
 def predict(*, frames=12, persons=2, classes=("a", "b", "c"), spatial=True, up_axis="y", seed=0) -> Prediction:
@@ -36,13 +47,11 @@ def test_the_fields_that_the_javascript_reads():
     assert set(payload) == {"version", "revision", "clips", "panes"}
     assert payload["version"] == PAYLOAD_VERSION
     (clip,), (pane,) = payload["clips"], payload["panes"]
-    assert set(clip) == {"name", "fps", "frames", "persons", "layout", "positions", "present", "inferred", "doubts"}
-    assert set(clip["layout"]) == {"name", "joints", "bones", "sides", "limbs"}
-    assert set(pane) == {"clip", "title", "model"}
-    assert set(pane["model"]) == {
-        *("checkpoint", "classes", "predicted", "probabilities", "spatial", "temporal"),
-        *("read", "alpha", "beta", "scores", "keyframes"),
-    }
+    for part, message in ((payload, Payload), (clip, ClipData), (clip["layout"], LayoutData), (pane, PaneData)):
+        assert list(part) == [camel(field.name) for field in fields(message)]
+    assert list(pane["maps"][0]) == [field.name for field in fields(MapData)]
+    assert list(pane["curves"][0]) == [field.name for field in fields(CurveData)]
+    assert list(pane["answer"]) == [field.name for field in fields(AnswerData)]
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
 
 
@@ -55,7 +64,7 @@ def test_inferred_joints_are_sent_by_their_columns():
 
 def test_what_is_odd_about_a_recording_is_sent_with_its_frames():
     (clip,) = player_payload([predict()])["clips"]
-    gap = next(doubt for doubt in clip["doubts"] if "lost and found again" in doubt["text"])
+    gap = next(warning for warning in clip["warnings"] if "lost and found again" in warning["text"])
     assert gap["frames"] == [[3, 3]]
 
 
@@ -63,26 +72,76 @@ def test_what_is_odd_about_a_recording_is_sent_with_its_frames():
 def test_arrays_arrive_as_they_are(up_axis):
     prediction = predict(up_axis=up_axis)
     payload = player_payload([prediction])
-    clip, model = payload["clips"][0], payload["panes"][0]["model"]
+    clip, pane = payload["clips"][0], payload["panes"][0]
+    (alpha,), (beta,), answer = pane["maps"], pane["curves"], pane["answer"]
     assert (clip["frames"], clip["persons"], clip["fps"]) == (12, 2, 30.0)
     np.testing.assert_array_equal(floats(clip["positions"], 12, 2, 25, 3), y_up(prediction.clip))
     np.testing.assert_array_equal(mask(clip["present"], 12, 2), prediction.clip.present)
-    np.testing.assert_array_equal(floats(model["alpha"], 12, 2, 25), prediction.relative_alpha)
-    np.testing.assert_array_equal(mask(model["read"], 12, 2), prediction.read)
-    np.testing.assert_array_equal(floats(model["beta"], 12), prediction.beta)
-    np.testing.assert_array_equal(floats(model["scores"], 12, 3), prediction.frame_scores)
-    assert model["keyframes"] == [7, 2]
-    assert model["classes"][model["predicted"]] == prediction.label
-    np.testing.assert_allclose(model["probabilities"], prediction.probabilities, atol=1e-6)
+    np.testing.assert_array_equal(floats(alpha["values"], 12, 2, 25), prediction.relative_alpha)
+    np.testing.assert_array_equal(mask(pane["read"], 12, 2), prediction.read)
+    np.testing.assert_array_equal(floats(beta["values"], 12), prediction.beta)
+    np.testing.assert_array_equal(floats(answer["scores"], 12, 3), prediction.frame_scores)
+    assert pane["keyframes"] == [7, 2]
+    assert answer["classes"][answer["predicted"]] == prediction.label
+    np.testing.assert_allclose(answer["probabilities"], prediction.probabilities, atol=1e-6)
 
 
 def test_uniform_attention_is_not_sent():
-    assert player_payload([predict(spatial=False)])["panes"][0]["model"]["alpha"] is None
+    (alpha,) = player_payload([predict(spatial=False)])["panes"][0]["maps"]
+    assert (alpha["values"], alpha["relative"], alpha["learned"]) == (None, True, False)
+
+
+def test_what_is_said_of_a_map_and_of_a_curve():
+    (pane,) = player_payload([predict()])["panes"]
+    said = [{key: value for key, value in each.items() if key != "values"} for each in (*pane["maps"], *pane["curves"])]
+    kind = {"unit": "", "signed": False, "relative": True, "learned": True}
+    assert said == [
+        {"name": "alpha", "title": "spatial attention α", "symbol": "α"} | kind,
+        {"name": "beta", "title": "temporal attention β", "symbol": "β"} | kind,
+    ]
+
+
+def test_a_result_says_where_it_comes_from():
+    (pane,) = player_payload([predict()])["panes"]
+    told = pane["provenance"]
+    assert told["checkpoint"] == "demo"
+    assert set(told) <= {"checkpoint", "revision", "recipe", "package", "device", "changes"}
+    assert all(isinstance(text, str) and text for text in told.values())
 
 
 def test_a_clip_by_itself_has_no_model():
     payload = player_payload([predict().clip])
-    assert payload["panes"] == [{"clip": 0, "title": None, "model": None}]
+    nothing = {"maps": [], "curves": [], "keyframes": [], "read": None, "answer": None, "provenance": None}
+    assert payload["panes"] == [{"clip": 0, "title": None, "recorded": None} | nothing]
+
+
+def test_a_clip_by_itself_may_have_maps():
+    prediction = predict()
+    (pane,) = player_payload([prediction.clip], maps=[[map_of(prediction)]])["panes"]
+    assert (pane["curves"], pane["answer"], pane["provenance"], pane["keyframes"]) == ([], None, None, [])
+    assert [sent["name"] for sent in pane["maps"]] == ["drop"]
+    assert player_payload([prediction], maps=[[]]) == player_payload([prediction])
+    given = player_payload([prediction], maps=[[map_of(prediction)]])
+    assert given == player_payload([prediction.with_maps(map_of(prediction))])
+
+
+def test_what_is_known_of_a_recording_is_not_found_out_again(monkeypatch):
+    monkeypatch.setattr("sta_lstm.player.payload.quality", lambda clip: pytest.fail("found out again"))
+    known = quality(predict().clip)
+    clips = player_payload([predict()], findings=[known])["clips"]
+    monkeypatch.undo()
+    assert clips == player_payload([predict()])["clips"]
+
+
+def test_a_fingerprint_follows_the_positions_or_is_given():
+    def fingerprint(clip, **given):
+        return player_payload([clip], **given)["clips"][0]["fingerprint"]
+
+    clip = predict().clip
+    moved = replace(clip, positions=clip.positions + np.float32(0.1))
+    assert fingerprint(clip) == fingerprint(replace(clip, name="another name"))
+    assert fingerprint(clip) != fingerprint(moved)
+    assert fingerprint(moved, fingerprints=["upload 3"]) == "upload 3"
 
 
 def test_a_clip_in_several_panes_is_sent_once():
@@ -128,6 +187,12 @@ def test_what_cannot_be_shown_is_said(count, titles, sentence):
         player_payload([predict()] * count, titles=titles)
 
 
+@pytest.mark.parametrize("what", ["maps", "findings", "fingerprints"])
+def test_each_pane_has_its_own(what):
+    with pytest.raises(SettingsError, match=f"{what} for 2 results; give each its own"):
+        player_payload([predict(), predict()], **{what: [()]})
+
+
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_limbs_are_those_that_pictures_have(layout):
     positions = np.random.default_rng(0).normal(size=(1, 1, layout.n_joints, 3))
@@ -151,7 +216,7 @@ def test_recorded_frames_travel_with_their_panes_and_are_as_many_as_the_clips_fr
         player_payload([first, second.clip], recorded=[[0] * 9])
 
 
-def test_a_frame_that_a_clock_lets_stand_is_no_doubt_and_one_of_the_recording_stays_where_it_is_shown():
+def test_a_frame_that_a_clock_lets_stand_is_not_odd_and_one_of_the_recording_stays_where_it_is_shown():
     clip = predict(frames=30, persons=1).clip
     positions = clip.positions.copy()
     positions[11:14] = positions[10]  # the recording itself stands still here
@@ -160,28 +225,32 @@ def test_a_frame_that_a_clock_lets_stand_is_no_doubt_and_one_of_the_recording_st
     clock = [0, 0, 0, *range(1, 12), 12, 12, *range(13, 30)]
     slowed = replace(still, positions=positions[clock], present=still.present[clock])
     (shown,) = player_payload([slowed], recorded=[clock])["clips"]
-    assert [doubt["text"] for doubt in shown["doubts"]] == [doubt["text"] for doubt in alone["doubts"]]
-    (before,), (after,) = ([d["frames"] for d in each["doubts"] if "repeat" in d["text"]] for each in (alone, shown))
+    assert [warning["text"] for warning in shown["warnings"]] == [warning["text"] for warning in alone["warnings"]]
+    (before,), (after,) = ([d["frames"] for d in each["warnings"] if "repeat" in d["text"]] for each in (alone, shown))
     assert before == [[11, 13]]
     assert after == [[13, 16]]
 
 
-def test_maps_travel_with_their_panes_and_old_payloads_stay_as_they_were():
+def test_maps_travel_with_their_panes():
     prediction = predict()
     values = prediction.alpha - 0.5
     values[2, 1, 3] = np.nan
     payload = player_payload([prediction.with_maps(map_of(prediction, values=values, signed=True)), prediction])
     first, second = payload["panes"]
-    (sent,) = first["maps"]
+    alpha, sent = first["maps"]
+    assert alpha["name"] == "alpha"
     assert {key: sent[key] for key in sent if key != "values"} == {
         "name": "drop",
         "title": "drop of the logit",
+        "symbol": "drop of the logit",
         "unit": "nat",
         "signed": True,
+        "relative": False,
+        "learned": False,
     }
     np.testing.assert_array_equal(floats(sent["values"], 12, 2, 25), values)
-    assert "maps" not in second
-    assert payload["version"] == 1
+    assert [each["name"] for each in second["maps"]] == ["alpha"]
+    assert payload["version"] == 2
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
     assert (
         player_payload([prediction.with_maps(map_of(prediction))])["revision"]

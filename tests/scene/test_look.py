@@ -42,3 +42,43 @@ def test_nobody_vanishes_and_nothing_is_more_than_full():
     assert (np.diff(opacity(strength)) > 0).all()
     assert (np.diff(radius(strength)) > 0).all()
     assert FULL > 1
+
+
+def test_the_hues_of_signs_stay_apart_for_everyone():
+    """Machado, Oliveira and Fernandes (2009), severity 1; distances in OKLab, where 0.02 is just seen."""
+    simulations = {
+        "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+        "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+        "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+    }
+    for colours in (LIGHT, DARK):
+        more, less, support, against = (
+            linear(hex_of(hue)) for hue in (colours.more, colours.less, colours.support, colours.against)
+        )
+        for matrix in (np.eye(3), *map(np.array, simulations.values())):
+            assert np.linalg.norm(oklab(matrix @ more) - oklab(matrix @ less)) > 0.12
+            assert np.linalg.norm(oklab(matrix @ support) - oklab(matrix @ against)) > 0.1
+
+
+def linear(colour):
+    share = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+
+def oklab(rgb):
+    """OKLab of linear sRGB (Björn Ottosson, 2020)."""
+    to_cones = np.array(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+    )
+    to_lab = np.array(
+        [
+            [0.2104542553, 0.793617785, -0.0040720468],
+            [1.9779984951, -2.428592205, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.808675766],
+        ]
+    )
+    return to_lab @ np.cbrt(np.clip(to_cones @ np.clip(rgb, 0, 1), 0, None))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from sta_lstm.player.bundle import bundled_style
+from sta_lstm.player.messages import JointRef, Selection
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -40,6 +41,7 @@ class PlayerState:
             are locked.
         others: the same of the other panes, where each has its own camera; else empty.
         view: what the joints' opacity shows: the name of a map and a scale, as in ``"alpha uniform"``.
+        selection: the joints, and perhaps the frames, that an edit is to change; None where no joint was chosen.
     """
 
     frame: int | None = None
@@ -48,10 +50,16 @@ class PlayerState:
     camera: Mapping[str, float] | None = None
     others: tuple[Mapping[str, float], ...] = ()
     view: str | None = None
+    selection: Selection | None = None
 
 
 def show_player(
-    payload: Mapping[str, Any], *, key: str, height: int | None = None, initial: Mapping[str, Any] | None = None
+    payload: Mapping[str, Any],
+    *,
+    key: str,
+    height: int | None = None,
+    initial: Mapping[str, Any] | None = None,
+    patch: Mapping[str, Any] | None = None,
 ) -> PlayerState:
     """Show `payload` and return what was last committed in it.
 
@@ -63,9 +71,13 @@ def show_player(
         key: identity of this player on the page.
         height: of the whole player in pixels; by default its width decides.
         initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera``,
-            ``others`` and ``reading`` as it reports them, or None; it obeys once for each ``token``.
+            ``others``, ``reading`` and ``selection`` as it reports them, or None; it obeys once for each ``token``.
+        patch: what makes ``payload`` of an earlier one, as `sta_lstm.player.player_patch` finds it. It is sent in place
+            of the payload where the browser has that one.
     """
-    data = {"payload": dict(payload), "height": height, "initial": initial}
+    edit = patch is not None and _reported(key) in (patch["base"], patch["revision"])
+    data: dict[str, Any] = {"payload": None if edit else dict(payload), "patch": patch if edit else None}
+    data |= {"height": height, "initial": initial}
     result = _component()(key=key, data=data, on_view_change=_nothing)
     frames = max(int(clip["frames"]) for clip in payload["clips"])
     return player_state(result.get("view"), revision=str(payload["revision"]), frames=frames)
@@ -84,6 +96,7 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
             camera=_finite(camera),
             others=tuple(map(_finite, (view.get("others") or ())[: MAX_PANES - 1])),
             view=view.get("reading") if is_view(view.get("reading")) else None,
+            selection=_selection(view.get("selection"), frames),
         )
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return PlayerState()
@@ -92,6 +105,27 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
 def is_view(view: object) -> bool:
     """Whether it is the name of a map and a scale, such as ``"alpha uniform"``; no payload needs to have the map."""
     return isinstance(view, str) and _VIEW.fullmatch(view) is not None
+
+
+def _reported(key: str) -> str | None:
+    """Revision of the payload that the browser last said something of."""
+    state = st.session_state.get(key)
+    view = state.get("view") if isinstance(state, Mapping) else None
+    return view.get("revision") if isinstance(view, Mapping) else None
+
+
+def _selection(chosen: Any, frames: int) -> Selection | None:
+    if chosen is None:
+        return None
+    joints = tuple(JointRef(int(ref["person"]), int(ref["joint"])) for ref in chosen["joints"])
+    if not joints or min(min(ref.person, ref.joint) for ref in joints) < 0:
+        raise ValueError(f"no joints: {joints}")
+    if chosen["frames"] is None:
+        return Selection(joints, None)
+    first, last = (int(frame) for frame in chosen["frames"])
+    if not 0 <= first <= last < frames:
+        raise ValueError(f"no frames: {first} to {last} of {frames}")
+    return Selection(joints, (first, last))
 
 
 def _finite(camera: Mapping[str, Any]) -> dict[str, float]:

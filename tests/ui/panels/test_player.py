@@ -2,6 +2,7 @@
 
 import pytest
 
+from sta_lstm.player.messages import JointRef, Selection
 from sta_lstm.ui.panels.player import PlayerState, player_state
 
 CAMERA = {"yaw": 0.5, "pitch": 0.2, "zoom": 1, "panX": 0, "panY": 0}
@@ -36,3 +37,30 @@ def test_what_is_no_report_counts_as_none(report):
 @pytest.mark.parametrize(("reported", "frame"), [(-1, 0), (0, 0), (19, 19), (20, 19), (10**9, 19)])
 def test_the_frame_is_one_of_the_clips(reported, frame):
     assert player_state(REPORT | {"frame": reported}, revision="r", frames=20).frame == frame
+
+
+CHOSEN = {"joints": [{"person": 0, "joint": 3}, {"person": 1, "joint": 7}], "frames": [4, 9]}
+
+
+def test_a_selection_is_read():
+    found = player_state(REPORT | {"selection": CHOSEN}, revision="r", frames=20).selection
+    assert found == Selection((JointRef(0, 3), JointRef(1, 7)), (4, 9))
+    assert player_state(
+        REPORT | {"selection": CHOSEN | {"frames": None}}, revision="r", frames=20
+    ).selection == Selection(found.joints, None)
+    assert player_state(REPORT | {"selection": None}, revision="r", frames=20).selection is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *(3, [], "text", {}, {"joints": []}, {"joints": [], "frames": None}),
+        *(
+            {**CHOSEN, "joints": joints}
+            for joints in ([{}], [3], [{"person": -1, "joint": 0}], [{"person": "x"}], None)
+        ),
+        *({**CHOSEN, "frames": frames} for frames in ([9, 4], [0, 20], [1], ["a", "b"], 3)),
+    ],
+)
+def test_a_damaged_selection_counts_as_no_report(wrong):
+    assert player_state(REPORT | {"selection": wrong}, revision="r", frames=20) == PlayerState()

@@ -13,7 +13,7 @@ const KEPT_MS = 60_000;
  * @param {string} suffix
  */
 export function fileName(player, part, suffix) {
-  const clips = [...new Set(player.show.panes.map((pane) => pane.clip.name))].join("-");
+  const clips = [...new Set(player.store.state.show.panes.map((pane) => pane.clip.name))].join("-");
   const name = clips.replace(/[^\p{L}\p{N}_]+/gu, "-").slice(0, LONGEST_NAME).replace(/^-+|-+$/g, "");
   return `${name || "clip"}-${part}.${suffix}`;
 }

@@ -8,7 +8,7 @@ import { BINDINGS } from "./keyboard.js";
 const GESTURES = [
   ["Drag the scene", "orbit; with Shift or the right button: move; double-click: reset"],
   ["Wheel, pinch", "zoom, once the player has focus"],
-  ["Click a joint", "pin it: its name, value and path; with Ctrl or ⌘: follow one more"],
+  ["Click a joint", "pin and select it: its name, value and path; with Shift: select one more; with Ctrl or ⌘: follow one more"],
   ["Drag the timeline", "scrub; with Shift: choose a loop range"],
   ["Wheel on the timeline", "zoom in time, once the player has focus"],
 ];

@@ -15,7 +15,7 @@ const LONGEST_TRAIL = 240;
  * @param {Show} show
  * @returns {{value: string, text: string, title: string}[]} a drive and a scale, parted by the last space
  */
-function readingsOf(show) {
+export function readingsOf(show) {
   return drivesOf(show).flatMap(([drive, title]) => {
     const measure = show.panes.map((pane) => measureOf(pane, drive)).find(Boolean);
     if (!measure) return [{ value: `${drive} uniform`, text: title, title }];
@@ -25,21 +25,31 @@ function readingsOf(show) {
   });
 }
 
+/**
+ * A measure and a scale.
+ * @param {string} reading
+ * @returns {[string, import("../core/weights.js").Scale]}
+ */
+function cut(reading) {
+  const at = reading.lastIndexOf(" ");
+  return [reading.slice(0, at), /** @type {any} */ (reading.slice(at + 1))];
+}
+
 export class Looks {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
     this.reading = select("Opacity shows", [], (value) => {
-      const cut = value.lastIndexOf(" ");
-      player.setLook({ drive: value.slice(0, cut), scale: /** @type {any} */ (value.slice(cut + 1)) });
+      const [drive, scale] = cut(value);
+      player.store.set({ drive, scale });
     });
     this.opener = button("View options", "sta-icon", [icon("tune")], () => this.toggle());
     this.floor = element("input", { type: "range", min: 0, max: 95, step: 5, "aria-label": "Hide joints below" });
-    this.floor.addEventListener("input", () => player.setLook({ floor: Number(this.floor.value) / 100 }));
+    this.floor.addEventListener("input", () => player.store.set({ floor: Number(this.floor.value) / 100 }));
     this.floorText = element("span", { "aria-hidden": "true" });
-    this.trails = select("Paths", TRAILS, (value) => player.setLook({ trails: /** @type {any} */ (value) }));
+    this.trails = select("Paths", TRAILS, (value) => player.store.set({ trails: /** @type {any} */ (value) }));
     this.length = element("input", { type: "range", min: 2, step: 1, "aria-label": "Path length" });
-    this.length.addEventListener("input", () => player.setLook({ trailFrames: Number(this.length.value) }));
+    this.length.addEventListener("input", () => player.store.set({ trailFrames: Number(this.length.value) }));
     this.lengthText = element("span", { "aria-hidden": "true" });
     const row = (/** @type {string} */ name, /** @type {HTMLElement} */ control, /** @type {HTMLElement[]} */ ...more) =>
       element("label", {}, [element("span", {}, [name]), control, ...more]);
@@ -51,12 +61,13 @@ export class Looks {
     this.opener.setAttribute("aria-expanded", "false");
   }
 
-  /** Offers what this show has; a choice that it lacks gives way to α. @param {Show} show */
+  /** Offers what this show has; a choice that it lacks gives way to the first. @param {Show} show */
   load(show) {
-    const { look } = this.player;
+    const { store } = this.player;
     const readings = readingsOf(show);
-    if (!readings.some(({ value }) => value === `${look.drive} ${look.scale}`)) {
-      [look.drive, look.scale] = ["alpha", "uniform"];
+    if (!readings.some(({ value }) => value === `${store.state.drive} ${store.state.scale}`)) {
+      const [drive, scale] = cut(readings[0].value);
+      store.set({ drive, scale });
     }
     /** @type {Map<string, HTMLElement>} */ const groups = new Map();
     for (const { value, text, title } of readings) {
@@ -68,12 +79,12 @@ export class Looks {
     this.reading.disabled = readings.length < 2;
     const longest = Math.max(2, Math.min(LONGEST_TRAIL, show.frames));
     this.length.max = String(longest);
-    look.trailFrames = Math.min(look.trailFrames, longest);
+    store.set({ trailFrames: Math.min(store.state.trailFrames, longest) });
   }
 
   /** Brings every control to the state of the player. */
   update() {
-    const { look, show } = this.player;
+    const { show, ...look } = this.player.store.state;
     this.reading.value = `${look.drive} ${look.scale}`;
     this.floor.value = String(Math.round(look.floor * 100));
     const floor = look.floor > 0 ? `${Math.round(look.floor * 100)} % of full` : "nothing";

@@ -41,17 +41,17 @@ export class Tip {
  * @returns {HTMLElement[]}
  */
 export function paneCaptions(player) {
-  const { panes } = player.show;
+  const { panes } = player.store.state.show;
   const several = panes.length > 1;
   return panes.flatMap((pane, p) => {
     if (!several && !pane.titled) return [];
     const box = player.scene.boxes[p];
     const room = Math.max(60, box.width - MARGINS_PX);
-    const said = pane.bare || room < NARROW_PX ? [] : [`${pane.classes[pane.predicted]} ${(pane.probabilities[pane.predicted] ?? 0).toFixed(2)}`];
+    const said = pane.answer && room >= NARROW_PX ? [answerText(pane.answer)] : [];
     const parts = [element("strong", {}, [pane.title]), ...said.map((text) => element("span", {}, [text]))];
     if (pane.recorded) parts.splice(1, 0, element("span", { class: "sta-recorded", "data-pane": p }));
     const caption = several
-      ? element("button", { type: "button", class: "sta-caption", "aria-pressed": p === player.active }, parts)
+      ? element("button", { type: "button", class: "sta-caption", "aria-pressed": p === player.store.state.active }, parts)
       : element("div", { class: "sta-caption" }, parts);
     if (several) caption.addEventListener("click", () => player.activate(p));
     caption.style.left = `${box.x + 8}px`;
@@ -61,13 +61,18 @@ export function paneCaptions(player) {
   });
 }
 
+/** The predicted class and its probability. @param {import("../core/payload.js").Answer} answer */
+function answerText({ classes, predicted, probabilities }) {
+  return `${classes[predicted]} ${(probabilities[predicted] ?? 0).toFixed(2)}`;
+}
+
 /**
  * Says in the captions which frames of the recordings are shown, where the player's clock does not count those.
  * @param {Player} player
  */
-export function tickCaptions({ captions, clock, show }) {
+export function tickCaptions({ captions, clock, store }) {
   for (const part of /** @type {Iterable<HTMLElement>} */ (captions.querySelectorAll(".sta-recorded"))) {
-    const { recorded } = show.panes[Number(part.dataset.pane)];
+    const { recorded } = store.state.show.panes[Number(part.dataset.pane)];
     if (recorded) part.textContent = `frame ${recorded[Math.min(clock.frame, recorded.length - 1)]}`;
   }
 }

@@ -1,14 +1,15 @@
-// The view as one picture that explains itself: the scene with its captions and legend, the frame, and β with the playhead.
+// The view as one picture that explains itself: the scene with its captions and legend, the frame, and the first curve with the playhead.
 
 import { css } from "../core/colour.js";
 import { edge, drawEmpty, drawLaneGround, fitText } from "../timeline/lanes.js";
+import { drawCurve } from "../timeline/curve.js";
 import { drawPlayhead } from "../timeline/playhead.js";
 import { frameText } from "../core/values.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 
 const MARGIN = 10;
-/** Heights of the line of text below the scene, of the playhead's head below that, and of the lane of β, pixels. */
+/** Heights of the line of text below the scene, of the playhead's head below that, and of the lane of the curve, pixels. */
 const LINE = 26;
 const HEAD = 10;
 const LANE = 54;
@@ -18,7 +19,7 @@ const LANE = 54;
  * @param {Player} player
  */
 export function pictureSize({ scene, timeline }) {
-  return { width: scene.width, height: scene.height + LINE + (timeline.pane.bare ? 0 : HEAD + LANE + MARGIN) };
+  return { width: scene.width, height: scene.height + LINE + (timeline.pane.curves.length ? HEAD + LANE + MARGIN : 0) };
 }
 
 /**
@@ -35,7 +36,7 @@ export function drawPicture(ctx, player, scale) {
   ctx.drawImage(canvas, 0, 0, scene.width, scene.height);
   drawCaptions(ctx, player);
   drawLine(ctx, player, scene.height + LINE / 2);
-  if (!player.timeline.pane.bare) drawLane(ctx, player, scene.height + LINE + HEAD);
+  if (player.timeline.pane.curves.length) drawLane(ctx, player, scene.height + LINE + HEAD);
 }
 
 /**
@@ -77,29 +78,30 @@ function drawLine(ctx, player, y) {
   const left = fitText(ctx, `${pane.clip.name} · ${frameText(pane, t)}`, room);
   ctx.textAlign = "left";
   ctx.fillText(left, MARGIN, y);
-  if (pane.leader[t] < 0) return;
-  const leads = `${pane.classes[pane.leader[t]]} leads, p ${pane.lead[t].toFixed(2)}`;
+  if (!pane.answer || pane.leader[t] < 0) return;
+  const leads = `${pane.answer.classes[pane.leader[t]]} leads, p ${pane.lead[t].toFixed(2)}`;
   ctx.textAlign = "right";
   ctx.fillText(fitText(ctx, leads, room - ctx.measureText(left).width - 2 * MARGIN), scene.width - MARGIN, y);
 }
 
 /**
- * β over the whole clip.
+ * The first curve over the whole clip.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Player} player
  * @param {number} y
  */
-function drawLane(ctx, { clock, scene, theme, timeline }, y) {
+function drawLane(ctx, { clock, scene, store, theme, timeline }, y) {
   const { pane } = timeline;
+  const [curve] = pane.curves;
   const area = { ctx, theme, left: MARGIN, width: scene.width - 2 * MARGIN, y, height: LANE, from: 0, to: clock.frames };
   drawLaneGround(area);
-  timeline.paintBeta(area, pane);
+  drawCurve(area, pane, curve);
   drawEmpty(area, pane);
   ctx.textAlign = "right";
-  ctx.fillText(pane.temporal ? "frame attention β" : "β: this model has no temporal attention", area.left + area.width - 6, y + 10);
+  ctx.fillText(curve.relative && !curve.learned ? `${curve.symbol}: not learned by this model` : curve.title, area.left + area.width - 6, y + 10);
   ctx.save();
   ctx.translate(0, y - 18);
-  drawPlayhead({ ...area, height: LANE + 18 }, edge(area, Math.min(clock.position, clock.frames - 1) + 0.5));
+  drawPlayhead({ ...area, height: LANE + 18 }, edge(area, Math.min(store.state.position, clock.frames - 1) + 0.5));
   ctx.restore();
 }
 

@@ -1,52 +1,67 @@
-// Joints that somebody points at: under the pointer, pinned, and those whose paths are drawn.
+// Joints that somebody points at: under the pointer, pinned, selected for an edit, and those whose paths are drawn.
 
-import { valuesText } from "../core/values.js";
+import { sameJoint, toggled } from "../core/state.js";
 import { personLetter } from "../core/theme.js";
+import { valuesText } from "../core/values.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
-/** @typedef {import("../stage/scene.js").JointRef} JointRef */
+/** @typedef {import("../core/state.js").JointRef} JointRef */
+/** @typedef {"pin" | "select" | "follow"} Click what a click on a joint does: alone, with Shift, with Ctrl or ⌘ */
 
 export class Pins {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
-    /** @type {import("../stage/scene.js").Hovered | null} */ this.hovered = null;
+  }
+
+  get state() {
+    return this.player.store.state;
   }
 
   /**
    * @param {{x: number, y: number}} at
-   * @param {boolean} further whether the joint is one more to be followed
+   * @param {Click} how
    */
-  click(at, further) {
-    const { player } = this;
-    player.activate(player.scene.paneAt(at.x, at.y));
-    const joint = player.scene.jointAt(at.x, at.y);
-    const { pinned } = player.look;
-    if (further) {
-      if (joint) this.follow(joint);
-      return;
-    }
-    const again = joint && pinned && pinned.person === joint.person && pinned.joint === joint.joint;
-    if (!joint && !pinned) return;
-    player.look.pinned = joint && !again ? { person: joint.person, joint: joint.joint } : null;
-    player.afterChange(player.look.pinned ? `Pinned ${this.values(/** @type {any} */ (joint)).join(", ")}.` : "Joint unpinned.");
+  click(at, how) {
+    const { scene } = this.player;
+    this.player.activate(scene.paneAt(at.x, at.y));
+    const joint = scene.jointAt(at.x, at.y);
+    if (how === "pin") this.pin(joint);
+    else if (joint && how === "select") this.select(joint);
+    else if (joint) this.follow(joint);
+  }
+
+  /** Pins a joint, which is then selected alone; the same again, or none, lets go. @param {JointRef & {pane: number} | null} joint */
+  pin(joint) {
+    const { pinned, selected } = this.state;
+    if (!joint && !pinned && selected.length === 0) return;
+    const again = joint !== null && sameJoint(joint, pinned);
+    const kept = joint && !again ? { person: joint.person, joint: joint.joint } : null;
+    this.player.store.set({ pinned: kept, selected: kept ? [kept] : [] });
+    this.player.settled(joint && kept ? `Pinned ${this.values(joint).join(", ")}.` : "Joint unpinned.");
+  }
+
+  /** Selects one more joint, or no longer. @param {JointRef & {pane: number}} joint */
+  select(joint) {
+    const selected = toggled(this.state.selected, joint);
+    this.player.store.set({ selected });
+    const more = selected.some((ref) => sameJoint(ref, joint));
+    this.player.settled(`${more ? "Selected" : "No longer selected:"} ${this.values(joint)[0]}; ${selected.length} selected.`);
   }
 
   /** Draws the path of one more joint, or no more. @param {JointRef & {pane: number}} joint */
   follow(joint) {
-    const { look } = this.player;
-    const { followed } = look;
-    const others = followed.filter((ref) => ref.person !== joint.person || ref.joint !== joint.joint);
-    const more = others.length === followed.length;
-    look.followed = more ? [...others, { person: joint.person, joint: joint.joint }] : others;
-    this.player.afterChange(`${more ? "Following" : "No longer following"} ${this.values(joint)[0]}.`);
+    const followed = toggled(this.state.followed, joint);
+    this.player.store.set({ followed });
+    const more = followed.some((ref) => sameJoint(ref, joint));
+    this.player.settled(`${more ? "Following" : "No longer following"} ${this.values(joint)[0]}.`);
   }
 
-  /** @param {import("../stage/scene.js").Hovered | null} joint */
+  /** @param {import("../core/state.js").Hovered | null} joint */
   hover(joint) {
-    const same = joint?.pane === this.hovered?.pane && joint?.person === this.hovered?.person && joint?.joint === this.hovered?.joint;
-    this.hovered = joint;
-    if (!same || this.player.timeline.pointer) this.player.requestDraw();
+    const { hovered } = this.state;
+    const same = joint?.pane === hovered?.pane && joint?.person === hovered?.person && joint?.joint === hovered?.joint;
+    if (!same || joint?.tipped !== hovered?.tipped) this.player.store.set({ hovered: joint });
   }
 
   /**
@@ -55,20 +70,20 @@ export class Pins {
    * @returns {string[]}
    */
   values({ pane: p, person, joint }) {
-    const { clock, look, show } = this.player;
+    const { drive, show } = this.state;
     const pane = show.panes[p];
-    const t = Math.min(clock.frame, pane.clip.frames - 1);
+    const t = Math.min(this.player.clock.frame, pane.clip.frames - 1);
     const who = pane.clip.persons > 1 ? `${personLetter(person)} · ` : "";
-    return [`${who}${pane.clip.joints[joint]}`, ...valuesText(pane, look.drive, t, person, joint)];
+    return [`${who}${pane.clip.joints[joint]}`, ...valuesText(pane, drive, t, person, joint)];
   }
 
-  /** Whether anything is pinned or followed. */
+  /** Whether anything is pinned, selected or followed. */
   get any() {
-    const { followed, pinned } = this.player.look;
-    return pinned !== null || followed.length > 0;
+    const { followed, pinned, selected } = this.state;
+    return pinned !== null || followed.length > 0 || selected.length > 0;
   }
 
   clear() {
-    [this.player.look.pinned, this.player.look.followed] = [null, []];
+    this.player.store.set({ pinned: null, followed: [], selected: [] });
   }
 }

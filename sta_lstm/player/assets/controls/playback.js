@@ -1,6 +1,6 @@
 // What the transport, the keys and the timeline do to the clock.
 
-import { Clock, SPEEDS } from "../core/clock.js";
+import { SPEEDS } from "../core/clock.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 
@@ -8,59 +8,38 @@ import { Clock, SPEEDS } from "../core/clock.js";
 export const LOOP_NAMES = { off: "Loop: off", all: "Loop: whole clip", range: "Loop: chosen range" };
 
 export class Playback {
-  /**
-   * @param {Player} player
-   * @param {import("../core/payload.js").Show} show
-   */
-  constructor(player, show) {
+  /** @param {Player} player */
+  constructor(player) {
     this.player = player;
-    this.clock = new Clock(show.frames, show.fps);
+    this.clock = player.clock;
     this.resumeAfterScrub = false;
-    this.keyframesOnly = false;
   }
 
-  /** The keyframes to dwell on, if any, are those of the pane whose lanes show. */
-  followPane() {
-    const { panes } = this.player.show;
-    this.clock.stops = this.keyframesOnly ? panes[this.player.active].keyframes : null;
-  }
-
-  /**
-   * Another clip, or another length of the same.
-   * @param {import("../core/payload.js").Show} show
-   * @param {boolean} afresh whether to begin at the first frame
-   */
-  take(show, afresh) {
-    const { clock } = this;
-    [clock.frames, clock.fps] = [show.frames, show.fps];
-    if (!afresh) return;
-    this.clearRange();
-    clock.seek(0);
+  get state() {
+    return this.player.store.state;
   }
 
   toggle() {
-    if (this.clock.playing) this.pause();
+    if (this.state.playing) this.pause();
     else this.play();
   }
 
   play() {
     this.clock.play();
-    this.player.transport.update();
-    this.player.requestDraw();
-    const what = this.keyframesOnly ? "Playing keyframes only," : "Playing";
-    if (this.clock.playing) this.player.say(`${what} at ${this.clock.speed} times`);
+    const { keyframesOnly, playing, speed } = this.state;
+    if (playing) this.player.say(`${keyframesOnly ? "Playing keyframes only," : "Playing"} at ${speed} times`);
   }
 
   pause() {
     this.clock.pause();
-    this.player.afterChange("Paused.");
+    this.player.settled("Paused.");
   }
 
   /** @param {-1 | 1} direction */
   shuttle(direction) {
-    const { clock } = this;
-    if (clock.playing && clock.direction === direction) this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, SPEEDS.indexOf(clock.speed) + 1)]);
-    clock.direction = direction;
+    const { direction: before, playing, speed } = this.state;
+    if (playing && before === direction) this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + 1)]);
+    this.player.store.set({ direction });
     this.play();
   }
 
@@ -73,12 +52,13 @@ export class Playback {
   goTo(frame) {
     this.clock.pause();
     this.clock.seek(frame);
-    this.player.afterChange("");
+    this.player.settled("");
   }
 
   /** @param {-1 | 1} direction */
   jumpKeyframe(direction) {
-    const { keyframes } = this.player.show.panes[this.player.active];
+    const { active, show } = this.state;
+    const { keyframes } = show.panes[active];
     if (keyframes.length === 0) return;
     const here = this.clock.frame;
     const ahead = Array.from(keyframes).filter((t) => (direction > 0 ? t > here : t < here));
@@ -88,39 +68,36 @@ export class Playback {
 
   /** @param {number} speed */
   setSpeed(speed) {
-    this.clock.speed = speed;
-    this.player.transport.update();
-    this.player.reportSoon();
+    this.player.store.set({ speed });
   }
 
   /** Off, the whole clip, the chosen range if there is one, and off again. */
   turnLoop() {
-    const { clock } = this;
-    clock.loop = clock.loop === "off" ? "all" : clock.loop === "all" && clock.range ? "range" : "off";
-    this.player.afterChange(`${LOOP_NAMES[clock.loop]}.`);
+    const { loop: before, range } = this.state;
+    const loop = before === "off" ? "all" : before === "all" && range ? "range" : "off";
+    this.player.store.set({ loop });
+    this.player.settled(`${LOOP_NAMES[loop]}.`);
   }
 
   /** Dwells on keyframes and hurries between them, or gives every frame its time again. */
   toggleKeyframesOnly() {
-    if (this.player.show.panes.every((pane) => pane.keyframes.length === 0)) return;
-    this.keyframesOnly = !this.keyframesOnly;
-    this.followPane();
-    this.player.afterChange(this.keyframesOnly ? "Keyframes only: play dwells on them and hurries between." : "All frames.");
+    if (this.state.show.panes.every((pane) => pane.keyframes.length === 0)) return;
+    const keyframesOnly = !this.state.keyframesOnly;
+    this.player.store.set({ keyframesOnly });
+    this.player.settled(keyframesOnly ? "Keyframes only: play dwells on them and hurries between." : "All frames.");
   }
 
   /** @param {number} frame */
   scrub(frame) {
-    if (this.clock.playing) this.resumeAfterScrub = true;
+    if (this.state.playing) this.resumeAfterScrub = true;
     this.clock.pause();
     this.clock.seek(frame);
-    this.player.transport.update();
-    this.player.requestDraw();
   }
 
   endScrub() {
     if (this.resumeAfterScrub) this.clock.play();
     this.resumeAfterScrub = false;
-    this.player.afterChange("");
+    this.player.settled("");
   }
 
   /**
@@ -130,11 +107,10 @@ export class Playback {
    */
   chooseRange(a, b, done) {
     const { clock } = this;
-    clock.range = a === b ? null : [Math.min(a, b), Math.max(a, b)];
-    clock.loop = clock.range ? "range" : "all";
-    if (clock.range && (clock.frame < clock.range[0] || clock.frame > clock.range[1])) clock.seek(clock.range[0]);
-    this.player.requestDraw();
-    if (done) this.player.afterChange(clock.range ? `Loop from frame ${clock.range[0]} to ${clock.range[1]}.` : "Loop range cleared.");
+    /** @type {[number, number] | null} */ const range = a === b ? null : [Math.min(a, b), Math.max(a, b)];
+    this.player.store.set({ range, loop: range ? "range" : "all" });
+    if (range && (clock.frame < range[0] || clock.frame > range[1])) clock.seek(range[0]);
+    if (done) this.player.settled(range ? `Loop from frame ${range[0]} to ${range[1]}.` : "Loop range cleared.");
   }
 
   /**
@@ -142,14 +118,14 @@ export class Playback {
    * @param {"start" | "end"} which
    */
   markRange(which) {
-    const { frame: here, frames, range } = this.clock;
-    const [first, last] = range ?? [0, frames - 1];
+    const { frame: here, frames } = this.clock;
+    const [first, last] = this.state.range ?? [0, frames - 1];
     if (which === "start") this.chooseRange(here, here < last ? last : frames - 1, true);
     else this.chooseRange(here > first ? first : 0, here, true);
   }
 
   clearRange() {
-    this.clock.range = null;
-    if (this.clock.loop === "range") this.clock.loop = "all";
+    const { loop } = this.state;
+    this.player.store.set({ range: null, loop: loop === "range" ? "all" : loop });
   }
 }

@@ -84,7 +84,7 @@ export class Saving {
     if (!videoType()) return NO_VIDEO;
     if (clock.frames < 2) return "A clip of one frame makes no video";
     const [first, last] = clock.span;
-    return `Video of frames ${first} to ${last} at ${clock.speed}× (${suffixOf(videoType()).toUpperCase()})`;
+    return `Video of frames ${first} to ${last} at ${this.player.store.state.speed}× (${suffixOf(videoType()).toUpperCase()})`;
   }
 
   async savePicture() {
@@ -122,7 +122,6 @@ export class Saving {
     this.bar.hidden = false;
     this.inert(true);
     this.stopButton.focus({ preventScroll: true });
-    player.transport.update();
     player.say("Recording a video. Escape cancels.");
   }
 
@@ -154,7 +153,6 @@ export class Saving {
     this.recording = null;
     this.bar.hidden = true;
     this.inert(false);
-    this.player.transport.update();
     this.player.requestDraw();
     if (focused) this.player.focus();
   }

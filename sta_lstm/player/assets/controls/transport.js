@@ -6,13 +6,16 @@ import { LOOP_NAMES } from "./playback.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 
+/** What the controls show. @type {(keyof import("../core/state.js").State)[]} */
+const SHOWN = ["playing", "speed", "direction", "loop", "keyframesOnly", "labels", "drive", "scale", "floor", "trails", "trailFrames", "show", "active", "free"];
+
 export class Transport {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
     this.play = button("Play", "sta-play", [icon("play")], () => player.playback.toggle());
     this.loop = button("Loop", "sta-icon", [icon("loop")], () => player.playback.turnLoop());
-    this.labels = button("Joint names", "sta-icon", [icon("tag")], () => player.setLook({ labels: !player.look.labels }));
+    this.labels = button("Joint names", "sta-icon", [icon("tag")], () => player.store.set({ labels: !player.store.state.labels }));
     this.help = button("Keys and help", "sta-icon", [icon("help")], () => player.help.toggle());
     this.keys = [
       button("Previous keyframe", "sta-icon", [icon("keyBack")], () => player.playback.jumpKeyframe(-1)),
@@ -56,6 +59,7 @@ export class Transport {
     ]);
     this.views.classList.add("sta-views");
     this.shownIcon = "play";
+    player.store.subscribe(SHOWN, () => this.update());
     /** @type {boolean | null} */ this.shownFree = null;
     /** What the readout says. */
     this.read = "";
@@ -63,28 +67,28 @@ export class Transport {
 
   /** Brings every control to the state of the player. */
   update() {
-    const { cameras, clock, look, show } = this.player;
-    const wanted = clock.playing ? "pause" : "play";
+    const { direction, free, keyframesOnly, labels, loop, playing, show, speed: times } = this.player.store.state;
+    const wanted = playing ? "pause" : "play";
     if (wanted !== this.shownIcon) {
       this.play.replaceChildren(icon(wanted));
-      this.play.setAttribute("aria-label", clock.playing ? "Pause" : "Play");
-      this.play.title = clock.playing ? "Pause" : "Play";
+      this.play.setAttribute("aria-label", playing ? "Pause" : "Play");
+      this.play.title = playing ? "Pause" : "Play";
       this.shownIcon = wanted;
     }
-    this.speed.value = String(SPEEDS.indexOf(clock.speed));
-    const speed = `${clock.direction < 0 ? "−" : ""}${clock.speed}×`;
+    this.speed.value = String(SPEEDS.indexOf(times));
+    const speed = `${direction < 0 ? "−" : ""}${times}×`;
     this.speed.setAttribute("aria-valuetext", speed);
     this.speedText.textContent = speed;
-    this.loop.setAttribute("aria-pressed", String(clock.loop !== "off"));
-    this.loop.setAttribute("aria-label", LOOP_NAMES[clock.loop]);
-    this.loop.title = LOOP_NAMES[clock.loop];
-    this.labels.setAttribute("aria-pressed", String(look.labels));
+    this.loop.setAttribute("aria-pressed", String(loop !== "off"));
+    this.loop.setAttribute("aria-label", LOOP_NAMES[loop]);
+    this.loop.title = LOOP_NAMES[loop];
+    this.labels.setAttribute("aria-pressed", String(labels));
     this.player.looks.update();
     const none = show.panes.every((pane) => pane.keyframes.length === 0);
     for (const key of this.keys) key.disabled = none;
-    this.keys[2].setAttribute("aria-pressed", String(clock.stops !== null && !none));
-    this.together.hidden = cameras.count === 1;
-    if (cameras.free !== this.shownFree) this.sayCameras(cameras.free);
+    this.keys[2].setAttribute("aria-pressed", String(keyframesOnly && !none));
+    this.together.hidden = show.panes.length === 1;
+    if (free !== this.shownFree) this.sayCameras(free);
     this.tick();
   }
 
@@ -100,7 +104,8 @@ export class Transport {
   /** What changes with every frame. */
   tick() {
     const { clock } = this.player;
-    const rank = this.player.show.panes[this.player.active].rank.get(clock.frame);
+    const { active, show } = this.player.store.state;
+    const rank = show.panes[active].rank.get(clock.frame);
     const text = `frame ${clock.frame} / ${clock.frames - 1} · ${(clock.frame / clock.fps).toFixed(2)} s${rank ? ` · ◆${rank}` : ""}`;
     if (text !== this.read) this.readout.textContent = this.read = text;
   }

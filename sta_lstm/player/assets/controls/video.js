@@ -45,9 +45,10 @@ export class VideoRecording {
     this.stopHiding = new AbortController();
     // A page that is not seen does not play, and the video waits with it.
     document.addEventListener("visibilitychange", () => this.wait(document.hidden), { signal: this.stopHiding.signal });
-    const { clock } = player;
-    this.before = { position: clock.position, playing: clock.playing, direction: clock.direction };
-    [clock.once, clock.direction] = [true, 1];
+    const { clock, store } = player;
+    const { direction, playing, position } = store.state;
+    this.before = { direction, playing, position };
+    store.set({ once: true, direction: 1 });
     clock.seek(clock.span[0]);
     // The picture comes first, so that the video does not begin with an empty one.
     player.draw();
@@ -68,9 +69,9 @@ export class VideoRecording {
 
   /** Share of the pass that is done, 0 to 1. */
   get progress() {
-    const { clock } = this.player;
+    const { clock, store } = this.player;
     const [first, last] = clock.span;
-    return Math.max(0, Math.min(1, (clock.position - first) / (last + 1 - first)));
+    return Math.max(0, Math.min(1, (store.state.position - first) / (last + 1 - first)));
   }
 
   /** Takes what has just been drawn. */
@@ -107,10 +108,9 @@ export class VideoRecording {
     this.stopHiding.abort();
     if (this.recorder.state !== "inactive") this.recorder.stop();
     for (const track of this.recorder.stream.getTracks()) track.stop();
-    const { clock } = this.player;
-    [clock.once, clock.direction] = [false, this.before.direction];
+    const { clock, store } = this.player;
     clock.pause();
-    clock.position = Math.min(this.before.position, clock.frames - 1);
+    store.set({ once: false, direction: this.before.direction, position: Math.min(this.before.position, clock.frames - 1) });
     if (this.before.playing) clock.play();
     this.done(video, video ? "" : error);
   }

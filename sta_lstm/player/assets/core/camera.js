@@ -18,7 +18,14 @@
 const FIELD_OF_VIEW = (28 * Math.PI) / 180;
 const NEAR = 0.05;
 export const MAX_PITCH = Math.PI / 2;
+/** The least and most that each number of a camera may be; angles may be any. @type {Record<keyof Camera, [number, number]>} */
+export const LIMITS = { yaw: [-1e3, 1e3], pitch: [-0.35, MAX_PITCH], zoom: [0.25, 12], panX: [-3, 3], panY: [-3, 3] };
 const THREE_QUARTER = { yaw: 0.48, pitch: 0.2 };
+
+/** @param {number} value @param {[number, number]} limits */
+export function within(value, [least, most]) {
+  return Math.max(least, Math.min(most, value));
+}
 
 /**
  * The camera of a named view, relative to the way that the bodies face.

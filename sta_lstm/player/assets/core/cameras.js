@@ -5,29 +5,31 @@ import { preset } from "./camera.js";
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {{yaw: number, pitch: number}} Direction */
 /** @typedef {"reset" | "front" | "side" | "top"} ViewName */
+/** @typedef {Pick<import("./state.js").State, "fronts" | "free" | "lead" | "each" | "fitted">} CameraState */
 
 export class Cameras {
-  /** @param {number[]} fronts of each pane, the yaw that looks its bodies in the face */
-  constructor(fronts) {
-    this.fronts = fronts;
-    this.free = false;
-    /** The pane that was turned last. */
-    this.lead = 0;
-    /** What the first pane looks like; where cameras are free, what each does. */
-    this.each = [preset("reset", fronts[0])];
+  /** @param {import("./store.js").Store<any>} store whose state is a `CameraState`, and may be more */
+  constructor(store) {
+    this.store = store;
+  }
+
+  /** @returns {CameraState} */
+  get state() {
+    return this.store.state;
   }
 
   get count() {
-    return this.fronts.length;
+    return this.state.fronts.length;
   }
 
   /** @param {number} p @returns {Camera} */
   of(p) {
-    return this.free ? this.each[p] : this.seenAs(this.each[0], 0, p);
+    const { each, free } = this.state;
+    return free ? each[p] : this.seenAs(each[0], 0, p);
   }
 
   all() {
-    return this.fronts.map((_, p) => this.of(p));
+    return this.state.fronts.map((_, p) => this.of(p));
   }
 
   /**
@@ -39,12 +41,13 @@ export class Cameras {
    * @returns {D}
    */
   seenAs(direction, from, to) {
-    return { ...direction, yaw: direction.yaw + this.fronts[to] - this.fronts[from] };
+    const { fronts } = this.state;
+    return { ...direction, yaw: direction.yaw + fronts[to] - fronts[from] };
   }
 
   /** A named view of every pane. @param {ViewName} name */
   preset(name) {
-    return this.fronts.map((front) => preset(name, front));
+    return this.state.fronts.map((front) => preset(name, front));
   }
 
   /**
@@ -53,46 +56,52 @@ export class Cameras {
    * @param {D} direction
    */
   asLead(direction) {
-    return this.fronts.map((_, p) => this.seenAs(direction, this.lead, p));
+    return this.state.fronts.map((_, p) => this.seenAs(direction, this.state.lead, p));
   }
 
   /**
-   * The camera that a gesture on this pane moves; it may be changed.
+   * A gesture on this pane changes its camera; that of all, where they are locked.
    * @param {number} p
+   * @param {(camera: Camera) => Partial<Camera>} change
    */
-  grab(p) {
-    this.lead = p;
-    return this.each[this.free ? p : 0];
+  move(p, change) {
+    const { each, free } = this.state;
+    const moved = free ? p : 0;
+    this.store.set({ lead: p, each: each.map((camera, i) => (i === moved ? { ...camera, ...change(camera) } : camera)) });
   }
 
-  /** Puts every pane where it is told. @param {Camera[]} places */
-  put(places) {
-    this.each = this.free ? places : [places[0]];
+  /**
+   * Puts every pane where it is told, its bodies fitted for these directions.
+   * @param {Camera[]} places
+   * @param {Direction[]} [fits] the same as before, if left out
+   */
+  put(places, fits = this.state.fitted) {
+    this.store.set({ each: this.state.free ? places : [places[0]], fitted: fits.map(({ yaw, pitch }) => ({ yaw, pitch })) });
+  }
+
+  /** Bodies are fitted for the directions from which they are seen now. */
+  refit() {
+    this.put(this.all(), this.all());
   }
 
   /** @param {boolean} free */
   set(free) {
     const places = this.all();
-    this.free = free && this.count > 1;
-    this.put(places);
+    const own = free && this.count > 1;
+    this.store.set({ free: own, each: own ? places : [places[0]] });
   }
 
   /**
-   * Other panes came. Those that stay keep their cameras; a new one looks at its bodies as the first pane does.
+   * What changes where other panes come. Those that stay keep their cameras; a new one looks at its bodies as the first
+   * pane does.
    * @param {number[]} fronts
    * @param {number[]} stays for each pane which one it was before; -1 for a new one
    */
-  take(fronts, stays) {
+  taken(fronts, stays) {
     const before = this.all();
-    const first = { ...before[0], yaw: before[0].yaw - this.fronts[0] };
-    this.fronts = fronts;
-    this.lead = 0;
-    this.free = this.free && fronts.length > 1;
-    this.put(stays.map((old, p) => (old >= 0 ? before[old] : { ...first, yaw: first.yaw + fronts[p] })));
+    const first = { ...before[0], yaw: before[0].yaw - this.state.fronts[0] };
+    const places = stays.map((old, p) => (old >= 0 ? before[old] : { ...first, yaw: first.yaw + fronts[p] }));
+    const free = this.state.free && fronts.length > 1;
+    return { fronts, free, lead: 0, each: free ? places : [places[0]] };
   }
-}
-
-/** For each pane, the yaw that looks its bodies in the face. @param {import("./payload.js").Show} show */
-export function frontsOf(show) {
-  return show.panes.map(({ clip }) => clip.geometry.frontYaw);
 }

@@ -2,61 +2,70 @@
 
 import { makePace, positionAt, timeAt } from "./pace.js";
 
-/** @typedef {"off" | "all" | "range"} Loop */
+/** @typedef {import("./state.js").State} State */
+/** @typedef {Pick<State, "show" | "active" | "position" | "playing" | "speed" | "direction" | "loop" | "range" | "once" | "keyframesOnly">} ClockState */
 
 export const SPEEDS = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4];
 /** Longest step taken at once, in seconds: a computer that slept does not leap. */
 const LONGEST_STEP = 5;
+
 export class Clock {
-  /**
-   * @param {number} frames
-   * @param {number} fps
-   */
-  constructor(frames, fps) {
-    this.frames = frames;
-    this.fps = fps;
-    this.position = 0;
-    this.speed = 1;
-    /** @type {1 | -1} */ this.direction = 1;
-    this.playing = false;
-    /** @type {Loop} */ this.loop = "all";
-    /** @type {[number, number] | null} first and last frame of the loop, both included */ this.range = null;
-    /** Whether play ends after one pass, whatever the loop says. */
-    this.once = false;
-    /** @type {ArrayLike<number> | null} frames to dwell on, in order; null where every frame takes the same time */ this.stops = null;
+  /** @param {import("./store.js").Store<any>} store whose state is a `ClockState`, and may be more */
+  constructor(store) {
+    this.store = store;
+  }
+
+  /** @returns {ClockState} */
+  get state() {
+    return this.store.state;
+  }
+
+  get frames() {
+    return this.state.show.frames;
+  }
+
+  get fps() {
+    return this.state.show.fps;
   }
 
   /** The frame on the screen. */
   get frame() {
-    return Math.max(0, Math.min(this.frames - 1, Math.floor(this.position + 1e-6)));
+    return Math.max(0, Math.min(this.frames - 1, Math.floor(this.state.position + 1e-6)));
   }
 
   /** First and last frame that play runs through. @returns {[number, number]} */
   get span() {
-    return this.loop === "range" && this.range ? this.range : [0, this.frames - 1];
+    const { loop, range } = this.state;
+    return loop === "range" && range ? range : [0, this.frames - 1];
   }
 
   /** Whether play ends instead of beginning anew. */
   get ends() {
-    return this.once || this.loop === "off";
+    return this.state.once || this.state.loop === "off";
+  }
+
+  /** Frames to dwell on, in order: the keyframes of the pane whose lanes show. @returns {ArrayLike<number>} */
+  get stops() {
+    const { active, keyframesOnly, show } = this.state;
+    return keyframesOnly ? show.panes[active].keyframes : [];
   }
 
   play() {
+    const { direction } = this.state;
     const [first, last] = this.span;
     const outside = this.frame < first || this.frame > last;
-    const ended = this.ends && (this.direction > 0 ? this.frame >= last : this.frame <= first);
-    if (outside || ended) this.position = this.direction > 0 ? first : last;
-    this.playing = this.frames > 1;
+    const ended = this.ends && (direction > 0 ? this.frame >= last : this.frame <= first);
+    const from = outside || ended ? { position: direction > 0 ? first : last } : {};
+    this.store.set({ ...from, playing: this.frames > 1 });
   }
 
   pause() {
-    this.playing = false;
-    this.position = this.frame;
+    this.store.set({ playing: false, position: this.frame });
   }
 
   /** @param {number} frame */
   seek(frame) {
-    this.position = Math.max(0, Math.min(this.frames - 1, Math.round(frame)));
+    this.store.set({ position: Math.max(0, Math.min(this.frames - 1, Math.round(frame))) });
   }
 
   /**
@@ -65,15 +74,15 @@ export class Clock {
    */
   advance(seconds) {
     const { span } = this;
-    const pace = makePace(span, this.fps, this.stops ?? []);
+    const { direction, position, speed } = this.state;
+    const pace = makePace(span, this.fps, this.stops);
     const total = pace[pace.length - 1][1];
-    const time = timeAt(pace, this.position) + this.direction * Math.min(seconds, LONGEST_STEP) * this.speed;
+    const time = timeAt(pace, position) + direction * Math.min(seconds, LONGEST_STEP) * speed;
     if (this.ends && (time < 0 || time >= total)) {
-      this.position = this.direction > 0 ? span[1] : span[0];
-      this.playing = false;
+      this.store.set({ position: direction > 0 ? span[1] : span[0], playing: false });
       return true;
     }
-    this.position = positionAt(pace, ((time % total) + total) % total);
+    this.store.set({ position: positionAt(pace, ((time % total) + total) % total) });
     return false;
   }
 }

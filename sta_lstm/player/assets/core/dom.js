@@ -14,9 +14,12 @@ export function element(tag, attributes = {}, children = []) {
   return made;
 }
 
+/** Letters from right to left, and marks that change the direction. */
+const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]|[\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
 /** Text that keeps its own direction, so that a name from right to left does not turn what stands beside it. @param {string} text */
 export function isolated(text) {
-  return `\u2068${text}\u2069`;
+  return TURNS.test(text) ? `\u2068${text}\u2069` : text;
 }
 
 /** Outlines on a 24 × 24 field. */

@@ -1,6 +1,6 @@
 // Where the bodies of a clip are: floor, size, the way they face, and the points that a camera must hold.
 
-/** @typedef {import("./payload.js").ClipData} ClipData */
+/** @typedef {import("./payload.js").Clip} Clip */
 /**
  * @typedef {object} Geometry
  * @property {number} floor height of the floor, metres
@@ -17,7 +17,7 @@ const SAMPLED_FRAMES = 240;
 const JUMP = 0.25;
 
 /**
- * @param {ClipData} clip
+ * @param {Clip} clip
  * @returns {Geometry}
  */
 export function measure(clip) {
@@ -67,7 +67,7 @@ export function measure(clip) {
 
 /**
  * Whether a joint goes on to the next frame as a body can: one that jumps farther was lost by the sensor.
- * @param {ClipData} clip
+ * @param {Clip} clip
  * @param {number} t
  * @param {number} i column among persons × joints
  */
@@ -123,7 +123,7 @@ function quantile(values, q) {
 /**
  * Yaw of a camera in front of the bodies. Left × up points forward; where two persons face each other those vectors
  * cancel, and the camera looks across the line between them instead.
- * @param {ClipData} clip
+ * @param {Clip} clip
  */
 function facing(clip) {
   const { frames, persons, present, sides } = clip;
@@ -162,7 +162,7 @@ function facing(clip) {
 
 /**
  * Mean x and z of the chosen joints.
- * @param {ClipData} clip
+ * @param {Clip} clip
  * @param {number} t
  * @param {number} m
  * @param {(joint: number) => boolean} chosen

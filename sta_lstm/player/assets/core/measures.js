@@ -4,29 +4,35 @@ import { isolated } from "./dom.js";
 
 /** @typedef {import("./payload.js").Pane} Pane */
 /** @typedef {import("./payload.js").Show} Show */
+/** @typedef {import("./unpacking.js").JointMap} JointMap */
 /**
- * @typedef {string} Drive which measure: "alpha", "alphaBeta" (α times β), "difference" (α less that of the first model's
- *   pane), or MAP and the name of a map that came with the payload
+ * @typedef {string} Drive which measure: the name of a map, PRODUCT (the first map times the first curve) or DIFFERENCE
+ *   (the first map less that of the pane that others are compared with)
  */
 /**
  * @typedef {object} Measure
  * @property {string} title
+ * @property {string} symbol the title in a letter or two
  * @property {string} unit stands behind a value
  * @property {boolean} signed whether less than nothing means something
  * @property {boolean} relative whether values are multiples of uniform attention
+ * @property {boolean} learned
  * @property {Float32Array} values T × M × J; NaN where there is none
  * @property {Float32Array} frameMax T, the greatest magnitude in each frame
  * @property {number} max the greatest of all
  */
 
-export const MAP = "map:";
+export const PRODUCT = "alphaBeta";
+export const DIFFERENCE = "difference";
+/** What a show without any map is said to show. */
+export const BODY_ALONE = "alpha";
 
 /** @type {WeakMap<Pane, Map<Drive, Measure | null>>} */
 const known = new WeakMap();
 
 /**
  * What a pane shows under this drive; null where it has no such measure. The pane that others are compared with, and one
- * that cannot be compared, show α.
+ * that cannot be compared, show their first map.
  * @param {Pane} pane
  * @param {Drive} drive
  * @returns {Measure | null}
@@ -38,33 +44,55 @@ export function measureOf(pane, drive) {
   return made.get(drive);
 }
 
+/** The first map of a pane, if it has any. @param {Pane} pane */
+export function firstMeasure(pane) {
+  return pane.maps.length ? measureOf(pane, pane.maps[0].name) : null;
+}
+
 /**
  * @param {Pane} pane
  * @param {Drive} drive
  * @returns {Measure | null}
  */
 function make(pane, drive) {
-  if (drive.startsWith(MAP)) {
-    const map = pane.maps.find(({ name }) => MAP + name === drive);
-    return map ? measured({ title: isolated(map.title), unit: map.unit, signed: map.signed, relative: false }, map.values, pane) : null;
+  const [first] = pane.maps;
+  const map = pane.maps.find(({ name }) => name === drive);
+  if (map) return measured({ ...map, title: isolated(map.title), symbol: isolated(map.symbol) }, map.values, pane);
+  if (drive === PRODUCT && canMultiply(pane)) {
+    const [curve] = pane.curves;
+    const named = { title: isolated(`${first.title} × ${curve.title}`), symbol: isolated(`${first.symbol}·${curve.symbol}`) };
+    return measured({ ...named, unit: "×", signed: false, relative: true, learned: first.learned || curve.learned }, products(pane), pane);
   }
-  if (pane.bare) return null;
-  const multiple = { unit: "×", signed: false, relative: true };
-  if (drive === "difference" && pane.reference) {
-    const title = `α: this − “${isolated(pane.reference.title)}”`;
-    return measured({ ...multiple, title, signed: true }, differences(pane, pane.reference), pane);
-  }
-  if (drive === "alphaBeta") return measured({ ...multiple, title: "spatial × temporal attention α·β" }, products(pane), pane);
-  return measured({ ...multiple, title: "spatial attention α" }, pane.alpha, pane);
+  if (drive !== DIFFERENCE || !first) return null;
+  const { reference } = pane;
+  if (!reference || !canCompare(pane, reference)) return firstMeasure(pane);
+  const title = `${isolated(first.symbol)}: this − “${isolated(reference.title)}”`;
+  return measured({ ...first, title, symbol: title, signed: true, learned: true }, differences(pane, reference), pane);
 }
 
 /**
- * @param {{title: string, unit: string, signed: boolean, relative: boolean}} kind
+ * Multiples of uniform attention times multiples of the mean are again such multiples.
+ * @param {Pane} pane
+ */
+function canMultiply({ curves, maps }) {
+  return Boolean(maps[0]?.relative && curves[0]?.relative);
+}
+
+/**
+ * @param {Pane} pane
+ * @param {Pane} reference
+ */
+function canCompare({ maps: [one] }, { maps: [other] }) {
+  return one.name === other.name && one.relative === other.relative && one.unit === other.unit;
+}
+
+/**
+ * @param {{title: string, symbol: string, unit: string, signed: boolean, relative: boolean, learned: boolean}} kind
  * @param {Float32Array} values
  * @param {Pane} pane
  * @returns {Measure}
  */
-function measured(kind, values, { clip }) {
+function measured({ title, symbol, unit, signed, relative, learned }, values, { clip }) {
   const n = clip.persons * clip.joints.length;
   const frameMax = new Float32Array(clip.frames);
   for (let i = 0; i < values.length; i++) {
@@ -72,34 +100,49 @@ function measured(kind, values, { clip }) {
     const t = Math.floor(i / n);
     if (magnitude > frameMax[t]) frameMax[t] = magnitude;
   }
-  return { ...kind, values, frameMax, max: frameMax.reduce((max, v) => Math.max(max, v), 0) };
+  const max = frameMax.reduce((most, v) => Math.max(most, v), 0);
+  return { title, symbol, unit: relative ? "×" : unit, signed, relative, learned, values, frameMax, max };
 }
 
-/** α times β, with β in multiples of its mean. @param {Pane} pane */
-function products(pane) {
-  const n = pane.clip.persons * pane.clip.joints.length;
-  return pane.alpha.map((a, i) => (pane.betaMean > 0 ? (a * pane.beta[Math.floor(i / n)]) / pane.betaMean : 0));
+/** The first map times the first curve, that in multiples of its mean. @param {Pane} pane */
+function products({ clip, curves: [curve], maps: [map] }) {
+  const n = clip.persons * clip.joints.length;
+  return map.values.map((a, i) => (curve.mean > 0 ? (a * curve.values[Math.floor(i / n)]) / curve.mean : 0));
 }
 
 /**
- * Relative α of `pane` less that of `reference`, joint by joint in the same frame; none where one of them did not read
- * the person.
+ * The first map of `pane` less that of `reference`, joint by joint in the same frame; none where one of them did not
+ * read the person.
  * @param {Pane} pane
  * @param {Pane} reference
  */
 function differences(pane, reference) {
   const { frames, persons, joints } = pane.clip;
   const J = joints.length;
+  const [own, other] = [pane.maps[0].values, reference.maps[0].values];
   const values = new Float32Array(frames * persons * J).fill(NaN);
   const [T, M] = [Math.min(frames, reference.clip.frames), Math.min(persons, reference.clip.persons)];
   for (let t = 0; t < T; t++) {
     for (let m = 0; m < M; m++) {
       const [at, there] = [t * persons + m, t * reference.clip.persons + m];
-      if (!pane.read[at] || !reference.read[there]) continue;
-      for (let j = 0; j < J; j++) values[at * J + j] = pane.alpha[at * J + j] - reference.alpha[there * J + j];
+      if (!wasRead(pane, at) || !wasRead(reference, there)) continue;
+      for (let j = 0; j < J; j++) values[at * J + j] = own[at * J + j] - other[there * J + j];
     }
   }
   return values;
+}
+
+/**
+ * @param {Pane} pane
+ * @param {number} at column of frames × persons
+ */
+function wasRead({ clip, read }, at) {
+  return (read ?? clip.present)[at] === 1;
+}
+
+/** What a show shows at first. @param {Show} show @returns {Drive} */
+export function firstDrive({ panes }) {
+  return panes.flatMap(({ maps }) => maps)[0]?.name ?? BODY_ALONE;
 }
 
 /**
@@ -108,17 +151,21 @@ function differences(pane, reference) {
  * @returns {[Drive, string][]}
  */
 export function drivesOf({ panes }) {
+  const maps = new Map(panes.flatMap((pane) => pane.maps.map(({ name, symbol }) => /** @type {[Drive, string]} */ ([name, isolated(symbol)]))));
+  if (maps.size === 0) return [[BODY_ALONE, "body alone"]];
+  const [first, ...more] = maps;
   /** @type {[Drive, string][]} */
-  const drives = panes.every((pane) => pane.bare) ? [["alpha", "body alone"]] : [["alpha", "α"], ["alphaBeta", "α·β"]];
-  const reference = panes.map((pane) => pane.reference).find(Boolean);
-  if (reference) drives.push(["difference", `α − “${isolated(reference.title)}”`]);
-  const maps = new Map(panes.flatMap((pane) => pane.maps.map(({ name, title }) => /** @type {const} */ ([MAP + name, isolated(title)]))));
-  return [...drives, ...maps];
+  const drives = [first];
+  const product = panes.find(canMultiply);
+  if (product && !maps.has(PRODUCT)) drives.push([PRODUCT, /** @type {Measure} */ (measureOf(product, PRODUCT)).symbol]);
+  const compared = panes.find((pane) => pane.reference && canCompare(pane, pane.reference));
+  if (compared?.reference && !maps.has(DIFFERENCE)) drives.push([DIFFERENCE, `${isolated(compared.maps[0].symbol)} − “${isolated(compared.reference.title)}”`]);
+  return [...drives, ...more];
 }
 
 /**
  * A value as text, with its sign where that means something, and its unit.
- * @param {Measure} measure
+ * @param {{relative: boolean, signed: boolean, unit: string}} measure
  * @param {number} value
  */
 export function valueText({ relative, signed, unit }, value) {

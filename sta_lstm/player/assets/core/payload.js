@@ -1,10 +1,14 @@
-// What Python sent, unpacked and completed. `sta_lstm/player/payload.py` is the other side of this contract.
+// What Python sent, unpacked and completed. `sta_lstm/player/messages.py` says what that is.
 
 import { measure } from "./geometry.js";
+import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.js";
 
+/** @typedef {import("./unpacking.js").JointMap} JointMap */
+/** @typedef {import("./unpacking.js").Curve} Curve */
 /**
- * @typedef {object} ClipData
+ * @typedef {object} Clip
  * @property {string} name
+ * @property {string} fingerprint
  * @property {number} fps
  * @property {number} frames T
  * @property {number} persons M
@@ -16,45 +20,47 @@ import { measure } from "./geometry.js";
  * @property {Uint8Array} present T × M
  * @property {Uint8Array | null} hollow J, 1 for a joint that was inferred and not seen; null where all were seen
  * @property {Uint8Array} empty T, 1 where no body is in the frame
- * @property {import("../timeline/warnings.js").Doubt[]} doubts what is odd about the recording
+ * @property {import("./messages.d.ts").WarningData[]} warnings what is odd about the recording
  * @property {import("./geometry.js").Geometry} geometry
  */
 /**
- * @typedef {object} Pane
- * @property {ClipData} clip
- * @property {boolean} bare whether the clip is shown by itself, without a model
- * @property {string} title
- * @property {boolean} titled whether somebody chose the title
+ * @typedef {object} Answer
  * @property {string[]} classes L names
  * @property {number} predicted
- * @property {number[]} probabilities
- * @property {boolean} spatial
- * @property {boolean} temporal
- * @property {Uint8Array} read T × M
- * @property {Float32Array} alpha T × M × J, α ÷ uniform
- * @property {Float32Array} uniform T, the α of uniform attention
- * @property {Float32Array} beta T
- * @property {Float32Array} scores T × L
+ * @property {(number | null)[]} probabilities
+ * @property {Float32Array | null} scores T × L
+ */
+/**
+ * @typedef {object} Pane
+ * @property {Clip} clip
+ * @property {string} title
+ * @property {boolean} titled whether somebody chose the title
+ * @property {JointMap[]} maps the first is shown at first
+ * @property {Curve[]} curves the first weighs the frames
+ * @property {Uint8Array | null} read T × M; null where nobody was asked
+ * @property {Float32Array} uniform T, the share of uniform attention
+ * @property {Answer | null} answer
+ * @property {boolean} summed whether it is known what each frame adds to the answer
  * @property {Int32Array} keyframes in order of time
  * @property {Map<number, number>} rank keyframe → 1 for the highest peak
  * @property {Int16Array} leader T, class that leads up to and including the frame; −1 before any evidence
  * @property {Float32Array} lead T, its probability
- * @property {number} betaMax
- * @property {number} betaMean over frames with a body
- * @property {JointMap[]} maps
  * @property {number[] | null} recorded T, the frame of the recording that each frame is; null where it is that frame
- * @property {Pane | null} reference the first model's pane, where the joints of both are the same; null for itself
+ * @property {Record<string, string> | null} provenance
+ * @property {Pane | null} reference the first pane with a map, where the joints of both are the same; null for itself
  */
-/** @typedef {{name: string, title: string, unit: string, signed: boolean, values: Float32Array}} JointMap T × M × J; NaN where there is no value */
 /**
  * @typedef {object} Show
  * @property {string} revision
+ * @property {Clip[]} clips
  * @property {Pane[]} panes
  * @property {number} frames of the longest clip
  * @property {number} fps
  */
 
-export const PAYLOAD_VERSION = 1;
+export const PAYLOAD_VERSION = 2;
+/** Frames a second of a clip that does not know its own. */
+const USUAL_FPS = 30;
 
 /** A payload that cannot be shown; the message is for people. */
 export class PayloadError extends Error {}
@@ -64,40 +70,67 @@ export class PayloadError extends Error {}
  * @returns {Show}
  */
 export function readPayload(raw) {
-  if (!raw || typeof raw !== "object") throw new PayloadError("The player was given nothing to show.");
-  if (raw.version !== PAYLOAD_VERSION) {
-    throw new PayloadError(
-      `This player reads payloads of version ${PAYLOAD_VERSION}; it was given version ${String(raw.version)}. ` +
-        "Reload the page; if that does not help, bring the package and the page to the same version.",
-    );
-  }
-  /** @type {Show} */
-  let show;
-  try {
+  checkVersion(raw);
+  const show = unpacked(() => {
     const clips = raw.clips.map(readClip);
-    const panes = raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip]));
-    refer(panes);
-    const frames = Math.max(0, ...panes.map((/** @type {Pane} */ pane) => pane.clip.frames));
-    show = { revision: String(raw.revision), panes, frames, fps: panes.length ? panes[0].clip.fps : 30 };
-  } catch (error) {
-    throw new PayloadError(`The data for the player is damaged (${error instanceof Error ? error.message : error}).`);
-  }
+    return completed(String(raw.revision), clips, raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip])));
+  });
   if (show.panes.length === 0 || show.frames === 0) throw new PayloadError("There is no frame to show in this clip.");
   return show;
 }
 
+/** @param {any} raw */
+export function checkVersion(raw) {
+  if (!raw || typeof raw !== "object") throw new PayloadError("The player was given nothing to show.");
+  if (raw.version === PAYLOAD_VERSION) return;
+  throw new PayloadError(
+    `This player reads payloads of version ${PAYLOAD_VERSION}; it was given version ${String(raw.version)}. ` +
+      "Reload the page; if that does not help, bring the package and the page to the same version.",
+  );
+}
+
+/**
+ * What `read` makes; a sentence for people where it stumbles over the data.
+ * @template T
+ * @param {() => T} read
+ * @returns {T}
+ */
+export function unpacked(read) {
+  try {
+    return read();
+  } catch (error) {
+    throw new PayloadError(`The data for the player is damaged (${error instanceof Error ? error.message : error}).`);
+  }
+}
+
+/**
+ * A show of these panes, each with the one that it is compared with.
+ * @param {string} revision
+ * @param {Clip[]} clips
+ * @param {Pane[]} panes
+ * @returns {Show}
+ */
+export function completed(revision, clips, panes) {
+  const first = panes.find(({ maps }) => maps.length > 0);
+  for (const pane of panes) {
+    const same = first && pane !== first && pane.maps.length > 0 && pane.clip.joints.join("\n") === first.clip.joints.join("\n");
+    pane.reference = same ? first : null;
+  }
+  const frames = Math.max(0, ...panes.map(({ clip }) => clip.frames));
+  return { revision, clips, panes, frames, fps: panes.length ? panes[0].clip.fps : USUAL_FPS };
+}
+
 /**
  * @param {any} raw
- * @returns {ClipData}
+ * @returns {Clip}
  */
 function readClip(raw) {
   const { frames, persons, layout } = raw;
   const present = bytes(raw.present, frames * persons);
-  const empty = new Uint8Array(frames);
-  for (let t = 0; t < frames; t++) empty[t] = present.subarray(t * persons, (t + 1) * persons).some(Boolean) ? 0 : 1;
   const clip = {
     name: String(raw.name),
-    fps: raw.fps > 0 ? Number(raw.fps) : 30,
+    fingerprint: String(raw.fingerprint),
+    fps: raw.fps > 0 ? Number(raw.fps) : USUAL_FPS,
     frames,
     persons,
     joints: layout.joints.map(String),
@@ -106,116 +139,81 @@ function readClip(raw) {
     limbs: layout.limbs,
     positions: floats(raw.positions, frames * persons * layout.joints.length * 3),
     present,
-    hollow: hollowOf(raw.inferred ?? [], layout.joints.length),
-    empty,
-    doubts: (raw.doubts ?? []).map((/** @type {any} */ doubt) => ({
-      text: String(doubt.text),
-      frames: doubt.frames.map((/** @type {any} */ stretch) => [Number(stretch[0]), Number(stretch[1])]),
+    hollow: hollowOf(raw.inferred, layout.joints.length),
+    empty: emptyFrames(present, frames),
+    warnings: raw.warnings.map((/** @type {any} */ warning) => ({
+      text: String(warning.text),
+      frames: warning.frames.map((/** @type {any} */ stretch) => [Number(stretch[0]), Number(stretch[1])]),
     })),
   };
   return { ...clip, geometry: measure(/** @type {any} */ (clip)) };
 }
 
 /**
- * @param {number[]} columns
- * @param {number} J
+ * @param {Uint8Array} present T × M
+ * @param {number} frames
  */
-function hollowOf(columns, J) {
-  if (columns.length === 0) return null;
-  const hollow = new Uint8Array(J);
-  for (const j of columns) hollow[j] = 1;
-  return hollow;
+export function emptyFrames(present, frames) {
+  const persons = frames ? present.length / frames : 0;
+  const empty = new Uint8Array(frames);
+  for (let t = 0; t < frames; t++) empty[t] = present.subarray(t * persons, (t + 1) * persons).some(Boolean) ? 0 : 1;
+  return empty;
 }
 
 /**
- * @param {any} raw
- * @param {ClipData} clip
+ * @param {any} raw a pane, or what of it an edit changed together with what stays
+ * @param {Clip} clip
  * @returns {Pane}
  */
-function readPane(raw, clip) {
+export function readPane(raw, clip) {
   const { frames, persons } = clip;
   const J = clip.joints.length;
-  const model = raw.model ?? NO_MODEL;
-  const classes = model.classes.map(String);
-  const read = raw.model ? bytes(model.read, frames * persons) : new Uint8Array(frames * persons);
-  const beta = raw.model ? cleaned(floats(model.beta, frames)) : new Float32Array(frames);
-  const scores = raw.model ? cleaned(floats(model.scores, frames * classes.length)) : new Float32Array(0);
-  const alpha = model.alpha === null ? uniformAlpha(read, J) : cleaned(floats(model.alpha, frames * persons * J));
-  const uniform = new Float32Array(frames);
-  for (let t = 0; t < frames; t++) {
-    const n = read.subarray(t * persons, (t + 1) * persons).reduce((sum, seen) => sum + seen, 0);
-    uniform[t] = n ? 1 / (n * J) : 0;
-  }
-  const kept = model.keyframes.filter((/** @type {number} */ t) => t >= 0 && t < frames);
-  const seen = frames - clip.empty.reduce((sum, e) => sum + e, 0);
+  const read = raw.read === null ? null : bytes(raw.read, frames * persons);
+  const asked = read ?? clip.present;
+  const maps = raw.maps.map((/** @type {any} */ map) => readMap(map, asked, J));
+  const curves = raw.curves.map((/** @type {any} */ curve) => readCurve(curve, asked, frames));
+  const answer = raw.answer && readAnswer(raw.answer, frames);
+  const kept = raw.keyframes.filter((/** @type {number} */ t) => t >= 0 && t < frames);
+  const summed = Boolean(answer?.scores && curves.length);
   return {
     clip,
-    bare: !raw.model,
-    title: String(raw.title ?? model.checkpoint ?? clip.name),
+    title: String(raw.title ?? raw.provenance?.checkpoint ?? clip.name),
     titled: raw.title !== null && raw.title !== undefined,
-    classes,
-    predicted: model.predicted,
-    probabilities: model.probabilities,
-    spatial: model.spatial,
-    temporal: model.temporal,
+    maps,
+    curves,
     read,
-    alpha,
-    uniform,
-    beta,
-    scores,
+    uniform: Float32Array.from({ length: frames }, (_, t) => 1 / (J * sumTo(asked, t * persons, (t + 1) * persons) || Infinity)),
+    answer,
+    summed,
     keyframes: Int32Array.from(kept).sort(),
     rank: new Map(kept.map((/** @type {number} */ t, /** @type {number} */ i) => [t, i + 1])),
-    ...leaders(beta, scores, classes.length),
-    betaMax: beta.reduce((max, b) => Math.max(max, b), 0),
-    betaMean: beta.reduce((sum, b) => sum + b, 0) / Math.max(1, seen),
-    maps: (raw.maps ?? []).map((/** @type {any} */ map) => readMap(map, frames * persons * J)),
+    ...(summed ? leaders(curves[0].values, answer.scores, answer.classes.length) : noLeaders(frames)),
     recorded: raw.recorded ?? null,
+    provenance: raw.provenance,
     reference: null,
   };
 }
 
 /**
  * @param {any} raw
- * @param {number} length
- * @returns {JointMap}
+ * @param {number} frames
+ * @returns {Answer}
  */
-function readMap(raw, length) {
-  const values = floats(raw.values, length).map((v) => (Number.isFinite(v) ? v : NaN));
-  return { name: String(raw.name), title: String(raw.title), unit: String(raw.unit ?? ""), signed: Boolean(raw.signed), values };
+function readAnswer(raw, frames) {
+  const classes = raw.classes.map(String);
+  const scores = raw.scores === null ? null : floats(raw.scores, frames * classes.length).map((v) => (Number.isFinite(v) ? v : 0));
+  return { classes, predicted: raw.predicted, probabilities: raw.probabilities, scores };
 }
 
 /**
- * Which pane each other is compared with.
- * @param {Pane[]} panes
- */
-function refer(panes) {
-  const first = panes.find((pane) => !pane.bare);
-  for (const pane of panes) {
-    const same = first && pane !== first && !pane.bare && pane.clip.joints.join("\n") === first.clip.joints.join("\n");
-    pane.reference = same ? first : null;
-  }
-}
-
-/** What stands for the model where a clip is shown by itself. @type {any} */
-const NO_MODEL = {
-  checkpoint: null,
-  classes: [],
-  predicted: -1,
-  probabilities: [],
-  spatial: false,
-  temporal: false,
-  alpha: null,
-  keyframes: [],
-};
-
-/**
- * What frame t adds to the score of class c: β_t z_{t,c}.
+ * What frame t adds to the score of class c: β_t z_{t,c}; 0 where that is not known.
  * @param {Pane} pane
  * @param {number} t
  * @param {number} c
  */
-export function evidence(pane, t, c) {
-  return pane.beta[t] * pane.scores[t * pane.classes.length + c];
+export function evidence({ answer, curves, summed }, t, c) {
+  if (!summed || !answer?.scores) return 0;
+  return curves[0].values[t] * answer.scores[t * answer.classes.length + c];
 }
 
 /**
@@ -244,37 +242,7 @@ function leaders(beta, scores, L) {
   return { leader, lead };
 }
 
-/**
- * @param {Uint8Array} read
- * @param {number} J
- */
-function uniformAlpha(read, J) {
-  const alpha = new Float32Array(read.length * J);
-  read.forEach((seen, i) => alpha.fill(seen, i * J, (i + 1) * J));
-  return alpha;
-}
-
-/** Zero for what is not a number: a damaged value must not take the rest of the picture with it. @param {Float32Array} values */
-function cleaned(values) {
-  return values.map((v) => (Number.isFinite(v) ? v : 0));
-}
-
-/**
- * @param {string} packed
- * @param {number} length
- */
-function bytes(packed, length) {
-  const text = atob(packed);
-  if (text.length !== length) throw new Error(`${text.length} bytes where ${length} were expected`);
-  const unpacked = new Uint8Array(length);
-  for (let i = 0; i < length; i++) unpacked[i] = text.charCodeAt(i);
-  return unpacked;
-}
-
-/**
- * @param {string} packed
- * @param {number} length
- */
-function floats(packed, length) {
-  return new Float32Array(bytes(packed, length * 4).buffer);
+/** @param {number} frames */
+function noLeaders(frames) {
+  return { leader: new Int16Array(frames).fill(-1), lead: new Float32Array(frames) };
 }

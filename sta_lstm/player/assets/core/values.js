@@ -1,8 +1,9 @@
 // Exact values in words.
 
-import { measureOf, valueText } from "./measures.js";
+import { firstMeasure, measureOf, valueText } from "./measures.js";
 
 /** @typedef {import("./payload.js").Pane} Pane */
+/** @typedef {import("./unpacking.js").Curve} Curve */
 
 /**
  * @param {Pane} pane
@@ -14,21 +15,24 @@ export function frameText(pane, t) {
 }
 
 /**
+ * What the first map says of a joint; where there is none, where the joint is.
  * @param {Pane} pane
  * @param {number} t
  * @param {number} person
  * @param {number} joint
  */
-export function alphaText(pane, t, person, joint) {
+export function firstText(pane, t, person, joint) {
   const { persons, joints } = pane.clip;
-  if (pane.bare) return placeText(pane, t, person, joint);
-  if (!pane.read[t * persons + person]) return "the model did not read this person here";
-  const relative = pane.alpha[(t * persons + person) * joints.length + joint];
-  return `α ${(relative * pane.uniform[t]).toPrecision(3)} = ${relative.toFixed(2)}× uniform`;
+  const measure = firstMeasure(pane);
+  if (!measure) return placeText(pane, t, person, joint);
+  if (pane.read && !pane.read[t * persons + person]) return "the model did not read this person here";
+  const value = measure.values[(t * persons + person) * joints.length + joint];
+  if (!measure.relative) return `${measure.symbol} ${valueText(measure, value)}`;
+  return `${measure.symbol} ${(value * pane.uniform[t]).toPrecision(3)} = ${value.toFixed(2)}× uniform`;
 }
 
 /**
- * Attention on a joint, and what else its opacity shows.
+ * What the first map says of a joint, and what else its opacity shows.
  * @param {Pane} pane
  * @param {import("./measures.js").Drive} drive
  * @param {number} t
@@ -38,10 +42,20 @@ export function alphaText(pane, t, person, joint) {
  */
 export function valuesText(pane, drive, t, person, joint) {
   const measure = measureOf(pane, drive);
-  const first = alphaText(pane, t, person, joint);
-  if (!measure || measure.values === pane.alpha) return [first];
+  const first = firstText(pane, t, person, joint);
+  if (!measure || measure === firstMeasure(pane)) return [first];
   const value = measure.values[(t * pane.clip.persons + person) * pane.clip.joints.length + joint];
   return [first, `${measure.title}: ${valueText(measure, value)}`];
+}
+
+/**
+ * A curve in one frame, to so many digits.
+ * @param {Curve} curve
+ * @param {number} t
+ * @param {number} digits
+ */
+export function curveText({ symbol, unit, values }, t, digits) {
+  return `${symbol} ${values[t].toPrecision(digits)}${unit ? ` ${unit}` : ""}`;
 }
 
 /**

@@ -1,12 +1,9 @@
 // Where a player begins when a link says so: a frame, a loop, a camera and a reading, all of which may be damaged.
 
-import { MAX_PITCH } from "../core/camera.js";
+import { LIMITS, within } from "../core/camera.js";
 
 /** @typedef {import("./player.js").Player} Player */
-/** @typedef {import("./status.js").Initial} Initial */
-
-/** The least and most that each number of a camera may be; angles may be any. @type {Record<string, [number, number]>} */
-const LIMITS = { yaw: [-1e3, 1e3], pitch: [-0.35, MAX_PITCH], zoom: [0.25, 12], panX: [-3, 3], panY: [-3, 3] };
+/** @typedef {import("../core/messages.d.ts").Initial} Initial */
 
 /**
  * Brings the player to where `initial` says, once for each of its tokens; what cannot be understood stays as it was.
@@ -25,10 +22,9 @@ export function arrive(player, initial) {
     const [a = null, b = null] = initial.range.map(inClip);
     if (a !== null && b !== null && a !== b) player.playback.chooseRange(a, b, false);
   }
+  if (initial.selection) arriveAtSelection(player, initial.selection, inClip);
   const frame = inClip(initial.frame);
   if (frame !== null) player.playback.goTo(frame);
-  player.transport.update();
-  player.requestDraw();
   return frame !== null;
 }
 
@@ -37,7 +33,7 @@ export function arrive(player, initial) {
  * @param {Record<string, number>[]} wanted of the first pane, and of others where each has its own
  */
 function arriveAtCameras(player, wanted) {
-  const { cameras, scene, timeline, turning } = player;
+  const { cameras, timeline, turning } = player;
   turning.stop();
   cameras.set(false);
   const [first, ...others] = wanted.slice(0, cameras.count).map((each) => placed(each, cameras.of(0)));
@@ -47,9 +43,8 @@ function arriveAtCameras(player, wanted) {
   if (others.length > 0) {
     others.forEach(({ camera, fit }, i) => ([places[i + 1], fits[i + 1]] = [camera, fit]));
     cameras.set(true);
-    cameras.put(places);
   }
-  scene.refit(fits);
+  cameras.put(places, fits);
   timeline.paintThumbs();
 }
 
@@ -61,9 +56,8 @@ function arriveAtCameras(player, wanted) {
 function placed(wanted, otherwise) {
   const camera = { ...otherwise };
   for (const key of /** @type {(keyof typeof camera)[]} */ (Object.keys(camera))) {
-    const [least, most] = LIMITS[key];
     const value = wanted?.[key];
-    if (typeof value === "number" && Number.isFinite(value)) camera[key] = Math.max(least, Math.min(most, value));
+    if (typeof value === "number" && Number.isFinite(value)) camera[key] = within(value, LIMITS[key]);
   }
   const { fitYaw: yaw, fitPitch: pitch } = wanted ?? {};
   const fitted = Number.isFinite(yaw) && Number.isFinite(pitch);
@@ -72,11 +66,26 @@ function placed(wanted, otherwise) {
 
 /**
  * @param {Player} player
- * @param {string} wanted
+ * @param {string} wanted a measure and a scale; what is not on offer is left aside
  */
 function arriveAtReading(player, wanted) {
-  const { reading } = player.transport;
+  const { reading } = player.looks;
   if (![...reading.options].some(({ value }) => value === wanted)) return;
   reading.value = wanted;
   reading.dispatchEvent(new Event("change"));
+}
+
+/**
+ * @param {Player} player
+ * @param {any} wanted joints, those that no pane has left aside, and perhaps the frames
+ * @param {(t: unknown) => number | null} inClip
+ */
+function arriveAtSelection({ playback, store }, { frames, joints }, inClip) {
+  const { panes } = store.state.show;
+  const known = (/** @type {any} */ ref) =>
+    panes.some(({ clip }) => Number.isInteger(ref?.person) && Number.isInteger(ref?.joint) && ref.person >= 0 && ref.joint >= 0 && ref.person < clip.persons && ref.joint < clip.joints.length);
+  const kept = Array.isArray(joints) ? joints.filter(known).map(({ person, joint }) => ({ person, joint })) : [];
+  store.set({ selected: kept });
+  const [a, b] = Array.isArray(frames) ? frames.map(inClip) : [];
+  if (a != null && b != null && a !== b && kept.length) playback.chooseRange(a, b, false);
 }

@@ -1,7 +1,5 @@
 // The player: one clock and one canvas for all panes, their cameras locked or free, a timeline below, controls between them.
 
-import { Cameras, frontsOf } from "../core/cameras.js";
-import { element } from "../core/dom.js";
 import { Help } from "../controls/help.js";
 import { Looks } from "../controls/looks.js";
 import { Notice } from "../controls/notice.js";
@@ -9,54 +7,51 @@ import { Tip, paneCaptions, tickCaptions } from "../controls/overlays.js";
 import { Pins } from "../controls/pins.js";
 import { Playback } from "../controls/playback.js";
 import { Saving } from "../controls/saving.js";
-import { Scene } from "../stage/scene.js";
-import { listenToPage } from "./listening.js";
-import { fitToPage } from "./size.js";
-import { committed, frameInWords, inspect } from "./status.js";
-import { readTheme } from "../core/theme.js";
-import { Timeline } from "../timeline/timeline.js";
-import { TRAIL_SECONDS } from "../stage/trails.js";
 import { Transport } from "../controls/transport.js";
+import { Cameras } from "../core/cameras.js";
+import { Clock } from "../core/clock.js";
+import { element } from "../core/dom.js";
+import { firstState, frontsOf } from "../core/state.js";
+import { Store } from "../core/store.js";
+import { readTheme } from "../core/theme.js";
+import { Scene } from "../stage/scene.js";
 import { Turning } from "../stage/turning.js";
+import { Timeline } from "../timeline/timeline.js";
+import { command } from "./commands.js";
+import { listenToPage } from "./listening.js";
+import { Report } from "./report.js";
+import { fitToPage } from "./size.js";
+import { frameInWords, inspect } from "./status.js";
 
-/** @typedef {import("./status.js").Committed} Committed */
+/** @typedef {import("../core/messages.d.ts").Committed} Committed */
+/** @typedef {import("../core/payload.js").Show} Show */
 /**
  * @typedef {object} Options
  * @property {number | null} [height] of the whole player in pixels; else the width decides
- * @property {import("./status.js").Initial | null} [initial] where to begin
+ * @property {import("../core/messages.d.ts").Initial | null} [initial] where to begin
  * @property {(state: Committed) => void} [onCommit]
  */
-
-/** A setting that has stayed for so long is reported. */
-const SETTLE_MS = 300;
 
 export class Player {
   /**
    * @param {HTMLElement} root
-   * @param {import("../core/payload.js").Show} show
+   * @param {Show} show
    * @param {Options} options
    */
   constructor(root, show, options) {
     this.root = root;
     this.options = options;
-    this.show = show;
-    this.active = 0;
-    this.playback = new Playback(this, show);
-    this.clock = this.playback.clock;
-    this.theme = readTheme(root);
-    /** @type {import("../stage/scene.js").Look} */ this.look = {
-      ...{ drive: "alpha", scale: "uniform", floor: 0, labels: false, pinned: null, followed: [], trails: "chosen" },
-      trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)),
-    };
-    this.cameras = new Cameras(frontsOf(show));
+    this.store = new Store(firstState(show));
+    this.clock = new Clock(this.store);
+    this.cameras = new Cameras(this.store);
+    this.playback = new Playback(this);
     this.turning = new Turning(this);
     this.pins = new Pins(this);
+    this.theme = readTheme(root);
     this.painted = 0;
     this.visible = true;
-    this.reported = "";
     /** The token of the link that was followed last. */
     this.arrivedBy = "";
-    /** @type {ReturnType<typeof setTimeout> | undefined} */ this.resting = undefined;
     /** @type {number | undefined} milliseconds */ this.lastBeat = undefined;
     this.scheduled = 0;
     this.destroyed = false;
@@ -70,6 +65,7 @@ export class Player {
     this.notice = new Notice();
     this.transport = new Transport(this);
     this.help = new Help(this);
+    this.report = new Report(this);
     this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
     this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.saving.bar, this.notice.element]);
     const { help, live, stage, timeline, tip, transport } = this;
@@ -82,27 +78,32 @@ export class Player {
       this.visible = entries[entries.length - 1].isIntersecting;
       if (this.visible) this.requestDraw();
     });
+    this.store.subscribe(["fitted"], ({ fitted }) => this.scene.refit(fitted));
+    this.store.subscribe(["active"], () => this.showLanes());
+    this.store.subscribe(null, () => this.requestDraw());
     listenToPage(this);
-    this.load(show);
+    this.load();
+  }
+
+  get show() {
+    return this.store.state.show;
   }
 
   get still() {
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
-  /** @param {import("../core/payload.js").Show} show */
-  load(show) {
-    this.show = show;
+  /** Brings every part to the payload that is shown now. */
+  load() {
+    const { fitted, show } = this.store.state;
     const names = [...new Set(show.panes.map((pane) => pane.clip.name))].join(", ");
     this.root.setAttribute("aria-label", `Skeleton player: ${names}. Press question mark for keys.`);
     this.canvas.setAttribute("aria-label", `Body in 3D: ${names}. Opacity and size of the joints show attention.`);
     this.scene.captioned = show.panes.length > 1 || show.panes[0].titled;
     this.root.classList.toggle("sta-captioned", this.scene.captioned);
-    this.scene.fitted = this.cameras.all();
+    this.scene.fitted = fitted;
     this.scene.show(show.panes);
     this.looks.load(show);
-    this.playback.followPane();
-    this.timeline.thumbs = [];
     this.timeline.show();
     this.resize();
     this.transport.update();
@@ -111,32 +112,51 @@ export class Player {
 
   /**
    * Takes another payload, or the same again, which changes nothing.
-   * @param {import("../core/payload.js").Show} show
+   * @param {Show} show
    * @param {Options} options
    */
   update(show, options) {
     const taller = options.height !== this.options.height;
     this.options = options;
-    if (show.revision !== this.show.revision) {
-      this.saving.cancel("");
-      const before = this.show;
-      this.turning.stop();
-      const sameClip = before.panes[0].clip.name === show.panes[0].clip.name && before.frames === show.frames;
-      this.show = show;
-      this.active = Math.min(this.active, show.panes.length - 1);
-      this.pins.hovered = null;
-      this.playback.take(show, !sameClip);
-      this.cameras.take(frontsOf(show), show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title)));
-      if (!sameClip) this.startAfresh();
-      this.load(show);
-    } else if (taller) this.resize();
+    const { active, show: before } = this.store.state;
+    if (show.revision === before.revision) {
+      if (taller) this.resize();
+      return;
+    }
+    this.saving.cancel("");
+    this.turning.stop();
+    const sameClip = before.panes[0].clip.fingerprint === show.panes[0].clip.fingerprint && before.frames === show.frames;
+    const stays = show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title));
+    const changes = { show, active: Math.min(active, show.panes.length - 1), hovered: null };
+    this.store.set({ ...changes, ...this.cameras.taken(frontsOf(show), stays) });
+    this.cameras.refit();
+    if (!sameClip) this.startAfresh();
+    this.load();
+  }
+
+  /**
+   * Takes the same payload with an edit: nothing moves but what was edited.
+   * @param {Show} show
+   * @param {Options} options
+   */
+  edit(show, options) {
+    this.options = options;
+    const { from, to } = this.timeline;
+    const { evidenceClass } = this.store.state;
+    this.store.set({ show, hovered: null });
+    this.load();
+    this.store.set({ evidenceClass });
+    this.timeline.lookAt(from, to - from);
+    this.report.now();
   }
 
   /** Another clip: from its first frame, in motion, seen from the front. */
   startAfresh() {
+    const { each, fitted, free, lead } = firstState(this.store.state.show);
+    this.playback.clearRange();
     this.pins.clear();
-    this.cameras = new Cameras(frontsOf(this.show));
-    this.reported = "";
+    this.store.set({ position: 0, each, fitted, free, lead });
+    this.report.forget();
     if (!this.still) this.clock.play();
   }
 
@@ -145,7 +165,7 @@ export class Player {
     this.stop.abort();
     this.sizes.disconnect();
     this.sight.disconnect();
-    clearTimeout(this.resting);
+    this.report.stop();
     cancelAnimationFrame(this.scheduled);
     this.destroyed = true;
     this.root.replaceChildren();
@@ -170,13 +190,12 @@ export class Player {
 
   /** Shows this pane's lanes. @param {number} p */
   activate(p) {
-    if (p === this.active || p < 0) return;
-    this.active = p;
-    this.playback.followPane();
-    this.timeline.thumbs = [];
+    if (p >= 0) this.store.set({ active: p });
+  }
+
+  showLanes() {
     this.timeline.show();
     this.captions.replaceChildren(...paneCaptions(this));
-    this.requestDraw();
   }
 
   requestDraw() {
@@ -190,52 +209,34 @@ export class Player {
   /** @param {number} now milliseconds */
   beat(now) {
     this.turning.advance(now);
-    if (this.clock.playing) {
+    if (this.store.state.playing) {
       const ended = this.lastBeat !== undefined && this.clock.advance((now - this.lastBeat) / 1000);
       this.lastBeat = now;
-      if (ended && !this.saving.passEnded()) this.afterChange("Ended.");
+      if (ended && !this.saving.passEnded()) this.settled("Ended.");
     } else this.lastBeat = undefined;
     if (this.visible || this.saving.recording) this.draw();
     this.saving.take();
-    if (this.clock.playing || this.turning.busy) this.requestDraw();
+    if (this.store.state.playing || this.turning.busy) this.requestDraw();
   }
 
   draw() {
     this.painted++;
-    this.scene.draw(this.clock.position, this.cameras.all(), this.theme, this.look, this.pins.hovered);
+    this.scene.draw(this.store.state, this.cameras.all(), this.theme);
     this.timeline.tick();
     this.transport.tick();
     tickCaptions(this);
   }
 
   /**
-   * Reports the camera, at once or after a while without another change.
+   * The cameras rest, at once or after a while without another change.
    * @param {number} [delay] milliseconds
    */
   cameraRests(delay = 0) {
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => {
-      this.timeline.paintThumbs();
-      this.report();
-    }, delay);
-  }
-
-  /** A setting was changed, and may be changed once more at once. */
-  reportSoon() {
-    this.cameraRests(SETTLE_MS);
-  }
-
-  /** @param {Partial<import("../stage/scene.js").Look>} change */
-  setLook(change) {
-    Object.assign(this.look, change);
-    this.transport.update();
-    this.timeline.paintThumbs();
-    this.requestDraw();
-    if (change.drive || change.scale) this.reportSoon();
+    this.report.soon(delay, () => this.timeline.paintThumbs());
   }
 
   canDismiss() {
-    return this.help.open || this.looks.open || this.pins.any || this.clock.range !== null;
+    return this.help.open || this.looks.open || this.pins.any || this.store.state.range !== null;
   }
 
   dismiss() {
@@ -243,7 +244,7 @@ export class Player {
     else if (this.looks.open) this.looks.toggle();
     else if (this.pins.any) this.pins.clear();
     else this.playback.clearRange();
-    this.afterChange("");
+    this.settled("");
   }
 
   toggleFullScreen() {
@@ -260,16 +261,14 @@ export class Player {
   }
 
   /**
-   * A change has come to rest: controls, announcement, report.
+   * A change has come to rest: it is said and reported.
    * @param {string} said
    */
-  afterChange(said) {
-    this.transport.update();
-    this.requestDraw();
+  settled(said) {
     const where = frameInWords(this);
     this.timeline.scrubber.setAttribute("aria-valuetext", where);
     this.say(`${said ? `${said} ` : ""}${where}`);
-    this.report();
+    this.report.now();
   }
 
   /** Says it to eyes as well. @param {string} text */
@@ -283,16 +282,17 @@ export class Player {
     this.live.textContent = text;
   }
 
-  report() {
-    const state = committed(this);
-    const text = JSON.stringify(state);
-    if (text === this.reported || this.destroyed) return;
-    this.reported = text;
-    this.options.onCommit?.(state);
-  }
-
   /** What the player is doing now: for tests, and for pages that hold a player. */
   state() {
     return inspect(this);
+  }
+
+  /**
+   * Does what a person could do: for tests, and for pages that hold a player.
+   * @param {string} name one of `COMMANDS`
+   * @param {any} [value]
+   */
+  command(name, value) {
+    return command(this, name, value);
   }
 }

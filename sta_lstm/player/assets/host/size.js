@@ -17,7 +17,8 @@ const SHARPEST = 3;
  * @param {Player} player
  */
 export function fitToPage(player) {
-  const { captions, options, root, scene, show, stage, timeline } = player;
+  const { captions, options, root, scene, stage, timeline } = player;
+  const { show } = player.store.state;
   const fixed = player.fullScreen || Boolean(options.height);
   root.classList.toggle("sta-fixed", fixed);
   root.style.height = options.height && !player.fullScreen ? `${options.height}px` : "";

@@ -15,11 +15,13 @@ export default function streamlitPlayer({ data, parentElement, setStateValue }) 
     parentElement.append(root);
   }
   const mounted = root;
-  mountPlayer(mounted, data.payload, {
+  const player = mountPlayer(mounted, data.patch ?? data.payload, {
     height: data.height,
     initial: data.initial,
     onCommit: (state) => setStateValue("view", state),
   });
+  // An edit of a payload that is not here, as after the page was loaded anew: the script then sends it whole.
+  if (!player && data.patch) setStateValue("view", { revision: "" });
   // Streamlit also cleans up before it calls again on the same element; only a player that has left the page ends.
   return () => {
     setTimeout(() => {

@@ -77,8 +77,8 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
   const share = t + 1 < clip.frames ? Math.max(0, position - t) : 0;
   const measure = measureOf(pane, reading.drive);
   const full = measure ? fullValue(measure, reading.scale, t) : 1;
-  // Without a model the body shows evenly; without this map, in a pane whose neighbour has it, faintly.
-  const bare = pane.bare && reading.drive === "alpha" ? BARE_STRENGTH : 0;
+  // Without any map the body shows evenly; without this one, in a pane whose neighbour has it, faintly.
+  const bare = pane.maps.length === 0 ? BARE_STRENGTH : 0;
   for (let m = 0; m < M; m++) {
     const here = clip.present[t * M + m] === 1;
     const onward = share > 0 && clip.present[(t + 1) * M + m] === 1;
@@ -103,7 +103,7 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
 
 /**
  * @param {Float32Array} world
- * @param {import("../core/payload.js").ClipData} clip
+ * @param {import("../core/payload.js").Clip} clip
  * @param {number} t
  * @param {number} i
  * @param {number} share

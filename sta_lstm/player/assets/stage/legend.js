@@ -37,11 +37,11 @@ const LEGEND_BODY_PX = 300;
  */
 export function legendOf(pane, look, width) {
   const measure = measureOf(pane, look.drive);
-  if (!measure) return look.drive === "alpha" || pane.bare ? null : { title: "nothing of this kind here", signed: false, marks: [] };
+  if (!measure) return pane.maps.length ? { title: "this pane has no such map", signed: false, marks: [] } : null;
   const { signed, title } = measure;
-  if (!pane.spatial && measure.values === pane.alpha) {
+  if (measure.relative && !measure.learned) {
     // Beside it stands who has which colour.
-    return { title: `${width > WIDE ? "this model has " : ""}no spatial attention: uniform`, signed, marks: [] };
+    return { title: `${measure.symbol} was not learned${width > WIDE ? " by this model" : ""}: uniform`, signed, marks: [] };
   }
   const scale = scaleOf(measure, look.scale);
   /** @type {[string, string]} */ let ends;

@@ -9,10 +9,13 @@ import { jointColour, personLetter } from "../core/theme.js";
 /** @typedef {import("../core/camera.js").Box} Box */
 /** @typedef {import("./figure.js").Figure} Figure */
 /** @typedef {import("../core/theme.js").Theme} Theme */
-/** @typedef {import("./scene.js").Look} Look */
+/** @typedef {import("../core/state.js").State} Look */
 
 const LABELLED = 3;
 const LABEL_HEIGHT = 18;
+/** How far the ring of a marked joint is from its rim, and that of a selected one, pixels. */
+const RING_PX = 4;
+const SELECTED_PX = 6.5;
 
 /**
  * The letter of each person, the strongest joints where asked, the joint under the pointer and the pinned one.
@@ -23,7 +26,7 @@ const LABEL_HEIGHT = 18;
  * @param {number} t
  * @param {Theme} theme
  * @param {Look} look
- * @param {import("./scene.js").Hovered | null} hovered
+ * @param {import("../core/state.js").Hovered | null} hovered
  */
 export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
   const { joints, persons } = pane.clip;
@@ -33,7 +36,11 @@ export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
   for (const ref of [look.pinned, ...look.followed, hovered]) {
     if (ref && ref.person < persons && ref.joint < J && figure.seen[ref.person * J + ref.joint]) named.add(ref.person * J + ref.joint);
   }
-  for (const i of named) drawRing(ctx, figure, i, theme);
+  for (const i of named) drawRing(ctx, figure, i, css(theme.text, 0.85), RING_PX);
+  for (const ref of look.selected) {
+    const i = ref.person * J + ref.joint;
+    if (ref.person < persons && ref.joint < J && figure.seen[i]) drawRing(ctx, figure, i, css(theme.accent), SELECTED_PX);
+  }
   // Under the pointer on the stage the tip says it already.
   if (hovered?.tipped) named.delete(hovered.person * J + hovered.joint);
   if (look.labels) for (const i of strongest(figure)) named.add(i);
@@ -88,13 +95,14 @@ function drawLetter(ctx, figure, J, m, theme) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {Figure} figure
  * @param {number} i
- * @param {Theme} theme
+ * @param {string} colour
+ * @param {number} away from the joint's rim, pixels
  */
-function drawRing(ctx, figure, i, theme) {
-  ctx.strokeStyle = css(theme.text, 0.85);
+function drawRing(ctx, figure, i, colour, away) {
+  ctx.strokeStyle = colour;
   ctx.lineWidth = 1.5;
   ctx.beginPath();
-  ctx.arc(figure.screen[i * 4], figure.screen[i * 4 + 1], figure.radius[i] + 4, 0, 2 * Math.PI);
+  ctx.arc(figure.screen[i * 4], figure.screen[i * 4 + 1], figure.radius[i] + away, 0, 2 * Math.PI);
   ctx.stroke();
 }
 

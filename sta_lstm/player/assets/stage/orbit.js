@@ -1,6 +1,6 @@
-// Pointer and wheel on the stage: orbit, move, zoom, pinch, and a click that pins a joint.
+// Pointer and wheel on the stage: orbit, move, zoom, pinch, and a click that pins or selects a joint.
 
-import { MAX_PITCH } from "../core/camera.js";
+import { LIMITS, within } from "../core/camera.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 /** @typedef {import("../core/camera.js").Camera} Camera */
@@ -48,18 +48,16 @@ export function listenToStage(player, canvas) {
     if (travelled < CLICK && !other) return;
     if (other) {
       const spread = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-      const camera = player.cameras.grab(pane);
-      zoomBy(camera, spread);
-      pan(camera, canvas, dx / 2, dy / 2);
-    } else if (moving) pan(player.cameras.grab(pane), canvas, dx, dy);
-    else turn(player.cameras.grab(pane), dx, dy);
+      player.cameras.move(pane, (camera) => zoomed(camera, spread));
+      player.cameras.move(pane, (camera) => panned(camera, canvas, dx / 2, dy / 2));
+    } else if (moving) player.cameras.move(pane, (camera) => panned(camera, canvas, dx, dy));
+    else player.cameras.move(pane, (camera) => turned(camera, dx, dy));
     player.tip.hide();
-    player.requestDraw();
   });
   const end = (/** @type {PointerEvent} */ event) => {
     if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
     if (travelled >= CLICK) player.cameraRests();
-    else if (event.type === "pointerup" && event.button === 0) player.pins.click(place(event), event.ctrlKey || event.metaKey);
+    else if (event.type === "pointerup" && event.button === 0) player.pins.click(place(event), event.ctrlKey || event.metaKey ? "follow" : event.shiftKey ? "select" : "pin");
   };
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", end);
@@ -75,8 +73,8 @@ export function listenToStage(player, canvas) {
       if (!event.ctrlKey && !player.hasFocus()) return;
       event.preventDefault();
       player.turning.stop();
-      zoomBy(player.cameras.grab(paneUnder(place(event))), Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0013)));
-      player.requestDraw();
+      const factor = Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0013));
+      player.cameras.move(paneUnder(place(event)), (camera) => zoomed(camera, factor));
       player.cameraRests(300);
     },
     { passive: false },
@@ -88,9 +86,8 @@ export function listenToStage(player, canvas) {
  * @param {number} dx
  * @param {number} dy
  */
-function turn(camera, dx, dy) {
-  camera.yaw -= dx * TURN;
-  camera.pitch = Math.max(-0.35, Math.min(MAX_PITCH, camera.pitch + dy * TURN));
+function turned({ pitch, yaw }, dx, dy) {
+  return { yaw: yaw - dx * TURN, pitch: within(pitch + dy * TURN, LIMITS.pitch) };
 }
 
 /**
@@ -99,18 +96,17 @@ function turn(camera, dx, dy) {
  * @param {number} dx
  * @param {number} dy
  */
-function pan(camera, canvas, dx, dy) {
-  const scale = 0.5 / canvas.clientHeight / camera.zoom;
-  camera.panX = Math.max(-3, Math.min(3, camera.panX - dx * scale));
-  camera.panY = Math.max(-3, Math.min(3, camera.panY + dy * scale));
+function panned({ panX, panY, zoom }, canvas, dx, dy) {
+  const scale = 0.5 / canvas.clientHeight / zoom;
+  return { panX: within(panX - dx * scale, LIMITS.panX), panY: within(panY + dy * scale, LIMITS.panY) };
 }
 
 /**
  * @param {Camera} camera
  * @param {number} factor
  */
-function zoomBy(camera, factor) {
-  camera.zoom = Math.max(0.25, Math.min(12, camera.zoom * factor));
+function zoomed({ zoom }, factor) {
+  return { zoom: within(zoom * factor, LIMITS.zoom) };
 }
 
 /**

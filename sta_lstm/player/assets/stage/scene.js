@@ -12,17 +12,8 @@ import { drawTrail, trailed } from "./trails.js";
 /** @typedef {import("../core/camera.js").Camera} Camera */
 /** @typedef {import("../core/camera.js").Box} Box */
 /** @typedef {import("../core/theme.js").Theme} Theme */
-/** @typedef {{person: number, joint: number}} JointRef */
-/** @typedef {JointRef & {pane: number, tipped: boolean}} Hovered joint under the pointer, and whether a tip tells its name */
-/**
- * @typedef {object} Choices
- * @property {boolean} labels
- * @property {JointRef | null} pinned
- * @property {JointRef[]} followed further joints whose paths are drawn
- * @property {import("./trails.js").Trails} trails
- * @property {number} trailFrames length of a path
- */
-/** @typedef {import("./figure.js").Reading & Choices} Look what the person watching has chosen */
+/** @typedef {import("../core/state.js").State} State */
+/** @typedef {import("../core/state.js").JointRef} JointRef */
 
 const GAP = 10;
 const NARROW = 460;
@@ -108,7 +99,7 @@ export class Scene {
    */
   refit(directions) {
     this.fitted = directions.map(({ yaw, pitch }) => ({ yaw, pitch }));
-    if (this.boxes.length !== this.panes.length) return; // not on the page yet, or in a hidden tab
+    if (this.boxes.length !== this.panes.length || directions.length !== this.panes.length) return; // not on the page yet, or in a hidden tab
     this.fits = this.panes.map((pane, i) => {
       const { points, centre } = pane.clip.geometry;
       return fitView(points, centre, this.fitted[i].yaw, this.fitted[i].pitch, this.inner(i));
@@ -117,17 +108,16 @@ export class Scene {
   }
 
   /**
-   * @param {number} position
+   * @param {State} state
    * @param {Camera[]} cameras of each pane
    * @param {Theme} theme
-   * @param {Look} look
-   * @param {Hovered | null} hovered
    */
-  draw(position, cameras, theme, look, hovered) {
+  draw(state, cameras, theme) {
+    const { hovered, position } = state;
     const { ctx } = this;
     if (!ctx || this.boxes.length === 0) return;
     this.views = this.panes.map((_, i) => makeView(cameras[i], this.fits[i], this.inner(i)));
-    this.drawBackdrop(cameras, theme, look);
+    this.drawBackdrop(cameras, theme, state);
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, this.canvas.width, this.canvas.height);
     ctx.drawImage(this.backdrop, 0, 0);
@@ -138,12 +128,12 @@ export class Scene {
       roundedBox(ctx, box);
       ctx.clip();
       const figure = this.figures[p];
-      placeFigure(figure, pane, position, this.views[p], look);
+      placeFigure(figure, pane, position, this.views[p], state);
       drawShadows(ctx, figure, pane, this.views[p], theme);
       const t = frameOf(position, pane.clip.frames);
-      for (const ref of trailed(pane, t, look)) drawTrail(ctx, pane, figure, this.views[p], theme, t, ref, look.trailFrames);
+      for (const ref of trailed(pane, t, state)) drawTrail(ctx, pane, figure, this.views[p], theme, t, ref, state.trailFrames);
       drawFigure(ctx, figure, pane, theme);
-      drawNames(ctx, pane, figure, box, t, theme, look, hovered?.pane === p ? hovered : null);
+      drawNames(ctx, pane, figure, box, t, theme, state, hovered?.pane === p ? hovered : null);
       ctx.restore();
     });
   }
@@ -152,7 +142,7 @@ export class Scene {
    * Panel, floor and legend, painted anew only when a camera, the size or the theme changed.
    * @param {Camera[]} cameras
    * @param {Theme} theme
-   * @param {Look} look
+   * @param {State} look
    */
   drawBackdrop(cameras, theme, look) {
     const key = [...cameras.flatMap(Object.values), theme.key, look.drive, look.scale, look.floor, this.width, this.height, this.ratio].join();
@@ -179,7 +169,7 @@ export class Scene {
 
   /**
    * What each pane must say of its joints' looks; null where an earlier pane says the same.
-   * @param {Look} look
+   * @param {State} look
    */
   legends(look) {
     const said = new Set();
@@ -219,8 +209,9 @@ export class Scene {
    */
   jointPlace(pane, person, joint) {
     const i = person * this.panes[pane].clip.joints.length + joint;
-    const { screen, seen, radius, strength } = this.figures[pane];
-    return seen[i] ? { x: screen[i * 4], y: screen[i * 4 + 1], radius: radius[i], strength: strength[i] } : null;
+    const { below, radius, screen, seen, sign, strength } = this.figures[pane];
+    if (!seen[i]) return null;
+    return { x: screen[i * 4], y: screen[i * 4 + 1], radius: radius[i], strength: strength[i], sign: sign[i], below: below[i], seen: 1 };
   }
 
   /**

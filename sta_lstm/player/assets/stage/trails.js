@@ -10,7 +10,7 @@ import { jointColour } from "../core/theme.js";
 /** @typedef {import("../core/camera.js").View} View */
 /** @typedef {import("./figure.js").Figure} Figure */
 /** @typedef {import("../core/theme.js").Theme} Theme */
-/** @typedef {import("./scene.js").JointRef} JointRef */
+/** @typedef {import("../core/state.js").JointRef} JointRef */
 /** @typedef {"chosen" | "strongest" | "off"} Trails whose paths are drawn: of joints that were clicked, or of the strongest ones too */
 
 /** @type {[Trails, string][]} */
@@ -19,14 +19,13 @@ export const TRAILS = [
   ["strongest", "and of the strongest"],
   ["off", "off"],
 ];
-export const TRAIL_SECONDS = 0.9;
 const STRONGEST = 3;
 
 /**
  * The joints whose paths are drawn.
  * @param {Pane} pane
  * @param {number} t
- * @param {import("./scene.js").Look} look
+ * @param {import("../core/state.js").State} look
  * @returns {JointRef[]}
  */
 export function trailed(pane, t, look) {
@@ -43,7 +42,7 @@ export function trailed(pane, t, look) {
  * The joints with most of what is shown over the frames of the trail: from frame to frame they seldom change.
  * @param {Pane} pane
  * @param {number} t
- * @param {import("./scene.js").Look} look
+ * @param {import("../core/state.js").State} look
  * @returns {JointRef[]}
  */
 function strongestBefore(pane, t, look) {
@@ -101,7 +100,7 @@ export function drawTrail(ctx, pane, figure, view, theme, t, ref, reach) {
 }
 
 /**
- * @param {import("../core/payload.js").ClipData} clip
+ * @param {import("../core/payload.js").Clip} clip
  * @param {number} t
  * @param {JointRef} ref
  * @param {View} view

@@ -26,9 +26,9 @@ export class Turning {
 
   /** One pane's bodies as they were seen at first; all, where cameras are locked. @param {number} p */
   reset(p) {
-    const { cameras } = this.player;
+    const { cameras, store } = this.player;
     const places = cameras.preset("reset");
-    this.towards(cameras.free ? cameras.all().map((camera, i) => (i === p ? places[i] : camera)) : places);
+    this.towards(store.state.free ? cameras.all().map((camera, i) => (i === p ? places[i] : camera)) : places);
   }
 
   /**
@@ -38,8 +38,8 @@ export class Turning {
    */
   towards(places, fits = places, then = null) {
     this.stop();
-    const { cameras, scene, still } = this.player;
-    const from = { places: cameras.all(), fits: scene.fitted };
+    const { cameras, still, store } = this.player;
+    const from = { places: cameras.all(), fits: store.state.fitted };
     const to = {
       places: places.map((place, p) => byShortestWay(from.places[p], place)),
       fits: fits.map(({ yaw, pitch }, p) => byShortestWay(from.fits[p], { yaw, pitch })),
@@ -51,14 +51,15 @@ export class Turning {
   /** Each pane gets a camera of its own; or all look again as the one does that was turned last. */
   lockOrFree() {
     const { player } = this;
-    const { cameras, scene } = player;
+    const { cameras, store } = player;
     if (cameras.count === 1) return player.tell("There is one pane, with one camera.");
     const settle = (/** @type {boolean} */ free) => {
       cameras.set(free);
-      player.afterChange(free ? "Each pane has its own camera." : "All panes share one camera.");
+      player.settled(free ? "Each pane has its own camera." : "All panes share one camera.");
     };
-    if (!cameras.free) settle(true);
-    else this.towards(cameras.asLead(cameras.of(cameras.lead)), cameras.asLead(scene.fitted[cameras.lead]), () => settle(false));
+    const { fitted, free: apart, lead } = store.state;
+    if (!apart) settle(true);
+    else this.towards(cameras.asLead(cameras.of(lead)), cameras.asLead(fitted[lead]), () => settle(false));
   }
 
   /** @param {number} now milliseconds */
@@ -88,8 +89,7 @@ export class Turning {
 
   /** @param {Stand} stand */
   stand({ places, fits }) {
-    this.player.cameras.put(places);
-    this.player.scene.refit(fits);
+    this.player.cameras.put(places, fits);
   }
 }
 

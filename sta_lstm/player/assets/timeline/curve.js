@@ -9,19 +9,21 @@ import { columns, edge, line, peak } from "./lanes.js";
 
 /**
  * @param {Area} area
- * @param {Pane} pane
+ * @param {Pane} pane whose frames without a body are left out, and whose keyframes are marked on the first curve
+ * @param {import("../core/unpacking.js").Curve} curve
  */
-export function drawBeta(area, pane) {
+export function drawCurve(area, pane, { max, signed, values }) {
   const { ctx, theme } = area;
   const top = area.y + 13;
-  const base = area.y + area.height - 5;
-  const y = (/** @type {number} */ b) => base - (pane.betaMax > 0 ? b / pane.betaMax : 0) * (base - top);
+  const bottom = area.y + area.height - 5;
+  const base = signed ? (top + bottom) / 2 : bottom;
+  const y = (/** @type {number} */ v) => base - (max > 0 ? v / max : 0) * (base - top);
   ctx.strokeStyle = css(theme.line);
   ctx.lineWidth = 1;
   for (const at of [top, base]) line(ctx, area.left, Math.round(at) + 0.5, area.left + area.width, Math.round(at) + 0.5);
   /** @type {[number, number][]} */ const curve = [];
   columns(area, pane.clip.frames, (first, end) => {
-    curve.push([edge(area, (first + end) / 2), y(peak((t) => pane.beta[t], first, end))]);
+    curve.push([edge(area, (first + end) / 2), y(peak((t) => values[t], first, end))]);
   });
   if (curve.length > 0) {
     const half = (edge(area, 1) - edge(area, 0)) / 2;
@@ -41,7 +43,12 @@ export function drawBeta(area, pane) {
     ctx.fillStyle = fill;
     ctx.fill();
   }
-  for (const t of pane.keyframes) drawDiamond(ctx, theme, edge(area, t + 0.5), y(pane.beta[t]), 5);
+  if (values === pane.curves[0].values) for (const t of pane.keyframes) drawDiamond(ctx, theme, edge(area, t + 0.5), y(values[t]), 5);
+  ctx.font = `10px ${theme.font}`;
+  ctx.fillStyle = css(theme.muted);
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
+  ctx.fillText(`max ${max.toPrecision(2)}`, area.left + 6, area.y + 10);
 }
 
 /**

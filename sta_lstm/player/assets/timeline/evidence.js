@@ -45,7 +45,7 @@ export function drawEvidence(area, pane, c) {
  */
 export function classColour(theme, pane, c) {
   if (c < 0) return mix(theme.surface, theme.text, 0.14);
-  if (c === pane.predicted) return theme.support;
+  if (c === pane.answer?.predicted) return theme.support;
   return theme.classes[c % theme.classes.length];
 }
 
@@ -70,9 +70,9 @@ export function drawLeaders(area, pane) {
       ctx.beginPath();
       ctx.roundRect(x0 + 0.5, area.y, Math.max(0.75, x1 - x0 - 1), area.height, Math.min(4, (x1 - x0) / 3));
       ctx.fill();
-      const name = leader[start] < 0 ? "no evidence yet" : pane.classes[leader[start]];
+      const name = pane.answer && leader[start] >= 0 ? pane.answer.classes[leader[start]] : "no evidence yet";
       const fitting = fitText(ctx, name, x1 - x0 - 12);
-      ctx.fillStyle = leader[start] < 0 ? css(theme.muted) : theme.dark ? "rgba(8, 12, 18, 0.92)" : leader[start] === pane.predicted ? "#fff" : "rgba(16, 20, 28, 0.9)";
+      ctx.fillStyle = leader[start] < 0 ? css(theme.muted) : theme.dark ? "rgba(8, 12, 18, 0.92)" : leader[start] === pane.answer?.predicted ? "#fff" : "rgba(16, 20, 28, 0.9)";
       if (fitting) ctx.fillText(fitting, x0 + 6, area.y + area.height / 2 + 0.5);
     }
     start = end;

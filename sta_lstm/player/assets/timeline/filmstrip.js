@@ -4,6 +4,7 @@ import { drawFigure, drawShadows } from "../stage/bodies.js";
 import { makeFigure, placeFigure } from "../stage/figure.js";
 import { fitView, makeView } from "../core/camera.js";
 import { css } from "../core/colour.js";
+import { curveText } from "../core/values.js";
 import { element } from "../core/dom.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -51,7 +52,8 @@ export function thumbPlaces(pane, centre, left, width, thumb) {
  */
 export function makeThumb(pane, frame, go) {
   const rank = pane.rank.get(frame);
-  const name = `Keyframe ${rank}: frame ${frame}, ${(frame / pane.clip.fps).toFixed(2)} s, β ${pane.beta[frame].toPrecision(3)}`;
+  const value = pane.curves.length ? `, ${curveText(pane.curves[0], frame, 3)}` : "";
+  const name = `Keyframe ${rank}: frame ${frame}, ${(frame / pane.clip.fps).toFixed(2)} s${value}`;
   const canvas = element("canvas", { "aria-hidden": "true" });
   const made = element("button", { type: "button", class: "sta-thumb", "aria-label": name, title: name }, [
     canvas,

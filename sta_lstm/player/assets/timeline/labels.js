@@ -20,7 +20,7 @@ export function placeLabels(timeline) {
   /** @type {Node[]} */ const made = [];
   for (const lane of timeline.lanes) {
     if (lane.kind === "ruler") continue;
-    const short = lane.kind === "alpha" && !narrow;
+    const short = lane.kind === "strip" && !narrow;
     const label = element("div", { class: `sta-label sta-label-${lane.kind}` }, labelOf(timeline, lane));
     label.style.top = `${lane.labelY}px`;
     label.style.height = `${narrow ? ABOVE : short ? 22 : lane.height}px`;
@@ -29,8 +29,8 @@ export function placeLabels(timeline) {
     const missing = missingAttention(timeline, lane);
     if (missing) made.push(noteIn(timeline, lane, missing));
   }
-  const alpha = timeline.lanes[timeline.lanes.length - 1];
-  if (!narrow && alpha.kind === "alpha") for (const part of rowNames(timeline)) if (part.height * alpha.height >= SMALLEST_NAME) made.push(tick(timeline, alpha, part));
+  const strip = timeline.lanes[timeline.lanes.length - 1];
+  if (!narrow && strip.kind === "strip") for (const part of rowNames(timeline)) if (part.height * strip.height >= SMALLEST_NAME) made.push(tick(timeline, strip, part));
   timeline.labels.replaceChildren(...made);
 }
 
@@ -39,10 +39,9 @@ export function placeLabels(timeline) {
  * @param {Lane} lane
  */
 function missingAttention(timeline, lane) {
-  const pane = timeline.player.show.panes[lane.pane];
-  if (lane.kind === "beta" && !pane.temporal) return "this model has no temporal attention: uniform";
-  if (lane.kind === "alpha" && !pane.spatial) return "this model has no spatial attention: uniform";
-  return "";
+  const pane = timeline.player.store.state.show.panes[lane.pane];
+  const shown = lane.kind === "curve" ? pane.curves[lane.curve] : lane.kind === "strip" ? pane.maps[0] : null;
+  return shown?.relative && !shown.learned ? `${shown.symbol} was not learned by this model: uniform` : "";
 }
 
 /**
@@ -68,7 +67,7 @@ function noteIn(timeline, lane, text) {
  */
 function rowNames(timeline) {
   const { joints } = timeline.pane.clip;
-  if (timeline.expanded) return timeline.strip.rows.map((row) => ({ ...row, text: joints[row.joint] }));
+  if (timeline.player.store.state.expanded) return timeline.strip.rows.map((row) => ({ ...row, text: joints[row.joint] }));
   return timeline.strip.groups.map((group) => ({ ...group, text: group.name }));
 }
 
@@ -93,32 +92,39 @@ function tick(timeline, lane, { text, person, y, height }) {
  * @returns {Node[]}
  */
 function labelOf(timeline, lane) {
-  const { panes } = timeline.player.show;
+  const { store } = timeline.player;
+  const { evidenceClass, expanded, show: { panes } } = store.state;
   const pane = panes[lane.pane];
   const name = (/** @type {string} */ text) => element("span", { class: "sta-name" }, [text]);
   const note = (/** @type {string} */ text) => element("span", { class: "sta-note" }, [text]);
   switch (lane.kind) {
-    case "beta":
-      return [name("β"), note(panes.length > 1 ? pane.title : "frame attention")];
-    case "film":
-      return [name("keyframes"), note(pane.keyframes.length ? "peaks of β" : "β has no peak")];
+    case "curve": {
+      const { symbol, title } = pane.curves[lane.curve];
+      const says = panes.length > 1 ? pane.title : title.replace(symbol, "").trim();
+      return says ? [name(symbol), note(says)] : [name(symbol)];
+    }
+    case "film": {
+      const of = pane.curves.length ? pane.curves[0].symbol : "";
+      return [name("keyframes"), note(!pane.keyframes.length ? `${of} has no peak` : of ? `peaks of ${of}` : "")];
+    }
     case "evidence": {
-      const classes = pane.classes.map((text, c) => /** @type {[string, string]} */ ([String(c), text]));
-      const chooser = select("Evidence for the class", classes, (value) => timeline.setClass(Number(value)));
-      chooser.value = String(timeline.evidenceClass);
+      const classes = (pane.answer?.classes ?? []).map((text, c) => /** @type {[string, string]} */ ([String(c), text]));
+      const chooser = select("Evidence for the class", classes, (value) => store.set({ evidenceClass: Number(value) }));
+      chooser.value = String(evidenceClass);
       return [name("evidence"), chooser];
     }
     case "bodies":
       return lane.height < TWO_LINES && !timeline.narrow ? [name("bodies")] : [name("bodies"), note("who is in the frame")];
     case "leads":
       return [name("leads")];
-    case "doubts":
-      return [name("doubts")];
+    case "warnings":
+      return [name("warnings")];
     default: {
-      const does = timeline.expanded ? "α: fold the joints" : "α: unfold the joints";
-      const arrow = element("span", { "aria-hidden": "true" }, [timeline.expanded ? " ▾" : " ▸"]);
-      const fold = button(does, "sta-fold", ["α", arrow], () => timeline.toggleRows());
-      fold.setAttribute("aria-expanded", String(timeline.expanded));
+      const { symbol } = pane.maps[0];
+      const does = expanded ? `${symbol}: fold the joints` : `${symbol}: unfold the joints`;
+      const arrow = element("span", { "aria-hidden": "true" }, [expanded ? " ▾" : " ▸"]);
+      const fold = button(does, "sta-fold", [symbol, arrow], () => store.set({ expanded: !store.state.expanded }));
+      fold.setAttribute("aria-expanded", String(expanded));
       return timeline.narrow ? [fold, note("joints × frames")] : [fold];
     }
   }

@@ -3,12 +3,13 @@
 import { THUMB_HEIGHT, TIE } from "./filmstrip.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
-/** @typedef {"ruler" | "doubts" | "beta" | "film" | "evidence" | "leads" | "alpha" | "bodies"} Kind */
-/** @typedef {{kind: Kind, pane: number, y: number, height: number, labelY: number}} Lane */
+/** @typedef {"ruler" | "warnings" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
+/** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's */
 
 export const LANE_GAP = 6;
 /** Height that a name above its lane takes on a narrow screen. */
 const ABOVE = 18;
+const CURVE = 62;
 /** Heights of a row of the heat strip: unfolded, and folded together with all others. */
 const UNFOLDED_ROW = 13;
 const FOLDED_ROW = 3.1;
@@ -20,10 +21,10 @@ const FOLDED_ROW = 3.1;
  */
 export function layOutLanes(timeline) {
   let y = 0;
-  const lanes = wantedLanes(timeline).map(([kind, pane, height]) => {
+  const lanes = wantedLanes(timeline).map(([kind, pane, height, curve = 0]) => {
     const labelY = y;
     if (timeline.narrow && kind !== "ruler") y += ABOVE;
-    const lane = { kind, pane, y, height, labelY };
+    const lane = { kind, pane, curve, y, height, labelY };
     y += height + (kind === "ruler" ? 2 : LANE_GAP);
     return lane;
   });
@@ -32,18 +33,21 @@ export function layOutLanes(timeline) {
 
 /**
  * @param {Timeline} timeline
- * @returns {[Kind, number, number][]} kind, pane and height
+ * @returns {[Kind, number, number, number?][]} kind, pane, height, and which curve
  */
-function wantedLanes({ expanded, pane, player, strip }) {
-  const { active, show } = player;
+function wantedLanes({ pane, player, strip }) {
+  const { active, expanded, show } = player.store.state;
   const rows = strip.rows.length;
-  /** @type {[Kind, number, number][]} */
+  /** @type {[Kind, number, number, number?][]} */
   const wanted = [["ruler", 0, 20]];
-  if (pane.clip.doubts.length) wanted.push(["doubts", active, 14]);
-  show.panes.forEach((each, p) => {
-    if (!each.bare) wanted.push(["beta", p, 62]);
-  });
-  if (pane.bare) return [...wanted, ["bodies", active, 8 + 12 * pane.clip.persons]];
+  if (pane.clip.warnings.length) wanted.push(["warnings", active, 14]);
+  show.panes.forEach((each, p) => each.curves.forEach((_, c) => {
+    // The first curve of every pane, and all of the one whose lanes are shown in full.
+    if (c === 0 || p === active) wanted.push(["curve", p, CURVE, c]);
+  }));
+  if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);
+  if (pane.summed) wanted.push(["evidence", active, 50], ["leads", active, 20]);
   const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));
-  return [...wanted, ["film", active, THUMB_HEIGHT + TIE + 3], ["evidence", active, 50], ["leads", active, 20], ["alpha", active, stripHeight]];
+  wanted.push(pane.maps.length ? ["strip", active, stripHeight] : ["bodies", active, 8 + 12 * pane.clip.persons]);
+  return wanted;
 }

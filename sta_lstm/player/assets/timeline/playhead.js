@@ -14,14 +14,15 @@ const TOP = 20;
  * @param {Area} area all lanes together
  */
 export function drawMarks(timeline, area) {
-  const { clock } = timeline.player;
-  if (clock.range) drawRange(area, clock.range);
+  const { clock, store } = timeline.player;
+  const { pointer, position, range } = store.state;
+  if (range) drawRange(area, range);
   drawRows(timeline, area);
-  if (timeline.pointer && !timeline.drag && timeline.pointer.x >= area.left) {
+  if (pointer && !timeline.drag && pointer.x >= area.left) {
     area.ctx.fillStyle = css(area.theme.text, 0.28);
-    area.ctx.fillRect(edge(area, timeline.frameAt(timeline.pointer.x) + 0.5) - 0.5, TOP, 1, area.height - TOP);
+    area.ctx.fillRect(edge(area, timeline.frameAt(pointer.x) + 0.5) - 0.5, TOP, 1, area.height - TOP);
   }
-  const x = edge(area, Math.min(clock.position, clock.frames - 1) + 0.5);
+  const x = edge(area, Math.min(position, clock.frames - 1) + 0.5);
   if (x >= area.left - 1 && x <= area.left + area.width + 1) drawPlayhead(area, x);
 }
 
@@ -59,18 +60,19 @@ function drawRange(area, range) {
 }
 
 /**
- * Marks the rows of the joint under the pointer and of the pinned one.
+ * Marks the rows of selected joints, of the pinned one and of the one under the pointer.
  * @param {Timeline} timeline
  * @param {Area} area
  */
 function drawRows(timeline, { ctx, theme, left, width }) {
   const lane = timeline.lanes[timeline.lanes.length - 1];
-  if (lane.kind !== "alpha") return;
-  const { look, pins: { hovered } } = timeline.player;
-  for (const [ref, strength] of /** @type {const} */ ([[look.pinned, 0.9], [hovered, 0.5]])) {
+  if (lane.kind !== "strip") return;
+  const { hovered, pinned, selected } = timeline.player.store.state;
+  const marked = [...selected.map((ref) => /** @type {const} */ ([ref, theme.accent, 0.9])), /** @type {const} */ ([pinned, theme.text, 0.9]), /** @type {const} */ ([hovered, theme.text, 0.5])];
+  for (const [ref, colour, strength] of marked) {
     const row = ref && timeline.strip.rows.find(({ person, joint }) => person === ref.person && joint === ref.joint);
     if (!row) continue;
-    ctx.strokeStyle = css(theme.text, strength);
+    ctx.strokeStyle = css(colour, strength);
     ctx.lineWidth = 1;
     const y = Math.floor(lane.y + row.y * lane.height);
     ctx.strokeRect(left + 0.5, y - 0.5, width - 1, Math.ceil(row.height * lane.height) + 1);

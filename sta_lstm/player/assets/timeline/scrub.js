@@ -1,8 +1,8 @@
 // Pointer and wheel on the timeline: scrub, loop range, zoom in time, and exact values under the pointer.
 
-import { doubtsAt } from "./warnings.js";
+import { warningsAt } from "./warnings.js";
 import { edge } from "./lanes.js";
-import { alphaText, frameText } from "../core/values.js";
+import { curveText, firstText, frameText } from "../core/values.js";
 import { evidence } from "../core/payload.js";
 import { personLetter } from "../core/theme.js";
 
@@ -28,12 +28,12 @@ export function listenToTimeline(timeline) {
   });
   base.addEventListener("pointermove", (event) => {
     const at = place(event);
-    timeline.pointer = at;
+    player.store.set({ pointer: at });
     if (timeline.drag === "scrub") player.playback.scrub(timeline.frameAt(at.x));
     if (timeline.drag === "range") player.playback.chooseRange(timeline.dragStart, timeline.frameAt(at.x), false);
     const inside = at.x >= timeline.left;
     const row = inside ? timeline.rowAt(at.y) : null;
-    player.pins.hover(row ? { pane: player.active, person: row.person, joint: row.joint, tipped: false } : null);
+    player.pins.hover(row ? { pane: player.store.state.active, person: row.person, joint: row.joint, tipped: false } : null);
     if (inside) player.tip.show(event, valuesAt(timeline, at));
     else player.tip.hide();
   });
@@ -45,10 +45,9 @@ export function listenToTimeline(timeline) {
   base.addEventListener("pointerup", end);
   base.addEventListener("pointercancel", end);
   base.addEventListener("pointerleave", () => {
-    timeline.pointer = null;
+    player.store.set({ pointer: null });
     player.pins.hover(null);
     player.tip.hide();
-    player.requestDraw();
   });
   timeline.element.addEventListener("wheel", (event) => zoom(timeline, event, place(event).x), { passive: false });
   timeline.scrubber.addEventListener("input", () => player.playback.goTo(Number(timeline.scrubber.value)));
@@ -62,9 +61,9 @@ export function listenToTimeline(timeline) {
 function markAt(timeline, at) {
   const lane = timeline.laneAt(at.y);
   const ctx = timeline.base.getContext("2d");
-  if (!ctx || lane?.kind !== "beta") return undefined;
+  if (!ctx || lane?.kind !== "curve" || lane.curve > 0) return undefined;
   const area = timeline.area(lane, ctx);
-  return timeline.player.show.panes[lane.pane].keyframes.find((t) => Math.abs(edge(area, t + 0.5) - at.x) < NEAR_MARK);
+  return timeline.player.store.state.show.panes[lane.pane].keyframes.find((t) => Math.abs(edge(area, t + 0.5) - at.x) < NEAR_MARK);
 }
 
 /**
@@ -92,26 +91,28 @@ function zoom(timeline, event, x) {
  */
 function valuesAt(timeline, at) {
   const lane = timeline.laneAt(at.y);
-  const pane = lane?.kind === "beta" ? timeline.player.show.panes[lane.pane] : timeline.pane;
+  const pane = lane?.kind === "curve" ? timeline.player.store.state.show.panes[lane.pane] : timeline.pane;
   const t = Math.min(timeline.frameAt(at.x), pane.clip.frames - 1);
   const lines = [frameText(pane, t)];
-  if (lane?.kind === "doubts") return [...lines, ...doubtsAt(pane.clip.doubts, t)];
+  if (lane?.kind === "warnings") return [...lines, ...warningsAt(pane.clip.warnings, t)];
   if (pane.clip.empty[t]) return [...lines, "no body in this frame"];
   const row = timeline.rowAt(at.y);
   if (row) {
     const who = pane.clip.persons > 1 ? `${personLetter(row.person)} · ` : "";
-    return [...lines, `${who}${pane.clip.joints[row.joint]}`, alphaText(pane, t, row.person, row.joint)];
+    return [...lines, `${who}${pane.clip.joints[row.joint]}`, firstText(pane, t, row.person, row.joint)];
   }
-  if (pane.bare) {
+  if (lane?.kind === "curve") return [...lines, curveText(pane.curves[lane.curve], t, 4)];
+  if (pane.curves.length === 0) {
     const there = Array.from({ length: pane.clip.persons }, (_, m) => m).filter((m) => pane.clip.present[t * pane.clip.persons + m]);
     return pane.clip.persons > 1 ? [...lines, `in the frame: ${there.map(personLetter).join(", ")}`] : lines;
   }
-  lines.push(`β ${pane.beta[t].toPrecision(4)}`);
-  if (lane?.kind === "beta") return lines;
-  const c = timeline.evidenceClass;
+  lines.push(curveText(pane.curves[0], t, 4));
+  if (!pane.answer || !pane.summed) return lines;
+  const { classes } = pane.answer;
+  const c = timeline.player.store.state.evidenceClass;
   const e = evidence(pane, t, c);
-  lines.push(`evidence ${e < 0 ? "−" : "+"}${Math.abs(e).toPrecision(3)} for ${pane.classes[c]}`);
+  lines.push(`evidence ${e < 0 ? "−" : "+"}${Math.abs(e).toPrecision(3)} for ${classes[c]}`);
   const leader = pane.leader[t];
-  lines.push(leader < 0 ? "no evidence yet" : `leads: ${pane.classes[leader]}, p ${pane.lead[t].toFixed(3)}`);
+  lines.push(leader < 0 ? "no evidence yet" : `leads: ${classes[leader]}, p ${pane.lead[t].toFixed(3)}`);
   return lines;
 }

@@ -1,8 +1,9 @@
-// The heat strip: every joint's attention in every frame, by person and limb.
+// The heat strip: the first map of every joint in every frame, by person and limb.
 
 import { FULL } from "../core/look.js";
+import { firstMeasure } from "../core/measures.js";
 import { jointColour } from "../core/theme.js";
-import { edge } from "./lanes.js";
+import { edge, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("./lanes.js").Area} Area */
@@ -39,7 +40,8 @@ export function stripRows(pane) {
 }
 
 /**
- * The heat strip: one pixel column for each frame in view (or the strongest of several), coloured by person.
+ * The heat strip of the first map: one pixel column for each frame in view (or the strongest of several), coloured by
+ * person, or by sign where the map has one.
  * @param {Area} area
  * @param {Pane} pane
  * @param {StripRows} strip
@@ -53,21 +55,22 @@ export function drawStrip(area, pane, strip) {
   const end = Math.min(clip.frames, Math.ceil(area.to));
   const step = Math.max(1, Math.floor((area.to - area.from) / area.width));
   const cells = Math.ceil((end - first) / step);
-  if (cells < 1 || strip.rows.length === 0) return;
+  const measure = firstMeasure(pane);
+  if (!measure || cells < 1 || strip.rows.length === 0) return;
   const picture = document.createElement("canvas");
   [picture.width, picture.height] = [cells, strip.rows.length];
   const ink = picture.getContext("2d");
   if (!ink) return;
   const image = ink.createImageData(cells, strip.rows.length);
+  const full = measure.relative ? FULL : measure.max || 1;
   strip.rows.forEach(({ person, joint }, r) => {
-    const colour = jointColour(theme, person, clip.sides[joint]);
+    const own = jointColour(theme, person, clip.sides[joint]);
     for (let c = 0; c < cells; c++) {
-      let value = 0;
-      const last = Math.min(end, first + (c + 1) * step);
-      for (let t = first + c * step; t < last; t++) value = Math.max(value, pane.alpha[t * n + person * J + joint]);
+      const from = first + c * step;
+      const value = peak((t) => measure.values[t * n + person * J + joint] || 0, from, Math.min(end, from + step));
       const at = (r * cells + c) * 4;
-      [image.data[at], image.data[at + 1], image.data[at + 2]] = colour;
-      image.data[at + 3] = Math.round(255 * Math.min(1, value / FULL) ** 0.9);
+      [image.data[at], image.data[at + 1], image.data[at + 2]] = measure.signed ? (value < 0 ? theme.less : theme.more) : own;
+      image.data[at + 3] = Math.round(255 * Math.min(1, Math.abs(value) / full) ** 0.9);
     }
   });
   ink.putImageData(image, 0, 0);

@@ -1,10 +1,10 @@
 // The timeline: lanes that stand still on one canvas, playhead and hover on another above it, keyframe pictures as buttons.
 
 import { css } from "../core/colour.js";
-import { drawDoubts } from "./warnings.js";
+import { drawWarnings } from "./warnings.js";
 import { element } from "../core/dom.js";
 import { TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
-import { drawBeta } from "./curve.js";
+import { drawCurve } from "./curve.js";
 import { drawEvidence, drawLeaders } from "./evidence.js";
 import { GUTTER, drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
 import { placeLabels } from "./labels.js";
@@ -45,17 +45,17 @@ export class Timeline {
     this.followed = 0;
     /** The frame that the scrubber and the keyframes' pictures mark; none after they were made anew. */
     this.marked = -1;
-    this.expanded = false;
-    this.evidenceClass = 0;
-    /** @type {{x: number, y: number} | null} */ this.pointer = null;
     /** @type {"scrub" | "range" | null} */ this.drag = null;
     this.dragStart = 0;
+    player.store.subscribe(["drive", "scale", "floor"], () => this.paintThumbs());
+    player.store.subscribe(["evidenceClass"], () => this.paint());
+    player.store.subscribe(["expanded"], () => this.layOut());
     listenToTimeline(this);
   }
 
   /** The pane whose lanes are shown in full. @returns {Pane} */
   get pane() {
-    return this.player.show.panes[this.player.active];
+    return this.player.store.state.show.panes[this.player.store.state.active];
   }
 
   /** Whether names stand above the lanes instead of beside them. */
@@ -68,10 +68,11 @@ export class Timeline {
   }
 
   show() {
-    [this.from, this.to] = [0, this.player.show.frames];
-    this.scrubber.max = String(Math.max(0, this.player.show.frames - 1));
+    [this.from, this.to] = [0, this.player.store.state.show.frames];
+    this.scrubber.max = String(Math.max(0, this.player.store.state.show.frames - 1));
     this.marked = -1;
-    this.evidenceClass = Math.max(0, this.pane.predicted);
+    this.thumbs = [];
+    this.player.store.set({ evidenceClass: Math.max(0, this.pane.answer?.predicted ?? 0) });
     this.strip = stripRows(this.pane);
     this.layOut();
   }
@@ -105,18 +106,6 @@ export class Timeline {
     this.paint(true);
   }
 
-  toggleRows() {
-    this.expanded = !this.expanded;
-    this.layOut();
-  }
-
-  /** @param {number} c */
-  setClass(c) {
-    this.evidenceClass = c;
-    this.paint();
-    this.player.requestDraw();
-  }
-
   /**
    * @param {Lane} lane
    * @param {CanvasRenderingContext2D} ctx
@@ -139,9 +128,9 @@ export class Timeline {
     ctx.clearRect(0, 0, this.width, this.height);
     for (const lane of this.lanes) {
       const area = this.area(lane, ctx);
-      const pane = this.player.show.panes[lane.pane];
+      const pane = this.player.store.state.show.panes[lane.pane];
       if (lane.kind === "ruler") {
-        drawRuler(area, this.player.show.fps);
+        drawRuler(area, this.player.store.state.show.fps);
         continue;
       }
       if (lane.kind !== "leads") drawLaneGround(area);
@@ -149,31 +138,17 @@ export class Timeline {
       ctx.beginPath();
       ctx.roundRect(area.left, area.y, area.width, area.height, 6);
       ctx.clip();
-      if (lane.kind === "doubts") drawDoubts(area, pane.clip.doubts);
-      if (lane.kind === "beta") this.paintBeta(area, pane);
-      if (lane.kind === "evidence") drawEvidence(area, pane, this.evidenceClass);
+      if (lane.kind === "warnings") drawWarnings(area, pane.clip.warnings);
+      if (lane.kind === "curve") drawCurve(area, pane, pane.curves[lane.curve]);
+      if (lane.kind === "evidence") drawEvidence(area, pane, this.player.store.state.evidenceClass);
       if (lane.kind === "leads") drawLeaders(area, pane);
-      if (lane.kind === "alpha") drawStrip(area, pane, this.strip);
+      if (lane.kind === "strip") drawStrip(area, pane, this.strip);
       if (lane.kind === "bodies") drawPresence(area, pane);
       if (lane.kind !== "film") drawEmpty(area, pane);
       ctx.restore();
     }
     this.placeThumbs(ctx, fresh);
     this.drawOverlay();
-  }
-
-  /**
-   * @param {import("./lanes.js").Area} area
-   * @param {Pane} pane
-   */
-  paintBeta(area, pane) {
-    drawBeta(area, pane);
-    const { ctx, theme } = area;
-    ctx.font = `10px ${theme.font}`;
-    ctx.fillStyle = css(theme.muted);
-    ctx.textAlign = "left";
-    ctx.textBaseline = "alphabetic";
-    ctx.fillText(`max ${pane.betaMax.toPrecision(2)}`, area.left + 6, area.y + 10);
   }
 
   /**
@@ -214,18 +189,20 @@ export class Timeline {
 
   /** The pictures follow the camera, once it rests. */
   paintThumbs(thumbs = this.thumbs) {
-    const { active, cameras, theme, look } = this.player;
-    for (const { canvas, frame } of thumbs) drawThumb(canvas, this.pane, frame, cameras.of(active), theme, look, this.thumbWidth, this.ratio);
+    const { cameras, store, theme } = this.player;
+    const { active } = store.state;
+    for (const { canvas, frame } of thumbs) drawThumb(canvas, this.pane, frame, cameras.of(active), theme, store.state, this.thumbWidth, this.ratio);
   }
 
   /** What changes with the frame; costs nothing that grows with the length of the clip. */
   tick() {
-    const { clock, show } = this.player;
+    const { clock } = this.player;
+    const { direction, playing, show } = this.player.store.state;
     const span = this.to - this.from;
     const moved = clock.frame !== this.followed && this.drag === null;
     this.followed = clock.frame;
     if (span < show.frames && moved && (clock.frame < this.from || clock.frame + 1 > this.to)) {
-      const before = clock.playing && clock.direction > 0 ? 0.05 : clock.playing ? 0.95 : 0.5;
+      const before = playing && direction > 0 ? 0.05 : playing ? 0.95 : 0.5;
       const from = Math.max(0, Math.min(show.frames - span, clock.frame - span * before));
       [this.from, this.to] = [from, from + span];
       this.stale = true;
@@ -237,7 +214,8 @@ export class Timeline {
   drawOverlay() {
     const ctx = this.overlay.getContext("2d");
     if (!ctx || this.lanes.length === 0) return;
-    const { clock, show } = this.player;
+    const { clock } = this.player;
+    const { show } = this.player.store.state;
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     ctx.clearRect(0, 0, this.width, this.height);
     drawMarks(this, { ...this.area(this.lanes[0], ctx), y: 0, height: this.height - LANE_GAP });
@@ -250,7 +228,7 @@ export class Timeline {
   /** @param {number} x */
   frameAt(x) {
     const t = Math.floor(this.from + ((x - this.left) / (this.width - this.left)) * (this.to - this.from));
-    return Math.max(0, Math.min(this.player.show.frames - 1, t));
+    return Math.max(0, Math.min(this.player.store.state.show.frames - 1, t));
   }
 
   /** @param {number} y */
@@ -264,7 +242,7 @@ export class Timeline {
    * @param {number} span
    */
   lookAt(from, span) {
-    this.from = Math.max(0, Math.min(this.player.show.frames - span, from));
+    this.from = Math.max(0, Math.min(this.player.store.state.show.frames - span, from));
     this.to = this.from + span;
     this.stale = true;
     this.player.requestDraw();
@@ -277,7 +255,7 @@ export class Timeline {
    */
   zoom(factor, share) {
     const span = this.to - this.from;
-    const { frames } = this.player.show;
+    const { frames } = this.player.store.state.show;
     const wanted = Math.min(frames, Math.max(FEWEST_FRAMES, span * factor));
     const head = (this.player.clock.frame + 0.5 - this.from) / span;
     this.lookAt(this.from + (share ?? (head >= 0 && head <= 1 ? head : 0.5)) * (span - wanted), wanted);
@@ -289,7 +267,7 @@ export class Timeline {
    */
   rowAt(y) {
     const lane = this.lanes[this.lanes.length - 1];
-    if (lane.kind !== "alpha") return null;
+    if (lane.kind !== "strip") return null;
     const share = (y - lane.y) / lane.height;
     return this.strip.rows.find((row) => share >= row.y && share < row.y + row.height) ?? null;
   }

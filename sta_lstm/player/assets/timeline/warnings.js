@@ -4,18 +4,18 @@ import { css } from "../core/colour.js";
 import { edge } from "./lanes.js";
 
 /** @typedef {import("./lanes.js").Area} Area */
-/** @typedef {{text: string, frames: [number, number][]}} Doubt what is odd, and the first and last frame of each stretch */
+/** @typedef {import("../core/messages.d.ts").WarningData} Warning */
 
 const NARROWEST_PX = 3;
 
 /**
  * @param {Area} area
- * @param {Doubt[]} doubts
+ * @param {Warning[]} warnings
  */
-export function drawDoubts(area, doubts) {
+export function drawWarnings(area, warnings) {
   const { ctx, theme } = area;
   ctx.fillStyle = css(theme.against, 0.85);
-  for (const { frames } of doubts) {
+  for (const { frames } of warnings) {
     for (const [first, last] of frames) {
       const x0 = Math.max(area.left, edge(area, first));
       const x1 = Math.min(area.left + area.width, edge(area, last + 1));
@@ -26,10 +26,10 @@ export function drawDoubts(area, doubts) {
 
 /**
  * What is odd about a frame.
- * @param {Doubt[]} doubts
+ * @param {Warning[]} warnings
  * @param {number} t
  * @returns {string[]}
  */
-export function doubtsAt(doubts, t) {
-  return doubts.filter(({ frames }) => frames.some(([first, last]) => t >= first && t <= last)).map(({ text }) => text);
+export function warningsAt(warnings, t) {
+  return warnings.filter(({ frames }) => frames.some(([first, last]) => t >= first && t <= last)).map(({ text }) => text);
 }

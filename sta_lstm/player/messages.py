@@ -1,0 +1,390 @@
+"""What Python and the player say to each other, written once.
+
+``make look`` writes ``assets/core/messages.d.ts`` from these classes, and the player's own types come from that file.
+On the wire a field is in camel case, and arrays are text: base64 of little-endian float32, or of one byte each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, NewType
+
+#: The form of all that is said here. The player reads this one and shows a sentence for any other.
+VERSION = 2
+
+PackedFloats = NewType("PackedFloats", str)
+"""Base64 of little-endian float32."""
+PackedBytes = NewType("PackedBytes", str)
+"""Base64 of one byte each, 0 or 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimbData:
+    """Joints that belong together in a list.
+
+    Attributes:
+        name: "left arm"
+        joints: columns, in the order in which they are listed
+    """
+
+    name: str
+    joints: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutData:
+    """The joints of one person.
+
+    Attributes:
+        name: of the layout
+        joints: J names
+        bones: pairs of columns, parent and child
+        sides: J letters, L, R or M for the middle
+        limbs: all joints by limb
+    """
+
+    name: str
+    joints: tuple[str, ...]
+    bones: tuple[tuple[int, int], ...]
+    sides: str
+    limbs: tuple[LimbData, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WarningData:
+    """Something odd about the recording.
+
+    Attributes:
+        text: a sentence
+        frames: first and last frame of each stretch
+    """
+
+    text: str
+    frames: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipData:
+    """One clip: T frames, M persons, J joints a person.
+
+    Attributes:
+        name: of the clip
+        fingerprint: the same for the same recording, whatever was edited in it since
+        fps: frames a second; null where that is not known
+        frames: T
+        persons: M
+        layout: its joints
+        positions: T × M × J × 3, metres, y up
+        present: T × M, whether the person is in the frame
+        inferred: columns of joints that no sensor saw
+        warnings: what is odd about the recording
+    """
+
+    name: str
+    fingerprint: str
+    fps: float | None
+    frames: int
+    persons: int
+    layout: LayoutData
+    positions: PackedFloats
+    present: PackedBytes
+    inferred: tuple[int, ...]
+    warnings: tuple[WarningData, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapData:
+    """One number for every joint in every frame.
+
+    Attributes:
+        name: what tells it from others; the same name in several panes is one choice
+        title: how people see it named
+        symbol: the same in a letter or two, where there is little room; the title where there is none
+        unit: stands behind values; may be empty
+        signed: whether less than 0 means something
+        relative: whether values are multiples of uniform attention
+        learned: whether a model was trained to attend so
+        values: T × M × J, NaN where there is none; null: uniform over all that was read
+    """
+
+    name: str
+    title: str
+    symbol: str
+    unit: str
+    signed: bool
+    relative: bool
+    learned: bool
+    values: PackedFloats | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurveData:
+    """One number for every frame.
+
+    Attributes:
+        name: what tells it from others
+        title: how people see it named
+        symbol: the same in a letter or two; the title where there is none
+        unit: stands behind values; may be empty
+        signed: whether less than 0 means something
+        relative: whether values are weights of frames
+        learned: whether a model was trained to attend so
+        values: T, NaN where there is none; null: uniform over the frames in which somebody was read
+    """
+
+    name: str
+    title: str
+    symbol: str
+    unit: str
+    signed: bool
+    relative: bool
+    learned: bool
+    values: PackedFloats | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerData:
+    """What was said of the classes.
+
+    Attributes:
+        classes: L names
+        predicted: the most probable class
+        probabilities: L; null for one that is no number
+        scores: T × L, what each frame says of each class; weighed by the first curve they sum to the answer. null
+            where the answer is no such sum
+    """
+
+    classes: tuple[str, ...]
+    predicted: int
+    probabilities: tuple[float | None, ...]
+    scores: PackedFloats | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaneData:
+    """One picture of a clip, with what was said of it.
+
+    Attributes:
+        clip: which of the payload's clips
+        title: caption; null leaves it to the player
+        maps: the first is shown at first; none where the clip is shown by itself
+        curves: the first weighs the frames
+        read: T × M, whom the model saw; null where nobody was asked
+        answer: of the classes; null where there is none
+        keyframes: peaks of the first curve, the highest first
+        recorded: T, the frame of the recording that each frame is; null where it is that frame
+        provenance: who said it, in plain words by their names: checkpoint, revision, recipe, package, device
+    """
+
+    clip: int
+    title: str | None
+    maps: tuple[MapData, ...]
+    curves: tuple[CurveData, ...]
+    read: PackedBytes | None
+    answer: AnswerData | None
+    keyframes: tuple[int, ...]
+    recorded: tuple[int, ...] | None
+    provenance: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Everything that the player draws.
+
+    Attributes:
+        version: of this form
+        revision: another for any other content
+        clips: each once, however many panes show it
+        panes: 1 to 8
+    """
+
+    version: int
+    revision: str
+    clips: tuple[ClipData, ...]
+    panes: tuple[PaneData, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipPatch:
+    """Edited frames of a clip.
+
+    Attributes:
+        clip: which of the payload's clips
+        first: the first frame that is edited
+        frames: how many are
+        positions: frames × M × J × 3, metres, y up
+        present: frames × M
+        inferred: columns of joints that nobody saw now, of the whole clip
+    """
+
+    clip: int
+    first: int
+    frames: int
+    positions: PackedFloats
+    present: PackedBytes
+    inferred: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanePatch:
+    """What is said now that the clip was edited.
+
+    Attributes:
+        pane: which of the payload's panes
+        maps: all of them
+        curves: all of them
+        read: T × M
+        answer: of the classes
+        keyframes: peaks of the first curve, the highest first
+    """
+
+    pane: int
+    maps: tuple[MapData, ...]
+    curves: tuple[CurveData, ...]
+    read: PackedBytes | None
+    answer: AnswerData | None
+    keyframes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What an edit changes in a payload that the player has; nothing else is sent again.
+
+    Attributes:
+        version: of this form
+        base: revision of the payload that it changes
+        revision: of what comes of it
+        clips: of each edited clip the edited frames
+        panes: of each pane whose answer changed the new one
+    """
+
+    version: int
+    base: str
+    revision: str
+    clips: tuple[ClipPatch, ...]
+    panes: tuple[PanePatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JointRef:
+    """A joint of one person.
+
+    Attributes:
+        person: column
+        joint: column
+    """
+
+    person: int
+    joint: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What an edit is to change: some joints over some frames.
+
+    Attributes:
+        joints: in the order in which they were chosen
+        frames: first and last frame; null: all of them
+    """
+
+    joints: tuple[JointRef, ...]
+    frames: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CameraData:
+    """Where a person turned the camera.
+
+    Attributes:
+        yaw: turn about y, radians
+        pitch: then upwards, radians
+        zoom: how much nearer than the fitted distance
+        pan_x: along the screen's right, in fitted distances
+        pan_y: along the screen's up, in fitted distances
+        fit_yaw: of the direction for which the bodies were fitted into the picture
+        fit_pitch: of that direction
+    """
+
+    yaw: float
+    pitch: float
+    zoom: float
+    pan_x: float
+    pan_y: float
+    fit_yaw: float
+    fit_pitch: float
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What the person watching settled on; the player reports it once it rests.
+
+    Attributes:
+        revision: of the payload that it is about
+        frame: on the screen
+        pinned: the joint that was clicked
+        selection: what an edit is to change; null where no joint was chosen
+        range: first and last frame of the chosen loop
+        camera: of the first pane, and of all where cameras are locked
+        others: cameras of the other panes, where each has its own
+        reading: what opacity shows: the name of a map and a scale, as in "alpha uniform"
+        speed: 1 is the clip's own
+    """
+
+    revision: str
+    frame: int
+    pinned: JointRef | None
+    selection: Selection | None
+    range: tuple[int, int] | None
+    camera: CameraData
+    others: tuple[CameraData, ...] | None
+    reading: str
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Initial:
+    """Where a player is to begin, as a link says it; anything in it may be damaged.
+
+    Attributes:
+        token: any text; the player obeys once for each
+        frame: the player stands there, paused; null: it begins as always
+        range: first and last frame of the loop
+        camera: as reported; what is missing stays as it is
+        others: as reported; those that are missing look as the first does
+        reading: as reported; what the payload has not is left aside
+        selection: as reported
+    """
+
+    token: str
+    frame: int | None = None
+    range: tuple[int, int] | None = None
+    camera: Mapping[str, float] | None = None
+    others: tuple[Mapping[str, float], ...] | None = None
+    reading: str | None = None
+    selection: Selection | None = None
+
+
+#: Every message, those first that others are made of.
+MESSAGES: tuple[type[Any], ...] = (
+    *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData, Payload),
+    *(ClipPatch, PanePatch, Patch),
+    *(JointRef, Selection, CameraData, Committed, Initial),
+)
+
+
+def camel(name: str) -> str:
+    """``fit_yaw`` as it is on the wire: ``fitYaw``."""
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+def to_json(message: Any) -> Any:
+    """A message, or a part of one, as plain JSON values."""
+    if is_dataclass(message) and not isinstance(message, type):
+        return {camel(field.name): to_json(getattr(message, field.name)) for field in fields(message)}
+    if isinstance(message, tuple | list):
+        return [to_json(each) for each in message]
+    if isinstance(message, Mapping):
+        return {str(key): to_json(value) for key, value in message.items()}
+    return message

@@ -1,0 +1,41 @@
+"""The player's own logic, tried in Node: `node --test`, and what both languages must find alike."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sta_lstm.formats import load_clip
+from sta_lstm.player import player_payload
+from sta_lstm.samples import resolve_clip
+from sta_lstm.skeletons.geometry import measure
+
+pytestmark = pytest.mark.node
+
+HERE = Path(__file__).parent / "js"
+FILES = sorted(HERE.glob("*.test.mjs"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.removesuffix(".test.mjs"))
+def test_what_a_file_of_tests_says_holds(node, path):
+    done = node("--test", "--test-reporter=tap", path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(re.search(r"^# pass (\d+)$", done.stdout, re.MULTILINE)[1]) > 0
+
+
+def test_a_test_that_fails_fails_here(node, tmp_path):
+    path = tmp_path / "wrong.test.mjs"
+    path.write_text('import { test } from "node:test"; test("no", () => { throw new Error("no"); });', encoding="utf-8")
+    assert node("--test", path).returncode != 0
+
+
+@pytest.mark.parametrize("name", ["shake-hands", "squat"])
+def test_python_measures_the_bodies_as_the_player_does(node, name):
+    clip = load_clip(resolve_clip(name))
+    done = node(HERE / "geometry.mjs", text=json.dumps(player_payload([clip])))
+    (found,) = json.loads(done.stdout)
+    meant = measure(clip)
+    assert found["grounds"] == pytest.approx(meant.grounds, abs=1e-5)
+    assert found["centre"] == pytest.approx(meant.centre, abs=1e-5)
+    assert (found["size"], found["frontYaw"]) == pytest.approx((meant.size, meant.front_yaw), abs=1e-5)
