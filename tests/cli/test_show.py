@@ -30,7 +30,7 @@ def payload_of(page):
 def test_a_map_alone_needs_no_model(cam, tmp_path, capsys):
     page = tmp_path / "out.html"
     assert main(["show", "squat", "--map", f"{cam}:cam", "--made-by", "my network", "--html", str(page)]) == 0
-    assert capsys.readouterr().err == f"wrote {page}\n"
+    assert capsys.readouterr().err == f"sta-lstm: wrote {page}\n"
     (pane,) = payload_of(page)["panes"]
     assert [each["name"] for each in pane["maps"]] == ["cam"]
     assert pane["answer"] is None
