@@ -54,11 +54,11 @@ PLAY = """async (seconds) => {
         Object.getPrototypeOf(player).draw.call(player);
         script.push(performance.now() - start);
     };
-    player.playback.play();
+    player.command('play');
     const from = await beat();
     let now = from;
     while (now - from < seconds * 1000) now = await beat();
-    player.playback.pause();
+    player.command('play', false);
     delete player.draw;
     return { script, seconds: (now - from) / 1000 };
 }"""
@@ -196,7 +196,7 @@ def compare(browser, folder, predictions, plotlyjs):
     page.set_default_timeout(0)
     page.goto(path.as_uri())
     page.add_script_tag(content=plotlyjs)
-    page.evaluate("() => document.querySelector('.sta-player').staPlayer.playback.pause()")
+    page.evaluate("() => document.querySelector('.sta-player').staPlayer.command('play', false)")
     shown = page.evaluate(PLAY, RATE_S)  # before Plotly comes: its WebGL would share the machine
     page.evaluate(SET_UP, plotly_figure(predictions))
     thread = MainThread(page)

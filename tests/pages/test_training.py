@@ -67,8 +67,8 @@ def test_the_slider_changes_the_attention_and_nothing_of_the_clip(app):
     run(app)
     first = shown(app)
     assert first["title"] == "epoch 0"
-    assert first["model"]["alpha"] != last["model"]["alpha"]
-    assert max(first["model"]["probabilities"]) < 0.1 < max(last["model"]["probabilities"])
+    assert first["maps"][0]["values"] != last["maps"][0]["values"]
+    assert max(first["answer"]["probabilities"]) < 0.1 < max(last["answer"]["probabilities"])
     assert address(app) == {"clip": "bow", "run": "demo-small-sta", "epoch": "0"}
     assert "Prediction at epoch 0" in words(app, "header")
     said = words(app, "caption")
@@ -179,7 +179,7 @@ def test_a_run_without_a_sound_snapshot_leaves_the_body_alone(folder):
     app = opened("training", clip="bow", run="mine")
     assert len(app.error) == 6
     assert "without attention" in words(app, "caption")
-    assert shown(app)["model"] is None
+    assert (shown(app)["answer"], shown(app)["maps"]) == (None, [])
 
 
 def test_a_clip_that_does_not_fit_is_offered_to_be_converted(app, tmp_path):
