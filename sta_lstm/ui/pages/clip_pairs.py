@@ -58,8 +58,11 @@ def short_names(chosen: Sequence[Source]) -> list[str]:
 
 
 def read_both(first: Source, second: Source) -> list[tuple[Source, Clip]]:
-    """The clips with their sources, as far as they can be read; for the others it is said why not."""
-    read = {source.key: (source, recording.read(source)) for source in {first.key: first, second.key: second}.values()}
+    """The clips that can be read, with their sources; for the others the page shows why not."""
+    read = {
+        source.key: (source, recording.read_recording(source))
+        for source in {first.key: first, second.key: second}.values()
+    }
     chosen = [read[source.key] for source in (first, second)]
     return [(source, clip) for source, clip in chosen if clip is not None]
 

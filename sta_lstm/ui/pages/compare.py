@@ -257,7 +257,7 @@ def page() -> None:
     clip_source, chosen = sidebar()
     if clip_source is None:
         return
-    clip = recording.read(clip_source)
+    clip = recording.read_recording(clip_source)
     if clip is None:
         return
     COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)

@@ -124,7 +124,7 @@ def page() -> None:
     clip_source, checkpoint_source = sidebar()
     if clip_source is None or checkpoint_source is None:
         return
-    recorded = recording.read(clip_source)
+    recorded = recording.read_recording(clip_source)
     checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
     if recorded is None:
         return

@@ -45,12 +45,12 @@ def follow(request: Request | None, found: History) -> None:
 def heading(found: History, run: runs.Run) -> None:
     """The last answer, since when it is given, and what the clip is."""
     st.title(escaped(found.last.label.capitalize()), anchor=False)
-    said = f"is what {escaped(run.title)} says after {counted(found.epochs[-1], 'epoch')} of training"
+    line = f"is what {escaped(run.title)} says after {counted(found.epochs[-1], 'epoch')} of training"
     if len(found.epochs) > 1:
-        said += f", and in every snapshot from epoch {found.settled} on"
+        line += f", and in every snapshot from epoch {found.settled} on"
     if found.clip.label is not None:
-        said += f" · {views.verdict(found.last)}"
-    st.caption(said)
+        line += f" · {views.verdict(found.last)}"
+    st.caption(line)
 
 
 def remarks(found: History, run: runs.Run) -> None:
@@ -193,7 +193,7 @@ def page() -> None:
         clip_source, run = pick_clip(), runs.pick_run(warnings_area)
     if clip_source is None or run is None:
         return
-    recorded = recording.read(clip_source)
+    recorded = recording.read_recording(clip_source)
     if recorded is None:
         return
     TRAINING.update(request, {CLIP: [clip_source], RUN: [run]}, recorded.n_frames)

@@ -41,7 +41,7 @@ def facts(one: ChosenClip) -> str:
 
 
 def card(one: ChosenClip, prediction: Prediction, other: Prediction) -> str:
-    """What the checkpoint says of a clip, and how probable it holds the other clip's label, as Markdown."""
+    """What the checkpoint says of a clip, and how probable the other clip's label is to it, as Markdown."""
     known = "" if one.clip.label is None else f" · {verdict(prediction)}"
     lines = [
         f"**{escaped(one.name)}**",

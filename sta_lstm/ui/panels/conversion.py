@@ -92,7 +92,7 @@ def adapt_or_offer(clip_key: str, clip: Clip, checkpoint: Checkpoint, *, clip_na
 
 
 def adapt(clip_key: str, clip: Clip, checkpoint: Checkpoint) -> AdaptedClip:
-    """What `adapt_or_offer` returns, with nothing said on the page; `show_offers` says it of several checkpoints."""
+    """What `adapt_or_offer` returns, without showing anything; `show_offers` does, for several checkpoints."""
     misfit = find_misfit(clip, checkpoint)
     if misfit is None or not misfit.can_be_helped:
         return AdaptedClip(clip, clip_key)  # for what cannot be helped, the model's own message says why

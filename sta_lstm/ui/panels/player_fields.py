@@ -44,7 +44,7 @@ def _parse_camera(word: str) -> Camera | None:
 
 
 def _format_camera(camera: Camera) -> str:
-    """Rounded to a thousandth, the yaw brought into one turn."""
+    """Rounded to a thousandth, the yaw within one turn."""
     names = [*_CAMERA, *(_FITTED if _FITTED.keys() <= camera.keys() else ())]
     turned = (
         math.remainder(camera[name], math.tau) if name.lower().endswith("yaw") else camera[name] for name in names
@@ -59,7 +59,7 @@ def _parse_others(word: str, link: Link) -> tuple[Camera, ...] | None:
 
 
 def _parse_view(word: str) -> str | None:
-    """``<map>-<scale>``, as the player says ``<map> <scale>``."""
+    """``<map>-<scale>``, where the player reports ``<map> <scale>``."""
     name, _, scale = word.rpartition("-")
     return f"{name} {scale}" if is_view(f"{name} {scale}") else None
 

@@ -49,15 +49,15 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
     with st.expander(title, icon=_icon(findings), key=f"recording-{source.key}"):
         left, right = st.columns([1.6, 1], gap="large")
         with left:
-            _say_findings(findings)
-            _say_notes(notes)
+            _list_findings(findings)
+            _list_notes(notes)
         with right:
             _offer_repairs(source, findings, preparation)
             offer_part(source, read_whole(source))
-            _offer_reading(source, clip, preparation)
+            _offer_read_options(source, clip, preparation)
 
 
-def read(source: Source) -> Clip | None:
+def read_recording(source: Source) -> Clip | None:
     """The clip; where it cannot be read, why, and a question whose answer would help, if there is one."""
     failures: list[ClipError] = []
 
@@ -99,7 +99,7 @@ def _icon(findings: tuple[Finding, ...]) -> str:
     return ":material/warning:" if findings else ":material/info:"
 
 
-def _say_findings(findings: tuple[Finding, ...]) -> None:
+def _list_findings(findings: tuple[Finding, ...]) -> None:
     if not findings:
         st.markdown(
             "Nothing unusual was found: no gaps, jumps, repeated frames or swapped persons, and limbs of constant "
@@ -111,7 +111,7 @@ def _say_findings(findings: tuple[Finding, ...]) -> None:
         st.caption("A strip above the player's timeline shows where.")
 
 
-def _say_notes(notes: tuple[str, ...]) -> None:
+def _list_notes(notes: tuple[str, ...]) -> None:
     if notes:
         st.markdown("**What was done to it**")
         st.markdown("\n".join(f"- {escaped(note, most=1000)}" for note in notes))
@@ -141,7 +141,7 @@ def _toggle(key: str, repair: Repair) -> None:
     set_preparation(key, replace(preparation, repairs=others if repair in preparation.repairs else (*others, repair)))
 
 
-def _offer_reading(source: Source, clip: Clip, preparation: Preparation) -> None:
+def _offer_read_options(source: Source, clip: Clip, preparation: Preparation) -> None:
     """Frame rate, unit, axes: what the file was read with, and what its owner knows better."""
     read_options = preparation.read_options
     with st.popover("How the file is read", icon=":material/tune:"):
@@ -178,10 +178,10 @@ def _offer_reading(source: Source, clip: Clip, preparation: Preparation) -> None
             on_change=lambda: set_read_options(key, mirror=st.session_state[f"mirror-{key}"]),
         )
         _choose_layout(source, preparation)
-        st.button("Reset to what the file says", key=f"untouched-{key}", on_click=partial(_forget_reading, key))
+        st.button("Reset to what the file says", key=f"untouched-{key}", on_click=partial(_reset_read_options, key))
 
 
-def _forget_reading(key: str) -> None:
+def _reset_read_options(key: str) -> None:
     preparation = preparation_of(key)
     set_preparation(key, replace(preparation, read_options=AS_STORED))
     for name in ("fps", "unit", "up", "mirror", "layout"):
@@ -216,12 +216,12 @@ def _ask_columns(source: Source, columns: tuple[str, ...]) -> None:
         "**Which column holds what?** A row is one joint of one person in one frame; *joint* is its name or number. "
         "Where your table has a row for each pose instead, name its columns like `left_shoulder_x`."
     )
-    said = preparation_of(source.key).read_options.columns
+    chosen_columns = preparation_of(source.key).read_options.columns
     key = source.key
     with st.form(f"columns-{key}", border=False):
         for row in (_LONG[:3], _LONG[3:6], _LONG[6:]):
             for column, role in zip(st.columns(3), row, strict=False):
-                guess = said.get(role) or _guess(role, columns)
+                guess = chosen_columns.get(role) or _guess(role, columns)
                 column.selectbox(
                     role if role in ROLES else f"{role} of the joint",
                     columns,
@@ -229,10 +229,10 @@ def _ask_columns(source: Source, columns: tuple[str, ...]) -> None:
                     placeholder="none",
                     key=f"column-{role}-{key}",
                 )
-        st.form_submit_button("Read the table this way", type="primary", on_click=partial(_say_columns, key))
+        st.form_submit_button("Read the table this way", type="primary", on_click=partial(_set_columns, key))
 
 
-def _say_columns(key: str) -> None:
+def _set_columns(key: str) -> None:
     chosen = {role: st.session_state.get(f"column-{role}-{key}") for role in _LONG}
     set_read_options(key, columns={role: name for role, name in chosen.items() if name is not None})
 

@@ -199,5 +199,5 @@ def _folder_list(key: str, version: str, _source: Source) -> _Listing:
 def _own_list(key: str, version: str, _source: Source) -> _Listing:
     found = recordings(_source.content(), _source.name)
     is_itself = [each.name for each in found] == [_source.name]
-    is_checkpoint = any(each.name.endswith("/data.pkl") for each in found)  # torch's archive: whoever reads it says so
+    is_checkpoint = any(each.name.endswith("/data.pkl") for each in found)  # torch's archive: its reader tells
     return _Listing(()) if is_itself or is_checkpoint else _listing(_source.name, found)

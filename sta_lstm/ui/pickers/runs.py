@@ -78,7 +78,7 @@ def pick_run(warnings_area: DeltaGenerator) -> Run | None:
     """The list of runs with an upload field for snapshots; what is chosen, or None where there is nothing to choose.
 
     Args:
-        warnings_area: where it is said that an upload is no snapshot.
+        warnings_area: where to show that an upload is not a snapshot.
     """
     return pick(
         RUN,
@@ -150,7 +150,7 @@ def _show_warnings(sentences: Sequence[str], warnings_area: DeltaGenerator) -> N
 
 
 def _read(files: Sequence[Source], warnings_area: DeltaGenerator) -> list[tuple[Source, Checkpoint]]:
-    """Those of the files that are checkpoints; of every other it is said why it is none."""
+    """Those of the files that are checkpoints; for every other the page shows why it is not."""
     read = []
     for file in files:
         load = _sample_snapshot if file.is_sample else _own_snapshot

@@ -1,6 +1,6 @@
 """The address of a page as a value made of fields, each of which writes itself in a few letters and reads them again.
 
-An address comes from anyone, so it can name samples alone, never a file, and all in it is doubted until it is read.
+An address comes from anyone, so it can name samples alone, never a file, and nothing in it is trusted until it is read.
 Nothing here knows Streamlit.
 """
 

@@ -62,7 +62,7 @@ def with_maps(
 def timed_prediction(
     clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint
 ) -> tuple[Prediction, float]:
-    """The same without what a page of one checkpoint shows of it: the prediction, and the seconds that it took.
+    """The prediction of the checkpoint for the clip, and the seconds that it took, kept for this session.
 
     Raises:
         MismatchError: they do not fit each other.

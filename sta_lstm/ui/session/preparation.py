@@ -27,7 +27,7 @@ class Preparation:
         read_options: what the file does not say itself, or gets wrong.
         repairs: names of `REPAIRS`.
         kept: first and last frame of the part that is kept, as they are read; None keeps all.
-        label: the action that this part shows, where a list of segments says so.
+        label: the action that this part shows, if a list of segments names it.
     """
 
     read_options: ReadOptions = AS_STORED
