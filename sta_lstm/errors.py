@@ -4,6 +4,8 @@ A message says what was expected, what was found, where, and what to do. The lib
 ``ui`` and ``cli`` catch.
 """
 
+from collections.abc import Mapping
+
 
 class StaLstmError(Exception):
     """Base of every error that this package raises about its input."""
@@ -51,6 +53,10 @@ class DatasetError(StaLstmError):
 
 class MismatchError(StaLstmError):
     """A sound clip and a sound checkpoint that do not fit each other."""
+
+    def in_words(self, how: Mapping[str, str] | None = None) -> str:
+        """The message; ``how`` names the option or button that does what is advised, by kind of advice."""
+        return str(self)
 
 
 class PredictionError(StaLstmError):

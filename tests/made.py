@@ -116,20 +116,20 @@ def tiny_checkpoint(
     seed=0,
     **network,
 ):
-    """A checkpoint of random weights, four units a layer; ``network`` has further fields of `NetworkConfig`."""
+    """A checkpoint of random weights, four units a layer; ``network`` has further fields of `StaLstmConfig`."""
     import torch
 
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.model.features import FeatureRecipe
-    from sta_lstm.model.network import Network, NetworkConfig, variant_config
+    from sta_lstm.model.networks.sta_lstm import VARIANTS, StaLstm, StaLstmConfig
 
     recipe = recipe or FeatureRecipe()
     torch.manual_seed(seed)
     shape = {"hidden": 4, "spatial_hidden": 4, "temporal_hidden": 4, **network}
-    config = NetworkConfig(n_persons, layout.n_joints, recipe.n_channels, len(class_names), **shape)
+    config = StaLstmConfig(n_persons, layout.n_joints, recipe.n_channels, len(class_names), **shape)
     return Checkpoint(
         name=name,
-        network=Network(variant_config(config, variant)),
+        network=StaLstm(VARIANTS[variant].of(config)).eval().requires_grad_(False),
         layout=layout,
         min_persons=min_persons,
         class_names=tuple(class_names),

@@ -5,9 +5,9 @@ import pytest
 from sta_lstm import samples
 from sta_lstm.datasets import open_dataset
 from sta_lstm.errors import CheckpointError, ClipError
+from sta_lstm.evaluation.evaluation import evaluate
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.training.card import card
-from sta_lstm.training.evaluate import evaluate
 from sta_lstm.training.runs import in_order
 
 

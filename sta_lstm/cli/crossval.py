@@ -45,6 +45,7 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.training.recipe import load_recipe
 
     recipe = load_recipe(options.recipe)
+    options.variant = recipe.architecture.variant_name(options.variant)
     workers = options.workers
     if workers is None:
         workers = (os.cpu_count() or 1) if choose_device(options.device).type == "cpu" else 1

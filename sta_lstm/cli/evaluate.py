@@ -17,10 +17,11 @@ from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset
+    from sta_lstm.evaluation.evaluation import Evaluation
     from sta_lstm.model.checkpoint import Checkpoint
-    from sta_lstm.training.evaluate import Evaluation
 
 _MOST_CONFUSIONS = 5
+_SYMBOLS = {"alpha": "α", "beta": "β"}
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,9 +43,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    from sta_lstm.evaluation.evaluation import evaluate
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.samples import resolve_checkpoint
-    from sta_lstm.training.evaluate import evaluate
 
     checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoint), device=options.device)
     if options.out is not None:
@@ -78,8 +79,10 @@ def _answer(values: dict[str, Any], evaluation: Evaluation) -> Iterator[str]:
             "clips": _clips_in_words(values),
             "top-1": percent(evaluation.accuracy),
             "mean class accuracy": percent(evaluation.mean_class_accuracy),
-            "entropy of α": f"{evaluation.alpha_entropy:.2f} of uniform",
-            "entropy of β": f"{evaluation.beta_entropy:.2f} of uniform",
+            **{
+                f"entropy of {_SYMBOLS.get(name, name)}": f"{value:.2f} of uniform"
+                for name, value in ((key.removesuffix("_entropy"), each) for key, each in evaluation.entropies.items())
+            },
         }
     )
     yield ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command
 from sta_lstm.cli.inputs.data import is_folder, read_dataset
+from sta_lstm.cli.inputs.fitting import OPTIONS_FOR
 from sta_lstm.cli.inputs.opening import names_in, open_clip, place_of
 from sta_lstm.cli.inputs.read_options import add_read_options, read_options_of
 from sta_lstm.cli.recordings import is_listed, print_recordings
@@ -150,15 +151,15 @@ def _clip_info(clip: Clip, format_name: str) -> dict[str, Any]:
 def _fit_info(clip: Clip, name_or_path: str) -> dict[str, Any]:
     """Whether the clip fits a checkpoint, and what would make it fit."""
     from sta_lstm.model.checkpoint import load_checkpoint
-    from sta_lstm.model.fitting import advice, find_misfit
+    from sta_lstm.model.fitting import advise, find_misfit, sentences
     from sta_lstm.samples import resolve_checkpoint
 
     checkpoint = load_checkpoint(resolve_checkpoint(name_or_path), device="cpu")
-    misfit = find_misfit(clip, checkpoint)
-    values: dict[str, Any] = {"checkpoint": checkpoint.name, "reads": checkpoint.reads, "fits": misfit is None}
+    misfit = find_misfit(clip, checkpoint.reads)
+    values: dict[str, Any] = {"checkpoint": checkpoint.name, "reads": str(checkpoint.reads), "fits": misfit is None}
     if misfit is None:
         return values
-    values["advice"] = advice(clip, misfit)
+    values["advice"] = sentences(advise(clip, misfit), OPTIONS_FOR)
     if misfit.conversion is not None:
         values["conversion"] = {step.joint: str(step) for step in misfit.conversion.steps}
     return values
@@ -168,12 +169,12 @@ def _checkpoint_info(checkpoint: Checkpoint) -> dict[str, Any]:
     return {
         "kind": "checkpoint",
         "name": checkpoint.name,
-        "variant": checkpoint.config.variant,
+        "variant": checkpoint.variant,
         "weights": checkpoint.n_parameters,
         "layout": checkpoint.layout.name,
         "layout_title": checkpoint.layout.title,
         "joints": checkpoint.layout.n_joints,
-        "persons": {"least": checkpoint.min_persons, "most": checkpoint.config.n_persons},
+        "persons": {"least": checkpoint.reads.least, "most": checkpoint.reads.most},
         "classes": list(checkpoint.class_names),
         "recipe": checkpoint.recipe.to_json(),
         "accuracy": dict(checkpoint.accuracy),

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from sta_lstm.cli import app, compare, convert, crossval, evaluate, export, info, predict, show, train
+from sta_lstm.cli.inputs.fitting import OPTIONS_FOR
 from sta_lstm.cli.text import printable
-from sta_lstm.errors import SettingsError, StaLstmError
+from sta_lstm.errors import MismatchError, SettingsError, StaLstmError
 
 #: Bad input, and whatever else ended a command before its answer.
 FAILED = 2
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             if sys.stdout is not None:  # it is None where the caller closed it
                 sys.stdout.flush()
+    except MismatchError as error:
+        return _fail(error.in_words(OPTIONS_FOR))
     except StaLstmError as error:
         return _fail(str(error))
     except BrokenPipeError:

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.training.recipe import Recipe
 
-VARIANTS = ("lstm", "sa", "ta", "sta")
-
 
 def add_recipe(parser: argparse.ArgumentParser) -> None:
     """Declare the recipe and the variant."""
     parser.add_argument("recipe", metavar="RECIPE", help="a recipe that ships (sbu, utkinect, …), or a .toml file")
     parser.add_argument(
-        "--variant", choices=VARIANTS, default="sta", help="with which attention: none, spatial, temporal, both (sta)"
+        "--variant",
+        metavar="NAME",
+        help="with which attention: none (lstm), spatial (sa), temporal (ta) or both (sta, the default); or a variant "
+        "of the architecture that the recipe names",
     )
 
 
@@ -62,6 +63,7 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.training.train import train
 
     recipe, processes = load_recipe(options.recipe), launched() or Processes(options.device)
+    options.variant = recipe.architecture.variant_name(options.variant)
     measured = None if options.crossval is None else _measured(options.crossval, recipe, options.variant)
     with processes.first_before_others():  # the others find what the first one has put on disk
         dataset = open_data(options)
@@ -146,7 +148,7 @@ def _values(checkpoint: Checkpoint, options: argparse.Namespace) -> dict[str, ob
         "checkpoint": str(out / f"{checkpoint.name}.safetensors"),
         "card": str(out / f"{checkpoint.name}.md"),
         **({"snapshots": str(out / SNAPSHOT_FOLDER)} if options.keep_every else {}),
-        "variant": checkpoint.config.variant,
+        "variant": checkpoint.variant,
         "training": dict(checkpoint.training),
         "accuracy": dict(checkpoint.accuracy),
     }

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.special import entr
 
 from sta_lstm.arrays import Float32s, Float64s, Int64s
 from sta_lstm.errors import SettingsError
+from sta_lstm.evaluation.entropy import curve_entropy, map_entropy
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.predict import predict_all
 from sta_lstm.prediction.prediction import Prediction
@@ -54,7 +54,8 @@ class History:
 
         1 is uniform, 0 is stuck on one joint. NaN where no body was read.
         """
-        return np.array([_alpha_entropy(prediction) for prediction in self.predictions])
+        masks = (np.broadcast_to(each.read[..., None], each.alpha.shape) for each in self.predictions)
+        return np.array([map_entropy(each.alpha, mask) for each, mask in zip(self.predictions, masks, strict=True)])
 
     @cached_property
     def beta_entropy(self) -> Float64s:
@@ -62,7 +63,7 @@ class History:
 
         1 is uniform, 0 is stuck on one frame. NaN where β is zero throughout.
         """
-        return np.array([_beta_entropy(prediction) for prediction in self.predictions])
+        return np.array([curve_entropy(each.beta, np.asarray(each.read.any(1))) for each in self.predictions])
 
     @cached_property
     def joint_attention(self) -> Float64s:
@@ -188,20 +189,3 @@ def _accuracy(checkpoint: Checkpoint) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if 0 <= value <= 1 else None
-
-
-def _alpha_entropy(prediction: Prediction) -> float:
-    n_joints = prediction.clip.n_joints * prediction.read.sum(1)  # T
-    there = n_joints > 0
-    entropy = entr(prediction.alpha[there].astype(np.float64)).sum((1, 2))
-    several = n_joints[there] > 1
-    shares = np.where(several, entropy / np.log(np.maximum(n_joints[there], 2)), 1.0)
-    return float(shares.mean()) if shares.size else float("nan")
-
-
-def _beta_entropy(prediction: Prediction) -> float:
-    beta = prediction.beta[prediction.read.any(1)].astype(np.float64)
-    total = beta.sum()
-    if total <= 0:
-        return float("nan")
-    return float(entr(beta / total).sum() / np.log(len(beta))) if len(beta) > 1 else 1.0

@@ -100,7 +100,7 @@ def seed_family(checkpoint: Checkpoint) -> str | None:
     }
     same |= {"config": asdict(checkpoint.config), "classes": checkpoint.class_names, "joints": checkpoint.layout.joints}
     digest = hashlib.sha256(json.dumps(same, sort_keys=True, default=str).encode("ascii")).hexdigest()
-    return f"{checkpoint.config.variant} {digest[:12]}"
+    return f"{checkpoint.variant} {digest[:12]}"
 
 
 def _own_names(predictions: Sequence[Prediction]) -> tuple[str, ...]:

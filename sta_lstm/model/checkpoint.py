@@ -20,16 +20,16 @@ import torch
 from torch import Tensor
 
 from sta_lstm.disk import write_whole
-from sta_lstm.errors import CheckpointError, StaLstmError
+from sta_lstm.errors import CheckpointError, SettingsError, StaLstmError
+from sta_lstm.model.architectures import Architecture, architecture_of, find_architecture
 from sta_lstm.model.containers import HEADER_KEY, MAX_BYTES, is_torch_zip, read_safetensors, read_state_dict
 from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.model.fitting import advice, find_misfit
-from sta_lstm.model.network import Network, NetworkConfig, config_from_json
-from sta_lstm.skeletons import Clip, SkeletonLayout
+from sta_lstm.model.networks.network import Network, NetworkConfig
+from sta_lstm.model.reads import Reads
+from sta_lstm.skeletons import SkeletonLayout
 
 FORMAT_VERSION = 1
-ARCHITECTURE = "sta-lstm"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +38,10 @@ class Checkpoint:
 
     Attributes:
         name: what people call it.
-        network: in evaluation mode, on its device. Shared by all who loaded it: read it only.
+        network: on its device. One that was loaded is in evaluation mode, its weights need no gradient, and all who
+            loaded it share it: read it only.
         layout: the joints that it was trained on.
-        min_persons: fewest persons in a clip that it was trained on; the most is ``config.n_persons``.
+        min_persons: fewest persons in a clip that it was trained on; see `reads`.
         class_names: L names, in the order of the logits.
         recipe: how a clip becomes its input.
         training: how it was trained, as plain JSON values.
@@ -79,12 +80,25 @@ class Checkpoint:
             raise CheckpointError(
                 f"{where} asks for at least {self.min_persons} persons; its network reads 1 to {config.n_persons}."
             )
-        self.network.eval().requires_grad_(False)
 
     @property
     def config(self) -> NetworkConfig:
         """Shape and variant of the network."""
         return self.network.config
+
+    @property
+    def architecture(self) -> Architecture:
+        """To which the network belongs.
+
+        Raises:
+            SettingsError: none that is registered.
+        """
+        return architecture_of(self.network)
+
+    @property
+    def variant(self) -> str:
+        """What the network is called in the literature, "TA-LSTM"."""
+        return self.architecture.variant_title(self.config)
 
     @property
     def device(self) -> torch.device:
@@ -97,20 +111,9 @@ class Checkpoint:
         return sum(weights.numel() for weights in self.network.parameters())
 
     @property
-    def reads(self) -> str:
-        """What fits it, in words: "1 to 2 persons × 25 joints (ntu-25)"."""
-        most = self.config.n_persons
-        persons = f"{most}" if self.min_persons == most else f"{self.min_persons} to {most}"
-        return f"{persons} person{'s' * (most > 1)} × {self.layout.n_joints} joints ({self.layout.name})"
-
-    def misfit(self, clip: Clip) -> str | None:
-        """Why ``clip`` does not fit this checkpoint and what to do about it, in a sentence; None if it fits."""
-        misfit = find_misfit(clip, self)
-        if misfit is None:
-            return None
-        came = f"{misfit.n_persons} person{'s' * (misfit.n_persons > 1)} × {clip.n_joints} joints ({clip.layout.name})"
-        start = f"checkpoint '{self.name}' reads {self.reads}; clip '{clip.name}' has {came}."
-        return f"{start} {advice(clip, misfit)}"
+    def reads(self) -> Reads:
+        """The clips that fit it."""
+        return Reads(self.layout, self.min_persons, self.config.n_persons)
 
 
 def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Path:
@@ -118,11 +121,12 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
 
     Raises:
         CheckpointError: the file cannot be written.
+        SettingsError: the network is of no registered architecture.
     """
     path = Path(path)
     header = {
         "format_version": FORMAT_VERSION,
-        "architecture": ARCHITECTURE,
+        "architecture": checkpoint.architecture.name,
         "name": checkpoint.name,
         "config": asdict(checkpoint.config),
         "layout": checkpoint.layout.to_json(),
@@ -198,18 +202,19 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
         version, architecture = values["format_version"], values["architecture"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise CheckpointError(f"{where}: its description is not the JSON of a checkpoint ({error!r}).") from error
-    if architecture != ARCHITECTURE:
-        raise CheckpointError(f"{where} is of the architecture '{architecture}'; this program reads '{ARCHITECTURE}'.")
+    try:
+        known = find_architecture(architecture)
+    except SettingsError as error:
+        raise CheckpointError(f"{where} is of another architecture: {error}") from error
     if version != FORMAT_VERSION:
         raise CheckpointError(
             f"{where} has format version {version}; this program reads {FORMAT_VERSION}. Update the program."
         )
     try:
-        config = config_from_json(values["config"])
-        network = _network(config, tensors, where)
+        network = _network(known, known.config.from_json(values["config"]), tensors, where)
         return Checkpoint(
             name=str(values["name"]),
-            network=network.to(device),
+            network=network.to(device).eval().requires_grad_(False),
             layout=SkeletonLayout.from_json(values["layout"]),
             min_persons=int(values["min_persons"]),
             class_names=tuple(str(name) for name in values["class_names"]),
@@ -226,10 +231,10 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
         raise CheckpointError(f"{where}: its description lacks or garbles a setting ({error}).") from error
 
 
-def _network(config: NetworkConfig, tensors: dict[str, Tensor], where: str) -> Network:
+def _network(architecture: Architecture, config: NetworkConfig, tensors: dict[str, Tensor], where: str) -> Network:
     """The network of ``config`` with ``tensors`` as its weights, after checking that they are its own."""
     with torch.device("meta"):  # shapes without memory: a header may promise anything
-        network = Network(config)
+        network = architecture.network(config)
     expected = {name: tuple(weights.shape) for name, weights in network.state_dict().items()}
     found = {name: tuple(weights.shape) for name, weights in tensors.items()}
     complaints = [
@@ -244,7 +249,7 @@ def _network(config: NetworkConfig, tensors: dict[str, Tensor], where: str) -> N
     if complaints:
         more = f"; and {len(complaints) - 8} more" if len(complaints) > 8 else ""
         raise CheckpointError(
-            f"{where} does not hold the weights of the {config.variant} that it describes: "
+            f"{where} does not hold the weights of the {architecture.variant_title(config)} that it describes: "
             f"{'; '.join(complaints[:8])}{more}."
         )
     wrong = [

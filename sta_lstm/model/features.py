@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from torch import Tensor
 
 from sta_lstm.arrays import Bools, Float32s, Float64s, Indices
 from sta_lstm.errors import MismatchError, SettingsError
@@ -137,14 +138,14 @@ class Features:
     """One clip as the network reads it.
 
     Attributes:
-        x: n_model × K × C.
-        mask: n_model × K, whether a joint's person is in the frame.
+        x: n_model × K × C, float32, on the CPU. A copy that requires a gradient may take its place (`replace`).
+        mask: n_model × K, bool, whether a joint's person is in the frame.
         frames: the way back to the clip's own frames.
         persons: the clip's persons in the order of the network's; fewer than M where the network has room for more.
     """
 
-    x: Float32s
-    mask: Bools
+    x: Tensor
+    mask: Tensor
     frames: FrameMap
     persons: tuple[int, ...]
 
@@ -216,8 +217,8 @@ def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Featu
         poses = resampled(poses, torch.tensor([recipe.resample]))
     x, mask = network_input(poses, velocities(poses) if recipe.velocities else None)
     return Features(
-        x=np.ascontiguousarray(x[0].numpy()),
-        mask=mask[0].numpy(),
+        x=x[0].contiguous(),
+        mask=mask[0],
         frames=FrameMap(clip.n_frames, prepared.read, x.shape[1]),
         persons=prepared.persons,
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Literal
 
-from sta_lstm.model.containers import HEADER_KEY
-from sta_lstm.samples import sample_checkpoints
+from sta_lstm.errors import MismatchError
+from sta_lstm.model.reads import Reads
+from sta_lstm.model.sample_headers import samples_that_read
 from sta_lstm.skeletons import Clip, Conversion, conversion, converted, doubled, one_person, persons_shown
 
-if TYPE_CHECKING:
-    from sta_lstm.model.checkpoint import Checkpoint
+AdviceKind = Literal["convert", "cannot convert", "double", "add persons", "keep one", "keep some", "use samples"]
 
 
 @dataclass(frozen=True)
@@ -23,14 +21,12 @@ class Misfit:
     Attributes:
         conversion: to the checkpoint's joints; None where the clip has them. It may be impossible.
         n_persons: persons that the clip shows.
-        least: fewest persons that the checkpoint reads.
-        most: most persons that the checkpoint reads.
+        reads: what the checkpoint reads.
     """
 
     conversion: Conversion | None
     n_persons: int
-    least: int
-    most: int
+    reads: Reads
 
     @property
     def can_be_converted(self) -> bool:
@@ -41,37 +37,112 @@ class Misfit:
     def can_be_helped(self) -> bool:
         """Whether the clip fits once all that `fitted` does has been asked for."""
         joints_fit = self.conversion is None or self.can_be_converted
-        persons_fit = self.least <= self.n_persons <= self.most or self.can_be_doubled or self.one_is_wanted
-        return joints_fit and persons_fit
+        persons_fit = self.reads.least <= self.n_persons <= self.reads.most
+        return joints_fit and (persons_fit or self.can_be_doubled or self.needs_one_person)
 
     @property
     def can_be_doubled(self) -> bool:
         """Whether one person more is needed, and a copy of the only one would do."""
-        return self.n_persons == 1 and self.least == 2
+        return self.n_persons == 1 and self.reads.least == 2
 
     @property
-    def one_is_wanted(self) -> bool:
+    def needs_one_person(self) -> bool:
         """Whether all persons but one must go."""
-        return self.n_persons > self.most == 1
+        return self.n_persons > self.reads.most == 1
 
 
-def find_misfit(clip: Clip, checkpoint: Checkpoint) -> Misfit | None:
-    """How ``clip`` differs from what ``checkpoint`` reads; None if it fits."""
-    n_persons, least, most = len(persons_shown(clip)), checkpoint.min_persons, checkpoint.config.n_persons
-    same_joints = clip.layout.joints == checkpoint.layout.joints
-    if same_joints and least <= n_persons <= most:
+@dataclass(frozen=True)
+class Advice:
+    """One thing to do, or to know, about a misfit; `sentence` puts it into words.
+
+    Attributes:
+        kind: what.
+        conversion: for ``"convert"`` and ``"cannot convert"``.
+        n_persons: how many a clip must have (``"add persons"``) or keep (``"keep some"``).
+        samples: for ``"use samples"``, the names of the sample checkpoints that read the clip as it is.
+    """
+
+    kind: AdviceKind
+    conversion: Conversion | None = None
+    n_persons: int = 0
+    samples: tuple[str, ...] = ()
+
+    def sentence(self, how: str = "") -> str:
+        """The advice as a sentence; ``how`` says with which option or button, where there is one."""
+        tool = f" ({how})" if how else ""
+        plan = self.conversion
+        if self.kind == "cannot convert" and plan is not None:
+            return f"It cannot be converted to '{plan.target.name}' (no {', no '.join(plan.impossible)})."
+        if self.kind == "convert" and plan is not None:
+            return (
+                f"Convert the clip to '{plan.target.name}'{tool}, which copies {len(plan.copied)} of "
+                f"{plan.target.n_joints} joints and infers {len(plan.inferred)}."
+            )
+        if self.kind == "use samples":
+            verb = "read" if len(self.samples) > 1 else "reads"
+            return f"Of the samples, {', '.join(self.samples)} {verb} it as it is."
+        return {
+            "double": f"Have its person doubled{tool}, or choose a clip of two.",
+            "add persons": f"Choose a clip with {self.n_persons} persons, or a checkpoint for fewer.",
+            "keep one": f"Keep one person{tool}, or choose a checkpoint for more.",
+            "keep some": f"Keep the {self.n_persons} that act, or choose a checkpoint for more.",
+        }[self.kind]
+
+
+class MisfitError(MismatchError):
+    """A clip that a checkpoint does not read as it is.
+
+    Attributes:
+        difference: what was expected and what came, in a sentence.
+        advice: what to do about it.
+    """
+
+    def __init__(self, difference: str, advice: tuple[Advice, ...]) -> None:
+        self.difference, self.advice = difference, advice
+        super().__init__(self.in_words())
+
+    def __reduce__(self) -> tuple[type[MisfitError], tuple[str, tuple[Advice, ...]]]:
+        return type(self), (self.difference, self.advice)
+
+    def in_words(self, how: Mapping[str, str] | None = None) -> str:
+        """The whole message; ``how`` names the tool of a screen or program for some kinds of advice."""
+        return f"{self.difference} {sentences(self.advice, how)}"
+
+
+def find_misfit(clip: Clip, reads: Reads) -> Misfit | None:
+    """How ``clip`` differs from what a checkpoint ``reads``; None if it fits."""
+    n_persons = len(persons_shown(clip))
+    same_joints = clip.layout.joints == reads.layout.joints
+    if same_joints and reads.least <= n_persons <= reads.most:
         return None
-    return Misfit(None if same_joints else conversion(clip.layout, checkpoint.layout), n_persons, least, most)
+    return Misfit(None if same_joints else conversion(clip.layout, reads.layout), n_persons, reads)
 
 
-def fitted(
-    clip: Clip, checkpoint: Checkpoint, *, convert: bool = False, double: bool = False, person: int | None = None
-) -> Clip:
-    """``clip`` brought nearer to what ``checkpoint`` reads by what was asked for, as far as it is needed.
+def check_fit(clip: Clip, reads: Reads, *, name: str) -> None:
+    """Refuse a clip that the checkpoint called ``name`` does not read.
+
+    Raises:
+        MisfitError: the clip's layout or number of persons is another; the message says what to do.
+    """
+    misfit = find_misfit(clip, reads)
+    if misfit is not None:
+        raise misfit_error(clip, misfit, name=name)
+
+
+def misfit_error(clip: Clip, misfit: Misfit, *, name: str) -> MisfitError:
+    """The error that says how ``clip`` differs from what the checkpoint called ``name`` reads, and what to do."""
+    plural = "s" * (misfit.n_persons > 1)
+    found = f"{misfit.n_persons} person{plural} × {clip.n_joints} joints ({clip.layout.name})"
+    difference = f"checkpoint '{name}' reads {misfit.reads}; clip '{clip.name}' has {found}."
+    return MisfitError(difference, advise(clip, misfit))
+
+
+def fitted(clip: Clip, reads: Reads, *, convert: bool = False, double: bool = False, person: int | None = None) -> Clip:
+    """``clip`` brought nearer to what a checkpoint ``reads`` by what was asked for, as far as it is needed.
 
     Args:
         clip: any clip.
-        checkpoint: what it is to be read by.
+        reads: what is read.
         convert: to the checkpoint's joints.
         double: copy the only person, if the checkpoint reads two and no fewer.
         person: keep this person alone, by column from 0.
@@ -82,59 +153,32 @@ def fitted(
     """
     if person is not None:
         clip = one_person(clip, person)
-    if convert and clip.layout.joints != checkpoint.layout.joints:
-        clip = converted(clip, checkpoint.layout)
-    if double and checkpoint.min_persons == 2 and len(persons_shown(clip)) == 1:
+    if convert and clip.layout.joints != reads.layout.joints:
+        clip = converted(clip, reads.layout)
+    if double and reads.least == 2 and len(persons_shown(clip)) == 1:
         clip = doubled(clip)
     return clip
 
 
-def advice(clip: Clip, misfit: Misfit) -> str:
-    """What to do about ``misfit``, in sentences."""
-    sentences = []
-    plan = misfit.conversion
-    if plan is not None and plan.impossible:
-        sentences.append(f"It cannot be converted to '{plan.target.name}' (no {', no '.join(plan.impossible)}).")
-    elif plan is not None:
-        sentences.append(
-            f"Convert the clip to '{plan.target.name}' (--convert on the command line, a button in the app), which "
-            f"copies {len(plan.copied)} of {plan.target.n_joints} joints and infers {len(plan.inferred)}."
-        )
-    if misfit.can_be_doubled:
-        sentences.append(
-            "Have its person doubled (--double on the command line, a button in the app), or choose a clip of two."
-        )
-    elif misfit.n_persons < misfit.least:
-        sentences.append(f"Choose a clip with {misfit.least} persons, or a checkpoint for fewer.")
-    elif misfit.one_is_wanted:
-        sentences.append(
-            "Keep one person (--person A on the command line, a list in the app), or choose a checkpoint for more."
-        )
-    elif misfit.n_persons > misfit.most:
-        sentences.append(f"Keep the {misfit.most} that act, or choose a checkpoint for more.")
-    fitting = samples_that_read(clip.layout.joints, misfit.n_persons)
-    if fitting:
-        sentences.append(f"Of the samples, {', '.join(fitting)} {'read' if len(fitting) > 1 else 'reads'} it as it is.")
-    return " ".join(sentences)
-
-
-def samples_that_read(joints: tuple[str, ...], n_persons: int) -> tuple[str, ...]:
-    """The names of the sample checkpoints for clips of these joints and so many persons."""
+def advise(clip: Clip, misfit: Misfit) -> tuple[Advice, ...]:
+    """What to do about ``misfit`` of ``clip``."""
     found = []
-    for path in sample_checkpoints():
-        reads = _header(path)
-        if reads is not None and reads[0] == joints and reads[1] <= n_persons <= reads[2]:
-            found.append(path.stem)
+    if misfit.conversion is not None:
+        found.append(Advice("convert" if misfit.can_be_converted else "cannot convert", misfit.conversion))
+    if misfit.can_be_doubled:
+        found.append(Advice("double"))
+    elif misfit.n_persons < misfit.reads.least:
+        found.append(Advice("add persons", n_persons=misfit.reads.least))
+    elif misfit.needs_one_person:
+        found.append(Advice("keep one"))
+    elif misfit.n_persons > misfit.reads.most:
+        found.append(Advice("keep some", n_persons=misfit.reads.most))
+    samples = samples_that_read(clip.layout.joints, misfit.n_persons)
+    if samples:
+        found.append(Advice("use samples", samples=samples))
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
-def _header(path: Path) -> tuple[tuple[str, ...], int, int] | None:
-    """Joints, fewest and most persons that a sample reads, from the first bytes of its file; None if it is damaged."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(min(int.from_bytes(file.read(8), "little"), 2**20))
-        values = json.loads(json.loads(content)["__metadata__"][HEADER_KEY])
-        return tuple(values["layout"]["joints"]), values["min_persons"], values["config"]["n_persons"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+def sentences(advice: Iterable[Advice], how: Mapping[str, str] | None = None) -> str:
+    """Advice in sentences; ``how`` names the option or button that does it, by kind of advice."""
+    return " ".join(each.sentence((how or {}).get(each.kind, "")) for each in advice)

@@ -12,40 +12,53 @@ model that looks at each joint equally often over a clip, and grows with every j
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from sta_lstm.model.network import Network, NetworkOutput
+from sta_lstm.model.networks.network import Network, Output
+from sta_lstm.model.networks.sta_lstm import StaLstm
+
+#: What an architecture adds to the cross-entropy: called with network, output, mask and, by name, whatever weights of
+#: terms the recipe states; it gives scalars by name, each already times its weight, and always the same names.
+Penalties = Callable[..., dict[str, Tensor]]
 
 
 class ObjectiveTerms(NamedTuple):
-    """The parts of the objective, each already times its weight; scalars, means over the batch."""
+    """The parts of the objective, each already times its weight; scalars, means over the batch.
+
+    Attributes:
+        cross_entropy: of the logits.
+        penalties: the architecture's own terms, by name.
+        weight_penalty: λ3's.
+    """
 
     cross_entropy: Tensor
-    alpha_penalty: Tensor
-    beta_penalty: Tensor
+    penalties: dict[str, Tensor]
     weight_penalty: Tensor
 
     @property
     def total(self) -> Tensor:
         """What is minimised."""
-        return self.cross_entropy + self.alpha_penalty + self.beta_penalty + self.weight_penalty
+        total = self.cross_entropy
+        for penalty in self.penalties.values():
+            total = total + penalty
+        return total + self.weight_penalty
 
 
 def objective(
     network: Network,
-    output: NetworkOutput,
+    output: Output,
     labels: Tensor,
     mask: Tensor,
     *,
-    lambda_alpha: float = 0.0,
-    alpha_form: Literal["relative", "literal"] = "relative",
-    lambda_beta: float = 0.0,
+    penalties: Penalties,
     lambda_weights: float = 0.0,
     label_smoothing: float = 0.0,
+    **weights: Any,
 ) -> ObjectiveTerms:
     """The objective of one batch.
 
@@ -54,31 +67,58 @@ def objective(
         output: what it said.
         labels: N, class indices.
         mask: N × T × K, joints of the persons present; all false in padding.
+        penalties: the architecture's own terms.
+        lambda_weights: λ3, on matrices alone (a bias has nothing to be sparse about).
+        label_smoothing: share of the target spread over all classes.
+        weights: of the architecture's terms, handed on to ``penalties``.
+    """
+    weight_penalty = output.logits.new_zeros(())
+    if lambda_weights:
+        matrices = [each for each in network.parameters() if each.ndim > 1]
+        weight_penalty = lambda_weights * torch.stack([each.abs().sum() for each in matrices]).sum()
+    return ObjectiveTerms(
+        cross_entropy=functional.cross_entropy(output.logits, labels, label_smoothing=label_smoothing),
+        penalties=penalties(network, output, mask, **weights),
+        weight_penalty=weight_penalty,
+    )
+
+
+def no_penalties(network: Network, output: Output, mask: Tensor, **weights: Any) -> dict[str, Tensor]:
+    """Nothing beside the cross-entropy, whatever weights a recipe states."""
+    return {}
+
+
+def attention_penalties(
+    network: StaLstm,
+    output: Output,
+    mask: Tensor,
+    *,
+    lambda_alpha: float = 0.0,
+    alpha_form: Literal["relative", "literal"] = "relative",
+    lambda_beta: float = 0.0,
+) -> dict[str, Tensor]:
+    """The two regularisers of STA-LSTM's attention, ``alpha_penalty`` and ``beta_penalty``; 0 for what is not learned.
+
+    Args:
+        network: that gave ``output``.
+        output: with the map α (N × T × K) and the curve β (N × T).
+        mask: N × T × K, joints of the persons present; all false in padding.
         lambda_alpha: λ1.
         alpha_form: whether the term takes α̂ = K_t α_t (``"relative"``) or α_t itself (``"literal"``).
         lambda_beta: λ2.
-        lambda_weights: λ3, on matrices alone (a bias has nothing to be sparse about).
-        label_smoothing: share of the target spread over all classes.
     """
-    zero = output.logits.new_zeros(())
-    alpha_penalty = beta_penalty = weight_penalty = zero
+    config = network.config
+    alpha_penalty = beta_penalty = output.logits.new_zeros(())
     n_present = mask.sum(-1)  # N × T
     n_frames = (n_present > 0).sum(-1).clamp(min=1)  # N
-    if lambda_alpha and network.config.spatial:
-        alpha = output.alpha if alpha_form == "literal" else output.alpha * n_present[..., None]  # N × T × K
+    if lambda_alpha and config.spatial:
+        alpha = output.maps["alpha"]  # N × T × K
+        alpha = alpha if alpha_form == "literal" else alpha * n_present[..., None]
         mean = alpha.sum(1) / mask.sum(1).clamp(min=1)  # N × K, over the frames in which the joint is there
         alpha_penalty = lambda_alpha * ((1 - mean).square() * mask.any(1)).sum(-1).mean()
-    if lambda_beta and network.config.temporal:
-        gates = output.beta.abs().sum(-1)  # N
-        if network.config.score == "sum":
+    if lambda_beta and config.temporal:
+        gates = output.curves["beta"].abs().sum(-1)  # N
+        if config.score == "sum":
             gates = gates / n_frames
         beta_penalty = lambda_beta * gates.mean()
-    if lambda_weights:
-        matrices = [weights for weights in network.parameters() if weights.ndim > 1]
-        weight_penalty = lambda_weights * torch.stack([weights.abs().sum() for weights in matrices]).sum()
-    return ObjectiveTerms(
-        cross_entropy=functional.cross_entropy(output.logits, labels, label_smoothing=label_smoothing),
-        alpha_penalty=alpha_penalty,
-        beta_penalty=beta_penalty,
-        weight_penalty=weight_penalty,
-    )
+    return {"alpha_penalty": alpha_penalty, "beta_penalty": beta_penalty}

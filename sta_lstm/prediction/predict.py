@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
+from torch import Tensor
 
-from sta_lstm.arrays import Float32s
-from sta_lstm.errors import MismatchError
+from sta_lstm.arrays import Bools, Float32s
+from sta_lstm.model.architectures import Quantity
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.devices import device_title
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
-from sta_lstm.model.network import NetworkOutput
+from sta_lstm.model.fitting import check_fit
+from sta_lstm.model.networks.network import Output
+from sta_lstm.model.run import run
 from sta_lstm.prediction.keyframes import keyframes
-from sta_lstm.prediction.maps import alpha_map, beta_curve
+from sta_lstm.prediction.maps import FrameCurve, JointMap, uniform_alpha, uniform_beta
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
@@ -32,16 +33,16 @@ def predict(checkpoint: Checkpoint, clip: Clip, *, features: Features | None = N
     Args:
         checkpoint: the model.
         clip: the recording.
-        features: what `clip_features` made of this clip for a checkpoint of the same recipe and number of persons, if
-            somebody has it already.
+        features: what `clip_features` made of this clip for a checkpoint that reads the same, by the same recipe, if
+            somebody has it already; that the clip fits is then taken for granted.
 
     Raises:
         MismatchError: the clip's layout or number of persons is not the checkpoint's.
     """
-    _check_fit(checkpoint, clip)
     if features is None:
-        features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.config.n_persons)
-    return _prediction(checkpoint, clip, features, _output(checkpoint, features))
+        check_fit(clip, checkpoint.reads, name=checkpoint.name)
+        features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    return _prediction(checkpoint, clip, features, next(run(checkpoint, [features])))
 
 
 def predict_all(checkpoints: Sequence[Checkpoint], clip: Clip) -> list[Prediction]:
@@ -57,41 +58,39 @@ def predict_all(checkpoints: Sequence[Checkpoint], clip: Clip) -> list[Predictio
     made: dict[tuple[FeatureRecipe, int], Features] = {}
     started = []
     for checkpoint in checkpoints:
-        _check_fit(checkpoint, clip)
-        key = (checkpoint.recipe, checkpoint.config.n_persons)
+        check_fit(clip, checkpoint.reads, name=checkpoint.name)
+        key = (checkpoint.recipe, checkpoint.reads.most)
         if key not in made:
-            made[key] = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.config.n_persons)
-        started.append((checkpoint, made[key], _output(checkpoint, made[key])))
+            made[key] = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+        started.append((checkpoint, made[key], next(run(checkpoint, [made[key]]))))
     return [_prediction(checkpoint, clip, features, output) for checkpoint, features, output in started]
 
 
-def _output(checkpoint: Checkpoint, features: Features) -> NetworkOutput:
-    """What the network says of the features; on a GPU it may be still at work."""
-    x = torch.from_numpy(features.x)[None].to(checkpoint.device)
-    mask = torch.from_numpy(features.mask)[None].to(checkpoint.device)
-    with torch.inference_mode():
-        output: NetworkOutput = checkpoint.network(x, mask)
-    return output
-
-
-def _check_fit(checkpoint: Checkpoint, clip: Clip) -> None:
-    misfit = checkpoint.misfit(clip)
-    if misfit is not None:
-        raise MismatchError(misfit)
-
-
-def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: NetworkOutput) -> Prediction:
+def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: Output) -> Prediction:
     """The network's output on the clip's own frames and persons."""
-    logits, alpha, beta, scores = (values[0].float().cpu().numpy() for values in output)
-    own_beta, own_scores = _own_frames(features, beta, scores)
-    own_alpha, read = _own_joints(features, alpha, clip)
+    output = output.float()
+    architecture, learned = checkpoint.architecture, checkpoint.config.learned
+    read = _read(features, clip)
+    maps = [
+        JointMap(**kind._asdict(), values=_own_joints(features, values, clip, kind.relative), learned=name in learned)
+        for name, kind, values in _said(architecture.maps, output.maps)
+    ]
+    curves = [
+        FrameCurve(**kind._asdict(), values=_own_curve(features, values, kind.relative), learned=name in learned)
+        for name, kind, values in _said(architecture.curves, output.curves)
+    ]
+    scores = None
+    if output.frame_scores is not None and curves and curves[0].relative:
+        z, beta = output.frame_scores.cpu().numpy(), output.curves[curves[0].name].cpu().numpy()
+        scores = _own_scores(features, beta, z, curves[0].values)
+    weighs = bool(curves) and curves[0].relative and curves[0].learned
     return Prediction(
         clip=clip,
-        maps=(alpha_map(own_alpha, learned=checkpoint.config.spatial),),
-        curves=(beta_curve(own_beta, learned=checkpoint.config.temporal),),
+        maps=tuple(maps) or (uniform_alpha(clip, read),),
+        curves=tuple(curves) or (uniform_beta(read),),
         read=read,
-        scores=Scores(checkpoint.class_names, logits, own_scores),
-        keyframes=keyframes(own_beta) if checkpoint.config.temporal else (),
+        scores=Scores(checkpoint.class_names, output.logits.cpu().numpy(), scores),
+        keyframes=keyframes(curves[0].values) if weighs else (),
         provenance=Provenance(
             checkpoint=checkpoint.name,
             revision=checkpoint.revision,
@@ -102,29 +101,48 @@ def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: 
     )
 
 
+def _said(kinds: Sequence[Quantity], values: Mapping[str, Tensor]) -> list[tuple[str, Quantity, Float32s]]:
+    """What the architecture promises and the network gave, in the architecture's order."""
+    return [(kind.name, kind, values[kind.name].cpu().numpy()) for kind in kinds]
+
+
 def _recipe_name(checkpoint: Checkpoint) -> str:
     recipe = checkpoint.training.get("recipe")
     name = recipe.get("name") if isinstance(recipe, Mapping) else recipe
     return name if isinstance(name, str) else ""
 
 
-def _own_frames(features: Features, beta: Float32s, scores: Float32s) -> tuple[Float32s, Float32s]:
-    """β (T) and z (T × L) on the clip's own frames, with Σ_t β_t z_t unchanged."""
-    own_beta = features.frames.spread(beta)
-    contributions = features.frames.spread(beta[:, None] * scores)
+def _read(features: Features, clip: Clip) -> Bools:
+    """Who was read in each of the clip's own frames (T × M)."""
+    shown = features.mask.numpy().reshape(len(features.mask), -1, clip.n_joints)[:, : len(features.persons), 0]
+    own = np.zeros((clip.n_frames, clip.n_persons), dtype=np.float32)
+    own[:, list(features.persons)] = features.frames.average(shown.astype(np.float32))
+    own[~clip.present] = 0.0
+    return np.asarray(clip.present & (own.sum(1, keepdims=True) > 0))
+
+
+def _own_curve(features: Features, values: Float32s, is_shared: bool) -> Float32s:
+    """A curve (T) on the clip's own frames: weights of frames with their sum kept, others as means."""
+    return features.frames.spread(values) if is_shared else features.frames.average(values)
+
+
+def _own_scores(features: Features, beta: Float32s, z: Float32s, own_beta: Float32s) -> Float32s:
+    """Z (T × L) on the clip's own frames, with Σ_t β_t z_t unchanged."""
+    contributions = features.frames.spread(beta[:, None] * z)
     weighs = own_beta > 0
-    own_scores = features.frames.average(scores)  # where β is zero, any z gives the same sum
-    own_scores[weighs] = contributions[weighs] / own_beta[weighs, None]
-    return own_beta, own_scores
+    own = features.frames.average(z)  # where β is zero, any z gives the same sum
+    own[weighs] = contributions[weighs] / own_beta[weighs, None]
+    return own
 
 
-def _own_joints(features: Features, alpha: Float32s, clip: Clip) -> tuple[Float32s, NDArray[np.bool_]]:
-    """α (T × M × J) on the clip's own frames and persons, and who was read in each frame (T × M)."""
-    by_person = alpha.reshape(len(alpha), -1, clip.n_joints)[:, : len(features.persons)]
+def _own_joints(features: Features, values: Float32s, clip: Clip, is_shared: bool) -> Float32s:
+    """A map (T × M × J) on the clip's own frames and persons; 0 for who is absent."""
+    by_person = values.reshape(len(values), -1, clip.n_joints)[:, : len(features.persons)]
     own = np.zeros((clip.n_frames, clip.n_persons, clip.n_joints), dtype=np.float32)
     own[:, list(features.persons)] = features.frames.average(by_person)
     own[~clip.present] = 0.0
+    if not is_shared:
+        return own
     total = own.sum((1, 2), keepdims=True)
     # A resampled frame mixes its neighbours: where one showed a person who is absent here, the rest is scaled up.
-    own = np.divide(own, total, out=np.zeros_like(own), where=total > 0)
-    return own, clip.present & (total[:, :, 0] > 0)
+    return np.asarray(np.divide(own, total, out=np.zeros_like(own), where=total > 0))

@@ -17,9 +17,9 @@ import torch
 from torch import Tensor
 
 from sta_lstm.model.features import FeatureRecipe, laid_out
+from sta_lstm.model.networks.settings import number
 from sta_lstm.model.poses import Poses, about_vertical, network_input, resampled, rotated, velocities
 from sta_lstm.skeletons import SkeletonLayout
-from sta_lstm.training.settings import number
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,15 @@ from sta_lstm.model.checkpoint import Checkpoint
 
 def card(checkpoint: Checkpoint, *, snapshots: Sequence[Checkpoint] = ()) -> str:
     """The card of ``checkpoint``, from its own header alone; and a line for each of ``snapshots`` of its training."""
-    config = checkpoint.config
     sections = [
         f"# {checkpoint.name}",
         str(checkpoint.training.get("summary", "")),
         "## Network",
         _table(
             {
-                "variant": config.variant,
+                "variant": checkpoint.variant,
                 "reads": checkpoint.reads,
-                "main LSTM": f"{config.n_layers} layers of {config.hidden} units",
+                **checkpoint.config.description,
                 "weights": f"{checkpoint.n_parameters:,}",
                 "features": ", ".join(f"{name} {value}" for name, value in checkpoint.recipe.to_json().items()),
                 "classes": ", ".join(checkpoint.class_names),

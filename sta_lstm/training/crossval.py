@@ -27,13 +27,11 @@ from tqdm import tqdm
 from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.training.evaluate import evaluate_examples
-from sta_lstm.training.examples import Examples, dataset_examples
+from sta_lstm.training.examples import Examples, dataset_examples, evaluate_examples
 from sta_lstm.training.folder import differences
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
-from sta_lstm.training.sections import Variant
 from sta_lstm.training.train import train_network
 
 Run = dict[str, Any]
@@ -50,7 +48,7 @@ class _Work:
     data: Examples
     class_names: tuple[str, ...]
     sources: tuple[str, ...]
-    variant: Variant
+    variant: str
     device: str
 
 
@@ -59,7 +57,7 @@ def crossval(
     dataset: Dataset,
     *,
     protocol: str | Sequence[Fold],
-    variant: Variant = "sta",
+    variant: str | None = None,
     seeds: Sequence[int] = (0,),
     workers: int = 1,
     progress: bool = True,
@@ -75,7 +73,7 @@ def crossval(
         recipe: all settings.
         dataset: whose clips and classes.
         protocol: name of one of its protocols, or folds.
-        variant: of the network.
+        variant: of the recipe's architecture; the whole network, if left out.
         seeds: one network a fold and seed.
         workers: runs at a time, each in a process and with one thread of its own. Results are the same for any number.
         progress: show a bar on standard error.
@@ -90,6 +88,7 @@ def crossval(
         SettingsError: there is no seed or fold, or ``runs_file`` belongs to other settings.
         DatasetError: no such protocol.
     """
+    variant = recipe.architecture.variant_name(variant)
     named = isinstance(protocol, str)
     folds = dataset.folds(protocol) if isinstance(protocol, str) else tuple(protocol)
     seeds = tuple(dict.fromkeys(seeds))
@@ -286,8 +285,7 @@ def _run(work: _Work, fold: Fold, seed: int) -> Run:
         "accuracy": figures.accuracy,
         "mean_class_accuracy": figures.mean_class_accuracy,
         "n_test": len(figures.clips),
-        "alpha_entropy": figures.alpha_entropy,
-        "beta_entropy": figures.beta_entropy,
+        **figures.entropies,
         "train_accuracy": last[0].accuracy,
         "train_total": last[0].total,
         "seconds": round(seconds, 1),
@@ -310,8 +308,7 @@ def _summary(runs: Sequence[Run], seeds: Sequence[int]) -> dict[str, Any]:
         "per_fold": {name: mean("accuracy", fold=name) for name in dict.fromkeys(run["fold"] for run in runs)},
         "mean_over_clips": float(np.average([run["accuracy"] for run in runs], weights=n_clips)),
         "mean_class_accuracy": mean("mean_class_accuracy"),
-        "alpha_entropy": mean("alpha_entropy"),
-        "beta_entropy": mean("beta_entropy"),
+        **{name: mean(name) for name in runs[0] if name.endswith("_entropy")},
     }
 
 

@@ -31,16 +31,15 @@ from sta_lstm.datasets.synthetic import (
 from sta_lstm.evidence.truth import truth_scores
 from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.network import Network
+from sta_lstm.model.networks.sta_lstm import VARIANTS
 from sta_lstm.prediction.predict import predict
 from sta_lstm.training import demo_snapshots
 from sta_lstm.training.card import card
-from sta_lstm.training.evaluate import evaluate_examples
-from sta_lstm.training.examples import Examples, examples
+from sta_lstm.training.examples import Examples, evaluate_examples, examples
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import load_recipe
-from sta_lstm.training.sections import VARIANTS, Variant
 from sta_lstm.training.train import train_network
 
 CLASS_NAMES = tuple(ACTIONS)
@@ -88,7 +87,7 @@ def planted_examples(planted: Sequence[PlantedClip]) -> Examples:
     return examples(clips, labels, CLASS_NAMES, RECIPE.features, n_persons=N_PERSONS)
 
 
-def train_variant(variant: Variant, seed: int, data: Examples, processes: Processes) -> Network:
+def train_variant(variant: str, seed: int, data: Examples, processes: Processes) -> Network:
     """One network of the demo, trained."""
     return train_network(
         RECIPE,
@@ -128,8 +127,8 @@ def measure(checkpoint: Checkpoint, planted: Sequence[PlantedClip], data: Exampl
 
 def _has(checkpoint: Checkpoint, question: str) -> bool:
     """Whether the checkpoint's own attention answers ``question`` (uniform attention is no answer)."""
-    config = checkpoint.config
-    return {"joints": config.spatial, "frames": config.temporal, "both": config.spatial or config.temporal}[question]
+    learned = checkpoint.config.learned
+    return {"joints": "alpha" in learned, "frames": "beta" in learned, "both": bool(learned)}[question]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -138,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("sample_data"), help="folder to write (sample_data)")
     parser.add_argument("--seeds", type=int, default=3, help="networks a variant; the first one ships (3)")
     parser.add_argument(
-        "--variants", nargs="*", choices=VARIANTS, default=VARIANTS, help="all; or none, for the rest alone"
+        "--variants", nargs="*", choices=[*VARIANTS], default=[*VARIANTS], help="all; or none, for the rest alone"
     )
     parser.add_argument("--device", default="auto")
     parser.add_argument("--results", type=Path, help="where the figures of all seeds go, as JSON")
@@ -166,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _make(
-    variant: Variant,
+    variant: str,
     n_seeds: int,
     train: Examples,
     unseen: Sequence[PlantedClip],
@@ -197,10 +196,10 @@ def _make(
     return {"accuracy_per_seed": found, "seconds": round(time.perf_counter() - start), **figures}
 
 
-def _checkpoint(variant: Variant, network: Network, **values: Any) -> Checkpoint:
+def _checkpoint(variant: str, network: Network, **values: Any) -> Checkpoint:
     return Checkpoint(
         name=f"demo-{variant}",
-        network=network,
+        network=network.eval().requires_grad_(False),
         layout=planted_clip(CLASS_NAMES[0], 0).clip.layout,
         min_persons=1,
         class_names=CLASS_NAMES,

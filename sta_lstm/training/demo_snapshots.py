@@ -9,11 +9,10 @@ from pathlib import Path
 
 from sta_lstm.datasets.synthetic import ACTIONS, TEST_SEEDS, TRAIN_SEEDS, planted_clip
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.network import Network
 from sta_lstm.samples import CHECKPOINT_SUFFIX, SNAPSHOT_FOLDER, snapshot_name
 from sta_lstm.training.card import card
-from sta_lstm.training.evaluate import evaluate_examples
-from sta_lstm.training.examples import Examples
+from sta_lstm.training.examples import Examples, evaluate_examples
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import load_recipe
@@ -56,7 +55,7 @@ def write_snapshots(
         evaluation = evaluate_examples(copy.deepcopy(half).float(), test, CLASS_NAMES, [""] * len(test))
         return Checkpoint(
             name=f"{NAME}-epoch-{n_done}",
-            network=half,
+            network=half.eval().requires_grad_(False),
             layout=planted_clip(CLASS_NAMES[0], 0).clip.layout,
             min_persons=1,
             class_names=CLASS_NAMES,
@@ -78,8 +77,7 @@ def write_snapshots(
             accuracy={
                 "accuracy": evaluation.accuracy,
                 "split": f"{len(test):,} planted clips, seeds from {TEST_SEEDS[0]:,}, none of them used in training",
-                "alpha_entropy": evaluation.alpha_entropy,
-                "beta_entropy": evaluation.beta_entropy,
+                **evaluation.entropies,
             },
         )
 

@@ -13,13 +13,17 @@ from torch import Tensor
 
 from sta_lstm.datasets import Dataset, LabelledClip
 from sta_lstm.errors import SettingsError
+from sta_lstm.evaluation.evaluation import Evaluation, evaluate_inputs
 from sta_lstm.model.features import FeatureRecipe, prepare
+from sta_lstm.model.networks.network import Network
 from sta_lstm.model.poses import Poses
 from sta_lstm.skeletons import Clip, SkeletonLayout
-from sta_lstm.training.augment import Augmentation, augmented
+from sta_lstm.training.augment import NONE, Augmentation, augmented
 
 #: Batches among which clips are sorted, where a batch is to hold clips of about one length.
 _POOL = 16
+#: Clips that are made into features at once where nothing is trained.
+_TESTED_TOGETHER = 256
 
 
 class Batch(NamedTuple):
@@ -36,6 +40,18 @@ class Batch(NamedTuple):
     mask: Tensor
     lengths: Tensor
     labels: Tensor
+
+
+class NetworkInput(NamedTuple):
+    """What the network reads of one clip.
+
+    Attributes:
+        x: T × K × C.
+        mask: T × K.
+    """
+
+    x: Tensor
+    mask: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +122,14 @@ class Examples:
         rows = rows.to(self.labels.device)
         x, mask, lengths = augmented(self.poses(rows), self.layout, self.features, strength, generator)
         return Batch(x, mask, lengths, self.labels[rows])
+
+    def inputs(self) -> Iterator[tuple[int, NetworkInput]]:
+        """Each clip as the network reads it, not augmented, with its number; the shortest first."""
+        generator = torch.Generator()  # without augmentation nothing is drawn
+        for rows in torch.split(self.lengths.argsort(), _TESTED_TOGETHER):
+            batch = self.batch(rows, NONE, generator)
+            for row, x, mask, n_frames in zip(rows.tolist(), batch.x, batch.mask, batch.lengths.tolist(), strict=True):
+                yield row, NetworkInput(x[:n_frames], mask[:n_frames])
 
     def fingerprint(self) -> str:
         """A hash of the clips and their labels: what tells one training set from another."""
@@ -224,3 +248,19 @@ def epoch_order(data: Examples, size: int, *, by_length: bool, generator: torch.
 def n_batches(data: Examples, size: int) -> int:
     """Batches of one epoch; pools hold whole batches, so sorting by length makes no more of them."""
     return -(-len(data) // size)
+
+
+def evaluate_examples(
+    network: Network, data: Examples, class_names: Sequence[str], sources: Sequence[str]
+) -> Evaluation:
+    """What a network says of clips that are tensors already.
+
+    Args:
+        network: of L classes.
+        data: N clips; they are not augmented.
+        class_names: L.
+        sources: N, what the clips are called.
+    """
+    return evaluate_inputs(
+        network, data.inputs(), labels=data.labels.tolist(), class_names=class_names, sources=sources
+    )

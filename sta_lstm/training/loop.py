@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple, Protocol
 
@@ -12,14 +12,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sta_lstm.model.network import Network, NetworkOutput
+from sta_lstm.errors import SettingsError
+from sta_lstm.model.networks.network import Network
 from sta_lstm.model.objective import objective
 from sta_lstm.training.examples import Batch, Examples, epoch_order, n_batches
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
 from sta_lstm.training.schedule import set_rate
-from sta_lstm.training.sections import Stage, Variant
-from sta_lstm.training.stages import stage_network
+from sta_lstm.training.sections import Stage
 
 #: What random numbers are for: each purpose has its own, so that one does not shift another's.
 _ORDER, _AUGMENTATION, _DROPOUT, _WEIGHTS = range(4)
@@ -32,10 +32,8 @@ class EpochLog(NamedTuple):
         epoch: counted from 0 over all stages.
         stage: the stage's name.
         total: the objective.
-        cross_entropy: its terms, each times its weight.
-        alpha_penalty: λ1's.
-        beta_penalty: λ2's.
-        weight_penalty: λ3's.
+        cross_entropy: its first term.
+        penalties: its other terms by name, each times its weight: the architecture's, and λ3's ``weight_penalty``.
         accuracy: on the augmented clips, with drop-out.
         learning_rate: of the last step.
         clips_per_second: of all processes.
@@ -46,13 +44,18 @@ class EpochLog(NamedTuple):
     stage: str
     total: float
     cross_entropy: float
-    alpha_penalty: float
-    beta_penalty: float
-    weight_penalty: float
+    penalties: Mapping[str, float]
     accuracy: float
     learning_rate: float
     clips_per_second: float
     seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The line of a log: plain JSON values, the penalties each by its own name."""
+        values: dict[str, Any] = {}
+        for name, value in self._asdict().items():
+            values |= value if name == "penalties" else {name: value}
+        return values
 
 
 class Keeper(Protocol):
@@ -72,6 +75,7 @@ def fit(
     data: Examples,
     recipe: Recipe,
     *,
+    variant: str,
     seed: int,
     processes: Processes,
     on_epoch: Callable[[EpochLog], None] = lambda log: None,
@@ -87,6 +91,7 @@ def fit(
         network: whose weights are trained.
         data: the clips that train.
         recipe: how.
+        variant: which of the architecture's networks it is.
         seed: of everything random.
         processes: who trains.
         on_epoch: called after each epoch with what it came to.
@@ -102,7 +107,7 @@ def fit(
     if state is None:
         on_network(0, lambda: copy.deepcopy(network))
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-        for number, stage in enumerate(recipe.stages_of(_variant(network))):
+        for number, stage in enumerate(recipe.stages_of(variant)):
             if state is not None and number < state["stage"]:
                 epoch += stage.epochs
                 continue
@@ -140,15 +145,16 @@ def _mixed(*numbers: int) -> int:
     return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)
 
 
-def _variant(network: Network) -> Variant:
-    config = network.config
-    names: dict[tuple[bool, bool], Variant] = {
-        (False, False): "lstm",
-        (True, False): "sa",
-        (False, True): "ta",
-        (True, True): "sta",
-    }
-    return names[config.spatial, config.temporal]
+def _stage_network(network: Network, stage: Stage) -> Network:
+    """The network that ``stage`` trains, of whose weights those of its parts alone change."""
+    try:
+        made = network.for_stage(stage.attention, stage.layers)
+    except ValueError as error:
+        raise SettingsError(f"stage '{stage.name}' cannot be trained: {error}.") from error
+    for part, modules in made.parts().items():
+        for module in modules:
+            module.requires_grad_(part in stage.train)
+    return made
 
 
 class _StageRun:
@@ -157,10 +163,11 @@ class _StageRun:
     def __init__(self, network: Network, stage: Stage, recipe: Recipe, n_batches: int, processes: Processes) -> None:
         self.whole = network
         self.stage, self.recipe, self.processes = stage, recipe, processes
-        self.network = stage_network(network, stage)
+        self.network = _stage_network(network, stage)
         self.trained = [weights for weights in self.network.parameters() if weights.requires_grad]
         self.highest = stage.learning_rate or recipe.optimiser.learning_rate
         self.n_batches = n_batches
+        self.penalty_names: tuple[str, ...] = ()  # known after the first step
         self.average = [weights.detach().clone() for weights in self.trained] if recipe.optimiser.average else []
         optimiser = torch.optim.AdamW(
             self.trained,
@@ -176,30 +183,28 @@ class _StageRun:
         processes, batches = self.processes, self.recipe.batches
         device = self.trained[0].device
         order = torch.Generator().manual_seed(_mixed(seed, _ORDER, epoch))
-        dice = torch.Generator(data.labels.device).manual_seed(_mixed(seed, _AUGMENTATION, epoch))
+        generator = torch.Generator(data.labels.device).manual_seed(_mixed(seed, _AUGMENTATION, epoch))
         seed_torch(seed, _DROPOUT, epoch, processes.rank)
-        sums = torch.zeros(6, dtype=torch.float32 if device.type == "mps" else torch.float64, device=device)
+        sums = torch.zeros(1, dtype=torch.float32 if device.type == "mps" else torch.float64, device=device)
         step, rate = done * self.n_batches, 0.0
         self.network.train()
         # Each process makes the whole batch and takes its share: so the share does not change what is drawn.
         for rows in epoch_order(data, batches.size * processes.count, by_length=batches.by_length, generator=order):
-            batch, weight = processes.share(data.batch(rows, self.recipe.augmentation, dice))
+            batch, weight = processes.share(data.batch(rows, self.recipe.augmentation, generator))
             rate = set_rate(
                 self.optimiser, self.recipe.optimiser, self.highest, step, self.stage.epochs * self.n_batches
             )
-            sums += self._step(Batch(*(part.to(device) for part in batch)), weight, step)
+            sums = sums + self._step(Batch(*(part.to(device) for part in batch)), weight, step)
             step += 1
         *means, n = processes.total(sums).tolist()
-        cross_entropy, alpha, beta, weights, right = (each / n for each in means)
+        cross_entropy, *terms, right = (each / n for each in means)
         seconds = time.perf_counter() - start
         return EpochLog(
             epoch=epoch,
             stage=self.stage.name,
-            total=cross_entropy + alpha + beta + weights,
+            total=sum(terms, start=cross_entropy),
             cross_entropy=cross_entropy,
-            alpha_penalty=alpha,
-            beta_penalty=beta,
-            weight_penalty=weights,
+            penalties=dict(zip(self.penalty_names, terms, strict=True)),
             accuracy=right,
             learning_rate=rate,
             clips_per_second=len(data) / seconds,
@@ -211,8 +216,14 @@ class _StageRun:
         settings = self.recipe.optimiser
         with self.processes.mixed_precision():
             output = self.wrapped(batch.x, batch.mask, batch.lengths)
-        output = NetworkOutput(*(part.float() for part in output))
-        terms = objective(self.network, output, batch.labels, batch.mask, **asdict(self.recipe.objective))
+        terms = objective(
+            self.network,
+            output.float(),
+            batch.labels,
+            batch.mask,
+            penalties=self.recipe.architecture.penalties,
+            **asdict(self.recipe.objective),
+        )
         loss = weight * (terms.total - terms.weight_penalty) + terms.weight_penalty
         self.optimiser.zero_grad(set_to_none=True)
         self.processes.backward(loss)
@@ -225,7 +236,10 @@ class _StageRun:
             torch._foreach_lerp_(self.average, [each.detach() for each in self.trained], 1 - decay)
         right = (output.logits.argmax(-1) == batch.labels).float().mean()
         n = len(batch.labels) if weight else 0
-        return torch.stack([*terms, right, torch.ones_like(terms.total)]).detach() * n
+        penalties = {**terms.penalties, "weight_penalty": terms.weight_penalty}
+        self.penalty_names = tuple(penalties)
+        sums = [terms.cross_entropy, *penalties.values(), right, torch.ones_like(right)]
+        return torch.stack(sums).detach() * n
 
     def finish(self) -> None:
         """End the stage: averaged weights, if there are any, take their place."""

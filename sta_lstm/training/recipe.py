@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from sta_lstm.errors import SettingsError
+from sta_lstm.model.architectures import Architecture, find_architecture
 from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.model.network import NetworkConfig, variant_config
+from sta_lstm.model.networks.network import NetworkConfig
 from sta_lstm.training.augment import Augmentation
 from sta_lstm.training.sections import (
-    SUBNETWORKS,
     Batches,
     NetworkShape,
     ObjectiveWeights,
     Optimiser,
     Stage,
-    Variant,
     check_stage,
+    network_from_table,
 )
 from sta_lstm.training.settings import check, from_table, refuse_unknown, table
 
@@ -32,7 +32,6 @@ _FOLDER = Path(__file__).parent / "recipes"
 #: Recipes of which one extends the next.
 _MOST_EXTENDED = 8
 _SECTIONS: dict[str, type[Any]] = {
-    "network": NetworkShape,
     "objective": ObjectiveWeights,
     "optimiser": Optimiser,
     "batches": Batches,
@@ -48,7 +47,7 @@ class Recipe:
         name: what it is called; a checkpoint's name begins with it.
         description: for people.
         features: how a clip becomes the network's input.
-        network: shape of the network.
+        network: architecture and shape of the network.
         objective: weights of the objective's terms.
         optimiser: AdamW and its rate.
         batches: how clips are put together.
@@ -72,17 +71,27 @@ class Recipe:
             check(getattr(self, name), f"{where}, [{name}]")
         if not self.stages:
             raise SettingsError(f"{where} has no stages; expected at least one table [[stages]] with its epochs.")
+        object.__setattr__(self, "stages", tuple(stage.of(self.architecture) for stage in self.stages))
         for stage in self.stages:
-            check_stage(stage, f"{where}, stage '{stage.name}'")
+            check_stage(stage, self.architecture, f"{where}, stage '{stage.name}'")
+
+    @property
+    def architecture(self) -> Architecture:
+        """Of the network."""
+        return find_architecture(self.network.architecture)
 
     @property
     def n_epochs(self) -> int:
         """Epochs of all stages together."""
         return sum(stage.epochs for stage in self.stages)
 
-    def stages_of(self, variant: Variant) -> tuple[Stage, ...]:
-        """The stages that ``variant`` goes through: those that prepare a subnetwork which it lacks are left out."""
-        has = {"lstm": set[str](), "sa": {"spatial"}, "ta": {"temporal"}, "sta": set(SUBNETWORKS)}[variant]
+    def stages_of(self, variant: str) -> tuple[Stage, ...]:
+        """The stages that ``variant`` goes through: those that prepare a subnetwork which it lacks are left out.
+
+        Raises:
+            SettingsError: the architecture has no such variant.
+        """
+        has = set(self.architecture.variant(variant).parts)
         return tuple(
             replace(
                 stage,
@@ -91,23 +100,23 @@ class Recipe:
             )
             for stage in self.stages
             # A stage of all attention is for every variant, and a stage of none as well.
-            if set(stage.attention) in (set(), set(SUBNETWORKS)) or set(stage.attention) & has
+            if set(stage.attention) in (set(), set(self.architecture.attention)) or set(stage.attention) & has
         )
 
-    def config(self, variant: Variant, *, n_persons: int, n_joints: int, n_classes: int) -> NetworkConfig:
-        """The network's configuration for a data set."""
-        config = NetworkConfig(
-            n_persons=n_persons,
-            n_joints=n_joints,
-            n_channels=self.features.n_channels,
-            n_classes=n_classes,
-            **asdict(self.network),
+    def config(self, variant: str, *, n_persons: int, n_joints: int, n_classes: int) -> NetworkConfig:
+        """The configuration of ``variant`` of the network for a data set.
+
+        Raises:
+            SettingsError: the architecture has no such variant.
+        """
+        config = self.network.config(
+            n_persons=n_persons, n_joints=n_joints, n_channels=self.features.n_channels, n_classes=n_classes
         )
-        return variant_config(config, variant)
+        return self.architecture.variant(variant).of(config)
 
     def to_json(self) -> dict[str, Any]:
         """The recipe as plain JSON values."""
-        return asdict(self)
+        return asdict(self) | {"network": self.network.to_json()}
 
     def changed(self, changes: Mapping[str, Any]) -> Recipe:
         """The recipe with other values, each by its table and name: ``{"objective.lambda_alpha": 0.01}``.
@@ -187,7 +196,7 @@ def recipe_from_table(values: dict[str, Any], name: str) -> Recipe:
         SettingsError: a setting is unknown, missing, or out of range; the message names the recipe and the setting.
     """
     where = f"recipe '{name}'"
-    refuse_unknown(values, ("description", "features", "stages", *_SECTIONS), where)
+    refuse_unknown(values, ("description", "features", "network", "stages", *_SECTIONS), where)
     description = values.get("description", "")
     if type(description) is not str:
         raise SettingsError(f"{where}: description is {description!r}; expected text.")
@@ -199,6 +208,7 @@ def recipe_from_table(values: dict[str, Any], name: str) -> Recipe:
         name=name,
         description=description,
         features=_features(values.get("features", {}), where),
+        network=network_from_table(values.get("network", {}), f"{where}, [network]"),
         stages=tuple(_stage(each, f"{where}, stage {number}") for number, each in enumerate(stages, 1)),
         **made,
     )

@@ -88,7 +88,7 @@ def _kind(checkpoint: Checkpoint) -> Hashable:
     """What all snapshots of one training share."""
     return (
         *(run_of(checkpoint), checkpoint.class_names, checkpoint.layout.joints),
-        *(checkpoint.config, checkpoint.recipe, checkpoint.min_persons),
+        *(checkpoint.architecture, checkpoint.config, checkpoint.recipe, checkpoint.reads.least),
     )
 
 
@@ -99,11 +99,11 @@ def _difference(snapshot: Snapshot, usual: Snapshot) -> str:
         return (
             f"its classes are others ({len(own.class_names)}) than those of '{usual.file}' ({len(theirs.class_names)})"
         )
-    if own.reads != theirs.reads or own.layout.joints != theirs.layout.joints:
+    if str(own.reads) != str(theirs.reads) or own.layout.joints != theirs.layout.joints:
         return f"it reads {own.reads}, and '{usual.file}' {theirs.reads}"
     if own.config != theirs.config:
         return (
-            f"its network is another ({own.config.variant}, {own.n_parameters:,} weights) than that of '{usual.file}' "
-            f"({theirs.config.variant}, {theirs.n_parameters:,})"
+            f"its network is another ({own.variant}, {own.n_parameters:,} weights) than that of '{usual.file}' "
+            f"({theirs.variant}, {theirs.n_parameters:,})"
         )
     return f"it is of another run than '{usual.file}'"

@@ -2,31 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.model.network import NetworkConfig
-from sta_lstm.training.settings import check, choice, flag, number, whole
+from sta_lstm.model.architectures import STA_LSTM, Architecture, find_architecture
+from sta_lstm.model.networks.network import NetworkConfig
+from sta_lstm.model.networks.settings import choice, flag, number, whole
+from sta_lstm.training.settings import check, refuse_unknown, table, with_floats
 
-Variant = Literal["lstm", "sa", "ta", "sta"]
-VARIANTS: tuple[Variant, ...] = ("lstm", "sa", "ta", "sta")
-#: The subnetworks that a stage may use and train, and the main network.
-SUBNETWORKS = ("spatial", "temporal")
-PARTS = (*SUBNETWORKS, "main")
+#: In place of the names of subnetworks or parts: all that the architecture has.
+ALL = ("all",)
 
 
 @dataclass(frozen=True)
 class NetworkShape:
-    """What a recipe settles of `NetworkConfig`; the rest follows from the data set."""
+    """The architecture, and what a recipe settles of its configuration; sizes follow from the data set.
 
-    score: Literal["mean", "sum"] = choice("mean", "sum")
-    hidden: int = whole(NetworkConfig.hidden, 1, 4096)
-    n_layers: int = whole(NetworkConfig.n_layers, 1, 16)
-    dropout: float = number(NetworkConfig.dropout, 0.0, 0.99)
-    spatial_hidden: int = whole(NetworkConfig.spatial_hidden, 1, 4096)
-    temporal_hidden: int = whole(NetworkConfig.temporal_hidden, 1, 4096)
-    beta_bias: float = number(NetworkConfig.beta_bias, -100.0, 100.0)
+    Attributes:
+        architecture: its name.
+        settings: the values of `Architecture.settings`; those left out are filled in with the defaults.
+
+    Raises:
+        SettingsError: there is no such architecture.
+        ValueError: a setting is unknown or out of range.
+    """
+
+    architecture: str = STA_LSTM.name
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        architecture = find_architecture(self.architecture)
+        made = architecture.config(n_persons=1, n_joints=1, n_channels=1, n_classes=2, **self.settings)
+        object.__setattr__(self, "settings", {name: getattr(made, name) for name in architecture.settings})
+
+    def to_json(self) -> dict[str, Any]:
+        """The table of a recipe. STA-LSTM is not named: runs begun before there was another can still go on."""
+        named = {} if self.architecture == STA_LSTM.name else {"architecture": self.architecture}
+        return {**named, **self.settings}
+
+    def config(self, **sizes: int) -> NetworkConfig:
+        """The configuration for a data set, with its ``n_persons``, ``n_joints``, ``n_channels`` and ``n_classes``."""
+        return find_architecture(self.architecture).config(**sizes, **self.settings)
+
+
+def network_from_table(values: Any, where: str) -> NetworkShape:
+    """The shape of a network from a recipe's table ``[network]``.
+
+    Raises:
+        SettingsError: there is no such architecture, or a setting is unknown or out of range.
+    """
+    settings = table(values, where)
+    name = settings.pop("architecture", STA_LSTM.name)
+    try:
+        architecture = find_architecture(name)
+    except SettingsError as error:
+        raise SettingsError(f"{where}: {error}") from error
+    refuse_unknown(settings, ("architecture", *architecture.settings), where)
+    try:
+        return NetworkShape(architecture.name, with_floats(settings, architecture.config))
+    except ValueError as error:
+        raise SettingsError(f"{where}: {error}.") from error
 
 
 @dataclass(frozen=True)
@@ -92,33 +129,43 @@ class Stage:
         name: what the log calls it.
         epochs: passes over the training clips.
         attention: the attention subnetworks in use; another one's weights are uniform, whether learned or not.
-        train: the parts whose weights change, of ``spatial``, ``temporal`` and ``main``.
+        train: the parts whose weights change: of STA-LSTM, ``spatial``, ``temporal`` and ``main``.
         layers: layers of a smaller main network, made for this stage and dropped after it; 0 for the network's own.
         learning_rate: in place of the optimiser's; 0 for that.
     """
 
     name: str
     epochs: int = whole(None, 1, 100_000)
-    attention: tuple[str, ...] = SUBNETWORKS
-    train: tuple[str, ...] = PARTS
+    attention: tuple[str, ...] = ALL
+    train: tuple[str, ...] = ALL
     layers: int = whole(0, 0, 16)
     learning_rate: float = number(0.0, 0.0, 1.0)
 
+    def of(self, architecture: Architecture) -> Stage:
+        """The stage with what `ALL` stands for in ``architecture``."""
+        return replace(
+            self,
+            attention=architecture.attention if self.attention == ALL else self.attention,
+            train=architecture.parts if self.train == ALL else self.train,
+        )
 
-def check_stage(stage: Stage, where: str) -> None:
-    """Check a stage by itself.
+
+def check_stage(stage: Stage, architecture: Architecture, where: str) -> None:
+    """Check a stage of training a network of ``architecture``.
 
     Raises:
         SettingsError: a value is not allowed, or the stage contradicts itself.
     """
     check(stage, where)
-    for key, allowed in (("attention", SUBNETWORKS), ("train", PARTS)):
+    for key, allowed in (("attention", architecture.attention), ("train", architecture.parts)):
         value = getattr(stage, key)
         if type(value) is not tuple or any(part not in allowed for part in value) or len(set(value)) != len(value):
             shown = list(value) if type(value) is tuple else value
-            raise SettingsError(f"{where}: {key} is {shown!r}; expected a list of {', '.join(allowed)}.")
+            raise SettingsError(f"{where}: {key} is {shown!r}; expected a list of {', '.join(allowed) or 'nothing'}.")
     if not stage.train:
-        raise SettingsError(f"{where} trains nothing; expected at least one of {', '.join(PARTS)} in train.")
+        raise SettingsError(
+            f"{where} trains nothing; expected at least one of {', '.join(architecture.parts)} in train."
+        )
     idle = sorted(set(stage.train) - {"main"} - set(stage.attention))
     if idle:
         raise SettingsError(f"{where} trains '{idle[0]}' without using it; add it to attention, or drop it from train.")

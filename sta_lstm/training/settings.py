@@ -1,50 +1,27 @@
-"""Settings as frozen dataclasses whose fields say what is allowed, checked once on the way in from a TOML file."""
+"""Settings on the way in from a TOML file: tables become frozen dataclasses, and what is not allowed is named."""
 
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, field, fields
+from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar
 
 from sta_lstm.errors import SettingsError
+from sta_lstm.model.networks.settings import expected, find_fault
 
 T = TypeVar("T")
 
 
-def number(default: float, low: float, high: float) -> Any:
-    """A field for a number from ``low`` to ``high``."""
-    return field(default=default, metadata={"kind": float, "low": low, "high": high})
-
-
-def whole(default: int | None, low: int, high: int) -> Any:
-    """A field for a whole number from ``low`` to ``high``; one that must be given, where ``default`` is None."""
-    metadata = {"kind": int, "low": low, "high": high}
-    return field(metadata=metadata) if default is None else field(default=default, metadata=metadata)
-
-
-def choice(default: str, *others: str) -> Any:
-    """A field for one of several words."""
-    return field(default=default, metadata={"kind": str, "choices": (default, *others)})
-
-
-def flag(default: bool) -> Any:
-    """A field for true or false."""
-    return field(default=default, metadata={"kind": bool})
-
-
 def check(settings: Any, where: str) -> None:
-    """Check every field of a settings dataclass that was made with the functions above.
+    """Check every field of a dataclass whose fields were made with `sta_lstm.model.networks.settings`.
 
     Raises:
         SettingsError: a value has another type or is out of range; the message names ``where`` and the field.
     """
-    for each in fields(settings):
-        if "kind" in each.metadata:
-            value = getattr(settings, each.name)
-            if not _allowed(value, each.metadata):
-                raise SettingsError(f"{where}: {each.name} is {value!r}; expected {_expected(each.metadata)}.")
+    fault = find_fault(settings)
+    if fault is not None:
+        raise SettingsError(f"{where}: {fault}.")
 
 
 def from_table(kind: type[T], values: Any, where: str) -> T:
@@ -58,13 +35,16 @@ def from_table(kind: type[T], values: Any, where: str) -> T:
     refuse_unknown(values, known, where)
     for name, each in known.items():
         if name not in values and _required(each):
-            raise SettingsError(f"{where} lacks '{name}'; expected {_expected(each.metadata)}.")
-    # TOML writes 1 for 1.0; a float field takes both.
-    floats = {name for name, each in known.items() if each.metadata.get("kind") is float}
-    made = {name: float(value) if name in floats and type(value) is int else value for name, value in values.items()}
-    settings = kind(**made)
+            raise SettingsError(f"{where} lacks '{name}'; expected {expected(each.metadata)}.")
+    settings = kind(**with_floats(values, kind))
     check(settings, where)
     return settings
+
+
+def with_floats(values: Mapping[str, Any], kind: Any) -> dict[str, Any]:
+    """``values`` with floats where TOML writes 1 for 1.0 and a field of the dataclass ``kind`` takes numbers."""
+    floats = {each.name for each in fields(kind) if each.metadata.get("kind") is float}
+    return {name: float(value) if name in floats and type(value) is int else value for name, value in values.items()}
 
 
 def table(values: Any, where: str) -> dict[str, Any]:
@@ -93,25 +73,3 @@ def refuse_unknown(values: Mapping[str, Any], known: Mapping[str, Any] | tuple[s
 
 def _required(each: Field[Any]) -> bool:
     return each.default is MISSING and each.default_factory is MISSING
-
-
-def _allowed(value: Any, rule: Mapping[str, Any]) -> bool:
-    kind = rule["kind"]
-    if kind is float:
-        return type(value) in (int, float) and math.isfinite(value) and bool(rule["low"] <= value <= rule["high"])
-    if type(value) is not kind:
-        return False
-    if kind is int:
-        return bool(rule["low"] <= value <= rule["high"])
-    return kind is bool or value in rule["choices"]
-
-
-def _expected(rule: Mapping[str, Any]) -> str:
-    kind = rule.get("kind")
-    if kind is float:
-        return f"a number from {rule['low']:g} to {rule['high']:g}"
-    if kind is int:
-        return f"a whole number from {rule['low']:,} to {rule['high']:,}"
-    if kind is bool:
-        return "true or false"
-    return f"one of {', '.join(rule['choices'])}" if kind is str else "a value"

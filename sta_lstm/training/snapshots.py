@@ -10,7 +10,7 @@ from typing import Any
 
 from sta_lstm.errors import CheckpointError, SettingsError
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.network import Network
 from sta_lstm.samples import CHECKPOINT_SUFFIX, snapshot_epoch, snapshot_name
 from sta_lstm.training.sections import Stage
 

@@ -13,17 +13,16 @@ from typing import Any
 from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
+from sta_lstm.evaluation.evaluation import Evaluation, evaluate
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.network import Network
 from sta_lstm.samples import SNAPSHOT_FOLDER
 from sta_lstm.training.card import card
-from sta_lstm.training.evaluate import Evaluation, evaluate, evaluate_examples
-from sta_lstm.training.examples import Examples, dataset_examples
+from sta_lstm.training.examples import Examples, dataset_examples, evaluate_examples
 from sta_lstm.training.folder import RunFolder
 from sta_lstm.training.loop import EpochLog, fit, new_network
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
-from sta_lstm.training.sections import Variant
 from sta_lstm.training.snapshots import EPOCH, N_EPOCHS, RUN, STAGE, Snapshots, run_name, snapshot_epochs, stage_after
 from sta_lstm.training.watch import progress_bar, tensorboard
 
@@ -38,7 +37,7 @@ def train(
     dataset: Dataset,
     fold: Fold | Sequence[int],
     *,
-    variant: Variant = "sta",
+    variant: str | None = None,
     seed: int = 0,
     out: Path | None = None,
     resume: bool = False,
@@ -55,7 +54,8 @@ def train(
         recipe: all settings.
         dataset: whose clips and classes.
         fold: which clips train, and which test afterwards; or the indices of those that train, and none tests.
-        variant: ``"lstm"``, ``"sa"``, ``"ta"`` or ``"sta"``.
+        variant: of the recipe's architecture: of STA-LSTM ``"lstm"``, ``"sa"``, ``"ta"`` or ``"sta"``; the whole
+            network, if left out.
         seed: of weights, order, augmentation and drop-out.
         out: folder for the checkpoint, its card, the log and the state from which an interrupted run goes on; nothing
             is written without it.
@@ -77,6 +77,7 @@ def train(
             or ``keep_every`` is out of range, or given without ``out``.
     """
     processes = processes or Processes()
+    variant = recipe.architecture.variant_name(variant)
     fold = fold if isinstance(fold, Fold) else Fold("", tuple(fold), ())
     if not fold.train:
         raise SettingsError("there are no clips to train on; choose another fold or data set.")
@@ -141,7 +142,7 @@ def train_network(
     data: Examples,
     *,
     n_classes: int,
-    variant: Variant,
+    variant: str,
     seed: int,
     processes: Processes,
     folder: RunFolder | None = None,
@@ -149,7 +150,7 @@ def train_network(
     snapshots: Snapshots | None = None,
     on_epoch: Callable[[EpochLog], None] = lambda log: None,
 ) -> Network:
-    """The same for clips that are tensors already, and without a checkpoint around the network.
+    """Train a network by ``recipe`` on clips that are tensors already; no checkpoint is made around it.
 
     Args:
         recipe: all settings.
@@ -164,14 +165,14 @@ def train_network(
         on_epoch: called after each epoch.
     """
     config = recipe.config(variant, n_persons=data.n_persons, n_joints=data.layout.n_joints, n_classes=n_classes)
-    network = new_network(lambda: Network(config), seed).to(processes.device)
+    network = new_network(lambda: recipe.architecture.network(config), seed).to(processes.device)
     n_done = folder.n_done if folder else 0
     with contextlib.ExitStack() as stack:
         watchers = [on_epoch]
         if title:
             watchers.append(stack.enter_context(progress_bar(title, _n_epochs(recipe, variant), n_done)))
         if folder and processes.is_first:
-            watchers.append(lambda log: folder.log(log._asdict()))
+            watchers.append(lambda log: folder.log(log.to_json()))
             watchers.append(stack.enter_context(tensorboard(folder.path, n_done)))
             stack.callback(folder.flush)  # also after Ctrl-C: the last whole epoch's state
 
@@ -183,11 +184,21 @@ def train_network(
             if snapshots is not None:
                 snapshots.take(n_done, network)
 
-        fit(network, data, recipe, seed=seed, processes=processes, on_epoch=watch, on_network=keep, keeper=folder)
+        fit(
+            network,
+            data,
+            recipe,
+            variant=variant,
+            seed=seed,
+            processes=processes,
+            on_epoch=watch,
+            on_network=keep,
+            keeper=folder,
+        )
     return network
 
 
-def _n_epochs(recipe: Recipe, variant: Variant) -> int:
+def _n_epochs(recipe: Recipe, variant: str) -> int:
     return sum(stage.epochs for stage in recipe.stages_of(variant))
 
 
@@ -196,7 +207,7 @@ class _Run:
     """What is trained, on what, and how that is told in a checkpoint."""
 
     recipe: Recipe
-    variant: Variant
+    variant: str
     seed: int
     dataset: Dataset
     fold: Fold
@@ -209,12 +220,16 @@ class _Run:
     def name(self) -> str:
         return f"{self.recipe.name}-{self.variant}"
 
+    @property
+    def title(self) -> str:
+        return self.recipe.architecture.variant(self.variant).title
+
     def checkpoint(
         self, name: str, network: Network, more: Mapping[str, Any], accuracy: Mapping[str, Any]
     ) -> Checkpoint:
-        dataset = self.dataset
+        dataset, title = self.dataset, self.title
         training = {
-            "summary": f"{network.config.variant} trained by the recipe '{self.recipe.name}' on {dataset.name}.",
+            "summary": f"{title} trained by the recipe '{self.recipe.name}' on {dataset.name}.",
             "data": f"{dataset.name}, {len(self.data):,} clips of {len(dataset.class_names)} classes",
             **({"source": dataset.citation} if dataset.citation else {}),
             **({"protocol": self.protocol} if self.protocol else {}),
@@ -228,7 +243,7 @@ class _Run:
         }
         return Checkpoint(
             name=name,
-            network=network,
+            network=network.eval().requires_grad_(False),
             layout=self.data.layout,
             min_persons=self.data.min_persons,
             class_names=dataset.class_names,
@@ -241,7 +256,7 @@ class _Run:
         """The checkpoint of the network after ``n_done`` epochs, and how well it does on the clips that test."""
         n_epochs = _n_epochs(self.recipe, self.variant)
         more = {
-            "summary": f"{network.config.variant} after {n_done} of {n_epochs} epochs of training by the recipe "
+            "summary": f"{self.title} after {n_done} of {n_epochs} epochs of training by the recipe "
             f"'{self.recipe.name}' on {self.dataset.name}: one of the snapshots of a run.",
             EPOCH: n_done,
             N_EPOCHS: n_epochs,
@@ -260,6 +275,5 @@ class _Run:
             "accuracy": evaluation.accuracy,
             "mean_class_accuracy": evaluation.mean_class_accuracy,
             "split": f"{len(evaluation.clips):,} clips that it has not seen" + (f" ({where})" if where else ""),
-            "alpha_entropy": evaluation.alpha_entropy,
-            "beta_entropy": evaluation.beta_entropy,
+            **evaluation.entropies,
         }

@@ -37,7 +37,7 @@ def tensorboard(folder: Path, n_done: int = 0) -> Iterator[Watcher]:
     writer = SummaryWriter(str(folder), purge_step=n_done)
 
     def show(log: EpochLog) -> None:
-        for name, value in log._asdict().items():
+        for name, value in log.to_json().items():
             if isinstance(value, float):
                 writer.add_scalar(name, value, log.epoch)
 

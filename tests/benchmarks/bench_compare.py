@@ -15,7 +15,7 @@ from sta_lstm.comparison.models import compare
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import clip_features
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.predict import predict, predict_all
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
@@ -57,8 +57,8 @@ def ratio(one, other):
 def fourth(checkpoints, clip):
     """Where the time goes when a fourth joins three that are there."""
     content = resolve_checkpoint(NAMES[3]).read_bytes()
-    features = clip_features(clip, checkpoints[3].recipe, n_persons=checkpoints[3].config.n_persons)
-    x, mask = torch.from_numpy(features.x)[None], torch.from_numpy(features.mask)[None]
+    features = clip_features(clip, checkpoints[3].recipe, n_persons=checkpoints[3].reads.most)
+    x, mask = features.x[None], features.mask[None]
     predictions = predict_all(checkpoints, clip)
 
     def network():
@@ -134,7 +134,7 @@ class AsOne:
 def as_one(config, n_frames):
     """How much longer two ways of running four networks at once take than one network after the other."""
     torch.manual_seed(0)
-    lstms = [Network(config).eval().main for _ in NAMES]
+    lstms = [StaLstm(config).eval().main for _ in NAMES]
     y = torch.randn(len(lstms), 1, n_frames, config.n_all_joints * config.n_channels)
     networks = AsOne(lstms)
     with torch.inference_mode():

@@ -9,7 +9,7 @@ import time
 import torch
 from loop import LoopNetwork
 
-from sta_lstm.model.network import Network, NetworkConfig
+from sta_lstm.model.networks.sta_lstm import StaLstm, StaLstmConfig
 
 WARM_UP = 5
 
@@ -41,8 +41,8 @@ def ratio(slow, fast, pairs):
 
 def main():
     torch.manual_seed(0)
-    config = NetworkConfig(n_persons=1, n_joints=25, n_channels=3, n_classes=60)
-    network, loop = Network(config).eval(), LoopNetwork(config).eval()
+    config = StaLstmConfig(n_persons=1, n_joints=25, n_channels=3, n_classes=60)
+    network, loop = StaLstm(config).eval(), LoopNetwork(config).eval()
     loop.load_state_dict(network.state_dict())
     print(f"STA-LSTM, K = 25, C = 3, main LSTM 3 × 100; {torch.get_num_threads()} threads, torch {torch.__version__}")
     print("   N    T | cell loop ms   ours ms   faster | bare nn.LSTM ms   ours / bare | largest difference of logits")

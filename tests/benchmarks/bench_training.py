@@ -10,7 +10,7 @@ import torch
 from loop import LoopNetwork
 
 from sta_lstm.datasets.synthetic import ACTIONS, planted_set
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.training.examples import examples
 from sta_lstm.training.loop import fit
 from sta_lstm.training.processes import Processes
@@ -25,7 +25,7 @@ def epochs(kind, recipe, data, processes):
     torch.manual_seed(0)
     config = recipe.config("sta", n_persons=data.n_persons, n_joints=data.layout.n_joints, n_classes=len(ACTIONS))
     logs = []
-    fit(kind(config), data, recipe, seed=0, processes=processes, on_epoch=logs.append)
+    fit(kind(config), data, recipe, variant="sta", seed=0, processes=processes, on_epoch=logs.append)
     return logs[1].clips_per_second, logs[1].cross_entropy
 
 
@@ -43,7 +43,7 @@ def main():
             stages=(dataclasses.replace(recipe.stages[0], epochs=2),),
         )
         data = examples(clips, labels, tuple(ACTIONS), recipe.features, n_persons=2)
-        pairs = [[epochs(kind, recipe, data, processes) for kind in (LoopNetwork, Network)] for _ in range(PAIRS)]
+        pairs = [[epochs(kind, recipe, data, processes) for kind in (LoopNetwork, StaLstm)] for _ in range(PAIRS)]
         ratio = statistics.median(ours[0] / loop[0] for loop, ours in pairs)
         loop_rate, our_rate = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
         difference = max(abs(loop[1] - ours[1]) for loop, ours in pairs)

@@ -3,11 +3,12 @@
 import torch
 from torch.nn import functional
 
-from sta_lstm.model.network import Network, NetworkOutput
+from sta_lstm.model.networks.network import Output
+from sta_lstm.model.networks.sta_lstm import StaLstm
 
 
-class LoopNetwork(Network):
-    """The same weights and the same numbers as `Network`, by a loop over the frames."""
+class LoopNetwork(StaLstm):
+    """The same weights and the same numbers as `StaLstm`, by a loop over the frames."""
 
     def forward(self, x, mask=None, lengths=None):
         N, T, K, _ = x.shape
@@ -39,7 +40,7 @@ class LoopNetwork(Network):
         beta, z = torch.stack(gates, 1), torch.stack(scores, 1)
         if self.config.score == "mean":
             beta = beta / lengths[:, None]
-        return NetworkOutput((beta[:, None] @ z)[:, 0], torch.stack(alphas, 1), beta, z)
+        return Output((beta[:, None] @ z)[:, 0], {"alpha": torch.stack(alphas, 1)}, {"beta": beta}, z)
 
 
 class Cells:

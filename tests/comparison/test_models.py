@@ -253,7 +253,7 @@ def test_models_of_three_layouts_meet_on_one_real_person(data_folder):
     clip = sta_lstm.load_clip(next(iter(sorted((data_folder / "utkinect").glob("joints_s*.txt")))))
     names = ("utkinect-sta", "demo-sta", "sbu-sta")
     checkpoints = [sta_lstm.load_checkpoint(resolve_checkpoint(name), device="cpu") for name in names]
-    clips = [fitted(clip, checkpoint, convert=True, double=True) for checkpoint in checkpoints]
+    clips = [fitted(clip, checkpoint.reads, convert=True, double=True) for checkpoint in checkpoints]
     assert [(each.layout.name, each.n_persons) for each in clips] == [("kinect-20", 1), ("ntu-25", 1), ("sbu-15", 2)]
     answers = [sta_lstm.predict(checkpoint, each) for checkpoint, each in zip(checkpoints, clips, strict=True)]
     found = compare(answers, names=names)

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import pickle
-import re
 import zipfile
 
 import numpy as np
@@ -17,7 +16,8 @@ from sta_lstm.errors import CheckpointError, SettingsError
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.skeletons import Clip, layout_named
+from sta_lstm.model.networks.sta_lstm import StaLstm
+from sta_lstm.skeletons import layout_named
 
 SBU = layout_named("sbu-15")
 
@@ -55,6 +55,7 @@ def tampered(path, change):
 @pytest.mark.parametrize("as_bytes", [False, True])
 def test_save_and_load_give_the_same_logits(tmp_path, variant, as_bytes):
     before = make(variant)
+    before.network.eval().requires_grad_(False)
     path = save_checkpoint(before, tmp_path / "x.safetensors")
     after = load_checkpoint(path.read_bytes() if as_bytes else path, device="cpu")
     x = torch.randn(2, 7, 30, 6)
@@ -177,7 +178,7 @@ def test_a_truncated_file_says_so(saved, share):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda h: h.update(architecture="st-gcn"), "of the architecture 'st-gcn'; this program reads 'sta-lstm'"),
+        (lambda h: h.update(architecture="st-gcn"), "there is no architecture 'st-gcn'; this program knows sta-lstm"),
         (lambda h: h.update(format_version=99), "format version 99; this program reads 1"),
         (lambda h: h.pop("format_version"), "not the JSON of a checkpoint"),
         (lambda h: h["config"].update(hidden=9), "expected 9 × 9|expected 36 × "),
@@ -230,33 +231,6 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, saved, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["tiny.safetensors"]
 
 
-@pytest.mark.parametrize(
-    ("layout", "persons", "min_persons", "said"),
-    [
-        ("sbu-15", 2, 1, None),
-        ("sbu-15", 1, 1, None),
-        ("sbu-15", 1, 2, r"reads 2 persons × 15 joints \(sbu-15\); clip 'c' has 1 person .* Have its person doubled"),
-        ("sbu-15", 3, 1, "reads 1 to 2 persons .* has 3 persons .* Keep the 2 that act"),
-        ("ntu-25", 2, 1, r"has 2 persons × 25 joints \(ntu-25\). Convert the clip to 'sbu-15'"),
-    ],
-)
-def test_whether_a_clip_fits(layout, persons, min_persons, said):
-    layout = layout_named(layout)
-    clip = Clip(
-        positions=np.random.default_rng(0).normal(size=(4, persons, layout.n_joints, 3)),
-        fps=30,
-        layout=layout,
-        up_axis="y",
-        present=np.ones((4, persons), dtype=bool),
-        name="c",
-    )
-    misfit = make(min_persons=min_persons).misfit(clip)
-    if said is None:
-        assert misfit is None
-    else:
-        assert re.search(said, misfit or "")
-
-
 def test_devices():
     assert choose_device("cpu").type == "cpu"
     assert choose_device().type in ("cuda", "mps", "cpu")
@@ -274,6 +248,21 @@ def test_a_checkpoint_loads_onto_the_gpu(saved):
     x = torch.randn(1, 5, 30, 6)
     there = checkpoint.network(x.cuda()).logits.cpu()
     torch.testing.assert_close(there, load_checkpoint(saved, device="cpu").network(x).logits, rtol=1e-3, atol=1e-4)
+
+
+def test_making_a_checkpoint_leaves_the_network_as_it_is():
+    network = StaLstm(make().config)
+    checkpoint = dataclasses.replace(make(), network=network)
+    assert checkpoint.network.training
+    assert all(weights.requires_grad for weights in checkpoint.network.parameters())
+
+
+def test_a_checkpoint_says_what_it_is_and_reads():
+    assert (make("ta").architecture.name, make("ta").variant) == ("sta-lstm", "TA-LSTM")
+    reads = make().reads
+    assert (reads.layout, reads.least, reads.most) == (SBU, 1, 2)
+    assert str(reads) == "1 to 2 persons × 15 joints (sbu-15)"
+    assert str(make(min_persons=2).reads) == "2 persons × 15 joints (sbu-15)"
 
 
 def test_a_checkpoint_is_immutable():

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.signal import savgol_filter
@@ -33,7 +34,7 @@ def walkers(n_frames=12, n_persons=2, seed=0, **changes):
 
 
 def positions_of(features, n_joints=25):
-    return features.x[..., :3].reshape(len(features.x), -1, n_joints, 3)
+    return features.x.numpy()[..., :3].reshape(len(features.x), -1, n_joints, 3)
 
 
 def turned(clip, angle):
@@ -46,7 +47,7 @@ def test_without_switches_the_positions_pass_unchanged():
     features = clip_features(clip, PLAIN, n_persons=2)
     np.testing.assert_array_equal(positions_of(features), clip.positions)
     assert features.mask.all()
-    assert features.x.dtype == np.float32
+    assert features.x.dtype == torch.float32
 
 
 def test_centring_subtracts_what_it_says():

@@ -75,7 +75,7 @@ def test_every_sample_checkpoint_is_shown(visit, path, tmp_path):
         assert f"{path.stem} reads {checkpoint.reads}" in offer
         upload(visit, CLIPS, ("walk.npz", walk_for(checkpoint, tmp_path / "walk.npz")))
         assert not visit.error
-    assert any(f"Model: {checkpoint.config.variant} ·" in caption.value for caption in visit.sidebar.caption)
+    assert any(f"Model: {checkpoint.variant} ·" in caption.value for caption in visit.sidebar.caption)
 
 
 @pytest.mark.real_data

@@ -98,12 +98,12 @@ def test_without_resampling_the_numbers_are_the_networks_own():
     from sta_lstm.model.features import clip_features
 
     features = clip_features(clip, checkpoint.recipe, n_persons=2)
-    output = checkpoint.network(torch.from_numpy(features.x)[None], torch.from_numpy(features.mask)[None])
+    output = checkpoint.network(features.x[None], features.mask[None]).clip(0, 40)
     p = predict(checkpoint, clip)
-    np.testing.assert_allclose(p.alpha.reshape(40, 50), output.alpha[0].numpy(), atol=1e-6)
-    np.testing.assert_allclose(p.beta, output.beta[0].numpy(), atol=1e-6)
-    np.testing.assert_allclose(p.frame_scores, output.scores[0].numpy(), atol=1e-5)
-    np.testing.assert_allclose(p.logits, output.logits[0].numpy(), atol=1e-6)
+    np.testing.assert_allclose(p.alpha.reshape(40, 50), output.maps["alpha"].detach().numpy(), atol=1e-6)
+    np.testing.assert_allclose(p.beta, output.curves["beta"].detach().numpy(), atol=1e-6)
+    np.testing.assert_allclose(p.frame_scores, output.frame_scores.detach().numpy(), atol=1e-5)
+    np.testing.assert_allclose(p.logits, output.logits.detach().numpy(), atol=1e-6)
 
 
 def test_an_absent_second_person_changes_nothing():

@@ -7,9 +7,9 @@ import pytest
 
 from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.errors import DatasetError, SettingsError
+from sta_lstm.evaluation.evaluation import evaluate
 from sta_lstm.training import crossval as crossval_module
 from sta_lstm.training.crossval import choosing, crossval, pairs_left_out
-from sta_lstm.training.evaluate import evaluate
 from sta_lstm.training.train import train
 
 
@@ -55,7 +55,7 @@ def test_a_run_is_what_train_gives(result, halves, small_recipe, alone):
     made = train(small_recipe(stages=[{"epochs": 1}]), halves, fold, seed=3, processes=alone, progress=False)
     figures = evaluate(made, [halves.clips[i] for i in fold.test])
     assert figures.confusion.tolist() == result["runs"][3]["confusion"]
-    assert figures.alpha_entropy == pytest.approx(result["runs"][3]["alpha_entropy"])
+    assert figures.entropies["alpha_entropy"] == pytest.approx(result["runs"][3]["alpha_entropy"])
 
 
 def test_what_was_interrupted_goes_on(result, halves, small_recipe, tmp_path, monkeypatch):

@@ -49,9 +49,9 @@ def test_a_batch_without_augmentation_is_what_inference_reads(recipe):
         expected = clip_features(clip, recipe, n_persons=3)
         n = len(expected.x)
         assert lengths[i] == n
-        assert torch.equal(mask[i, :n], torch.from_numpy(expected.mask))
+        assert torch.equal(mask[i, :n], expected.mask)
         assert not mask[i, n:].any()
-        torch.testing.assert_close(x[i, :n], torch.from_numpy(expected.x), rtol=1e-4, atol=1e-4)
+        torch.testing.assert_close(x[i, :n], expected.x, rtol=1e-4, atol=1e-4)
 
 
 def test_without_augmentation_nothing_is_drawn():

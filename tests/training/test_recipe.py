@@ -5,8 +5,8 @@ import copy
 import pytest
 
 from sta_lstm.errors import SettingsError
+from sta_lstm.model.networks.sta_lstm import VARIANTS
 from sta_lstm.training.recipe import load_recipe, recipe_from_table, recipe_names
-from sta_lstm.training.sections import VARIANTS
 
 STAGES = {"stages": [{"epochs": 3}]}
 

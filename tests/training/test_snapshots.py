@@ -7,12 +7,12 @@ import torch
 
 from sta_lstm.comparison.models import seed_family
 from sta_lstm.errors import SettingsError
+from sta_lstm.evaluation.evaluation import evaluate
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.prediction.predict import predict
 from sta_lstm.samples import folder_checkpoints, folder_runs, snapshot_epoch, snapshot_name
 from sta_lstm.training import train as train_module
-from sta_lstm.training.evaluate import evaluate
 from sta_lstm.training.loop import new_network
 from sta_lstm.training.sections import Stage
 from sta_lstm.training.snapshots import snapshot_epochs, stage_after
@@ -63,7 +63,7 @@ def test_the_first_is_the_untrained_network_and_the_last_the_final_checkpoint(ru
     out, made = run
     kept = snapshots(out)
     assert list(kept) == [0, 4, 6]
-    assert same(kept[0].network, new_network(lambda: Network(made.config), seed=0))
+    assert same(kept[0].network, new_network(lambda: StaLstm(made.config), seed=0))
     assert same(kept[6].network, made.network)
     assert not same(kept[4].network, made.network)
     assert kept[6].accuracy == made.accuracy

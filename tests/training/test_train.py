@@ -8,10 +8,10 @@ import torch
 
 from sta_lstm.datasets import Fold
 from sta_lstm.errors import SettingsError
+from sta_lstm.evaluation.evaluation import evaluate
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.prediction.predict import predict
 from sta_lstm.training import train as train_module
-from sta_lstm.training.evaluate import evaluate
 from sta_lstm.training.train import train
 
 
@@ -112,7 +112,7 @@ def test_without_a_folder_nothing_is_written_and_indices_are_a_fold_without_a_te
 ):
     monkeypatch.chdir(tmp_path)
     made = train(small_recipe(stages=[{"epochs": 1}]), dataset, range(8), variant="lstm", processes=alone)
-    assert made.config.variant == "LSTM"
+    assert made.variant == "LSTM"
     assert made.accuracy == {}
     assert list(tmp_path.iterdir()) == []
     assert "small-lstm: 100%" in capsys.readouterr().err
@@ -132,4 +132,4 @@ def test_clips_that_do_not_fit_are_refused(run, dataset, alone, small_recipe):
     # Whoever is in the data set fits, also those whom no training clip shows.
     fold = Fold("x", tuple(lonely), tuple(paired))
     made = train(small_recipe(stages=[{"epochs": 1}]), dataset, fold, processes=alone, progress=False)
-    assert made.reads == "1 to 2 persons × 25 joints (ntu-25)"
+    assert str(made.reads) == "1 to 2 persons × 25 joints (ntu-25)"

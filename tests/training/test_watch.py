@@ -8,7 +8,7 @@ import pytest
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.watch import progress_bar, tensorboard
 
-LOGS = [EpochLog(epoch, "all", 2.0, 1.9, 0.1, 0.0, 0.0, 0.5, 0.004, 200.0, 1.0) for epoch in range(3, 6)]
+LOGS = [EpochLog(epoch, "all", 2.0, 1.9, {"alpha_penalty": 0.1}, 0.5, 0.004, 200.0, 1.0) for epoch in range(3, 6)]
 
 
 def test_the_bar_shows_loss_and_accuracy_and_where_it_goes_on(capsys):
@@ -45,6 +45,7 @@ def test_tensorboard_gets_every_figure_where_it_is_installed(tmp_path, monkeypat
         interrupted()
     assert made == [(str(tmp_path), 3), "closed"]
     assert ("cross_entropy", 1.9, 3) in written
+    assert ("alpha_penalty", 0.1, 3) in written
     assert ("accuracy", 0.5, 3) in written
 
 

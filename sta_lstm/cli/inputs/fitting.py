@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.skeletons import Clip
 
+#: The option that does what is advised, by kind of advice; see `sta_lstm.model.fitting.Advice`.
+OPTIONS_FOR = {"convert": "--convert", "double": "--double", "keep one": "--person A"}
+
 
 def add_fitting(parser: argparse.ArgumentParser) -> None:
     """Declare ``--convert``, ``--double`` and ``--person``."""
@@ -39,7 +42,7 @@ def fit_clip(clip: Clip, checkpoint: Checkpoint, options: argparse.Namespace) ->
     """
     from sta_lstm.model.fitting import fitted
 
-    own = fitted(clip, checkpoint, convert=options.convert, double=options.double, person=options.person)
+    own = fitted(clip, checkpoint.reads, convert=options.convert, double=options.double, person=options.person)
     for note in own.notes[len(clip.notes) :]:
         notice(note)
     return own
@@ -82,7 +85,7 @@ def adapt_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: ar
     Raises:
         ClipError: there is no such person.
     """
-    from sta_lstm.model.fitting import fitted
+    from sta_lstm.model.fitting import find_misfit, fitted, misfit_error
     from sta_lstm.skeletons import one_person
 
     alone = clip if options.person is None else one_person(clip, options.person)
@@ -90,16 +93,19 @@ def adapt_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: ar
 
     def adapt(checkpoint: Checkpoint, start: Clip) -> tuple[Clip, str | None]:
         """``start`` for ``checkpoint``, and why it still does not fit; None if it does."""
-        doubles = options.double and checkpoint.min_persons == 2
+        doubles = options.double and checkpoint.reads.least == 2
         key = (checkpoint.layout if options.convert else None, doubles, start is alone)
         if key not in done:
             try:
-                done[key] = fitted(start, checkpoint, convert=options.convert, double=doubles)
+                done[key] = fitted(start, checkpoint.reads, convert=options.convert, double=doubles)
             except MismatchError:
                 done[key] = start  # why it cannot be converted is said with how it differs
             except ClipError as error:
                 return start, str(error)
-        return done[key], checkpoint.misfit(done[key])
+        misfit = find_misfit(done[key], checkpoint.reads)
+        if misfit is None:
+            return done[key], None
+        return done[key], misfit_error(done[key], misfit, name=checkpoint.name).in_words(OPTIONS_FOR)
 
     clips, misfits, kept = {}, {}, []
     for name, checkpoint in checkpoints.items():
@@ -131,7 +137,7 @@ def fit_dataset(
     adapted = []
 
     def fit(clip: Clip) -> Clip:
-        return fitted(clip, checkpoint, convert=options.convert, double=options.double, person=options.person)
+        return fitted(clip, checkpoint.reads, convert=options.convert, double=options.double, person=options.person)
 
     for each in clips:  # of each clip only what is known of it is kept
         clip = each.load()

@@ -47,7 +47,7 @@ def card(model: ComparedModel, first: ComparedModel) -> str:
     """What a model says, and how that differs from what the first says, as Markdown."""
     own, label = model.prediction.label, first.prediction.label
     there, here = first.probability(label), model.probability(label)
-    lines = [f"**{escaped(model.name)}** · {model.checkpoint.config.variant}"]
+    lines = [f"**{escaped(model.name)}** · {model.checkpoint.variant}"]
     lines.append(f"{escaped(own)}, {probability_text(model.prediction.probabilities.max())}")
     if model is first:
         lines.append("the others are compared with it")

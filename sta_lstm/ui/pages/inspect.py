@@ -34,7 +34,7 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
     persons = counted(clip.n_shown, "person")
     lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
     if checkpoint is not None:
-        lines.append(f"Model: {checkpoint.config.variant} · {len(checkpoint.class_names)} classes")
+        lines.append(f"Model: {checkpoint.variant} · {len(checkpoint.class_names)} classes")
     if answer is not None:
         lines.append(f"Run: {escaped(answer.prediction.provenance.device)} · {answer.seconds * 1000:.0f} ms")
     st.sidebar.caption("  \n".join(lines))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.model.fitting import Misfit, find_misfit, fitted, samples_that_read
+from sta_lstm.model.fitting import Misfit, find_misfit, fitted
+from sta_lstm.model.sample_headers import samples_that_read
 from sta_lstm.skeletons import Clip, Conversion, SkeletonLayout, persons_shown
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.session.keys import short_hash
@@ -93,12 +94,12 @@ def adapt_or_offer(clip_key: str, clip: Clip, checkpoint: Checkpoint, *, clip_na
 
 def adapt(clip_key: str, clip: Clip, checkpoint: Checkpoint) -> AdaptedClip:
     """What `adapt_or_offer` returns, without showing anything; `show_offers` does, for several checkpoints."""
-    misfit = find_misfit(clip, checkpoint)
+    misfit = find_misfit(clip, checkpoint.reads)
     if misfit is None or not misfit.can_be_helped:
         return AdaptedClip(clip, clip_key)  # for what cannot be helped, the model's own message says why
-    wanted = f"{_joints_key(checkpoint.layout)}:{checkpoint.min_persons}-{checkpoint.config.n_persons}"
+    wanted = f"{_joints_key(misfit.reads.layout)}:{misfit.reads.least}-{misfit.reads.most}"
     key = f"{clip_key}→{wanted}"
-    terms = key if misfit.one_is_wanted else f"{_joints_key(clip.layout)}×{misfit.n_persons}→{wanted}"
+    terms = key if misfit.needs_one_person else f"{_joints_key(clip.layout)}×{misfit.n_persons}→{wanted}"
     adaptation = Adaptation(key, terms, clip, checkpoint, misfit)
     if not adaptation.is_accepted:
         return AdaptedClip(clip, clip_key, is_pending=True, adaptation=adaptation)
@@ -159,15 +160,15 @@ def _offer(adaptation: Adaptation, clip_name: str | None, readers: Sequence[str]
         has = f"{counted(misfit.n_persons, 'person')} × {clip.n_joints} joints ({clip.layout.name})"
         st.markdown(
             f"**{escaped(clip_name or 'This clip')} does not fit {escaped(listed(readers)) or 'this checkpoint'} as it "
-            f"is.** {escaped(listed(names))} read{'s' * (len(names) == 1)} {escaped(checkpoint.reads)}; the clip has "
-            f"{escaped(has)}."
+            f"is.** {escaped(listed(names))} read{'s' * (len(names) == 1)} {escaped(str(checkpoint.reads))}; the clip "
+            f"has {escaped(has)}."
         )
         if misfit.conversion is not None:
             st.markdown(escaped(_what_converting_does(misfit.conversion), most=4000))
         if misfit.can_be_doubled:
             st.markdown("This takes two persons: a copy of the only one would stand in the same place as the second.")
         person = None
-        if misfit.one_is_wanted:
+        if misfit.needs_one_person:
             person = st.radio(
                 "Person to keep",
                 persons_shown(clip),
@@ -207,7 +208,7 @@ def _button_label(misfit: Misfit, clip_name: str | None, readers: Sequence[str])
     steps = [
         *(["convert"] if misfit.conversion is not None else []),
         *(["double the person"] if misfit.can_be_doubled else []),
-        *(["keep one person"] if misfit.one_is_wanted else []),
+        *(["keep one person"] if misfit.needs_one_person else []),
     ]
     label = f"{', '.join(steps)} and run".capitalize()
     if readers:
@@ -254,4 +255,4 @@ def _joints_key(layout: SkeletonLayout) -> str:
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner="Converting …")
 def _fitted(key: str, _clip: Clip, _checkpoint: Checkpoint, _person: int | None) -> Clip:
-    return fitted(_clip, _checkpoint, convert=True, double=True, person=_person)
+    return fitted(_clip, _checkpoint.reads, convert=True, double=True, person=_person)

@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from sta_lstm.errors import MismatchError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
+from sta_lstm.model.fitting import check_fit
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.maps import JointMap
 from sta_lstm.prediction.predict import predict
@@ -67,11 +67,9 @@ def timed_prediction(
     Raises:
         MismatchError: they do not fit each other.
     """
-    misfit = _checkpoint.misfit(_clip)
-    if misfit is not None:
-        raise MismatchError(misfit)
+    check_fit(_clip, _checkpoint.reads, name=_checkpoint.name)
     start = time.perf_counter()
-    features = _features(clip_key, _checkpoint.recipe, _checkpoint.config.n_persons, _clip)
+    features = _features(clip_key, _checkpoint.recipe, _checkpoint.reads.most, _clip)
     prediction = predict(_checkpoint, _clip, features=features)
     return prediction, time.perf_counter() - start
 

@@ -7,7 +7,7 @@ import torch
 
 from sta_lstm.cli import main
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.skeletons.layouts import KINECT_20
 
 
@@ -22,6 +22,6 @@ def twenty(folder, tmp_path_factory):
     """``tiny`` for the joints of ``other.npz``, with other weights."""
     torch.manual_seed(1)
     checkpoint = load_checkpoint(folder / "tiny.safetensors", device="cpu")
-    network = Network(replace(checkpoint.config, n_joints=20))
+    network = StaLstm(replace(checkpoint.config, n_joints=20))
     path = tmp_path_factory.mktemp("twenty") / "twenty.safetensors"
     return save_checkpoint(replace(checkpoint, name="twenty", network=network, layout=KINECT_20), path)

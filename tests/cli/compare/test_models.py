@@ -10,7 +10,7 @@ import torch
 
 from sta_lstm import save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layout import SkeletonLayout
 from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
@@ -119,7 +119,7 @@ def test_a_clip_that_cannot_be_converted_for_one_is_compared_by_the_others(compa
     words = [f"{tmp_path}/arm.npz", *checkpoints("tiny"), "--convert"]
     for seed in "12":
         torch.manual_seed(int(seed))
-        network = Network(replace(checkpoint.config, n_joints=2))
+        network = StaLstm(replace(checkpoint.config, n_joints=2))
         place = save_checkpoint(replace(checkpoint, network=network, layout=layout), tmp_path / f"{seed}.safetensors")
         words += ["--checkpoint", str(place)]
     assert compare(*words) == 0
@@ -138,7 +138,7 @@ def test_a_person_is_kept_or_doubled_for_all(compare, capsys):
 
 def test_one_person_of_two_is_compared_with_the_same_one(compare, twenty, capsys):
     one = load_checkpoint(twenty, device="cpu")
-    network = Network(replace(one.config, n_persons=1))
+    network = StaLstm(replace(one.config, n_persons=1))
     save_checkpoint(replace(one, name="alone", network=network), twenty.with_name("alone.safetensors"))
     words = ["shake-hands", "--checkpoint", str(twenty.with_name("alone.safetensors")), "--checkpoint", "sbu-sta"]
     assert compare(*words, "--convert") == 2

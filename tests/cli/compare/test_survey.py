@@ -10,7 +10,7 @@ import torch
 from sta_lstm.cli import main
 from sta_lstm.datasets import open_dataset
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
-from sta_lstm.model.network import Network
+from sta_lstm.model.networks.sta_lstm import StaLstm
 
 
 def test_many_clips_are_converted_and_counted(compare, planted, twenty, capsys):
@@ -61,7 +61,7 @@ def folds(trained, tmp_path_factory):
     for name, seed, fold in (("one", 1, "2"), ("two", 2, "2"), ("other", 1, "3")):
         torch.manual_seed(seed)
         weights = {key: value + 0.1 * torch.randn_like(value) for key, value in checkpoint.network.state_dict().items()}
-        network = Network(checkpoint.config)
+        network = StaLstm(checkpoint.config)
         network.load_state_dict(weights)
         training = {key: value for key, value in checkpoint.training.items() if key != "train_sources"}
         training |= {"seed": seed, "fold": fold}

@@ -6,18 +6,17 @@ import numpy as np
 import pytest
 import torch
 
-from sta_lstm.model.network import Network, NetworkConfig, config_from_json, variant_config
+from sta_lstm.model.networks.sta_lstm import VARIANTS, StaLstm, StaLstmConfig
 
-VARIANTS = ("lstm", "sa", "ta", "sta")
-CONFIG = NetworkConfig(
+CONFIG = StaLstmConfig(
     n_persons=2, n_joints=4, n_channels=3, n_classes=5, hidden=7, n_layers=3, spatial_hidden=6, temporal_hidden=5
 )
 
 
 def make(variant="sta", score="mean", **changes):
     torch.manual_seed(0)
-    config = variant_config(NetworkConfig(**{**CONFIG.__dict__, "score": score, **changes}), variant)
-    network = Network(config).double().eval()
+    config = VARIANTS[variant].of(StaLstmConfig(**{**CONFIG.__dict__, "score": score, **changes}))
+    network = StaLstm(config).double().eval()
     with torch.no_grad():  # a fresh gate is nearly constant: stir it, so that β differs from frame to frame
         for name, weights in network.named_parameters():
             if name.startswith("temporal.w"):
@@ -32,6 +31,11 @@ def batch(n=3, t=9, seed=1):
     mask[1, :, 4:] = False  # one person only
     mask[2, 3:6, :4] = False  # a person who leaves and comes back
     return x * mask[..., None], mask
+
+
+def parts(output):
+    """Logits, α, β and frame scores."""
+    return output.logits, output.maps["alpha"], output.curves["beta"], output.frame_scores
 
 
 def sigmoid(a):
@@ -94,14 +98,14 @@ def test_agrees_with_a_plain_transcription_of_the_equations(variant, score):
     output = network(x, mask)
     for n in range(len(x)):
         expected = numpy_sta_lstm(network, x[n].numpy(), mask[n].numpy())
-        for ours, theirs in zip(output, expected, strict=True):
+        for ours, theirs in zip(parts(output), expected, strict=True):
             np.testing.assert_allclose(ours[n].detach().numpy(), theirs, rtol=1e-10, atol=1e-12)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_alpha_is_a_distribution_over_the_joints_present(variant):
     x, mask = batch()
-    alpha = make(variant)(x, mask).alpha
+    alpha = make(variant)(x, mask).maps["alpha"]
     assert (alpha >= 0).all()
     assert (alpha[~mask] == 0).all()
     torch.testing.assert_close(alpha.sum(-1), torch.ones(3, 9, dtype=torch.float64))
@@ -110,7 +114,7 @@ def test_alpha_is_a_distribution_over_the_joints_present(variant):
 def test_a_frame_in_which_nobody_is_has_no_alpha():
     x, mask = batch()
     mask[0, 4] = False
-    alpha = make("sta")(x, mask).alpha
+    alpha = make("sta")(x, mask).maps["alpha"]
     assert (alpha[0, 4] == 0).all()
     assert alpha.isfinite().all()
 
@@ -119,16 +123,16 @@ def test_a_frame_in_which_nobody_is_has_no_alpha():
 @pytest.mark.parametrize("seed", range(5))
 def test_beta_is_positive_in_a_fresh_model(variant, seed):
     torch.manual_seed(seed)
-    network = Network(variant_config(CONFIG, variant)).eval()
+    network = StaLstm(VARIANTS[variant].of(CONFIG)).eval()
     x, mask = batch(seed=seed)
-    assert (network(x.float() * 3, mask).beta > 0).all()
+    assert (network(x.float() * 3, mask).curves["beta"] > 0).all()
 
 
 def test_beta_is_never_negative():
     network = make("sta")
     with torch.no_grad():
         network.temporal.w_x.bias -= 1.0  # so that the ReLU has something to cut
-    beta = network(*batch()).beta
+    beta = network(*batch()).curves["beta"]
     assert (beta >= 0).all()
     assert (beta == 0).any()
     assert (beta > 0).any()
@@ -138,24 +142,7 @@ def test_beta_is_never_negative():
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_contributions_of_the_frames_sum_to_the_logits(variant, score):
     output = make(variant, score)(*batch())
-    torch.testing.assert_close((output.beta[..., None] * output.scores).sum(1), output.logits)
-
-
-@pytest.mark.parametrize("score", ["mean", "sum"])
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_step_gives_the_numbers_of_forward(variant, score):
-    network = make(variant, score)
-    x, mask = batch()
-    whole = network(x, mask)
-    state = None
-    for t in range(x.shape[1]):
-        so_far = network(x[:, : t + 1], mask[:, : t + 1])
-        now, state = network.step(x[:, t], mask[:, t], state)
-        torch.testing.assert_close(now.logits, so_far.logits)
-        torch.testing.assert_close(now.alpha[:, 0], whole.alpha[:, t])
-        torch.testing.assert_close(now.beta[:, 0], so_far.beta[:, t])
-        torch.testing.assert_close(now.scores[:, 0], whole.scores[:, t])
-    torch.testing.assert_close(now.logits, whole.logits)
+    torch.testing.assert_close((output.curves["beta"][..., None] * output.frame_scores).sum(1), output.logits)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -169,9 +156,9 @@ def test_a_clip_does_not_depend_on_what_it_is_batched_with(variant):
     for n, length in enumerate(lengths.tolist()):
         alone = network(x[n : n + 1, :length], mask[n : n + 1, :length])
         torch.testing.assert_close(together.logits[n], alone.logits[0])
-        for name in ("alpha", "beta", "scores"):
-            torch.testing.assert_close(getattr(together, name)[n, :length], getattr(alone, name)[0])
-            assert (getattr(together, name)[n, length:] == 0).all()
+        for ours, theirs in zip(parts(together)[1:], parts(alone)[1:], strict=True):
+            torch.testing.assert_close(ours[n, :length], theirs[0])
+            assert (ours[n, length:] == 0).all()
 
 
 def test_the_model_is_causal():
@@ -180,8 +167,8 @@ def test_the_model_is_causal():
     later = x.clone()
     later[:, 5:] += 1.0
     before, after = network(x, mask), network(later, mask)
-    for name in ("alpha", "beta", "scores"):
-        torch.testing.assert_close(getattr(before, name)[:, :5], getattr(after, name)[:, :5])
+    for ours, theirs in zip(parts(before)[1:], parts(after)[1:], strict=True):
+        torch.testing.assert_close(ours[:, :5], theirs[:, :5])
     assert not torch.allclose(before.logits, after.logits)
 
 
@@ -213,7 +200,7 @@ def test_every_weight_gets_a_gradient(variant):
         ({"hidden": 10**9}, "hidden is 1000000000"),
         ({"n_layers": 2.0}, "n_layers is 2.0"),
         ({"spatial": "yes"}, "expected true or false"),
-        ({"score": "max"}, "expected 'mean' or 'sum'"),
+        ({"score": "max"}, "score is 'max'; expected one of mean, sum"),
         ({"dropout": 1.0}, "expected a number from 0 to below 1"),
         ({"beta_bias": float("nan")}, "beta_bias"),
         ({"colour": "blue"}, "unknown settings: ['colour']"),
@@ -221,7 +208,7 @@ def test_every_weight_gets_a_gradient(variant):
 )
 def test_a_bad_setting_is_named(change, said):
     with pytest.raises(ValueError, match=re.escape(said)):
-        config_from_json({**CONFIG.__dict__, **change})
+        StaLstmConfig.from_json({**CONFIG.__dict__, **change})
 
 
 @pytest.mark.parametrize(
@@ -236,7 +223,7 @@ def test_a_bad_setting_is_named(change, said):
 )
 def test_a_wrong_shape_is_named(x, mask, lengths, said):
     with pytest.raises(ValueError, match=re.escape(said)):
-        Network(CONFIG)(x, mask, lengths)
+        StaLstm(CONFIG)(x, mask, lengths)
 
 
 @pytest.mark.cuda
@@ -248,5 +235,5 @@ def test_a_gpu_gives_the_numbers_of_the_cpu(variant):
     with torch.inference_mode():
         here = network(x.float(), mask, lengths)
         there = network.cuda()(x.float().cuda(), mask.cuda(), lengths.cuda())
-    for ours, theirs in zip(here, there, strict=True):
+    for ours, theirs in zip(parts(here), parts(there), strict=True):
         torch.testing.assert_close(ours, theirs.cpu(), rtol=1e-3, atol=1e-4)

@@ -1,0 +1,1 @@
+"""How well a checkpoint does on labelled clips, and how concentrated its attention is."""

@@ -1,0 +1,1 @@
+"""The networks themselves: torch alone, each beside its paper."""

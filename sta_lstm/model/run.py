@@ -1,0 +1,87 @@
+"""The one place where a network is asked: clips of any lengths, in padded batches, with gradients or without."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Protocol
+
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.networks.network import Network, Output
+
+
+class Input(Protocol):
+    """One clip as a network reads it, such as `Features`."""
+
+    @property
+    def x(self) -> Tensor:
+        """T × K × C."""
+        ...
+
+    @property
+    def mask(self) -> Tensor:
+        """T × K, whether a joint's person is in the frame."""
+        ...
+
+
+def run(
+    model: Checkpoint | Network, features: Iterable[Input], *, batch: int = 64, grad: bool = False
+) -> Iterator[Output]:
+    """What a network says of each of many clips, in their order, each on its own frames.
+
+    Clips are read as they are asked for, ``batch`` at a time, and padded to the longest of these: those of about one
+    length cost least. Drop-out is off, whatever the network's mode. On a GPU an output may still be at work.
+
+    Args:
+        model: the network, or a checkpoint with one.
+        features: the clips. They may be on any device; outputs are on the network's.
+        batch: clips that are read at once.
+        grad: let gradients flow back to ``features`` whose ``x`` requires one (and to weights that do).
+
+    Raises:
+        ValueError: ``batch`` is not positive, or features are not of the shape that the network reads.
+    """
+    if batch < 1:
+        raise ValueError(f"batch is {batch}; expected 1 or more clips")
+    network = model.network if isinstance(model, Checkpoint) else model
+    rest = iter(features)
+    while group := list(islice(rest, batch)):
+        output = _output(network, group, grad)
+        for row, each in enumerate(group):
+            yield output.clip(row, len(each.x))
+
+
+def _output(network: Network, group: Sequence[Input], grad: bool) -> Output:
+    """The network's output on one padded batch."""
+    device = next(network.parameters()).device
+    with _gradients() if grad else torch.inference_mode(), _evaluating(network):
+        lengths = torch.tensor([len(each.x) for each in group], device=device)
+        x = pad_sequence([each.x.to(device) for each in group], batch_first=True)  # N × T × K × C
+        mask = pad_sequence([each.mask.to(device) for each in group], batch_first=True)  # N × T × K
+        output: Output = network(x, mask, lengths)
+    return output
+
+
+@contextlib.contextmanager
+def _gradients() -> Iterator[None]:
+    """With gradients, and without cuDNN, whose LSTM goes no way back outside of training."""
+    with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
+        yield
+
+
+@contextlib.contextmanager
+def _evaluating(network: Network) -> Iterator[None]:
+    """In evaluation mode, and afterwards in the mode in which each module was; one that is in it is left alone."""
+    training = [module for module in network.modules() if module.training]
+    for module in training:
+        module.training = False
+    try:
+        yield
+    finally:
+        for module in training:
+            module.training = True

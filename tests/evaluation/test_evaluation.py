@@ -1,0 +1,22 @@
+"""Figures that can be counted by hand."""
+
+import numpy as np
+import pytest
+
+from sta_lstm.evaluation.evaluation import ClipResult, Evaluation
+
+
+def evaluation(confusion):
+    confusion = np.array(confusion)
+    clips = tuple(ClipResult(str(i), "a", "a", 1.0, 1.0) for i in range(confusion.sum()))
+    return Evaluation(tuple("abc"), confusion, clips, {"alpha_entropy": 0.5})
+
+
+def test_accuracy_counts_clips_and_mean_class_accuracy_counts_classes():
+    figures = evaluation([[8, 2, 0], [0, 1, 1], [0, 0, 0]])
+    assert figures.accuracy == 9 / 12
+    assert figures.class_accuracy == {"a": 0.8, "b": 0.5}
+    assert figures.mean_class_accuracy == pytest.approx(0.65)
+    assert figures.to_json()["confusion"] == [[8, 2, 0], [0, 1, 1], [0, 0, 0]]
+    assert figures.to_json()["n_clips"] == 12
+    assert figures.to_json()["alpha_entropy"] == 0.5
