@@ -25,7 +25,7 @@ def pair(tmp_path_factory):
 def test_predict_converts_where_it_is_asked(folder, capsys):
     arguments = ["predict", f"{folder}/other.npz", "--checkpoint", f"{folder}/tiny.safetensors"]
     assert main(arguments) == 2
-    assert "Convert the clip to 'ntu-25' (--convert " in capsys.readouterr().err
+    assert "Convert the clip to 'ntu-25' (--convert)" in capsys.readouterr().err
     assert main([*arguments, "--convert"]) == 0
     out, err = capsys.readouterr()
     assert "1 person, ntu-25)" in out
