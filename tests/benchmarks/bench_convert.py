@@ -16,7 +16,7 @@ from sta_lstm.datasets.synthetic import TEST_SEEDS, planted_set
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.samples import resolve_checkpoint
 from sta_lstm.skeletons import conversion, converted, layout_named
-from sta_lstm.training.demo import CLASS_NAMES, N_PERSONS, N_TEST, RECIPE
+from sta_lstm.training.demo.checkpoints import CLASS_NAMES, N_PERSONS, N_TEST, RECIPE
 from sta_lstm.training.examples import evaluate_examples, examples
 
 LAYOUTS = ("kinect-20", "sbu-15", "mediapipe-33", "openpose-25", "coco-17", "h36m-17")

@@ -1,18 +1,10 @@
-"""Make the demo: ``python -m sta_lstm.training.demo`` writes sample clips, checkpoints and snapshots of a training.
-
-Four checkpoints, one a variant, with their cards and figures, and a small network at ten moments of its training.
-
-Training clips have seeds from 0, the clips that accuracy is reported on have seeds from 1,000,000, sample clips from
-2,000,000; settings were chosen on seeds from 1,500,000. None of these overlap.
-"""
+"""The demo checkpoints: a network of each variant, trained on planted motions, with its card and figures."""
 
 from __future__ import annotations
 
-import argparse
 import datetime
-import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +12,16 @@ import numpy as np
 
 from sta_lstm.datasets.synthetic import (
     ACTIONS,
-    SAMPLE_SEEDS,
     TEST_SEEDS,
     TRAIN_SEEDS,
     PlantedClip,
     motion_energy,
     planted_clip,
-    planted_set,
 )
 from sta_lstm.evidence.truth import truth_scores
-from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.networks.network import Network
-from sta_lstm.model.networks.sta_lstm import VARIANTS
 from sta_lstm.prediction.predict import predict
-from sta_lstm.training import demo_snapshots
 from sta_lstm.training.card import card
 from sta_lstm.training.examples import Examples, evaluate_examples, examples
 from sta_lstm.training.loop import EpochLog
@@ -47,19 +34,6 @@ RECIPE = load_recipe("demo")
 N_PERSONS = 2
 N_TRAIN, N_TEST = 3_600, 1_000
 
-SAMPLES: tuple[tuple[str, str], ...] = (
-    ("shake hands", ".skeleton"),
-    ("push", ".skeleton"),
-    ("wave right hand", ".npz"),
-    ("wave left hand", ".csv"),
-    ("kick right", ".skeleton"),
-    ("drink", ".npz"),
-    ("throw", ".npz"),
-    ("high five", ".npz"),
-    ("squat", ".csv"),
-    ("bow", ".npz"),
-)
-
 SUMMARY = (
     "A demonstration model. It was trained on planted motions: clips made by `sta_lstm.datasets.synthetic`, in which "
     "it is known which joints carry the action and when. No recording of a person was used."
@@ -71,17 +45,8 @@ LIMITS = (
 )
 
 
-def write_samples(folder: Path) -> None:
-    """Write the sample clips, each from a seed of its own."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, (action, suffix) in enumerate(SAMPLES):
-        planted = planted_clip(action, SAMPLE_SEEDS[number])
-        name = f"{action.replace(' ', '-')}{suffix}"
-        save_clip(planted.clip.renamed(name), folder / name)
-
-
 def planted_examples(planted: Sequence[PlantedClip]) -> Examples:
-    """Planted clips as the demo's networks read them."""
+    """Planted clips as the demo's networks read them, with their actions as labels."""
     clips = [each.clip for each in planted]
     labels = [str(clip.label) for clip in clips]
     return examples(clips, labels, CLASS_NAMES, RECIPE.features, n_persons=N_PERSONS)
@@ -96,19 +61,16 @@ def train_variant(variant: str, seed: int, data: Examples, processes: Processes)
         variant=variant,
         seed=seed,
         processes=processes,
-        on_epoch=_told(f"demo-{variant} seed {seed}", RECIPE.n_epochs),
+        on_epoch=lambda log: print_epoch(f"demo-{variant} seed {seed}", RECIPE.n_epochs, log),
     )
 
 
-def _told(name: str, n_epochs: int) -> Callable[[EpochLog], None]:
-    def report(log: EpochLog) -> None:
-        print(  # noqa: T201
-            f"{name} epoch {log.epoch + 1}/{n_epochs}: cross-entropy {log.cross_entropy:.3f}, accuracy "
-            f"{log.accuracy:.3f}",
-            flush=True,
-        )
-
-    return report
+def print_epoch(name: str, n_epochs: int, log: EpochLog) -> None:
+    """Say how an epoch of the network ``name`` went."""
+    print(  # noqa: T201
+        f"{name} epoch {log.epoch + 1}/{n_epochs}: cross-entropy {log.cross_entropy:.3f}, accuracy {log.accuracy:.3f}",
+        flush=True,
+    )
 
 
 def measure(checkpoint: Checkpoint, planted: Sequence[PlantedClip], data: Examples) -> dict[str, Any]:
@@ -118,53 +80,20 @@ def measure(checkpoint: Checkpoint, planted: Sequence[PlantedClip], data: Exampl
     table = {
         f"{row['question']}, {row['ranking']}": round(row["mean"], 4)
         for row in scores.to_dict("records")
-        if row["ranking"] != "attention" or _has(checkpoint, row["question"])
+        if row["ranking"] != "attention" or _learns(checkpoint, row["question"])
     }
     names = [each.clip.name for each in planted]
     evaluation = evaluate_examples(checkpoint.network, data, CLASS_NAMES, names)
     return {"accuracy": evaluation.accuracy, "average_precision": table}
 
 
-def _has(checkpoint: Checkpoint, question: str) -> bool:
+def _learns(checkpoint: Checkpoint, question: str) -> bool:
     """Whether the checkpoint's own attention answers ``question`` (uniform attention is no answer)."""
     learned = checkpoint.config.learned
     return {"joints": "alpha" in learned, "frames": "beta" in learned, "both": bool(learned)}[question]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the whole of ``sample_data``."""
-    parser = argparse.ArgumentParser(prog="python -m sta_lstm.training.demo", description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("sample_data"), help="folder to write (sample_data)")
-    parser.add_argument("--seeds", type=int, default=3, help="networks a variant; the first one ships (3)")
-    parser.add_argument(
-        "--variants", nargs="*", choices=[*VARIANTS], default=[*VARIANTS], help="all; or none, for the rest alone"
-    )
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--results", type=Path, help="where the figures of all seeds go, as JSON")
-    options = parser.parse_args(arguments)
-    processes = Processes(options.device)
-    write_samples(options.out / "clips")
-    train = planted_examples(planted_set(TRAIN_SEEDS[:N_TRAIN]))
-    unseen = planted_set(TEST_SEEDS[:N_TEST])
-    test = planted_examples(unseen)
-    demo_snapshots.write_snapshots(
-        options.out / "checkpoints" / demo_snapshots.NAME,
-        planted_examples(planted_set(TRAIN_SEEDS[: demo_snapshots.N_TRAIN])),
-        test,
-        processes,
-        summary=SUMMARY,
-        limits=LIMITS,
-        on_epoch=_told(demo_snapshots.NAME, demo_snapshots.RECIPE.n_epochs),
-    )
-    results: dict[str, Any] = {}
-    for variant in options.variants:
-        results[variant] = _make(variant, options.seeds, train, unseen, test, options.out / "checkpoints", processes)
-        print(json.dumps({variant: results[variant]}, indent=2), flush=True)  # noqa: T201
-    if options.results:
-        options.results.write_text(json.dumps(results, indent=2) + "\n")
-
-
-def _make(
+def write_checkpoint(
     variant: str,
     n_seeds: int,
     train: Examples,
@@ -173,7 +102,17 @@ def _make(
     folder: Path,
     processes: Processes,
 ) -> dict[str, Any]:
-    """Train one variant from several seeds, write the first with its card, and return the figures of all."""
+    """Train one variant from several seeds, write the first with its card, and return how well all of them do.
+
+    Args:
+        variant: of STA-LSTM.
+        n_seeds: how many networks.
+        train: the clips that train.
+        unseen: clips to test on, whose truth is known.
+        test: the same clips, as the networks read them.
+        folder: where the first network goes.
+        processes: who trains.
+    """
     start = time.perf_counter()
     trained = [_checkpoint(variant, train_variant(variant, seed, train, processes)) for seed in range(n_seeds)]
     measured = [measure(checkpoint, unseen, test) for checkpoint in trained]
@@ -215,7 +154,3 @@ def _checkpoint(variant: str, network: Network, **values: Any) -> Checkpoint:
         },
         **values,
     )
-
-
-if __name__ == "__main__":
-    main()

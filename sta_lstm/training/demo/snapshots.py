@@ -1,4 +1,4 @@
-"""The demonstration's training, watched: a small network's snapshots from untrained to done, and their card."""
+"""Snapshots of a small network's training on planted motions, from untrained to done, and their card."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What makes ``sample_data``: ``python -m sta_lstm.training.demo`` writes clips, checkpoints and snapshots anew."""
