@@ -41,7 +41,8 @@ def _run(options: argparse.Namespace) -> None:
     check_place(options.out)
 
     from sta_lstm.model.devices import choose_device
-    from sta_lstm.training.crossval import choosing, crossval, pairs_left_out
+    from sta_lstm.training.crossval import crossval
+    from sta_lstm.training.inner_folds import accuracy_inside, pairs_left_out
     from sta_lstm.training.recipe import load_recipe
 
     recipe = load_recipe(options.recipe)
@@ -70,7 +71,7 @@ def _run(options: argparse.Namespace) -> None:
         raise
     chosen = {"--data": dataset.name, "--variant": options.variant, "--seeds": options.seeds, "--protocol": protocol}
     command = command_line("crossval", recipe.name, options=chosen) + (" --inner" if options.inner else "")
-    inside = choosing(results["runs"], folds, [each.source for each in dataset.clips]) if options.inner else {}
+    inside = accuracy_inside(results["runs"], folds, [each.source for each in dataset.clips]) if options.inner else {}
     results = {"command": command, **({"inside_fold": inside} if inside else {}), **results}
     write_whole(options.out, (json.dumps(results, indent=1) + "\n").encode())
     runs_file.unlink(missing_ok=True)

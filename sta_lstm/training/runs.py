@@ -56,7 +56,7 @@ def in_order(files: Sequence[tuple[str, Checkpoint]]) -> tuple[tuple[Snapshot, .
         epoch = epoch_of(checkpoint, file)
         if epoch is None:
             left_out.append(
-                f"'{file}' is a checkpoint, but no snapshot: it does not say of which epoch it is. "
+                f"'{file}' is a checkpoint, but not a snapshot: it does not say of which epoch it is. "
                 "'sta-lstm train --keep-every N' leaves snapshots."
             )
         else:

@@ -83,7 +83,8 @@ class Snapshots:
         for path in sorted(folder.glob(f"*{CHECKPOINT_SUFFIX}")):
             if snapshot_epoch(path) is not None and _run_of(path) != run:
                 raise SettingsError(
-                    f"'{path}' is no snapshot of this run. Remove the folder '{folder}', or choose another for the run."
+                    f"'{path}' is not a snapshot of this run. Remove the folder '{folder}', or choose another for the "
+                    "run."
                 )
 
     def take(self, n_done: int, network: Callable[[], Network]) -> None:

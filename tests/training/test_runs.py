@@ -27,7 +27,7 @@ def test_they_are_sorted_by_what_the_header_says_and_else_by_the_name():
 @pytest.mark.parametrize(
     ("stranger", "said"),
     [
-        (snapshot(), "'s.safetensors' is a checkpoint, but no snapshot: it does not say of which epoch"),
+        (snapshot(), "'s.safetensors' is a checkpoint, but not a snapshot: it does not say of which epoch"),
         (snapshot(True), "does not say of which epoch"),
         (snapshot(-1), "does not say of which epoch"),
         (snapshot(10**30), "does not say of which epoch"),
