@@ -125,9 +125,9 @@ def stopped(arguments, n_kept, stop, **options):
     code = f"""
 import json, os, signal, sys
 from sta_lstm.cli import main
-from sta_lstm.training import crossval
+from sta_lstm.training import crossval, crossval_runs
 
-def interrupt_workers(waiting, as_completed=crossval.as_completed):
+def interrupt_workers(waiting, as_completed=crossval_runs.as_completed):
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.killpg(0, signal.SIGINT)
     signal.signal(signal.SIGINT, before)
@@ -138,7 +138,7 @@ def write_and_stop(path, content, write=crossval.write_whole):
     if len(json.loads(content)["runs"]) == {n_kept}:
         {stop}
 
-crossval.as_completed, crossval.write_whole = interrupt_workers, write_and_stop
+crossval_runs.as_completed, crossval.write_whole = interrupt_workers, write_and_stop
 sys.exit(main())
 """
     command = [sys.executable, "-c", code, *arguments, "--workers", "2"]
