@@ -1,1 +1,6 @@
-"""The networks themselves: torch alone, each beside its paper."""
+"""The networks themselves, in torch alone: what all have in common, and each beside its paper."""
+
+from sta_lstm.model.networks.network import Network, NetworkConfig, Output, Variant
+from sta_lstm.model.networks.sta_lstm import StaLstm, StaLstmConfig
+
+__all__ = ["Network", "NetworkConfig", "Output", "StaLstm", "StaLstmConfig", "Variant"]
