@@ -13,10 +13,12 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, person_label, seconds, styled
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.strength import as_strength, full_value
 from sta_lstm.scene.camera import Box, Camera, View, fit_view, make_view, preset
 from sta_lstm.scene.look import FULL, GHOST_BONE, GHOST_HEAD, RING, opacity, radius
 from sta_lstm.skeletons import y_up
 from sta_lstm.skeletons.geometry import Geometry, measure
+from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -29,7 +31,7 @@ _GHOST = "#d5d8dd"
 _SHADOW = "#eceef1"
 #: Inches that the whole legend takes in one line.
 _ONE_LINE_IN = 5.4
-#: Inches; room for text below and above the bodies of a still.
+#: Inches, of a still.
 _STILL_IN = (4.0, 4.6)
 
 
@@ -71,8 +73,8 @@ class Stage:
 
     def draw(self, axes: Axes, frame: int) -> list[Artist]:
         """Draw ``frame``; what was drawn, for who wants to remove it again."""
-        alpha = self.prediction.relative_alpha[frame]
-        strength = np.clip(np.where(np.isfinite(alpha), alpha, 0) / FULL, 0, 1)  # M × J
+        first = self.prediction.maps[0]
+        strength = as_strength(self.prediction.shown(first)[frame], full_value(self.prediction, first))  # M × J
         bodies = [
             Body(self, self.positions[frame, m], strength[m], person_colour(m, dark=False), self.geometry.grounds[m])
             for m in range(self.prediction.clip.n_persons)
@@ -219,14 +221,11 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
         axes.plot([x], [y], "o", color=colour, markersize=diameter_pt, markeredgewidth=0, clip_on=False)
         x += 0.11 / width_in
 
-    if prediction.maps[0].learned:
-        say("α of a joint")
-        for multiple, words in ((0.0, "0"), (1.0, "1× uniform"), (FULL, f"≥ {FULL:g}×")):
-            share = multiple / FULL
-            dot(to_rgba(COLOURS.text, opacity(share)), 3.2 + 5.0 * share)
-            say(words)
-    else:
-        say("no spatial attention: every joint counts alike")
+    title, marks = _meaning(prediction)
+    say(title)
+    for share, words in marks:
+        dot(to_rgba(COLOURS.text, opacity(share)), 3.2 + 5.0 * share)
+        say(words)
     if clip.inferred:
         x += 0.05 / width_in
         dot(to_rgba(COLOURS.text), 6)
@@ -239,6 +238,19 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
         for m in range(clip.n_persons):
             dot(to_rgba(person_colour(m, dark=False)), 6)
             say(person_label(prediction, m))
+
+
+def _meaning(prediction: Prediction) -> tuple[str, list[tuple[float, str]]]:
+    """What the first map is called, and what a joint at some strengths stands for."""
+    first = prediction.maps[0]
+    title = label_line(first.title, 24)
+    if not first.relative:
+        most = f"{full_value(prediction, first):.3g} {label_line(first.unit, 8)}".rstrip()
+        return title, [(0.0, "0"), (1.0, f"± {most}" if first.signed else most)]
+    if not first.learned:
+        return "no spatial attention: every joint counts alike", []
+    marks = [(0.0, "0"), (1 / FULL, "1× uniform"), (1.0, f"≥ {FULL:g}×")]
+    return "α of a joint" if first.name == "alpha" else title, marks
 
 
 def check_frame(prediction: Prediction, frame: int) -> int:

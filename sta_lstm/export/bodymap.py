@@ -12,9 +12,9 @@ from sta_lstm.export.bodies import Body, Stage, draw_bodies, draw_legend, fitted
 from sta_lstm.export.style import COLOURS, MAX_NAME_CHARACTERS, SMALL_PT, TEXT_PT, person_label, styled
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.summary import joint_table
+from sta_lstm.prediction.strength import as_strength, full_value
+from sta_lstm.prediction.summary import joint_table, value_column
 from sta_lstm.scene.camera import Box, preset
-from sta_lstm.scene.look import FULL
 from sta_lstm.skeletons import Clip, y_up
 from sta_lstm.skeletons.geometry import measure
 from sta_lstm.words import label_line
@@ -50,17 +50,20 @@ def body_map(prediction: Prediction) -> Figure:
     for place, person in enumerate(persons):
         left = (place + 0.5 * (width / _CELL_IN - len(persons))) * _CELL_IN / width
         axes = figure.add_axes((left, _LEGEND_IN / height, _CELL_IN / width, _BODY_IN / height))
-        rows = table[table["person"] == person].set_index("joint")["alpha_over_uniform"]
+        rows = table[table["person"] == person].set_index("joint")[value_column(prediction.maps[0])]
         values = rows.reindex(list(clip.layout.joints)).to_numpy(dtype=np.float64)
         _draw(axes, prediction, person, values)
     figure.text(
         0.02,
         1 - 0.32 * _TITLE_IN / height,
-        label_line(prediction.label, MAX_NAME_CHARACTERS),
+        label_line(prediction.label if prediction.scores else prediction.checkpoint, MAX_NAME_CHARACTERS),
         va="center",
         weight="bold",
     )
+    first = prediction.maps[0]
     words = "mean α over the clip, frames weighted by β"
+    if first.name != "alpha":
+        words = f"{label_line(first.title, 40)}, mean over the clip"
     figure.text(0.02, 1 - 0.74 * _TITLE_IN / height, words, va="center", color=COLOURS.muted, fontsize=SMALL_PT)
     draw_legend(figure.add_axes((0.02, 0, 0.96, _LEGEND_IN / height)), prediction)
     return figure
@@ -77,7 +80,7 @@ def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s) -> 
     view = fitted_view(pose, geometry, preset("front", geometry.front_yaw), middle)
     stage = Stage(prediction, geometry, alone.positions, view, Box(0, 0, 100 * _CELL_IN, 100 * _BODY_IN))
     stage.prepare(axes)
-    strength = np.clip(values / FULL, 0, 1).astype(np.float32)
+    strength = as_strength(values, full_value(prediction, prediction.maps[0]))
     draw_bodies(axes, [Body(stage, pose, strength, person_colour(person, dark=False), geometry.grounds[0])])
     if label := person_label(prediction, person):
         axes.text(50 * _CELL_IN, 100 * _BODY_IN, label, ha="center", va="bottom", fontsize=TEXT_PT)

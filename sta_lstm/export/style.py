@@ -89,7 +89,9 @@ def missing(package: str) -> SettingsError:
 
 
 def answer(prediction: Prediction, most: int = MAX_NAME_CHARACTERS) -> str:
-    """The predicted class and its probability."""
+    """The predicted class and its probability; of a result without classes, who made it."""
+    if prediction.scores is None:
+        return label_line(prediction.checkpoint, most)
     return f"{label_line(prediction.label, most)} ({100 * float(prediction.probabilities.max()):.0f} %)"
 
 

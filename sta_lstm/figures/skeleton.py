@@ -12,6 +12,7 @@ from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import palette, person_colour, person_name, plain, styled
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.strength import as_strength, full_value
 from sta_lstm.scene.camera import preset
 from sta_lstm.scene.look import FULL, opacity
 from sta_lstm.skeletons import Clip, y_up
@@ -108,7 +109,7 @@ def _words(shown: Prediction | Clip, frame: int | None) -> str:
     clip = _clip(shown)
     what = plain(clip.name, most=40)
     if isinstance(shown, Prediction):
-        what += f" · {plain(shown.label, most=40)}"
+        what += f" · {plain(shown.label if shown.scores else shown.checkpoint, most=40)}"
     if clip.inferred:
         what += " · hollow: inferred"
     if frame is None:
@@ -167,11 +168,13 @@ def _joints(
     names = [f"{plain(joint)}{' (inferred)' * (joint in clip.inferred)}" for joint in clip.layout.joints]
     red, green, blue = (int(person_colour(person, dark=dark)[i : i + 2], 16) for i in (1, 3, 5))
     if isinstance(shown, Prediction):
-        multiples = np.asarray(shown.relative_alpha[frame, person])
-        names = [f"{name} {value:.2f}×" for name, value in zip(names, multiples, strict=True)]
+        first = shown.maps[0]
+        values = shown.shown(first)[frame, person]
+        strength = as_strength(values, full_value(shown, first))
+        form = "{:.2f}×" if first.relative else "{:.3g} " + plain(first.unit, most=8)
+        names = [f"{name} {form.format(value)}".rstrip() for name, value in zip(names, values, strict=True)]
     else:
-        multiples = np.ones(clip.n_joints, dtype=np.float32)
-    strength = np.clip(multiples / FULL, 0, 1)
+        strength = as_strength(np.ones(clip.n_joints, dtype=np.float32), FULL)
     sizes = [round(_SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * float(s), 1) for s in strength]
     colours = [f"rgba({red},{green},{blue},{opacity(float(s)):.2f})" for s in strength]
     return names, sizes, colours

@@ -193,8 +193,9 @@ def _pane(
 
 
 def _map(prediction: Prediction, each: JointMap) -> MapData:
+    shown = prediction.shown(each)
     # Uniform attention is 1 wherever somebody was read, which needs no sending.
-    uniform = each.relative and not each.learned
+    uniform = each.relative and not each.learned and np.allclose(shown, prediction.read[..., None], rtol=1e-4)
     return MapData(
         name=each.name,
         title=each.title,
@@ -203,7 +204,7 @@ def _map(prediction: Prediction, each: JointMap) -> MapData:
         signed=each.signed,
         relative=each.relative,
         learned=each.learned,
-        values=None if uniform else packed_floats(prediction.shown(each)),
+        values=None if uniform else packed_floats(shown),
     )
 
 
