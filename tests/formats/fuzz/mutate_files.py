@@ -2,58 +2,21 @@
 
 import contextlib
 import io
-import pickle
-import pickletools
 import re
 import struct
 import warnings
 import zipfile
 import zlib
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from fuzz.mutate_pickles import pickle_changed
 from fuzz.mutate_text import ANY, EDGES, TEXT, write_number
-from fuzz.mutate_values import array_changed, changed, json_changed, odd_value
+from fuzz.mutate_values import array_changed, json_changed, odd_value
 
 _MEMBER_NAMES = ("../../etc/x", "/x", "", "a\\b_keypoints.json", "\u202e_1_keypoints.json", "positions.npy", "x" * 2000)
 #: Pickles of what must not be run, of what is no recording, and instructions that no recording needs.
-_PROGRAMS = (
-    b"cos\nsystem\n(S'true'\ntR.",
-    b"\x80\x04\x8c\x08builtins\x8c\x04eval\x93\x8c\x011\x85R.",
-    b"\x80\x04" + b"]" + b"\x94" * 50 + b".",
-    b"\x80\x04" + b"(" * 5000 + b"l" * 5000 + b".",
-)
-_INSTRUCTIONS = (
-    b"R",
-    b"b",
-    b"0",
-    b"1",
-    b"2",
-    b"(",
-    b"t",
-    b"l",
-    b"d",
-    b"a",
-    b"e",
-    b"s",
-    b"u",
-    b"h\x00",
-    b"\x94",
-    b"\x93",
-)
-_INSTRUCTIONS += (
-    b"K\x01",
-    b"N",
-    b"Q",
-    b"\x82\x01",
-    b"i__main__\nx\n",
-    b"\x85",
-    b"\x86",
-    b"\x8a\xff",
-    b"X\xff\xff\xff\x7f",
-)
 
 
 def zip_changed(random, data):
@@ -154,42 +117,6 @@ def npy_changed(random, data):
     n_bytes = len(header) + random.choice((0, 0, 0, 1, -1, 1000))
     size = struct.pack("<I" if major in (2, 3) else "<H", max(n_bytes, 0))
     return data[:6] + bytes((major, 0)) + size + header + data[10 + length :]
-
-
-def pickle_changed(random, data):
-    """A pickle of other values, with an instruction too many, or a program that must not be run."""
-    chance = random.random()
-    if chance < 0.05:
-        return random.choice(_PROGRAMS)
-    if chance < 0.55:
-        with contextlib.suppress(Exception):
-            places = [place for _, _, place in pickletools.genops(data)]
-            at, to = sorted(random.choice(places) for _ in range(2))
-            odd = random.choice(
-                (*_INSTRUCTIONS, data[at : at + 40], data[at:to][:400], *(program[2:-1] for program in _PROGRAMS))
-            )
-            return data[:at] + odd * random.choice((1, 1, 2, 200)) + data[random.choice((at, at, to)) :]
-        return data
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return pickle.dumps(changed(random, _sound_value(data)), random.randrange(6))
-    except Exception:  # a value that no pickle holds
-        return data
-
-
-@cache
-def _sound_pickles():
-    from fuzz.seeds import seeds
-
-    return {seed.data for seed in seeds() if seed.data.startswith(b"\x80")}
-
-
-def _sound_value(data):
-    """What is in one of our own pickles: others are never run here either."""
-    if data not in _sound_pickles():
-        raise ValueError("not ours")
-    return pickle.loads(data)
 
 
 def mat_changed(random, data):
