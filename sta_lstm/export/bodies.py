@@ -31,7 +31,7 @@ _GHOST = "#d5d8dd"
 _SHADOW = "#eceef1"
 #: Inches that the whole legend takes in one line.
 _ONE_LINE_IN = 5.4
-#: Inches, of a still.
+#: Inches.
 _STILL_IN = (4.0, 4.6)
 
 
@@ -254,11 +254,7 @@ def _meaning(prediction: Prediction) -> tuple[str, list[tuple[float, str]]]:
 
 
 def check_frame(prediction: Prediction, frame: int) -> int:
-    """``frame``, where the clip has it.
-
-    Raises:
-        SettingsError: it has not.
-    """
+    """``frame``, where the clip has it; else a `SettingsError`."""
     last = prediction.clip.n_frames - 1
     if not 0 <= frame <= last:
         raise SettingsError(f"clip '{prediction.clip.name}' has no frame {frame}; it has the frames 0 to {last}.")
