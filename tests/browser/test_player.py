@@ -780,6 +780,15 @@ def test_the_same_recording_goes_on_where_it_stands_and_another_begins_anew(show
     renamed = replace(first, clip=replace(first.clip, name="another name"))
     assert page.evaluate(mount, player_payload([renamed])) == 25
     assert page.evaluate(mount, player_payload([namesake])) == 0
+    # A page that knows its recordings decides: one that was mended is the same, and a copy need not be.
+    mount = (
+        "([payload, recording]) => mountModule.mountPlayer("
+        "document.querySelector('.sta-player'), payload, { recording }).state().frame"
+    )
+    page.evaluate(mount, [player_payload([first]), "a"])
+    page.evaluate(COMMAND, ["goTo", 25])
+    assert page.evaluate(mount, [player_payload([namesake]), "a"]) == 25
+    assert page.evaluate(mount, [player_payload([renamed]), "b"]) == 0
 
 
 def test_what_the_player_does_not_know_it_says(player):

@@ -60,6 +60,7 @@ def show_player(
     height: int | None = None,
     initial: Mapping[str, Any] | None = None,
     patch: Mapping[str, Any] | None = None,
+    recording: str | None = None,
 ) -> PlayerState:
     """Show `payload` and return what was last committed in it.
 
@@ -74,10 +75,12 @@ def show_player(
             ``others``, ``reading`` and ``selection`` as it reports them, or None; it obeys once for each ``token``.
         patch: what makes ``payload`` of an earlier one, as `sta_lstm.player.player_patch` finds it. It is sent in place
             of the payload where the browser has that one.
+        recording: what tells the recordings that are shown from others: with another payload of the same ones the
+            player goes on where it stands. If left out, the payload's own fingerprints tell.
     """
     edit = patch is not None and _reported(key) in (patch["base"], patch["revision"])
     data: dict[str, Any] = {"payload": None if edit else dict(payload), "patch": patch if edit else None}
-    data |= {"height": height, "initial": initial}
+    data |= {"height": height, "initial": initial, "recording": recording}
     result = _component()(key=key, data=data, on_view_change=_nothing)
     frames = max(int(clip["frames"]) for clip in payload["clips"])
     return player_state(result.get("view"), revision=str(payload["revision"]), frames=frames)

@@ -45,7 +45,7 @@ model.
 
 def player(payload: Mapping[str, Any], address: Address) -> PlayerState:
     """The page's player: it begins where the address says, and the address follows it."""
-    state = show_player(payload, key="player", initial=initial_state(address))
+    state = show_player(payload, key="player", initial=initial_state(address), recording=address.recording)
     remember_player(address, state)
     return state
 

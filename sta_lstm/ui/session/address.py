@@ -148,6 +148,11 @@ class Address:
         return self._current().begin
 
     @property
+    def recording(self) -> str:
+        """Tells the clips that are chosen apart from all others, however they are prepared."""
+        return self._current().clip_key
+
+    @property
     def n_arrivals(self) -> int:
         """How often the page was to begin anew at `begin`."""
         return self._current().n_arrivals

@@ -89,3 +89,16 @@ function arriveAtSelection({ playback, store }, { frames, joints }, inClip) {
   const [a, b] = Array.isArray(frames) ? frames.map(inClip) : [];
   if (a != null && b != null && a !== b && kept.length) playback.chooseRange(a, b, false);
 }
+
+/**
+ * Whether a player can go on where it stands.
+ * @param {import("../core/payload.js").Show} before
+ * @param {import("./player.js").Options} optionsBefore
+ * @param {import("../core/payload.js").Show} show
+ * @param {import("./player.js").Options} options
+ */
+export function sameRecording(before, optionsBefore, show, options) {
+  if (before.frames !== show.frames) return false;
+  if (options.recording && optionsBefore.recording) return options.recording === optionsBefore.recording;
+  return before.panes[0].clip.fingerprint === show.panes[0].clip.fingerprint;
+}

@@ -18,6 +18,7 @@ import { Scene } from "../stage/scene.js";
 import { Turning } from "../stage/turning.js";
 import { Timeline } from "../timeline/timeline.js";
 import { command } from "./commands.js";
+import { sameRecording } from "./initial.js";
 import { listenToPage } from "./listening.js";
 import { Report } from "./report.js";
 import { fitToPage } from "./size.js";
@@ -29,6 +30,7 @@ import { frameInWords, inspect } from "./status.js";
  * @typedef {object} Options
  * @property {number | null} [height] of the whole player in pixels; else the width decides
  * @property {import("../core/messages.d.ts").Initial | null} [initial] where to begin
+ * @property {string | null} [recording] what tells the recordings that are shown from others; else where bodies are tells
  * @property {(state: Committed) => void} [onCommit]
  */
 
@@ -117,15 +119,15 @@ export class Player {
    */
   update(show, options) {
     const taller = options.height !== this.options.height;
-    this.options = options;
     const { active, show: before } = this.store.state;
+    const sameClip = sameRecording(before, this.options, show, options);
+    this.options = options;
     if (show.revision === before.revision) {
       if (taller) this.resize();
       return;
     }
     this.saving.cancel("");
     this.turning.stop();
-    const sameClip = before.panes[0].clip.fingerprint === show.panes[0].clip.fingerprint && before.frames === show.frames;
     const stays = show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title));
     const changes = { show, active: Math.min(active, show.panes.length - 1), hovered: null };
     this.store.set({ ...changes, ...this.cameras.taken(frontsOf(show), stays) });

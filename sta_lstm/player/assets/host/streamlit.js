@@ -18,6 +18,7 @@ export default function streamlitPlayer({ data, parentElement, setStateValue }) 
   const player = mountPlayer(mounted, data.patch ?? data.payload, {
     height: data.height,
     initial: data.initial,
+    recording: data.recording,
     onCommit: (state) => setStateValue("view", state),
   });
   // An edit of a payload that is not here, as after the page was loaded anew: the script then sends it whole.
