@@ -16,7 +16,7 @@ from sta_lstm.ui.panels.player_fields import CAMERA as CAMERA_FIELD
 from sta_lstm.ui.panels.player_fields import FRAME, LOOP, OTHERS, PLAYER_FIELDS, VIEW
 from sta_lstm.ui.pickers import checkpoint_files, clip_files, runs
 from sta_lstm.ui.session import link as links
-from sta_lstm.ui.session.link import ValueField, check_link, format_link, parse_link, whole_number
+from sta_lstm.ui.session.link import check_link, format_link, parse_link
 
 CLIPS, CHECKPOINTS = ("kick-right", "bow", "نجمة & <b>"), ("demo-sta", "demo-lstm")
 RUNS = ("demo-small-sta", "run 3/mine")
@@ -283,28 +283,6 @@ def test_frames_that_the_clip_does_not_have_are_left_out(link, kept, complaint):
     assert bool(notice) == bool(complaint)
 
 
-def test_a_page_adds_a_field_of_its_own():
-    parts = ValueField(
-        key="parts",
-        default=0,
-        of=CLIP,
-        parse=lambda word, link: whole_number(word),
-        format=str,
-        fault=lambda n, n_frames: f"{n} parts of {n_frames} frames" if n > n_frames else "",
-    )
-    fields = (*FIELDS, parts)
-    link = link_to("bow", frame=3).replaced({parts: 7})
-    words = format_link(fields, link)
-    assert words == {"clip": "bow", "frame": "3", "parts": "7"}
-    assert parse_link(fields, words) == (link, "")
-    assert parse_link(fields, {"clip": "bow", "parts": "<b>"}) == (
-        link_to("bow"),
-        "Part of this address cannot be opened (parts “<b>”); the default is shown instead.",
-    )
-    assert "7 parts of 5 frames" in check_link(fields, link, 5)[1]
-    assert check_link(fields, link, 5)[0] == link_to("bow", frame=3)
-
-
 def test_what_cannot_stand_in_an_address_is_not_told():
     assert formatted(link_to("bow", reading="a map of mine clip")) == {"clip": "bow"}
 
@@ -318,21 +296,3 @@ def test_whatever_an_address_holds_what_is_read_of_it_is_written_and_read_again(
     assert len(notice) < 1000
     assert "\n" not in notice or any("\n" in word for word in words.values())
     assert parsed(formatted(link)) == (link, "")
-
-
-@given(
-    st.lists(
-        st.tuples(st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.integers(0, 9_999_999), st.booleans()),
-        unique_by=lambda each: each[0],
-        max_size=6,
-    )
-)
-def test_any_fields_of_a_page_come_back_from_its_address(made):
-    fields, values = [], {}
-    for key, value, belongs in made:
-        of = fields[-1] if belongs and fields and values[fields[-1]] else None
-        field = ValueField(key=key, default=0, of=of, parse=lambda word, link: whole_number(word), format=str)
-        fields.append(field)
-        values[field] = value
-    link = links.Link().replaced(values)
-    assert parse_link(fields, format_link(fields, link)) == (link, "")
