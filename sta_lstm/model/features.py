@@ -18,7 +18,7 @@ from torch import Tensor
 
 from sta_lstm.arrays import Bools, Float32s, Float64s, Indices
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.model.poses import Poses, aligned, centred, held, network_input, resampled, velocities
+from sta_lstm.model.poses import Poses, aligned, centred, network_input, resampled, velocities, with_absent_held
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.smoothing import smoothed
 
@@ -212,7 +212,7 @@ def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Featu
         times=torch.from_numpy(prepared.times)[None],
         lengths=torch.tensor([len(prepared.read)]),
     )
-    poses = laid_out(poses, recipe, clip.layout)
+    poses = placed(poses, recipe, clip.layout)
     if recipe.resample is not None:
         poses = resampled(poses, torch.tensor([recipe.resample]))
     x, mask = network_input(poses, velocities(poses) if recipe.velocities else None)
@@ -224,9 +224,9 @@ def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Featu
     )
 
 
-def laid_out(poses: Poses, recipe: FeatureRecipe, layout: SkeletonLayout) -> Poses:
+def placed(poses: Poses, recipe: FeatureRecipe, layout: SkeletonLayout) -> Poses:
     """The steps of ``recipe`` that depend on where a clip begins and who is its first person: centre, view, hold."""
-    return held(aligned(centred(poses, layout, recipe.centre), layout, recipe.view))
+    return with_absent_held(aligned(centred(poses, layout, recipe.centre), layout, recipe.view))
 
 
 def overlaps(n_own: int, n_model: int) -> csr_array:

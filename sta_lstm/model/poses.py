@@ -75,7 +75,7 @@ def rotated(positions: Tensor, rotation: Tensor) -> Tensor:
     return flat.view(positions.shape)
 
 
-def held(poses: Poses) -> Poses:
+def with_absent_held(poses: Poses) -> Poses:
     """Absent persons in the pose of the nearest frame in which they were present; the earlier one of two as near."""
     present = poses.present
     T = present.shape[1]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from sta_lstm.model.features import FeatureRecipe, laid_out
+from sta_lstm.model.features import FeatureRecipe, placed
 from sta_lstm.model.networks.settings import number
 from sta_lstm.model.poses import Poses, about_vertical, network_input, resampled, rotated, velocities
 from sta_lstm.skeletons import SkeletonLayout
@@ -65,7 +65,7 @@ def augmented(
     poses = crop(poses, strength.crop, generator)
     poses = mirror(poses, layout, strength.mirror, generator)
     poses = exchange(poses, strength.exchange, generator)
-    poses = pace(laid_out(poses, recipe, layout), strength.speed, recipe.resample, generator)
+    poses = pace(placed(poses, recipe, layout), strength.speed, recipe.resample, generator)
     poses = turn(poses, strength.turn_deg, generator)
     poses = tilt(poses, strength.tilt_deg, generator)
     poses = scale(poses, strength.scale, generator)
