@@ -7,7 +7,7 @@ On the wire a field is in camel case, and arrays are text: base64 of little-endi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NewType
 
 #: The form of all that is said here. The player reads this one and shows a sentence for any other.
@@ -379,12 +379,16 @@ def camel(name: str) -> str:
     return first + "".join(word.title() for word in rest)
 
 
+#: The fields of each message, and what they are called on the wire.
+_WIRE = {message: [(field.name, camel(field.name)) for field in fields(message)] for message in MESSAGES}
+
+
 def to_json(message: Any) -> Any:
     """A message, or a part of one, as plain JSON values."""
-    if is_dataclass(message) and not isinstance(message, type):
-        return {camel(field.name): to_json(getattr(message, field.name)) for field in fields(message)}
+    if message is None or isinstance(message, str | int | float):
+        return message
     if isinstance(message, tuple | list):
         return [to_json(each) for each in message]
     if isinstance(message, Mapping):
         return {str(key): to_json(value) for key, value in message.items()}
-    return message
+    return {wire: to_json(getattr(message, name)) for name, wire in _WIRE[type(message)]}

@@ -105,9 +105,8 @@ def player_payload(
         # A result that maps were made into here has nobody's answer in it.
         asked = isinstance(shown[p], Prediction)
         panes.append(_pane(one, place, title, clock, asked=asked))
-    content = Payload(VERSION, "", tuple(sent), tuple(panes))
-    digest = hashlib.sha256(json.dumps(to_json(content), sort_keys=True).encode()).hexdigest()
-    message: dict[str, Any] = to_json(replace(content, revision=digest[:16]))
+    message: dict[str, Any] = to_json(Payload(VERSION, "", tuple(sent), tuple(panes)))
+    message["revision"] = hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()[:16]
     return message
 
 
@@ -127,10 +126,12 @@ def _check_recorded(shown: Sequence[Prediction | Clip], recorded: Sequence[Seque
 def _clip(
     clip: Clip, recorded: Sequence[int] | None, findings: Sequence[Finding] | None, fingerprint: str | None
 ) -> ClipData:
-    positions, present = packed_floats(y_up(clip)), packed_bytes(clip.present)
+    upright = np.ascontiguousarray(y_up(clip), dtype="<f4")
     if fingerprint is None:
-        told = "|".join((clip.layout.name, str(clip.fps), positions, present))
-        fingerprint = hashlib.sha256(told.encode()).hexdigest()[:16]
+        told = hashlib.sha256(f"{clip.layout.name} {clip.fps} {clip.present.shape}".encode())
+        told.update(upright.data)
+        told.update(np.ascontiguousarray(clip.present).data)
+        fingerprint = told.hexdigest()[:16]
     return ClipData(
         name=clip.name,
         fingerprint=fingerprint,
@@ -138,8 +139,8 @@ def _clip(
         frames=clip.n_frames,
         persons=clip.n_persons,
         layout=_layout(clip.layout),
-        positions=positions,
-        present=present,
+        positions=packed_floats(upright),
+        present=packed_bytes(clip.present),
         inferred=tuple(sorted(clip.layout.index(joint) for joint in clip.inferred)),
         warnings=_warnings(clip, recorded, findings),
     )
