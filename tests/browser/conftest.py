@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # where `browsing` lies
 
 from browsing import APP
 
-from sta_lstm.player import player_html
+from sta_lstm.player import player_html, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip, layout_named
 
@@ -247,3 +247,11 @@ def _made_prediction(
         frame_scores=scores,
         keyframes=peaks,
     )
+
+
+@pytest.fixture
+def player(show, made_prediction):
+    """A player that stands still at frame 0, with the focus."""
+    page = show(player_payload([made_prediction(frames=60)]), reduced_motion="reduce")
+    page.locator(".sta-player").focus()
+    return page

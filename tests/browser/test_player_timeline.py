@@ -1,0 +1,103 @@
+"""The timeline: scrubbing, loops, keyframes, lanes and exact values."""
+
+import pytest
+from playing import FIRST_PEAK, FRAMES, INK, LANE, PLAYER, SECOND_PEAK, STATE, frame_x, lane_box, rest
+
+from sta_lstm.player import player_payload
+
+pytestmark = pytest.mark.browser
+
+
+def test_scrubbing_moves_the_playhead_and_reports_once_at_its_end(player):
+    player.evaluate(
+        f"() => {{ window.reports = []; {PLAYER}.command('report', (state) => window.reports.push(state)); }}"
+    )
+    before = player.evaluate("() => document.querySelector('.sta-playhead').toDataURL()")
+    _, top, _, _ = lane_box(player)
+    player.mouse.move(frame_x(player, 10), top + 10)
+    player.mouse.down()
+    for frame in (15, 30, 45):
+        player.mouse.move(frame_x(player, frame), top + 10)
+        assert player.evaluate(STATE)["frame"] == frame
+    assert player.evaluate("() => window.reports") == []
+    player.mouse.up()
+    rest(player)
+    assert [report["frame"] for report in player.evaluate("() => window.reports")] == [45]
+    assert player.evaluate("() => document.querySelector('.sta-playhead').toDataURL()") != before
+
+
+def test_shift_and_drag_choose_a_loop_that_play_keeps_to(player):
+    _, top, _, _ = lane_box(player)
+    player.keyboard.down("Shift")
+    player.mouse.move(frame_x(player, 20), top + 10)
+    player.mouse.down()
+    player.mouse.move(frame_x(player, 24), top + 10)
+    player.mouse.up()
+    player.keyboard.up("Shift")
+    state = player.evaluate(STATE)
+    assert (state["range"], state["loop"]) == ([20, 24], "range")
+    seen = player.evaluate(
+        """async () => {
+            const player = document.querySelector('.sta-player').staPlayer;
+            player.command('play');
+            const frames = new Set();
+            for (let i = 0; i < 40; i++) {
+                await new Promise((done) => requestAnimationFrame(done));
+                frames.add(player.state().frame);
+            }
+            return [...frames];
+        }"""
+    )
+    assert set(seen) <= {20, 21, 22, 23, 24}
+    assert len(seen) > 1
+
+
+def test_a_keyframes_picture_goes_there(player):
+    player.get_by_role("button", name=f"Keyframe 2: frame {SECOND_PEAK}").click()
+    assert player.evaluate(STATE)["frame"] == SECOND_PEAK
+    player.get_by_role("button", name="Previous keyframe").click()
+    assert player.evaluate(STATE)["frame"] == FIRST_PEAK
+    assert f"Frame {FIRST_PEAK} of {FRAMES - 1}" in player.get_by_role("status").inner_text()
+
+
+def test_hovering_the_timeline_says_the_exact_value(player):
+    box = player.locator(".sta-label-curve").bounding_box()
+    player.mouse.move(frame_x(player, FIRST_PEAK), box["y"] + box["height"] / 2)
+    tip = player.locator(".sta-tip").inner_text()
+    assert f"frame {FIRST_PEAK}" in tip
+    assert "β 0.06" in tip
+
+
+def test_evidence_can_be_shown_for_another_class(player):
+    chooser = player.get_by_role("combobox", name="Evidence for the class")
+    assert chooser.evaluate("(made) => made.selectedOptions[0].text") == "wave"
+    before = player.evaluate(INK, ["evidence", 0, FRAMES])
+    chooser.select_option("drink")
+    rest(player)
+    assert player.evaluate(INK, ["evidence", 0, FRAMES]) != before
+    top, height = player.evaluate(LANE, "evidence")
+    player.mouse.move(frame_x(player, FIRST_PEAK), top + height / 2)
+    assert "for drink" in player.locator(".sta-tip").inner_text()
+
+
+def test_the_heat_strip_unfolds_into_joints_and_folds_again(player):
+    folded = player.evaluate(LANE, "strip")[1]
+    limbs = player.locator(".sta-limb").all_inner_texts()
+    player.get_by_role("button", name="α: unfold the joints").click()
+    rest(player)
+    assert player.evaluate(LANE, "strip")[1] > 2 * folded
+    assert {"right hand", "left knee"} <= set(player.locator(".sta-limb").all_inner_texts())
+    player.get_by_role("button", name="α: fold the joints").click()
+    assert player.evaluate(LANE, "strip")[1] == folded
+    assert player.locator(".sta-limb").all_inner_texts() == limbs
+
+
+def test_frames_without_a_body_are_hatched_in_every_lane(show, made_prediction):
+    page = show(player_payload([made_prediction(frames=FRAMES, absent=range(40, 46))]), reduced_motion="reduce")
+    for kind in ("curve", "evidence", "leads", "strip"):
+        # Above all curves and bars a lane has one colour, unless it is hatched there.
+        full, gap = (set(page.evaluate(INK, [kind, first, first + 4, 3])) for first in (51, 41))
+        assert (len(full), len(gap) > 1) == (1, True), kind
+    top, height = page.evaluate(LANE, "evidence")
+    page.mouse.move(frame_x(page, 42), top + height / 2)
+    assert "no body in this frame" in page.locator(".sta-tip").inner_text()
