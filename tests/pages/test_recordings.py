@@ -71,7 +71,7 @@ def test_an_archive_is_a_list_to_page_through_whatever_cannot_be_read(listed):
     ]
     assert (titles(listed), place(listed)) == (["Bow"], "1 of 4")
     assert (place(press(listed, "Next")), "'cut short.skeleton' ends after line" in said(listed)) == ("2 of 4", True)
-    assert (place(press(listed, "Next")), "'takes/notes.txt' is no skeleton" in said(listed)) == ("3 of 4", True)
+    assert (place(press(listed, "Next")), "'takes/notes.txt' is not a skeleton" in said(listed)) == ("3 of 4", True)
     assert (place(press(listed, "Next")), titles(listed), said(listed)) == ("4 of 4", ["Squat"], "")
     assert all(each.disabled for each in listed.sidebar.button if each.label == "Next")
     assert place(press(listed, "Previous")) == "3 of 4"

@@ -124,7 +124,7 @@ def test_a_damaged_snapshot_and_a_stranger_are_named_and_the_others_go_on(app):
     )
     assert app.get_by_key(EPOCH).options == ["0", "6"]
     assert "broken.safetensors" in words(app, "error")
-    assert "'demo-sta.safetensors' is a checkpoint, but no snapshot" in words(app, "warning")
+    assert "'demo-sta.safetensors' is a checkpoint, but not a snapshot" in words(app, "warning")
 
 
 def test_of_more_than_twenty_uploads_the_last_are_taken(app):
