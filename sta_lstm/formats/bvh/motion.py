@@ -51,7 +51,7 @@ def parse_motion(
         more = "goes on to" if len(numbers) > n_frames else "ends after"
         raise ClipError(
             f"'{name}', line {frames_line}: {n_frames:,} frames are announced, but the file {more} {len(numbers):,} "
-            "lines of numbers. It is cut short, or that count is wrong: copy it again, or correct it."
+            "lines of numbers. It is cut short, or that count is wrong: copy or download it again, or correct it."
         )
     positions = np.empty((n_frames, n_persons, n_joints, 3))
     rows = max(_AT_ONCE // (hierarchy.n_channels + n_persons * n_joints), 1)

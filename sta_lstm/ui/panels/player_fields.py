@@ -154,6 +154,11 @@ def _is_reset(camera: Camera | None) -> bool:
     """Whether the player looks as it does without being told: the bodies fitted from here, at the pitch of a reset."""
     if camera is None:
         return True
-    fitted = (camera.get("fitYaw"), camera.get("fitPitch"))
-    still = (camera["zoom"], camera["panX"], camera["panY"]) == (1, 0, 0)
-    return still and fitted == (camera["yaw"], camera["pitch"]) and camera["pitch"] == _RESET_PITCH
+    if not _FITTED.keys() <= camera.keys():
+        return False
+    # As the address would say it: a turn there and back ends a rounding away from where it began.
+    seen = {name: round(value, _DECIMALS) for name, value in camera.items()}
+    still = (seen["zoom"], seen["panX"], seen["panY"]) == (1, 0, 0)
+    return (
+        still and (seen["fitYaw"], seen["fitPitch"]) == (seen["yaw"], seen["pitch"]) and seen["pitch"] == _RESET_PITCH
+    )
