@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
-from sta_lstm.player import messages
+from sta_lstm.player import messages, states
 
 _PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 _ALIASES = {
@@ -20,7 +20,7 @@ _ALIASES = {
 
 def declarations() -> str:
     """``messages.d.ts``: an interface for each message, with what its docstring says of each field."""
-    parts = ["// Written by `make look` from sta_lstm/player/messages.py: change it there."]
+    parts = ["// Written by `make look` from sta_lstm/player/messages.py and states.py: change it there."]
     parts += [f"/** {says} */\nexport type {name} = string;" for name, says in _ALIASES.items()]
     parts += [_interface(message) for message in messages.MESSAGES]
     return "\n\n".join(parts) + "\n"
@@ -32,7 +32,7 @@ def _interface(message: type[Any]) -> str:
     hints = get_type_hints(message)
     lines = [f"/** {says} */", f"export interface {message.__name__} {{"]
     for field in fields(message):
-        optional = "?" if message is messages.Initial and field.name != "token" else ""
+        optional = "?" if message is states.Initial and field.name != "token" else ""
         lines += [
             f"  /** {told[field.name]} */",
             f"  {messages.camel(field.name)}{optional}: {_type(hints[field.name])};",

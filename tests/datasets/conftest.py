@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sta_lstm.datasets import open as opening
 from sta_lstm.datasets import open_dataset
 from sta_lstm.datasets.synthetic import TEST_SEEDS, planted_clip
 from sta_lstm.formats import save_clip
@@ -142,3 +143,34 @@ def put_frames(tmp_path):
         return place
 
     return write
+
+
+READ_ALL = opening.read_all
+
+
+@pytest.fixture
+def kept(tmp_path):
+    return tmp_path / "kept"
+
+
+@pytest.fixture
+def folder(put, tmp_path):
+    """Two classes, one file that cannot be read, in ``data``."""
+    put("data/wave/1.npz")
+    put("data/wave/2.skeleton")
+    put("data/kick/1.csv", "kick left")
+    (tmp_path / "data/kick/2.npz").write_text("no clip")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How many recordings were read, one number for each time that any were."""
+    counts = []
+
+    def counting(recordings, *args):
+        counts.append(len(recordings))
+        return READ_ALL(recordings, *args)
+
+    monkeypatch.setattr(opening, "read_all", counting)
+    return counts

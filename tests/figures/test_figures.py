@@ -15,7 +15,7 @@ from sta_lstm.figures import (
     probability_bars,
     running_prediction,
 )
-from sta_lstm.figures.style import FONT, plain
+from sta_lstm.figures.style import FONT
 from sta_lstm.scene.limbs import joint_columns
 from sta_lstm.skeletons.layouts import SBU_15
 
@@ -286,17 +286,3 @@ def test_the_shortest_clips_can_be_drawn(make_prediction, draw, n_frames):
 @pytest.mark.parametrize("draw", FIGURES)
 def test_eight_persons_can_be_drawn(make_prediction, draw):
     assert draw(make_prediction(n_frames=6, present=np.ones((6, 8), bool))).data
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("<b>x</b>", "&lt;b&gt;x&lt;/b&gt;"),
-        ("$x$", "&#36;x&#36;"),
-        ("a\n\tb\x00c", "a b c"),
-        ("\"&'", "&quot;&amp;&#x27;"),
-        ("abcdefgh", "abcd…"),
-    ],
-)
-def test_plain(text, shown):
-    assert plain(text, most=5 if text == "abcdefgh" else 100) == shown

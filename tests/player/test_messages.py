@@ -5,7 +5,8 @@ from dataclasses import fields
 
 import pytest
 
-from sta_lstm.player.messages import MESSAGES, CameraData, Initial, JointRef, Selection, camel, to_json
+from sta_lstm.player.messages import MESSAGES, camel, to_json
+from sta_lstm.player.states import CameraData, Initial, JointRef, Selection
 from sta_lstm.player.typescript import declarations
 
 

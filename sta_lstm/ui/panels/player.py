@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from sta_lstm.player.bundle import bundled_style
-from sta_lstm.player.messages import JointRef, Selection
+from sta_lstm.player.states import JointRef, Selection
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sta_lstm.player.messages import JointRef, Selection
+from sta_lstm.player.states import JointRef, Selection
 from sta_lstm.ui.panels.player import PlayerState, player_state
 
 CAMERA = {"yaw": 0.5, "pitch": 0.2, "zoom": 1, "panX": 0, "panY": 0}

@@ -1,4 +1,4 @@
-// Written by `make look` from sta_lstm/player/messages.py: change it there.
+// Written by `make look` from sta_lstm/player/messages.py and states.py: change it there.
 
 /** base64 of little-endian float32 */
 export type PackedFloats = string;

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from playing import COMMAND, FRAMES, MOUNT, PIXELS_NOW, PLAYER, STATE
+from browser.player.playing import COMMAND, FRAMES, MOUNT, PIXELS_NOW, PLAYER, STATE
 
 from sta_lstm.player import player_patch, player_payload
 

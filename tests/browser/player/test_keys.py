@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from playing import FIRST_PEAK, FRAMES, MOUNT, PARTLY, SECOND_PEAK, STATE, rest, wait_for
+from browser.player.playing import FIRST_PEAK, FRAMES, MOUNT, PARTLY, SECOND_PEAK, STATE, rest, wait_for
 
 pytestmark = pytest.mark.browser
 

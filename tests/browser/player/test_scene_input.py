@@ -12,7 +12,7 @@ from sta_lstm.player import JointMap, player_payload
 pytestmark = pytest.mark.browser
 
 PLAYER = "const player = document.querySelector('.sta-player').staPlayer;"
-GOLDEN = Path(__file__).parents[1] / "scene" / "golden_projection.json"
+GOLDEN = Path(__file__).parents[2] / "scene" / "golden_projection.json"
 HOSTILE = "<img src=x onerror=alert(1)>"
 RIGHT_TO_LEFT = "مرحبا \u202eolleh"
 FRAMES, HAND, HEAD, ELBOW = 60, 11, 3, 9

@@ -4,7 +4,7 @@ import base64
 
 import numpy as np
 import pytest
-from playing import (
+from browser.player.playing import (
     FRAMES,
     STATE,
     rest,

@@ -1,7 +1,7 @@
 """The timeline: scrubbing, loops, keyframes, lanes and exact values."""
 
 import pytest
-from playing import FIRST_PEAK, FRAMES, INK, LANE, PLAYER, SECOND_PEAK, STATE, frame_x, lane_box, rest
+from browser.player.playing import FIRST_PEAK, FRAMES, INK, LANE, PLAYER, SECOND_PEAK, STATE, frame_x, lane_box, rest
 
 from sta_lstm.player import player_payload
 

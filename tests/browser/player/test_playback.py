@@ -1,7 +1,19 @@
 """The player in a real Chromium: it moves, it obeys, and nothing of it is cut off."""
 
 import pytest
-from playing import COMMAND, FRAMES, HOSTILE, PIXELS, PLAYER, RIGHT_TO_LEFT, STATE, frame_x, lane_box, rest, wait_for
+from browser.player.playing import (
+    COMMAND,
+    FRAMES,
+    HOSTILE,
+    PIXELS,
+    PLAYER,
+    RIGHT_TO_LEFT,
+    STATE,
+    frame_x,
+    lane_box,
+    rest,
+    wait_for,
+)
 
 from sta_lstm.player import player_html, player_payload
 
