@@ -55,7 +55,15 @@ def check_place(path: Path, *, inputs: Sequence[Path] = (), error: type[StaLstmE
         why = "it is a folder"
     elif not os.access(path.parent, os.W_OK):
         why = f"the folder '{path.parent}' is read-only"
-    elif any(path.exists() and path.samefile(each) for each in inputs):
+    elif any(_is_same(path, each) for each in inputs):
         why = "it is the file that is read. Choose another name"
     if why is not None:
         raise error(f"cannot write '{path}': {why}.")
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether both are one file; what is not there, or is no path at all, is no file, and said by whoever reads it."""
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):
+        return False

@@ -48,7 +48,8 @@ def cache_folder() -> Path | None:
 def content_key(plan: Plan) -> str | None:
     """A hash of all that ``plan`` will read, and of the code that reads it.
 
-    None where a recording cannot be read, or the code of a reader that somebody registered cannot be found.
+    What cannot be read now counts as such: once it can be, the key is another. None where the code of a reader that
+    somebody registered cannot be found.
     """
     digest = hashlib.blake2b(digest_size=_KEY_BYTES)
     digest.update(json.dumps([VERSION, plan.kind]).encode())
@@ -59,15 +60,19 @@ def content_key(plan: Plan) -> str | None:
     digest.update(readers)
     digest.update(_code_hash(others))
     recordings = (each.recording for each in plan.wanted)
-    try:
-        with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-            one_by_one = len(plan.wanted) <= _WORTH_THREADS
-            prints = (map if one_by_one else pool.map)(Recording.fingerprint, recordings)
-            for each, fingerprint in zip(plan.wanted, prints, strict=True):
-                digest.update(json.dumps([*_parts(each), fingerprint]).encode())
-    except ClipError:
-        return None
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
+        one_by_one = len(plan.wanted) <= _WORTH_THREADS
+        prints = (map if one_by_one else pool.map)(_fingerprint, recordings)
+        for each, fingerprint in zip(plan.wanted, prints, strict=True):
+            digest.update(json.dumps([*_parts(each), fingerprint]).encode())
     return digest.hexdigest()
+
+
+def _fingerprint(recording: Recording) -> str:
+    try:
+        return recording.fingerprint()
+    except ClipError as error:
+        return f"unreadable: {error}"
 
 
 def _parts(wanted: Wanted) -> Iterator[str | tuple[str, int, int | None]]:

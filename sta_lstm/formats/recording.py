@@ -177,6 +177,8 @@ def _refuse(recording: Recording, *_: ReadOptions) -> NoReturn:
 
 def _file_hash(path: Path) -> bytes:
     try:
+        if not path.is_file():  # a pipe or a device would be read without end
+            raise ClipError(f"cannot read '{path.name}': it is not an ordinary file.")
         with path.open("rb", buffering=0) as file:
             return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=_HASH_BYTES)).digest()
     except OSError as error:

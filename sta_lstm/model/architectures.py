@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, NamedTuple
 
 from sta_lstm.errors import SettingsError
@@ -127,10 +127,19 @@ def register(architecture: Architecture) -> None:
     """Add an architecture, so that recipes may name it and its checkpoints are read.
 
     Raises:
-        SettingsError: another one has this name.
+        SettingsError: it is not an `Architecture` with a name, a network and a configuration, or another one has this
+            name.
     """
+    if not isinstance(architecture, Architecture) or not isinstance(architecture.name, str) or not architecture.name:
+        raise SettingsError(f"an Architecture with a name can be registered; got {str(architecture)[:60]!r}.")
+    for what, given, base in (
+        ("network", architecture.network, Network),
+        ("configuration", architecture.config, NetworkConfig),
+    ):
+        if not (isinstance(given, type) and issubclass(given, base)):
+            raise SettingsError(f"the {what} of '{architecture.name}' is {given!r}; expected a {base.__name__} class.")
     known = _registered.setdefault(architecture.name, architecture)
-    if known is not architecture:
+    if known != architecture:
         raise SettingsError(f"there is an architecture '{architecture.name}' already; give yours another name.")
 
 
@@ -143,10 +152,29 @@ def find_architecture(name: Any) -> Architecture:
     if name not in _registered:
         for entry in entry_points(group=_GROUP):
             if entry.name == name:
-                register(entry.load())
+                _load(entry)
     if name not in _registered:
-        raise SettingsError(f"there is no architecture '{name}'; this program knows {', '.join(sorted(_registered))}.")
+        raise SettingsError(
+            f"there is no architecture '{str(name)[:60]}'; this program knows {', '.join(sorted(_registered))}."
+        )
     return _registered[name]
+
+
+def _load(entry: EntryPoint) -> None:
+    """Register what an installed package names.
+
+    Raises:
+        SettingsError: it cannot be loaded, or is not an architecture; the message names the entry.
+    """
+    try:
+        register(entry.load())
+    except SettingsError:
+        raise
+    except Exception as error:  # a module of somebody else's may fail in any way
+        raise SettingsError(
+            f"the architecture '{entry.name}' of an installed package ({entry.value}) cannot be loaded: "
+            f"{type(error).__name__}: {str(error)[:200]}"
+        ) from error
 
 
 def architecture_of(network: Network) -> Architecture:

@@ -202,6 +202,8 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
         version, architecture = values["format_version"], values["architecture"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise CheckpointError(f"{where}: its description is not the JSON of a checkpoint ({error!r}).") from error
+    if not isinstance(architecture, str):
+        raise CheckpointError(f"{where}: its architecture is {str(architecture)[:40]}; expected a name.")
     try:
         known = find_architecture(architecture)
     except SettingsError as error:
@@ -227,7 +229,7 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
         raise
     except StaLstmError as error:
         raise CheckpointError(f"{where}: {error}") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise CheckpointError(f"{where}: its description lacks or garbles a setting ({error}).") from error
 
 

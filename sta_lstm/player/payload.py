@@ -184,13 +184,21 @@ def _pane(
         clip=clip,
         title=title,
         maps=tuple(_map(one, each) for each in one.maps),
-        curves=tuple(_curve(each) for each in one.curves) if asked else (),
+        # Where nobody answered, frames that weigh alike are nobody's attention.
+        curves=tuple(
+            _curve(each) for each in one.curves if asked and (one.scores or each.learned or not each.relative)
+        ),
         read=packed_bytes(one.read),
         answer=None if one.scores is None else _answer(one.scores),
         keyframes=tuple(int(t) for t in one.keyframes) if asked else (),
         recorded=frames,
         provenance=_provenance(one.provenance) if asked else None,
     )
+
+
+def _says_something(curve: FrameCurve, one: Prediction) -> bool:
+    """Whether a curve is shown: where nobody answered, frames that weigh alike are nobody's attention."""
+    return one.scores is not None or curve.learned or not curve.relative
 
 
 def _map(prediction: Prediction, each: JointMap) -> MapData:

@@ -107,26 +107,25 @@ def check_suffix(suffix: str) -> str:
 def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
     """Everything shown, as arrays by name; no array holds objects.
 
-    ``alpha``, ``relative_alpha`` (T × M × J), ``read`` (T × M), ``beta`` (T), ``joint_names`` (J), ``keyframes``;
-    where there are scores ``logits``, ``probabilities``, ``class_names`` (L) and ``predicted`` (the class), and where
-    they are sums over frames ``frame_scores``, ``contributions``, ``running`` (T × L); ``map NAME`` and ``curve
-    NAME`` for each after the first; the single values ``clip``, ``checkpoint``, ``alpha_is_learned``,
-    ``beta_is_learned`` and ``provenance`` (JSON); and the arrays of the project's own clip files (``positions``,
-    ``present``, ``fps``, ``layout``, ``up_axis``, ``name``, ``notes``, ``inferred``, and ``label`` where the true
-    action is known), so that `sta_lstm.load_clip` reads the clip back from it.
+    ``alpha`` with ``relative_alpha`` (T × M × J) and ``beta`` (T), where a map or a curve is called so; ``map NAME``
+    and ``curve NAME`` for any other; ``read`` (T × M), ``joint_names`` (J), ``keyframes``; where there are scores
+    ``logits``, ``probabilities``, ``class_names`` (L) and ``predicted`` (the class), and where they are sums over
+    frames ``frame_scores``, ``contributions``, ``running`` (T × L); ``maps`` and ``curves`` (JSON: in their order,
+    the name, title, unit and kind of each), ``provenance`` (JSON), ``clip`` and ``checkpoint``; and the arrays of the
+    project's own clip files (``positions``, ``present``, ``fps``, ``layout``, ``up_axis``, ``name``, ``notes``,
+    ``inferred``, and ``label`` where the true action is known), so that `sta_lstm.load_clip` reads the clip back from
+    it.
     """
     clip = prediction.clip
     known: dict[str, NDArray[Any]] = {} if clip.label is None else {"label": np.array(clip.label, dtype=np.str_)}
     known |= _score_arrays(prediction)
-    known |= {f"map {each.name}": each.values for each in prediction.maps[1:]}
-    known |= {f"curve {each.name}": each.values for each in prediction.curves[1:]}
+    known |= {_array_name("map", each): each.values for each in prediction.maps}
+    known |= {_array_name("curve", each): each.values for each in prediction.curves}
+    known |= {f"relative_{each.name}": prediction.shown(each) for each in prediction.maps if each.name == "alpha"}
     return {
         "positions": clip.positions,
         "present": clip.present,
         "read": prediction.read,
-        "alpha": prediction.alpha,
-        "relative_alpha": prediction.relative_alpha,
-        "beta": prediction.beta,
         "joint_names": np.array(clip.layout.joints, dtype=np.str_),
         "keyframes": np.array(prediction.keyframes, dtype=np.int64),
         "fps": np.array(clip.fps),
@@ -137,11 +136,18 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
         "notes": np.array(clip.notes, dtype=np.str_),
         "inferred": np.array(clip.inferred, dtype=np.str_),
         "checkpoint": np.array(prediction.checkpoint, dtype=np.str_),
-        "alpha_is_learned": np.array(prediction.maps[0].learned),
-        "beta_is_learned": np.array(prediction.curves[0].learned),
+        "maps": np.array(json.dumps([_described(each, with_values=False) for each in prediction.maps]), dtype=np.str_),
+        "curves": np.array(
+            json.dumps([_described(each, with_values=False) for each in prediction.curves]), dtype=np.str_
+        ),
         "provenance": np.array(json.dumps(prediction.provenance.to_json()), dtype=np.str_),
         **known,
     }
+
+
+def _array_name(what: str, one: JointMap | FrameCurve) -> str:
+    """``alpha`` and ``beta`` by themselves; any other behind what it is, spelled so that an archive can hold it."""
+    return one.name if one.name in ("alpha", "beta") else f"{what} {utf8(one.name)}".replace("\0", "\\0")
 
 
 def _score_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sta_lstm.errors import PredictionError
-from sta_lstm.prediction.maps import MAX_MAPS
+from sta_lstm.prediction.maps import MAX_MAPS, FrameCurve, JointMap
+from sta_lstm.prediction.provenance import Provenance
+from sta_lstm.prediction.scores import Scores
 from sta_lstm.skeletons import Clip
 
 if TYPE_CHECKING:
@@ -17,14 +20,56 @@ if TYPE_CHECKING:
 _SCORE_TOLERANCE = 1e-4
 
 
+def as_tuple(values: object, what: str) -> tuple[Any, ...]:
+    """``values`` as a tuple.
+
+    Raises:
+        PredictionError: they are not several values in an order.
+    """
+    if isinstance(values, list | tuple):
+        return tuple(values)
+    raise PredictionError(f"{what} are a list or a tuple; got {type(values).__name__}.")
+
+
+def as_array(values: object, what: str) -> NDArray[Any]:
+    """``values`` as an array of their own.
+
+    Raises:
+        PredictionError: they are no array.
+    """
+    try:
+        return np.array(values)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise PredictionError(f"{what} is not an array ({error}).") from error
+
+
+def check_clip(clip: object) -> None:
+    """Refuse what is not a clip.
+
+    Raises:
+        PredictionError: it is something else.
+    """
+    if not isinstance(clip, Clip):
+        raise PredictionError(f"a result is about a Clip; got {type(clip).__name__}. Read one with load_clip.")
+
+
 def check_prediction(prediction: Prediction) -> None:
     """Refuse a prediction that contradicts itself or its clip.
 
     Raises:
         PredictionError: as `Prediction` says.
     """
-    if not isinstance(prediction.clip, Clip):
-        raise PredictionError(f"a result is about a Clip; got {type(prediction.clip).__name__}.")
+    check_clip(prediction.clip)
+    for what, given, wanted in (
+        *(("map", each, JointMap) for each in prediction.maps),
+        *(("curve", each, FrameCurve) for each in prediction.curves),
+    ):
+        if not isinstance(given, wanted):
+            raise PredictionError(f"a {what} is a {wanted.__name__}; got {type(given).__name__}.")
+    if not isinstance(prediction.provenance, Provenance):
+        raise PredictionError(f"a result's provenance is a Provenance; got {type(prediction.provenance).__name__}.")
+    if not isinstance(prediction.scores, Scores | None):
+        raise PredictionError(f"a result's scores are Scores or None; got {type(prediction.scores).__name__}.")
     _check_read(prediction)
     _check_shapes(prediction)
     _check_shares(prediction)
@@ -87,6 +132,12 @@ def _check_scores(prediction: Prediction) -> None:
         return
     if len(scores.frame_scores) != prediction.clip.n_frames:
         raise PredictionError(f"frame_scores are of {len(scores.frame_scores)} frames: {_form(prediction.clip)}.")
+    if np.isnan(prediction.beta).any():
+        t = int(np.argmax(np.isnan(prediction.beta)))
+        raise PredictionError(
+            f"curve {prediction.curves[0].name!r} has no value in frame {t}; where frame scores are summed, each frame "
+            "needs its weight."
+        )
     added = prediction.beta[:, None].astype(np.float64) * scores.frame_scores
     total = added.sum(0)
     off = np.abs(total - scores.logits) - _SCORE_TOLERANCE * (1 + np.abs(added).sum(0))
@@ -100,7 +151,7 @@ def _check_scores(prediction: Prediction) -> None:
 
 def _check_keyframes(prediction: Prediction) -> None:
     frames, n_frames = prediction.keyframes, prediction.clip.n_frames
-    if any(not isinstance(t, int) or not 0 <= t < n_frames for t in frames):
+    if any(type(t) is not int or not 0 <= t < n_frames for t in frames):
         raise PredictionError(f"the keyframes are {frames}; expected whole numbers from 0 to {n_frames - 1}.")
     if len(set(frames)) < len(frames):
         raise PredictionError(f"the keyframes are {frames}; each frame can be one of them once.")

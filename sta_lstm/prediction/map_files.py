@@ -27,6 +27,7 @@ _MAX_ARRAYS = 64
 _MAX_LISTED = 8
 #: Bytes of the widest number.
 _WIDEST = 16
+_ZIP = b"PK"
 
 
 def read_map(source: str | Path | bytes, clip: Clip, *, file_name: str = "", array: str | None = None) -> JointMap:
@@ -101,19 +102,27 @@ def _arrays(
     wanted = f"{' × '.join(map(str, shape))} ({letters}) of clip '{clip.name}'"
     try:
         data = source if isinstance(source, bytes) else read_bytes(Path(source), file_name)
-        found = _headers(data, file_name)
+        if not data.startswith((SIGNATURE, _ZIP)):
+            raise PredictionError(
+                f"'{file_name}' is neither .npy nor .npz; save {wanted} with numpy.save or numpy.savez."
+            )
+        found = _headers(data, file_name, array)
         if array is not None and array not in found:
             raise PredictionError(f"'{file_name}' has no array '{array}'; it has: {_listed(found)}.")
         fitting = [name for name, own in found.items() if own in shapes and array in (None, name)]
         if not fitting:
             raise PredictionError(f"'{file_name}' holds {_listed(found, array)}; expected an array of {wanted}.")
+        if len(fitting) > MAX_MAPS:
+            raise PredictionError(
+                f"'{file_name}' holds {len(fitting)} arrays of {wanted}; at most {MAX_MAPS} are shown."
+            )
         if only_one and len(fitting) > 1:
             raise PredictionError(
                 f"'{file_name}' holds several arrays of {wanted}: {', '.join(fitting[:_MAX_LISTED])}. Name one: "
                 f"{file_name}:{fitting[0]}."
             )
         most = math.prod(shape) * _WIDEST + HEADER_BYTES
-        arrays = [(name, _values(data, file_name, name, most=most)) for name in fitting[:MAX_MAPS]]
+        arrays = [(name, _values(data, file_name, name, most=most)) for name in fitting]
     except ClipError as error:  # what the shared reader of arrays says
         raise PredictionError(str(error)) from error
     for name, values in arrays:
@@ -127,17 +136,18 @@ def _single(values: NDArray[Any]) -> Float32s:
         return values.astype(np.float32)
 
 
-def _headers(data: bytes, file_name: str) -> dict[str, tuple[int, ...]]:
-    """The shapes of the arrays of a file by their names, nothing else unpacked."""
+def _headers(data: bytes, file_name: str, array: str | None) -> dict[str, tuple[int, ...]]:
+    """The shapes of the arrays of a file by their names, of ``array`` alone if it is there; no more is unpacked."""
     if data.startswith(SIGNATURE):
         return {_stem(file_name): npy_header(data[:HEADER_BYTES], f"'{file_name}'").shape}
     found = {}
     with opened(data, file_name) as archive:
-        for member in archive.infolist()[:_MAX_ARRAYS]:
-            if member.filename.endswith(".npy"):
-                with archive.open(member) as stream:
-                    head = stream.read(HEADER_BYTES)
-                found[member.filename[:-4]] = npy_header(head, f"'{file_name}': the array {member.filename[:40]}").shape
+        members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
+        named = [member for member in members if array is not None and member.filename == f"{array}.npy"]
+        for member in (named or members)[:_MAX_ARRAYS]:
+            with archive.open(member) as stream:
+                head = stream.read(HEADER_BYTES)
+            found[member.filename[:-4]] = npy_header(head, f"'{file_name}': the array {member.filename[:40]}").shape
     return found
 
 

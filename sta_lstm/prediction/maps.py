@@ -13,6 +13,8 @@ from sta_lstm.errors import PredictionError
 from sta_lstm.skeletons import Clip
 
 MAX_MAPS = 16
+#: What the player makes of other maps by itself, and calls so.
+RESERVED_NAMES = ("alphaBeta", "difference")
 MAX_NAME_CHARACTERS = 200
 #: How far the shares of a frame may be from 1 in all: half precision, which some models run in, keeps three digits.
 _SUM_TOLERANCE = 2e-3
@@ -48,7 +50,7 @@ class JointMap:
     learned: bool = False
 
     def __post_init__(self) -> None:
-        _check_words("map", self.name, self.title)
+        _check_words("map", self)
         where = f"map {self.name!r}"
         values = _numbers(self.values, where, "frames × persons × joints", 3)
         _check_values(values, where, signed=self.signed, relative=self.relative)
@@ -85,7 +87,7 @@ class FrameCurve:
     learned: bool = False
 
     def __post_init__(self) -> None:
-        _check_words("curve", self.name, self.title)
+        _check_words("curve", self)
         where = f"curve {self.name!r}"
         values = _numbers(self.values, where, "frames", 1)
         _check_values(values, where, signed=self.signed, relative=self.relative)
@@ -171,9 +173,14 @@ def check_kinds(maps: Sequence[Sequence[JointMap]]) -> None:
                 )
 
 
-def _check_words(what: str, name: str, title: str) -> None:
+def _check_words(what: str, one: JointMap | FrameCurve) -> None:
+    name, title = one.name, one.title
+    if not isinstance(one.unit, str) or any(type(each) is not bool for each in (one.signed, one.relative, one.learned)):
+        raise PredictionError(f"{what} {name!r}: a unit is text; signed, relative and learned are True or False.")
     if not isinstance(name, str) or not isinstance(title, str) or not name or not title:
         raise PredictionError(f"a {what} has no name or no title; give it both, so that people can choose it.")
+    if name in RESERVED_NAMES:
+        raise PredictionError(f"a {what} cannot be called {name!r}: the player makes one of that name. Rename it.")
     if max(len(name), len(title)) > MAX_NAME_CHARACTERS:
         raise PredictionError(
             f"the name or title of {what} {name[:40]!r}… has more than {MAX_NAME_CHARACTERS} letters; shorten it."
@@ -182,10 +189,17 @@ def _check_words(what: str, name: str, title: str) -> None:
 
 def _numbers(values: ArrayLike, where: str, form: str, n_axes: int) -> Float32s:
     try:
+        if isinstance(values, np.ma.MaskedArray):  # what is masked has no value
+            values = np.ma.filled(values.astype(np.float64), np.nan)
+        kind = getattr(values, "dtype", None)
+        if isinstance(kind, np.dtype) and kind.kind not in "fiubO":
+            raise TypeError(f"they are {kind}")
         with np.errstate(over="ignore"):  # what float32 cannot hold is refused as infinite
             numbers = np.array(values, dtype=np.float32)
-    except (TypeError, ValueError) as error:
-        raise PredictionError(f"{where}: its values are not numbers of the form {form}.") from error
+    except (TypeError, ValueError, RuntimeError, OverflowError, MemoryError) as error:
+        raise PredictionError(
+            f"{where}: its values are not numbers of the form {form} ({str(error)[:200]})."
+        ) from error
     if numbers.ndim != n_axes:
         raise PredictionError(f"{where} has {numbers.ndim} axes; it needs {n_axes}: {form}.")
     numbers.setflags(write=False)
@@ -197,7 +211,8 @@ def _check_values(values: Float32s, where: str, *, signed: bool, relative: bool)
         raise PredictionError(f"{where} is infinite at [{_first(np.isinf(values))}]; use NaN where there is no value.")
     if not signed and (values < 0).any():
         raise PredictionError(
-            f"{where} is below 0 at [{_first(values < 0)}]; give it signed=True if less than 0 has a meaning."
+            f"{where} is below 0 at [{_first(values < 0)}]; attention and what has no sign begin at 0; a map whose "
+            "values below 0 have a meaning is given signed=True."
         )
     if not relative:
         return
@@ -214,7 +229,7 @@ def _check_values(values: Float32s, where: str, *, signed: bool, relative: bool)
             t = int(np.argmax(wrong))
             raise PredictionError(
                 f"{where} sums to {sums[t]:.4g} over the joints of frame {t}; shares of attention sum to 1. Divide "
-                "each frame by its sum, or give it relative=False."
+                "each frame by its sum; or, if it is not attention, give it another name and relative=False."
             )
 
 

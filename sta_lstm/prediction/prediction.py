@@ -13,7 +13,7 @@ from scipy.special import softmax
 
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import PredictionError
-from sta_lstm.prediction.laws import check_prediction
+from sta_lstm.prediction.laws import as_array, as_tuple, check_clip, check_prediction
 from sta_lstm.prediction.maps import FrameCurve, JointMap, multiples_of_mean, multiples_of_uniform, uniform_beta
 from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
@@ -53,8 +53,10 @@ class Prediction:
 
     def __post_init__(self) -> None:
         for field in ("maps", "curves", "keyframes"):
-            object.__setattr__(self, field, tuple(getattr(self, field)))
-        read = np.array(self.read)
+            object.__setattr__(self, field, as_tuple(getattr(self, field), field))
+        keyframes = tuple(int(t) if isinstance(t, np.generic) and t.dtype.kind in "iu" else t for t in self.keyframes)
+        object.__setattr__(self, "keyframes", keyframes)
+        read = as_array(self.read, "read")
         read.setflags(write=False)
         object.__setattr__(self, "read", read)
         check_prediction(self)
@@ -83,16 +85,20 @@ class Prediction:
         """
         from sta_lstm.prediction.keyframes import keyframes  # scipy.signal takes half a second
 
-        name = made_by or (maps[0].title if maps else "")
-        shown = tuple(curves) or (uniform_beta(clip.present),)
-        weighs = shown[0].relative and shown[0].learned and len(shown[0].values) == clip.n_frames
+        check_clip(clip)
+        maps, curves = as_tuple(maps, "maps"), as_tuple(curves, "curves")
+        name = made_by or (maps[0].title if maps and isinstance(maps[0], JointMap) else "")
+        shown = curves or (uniform_beta(clip.present),)
+        first = shown[0]
+        peaks = bool(curves) and isinstance(first, FrameCurve) and not first.signed
+        peaks = peaks and len(first.values) == clip.n_frames and bool(np.isfinite(first.values).all())
         return cls(
             clip=clip,
-            maps=tuple(maps),
+            maps=maps,
             curves=shown,
             read=clip.present,
             scores=scores,
-            keyframes=keyframes(shown[0].values) if weighs else (),
+            keyframes=keyframes(first.values) if peaks else (),
             provenance=Provenance(name, changes=clip.notes),
         )
 

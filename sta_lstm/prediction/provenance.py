@@ -33,6 +33,8 @@ class Provenance:
     changes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.changes, list | tuple):
+            raise PredictionError(f"a result's provenance lists its changes; got {self.changes!r}.")
         object.__setattr__(self, "changes", tuple(self.changes))
         if not self.package:
             object.__setattr__(self, "package", package_version())

@@ -31,7 +31,10 @@ class Scores:
     frame_scores: Float32s | None = None
 
     def __post_init__(self) -> None:
-        names = tuple(self.class_names)
+        names = self.class_names
+        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+            raise PredictionError(f"class names are a list of texts; got {str(names)[:60]!r}.")
+        names = tuple(names)
         object.__setattr__(self, "class_names", names)
         if not names or len(set(names)) < len(names):
             raise PredictionError(f"{len(names)} classes with {len(set(names))} names; each class needs its own name.")
@@ -42,8 +45,8 @@ class Scores:
     def _set(self, field: str, given: Float32s, shape: tuple[int | None, ...]) -> None:
         try:
             values = np.array(given, dtype=np.float32)
-        except (TypeError, ValueError) as error:
-            raise PredictionError(f"{field} are not numbers.") from error
+        except (TypeError, ValueError, RuntimeError, OverflowError) as error:
+            raise PredictionError(f"{field} are not numbers ({str(error)[:200]}).") from error
         if values.ndim != len(shape) or values.shape[-1] != shape[-1]:
             wanted = f"{shape[-1]} classes" if len(shape) == 1 else f"frames × {shape[-1]} classes"
             raise PredictionError(f"{field} have the shape {' × '.join(map(str, values.shape))}; expected {wanted}.")

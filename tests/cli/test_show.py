@@ -66,6 +66,7 @@ def test_export_takes_maps_too(cam, tmp_path):
         (("--map", "{cam}"), "holds several arrays of"),
         (("--map", "{cam}:other"), "has no array 'other'"),
         (("--map", "none.npz"), "there is no file 'none.npz'"),
+        (("--map", "none.npz:a:b"), "there is no file 'none.npz'"),
         (("--map", "{cam}:cam", "--map", "{cam}:cam"), "two maps have one name"),
         (("--map", "{cam}:cam", "--html", "out.txt"), "choose a name that ends in .html"),
         (("--map", "{cam}:cam", "--curve", "{cam}:drop"), "expected an array of"),
@@ -78,3 +79,19 @@ def test_what_cannot_be_shown_is_one_sentence(cam, arguments, sentence, capsys, 
     assert sentence in said
     assert said.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_not_there_is_named_though_the_page_is_there_already(cam, tmp_path, capsys):
+    page = tmp_path / "out.html"
+    page.write_text("older")
+    assert main(["show", "squat", "--map", "none.npz", "--html", str(page)]) == 2
+    assert "there is no file 'none.npz'" in capsys.readouterr().err
+    assert page.read_text() == "older"
+
+
+def test_an_array_may_have_a_colon_in_its_name(cam, tmp_path):
+    clip = load_clip(resolve_clip("squat"))
+    np.savez(tmp_path / "odd.npz", **{"a:b": np.ones((clip.n_frames, clip.n_persons, clip.n_joints)), "c": np.ones(3)})
+    page = tmp_path / "out.html"
+    assert main(["show", "squat", "--map", f"{tmp_path}/odd.npz:a:b", "--html", str(page)]) == 0
+    assert [each["name"] for each in payload_of(page)["panes"][0]["maps"]] == ["a:b"]

@@ -1,5 +1,7 @@
 """Opening: which kind a folder is of, folders of classes, what to skip, and what cannot be opened."""
 
+import os
+
 import pytest
 
 from sta_lstm.datasets import open_dataset
@@ -116,3 +118,12 @@ def test_a_file_that_is_no_manifest_is_refused(put, opened):
 def test_settings_are_checked(tmp_path, options, says):
     with pytest.raises(SettingsError, match=says):
         open_dataset(tmp_path, cache=False, **options)
+
+
+def test_a_pipe_among_the_clips_is_named_and_never_read(put, tmp_path):
+    put("data/wave/1.npz")
+    os.mkfifo(tmp_path / "data/wave/2.npz")
+    found = open_dataset(tmp_path / "data", cache=tmp_path / "kept")
+    assert len(found.clips) == 1
+    assert "not an ordinary file" in " ".join(each.reason for each in found.skipped)
+    assert list((tmp_path / "kept").iterdir())  # the others are kept all the same

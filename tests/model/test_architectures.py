@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from importlib import metadata
 
 import numpy as np
 import pytest
@@ -187,3 +188,25 @@ def test_maps_and_curves_are_called_what_a_prediction_calls_them():
     alpha, beta = STA_LSTM.maps[0], STA_LSTM.curves[0]
     for ours, shown in ((alpha, alpha_map(np.ones((1, 1, 1)))), (beta, beta_curve(np.ones(1)))):
         assert ours == (shown.name, shown.title, shown.unit, shown.signed, shown.relative)
+
+
+@pytest.mark.parametrize(
+    "target", ["no_such_module:thing", "math:pi", "sta_lstm.model.architectures:Quantity", "os:no_such_name"]
+)
+def test_an_entry_point_that_cannot_be_loaded_is_named(monkeypatch, target):
+    entry = metadata.EntryPoint("broken", target, "sta_lstm.architectures")
+    monkeypatch.setattr(architectures, "entry_points", lambda group: [entry])
+    with pytest.raises(SettingsError, match=r"'broken' of an installed package|an Architecture with a name"):
+        architectures.find_architecture("broken")
+
+
+@pytest.mark.parametrize("wrong", [None, "sta-lstm", 5, object()])
+def test_what_is_not_an_architecture_is_not_registered(wrong):
+    with pytest.raises(SettingsError, match="an Architecture with a name"):
+        architectures.register(wrong)
+
+
+@pytest.mark.parametrize("change", [{"name": ""}, {"network": None}, {"config": dict}])
+def test_an_architecture_without_its_parts_is_not_registered(change):
+    with pytest.raises(SettingsError):
+        architectures.register(dataclasses.replace(STA_LSTM, **({"name": "other"} | change)))

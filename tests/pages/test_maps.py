@@ -49,3 +49,11 @@ def test_what_is_no_map_of_the_clip_is_said_and_the_page_goes_on(visit, shape, n
     upload(visit, FIELD, (name, content))
     assert sentence in " ".join(error.value.replace("\\", "") for error in visit.error)
     assert visit.title[0].value == "Shake hands"
+
+
+def test_maps_of_one_name_are_told_apart(visit, shape):
+    uniform = np.full(shape, 1 / (shape[1] * shape[2]))
+    upload(visit, FIELD, ("a.npz", packed(alpha=uniform)), ("b.npz", packed(alpha=uniform, cam=np.ones(shape))))
+    assert not visit.error
+    headers = [header.value.replace("\\", "") for header in visit.header]
+    assert {"a-alpha", "b-alpha", "cam"} <= set(headers)

@@ -62,6 +62,7 @@ MALFORMED = {
     ),
     "no curve": (lambda: replace(GOOD, curves=()), "1 to 16 curves; got 0"),
     "two maps of one name": (lambda: GOOD.with_maps(GOOD.maps[0]), r"two maps have one name \(alpha, alpha\)"),
+    "a name of the player's own": (lambda: JointMap("alphaBeta", GOOD.alpha, "m"), "cannot be called 'alphaBeta'"),
     "a map without a name": (lambda: JointMap("", GOOD.alpha, "m"), "no name or no title"),
     "a name without end": (lambda: JointMap("x" * 201, GOOD.alpha, "m"), "more than 200 letters"),
     "a map of words": (lambda: JointMap("m", [[["a"]]], "m"), "not numbers of the form frames × persons × joints"),
@@ -81,6 +82,24 @@ MALFORMED = {
     "a keyframe after the end": (lambda: replace(GOOD, keyframes=(999,)), r"keyframes are \(999,\).*from 0 to 7"),
     "a keyframe that is no number": (lambda: replace(GOOD, keyframes=(1.5,)), "expected whole numbers"),
     "a keyframe twice": (lambda: replace(GOOD, keyframes=(1, 1)), "once"),
+    "a keyframe that is a truth value": (lambda: replace(GOOD, keyframes=(True,)), "expected whole numbers"),
+    "no weight where scores are summed": (
+        lambda: replace(GOOD, curves=(FrameCurve("c", one_larger(GOOD.beta, 1, np.nan), "c"),)),
+        "curve 'c' has no value in frame 1",
+    ),
+    "complex numbers": (lambda: JointMap("m", GOOD.alpha * 1j, "m"), "not numbers of the form.*they are complex"),
+    "times": (lambda: JointMap("m", np.zeros(SHAPE, "M8[s]"), "m"), "not numbers"),
+    "texts of numbers": (lambda: JointMap("m", np.full(SHAPE, "1.5"), "m"), "not numbers"),
+    "a number beyond all": (lambda: Scores(("a",), (10**400,)), "not numbers"),
+    "a unit that is no text": (lambda: JointMap("m", GOOD.alpha, "m", unit=3), "a unit is text"),
+    "a sign in words": (lambda: JointMap("m", GOOD.alpha, "m", signed="no"), "are True or False"),
+    "a map by itself": (lambda: Prediction.of_maps(CLIP, GOOD.maps[0]), "maps are a list or a tuple; got JointMap"),
+    "arrays as maps": (lambda: Prediction.of_maps(CLIP, [GOOD.alpha]), "a map is a JointMap; got ndarray"),
+    "a path as a clip": (lambda: Prediction.of_maps("walk.bvh", GOOD.maps), "is about a Clip; got str.*load_clip"),
+    "provenance as text": (lambda: replace(GOOD, provenance="demo"), "provenance is a Provenance; got str"),
+    "scores as a dict": (lambda: replace(GOOD, scores={}), "Scores or None; got dict"),
+    "classes in one text": (lambda: Scores("abc", (1, 2, 3)), "class names are a list of texts"),
+    "changes in one text": (lambda: Provenance("x", changes="hello"), "lists its changes"),
     "something else than a clip": (lambda: replace(GOOD, clip=GOOD), "is about a Clip; got Prediction"),
     "provenance that is no text": (lambda: Provenance(3), "provenance is text; got 3"),
 }
@@ -136,12 +155,14 @@ def test_a_map_of_anybody_is_enough_and_weighs_the_frames_alike():
         found.map_named("grad")
 
 
-def test_curves_of_anybody_have_their_peaks_as_keyframes_only_if_they_are_weights():
+def test_curves_of_anybody_have_their_peaks_as_keyframes():
     bump = np.array([0, 1, 5, 1, 0, 0, 2, 0.0])
     learned = Prediction.of_maps(CLIP, [JointMap("m", np.ones(SHAPE), "m")], curves=[beta_curve(bump)])
     assert learned.keyframes[0] == 2
     other = FrameCurve("speed", bump, "speed", "m/s")
-    assert Prediction.of_maps(CLIP, [JointMap("m", np.ones(SHAPE), "m")], curves=[other]).keyframes == ()
+    assert Prediction.of_maps(CLIP, [JointMap("m", np.ones(SHAPE), "m")], curves=[other]).keyframes == learned.keyframes
+    change = FrameCurve("change", bump - 2, "change", signed=True)
+    assert Prediction.of_maps(CLIP, [JointMap("m", np.ones(SHAPE), "m")], curves=[change]).keyframes == ()
 
 
 def test_provenance_says_what_it_takes_to_find_the_weights_again():
@@ -156,3 +177,10 @@ def test_provenance_says_what_it_takes_to_find_the_weights_again():
         "changes": ["Turned."],
     }
     assert Provenance("x").package
+
+
+def test_what_is_masked_has_no_value_and_numpy_numbers_of_frames_are_numbers():
+    values = np.ma.masked_array(np.ones(SHAPE), mask=np.zeros(SHAPE, bool))
+    values[1, 0, 2] = np.ma.masked
+    assert np.isnan(JointMap("m", values, "m").values[1, 0, 2])
+    assert replace(GOOD, keyframes=(np.int64(3),)).keyframes == (3,)

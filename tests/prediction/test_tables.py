@@ -12,7 +12,7 @@ from made import made_prediction, shared_out, small_clip
 
 from sta_lstm import load_clip
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction import files, spreadsheet, summary, tables
+from sta_lstm.prediction import JointMap, Prediction, files, spreadsheet, summary, tables
 from sta_lstm.skeletons.layout import SkeletonLayout
 
 EVIL = '=HYPERLINK("http://evil","x")'
@@ -228,3 +228,14 @@ def test_a_full_disk_leaves_the_older_file_and_no_half_one(tmp_path, monkeypatch
         files.save_prediction(made_up(), path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["out.csv"]
     assert path.read_text() == "older"
+
+
+def test_a_map_that_is_not_attention_is_not_saved_as_such():
+    shape = made_up().alpha.shape
+    found = Prediction.of_maps(made_up().clip, [JointMap("cam", np.full(shape, 0.3), "CAM", "nat")])
+    with np.load(io.BytesIO(files.prediction_bytes(found, ".npz")), allow_pickle=False) as archive:
+        arrays = dict(archive)
+    assert "alpha" not in arrays
+    np.testing.assert_array_equal(arrays["map cam"], found.alpha)
+    (told,) = json.loads(str(arrays["maps"]))
+    assert told == {"name": "cam", "title": "CAM", "unit": "nat", "signed": False, "relative": False, "learned": False}

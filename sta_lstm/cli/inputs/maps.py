@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +60,18 @@ def curves_of(options: argparse.Namespace, clip: Clip) -> list[FrameCurve]:
 
 def _place(given: str) -> tuple[Path, str | None]:
     """A file, and the array of it that is named behind a colon; a file whose name has that colon is meant as it is."""
-    path, colon, array = given.rpartition(":")
-    if not colon or os.path.exists(given) or not path.lower().endswith((".npz", ".npy")):  # noqa: PTH110 - any text
+    if _is_file(given):
         return Path(given), None
-    return Path(path), array
+    parts = given.split(":")
+    for n in range(1, len(parts)):
+        path, array = ":".join(parts[:n]), ":".join(parts[n:])
+        if _is_file(path) or path.lower().endswith((".npz", ".npy")):
+            return Path(path), array
+    return Path(given), None
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # a name that no disk can hold
+        return False

@@ -95,14 +95,14 @@ def details(answer: Inference) -> None:
     st.header("Where it looked: α", anchor=False)
     if prediction.maps[0].learned:
         st.caption(
-            "One row a joint, one column a frame. Violet joints got more than an equal share of attention, grey less."
+            "One row per joint, one column per frame. Violet is more than an equal share of attention, grey is less."
         )
         views.chart(figures.map_heatmap(prediction, dark=dark), key="alpha")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     for own in prediction.maps[1:]:
         st.header(escaped(own.title), anchor=False)
-        st.caption("One row a joint, one column a frame: a map from a file of yours.")
+        st.caption("One row per joint, one column per frame: a map from your own file.")
         views.chart(figures.map_heatmap(prediction, map_name=own.name, dark=dark), key=f"map-{own.name}")
     left, right = st.columns(2, gap="large")
     with left:
@@ -144,8 +144,10 @@ def page() -> None:
         recording.panel(clip_source, recorded)
         return
     heading(answer, clip)
+    above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     answer = maps.add_own(answer, f"{clip_source.cache_key}-{checkpoint_source.key}")
-    player_and_moment(answer, f"{clip_source.key}-{checkpoint_source.key}")
+    with above:
+        player_and_moment(answer, f"{clip_source.key}-{checkpoint_source.key}")
     recording.panel(clip_source, recorded, clip)
     views.first_words()
     details(answer)

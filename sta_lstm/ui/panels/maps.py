@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -17,6 +19,16 @@ _HELP = (
     "gradient, a class activation. An array called alpha must sum to 1 over the joints of a frame. Kept for you alone "
     "while this page is open."
 )
+
+
+def _named_apart(one: JointMap, file_name: str, taken: set[str]) -> JointMap:
+    """A map of a file under a name that no other has: its own, or behind the file's, and a number if need be."""
+    name, number = one.name, 1
+    while name in taken:
+        name = f"{Path(file_name).stem}-{one.name}" + (f"-{number}" if number > 1 else "")
+        number += 1
+    taken.add(name)
+    return one if name == one.name else replace(one, name=name, title=name)
 
 
 def add_own(inference: Inference, key: str) -> Inference:
@@ -41,11 +53,12 @@ def add_own(inference: Inference, key: str) -> Inference:
         for file in files:
             found = run_or_show_error(partial(read_maps, file.getvalue(), clip, file_name=file.name))
             if found is not None:
-                maps += found
+                taken = {each.name for each in (*inference.prediction.maps, *maps)}
+                maps += [_named_apart(each, file.name, taken) for each in found]
                 keys.append(file.file_id)
         if not maps:
             return inference
         shown = run_or_show_error(lambda: with_maps(key, tuple(keys), inference, maps))
         if shown is not None:
-            st.caption("Choose what the joints show in the menu above the body.")
+            st.caption("Choose what the joints show in the menu below the body.")
     return shown or inference
