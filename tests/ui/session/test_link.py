@@ -174,7 +174,7 @@ BAD = [
     ({"clip": ""}, link_to(), "clip “”"),
     ({"clip": "x" * 10_000}, link_to(), f"clip “{'x' * 39}…”"),
     ({"clip": "nobody", "frame": "3", "checkpoint": "demo-sta"}, link_to(checkpoints=("demo-sta",)), "clip “nobody”"),
-    ({"checkpoint": "/work/secret.pt"}, link_to(), "checkpoint “/work/secret.pt”"),
+    ({"checkpoint": "/srv/secret.pt"}, link_to(), "checkpoint “/srv/secret.pt”"),
     *(
         (NAMED | {"frame": word}, link_to("kick-right"), "frame")
         for word in ("", "-1", "1.5", "nan", "1e3", "٣", "9" * 5000, "0x10", " 3", "3\n")
