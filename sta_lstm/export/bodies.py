@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, person_label, seconds, styled
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.strength import as_strength, full_value
+from sta_lstm.prediction.strength import full_value, strengths
 from sta_lstm.scene.camera import Box, Camera, View, fit_view, make_view, preset
 from sta_lstm.scene.look import FULL, GHOST_BONE, GHOST_HEAD, RING, opacity, radius
 from sta_lstm.skeletons import y_up
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
 HOLE = 1 - RING
 _GHOST = "#d5d8dd"
 _SHADOW = "#eceef1"
-#: Inches that the whole legend takes in one line.
+#: Inches: the whole legend in one line, and a still.
 _ONE_LINE_IN = 5.4
-#: Inches.
 _STILL_IN = (4.0, 4.6)
 
 
@@ -66,6 +66,11 @@ class Stage:
             points = chosen[near] if near.any() else points
         return Stage(prediction, geometry, positions, fitted_view(points, geometry, camera, box), box)
 
+    @cached_property
+    def strengths(self) -> Float32s:
+        """T × M × J, of the first map: a film asks for every frame."""
+        return strengths(self.prediction, self.prediction.maps[0])
+
     def prepare(self, axes: Axes) -> None:
         """Make ``axes`` this stage's box."""
         axes.set(xlim=(0, self.box.width), ylim=(self.box.height, 0), aspect="equal")
@@ -73,8 +78,7 @@ class Stage:
 
     def draw(self, axes: Axes, frame: int) -> list[Artist]:
         """Draw ``frame``; what was drawn, for who wants to remove it again."""
-        first = self.prediction.maps[0]
-        strength = as_strength(self.prediction.shown(first)[frame], full_value(self.prediction, first))  # M × J
+        strength = self.strengths[frame]  # M × J
         bodies = [
             Body(self, self.positions[frame, m], strength[m], person_colour(m, dark=False), self.geometry.grounds[m])
             for m in range(self.prediction.clip.n_persons)
@@ -280,8 +284,7 @@ def still(prediction: Prediction, *, frame: int | None = None) -> Figure:
     from matplotlib.figure import Figure
 
     frame = default_frame(prediction) if frame is None else check_frame(prediction, frame)
-    width, height = _STILL_IN
-    legend_in, text_in = 0.3, 0.42
+    (width, height), legend_in, text_in = _STILL_IN, 0.3, 0.42
     figure = Figure(figsize=_STILL_IN)
     axes = figure.add_axes((0, legend_in / height, 1, (height - legend_in - text_in) / height))
     stage = Stage.of(prediction, 100 * width, 100 * (height - legend_in - text_in), frames=(frame,))

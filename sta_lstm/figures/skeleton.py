@@ -169,7 +169,7 @@ def _joints(
     red, green, blue = (int(person_colour(person, dark=dark)[i : i + 2], 16) for i in (1, 3, 5))
     if isinstance(shown, Prediction):
         first = shown.maps[0]
-        values = shown.shown(first)[frame, person]
+        values = shown.relative_alpha[frame, person]  # kept: an animation asks for every frame
         strength = as_strength(values, full_value(shown, first))
         form = "{:.2f}×" if first.relative else "{:.3g} " + plain(first.unit, most=8)
         names = [f"{name} {form.format(value)}".rstrip() for name, value in zip(names, values, strict=True)]

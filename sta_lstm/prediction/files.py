@@ -21,7 +21,7 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.prediction.maps import FrameCurve, JointMap
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
-from sta_lstm.prediction.summary import utf8
+from sta_lstm.prediction.summary import array_name, utf8
 from sta_lstm.prediction.tables import prediction_table
 
 _KINDS = ("name", "title", "unit", "signed", "relative", "learned")
@@ -119,8 +119,8 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
     clip = prediction.clip
     known: dict[str, NDArray[Any]] = {} if clip.label is None else {"label": np.array(clip.label, dtype=np.str_)}
     known |= _score_arrays(prediction)
-    known |= {_array_name("map", each): each.values for each in prediction.maps}
-    known |= {_array_name("curve", each): each.values for each in prediction.curves}
+    known |= {array_name(each): each.values for each in prediction.maps}
+    known |= {array_name(each): each.values for each in prediction.curves}
     known |= {f"relative_{each.name}": prediction.shown(each) for each in prediction.maps if each.name == "alpha"}
     return {
         "positions": clip.positions,
@@ -143,11 +143,6 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
         "provenance": np.array(json.dumps(prediction.provenance.to_json()), dtype=np.str_),
         **known,
     }
-
-
-def _array_name(what: str, one: JointMap | FrameCurve) -> str:
-    """``alpha`` and ``beta`` by themselves; any other behind what it is, spelled so that an archive can hold it."""
-    return one.name if one.name in ("alpha", "beta") else f"{what} {utf8(one.name)}".replace("\0", "\\0")
 
 
 def _score_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:

@@ -50,11 +50,7 @@ class JointMap:
     learned: bool = False
 
     def __post_init__(self) -> None:
-        _check_words("map", self)
-        where = f"map {self.name!r}"
-        values = _numbers(self.values, where, "frames × persons × joints", 3)
-        _check_values(values, where, signed=self.signed, relative=self.relative)
-        object.__setattr__(self, "values", values)
+        _check_and_set(self, "map", "frames × persons × joints", 3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,11 +83,7 @@ class FrameCurve:
     learned: bool = False
 
     def __post_init__(self) -> None:
-        _check_words("curve", self)
-        where = f"curve {self.name!r}"
-        values = _numbers(self.values, where, "frames", 1)
-        _check_values(values, where, signed=self.signed, relative=self.relative)
-        object.__setattr__(self, "values", values)
+        _check_and_set(self, "curve", "frames", 1)
 
 
 def alpha_map(values: ArrayLike, *, learned: bool = True) -> JointMap:
@@ -171,6 +163,15 @@ def check_kinds(maps: Sequence[Sequence[JointMap]]) -> None:
                     f"map {each.name!r} has another title, unit or sign in pane {p} than in a pane before; "
                     "one name is one choice: make them equal, or rename one."
                 )
+
+
+def _check_and_set(one: JointMap | FrameCurve, what: str, form: str, n_axes: int) -> None:
+    """Check a map or a curve, and make its values its own."""
+    _check_words(what, one)
+    where = f"{what} {one.name!r}"
+    values = _numbers(one.values, where, form, n_axes)
+    _check_values(values, where, signed=one.signed, relative=one.relative)
+    object.__setattr__(one, "values", values)
 
 
 def _check_words(what: str, one: JointMap | FrameCurve) -> None:

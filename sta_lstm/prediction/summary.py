@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction.maps import JointMap
+from sta_lstm.prediction.maps import FrameCurve, JointMap
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 
@@ -91,6 +91,15 @@ def joint_table(prediction: Prediction, *, frame: int | None = None, map_name: s
 def inferred_joints(clip: Clip) -> NDArray[np.bool_]:
     """J, whether no sensor saw the joint."""
     return np.isin(clip.layout.joints, clip.inferred)
+
+
+def array_name(one: JointMap | FrameCurve) -> str:
+    """What a map or a curve is called among other columns or arrays: α and β by themselves, any other by its kind.
+
+    A map and a curve of one name are two; a zero character, at which an archive would cut a name, is spelled out.
+    """
+    what, own = ("map", "alpha") if isinstance(one, JointMap) else ("curve", "beta")
+    return own if one.name == own else f"{what} {utf8(one.name)}".replace("\0", "\\0")
 
 
 def utf8(name: str) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.summary import inferred_joints, utf8
+from sta_lstm.prediction.summary import array_name, inferred_joints, utf8
 
 #: Rows of the long table beyond which neither memory nor any reader copes; a two-person NTU clip of the greatest length
 #: has one million.
@@ -59,7 +59,7 @@ def prediction_table(prediction: Prediction) -> pd.DataFrame:
             "present": present,
             "inferred": inferred_joints(clip)[joint],
             **_map_columns(prediction),
-            **{_curve_column(curve.name): curve.values[frame] for curve in prediction.curves},
+            **{array_name(curve): curve.values[frame] for curve in prediction.curves},
             "keyframe": _keyframe_ranks(prediction)[frame],
             **label,
             "provenance": _constant(prediction.provenance.in_words(), n_rows),
@@ -79,7 +79,7 @@ def frame_table(prediction: Prediction) -> pd.DataFrame:
     columns: list[tuple[str, Any]] = [
         ("frame", frames),
         ("time_s", frames / prediction.clip.fps),
-        *((_curve_column(curve.name), curve.values) for curve in prediction.curves),
+        *((array_name(curve), curve.values) for curve in prediction.curves),
         ("is_keyframe", np.isin(frames, prediction.keyframes)),
     ]
     if prediction.has_frame_scores:
@@ -98,16 +98,12 @@ def _map_columns(prediction: Prediction) -> dict[str, NDArray[np.float32]]:
     """Each map's values in rows of frame, person and joint; a share of attention also as a multiple of uniform."""
     columns = {}
     for each in prediction.maps:
-        name = each.name if each.name == "alpha" else f"map {utf8(each.name)}"
+        name = array_name(each)
         columns[name] = each.values.reshape(-1)
         if each.relative:
             relative = np.where(prediction.read[..., None], prediction.shown(each), np.nan)
             columns[f"{name}_over_uniform"] = relative.reshape(-1).astype(np.float32)
     return columns
-
-
-def _curve_column(name: str) -> str:
-    return name if name == "beta" else f"curve {utf8(name)}"
 
 
 def _constant(text: str, n_rows: int) -> pd.Categorical[str]:

@@ -239,3 +239,13 @@ def test_a_map_that_is_not_attention_is_not_saved_as_such():
     np.testing.assert_array_equal(arrays["map cam"], found.alpha)
     (told,) = json.loads(str(arrays["maps"]))
     assert told == {"name": "cam", "title": "CAM", "unit": "nat", "signed": False, "relative": False, "learned": False}
+
+
+def test_a_map_and_a_curve_of_one_name_are_two_in_every_file():
+    prediction = made_up()
+    speed = JointMap("beta", np.full(prediction.alpha.shape, 0.3), "a map called so")
+    both = prediction.with_maps(speed)
+    with np.load(io.BytesIO(files.prediction_bytes(both, ".npz")), allow_pickle=False) as archive:
+        np.testing.assert_array_equal(archive["beta"], prediction.beta)
+        np.testing.assert_array_equal(archive["map beta"], speed.values)
+    assert {"beta", "map beta"} <= set(tables.prediction_table(both).columns)
