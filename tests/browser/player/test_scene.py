@@ -1,10 +1,10 @@
 """What bodies show, in a real Chromium: measures and scales, paths, motion between frames, and input that is bad."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from browser.player.scenes import ELBOW, FRAMES, HAND, HEAD, ask
 from made import changed
 
 from sta_lstm.formats import load_clip
@@ -12,22 +12,6 @@ from sta_lstm.player import JointMap, player_payload
 from sta_lstm.samples import resolve_clip
 
 pytestmark = pytest.mark.browser
-
-PLAYER = "const player = document.querySelector('.sta-player').staPlayer;"
-GOLDEN = Path(__file__).parents[2] / "scene" / "golden_projection.json"
-HOSTILE = "<img src=x onerror=alert(1)>"
-RIGHT_TO_LEFT = "مرحبا \u202eolleh"
-FRAMES, HAND, HEAD, ELBOW = 60, 11, 3, 9
-
-
-@pytest.fixture
-def show(show_still):
-    """Opens a payload as a file from disk, standing still."""
-    return show_still
-
-
-def ask(page, body, argument=None):
-    return page.evaluate(f"async (given) => {{ {PLAYER} {body} }}", argument)
 
 
 def drawn(page, place, *, pane=0, frame=0, **look):

@@ -1,31 +1,15 @@
 """Odd and damaged input is drawn in every way, or refused in a sentence."""
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import pytest
+from browser.player.scenes import FRAMES, HOSTILE, RIGHT_TO_LEFT, ask
 from made import changed
 
 from sta_lstm.player import JointMap, player_payload
 
 pytestmark = pytest.mark.browser
-
-PLAYER = "const player = document.querySelector('.sta-player').staPlayer;"
-GOLDEN = Path(__file__).parents[2] / "scene" / "golden_projection.json"
-HOSTILE = "<img src=x onerror=alert(1)>"
-RIGHT_TO_LEFT = "مرحبا \u202eolleh"
-FRAMES, HAND, HEAD, ELBOW = 60, 11, 3, 9
-
-
-@pytest.fixture
-def show(show_still):
-    """Opens a payload as a file from disk, standing still."""
-    return show_still
-
-
-def ask(page, body, argument=None):
-    return page.evaluate(f"async (given) => {{ {PLAYER} {body} }}", argument)
 
 
 def with_alpha(prediction, alpha, **more):
