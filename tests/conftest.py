@@ -52,6 +52,11 @@ def pytest_xdist_auto_num_workers():
     return min(cores, MOST_WORKERS)
 
 
+def pytest_make_parametrize_id(val, argname):
+    """A test is not named after its bytes: a zip holds the second it was packed in, and workers must find one list."""
+    return argname if isinstance(val, (bytes, bytearray)) else None
+
+
 def pytest_collection_modifyitems(items):
     """Mark what reads real recordings, and begin with the files that take long: begun last, one would be waited for."""
     for item in items:
