@@ -44,7 +44,7 @@ def ramp(prediction, **more):
     return JointMap(**{"name": "ramp", "values": values, "title": "a ramp", "unit": "m/s"} | more)
 
 
-def test_an_inferred_joint_is_a_ring_and_the_legend_says_so(show, made_prediction):
+def test_an_inferred_joint_is_a_ring_and_the_legend_says_so(show_still, made_prediction):
     made = made_prediction(frames=2)
     clip = made.clip
     alpha = np.zeros(made.alpha.shape)
@@ -55,7 +55,7 @@ def test_an_inferred_joint_is_a_ring_and_the_legend_says_so(show, made_predictio
     def shades(prediction):
         """Blue less red at the middle of the head and on its rim; and what is written on the stage."""
         return ask(
-            show(player_payload([prediction])),
+            show_still(player_payload([prediction])),
             """const { scene } = player;
             const context = scene.backdrop.getContext("2d");
             const words = [];
@@ -79,9 +79,9 @@ def test_an_inferred_joint_is_a_ring_and_the_legend_says_so(show, made_predictio
     assert "hollow: inferred" not in disc["words"]
 
 
-def test_only_scales_that_a_measure_has_are_offered(show, made_prediction):
+def test_only_scales_that_a_measure_has_are_offered(show_still, made_prediction):
     prediction = made_prediction(frames=FRAMES)
-    page = show(player_payload([prediction], maps=[[ramp(prediction)]]))
+    page = show_still(player_payload([prediction], maps=[[ramp(prediction)]]))
     chooser = page.get_by_role("combobox", name="Opacity shows")
     offered = chooser.locator("option").evaluate_all("all => all.map((one) => one.value)")
     attention = [f"{drive} {scale}" for drive in ("alpha", "alphaBeta") for scale in ("uniform", "clip", "frame")]
@@ -91,12 +91,12 @@ def test_only_scales_that_a_measure_has_are_offered(show, made_prediction):
     assert (look["drive"], look["scale"]) == ("ramp", "frame")
 
 
-def test_the_difference_between_two_panes(show, made_prediction):
+def test_the_difference_between_two_panes(show_still, made_prediction):
     first = made_prediction(frames=FRAMES)
     alpha = np.array(first.alpha)
     alpha[:, 0, HEAD] *= 3
     second = with_alpha(first, alpha, checkpoint="other")
-    page = show(player_payload([first, second], titles=["first", "second"]))
+    page = show_still(player_payload([first, second], titles=["first", "second"]))
     page.get_by_role("combobox", name="Opacity shows").select_option("difference uniform")
     meant = (second.relative_alpha - first.relative_alpha)[10, 0]
     for joint in (HEAD, HAND):
@@ -111,8 +111,8 @@ def test_the_difference_between_two_panes(show, made_prediction):
     assert [text for _, text in other["marks"]] == ["≤ −3×", "0", "≥ +3×"]
 
 
-def test_the_floor_leaves_weak_joints_to_the_ghost_and_moves_no_other(show, made_prediction):
-    page = show(player_payload([made_prediction(frames=FRAMES)]))
+def test_the_floor_leaves_weak_joints_to_the_ghost_and_moves_no_other(show_still, made_prediction):
+    page = show_still(player_payload([made_prediction(frames=FRAMES)]))
     weak, strong = (drawn(page, (0, joint), drive="alpha", scale="uniform") for joint in (HEAD, HAND))
     assert (weak["below"], strong["below"]) == (0, 0)
     before = page.evaluate("() => document.querySelector('.sta-scene').toDataURL()")
@@ -141,8 +141,8 @@ def trailed(page, frame):
     )
 
 
-def test_paths_of_chosen_joints_and_of_the_strongest(show, made_prediction):
-    page = show(player_payload([made_prediction(frames=FRAMES)]))
+def test_paths_of_chosen_joints_and_of_the_strongest(show_still, made_prediction):
+    page = show_still(player_payload([made_prediction(frames=FRAMES)]))
     assert trailed(page, 30) == []
     box = page.locator(".sta-scene").bounding_box()
     for joint, modifiers in ((HEAD, []), (ELBOW, ["Control"]), (HAND, ["Control"]), (HAND, ["Control"])):
@@ -162,9 +162,9 @@ def test_paths_of_chosen_joints_and_of_the_strongest(show, made_prediction):
     assert (look["pinned"], look["followed"]) == (None, [])
 
 
-def test_a_look_that_the_next_payload_lacks_gives_way(show, made_prediction):
+def test_a_look_that_the_next_payload_lacks_gives_way(show_still, made_prediction):
     prediction = made_prediction(frames=FRAMES)
-    page = show(player_payload([prediction], maps=[[ramp(prediction)]]))
+    page = show_still(player_payload([prediction], maps=[[ramp(prediction)]]))
     look = ask(
         page,
         """player.command('look', { drive: 'ramp', scale: 'clip', trailFrames: 200 });
@@ -176,15 +176,15 @@ def test_a_look_that_the_next_payload_lacks_gives_way(show, made_prediction):
     assert look["trailFrames"] <= 20
 
 
-def test_what_is_odd_about_a_recording_stands_in_a_strip_of_its_own(show):
+def test_what_is_odd_about_a_recording_stands_in_a_strip_of_its_own(show_still):
     clean = load_clip(resolve_clip("kick-right"))
-    assert ask(show(player_payload([clean])), "return player.state().lanes.map(({ kind }) => kind)") == [
+    assert ask(show_still(player_payload([clean])), "return player.state().lanes.map(({ kind }) => kind)") == [
         "ruler",
         "bodies",
     ]
     positions = clean.positions.copy()
     positions[30:32, 0, HAND] += (0.9, 0.4, 0)
-    page = show(player_payload([replace(clean, positions=positions)]))
+    page = show_still(player_payload([replace(clean, positions=positions)]))
     lane = ask(page, "return player.state().lanes.find(({ kind }) => kind === 'warnings')")
     place = ask(page, "const { left, width } = player.state().timeline; return [left, width - left];")
     box = page.locator(".sta-lanes").bounding_box()

@@ -73,10 +73,10 @@ def exercise(page):
     ],
     ids=["one frame", "no persons in a range", "10 000 frames"],
 )
-def test_odd_clips_are_drawn_in_every_way(show, made_prediction, how):
+def test_odd_clips_are_drawn_in_every_way(show_still, made_prediction, how):
     prediction = made_prediction(**how)
     other = with_alpha(prediction, prediction.alpha**2)
-    page = show(player_payload([prediction, other], maps=[[ramp(prediction)], []]))
+    page = show_still(player_payload([prediction, other], maps=[[ramp(prediction)], []]))
     exercise(page)
     assert ask(page, "return player.state();")["frames"] == how["frames"]
 
@@ -99,23 +99,23 @@ def no_bones_and_no_limbs(payload):
 
 
 @pytest.mark.parametrize("damage", [nobody, no_person_columns, no_clock, no_bones_and_no_limbs])
-def test_what_python_would_refuse_breaks_nothing(show, made_prediction, damage):
+def test_what_python_would_refuse_breaks_nothing(show_still, made_prediction, damage):
     payload = player_payload([made_prediction(frames=FRAMES, persons=2)])
     damage(payload)
-    page = show(payload)
+    page = show_still(payload)
     exercise(page)
     assert ask(page, "return player.state();")["frames"] == FRAMES
 
 
-def test_eight_panes_are_drawn_in_every_way(show, made_prediction):
+def test_eight_panes_are_drawn_in_every_way(show_still, made_prediction):
     predictions = [made_prediction(frames=FRAMES, persons=1 + p % 2, spatial=p % 3 > 0) for p in range(7)]
     shown = [*predictions, predictions[0].clip]
-    page = show(player_payload(shown, maps=[[ramp(one)] for one in predictions] + [[ramp(predictions[0])]]))
+    page = show_still(player_payload(shown, maps=[[ramp(one)] for one in predictions] + [[ramp(predictions[0])]]))
     exercise(page)
     assert ask(page, "return player.state().boxes.length;") == 8
 
 
-def test_names_are_only_text_wherever_they_stand(show, made_prediction):
+def test_names_are_only_text_wherever_they_stand(show_still, made_prediction):
     prediction = made_prediction(frames=FRAMES, persons=2, classes=(HOSTILE, RIGHT_TO_LEFT, ""), name=RIGHT_TO_LEFT)
     joints = [HOSTILE, RIGHT_TO_LEFT, *prediction.clip.layout.joints[2:]]
     payload = player_payload(
@@ -125,7 +125,7 @@ def test_names_are_only_text_wherever_they_stand(show, made_prediction):
     )
     payload["clips"][0]["layout"]["joints"] = joints
     dialogs = []
-    page = show(payload)
+    page = show_still(payload)
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     exercise(page)
     ask(
@@ -168,7 +168,7 @@ def an_older_version(payload):
         (an_older_version, "it was given version 0"),
     ],
 )
-def test_what_cannot_be_drawn_is_a_sentence(show, made_prediction, damage, sentence):
+def test_what_cannot_be_drawn_is_a_sentence(show_still, made_prediction, damage, sentence):
     payload = player_payload([made_prediction()])
     damage(payload)
-    assert sentence in show(payload).get_by_role("alert").inner_text()
+    assert sentence in show_still(payload).get_by_role("alert").inner_text()
