@@ -74,6 +74,7 @@ def test_python_runs_and_gives_what_is_written_beside_it(desk):
     assert len(comparison.table()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", FILMS, ids=" ".join)
 def test_commands_on_samples_run(desk, capsys, words):
     before = set(desk.rglob("*"))

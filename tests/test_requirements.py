@@ -44,6 +44,7 @@ def run_suite(folder: Path, **environment: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_without_it_everything_may_skip_and_says_why(tmp_path):
     said = run_suite(tmp_path)
     assert "4 skipped, 1 xfailed" in said
@@ -51,6 +52,7 @@ def test_without_it_everything_may_skip_and_says_why(tmp_path):
     assert "no Chromium" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("required", "outcome"),
     [
@@ -73,6 +75,7 @@ def test_it_holds_in_several_processes(tmp_path, workers):
     assert "STA_LSTM_REQUIRE forbids" in said
 
 
+@pytest.mark.slow
 def test_as_many_processes_as_cores_up_to_a_bound(tmp_path):
     bound = int(re.search(r"^MOST_WORKERS = (\d+)$", CONFTEST.read_text(encoding="utf-8"), re.MULTILINE)[1])
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -81,6 +84,7 @@ def test_as_many_processes_as_cores_up_to_a_bound(tmp_path):
     assert f"{workers} worker{'s' * (workers > 1)} [4 items]" in said
 
 
+@pytest.mark.slow
 def test_files_that_take_long_are_the_first(tmp_path):
     (tmp_path / "test_a_quick_one.py").write_text("def test_it(): pass")
     (tmp_path / "test_a_slow_one.py").write_text("import pytest\n\n@pytest.mark.slow\ndef test_it(): pass")
@@ -89,11 +93,13 @@ def test_files_that_take_long_are_the_first(tmp_path):
     assert list(files) == ["test_marked", "test_a_slow_one", "test_a_quick_one"]
 
 
+@pytest.mark.slow
 def test_data_that_is_there_is_used(tmp_path):
     said = run_suite(tmp_path, STA_LSTM_DATA=str(tmp_path), STA_LSTM_REQUIRE="data", PYTEST_ADDOPTS="test_marked.py")
     assert "1 passed, 2 skipped, 1 xfailed" in said
 
 
+@pytest.mark.slow
 def test_an_unknown_requirement_is_refused(tmp_path):
     assert "STA_LSTM_REQUIRE knows browser, data, node; it has brwoser" in run_suite(
         tmp_path, STA_LSTM_REQUIRE="brwoser"

@@ -20,6 +20,7 @@ def arguments(planted, recipe, tmp_path):
     return ["crossval", str(recipe), "--data", str(planted), "--out", str(tmp_path / "tiny.json"), "--device", "cpu"]
 
 
+@pytest.mark.slow
 def test_results_hold_every_fold_and_seed_their_mean_and_their_settings(arguments, tmp_path, capsys):
     assert main([*arguments, "--variant", "ta", "--seeds", "2", "--workers", "1"]) == 0
     out, err = capsys.readouterr()
@@ -104,6 +105,7 @@ def goes_on(arguments, out, n_kept):
     return results
 
 
+@pytest.mark.slow
 def test_interrupted_it_goes_on_with_what_is_done(arguments, tmp_path, capsys, monkeypatch):
     def write_and_interrupt(path, content):
         write_whole(path, content)

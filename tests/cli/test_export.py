@@ -17,6 +17,7 @@ def call(folder, *words):
     return main([word.replace("{}", str(folder)) for word in given])
 
 
+@pytest.mark.slow
 @needs_extra
 def test_every_kind_in_one_call(folder, tmp_path, capsys):
     kinds = {

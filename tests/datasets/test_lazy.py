@@ -64,6 +64,7 @@ def test_no_clip_is_held(folder_of, tmp_path, clips_made, cache):
     assert first() is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cache", [True, False])
 def test_memory_does_not_grow_with_the_clips(folder_of, tmp_path, cache):
     """What more clips need is far less than they themselves would: of them only an index is held."""

@@ -34,6 +34,7 @@ def test_svg_is_xml_with_names_as_text_and_always_the_same(prediction, draw):
     assert picture_bytes(draw(prediction), ".svg") == svg
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", PICTURES)
 def test_pdf_embeds_no_type_3_font_and_is_always_the_same(prediction, draw):
     pdf = picture_bytes(draw(prediction), ".pdf")
@@ -128,6 +129,7 @@ def test_what_cannot_be_made_is_said(prediction, call, says):
     assert says in str(error.value)
 
 
+@pytest.mark.slow
 def test_a_video_has_every_frame_at_the_clips_rate(prediction):
     av = pytest.importorskip("av", reason="PyAV is not installed: the extra [export]")
     film = video_bytes(prediction, ".mp4")
@@ -165,6 +167,7 @@ def test_gif_times_keep_the_length_of_the_clip(fps):
     assert sum(delays) / 1000 == pytest.approx(240 / fps, abs=0.02 if fps < 1000 else 0.03)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".svg", ".pdf", ".png"])
 def test_a_picture_says_which_weights_it_comes_from(prediction, suffix):
     told = replace(prediction.provenance, revision="1a2b3c4d", device="CPU")

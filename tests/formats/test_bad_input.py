@@ -120,6 +120,7 @@ def test_single_frame_is_a_clip(small_clip, sbu_file, sbu_numbers):
         assert clip.present.all()
 
 
+@pytest.mark.slow
 def test_an_hour_in_every_format_costs_no_gigabytes(sbu_file, sbu_numbers):
     """An hour at 30 frames a second, 108,000 frames."""
     row = b"0,0,head,1,1,1\n"
@@ -138,6 +139,7 @@ def test_an_hour_in_every_format_costs_no_gigabytes(sbu_file, sbu_numbers):
         assert peak < 500 * 1024**2, name
 
 
+@pytest.mark.slow
 def test_pathological_lines_cost_no_gigabytes():
     header = b"frame,person,joint,x,y,z\n"
     hostile = {

@@ -148,6 +148,7 @@ def test_a_pickle_inside_a_torch_file_is_not_run(tmp_path, monkeypatch, bad):
     assert not (tmp_path / "opened-by-a-pickle").exists()
 
 
+@pytest.mark.slow
 def test_a_torch_zip_that_unpacks_to_gigabytes_is_refused():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

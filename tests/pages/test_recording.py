@@ -59,6 +59,7 @@ def test_a_clean_sample_has_no_warnings():
     assert title(driving.opened()) == "This recording: nothing unusual found"
 
 
+@pytest.mark.slow
 def test_warnings_are_said_and_repairs_are_made_and_taken_back(dirty):
     assert title(dirty) == "This recording: 2 warnings"
     assert "jump away and back" in text(dirty)
@@ -94,6 +95,7 @@ def step(app, name):
     return run(app)
 
 
+@pytest.mark.slow
 def test_parts_of_equal_length_are_paged_through_and_noted(dirty, clean):
     cut_by(dirty, "By length")
     assert widget(dirty, "selectbox", "parts-").value is None

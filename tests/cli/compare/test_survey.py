@@ -75,6 +75,7 @@ def survey(capsys, folds, planted, *names, more=()):
     return json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_unseen_clips_alone_by_the_folds_on_the_cards(folds, planted, capsys):
     dataset = open_dataset(planted)
     unseen = {dataset.clips[i].source for i in dataset.fold("stratified-five-folds", "2").test}

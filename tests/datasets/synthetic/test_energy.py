@@ -43,6 +43,7 @@ def test_someone_who_comes_or_goes_has_no_speed():
     assert energy[:, 0, 3] == pytest.approx(2.0, abs=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", [1, 15])
 def test_motion_energy_alone_does_not_find_the_truth(window, noisy):
     chance, found = [], []
@@ -57,6 +58,7 @@ def test_motion_energy_alone_does_not_find_the_truth(window, noisy):
     assert np.mean(chance) < np.mean(found) < 0.55
 
 
+@pytest.mark.slow
 def test_motion_energy_alone_does_not_tell_the_classes_apart(noisy):
     def table(clips):
         rows = np.zeros((len(clips), 2, NTU_25.n_joints))

@@ -36,6 +36,7 @@ def test_seeds_are_sound_and_known_by_their_bytes(seed):
     assert judged(Case(seed.format, seed.name, seed.data, seed.options)).outcome == "read"
 
 
+@pytest.mark.slow
 def test_large_files_are_made_and_damaged():
     random = Random(1)
     built = next(LARGE["SBU Kinect Interaction"]())
@@ -55,6 +56,7 @@ def test_a_crash_is_one():
     assert judged(Case("", "a.csv", None)).why.startswith("TypeError")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(8))
 def test_damaged_files(start):
     random = Random(start)

@@ -109,6 +109,7 @@ def test_blanks_between_values():
     assert np.array_equal(load(table.replace(",", "   ")).positions, np.float32(bodies()))
 
 
+@pytest.mark.slow
 def test_pathological_tables_are_refused_within_bounded_memory():
     hostile = {
         "header.csv": b"x_" * 20_000_000,

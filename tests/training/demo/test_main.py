@@ -3,6 +3,8 @@
 import dataclasses
 import json
 
+import pytest
+
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.samples import snapshot_epoch
@@ -11,6 +13,7 @@ from sta_lstm.training.demo.__main__ import main
 from sta_lstm.training.demo.clips import SAMPLES
 
 
+@pytest.mark.slow
 def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
     stage = dataclasses.replace(checkpoints.RECIPE.stages[0], epochs=1)
     features = dataclasses.replace(checkpoints.RECIPE.features, resample=16)

@@ -80,6 +80,7 @@ def test_a_file_taken_out_of_its_field_is_gone_while_those_of_other_pages_stay()
     assert offered(app, "Clip-choice") == (["first.csv"], False)
 
 
+@pytest.mark.slow
 def test_the_checkpoints_that_were_compared_are_compared_again():
     app = upload(opened("compare"), CHECKPOINTS, ("own.safetensors", MODEL))
     before = app.get_by_key("Checkpoints-choice").value
