@@ -52,21 +52,39 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def new_page(chromium):
-    """Opens pages, each in a context of its own; whatever they complained of in their consoles fails the test."""
-    contexts, complaints = [], []
+@pytest.fixture(scope="session")
+def context(chromium):
+    """A browser's memory of what it has fetched and compiled, which pages share that need nothing of their own."""
+    context = chromium.new_context()
+    yield context
+    context.close()
 
-    def open_page(*, width=1000, height=900, **context):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **context))
-        page = contexts[-1].new_page()
+
+@pytest.fixture
+def new_page(chromium, context):
+    """Opens pages; whatever they complained of in their consoles fails the test.
+
+    A page that asks for more than a size, colours and still pictures is in a context of its own.
+    """
+    opened, complaints = [], []
+
+    def open_page(*, width=1000, height=900, **more):
+        media = {name: more.pop(name) for name in ("color_scheme", "reduced_motion", "forced_colors") if name in more}
+        if more:
+            opened.append(chromium.new_context(**more))
+            page = opened[-1].new_page()
+        else:
+            page = context.new_page()
+            opened.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(**media)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for each in opened:
+        each.close()
     assert complaints == []
 
 
@@ -76,16 +94,8 @@ def page(new_page):
     return new_page()
 
 
-@pytest.fixture(scope="module")
-def visitors(chromium):
-    """A browser of the visitors of one file of tests, which fetches and compiles what the app is made of once."""
-    context = chromium.new_context()
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def visit_app(visitors, streamlit_app):
+def visit_app(context, streamlit_app):
     """Opens the app at an address, each time as somebody who has just come, with a session of their own.
 
     Whatever a page complained of in its console fails the test, and so does a request that leaves the machine.
@@ -93,7 +103,7 @@ def visit_app(visitors, streamlit_app):
     pages, complaints, strangers = [], [], []
 
     def open_address(address="", *, width=1000, height=900, **media):
-        page = visitors.new_page()
+        page = context.new_page()
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(**media)

@@ -113,10 +113,10 @@ def test_the_guide_opens(opened):
     opened.get_by_role("heading", name="What attention cannot tell").wait_for(timeout=WAIT)
 
 
-def test_a_page_opened_by_its_own_address_on_a_fresh_server_has_the_apps_frame(chromium, streamlit_app, tmp_path):
+def test_a_page_opened_by_its_own_address_on_a_fresh_server_has_the_apps_frame(context, streamlit_app, tmp_path):
     shutil.copy(APP, tmp_path / "app.py")
     shutil.copytree(APP.parent / "pages", tmp_path / "pages")
-    page = chromium.new_page()  # Streamlit itself asks for things below such an address that are not there
+    page = context.new_page()  # Streamlit itself asks for things below such an address that are not there
     page.goto(f"{streamlit_app(tmp_path / 'app.py')}/guide")
     page.get_by_role("heading", name="What attention cannot tell").wait_for(timeout=WAIT)
     page.get_by_test_id("stSidebarNav").get_by_text("Inspect", exact=True).wait_for(timeout=WAIT)

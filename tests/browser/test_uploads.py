@@ -30,16 +30,17 @@ SHOWN = """roots => roots.map(({ staPlayer }) => staPlayer?.show).filter(Boolean
 
 
 @pytest.fixture(scope="module")
-def visit(chromium, streamlit_app):
+def visit(context, streamlit_app):
     """The app as a visitor who wants no motion opens it, and what the page complained of so far."""
-    context = chromium.new_context(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
     page, complaints = context.new_page(), []
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
     page.set_default_timeout(WAIT)
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(streamlit_app(APP))
     yield page, complaints
-    context.close()
+    page.close()
 
 
 @pytest.fixture
