@@ -134,6 +134,22 @@ def network_input(poses: Poses, speeds: Tensor | None) -> tuple[Tensor, Tensor]:
     return x.flatten(2, 3), poses.present.repeat_interleave(n_joints, dim=2)
 
 
+def held_still(x: Tensor, mask: Tensor) -> Tensor:
+    """What the network would read of joints that stood still, each at its mean place in the clip: N × T × K × C.
+
+    A base for "what if this had not moved": no zeros, which would be a body that has shrunk to a point. Positions, the
+    first three features, are the mean over the frames in which the joint is there; velocities are zero.
+
+    Args:
+        x: N × T × K × C, what the network reads, zero where a joint is not there.
+        mask: N × T × K, where it is.
+    """
+    there = mask.to(x.dtype)[..., None]
+    mean = (x * there).sum(1, keepdim=True) / there.sum(1, keepdim=True).clamp(min=1)  # N × 1 × K × C
+    mean[..., 3:] = 0
+    return mean * there
+
+
 def _real(poses: Poses) -> Tensor:
     return torch.arange(poses.present.shape[1], device=poses.lengths.device) < poses.lengths[:, None]
 

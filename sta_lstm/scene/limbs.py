@@ -16,6 +16,10 @@ _LIMB_WORDS = (
 )
 
 
+#: Words in the name of a joint of the middle that tell that it belongs to the head.
+_HEAD_WORDS = ("head", "neck", "nose", "face", "jaw", "chin")
+
+
 @dataclass(frozen=True, slots=True)
 class Limb:
     """Joints that belong together.
@@ -48,6 +52,27 @@ def limbs_of(layout: SkeletonLayout) -> tuple[Limb, ...]:
     trunk = [joint for joint in reversed(outwards) if layout.sides[joint] == "middle"]
     limbs = [Limb(name, tuple(sorted(joints, key=rank.__getitem__))) for (_, name), joints in sorted(groups.items())]
     return (*([Limb("trunk", tuple(trunk))] if trunk else []), *limbs)
+
+
+def body_parts(layout: SkeletonLayout) -> tuple[Limb, ...]:
+    """`limbs_of` with the head apart from the trunk: what a body can hold still or move by itself.
+
+    All J joints, each in one part: "trunk" and "head" where the layout's names tell a head from a trunk, then the other
+    limbs. Ears, eyes and corners of the mouth belong to the head.
+    """
+    trunk: list[int] = []
+    head: list[int] = []
+    rest: list[Limb] = []
+    for limb in limbs_of(layout):
+        if limb.name == "trunk":
+            for joint in limb.joints:
+                (head if _is_of_head(layout.joints[joint]) else trunk).append(joint)
+        elif limb.name.endswith(" head"):
+            head.extend(limb.joints)
+        else:
+            rest.append(limb)
+    named = (("trunk", trunk), ("head", head))
+    return (*(Limb(name, tuple(joints)) for name, joints in named if joints), *rest)
 
 
 def limb_order(layout: SkeletonLayout) -> tuple[tuple[str, ...], ...]:
@@ -102,6 +127,10 @@ def _limb_kind(names: Sequence[str]) -> tuple[int, str]:
         if any(word in text for word in words):
             return rank, kind
     return len(_LIMB_WORDS) + 1, "side"
+
+
+def _is_of_head(name: str) -> bool:
+    return any(word in name.lower() for word in _HEAD_WORDS)
 
 
 def _depth_first(layout: SkeletonLayout) -> list[str]:
