@@ -58,6 +58,7 @@ def objective(
     penalties: Penalties,
     lambda_weights: float = 0.0,
     label_smoothing: float = 0.0,
+    shapley_penalty: Tensor | None = None,
     **weights: Any,
 ) -> ObjectiveTerms:
     """The objective of one batch.
@@ -70,6 +71,7 @@ def objective(
         penalties: the architecture's own terms.
         lambda_weights: λ3, on matrices alone (a bias has nothing to be sparse about).
         label_smoothing: share of the target spread over all classes.
+        shapley_penalty: how far attention is from the shares of the score, times its weight; 0, if left out.
         weights: of the architecture's terms, handed on to ``penalties``.
     """
     weight_penalty = output.logits.new_zeros(())
@@ -78,7 +80,10 @@ def objective(
         weight_penalty = lambda_weights * torch.stack([each.abs().sum() for each in matrices]).sum()
     return ObjectiveTerms(
         cross_entropy=functional.cross_entropy(output.logits, labels, label_smoothing=label_smoothing),
-        penalties=penalties(network, output, mask, **weights),
+        penalties={
+            **penalties(network, output, mask, **weights),
+            "shapley_penalty": output.logits.new_zeros(()) if shapley_penalty is None else shapley_penalty,
+        },
         weight_penalty=weight_penalty,
     )
 
@@ -96,8 +101,12 @@ def attention_penalties(
     lambda_alpha: float = 0.0,
     alpha_form: Literal["relative", "literal"] = "relative",
     lambda_beta: float = 0.0,
+    lambda_variation: float = 0.0,
 ) -> dict[str, Tensor]:
-    """The two regularisers of STA-LSTM's attention, ``alpha_penalty`` and ``beta_penalty``; 0 for what is not learned.
+    """The paper's two regularisers of attention, ``alpha_penalty`` and ``beta_penalty``, and ``variation_penalty``.
+
+    The last keeps α from flickering: the share of attention that changes its joint from one frame to the next, a mean
+    over the frames. Each is 0 for what is not learned.
 
     Args:
         network: that gave ``output``.
@@ -106,9 +115,10 @@ def attention_penalties(
         lambda_alpha: λ1.
         alpha_form: whether the term takes α̂ = K_t α_t (``"relative"``) or α_t itself (``"literal"``).
         lambda_beta: λ2.
+        lambda_variation: weight of the last.
     """
     config = network.config
-    alpha_penalty = beta_penalty = output.logits.new_zeros(())
+    alpha_penalty = beta_penalty = variation_penalty = output.logits.new_zeros(())
     n_present = mask.sum(-1)  # N × T
     n_frames = (n_present > 0).sum(-1).clamp(min=1)  # N
     if lambda_alpha and config.spatial:
@@ -121,4 +131,9 @@ def attention_penalties(
         if config.score == "sum":
             gates = gates / n_frames
         beta_penalty = lambda_beta * gates.mean()
-    return {"alpha_penalty": alpha_penalty, "beta_penalty": beta_penalty}
+    if lambda_variation and config.spatial:
+        there = n_present > 0  # N × T
+        pairs = there[:, 1:] & there[:, :-1]
+        moved = output.maps["alpha"].diff(dim=1).abs().sum(-1) / 2 * pairs  # N × (T - 1)
+        variation_penalty = lambda_variation * (moved.sum(-1) / pairs.sum(-1).clamp(min=1)).mean()
+    return {"alpha_penalty": alpha_penalty, "beta_penalty": beta_penalty, "variation_penalty": variation_penalty}

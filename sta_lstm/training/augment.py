@@ -18,7 +18,8 @@ from torch import Tensor
 
 from sta_lstm.model.features import FeatureRecipe, placed
 from sta_lstm.model.networks.settings import number
-from sta_lstm.model.poses import Poses, about_vertical, network_input, resampled, rotated, velocities
+from sta_lstm.model.poses import Poses, about_vertical, held_still, network_input, resampled, rotated, velocities
+from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons import SkeletonLayout
 
 
@@ -38,6 +39,8 @@ class Augmentation:
         noise_mps: standard deviation of noise on velocities. Velocities are those of the positions without noise:
             at 30 frames a second, differences of 1 cm noise would be 0.4 m/s, and drown most movements.
         drop_joints: probability for each joint of a person to be masked throughout a clip; the root never is.
+        still_limbs: probability for each part of a person's body (`body_parts`) to stand still throughout a clip, each
+            joint at its mean place. A network that has met such bodies can be asked what a limb carries.
     """
 
     crop: float = number(0.0, 0.0, 0.9)
@@ -50,6 +53,7 @@ class Augmentation:
     noise_m: float = number(0.0, 0.0, 1.0)
     noise_mps: float = number(0.0, 0.0, 10.0)
     drop_joints: float = number(0.0, 0.0, 0.9)
+    still_limbs: float = number(0.0, 0.0, 0.9)
 
 
 NONE = Augmentation()
@@ -75,7 +79,8 @@ def augmented(
         speeds = noise(speeds, strength.noise_mps, generator)
     x, mask = network_input(poses, speeds)
     mask = drop_joints(mask, layout, strength.drop_joints, generator)
-    return x * mask[..., None], mask, poses.lengths
+    x = still_limbs(x * mask[..., None], mask, layout, strength.still_limbs, generator)
+    return x, mask, poses.lengths
 
 
 def crop(poses: Poses, share: float, generator: torch.Generator) -> Poses:
@@ -183,6 +188,28 @@ def drop_joints(mask: Tensor, layout: SkeletonLayout, probability: float, genera
     lost = _uniform(N * K, generator, mask.device).view(N, 1, K) < probability
     lost[..., layout.index(layout.root) :: layout.n_joints] = False
     return mask & ~lost
+
+
+def still_limbs(
+    x: Tensor, mask: Tensor, layout: SkeletonLayout, probability: float, generator: torch.Generator
+) -> Tensor:
+    """What the network reads (N × T × K × C) with some parts of bodies standing still for a whole clip."""
+    if not probability:
+        return x
+    part = part_of_each_joint(layout).to(x.device)  # J
+    n_persons = x.shape[2] // layout.n_joints
+    n_parts = int(part.max()) + 1
+    drawn = _uniform(len(x) * n_persons * n_parts, generator, x.device).view(len(x), n_persons, n_parts)
+    still = (drawn < probability)[:, :, part].flatten(1)  # N × K
+    return torch.where(still[:, None, :, None], held_still(x, mask), x)
+
+
+def part_of_each_joint(layout: SkeletonLayout) -> Tensor:
+    """The number of the part of the body (`body_parts`) that each joint belongs to: J."""
+    number = torch.empty(layout.n_joints, dtype=torch.long)
+    for i, part in enumerate(body_parts(layout)):
+        number[list(part.joints)] = i
+    return number
 
 
 def _uniform(n: int, generator: torch.Generator, device: torch.device) -> Tensor:

@@ -15,14 +15,16 @@ from torch import Tensor
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.networks.network import Network
 from sta_lstm.model.objective import objective
+from sta_lstm.training.augment import part_of_each_joint
 from sta_lstm.training.examples import Batch, Examples, epoch_order, n_batches
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
 from sta_lstm.training.schedule import set_rate
 from sta_lstm.training.sections import Stage
+from sta_lstm.training.shapley import NOTHING, explainer_of, shapley_penalty
 
 #: What random numbers are for: each purpose has its own, so that one does not shift another's.
-_ORDER, _AUGMENTATION, _DROPOUT, _WEIGHTS = range(4)
+_ORDER, _AUGMENTATION, _DROPOUT, _WEIGHTS, _COALITIONS = range(5)
 
 
 class EpochLog(NamedTuple):
@@ -112,7 +114,8 @@ def fit(
                 epoch += stage.epochs
                 continue
             seed_torch(seed, _WEIGHTS, 1 + number)
-            run = _StageRun(network, stage, recipe, n_batches(data, recipe.batches.size * processes.count), processes)
+            n_steps = n_batches(data, recipe.batches.size * processes.count)
+            run = _StageRun(network, stage, recipe, n_steps, processes, part_of_each_joint(data.layout))
             first = 0
             if state is not None:
                 run.restore(state)
@@ -160,13 +163,17 @@ def _stage_network(network: Network, stage: Stage) -> Network:
 class _StageRun:
     """One stage: its network, optimiser and averaged weights."""
 
-    def __init__(self, network: Network, stage: Stage, recipe: Recipe, n_batches: int, processes: Processes) -> None:
+    def __init__(
+        self, network: Network, stage: Stage, recipe: Recipe, n_batches: int, processes: Processes, part: Tensor
+    ) -> None:
         self.whole = network
+        self.part = part.to(next(network.parameters()).device)
         self.stage, self.recipe, self.processes = stage, recipe, processes
         self.network = _stage_network(network, stage)
         self.trained = [weights for weights in self.network.parameters() if weights.requires_grad]
         self.highest = stage.learning_rate or recipe.optimiser.learning_rate
         self.n_batches = n_batches
+        self.explainer = explainer_of(recipe.architecture, self.network)
         self.penalty_names: tuple[str, ...] = ()  # known after the first step
         self.average = [weights.detach().clone() for weights in self.trained] if recipe.optimiser.average else []
         optimiser = torch.optim.AdamW(
@@ -184,6 +191,7 @@ class _StageRun:
         device = self.trained[0].device
         order = torch.Generator().manual_seed(_mixed(seed, _ORDER, epoch))
         generator = torch.Generator(data.labels.device).manual_seed(_mixed(seed, _AUGMENTATION, epoch))
+        coalitions = torch.Generator(device).manual_seed(_mixed(seed, _COALITIONS, epoch, processes.rank))
         seed_torch(seed, _DROPOUT, epoch, processes.rank)
         sums = torch.zeros(1, dtype=torch.float32 if device.type == "mps" else torch.float64, device=device)
         step, rate = done * self.n_batches, 0.0
@@ -194,7 +202,7 @@ class _StageRun:
             rate = set_rate(
                 self.optimiser, self.recipe.optimiser, self.highest, step, self.stage.epochs * self.n_batches
             )
-            sums = sums + self._step(Batch(*(part.to(device) for part in batch)), weight, step)
+            sums = sums + self._step(Batch(*(part.to(device) for part in batch)), weight, step, coalitions)
             step += 1
         *means, n = processes.total(sums).tolist()
         cross_entropy, *terms, right = (each / n for each in means)
@@ -211,18 +219,27 @@ class _StageRun:
             seconds=seconds,
         )
 
-    def _step(self, batch: Batch, weight: float, step: int) -> Tensor:
+    def _step(self, batch: Batch, weight: float, step: int, coalitions: torch.Generator) -> Tensor:
         """One step of the optimiser; sums over the batch of the objective's terms, of right answers and of 1."""
         settings = self.recipe.optimiser
+        weights = asdict(self.recipe.objective)
+        lambda_shapley, shapley_from = weights.pop("lambda_shapley"), weights.pop("shapley_from")
+        begun = step >= shapley_from * self.stage.epochs * self.n_batches
+        shapley = None
         with self.processes.mixed_precision():
             output = self.wrapped(batch.x, batch.mask, batch.lengths)
+            if lambda_shapley and begun and self.explainer != NOTHING:
+                shapley = lambda_shapley * shapley_penalty(
+                    self.network, output.float(), batch, self.part, self.explainer, coalitions
+                )
         terms = objective(
             self.network,
             output.float(),
             batch.labels,
             batch.mask,
             penalties=self.recipe.architecture.penalties,
-            **asdict(self.recipe.objective),
+            shapley_penalty=shapley,
+            **weights,
         )
         loss = weight * (terms.total - terms.weight_penalty) + terms.weight_penalty
         self.optimiser.zero_grad(set_to_none=True)

@@ -75,6 +75,11 @@ class ObjectiveWeights:
         alpha_form: ``"relative"`` takes α as a multiple of uniform, ``"literal"`` as the paper prints it.
         lambda_beta: λ2.
         lambda_weights: λ3.
+        lambda_variation: weight of the change of α from frame to frame.
+        lambda_shapley: weight of the Shapley term, which makes attention the share of the score that each joint of
+            each frame carries (`sta_lstm.training.shapley`).
+        shapley_from: share of a stage's steps after which the Shapley term begins; before it there is no score to
+            share.
         label_smoothing: share of the target spread over all classes.
     """
 
@@ -82,6 +87,9 @@ class ObjectiveWeights:
     alpha_form: Literal["relative", "literal"] = choice("relative", "literal")
     lambda_beta: float = number(0.0, 0.0, 1000.0)
     lambda_weights: float = number(0.0, 0.0, 1000.0)
+    lambda_variation: float = number(0.0, 0.0, 1000.0)
+    lambda_shapley: float = number(0.0, 0.0, 1000.0)
+    shapley_from: float = number(1 / 6, 0.0, 1.0)
     label_smoothing: float = number(0.0, 0.0, 0.9)
 
 
