@@ -65,6 +65,22 @@ def test_the_alpha_term_as_the_paper_prints_it_takes_alpha_itself():
     torch.testing.assert_close(terms.penalties["alpha_penalty"], torch.tensor((2**2 / 3 + 5**2 / 6) / 2))
 
 
+def test_the_variation_term_is_the_share_of_attention_that_moves():
+    network, output, mask = answer()
+    uniform = mask / mask.sum(-1, keepdim=True).clamp(min=1)
+    terms = terms_of(network, with_alpha(output, uniform), mask, lambda_variation=1.0)
+    assert terms.penalties["variation_penalty"] < 1e-6
+    jumping = torch.zeros_like(uniform)
+    jumping[:, ::2, 0] = jumping[:, 1::2, 1] = 1
+    terms = terms_of(network, with_alpha(output, jumping * mask), mask, lambda_variation=0.3)
+    torch.testing.assert_close(terms.penalties["variation_penalty"], torch.tensor(0.3))
+    half = torch.zeros_like(uniform)
+    half[0, :4, 0] = half[0, 4:, 1] = 1  # one of seven steps in the first clip, none in the second
+    half[1, :, 0] = 1
+    terms = terms_of(network, with_alpha(output, half * mask), mask, lambda_variation=1.0)
+    torch.testing.assert_close(terms.penalties["variation_penalty"], torch.tensor(1 / 7 / 2))
+
+
 @pytest.mark.parametrize("score", ["mean", "sum"])
 def test_the_beta_term_is_the_mean_gate(score):
     network, output, mask = answer(score=score)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sta_lstm.errors import LayoutError
-from sta_lstm.scene.limbs import joint_columns, limb_order, limbs_of
+from sta_lstm.scene.limbs import body_parts, joint_columns, limb_order, limbs_of
 from sta_lstm.skeletons.layout import SkeletonLayout
 from sta_lstm.skeletons.layouts import LAYOUTS, NTU_25, SBU_15
 
@@ -64,6 +64,17 @@ def test_limbs_part_the_joints_and_never_mix_sides(layout):
     for name, joints in groups:
         sides = {layout.sides[j] for j in joints}
         assert sides == {{"trunk": "middle"}.get(name, name.split()[0])}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_parts_of_a_body_are_its_limbs_with_the_head_apart(layout):
+    parts = {part.name: part.joints for part in body_parts(layout)}
+    assert sorted(j for joints in parts.values() for j in joints) == list(range(layout.n_joints))
+    assert list(parts)[-4:] == ["left arm", "right arm", "left leg", "right leg"]
+    named = [j for j, joint in enumerate(layout.joints) if "head" in joint or "nose" in joint or "ear" in joint.split()]
+    assert set(named) <= set(parts.get("head", ()))
+    limbs = {limb.name: limb.joints for limb in limbs_of(layout)}
+    assert all(parts[name] == limbs[name] for name in list(parts)[-4:])
 
 
 def test_limbs_of_a_layout_that_knows_no_sides():

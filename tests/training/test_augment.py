@@ -7,6 +7,7 @@ import torch
 
 from sta_lstm.model.features import FeatureRecipe, clip_features
 from sta_lstm.model.poses import Poses
+from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons import Clip, layout_named
 from sta_lstm.training.augment import (
     NONE,
@@ -19,6 +20,7 @@ from sta_lstm.training.augment import (
     noise,
     pace,
     scale,
+    still_limbs,
     tilt,
     turn,
 )
@@ -198,6 +200,26 @@ def test_lost_joints_are_lost_for_a_whole_clip_and_the_root_never_is():
     assert left[..., roots].all()
     others = [k for k in range(30) if k not in roots]
     assert (~left[..., others]).float().mean().item() == pytest.approx(0.25, abs=0.02)
+
+
+def test_still_limbs_stand_at_their_mean_place_and_the_rest_moves_on():
+    x = torch.randn(300, 8, 30, 6, generator=dice(1))
+    mask = torch.ones(300, 8, 30, dtype=torch.bool)
+    mask[:, 5:, 15:] = False
+    x = x * mask[..., None]
+    held = still_limbs(x, mask, SBU, 0.2, dice())
+    moves = (held[:, :5, :, :3] != held[:, :1, :, :3]).any(-1).any(1)  # N × K
+    for person in range(2):
+        for part in body_parts(SBU):
+            of_part = moves[:, [15 * person + j for j in part.joints]]
+            assert (of_part == of_part[:, :1]).all()  # a part goes together
+    assert (~moves).float().mean().item() == pytest.approx(0.2, abs=0.03)
+    assert torch.equal(held[moves[:, None].expand(-1, 8, -1)], x[moves[:, None].expand(-1, 8, -1)])
+    still = ~moves[:, None] & mask
+    torch.testing.assert_close(held[..., :3].sum(1), x[..., :3].sum(1))  # at its mean while it is there
+    assert (held[still][:, 3:] == 0).all()
+    assert (held[~mask] == 0).all()
+    assert still_limbs(x, mask, SBU, 0.0, dice()) is x
 
 
 def recording(seed=0, n_frames=20):

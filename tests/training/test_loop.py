@@ -56,13 +56,14 @@ def same(a, b):
 
 
 def test_it_learns_two_actions_and_says_how_it_goes(small_recipe, data, alone):
-    objective = {"lambda_alpha": 1e-3, "lambda_beta": 1e-3, "lambda_weights": 1e-6, "label_smoothing": 0.1}
+    weights = ("lambda_alpha", "lambda_beta", "lambda_variation", "lambda_shapley")
+    objective = {**dict.fromkeys(weights, 1e-3), "lambda_weights": 1e-6, "label_smoothing": 0.1}
     recipe, logs = small_recipe(stages=[{"epochs": 12}], objective=objective, augmentation={"crop": 0}), []
     model = trained(recipe, data, alone, logs=logs)
     assert [log.epoch for log in logs] == list(range(12))
     assert logs[-1].cross_entropy < logs[0].cross_entropy
     penalties = logs[-1].penalties
-    assert set(penalties) == {"alpha_penalty", "beta_penalty", "weight_penalty"}
+    assert set(penalties) == {f"{name}_penalty" for name in ("alpha", "beta", "variation", "shapley", "weight")}
     assert min(penalties.values()) > 0
     terms = logs[-1].cross_entropy + sum(penalties.values())
     assert logs[-1].total == pytest.approx(terms)

@@ -51,7 +51,8 @@ layers = 1
 [[stages]]
 epochs = 2
 """
-TERMS = ("total", "cross_entropy", "alpha_penalty", "beta_penalty", "weight_penalty", "accuracy")
+PENALTIES = ("alpha_penalty", "beta_penalty", "variation_penalty", "weight_penalty")
+TERMS = ("total", "cross_entropy", *PENALTIES, "accuracy")
 
 needs_accelerate = pytest.mark.skipif(
     importlib.util.find_spec("accelerate") is None, reason="Hugging Face Accelerate is not installed"
