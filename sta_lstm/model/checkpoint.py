@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from torch import Tensor
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import CheckpointError, SettingsError, StaLstmError
 from sta_lstm.model.architectures import Architecture, architecture_of, find_architecture
+from sta_lstm.model.committee import check_alike, packed, unpacked
 from sta_lstm.model.containers import HEADER_KEY, MAX_BYTES, is_torch_zip, read_safetensors, read_state_dict
 from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
@@ -47,6 +48,8 @@ class Checkpoint:
         training: how it was trained, as plain JSON values.
         accuracy: how well it does on which split, as plain JSON values.
         revision: hash of the file, or of the weights where it was never in one.
+        others: further networks of the same shape, trained alike from other seeds, on the same device; `network` alone
+            is asked, and they tell how far another training would have attended alike.
     """
 
     name: str
@@ -58,10 +61,12 @@ class Checkpoint:
     training: Mapping[str, Any] = field(default_factory=dict)
     accuracy: Mapping[str, Any] = field(default_factory=dict)
     revision: str = ""
+    others: tuple[Network, ...] = ()
 
     def __post_init__(self) -> None:
         config = self.network.config
         where = f"checkpoint '{self.name}'"
+        check_alike(self.network, self.others, where)
         if len(self.class_names) != config.n_classes or len(set(self.class_names)) != config.n_classes:
             raise CheckpointError(
                 f"{where} names {len(set(self.class_names))} classes; its network has {config.n_classes}."
@@ -111,6 +116,12 @@ class Checkpoint:
         return sum(weights.numel() for weights in self.network.parameters())
 
     @property
+    def members(self) -> tuple[Checkpoint, ...]:
+        """Each network of the committee as a checkpoint of its own, this one first; one alone is its own committee."""
+        alone = replace(self, others=())
+        return (alone, *(replace(alone, network=network) for network in self.others))
+
+    @property
     def reads(self) -> Reads:
         """The clips that fit it."""
         return Reads(self.layout, self.min_persons, self.config.n_persons)
@@ -135,8 +146,9 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
         "recipe": checkpoint.recipe.to_json(),
         "training": dict(checkpoint.training),
         "accuracy": dict(checkpoint.accuracy),
+        **({"members": 1 + len(checkpoint.others)} if checkpoint.others else {}),
     }
-    tensors = {name: weights.detach().cpu().contiguous() for name, weights in checkpoint.network.state_dict().items()}
+    tensors = packed((checkpoint.network, *checkpoint.others))
     content = safetensors.torch.save(tensors, {HEADER_KEY: json.dumps(header, ensure_ascii=False)})
     with contextlib.suppress(OSError):  # what was wrong is said below
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -213,10 +225,15 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
             f"{where} has format version {version}; this program reads {FORMAT_VERSION}. Update the program."
         )
     try:
-        network = _network(known, known.config.from_json(values["config"]), tensors, where)
+        config = known.config.from_json(values["config"])
+        network, *others = (
+            _network(known, config, weights, where).to(device).eval().requires_grad_(False)
+            for weights in unpacked(tensors, values.get("members", 1), where)
+        )
         return Checkpoint(
             name=str(values["name"]),
-            network=network.to(device).eval().requires_grad_(False),
+            network=network,
+            others=tuple(others),
             layout=SkeletonLayout.from_json(values["layout"]),
             min_persons=int(values["min_persons"]),
             class_names=tuple(str(name) for name in values["class_names"]),
