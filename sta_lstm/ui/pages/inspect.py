@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from sta_lstm import figures
+from sta_lstm.evidence.verdict import Verdict
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
@@ -16,7 +17,7 @@ from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, re
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address
-from sta_lstm.ui.session.predictions import Inference, infer
+from sta_lstm.ui.session.predictions import Inference, infer, judged
 from sta_lstm.ui.text import escaped, probability_text
 from sta_lstm.words import counted
 
@@ -40,8 +41,8 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
     st.sidebar.caption("  \n".join(lines))
 
 
-def heading(answer: Inference, clip: Clip) -> None:
-    """The answer in one line, and whether it is known to be right."""
+def heading(answer: Inference, clip: Clip, verdict: Verdict) -> None:
+    """The answer in one line, whether it is known to be right, and whether its attention can be believed."""
     prediction = answer.prediction
     order = prediction.probabilities.argsort()[::-1]
     first, second = (int(c) for c in order[:2])
@@ -53,6 +54,7 @@ def heading(answer: Inference, clip: Clip) -> None:
     if clip.label is not None:
         line += f" · {views.verdict(prediction)}"
     st.caption(line)
+    views.trust(verdict)
 
 
 @st.fragment
@@ -139,11 +141,11 @@ def page() -> None:
                 lambda: infer(adapted.key, checkpoint_source.cache_key, adapted.clip, checkpoint)
             )
     facts(clip, checkpoint, answer)
-    if answer is None:
+    if answer is None or checkpoint is None:
         views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    heading(answer, clip)
+    heading(answer, clip, judged(adapted.key, checkpoint_source.cache_key, checkpoint, answer.prediction))
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     answer = maps.add_own(answer, f"{clip_source.cache_key}-{checkpoint_source.key}")
     with above:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from sta_lstm.evidence.verdict import Trust, Verdict
 from sta_lstm.player import player_html, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
@@ -72,6 +73,21 @@ def verdict(prediction: Prediction) -> str:
     if label not in prediction.class_names:
         return f"the clip's own label, {escaped(label)}, is not one of this checkpoint's classes"
     return "right" if label == prediction.label else f"wrong: the clip is labelled {escaped(label)}"
+
+
+_TRUST_ICONS = {
+    Trust.BELIEVE: ":material/check_circle:",
+    Trust.PARTLY: ":material/contrast:",
+    Trust.DOUBT: ":material/error:",
+    Trust.SPREAD: ":material/help:",
+    Trust.NONE: ":material/help:",
+}
+
+
+def trust(verdict: Verdict) -> None:
+    """Whether the attention shown can be believed, in a line; the sentence with its numbers unfolds from it."""
+    with st.popover(f"{_TRUST_ICONS[verdict.trust]} {escaped(verdict.short)}", type="tertiary"):
+        st.markdown(escaped(verdict.sentence, most=1000))
 
 
 def sentences(title: str, lines: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from sta_lstm.evidence.verdict import Verdict, judge
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.model.fitting import check_fit
@@ -72,6 +73,13 @@ def timed_prediction(
     features = _features(clip_key, _checkpoint.recipe, _checkpoint.reads.most, _clip)
     prediction = predict(_checkpoint, _clip, features=features)
     return prediction, time.perf_counter() - start
+
+
+@st.cache_resource(max_entries=32, scope="session", show_spinner=False)
+def judged(clip_key: str, checkpoint_key: str, _checkpoint: Checkpoint, _prediction: Prediction) -> Verdict:
+    """Whether the attention of the prediction can be believed, kept for this session under the keys of both."""
+    features = _features(clip_key, _checkpoint.recipe, _checkpoint.reads.most, _prediction.clip)
+    return judge(_checkpoint, _prediction, features=features)
 
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner=False)

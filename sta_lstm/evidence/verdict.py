@@ -1,0 +1,209 @@
+"""Whether attention can be believed for one clip: each part of each body is held still, and the model is asked again.
+
+A part of the body carries the answer if the model's probability falls once that part stands still at its mean place in
+the clip. Attention tells the truth of the *model*, as far as that goes, if it lies on the part that carries most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from scipy.special import softmax
+
+from sta_lstm.errors import PredictionError
+from sta_lstm.evidence.cells import Group, groups
+from sta_lstm.evidence.fills import Fill, mean_pose
+from sta_lstm.evidence.removal import logits_without
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.features import Features, clip_features
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.words import person_letter
+
+#: A probability that falls by less says nothing: no part of the body carries the answer by itself.
+LEAST_COST = 0.1
+#: A part that costs at least this share of what the costliest costs is one of those that carry the answer.
+NEARLY = 0.5
+
+
+class Trust(Enum):
+    """What the tests say of the attention for one clip."""
+
+    BELIEVE = "believe"  # most attention lies on the part whose stillness costs most
+    PARTLY = "partly"  # on another part that carries the answer too
+    DOUBT = "doubt"  # on a part without which the answer stands
+    SPREAD = "spread"  # no part of the body carries the answer by itself
+    NONE = "none"  # there is no learned map to believe or to doubt
+
+
+@dataclass(frozen=True, slots=True)
+class PartEvidence:
+    """One part of one body: how much attention it gets, and what the answer loses when it stands still.
+
+    Attributes:
+        person: column of the clip's persons.
+        part: "left arm", "head", …
+        share: of all attention in the clip, α weighed with β: from 0 to 1, all parts together 1.
+        cost: by how much the probability of the answer falls; below 0 if it rises.
+    """
+
+    person: int
+    part: str
+    share: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What can be believed of the attention for one clip.
+
+    Attributes:
+        class_name: the answer that was tested.
+        probability: of it, for the clip as it is.
+        parts: every part of every body that the model read.
+        trust: the outcome.
+        several: whether more than one person was read, so that parts need their owner's letter.
+    """
+
+    class_name: str
+    probability: float
+    parts: tuple[PartEvidence, ...]
+    trust: Trust
+    several: bool
+
+    @property
+    def costliest(self) -> PartEvidence:
+        """The part whose stillness costs most."""
+        return max(self.parts, key=lambda part: part.cost)
+
+    @property
+    def attended(self) -> PartEvidence:
+        """The part with most attention."""
+        return max(self.parts, key=lambda part: part.share)
+
+    @property
+    def other_cost(self) -> float:
+        """What the other parts cost, on average, beside the costliest; 0 where there is no other."""
+        others = [part.cost for part in self.parts if part is not self.costliest]
+        return float(np.mean(others)) if others else 0.0
+
+    def name_of(self, part: PartEvidence) -> str:
+        """What to call a part: the right arm; where several persons were read, the right arm of person B."""
+        return f"the {part.part}" + (f" of person {person_letter(part.person)}" if self.several else "")
+
+    @property
+    def sentence(self) -> str:
+        """The outcome in one plain sentence or two, with its numbers."""
+        most, looked = self.costliest, self.attended
+        held = (
+            f"Holding {self.name_of(most)} still costs “{self.class_name}” {_points(most.cost)} of its probability of "
+            f"{self.probability:.2f}; another part of the body costs {_points(self.other_cost)} on average."
+        )
+        if self.trust is Trust.SPREAD:
+            return (
+                f"No part of the body carries “{self.class_name}” by itself: holding {self.name_of(most)} still costs "
+                f"{_points(most.cost)} of its probability of {self.probability:.2f}, and no other part costs more. α cannot "
+                "be tested by parts here."
+            )
+        if self.trust is Trust.NONE:
+            return f"{held} This model has no spatial attention that could say so."
+        if self.trust is Trust.BELIEVE:
+            return f"{held} α points there, with {looked.share:.0%} of its attention: believe it here."
+        without = f"without which {_points(max(looked.cost, 0))} is lost"
+        if self.trust is Trust.PARTLY:
+            return (
+                f"{held} α points at {self.name_of(looked)} ({looked.share:.0%}), {without}: it shows a part of what "
+                "matters."
+            )
+        return (
+            f"{held} α points at {self.name_of(looked)} ({looked.share:.0%}), {without}: do not read it as the reason "
+            "for this answer."
+        )
+
+    @property
+    def short(self) -> str:
+        """The outcome in a few words, for a line under a title."""
+        most, looked = self.costliest, self.attended
+        if self.trust is Trust.SPREAD:
+            return "α untested: no part of the body carries the answer by itself"
+        if self.trust is Trust.NONE:
+            return f"no spatial attention; {self.name_of(most)} carries the answer (−{_points(most.cost)})"
+        what = {
+            Trust.BELIEVE: f"α believable here: it points at {self.name_of(most)}, which carries the answer",
+            Trust.PARTLY: f"α partly believable: it points at {self.name_of(looked)}; {self.name_of(most)} costs more",
+            Trust.DOUBT: f"α not believable here: it points at {self.name_of(looked)}, {self.name_of(most)} carries it",
+        }[self.trust]
+        return f"{what} (−{_points(most.cost)})"
+
+
+def judge(
+    checkpoint: Checkpoint,
+    prediction: Prediction,
+    *,
+    class_name: str | None = None,
+    features: Features | None = None,
+    fill: Fill = mean_pose,
+) -> Verdict:
+    """Test the attention that ``prediction`` shows, by holding each part of each body still.
+
+    Args:
+        checkpoint: which gave ``prediction``.
+        prediction: of one clip; its first map is tested, weighed with its first curve.
+        class_name: whose probability is looked at; the predicted class, if left out.
+        features: what the checkpoint reads of the clip, if somebody has it already.
+        fill: what takes the place of a part that is held.
+
+    Raises:
+        PredictionError: the prediction has no scores, or the checkpoint no such class.
+    """
+    name = prediction.label if class_name is None else class_name
+    if name not in prediction.class_names:
+        raise PredictionError(
+            f"'{checkpoint.name}' has no class {name!r}; its classes: {', '.join(prediction.class_names)}."
+        )
+    clip = prediction.clip
+    if features is None:
+        features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    held = groups(features, clip.layout, "limb")
+    column = prediction.class_names.index(name)
+    logits = logits_without(checkpoint, features, [group.cells for group in held], fill)
+    whole = float(prediction.probabilities[column])
+    costs = whole - softmax(logits.astype(np.float64), axis=-1)[:, column]
+    shares = _shares(prediction, held)
+    parts = tuple(
+        PartEvidence(int(group.person or 0), group.part, float(share), float(cost))
+        for group, share, cost in zip(held, shares, costs, strict=True)
+    )
+    return Verdict(
+        class_name=name,
+        probability=whole,
+        parts=parts,
+        trust=_trust(parts, learned=prediction.maps[0].learned),
+        several=len({part.person for part in parts}) > 1,
+    )
+
+
+def _points(probability: float) -> str:
+    """A difference of probabilities with two digits: never minus nought, and with the sign that a page shows."""
+    text = f"{abs(probability):.2f}"
+    return f"−{text}" if probability < 0 and float(text) else text
+
+
+def _shares(prediction: Prediction, held: tuple[Group, ...]) -> list[float]:
+    """The share of all attention that each group gets."""
+    weights = np.abs(np.nan_to_num(prediction.alpha)) * prediction.beta[:, None, None]  # T × M × J
+    total = float(weights.sum()) or 1.0
+    return [float(weights[:, group.person, list(group.joints)].sum()) / total for group in held]
+
+
+def _trust(parts: tuple[PartEvidence, ...], *, learned: bool) -> Trust:
+    most = max(part.cost for part in parts)
+    if most < LEAST_COST:
+        return Trust.SPREAD
+    if not learned:
+        return Trust.NONE
+    looked = max(parts, key=lambda part: part.share)
+    if looked.cost == most:
+        return Trust.BELIEVE
+    return Trust.PARTLY if looked.cost >= max(LEAST_COST, NEARLY * most) else Trust.DOUBT

@@ -1,0 +1,114 @@
+"""The verdict's numbers are those of plain re-runs, and its words follow from them."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+from made import small_clip, tiny_checkpoint
+
+from sta_lstm.errors import PredictionError
+from sta_lstm.evidence.verdict import PartEvidence, Trust, Verdict, _trust, judge
+from sta_lstm.formats import load_clip
+from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.model.features import clip_features
+from sta_lstm.model.poses import held_still
+from sta_lstm.model.run import run
+from sta_lstm.prediction.predict import predict
+from sta_lstm.samples import resolve_checkpoint, resolve_clip
+from sta_lstm.scene.limbs import body_parts
+
+
+@pytest.fixture(scope="module")
+def kicked():
+    checkpoint = load_checkpoint(resolve_checkpoint("demo-sta"))
+    prediction = predict(checkpoint, load_clip(resolve_clip("kick-right")))
+    return checkpoint, prediction, judge(checkpoint, prediction)
+
+
+def test_a_cost_is_what_a_plain_run_of_the_edited_clip_loses(kicked):
+    checkpoint, prediction, verdict = kicked
+    clip = prediction.clip
+    features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    still = held_still(features.x[None], features.mask[None])[0]
+    column = prediction.class_names.index(verdict.class_name)
+    joints = {part.name: list(part.joints) for part in body_parts(clip.layout)}
+    for part in verdict.parts:
+        x = features.x.clone()
+        columns = [features.persons.index(part.person) * clip.n_joints + j for j in joints[part.part]]
+        x[:, columns] = still[:, columns]
+        output = next(run(checkpoint, [dataclasses.replace(features, x=x)]))
+        expected = prediction.probabilities[column] - torch.softmax(output.logits, -1)[column].item()
+        assert part.cost == pytest.approx(expected, abs=1e-5)
+
+
+def test_all_attention_is_shared_out_among_the_parts(kicked):
+    _, prediction, verdict = kicked
+    assert sum(part.share for part in verdict.parts) == pytest.approx(1)
+    shares = prediction.alpha * prediction.beta[:, None, None] / prediction.beta.sum()
+    for part in verdict.parts:
+        joints = next(list(each.joints) for each in body_parts(prediction.clip.layout) if each.name == part.part)
+        assert part.share == pytest.approx(float(shares[:, part.person, joints].sum()), abs=1e-5)
+
+
+def test_a_kick_is_carried_by_the_leg_that_kicks(kicked):
+    verdict = kicked[2]
+    assert (verdict.class_name, verdict.costliest.part) == ("kick right", "right leg")
+    assert f"{verdict.costliest.cost:.2f}" in verdict.sentence
+    assert f"{verdict.probability:.2f}" in verdict.sentence
+    assert f"{verdict.costliest.cost:.2f}" in verdict.short
+
+
+def made(*parts, trust, several=False):
+    return Verdict("kick", 0.9, tuple(PartEvidence(*part) for part in parts), trust, several)
+
+
+@pytest.mark.parametrize(
+    ("parts", "learned", "trust"),
+    [
+        ([(0.6, 0.5), (0.4, 0.0)], True, Trust.BELIEVE),
+        ([(0.6, 0.3), (0.4, 0.5)], True, Trust.PARTLY),
+        ([(0.6, 0.2), (0.4, 0.5)], True, Trust.DOUBT),
+        ([(0.6, -0.1), (0.4, 0.5)], True, Trust.DOUBT),
+        ([(0.6, 0.09), (0.4, 0.0)], True, Trust.SPREAD),
+        ([(0.6, 0.09), (0.4, 0.0)], False, Trust.SPREAD),
+        ([(0.5, 0.5), (0.5, 0.0)], False, Trust.NONE),
+    ],
+)
+def test_trust_follows_from_costs_and_shares(parts, learned, trust):
+    evidence = tuple(PartEvidence(0, f"part {i}", share, cost) for i, (share, cost) in enumerate(parts))
+    assert _trust(evidence, learned=learned) is trust
+
+
+@pytest.mark.parametrize("trust", Trust)
+def test_every_outcome_has_its_words_with_the_numbers(trust):
+    verdict = made(
+        (0, "left leg", 0.2, 0.42), (1, "head", 0.7, 0.03), (1, "trunk", 0.1, 0.05), trust=trust, several=True
+    )
+    assert "0.42" in verdict.sentence
+    assert "person A" in verdict.sentence
+    assert "−0.42" in verdict.short or trust is Trust.SPREAD
+    if trust in (Trust.PARTLY, Trust.DOUBT):
+        assert "the head of person B (70%), without which 0.03 is lost" in verdict.sentence
+    if trust in (Trust.BELIEVE, Trust.PARTLY, Trust.DOUBT, Trust.NONE):
+        assert "another part of the body costs 0.04 on average" in verdict.sentence
+    assert len(verdict.short) < 120
+
+
+def test_another_class_may_be_asked_about(kicked):
+    checkpoint, prediction, _ = kicked
+    asked = judge(checkpoint, prediction, class_name="squat")
+    assert asked.probability == pytest.approx(prediction.probabilities[prediction.class_names.index("squat")])
+    with pytest.raises(PredictionError, match="no class 'fly'"):
+        judge(checkpoint, prediction, class_name="fly")
+
+
+@pytest.mark.parametrize("variant", ["lstm", "sa", "ta", "sta"])
+@pytest.mark.parametrize("n_frames", [1, 20])
+def test_any_variant_and_a_single_frame(variant, n_frames):
+    checkpoint = tiny_checkpoint(variant)
+    prediction = predict(checkpoint, small_clip(n_frames=n_frames))
+    verdict = judge(checkpoint, prediction)
+    assert np.isfinite([part.cost for part in verdict.parts]).all()
+    if variant in ("lstm", "ta"):
+        assert verdict.trust in (Trust.NONE, Trust.SPREAD)
