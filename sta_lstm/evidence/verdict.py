@@ -103,8 +103,8 @@ class Verdict:
         if self.trust is Trust.SPREAD:
             return (
                 f"No part of the body carries “{self.class_name}” by itself: holding {self.name_of(most)} still costs "
-                f"{_points(most.cost)} of its probability of {self.probability:.2f}, and no other part costs more. α cannot "
-                "be tested by parts here."
+                f"{_points(most.cost)} of its probability of {self.probability:.2f}, and no other part costs more. α "
+                "cannot be tested by parts here."
             )
         if self.trust is Trust.NONE:
             return f"{held} This model has no spatial attention that could say so."
