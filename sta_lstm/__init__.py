@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sta_lstm.comparison.comparison import Comparison
     from sta_lstm.comparison.models import compare
     from sta_lstm.errors import StaLstmError
+    from sta_lstm.evidence.maps.explain import explain
     from sta_lstm.formats import load_clip, save_clip
     from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
     from sta_lstm.prediction.predict import predict
@@ -32,6 +33,7 @@ _HOMES = {
     "SkeletonLayout": "sta_lstm.skeletons",
     "StaLstmError": "sta_lstm.errors",
     "compare": "sta_lstm.comparison.models",
+    "explain": "sta_lstm.evidence.maps.explain",
     "load_checkpoint": "sta_lstm.model.checkpoint",
     "load_clip": "sta_lstm.formats",
     "predict": "sta_lstm.prediction.predict",
@@ -47,6 +49,7 @@ __all__ = [
     "SkeletonLayout",
     "StaLstmError",
     "compare",
+    "explain",
     "load_checkpoint",
     "load_clip",
     "predict",

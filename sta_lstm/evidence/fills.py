@@ -48,7 +48,8 @@ def interpolation(features: Features, removed: Tensor) -> Tensor:
 
 
 def other_clip(features: Features, removed: Tensor, *, other: Features, n_joints: int) -> Tensor:
-    """The same joint of another clip, that clip made as long as this one; of its first person, where one is missing.
+    """The same joint of another clip, that clip made as long as this one; where a person is missing there, of the first
+    who is in that frame.
 
     Raises:
         SettingsError: the other clip is read in another form.
@@ -59,9 +60,11 @@ def other_clip(features: Features, removed: Tensor, *, other: Features, n_joints
             f"{tuple(features.x.shape[1:])}; take one of the same checkpoint."
         )
     rows = torch.linspace(0, len(other.x) - 1, len(features.x), device=other.x.device).round().long()
-    x, there = other.x[rows], other.mask[rows]
-    first = x[:, :n_joints].repeat(1, x.shape[1] // n_joints, 1)
-    x = torch.where(there[..., None], x, first)
+    x, there = other.x[rows], other.mask[rows]  # T' × K × C, T' × K
+    first = there[:, ::n_joints].int().argmax(1)  # T', somebody is in every frame that is read
+    persons = x.unflatten(1, (-1, n_joints))  # T' × M × J × C
+    stand_in = persons[torch.arange(len(x), device=x.device), first].repeat(1, persons.shape[1], 1)
+    x = torch.where(there[..., None], x, stand_in)
     return torch.where((removed & features.mask)[..., None], x, features.x)
 
 

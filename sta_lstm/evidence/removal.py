@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import torch
@@ -18,8 +19,9 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features
 from sta_lstm.model.run import run
 
-#: Removals that are filled at once: what bounds memory.
+#: Most removals that are filled and run at once, and most numbers that they may have in all: what bounds memory.
 AT_ONCE = 64
+MAX_NUMBERS = 2**25
 
 
 def logits_without(
@@ -33,12 +35,11 @@ def logits_without(
         removed: B sets, each T' × K.
         fill: what takes the place of the cells.
     """
-    rest = list(removed)
-    if not rest:
-        return np.zeros((0, len(checkpoint.class_names)), np.float32)
-    found = []
-    for first in range(0, len(rest), AT_ONCE):
-        cells = torch.stack([each.to(torch.bool) for each in rest[first : first + AT_ONCE]])
+    at_once = max(1, min(AT_ONCE, MAX_NUMBERS // features.x.numel()))
+    rest, found = iter(removed), [np.zeros((0, len(checkpoint.class_names)), np.float32)]
+    while some := list(islice(rest, at_once)):
+        cells = torch.stack([each.to(torch.bool) for each in some])
         edited = [replace(features, x=x) for x in fill(features, cells)]
-        found += [output.logits.float().cpu().numpy() for output in run(checkpoint, edited, batch=AT_ONCE)]
-    return np.stack(found)
+        outputs = list(run(checkpoint, edited, batch=at_once))
+        found.append(torch.stack([output.logits for output in outputs]).float().cpu().numpy())
+    return np.concatenate(found)

@@ -72,11 +72,11 @@ def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: 
     architecture, learned = checkpoint.architecture, checkpoint.config.learned
     read = _read(features, clip)
     maps = [
-        JointMap(**kind._asdict(), values=_own_joints(features, values, clip, kind.relative), learned=name in learned)
+        JointMap(**kind._asdict(), values=own_joints(features, values, clip, kind.relative), learned=name in learned)
         for name, kind, values in _said(architecture.maps, output.maps)
     ]
     curves = [
-        FrameCurve(**kind._asdict(), values=_own_curve(features, values, kind.relative), learned=name in learned)
+        FrameCurve(**kind._asdict(), values=own_curve(features, values, kind.relative), learned=name in learned)
         for name, kind, values in _said(architecture.curves, output.curves)
     ]
     scores = None
@@ -121,7 +121,7 @@ def _read(features: Features, clip: Clip) -> Bools:
     return np.asarray(clip.present & (own.sum(1, keepdims=True) > 0))
 
 
-def _own_curve(features: Features, values: Float32s, is_shared: bool) -> Float32s:
+def own_curve(features: Features, values: Float32s, is_shared: bool) -> Float32s:
     """A curve (T) on the clip's own frames: weights of frames with their sum kept, others as means."""
     return features.frames.spread(values) if is_shared else features.frames.average(values)
 
@@ -135,7 +135,7 @@ def _own_scores(features: Features, beta: Float32s, z: Float32s, own_beta: Float
     return own
 
 
-def _own_joints(features: Features, values: Float32s, clip: Clip, is_shared: bool) -> Float32s:
+def own_joints(features: Features, values: Float32s, clip: Clip, is_shared: bool) -> Float32s:
     """A map (T × M × J) on the clip's own frames and persons; 0 for who is absent."""
     by_person = values.reshape(len(values), -1, clip.n_joints)[:, : len(features.persons)]
     own = np.zeros((clip.n_frames, clip.n_persons, clip.n_joints), dtype=np.float32)

@@ -110,6 +110,14 @@ class Prediction:
         """
         return replace(self, maps=(*self.maps, *maps))
 
+    def with_curves(self, *curves: FrameCurve) -> Prediction:
+        """The same result with further curves behind those that it has.
+
+        Raises:
+            PredictionError: a curve does not go with the clip, or has the name of another.
+        """
+        return replace(self, curves=(*self.curves, *curves))
+
     @property
     def checkpoint(self) -> str:
         """Name of the checkpoint."""

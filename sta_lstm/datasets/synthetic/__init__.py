@@ -1,6 +1,5 @@
 """Planted motions: human-looking clips of which it is known which joints carry the action, and when."""
 
-from sta_lstm.datasets.synthetic.energy import motion_energy
 from sta_lstm.datasets.synthetic.generate import (
     SAMPLE_SEEDS,
     TEST_SEEDS,
@@ -10,6 +9,7 @@ from sta_lstm.datasets.synthetic.generate import (
     planted_set,
 )
 from sta_lstm.datasets.synthetic.roles import ACTIONS, Action, Role
+from sta_lstm.skeletons.energy import motion_energy
 
 __all__ = [
     "ACTIONS",

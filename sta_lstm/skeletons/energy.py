@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sta_lstm.arrays import Float32s
-from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.clip import Clip
 
 
 def motion_energy(clip: Clip, *, window: int = 1) -> Float32s:

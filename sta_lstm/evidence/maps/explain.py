@@ -1,0 +1,153 @@
+"""Ask a checkpoint about a clip, and put the maps and curves that are named beside its attention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib.util import find_spec
+
+import numpy as np
+
+from sta_lstm.arrays import Float32s
+from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.fills import Fill, fills
+from sta_lstm.evidence.maps.ablation import frame_drops, joint_drops
+from sta_lstm.evidence.maps.attention import alpha_beta, alpha_displacement, chance, contributions, speed
+from sta_lstm.evidence.maps.gradients import gradient_input, integrated_gradients
+from sta_lstm.evidence.maps.kinds import MapKind, kind_named
+from sta_lstm.evidence.maps.question import Question, target_of
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.features import clip_features
+from sta_lstm.model.fitting import check_fit
+from sta_lstm.prediction.maps import FrameCurve, JointMap
+from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.skeletons import Clip
+
+USUAL_FILL = "mean pose"
+
+_MAKERS: Mapping[str, Callable[[Question], Float32s]] = {
+    "alpha-beta": alpha_beta,
+    "alpha-displacement": alpha_displacement,
+    "ablation-joint": partial(joint_drops, grain="joint"),
+    "ablation-limb": partial(joint_drops, grain="limb"),
+    "ablation-person": partial(joint_drops, grain="person"),
+    "ablation-frame": frame_drops,
+    "ablation-limb-window": partial(joint_drops, grain="limb × window"),
+    "gradient-input": gradient_input,
+    "integrated-gradients": integrated_gradients,
+    "contributions": contributions,
+    "motion-energy": speed,
+    "random": chance,
+}
+
+
+def explain(
+    checkpoint: Checkpoint,
+    clip: Clip,
+    names: Sequence[str],
+    *,
+    class_name: str | None = None,
+    versus: str | None = None,
+    fill: str | Fill = USUAL_FILL,
+    seed: int = 0,
+) -> Prediction:
+    """What ``checkpoint`` says of ``clip``, with further maps and curves behind its α and β.
+
+    Where a map is about a score, that is o_y - mean_c o_c, the logit of the class above the mean of all classes; with
+    ``versus`` it is o_a - o_b, which asks "why A and not B". Contributions alone are of the logit itself. A map of
+    another class than the answer, or of another fill, has a name of its own, so that two can stand beside each other.
+
+    Args:
+        checkpoint: the model.
+        clip: the recording.
+        names: of `KINDS` (``sta_lstm.evidence.maps.KINDS``), each once: ``"alpha-beta"``, ``"ablation-limb"``, …
+        class_name: whose score is explained; the answer's, if left out.
+        versus: the class that it is held against.
+        fill: what takes the place of what an ablation takes: ``"mean pose"``, ``"interpolation"``, or a function.
+        seed: of the random map.
+
+    Raises:
+        MismatchError: the clip does not fit the checkpoint.
+        SettingsError: a name, a class or a fill is not known, a class is held against itself, or the checkpoint, the
+            clip or this machine lacks what a map needs; the message says which.
+        PredictionError: a name is given twice, or there are too many.
+    """
+    kinds = [kind_named(name) for name in _listed(names)]
+    check_fit(clip, checkpoint.reads, name=checkpoint.name)
+    features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    prediction = predict(checkpoint, clip, features=features)
+    answer = int(np.argmax(prediction.logits))
+    asked = Question(
+        checkpoint=checkpoint,
+        clip=clip,
+        features=features,
+        prediction=prediction,
+        target=target_of(checkpoint.class_names, answer, class_name, versus),
+        fill=_fill(fill, clip.n_joints),
+        fill_name=_fill_name(fill),
+        seed=seed,
+    )
+    for kind in kinds:
+        _check_needs(kind, asked)
+    maps = [JointMap(**_words(kind, asked)) for kind in kinds if not kind.is_curve]
+    curves = [FrameCurve(**_words(kind, asked)) for kind in kinds if kind.is_curve]
+    return prediction.with_maps(*maps).with_curves(*curves)
+
+
+def _listed(names: Sequence[str]) -> list[str]:
+    if isinstance(names, str) or not isinstance(names, Sequence):
+        raise SettingsError(f"names of maps are a list; got {names!r}. Write explain(checkpoint, clip, ['alpha-beta']).")
+    return list(names)
+
+
+def _words(kind: MapKind, asked: Question) -> dict[str, object]:
+    return {
+        "name": asked.name_of(kind),
+        "title": asked.title_of(kind),
+        "unit": kind.unit,
+        "signed": kind.signed,
+        "values": _MAKERS[kind.name](asked),
+    }
+
+
+def _fill(fill: str | Fill, n_joints: int) -> Fill:
+    if callable(fill):
+        return fill
+    known = fills(n_joints)
+    if fill not in known:
+        raise SettingsError(f"there is no fill {str(fill)[:40]!r}; expected one of {', '.join(known)}, or a function.")
+    return known[fill]
+
+
+def _fill_name(fill: str | Fill) -> str:
+    """Empty for the usual fill, which needs no mention."""
+    if isinstance(fill, str):
+        return "" if fill == USUAL_FILL else fill
+    return getattr(fill, "__name__", "") or "a fill of one's own"
+
+
+def _check_needs(kind: MapKind, asked: Question) -> None:
+    """Refuse a map for which something is missing, with what to do.
+
+    Raises:
+        SettingsError: the checkpoint, the clip or this machine lacks it.
+    """
+    checkpoint, prediction = asked.checkpoint, asked.prediction
+    spatial = prediction.maps[0].relative and prediction.maps[0].learned
+    temporal = prediction.curves[0].relative and prediction.curves[0].learned
+    where = f"checkpoint '{checkpoint.name}' ({checkpoint.variant})"
+    others = "Ask another checkpoint, or for a map that needs no attention: ablation-limb, …"
+    faults = {
+        "spatial attention": "" if spatial else f"{where} learned no attention to joints. {others}",
+        "attention": "" if spatial or temporal else f"{where} learned no attention: all would have one share. {others}",
+        "frame scores": "" if prediction.has_frame_scores else f"the scores of {where} are no sum over frames.",
+        "two frames": ""
+        if len(asked.features.frames.read) > 1
+        else f"clip '{asked.clip.name}' shows a body in one frame alone, and that frame is its own mean pose. "
+        "Take a clip of two frames or more.",
+        "captum": "" if find_spec("captum") else "captum is not installed: pip install 'sta-lstm[explain]'.",
+    }
+    for need in kind.needs:
+        if faults[need]:
+            raise SettingsError(f"{kind.name}: {faults[need]}")

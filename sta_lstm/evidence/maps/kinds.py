@@ -1,0 +1,133 @@
+"""The table of maps and curves that `explain` makes: what each is, and what it needs. It costs nothing to import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sta_lstm.errors import SettingsError
+
+#: What a map cannot do without: a network that learned to attend to joints, or to joints or frames; frame scores that
+#: add up to the answer; a clip of two frames, since one frame alone is its own mean pose; the package captum.
+Need = Literal["spatial attention", "attention", "frame scores", "two frames", "captum"]
+
+
+@dataclass(frozen=True, slots=True)
+class MapKind:
+    """A row of the table.
+
+    Attributes:
+        name: by which it is asked for; letters, digits and hyphens, which an address carries as they are.
+        title: how people see it named; "{of}" stands for whose score is meant.
+        what: what the numbers are, in a sentence.
+        unit: stands behind values; empty for what has none.
+        signed: whether less than 0 means something.
+        is_curve: whether it is a number a frame rather than one a joint and frame.
+        needs: what it cannot do without.
+        fills: whether it takes cells from the network, so that it depends on the fill.
+        cost: how often the network is asked, in words; empty where once is enough.
+    """
+
+    name: str
+    title: str
+    what: str
+    unit: str = ""
+    signed: bool = False
+    is_curve: bool = False
+    needs: tuple[Need, ...] = ()
+    fills: bool = False
+    cost: str = ""
+
+    @property
+    def of_class(self) -> bool:
+        """Whether it is about the score of a class, and so depends on which is asked for."""
+        return "{of}" in self.title
+
+
+def _ablation(name: str, what: str, each: str, *, is_curve: bool = False) -> MapKind:
+    return MapKind(
+        name=f"ablation-{name}",
+        title=f"without the {what}: drop of {{of}}",
+        what=f"How far the score falls when the {what} is taken from the network: exact, one run for {each}.",
+        unit="logits",
+        signed=True,
+        is_curve=is_curve,
+        needs=("two frames",),
+        fills=True,
+        cost=f"one run for {each}",
+    )
+
+
+_ROWS = (
+    MapKind(
+        "alpha-beta",
+        "α·β: share of the score",
+        "What attention says that each joint of each frame carries: α times β, as shares that sum to 1 over the clip.",
+        needs=("attention",),
+    ),
+    MapKind(
+        "alpha-displacement",
+        "α × displacement",
+        "α, as a multiple of uniform, times how far the joint is from its mean place in the clip, in the unit that the "
+        "network reads.",
+        needs=("spatial attention", "two frames"),
+    ),
+    _ablation("joint", "joint", "every joint of a person"),
+    _ablation("limb", "part of the body", "every part of a body"),
+    _ablation("person", "person", "every person"),
+    _ablation("frame", "frame", "every frame", is_curve=True),
+    _ablation("limb-window", "part of the body for an eighth of the time", "every part of a body in each eighth"),
+    MapKind(
+        "gradient-input",
+        "gradient × input: {of}",
+        "The slope of the score along what the network reads of a joint, times what it reads, summed over features.",
+        unit="logits",
+        signed=True,
+        needs=("captum",),
+        cost="one run with gradients",
+    ),
+    MapKind(
+        "integrated-gradients",
+        "integrated gradients: {of}",
+        "What each joint adds to the score on the straight way from the clip's mean pose to the clip; sums to the "
+        "difference that the motion makes.",
+        unit="logits",
+        signed=True,
+        needs=("captum", "two frames"),
+        cost="32 to 1,024 runs with gradients",
+    ),
+    MapKind(
+        "contributions",
+        "what each frame adds to {of}",
+        "β_t z_t: what a frame adds to the score; sums to the logit over the clip.",
+        unit="logits",
+        signed=True,
+        is_curve=True,
+        needs=("frame scores",),
+    ),
+    MapKind(
+        "motion-energy",
+        "motion energy",
+        "The joint's speed: what moves is what matters. A baseline that asks no network.",
+        unit="m/s",
+    ),
+    MapKind(
+        "random",
+        "random",
+        "A number drawn between 0 and 1 for every joint of every frame. A baseline that knows nothing.",
+    ),
+)
+
+#: Every map and curve that can be asked for, by name.
+KINDS = {row.name: row for row in _ROWS}
+
+
+def kind_named(name: str) -> MapKind:
+    """The row of that name.
+
+    Raises:
+        SettingsError: there is none; the message lists those there are.
+    """
+    if not isinstance(name, str) or name not in KINDS:
+        raise SettingsError(f"there is no map {str(name)[:40]!r} to explain with; there are: {', '.join(KINDS)}.")
+    return KINDS[name]
