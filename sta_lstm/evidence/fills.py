@@ -48,8 +48,9 @@ def interpolation(features: Features, removed: Tensor) -> Tensor:
 
 
 def other_clip(features: Features, removed: Tensor, *, other: Features, n_joints: int) -> Tensor:
-    """The same joint of another clip, that clip made as long as this one; where a person is missing there, of the first
-    who is in that frame.
+    """The same joint of another clip, that clip made as long as this one.
+
+    Where a person is missing there, it is the joint of the first who is in that frame.
 
     Raises:
         SettingsError: the other clip is read in another form.
@@ -62,7 +63,7 @@ def other_clip(features: Features, removed: Tensor, *, other: Features, n_joints
     rows = torch.linspace(0, len(other.x) - 1, len(features.x), device=other.x.device).round().long()
     x, there = other.x[rows], other.mask[rows]  # T' × K × C, T' × K
     first = there[:, ::n_joints].int().argmax(1)  # T', somebody is in every frame that is read
-    persons = x.unflatten(1, (-1, n_joints))  # T' × M × J × C
+    persons = x.reshape(len(x), -1, n_joints, x.shape[-1])  # T' × M × J × C
     stand_in = persons[torch.arange(len(x), device=x.device), first].repeat(1, persons.shape[1], 1)
     x = torch.where(there[..., None], x, stand_in)
     return torch.where((removed & features.mask)[..., None], x, features.x)
