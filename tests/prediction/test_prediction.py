@@ -184,3 +184,12 @@ def test_what_is_masked_has_no_value_and_numpy_numbers_of_frames_are_numbers():
     values[1, 0, 2] = np.ma.masked
     assert np.isnan(JointMap("m", values, "m").values[1, 0, 2])
     assert replace(GOOD, keyframes=(np.int64(3),)).keyframes == (3,)
+
+
+def test_further_maps_and_curves_stand_behind_those_that_it_has():
+    more = GOOD.with_maps(JointMap("m", GOOD.alpha, "m")).with_curves(FrameCurve("c", GOOD.beta, "c"))
+    assert [each.name for each in (*more.maps, *more.curves)] == ["alpha", "m", "beta", "c"]
+    with pytest.raises(PredictionError, match="two curves have one name"):
+        more.with_curves(FrameCurve("c", GOOD.beta, "c"))
+    with pytest.raises(PredictionError, match="expected 8"):
+        GOOD.with_curves(FrameCurve("c", GOOD.beta[:7], "c"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 
@@ -69,9 +70,8 @@ def explain(
 
     Raises:
         MismatchError: the clip does not fit the checkpoint.
-        SettingsError: a name, a class or a fill is not known, a class is held against itself, or the checkpoint, the
-            clip or this machine lacks what a map needs; the message says which.
-        PredictionError: a name is given twice, or there are too many.
+        SettingsError: a name, a class or a fill is not known, a name comes twice, a class is held against itself, or
+            the checkpoint, the clip or this machine lacks what a map needs; the message says which.
     """
     kinds = [kind_named(name) for name in _listed(names)]
     check_fit(clip, checkpoint.reads, name=checkpoint.name)
@@ -97,11 +97,14 @@ def explain(
 
 def _listed(names: Sequence[str]) -> list[str]:
     if isinstance(names, str) or not isinstance(names, Sequence):
-        raise SettingsError(f"names of maps are a list; got {names!r}. Write explain(checkpoint, clip, ['alpha-beta']).")
+        raise SettingsError(f"names of maps are a list, such as ['alpha-beta']; got {str(names)[:40]!r}.")
+    twice = [name for i, name in enumerate(names) if name in names[:i]]
+    if twice:
+        raise SettingsError(f"the map {str(twice[0])[:40]!r} is asked for twice; name each once.")
     return list(names)
 
 
-def _words(kind: MapKind, asked: Question) -> dict[str, object]:
+def _words(kind: MapKind, asked: Question) -> dict[str, Any]:
     return {
         "name": asked.name_of(kind),
         "title": asked.title_of(kind),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import torch
@@ -15,49 +15,84 @@ from sta_lstm.evidence.maps.question import Question
 from sta_lstm.model.poses import held_still
 from sta_lstm.model.run import run
 
-#: Points on the way from mean pose to clip: more of them until what is missing is small, and no more than the last.
-STEPS = (32, 128, 512, 1024)
-#: How far the sum of integrated gradients may be from the difference that they divide, as a share of their absolute sum.
-TOLERANCE = 0.01
-#: Copies of the clip that are read at once.
-_AT_ONCE = 32
+#: How far integrated gradients may be in sum from the difference that they divide, as a share of their absolute sum.
+TOLERANCE = 0.005
+#: Stretches into which the way from mean pose to clip is divided at first, and points at which each is looked at.
+_STRETCHES, _POINTS = 16, 5
+#: A stretch is halved while more than this, as a share of the whole absolute sum, is missing in it alone.
+_MISSING = 2e-4
+_MOST_HALVINGS = 14
+#: Frames whose gradients are held at once: what bounds memory.
+_FRAMES_AT_ONCE = 4_000
+#: Longest clip, in frames that the network reads.
+MAX_FRAMES = 5_000
+
+#: Where a part of the way from mean pose (0) to clip (1) begins and ends.
+_Stretch = tuple[float, float]
 
 
 def gradient_input(asked: Question) -> Float32s:
     """T × M × J: the score's gradient times what the network reads."""
     from captum.attr import InputXGradient
 
-    found = InputXGradient(_scorer(asked)).attribute(_leaf(asked))
+    x = asked.features.x[None].detach().clone().requires_grad_()
+    found = InputXGradient(_scorer(asked)).attribute(x)
     return amounts(asked, found[0].sum(-1).detach().cpu().numpy())
 
 
 def integrated_gradients(asked: Question) -> Float32s:
     """T × M × J: gradients integrated on the straight way from the clip's mean pose; sums to what the motion adds.
 
+    A network that changes its answer on the way does so within a thousandth of it, which points at equal distances
+    would miss. So the way is halved where the gradients do not account for what the score does, until they do.
+
     Raises:
-        SettingsError: as many points as are taken are not enough.
+        SettingsError: the clip is too long, or the gradients never account for the score.
     """
+    if len(asked.features.x) > MAX_FRAMES:
+        raise SettingsError(
+            f"integrated gradients of clip '{asked.clip.name}' would need those of {len(asked.features.x):,} frames "
+            f"some hundred times; at most {MAX_FRAMES:,} frames are taken. Cut the clip."
+        )
+    total, missing = path_gradients(asked)
+    if abs(missing) > TOLERANCE * max(float(total.abs().sum()), 1e-3):
+        raise SettingsError(
+            f"integrated gradients of clip '{asked.clip.name}' do not account for {abs(missing):.3g} of its score: "
+            "this network bends too sharply for them. Ask for ablation-joint or ablation-limb, which are exact."
+        )
+    return amounts(asked, total.sum(-1).numpy())
+
+
+def path_gradients(asked: Question) -> tuple[Tensor, float]:
+    """Integrated gradients of what the network reads (T' × K × C), and how much of the score they leave unaccounted."""
+    waiting: list[_Stretch] = [(i / _STRETCHES, (i + 1) / _STRETCHES) for i in range(_STRETCHES)]
+    total, missing, scale = torch.zeros_like(asked.features.x, dtype=torch.float64), 0.0, 1e-3
+    for halving in range(_MOST_HALVINGS + 1):
+        tried = list(_integrated(asked, waiting))
+        scale = max(scale, float(total.abs().sum()) + sum(float(found.abs().sum()) for _, found, _ in tried))
+        waiting = []
+        for (start, end), found, lacking in tried:
+            if abs(lacking) > _MISSING * scale and halving < _MOST_HALVINGS:
+                waiting += [(start, (start + end) / 2), ((start + end) / 2, end)]
+            else:
+                total += found
+                missing += lacking
+    return total.float(), missing
+
+
+def _integrated(asked: Question, stretches: Sequence[_Stretch]) -> Iterator[tuple[_Stretch, Tensor, float]]:
+    """Each stretch with its integrated gradients (T' × K × C), and how much of the score they leave unaccounted."""
     from captum.attr import IntegratedGradients
 
-    x = _leaf(asked)
-    still = held_still(x, asked.features.mask[None])
+    x = asked.features.x.detach()
+    still = held_still(x[None], asked.features.mask[None])[0]
     method = IntegratedGradients(_scorer(asked))
-    for steps in STEPS:
-        found, missing = method.attribute(
-            x, still, n_steps=steps, internal_batch_size=_AT_ONCE, return_convergence_delta=True
-        )
-        if float(missing.abs()) <= TOLERANCE * max(float(found.abs().sum()), 1e-3):
-            return amounts(asked, found[0].sum(-1).detach().cpu().numpy())
-    raise SettingsError(
-        f"integrated gradients of clip '{asked.clip.name}' miss {float(missing.abs()):.3g} of the score with "
-        f"{STEPS[-1]} points between its mean pose and itself; this network bends too sharply for them. Ask for "
-        "ablation-joint or ablation-limb, which are exact."
-    )
-
-
-def _leaf(asked: Question) -> Tensor:
-    """1 × T' × K × C, what the network reads, on its own."""
-    return asked.features.x[None].detach().clone().requires_grad_()
+    at_once = max(1, _FRAMES_AT_ONCE // (_POINTS * len(x)))
+    for first in range(0, len(stretches), at_once):
+        some = stretches[first : first + at_once]
+        starts, ends = (torch.stack([torch.lerp(still, x, at) for at in each]) for each in zip(*some, strict=True))
+        found, lacking = method.attribute(ends, starts, n_steps=_POINTS, return_convergence_delta=True)
+        yield from zip(some, found.detach().cpu().double(), lacking.detach().tolist(), strict=True)
 
 
 def _scorer(asked: Question) -> Callable[[Tensor], Tensor]:
@@ -65,7 +100,7 @@ def _scorer(asked: Question) -> Callable[[Tensor], Tensor]:
 
     def scores(x: Tensor) -> Tensor:
         edited = [replace(asked.features, x=each) for each in x]
-        outputs = run(asked.checkpoint, edited, batch=_AT_ONCE, grad=True)
-        return asked.target.score(torch.stack([output.logits for output in outputs]).float())
+        outputs = run(asked.checkpoint, edited, batch=len(edited), grad=True)
+        return asked.target.score(torch.stack([output.logits for output in outputs]).float()).to(x.device)
 
     return scores

@@ -94,7 +94,7 @@ _ROWS = (
         unit="logits",
         signed=True,
         needs=("captum", "two frames"),
-        cost="32 to 1,024 runs with gradients",
+        cost="some 200 runs with gradients",
     ),
     MapKind(
         "contributions",
