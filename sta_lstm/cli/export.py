@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining, explained
 from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
 from sta_lstm.cli.inputs.maps import add_maps, curves_of, map_places, maps_of
 from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
@@ -96,6 +97,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument("--frame", type=int, metavar="N", help="the frame of --png, from 0")
     add_maps(parser)
+    add_explaining(parser)
     add_fitting(parser)
     add_device(parser)
     add_read_options(parser)
@@ -110,6 +112,7 @@ def _run(options: argparse.Namespace) -> None:
         raise SettingsError(f"nothing to export: name at least one file with {choices}.")
     if options.frame is not None and options.png is None:
         raise SettingsError("--frame chooses the frame of --png, which is not asked for; add --png FILE.")
+    check_explaining(options)
     clip_path, checkpoint_path = place_of(options.clip), resolve_checkpoint(options.checkpoint)
     _check([path for _, path in asked], (clip_path, checkpoint_path, *map_places(options)))
     for output, path in asked:
@@ -119,7 +122,6 @@ def _run(options: argparse.Namespace) -> None:
         _check_extra(any(path.suffix.lower() == ".mp4" for _, path in asked))
 
     from sta_lstm.model.checkpoint import load_checkpoint
-    from sta_lstm.prediction.predict import predict
 
     clip = open_clip(clip_path, options).clip
     if options.frame is not None and not 0 <= options.frame < clip.n_frames:
@@ -127,9 +129,9 @@ def _run(options: argparse.Namespace) -> None:
             f"--frame {options.frame}: clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; choose one of them."
         )
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
-    prediction = predict(checkpoint, fit_clip(clip, checkpoint, options))
-    curves = (*prediction.curves, *curves_of(options, prediction.clip))
-    prediction = replace(prediction.with_maps(*maps_of(options, prediction.clip)), curves=curves)
+    prediction = explained(checkpoint, fit_clip(clip, checkpoint, options), options)
+    maps, curves = maps_of(options, prediction.clip), curves_of(options, prediction.clip)
+    prediction = prediction.with_maps(*maps).with_curves(*curves)
     for output, path in asked:
         output.save(prediction, path, options.frame)
         notice(f"wrote {path}")

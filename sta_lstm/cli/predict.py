@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining, explained
 from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
 from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
 from sta_lstm.cli.inputs.read_options import add_read_options
@@ -26,6 +27,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoint", required=True, metavar="NAME-OR-PATH", help="a checkpoint, or the name of a sample: demo-sta, …"
     )
+    add_explaining(parser)
     add_fitting(parser)
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
@@ -38,6 +40,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> None:
     from sta_lstm.samples import resolve_checkpoint
 
+    check_explaining(options)
     clip_path, checkpoint_path = place_of(options.clip), resolve_checkpoint(options.checkpoint)
     from sta_lstm.prediction.files import check_suffix, prediction_json, save_prediction
 
@@ -46,11 +49,10 @@ def _run(options: argparse.Namespace) -> None:
         check_place(options.out, inputs=(clip_path, checkpoint_path))
 
     from sta_lstm.model.checkpoint import load_checkpoint
-    from sta_lstm.prediction.predict import predict
 
     clip = open_clip(clip_path, options).clip
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
-    prediction = predict(checkpoint, fit_clip(clip, checkpoint, options))
+    prediction = explained(checkpoint, fit_clip(clip, checkpoint, options), options)
     if options.json:
         print(json.dumps(prediction_json(prediction)))
     else:

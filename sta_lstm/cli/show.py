@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining, explained
 from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
 from sta_lstm.cli.inputs.maps import add_maps, curves_of, map_places, maps_of
 from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("clip", metavar="CLIP", help=CLIP_HELP)
     add_maps(parser)
+    add_explaining(parser)
     parser.add_argument(
         "--checkpoint", metavar="NAME-OR-PATH", help="a checkpoint, whose attention stands beside the maps"
     )
@@ -39,6 +41,7 @@ def _run(options: argparse.Namespace) -> None:
     page = options.html or Path(f"{clip_path.stem}.html")
     if page.suffix.lower() not in (".html", ".htm"):
         raise SettingsError(f"--html '{page}': choose a name that ends in .html.")
+    check_explaining(options, asks=options.checkpoint is not None)
     check_place(page, inputs=(clip_path, *map_places(options)))
     if options.checkpoint is None and not options.maps:
         raise SettingsError("nothing to show on the body: give a map with --map FILE, or a checkpoint.")
@@ -52,21 +55,18 @@ def _run(options: argparse.Namespace) -> None:
 
 def _shown(clip: Clip, options: argparse.Namespace) -> Prediction:
     """What the page shows: the maps alone, or behind the attention of a checkpoint."""
-    from dataclasses import replace
-
     from sta_lstm.prediction import Prediction
 
     if options.checkpoint is None:
         maps, curves = maps_of(options, clip), curves_of(options, clip)
         return Prediction.of_maps(clip, maps, curves=curves, made_by=options.made_by)
     from sta_lstm.model.checkpoint import load_checkpoint
-    from sta_lstm.prediction.predict import predict
     from sta_lstm.samples import resolve_checkpoint
 
     checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoint), device=options.device)
-    prediction = predict(checkpoint, fit_clip(clip, checkpoint, options))
-    curves = curves_of(options, prediction.clip)
-    return replace(prediction.with_maps(*maps_of(options, prediction.clip)), curves=(*prediction.curves, *curves))
+    prediction = explained(checkpoint, fit_clip(clip, checkpoint, options), options)
+    maps, curves = maps_of(options, prediction.clip), curves_of(options, prediction.clip)
+    return prediction.with_maps(*maps).with_curves(*curves)
 
 
 COMMAND = Command(

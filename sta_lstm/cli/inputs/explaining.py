@@ -1,0 +1,80 @@
+"""Maps beside attention that a checkpoint is asked for: the options that name them, the same for every command."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.maps import KINDS
+from sta_lstm.evidence.maps.kinds import kind_named
+
+if TYPE_CHECKING:
+    from sta_lstm.model.checkpoint import Checkpoint
+    from sta_lstm.prediction.prediction import Prediction
+    from sta_lstm.skeletons import Clip
+
+_FILLS = ("mean pose", "interpolation")
+
+
+def add_explaining(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--explain``, ``--class``, ``--versus``, ``--fill`` and ``--seed``."""
+    group = parser.add_argument_group("explaining", "Maps and curves beside the attention of the checkpoint:")
+    group.add_argument(
+        "--explain",
+        dest="explain",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help=f"one or more of {', '.join(KINDS)}",
+    )
+    group.add_argument("--class", dest="class_name", metavar="NAME", help="whose score; the answer's, if left out")
+    group.add_argument("--versus", metavar="NAME", help="above the score of which class: why A and not B")
+    group.add_argument("--fill", choices=_FILLS, help="what takes the place of what is taken; mean pose, if left out")
+    group.add_argument("--seed", type=int, metavar="N", help="of the random map; 0, if left out")
+
+
+def check_explaining(options: argparse.Namespace, *, asks: bool = True) -> None:
+    """Refuse, before anything is read, what cannot be explained.
+
+    Args:
+        options: those of `add_explaining`.
+        asks: whether a checkpoint is asked.
+
+    Raises:
+        SettingsError: there is no such map, no checkpoint to ask, or an option has nothing to say anything of.
+    """
+    for name in options.explain:
+        kind_named(name)
+    if options.explain and not asks:
+        raise SettingsError("--explain asks a checkpoint; name one with --checkpoint.")
+    given = {"--class": options.class_name, "--versus": options.versus, "--fill": options.fill, "--seed": options.seed}
+    idle = [option for option, value in given.items() if value is not None]
+    if idle and not options.explain:
+        raise SettingsError(f"{idle[0]} says what --explain explains, which is not given; add --explain NAME.")
+    if options.seed is not None and options.seed < 0:
+        raise SettingsError(f"--seed {options.seed}: a seed is 0 or more.")
+
+
+def explained(checkpoint: Checkpoint, clip: Clip, options: argparse.Namespace) -> Prediction:
+    """What ``checkpoint`` says of ``clip``, with the maps and curves that the options name.
+
+    Raises:
+        MismatchError: the clip does not fit the checkpoint.
+        SettingsError: a map is named twice, there is no such class, or something is missing that a map needs.
+    """
+    from sta_lstm.evidence.maps.explain import USUAL_FILL, explain
+    from sta_lstm.prediction.predict import predict
+
+    if not options.explain:
+        return predict(checkpoint, clip)
+    return explain(
+        checkpoint,
+        clip,
+        options.explain,
+        class_name=options.class_name,
+        versus=options.versus,
+        fill=options.fill or USUAL_FILL,
+        seed=options.seed or 0,
+    )
