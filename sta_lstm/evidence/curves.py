@@ -1,0 +1,202 @@
+"""What becomes of an answer while a clip is taken apart in the order of a ranking, and what that says of the ranking.
+
+Groups of cells (`cells.groups`) are removed one after another, the ones with most first: a *walk*. Everything else is
+read off two walks, that of the ranking and that of its reverse: the walk of the reverse, read from its end, shows the
+groups with most first.
+
+Letters: S steps, T' frames that the network reads, K joints of all persons, L classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sta_lstm.arrays import Float64s
+from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.cells import Group
+from sta_lstm.evidence.fills import Fill, mean_pose
+from sta_lstm.evidence.removal import logits_without
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.features import Features
+
+#: Scores of a ranking from its two walks; `scores` says what each is.
+Measure = Literal["deletion", "insertion", "comprehensiveness", "sufficiency", "CPD", "CPP"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+#: Of these, more is better; of the others, less.
+MORE_IS_BETTER = frozenset({"insertion", "comprehensiveness", "CPD"})
+#: Share of a clip's cells at which comprehensiveness, sufficiency, CPD and CPP are read.
+TOP_SHARE = 0.2
+#: Values that differ by less, as a share of the largest, are equal: the rounding of a constant.
+_FLAT = 1e-5
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """What a network says while cells are removed, or shown, step by step.
+
+    Attributes:
+        share: S + 1 shares, from 0 to 1, of the clip's cells that are removed (or shown).
+        probabilities: (S + 1) × L, of each class.
+        target: the class of which `probability` is.
+    """
+
+    share: Float64s
+    probabilities: Float64s
+    target: int
+
+    def __post_init__(self) -> None:
+        n_steps, n_classes = len(self.share), self.probabilities.shape[1]
+        if len(self.probabilities) != n_steps or n_steps < 2 or not 0 <= self.target < n_classes:
+            raise SettingsError(
+                f"a curve of {n_steps} shares, {len(self.probabilities)} answers and the class {self.target} of "
+                f"{n_classes}; expected as many answers as shares, two or more, and a class that is there."
+            )
+        for values in (self.share, self.probabilities):
+            values.setflags(write=False)
+
+    @property
+    def probability(self) -> Float64s:
+        """Of the target: S + 1."""
+        return np.asarray(self.probabilities[:, self.target])
+
+    @property
+    def area(self) -> float:
+        """Area under `probability` over the shares, by trapezoids."""
+        return float(np.trapezoid(self.probability, self.share))
+
+    def at(self, share: float) -> float:
+        """`probability` at that share, between steps on a straight line."""
+        return float(np.interp(share, self.share, self.probability))
+
+    def change_up_to(self, share: float) -> float:
+        """Σ over steps of Σ over classes of |change|, up to that share: what rises does not make up for what falls."""
+        changes = np.abs(np.diff(self.probabilities, axis=0)).sum(1)
+        return float(np.interp(share, self.share, np.concatenate([[0.0], changes.cumsum()])))
+
+    def backwards(self) -> Curve:
+        """The same walk from its end: what was removed is shown again, the last first."""
+        return Curve(1 - self.share[::-1], self.probabilities[::-1].copy(), self.target)
+
+
+def order(ranking: Tensor, groups: Sequence[Group], *, seed: int = 0) -> tuple[int, ...] | None:
+    """Indices of ``groups`` from the one whose cells have most on average; None where all have the same.
+
+    Means, since the area is over the share of cells: a large part of the body pays for its size. Equal groups stand in a
+    random order, which ``seed`` gives: that of the columns, or of time, would know something of the clip.
+
+    Raises:
+        SettingsError: there is no group.
+    """
+    if not groups:
+        raise SettingsError("nothing can be removed: there is no group of cells with anybody in it.")
+    means = np.array([float(ranking[group.cells].double().mean()) for group in groups])
+    if len(groups) > 1 and np.ptp(means) <= _FLAT * np.abs(means).max():
+        return None
+    ties = np.random.default_rng(seed).permutation(len(groups))
+    return tuple(int(i) for i in np.lexsort((ties, -means)))
+
+
+def deletion(
+    checkpoint: Checkpoint,
+    features: Features,
+    groups: Sequence[Group],
+    order: Sequence[int],
+    *,
+    fill: Fill = mean_pose,
+    target: int | None = None,
+    steps: int | None = None,
+) -> Curve:
+    """The walk of a clip from all of it to nothing but fill, the first of ``order`` removed first.
+
+    Args:
+        checkpoint: whose network is asked.
+        features: what it reads of the clip.
+        groups: what is removed at once.
+        order: of their indices, each once.
+        fill: what takes the place of what is removed.
+        target: the class that the curve is of; if left out, the one that the network names for the whole clip.
+        steps: most steps, for which groups are removed several at a time; one at a time, if left out.
+
+    Raises:
+        SettingsError: the order does not name each group once; there is no such class; no step.
+    """
+    if sorted(order) != list(range(len(groups))) or not order:
+        raise SettingsError(f"the order of {len(groups)} groups names {len(set(order))}; expected each once.")
+    _check_target(checkpoint, target)
+    removed, share = _removals(features, [groups[i].cells for i in order], steps)
+    logits = torch.from_numpy(logits_without(checkpoint, features, removed, fill)).double()
+    own = int(logits[0].argmax()) if target is None else target
+    return Curve(share, logits.softmax(-1).numpy(), own)
+
+
+def insertion(
+    checkpoint: Checkpoint,
+    features: Features,
+    groups: Sequence[Group],
+    order: Sequence[int],
+    *,
+    fill: Fill = mean_pose,
+    target: int | None = None,
+    steps: int | None = None,
+) -> Curve:
+    """The walk from nothing but fill to all of the clip, the first of ``order`` shown first; as `deletion`."""
+    found = deletion(checkpoint, features, groups, tuple(order)[::-1], fill=fill, target=target, steps=steps)
+    return found.backwards()
+
+
+def scores(removed: Curve, shown: Curve, *, share: float = TOP_SHARE) -> dict[Measure, float]:
+    """What the two walks of a ranking say of it.
+
+    - *deletion*, *insertion*: area under the probability while cells are removed (less is better), or shown (more is).
+    - *comprehensiveness*: what is lost of the probability once the top ``share`` of cells is removed (more is better).
+    - *sufficiency*: what is lost where nothing else is left (less is better; below 0, the rest was in the way).
+    - *CPD*, *CPP*: cumulative prediction difference while the top ``share`` is removed (more is better), and while as
+      much is removed from the bottom (less is better: the prediction is preserved). Changes of all classes are summed
+      without sign, step by step, so that what speaks for a class does not cancel what speaks against it (Jang, Kim,
+      Yang: TIMING, ICML 2025).
+
+    Args:
+        removed: `deletion` by the ranking.
+        shown: `insertion` by it, of the same fill.
+        share: of the clip's cells.
+    """
+    whole = float(removed.probability[0])
+    return {
+        "deletion": removed.area,
+        "insertion": shown.area,
+        "comprehensiveness": whole - removed.at(share),
+        "sufficiency": whole - shown.at(share),
+        "CPD": removed.change_up_to(share),
+        "CPP": shown.backwards().change_up_to(share),
+    }
+
+
+def _removals(features: Features, cells: Sequence[Tensor], steps: int | None) -> tuple[list[Tensor], Float64s]:
+    """What is removed at each step, from nothing on, and its share of all cells: S + 1 of both."""
+    n_groups = len(cells)
+    n_steps = n_groups if steps is None else min(steps, n_groups)
+    if n_steps < 1:
+        raise SettingsError(f"a curve of {steps} steps; expected 1 or more.")
+    ends = np.linspace(0, n_groups, n_steps + 1).round().astype(int)
+    removed, gone = [], torch.zeros_like(features.mask)
+    for group, each in enumerate([torch.zeros_like(features.mask), *cells]):
+        gone = gone | each
+        if group in ends:
+            removed.append(gone)
+    counts = np.array([int(each.sum()) for each in removed], np.float64)
+    return removed, counts / counts[-1]
+
+
+def _check_target(checkpoint: Checkpoint, target: int | None) -> None:
+    n_classes = len(checkpoint.class_names)
+    if target is not None and not 0 <= target < n_classes:
+        raise SettingsError(
+            f"checkpoint '{checkpoint.name}' has no class {target}; its {n_classes} classes count from 0: "
+            f"{', '.join(checkpoint.class_names[:8])}{', …' * (n_classes > 8)}."
+        )
