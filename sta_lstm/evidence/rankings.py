@@ -9,7 +9,6 @@ Letters: T frames of the clip, T' frames that the network reads, M persons, J jo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -180,8 +179,3 @@ def clip_seed(clip: Clip, seed: int) -> int:
     """A seed of its own for each clip, the same wherever and in whatever order clips are looked at."""
     digest = hashlib.blake2b(f"{seed} {fingerprint_of(clip)}".encode(), digest_size=7).digest()
     return int.from_bytes(digest, "big")
-
-
-def with_reversed(found: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The rankings, and the reverse of each by its name: ``"alpha, reversed"``."""
-    return {**found, **{f"{name}, reversed": -values for name, values in found.items()}}
