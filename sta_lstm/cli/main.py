@@ -9,7 +9,20 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from sta_lstm.cli import app, committee, compare, convert, crossval, evaluate, export, info, predict, show, train
+from sta_lstm.cli import (
+    app,
+    committee,
+    compare,
+    convert,
+    crossval,
+    evaluate,
+    export,
+    faithfulness,
+    info,
+    predict,
+    show,
+    train,
+)
 from sta_lstm.cli.inputs.fitting import OPTIONS_FOR
 from sta_lstm.cli.text import printable
 from sta_lstm.errors import MismatchError, SettingsError, StaLstmError
@@ -19,7 +32,20 @@ FAILED = 2
 INTERRUPTED = 130
 COMMANDS = tuple(
     module.COMMAND
-    for module in (predict, compare, show, export, convert, info, app, train, evaluate, crossval, committee)
+    for module in (
+        predict,
+        compare,
+        show,
+        export,
+        convert,
+        info,
+        app,
+        train,
+        evaluate,
+        crossval,
+        faithfulness,
+        committee,
+    )
 )
 
 

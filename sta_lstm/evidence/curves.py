@@ -87,8 +87,8 @@ class Curve:
 def order(ranking: Tensor, groups: Sequence[Group], *, seed: int = 0) -> tuple[int, ...] | None:
     """Indices of ``groups`` from the one whose cells have most on average; None where all have the same.
 
-    Means, since the area is over the share of cells: a large part of the body pays for its size. Equal groups stand in a
-    random order, which ``seed`` gives: that of the columns, or of time, would know something of the clip.
+    Means, since the area is over the share of cells: a large part of the body pays for its size. Equal groups stand in
+    a random order, which ``seed`` gives: that of the columns, or of time, would know something of the clip.
 
     Raises:
         SettingsError: there is no group.

@@ -47,6 +47,14 @@ def interpolation(features: Features, removed: Tensor) -> Tensor:
     return torch.where((removed & features.mask)[..., None], line, features.x)
 
 
+def first_pose(features: Features, removed: Tensor) -> Tensor:
+    """Each joint as it is in the first frame in which it is there, standing still."""
+    first = features.mask.int().argmax(0)  # K
+    still = features.x.gather(0, first[None, :, None].expand(1, -1, features.x.shape[-1])).clone()
+    still[..., 3:] = 0
+    return torch.where((removed & features.mask)[..., None], still, features.x)
+
+
 def other_clip(features: Features, removed: Tensor, *, other: Features, n_joints: int) -> Tensor:
     """The same joint of another clip, that clip made as long as this one.
 

@@ -1,7 +1,7 @@
 """What ranks the cells of a clip: attention, and what it has to beat.
 
-A ranking is a number for each joint of each frame that a network reads; the more, the sooner its cell is taken or shown.
-Whoever has another one (integrated gradients, a map from elsewhere) gives a `Ranker`.
+A ranking is a number for each joint of each frame that a network reads; the more, the sooner its cell is taken or
+shown. Whoever has another one (integrated gradients, a map from elsewhere) gives a `Ranker`.
 
 Letters: T frames of the clip, T' frames that the network reads, M persons, J joints a person, K = M·J, L classes.
 """

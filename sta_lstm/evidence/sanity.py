@@ -52,8 +52,8 @@ class Change:
 def with_other_attention(asked: Asked, name: str, weights: Weights, *, seed: int = 0) -> Change:
     """What becomes of the answer with other weights in the place of ``"alpha"`` or ``"beta"``.
 
-    *Uniform*: all joints of a frame alike, or each frame the clip's mean. *Permuted*: one order for the whole clip, of the
-    joints that are there throughout, or of the frames; what α and β are is then kept, and only whose they are is not.
+    *Uniform*: all joints of a frame alike, or each frame the clip's mean. *Permuted*: one order for the whole clip, of
+    the joints that are there, or of the frames; what α and β are is then kept, and only whose they are is not.
 
     Raises:
         SettingsError: the network does not learn such attention, or ``weights`` is neither.
@@ -158,8 +158,8 @@ def _attention(network: Network, name: str, checkpoint: Checkpoint) -> nn.Module
     if name not in found or name not in checkpoint.config.learned:
         learned = ", ".join(sorted(found.keys() & checkpoint.config.learned)) or "none"
         raise SettingsError(
-            f"checkpoint '{checkpoint.name}' ({checkpoint.variant}) learns no attention '{name}' that others could take "
-            f"the place of; it learns: {learned}."
+            f"checkpoint '{checkpoint.name}' ({checkpoint.variant}) learns no attention '{name}' that others could "
+            f"take the place of; it learns: {learned}."
         )
     return found[name]
 

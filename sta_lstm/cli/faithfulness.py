@@ -1,0 +1,207 @@
+"""``sta-lstm faithfulness``: whether a checkpoint's attention can be believed, on the clips of a data set."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.data import SPLITS, add_data, bar, open_data, split_clips, whole_number
+from sta_lstm.cli.inputs.fitting import add_fitting, fit_dataset
+from sta_lstm.cli.text import notice, print_lines
+from sta_lstm.words import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sta_lstm.datasets import Dataset, LabelledClip
+    from sta_lstm.evidence.faithfulness import Settings
+    from sta_lstm.model.checkpoint import Checkpoint
+
+#: Fewer say nothing of how sure a mean is.
+_FEW_CLIPS = 5
+_GRAINS = {
+    "joint": "joints",
+    "limb": "parts of the body",
+    "frame": "frames",
+    "limb × window": "parts × stretches of time",
+}
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "checkpoints", metavar="CHECKPOINT", nargs="+", help="checkpoints, or names of samples: sbu-sta, …"
+    )
+    add_data(parser)
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where the scores go (.parquet)")
+    parser.add_argument(
+        "--split",
+        choices=SPLITS,
+        default="test",
+        help="which clips: those that a checkpoint's card names as unseen (test, the default), those that its fold "
+        "sets aside (val), those that it was trained on (train), or every clip (all)",
+    )
+    parser.add_argument(
+        "--limit", type=whole_number(1), metavar="N", help="at most N clips, spread over all (default: every clip)"
+    )
+    parser.add_argument(
+        "--steps", type=whole_number(1), default=16, metavar="N", help="most steps of a curve (default: 16)"
+    )
+    parser.add_argument(
+        "--seed", type=whole_number(0), default=0, metavar="N", help="of all that is random (default: 0)"
+    )
+    add_fitting(parser)
+    add_device(parser)
+    parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
+
+
+def _run(options: argparse.Namespace) -> None:
+    from sta_lstm.evidence.faith_summary import summarise
+    from sta_lstm.evidence.faithfulness import Settings
+    from sta_lstm.evidence.ledger import Ledger
+    from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.samples import resolve_checkpoint
+
+    settings = Settings(steps=options.steps, seed=options.seed)
+    with Ledger(options.out, settings) as ledger:
+        checkpoints = [load_checkpoint(resolve_checkpoint(each), device=options.device) for each in options.checkpoints]
+        dataset = open_data(options)
+        for checkpoint in checkpoints:
+            clips = _clips(checkpoint, dataset, options)
+            try:
+                _examine(checkpoint, clips, settings, ledger)
+            except KeyboardInterrupt:
+                ledger.flush()
+                notice(f"interrupted; the same command goes on with what is in '{ledger.parts}'")
+                raise
+        ledger.finish()
+    table = summarise(options.out, seed=options.seed)
+    table = table[table["revision"].isin([each.revision for each in checkpoints])]
+    if options.json:
+        print(json.dumps(_values(options, dataset, settings, table)))
+    else:
+        print_lines(_answer(table))
+    notice(f"wrote {options.out}")
+
+
+def _clips(checkpoint: Checkpoint, dataset: Dataset, options: argparse.Namespace) -> list[LabelledClip]:
+    """The clips of the split, or as many as are asked for, evenly spread; all of them fit the checkpoint."""
+    from sta_lstm.model.fitting import check_fit
+
+    clips: Sequence[LabelledClip] = split_clips(checkpoint, dataset, options.split)
+    if options.limit is not None and options.limit < len(clips):
+        clips = [clips[i * len(clips) // options.limit] for i in range(options.limit)]
+    fitting, notes = fit_dataset(clips, checkpoint, options)
+    for note in notes:
+        notice(note)
+    reads = checkpoint.reads
+    for each in fitting:
+        if each.layout.joints != reads.layout.joints or not reads.least <= each.n_shown <= reads.most:
+            check_fit(each.load(), reads, name=checkpoint.name)
+    return fitting
+
+
+def _examine(checkpoint: Checkpoint, clips: list[LabelledClip], settings: Settings, ledger: Any) -> None:
+    from sta_lstm.evidence.faithfulness import Examiner, examine_clips
+
+    done = ledger.done(checkpoint.name, checkpoint.revision)
+    if len(clips) == 1:
+        notice("one clip has no other whose motion could take its place: there are two fills instead of three.")
+    with bar(checkpoint.name, "clip") as progress:
+        for scores in examine_clips(Examiner(checkpoint, settings), clips, done=done, progress=progress):
+            ledger.add(checkpoint.name, checkpoint.revision, scores)
+
+
+def _values(options: argparse.Namespace, dataset: Dataset, settings: Settings, table: pd.DataFrame) -> dict[str, Any]:
+    """Everything as plain JSON values: null where a number is not known."""
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return {"dataset": dataset.name, "split": options.split, "settings": settings.to_json(), "summary": rows}
+
+
+def _answer(table: pd.DataFrame) -> Iterator[str]:
+    """For each checkpoint, the areas by grain, and whether they say more than chance and than motion."""
+    from sta_lstm.evidence.faith_summary import ALL
+
+    for (name, _), own in table.groupby(["checkpoint", "revision"], sort=False):
+        every = own[own["class"] == ALL]
+        clips = int(every["clips"].max())
+        yield f"{name}, {counted(clips, 'clip')}: area under the probability while cells are removed (less is better)"
+        for grain, title in _GRAINS.items():
+            yield from _areas(every[(every["grain"] == grain) & (every["measure"] == "deletion")], title)
+        yield from _by_class(own[own["class"] != ALL])
+        yield from _checks(every)
+        yield ""
+
+
+def _areas(table: pd.DataFrame, title: str) -> Iterator[str]:
+    from sta_lstm.evidence.faith_summary import ALL
+
+    if table.empty:
+        return
+    fills = [fill for fill in dict.fromkeys(table["fill"]) if fill != ALL]
+    width = max(map(len, table["ranking"]))
+    yield ""
+    yield f"{title}, {', '.join(fills)}; mean of these; better than random; better than motion energy"
+    for ranking, rows in table.groupby("ranking", sort=False):
+        means = rows.set_index("fill")
+        areas = "  ".join(f"{means['mean'].get(fill, float('nan')):.3f}" for fill in (*fills, ALL))
+        row = means.loc[ALL]
+        yield f"  {ranking:<{width}}  {areas}  {_over(row, 'random')}  {_over(row, 'motion')}".rstrip()
+
+
+def _over(row: pd.Series[Any], baseline: str) -> str:
+    """By how much, between what and what, and in a word whether that is more than chance."""
+    better, low, high = (row[f"over_{baseline}{end}"] for end in ("", "_low", "_high"))
+    if better != better:  # NaN: the baseline itself
+        return f"{'–':<32}"
+    if row["clips"] < _FEW_CLIPS:
+        return f"{better:+.3f}, of few clips"
+    word = "better" if low > 0 else "worse" if high < 0 else "no telling"
+    return f"{better:+.3f} ({low:+.3f} to {high:+.3f}) {word:<10}"
+
+
+def _by_class(table: pd.DataFrame) -> Iterator[str]:
+    """For the joints: of each class, whether the network's own map beats random, over all fills."""
+    from sta_lstm.evidence.faith_summary import ALL
+
+    own = table[(table["grain"] == "joint") & (table["measure"] == "deletion") & (table["fill"] == ALL)]
+    own = own[own["ranking"] == "alpha"]
+    if own.empty:
+        return
+    yield ""
+    yield "joints by alpha, by class: area; better than random; better than motion energy"
+    width = max(map(len, own["class"]))
+    for _, row in own.iterrows():
+        count = counted(int(row["clips"]), "clip")
+        yield f"  {row['class']:<{width}}  {row['mean']:.3f}  {_over(row, 'random')}  {_over(row, 'motion')}  {count}"
+
+
+def _checks(table: pd.DataFrame) -> Iterator[str]:
+    titles = {
+        "stability": "a map under 1 cm of a sensor's noise: rank correlation (1 is the same)",
+        "moved": "other attention put in: share of the probabilities that moves (0 is none: it decides nothing)",
+    }
+    for measure, title in titles.items():
+        rows = table[table["measure"] == measure]
+        if not rows.empty:
+            yield ""
+            yield title
+            width = max(map(len, rows["ranking"]))
+            for _, row in rows.iterrows():
+                yield f"  {row['ranking']:<{width}}  {row['mean']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
+
+
+COMMAND = Command(
+    name="faithfulness",
+    help="say whether a checkpoint's attention can be believed",
+    description=(
+        "Say whether a checkpoint's attention can be believed: joints, parts of the body, frames and stretches of time "
+        "are removed in its order and by several fills, beside motion energy and chance, with paired intervals over "
+        "clips. An interrupted run goes on when called again."
+    ),
+    add_arguments=_add_arguments,
+    run=_run,
+)

@@ -1,0 +1,113 @@
+"""What scores of many clips say together: means, and by how much a ranking beats chance and motion energy.
+
+Letters: N clips, Q quantities (a grain, a fill, a ranking).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.curves import MEASURES, MORE_IS_BETTER
+from sta_lstm.evidence.intervals import bootstrap
+from sta_lstm.evidence.rankings import MOTION, RANDOM
+
+#: Stands for all classes, and for the mean of all fills.
+ALL = "all"
+#: What is read off a map that is shaken, and how the network answers to checks: no baseline is beaten there.
+_OTHER_MEASURES = ("PGI", "PGU", "stability", "moved", "randomised")
+_BETTER_UPWARDS = MORE_IS_BETTER | {"PGI"}
+#: Measures of which rankings are compared.
+COMPARED = (*MEASURES, "PGI", "PGU")
+_BASELINES = {RANDOM: "random", MOTION: "motion"}
+
+
+def summarise(path: Path, *, seed: int = 0) -> pd.DataFrame:
+    """What the scores in a Parquet file of a `Ledger` say together.
+
+    Args:
+        path: the file; of it, one measure of one checkpoint is in memory at a time.
+        seed: of the bootstrap.
+
+    Returns:
+        One row a ``checkpoint``, ``revision``, ``class`` (by label; "all" of them), ``measure``, ``ranking``, ``grain``
+        and ``fill`` ("all" is the mean over fills, clip by clip), with ``clips``, ``mean``, ``low``, ``high`` (95 %).
+        ``over_random`` and ``over_motion``, each with its ``_low`` and ``_high``, say by how much the ranking is
+        *better* on the same clips, whichever way the measure goes; missing where there is nothing to beat.
+
+    Raises:
+        SettingsError: the file holds no scores.
+    """
+    whose = pd.read_parquet(path, columns=["checkpoint", "revision"]).drop_duplicates()
+    rows = [
+        row
+        for checkpoint, revision in whose.itertuples(index=False)
+        for measure in (*MEASURES, *_OTHER_MEASURES)
+        for row in _measure(_part(path, checkpoint, revision, measure), measure, seed)
+    ]
+    if not rows:
+        raise SettingsError(f"'{path}' holds no scores.")
+    return pd.DataFrame(rows)
+
+
+def _part(path: Path, checkpoint: str, revision: str, measure: str) -> pd.DataFrame:
+    own = [("checkpoint", "==", checkpoint), ("revision", "==", revision), ("measure", "==", measure)]
+    return pd.read_parquet(path, filters=own)
+
+
+def _measure(table: pd.DataFrame, measure: str, seed: int) -> Iterator[dict[str, Any]]:
+    if table.empty:
+        return
+    about = {name: str(table[name].iloc[0]) for name in ("checkpoint", "revision")}
+    words = table.astype(dict.fromkeys(("clip", "label", "ranking", "grain", "fill"), str))
+    values = words.pivot_table(
+        index=["label", "clip"], columns=["grain", "fill", "ranking"], values="value", dropna=False, aggfunc="mean"
+    )
+    if measure in MEASURES:
+        values = _with_mean_fill(values)
+    labels = values.index.get_level_values("label")
+    for name in (ALL, *sorted(set(labels) - {""})):
+        own = values if name == ALL else values[labels == name]
+        for row in _rows(own, measure, seed):
+            yield {**about, "class": name, "measure": measure, **row}
+
+
+def _with_mean_fill(values: pd.DataFrame) -> pd.DataFrame:
+    """The same with the mean over fills beside them, of the clips that have every fill."""
+    known = values.dropna(axis=1, how="all")
+    mean = known.T.groupby(level=["grain", "ranking"]).mean().T
+    mean.columns = pd.MultiIndex.from_tuples(
+        [(grain, ALL, ranking) for grain, ranking in mean.columns], names=values.columns.names
+    )
+    return pd.concat([known, mean], axis=1)
+
+
+def _rows(values: pd.DataFrame, measure: str, seed: int) -> Iterator[dict[str, Any]]:
+    own = bootstrap(values.to_numpy(np.float64), seed=seed)
+    over = {key: _better(values, baseline, measure, seed) for baseline, key in _BASELINES.items()}
+    for i, (grain, fill, ranking) in enumerate(values.columns):
+        count = int(values.iloc[:, i].notna().sum())
+        if not count:
+            continue
+        row = {"grain": grain, "fill": fill, "ranking": ranking, "clips": count}
+        row |= {"mean": own.mean[i], "low": own.low[i], "high": own.high[i]}
+        for key, (mean, low, high) in over.items():
+            row |= {f"over_{key}": mean[i], f"over_{key}_low": low[i], f"over_{key}_high": high[i]}
+        yield row
+
+
+def _better(values: pd.DataFrame, baseline: str, measure: str, seed: int) -> tuple[Any, Any, Any]:
+    """By how much each column is better than the baseline of its grain and fill, clip by clip; NaN for itself."""
+    differences = np.full(values.shape, np.nan)
+    if measure in COMPARED:
+        sign = 1 if measure in _BETTER_UPWARDS else -1
+        for i, (grain, fill, ranking) in enumerate(values.columns):
+            if ranking != baseline and (grain, fill, baseline) in values.columns:
+                differences[:, i] = sign * (values.iloc[:, i] - values[(grain, fill, baseline)])
+    found = bootstrap(differences, seed=seed)
+    return found.mean, found.low, found.high

@@ -1,0 +1,234 @@
+"""Whether to believe a network's attention: every score of every ranking, for one clip and for many.
+
+For each clip, grain (joints, limbs, frames, limb × window), fill and ranking: `curves.scores`; for each ranking
+prediction gaps and stability under noise of centimetres; for each network what other attention and random layers do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from torch import Tensor
+
+from sta_lstm.datasets import LabelledClip
+from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.cells import GRAINS, Grain, groups
+from sta_lstm.evidence.curves import TOP_SHARE, deletion, insertion, order, scores
+from sta_lstm.evidence.fills import Fill, fills, first_pose
+from sta_lstm.evidence.noise import prediction_gaps, stability
+from sta_lstm.evidence.rankings import RANDOM, Asked, Ranker, ask, clip_seed, rank, rankers
+from sta_lstm.evidence.sanity import WEIGHTS, cascade, randomised, with_other_attention
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.features import Features, clip_features
+from sta_lstm.skeletons import Clip
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How rankings are tested.
+
+    Attributes:
+        grains: what is removed at once.
+        steps: most steps of a curve: beyond, groups are removed several at a time.
+        share: of a clip's cells: those at the top of a ranking.
+        shake_cm: farthest displacement of prediction gaps, centimetres.
+        sensor_cm: standard deviation of a sensor's noise, centimetres.
+        seed: of random orders, noise, permutations and random layers.
+
+    Raises:
+        SettingsError: a value is unknown or out of range.
+    """
+
+    grains: tuple[Grain, ...] = ("joint", "limb", "frame", "limb × window")
+    steps: int = 16
+    share: float = TOP_SHARE
+    shake_cm: float = 5.0
+    sensor_cm: float = 1.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        unknown = [str(each)[:40] for each in self.grains if each not in GRAINS]
+        if unknown or not self.grains:
+            raise SettingsError(f"nothing is removed by {', '.join(unknown) or 'no grain'}; choose of {GRAINS}.")
+        if self.steps < 1:
+            raise SettingsError(f"a curve of {self.steps} steps; expected 1 or more.")
+        if not 0 < self.share < 1:
+            raise SettingsError(f"the top {self.share:g} of the cells; expected a share between 0 and 1.")
+        for name in ("shake_cm", "sensor_cm"):
+            value = getattr(self, name)
+            if not (np.isfinite(value) and value > 0):
+                raise SettingsError(f"{name} is {value:g}; expected centimetres above 0.")
+
+    def to_json(self) -> dict[str, Any]:
+        """The settings as plain JSON values."""
+        return {**asdict(self), "grains": list(self.grains)}
+
+
+class Score(NamedTuple):
+    """One number about a clip.
+
+    Attributes:
+        measure: of `curves.MEASURES`, or "PGI", "PGU", "stability"; "moved" is what other attention did to the answer,
+            "randomised" how alike a ranking stayed.
+        ranking: what was tested, such as "alpha × beta"; for "moved" also by what it was replaced.
+        grain: what was removed at once; empty where nothing was.
+        fill: what took its place; for "randomised" the last layer made random; else empty.
+        value: of the measure; NaN where it is not defined.
+    """
+
+    measure: str
+    ranking: str
+    grain: str
+    fill: str
+    value: float
+
+
+class ClipScores(NamedTuple):
+    """All scores of one clip under one checkpoint.
+
+    Attributes:
+        clip: what it is called in its data set.
+        label: what is done in it; empty where nobody knows.
+        predicted: what the network says is done; every probability is of that class.
+        probability: that it gives to it.
+        scores: of the clip.
+    """
+
+    clip: str
+    label: str
+    predicted: str
+    probability: float
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Examiner:
+    """Tests rankings of one checkpoint's clips.
+
+    Attributes:
+        checkpoint: whose attention is tested.
+        settings: how.
+        more: further rankings by name, such as integrated gradients.
+        random: the checkpoint with its layers made random one after another; made once.
+    """
+
+    checkpoint: Checkpoint
+    settings: Settings = Settings()
+    more: Mapping[str, Ranker] = field(default_factory=dict)
+    random: tuple[tuple[str, Checkpoint], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        clash = sorted(self.own.keys() & self.more.keys())
+        if clash:
+            raise SettingsError(f"the rankings {', '.join(clash)} are there already; call yours something else.")
+        object.__setattr__(self, "random", tuple(cascade(self.checkpoint, seed=self.settings.seed)))
+
+    @property
+    def own(self) -> dict[str, Ranker]:
+        """The network's attention, motion energy and random."""
+        return rankers(self.checkpoint, seed=self.settings.seed)
+
+    def examine(self, clip: Clip, other: Clip | None = None, *, name: str | None = None) -> ClipScores:
+        """Every score of every ranking of ``clip``.
+
+        Args:
+            clip: that fits the checkpoint.
+            other: whose motion is a third fill; without it there are two.
+            name: what to call the clip; its own name, if left out.
+
+        Raises:
+            MismatchError: a clip does not fit the checkpoint.
+            SettingsError: a ranking is not one of this clip.
+        """
+        asked = ask(self.checkpoint, clip)
+        n_persons = self.checkpoint.reads.most
+        stand_in = None if other is None else clip_features(other, self.checkpoint.recipe, n_persons=n_persons)
+        ranked = {key: rank(asked, ranker, key) for key, ranker in {**self.own, **self.more}.items()}
+        found = [*self._removed(asked, ranked, stand_in), *self._shaken(asked, ranked), *self._checked(asked)]
+        predicted = asked.predicted
+        return ClipScores(
+            clip=name or clip.name,
+            label=clip.label or "",
+            predicted=self.checkpoint.class_names[predicted],
+            probability=float(asked.probabilities[predicted]),
+            scores=tuple(found),
+        )
+
+    def _removed(self, asked: Asked, ranked: Mapping[str, Tensor], other: Features | None) -> Iterator[Score]:
+        layout, settings = asked.clip.layout, self.settings
+        for grain in settings.grains:
+            by_name = _fills_of(grain, layout.n_joints, other)
+            parts = groups(asked.features, layout, grain)
+            for name, ranking in ranked.items():
+                own = order(ranking, parts, seed=clip_seed(asked.clip, settings.seed))
+                if own is None:
+                    continue  # it says nothing of these groups, as β of joints
+                for fill_name, fill in by_name.items():
+                    yield from self._walked(asked, parts, own, (name, grain, fill_name), fill)
+
+    def _walked(
+        self, asked: Asked, parts: Sequence[Any], own: Sequence[int], about: tuple[str, str, str], fill: Fill
+    ) -> Iterator[Score]:
+        steps = self.settings.steps
+        removed = deletion(asked.checkpoint, asked.features, parts, own, fill=fill, steps=steps)
+        shown = insertion(asked.checkpoint, asked.features, parts, own, fill=fill, steps=steps, target=removed.target)
+        for measure, value in scores(removed, shown, share=self.settings.share).items():
+            yield Score(measure, *about, value)
+
+    def _shaken(self, asked: Asked, ranked: Mapping[str, Tensor]) -> Iterator[Score]:
+        settings, seed = self.settings, clip_seed(asked.clip, self.settings.seed)
+        for name, ranking in ranked.items():
+            gaps = prediction_gaps(asked, ranking, centimetres=settings.shake_cm, share=settings.share, seed=seed)
+            yield Score("PGI", name, "", "", gaps.important)
+            yield Score("PGU", name, "", "", gaps.unimportant)
+        tested = {key: ranker for key, ranker in {**self.own, **self.more}.items() if key != RANDOM}
+        for name, value in stability(asked, tested, centimetres=settings.sensor_cm, seed=seed).items():
+            yield Score("stability", name, "", "", value)
+
+    def _checked(self, asked: Asked) -> Iterator[Score]:
+        seed = clip_seed(asked.clip, self.settings.seed)
+        learned = {key: ranker for key, ranker in self.own.items() if key in self.checkpoint.config.learned}
+        for name in learned.keys() & {"alpha", "beta"}:
+            for weights in WEIGHTS:
+                change = with_other_attention(asked, name, weights, seed=seed)
+                yield Score("moved", f"{name}, {weights}", "", "", change.moved)
+        for name, along in randomised(asked, {**learned, **self.more}, self.random).items():
+            for layer, value in along.items():
+                yield Score("randomised", name, "", layer, value)
+
+
+def examine_clips(
+    examiner: Examiner,
+    clips: Sequence[LabelledClip],
+    *,
+    done: Container[str] = frozenset(),
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[ClipScores]:
+    """The scores of each clip that is not ``done``, by its source, one clip in memory at a time.
+
+    Each has a clip of another class as its third fill, or any other where all are of one; which, is the same wherever
+    the run begins.
+    """
+    for i, each in enumerate(clips):
+        if each.source not in done:
+            other = _stand_in(clips, i, examiner.settings.seed)
+            yield examiner.examine(each.load(), None if other is None else other.load(), name=each.source)
+        progress(i + 1, len(clips))
+
+
+def _fills_of(grain: Grain, n_joints: int, other: Features | None) -> dict[str, Fill]:
+    """The fills; what is removed throughout has no frames to interpolate between, and stands as in its first instead."""
+    found = dict(fills(n_joints, other))
+    if grain in ("joint", "limb", "person"):
+        del found["interpolation"]
+        found["first pose"] = first_pose
+    return found
+
+
+def _stand_in(clips: Sequence[LabelledClip], i: int, seed: int) -> LabelledClip | None:
+    others = [each for each in clips if each.label != clips[i].label]
+    others = others or [each for j, each in enumerate(clips) if j != i]
+    return others[int(np.random.default_rng([seed, i]).integers(len(others)))] if others else None
