@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sta_lstm.datasets import Dataset, LabelledClip
     from sta_lstm.evidence.faithfulness import Settings
+    from sta_lstm.evidence.ledger import Ledger
     from sta_lstm.model.checkpoint import Checkpoint
 
 #: Fewer say nothing of how sure a mean is.
@@ -53,6 +54,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=whole_number(0), default=0, metavar="N", help="of all that is random (default: 0)"
     )
+    parser.add_argument(
+        "--seeds",
+        action="store_true",
+        help="also say how alike the checkpoints, which are of one recipe, rank the clips of the first",
+    )
     add_fitting(parser)
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
@@ -62,24 +68,29 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.evidence.faith_summary import summarise
     from sta_lstm.evidence.faithfulness import Settings
     from sta_lstm.evidence.ledger import Ledger
+    from sta_lstm.evidence.sanity import check_alike
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.samples import resolve_checkpoint
 
     settings = Settings(steps=options.steps, seed=options.seed)
     with Ledger(options.out, settings) as ledger:
         checkpoints = [load_checkpoint(resolve_checkpoint(each), device=options.device) for each in options.checkpoints]
+        if options.seeds:
+            check_alike(checkpoints)
         dataset = open_data(options)
         for checkpoint in checkpoints:
             clips = _clips(checkpoint, dataset, options)
             try:
                 _examine(checkpoint, clips, settings, ledger)
+                if options.seeds and checkpoint is checkpoints[0]:
+                    _compare(checkpoints, clips, ledger)
             except KeyboardInterrupt:
                 ledger.flush()
                 notice(f"interrupted; the same command goes on with what is in '{ledger.parts}'")
                 raise
         ledger.finish()
     table = summarise(options.out, seed=options.seed)
-    table = table[table["revision"].isin([each.revision for each in checkpoints])]
+    table = table[table["revision"].isin([*(each.revision for each in checkpoints), _committee(checkpoints)[1]])]
     if options.json:
         print(json.dumps(_values(options, dataset, settings, table)))
     else:
@@ -104,7 +115,7 @@ def _clips(checkpoint: Checkpoint, dataset: Dataset, options: argparse.Namespace
     return fitting
 
 
-def _examine(checkpoint: Checkpoint, clips: list[LabelledClip], settings: Settings, ledger: Any) -> None:
+def _examine(checkpoint: Checkpoint, clips: list[LabelledClip], settings: Settings, ledger: Ledger) -> None:
     from sta_lstm.evidence.faithfulness import Examiner, examine_clips
 
     done = ledger.done(checkpoint.name, checkpoint.revision)
@@ -113,6 +124,20 @@ def _examine(checkpoint: Checkpoint, clips: list[LabelledClip], settings: Settin
     with bar(checkpoint.name, "clip") as progress:
         for scores in examine_clips(Examiner(checkpoint, settings), clips, done=done, progress=progress):
             ledger.add(checkpoint.name, checkpoint.revision, scores)
+
+
+def _compare(checkpoints: list[Checkpoint], clips: list[LabelledClip], ledger: Ledger) -> None:
+    from sta_lstm.evidence.faithfulness import compare_seeds
+
+    name, revision = _committee(checkpoints)
+    with bar("seeds", "clip") as progress:
+        for scores in compare_seeds(checkpoints, clips, done=ledger.done(name, revision), progress=progress):
+            ledger.add(name, revision, scores)
+
+
+def _committee(checkpoints: list[Checkpoint]) -> tuple[str, str]:
+    """Name and revision of checkpoints that are compared with each other."""
+    return " + ".join(each.name for each in checkpoints), "+".join(each.revision for each in checkpoints)
 
 
 def _values(options: argparse.Namespace, dataset: Dataset, settings: Settings, table: pd.DataFrame) -> dict[str, Any]:
@@ -128,7 +153,7 @@ def _answer(table: pd.DataFrame) -> Iterator[str]:
     for (name, _), own in table.groupby(["checkpoint", "revision"], sort=False):
         every = own[own["class"] == ALL]
         clips = int(every["clips"].max())
-        yield f"{name}, {counted(clips, 'clip')}: area under the probability while cells are removed (less is better)"
+        yield f"{name}, {counted(clips, 'clip')}"
         for grain, title in _GRAINS.items():
             yield from _areas(every[(every["grain"] == grain) & (every["measure"] == "deletion")], title)
         yield from _by_class(own[own["class"] != ALL])
@@ -144,11 +169,12 @@ def _areas(table: pd.DataFrame, title: str) -> Iterator[str]:
     fills = [fill for fill in dict.fromkeys(table["fill"]) if fill != ALL]
     width = max(map(len, table["ranking"]))
     yield ""
-    yield f"{title}, {', '.join(fills)}; mean of these; better than random; better than motion energy"
+    yield f"{title} removed: area under the probability (less is better)"
+    yield f"  by {', '.join(fills)}; their mean; better than random by; better than motion energy by"
     for ranking, rows in table.groupby("ranking", sort=False):
-        means = rows.set_index("fill")
-        areas = "  ".join(f"{means['mean'].get(fill, float('nan')):.3f}" for fill in (*fills, ALL))
-        row = means.loc[ALL]
+        means = rows.set_index("fill")["mean"]
+        areas = "  ".join(f"{means.get(fill, float('nan')):.3f}" for fill in (*fills, ALL))
+        row = rows[rows["fill"] == ALL].iloc[0]
         yield f"  {ranking:<{width}}  {areas}  {_over(row, 'random')}  {_over(row, 'motion')}".rstrip()
 
 
@@ -181,6 +207,7 @@ def _by_class(table: pd.DataFrame) -> Iterator[str]:
 
 def _checks(table: pd.DataFrame) -> Iterator[str]:
     titles = {
+        "seeds": "seeds compared: rank correlation of their maps (1 is the same)",
         "stability": "a map under 1 cm of a sensor's noise: rank correlation (1 is the same)",
         "moved": "other attention put in: share of the probabilities that moves (0 is none: it decides nothing)",
     }

@@ -20,10 +20,10 @@ from sta_lstm.evidence.rankings import MOTION, RANDOM
 #: Stands for all classes, and for the mean of all fills.
 ALL = "all"
 #: What is read off a map that is shaken, and how the network answers to checks: no baseline is beaten there.
-_OTHER_MEASURES = ("PGI", "PGU", "stability", "moved", "randomised")
+_OTHER_MEASURES = ("infidelity", "PGI", "PGU", "stability", "moved", "randomised", "seeds")
 _BETTER_UPWARDS = MORE_IS_BETTER | {"PGI"}
 #: Measures of which rankings are compared.
-COMPARED = (*MEASURES, "PGI", "PGU")
+COMPARED = (*MEASURES, "infidelity", "PGI", "PGU")
 _BASELINES = {RANDOM: "random", MOTION: "motion"}
 
 
@@ -46,7 +46,7 @@ def summarise(path: Path, *, seed: int = 0) -> pd.DataFrame:
     whose = pd.read_parquet(path, columns=["checkpoint", "revision"]).drop_duplicates()
     rows = [
         row
-        for checkpoint, revision in whose.itertuples(index=False)
+        for checkpoint, revision in zip(whose["checkpoint"], whose["revision"], strict=True)
         for measure in (*MEASURES, *_OTHER_MEASURES)
         for row in _measure(_part(path, checkpoint, revision, measure), measure, seed)
     ]
@@ -68,7 +68,7 @@ def _measure(table: pd.DataFrame, measure: str, seed: int) -> Iterator[dict[str,
     values = words.pivot_table(
         index=["label", "clip"], columns=["grain", "fill", "ranking"], values="value", dropna=False, aggfunc="mean"
     )
-    if measure in MEASURES:
+    if measure in (*MEASURES, "infidelity"):
         values = _with_mean_fill(values)
     labels = values.index.get_level_values("label")
     for name in (ALL, *sorted(set(labels) - {""})):
@@ -78,11 +78,11 @@ def _measure(table: pd.DataFrame, measure: str, seed: int) -> Iterator[dict[str,
 
 
 def _with_mean_fill(values: pd.DataFrame) -> pd.DataFrame:
-    """The same with the mean over fills beside them, of the clips that have every fill."""
+    """The same with the mean over fills beside them, of those that a clip has."""
     known = values.dropna(axis=1, how="all")
     mean = known.T.groupby(level=["grain", "ranking"]).mean().T
     mean.columns = pd.MultiIndex.from_tuples(
-        [(grain, ALL, ranking) for grain, ranking in mean.columns], names=values.columns.names
+        [(grain, ALL, ranking) for grain, ranking in mean.columns.to_list()], names=values.columns.names
     )
     return pd.concat([known, mean], axis=1)
 
@@ -90,7 +90,7 @@ def _with_mean_fill(values: pd.DataFrame) -> pd.DataFrame:
 def _rows(values: pd.DataFrame, measure: str, seed: int) -> Iterator[dict[str, Any]]:
     own = bootstrap(values.to_numpy(np.float64), seed=seed)
     over = {key: _better(values, baseline, measure, seed) for baseline, key in _BASELINES.items()}
-    for i, (grain, fill, ranking) in enumerate(values.columns):
+    for i, (grain, fill, ranking) in enumerate(_columns(values)):
         count = int(values.iloc[:, i].notna().sum())
         if not count:
             continue
@@ -106,8 +106,12 @@ def _better(values: pd.DataFrame, baseline: str, measure: str, seed: int) -> tup
     differences = np.full(values.shape, np.nan)
     if measure in COMPARED:
         sign = 1 if measure in _BETTER_UPWARDS else -1
-        for i, (grain, fill, ranking) in enumerate(values.columns):
+        for i, (grain, fill, ranking) in enumerate(_columns(values)):
             if ranking != baseline and (grain, fill, baseline) in values.columns:
                 differences[:, i] = sign * (values.iloc[:, i] - values[(grain, fill, baseline)])
     found = bootstrap(differences, seed=seed)
     return found.mean, found.low, found.high
+
+
+def _columns(values: pd.DataFrame) -> list[tuple[str, str, str]]:
+    return list(values.columns.to_list())

@@ -18,9 +18,10 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.cells import GRAINS, Grain, groups
 from sta_lstm.evidence.curves import TOP_SHARE, deletion, insertion, order, scores
 from sta_lstm.evidence.fills import Fill, fills, first_pose
+from sta_lstm.evidence.infidelity import infidelity, random_sets, score_lost
 from sta_lstm.evidence.noise import prediction_gaps, stability
-from sta_lstm.evidence.rankings import RANDOM, Asked, Ranker, ask, clip_seed, rank, rankers
-from sta_lstm.evidence.sanity import WEIGHTS, cascade, randomised, with_other_attention
+from sta_lstm.evidence.rankings import MOTION, RANDOM, Asked, Ranker, ask, clip_seed, rank, rankers
+from sta_lstm.evidence.sanity import WEIGHTS, cascade, check_alike, randomised, seeds_alike, with_other_attention
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.skeletons import Clip
@@ -71,8 +72,8 @@ class Score(NamedTuple):
     """One number about a clip.
 
     Attributes:
-        measure: of `curves.MEASURES`, or "PGI", "PGU", "stability"; "moved" is what other attention did to the answer,
-            "randomised" how alike a ranking stayed.
+        measure: of `curves.MEASURES`, or "infidelity", "PGI", "PGU", "stability"; "moved" is what other attention did
+            to the answer, "randomised" and "seeds" how alike a ranking stayed.
         ranking: what was tested, such as "alpha × beta"; for "moved" also by what it was replaced.
         grain: what was removed at once; empty where nothing was.
         fill: what took its place; for "randomised" the last layer made random; else empty.
@@ -147,7 +148,12 @@ class Examiner:
         n_persons = self.checkpoint.reads.most
         stand_in = None if other is None else clip_features(other, self.checkpoint.recipe, n_persons=n_persons)
         ranked = {key: rank(asked, ranker, key) for key, ranker in {**self.own, **self.more}.items()}
-        found = [*self._removed(asked, ranked, stand_in), *self._shaken(asked, ranked), *self._checked(asked)]
+        found = [
+            *self._removed(asked, ranked, stand_in),
+            *self._accounted(asked, ranked, stand_in),
+            *self._shaken(asked, ranked),
+            *self._checked(asked),
+        ]
         predicted = asked.predicted
         return ClipScores(
             clip=name or clip.name,
@@ -177,6 +183,16 @@ class Examiner:
         shown = insertion(asked.checkpoint, asked.features, parts, own, fill=fill, steps=steps, target=removed.target)
         for measure, value in scores(removed, shown, share=self.settings.share).items():
             yield Score(measure, *about, value)
+
+    def _accounted(self, asked: Asked, ranked: Mapping[str, Tensor], other: Features | None) -> Iterator[Score]:
+        """Infidelity by parts of the body in stretches of time."""
+        grain: Grain = "limb × window"
+        parts = groups(asked.features, asked.clip.layout, grain)
+        removed = random_sets(parts, seed=clip_seed(asked.clip, self.settings.seed))
+        for fill_name, fill in _fills_of(grain, asked.clip.n_joints, other).items():
+            lost = score_lost(asked, removed, fill=fill)
+            for name, ranking in ranked.items():
+                yield Score("infidelity", name, grain, fill_name, infidelity(ranking, removed, lost))
 
     def _shaken(self, asked: Asked, ranked: Mapping[str, Tensor]) -> Iterator[Score]:
         settings, seed = self.settings, clip_seed(asked.clip, self.settings.seed)
@@ -219,8 +235,31 @@ def examine_clips(
         progress(i + 1, len(clips))
 
 
+def compare_seeds(
+    checkpoints: Sequence[Checkpoint],
+    clips: Sequence[LabelledClip],
+    *,
+    done: Container[str] = frozenset(),
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[ClipScores]:
+    """How alike checkpoints of one recipe rank the cells of each clip that is not ``done``: the measure "seeds".
+
+    Raises:
+        SettingsError: the checkpoints are not of one recipe, or there is but one.
+    """
+    check_alike(checkpoints)
+    learned = {key: ranker for key, ranker in rankers(checkpoints[0]).items() if key not in (MOTION, RANDOM)}
+    for i, each in enumerate(clips):
+        if each.source not in done:
+            clip = each.load()
+            alike = seeds_alike([ask(checkpoint, clip) for checkpoint in checkpoints], learned)
+            found = tuple(Score("seeds", name, "", "", value) for name, value in alike.items())
+            yield ClipScores(each.source, each.label, "", float("nan"), found)
+        progress(i + 1, len(clips))
+
+
 def _fills_of(grain: Grain, n_joints: int, other: Features | None) -> dict[str, Fill]:
-    """The fills; what is removed throughout has no frames to interpolate between, and stands as in its first instead."""
+    """The fills; what is removed throughout has no frames to interpolate between, and stands as in its first."""
     found = dict(fills(n_joints, other))
     if grain in ("joint", "limb", "person"):
         del found["interpolation"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
@@ -136,6 +137,9 @@ def check_alike(checkpoints: Sequence[Checkpoint]) -> None:
     if len(checkpoints) < 2:
         raise SettingsError("one checkpoint has nothing to be compared with; give two or more of one recipe.")
     first = checkpoints[0]
+    twice = [name for name, count in Counter(each.revision or id(each) for each in checkpoints).items() if count > 1]
+    if twice:
+        raise SettingsError(f"checkpoint '{first.name}' is given twice; give checkpoints that differ in their seed.")
     alike: dict[str, Callable[[Checkpoint], object]] = {
         "layout": lambda each: each.layout.joints,
         "persons": lambda each: each.config.n_persons,
@@ -153,7 +157,7 @@ def check_alike(checkpoints: Sequence[Checkpoint]) -> None:
 
 
 def _attention(network: Network, name: str, checkpoint: Checkpoint) -> nn.Module:
-    parts: Mapping[str, Sequence[nn.Module]] = getattr(network, "parts", dict)()
+    parts = network.parts()
     found = {_ATTENTION[part]: modules[0] for part, modules in parts.items() if part in _ATTENTION}
     if name not in found or name not in checkpoint.config.learned:
         learned = ", ".join(sorted(found.keys() & checkpoint.config.learned)) or "none"
@@ -178,7 +182,7 @@ def _permuted(learned: Tensor, there: Tensor, generator: torch.Generator) -> Ten
 
 def _from_the_input(network: Network, layers: list[tuple[str, nn.Module]]) -> list[tuple[str, nn.Module]]:
     """Layers from the input to the answer: those of attention, then the main network's, each in their own order."""
-    parts = getattr(network, "parts", dict)()
+    parts = network.parts()
     attention = {id(layer) for part in _ATTENTION for module in parts.get(part, ()) for layer in module.modules()}
     return sorted(layers, key=lambda each: id(each[1]) not in attention)
 
