@@ -82,7 +82,7 @@ def _with_mean_fill(values: pd.DataFrame) -> pd.DataFrame:
     known = values.dropna(axis=1, how="all")
     mean = known.T.groupby(level=["grain", "ranking"]).mean().T
     mean.columns = pd.MultiIndex.from_tuples(
-        [(grain, ALL, ranking) for grain, ranking in mean.columns.to_list()], names=values.columns.names
+        [(each[0], ALL, each[1]) for each in mean.columns], names=values.columns.names
     )
     return pd.concat([known, mean], axis=1)
 
@@ -114,4 +114,4 @@ def _better(values: pd.DataFrame, baseline: str, measure: str, seed: int) -> tup
 
 
 def _columns(values: pd.DataFrame) -> list[tuple[str, str, str]]:
-    return list(values.columns.to_list())
+    return [(str(each[0]), str(each[1]), str(each[2])) for each in values.columns]

@@ -2,7 +2,8 @@
 
 Infidelity (Yeh, Hsieh, Suggala, Inouye, Ravikumar: On the (In)fidelity and Sensitivity of Explanations, NeurIPS 2019)
 with removals for perturbations: the mean over random sets S of cells of (b Σ_S φ - (v(1) - v(1 without S)))², b being
-the scale at which it is least. Here it is divided by what a ranking of zeros would leave, so that it lies between 0 and 1.
+the scale at which it is least. Here it is divided by what a ranking of zeros would leave, so that it lies between 0
+and 1.
 
 Letters: B removals, T' frames that the network reads, K joints of all persons.
 """

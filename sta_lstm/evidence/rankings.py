@@ -9,6 +9,7 @@ Letters: T frames of the clip, T' frames that the network reads, M persons, J jo
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sta_lstm.arrays import Float32s
+from sta_lstm.arrays import AnyFloats, Float32s
 from sta_lstm.datasets.dataset import fingerprint_of
 from sta_lstm.datasets.synthetic import motion_energy
 from sta_lstm.errors import SettingsError
@@ -128,15 +129,29 @@ def rank(asked: Asked, ranker: Ranker, name: str) -> Tensor:
 
 def energy_ranking(asked: Asked) -> Tensor:
     """Speed of each joint on the network's frames, "what moves is what matters": T' × K, metres a second."""
-    features, clip = asked.features, asked.clip
-    energy = np.nan_to_num(motion_energy(clip))[features.frames.read][:, list(features.persons)]
+    return on_network_frames(asked.features, motion_energy(asked.clip))
+
+
+def of_clip(make: Callable[[Checkpoint, Clip], AnyFloats]) -> Ranker:
+    """A ranking by a map on the clip's own frames: ``make`` gives T × M × J numbers, such as integrated gradients."""
+
+    def ranker(asked: Asked) -> Tensor:
+        return on_network_frames(asked.features, make(asked.checkpoint, asked.clip))
+
+    return ranker
+
+
+def on_network_frames(features: Features, values: AnyFloats) -> Tensor:
+    """A map on the clip's own frames (T × M × J) on those that the network reads, as weighted means: T' × K."""
+    n_joints = values.shape[2]
+    values = values[features.frames.read][:, list(features.persons)]
     own, n_read = len(features.mask), len(features.frames.read)
     if own != n_read:
         weights = overlaps(own, n_read) * (own / n_read)
-        energy = (weights @ energy.reshape(n_read, -1)).reshape(own, *energy.shape[1:])
-    absent = features.mask.shape[1] // clip.n_joints - len(features.persons)
-    energy = np.pad(energy, ((0, 0), (0, absent), (0, 0)))
-    return torch.from_numpy(np.ascontiguousarray(energy.reshape(own, -1), np.float32))
+        values = (weights @ values.reshape(n_read, -1)).reshape(own, *values.shape[1:])
+    absent = features.mask.shape[1] // n_joints - len(features.persons)
+    values = np.pad(values, ((0, 0), (0, absent), (0, 0)))
+    return torch.from_numpy(np.ascontiguousarray(values.reshape(own, -1), np.float32))
 
 
 @dataclass(frozen=True)
