@@ -65,9 +65,8 @@ def _measure(table: pd.DataFrame, measure: str, seed: int) -> Iterator[dict[str,
         return
     about = {name: str(table[name].iloc[0]) for name in ("checkpoint", "revision")}
     words = table.astype(dict.fromkeys(("clip", "label", "ranking", "grain", "fill"), str))
-    values = words.pivot_table(
-        index=["label", "clip"], columns=["grain", "fill", "ranking"], values="value", dropna=False, aggfunc="mean"
-    )
+    quantity = ["grain", "fill", "ranking"]
+    values = words.groupby(["label", "clip", *quantity])["value"].mean().unstack(quantity).sort_index(axis=1)
     if measure in (*MEASURES, "infidelity"):
         values = _with_mean_fill(values)
     labels = values.index.get_level_values("label")

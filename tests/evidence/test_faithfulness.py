@@ -1,0 +1,180 @@
+"""Every score of a clip and of many: what is there, what is left out, and that a loop by hand gives the same."""
+
+import numpy as np
+import pytest
+import torch
+from made import small_clip, tiny_checkpoint
+
+from sta_lstm.datasets import LabelledClip
+from sta_lstm.errors import MismatchError, SettingsError
+from sta_lstm.evidence.cells import groups
+from sta_lstm.evidence.curves import MEASURES, deletion, insertion, order, scores
+from sta_lstm.evidence.faithfulness import Examiner, Settings, compare_seeds, examine_clips
+from sta_lstm.evidence.fills import fills, first_pose
+from sta_lstm.evidence.rankings import ask, clip_seed, rank, rankers
+from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
+
+QUICK = Settings(grains=("limb", "window"), steps=4)
+
+
+def labelled(seed, label="wave", source=None, **more):
+    clip = small_clip(8, seed=seed, label=label, **more)
+    return LabelledClip.of(clip, label, None, source or f"{label}-{seed}")
+
+
+@pytest.fixture(scope="module")
+def examiner():
+    return Examiner(tiny_checkpoint(), QUICK)
+
+
+@pytest.fixture(scope="module")
+def quick():
+    """Of a network without attention: least to do."""
+    return Examiner(tiny_checkpoint("lstm"), Settings(grains=("limb",), steps=2))
+
+
+def table(found):
+    return {each[:4]: each.value for each in found.scores}
+
+
+def test_scores_are_those_of_the_curves(examiner):
+    clip, other = small_clip(8), small_clip(9, seed=1)
+    found = table(examiner.examine(clip, other))
+    asked = ask(examiner.checkpoint, clip)
+    alpha = rank(asked, rankers(examiner.checkpoint)["alpha"], "alpha")
+    parts = groups(asked.features, NTU_25, "limb")
+    own = order(alpha, parts, seed=clip_seed(clip, 0))
+    by_name = {**fills(25, ask(examiner.checkpoint, other).features), "first pose": first_pose}
+    for fill in ("mean pose", "first pose", "other clip"):
+        curves = [
+            walk(asked.checkpoint, asked.features, parts, own, fill=by_name[fill], steps=4)
+            for walk in (deletion, insertion)
+        ]
+        for measure, value in scores(*curves).items():
+            assert found[measure, "alpha", "limb", fill] == pytest.approx(value)
+
+
+def test_every_measure_of_every_ranking_by_three_fills(examiner):
+    found = table(examiner.examine(small_clip(8), small_clip(9, seed=1)))
+    expected = {
+        (measure, ranking, grain, fill)
+        for measure in MEASURES
+        for grain, rankings, own_fills in (
+            ("limb", ("alpha", "alpha × beta", "motion energy", "random"), ("mean pose", "first pose", "other clip")),
+            (
+                "window",
+                ("beta", "alpha × beta", "motion energy", "random"),
+                ("mean pose", "interpolation", "other clip"),
+            ),
+        )
+        for ranking in rankings
+        for fill in own_fills
+    }
+    assert {key for key in found if key[0] in MEASURES} == expected
+    assert {key[0] for key in found} - set(MEASURES) == {
+        *("infidelity", "PGI", "PGU", "stability", "moved", "randomised")
+    }
+    assert {key[1] for key in found if key[0] == "moved"} == {
+        *("alpha, uniform", "alpha, permuted", "beta, uniform", "beta, permuted")
+    }
+    assert np.isfinite([value for key, value in found.items() if key[0] in MEASURES]).all()
+
+
+def test_a_network_without_attention_has_the_baselines_alone():
+    found = table(Examiner(tiny_checkpoint("lstm"), QUICK).examine(small_clip(8)))
+    assert {key[1] for key in found} == {"motion energy", "random"}
+    assert {key[0] for key in found}.isdisjoint({"moved", "randomised"})
+
+
+def test_another_ranking_stands_beside_them():
+    def mine(asked):
+        return torch.arange(50).expand(asked.features.mask.shape)
+
+    found = table(Examiner(tiny_checkpoint(), QUICK, {"mine": mine}).examine(small_clip(8)))
+    assert ("deletion", "mine", "limb", "mean pose") in found
+    assert ("stability", "mine", "", "") in found
+    assert ("randomised", "mine", "", "main") in found
+    with pytest.raises(SettingsError, match="alpha are there already"):
+        Examiner(tiny_checkpoint(), QUICK, {"alpha": mine})
+
+
+def test_it_is_the_same_again_and_another_seed_is_another_chance():
+    clip = small_clip(8)
+    a, b, c = (
+        table(Examiner(tiny_checkpoint("sa"), Settings(("limb",), 2, seed=seed)).examine(clip)) for seed in (0, 0, 1)
+    )
+    assert a == pytest.approx(b, nan_ok=True)
+    key = ("deletion", "random", "limb", "mean pose")
+    assert a[key] != c[key]
+    alpha = ("deletion", "alpha", "limb", "mean pose")
+    assert a[alpha] == c[alpha]
+
+
+def test_clips_get_one_of_another_class_in_their_place(quick):
+    clips = [labelled(0), labelled(1), labelled(2, "kick")]
+    found = list(examine_clips(quick, clips))
+    assert [(each.clip, each.label) for each in found] == [("wave-0", "wave"), ("wave-1", "wave"), ("kick-2", "kick")]
+    alone = quick.examine(clips[0].load(), clips[2].load(), name="wave-0")
+    assert table(found[0]) == pytest.approx(table(alone), nan_ok=True)
+    assert alone.predicted in quick.checkpoint.class_names
+    assert 1 / 3 <= alone.probability <= 1
+
+
+def test_one_class_and_one_clip(quick):
+    of_one_class = next(examine_clips(quick, [labelled(0), labelled(1)]))
+    assert "other clip" in {each.fill for each in of_one_class.scores}
+    (alone,) = examine_clips(quick, [labelled(0)])
+    assert "other clip" not in {each.fill for each in alone.scores}
+
+
+def test_what_is_done_is_not_done_again(quick):
+    clips = [labelled(0), labelled(1, "kick"), labelled(2)]
+    told = []
+    found = list(examine_clips(quick, clips, done={"wave-0"}, progress=lambda *each: told.append(each)))
+    assert [each.clip for each in found] == ["kick-1", "wave-2"]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    whole = list(examine_clips(quick, clips))
+    assert table(whole[1]) == pytest.approx(table(found[0]), nan_ok=True)
+
+
+def test_one_frame_and_persons_who_come_and_go(examiner):
+    present = np.ones((8, 2), bool)
+    present[2:5, 1] = False
+    for clip in (small_clip(1), small_clip(present=present)):
+        found = table(examiner.examine(clip))
+        assert found
+        assert np.isfinite([value for key, value in found.items() if key[0] in MEASURES]).all()
+
+
+def test_seeds_compared():
+    clips = [labelled(0), labelled(1)]
+    a, b = (tiny_checkpoint(seed=seed) for seed in (0, 1))
+    found = list(compare_seeds([a, b], clips, done={"wave-0"}))
+    assert [each.clip for each in found] == ["wave-1"]
+    assert [each[:4] for each in found[0].scores] == [
+        ("seeds", name, "", "") for name in ("alpha", "beta", "alpha × beta")
+    ]
+    assert all(-1 <= each.value <= 1 for each in found[0].scores)
+    with pytest.raises(SettingsError, match="give two or more"):
+        next(compare_seeds([a], clips))
+
+
+def test_a_clip_that_does_not_fit_is_refused(examiner):
+    with pytest.raises(MismatchError, match="kinect-20"):
+        examiner.examine(small_clip(layout=KINECT_20))
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"grains": ("finger",)}, "nothing is removed by finger"),
+        ({"grains": ()}, "nothing is removed by no grain"),
+        ({"steps": 0}, "a curve of 0 steps"),
+        ({"share": 1.0}, "the top 1 of the cells"),
+        ({"shake_cm": 0.0}, "shake_cm is 0"),
+        ({"sensor_cm": float("inf")}, "sensor_cm is inf"),
+    ],
+)
+def test_settings_check_themselves(settings, says):
+    with pytest.raises(SettingsError, match=says):
+        Settings(**settings)
