@@ -126,13 +126,35 @@ def deletion(
     Raises:
         SettingsError: the order does not name each group once; there is no such class; no step.
     """
-    if sorted(order) != list(range(len(groups))) or not order:
-        raise SettingsError(f"the order of {len(groups)} groups names {len(set(order))}; expected each once.")
+    return deletions(checkpoint, features, groups, [order], fill=fill, target=target, steps=steps)[0]
+
+
+def deletions(
+    checkpoint: Checkpoint,
+    features: Features,
+    groups: Sequence[Group],
+    orders: Sequence[Sequence[int]],
+    *,
+    fill: Fill = mean_pose,
+    target: int | None = None,
+    steps: int | None = None,
+) -> list[Curve]:
+    """`deletion` by each of ``orders``, in less time: what several of them remove is removed once, and in one batch."""
     _check_target(checkpoint, target)
-    removed, share = _removals(features, [groups[i].cells for i in order], steps)
-    logits = torch.from_numpy(logits_without(checkpoint, features, removed, fill)).double()
-    own = int(logits[0].argmax()) if target is None else target
-    return Curve(share, logits.softmax(-1).numpy(), own)
+    wanted: dict[bytes, Tensor] = {}
+    walks = []
+    for order in orders:
+        if sorted(order) != list(range(len(groups))) or not order:
+            raise SettingsError(f"the order of {len(groups)} groups names {len(set(order))}; expected each once.")
+        removed, share = _removals(features, [groups[i].cells for i in order], steps)
+        keys = [each.numpy().tobytes() for each in removed]
+        wanted.update(zip(keys, removed, strict=True))
+        walks.append((keys, share))
+    logits = torch.from_numpy(logits_without(checkpoint, features, wanted.values(), fill)).double()
+    answers = dict(zip(wanted, logits.softmax(-1).numpy(), strict=True))
+    whole = answers[walks[0][0][0]] if walks else np.zeros(1)
+    own = int(whole.argmax()) if target is None else target
+    return [Curve(share, np.stack([answers[key] for key in keys]), own) for keys, share in walks]
 
 
 def insertion(

@@ -16,7 +16,7 @@ from torch import Tensor
 from sta_lstm.datasets import LabelledClip
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.cells import GRAINS, Grain, groups
-from sta_lstm.evidence.curves import TOP_SHARE, deletion, insertion, order, scores
+from sta_lstm.evidence.curves import TOP_SHARE, deletions, order, scores
 from sta_lstm.evidence.fills import Fill, fills, first_pose
 from sta_lstm.evidence.infidelity import infidelity, random_sets, score_lost
 from sta_lstm.evidence.noise import prediction_gaps, stability
@@ -168,21 +168,15 @@ class Examiner:
         for grain in settings.grains:
             by_name = _fills_of(grain, layout.n_joints, other)
             parts = groups(asked.features, layout, grain)
-            for name, ranking in ranked.items():
-                own = order(ranking, parts, seed=clip_seed(asked.clip, settings.seed))
-                if own is None:
-                    continue  # it says nothing of these groups, as β of joints
-                for fill_name, fill in by_name.items():
-                    yield from self._walked(asked, parts, own, (name, grain, fill_name), fill)
-
-    def _walked(
-        self, asked: Asked, parts: Sequence[Any], own: Sequence[int], about: tuple[str, str, str], fill: Fill
-    ) -> Iterator[Score]:
-        steps = self.settings.steps
-        removed = deletion(asked.checkpoint, asked.features, parts, own, fill=fill, steps=steps)
-        shown = insertion(asked.checkpoint, asked.features, parts, own, fill=fill, steps=steps, target=removed.target)
-        for measure, value in scores(removed, shown, share=self.settings.share).items():
-            yield Score(measure, *about, value)
+            seed = clip_seed(asked.clip, settings.seed)
+            orders = {name: order(ranking, parts, seed=seed) for name, ranking in ranked.items()}
+            told = {name: own for name, own in orders.items() if own is not None}  # β says nothing of joints
+            ways = [way for own in told.values() for way in (own, own[::-1])]
+            for fill_name, fill in by_name.items():
+                curves = deletions(asked.checkpoint, asked.features, parts, ways, fill=fill, steps=settings.steps)
+                for name, removed, reverse in zip(told, curves[::2], curves[1::2], strict=True):
+                    for measure, value in scores(removed, reverse.backwards(), share=settings.share).items():
+                        yield Score(measure, name, grain, fill_name, value)
 
     def _accounted(self, asked: Asked, ranked: Mapping[str, Tensor], other: Features | None) -> Iterator[Score]:
         """Infidelity by parts of the body in stretches of time."""

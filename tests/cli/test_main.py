@@ -95,7 +95,10 @@ def test_names_cannot_steer_the_terminal(folder, tmp_path, capsys):
 # --- the process ---
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"], ["evaluate", "--help"], ["crossval", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["train", "--help"], ["evaluate", "--help"], ["crossval", "--help"], ["faithfulness", "--help"]],
+)
 def test_help_loads_nothing_heavy(arguments):
     code = (
         "import sys\n"
@@ -110,7 +113,9 @@ def test_help_loads_nothing_heavy(arguments):
     assert done.stdout.endswith("heavy: []\n")
 
 
-@pytest.mark.parametrize("command", ["predict", "info", "app", "train", "evaluate", "crossval", "export"])
+@pytest.mark.parametrize(
+    "command", ["predict", "info", "app", "train", "evaluate", "crossval", "export", "faithfulness"]
+)
 def test_each_command_has_help(capsys, command):
     with pytest.raises(SystemExit) as end:
         main([command, "--help"])

@@ -10,7 +10,7 @@ from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.cells import GRAINS, groups
-from sta_lstm.evidence.curves import Curve, deletion, insertion, order, scores
+from sta_lstm.evidence.curves import Curve, deletion, deletions, insertion, order, scores
 from sta_lstm.evidence.fills import fills
 from sta_lstm.evidence.rankings import ask
 from sta_lstm.evidence.removal import logits_without
@@ -148,6 +148,17 @@ def test_fewer_steps_lie_on_the_whole_curve(asked):
     np.testing.assert_allclose(coarse.probabilities, whole.probabilities[at], atol=1e-6)
     more = deletion(asked.checkpoint, asked.features, parts, own, steps=10_000)
     np.testing.assert_array_equal(more.share, whole.share)
+
+
+def test_several_orders_at_once_are_each_its_own(asked):
+    parts = joints_of(asked)
+    ways = [tuple(range(25)), tuple(range(25))[::-1], tuple(range(25))]
+    together = deletions(asked.checkpoint, asked.features, parts, ways, steps=6)
+    for own, curve in zip(ways, together, strict=True):
+        alone = deletion(asked.checkpoint, asked.features, parts, own, steps=6)
+        np.testing.assert_allclose(curve.probabilities, alone.probabilities, atol=1e-6)
+        assert curve.target == alone.target
+    assert deletions(asked.checkpoint, asked.features, parts, []) == []
 
 
 def test_the_class_that_is_followed_may_be_another(asked):

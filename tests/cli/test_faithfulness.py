@@ -1,0 +1,133 @@
+"""``sta-lstm faithfulness``: scores in a file, an answer in words, runs that go on where they ended."""
+
+import json
+
+import pandas as pd
+import pytest
+from made import tiny_checkpoint
+
+import sta_lstm
+from sta_lstm.cli import main
+from sta_lstm.datasets import open_dataset
+from sta_lstm.evidence import faithfulness
+from sta_lstm.evidence.faithfulness import Examiner
+from sta_lstm.model.checkpoint import save_checkpoint
+
+QUICK = ("--steps", "2", "--limit", "2", "--device", "cpu")
+
+
+@pytest.fixture
+def checkpoint(trained):
+    return trained / "tiny-sta.safetensors"
+
+
+def clips_in(path):
+    return sorted(set(pd.read_parquet(path)["clip"].astype(str)))
+
+
+@pytest.mark.slow
+def test_unseen_clips_are_scored_and_summed_up(checkpoint, planted, tmp_path, capsys):
+    out = tmp_path / "s.parquet"
+    assert main(["faithfulness", str(checkpoint), "--data", str(planted), "--out", str(out), *QUICK, "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    dataset = open_dataset(planted)
+    unseen = [dataset.clips[i].source for i in dataset.fold("stratified-five-folds", "2").test]
+    assert len(clips_in(out)) == 2
+    assert set(clips_in(out)) <= set(unseen)
+    assert (values["dataset"], values["split"], values["settings"]["steps"]) == ("planted", "test", 2)
+    table = pd.read_parquet(out)
+    about = {"measure": "deletion", "ranking": "alpha", "grain": "joint", "fill": "mean pose"}
+    (told,) = [row for row in values["summary"] if row["class"] == "all" and about.items() <= row.items()]
+    own = table[(table[list(about)] == pd.Series(about)).all(axis=1)]
+    assert told["mean"] == pytest.approx(own["value"].mean())
+    assert told["clips"] == len(own) == 2
+    loaded = sta_lstm.load_checkpoint(checkpoint, device="cpu")
+    assert set(table["revision"].astype(str)) == {loaded.revision}
+
+
+@pytest.mark.slow
+def test_the_answer_in_words(checkpoint, planted, tmp_path, capsys):
+    out = tmp_path / "s.parquet"
+    assert main(["faithfulness", str(checkpoint), "--data", str(planted), "--out", str(out), *QUICK]) == 0
+    said, told = capsys.readouterr()
+    assert said.startswith("tiny-sta, 2 clips\n")
+    for title in ("joints removed", "parts of the body removed", "frames removed", "parts × stretches of time removed"):
+        assert f"{title}: area under the probability (less is better)" in said
+    assert "by first pose, mean pose, other clip; their mean" in said
+    assert "of few clips" in said  # two clips tell nothing
+    assert "better " not in said.replace("better than", "").replace("better)", "")
+    assert told.endswith(f"sta-lstm: wrote {out}\n")
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_goes_on(checkpoint, planted, tmp_path, capsys, monkeypatch):
+    out, whole = tmp_path / "s.parquet", tmp_path / "whole.parquet"
+    arguments = ["faithfulness", str(checkpoint), "--data", str(planted), *QUICK, "--out"]
+    examine, asked = Examiner.examine, []
+
+    def interrupted(self, *clips, name):
+        asked.append(name)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return examine(self, *clips, name=name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Examiner, "examine", interrupted)
+        assert main([*arguments, str(out)]) == 130
+    assert f"goes on with what is in '{tmp_path / 's.parts'}'" in capsys.readouterr().err
+    assert not out.exists()
+    assert main([*arguments, str(out)]) == 0
+    assert main([*arguments, str(whole)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s.parquet", "whole.parquet"]
+    pd.testing.assert_frame_equal(pd.read_parquet(out).astype(str), pd.read_parquet(whole).astype(str))
+    capsys.readouterr()
+    monkeypatch.setattr(faithfulness.Examiner, "examine", interrupted)  # nothing is left to do
+    assert main([*arguments, str(out)]) == 0
+
+
+@pytest.mark.slow
+def test_seeds_are_compared(checkpoint, planted, tmp_path, capsys):
+    loaded = sta_lstm.load_checkpoint(checkpoint, device="cpu")
+    loaded.network.spatial.U.weight.neg_()
+    save_checkpoint(loaded, tmp_path / "b.safetensors")
+    arguments = [str(checkpoint), str(tmp_path / "b.safetensors"), "--data", str(planted), *QUICK, "--seeds"]
+    assert main(["faithfulness", *arguments, "--out", str(tmp_path / "s.parquet")]) == 0
+    said = capsys.readouterr().out
+    assert "tiny-sta + tiny-sta, 2 clips" in said
+    assert "seeds compared: rank correlation of their maps" in said
+
+
+# --- bad input ---
+
+
+@pytest.fixture
+def bad(checkpoint, tmp_path):
+    save_checkpoint(tiny_checkpoint(class_names=("bow", "squat", "jump")), tmp_path / "unlike.safetensors")
+    pd.DataFrame({"x": [1]}).to_parquet(tmp_path / "theirs.parquet")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["{checkpoint}", "--out", "{}/s.csv"], "Give it the ending .parquet"),
+        (["{checkpoint}", "--out", "{}/no/s.parquet"], "there is no folder"),
+        (["{checkpoint}", "--out", "{}/theirs.parquet"], "is no table of faithfulness"),
+        (["{checkpoint}"], "--out"),
+        (["nowhere", "--out", "{}/s.parquet"], "no checkpoint 'nowhere'"),
+        (["{}/unlike.safetensors", "--out", "{}/s.parquet"], "names no protocol and fold"),
+        (["{checkpoint}", "--out", "{}/s.parquet", "--limit", "0"], "'0' is not a whole number from 1"),
+        (["{checkpoint}", "--out", "{}/s.parquet", "--seeds"], "give two or more"),
+        (["{checkpoint}", "{}/unlike.safetensors", "--out", "{}/s.parquet", "--seeds"], "differ in"),
+        (["sbu-sta", "--out", "{}/s.parquet", "--split", "all"], "sbu-15"),
+    ],
+    ids=str,
+)
+def test_bad_input_is_one_line_and_status_two(bad, checkpoint, planted, capsys, arguments, says):
+    words = [word.replace("{}", str(bad)).replace("{checkpoint}", str(checkpoint)) for word in arguments]
+    assert main(["faithfulness", *words, "--data", str(planted)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    assert says in err.splitlines()[-1]
+    assert not (bad / "s.parquet").exists()
