@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,9 +79,10 @@ def _run(options: argparse.Namespace) -> None:
             check_alike(checkpoints)
         dataset = open_data(options)
         for checkpoint in checkpoints:
-            clips = _clips(checkpoint, dataset, options)
+            every = _clips(checkpoint, dataset, options)
+            clips = _spread(every, options.limit)
             try:
-                _examine(checkpoint, clips, settings, ledger)
+                _examine(checkpoint, clips, every, settings, ledger)
                 if options.seeds and checkpoint is checkpoints[0]:
                     _compare(checkpoints, clips, ledger)
             except KeyboardInterrupt:
@@ -99,13 +100,10 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _clips(checkpoint: Checkpoint, dataset: Dataset, options: argparse.Namespace) -> list[LabelledClip]:
-    """The clips of the split, or as many as are asked for, evenly spread; all of them fit the checkpoint."""
+    """The clips of the split, all of which fit the checkpoint."""
     from sta_lstm.model.fitting import check_fit
 
-    clips: Sequence[LabelledClip] = split_clips(checkpoint, dataset, options.split)
-    if options.limit is not None and options.limit < len(clips):
-        clips = [clips[i * len(clips) // options.limit] for i in range(options.limit)]
-    fitting, notes = fit_dataset(clips, checkpoint, options)
+    fitting, notes = fit_dataset(split_clips(checkpoint, dataset, options.split), checkpoint, options)
     for note in notes:
         notice(note)
     reads = checkpoint.reads
@@ -115,14 +113,23 @@ def _clips(checkpoint: Checkpoint, dataset: Dataset, options: argparse.Namespace
     return fitting
 
 
-def _examine(checkpoint: Checkpoint, clips: list[LabelledClip], settings: Settings, ledger: Ledger) -> None:
+def _spread(clips: list[LabelledClip], limit: int | None) -> list[LabelledClip]:
+    """At most so many of them, evenly spread, so that no class is left out for where it stands."""
+    count = len(clips) if limit is None else min(limit, len(clips))
+    return [clips[i * len(clips) // count] for i in range(count)]
+
+
+def _examine(
+    checkpoint: Checkpoint, clips: list[LabelledClip], others: list[LabelledClip], settings: Settings, ledger: Ledger
+) -> None:
     from sta_lstm.evidence.faithfulness import Examiner, examine_clips
 
     done = ledger.done(checkpoint.name, checkpoint.revision)
-    if len(clips) == 1:
+    if len(others) == 1:
         notice("one clip has no other whose motion could take its place: there are two fills instead of three.")
     with bar(checkpoint.name, "clip") as progress:
-        for scores in examine_clips(Examiner(checkpoint, settings), clips, done=done, progress=progress):
+        examiner = Examiner(checkpoint, settings)
+        for scores in examine_clips(examiner, clips, others=others, done=done, progress=progress):
             ledger.add(checkpoint.name, checkpoint.revision, scores)
 
 

@@ -214,17 +214,23 @@ def examine_clips(
     examiner: Examiner,
     clips: Sequence[LabelledClip],
     *,
+    others: Sequence[LabelledClip] | None = None,
     done: Container[str] = frozenset(),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[ClipScores]:
     """The scores of each clip that is not ``done``, by its source, one clip in memory at a time.
 
-    Each has a clip of another class as its third fill, or any other where all are of one; which, is the same wherever
-    the run begins.
+    Args:
+        examiner: of the checkpoint, which all clips fit.
+        clips: that are examined.
+        others: among which each clip finds one of another class, or any other where all are of one, as its third fill;
+            the clips themselves, if left out. Which, is the same wherever a run begins and how many clips it takes.
+        done: sources of clips to pass over.
+        progress: told how many are done, and of how many.
     """
     for i, each in enumerate(clips):
         if each.source not in done:
-            other = _stand_in(clips, i, examiner.settings.seed)
+            other = _stand_in(each, clips if others is None else others, examiner.settings.seed)
             yield examiner.examine(each.load(), None if other is None else other.load(), name=each.source)
         progress(i + 1, len(clips))
 
@@ -261,7 +267,8 @@ def _fills_of(grain: Grain, n_joints: int, other: Features | None) -> dict[str, 
     return found
 
 
-def _stand_in(clips: Sequence[LabelledClip], i: int, seed: int) -> LabelledClip | None:
-    others = [each for each in clips if each.label != clips[i].label]
-    others = others or [each for j, each in enumerate(clips) if j != i]
-    return others[int(np.random.default_rng([seed, i]).integers(len(others)))] if others else None
+def _stand_in(clip: LabelledClip, among: Sequence[LabelledClip], seed: int) -> LabelledClip | None:
+    others = [each for each in among if each.label != clip.label]
+    others = others or [each for each in among if each.source != clip.source]
+    rng = np.random.default_rng([seed, int(clip.fingerprint, 16)])
+    return others[int(rng.integers(len(others)))] if others else None

@@ -127,6 +127,14 @@ def test_one_class_and_one_clip(quick):
     assert "other clip" not in {each.fill for each in alone.scores}
 
 
+def test_how_many_clips_there_are_changes_none_of_them(quick):
+    clips = [labelled(0), labelled(1, "kick"), labelled(2, "kick")]
+    some = list(examine_clips(quick, clips[:1], others=clips))
+    every = next(examine_clips(quick, clips))
+    assert table(some[0]) == pytest.approx(table(every), nan_ok=True)
+    assert "other clip" in {each.fill for each in some[0].scores}
+
+
 def test_what_is_done_is_not_done_again(quick):
     clips = [labelled(0), labelled(1, "kick"), labelled(2)]
     told = []
