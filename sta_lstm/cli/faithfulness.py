@@ -155,15 +155,16 @@ def _values(options: argparse.Namespace, dataset: Dataset, settings: Settings, t
 
 def _answer(table: pd.DataFrame) -> Iterator[str]:
     """For each checkpoint, the areas by grain, and whether they say more than chance and than motion."""
-    from sta_lstm.evidence.faith_summary import ALL
+    from sta_lstm.evidence.faith_summary import EVERY_CLASS
 
     for (name, _), own in table.groupby(["checkpoint", "revision"], sort=False):
-        every = own[own["class"] == ALL]
+        every = own[own["class"] == EVERY_CLASS]
         clips = int(every["clips"].max())
         yield f"{name}, {counted(clips, 'clip')}"
         for grain, title in _GRAINS.items():
             yield from _areas(every[(every["grain"] == grain) & (every["measure"] == "deletion")], title)
-        yield from _by_class(own[own["class"] != ALL])
+        yield from _measures(every)
+        yield from _by_class(own[own["class"] != EVERY_CLASS])
         yield from _checks(every)
         yield ""
 
@@ -183,6 +184,25 @@ def _areas(table: pd.DataFrame, title: str) -> Iterator[str]:
         areas = "  ".join(f"{means.get(fill, float('nan')):.3f}" for fill in (*fills, ALL))
         row = rows[rows["fill"] == ALL].iloc[0]
         yield f"  {ranking:<{width}}  {areas}  {_over(row, 'random')}  {_over(row, 'motion')}".rstrip()
+
+
+def _measures(table: pd.DataFrame) -> Iterator[str]:
+    """The other measures of each ranking: those of joints over all fills, and those of no fill."""
+    from sta_lstm.evidence.faith_summary import ALL, COMPARED
+
+    rows = table[(table["fill"].isin([ALL, ""])) & table["grain"].isin(["joint", "limb × window", ""])]
+    rows = rows[(rows["grain"] != "limb × window") | (rows["measure"] == "infidelity")]
+    means = rows.pivot_table(index="ranking", columns="measure", values="mean", sort=False)
+    shown = [measure for measure in COMPARED if measure != "deletion" and measure in means]
+    means = means[shown].dropna(how="all")
+    if means.empty:
+        return
+    width = max(map(len, means.index))
+    yield ""
+    yield f"joints: {', '.join(shown)}"
+    for ranking, values in means.iterrows():
+        numbers = "  ".join("    –" if value != value else f"{value:5.3f}" for value in values)
+        yield f"  {ranking:<{width}}  {numbers}"
 
 
 def _over(row: pd.Series[Any], baseline: str) -> str:
@@ -226,6 +246,13 @@ def _checks(table: pd.DataFrame) -> Iterator[str]:
             width = max(map(len, rows["ranking"]))
             for _, row in rows.iterrows():
                 yield f"  {row['ranking']:<{width}}  {row['mean']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
+    rows = table[table["measure"] == "randomised"]
+    if not rows.empty:
+        yield ""
+        yield "layers made random one after another, from the answer down: rank correlation with the map before"
+        for ranking, along in rows.groupby("ranking", sort=False):
+            steps = zip(along["fill"], along["mean"], strict=True)
+            yield f"  {ranking}: {', '.join(f'{layer} {mean:.2f}' for layer, mean in steps)}"
 
 
 COMMAND = Command(

@@ -17,8 +17,8 @@ from sta_lstm.evidence.curves import MEASURES, MORE_IS_BETTER
 from sta_lstm.evidence.intervals import bootstrap
 from sta_lstm.evidence.rankings import MOTION, RANDOM
 
-#: Stands for all classes, and for the mean of all fills.
-ALL = "all"
+#: Stands for all classes in a summary, where no class can be called so; and for the mean of all fills.
+EVERY_CLASS, ALL = "", "all"
 #: What is read off a map that is shaken, and how the network answers to checks: no baseline is beaten there.
 _OTHER_MEASURES = ("infidelity", "PGI", "PGU", "stability", "moved", "randomised", "seeds")
 _BETTER_UPWARDS = MORE_IS_BETTER | {"PGI"}
@@ -35,7 +35,7 @@ def summarise(path: Path, *, seed: int = 0) -> pd.DataFrame:
         seed: of the bootstrap.
 
     Returns:
-        One row a ``checkpoint``, ``revision``, ``class`` (by label; "all" of them), ``measure``, ``ranking``, ``grain``
+        One row a ``checkpoint``, ``revision``, ``class`` (by label; empty for all), ``measure``, ``ranking``, ``grain``
         and ``fill`` ("all" is the mean over fills, clip by clip), with ``clips``, ``mean``, ``low``, ``high`` (95 %).
         ``over_random`` and ``over_motion``, each with its ``_low`` and ``_high``, say by how much the ranking is
         *better* on the same clips, whichever way the measure goes; missing where there is nothing to beat.
@@ -66,12 +66,13 @@ def _measure(table: pd.DataFrame, measure: str, seed: int) -> Iterator[dict[str,
     about = {name: str(table[name].iloc[0]) for name in ("checkpoint", "revision")}
     words = table.astype(dict.fromkeys(("clip", "label", "ranking", "grain", "fill"), str))
     quantity = ["grain", "fill", "ranking"]
-    values = words.groupby(["label", "clip", *quantity])["value"].mean().unstack(quantity).sort_index(axis=1)
+    values = words.groupby(["label", "clip", *quantity])["value"].mean().unstack(quantity)
+    values = values[list(words[quantity].drop_duplicates().itertuples(index=False, name=None))]  # as they were measured
     if measure in (*MEASURES, "infidelity"):
         values = _with_mean_fill(values)
     labels = values.index.get_level_values("label")
-    for name in (ALL, *sorted(set(labels) - {""})):
-        own = values if name == ALL else values[labels == name]
+    for name in (EVERY_CLASS, *sorted(set(labels) - {EVERY_CLASS})):
+        own = values if name == EVERY_CLASS else values[labels == name]
         for row in _rows(own, measure, seed):
             yield {**about, "class": name, "measure": measure, **row}
 

@@ -44,11 +44,11 @@ def test_means_by_class_by_fill_and_over_fills(written):
         ("kick", {("deletion", "alpha"): (0.8, 0.6)}),
     )
     about = {"ranking": "alpha", "measure": "deletion"}
-    assert row(table, **about, **{"class": "all", "fill": "mean pose"})["mean"] == pytest.approx(0.4)
+    assert row(table, **about, **{"class": "", "fill": "mean pose"})["mean"] == pytest.approx(0.4)
     assert row(table, **about, **{"class": "wave", "fill": "all"})["mean"] == pytest.approx(0.3)
     assert row(table, **about, **{"class": "wave", "fill": "all"})["clips"] == 2
     assert row(table, **about, **{"class": "kick", "fill": "other clip"})["mean"] == pytest.approx(0.6)
-    assert set(table["class"]) == {"all", "wave", "kick"}
+    assert set(table["class"]) == {"", "wave", "kick"}
 
 
 def test_better_is_above_zero_whichever_way_a_measure_goes(written):
@@ -70,14 +70,14 @@ def test_better_is_above_zero_whichever_way_a_measure_goes(written):
             )
         )
     table = written(*clips)
-    less = row(table, **{"class": "all", "fill": "all", "ranking": "alpha", "measure": "deletion"})
-    more = row(table, **{"class": "all", "fill": "all", "ranking": "alpha", "measure": "insertion"})
+    less = row(table, **{"class": "", "fill": "all", "ranking": "alpha", "measure": "deletion"})
+    more = row(table, **{"class": "", "fill": "all", "ranking": "alpha", "measure": "insertion"})
     assert less[["over_random", "over_random_low", "over_random_high"]].tolist() == pytest.approx([0.2] * 3)
     assert less[["over_motion", "over_motion_low", "over_motion_high"]].tolist() == pytest.approx([-0.1] * 3)
     assert more["over_random"] == pytest.approx(0.3)
     assert more["over_motion"] == pytest.approx(0)
     assert less["low"] < less["mean"] < less["high"]
-    chance = row(table, **{"class": "all", "fill": "all", "ranking": "random", "measure": "deletion"})
+    chance = row(table, **{"class": "", "fill": "all", "ranking": "random", "measure": "deletion"})
     assert np.isnan(chance["over_random"])
     assert chance["over_motion"] == pytest.approx(-0.3)
 
@@ -91,7 +91,7 @@ def test_chance_is_told_from_chance_no_more_often_than_by_chance(written):
         for _ in range(15)
     ]
     table = written(*clips)
-    own = table[(table["ranking"] == "alpha") & (table["fill"] == "all") & (table["class"] != "all")]
+    own = table[(table["ranking"] == "alpha") & (table["fill"] == "all") & (table["class"] != "")]
     told = ((own["over_random_low"] > 0) | (own["over_random_high"] < 0)).mean()
     assert len(own) == 40
     assert told < 0.2
@@ -114,10 +114,16 @@ def test_checks_are_beaten_by_nobody(written):
     assert table[["over_random", "over_motion"]].isna().all(axis=None)
 
 
+def test_a_class_called_all_is_a_class(written):
+    table = written(("all", {("deletion", "alpha"): 0.2}), ("wave", {("deletion", "alpha"): 0.4}))
+    means = table[table["fill"] == "all"].set_index("class")["mean"]
+    assert means.to_dict() == pytest.approx({"": 0.3, "all": 0.2, "wave": 0.4})
+
+
 def test_checkpoints_are_apart(written):
     written(("wave", {("deletion", "alpha"): 0.2}))
     table = written(("wave", {("deletion", "alpha"): 0.4}), checkpoint="b")
-    means = table[(table["class"] == "all") & (table["fill"] == "all")].set_index("checkpoint")["mean"]
+    means = table[(table["class"] == "") & (table["fill"] == "all")].set_index("checkpoint")["mean"]
     assert means.to_dict() == pytest.approx({"a": 0.2, "b": 0.4})
 
 
