@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.curves import MEASURES, MORE_IS_BETTER
 from sta_lstm.evidence.intervals import bootstrap
@@ -88,20 +89,23 @@ def _with_mean_fill(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(values: pd.DataFrame, measure: str, seed: int) -> Iterator[dict[str, Any]]:
-    own = bootstrap(values.to_numpy(np.float64), seed=seed)
-    over = {key: _better(values, baseline, measure, seed) for baseline, key in _BASELINES.items()}
+    differences = [_better(values, baseline, measure) for baseline in _BASELINES]
+    found = bootstrap(np.hstack([values.to_numpy(np.float64), *differences]), seed=seed)
+    parts = (np.split(each, 1 + len(_BASELINES)) for each in found)  # of means, lows and highs
+    (mean, low, high), *rest = zip(*parts, strict=True)
+    over = dict(zip(_BASELINES.values(), rest, strict=True))
     for i, (grain, fill, ranking) in enumerate(_columns(values)):
         count = int(values.iloc[:, i].notna().sum())
         if not count:
             continue
         row = {"grain": grain, "fill": fill, "ranking": ranking, "clips": count}
-        row |= {"mean": own.mean[i], "low": own.low[i], "high": own.high[i]}
-        for key, (mean, low, high) in over.items():
-            row |= {f"over_{key}": mean[i], f"over_{key}_low": low[i], f"over_{key}_high": high[i]}
+        row |= {"mean": mean[i], "low": low[i], "high": high[i]}
+        for key, (better, least, most) in over.items():
+            row |= {f"over_{key}": better[i], f"over_{key}_low": least[i], f"over_{key}_high": most[i]}
         yield row
 
 
-def _better(values: pd.DataFrame, baseline: str, measure: str, seed: int) -> tuple[Any, Any, Any]:
+def _better(values: pd.DataFrame, baseline: str, measure: str) -> Float64s:
     """By how much each column is better than the baseline of its grain and fill, clip by clip; NaN for itself."""
     differences = np.full(values.shape, np.nan)
     if measure in COMPARED:
@@ -109,8 +113,7 @@ def _better(values: pd.DataFrame, baseline: str, measure: str, seed: int) -> tup
         for i, (grain, fill, ranking) in enumerate(_columns(values)):
             if ranking != baseline and (grain, fill, baseline) in values.columns:
                 differences[:, i] = sign * (values.iloc[:, i] - values[(grain, fill, baseline)])
-    found = bootstrap(differences, seed=seed)
-    return found.mean, found.low, found.high
+    return differences
 
 
 def _columns(values: pd.DataFrame) -> list[tuple[str, str, str]]:

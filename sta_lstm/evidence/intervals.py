@@ -60,10 +60,14 @@ def bootstrap(values: Float64s, *, seed: int = 0, draws: int = DRAWS) -> Interva
 
 def _quantiles(drawn: Float64s) -> tuple[Float64s, Float64s]:
     """The ends of the interval of each column of B × Q; NaN where nothing is known."""
-    tail = (1 - LEVEL) / 2
-    empty = ~np.isfinite(drawn).any(0)
-    low, high = np.nanquantile(np.where(empty, 0.0, drawn), [tail, 1 - tail], axis=0)
-    return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
+    ends = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
+    known = np.isfinite(drawn)
+    low, high = np.quantile(np.where(known.all(0), drawn, 0.0), ends, axis=0)
+    low, high = np.where(known.any(0), low, np.nan), np.where(known.any(0), high, np.nan)
+    some = known.any(0) & ~known.all(0)  # a rare quantity: some draws hold no clip of which it is known
+    if some.any():
+        low[some], high[some] = np.nanquantile(drawn[:, some], ends, axis=0)
+    return low, high
 
 
 def _ratio(total: Float64s, count: Float64s) -> Float64s:

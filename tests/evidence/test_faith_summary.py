@@ -82,6 +82,7 @@ def test_better_is_above_zero_whichever_way_a_measure_goes(written):
     assert chance["over_motion"] == pytest.approx(-0.3)
 
 
+@pytest.mark.slow
 def test_chance_is_told_from_chance_no_more_often_than_by_chance(written):
     rng = np.random.default_rng(1)
     classes = [f"class {i}" for i in range(40)]
