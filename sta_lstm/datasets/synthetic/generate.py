@@ -1,23 +1,26 @@
 """Planted motions: clips of which it is known which joints carry the action, and when.
 
 Every clip is rest, action, rest. In every class alike, other limbs make meaningless gestures, at other times and at the
-same time; in every class but those for two, a bystander may stand by and do the same.
+same time; in every class but those for two, a bystander may stand by and do the same. `kinds` has harder sets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from sta_lstm.arrays import Bools, Float64s
-from sta_lstm.datasets.synthetic.body import Body, draw_body, upright
+from sta_lstm.datasets.synthetic.background import on_background
+from sta_lstm.datasets.synthetic.body import Body
 from sta_lstm.datasets.synthetic.dice import Dice
-from sta_lstm.datasets.synthetic.gestures import GESTURES
+from sta_lstm.datasets.synthetic.kinds import Kind, Plan, kind_named
 from sta_lstm.datasets.synthetic.kinematics import joints
-from sta_lstm.datasets.synthetic.movement import FPS, Performer, sway
-from sta_lstm.datasets.synthetic.roles import ACTIONS, Action, Role
+from sta_lstm.datasets.synthetic.movement import FPS, Performer, stand
+from sta_lstm.datasets.synthetic.roles import Action, Role
 from sta_lstm.datasets.synthetic.sensor import measured
 from sta_lstm.datasets.synthetic.together import Pair, Place
 from sta_lstm.errors import SettingsError
@@ -25,10 +28,8 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import NTU_25
 
 SHORTEST, LONGEST = 50, 120  # frames of a clip
-_GESTURE = (24, 45)  # frames of a gesture
 _REST = 6  # frames at least, before the action and after it
 _BYSTANDER = Role(joints=(), busy=())
-_BYSTANDER_SHARE = 0.3  # of the clips of one-person actions
 
 #: Seeds by purpose; they do not overlap, so nothing that is tested or shown was trained on.
 TRAIN_SEEDS = range(1_000_000)
@@ -43,45 +44,57 @@ class PlantedClip:
     Attributes:
         clip: T frames of M persons; its label is the action.
         truth: T × M × J, which joints carry the action in which frames; read-only.
-        action: name of the action, a key of `ACTIONS`.
+        action: name of the action; the clip's label, where the kind has no other.
         seed: what it was made from.
+        undecided: T × M × J, which joints the action carries along (`Role.along`): neither right nor wrong to look at,
+            and left out of a fair score; read-only.
     """
 
     clip: Clip
     truth: Bools
     action: str
     seed: int
+    undecided: Bools
 
 
-def planted_clip(action: str, seed: int, *, noise: float = 1.0) -> PlantedClip:
+def planted_clip(action: str, seed: int, *, noise: float = 1.0, kind: str = "plain") -> PlantedClip:
     """Make the clip of an action that belongs to a seed: always the same.
 
     Args:
-        action: a key of `ACTIONS`.
+        action: one of the kind's actions; of the plain kind, a key of `ACTIONS`.
         seed: from 0.
         noise: multiplies the sensor's noise; at 0 every limb keeps its length exactly.
+        kind: a key of `KINDS`: the plain kind, or one that is harder.
 
     Raises:
-        SettingsError: there is no such action, or the seed is negative.
+        SettingsError: there is no such kind or action, or the seed is negative.
     """
-    if action not in ACTIONS:
-        raise SettingsError(f"there is no planted action '{action}'; known actions: {', '.join(ACTIONS)}.")
+    return _made(action, seed, noise, kind_named(kind), acts=True)
+
+
+def planted_twin(action: str, seed: int, *, noise: float = 1.0, kind: str = "plain") -> Clip:
+    """The clip of `planted_clip` as it would be had nobody acted: the same bodies, gestures, places and noise.
+
+    The distance between the two is what the action does to each joint: the one map that cannot be mistaken.
+
+    Raises:
+        SettingsError: there is no such kind or action, or the seed is negative.
+    """
+    return _made(action, seed, noise, kind_named(kind), acts=False).clip
+
+
+def _made(action: str, seed: int, noise: float, kind: Kind, *, acts: bool) -> PlantedClip:
+    if action not in kind.actions:
+        raise SettingsError(f"there is no planted action '{action}'; known actions: {', '.join(kind.actions)}.")
     if seed < 0:
         raise SettingsError(f"the seed of a planted clip is {seed}; expected a whole number from 0.")
-    dice, what = Dice(seed, action), ACTIONS[action]
-    n_action = round(dice.between(*what.seconds) * FPS)
-    n_frames = dice.whole(max(SHORTEST, n_action + 2 * _REST + 4), LONGEST)
-    start = dice.whole(_REST, n_frames - n_action - _REST)
-    u = (np.arange(n_frames) - start) / n_action
-
-    n_persons = 1 if len(what.roles) == 1 and not dice.chance(_BYSTANDER_SHARE) else 2
-    performers = [_stand(dice, n_frames) for _ in range(n_persons)]
-    places = _places(dice, what, [who.body for who in performers])
-    roles = (*what.roles, *(_BYSTANDER for _ in range(n_persons - len(what.roles))))
-    _move(dice, what, roles, performers, places, u)
-
-    bodies = [place.to_room(joints(who.body, who.pose)) for who, place in zip(performers, places, strict=True)]
-    positions = measured(dice, np.stack(bodies, axis=1), noise)  # T × M × J × 3
+    dice, what = Dice(seed, action if kind.name == "plain" else f"{kind.name}: {action}"), kind.actions[action]
+    if kind.background:
+        bodies, truth, undecided = on_background(dice, what, acts=acts)
+    else:
+        bodies, truth, undecided = _enacted(dice, kind, what, acts=acts)
+    positions = measured(dice, bodies, noise)  # T × M × J × 3
+    n_frames, n_persons = positions.shape[:2]
     order = dice.some_of(range(n_persons), n_persons)  # a tracker numbers bodies as it finds them
     clip = Clip(
         positions=positions[:, order].astype(np.float32),
@@ -90,55 +103,84 @@ def planted_clip(action: str, seed: int, *, noise: float = 1.0) -> PlantedClip:
         up_axis="y",
         present=np.ones((n_frames, n_persons), dtype=np.bool_),
         name=f"{action} {seed}",
-        label=action,
+        label=kind.labels.get(action, action),
     )
-    truth = _truth(roles, u)[:, order]
-    truth.setflags(write=False)
-    return PlantedClip(clip, truth, action, seed)
+    truth, undecided = truth[:, order], undecided[:, order]
+    for mask in (truth, undecided):
+        mask.setflags(write=False)
+    return PlantedClip(clip, truth, action, seed, undecided)
+
+
+def _enacted(dice: Dice, kind: Kind, what: Action, *, acts: bool) -> tuple[Float64s, Bools, Bools]:
+    """Made-up persons: T × M × J × 3 in the room, and the truth and what is undecided (T × M × J)."""
+    n_action = round(dice.between(*what.seconds) * FPS)
+    n_frames = dice.whole(max(SHORTEST, n_action + 2 * _REST + 4), LONGEST)
+    start = dice.whole(_REST, n_frames - n_action - _REST)
+    u = (np.arange(n_frames) - start) / n_action
+
+    n_persons = 1 if len(what.roles) == 1 and not dice.chance(kind.bystanders) else 2
+    performers = [stand(dice, n_frames) for _ in range(n_persons)]
+    places = _places(dice, what, [who.body for who in performers])
+    roles = (*what.roles, *(_BYSTANDER for _ in range(n_persons - len(what.roles))))
+    _move(dice, kind, what, roles, performers, places, u, acts=acts)
+    bodies = [place.to_room(joints(who.body, who.pose)) for who, place in zip(performers, places, strict=True)]
+    return np.stack(bodies, axis=1), _marked(roles, "joints", u), _marked(roles, "along", u)
 
 
 def planted_set(
-    seeds: Sequence[int], *, actions: Sequence[str] = tuple(ACTIONS), noise: float = 1.0
+    seeds: Sequence[int], *, actions: Sequence[str] | None = None, noise: float = 1.0, kind: str = "plain"
 ) -> list[PlantedClip]:
     """One clip a seed; the actions take turns, so that a set of n clips holds each n / L times, within one.
 
+    Args:
+        seeds: of the clips.
+        actions: all of the kind's, if left out.
+        noise: multiplies the sensor's noise.
+        kind: a key of `KINDS`.
+
     Raises:
-        SettingsError: an action is unknown, none is given, or a seed is negative.
+        SettingsError: the kind or an action is unknown, no action is given, or a seed is negative.
     """
-    if not actions:
+    names = tuple(kind_named(kind).actions) if actions is None else actions
+    if not names:
         raise SettingsError("a planted set needs at least one action; none was given.")
-    return [planted_clip(actions[i % len(actions)], seed, noise=noise) for i, seed in enumerate(seeds)]
+    return [planted_clip(names[i % len(names)], seed, noise=noise, kind=kind) for i, seed in enumerate(seeds)]
 
 
 def _move(
     dice: Dice,
+    kind: Kind,
     what: Action,
     roles: Sequence[Role],
     performers: Sequence[Performer],
     places: Sequence[Place],
     u: Float64s,
+    *,
+    acts: bool,
 ) -> None:
-    """Write the action and everybody's gestures into the performers' poses."""
-    plans = [_plan_gestures(dice, role, u) for role in roles]
+    """Write everybody's gestures, and the action where it ``acts``, into the performers' poses."""
+    plans = [kind.plan(dice, role, u) for role in roles]
     # Arms reach for where trunk and legs have brought things, so they come last.
     for who, plan in zip(performers, plans, strict=True):
-        _gesticulate(who, [(limb, v) for limb, v in plan if not limb.endswith("arm")])
+        _gesticulate(who, kind, [(limb, v) for limb, v in plan if not limb.endswith("arm")])
+    # What is not to be seen is drawn all the same, so that every later draw stays what it is.
+    actors = performers if acts else [replace(who, pose=deepcopy(who.pose)) for who in performers]
     if what.alone is not None:
-        what.alone(performers[0], u)
+        what.alone(actors[0], u)
     if what.together is not None:
-        what.together(Pair((performers[0], performers[1]), (places[0], places[1])), u)
+        what.together(Pair((actors[0], actors[1]), (places[0], places[1])), u)
     for who, plan in zip(performers, plans, strict=True):
-        _gesticulate(who, [(limb, v) for limb, v in plan if limb.endswith("arm")])
+        _gesticulate(who, kind, [(limb, v) for limb, v in plan if limb.endswith("arm")])
 
 
-def _truth(roles: Sequence[Role], u: Float64s) -> Bools:
-    """T × M × J, by the rule of `Role`."""
-    truth = np.zeros((len(u), len(roles), NTU_25.n_joints), dtype=np.bool_)
+def _marked(roles: Sequence[Role], named: Literal["joints", "along"], u: Float64s) -> Bools:
+    """T × M × J: the joints that each role names, while that person carries the action."""
+    marked = np.zeros((len(u), len(roles), NTU_25.n_joints), dtype=np.bool_)
     for m, role in enumerate(roles):
         carried = (u >= role.span[0]) & (u <= role.span[1])
-        for joint in role.joints:
-            truth[carried, m, NTU_25.index(joint)] = True
-    return truth
+        for joint in getattr(role, named):
+            marked[carried, m, NTU_25.index(joint)] = True
+    return marked
 
 
 def _places(dice: Dice, what: Action, bodies: list[Body]) -> tuple[Place, ...]:
@@ -162,49 +204,6 @@ def _places(dice: Dice, what: Action, bodies: list[Body]) -> tuple[Place, ...]:
     return Place(x - dx, z - dz, heading), Place(x + dx, z + dz, other)
 
 
-def _stand(dice: Dice, n_frames: int) -> Performer:
-    """A person who stands, sways and breathes."""
-    body = draw_body(dice)
-    pose = upright(body, n_frames, stance=dice.between(0.0, 0.07))
-    pose.stand[:, 2] += dice.between(-0.05, 0.05) * np.array([1.0, -1.0])
-    pose.stand[:, 0] += 0.02 * dice.uniforms(2)
-    slow = sway(dice, n_frames, 6, slowest_hz=0.08, fastest_hz=0.5)
-    pose.shift[:, [0, 2]] += slow[:, :2] * [0.008, 0.006]
-    pose.chest += slow[:, 2:5] * [0.012, 0.02, 0.01]
-    pose.chest[:, 0] += dice.between(0.0, 0.08)
-    pose.head += sway(dice, n_frames, 3, slowest_hz=0.08, fastest_hz=0.6) * [0.03, 0.06, 0.02]
-    pose.head[:, 0] += dice.between(-0.05, 0.12)
-    breath = 2 * np.pi * (dice.between(0.2, 0.35) * np.arange(n_frames) / FPS + dice.between(0, 1))
-    pose.chest[:, 0] -= 0.008 * np.sin(breath)
-    drift = sway(dice, n_frames, 12, slowest_hz=0.1, fastest_hz=0.8).reshape(n_frames, 2, 2, 3)
-    carriage = dice.normals(2, 2, 3)
-    pose.upper_arms += 0.012 * drift[:, 0] + 0.05 * carriage[0]
-    pose.forearms += 0.025 * drift[:, 1] + 0.08 * carriage[1]
-    return Performer(body, pose, dice)
-
-
-def _plan_gestures(dice: Dice, role: Role, u: Float64s) -> list[tuple[str, Float64s]]:
-    """Draw two to four groups of limbs, and for each the course of a gesture that leaves the action alone.
-
-    A group that the action uses moves before the action or after it; another one, at any time.
-    """
-    n_frames, (start, end) = len(u), np.searchsorted(u, (0.0, 1.0)).tolist()
-    plan: list[tuple[str, Float64s]] = []
-    for limb in dice.some_of(list(GESTURES), dice.whole(2, 4)):
-        length = dice.whole(*_GESTURE)
-        gaps = [(0, n_frames)]
-        if limb in role.busy:
-            gaps = [(0, start), (end, n_frames)]
-        fitting = [gap for gap in gaps if gap[1] - gap[0] >= _GESTURE[0]]
-        if not fitting:
-            continue
-        first, last = dice.one_of(fitting)
-        length = min(length, last - first)
-        onset = dice.whole(first, last - length)
-        plan.append((limb, (np.arange(n_frames) - onset) / length))
-    return plan
-
-
-def _gesticulate(who: Performer, plan: list[tuple[str, Float64s]]) -> None:
+def _gesticulate(who: Performer, kind: Kind, plan: Plan) -> None:
     for limb, v in plan:
-        who.dice.one_of(GESTURES[limb])(who, v)
+        who.dice.one_of(kind.gestures[limb])(who, v)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from sta_lstm.arrays import Float64s
-from sta_lstm.datasets.synthetic.body import LEFT
-from sta_lstm.datasets.synthetic.kinematics import trunk
+from sta_lstm.datasets.synthetic.body import LEFT, RIGHT
+from sta_lstm.datasets.synthetic.kinematics import eased, trunk
 from sta_lstm.datasets.synthetic.movement import Performer, bumps, held, lift_arm, reach_for, seconds, times, waves
 
 Gesture = Callable[[Performer, Float64s], None]
@@ -134,4 +134,43 @@ GESTURES: dict[str, tuple[Gesture, ...]] = {
     "right arm": (_right_arm,),
     "legs": (swing_leg, heel_to_seat),
     "trunk": (shift_weight, lean_aside, look_round),
+}
+
+
+def whirl_arm(who: Performer, u: Float64s, side: int) -> None:
+    """The straight arm goes round the shoulder once, in less than a second."""
+    angle = 2 * np.pi * (1.0 if who.dice.chance(0.5) else -1.0) * eased(u)
+    round_ = np.stack([np.full_like(u, 0.2), -np.cos(angle), np.sin(angle)], axis=-1)
+    lift_arm(who.pose, side, held(u, 0.15, 0.15), round_, round_)
+
+
+def fling_leg(who: Performer, u: Float64s) -> None:
+    """One straight leg is flung out sideways and back."""
+    angle = who.dice.between(0.6, 0.95) * bumps(u, times(who.dice, seconds(u), 1.2, 1.8, least=1))
+    course = np.stack([np.sin(angle), 1 - np.cos(angle) + 0.06 * angle, 0 * u], -1) * who.body.leg
+    _lift_leg(who, u, _side(who), course)
+
+
+def rock(who: Performer, u: Float64s) -> None:
+    """The whole trunk bends far to one side, and the chest turns."""
+    w = bumps(u, 1) * (1.0 if _side(who) == LEFT else -1.0)
+    who.pose.chest[:, 2] += who.dice.between(0.5, 0.7) * w
+    who.pose.chest[:, 1] += who.dice.between(0.3, 0.6) * w
+    who.pose.shift[:, 0] += who.dice.between(0.06, 0.1) * w
+
+
+def _whirl_left(who: Performer, u: Float64s) -> None:
+    whirl_arm(who, u, LEFT)
+
+
+def _whirl_right(who: Performer, u: Float64s) -> None:
+    whirl_arm(who, u, RIGHT)
+
+
+#: Gestures that are faster than actions are.
+DISTRACTIONS: dict[str, tuple[Gesture, ...]] = {
+    "left arm": (_whirl_left,),
+    "right arm": (_whirl_right,),
+    "legs": (fling_leg,),
+    "trunk": (rock,),
 }

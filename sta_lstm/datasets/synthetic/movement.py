@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sta_lstm.arrays import Float64s
-from sta_lstm.datasets.synthetic.body import Body, Pose
+from sta_lstm.datasets.synthetic.body import Body, Pose, draw_body, upright
 from sta_lstm.datasets.synthetic.dice import Dice
 from sta_lstm.datasets.synthetic.kinematics import eased, unit
 
@@ -127,3 +127,24 @@ def sway(dice: Dice, n_frames: int, channels: int, *, slowest_hz: float, fastest
     phase = 2 * np.pi * dice.uniforms(4, channels)
     time = np.arange(n_frames)[:, None, None] / FPS
     return np.asarray(np.sin(2 * np.pi * hertz * time + phase).sum(axis=1) / np.sqrt(2))
+
+
+def stand(dice: Dice, n_frames: int) -> Performer:
+    """A person who stands, sways and breathes."""
+    body = draw_body(dice)
+    pose = upright(body, n_frames, stance=dice.between(0.0, 0.07))
+    pose.stand[:, 2] += dice.between(-0.05, 0.05) * np.array([1.0, -1.0])
+    pose.stand[:, 0] += 0.02 * dice.uniforms(2)
+    slow = sway(dice, n_frames, 6, slowest_hz=0.08, fastest_hz=0.5)
+    pose.shift[:, [0, 2]] += slow[:, :2] * [0.008, 0.006]
+    pose.chest += slow[:, 2:5] * [0.012, 0.02, 0.01]
+    pose.chest[:, 0] += dice.between(0.0, 0.08)
+    pose.head += sway(dice, n_frames, 3, slowest_hz=0.08, fastest_hz=0.6) * [0.03, 0.06, 0.02]
+    pose.head[:, 0] += dice.between(-0.05, 0.12)
+    breath = 2 * np.pi * (dice.between(0.2, 0.35) * np.arange(n_frames) / FPS + dice.between(0, 1))
+    pose.chest[:, 0] -= 0.008 * np.sin(breath)
+    drift = sway(dice, n_frames, 12, slowest_hz=0.1, fastest_hz=0.8).reshape(n_frames, 2, 2, 3)
+    carriage = dice.normals(2, 2, 3)
+    pose.upper_arms += 0.012 * drift[:, 0] + 0.05 * carriage[0]
+    pose.forearms += 0.025 * drift[:, 1] + 0.08 * carriage[1]
+    return Performer(body, pose, dice)
