@@ -106,9 +106,10 @@ function drawLane(ctx, { clock, scene, store, theme, timeline }, y) {
 }
 
 /**
- * The view as a PNG, as sharp as the screen.
+ * The view as a PNG, as sharp as the screen; null where a canvas cannot be had, or not of this size.
+ * At once: `toBlob` waits until the browser is idle, on a busy machine for seconds.
  * @param {Player} player
- * @returns {Promise<Blob | null>}
+ * @returns {Blob | null}
  */
 export function picture(player) {
   const { ratio } = player.scene;
@@ -116,8 +117,10 @@ export function picture(player) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
   const ctx = canvas.getContext("2d");
-  if (!ctx) return Promise.resolve(null);
+  if (!ctx) return null;
   player.draw();
   drawPicture(ctx, player, ratio);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
+  const [, coded] = canvas.toDataURL("image/png").split(",");
+  if (!coded) return null;
+  return new Blob([Uint8Array.from(atob(coded), (byte) => byte.charCodeAt(0))], { type: "image/png" });
 }

@@ -87,10 +87,10 @@ export class Saving {
     return `Video of frames ${first} to ${last} at ${this.player.store.state.speed}× (${suffixOf(videoType()).toUpperCase()})`;
   }
 
-  async savePicture() {
+  savePicture() {
     const { player } = this;
     const name = fileName(player, `frame-${player.clock.frame}`, "png");
-    const png = await picture(player);
+    const png = picture(player);
     if (png) offer(png, name);
     player.tell(png ? `Saved ${name}` : "This browser could not make a picture.");
   }
