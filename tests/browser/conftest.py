@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -103,11 +104,11 @@ def app_address(context, streamlit_app):
     return address
 
 
-@pytest.fixture
-def visit_app(context, app_address):
+@contextmanager
+def visiting(context, app_address):
     """Opens the app at an address, each time as somebody who has just come, with a session of their own.
 
-    Whatever a page complained of in its console fails the test, and so does a request that leaves the machine.
+    At the end, whatever a page complained of in its console fails, and so does a request that left the machine.
     """
     pages, complaints, strangers = [], [], []
 
@@ -132,6 +133,23 @@ def visit_app(context, app_address):
     for page in pages:
         page.close()
     assert (complaints, strangers) == ([], [])
+
+
+@pytest.fixture
+def visit_app(context, app_address):
+    """Opens the app for one test: see `visiting`."""
+    with visiting(context, app_address) as open_address:
+        yield open_address
+
+
+@pytest.fixture(scope="module")
+def visit_for_all(context, app_address):
+    """Opens the app for all tests of a file, which leave a page as they found it, or as the next one wants it.
+
+    What a page complained of fails the last of them.
+    """
+    with visiting(context, app_address) as open_address:
+        yield open_address
 
 
 def is_foreign(url):

@@ -23,14 +23,16 @@ here = pathlib.Path(__file__).parent
 st.set_page_config(layout="wide")
 which = st.radio("clip", ["first", "second", "edited"])
 st.number_input("anything", key="anything")
+made = st.number_input("players made", step=1)
 if not st.checkbox("show", value=True):
     st.stop()
 payload = json.loads((here / f"{which}.json").read_text())
 patch = json.loads((here / "patch.json").read_text()) if which == "edited" else None
-state = show_player(payload, key="player", patch=patch)
+state = show_player(payload, key=f"player {made}", patch=patch)
 st.text(f"reported {state.frame} {state.pinned}")
 if state.selection:
     st.text(f"selected {[ref.joint for ref in state.selection.joints]} {state.selection.frames}")
+st.text(f"ran with {st.session_state.anything:g} for player {made}")
 """
 SHADOW = """(root = document) => {
     for (const element of root.querySelectorAll('*')) {
@@ -59,19 +61,49 @@ def app(streamlit_app, made_prediction, tmp_path_factory):
     return streamlit_app(folder / "script.py")
 
 
-@pytest.fixture
-def in_app(app, page):
+@pytest.fixture(scope="module")
+def opened(app, context):
+    """One page of the script for all tests, and what it complained of."""
+    page, complaints = context.new_page(), []
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(app)
     page.wait_for_selector(".sta-scene", timeout=60_000)
-    page.wait_for_function(IN_APP)
-    return page
+    yield page, complaints
+    page.close()
+
+
+@pytest.fixture
+def in_app(opened):
+    """The page with a player that was just made, of the first clip, playing."""
+    page, complaints = opened
+    complaints.clear()
+    page.get_by_text("first", exact=True).click()
+    page.get_by_role("checkbox", name="show").check(force=True)
+    made = page.get_by_label("players made")
+    fill(made, int(made.input_value()) + 1)
+    page.get_by_text(f"for player {made.input_value()}").wait_for()
+    page.wait_for_function(f"() => {{ const now = ({IN_APP})(); return now?.playing && now.frames === {FRAMES}; }}")
+    page.get_by_text("reported None None").wait_for()
+    yield page
+    assert complaints == []
+
+
+def fill(field, value):
+    field.fill(f"{value}")
+    field.press("Enter")
+
+
+def rerun(page, value):
+    """Make the script run again, to its end."""
+    fill(page.get_by_label("anything"), value)
+    page.get_by_text(f"ran with {value} for").wait_for()
 
 
 def test_a_rerun_changes_nothing_and_play_goes_on(in_app):
     in_app.evaluate(f"() => {{ const find = {SHADOW}; window.before = find(); }}")
-    in_app.get_by_label("anything").fill("3")
-    in_app.get_by_label("anything").press("Enter")
-    in_app.wait_for_timeout(1000)
+    rerun(in_app, 3)
     assert in_app.evaluate(f"() => {{ const find = {SHADOW}; return find() === window.before; }}")
     assert in_app.evaluate(IN_APP)["playing"]
 
@@ -151,9 +183,7 @@ def test_an_orbit_during_play_goes_on_through_a_rerun(in_app):
     turned = in_app.evaluate(IN_APP)
     assert turned["playing"]
     assert turned["camera"]["yaw"] < halfway
-    in_app.get_by_label("anything").fill("5")
-    in_app.get_by_label("anything").press("Enter")
-    in_app.wait_for_timeout(1000)
+    rerun(in_app, 5)
     state = in_app.evaluate(IN_APP)
     assert state["playing"]
     assert state["camera"] == turned["camera"]
@@ -179,6 +209,7 @@ def test_two_tabs_do_not_disturb_each_other(in_app):
     other.bring_to_front()
     other.get_by_text(f"reported {FRAMES - 1} None").wait_for()
     assert other.evaluate(IN_APP)["frame"] == FRAMES - 1
+    other.close()
 
 
 def test_pictures_and_videos_are_saved(in_app):
