@@ -191,7 +191,7 @@ def streamlit_app():
 
     yield start
     for process, _ in running.values():
-        process.terminate()
+        process.kill()  # asked to end, it would first take leave of every visitor
     for process, _ in running.values():
         process.wait(timeout=20)
 

@@ -1,6 +1,7 @@
 """Checkpoints side by side in a real Chromium: one clock, each its own attention, and a link that another opens."""
 
 import math
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,17 +15,24 @@ pytestmark = pytest.mark.browser
 STAND = "&frame=20&loop=5-40&camera=0.5_0.3_2_0_0"
 
 
+def opened(visit_app, query="", panes=2, **size):
+    """The page at an address, once so many panes are there."""
+    page = visit_app(f"/compare{query}", reduced_motion="reduce", **size)
+    until(page, lambda: page.locator(PLAYER).count() == 1 and state(page)["panes"] == panes)
+    page.get_by_role("heading", name="agree").wait_for(timeout=WAIT)
+    return page
+
+
 @pytest.fixture
 def visit(visit_app):
     """Opens the page at an address, as somebody of their own, and waits until so many panes are there."""
+    return partial(opened, visit_app)
 
-    def open_address(query="", panes=2, **size):
-        page = visit_app(f"/compare{query}", reduced_motion="reduce", **size)
-        until(page, lambda: page.locator(PLAYER).count() == 1 and state(page)["panes"] == panes)
-        page.get_by_role("heading", name="agree").wait_for(timeout=WAIT)
-        return page
 
-    return open_address
+@pytest.fixture(scope="module")
+def narrow(visit_for_all):
+    """Two panes in a narrow window, which the tests that share it leave as it is."""
+    return opened(visit_for_all, "?clip=bow&checkpoint=demo-lstm..demo-sta", width=360, height=800)
 
 
 def alphas(page, frame):
@@ -98,16 +106,14 @@ def test_removing_one_and_adding_an_upload_leaves_frame_camera_and_loop(visit):
     assert "mine" not in page.url
 
 
-def test_the_panes_in_one_file_play_without_a_network(visit, new_page):
-    page = visit("?clip=bow&checkpoint=demo-lstm..demo-sta")
-    with page.expect_download(timeout=WAIT) as started:
-        page.get_by_role("button", name="HTML page").click()
+def test_the_panes_in_one_file_play_without_a_network(narrow, new_page):
+    with narrow.expect_download(timeout=WAIT) as started:
+        narrow.get_by_role("button", name="HTML page").click()
     alone = new_page()
     alone.set_content(Path(started.value.path()).read_text(encoding="utf-8"))
     alone.wait_for_selector(".sta-scene", timeout=WAIT)
     assert state(alone)["panes"] == 2
 
 
-def test_a_narrow_window_has_no_sideways_scroll(visit):
-    page = visit("?clip=bow&checkpoint=demo-lstm..demo-sta", width=360, height=800)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+def test_a_narrow_window_has_no_sideways_scroll(narrow):
+    assert narrow.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -1,6 +1,7 @@
 """The address of the app in a real Chromium: what one sees and copies, another opens."""
 
 import math
+from functools import partial
 
 import pytest
 from browsing import PLAYER, WAIT, choose, state, until, words
@@ -11,17 +12,36 @@ from sta_lstm.samples import resolve_clip
 pytestmark = pytest.mark.browser
 
 
+def opened(visit_app, query="", heading="Shake hands"):
+    """The app at an address, once its player is there."""
+    page = visit_app(query)
+    page.get_by_role("heading", name=heading).wait_for(timeout=WAIT)
+    page.wait_for_selector(PLAYER, timeout=WAIT)
+    return page
+
+
 @pytest.fixture
 def visit(visit_app):
     """Opens the app at an address, as somebody of their own, and waits until its player is there."""
+    return partial(opened, visit_app)
 
-    def open_address(query="", heading="Shake hands"):
-        page = visit_app(query)
-        page.get_by_role("heading", name=heading).wait_for(timeout=WAIT)
-        page.wait_for_selector(PLAYER, timeout=WAIT)
-        return page
 
-    return open_address
+@pytest.fixture(scope="module")
+def default(visit_for_all):
+    """The app at no address: the tests that want it begin and end there."""
+    return opened(visit_for_all)
+
+
+@pytest.fixture(scope="module")
+def at_a_frame(visit_for_all):
+    """The app at a frame of a clip; the last of the tests that share it leaves it."""
+    return opened(visit_for_all, "?clip=bow&frame=5", heading="Bow")
+
+
+@pytest.fixture(scope="module")
+def in_a_loop(visit_for_all):
+    """The app at a frame, a loop and a camera; the last of the tests that share it moves on."""
+    return opened(visit_for_all, "?clip=bow&frame=5&loop=2-9&camera=0.5_0.3_2_0_0", heading="Bow")
 
 
 def loaded(page, clip):
@@ -44,8 +64,35 @@ def notice(page):
     return page.get_by_test_id("stAlert")
 
 
-def test_what_one_sees_another_opens_from_the_address(visit):
-    page = visit()
+def test_back_returns_to_the_clip_before_as_it_was_left(default):
+    page = default
+    choose(page, "Clip", "bow")
+    page.get_by_role("heading", name="Bow").wait_for(timeout=WAIT)
+    loaded(page, "bow")
+    page.get_by_role("button", name="Pause").click()
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    until(page, lambda: words(page) == {"clip": "bow", "checkpoint": "demo-sta", "frame": "3"})
+    choose(page, "Clip", "squat")
+    page.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)
+    until(page, lambda: words(page) == {"clip": "squat", "checkpoint": "demo-sta"})
+    page.go_back()
+    page.get_by_role("heading", name="Bow").wait_for(timeout=WAIT)
+    until(page, lambda: state(page)["frame"] == 3)
+    assert not state(page)["playing"]
+    assert words(page)["frame"] == "3"
+    page.go_back()  # three steps through the frames were no steps of the page
+    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    assert words(page) == {}
+    page.locator(PLAYER).focus()
+    if not state(page)["playing"]:
+        page.keyboard.press("Space")
+    until(page, lambda: state(page)["playing"])
+
+
+def test_what_one_sees_another_opens_from_the_address(default, visit):
+    page = default
     assert words(page) == {}
     choose(page, "Clip", "kick-right")
     page.get_by_role("heading", name="Kick right").wait_for(timeout=WAIT)
@@ -79,31 +126,19 @@ def test_what_one_sees_another_opens_from_the_address(visit):
     assert notice(other).count() == 0
 
 
-def test_back_returns_to_the_clip_before_as_it_was_left(visit):
-    page = visit()
-    choose(page, "Clip", "bow")
+def test_the_page_is_found_again_as_it_was_left(in_a_loop):
+    page = in_a_loop
+    until(page, lambda: state(page)["frame"] == 5)
+    page.get_by_test_id("stSidebarNav").get_by_text("Guide").click()
+    page.get_by_role("heading", name="What attention cannot tell").wait_for(timeout=WAIT)
+    page.get_by_test_id("stSidebarNav").get_by_text("Inspect").click()
     page.get_by_role("heading", name="Bow").wait_for(timeout=WAIT)
-    loaded(page, "bow")
-    page.get_by_role("button", name="Pause").click()
-    page.keyboard.press("Home")
-    for _ in range(3):
-        page.keyboard.press("ArrowRight")
-    until(page, lambda: words(page) == {"clip": "bow", "checkpoint": "demo-sta", "frame": "3"})
-    choose(page, "Clip", "squat")
-    page.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)
-    until(page, lambda: words(page) == {"clip": "squat", "checkpoint": "demo-sta"})
-    page.go_back()
-    page.get_by_role("heading", name="Bow").wait_for(timeout=WAIT)
-    until(page, lambda: state(page)["frame"] == 3)
-    assert not state(page)["playing"]
-    assert words(page)["frame"] == "3"
-    page.go_back()  # three steps through the frames were no steps of the page
-    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
-    assert words(page) == {}
+    until(page, lambda: state(page)["frame"] == 5 and state(page)["range"] == [2, 9])
+    until(page, lambda: words(page).get("frame") == "5")
 
 
-def test_a_rerun_does_not_pull_the_player_back_to_the_link(visit):
-    page = visit("?clip=bow&frame=5&camera=0.5_0.3_2_0_0", heading="Bow")
+def test_a_rerun_does_not_pull_the_player_back_to_the_link(in_a_loop):
+    page = in_a_loop
     until(page, lambda: state(page)["frame"] == 5 and not state(page)["playing"])
     assert state(page)["camera"]["zoom"] == 2
     page.locator(PLAYER).focus()
@@ -115,19 +150,17 @@ def test_a_rerun_does_not_pull_the_player_back_to_the_link(visit):
     assert (state(page)["frame"], state(page)["camera"]["zoom"]) == (last, 2)
 
 
-def test_the_page_is_found_again_as_it_was_left(visit):
-    page = visit("?clip=bow&frame=5&loop=2-9", heading="Bow")
-    until(page, lambda: state(page)["frame"] == 5)
-    page.get_by_test_id("stSidebarNav").get_by_text("Guide").click()
-    page.get_by_role("heading", name="What attention cannot tell").wait_for(timeout=WAIT)
-    page.get_by_test_id("stSidebarNav").get_by_text("Inspect").click()
-    page.get_by_role("heading", name="Bow").wait_for(timeout=WAIT)
-    until(page, lambda: state(page)["frame"] == 5 and state(page)["range"] == [2, 9])
-    until(page, lambda: words(page).get("frame") == "5")
+def test_the_button_copies_the_address(at_a_frame):
+    page = at_a_frame
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    until(page, lambda: words(page) == {"clip": "bow", "checkpoint": "demo-sta", "frame": "5"})
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Link copied").wait_for(timeout=WAIT)
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
-def test_an_upload_never_enters_the_address(visit):
-    page = visit("?clip=bow&frame=5", heading="Bow")
+def test_an_upload_never_enters_the_address(at_a_frame):
+    page = at_a_frame
     page.get_by_test_id("stFileUploader").filter(has_text="your own recording").locator("input").set_input_files(
         [{"name": "secret.csv", "mimeType": "text/csv", "buffer": resolve_clip("squat").read_bytes()}]
     )
@@ -137,15 +170,6 @@ def test_an_upload_never_enters_the_address(visit):
     assert words(page).keys() <= {"checkpoint"}
     assert "secret" not in page.url
     assert page.get_by_role("button", name="Copy link").is_disabled()
-
-
-def test_the_button_copies_the_address(visit):
-    page = visit("?clip=bow&frame=5", heading="Bow")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    until(page, lambda: words(page) == {"clip": "bow", "checkpoint": "demo-sta", "frame": "5"})
-    page.get_by_role("button", name="Copy link").click()
-    page.get_by_text("Link copied").wait_for(timeout=WAIT)
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
 @pytest.mark.parametrize(
