@@ -14,7 +14,7 @@ from sta_lstm.datasets.dataset import fingerprint_of
 from sta_lstm.formats import save_clip
 from sta_lstm.skeletons import Clip
 
-TEN_TIMES = {"positions": (10, 1, 1, 1), "present": (10, 1)}
+FORTY_TIMES = {"positions": (40, 1, 1, 1), "present": (40, 1)}
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def folder_of(planted, tmp_path):
             file.parent.mkdir(parents=True, exist_ok=True)
             if number < 2:
                 clip = planted["wave right hand"]
-                times = {name: np.tile(getattr(clip, name), shape) for name, shape in TEN_TIMES.items()}
+                times = {name: np.tile(getattr(clip, name), shape) for name, shape in FORTY_TIMES.items()}
                 save_clip(replace(clip, **times), file)
             else:
                 file.hardlink_to(place / ("wave" if number % 2 else "kick") / f"{number % 2:05}.npz")
@@ -82,8 +82,8 @@ def test_memory_does_not_grow_with_the_clips(folder_of, tmp_path, cache):
             tracemalloc.stop()
         return np.array(peaks), sum(each.load().positions.nbytes for each in dataset.clips)
 
-    few, few_bytes = peak(20)
-    many, many_bytes = peak(160)
+    few, few_bytes = peak(30)
+    many, many_bytes = peak(200)
     assert (many - few < (many_bytes - few_bytes) / 5).all(), (few, many, many_bytes - few_bytes)
 
 
