@@ -82,8 +82,8 @@ def test_memory_does_not_grow_with_the_clips(folder_of, tmp_path, cache):
             tracemalloc.stop()
         return np.array(peaks), sum(each.load().positions.nbytes for each in dataset.clips)
 
-    few, few_bytes = peak(30)
-    many, many_bytes = peak(200)
+    few, few_bytes = peak(15)
+    many, many_bytes = peak(100)
     assert (many - few < (many_bytes - few_bytes) / 5).all(), (few, many, many_bytes - few_bytes)
 
 
