@@ -6,6 +6,7 @@ from made import made_prediction, small_clip
 
 from sta_lstm.datasets.synthetic import motion_energy, planted_clip
 from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.truth import QUESTIONS, AnswerKey, answer_key, by_limb, clip_scores, truth_table
 from sta_lstm.evidence.truth_rankings import (
     Ranking,
     attention_ranking,
@@ -13,7 +14,6 @@ from sta_lstm.evidence.truth_rankings import (
     pointing_ranking,
     random_ranking,
 )
-from sta_lstm.evidence.truth import QUESTIONS, AnswerKey, answer_key, by_limb, clip_scores, truth_table
 from sta_lstm.prediction import JointMap
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons.layouts import NTU_25
