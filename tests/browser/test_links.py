@@ -1,10 +1,12 @@
 """The address of the app in a real Chromium: what one sees and copies, another opens."""
 
+import io
 import math
 from functools import partial
 
+import numpy as np
 import pytest
-from browsing import PLAYER, WAIT, choose, state, until, words
+from browsing import PLAYER, WAIT, choose, state, until, upload, words
 
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
@@ -170,6 +172,38 @@ def test_an_upload_never_enters_the_address(at_a_frame):
     assert words(page).keys() <= {"checkpoint"}
     assert "secret" not in page.url
     assert page.get_by_role("button", name="Copy link").is_disabled()
+
+
+def maps_file(**arrays):
+    """An .npz file of maps for the clip that the page opens with."""
+    clip, buffer = load_clip(resolve_clip("shake-hands")), io.BytesIO()
+    shape = (clip.n_frames, clip.n_persons, clip.n_joints)
+    np.savez_compressed(buffer, **{name: np.broadcast_to(values, shape) for name, values in arrays.items()})
+    return "own.npz", buffer.getvalue()
+
+
+def add_map(page, file):
+    page.get_by_text("Maps of your own").first.click()
+    upload(page, "Arrays for this clip", file)
+
+
+def test_a_map_of_ones_own_is_chosen_and_a_link_to_it_waits_for_its_file(visit):
+    name, file = "Wärme je Gelenk", maps_file(**{"Wärme je Gelenk": np.linspace(0, 1, 25)})
+    page = visit("?clip=shake-hands&frame=5")
+    add_map(page, file)
+    page.get_by_role("heading", name=name).wait_for(timeout=WAIT)
+    page.get_by_label("Opacity shows").select_option(f"{name} frame")
+    until(page, lambda: words(page).get("view") == f"{name}-frame")
+    assert notice(page).count() == 0
+
+    other = visit(page.url[page.url.index("?") :])
+    notice(other).get_by_text(f"the map “{name}”, which is not here").wait_for(timeout=WAIT)
+    until(other, lambda: state(other)["frame"] == 5)
+    assert state(other)["reading"] == "alpha uniform"
+    add_map(other, file)
+    until(other, lambda: state(other)["reading"] == f"{name} frame")
+    assert (state(other)["frame"], state(other)["playing"]) == (5, False)
+    until(other, lambda: notice(other).count() == 0 and words(other).get("view") == f"{name}-frame")
 
 
 @pytest.mark.parametrize(

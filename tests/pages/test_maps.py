@@ -24,6 +24,25 @@ def visit():
     return driving.opened()
 
 
+def notices(app):
+    return [notice.value.replace("\\", "") for notice in app.info]
+
+
+def test_a_link_to_a_map_that_is_not_there_says_so_until_it_is(shape):
+    visit = driving.opened(view="my cam-clip")
+    (said,) = notices(visit)
+    assert "the map “my cam”, which is not here; spatial attention α is shown" in said
+    assert "Maps of your own" in said
+    upload(visit, FIELD, ("mine.npz", packed(**{"my cam": np.ones(shape)})))
+    assert not visit.error
+    assert notices(visit) == []
+
+
+@pytest.mark.parametrize("view", ["alpha-clip", "alphaBeta-frame"])
+def test_a_link_to_what_every_answer_has_says_nothing(view):
+    assert notices(driving.opened(view=view)) == []
+
+
 def packed(**arrays):
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)

@@ -22,6 +22,7 @@ from sta_lstm.ui.text import escaped, probability_text
 from sta_lstm.words import counted
 
 INSPECT = Address("inspect", (CLIP, CHECKPOINT, *PLAYER_FIELDS))
+_HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
 def sidebar() -> tuple[Source | None, Source | None]:
@@ -63,7 +64,7 @@ def player_and_moment(answer: Inference, key: str) -> None:
     dark = views.is_dark()
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        state = views.player(answer.payload, INSPECT)
+        state = views.player(answer.payload, INSPECT, hint=_HINT)
     with right:
         st.header("Prediction", anchor=False)
         views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")

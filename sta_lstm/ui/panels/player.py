@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ import streamlit as st
 
 from sta_lstm.player.bundle import bundled_style
 from sta_lstm.player.states import JointRef, Selection
+from sta_lstm.prediction.maps import MAX_NAME_CHARACTERS
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -24,8 +24,8 @@ MAX_PANES = 4
 #: What every camera tells: radians, a factor, shares of the distance.
 CAMERA_PARTS = ("yaw", "pitch", "zoom", "panX", "panY")
 
-#: What the joints show: the name of a map, in letters that an address carries as they are, and what it is relative to.
-_VIEW = re.compile(r"[A-Za-z0-9_.-]{1,40} (uniform|clip|frame)", re.ASCII)
+#: What the strength of a joint is measured against: the words of ``assets/core/weights.js``.
+_SCALES = ("uniform", "clip", "frame")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,14 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
 
 
 def is_view(view: object) -> bool:
-    """Whether it is the name of a map and a scale, such as ``"alpha uniform"``; no payload needs to have the map."""
-    return isinstance(view, str) and _VIEW.fullmatch(view) is not None
+    """Whether it is the name of a map and a scale, such as ``"alpha uniform"``; no payload needs to have the map.
+
+    A name may have spaces and letters of any alphabet: an address writes them in its own way.
+    """
+    if not isinstance(view, str):
+        return False
+    name, _, scale = view.rpartition(" ")
+    return scale in _SCALES and 0 < len(name) <= MAX_NAME_CHARACTERS and name.isprintable()
 
 
 def _reported(key: str) -> str | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sta_lstm.prediction.maps import RESERVED_NAMES
 from sta_lstm.ui.panels.player import CAMERA_PARTS, MAX_PANES, PlayerState, is_view
 from sta_lstm.ui.pickers.clip_files import CLIP
 from sta_lstm.ui.session.address import Address
@@ -108,7 +109,7 @@ OTHERS = ValueField[tuple[Camera, ...]](
     format=lambda cameras: SEPARATOR.join(map(_format_camera, cameras)),
 )
 #: What the joints show: the name of a map and a scale, as in ``"alpha uniform"``. A player whose payload has no such
-#: map leaves it aside.
+#: map waits for one that has it, and `missing_map` tells its name.
 VIEW = ValueField[str](
     key="view",
     default=_FIRST_VIEW,
@@ -133,6 +134,17 @@ def initial_state(address: Address) -> dict[str, Any] | None:
         "others": list(others),
         "reading": None if begin[VIEW] == VIEW.default else begin[VIEW],
     }
+
+
+def missing_map(address: Address, payload: Mapping[str, Any]) -> str:
+    """Name of the map that the address asks for and no pane of the payload has; empty where nothing is missing.
+
+    A clip by itself has no maps at all, which the page says anyway.
+    """
+    name = address.begin[VIEW].rpartition(" ")[0]
+    known = {each["name"] for pane in payload["panes"] for each in pane["maps"]}
+    wanted = known and address.begin[VIEW] != VIEW.default and name not in RESERVED_NAMES
+    return name if wanted and name not in known else ""
 
 
 def remember_player(address: Address, state: PlayerState) -> None:

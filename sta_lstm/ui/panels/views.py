@@ -14,7 +14,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.panels.player import PlayerState, show_player
-from sta_lstm.ui.panels.player_fields import initial_state, remember_player
+from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
@@ -44,8 +44,19 @@ model.
 """
 
 
-def player(payload: Mapping[str, Any], address: Address) -> PlayerState:
-    """The page's player: it begins where the address says, and the address follows it."""
+def player(payload: Mapping[str, Any], address: Address, *, hint: str = "") -> PlayerState:
+    """The page's player: it begins where the address says, and the address follows it.
+
+    Args:
+        payload: as `sta_lstm.player.player_payload` makes it.
+        address: of the page.
+        hint: where a map that the address asks for may come from, as a sentence.
+    """
+    name = missing_map(address, payload)
+    if name:
+        shown = next(each["title"] for pane in payload["panes"] for each in pane["maps"])
+        sentence = f"This link shows the map “{escaped(name, most=40)}”, which is not here; {escaped(shown)} is shown."
+        st.info(f"{sentence} {hint}".strip(), icon=":material/link_off:")
     state = show_player(payload, key="player", initial=initial_state(address), recording=address.recording)
     remember_player(address, state)
     return state

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readingsOf } from "../../../sta_lstm/player/assets/controls/looks.js";
+import { offered, readingsOf } from "../../../sta_lstm/player/assets/controls/looks.js";
 import { drivesOf, firstDrive, measureOf, valueText } from "../../../sta_lstm/player/assets/core/measures.js";
 import { readPayload } from "../../../sta_lstm/player/assets/core/payload.js";
 import { firstText, frameText, valuesText } from "../../../sta_lstm/player/assets/core/values.js";
@@ -32,6 +32,14 @@ test("only scales that a measure has are offered, in words that a link also has"
   assert.deepEqual(offered, [...attention, "ramp clip", "ramp frame"]);
   const [first] = readingsOf(showOf({ frames: 5 }));
   assert.equal(first.text, "α ÷ uniform");
+});
+
+test("a link's measure is found at another scale where it has not that one", () => {
+  const readings = readingsOf(showOf({ frames: 5 }, (clip) => ({ maps: [...rawPane(clip).maps, { ...ramp(clip), name: "Wärme je Gelenk" }] })));
+  assert.equal(offered(readings, "alpha frame"), "alpha frame");
+  assert.equal(offered(readings, "Wärme je Gelenk frame"), "Wärme je Gelenk frame");
+  assert.equal(offered(readings, "Wärme je Gelenk uniform"), "Wärme je Gelenk clip");
+  assert.equal(offered(readings, "cam uniform"), undefined);
 });
 
 test("no difference is offered where there is nothing to compare", () => {

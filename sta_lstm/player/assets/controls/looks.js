@@ -26,6 +26,17 @@ export function readingsOf(show) {
 }
 
 /**
+ * What comes nearest to a measure and a scale: only attention is measured against uniform.
+ * @param {{value: string}[]} readings what is on offer
+ * @param {string} wanted
+ * @returns {string | undefined} nothing where the measure is not on offer
+ */
+export function offered(readings, wanted) {
+  const values = readings.map(({ value }) => value);
+  return values.find((value) => value === wanted) ?? values.find((value) => cut(value)[0] === cut(wanted)[0]);
+}
+
+/**
  * A measure and a scale.
  * @param {string} reading
  * @returns {[string, import("../core/weights.js").Scale]}
@@ -39,9 +50,11 @@ export class Looks {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
+    /** What a link asked for and no payload has had yet; what a person chooses puts an end to the waiting. */
+    this.awaited = "";
     this.reading = select("Opacity shows", [], (value) => {
-      const [drive, scale] = cut(value);
-      player.store.set({ drive, scale });
+      this.awaited = "";
+      this.choose(value);
     });
     this.opener = button("View options", "sta-icon", [icon("tune")], () => this.toggle());
     this.floor = element("input", { type: "range", min: 0, max: 95, step: 5, "aria-label": "Hide joints below" });
@@ -61,14 +74,29 @@ export class Looks {
     this.opener.setAttribute("aria-expanded", "false");
   }
 
+  /** @param {string} reading a measure and a scale that are on offer */
+  choose(reading) {
+    const [drive, scale] = cut(reading);
+    this.player.store.set({ drive, scale });
+  }
+
+  /**
+   * Shows what a link asks for: now, or as soon as a payload of the same recording has it.
+   * @param {string} wanted a measure and a scale
+   */
+  ask(wanted) {
+    const found = offered(readingsOf(this.player.store.state.show), wanted);
+    this.awaited = found ? "" : wanted;
+    if (found) this.choose(found);
+  }
+
   /** Offers what this show has; a choice that it lacks gives way to the first. @param {Show} show */
   load(show) {
     const { store } = this.player;
     const readings = readingsOf(show);
-    if (!readings.some(({ value }) => value === `${store.state.drive} ${store.state.scale}`)) {
-      const [drive, scale] = cut(readings[0].value);
-      store.set({ drive, scale });
-    }
+    const { drive, scale } = store.state;
+    if (!readings.some(({ value }) => value === `${drive} ${scale}`)) this.choose(readings[0].value);
+    if (this.awaited) this.ask(this.awaited);
     /** @type {Map<string, HTMLElement>} */ const groups = new Map();
     for (const { value, text, title } of readings) {
       const group = groups.get(title) ?? element("optgroup", { label: title });

@@ -17,7 +17,8 @@ export function arrive(player, initial) {
   const last = player.clock.frames - 1;
   const inClip = (/** @type {unknown} */ t) => (typeof t === "number" && Number.isFinite(t) ? Math.max(0, Math.min(last, Math.round(t))) : null);
   if (initial.camera) arriveAtCameras(player, [initial.camera, ...(Array.isArray(initial.others) ? initial.others : [])]);
-  if (typeof initial.reading === "string") arriveAtReading(player, initial.reading);
+  if (typeof initial.reading === "string") player.looks.ask(initial.reading);
+  else player.looks.awaited = "";
   if (Array.isArray(initial.range)) {
     const [a = null, b = null] = initial.range.map(inClip);
     if (a !== null && b !== null && a !== b) player.playback.chooseRange(a, b, false);
@@ -62,17 +63,6 @@ function placed(wanted, otherwise) {
   const { fitYaw: yaw, fitPitch: pitch } = wanted ?? {};
   const fitted = Number.isFinite(yaw) && Number.isFinite(pitch);
   return { camera, fit: fitted ? { yaw, pitch } : { yaw: camera.yaw, pitch: camera.pitch } };
-}
-
-/**
- * @param {Player} player
- * @param {string} wanted a measure and a scale; what is not on offer is left aside
- */
-function arriveAtReading(player, wanted) {
-  const { reading } = player.looks;
-  if (![...reading.options].some(({ value }) => value === wanted)) return;
-  reading.value = wanted;
-  reading.dispatchEvent(new Event("change"));
 }
 
 /**

@@ -122,10 +122,7 @@ export class Player {
     const { active, show: before } = this.store.state;
     const sameClip = sameRecording(before, this.options, show, options);
     this.options = options;
-    if (show.revision === before.revision) {
-      if (taller) this.resize();
-      return;
-    }
+    if (show.revision === before.revision) return taller ? this.resize() : undefined;
     this.saving.cancel("");
     this.turning.stop();
     const stays = show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title));
@@ -157,6 +154,7 @@ export class Player {
     const { each, fitted, free, lead } = firstState(this.store.state.show);
     this.playback.clearRange();
     this.pins.clear();
+    this.looks.awaited = "";
     this.store.set({ position: 0, each, fitted, free, lead });
     this.report.forget();
     if (!this.still) this.clock.play();
