@@ -39,8 +39,8 @@ def map_heatmap(
     """Joints × frames, coloured by a map such as α; one panel a person, keyframes marked.
 
     Of shares of attention grey is below uniform, violet above, so that 1× is an edge that can be seen, and the colours
-    end at the 99.5th percentile (at least 2×). Another map has one hue from 0 up, or two if it has a sign. A person
-    whom the model did not read in a frame is blank there.
+    end at the 99.5th percentile (at least 2×). Another map has one hue from 0 up, or the player's two if it has
+    a sign. A person whom the model did not read in a frame is blank there.
 
     Args:
         prediction: what to draw.
@@ -187,8 +187,11 @@ def map_colours(joint_map: JointMap, shown: AnyFloats, *, above: float, dark: bo
     (zero, _), (_, middle, top) = colours.attention
     low, scale = 0.0, [[0, zero], [0.5, middle], [1, top]]
     if joint_map.signed:
-        low, scale = -most, [[0, colours.against], [0.5, zero], [1, colours.support]]
-    ends = {value: f"{value:.3g} {plain(joint_map.unit, most=12)}".strip() for value in (low, most)}
+        low, scale = -most, [[0, colours.less], [0.5, zero], [1, colours.more]]
+    beyond = size.max(initial=0) > most * 1.001
+    signs = ("≤ " if joint_map.signed else "", "≥ ") if beyond else ("", "")
+    unit = plain(joint_map.unit, most=12)
+    ends = {end: f"{sign}{end:.3g} {unit}".strip() for end, sign in zip((low, most), signs, strict=True)}
     return {
         "cmin": low,
         "cmax": most,

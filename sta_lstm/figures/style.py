@@ -34,6 +34,8 @@ class Palette:
         accent: β, keyframes, the predicted class.
         support: evidence for a class.
         against: evidence against a class.
+        more: joints with more than nothing, where less than nothing means something too.
+        less: joints with less than nothing.
         others: classes beside the predicted one.
         text: axis titles and values.
         muted: ticks, reference lines, bars that are not the point.
@@ -45,6 +47,8 @@ class Palette:
     accent: str
     support: str
     against: str
+    more: str
+    less: str
     others: tuple[str, ...]
     text: str
     muted: str
@@ -57,6 +61,8 @@ LIGHT = Palette(
     accent=look.LIGHT.accent,
     support=hex_of(look.LIGHT.support),
     against=hex_of(look.LIGHT.against),
+    more=hex_of(look.LIGHT.more),
+    less=hex_of(look.LIGHT.less),
     others=("#0072B2", "#D55E00", "#009E73", "#b8860b", "#CC79A7", "#56B4E9", "#7a7a7a"),
     text=look.LIGHT.text,
     muted=look.LIGHT.muted,
@@ -69,6 +75,8 @@ DARK = Palette(
     accent=look.DARK.accent,
     support=hex_of(look.DARK.support),
     against=hex_of(look.DARK.against),
+    more=hex_of(look.DARK.more),
+    less=hex_of(look.DARK.less),
     others=("#56B4E9", "#E69F5A", "#2fbf94", "#e0c04c", "#e3a3c7", "#9fd3f2", "#a8a8a8"),
     text=look.DARK.text,
     muted=look.DARK.muted,

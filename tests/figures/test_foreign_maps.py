@@ -7,6 +7,7 @@ from made import made_prediction, small_clip
 from sta_lstm.errors import PredictionError
 from sta_lstm.figures import joint_ranking, map_heatmap
 from sta_lstm.prediction import JointMap, Prediction
+from sta_lstm.scene import look
 
 PRESENT = np.ones((12, 2), bool)
 PRESENT[3, 1] = False
@@ -33,6 +34,28 @@ def test_the_heat_map_holds_the_values_and_its_colours_have_their_ends(signed):
     text = figure.to_json()
     assert "uniform" not in text
     assert "nat" in text
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_sign_has_the_colours_of_the_player(dark):
+    figure = map_heatmap(Prediction.of_maps(CLIP, [drop(True)]), dark=dark)
+    (_, less), _, (_, more) = figure.layout.coloraxis.colorscale
+    scheme = look.scheme(dark=dark)
+    assert (less, more) == (look.hex_of(scheme.less), look.hex_of(scheme.more))
+
+
+@pytest.mark.parametrize(("largest", "marks"), [(100.0, ["0 nat", "≥ 1 nat"]), (1.0, ["0 nat", "1 nat"])])
+def test_the_bar_says_where_values_go_beyond_its_end(largest, marks):
+    values = np.ones((12, 2, 25))
+    values[5, 0, 7] = largest
+    figure = map_heatmap(Prediction.of_maps(CLIP, [JointMap("drop", values, "drop", "nat")]))
+    assert list(figure.layout.coloraxis.colorbar.ticktext) == marks
+
+
+def test_both_ends_of_a_sign_say_so():
+    figure = map_heatmap(Prediction.of_maps(CLIP, [drop(True)]))
+    low, _, high = sorted(figure.layout.coloraxis.colorbar.ticktext, key=lambda text: "≤0≥".index(text[0]))
+    assert (low[:3], high[0]) == ("≤ -", "≥")
 
 
 def test_the_ranking_is_of_the_named_map_with_its_unit():

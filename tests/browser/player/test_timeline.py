@@ -1,9 +1,11 @@
 """The timeline: scrubbing, loops, keyframes, lanes and exact values."""
 
+import numpy as np
 import pytest
 from browser.player.playing import FIRST_PEAK, FRAMES, INK, LANE, PLAYER, SECOND_PEAK, STATE, frame_x, lane_box, rest
 
 from sta_lstm.player import player_payload
+from sta_lstm.prediction import JointMap
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +92,27 @@ def test_the_heat_strip_unfolds_into_joints_and_folds_again(player):
     player.get_by_role("button", name="α: fold the joints").click()
     assert player.evaluate(LANE, "strip")[1] == folded
     assert player.locator(".sta-limb").all_inner_texts() == limbs
+
+
+def test_the_heat_strip_follows_what_the_joints_show(show, made_prediction):
+    prediction = made_prediction(frames=FRAMES)
+    values = np.zeros(prediction.alpha.shape)
+    values[10:20], values[30:40] = 2.0, -1.0
+    page = show(player_payload([prediction.with_maps(JointMap("drop", values, "drop of the logit", signed=True))]))
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("button", name="α: unfold the joints").wait_for()
+    before = page.evaluate(INK, ["strip", 0, FRAMES])
+    page.get_by_label("Opacity shows").select_option("drop clip")
+    rest(page)
+    assert page.get_by_role("button", name="drop of the logit: unfold the joints").inner_text().startswith("map")
+    after = page.evaluate(INK, ["strip", 0, FRAMES])
+    assert after != before
+    ground, more, less = (set(page.evaluate(INK, ["strip", first, first + 4])) for first in (22, 12, 32))
+    assert (more & less) <= ground  # the gaps between the limbs
+    assert more > ground < less
+    top, height = page.evaluate(LANE, "strip")
+    page.mouse.move(frame_x(page, 12), top + height / 2)
+    assert "drop of the logit: +2" in page.locator(".sta-tip").inner_text()
 
 
 def test_frames_without_a_body_are_hatched_in_every_lane(show, made_prediction):

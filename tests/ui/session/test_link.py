@@ -232,7 +232,6 @@ BAD = [
         (NAMED | {"view": word}, link_to("kick-right"), "view")
         for word in (
             "-clip",
-            " clip",
             "a\tb-clip",
             "a\u2028b-frame",
             "a\ud800-clip",

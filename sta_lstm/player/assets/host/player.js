@@ -105,8 +105,8 @@ export class Player {
     this.root.classList.toggle("sta-captioned", this.scene.captioned);
     this.scene.fitted = fitted;
     this.scene.show(show.panes);
-    this.looks.load(show);
     this.timeline.show();
+    this.looks.load(show);
     this.resize();
     this.transport.update();
     this.requestDraw();

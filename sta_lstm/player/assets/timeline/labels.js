@@ -2,6 +2,7 @@
 
 import { css } from "../core/colour.js";
 import { button, element, select } from "../core/dom.js";
+import { measureOf } from "../core/measures.js";
 import { GUTTER } from "./lanes.js";
 import { jointColour, personLetter } from "../core/theme.js";
 
@@ -11,6 +12,8 @@ import { jointColour, personLetter } from "../core/theme.js";
 const MARGIN = 10;
 const ABOVE = 18;
 const SMALLEST_NAME = 9;
+/** Letters of a map's symbol that have room beside the names of the limbs. */
+const LONGEST_SYMBOL = 3;
 /** Height that a name and a note below it need. */
 const TWO_LINES = 30;
 
@@ -39,8 +42,11 @@ export function placeLabels(timeline) {
  * @param {Lane} lane
  */
 function missingAttention(timeline, lane) {
-  const pane = timeline.player.store.state.show.panes[lane.pane];
-  const shown = lane.kind === "curve" ? pane.curves[lane.curve] : lane.kind === "strip" ? pane.maps[0] : null;
+  const { drive, show } = timeline.player.store.state;
+  const pane = show.panes[lane.pane];
+  const measure = measureOf(pane, drive);
+  if (lane.kind === "strip" && !measure) return "this pane has no such map";
+  const shown = lane.kind === "curve" ? pane.curves[lane.curve] : lane.kind === "strip" ? measure : null;
   return shown?.relative && !shown.learned ? `${shown.symbol} was not learned by this model: uniform` : "";
 }
 
@@ -93,7 +99,7 @@ function tick(timeline, lane, { text, person, y, height }) {
  */
 function labelOf(timeline, lane) {
   const { store } = timeline.player;
-  const { evidenceClass, expanded, show: { panes } } = store.state;
+  const { drive, evidenceClass, expanded, show: { panes } } = store.state;
   const pane = panes[lane.pane];
   const name = (/** @type {string} */ text) => element("span", { class: "sta-name" }, [text]);
   const note = (/** @type {string} */ text) => element("span", { class: "sta-note" }, [text]);
@@ -120,10 +126,11 @@ function labelOf(timeline, lane) {
     case "warnings":
       return [name("warnings")];
     default: {
-      const { symbol } = pane.maps[0];
+      const { symbol } = measureOf(pane, drive) ?? pane.maps[0];
+      const text = timeline.narrow || symbol.length <= LONGEST_SYMBOL ? symbol : "map";
       const does = expanded ? `${symbol}: fold the joints` : `${symbol}: unfold the joints`;
       const arrow = element("span", { "aria-hidden": "true" }, [expanded ? " ▾" : " ▸"]);
-      const fold = button(does, "sta-fold", [symbol, arrow], () => store.set({ expanded: !store.state.expanded }));
+      const fold = button(does, "sta-fold", [text, arrow], () => store.set({ expanded: !store.state.expanded }));
       fold.setAttribute("aria-expanded", String(expanded));
       return timeline.narrow ? [fold, note("joints × frames")] : [fold];
     }

@@ -2,7 +2,7 @@
 
 import { warningsAt } from "./warnings.js";
 import { edge } from "./lanes.js";
-import { curveText, firstText, frameText } from "../core/values.js";
+import { curveText, frameText, valuesText } from "../core/values.js";
 import { evidence } from "../core/payload.js";
 import { personLetter } from "../core/theme.js";
 
@@ -99,7 +99,7 @@ function valuesAt(timeline, at) {
   const row = timeline.rowAt(at.y);
   if (row) {
     const who = pane.clip.persons > 1 ? `${personLetter(row.person)} · ` : "";
-    return [...lines, `${who}${pane.clip.joints[row.joint]}`, firstText(pane, t, row.person, row.joint)];
+    return [...lines, `${who}${pane.clip.joints[row.joint]}`, ...valuesText(pane, timeline.player.store.state.drive, t, row.person, row.joint)];
   }
   if (lane?.kind === "curve") return [...lines, curveText(pane.curves[lane.curve], t, 4)];
   if (pane.curves.length === 0) {

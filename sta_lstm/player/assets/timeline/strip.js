@@ -1,8 +1,8 @@
-// The heat strip: the first map of every joint in every frame, by person and limb.
+// The heat strip: what the joints show, of every joint in every frame, by person and limb.
 
-import { FULL } from "../core/look.js";
-import { firstMeasure } from "../core/measures.js";
+import { measureOf } from "../core/measures.js";
 import { jointColour } from "../core/theme.js";
+import { fullValue } from "../core/weights.js";
 import { edge, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -40,13 +40,14 @@ export function stripRows(pane) {
 }
 
 /**
- * The heat strip of the first map: one pixel column for each frame in view (or the strongest of several), coloured by
- * person, or by sign where the map has one.
+ * The heat strip of what is chosen: one pixel column for each frame in view (or the strongest of several), coloured by
+ * person, or by sign where the measure has one; nothing where the pane has no such measure.
  * @param {Area} area
  * @param {Pane} pane
  * @param {StripRows} strip
+ * @param {{drive: import("../core/measures.js").Drive, scale: import("../core/weights.js").Scale}} look
  */
-export function drawStrip(area, pane, strip) {
+export function drawStrip(area, pane, strip, { drive, scale }) {
   const { ctx, theme } = area;
   const { clip } = pane;
   const J = clip.joints.length;
@@ -55,22 +56,22 @@ export function drawStrip(area, pane, strip) {
   const end = Math.min(clip.frames, Math.ceil(area.to));
   const step = Math.max(1, Math.floor((area.to - area.from) / area.width));
   const cells = Math.ceil((end - first) / step);
-  const measure = firstMeasure(pane);
+  const measure = measureOf(pane, drive);
   if (!measure || cells < 1 || strip.rows.length === 0) return;
   const picture = document.createElement("canvas");
   [picture.width, picture.height] = [cells, strip.rows.length];
   const ink = picture.getContext("2d");
   if (!ink) return;
   const image = ink.createImageData(cells, strip.rows.length);
-  const full = measure.relative ? FULL : measure.max || 1;
+  const full = Array.from({ length: end }, (_, t) => fullValue(measure, scale, t));
   strip.rows.forEach(({ person, joint }, r) => {
     const own = jointColour(theme, person, clip.sides[joint]);
     for (let c = 0; c < cells; c++) {
       const from = first + c * step;
-      const value = peak((t) => measure.values[t * n + person * J + joint] || 0, from, Math.min(end, from + step));
+      const value = peak((t) => (measure.values[t * n + person * J + joint] || 0) / full[t], from, Math.min(end, from + step));
       const at = (r * cells + c) * 4;
       [image.data[at], image.data[at + 1], image.data[at + 2]] = measure.signed ? (value < 0 ? theme.less : theme.more) : own;
-      image.data[at + 3] = Math.round(255 * Math.min(1, Math.abs(value) / full) ** 0.9);
+      image.data[at + 3] = Math.round(255 * Math.min(1, Math.abs(value)) ** 0.9);
     }
   });
   ink.putImageData(image, 0, 0);

@@ -47,7 +47,8 @@ export class Timeline {
     this.marked = -1;
     /** @type {"scrub" | "range" | null} */ this.drag = null;
     this.dragStart = 0;
-    player.store.subscribe(["drive", "scale", "floor"], () => this.paintThumbs());
+    player.store.subscribe(["floor"], () => this.paintThumbs());
+    player.store.subscribe(["drive", "scale"], () => this.layOut());
     player.store.subscribe(["evidenceClass"], () => this.paint());
     player.store.subscribe(["expanded"], () => this.layOut());
     listenToTimeline(this);
@@ -71,7 +72,7 @@ export class Timeline {
     [this.from, this.to] = [0, this.player.store.state.show.frames];
     this.scrubber.max = String(Math.max(0, this.player.store.state.show.frames - 1));
     this.marked = -1;
-    this.thumbs = [];
+    [this.lanes, this.thumbs] = [[], []];
     this.player.store.set({ evidenceClass: Math.max(0, this.pane.answer?.predicted ?? 0) });
     this.strip = stripRows(this.pane);
     this.layOut();
@@ -142,7 +143,7 @@ export class Timeline {
       if (lane.kind === "curve") drawCurve(area, pane, pane.curves[lane.curve]);
       if (lane.kind === "evidence") drawEvidence(area, pane, this.player.store.state.evidenceClass);
       if (lane.kind === "leads") drawLeaders(area, pane);
-      if (lane.kind === "strip") drawStrip(area, pane, this.strip);
+      if (lane.kind === "strip") drawStrip(area, pane, this.strip, this.player.store.state);
       if (lane.kind === "bodies") drawPresence(area, pane);
       if (lane.kind !== "film") drawEmpty(area, pane);
       ctx.restore();
