@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset
     from sta_lstm.evaluation.evaluation import Evaluation
     from sta_lstm.model.checkpoint import Checkpoint
+    from sta_lstm.prediction.provenance import Provenance
 
 _MOST_CONFUSIONS = 5
 _SYMBOLS = {"alpha": "α", "beta": "β"}
@@ -45,6 +46,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> None:
     from sta_lstm.evaluation.evaluation import evaluate
     from sta_lstm.model.checkpoint import load_checkpoint
+    from sta_lstm.prediction.predict import provenance_of
     from sta_lstm.samples import resolve_checkpoint
 
     checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoint), device=options.device)
@@ -56,13 +58,15 @@ def _run(options: argparse.Namespace) -> None:
         notice(note)
     evaluation = evaluate(checkpoint, clips)
     where = _where(checkpoint, dataset, options.split)
-    values = {"checkpoint": checkpoint.name, **where, "notes": notes, **evaluation.to_json()}
+    provenance = provenance_of(checkpoint)
+    made_by = {"checkpoint": checkpoint.name, "provenance": provenance.to_json()}
+    values = {**made_by, **where, "notes": notes, **evaluation.to_json()}
     if options.json:
         print(json.dumps(values))
     else:
         print_lines(_answer(values, evaluation))
     if options.out is not None:
-        _write(options.out, values, evaluation)
+        _write(options.out, values, evaluation, provenance)
 
 
 def _where(checkpoint: Checkpoint, dataset: Dataset, split: str) -> dict[str, Any]:
@@ -120,7 +124,7 @@ def _make_folder(out: Path) -> None:
         raise SettingsError(f"cannot make the folder '{out}': {error.strerror or error}.") from error
 
 
-def _write(out: Path, values: dict[str, Any], evaluation: Evaluation) -> None:
+def _write(out: Path, values: dict[str, Any], evaluation: Evaluation, provenance: Provenance) -> None:
     import pandas as pd
 
     from sta_lstm.disk import write_whole
@@ -136,13 +140,13 @@ def _write(out: Path, values: dict[str, Any], evaluation: Evaluation) -> None:
         caption=(
             f"{_clips_in_words(values)}; top-1 {percent(evaluation.accuracy)}, "
             f"mean class accuracy {percent(evaluation.mean_class_accuracy)}"
-            f"{''.join(f'; {note}' for note in values['notes'])}"
+            f"{''.join(f'; {note}' for note in values['notes'])}. {provenance.in_words()}"
         ),
     )
     files = {
         "confusion.csv": csv_bytes(matrix),
         "confusion.html": page.encode("utf-8", "replace"),
-        "clips.csv": csv_bytes(pd.DataFrame([asdict(clip) for clip in evaluation.clips])),
+        "clips.csv": csv_bytes(pd.DataFrame([asdict(clip) for clip in evaluation.clips]), provenance=[provenance]),
         "evaluation.json": (json.dumps(values, indent=2) + "\n").encode(),
     }
     for name, content in files.items():

@@ -71,6 +71,7 @@ class ClipPair:
                 for name, each in zip(self.comparison.names, self.predictions, strict=True)
             ],
             "checkpoint": self.predictions[0].checkpoint,
+            "provenance": self.predictions[0].provenance.to_json(),
             "alignment": {
                 "kind": alignment.kind,
                 "fps": alignment.fps,

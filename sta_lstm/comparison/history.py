@@ -119,6 +119,11 @@ class History:
         shares = pd.DataFrame(self.probabilities, columns=[f"p {name}" for name in names])
         return pd.concat([table, shares], axis=1)
 
+    def traced(self, table: pd.DataFrame) -> pd.DataFrame:
+        """One of these tables with a last column ``provenance``: which checkpoint each row comes from."""
+        said = {epoch: each.provenance.in_words() for epoch, each in zip(self.epochs, self.predictions, strict=True)}
+        return table.assign(provenance=table["epoch"].map(said))
+
     def joint_table(self) -> pd.DataFrame:
         """A row a snapshot and joint that was read, the most attended first.
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.measures import MEASURES, Figures, mean_figures
+from sta_lstm.prediction.provenance import Provenance
 
 
 class Survey:
@@ -19,6 +20,7 @@ class Survey:
         self._clips: list[dict[str, Any]] = []
         self._pairs: dict[tuple[str, str], list[tuple[Figures, Figures, float]]] = {}
         self._seeds: set[tuple[str, str]] = set()
+        self._provenance: dict[str, Provenance] = {}
 
     def add(self, comparison: Comparison, *, clip: str, label: str | None = None) -> None:
         """Take in what models say of one clip.
@@ -40,6 +42,8 @@ class Survey:
                 **{f"label {name}": predicted for name, predicted in said.items()},
             }
         )
+        for name, each in zip(comparison.names, comparison.predictions, strict=True):
+            self._provenance.setdefault(name, each.provenance)
         for pair in comparison.pairs:
             first, second = comparison.names[pair.first], comparison.names[pair.second]
             figures, random = pair.figures, pair.random
@@ -51,6 +55,11 @@ class Survey:
     def n_clips(self) -> int:
         """Clips taken in."""
         return len(self._clips)
+
+    @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """Of each model the first answer's: who was compared."""
+        return tuple(self._provenance.values())
 
     def clips(self) -> pd.DataFrame:
         """A row a clip, the one with most disagreement first.

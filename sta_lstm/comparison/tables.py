@@ -117,6 +117,7 @@ def _model_json(comparison: Comparison, index: int) -> dict[str, Any]:
     return {
         "name": comparison.names[index],
         "checkpoint": prediction.checkpoint,
+        "provenance": prediction.provenance.to_json(),
         "family": comparison.families[index],
         "layout": prediction.clip.layout.name,
         "inferred": list(prediction.clip.inferred),

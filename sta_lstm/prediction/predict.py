@@ -91,13 +91,18 @@ def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: 
         read=read,
         scores=Scores(checkpoint.class_names, output.logits.cpu().numpy(), scores),
         keyframes=keyframes(curves[0].values) if weighs else (),
-        provenance=Provenance(
-            checkpoint=checkpoint.name,
-            revision=checkpoint.revision,
-            recipe=_recipe_name(checkpoint),
-            device=device_title(checkpoint.device),
-            changes=clip.notes,
-        ),
+        provenance=provenance_of(checkpoint, changes=clip.notes),
+    )
+
+
+def provenance_of(checkpoint: Checkpoint, *, changes: Sequence[str] = ()) -> Provenance:
+    """Where an answer of this checkpoint comes from, of a clip that was changed so before (``changes``, sentences)."""
+    return Provenance(
+        checkpoint=checkpoint.name,
+        revision=checkpoint.revision,
+        recipe=_recipe_name(checkpoint),
+        device=device_title(checkpoint.device),
+        changes=tuple(changes),
     )
 
 

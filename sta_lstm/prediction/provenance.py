@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -52,6 +53,11 @@ class Provenance:
         made = f"{self.checkpoint} {self.revision}".strip()
         parts = [made, f"recipe {self.recipe}" if self.recipe else "", f"sta-lstm {self.package}", self.device]
         return " · ".join(part for part in parts if part)
+
+
+def all_in_words(provenances: Iterable[Provenance]) -> str:
+    """Those of several results in one line, each once: "demo-sta 1a2b · … | demo-lstm 3c4d · …"."""
+    return " | ".join(dict.fromkeys(each.in_words() for each in provenances))
 
 
 @cache

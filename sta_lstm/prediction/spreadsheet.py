@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+
+from sta_lstm.prediction.provenance import Provenance, all_in_words
 
 #: What makes a spreadsheet take a text cell for a formula.
 _FORMULA = re.compile(r"\s*[=+\-@]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
-def csv_bytes(table: pd.DataFrame) -> bytes:
+def csv_bytes(table: pd.DataFrame, *, provenance: Iterable[Provenance] = ()) -> bytes:
     """``table`` as UTF-8 CSV that is safe to open in a spreadsheet.
 
     Text (cells and headings) that a spreadsheet would run as a formula, since it begins with ``=``, ``+``, ``-`` or
     ``@``, gets an apostrophe in front; line breaks, tabs and other control characters in it become spaces, since some
     readers begin a new cell there. Numbers stay numbers. Other kinds of file keep the text as it is.
+
+    Args:
+        table: what is written.
+        provenance: of the results that it was computed from; they stand in a last column ``provenance``.
     """
+    if said := all_in_words(provenance):
+        table = table.assign(provenance=said)
     safe = pd.concat([_without_formulas(table.iloc[:, column]) for column in range(table.shape[1])], axis=1)
     safe.columns = pd.Index([_as_text(name) for name in table.columns])
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")

@@ -52,4 +52,4 @@ def compare_two_clips(options: argparse.Namespace) -> None:
         recorded = (pair.alignment.first.tolist(), pair.alignment.second.tolist())
         write_page(found, options.html, title=" and ".join(found.names), recorded=recorded)
     if options.out is not None:
-        write_table(pair.steps(), options.out)
+        write_table(pair.steps(), options.out, [each.provenance for each in pair.predictions])

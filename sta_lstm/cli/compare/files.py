@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sta_lstm.comparison.comparison import Comparison
+    from sta_lstm.prediction.provenance import Provenance
 
 
 def check_outputs(options: argparse.Namespace, *inputs: Path) -> None:
@@ -47,9 +48,9 @@ def write_page(
     notice(f"wrote {path}")
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV."""
+def write_table(table: pd.DataFrame, path: Path, provenance: Iterable[Provenance]) -> None:
+    """Write a table as CSV, with where its results come from."""
     from sta_lstm.prediction.spreadsheet import csv_bytes
 
-    write_whole(path, csv_bytes(table))
+    write_whole(path, csv_bytes(table, provenance=provenance))
     notice(f"wrote {path}")

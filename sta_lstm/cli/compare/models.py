@@ -46,7 +46,7 @@ def compare_models(options: argparse.Namespace) -> None:
     if options.html is not None:
         write_page(comparison, options.html)
     if options.out is not None:
-        write_table(comparison.table(), options.out)
+        write_table(comparison.table(), options.out, [each.provenance for each in comparison.predictions])
 
 
 def check_count(options: argparse.Namespace) -> None:

@@ -51,7 +51,7 @@ def compare_on_dataset(options: argparse.Namespace) -> None:
     if options.html is not None:
         write_page(found.most_disputed, options.html)
     if options.out is not None:
-        write_table(found.survey.clips(), options.out)
+        write_table(found.survey.clips(), options.out, found.survey.provenance)
 
 
 @dataclass(frozen=True, eq=False)

@@ -120,7 +120,7 @@ def player_and_downloads(
         title = f"{clip.name}: {', '.join(model.name for model in models)}"
         views.page_download(payload, title=title, file_name=f"{stem}-compared.html")
         if found is not None:
-            views.table_download("Agreement, CSV", found.table, f"{stem}-agreement.csv")
+            views.table_download("Agreement, CSV", found.table, f"{stem}-agreement.csv", found.predictions)
         COMPARE.copy_link()
 
 
@@ -131,7 +131,7 @@ def curves(found: Comparison) -> None:
     right.radio("Scale of β", [SHARED, OWN], key=_SCALE, horizontal=True, label_visibility="collapsed")
     st.caption("Diamonds are keyframes. A grey band marks where every model that has keyframes has one.")
     own = st.session_state.get(_SCALE) == OWN
-    views.chart(beta_curves(found, own_scale=own, dark=views.is_dark()), key="curves")
+    views.chart(beta_curves(found, own_scale=own, dark=views.is_dark()), key="curves", of=found.predictions)
 
 
 def differences(found: Comparison, pair: Pair) -> None:
@@ -140,13 +140,13 @@ def differences(found: Comparison, pair: Pair) -> None:
     first, second = (escaped(found.names[i]) for i in pair)
     st.header("Where they differ: Δα", anchor=False)
     st.caption(f"Attention of {second} minus that of {first}, in multiples of uniform: one row a joint.")
-    views.chart(figures.alpha_difference(found, pair, dark=dark), key="delta-alpha")
+    views.chart(figures.alpha_difference(found, pair, dark=dark), key="delta-alpha", of=found.predictions)
     st.header("How far apart they look, frame by frame", anchor=False)
     st.caption(compare_text.divergence_text(found, pair))
-    views.chart(figures.divergence_curve(found, [pair], dark=dark), key="divergence")
+    views.chart(figures.divergence_curve(found, [pair], dark=dark), key="divergence", of=found.predictions)
     st.header("When they differ: Δβ", anchor=False)
     st.caption(f"Weight of each frame under {second} minus that under {first}, in multiples of uniform.")
-    views.chart(figures.beta_difference(found, pair, dark=dark), key="delta-beta")
+    views.chart(figures.beta_difference(found, pair, dark=dark), key="delta-beta", of=found.predictions)
 
 
 def choose_pair(models: list[ComparedModel]) -> Pair:
@@ -166,11 +166,11 @@ def joints(found: Comparison, pair: Pair, stem: str) -> None:
         "Attention over the clip in multiples of uniform: right of the dashed line, above 1×, a joint gets more than "
         "an equal share. The longer the bar between the two marks, the more the models differ; the longest stand first."
     )
-    views.chart(figures.joint_differences(found, pair, dark=views.is_dark()), key="joints")
+    views.chart(figures.joint_differences(found, pair, dark=views.is_dark()), key="joints", of=found.predictions)
     for column, (name, side) in zip(st.columns(2), compare_text.sides(found, pair), strict=True):
         column.markdown(f"**{escaped(name)}** alone")
         column.markdown(compare_text.joint_list(found, pair, side))
-    views.table_download("Joints, CSV", partial(found.joints, pair), f"{stem}-joints.csv")
+    views.table_download("Joints, CSV", partial(found.joints, pair), f"{stem}-joints.csv", found.predictions)
 
 
 def agreement(found: Comparison, pair: Pair) -> None:
@@ -197,7 +197,9 @@ def all_pairs(found: Comparison) -> None:
     st.caption(
         f"The stronger the colour, the more alike the two models of its row and column. {escaped(measure.reading)}"
     )
-    views.chart(figures.agreement_heatmap(found, measure.name, dark=views.is_dark()), key="every-two")
+    views.chart(
+        figures.agreement_heatmap(found, measure.name, dark=views.is_dark()), key="every-two", of=found.predictions
+    )
     st.dataframe(compare_text.agreement_frame(found), hide_index=True, width="stretch")
 
 

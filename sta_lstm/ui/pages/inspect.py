@@ -67,11 +67,17 @@ def player_and_moment(answer: Inference, key: str) -> None:
         state = views.player(answer.payload, INSPECT, hint=_HINT)
     with right:
         st.header("Prediction", anchor=False)
-        views.chart(figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities")
+        views.chart(
+            figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities", of=[answer.prediction]
+        )
         if answer.prediction.maps[0].learned:
             frame = state.frame
             st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
-            views.chart(figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark), key="joints")
+            views.chart(
+                figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark),
+                key="joints",
+                of=[answer.prediction],
+            )
         st.header("Save and share", anchor=False)
         downloads(answer, key)
 
@@ -100,25 +106,27 @@ def details(answer: Inference) -> None:
         st.caption(
             "One row per joint, one column per frame. Violet is more than an equal share of attention, grey is less."
         )
-        views.chart(figures.map_heatmap(prediction, dark=dark), key="alpha")
+        views.chart(figures.map_heatmap(prediction, dark=dark), key="alpha", of=[prediction])
     else:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     for own in prediction.maps[1:]:
         st.header(escaped(own.title), anchor=False)
         st.caption("One row per joint, one column per frame: a map from your own file.")
-        views.chart(figures.map_heatmap(prediction, map_name=own.name, dark=dark), key=f"map-{own.name}")
+        views.chart(
+            figures.map_heatmap(prediction, map_name=own.name, dark=dark), key=f"map-{own.name}", of=[prediction]
+        )
     left, right = st.columns(2, gap="large")
     with left:
         st.header("When it decided", anchor=False)
         st.caption("The probability of each class from the frames seen so far.")
-        views.chart(figures.running_prediction(prediction, dark=dark), key="running")
+        views.chart(figures.running_prediction(prediction, dark=dark), key="running", of=[prediction])
     with right:
         st.header("What each frame added: β·z", anchor=False)
         predicted = int(prediction.logits.argmax())
         # Another answer is another question: the choice begins anew at the class that was predicted.
         key = f"evidence-class-{predicted}"
         name = st.selectbox("Evidence for", prediction.class_names, index=predicted, key=key)
-        views.chart(figures.evidence_bars(prediction, class_name=name, dark=dark), key="evidence")
+        views.chart(figures.evidence_bars(prediction, class_name=name, dark=dark), key="evidence", of=[prediction])
 
 
 def page() -> None:

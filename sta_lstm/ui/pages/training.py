@@ -113,11 +113,11 @@ def over_training(found: History) -> None:
         state = views.player(player_payload([prediction], titles=[f"epoch {epoch}"]), TRAINING)
     with right:
         st.header(f"Prediction at epoch {epoch}", anchor=False)
-        views.chart(figures.probability_bars(prediction, top=4, dark=dark), key="probabilities")
+        views.chart(figures.probability_bars(prediction, top=4, dark=dark), key="probabilities", of=[prediction])
         if prediction.maps[0].learned:
             frame = state.frame
             st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
-            views.chart(figures.joint_ranking(prediction, frame=frame, top=8, dark=dark), key="joints")
+            views.chart(figures.joint_ranking(prediction, frame=frame, top=8, dark=dark), key="joints", of=[prediction])
         TRAINING.copy_link()
 
 
@@ -132,14 +132,14 @@ def curves(found: History) -> None:
             "shows how often the snapshot is right on unseen clips. An epoch chosen by that line would be judged by "
             "the clips that helped to choose it."
         )
-        views.chart(figures.probability_history(found, dark=dark), key="probability-history")
+        views.chart(figures.probability_history(found, dark=dark), key="probability-history", of=[found.last])
     with right:
         st.header("How selective it is", anchor=False)
         st.caption(
             "Entropy as a share of that of uniform attention. At 100 % all joints, or all frames, count alike; the "
             "lower, the fewer of them hold the attention. The scale does not begin at zero."
         )
-        views.chart(figures.entropy_history(found, dark=dark), key="entropy-history")
+        views.chart(figures.entropy_history(found, dark=dark), key="entropy-history", of=[found.last])
 
 
 def maps(found: History) -> None:
@@ -153,7 +153,7 @@ def maps(found: History) -> None:
             "violet early was found early; ranks that change late say that the training had not yet settled on a "
             "joint. One training is one habit: another seed may settle on other joints."
         )
-        views.chart(figures.joint_history(found, dark=dark), key="joint-history")
+        views.chart(figures.joint_history(found, dark=dark), key="joint-history", of=[found.last])
     else:
         st.caption("This model has no spatial attention: every joint weighs the same in all epochs.")
     st.header("When it looked: β", anchor=False)
@@ -162,7 +162,7 @@ def maps(found: History) -> None:
             "One row a snapshot, the first on top; one column a frame. Violet frames weigh more than an equal share. A "
             "violet column from some row downwards is a moment that the network learned to wait for."
         )
-        views.chart(figures.beta_history(found, dark=dark), key="beta-history")
+        views.chart(figures.beta_history(found, dark=dark), key="beta-history", of=[found.last])
     else:
         st.caption("This model has no temporal attention: every frame weighs the same in all epochs.")
 
@@ -171,9 +171,9 @@ def downloads(found: History) -> None:
     """The figures as tables."""
     stem = Path(found.clip.name).stem or "clip"
     with st.container(horizontal=True, gap="small"):
-        views.table_download("Epochs, CSV", found.table, f"{stem}-epochs.csv")
-        views.table_download("Joints, CSV", found.joint_table, f"{stem}-joints-by-epoch.csv")
-        views.table_download("Frames, CSV", found.frame_table, f"{stem}-frames-by-epoch.csv")
+        views.table_download("Epochs, CSV", lambda: found.traced(found.table()), f"{stem}-epochs.csv")
+        views.table_download("Joints, CSV", lambda: found.traced(found.joint_table()), f"{stem}-joints-by-epoch.csv")
+        views.table_download("Frames, CSV", lambda: found.traced(found.frame_table()), f"{stem}-frames-by-epoch.csv")
 
 
 def facts(clip: Clip, found: History | None) -> None:

@@ -85,7 +85,7 @@ def player_and_downloads(
     with st.container(horizontal=True, gap="small"):
         views.page_download(payload, title=f"{names[0]} and {names[1]}", file_name=f"{stem}.html")
         if found is not None:
-            views.table_download("Steps, CSV", found.steps, f"{stem}-steps.csv")
+            views.table_download("Steps, CSV", found.steps, f"{stem}-steps.csv", found.predictions)
         TWO_CLIPS.copy_link()
 
 
@@ -111,23 +111,23 @@ def weights(found: ClipPair, stem: str) -> None:
         "Each clip over its own time, back to back. Lines join matched frames; strong ones begin at a "
         "keyframe (◆). Lines from peak to peak mean that the same moment counted in both."
     )
-    views.chart(linked_betas(found, dark=dark), key="links")
+    views.chart(linked_betas(found, dark=dark), key="links", of=found.predictions)
     st.caption(
         "The same on the common clock, whose steps count as frames here. A grey band marks where both clips have a "
         "keyframe."
     )
-    views.chart(beta_curves(found.comparison, dark=dark), key="curves")
+    views.chart(beta_curves(found.comparison, dark=dark), key="curves", of=found.predictions)
     first, second = (escaped(name) for name in found.comparison.names)
     st.header("When the two differ: Δβ", anchor=False)
     st.caption(f"Weight in {second} minus that in {first}, in multiples of uniform, at each step of the common clock.")
-    views.chart(figures.beta_difference(found.comparison, PAIR, dark=dark), key="delta-beta")
+    views.chart(figures.beta_difference(found.comparison, PAIR, dark=dark), key="delta-beta", of=found.predictions)
     moments = two_clips_text.moments_frame(found)
     if moments.empty:
         st.markdown("At no moment does β differ more than at the others.")
     else:
         st.markdown("The moments that differ most:")
         st.dataframe(moments, hide_index=True, width="stretch")
-        views.table_download("Moments, CSV", found.moments, f"{stem}-moments.csv")
+        views.table_download("Moments, CSV", found.moments, f"{stem}-moments.csv", found.predictions)
 
 
 def joints(found: ClipPair, stem: str) -> None:
@@ -141,10 +141,12 @@ def joints(found: ClipPair, stem: str) -> None:
         f"Attention in {second} minus that in {first}, in multiples of uniform: one row a joint, one column a step of "
         "the common clock, at which both show matched frames."
     )
-    views.chart(figures.alpha_difference(found.comparison, PAIR, dark=views.is_dark()), key="delta-alpha")
+    views.chart(
+        figures.alpha_difference(found.comparison, PAIR, dark=views.is_dark()), key="delta-alpha", of=found.predictions
+    )
     st.markdown("The joints that differ most, each at its moment:")
     st.dataframe(two_clips_text.joints_frame(found), hide_index=True, width="stretch")
-    views.table_download("Joints, CSV", found.joints, f"{stem}-joints.csv")
+    views.table_download("Joints, CSV", found.joints, f"{stem}-joints.csv", found.predictions)
 
 
 def agreement(found: ClipPair) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 _CHART = {
     "displaylogo": False,
     "modeBarButtons": [["toImage", "resetScale2d"]],
-    "toImageButtonOptions": {"format": "svg"},
 }
+_TO_IMAGE = {"format": "svg"}
+#: Letters of a part of a picture's name, and of a checkpoint's revision in it.
+_MAX_PART, _REVISION = 40, 8
 
 FIRST_WORDS = """
 **What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
@@ -67,9 +71,19 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def chart(figure: go.Figure, *, key: str) -> None:
-    """A figure of ours, in its own style."""
-    st.plotly_chart(figure, width="stretch", theme=None, key=key, config=_CHART)
+def chart(figure: go.Figure, *, key: str, of: Sequence[Prediction] = ()) -> None:
+    """A figure of ours, in its own style; a picture of it has the names of the results (``of``) in its own."""
+    to_image = {**_TO_IMAGE, "filename": picture_name(key, of)}
+    config = {**_CHART, "toImageButtonOptions": to_image}
+    st.plotly_chart(figure, width="stretch", theme=None, key=key, config=config)
+
+
+def picture_name(key: str, of: Sequence[Prediction]) -> str:
+    """What a picture of the figure ``key`` is called: clips, checkpoints with their revisions, and the figure."""
+    clips = dict.fromkeys(Path(each.clip.name).stem for each in of)
+    made = dict.fromkeys(f"{each.checkpoint}-{each.provenance.revision[:_REVISION]}" for each in of)
+    words = (re.sub(r"\W+", "-", word)[:_MAX_PART].strip("-") for word in (*clips, *made, key))
+    return "-".join(word for word in words if word)
 
 
 def clip_facts(clip: Clip) -> str:
@@ -116,9 +130,15 @@ def first_words() -> None:
         st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
 
 
-def table_download(label: str, table: Callable[[], pd.DataFrame], file_name: str) -> None:
-    """A table as a CSV file, which is made when somebody asks for it."""
-    st.download_button(label, data=lambda: csv_bytes(table()), file_name=file_name, mime="text/csv", on_click="ignore")
+def table_download(
+    label: str, table: Callable[[], pd.DataFrame], file_name: str, of: Sequence[Prediction] = ()
+) -> None:
+    """A table as a CSV file, which is made when somebody asks for it and says which results (``of``) it comes from."""
+
+    def content() -> bytes:
+        return csv_bytes(table(), provenance=[each.provenance for each in of])
+
+    st.download_button(label, data=content, file_name=file_name, mime="text/csv", on_click="ignore")
 
 
 def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> None:

@@ -79,7 +79,8 @@ def look_at(page, content, mime):
 
 
 def test_a_picture_holds_scene_caption_and_legend(show, made_prediction):
-    page = show(player_payload([made_prediction(frames=FRAMES, name="wave 1")], titles=["a title"]))
+    prediction = made_prediction(frames=FRAMES, name="wave 1")
+    page = show(player_payload([prediction], titles=["a title"]))
     page.keyboard.press("]")
     scene = page.evaluate("() => document.querySelector('.sta-player').staPlayer.state().boxes[0]")
     name, content = saved(page, lambda: page.keyboard.press("s"))
@@ -88,6 +89,7 @@ def test_a_picture_holds_scene_caption_and_legend(show, made_prediction):
     width, height = png_size(content)
     assert width == scene["width"]
     assert height > scene["height"]
+    assert b"iTXtDescription\0\0\0\0\0" + prediction.provenance.in_words().encode() in content
     parts = look_at(page, content, "image/png")["parts"]
     assert all(ink > 50 for ink in parts.values()), parts
 

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { offered, readingsOf } from "../../../sta_lstm/player/assets/controls/looks.js";
 import { drivesOf, firstDrive, measureOf, valueText } from "../../../sta_lstm/player/assets/core/measures.js";
 import { readPayload } from "../../../sta_lstm/player/assets/core/payload.js";
-import { firstText, frameText, valuesText } from "../../../sta_lstm/player/assets/core/values.js";
+import { firstText, frameText, sourcesText, valuesText } from "../../../sta_lstm/player/assets/core/values.js";
 import { HAND, HEAD, alphaOf, alphaValues, betaOf, nothingSaid, ramp, rawClip, rawPane, rawPayload, showOf } from "./made.mjs";
 
 const FRAMES = 60;
@@ -40,6 +40,13 @@ test("a link's measure is found at another scale where it has not that one", () 
   assert.equal(offered(readings, "Wärme je Gelenk frame"), "Wärme je Gelenk frame");
   assert.equal(offered(readings, "Wärme je Gelenk uniform"), "Wärme je Gelenk clip");
   assert.equal(offered(readings, "cam uniform"), undefined);
+});
+
+test("who said it stands in one line, each once", () => {
+  const provenance = { checkpoint: "demo-sta", revision: "1a2b", recipe: "demo", package: "0.1.0", device: "CPU", changes: "cut" };
+  const { panes } = showOf({ frames: 5 }, { provenance }, { provenance }, {}, nothingSaid);
+  assert.equal(sourcesText(panes), "demo-sta 1a2b · recipe demo · sta-lstm 0.1.0 · CPU | made-sta");
+  assert.equal(sourcesText(showOf({ frames: 5 }, nothingSaid).panes), "");
 });
 
 test("no difference is offered where there is nothing to compare", () => {

@@ -1,10 +1,12 @@
-// The view as one picture that explains itself: the scene with its captions and legend, the frame, and the first curve with the playhead.
+// The view as one picture that explains itself: the scene with its captions and legend, the frame, the first curve with
+// the playhead, and who said so.
 
 import { css } from "../core/colour.js";
 import { edge, drawEmpty, drawLaneGround, fitText } from "../timeline/lanes.js";
 import { drawCurve } from "../timeline/curve.js";
 import { drawPlayhead } from "../timeline/playhead.js";
-import { frameText } from "../core/values.js";
+import { frameText, sourcesText } from "../core/values.js";
+import { withText } from "./png.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 
@@ -13,13 +15,16 @@ const MARGIN = 10;
 const LINE = 26;
 const HEAD = 10;
 const LANE = 54;
+/** Height of the line that says where the picture comes from, pixels. */
+const SOURCE = 18;
 
 /**
  * Size of the picture in CSS pixels.
  * @param {Player} player
  */
-export function pictureSize({ scene, timeline }) {
-  return { width: scene.width, height: scene.height + LINE + (timeline.pane.curves.length ? HEAD + LANE + MARGIN : 0) };
+export function pictureSize({ scene, show, timeline }) {
+  const lane = timeline.pane.curves.length ? HEAD + LANE + MARGIN : 0;
+  return { width: scene.width, height: scene.height + LINE + lane + (sourcesText(show.panes) ? SOURCE : 0) };
 }
 
 /**
@@ -37,6 +42,23 @@ export function drawPicture(ctx, player, scale) {
   drawCaptions(ctx, player);
   drawLine(ctx, player, scene.height + LINE / 2);
   if (player.timeline.pane.curves.length) drawLane(ctx, player, scene.height + LINE + HEAD);
+  drawSource(ctx, player, height);
+}
+
+/**
+ * Which checkpoint, program and device it comes from.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Player} player
+ * @param {number} bottom of the picture
+ */
+function drawSource(ctx, { scene, show, theme }, bottom) {
+  const text = sourcesText(show.panes);
+  if (!text) return;
+  ctx.font = `10px ${theme.font}`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = css(theme.muted);
+  ctx.fillText(fitText(ctx, text, scene.width - 2 * MARGIN), MARGIN, bottom - SOURCE / 2 - 1);
 }
 
 /**
@@ -106,7 +128,8 @@ function drawLane(ctx, { clock, scene, store, theme, timeline }, y) {
 }
 
 /**
- * The view as a PNG, as sharp as the screen; null where a canvas cannot be had, or not of this size.
+ * The view as a PNG, as sharp as the screen; null where a canvas cannot be had, or not of this size. Where it comes
+ * from stands in its description as well.
  * At once: `toBlob` waits until the browser is idle, on a busy machine for seconds.
  * @param {Player} player
  * @returns {Blob | null}
@@ -122,5 +145,7 @@ export function picture(player) {
   drawPicture(ctx, player, ratio);
   const [, coded] = canvas.toDataURL("image/png").split(",");
   if (!coded) return null;
-  return new Blob([Uint8Array.from(atob(coded), (byte) => byte.charCodeAt(0))], { type: "image/png" });
+  const png = Uint8Array.from(atob(coded), (byte) => byte.charCodeAt(0));
+  const source = sourcesText(player.show.panes);
+  return new Blob([source ? withText(png, "Description", source) : png], { type: "image/png" });
 }

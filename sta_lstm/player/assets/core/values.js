@@ -15,6 +15,21 @@ export function frameText(pane, t) {
 }
 
 /**
+ * Who said what the panes show, each once: "demo-sta 1a2b · recipe demo · sta-lstm 0.1.0 · CPU"; empty where nobody was
+ * asked. In the words of Python's `Provenance.in_words`.
+ * @param {Pane[]} panes
+ */
+export function sourcesText(panes) {
+  const said = panes.flatMap(({ provenance }) => {
+    if (!provenance) return [];
+    const { checkpoint = "", device = "", package: version = "", recipe = "", revision = "" } = provenance;
+    const parts = [`${checkpoint} ${revision}`.trim(), recipe && `recipe ${recipe}`, version && `sta-lstm ${version}`, device];
+    return [parts.filter(Boolean).join(" · ")];
+  });
+  return [...new Set(said)].join(" | ");
+}
+
+/**
  * What the first map says of a joint; where there is none, where the joint is.
  * @param {Pane} pane
  * @param {number} t
