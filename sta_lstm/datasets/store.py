@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from sta_lstm.datasets.dataset import fingerprint_of
 from sta_lstm.datasets.store_file import CHUNK_BYTES, HASH_BYTES, HEAD_BYTES, TENSORS, header_of, read_at
 from sta_lstm.errors import DatasetError
 from sta_lstm.formats.rules.layout_text import layout_from_text
@@ -95,7 +96,7 @@ class ClipStore:
         positions = self._read(HEAD_BYTES + known.offset, n_positions)
         present = self._read(HEAD_BYTES + self._n_positions + known.present_offset, n_present)
         shape = (known.n_frames, known.n_persons, known.layout.n_joints, 3)
-        return _restored(
+        clip = _restored(
             positions=np.frombuffer(positions, "<f4").astype(np.float32, copy=False).reshape(shape),
             fps=known.fps,
             layout=known.layout,
@@ -106,6 +107,9 @@ class ClipStore:
             notes=known.notes,
             inferred=known.inferred,
         )
+        if fingerprint_of(clip) != known.fingerprint:
+            raise DatasetError("the cache of the data set was changed while it was open. Open the data set again.")
+        return clip
 
     def _read(self, offset: int, count: int) -> bytes:
         try:

@@ -134,7 +134,7 @@ def _installed() -> tuple[ClipFormat, ...]:
             _check(clip_format)
             if clip_format.name in known:
                 raise SettingsError(f"there is a format '{clip_format.name}' already")
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a module of somebody else's may fail in any way
             package = "" if entry.dist is None else f" of the package '{entry.dist.name}'"
             reason = one_line(str(error) or type(error).__name__, _MOST_LETTERS)
             warnings.warn(
@@ -150,10 +150,19 @@ def _installed() -> tuple[ClipFormat, ...]:
 def _check(clip_format: object) -> None:
     if not isinstance(clip_format, ClipFormat):
         raise SettingsError(f"expected a ClipFormat to register, got {type(clip_format).__name__}.")
-    if not clip_format.name or not clip_format.endings:
-        raise SettingsError("a format that is registered needs a name, and the endings of its files' names.")
+    name, endings = clip_format.name, clip_format.endings
+    if not isinstance(name, str) or not name or not isinstance(endings, tuple) or not endings:
+        raise SettingsError("a format that is registered needs a name, and a tuple of the endings of its files' names.")
+    if not all(isinstance(ending, str) for ending in endings):
+        raise SettingsError(f"the endings of format '{name}' must be texts; got {endings!r:.100}.")
     if any(ending != ending.lower() for ending in clip_format.endings):
         raise SettingsError(f"the endings of format '{clip_format.name}' must be in lower case.")
+    for field in ("sniff", "read", "write", "entries"):
+        function = getattr(clip_format, field)
+        if not callable(function) and (function is not None or field in ("sniff", "read")):
+            raise SettingsError(f"{field} of format '{name}' must be a function; got {type(function).__name__}.")
+    if type(clip_format.folders) is not int or clip_format.folders < 0:
+        raise SettingsError(f"folders of format '{name}' must be a number from 0 up; got {clip_format.folders!r:.40}.")
 
 
 def _code_of(module: str) -> list[Path]:

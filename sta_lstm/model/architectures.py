@@ -170,7 +170,7 @@ def _load(entry: EntryPoint) -> None:
         register(entry.load())
     except SettingsError:
         raise
-    except Exception as error:  # a module of somebody else's may fail in any way
+    except (Exception, SystemExit) as error:  # a module of somebody else's may fail in any way
         raise SettingsError(
             f"the architecture '{entry.name}' of an installed package ({entry.value}) cannot be loaded: "
             f"{type(error).__name__}: {str(error)[:200]}"

@@ -64,6 +64,7 @@ class Checkpoint:
     others: tuple[Network, ...] = ()
 
     def __post_init__(self) -> None:
+        self._check_types()
         config = self.network.config
         where = f"checkpoint '{self.name}'"
         check_alike(self.network, self.others, where)
@@ -85,6 +86,35 @@ class Checkpoint:
             raise CheckpointError(
                 f"{where} asks for at least {self.min_persons} persons; its network reads 1 to {config.n_persons}."
             )
+
+    def _check_types(self) -> None:
+        kinds: dict[str, tuple[type, ...]] = {
+            "name": (str,),
+            "layout": (SkeletonLayout,),
+            "min_persons": (int,),
+            "class_names": (tuple, list),
+            "recipe": (FeatureRecipe,),
+            "training": (Mapping,),
+            "accuracy": (Mapping,),
+            "revision": (str,),
+        }
+        for field_name, kind in kinds.items():
+            value = getattr(self, field_name)
+            if not isinstance(value, kind) or isinstance(value, bool):
+                raise CheckpointError(
+                    f"the {field_name} of a checkpoint must be a {kind[0].__name__}; got {type(value).__name__} "
+                    f"{value!r:.60}."
+                )
+        if not isinstance(getattr(self.network, "config", None), NetworkConfig):
+            raise CheckpointError(
+                f"checkpoint '{self.name}' needs a network with a NetworkConfig as its config; got "
+                f"{type(self.network).__name__}."
+            )
+        if not all(isinstance(each, str) for each in self.class_names):
+            raise CheckpointError(
+                f"the class names of checkpoint '{self.name}' are texts; got {self.class_names!r:.60}."
+            )
+        object.__setattr__(self, "class_names", tuple(self.class_names))
 
     @property
     def config(self) -> NetworkConfig:

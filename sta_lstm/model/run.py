@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.networks.network import Network, Output
 
@@ -45,9 +46,15 @@ def run(
 
     Raises:
         ValueError: ``batch`` is not positive, or features are not of the shape that the network reads.
+        SettingsError: gradients are asked for inside of ``torch.inference_mode``, where there are none.
     """
     if batch < 1:
         raise ValueError(f"batch is {batch}; expected 1 or more clips")
+    if grad and torch.is_inference_mode_enabled():
+        raise SettingsError(
+            "gradients were asked for inside of torch.inference_mode(), where there are none; ask outside of it, or "
+            "use torch.no_grad() around the call."
+        )
     network = model.network if isinstance(model, Checkpoint) else model
     rest = iter(features)
     while group := list(islice(rest, batch)):

@@ -228,6 +228,17 @@ def test_a_cache_cut_short_while_it_is_open_is_said(folder, kept):
         dataset.clips[0].load()
 
 
+@pytest.mark.parametrize("fill", [b"\xff", b"\x00"], ids=["NaN", "zeros"])
+def test_a_cache_overwritten_while_it_is_open_is_said(folder, kept, fill):
+    dataset = open_dataset(folder, cache=kept)
+    (file,) = kept.iterdir()
+    with file.open("r+b") as stream:
+        stream.seek(512)
+        stream.write(fill * 400)
+    with pytest.raises(DatasetError, match="was changed while it was open. Open the data set again"):
+        dataset.clips[0].load()
+
+
 def test_an_interrupted_start_keeps_nothing(folder, kept):
     def stop(done, total):
         raise KeyboardInterrupt

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from dataclasses import replace
 from importlib import metadata
 
 import numpy as np
@@ -21,8 +22,10 @@ from sta_lstm.formats import (
     unregister,
 )
 from sta_lstm.formats import registry as registry_module
+from sta_lstm.formats.guard import guarded
 from sta_lstm.formats.overview import formats_table
 from sta_lstm.formats.recording import file_recording
+from sta_lstm.formats.rules.read_options import AS_STORED
 from sta_lstm.skeletons import LAYOUTS, Clip
 
 MAGIC = b"DOTS1\n"
@@ -165,10 +168,15 @@ def test_a_reader_of_an_installed_package_reads(install, dots, capsys):
         (f"{__name__}:MISSING", "has no attribute 'MISSING'"),
         (f"{__name__}:NOT_A_FORMAT", "expected a ClipFormat to register, got str"),
         (f"{__name__}:OURS_AGAIN", "there is a format 'Parquet' already"),
+        ("leaves_at_once:READER", "no licence here"),
     ],
 )
-def test_an_installed_reader_that_cannot_be_loaded_is_named_and_left_out(install, value, says, small_clip, tmp_path):
+def test_an_installed_reader_that_cannot_be_loaded_is_named_and_left_out(
+    install, value, says, small_clip, tmp_path, monkeypatch
+):
     save_clip(small_clip(), tmp_path / "a.npz")
+    (tmp_path / "leaves_at_once.py").write_text("import sys\nsys.exit('no licence here')\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
     install(broken=value, dots=f"{__name__}:DOTS")
     with pytest.warns(UserWarning, match="the reader 'broken' .* cannot be loaded") as caught:
         assert load_clip(tmp_path / "a.npz").n_frames == 12
@@ -248,3 +256,48 @@ def test_a_recording_in_a_file_goes_to_other_processes(small_clip, tmp_path):
     sent = pickle.loads(pickle.dumps(recording))
     assert sent.load().n_frames == 12
     assert (sent.name, sent.source, sent.fingerprint()) == ("a.npz", tmp_path / "a.npz", recording.fingerprint())
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"endings": ".dots"}, "a tuple of the endings"),
+        ({"endings": (1,)}, r"the endings of format 'Dots' must be texts; got \(1,\)"),
+        ({"name": 5}, "needs a name"),
+        ({"read": None}, "read of format 'Dots' must be a function; got NoneType"),
+        ({"write": "yes"}, "write of format 'Dots' must be a function; got str"),
+        ({"entries": ("a",)}, "entries of format 'Dots' must be a function; got tuple"),
+        ({"folders": "2"}, "folders of format 'Dots' must be a number from 0 up; got '2'"),
+        ({"folders": -1}, "folders of format 'Dots' must be a number from 0 up; got -1"),
+    ],
+)
+def test_a_format_with_fields_of_other_types_is_refused(changes, says):
+    with pytest.raises(SettingsError, match=says):
+        register(replace(DOTS, **changes))
+
+
+def leave(*args):
+    raise SystemExit(3)
+
+
+@pytest.mark.parametrize(
+    ("entries", "says"),
+    [
+        (lambda data, name: None, "gave NoneType for the names of the recordings in it; expected a tuple of texts"),
+        (lambda data, name: (1, 2), "gave tuple of int for the names"),
+        (lambda data, name: "ab", "gave str for the names"),
+        (leave, "the reader of 'Dots' failed .SystemExit: 3."),
+    ],
+)
+def test_a_listing_that_is_none_is_said(entries, says):
+    known = guarded(replace(DOTS, entries=entries))
+    with pytest.raises(ClipError, match=says):
+        known.entries(b"", "a.dots")
+
+
+def test_a_list_of_names_is_taken_and_a_writer_gives_bytes(small_clip):
+    assert guarded(replace(DOTS, entries=lambda data, name: ["a"])).entries(b"", "x") == ("a",)
+    with pytest.raises(ClipError, match="the writer of 'Dots' gave str; expected bytes"):
+        guarded(replace(DOTS, write=lambda clip: "text")).write(small_clip())
+    with pytest.raises(ClipError, match="the reader of 'Dots' failed"):
+        guarded(replace(DOTS, read=leave)).read(b"", "a.dots", AS_STORED)

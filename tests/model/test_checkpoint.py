@@ -269,3 +269,28 @@ def test_a_checkpoint_says_what_it_is_and_reads():
 def test_a_checkpoint_is_immutable():
     with pytest.raises(dataclasses.FrozenInstanceError):
         make().name = "other"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"name": 3}, "the name of a checkpoint must be a str; got int 3"),
+        ({"layout": "sbu-15"}, "the layout of a checkpoint must be a SkeletonLayout; got str 'sbu-15'"),
+        ({"min_persons": True}, "the min_persons of a checkpoint must be a int; got bool True"),
+        ({"min_persons": 1.0}, "the min_persons of a checkpoint must be a int; got float"),
+        ({"class_names": "abc"}, "the class_names of a checkpoint must be a tuple; got str 'abc'"),
+        ({"class_names": ("hug", "kick", 3)}, "class names of checkpoint 'tiny' are texts"),
+        ({"recipe": {"resample": 20}}, "the recipe of a checkpoint must be a FeatureRecipe; got dict"),
+        ({"training": None}, "the training of a checkpoint must be a Mapping; got NoneType"),
+        ({"revision": None}, "the revision of a checkpoint must be a str; got NoneType"),
+        ({"network": torch.nn.Linear(2, 2)}, "needs a network with a NetworkConfig as its config; got Linear"),
+        ({"network": None}, "needs a network with a NetworkConfig as its config; got NoneType"),
+    ],
+)
+def test_a_checkpoint_made_by_hand_says_what_is_of_another_type(changes, says):
+    with pytest.raises(CheckpointError, match=says):
+        make(**{"name": "tiny"} | changes)
+
+
+def test_class_names_may_be_a_list():
+    assert make(class_names=["hug", "kick", "poke"]).class_names == ("hug", "kick", "poke")

@@ -7,6 +7,7 @@ import pytest
 import torch
 from made import small_clip, tiny_checkpoint
 
+from sta_lstm.errors import SettingsError
 from sta_lstm.model.features import clip_features
 from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.model.run import run
@@ -115,3 +116,14 @@ def test_a_gpu_says_the_same_and_gives_gradients_too():
     x = features[0].x.clone().requires_grad_()
     next(run(there, [dataclasses.replace(features[0], x=x)], grad=True)).logits[0].backward()
     assert x.grad.any()
+
+
+def test_no_gradients_in_inference_mode_is_said_at_once():
+    checkpoint, features = tiny_checkpoint(), features_of(4)
+    with torch.inference_mode(), pytest.raises(SettingsError, match="inside of torch.inference_mode"):
+        next(run(checkpoint, features, grad=True))
+    with torch.no_grad():
+        wanting = [dataclasses.replace(each, x=each.x.clone().requires_grad_()) for each in features]
+        assert next(run(checkpoint, wanting, grad=True)).logits.requires_grad
+    with torch.inference_mode():
+        assert not next(run(checkpoint, features)).logits.requires_grad
