@@ -152,7 +152,7 @@ def _check(clip_format: object) -> None:
         raise SettingsError(f"expected a ClipFormat to register, got {type(clip_format).__name__}.")
     name, endings = clip_format.name, clip_format.endings
     if not isinstance(name, str) or not name or not isinstance(endings, tuple) or not endings:
-        raise SettingsError("a format that is registered needs a name, and a tuple of the endings of its files' names.")
+        raise SettingsError("a format that is registered needs a name, and the endings of its files' names as a tuple.")
     if not all(isinstance(ending, str) for ending in endings):
         raise SettingsError(f"the endings of format '{name}' must be texts; got {endings!r:.100}.")
     if any(ending != ending.lower() for ending in clip_format.endings):

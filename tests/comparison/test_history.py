@@ -54,6 +54,15 @@ def test_it_is_what_each_snapshot_says_by_itself(found, clip):
     assert found.accuracy == (0.25, None, None)
 
 
+def test_each_row_of_a_table_says_which_checkpoint_it_comes_from(found):
+    for table in (found.table(), found.joint_table(), found.frame_table()):
+        traced = found.traced(table)
+        assert list(traced.columns) == [*table.columns, "provenance"]
+        for epoch, prediction in zip(found.epochs, found.predictions, strict=True):
+            said = set(traced["provenance"][traced["epoch"] == epoch])
+            assert said <= {prediction.provenance.in_words()}
+
+
 def test_entropies_are_shares_of_uniform(found, clip):
     for values in (found.alpha_entropy, found.beta_entropy):
         assert ((values > 0) & (values <= 1 + 1e-6)).all()

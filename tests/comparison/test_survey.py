@@ -17,5 +17,6 @@ def test_survey_puts_the_most_disputed_clip_first():
     (row,) = survey.pairs().to_dict("records")
     assert row["clips"] == survey.n_clips == 2
     assert row["two_seeds"]
+    assert survey.provenance == (A.provenance, A.provenance)
     expected = compare([A, B]).pairs[0].figures.alpha_divergence / 2
     assert row["alpha_divergence"] == pytest.approx(expected)

@@ -261,7 +261,7 @@ def test_a_recording_in_a_file_goes_to_other_processes(small_clip, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"endings": ".dots"}, "a tuple of the endings"),
+        ({"endings": ".dots"}, "files' names as a tuple"),
         ({"endings": (1,)}, r"the endings of format 'Dots' must be texts; got \(1,\)"),
         ({"name": 5}, "needs a name"),
         ({"read": None}, "read of format 'Dots' must be a function; got NoneType"),

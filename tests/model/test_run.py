@@ -120,7 +120,7 @@ def test_a_gpu_says_the_same_and_gives_gradients_too():
 
 def test_no_gradients_in_inference_mode_is_said_at_once():
     checkpoint, features = tiny_checkpoint(), features_of(4)
-    with torch.inference_mode(), pytest.raises(SettingsError, match="inside of torch.inference_mode"):
+    with torch.inference_mode(), pytest.raises(SettingsError, match=r"inside of torch\.inference_mode"):
         next(run(checkpoint, features, grad=True))
     with torch.no_grad():
         wanting = [dataclasses.replace(each, x=each.x.clone().requires_grad_()) for each in features]

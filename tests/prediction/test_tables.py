@@ -12,7 +12,7 @@ from made import made_prediction, shared_out, small_clip
 
 from sta_lstm import load_clip
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction import JointMap, Prediction, files, spreadsheet, summary, tables
+from sta_lstm.prediction import JointMap, Prediction, Provenance, files, spreadsheet, summary, tables
 from sta_lstm.skeletons.layout import SkeletonLayout
 
 EVIL = '=HYPERLINK("http://evil","x")'
@@ -249,3 +249,15 @@ def test_a_map_and_a_curve_of_one_name_are_two_in_every_file():
         np.testing.assert_array_equal(archive["beta"], prediction.beta)
         np.testing.assert_array_equal(archive["map beta"], speed.values)
     assert {"beta", "map beta"} <= set(tables.prediction_table(both).columns)
+
+
+def test_a_csv_says_which_results_it_comes_from_each_once():
+    one, other = Provenance("demo-sta", "1a2b", package="1"), Provenance("=demo", package="1")
+    content = spreadsheet.csv_bytes(pd.DataFrame({"a": [1, 2]}), provenance=[one, other, one]).decode()
+    assert content.splitlines() == [
+        "a,provenance",
+        *[f"{n},demo-sta 1a2b · sta-lstm 1 | =demo · sta-lstm 1" for n in (1, 2)],
+    ]
+    only = spreadsheet.csv_bytes(pd.DataFrame({"a": [1]}), provenance=[other]).decode()
+    assert only.splitlines()[1] == "1,'=demo · sta-lstm 1"
+    assert spreadsheet.csv_bytes(pd.DataFrame({"a": [1]})) == b"a\n1\n"
