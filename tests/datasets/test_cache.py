@@ -235,7 +235,7 @@ def test_a_cache_overwritten_while_it_is_open_is_said(folder, kept, fill):
     with file.open("r+b") as stream:
         stream.seek(512)
         stream.write(fill * 400)
-    with pytest.raises(DatasetError, match="was changed while it was open[.] Open the data set again"):
+    with pytest.raises(DatasetError, match=r"was changed while it was open\. Open the data set again"):
         dataset.clips[0].load()
 
 
