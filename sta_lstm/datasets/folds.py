@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from sta_lstm.datasets.dataset import Fold
 from sta_lstm.datasets.plan import Divided, LabelledSegment
@@ -32,12 +33,19 @@ def trained_and_tested(protocols: Mapping[str, Sequence[Fold]]) -> Divided:
     return Divided(kept, tuple(notes))
 
 
+@lru_cache(maxsize=1)
+def _places(n_clips: int) -> tuple[int, ...]:
+    """0 to N − 1, each one object for all folds: of a large data set they would else hold most of the index."""
+    return tuple(range(n_clips))
+
+
 def held_out(name: str, is_test: Sequence[bool]) -> Fold:
     """The fold that tests the clips that ``is_test`` marks and trains on the others."""
+    places = _places(len(is_test))
     return Fold(
         name=name,
-        train=tuple(i for i, tested in enumerate(is_test) if not tested),
-        test=tuple(i for i, tested in enumerate(is_test) if tested),
+        train=tuple(i for i, tested in zip(places, is_test, strict=True) if not tested),
+        test=tuple(i for i, tested in zip(places, is_test, strict=True) if tested),
     )
 
 
