@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.edits import add_edits, edited
 from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining, explained
 from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
 from sta_lstm.cli.inputs.maps import add_maps, curves_of, map_places, maps_of
@@ -99,6 +100,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_maps(parser)
     add_explaining(parser)
     add_fitting(parser)
+    add_edits(parser)
     add_device(parser)
     add_read_options(parser)
 
@@ -129,7 +131,7 @@ def _run(options: argparse.Namespace) -> None:
             f"--frame {options.frame}: clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; choose one of them."
         )
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
-    prediction = explained(checkpoint, fit_clip(clip, checkpoint, options), options)
+    prediction = explained(checkpoint, edited(fit_clip(clip, checkpoint, options), options), options)
     maps, curves = maps_of(options, prediction.clip), curves_of(options, prediction.clip)
     prediction = prediction.with_maps(*maps).with_curves(*curves)
     for output, path in asked:

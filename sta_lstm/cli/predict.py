@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.edits import add_edits, edited
 from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining, explained
 from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
 from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
@@ -29,6 +30,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_explaining(parser)
     add_fitting(parser)
+    add_edits(parser)
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
     parser.add_argument(
@@ -52,7 +54,7 @@ def _run(options: argparse.Namespace) -> None:
 
     clip = open_clip(clip_path, options).clip
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
-    prediction = explained(checkpoint, fit_clip(clip, checkpoint, options), options)
+    prediction = explained(checkpoint, edited(fit_clip(clip, checkpoint, options), options), options)
     if options.json:
         print(json.dumps(prediction_json(prediction)))
     else:

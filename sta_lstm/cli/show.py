@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.edits import add_edits, edited
 from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining, explained
 from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
 from sta_lstm.cli.inputs.maps import add_maps, curves_of, map_places, maps_of
@@ -32,6 +33,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", type=Path, metavar="FILE", help="the page; CLIP.html in this folder, if left out")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     add_fitting(parser)
+    add_edits(parser)
     add_device(parser)
     add_read_options(parser)
 
@@ -58,13 +60,14 @@ def _shown(clip: Clip, options: argparse.Namespace) -> Prediction:
     from sta_lstm.prediction import Prediction
 
     if options.checkpoint is None:
+        clip = edited(clip, options)
         maps, curves = maps_of(options, clip), curves_of(options, clip)
         return Prediction.of_maps(clip, maps, curves=curves, made_by=options.made_by)
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.samples import resolve_checkpoint
 
     checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoint), device=options.device)
-    prediction = explained(checkpoint, fit_clip(clip, checkpoint, options), options)
+    prediction = explained(checkpoint, edited(fit_clip(clip, checkpoint, options), options), options)
     maps, curves = maps_of(options, prediction.clip), curves_of(options, prediction.clip)
     return prediction.with_maps(*maps).with_curves(*curves)
 

@@ -14,6 +14,7 @@ from sta_lstm.cli.compare.clips import compare_two_clips
 from sta_lstm.cli.compare.models import compare_models
 from sta_lstm.cli.compare.survey import compare_on_dataset
 from sta_lstm.cli.inputs.data import SPLITS, whole_number
+from sta_lstm.cli.inputs.edits import add_edits
 from sta_lstm.cli.inputs.fitting import add_fitting
 from sta_lstm.cli.inputs.opening import CLIP_HELP
 from sta_lstm.cli.inputs.read_options import add_read_options
@@ -72,6 +73,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "default), at the same share of either clip (relative), or at the same time (time)",
     )
     add_fitting(parser)
+    add_edits(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
     add_device(parser)
     add_read_options(parser)
@@ -80,6 +82,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> None:
     if (options.clip is None) == (options.data is None):
         raise SettingsError("compare needs one clip, or --data PATH for many; give one of the two.")
+    if options.edits and (options.second is not None or options.data is not None):
+        raise SettingsError("--edit changes one clip that several checkpoints read; give one clip, and no --data.")
     if options.second is not None:
         compare_two_clips(options)
     elif options.data is not None:

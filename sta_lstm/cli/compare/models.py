@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sta_lstm.cli.compare.answer import clip_answer
 from sta_lstm.cli.compare.files import check_outputs, write_page, write_table
 from sta_lstm.cli.inputs.data import refuse_split
+from sta_lstm.cli.inputs.edits import edited_each
 from sta_lstm.cli.inputs.fitting import AdaptedClip, adapt_to_each
 from sta_lstm.cli.inputs.opening import open_clip, place_of
 from sta_lstm.cli.text import notice, print_lines
@@ -35,7 +36,7 @@ def compare_models(options: argparse.Namespace) -> None:
     check_outputs(options, path)
     clip = open_clip(path, options, otherwise=", or compare on every clip of a data set with --data PATH").clip
     checkpoints = load_checkpoints(options)
-    adapted = adapt_to_each(clip, checkpoints, options)
+    adapted = edited_each(adapt_to_each(clip, checkpoints, options), options)
     comparison = compare_adapted(adapted, checkpoints, options)
     for sentence in (*(f"left out: {reason}" for reason in adapted.misfits.values()), *adapted.new_notes()):
         notice(sentence)

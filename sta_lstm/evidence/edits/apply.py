@@ -100,7 +100,7 @@ def _presence(part: Part, edit: Edit) -> Bools:
     if edit.kind == "hide":
         return part.there & ~part.edited
     if edit.kind == "slow":
-        return part.there[motion.slow_times(part, edit.amounts[0]).round().astype(int)]
+        return np.asarray(part.there[motion.slow_times(part, edit.amounts[0]).round().astype(int)])
     return part.there
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,8 +51,12 @@ class Part:
     def with_own(self, own: Float64s, frames: Bools) -> Float64s:
         """The path in which the joints lie so to `origin` (T × joints × 3) in ``frames`` (T)."""
         path = self.path.copy()
-        path[np.ix_(frames, self.joints)] = (own + self.origin)[frames]
-        return path
+        path[:, list(self.joints)] = own + self.origin
+        return np.where(self.cells(frames)[..., None], path, self.path)
+
+    def cells(self, frames: Bools) -> Bools:
+        """T × J, the edited joints in ``frames`` (T)."""
+        return np.asarray(frames[:, None] & np.isin(np.arange(self.layout.n_joints), self.joints))
 
 
 def held(part: Part) -> Float64s:
@@ -89,30 +93,24 @@ def filled(part: Part) -> Float64s:
 
 def shifted(part: Part, cm: tuple[float, ...]) -> Float64s:
     """Each joint moved by x, y and z centimetres."""
-    path = part.path.copy()
-    path[np.ix_(part.edited, part.joints)] += np.asarray(cm) / 100
-    return path
+    return np.where(part.cells(part.edited)[..., None], part.path + np.asarray(cm) / 100, part.path)
 
 
 def shaken(part: Part, cm: float, seed: tuple[int, ...]) -> Float64s:
     """Each joint moved by noise; that of a joint and frame does not depend on what else is shaken."""
     noise = np.random.default_rng(seed).normal(scale=cm / 100, size=part.path.shape)
-    path, where = part.path.copy(), np.ix_(part.edited, part.joints)
-    path[where] += noise[where]
-    return path
+    return np.where(part.cells(part.edited)[..., None], part.path + noise, part.path)
 
 
 def mirrored_part(part: Part) -> Float64s:
     """Left and right exchanged across the plane through the root that parts the body; joints bring their twins."""
     twins = np.asarray(part.layout.mirror_indices)
-    joints = sorted({*part.joints, *(int(twins[j]) for j in part.joints)})
+    part = replace(part, joints=tuple(sorted({*part.joints, *(int(twins[j]) for j in part.joints)})))
     normal = _sideways(part.path, part.layout)[:, None]  # T × 1 × 3
     root = part.path[:, [part.layout.index(part.layout.root)]]
-    other = part.path[:, twins[joints]] - root
+    other = part.path[:, twins] - root
     other = other - 2 * (other * normal).sum(-1, keepdims=True) * normal + root
-    path = part.path.copy()
-    path[np.ix_(part.edited, joints)] = other[part.edited]
-    return path
+    return np.where(part.cells(part.edited)[..., None], other, part.path)
 
 
 def swapped(part: Part, other: Part) -> Float64s:
