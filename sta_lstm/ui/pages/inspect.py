@@ -11,7 +11,8 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, maps, recording, views
+from sta_lstm.ui.panels import conversion, maps, recording, views, what_if
+from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -21,7 +22,7 @@ from sta_lstm.ui.session.predictions import Inference, infer, judged
 from sta_lstm.ui.text import escaped, probability_text
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, CHECKPOINT, *PLAYER_FIELDS))
+INSPECT = Address("inspect", (CLIP, CHECKPOINT, *PLAYER_FIELDS, EDIT))
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
@@ -59,12 +60,14 @@ def heading(answer: Inference, clip: Clip, verdict: Verdict) -> None:
 
 
 @st.fragment
-def player_and_moment(answer: Inference, key: str) -> None:
-    """The player, and beside it what it stands on; a pause or a scrub reruns this part alone."""
+def player_and_moment(asked: what_if.Asked, key: str) -> None:
+    """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     dark = views.is_dark()
+    edited = what_if.edited(asked)
+    answer = edited or asked.answer
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        state = views.player(answer.payload, INSPECT, hint=_HINT)
+        state = views.player(answer.payload, INSPECT, patch=what_if.patch_for(answer.payload), hint=_HINT)
     with right:
         st.header("Prediction", anchor=False)
         views.chart(
@@ -80,6 +83,7 @@ def player_and_moment(answer: Inference, key: str) -> None:
             )
         st.header("Save and share", anchor=False)
         downloads(answer, key)
+    what_if.panel(asked, edited, state)
 
 
 def downloads(answer: Inference, key: str) -> None:
@@ -158,7 +162,8 @@ def page() -> None:
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     answer = maps.add_own(answer, f"{clip_source.cache_key}-{checkpoint_source.key}")
     with above:
-        player_and_moment(answer, f"{clip_source.key}-{checkpoint_source.key}")
+        asked = what_if.Asked(answer, checkpoint, f"{adapted.key}-{checkpoint_source.cache_key}", INSPECT)
+        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
     recording.panel(clip_source, recorded, clip)
     views.first_words()
     details(answer)

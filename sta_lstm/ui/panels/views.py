@@ -48,12 +48,15 @@ model.
 """
 
 
-def player(payload: Mapping[str, Any], address: Address, *, hint: str = "") -> PlayerState:
+def player(
+    payload: Mapping[str, Any], address: Address, *, patch: Mapping[str, Any] | None = None, hint: str = ""
+) -> PlayerState:
     """The page's player: it begins where the address says, and the address follows it.
 
     Args:
         payload: as `sta_lstm.player.player_payload` makes it.
         address: of the page.
+        patch: what makes ``payload`` of an earlier one, so that no more is sent.
         hint: where a map that the address asks for may come from, as a sentence.
     """
     name = missing_map(address, payload)
@@ -61,7 +64,8 @@ def player(payload: Mapping[str, Any], address: Address, *, hint: str = "") -> P
         shown = next(each["title"] for pane in payload["panes"] for each in pane["maps"])
         sentence = f"This link shows the map “{escaped(name, most=40)}”, which is not here; {escaped(shown)} is shown."
         st.info(f"{sentence} {hint}".strip(), icon=":material/link_off:")
-    state = show_player(payload, key="player", initial=initial_state(address), recording=address.recording)
+    begin = initial_state(address)
+    state = show_player(payload, key="player", initial=begin, patch=patch, recording=address.recording)
     remember_player(address, state)
     return state
 

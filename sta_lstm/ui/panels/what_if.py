@@ -1,0 +1,182 @@
+"""What if: change the clip with one's own hands, and see at once what the model says then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from sta_lstm.evidence.edits import apply, describe, format_edits
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.player import player_patch, player_payload
+from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.skeletons.quality import quality
+from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.panels import edit_form, edit_search
+from sta_lstm.ui.panels.edit_field import EDIT, Edits, open_sample
+from sta_lstm.ui.panels.player import PlayerState
+from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.edits import EditHistory
+from sta_lstm.ui.session.predictions import Inference
+from sta_lstm.ui.text import escaped, probability_text
+
+_TITLES = ("As recorded", "What if")
+_PATCH = "what-if-patch"  # in the session: the payload that was shown last, and what made it of the one before
+_MOST_CLASSES = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A clip under a checkpoint, of which one asks what if.
+
+    Attributes:
+        answer: what the checkpoint says of the clip as it is.
+        checkpoint: who is asked.
+        key: tells the two apart from others.
+        address: of the page.
+    """
+
+    answer: Inference
+    checkpoint: Checkpoint
+    key: str
+    address: Address
+
+    @property
+    def history(self) -> EditHistory:
+        """What this visitor did to the clip."""
+        return EditHistory(self.address, EDIT)
+
+
+def edited(asked: Asked) -> Inference | None:
+    """The answer to the edited clip, with both clips for the player; None where nothing is edited, or cannot be.
+
+    An edit that cannot be made is said.
+    """
+    edits = asked.history.current
+    if not edits:
+        return None
+    text, shown = format_edits(edits), asked.answer.payload["revision"]
+    return run_or_show_error(lambda: _infer(asked.key, str(shown), text, asked.answer, asked.checkpoint, edits))
+
+
+def patch_for(payload: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What makes ``payload`` of the one that this visitor's player had before; None where that takes all of it."""
+    before, patch = st.session_state.get(_PATCH, (None, None))
+    if before is None or before["revision"] != payload["revision"]:
+        patch = None if before is None else player_patch(before, payload)
+        st.session_state[_PATCH] = (payload, patch)
+    return patch  # type: ignore[no-any-return]
+
+
+def panel(asked: Asked, what_if: Inference | None, state: PlayerState) -> None:
+    """Beneath the player: what to change, what was changed, and what that does to the answer."""
+    history = asked.history
+    with st.expander(
+        "What if …", icon=":material/experiment:", expanded=bool(asked.address.begin[EDIT]), key="what-if"
+    ):
+        st.caption(
+            "Change the clip and ask the model again: does its answer need what its attention points at? Shift-click "
+            "joints in the player to choose them."
+        )
+        edit_form.form(asked.answer.prediction.clip, asked.key, history, state)
+        _buttons(history)
+        edit_search.panel(asked.checkpoint, asked.answer.prediction.clip, asked.key, history)
+        if history.current:
+            _list(history.current, asked.answer.prediction)
+        if what_if is not None:
+            _outcome(asked.answer.prediction, what_if.prediction)
+
+
+def _buttons(history: EditHistory) -> None:
+    """Steps back, forward, and to the clip as it was."""
+    with st.container(horizontal=True, gap="small"):
+        _button("Undo", "undo", history.undo, disabled=not history.can_undo)
+        _button("Redo", "redo", history.redo, disabled=not history.can_redo)
+        _button("Reset", "restart_alt", partial(history.do, ()), disabled=not history.current)
+
+
+def _button(label: str, icon: str, action: Any, *, disabled: bool) -> None:
+    def act() -> None:
+        edit_search.forget()
+        action()
+
+    st.button(label, icon=f":material/{icon}:", key=f"what-if-{label.lower()}", on_click=act, disabled=disabled)
+
+
+def _list(edits: Edits, prediction: Prediction) -> None:
+    """What is done to the clip, one line each."""
+    lines = []
+    for edit in edits:
+        told = run_or_show_error(partial(describe, edit, prediction.clip))
+        if told is None:
+            return
+        lines.append(f"1. {escaped(told)}.")
+    st.markdown("\n".join(lines))
+
+
+def _outcome(before: Prediction, after: Prediction) -> None:
+    """Whether the answer is another, and how far each probability moved."""
+    same = before.label == after.label
+    p, q = (probability_text(float(one.probabilities.max())) for one in (before, after))
+    if same:
+        said = f"**The answer stays {escaped(before.label)}**: {p} as recorded, {q} after the change."
+    else:
+        said = f"**The answer changes from {escaped(before.label)} to {escaped(after.label)}**: {p} before, {q} after."
+    st.markdown(said)
+    st.dataframe(
+        _moved(before, after),
+        hide_index=True,
+        width="stretch",
+        key="what-if-probabilities",
+        column_config={
+            name: st.column_config.NumberColumn(format=form)
+            for name, form in (("as recorded", "%.1f %%"), ("what if", "%.1f %%"), ("change", "%+.1f"))
+        },
+    )
+
+
+def _moved(before: Prediction, after: Prediction) -> pd.DataFrame:
+    """The classes whose probabilities moved most, in percent and percentage points."""
+    change = after.probabilities - before.probabilities
+    rows = np.argsort(-np.abs(change), kind="stable")[:_MOST_CLASSES]
+    return pd.DataFrame(
+        {
+            "class": [before.class_names[int(c)] for c in rows],
+            "as recorded": 100 * before.probabilities[rows].astype(float),
+            "what if": 100 * after.probabilities[rows].astype(float),
+            "change": 100 * change[rows].astype(float),
+        }
+    )
+
+
+@st.cache_resource(max_entries=12, scope="session", show_spinner=False)
+def _infer(key: str, shown: str, text: str, _answer: Inference, _checkpoint: Checkpoint, _edits: Edits) -> Inference:
+    """What the checkpoint says of the edited clip, kept for this session under the keys of clip, checkpoint and edits.
+
+    Raises:
+        StaLstmError: an edit cannot be made of this clip, or what is left does not fit the checkpoint.
+    """
+    before = _answer.prediction
+    after = predict(_checkpoint, apply(before.clip, _edits, open_other=open_sample))
+    return Inference(after, both_panes(before, after, _answer.payload), _answer.seconds)
+
+
+def both_panes(before: Prediction, after: Prediction, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What the player shows: the clip as it was recorded and the edited one, side by side on one clock.
+
+    Args:
+        before: the answer to the clip as it is.
+        after: that to the edited one.
+        payload: of ``before`` alone; its fingerprint is that of the recording.
+    """
+    found = quality(before.clip)  # what is odd about an edit is no fault of the recording
+    fingerprint = str(payload["clips"][0]["fingerprint"])
+    return player_payload(
+        [before, after], titles=_TITLES, findings=[found, found], fingerprints=[fingerprint, f"{fingerprint}-edited"]
+    )
