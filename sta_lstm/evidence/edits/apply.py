@@ -146,10 +146,14 @@ def _done(edit: Edit) -> str:
     if edit.kind == "slow":
         return f"slowed down {amounts[0]:g} times" if amounts[0] >= 1 else f"sped up {1 / amounts[0]:.3g} times"
     if edit.kind == "shift":
-        return f"moved by {amounts[0]:g}, {amounts[1]:g} and {amounts[2]:g} cm (to the side, up, forward)"
+        return f"moved by {listed(_ways(amounts)) or '0 cm'}"
     if edit.kind == "shake":
         return f"shaken by {amounts[0]:g} cm (seed {amounts[1]:g})"
     return f"moved as in '{edit.other}'"
+
+
+def _ways(cm: tuple[float, ...]) -> list[str]:
+    return [f"{each:g} cm {way}" for each, way in zip(cm, ("to the side", "up", "forward"), strict=True) if each]
 
 
 def _when(edit: Edit) -> str:

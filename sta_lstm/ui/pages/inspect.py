@@ -69,7 +69,8 @@ def player_and_moment(asked: what_if.Asked, key: str) -> None:
     with left:
         state = views.player(answer.payload, INSPECT, patch=what_if.patch_for(answer.payload), hint=_HINT)
     with right:
-        st.header("Prediction", anchor=False)
+        of = " of the edited clip" if edited else ""
+        st.header(f"Prediction{of}", anchor=False)
         views.chart(
             figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities", of=[answer.prediction]
         )
@@ -82,13 +83,14 @@ def player_and_moment(asked: what_if.Asked, key: str) -> None:
                 of=[answer.prediction],
             )
         st.header("Save and share", anchor=False)
-        downloads(answer, key)
+        downloads(answer, f"{key}-edited" if edited else key)
     what_if.panel(asked, edited, state)
 
 
 def downloads(answer: Inference, key: str) -> None:
-    """Everything shown, as files, and as an address."""
+    """Everything shown, as files, and as an address; of an edited clip, what was done to it stands in them."""
     stem = Path(answer.prediction.clip.name).stem or "clip"
+    stem += "-edited" if key.endswith("-edited") else ""
     with st.container(horizontal=True, gap="small"):
         for suffix, mime in ((".csv", "text/csv"), (".npz", "application/octet-stream")):
             st.download_button(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -61,8 +62,8 @@ class _Form:
         return st.session_state.get(self.name(field), default)
 
 
-def form(clip: Clip, key: str, history: EditHistory, state: PlayerState) -> None:
-    """The fields and the button that makes the edit.
+def form(clip: Clip, key: str, history: EditHistory, state: PlayerState) -> Callable[[], None]:
+    """The fields; what makes the edit that stands in them.
 
     Args:
         clip: what is edited, as it is.
@@ -80,16 +81,10 @@ def form(clip: Clip, key: str, history: EditHistory, state: PlayerState) -> None
         _choose_frames(fields)
     _choose_amounts(fields, kind)
     st.caption(_HELP[kind])
-    st.button(
-        "Try it",
-        type="primary",
-        icon=":material/play_arrow:",
-        key="what-if-try",
-        on_click=partial(_try, fields, kind, selection, history),
-    )
     fault = st.session_state.pop(_FAULT, "")
     if fault:
         st.error(escaped(fault, most=1200), icon=":material/error:")
+    return partial(_try, fields, kind, selection, history)
 
 
 _FORM_KINDS: tuple[Kind, ...] = tuple(sorted(KINDS, key=list(_NAMES).index))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -81,11 +81,10 @@ def panel(asked: Asked, what_if: Inference | None, state: PlayerState) -> None:
         "What if …", icon=":material/experiment:", expanded=bool(asked.address.begin[EDIT]), key="what-if"
     ):
         st.caption(
-            "Change the clip and ask the model again: does its answer need what its attention points at? Shift-click "
-            "joints in the player to choose them."
+            "Change the clip and ask the model again: does its answer need what its attention points at? Click a "
+            "joint in the player to choose it, and others with Shift."
         )
-        edit_form.form(asked.answer.prediction.clip, asked.key, history, state)
-        _buttons(history)
+        _buttons(history, edit_form.form(asked.answer.prediction.clip, asked.key, history, state))
         edit_search.panel(asked.checkpoint, asked.answer.prediction.clip, asked.key, history)
         if history.current:
             _list(history.current, asked.answer.prediction)
@@ -93,15 +92,16 @@ def panel(asked: Asked, what_if: Inference | None, state: PlayerState) -> None:
             _outcome(asked.answer.prediction, what_if.prediction)
 
 
-def _buttons(history: EditHistory) -> None:
-    """Steps back, forward, and to the clip as it was."""
+def _buttons(history: EditHistory, try_it: Callable[[], None]) -> None:
+    """The edit that stands in the fields; steps back, forward, and to the clip as it was."""
     with st.container(horizontal=True, gap="small"):
+        st.button("Try it", type="primary", icon=":material/play_arrow:", key="what-if-try", on_click=try_it)
         _button("Undo", "undo", history.undo, disabled=not history.can_undo)
         _button("Redo", "redo", history.redo, disabled=not history.can_redo)
         _button("Reset", "restart_alt", partial(history.do, ()), disabled=not history.current)
 
 
-def _button(label: str, icon: str, action: Any, *, disabled: bool) -> None:
+def _button(label: str, icon: str, action: Callable[[], None], *, disabled: bool) -> None:
     def act() -> None:
         edit_search.forget()
         action()

@@ -1,0 +1,66 @@
+"""What if in a real Chromium: the limb that matters is held, the answer changes, undo and the link."""
+
+import re
+
+import pytest
+from browsing import PLAYER, WAIT, choose, state, until, words
+
+from sta_lstm.skeletons.layouts import NTU_25
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "?clip=kick-right&checkpoint=demo-sta"
+CHANGED = re.compile("The answer changes from kick right to")
+
+
+def open_page(visit_app, address):
+    page = visit_app(address, width=1280, height=1000)
+    page.get_by_role("heading", name="Kick right").wait_for(timeout=WAIT)
+    page.wait_for_selector(PLAYER, timeout=WAIT)
+    return page
+
+
+def test_holding_the_leg_changes_the_answer_undo_brings_it_back_and_the_link_carries_it(visit_app):
+    page = open_page(visit_app, ADDRESS)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("What if …").click()
+    choose(page, "To what", "right leg")
+    page.get_by_role("button", name="Try it").click()
+    page.get_by_text(CHANGED).wait_for(timeout=WAIT)
+    until(page, lambda: words(page).get("edit") == "hold:right leg")
+    until(page, lambda: state(page)["panes"] == 2)
+    frame = state(page)["frame"]
+
+    other = open_page(visit_app, page.url[page.url.index("?") :])
+    other.get_by_text(CHANGED).wait_for(timeout=WAIT)
+    other.get_by_text("held still at the mean place of the clip").wait_for(timeout=WAIT)
+
+    page.get_by_role("button", name="Undo").click()
+    until(page, lambda: "edit" not in words(page))
+    page.get_by_text(CHANGED).wait_for(state="detached", timeout=WAIT)
+    until(page, lambda: (state(page)["panes"], state(page)["frame"]) == (1, frame))
+    assert other.get_by_text(CHANGED).is_visible()  # another visitor keeps their own
+
+
+def test_joints_that_are_chosen_in_the_player_are_edited(visit_app):
+    page = open_page(visit_app, ADDRESS)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("What if …").click()
+    page.get_by_role("button", name="Try it").wait_for(timeout=WAIT)
+    chosen = [{"person": 0, "joint": NTU_25.index(name)} for name in ("right ankle", "right foot")]
+    page.locator(PLAYER).evaluate("(root, chosen) => root.staPlayer.command('select', chosen)", chosen)
+    target = page.get_by_test_id("stSelectbox").filter(has_text="To what").locator("input")
+    until(page, lambda: target.input_value() == "2 joints chosen in the player")
+    page.get_by_role("button", name="Try it").click()
+    until(page, lambda: words(page).get("edit") == "hold:A/right ankle+right foot")
+    page.get_by_text(re.compile("The answer (changes|stays)")).wait_for(timeout=WAIT)
+
+
+def test_a_search_finds_the_leg(visit_app):
+    page = open_page(visit_app, ADDRESS)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("What if …").click()
+    page.get_by_role("button", name="Find the smallest edit").click()
+    page.get_by_text(re.compile("smallest edit found")).wait_for(timeout=WAIT)
+    until(page, lambda: words(page).get("edit", "").startswith("hold:A/right leg@"))
+    page.get_by_text(CHANGED).wait_for(timeout=WAIT)
