@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import PLAYER, WAIT, choose, state, until, words
+from browsing import PLAYER, WAIT, choose, settled, state, until, words
 
 from sta_lstm.skeletons.layouts import NTU_25
 
@@ -20,10 +20,18 @@ def open_page(visit_app, address):
     return page
 
 
+def open_panel(page):
+    """The player stands still, and the panel beneath it is open."""
+    page.get_by_role("button", name="Pause").click()
+    until(page, lambda: "frame" in words(page))
+    page.get_by_text("What if …").click()
+    page.get_by_role("button", name="Try it").wait_for(timeout=WAIT)
+    settled(page)
+
+
 def test_holding_the_leg_changes_the_answer_undo_brings_it_back_and_the_link_carries_it(visit_app):
     page = open_page(visit_app, ADDRESS)
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_text("What if …").click()
+    open_panel(page)
     choose(page, "To what", "right leg")
     page.get_by_role("button", name="Try it").click()
     page.get_by_text(CHANGED).wait_for(timeout=WAIT)
@@ -44,9 +52,7 @@ def test_holding_the_leg_changes_the_answer_undo_brings_it_back_and_the_link_car
 
 def test_joints_that_are_chosen_in_the_player_are_edited(visit_app):
     page = open_page(visit_app, ADDRESS)
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_text("What if …").click()
-    page.get_by_role("button", name="Try it").wait_for(timeout=WAIT)
+    open_panel(page)
     chosen = [{"person": 0, "joint": NTU_25.index(name)} for name in ("right ankle", "right foot")]
     page.locator(PLAYER).evaluate("(root, chosen) => root.staPlayer.command('select', chosen)", chosen)
     target = page.get_by_test_id("stSelectbox").filter(has_text="To what").locator("input")
@@ -58,8 +64,7 @@ def test_joints_that_are_chosen_in_the_player_are_edited(visit_app):
 
 def test_a_search_finds_the_leg(visit_app):
     page = open_page(visit_app, ADDRESS)
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_text("What if …").click()
+    open_panel(page)
     page.get_by_role("button", name="Find the smallest edit").click()
     page.get_by_text(re.compile("smallest edit found")).wait_for(timeout=WAIT)
     until(page, lambda: words(page).get("edit", "").startswith("hold:A/right leg@"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.edits.edit import Edit
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons import Clip, SkeletonLayout, persons_shown
 from sta_lstm.words import person_letter
@@ -72,6 +75,19 @@ def frames_of(edit: Edit, clip: Clip) -> tuple[int, int]:
             f"{clip.n_frames - 1}. Name some of them."
         )
     return first, last + 1
+
+
+def most_attended_part(prediction: Prediction) -> str:
+    """The part of the body on which most attention lies, α weighed by β; what one tries to hold first.
+
+    The last part where the model learned no attention to joints.
+    """
+    parts = body_parts(prediction.clip.layout)
+    first = prediction.maps[0]
+    if not (first.learned and first.relative):
+        return parts[-1].name
+    shares = np.einsum("t,tmj->j", prediction.beta, first.values)
+    return max(parts, key=lambda part: float(shares[list(part.joints)].sum())).name
 
 
 def _key(name: str) -> str:

@@ -11,7 +11,9 @@ import streamlit as st
 
 from sta_lstm.errors import StaLstmError
 from sta_lstm.evidence.edits import KINDS, MAX_EDITS, Edit, Kind, apply, joint_target
+from sta_lstm.evidence.edits.target import most_attended_part
 from sta_lstm.player.states import Selection
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons import Clip, persons_shown
 from sta_lstm.ui.panels import edit_search
@@ -62,21 +64,21 @@ class _Form:
         return st.session_state.get(self.name(field), default)
 
 
-def form(clip: Clip, key: str, history: EditHistory, state: PlayerState) -> Callable[[], None]:
+def form(prediction: Prediction, key: str, history: EditHistory, state: PlayerState) -> Callable[[], None]:
     """The fields; what makes the edit that stands in them.
 
     Args:
-        clip: what is edited, as it is.
+        prediction: what the model says of the clip as it is.
         key: of the clip and the checkpoint.
         history: where the edit goes.
         state: what the player reports: joints that are selected there can be chosen.
     """
-    fields = _Form(clip, key)
+    fields = _Form(prediction.clip, key)
     selection = _follow_selection(fields, state)
     first, second, third = st.columns([1, 1.4, 1.6], gap="medium")
     kind: Kind = first.selectbox("What to do", _FORM_KINDS, format_func=_NAMES.__getitem__, key=fields.name("kind"))
     with second:
-        _choose_target(fields, selection)
+        _choose_target(fields, selection, prediction)
     with third:
         _choose_frames(fields)
     _choose_amounts(fields, kind)
@@ -104,14 +106,14 @@ def _follow_selection(fields: _Form, state: PlayerState) -> Selection | None:
     return now
 
 
-def _choose_target(fields: _Form, selection: Selection | None) -> None:
+def _choose_target(fields: _Form, selection: Selection | None, prediction: Prediction) -> None:
     parts = [part.name for part in body_parts(fields.clip.layout)]
     named = {_WHOLE: "the whole body"}
     if selection is not None:
         named = {_CHOSEN: f"{counted(len(selection.joints), 'joint')} chosen in the player"} | named
     options = [*named, *parts]
     if fields.value("target") not in options:
-        st.session_state[fields.name("target")] = parts[-1] if len(parts) > 1 else _WHOLE
+        st.session_state[fields.name("target")] = most_attended_part(prediction) if len(parts) > 1 else _WHOLE
     target = st.selectbox("To what", options, format_func=lambda name: named.get(name, name), key=fields.name("target"))
     persons = persons_shown(fields.clip)
     if len(persons) > 1 and target != _CHOSEN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -84,7 +84,7 @@ def panel(asked: Asked, what_if: Inference | None, state: PlayerState) -> None:
             "Change the clip and ask the model again: does its answer need what its attention points at? Click a "
             "joint in the player to choose it, and others with Shift."
         )
-        _buttons(history, edit_form.form(asked.answer.prediction.clip, asked.key, history, state))
+        _buttons(history, edit_form.form(asked.answer.prediction, asked.key, history, state))
         edit_search.panel(asked.checkpoint, asked.answer.prediction.clip, asked.key, history)
         if history.current:
             _list(history.current, asked.answer.prediction)
@@ -177,6 +177,8 @@ def both_panes(before: Prediction, after: Prediction, payload: Mapping[str, Any]
     """
     found = quality(before.clip)  # what is odd about an edit is no fault of the recording
     fingerprint = str(payload["clips"][0]["fingerprint"])
+    # What was done stands beside the player; in it, it would be sent whole for each edit, and not what changed.
+    shown = replace(after, provenance=before.provenance)
     return player_payload(
-        [before, after], titles=_TITLES, findings=[found, found], fingerprints=[fingerprint, f"{fingerprint}-edited"]
+        [before, shown], titles=_TITLES, findings=[found, found], fingerprints=[fingerprint, f"{fingerprint}-edited"]
     )

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made import small_clip
+from made import made_prediction, small_clip
 
 from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.evidence.edits import Edit, apply, describe, joint_target, joints_of, parse_edits
+from sta_lstm.evidence.edits.target import most_attended_part
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
 from sta_lstm.scene.limbs import body_parts
@@ -242,3 +243,15 @@ def test_an_edit_is_told_in_words(clip):
 def test_a_clip_of_one_frame():
     for text in ("hold:right arm", "hide:right arm", "mirror:all", "slow:all=2", "shake:all=1", "swap:right arm=x"):
         assert edited(small_clip(n_frames=1), text).n_frames == 1
+
+
+def test_the_part_that_most_attention_lies_on():
+    alpha = np.ones((20, 1, 25))
+    alpha[:, :, RIGHT_ARM] = 0
+    alpha[5:9, :, RIGHT_ARM] = 100
+    shared = alpha / alpha.sum((1, 2), keepdims=True)
+    beta = np.full(20, 0.01)
+    assert most_attended_part(made_prediction(alpha=shared, beta=beta)) == "left arm"
+    beta[5:9] = 0.2
+    assert most_attended_part(made_prediction(alpha=shared, beta=beta)) == "right arm"
+    assert most_attended_part(made_prediction(spatial=False)) == "right leg"
