@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import PLAYER, WAIT, choose, settled, state, until, words
+from browsing import PLAYER, WAIT, settled, state, until, words
 
 from sta_lstm.skeletons.layouts import NTU_25
 
@@ -25,14 +25,21 @@ def open_panel(page):
     page.get_by_role("button", name="Pause").click()
     until(page, lambda: "frame" in words(page))
     page.get_by_text("What if …").click()
-    page.get_by_role("button", name="Try it").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Try it").scroll_into_view_if_needed(timeout=WAIT)
     settled(page)
+
+
+def target(page):
+    """The field that says what is edited."""
+    return page.get_by_test_id("stSelectbox").filter(has_text="To what").locator("input")
 
 
 def test_holding_the_leg_changes_the_answer_undo_brings_it_back_and_the_link_carries_it(visit_app):
     page = open_page(visit_app, ADDRESS)
     open_panel(page)
-    choose(page, "To what", "right leg")
+    target(page).fill("right leg")  # an open list would close when the page scrolls
+    target(page).press("Enter")
+    until(page, lambda: target(page).input_value() == "right leg")
     page.get_by_role("button", name="Try it").click()
     page.get_by_text(CHANGED).wait_for(timeout=WAIT)
     until(page, lambda: words(page).get("edit") == "hold:right leg")
@@ -55,8 +62,7 @@ def test_joints_that_are_chosen_in_the_player_are_edited(visit_app):
     open_panel(page)
     chosen = [{"person": 0, "joint": NTU_25.index(name)} for name in ("right ankle", "right foot")]
     page.locator(PLAYER).evaluate("(root, chosen) => root.staPlayer.command('select', chosen)", chosen)
-    target = page.get_by_test_id("stSelectbox").filter(has_text="To what").locator("input")
-    until(page, lambda: target.input_value() == "2 joints chosen in the player")
+    until(page, lambda: target(page).input_value() == "2 joints chosen in the player")
     page.get_by_role("button", name="Try it").click()
     until(page, lambda: words(page).get("edit") == "hold:A/right ankle+right foot")
     page.get_by_text(re.compile("The answer (changes|stays)")).wait_for(timeout=WAIT)

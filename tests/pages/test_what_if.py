@@ -122,6 +122,7 @@ def test_every_kind_can_be_tried_with_what_stands_in_its_fields(app, kind):
 
 def test_a_stretch_and_a_person():
     app = driving.opened()
+    field(app, "selectbox", "To what").select("right leg")
     field(app, "slider", "In the frames").set_value((10, 40))
     field(app, "radio", "Of whom").set_value(1)
     press(run(app), "Try it")
