@@ -260,11 +260,11 @@ def compare_seeds(
 
 def _fills_of(grain: Grain, n_joints: int, other: Features | None) -> dict[str, Fill]:
     """The fills; what is removed throughout has no frames to interpolate between, and stands as in its first."""
-    found = dict(fills(n_joints, other))
-    if grain in ("joint", "limb", "person"):
-        del found["interpolation"]
-        found["first pose"] = first_pose
-    return found
+    found = fills(n_joints, other)
+    if grain not in ("joint", "limb", "person"):
+        return dict(found)
+    lasting: dict[str, tuple[str, Fill]] = {"interpolation": ("first pose", first_pose)}
+    return dict(lasting.get(name, (name, fill)) for name, fill in found.items())
 
 
 def _stand_in(clip: LabelledClip, among: Sequence[LabelledClip], seed: int) -> LabelledClip | None:

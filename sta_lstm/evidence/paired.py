@@ -10,9 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sta_lstm.errors import SettingsError
-
-#: Resamplings; 2,000 hold the ends of an interval to about a hundredth of its width.
-N_RESAMPLES = 2_000
+from sta_lstm.evidence.intervals import bootstrap
 
 
 @dataclass(frozen=True)
@@ -37,31 +35,25 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-def paired_difference(
-    ours: NDArray[Any], theirs: NDArray[Any], *, level: float = 0.95, n_resamples: int = N_RESAMPLES, seed: int = 0
-) -> Difference:
-    """Mean of ``ours`` less ``theirs`` (each N, of the same clips), with its percentile interval over resampled clips.
+def paired_difference(ours: NDArray[Any], theirs: NDArray[Any], *, seed: int = 0) -> Difference:
+    """Mean of ``ours`` less ``theirs`` (each N, of the same clips), with its 95 % interval by `bootstrap`.
 
     Clips for which either is not a number are left out.
 
     Raises:
-        SettingsError: they are not of the same clips, no clip has both, or ``level`` is not between 0 and 1.
+        SettingsError: they are not of the same clips, or no clip has both.
     """
     ours, theirs = np.asarray(ours, float), np.asarray(theirs, float)
     if ours.shape != theirs.shape or ours.ndim != 1:
         raise SettingsError(
             f"scores of {ours.shape} and {theirs.shape} clips cannot be paired; give one a clip of each."
         )
-    if not 0 < level < 1:
-        raise SettingsError(f"the level of an interval is {level}; expected a number between 0 and 1, such as 0.95.")
     apart = ours - theirs
     apart = apart[np.isfinite(apart)]
     if not len(apart):
         raise SettingsError("no clip has both scores; there is nothing to compare.")
-    rng = np.random.default_rng(seed)
-    means = [apart[rng.integers(0, len(apart), len(apart))].mean() for _ in range(n_resamples)]
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return Difference(float(apart.mean()), float(low), float(high), len(apart))
+    found = bootstrap(apart[:, None], seed=seed)
+    return Difference(float(found.mean[0]), float(found.low[0]), float(found.high[0]), len(apart))
 
 
 def differences(table: pd.DataFrame, ranking: str, baseline: str, *, seed: int = 0) -> dict[str, Difference]:

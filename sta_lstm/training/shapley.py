@@ -25,7 +25,7 @@ from sta_lstm.model.networks.network import Network, Output
 from sta_lstm.model.poses import held_still
 from sta_lstm.training.examples import Batch
 
-#: Stretches of time, of one length, that a clip is divided into.
+#: Stretches of time, of one length, that a clip is divided into, wherever the first begins.
 N_WINDOWS = 8
 #: Shares that are asked for lie within these: a coalition may do worse than nobody, or better than all.
 _LOWEST, _HIGHEST = -0.5, 1.5
@@ -98,7 +98,9 @@ def coalitions(batch: Batch, part: Tensor, explainer: Explainer, generator: torc
     n_persons = K // len(part)
     of_parts = draw_players(N * n_persons, int(part.max()) + 1, generator).to(device)
     by_part = of_parts.view(N, n_persons, -1)[:, :, part].flatten(1)[:, None].expand(N, T, K)
-    window = (torch.arange(T, device=device) * N_WINDOWS // batch.lengths[:, None]).clamp(max=N_WINDOWS - 1)  # N × T
+    # Where stretches begin is drawn anew, or β would be told of blocks alone; a clip's two ends are one stretch.
+    start = torch.rand(N, 1, generator=generator, device=generator.device).to(device)
+    window = (torch.arange(T, device=device) * N_WINDOWS / batch.lengths[:, None] + start).long() % N_WINDOWS  # N × T
     by_window = draw_players(N, N_WINDOWS, generator).to(device).gather(1, window)[..., None].expand(N, T, K)
     if explainer.curve is None:
         return by_part

@@ -108,15 +108,17 @@ def app_address(context, streamlit_app):
 def visiting(context, app_address):
     """Opens the app at an address, each time as somebody who has just come, with a session of their own.
 
-    At the end, whatever a page complained of in its console fails, and so does a request that left the machine.
+    Nothing moves by itself, unless a page is opened with ``reduced_motion="no-preference"``: drawing a body that plays
+    takes a processor, and a page that stays open goes on with it. At the end, whatever a page complained of in its
+    console fails, and so does a request that left the machine.
     """
     pages, complaints, strangers = [], [], []
 
-    def open_address(address="", *, width=1000, height=900, **media):
+    def open_address(address="", *, width=1000, height=900, reduced_motion="reduce", **media):
         page = context.new_page()
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(**media)
+        page.emulate_media(reduced_motion=reduced_motion, **media)
 
         def complain(text):
             # Streamlit itself looks for its files below the address of a page.

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def shared(visit_for_all):
     """The app as it opens, its player playing: one page for all tests."""
-    page = visit_for_all()
+    page = visit_for_all(reduced_motion="no-preference")
     page.wait_for_selector(PLAYER, timeout=WAIT)
     page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
     return page

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def page(visit_app):
     """The page, opened on a moment of two samples by somebody who wants no motion."""
-    page = visit_app("/clips?clip=kick-right&second=bow&frame=30", reduced_motion="reduce")
+    page = visit_app("/clips?clip=kick-right&second=bow&frame=30")
     page.get_by_role("heading", name="How far the attention is the same").wait_for(timeout=WAIT)
     return page
 

@@ -17,7 +17,7 @@ STAND = "&frame=20&loop=5-40&camera=0.5_0.3_2_0_0"
 
 def opened(visit_app, query="", panes=2, **size):
     """The page at an address, once so many panes are there."""
-    page = visit_app(f"/compare{query}", reduced_motion="reduce", **size)
+    page = visit_app(f"/compare{query}", **size)
     until(page, lambda: page.locator(PLAYER).count() == 1 and state(page)["panes"] == panes)
     page.get_by_role("heading", name="agree").wait_for(timeout=WAIT)
     return page

@@ -14,9 +14,9 @@ from sta_lstm.samples import resolve_clip
 pytestmark = pytest.mark.browser
 
 
-def opened(visit_app, query="", heading="Shake hands"):
+def opened(visit_app, query="", heading="Shake hands", **media):
     """The app at an address, once its player is there."""
-    page = visit_app(query)
+    page = visit_app(query, **media)
     page.get_by_role("heading", name=heading).wait_for(timeout=WAIT)
     page.wait_for_selector(PLAYER, timeout=WAIT)
     return page
@@ -87,10 +87,7 @@ def test_back_returns_to_the_clip_before_as_it_was_left(default):
     page.go_back()  # three steps through the frames were no steps of the page
     page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
     assert words(page) == {}
-    page.locator(PLAYER).focus()
-    if not state(page)["playing"]:
-        page.keyboard.press("Space")
-    until(page, lambda: state(page)["playing"])
+    until(page, lambda: not state(page)["playing"])
 
 
 def test_what_one_sees_another_opens_from_the_address(default, visit):
@@ -215,7 +212,7 @@ def test_a_map_of_ones_own_is_chosen_and_a_link_to_it_waits_for_its_file(visit):
     ids=["markup and 10 kB", "no numbers"],
 )
 def test_a_wrong_address_opens_the_default_with_one_notice(visit, query):
-    page = visit(query)
+    page = visit(query, reduced_motion="no-preference")
     notice(page).wait_for(timeout=WAIT)
     assert notice(page).count() == 1
     assert "Part of this address cannot be opened" in notice(page).inner_text()

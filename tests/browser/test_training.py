@@ -13,7 +13,7 @@ STAND = "?clip=bow&run=demo-small-sta&frame=40&loop=5-60&camera=0.5_0.3_2_0_0"
 @pytest.fixture
 def page(visit_app):
     """The page at an address, opened by somebody who wants no motion."""
-    page = visit_app(f"/training{STAND}", reduced_motion="reduce")
+    page = visit_app(f"/training{STAND}")
     page.locator(PLAYER).wait_for(timeout=WAIT)
     page.locator(".js-plotly-plot").nth(5).wait_for(timeout=WAIT)
     return page

@@ -165,9 +165,17 @@ def test_coalitions_are_of_parts_of_each_person_or_of_stretches_of_time():
     persons = by_part[:, 0].view(-1, 2, len(PART))
     assert (persons[..., [0, 3]] == persons[..., [1, 4]]).all()  # joints of one part go together
     assert (persons[:, 0] != persons[:, 1]).any()  # each person has their own
-    row = int(torch.nonzero(of_time)[1])
-    n = int(batch.lengths[row])
-    assert (inside[row, :n, 0].view(N_WINDOWS, -1) == inside[row, : n : n // N_WINDOWS, :1]).all()
+
+
+def test_stretches_of_time_are_of_one_length_and_begin_anywhere():
+    batch = batch_of(n=2000, n_frames=16 * N_WINDOWS)
+    rows = torch.nonzero(batch.lengths == 16 * N_WINDOWS).flatten()
+    inside = coalitions(batch, PART, Explainer(None, "beta"), dice())[rows, :, 0]  # N × T
+    changes = inside[:, 1:] != inside[:, :-1]
+    where = torch.nonzero(changes)
+    begin = torch.tensor([int(where[where[:, 0] == row][0, 1] + 1) % 16 for row in range(len(rows))])
+    assert len(set(begin.tolist())) == 16
+    assert all(int((each[1] + 1) % 16) == int(begin[each[0]]) for each in where)
 
 
 def test_only_what_is_learned_is_asked_for():
