@@ -31,13 +31,13 @@ def visit(visit_app):
 @pytest.fixture(scope="module")
 def default(visit_for_all):
     """The app at no address: the tests that want it begin and end there."""
-    return opened(visit_for_all)
+    return opened(visit_for_all, reduced_motion="no-preference")
 
 
 @pytest.fixture(scope="module")
 def at_a_frame(visit_for_all):
     """The app at a frame of a clip; the last of the tests that share it leaves it."""
-    return opened(visit_for_all, "?clip=bow&frame=5", heading="Bow")
+    return opened(visit_for_all, "?clip=bow&frame=5", heading="Bow", reduced_motion="no-preference")
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,6 @@ def test_back_returns_to_the_clip_before_as_it_was_left(default):
     page.go_back()  # three steps through the frames were no steps of the page
     page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
     assert words(page) == {}
-    until(page, lambda: not state(page)["playing"])
 
 
 def test_what_one_sees_another_opens_from_the_address(default, visit):

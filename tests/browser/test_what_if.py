@@ -14,7 +14,7 @@ CHANGED = re.compile("The answer changes from kick right to")
 
 
 def open_page(visit_app, address):
-    page = visit_app(address, width=1280, height=1000)
+    page = visit_app(address, width=1280, height=1000, reduced_motion="no-preference")
     page.get_by_role("heading", name="Kick right").wait_for(timeout=WAIT)
     page.wait_for_selector(PLAYER, timeout=WAIT)
     return page
