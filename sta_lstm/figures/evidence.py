@@ -1,0 +1,91 @@
+"""Whether attention can be believed, as figures: what each part of a body costs, and curves of removal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from sta_lstm.evidence.curves import Curve
+from sta_lstm.evidence.verdict import Verdict
+from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
+from sta_lstm.words import person_letter
+
+#: Rankings that know nothing of the model, which are drawn thin and grey.
+BASELINES = ("motion energy", "random")
+
+
+def part_bars(verdict: Verdict, *, dark: bool = False) -> go.Figure:
+    """Two bars for each part of each body: its share of all attention, and what the answer loses once it is held.
+
+    The part that costs most stands on top. Where attention is true, long bars stand beside long bars.
+    """
+    colours = palette(dark=dark)
+    parts = sorted(verdict.parts, key=lambda part: part.cost)
+    names = [f"{part.part} {person_letter(part.person)}" if verdict.several else part.part for part in parts]
+    figure = go.Figure()
+    figure.add_bar(
+        y=names,
+        x=[part.cost for part in parts],
+        orientation="h",
+        name="lost when held still",
+        marker={"color": colours.accent},
+        hovertemplate="%{y}: %{x:.3f} of the probability is lost<extra></extra>",
+    )
+    figure.add_bar(
+        y=names,
+        x=[part.share for part in parts],
+        orientation="h",
+        name="share of attention",
+        marker={"color": colours.persons[0]},
+        hovertemplate="%{y}: %{x:.1%} of attention<extra></extra>",
+    )
+    return styled(
+        figure,
+        dark=dark,
+        height_px=90 + 34 * len(parts),
+        margin={"l": 8, "r": 14, "t": 34, "b": 8},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "reversed"},
+        barmode="group",
+        bargap=0.3,
+        xaxis={"title": {"text": "probability lost; share of attention"}, "nticks": 6},
+        yaxis={"showgrid": False},
+    )
+
+
+def removal_curves(curves: Mapping[str, Curve], class_name: str, *, dark: bool = False) -> go.Figure:
+    """The probability of a class while a clip is taken apart, by the order of each ranking; lower is truer.
+
+    Args:
+        curves: by the name of the ranking, each with its area in the legend; baselines are grey.
+        class_name: whose probability it is.
+        dark: for a dark page.
+    """
+    colours = palette(dark=dark)
+    figure = go.Figure()
+    own = [name for name in curves if name not in BASELINES]
+    for name, curve in curves.items():
+        is_own = name in own
+        figure.add_scatter(
+            x=curve.share,
+            y=curve.probability,
+            mode="lines",
+            name=f"{plain(name, most=MAX_TICK_CHARACTERS)}: {curve.area:.2f}",
+            line={
+                "color": colours.persons[own.index(name) % len(colours.persons)] if is_own else colours.muted,
+                "width": 2.5 if is_own else 1.5,
+                "dash": "solid" if is_own else DASHES[1 + BASELINES.index(name)],
+            },
+            hovertemplate="%{y:.2f} with %{x:.0%} taken",
+        )
+    return styled(
+        figure,
+        dark=dark,
+        height_px=290,
+        margin={"l": 8, "r": 14, "t": 34, "b": 8},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        xaxis={"title": {"text": "share of the clip that is taken"}, "tickformat": ".0%", "showgrid": False},
+        yaxis={"title": {"text": f"p({plain(class_name, most=MAX_TICK_CHARACTERS)})"}, "range": [0, 1], "nticks": 6},
+    )

@@ -1,0 +1,103 @@
+"""Evidence: whether the attention for one clip can be believed, by asking the model again about parts of it."""
+
+import streamlit as st
+
+from sta_lstm.evidence.cells import Grain
+from sta_lstm.evidence.maps.kinds import KINDS
+from sta_lstm.figures.evidence import part_bars, removal_curves
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.skeletons import Clip
+from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.panels import conversion, recording, views
+from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
+from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
+from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
+from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.evidence import side_by_side, walks
+from sta_lstm.ui.session.predictions import Inference, infer, judged
+from sta_lstm.ui.text import escaped
+
+EVIDENCE = Address("evidence", (CLIP, CHECKPOINT, *PLAYER_FIELDS))
+#: Panes of the player.
+MOST_MAPS = 4
+_GRAINS: dict[str, Grain] = {"Joints": "joint", "Parts of the body": "limb", "Frames": "frame"}
+_WALK = (
+    "The clip is taken apart step by step, what a ranking puts first goes first, and the model is asked again. What is "
+    "taken stands still at its mean place. The faster the probability falls, the better the ranking knows what "
+    "the model uses; the number is the area under the curve, and less is truer. A ranking that does no better than "
+    "motion energy adds nothing to watching what moves, and one that does no better than random says nothing."
+)
+
+
+def _choices(answer: Inference) -> dict[str, str]:
+    """Maps that can be shown side by side, by their names: the model's own, and what can be worked out beside it."""
+    own = {"alpha": answer.prediction.maps[0].title} if answer.prediction.maps[0].learned else {}
+    others = {
+        kind.name: kind.title.split(":")[0]
+        for kind in KINDS.values()
+        if not kind.is_curve and "captum" not in kind.needs and (own or "spatial attention" not in kind.needs)
+    }
+    return {**own, **others}
+
+
+def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, checkpoint: Checkpoint) -> None:
+    """The chosen maps side by side on one body."""
+    choices = _choices(answer)
+    usual = ("alpha", "ablation-limb") if "alpha" in choices else ("ablation-limb", "motion-energy")
+    names = st.multiselect(
+        "Maps side by side",
+        list(choices),
+        default=list(usual),
+        format_func=choices.__getitem__,
+        max_selections=MOST_MAPS,
+        key=f"evidence-maps-{bool('alpha' in choices)}",
+    )
+    if not names:
+        st.caption("Choose a map to see it on the body.")
+        return
+    payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, tuple(names), clip, checkpoint))
+    if payload is not None:
+        views.player(payload, EVIDENCE)
+
+
+def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Checkpoint) -> None:
+    """Curves of removal beside their baselines."""
+    st.header("What the answer cannot do without", anchor=False)
+    st.caption(_WALK)
+    grain = st.segmented_control(
+        "Taken one after another", list(_GRAINS), default=next(iter(_GRAINS)), required=True, key="evidence-grain"
+    )
+    found = run_or_show_error(lambda: walks(clip_key, checkpoint_key, _GRAINS[grain], clip, checkpoint))
+    if found is not None:
+        curves, class_name = found
+        views.chart(removal_curves(curves, class_name, dark=views.is_dark()), key="walks")
+
+
+def page() -> None:
+    """From two choices to a verdict and what it rests on."""
+    request = EVIDENCE.requested()
+    with st.sidebar:
+        clip_source, checkpoint_source = pick_clip(), pick_checkpoint()
+    if clip_source is None or checkpoint_source is None:
+        return
+    clip = recording.read_recording(clip_source)
+    checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
+    if clip is None or checkpoint is None:
+        return
+    EVIDENCE.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+    adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
+    if adapted.is_pending:
+        return
+    keys = (adapted.key, checkpoint_source.cache_key)
+    answer = run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
+    if answer is None:
+        return
+    verdict = judged(*keys, checkpoint, answer.prediction)
+    st.title("Can it be believed?", anchor=False)
+    st.caption(f"{escaped(checkpoint.name)} on {escaped(clip.name)}")
+    st.markdown(f"##### {escaped(verdict.sentence, most=1000)}")
+    _panes(*keys, answer, adapted.clip, checkpoint)
+    st.header("Each part of the body held still", anchor=False)
+    st.caption("Where attention is true, long bars stand beside long bars.")
+    views.chart(part_bars(verdict, dark=views.is_dark()), key="parts")
+    _taken_apart(*keys, adapted.clip, checkpoint)

@@ -1,0 +1,74 @@
+"""Tests of a checkpoint's attention for one clip, kept for one session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from sta_lstm.arrays import Float32s
+from sta_lstm.evidence.cells import Grain, groups
+from sta_lstm.evidence.curves import Curve, deletions, order
+from sta_lstm.evidence.maps.explain import explain
+from sta_lstm.evidence.rankings import ask, rank, rankers
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.player import player_payload
+from sta_lstm.prediction.maps import JointMap
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.strength import strengths
+from sta_lstm.skeletons import Clip
+
+#: Most steps of a walk: a curve of more looks the same.
+_STEPS = 20
+#: By this one name all panes show the map of their own.
+_SHOWN, _TITLE = "evidence", "each pane's own map"
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner="Asking the model again …")
+def side_by_side(
+    clip_key: str, checkpoint_key: str, names: tuple[str, ...], _clip: Clip, _checkpoint: Checkpoint
+) -> dict[str, Any]:
+    """What a player is told that shows one map of the model's answer a pane, kept under the keys of the two files.
+
+    Maps of unlike units stand beside each other by strength: 1 is what any picture of the map draws in full.
+
+    Args:
+        clip_key: of the clip.
+        checkpoint_key: of the checkpoint.
+        names: ``"alpha"``, or maps that `explain` makes; one pane each.
+        _clip: the recording.
+        _checkpoint: the model.
+
+    Raises:
+        SettingsError: the checkpoint, the clip or this machine lacks what a map needs.
+    """
+    found = explain(_checkpoint, _clip, [name for name in names if name != "alpha"])
+    maps = [found.map_named(name) for name in names]
+    signed = any(each.signed for each in maps)
+    panes = [replace(found, maps=(JointMap(_SHOWN, _strength(found, each), _TITLE, signed=signed),)) for each in maps]
+    return player_payload(panes, titles=[each.title.split(":")[0] for each in maps])
+
+
+def _strength(prediction: Prediction, joint_map: JointMap) -> Float32s:
+    return np.asarray(strengths(prediction, joint_map) * np.where(joint_map.values < 0, -1, 1), np.float32)
+
+
+@st.cache_resource(max_entries=16, scope="session", show_spinner="Taking the clip apart …")
+def walks(
+    clip_key: str, checkpoint_key: str, grain: Grain, _clip: Clip, _checkpoint: Checkpoint
+) -> tuple[dict[str, Curve], str]:
+    """The clip taken apart in the order of each ranking, and the class whose probability is followed.
+
+    A ranking that has nothing to say (α over frames is uniform) is left out.
+    """
+    asked = ask(_checkpoint, _clip)
+    cells = groups(asked.features, _clip.layout, grain)
+    orders = {
+        name: found
+        for name, ranker in rankers(_checkpoint).items()
+        if (found := order(rank(asked, ranker, name), cells)) is not None
+    }
+    curves = deletions(_checkpoint, asked.features, cells, list(orders.values()), steps=_STEPS)
+    return dict(zip(orders, curves, strict=True)), _checkpoint.class_names[asked.predicted]

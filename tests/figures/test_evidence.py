@@ -1,0 +1,32 @@
+"""Figures of evidence show the numbers of the verdict and of the curves, and tell baselines apart."""
+
+import numpy as np
+import pytest
+
+from sta_lstm.evidence.curves import Curve
+from sta_lstm.evidence.verdict import PartEvidence, Trust, Verdict
+from sta_lstm.figures.evidence import part_bars, removal_curves
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_bars_are_in_the_order_of_what_is_lost(dark):
+    parts = (PartEvidence(0, "head", 0.7, 0.1), PartEvidence(1, "left leg", 0.3, 0.6))
+    figure = part_bars(Verdict("kick", 0.9, parts, Trust.DOUBT, several=True), dark=dark)
+    lost, shares = figure.data
+    assert list(lost.y) == ["head A", "left leg B"]
+    assert list(lost.x) == [0.1, 0.6]
+    assert list(shares.x) == [0.7, 0.3]
+
+
+def test_curves_say_their_areas_and_baselines_are_drawn_thin():
+    share = np.linspace(0, 1, 3)
+    curves = {
+        name: Curve(share.copy(), np.stack([level * (1 - share), 1 - level * (1 - share)], 1), 0)
+        for name, level in (("alpha", 0.6), ("motion energy", 0.8), ("random", 1.0))
+    }
+    figure = removal_curves(curves, "kick")
+    assert [each.name for each in figure.data] == ["alpha: 0.30", "motion energy: 0.40", "random: 0.50"]
+    widths = [each.line.width for each in figure.data]
+    assert widths[0] > widths[1] == widths[2]
+    assert len({each.line.dash for each in figure.data}) == 3
+    assert "p(kick)" in figure.layout.yaxis.title.text

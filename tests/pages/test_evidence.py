@@ -1,0 +1,63 @@
+"""The page Evidence: a verdict, what it rests on, and words where it cannot be had."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from driving import keyed, opened, run
+
+from sta_lstm.evidence.verdict import judge
+from sta_lstm.formats import load_clip
+from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.prediction.predict import predict
+from sta_lstm.samples import resolve_checkpoint, resolve_clip
+
+
+def verdict_of(clip, checkpoint):
+    loaded = load_checkpoint(resolve_checkpoint(checkpoint))
+    return judge(loaded, predict(loaded, load_clip(resolve_clip(clip))))
+
+
+def figures(at):
+    return [json.loads(each.proto.spec) for each in at.get("plotly_chart")]
+
+
+@pytest.fixture(scope="module")
+def kick():
+    return opened("evidence", clip="kick-right", checkpoint="demo-sta")
+
+
+def test_the_verdict_stands_on_top_and_the_bars_are_its_numbers(kick):
+    verdict = verdict_of("kick-right", "demo-sta")
+    assert [each.value for each in kick.title] == ["Can it be believed?"]
+    assert any(verdict.sentence in said.replace("\\", "") for said in (each.value for each in kick.markdown))
+    lost, shares = figures(kick)[0]["data"]
+    assert lost["y"][-1] == verdict.costliest.part
+    assert lost["x"][-1] == pytest.approx(verdict.costliest.cost)
+    assert sum(shares["x"]) == pytest.approx(1, abs=1e-6)
+
+
+def test_curves_begin_at_the_answer_and_stand_beside_their_baselines(kick):
+    verdict = verdict_of("kick-right", "demo-sta")
+    curves = figures(kick)[1]["data"]
+    assert {each["name"].split(":")[0] for each in curves} >= {"motion energy", "random"}
+    first = [np.frombuffer(base64.b64decode(each["y"]["bdata"]), each["y"]["dtype"])[0] for each in curves]
+    assert first == pytest.approx([verdict.probability] * len(curves), abs=1e-4)
+
+
+@pytest.mark.slow
+def test_other_cells_and_other_maps_can_be_chosen(kick):
+    at = opened("evidence", clip="kick-right", checkpoint="demo-sta")
+    chosen = keyed(at, "multiselect", "evidence-maps")[0]
+    assert chosen.value == ["alpha", "ablation-limb"]
+    assert len(chosen.options) >= 6
+    chosen.set_value([])
+    run(at)
+    assert any("Choose a map" in each.value for each in at.caption)
+
+
+def test_a_model_without_spatial_attention_is_told_apart():
+    at = opened("evidence", clip="kick-right", checkpoint="demo-lstm")
+    assert any("no spatial attention" in each.value for each in at.markdown)
+    assert keyed(at, "multiselect", "evidence-maps")[0].value == ["ablation-limb", "motion-energy"]
