@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sta_lstm.cli.command import Command
 from sta_lstm.cli.text import notice
+from sta_lstm.disk import check_place
 from sta_lstm.errors import SettingsError
 from sta_lstm.words import counted
 
@@ -27,7 +28,9 @@ def _run(options: argparse.Namespace) -> None:
 
     if options.out.suffix != ".safetensors":
         raise SettingsError(f"a committee is written as .safetensors; '{options.out.name}' ends otherwise.")
-    checkpoints = [load_checkpoint(resolve_checkpoint(each), device="cpu") for each in options.checkpoints]
+    paths = [resolve_checkpoint(each) for each in options.checkpoints]
+    check_place(options.out, inputs=[Path(path) for path in paths])
+    checkpoints = [load_checkpoint(path, device="cpu") for path in paths]
     committee = joined(checkpoints, options.out.stem)
     save_checkpoint(committee, options.out)
     notice(f"{options.out}: {counted(len(committee.members), 'network')}, of which the first answers.")

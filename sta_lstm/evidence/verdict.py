@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import softmax
 
 from sta_lstm.errors import PredictionError
@@ -21,8 +23,12 @@ from sta_lstm.model.features import Features, clip_features
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import person_letter
 
-#: A probability that falls by less says nothing: no part of the body carries the answer by itself.
-LEAST_COST = 0.1
+#: A part carries the answer if at least this share of its probability is lost.
+LEAST_LOST = 0.5
+#: α points at a part if it gives that part's joints at least this many times as much as if all mattered alike.
+LEAST_FOCUS = 1.25
+#: A probability that changes by less has not changed.
+_NOTHING = 0.005
 #: A part that costs at least this share of what the costliest costs is one of those that carry the answer.
 NEARLY = 0.5
 
@@ -33,6 +39,7 @@ class Trust(Enum):
     BELIEVE = "believe"  # most attention lies on the part whose stillness costs most
     PARTLY = "partly"  # on another part that carries the answer too
     DOUBT = "doubt"  # on a part without which the answer stands
+    EVEN = "even"  # a part carries the answer, and attention points at none
     SPREAD = "spread"  # no part of the body carries the answer by itself
     NONE = "none"  # there is no learned map to believe or to doubt
 
@@ -45,12 +52,14 @@ class PartEvidence:
         person: column of the clip's persons.
         part: "left arm", "head", …
         share: of all attention in the clip, α weighed with β: from 0 to 1, all parts together 1.
+        focus: that share as a multiple of what the part would get if all joints mattered alike.
         cost: by how much the probability of the answer falls; below 0 if it rises.
     """
 
     person: int
     part: str
     share: float
+    focus: float
     cost: float
 
 
@@ -79,8 +88,8 @@ class Verdict:
 
     @property
     def attended(self) -> PartEvidence:
-        """The part with most attention."""
-        return max(self.parts, key=lambda part: part.share)
+        """The part whose joints get most attention, for their number: an arm has more joints than a head."""
+        return max(self.parts, key=lambda part: part.focus)
 
     @property
     def other_cost(self) -> float:
@@ -96,45 +105,48 @@ class Verdict:
     def sentence(self) -> str:
         """The outcome in one plain sentence or two, with its numbers."""
         most, looked = self.costliest, self.attended
+        of = f"of its probability of {self.probability:.2f}"
         held = (
-            f"Holding {self.name_of(most)} still costs “{self.class_name}” {_points(most.cost)} of its probability of "
-            f"{self.probability:.2f}; another part of the body costs {_points(self.other_cost)} on average."
+            f"Holding {self.name_of(most)} still costs “{self.class_name}” {_points(most.cost)} {of}; another part of "
+            f"the body costs {_points(self.other_cost)} on average."
         )
-        if self.trust is Trust.SPREAD:
+        if not self.is_tested:
             return (
-                f"No part of the body carries “{self.class_name}” by itself: holding {self.name_of(most)} still costs "
-                f"{_points(most.cost)} of its probability of {self.probability:.2f}, and no other part costs more. α "
-                "cannot be tested by parts here."
+                f"Nothing could be tested: whichever part of the body is held still, “{self.class_name}” keeps its "
+                f"probability of {self.probability:.2f}, as where nothing moves."
             )
-        if self.trust is Trust.NONE:
-            return f"{held} This model has no spatial attention that could say so."
-        if self.trust is Trust.BELIEVE:
-            return f"{held} α points there, with {looked.share:.0%} of its attention: believe it here."
+        at = f"at {self.name_of(looked)} ({looked.focus:.1f} × uniform)"
         without = f"without which {_points(max(looked.cost, 0))} is lost"
-        if self.trust is Trust.PARTLY:
-            return (
-                f"{held} α points at {self.name_of(looked)} ({looked.share:.0%}), {without}: it shows a part of what "
-                "matters."
-            )
-        return (
-            f"{held} α points at {self.name_of(looked)} ({looked.share:.0%}), {without}: do not read it as the reason "
-            "for this answer."
-        )
+        return {
+            Trust.SPREAD: f"No part of the body carries “{self.class_name}” by itself: holding {self.name_of(most)} "
+            f"still costs {_points(most.cost)} {of}, and no other part costs more. α cannot be tested by parts here.",
+            Trust.NONE: f"{held} This model has no spatial attention that could say so.",
+            Trust.EVEN: f"{held} α points nowhere in particular: no part gets more than {looked.focus:.1f} × uniform.",
+            Trust.BELIEVE: f"{held} α points there ({looked.focus:.1f} × uniform): believe it here.",
+            Trust.PARTLY: f"{held} α points {at}, {without}: it shows a part of what matters.",
+            Trust.DOUBT: f"{held} α points {at}, {without}: do not read it as the reason for this answer.",
+        }[self.trust]
 
     @property
     def short(self) -> str:
         """The outcome in a few words, for a line under a title."""
-        most, looked = self.costliest, self.attended
-        if self.trust is Trust.SPREAD:
-            return "α untested: no part of the body carries the answer by itself"
-        if self.trust is Trust.NONE:
-            return f"no spatial attention; {self.name_of(most)} carries the answer (−{_points(most.cost)})"
-        what = {
-            Trust.BELIEVE: f"α believable here: it points at {self.name_of(most)}, which carries the answer",
-            Trust.PARTLY: f"α partly believable: it points at {self.name_of(looked)}; {self.name_of(most)} costs more",
-            Trust.DOUBT: f"α not believable here: it points at {self.name_of(looked)}, {self.name_of(most)} carries it",
+        if not self.is_tested:
+            return "α untested: holding parts of the body still changes nothing"
+        most, looked = self.name_of(self.costliest), self.name_of(self.attended)
+        lost = f"(−{_points(self.costliest.cost)})"
+        return {
+            Trust.SPREAD: "α untested: no part of the body carries the answer by itself",
+            Trust.NONE: f"no spatial attention; {most} costs most {lost}",
+            Trust.EVEN: f"α points nowhere in particular; {most} carries the answer {lost}",
+            Trust.BELIEVE: f"α believable here: it points at {most}, which carries the answer {lost}",
+            Trust.PARTLY: f"α partly believable: it points at {looked}; {most} costs more {lost}",
+            Trust.DOUBT: f"α not believable here: it points at {looked}, {most} carries it {lost}",
         }[self.trust]
-        return f"{what} (−{_points(most.cost)})"
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether holding any part still changed anything."""
+        return any(abs(part.cost) >= _NOTHING for part in self.parts)
 
 
 def judge(
@@ -170,16 +182,15 @@ def judge(
     logits = logits_without(checkpoint, features, [group.cells for group in held], fill)
     whole = float(prediction.probabilities[column])
     costs = whole - softmax(logits.astype(np.float64), axis=-1)[:, column]
-    shares = _shares(prediction, held)
     parts = tuple(
-        PartEvidence(int(group.person or 0), group.part, float(share), float(cost))
-        for group, share, cost in zip(held, shares, costs, strict=True)
+        PartEvidence(int(group.person or 0), group.part, share, focus, float(cost))
+        for group, (share, focus), cost in zip(held, _attention(prediction, held), costs, strict=True)
     )
     return Verdict(
         class_name=name,
         probability=whole,
         parts=parts,
-        trust=_trust(parts, learned=prediction.maps[0].learned),
+        trust=_trust(parts, whole, learned=prediction.maps[0].learned),
         several=len({part.person for part in parts}) > 1,
     )
 
@@ -190,20 +201,29 @@ def _points(probability: float) -> str:
     return f"−{text}" if probability < 0 and float(text) else text
 
 
-def _shares(prediction: Prediction, held: tuple[Group, ...]) -> list[float]:
-    """The share of all attention that each group gets."""
-    weights = np.abs(np.nan_to_num(prediction.alpha)) * prediction.beta[:, None, None]  # T × M × J
-    total = float(weights.sum()) or 1.0
-    return [float(weights[:, group.person, list(group.joints)].sum()) / total for group in held]
+def _attention(prediction: Prediction, held: tuple[Group, ...]) -> list[tuple[float, float]]:
+    """For each group the share of all attention that it gets, and that as a multiple of an equal share."""
+    beta = prediction.beta[:, None, None]
+    given = np.abs(np.nan_to_num(prediction.alpha)) * beta  # T × M × J
+    there = np.repeat(prediction.read[:, :, None], given.shape[2], axis=2)
+    equal = there / np.maximum(there.sum((1, 2), keepdims=True), 1) * beta
+    shares = [[_within(values, group) for group in held] for values in (given, equal)]
+    return [(share, share / max(alike, 1e-9)) for share, alike in zip(*shares, strict=True)]
 
 
-def _trust(parts: tuple[PartEvidence, ...], *, learned: bool) -> Trust:
-    most = max(part.cost for part in parts)
-    if most < LEAST_COST:
-        return Trust.SPREAD
+def _within(values: NDArray[Any], group: Group) -> float:
+    return float(values[:, group.person, list(group.joints)].sum() / (values.sum() or 1.0))
+
+
+def _trust(parts: tuple[PartEvidence, ...], probability: float, *, learned: bool) -> Trust:
     if not learned:
         return Trust.NONE
-    looked = max(parts, key=lambda part: part.share)
+    most = max(part.cost for part in parts)
+    if most < max(LEAST_LOST * probability, _NOTHING):
+        return Trust.SPREAD
+    looked = max(parts, key=lambda part: part.focus)
+    if looked.focus < LEAST_FOCUS:
+        return Trust.EVEN
     if looked.cost == most:
         return Trust.BELIEVE
-    return Trust.PARTLY if looked.cost >= max(LEAST_COST, NEARLY * most) else Trust.DOUBT
+    return Trust.PARTLY if looked.cost >= NEARLY * most else Trust.DOUBT

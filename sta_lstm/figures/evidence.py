@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from sta_lstm.evidence.curves import Curve
-from sta_lstm.evidence.verdict import Verdict
+from sta_lstm.evidence.verdict import Trust, Verdict
 from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
 from sta_lstm.words import person_letter
 
@@ -32,14 +32,16 @@ def part_bars(verdict: Verdict, *, dark: bool = False) -> go.Figure:
         marker={"color": colours.accent},
         hovertemplate="%{y}: %{x:.3f} of the probability is lost<extra></extra>",
     )
-    figure.add_bar(
-        y=names,
-        x=[part.share for part in parts],
-        orientation="h",
-        name="share of attention",
-        marker={"color": colours.persons[0]},
-        hovertemplate="%{y}: %{x:.1%} of attention<extra></extra>",
-    )
+    if verdict.trust is not Trust.NONE:  # attention that is not learned is shared out by the number of joints
+        figure.add_bar(
+            y=names,
+            x=[part.share for part in parts],
+            orientation="h",
+            name="share of attention",
+            marker={"color": colours.persons[0]},
+            customdata=[part.focus for part in parts],
+            hovertemplate="%{y}: %{x:.1%} of attention, %{customdata:.1f} × uniform<extra></extra>",
+        )
     return styled(
         figure,
         dark=dark,

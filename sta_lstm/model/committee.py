@@ -24,8 +24,8 @@ def check_alike(network: Network, others: Sequence[Network], where: str) -> None
     for number, other in enumerate(others, 2):
         if type(other) is not type(network) or other.config != network.config:
             raise CheckpointError(
-                f"{where}: network {number} of its committee is {type(other).__name__} {getattr(other, 'config', '')}; "
-                f"expected that of the first, {type(network).__name__} {network.config}. Train all by one recipe."
+                f"{where}: network {number} of its committee differs from the first in kind or size. Train all by one "
+                "recipe."
             )
 
 

@@ -39,6 +39,12 @@ def joined(checkpoints: Sequence[Checkpoint], name: str) -> Checkpoint:
                     f"checkpoint {number} of the committee, '{other.name}', differs from the first, '{first.name}', in "
                     f"its {what}. A committee is trained by one recipe on one data set, from several seeds."
                 )
+    seeds = [checkpoint.training["seed"] for checkpoint in checkpoints if "seed" in checkpoint.training]
+    if len(set(map(str, seeds))) < len(seeds):
+        raise CheckpointError(
+            f"two checkpoints of the committee '{name}' were trained from one seed, as epochs of one training are. "
+            "Train each from a seed of its own."
+        )
     members = [member for checkpoint in checkpoints for member in checkpoint.members]
     for i, one in enumerate(members):
         for other in members[:i]:

@@ -26,6 +26,8 @@ def test_what_is_none_is_one_line(tmp_path, capsys):
         ([*paths, paths[0], "--out", str(tmp_path / "c.safetensors")], "twice"),
         ([*paths, "demo-sta", "--out", str(tmp_path / "c.safetensors")], "differs from the first"),
         ([*paths, "--out", str(tmp_path / "c.pt")], "written as .safetensors"),
+        ([*paths, "demo-sta", "--out", paths[0]], "it is the file that is read"),
+        ([*paths, "demo-sta", "--out", str(tmp_path / "none" / "c.safetensors")], "there is no folder"),
         ([*paths, str(tmp_path / "none.safetensors"), "--out", str(tmp_path / "c.safetensors")], "none"),
     ):
         assert main(["committee", *arguments]) == 2

@@ -60,39 +60,58 @@ def test_a_kick_is_carried_by_the_leg_that_kicks(kicked):
 
 
 def made(*parts, trust, several=False):
-    return Verdict("kick", 0.9, tuple(PartEvidence(*part) for part in parts), trust, several)
+    return Verdict("kick", 0.6, tuple(PartEvidence(*part) for part in parts), trust, several)
 
 
 @pytest.mark.parametrize(
     ("parts", "learned", "trust"),
     [
-        ([(0.6, 0.5), (0.4, 0.0)], True, Trust.BELIEVE),
-        ([(0.6, 0.3), (0.4, 0.5)], True, Trust.PARTLY),
-        ([(0.6, 0.2), (0.4, 0.5)], True, Trust.DOUBT),
-        ([(0.6, -0.1), (0.4, 0.5)], True, Trust.DOUBT),
-        ([(0.6, 0.09), (0.4, 0.0)], True, Trust.SPREAD),
-        ([(0.6, 0.09), (0.4, 0.0)], False, Trust.SPREAD),
-        ([(0.5, 0.5), (0.5, 0.0)], False, Trust.NONE),
+        ([(2.0, 0.5), (0.4, 0.0)], True, Trust.BELIEVE),
+        ([(2.0, 0.3), (0.4, 0.5)], True, Trust.PARTLY),
+        ([(2.0, 0.2), (0.4, 0.5)], True, Trust.DOUBT),
+        ([(2.0, -0.1), (0.4, 0.5)], True, Trust.DOUBT),
+        ([(1.1, 0.5), (0.9, 0.0)], True, Trust.EVEN),
+        ([(2.0, 0.29), (0.4, 0.0)], True, Trust.SPREAD),
+        ([(2.0, 0.0), (0.4, 0.0)], True, Trust.SPREAD),
+        ([(1.0, 0.09), (1.0, 0.0)], False, Trust.NONE),
+        ([(1.0, 0.5), (1.0, 0.0)], False, Trust.NONE),
     ],
 )
 def test_trust_follows_from_costs_and_shares(parts, learned, trust):
-    evidence = tuple(PartEvidence(0, f"part {i}", share, cost) for i, (share, cost) in enumerate(parts))
-    assert _trust(evidence, learned=learned) is trust
+    evidence = tuple(PartEvidence(0, f"part {i}", 0.5, focus, cost) for i, (focus, cost) in enumerate(parts))
+    assert _trust(evidence, 0.6, learned=learned) is trust
+
+
+def test_an_answer_of_little_probability_can_be_tested_too():
+    evidence = (PartEvidence(0, "head", 0.5, 2.0, 0.05), PartEvidence(0, "trunk", 0.5, 0.5, 0.0))
+    assert _trust(evidence, 0.07, learned=True) is Trust.BELIEVE
 
 
 @pytest.mark.parametrize("trust", Trust)
 def test_every_outcome_has_its_words_with_the_numbers(trust):
-    verdict = made(
-        (0, "left leg", 0.2, 0.42), (1, "head", 0.7, 0.03), (1, "trunk", 0.1, 0.05), trust=trust, several=True
-    )
+    parts = ((0, "left leg", 0.2, 0.5, 0.42), (1, "head", 0.7, 2.4, 0.03), (1, "trunk", 0.1, 0.5, 0.05))
+    verdict = made(*parts, trust=trust, several=True)
     assert "0.42" in verdict.sentence
     assert "person A" in verdict.sentence
     assert "−0.42" in verdict.short or trust is Trust.SPREAD
     if trust in (Trust.PARTLY, Trust.DOUBT):
-        assert "the head of person B (70%), without which 0.03 is lost" in verdict.sentence
-    if trust in (Trust.BELIEVE, Trust.PARTLY, Trust.DOUBT, Trust.NONE):
+        assert "the head of person B (2.4 × uniform), without which 0.03 is lost" in verdict.sentence
+    if trust is not Trust.SPREAD:
         assert "another part of the body costs 0.04 on average" in verdict.sentence
     assert len(verdict.short) < 120
+
+
+@pytest.mark.parametrize("trust", Trust)
+def test_where_holding_still_changes_nothing_nothing_was_tested(trust):
+    verdict = made((0, "head", 0.5, 1.0, 0.0), (0, "trunk", 0.5, 1.0, -0.001), trust=trust)
+    assert verdict.sentence.startswith("Nothing could be tested")
+    assert "untested" in verdict.short
+
+
+def test_attention_is_measured_by_the_number_of_joints(kicked):
+    checkpoint = load_checkpoint(resolve_checkpoint("demo-lstm"))
+    parts = judge(checkpoint, predict(checkpoint, kicked[1].clip)).parts
+    assert [part.focus for part in parts] == pytest.approx([1] * len(parts), abs=1e-4)
 
 
 def test_another_class_may_be_asked_about(kicked):
@@ -111,4 +130,4 @@ def test_any_variant_and_a_single_frame(variant, n_frames):
     verdict = judge(checkpoint, prediction)
     assert np.isfinite([part.cost for part in verdict.parts]).all()
     if variant in ("lstm", "ta"):
-        assert verdict.trust in (Trust.NONE, Trust.SPREAD)
+        assert verdict.trust is Trust.NONE

@@ -10,12 +10,14 @@ from sta_lstm.figures.evidence import part_bars, removal_curves
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_bars_are_in_the_order_of_what_is_lost(dark):
-    parts = (PartEvidence(0, "head", 0.7, 0.1), PartEvidence(1, "left leg", 0.3, 0.6))
+    parts = (PartEvidence(0, "head", 0.7, 3.0, 0.1), PartEvidence(1, "left leg", 0.3, 0.5, 0.6))
     figure = part_bars(Verdict("kick", 0.9, parts, Trust.DOUBT, several=True), dark=dark)
     lost, shares = figure.data
     assert list(lost.y) == ["head A", "left leg B"]
     assert list(lost.x) == [0.1, 0.6]
     assert list(shares.x) == [0.7, 0.3]
+    (alone,) = part_bars(Verdict("kick", 0.9, parts, Trust.NONE, several=True), dark=dark).data
+    assert list(alone.x) == [0.1, 0.6]
 
 
 def test_curves_say_their_areas_and_baselines_are_drawn_thin():

@@ -41,6 +41,11 @@ def test_networks_of_other_sizes_are_refused():
         joined([tiny_checkpoint(seed=0), tiny_checkpoint(seed=1, hidden=5)], "c")
 
 
+def test_epochs_of_one_training_are_no_committee():
+    with pytest.raises(CheckpointError, match="from one seed"):
+        joined([tiny_checkpoint(seed=seed, training={"seed": 3}) for seed in range(2)], "c")
+
+
 def test_one_alone_and_one_twice_are_refused():
     with pytest.raises(CheckpointError, match="two networks or more"):
         joined([tiny_checkpoint()], "c")

@@ -32,10 +32,15 @@ _WALK = (
 def _choices(answer: Inference) -> dict[str, str]:
     """Maps that can be shown side by side, by their names: the model's own, and what can be worked out beside it."""
     own = {"alpha": answer.prediction.maps[0].title} if answer.prediction.maps[0].learned else {}
+    lacking = {"captum"}
+    if not own:
+        lacking |= {"spatial attention", "attention"}
+    if answer.prediction.read.any(1).sum() < 2:
+        lacking |= {"two frames"}
     others = {
         kind.name: kind.title.split(":")[0]
         for kind in KINDS.values()
-        if not kind.is_curve and "captum" not in kind.needs and (own or "spatial attention" not in kind.needs)
+        if not kind.is_curve and not lacking & set(kind.needs)
     }
     return {**own, **others}
 
@@ -43,14 +48,14 @@ def _choices(answer: Inference) -> dict[str, str]:
 def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, checkpoint: Checkpoint) -> None:
     """The chosen maps side by side on one body."""
     choices = _choices(answer)
-    usual = ("alpha", "ablation-limb") if "alpha" in choices else ("ablation-limb", "motion-energy")
+    usual = [name for name in ("alpha", "ablation-limb", "motion-energy") if name in choices][:2]
     names = st.multiselect(
         "Maps side by side",
         list(choices),
-        default=list(usual),
+        default=usual,
         format_func=choices.__getitem__,
         max_selections=MOST_MAPS,
-        key=f"evidence-maps-{bool('alpha' in choices)}",
+        key=f"evidence-maps-{len(choices)}",
     )
     if not names:
         st.caption("Choose a map to see it on the body.")

@@ -108,6 +108,7 @@ _TRUST_ICONS = {
     Trust.BELIEVE: ":material/check_circle:",
     Trust.PARTLY: ":material/contrast:",
     Trust.DOUBT: ":material/error:",
+    Trust.EVEN: ":material/error:",
     Trust.SPREAD: ":material/help:",
     Trust.NONE: ":material/help:",
 }
