@@ -31,11 +31,18 @@ def until(page, fulfilled):
 
 
 def settled(page):
-    """Wait until nothing on the page fades or moves by itself: what fades in is fainter than it will be."""
+    """Wait until nothing on the page fades or moves by itself: what fades in is fainter than it will be.
+
+    In a page that lies behind another, fading stands still and would be waited for in vain.
+    """
+    page.bring_to_front()
     page.evaluate(
-        """() => Promise.all(document.getAnimations({ subtree: true })
-            .filter((each) => each.effect?.getComputedTiming().endTime < Infinity)
-            .map((each) => each.finished.catch(() => {})))"""
+        """() => Promise.race([
+            new Promise((done) => setTimeout(done, 5000)),
+            Promise.all(document.getAnimations({ subtree: true })
+                .filter((each) => each.effect?.getComputedTiming().endTime < Infinity)
+                .map((each) => each.finished.catch(() => {}))),
+        ])"""
     )
 
 
