@@ -66,7 +66,7 @@ def run(
 def _output(network: Network, group: Sequence[Input], grad: bool) -> Output:
     """The network's output on one padded batch."""
     device = next(network.parameters()).device
-    with _gradients() if grad else torch.inference_mode(), _evaluating(network):
+    with _gradients() if grad else torch.inference_mode(), evaluating(network):
         lengths = torch.tensor([len(each.x) for each in group], device=device)
         x = pad_sequence([each.x.to(device) for each in group], batch_first=True)  # N × T × K × C
         mask = pad_sequence([each.mask.to(device) for each in group], batch_first=True)  # N × T × K
@@ -82,7 +82,7 @@ def _gradients() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _evaluating(network: Network) -> Iterator[None]:
+def evaluating(network: Network) -> Iterator[None]:
     """In evaluation mode, and afterwards in the mode in which each module was; one that is in it is left alone."""
     training = [module for module in network.modules() if module.training]
     for module in training:

@@ -23,6 +23,7 @@ from torch import Tensor
 from sta_lstm.model.architectures import Architecture
 from sta_lstm.model.networks.network import Network, Output
 from sta_lstm.model.poses import held_still
+from sta_lstm.model.run import evaluating
 from sta_lstm.training.examples import Batch
 
 #: Stretches of time, of one length, that a clip is divided into, wherever the first begins.
@@ -138,9 +139,9 @@ def _values(network: Network, batch: Batch, inside: Tensor) -> Tensor:
     """The game's v of all cells, of none and of those ``inside``: 3 × N."""
     still = held_still(batch.x, batch.mask)
     mixed = torch.where(inside[..., None], batch.x, still)
-    network.eval()
-    logits = network(torch.cat([batch.x, still, mixed]), batch.mask.repeat(3, 1, 1), batch.lengths.repeat(3)).logits
-    network.train()
+    with evaluating(network):
+        x, mask = torch.cat([batch.x, still, mixed]), batch.mask.repeat(3, 1, 1)
+        logits = network(x, mask, batch.lengths.repeat(3)).logits
     above = logits - logits.mean(-1, keepdim=True)
     values: Tensor = above.gather(1, batch.labels.repeat(3)[:, None]).view(3, -1)
     return values
