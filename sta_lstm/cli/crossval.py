@@ -12,7 +12,7 @@ from typing import Any
 from sta_lstm.cli.command import Command, add_device, command_line
 from sta_lstm.cli.inputs.data import add_data, add_protocol, open_data, protocol_of, whole_number
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
-from sta_lstm.cli.train import add_recipe
+from sta_lstm.cli.train import about_run, add_recipe
 from sta_lstm.disk import check_place, write_whole
 from sta_lstm.errors import SettingsError
 
@@ -30,6 +30,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--inner",
         action="store_true",
         help="to choose settings: leave out two folds at a time, and say how well each fold's training clips do",
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DIR",
+        help="keep every network, as DIR/FOLD/VARIANT-SEED/RECIPE-VARIANT.safetensors: to compare seeds, or to join "
+        "them ('sta-lstm committee')",
     )
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print the results as one JSON object")
@@ -65,6 +72,8 @@ def _run(options: argparse.Namespace) -> None:
             workers=workers,
             device=options.device,
             runs_file=runs_file,
+            keep=options.keep,
+            about=lambda fold, seed: about_run(recipe, dataset, options.variant, protocol, fold, seed),
         )
     except KeyboardInterrupt:
         notice(f"interrupted; the same command goes on with the runs in '{runs_file}'")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sta_lstm.datasets import Dataset, LabelledClip
-    from sta_lstm.evidence.faithfulness import Settings
-    from sta_lstm.evidence.ledger import Ledger
+    from sta_lstm.evidence.faithfulness.clips import Settings
+    from sta_lstm.evidence.faithfulness.ledger import Ledger
     from sta_lstm.model.checkpoint import Checkpoint
 
 #: Fewer say nothing of how sure a mean is.
@@ -65,10 +65,10 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from sta_lstm.evidence.faith_summary import summarise
-    from sta_lstm.evidence.faithfulness import Settings
-    from sta_lstm.evidence.ledger import Ledger
-    from sta_lstm.evidence.sanity import check_alike
+    from sta_lstm.evidence.faithfulness.clips import Settings
+    from sta_lstm.evidence.faithfulness.ledger import Ledger
+    from sta_lstm.evidence.faithfulness.sanity import check_alike
+    from sta_lstm.evidence.faithfulness.summary import summarise
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.samples import resolve_checkpoint
 
@@ -122,7 +122,7 @@ def _spread(clips: list[LabelledClip], limit: int | None) -> list[LabelledClip]:
 def _examine(
     checkpoint: Checkpoint, clips: list[LabelledClip], others: list[LabelledClip], settings: Settings, ledger: Ledger
 ) -> None:
-    from sta_lstm.evidence.faithfulness import Examiner, examine_clips
+    from sta_lstm.evidence.faithfulness.clips import Examiner, examine_clips
 
     done = ledger.done(checkpoint.name, checkpoint.revision)
     if len(others) == 1:
@@ -134,7 +134,7 @@ def _examine(
 
 
 def _compare(checkpoints: list[Checkpoint], clips: list[LabelledClip], ledger: Ledger) -> None:
-    from sta_lstm.evidence.faithfulness import compare_seeds
+    from sta_lstm.evidence.faithfulness.clips import compare_seeds
 
     name, revision = _committee(checkpoints)
     with bar("seeds", "clip") as progress:
@@ -155,7 +155,7 @@ def _values(options: argparse.Namespace, dataset: Dataset, settings: Settings, t
 
 def _answer(table: pd.DataFrame) -> Iterator[str]:
     """For each checkpoint, the areas by grain, and whether they say more than chance and than motion."""
-    from sta_lstm.evidence.faith_summary import EVERY_CLASS
+    from sta_lstm.evidence.faithfulness.summary import EVERY_CLASS
 
     for (name, _), own in table.groupby(["checkpoint", "revision"], sort=False):
         every = own[own["class"] == EVERY_CLASS]
@@ -170,7 +170,7 @@ def _answer(table: pd.DataFrame) -> Iterator[str]:
 
 
 def _areas(table: pd.DataFrame, title: str) -> Iterator[str]:
-    from sta_lstm.evidence.faith_summary import ALL
+    from sta_lstm.evidence.faithfulness.summary import ALL
 
     if table.empty:
         return
@@ -188,7 +188,7 @@ def _areas(table: pd.DataFrame, title: str) -> Iterator[str]:
 
 def _measures(table: pd.DataFrame) -> Iterator[str]:
     """The other measures of each ranking: those of joints over all fills, and those of no fill."""
-    from sta_lstm.evidence.faith_summary import ALL, COMPARED
+    from sta_lstm.evidence.faithfulness.summary import ALL, COMPARED
 
     rows = table[(table["fill"].isin([ALL, ""])) & table["grain"].isin(["joint", "limb × window", ""])]
     rows = rows[(rows["grain"] != "limb × window") | (rows["measure"] == "infidelity")]
@@ -218,7 +218,7 @@ def _over(row: pd.Series[Any], baseline: str) -> str:
 
 def _by_class(table: pd.DataFrame) -> Iterator[str]:
     """For the joints: of each class, whether the network's own map beats random, over all fills."""
-    from sta_lstm.evidence.faith_summary import ALL
+    from sta_lstm.evidence.faithfulness.summary import ALL
 
     own = table[(table["grain"] == "joint") & (table["measure"] == "deletion") & (table["fill"] == ALL)]
     own = own[own["ranking"] == "alpha"]

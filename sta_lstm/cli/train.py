@@ -73,8 +73,6 @@ def _run(options: argparse.Namespace) -> None:
     unknown = [name for name in dataset.class_names if name not in trained]
     if unknown:
         notice(f"no clip of these classes is among those that train, so none will be named: {', '.join(unknown)}")
-    chosen = {"--data": dataset.name, "--variant": options.variant, "--seed": options.seed}
-    chosen |= {"--protocol": protocol, "--fold": fold.name}
     try:
         checkpoint = train(
             recipe,
@@ -87,11 +85,7 @@ def _run(options: argparse.Namespace) -> None:
             keep_every=options.keep_every,
             processes=processes,
             protocol=protocol,
-            about={
-                "command": command_line("train", recipe.name, options=chosen),
-                "dataset": dataset.name,
-                "train_sources": sources_hash([dataset.clips[i] for i in fold.train]),
-            },
+            about=about_run(recipe, dataset, options.variant, protocol, fold, options.seed),
             measured=measured,
         )
     except KeyboardInterrupt:
@@ -104,6 +98,18 @@ def _run(options: argparse.Namespace) -> None:
         print(json.dumps(_values(checkpoint, options)))
     else:
         print_lines(_answer(checkpoint, options))
+
+
+def about_run(
+    recipe: Recipe, dataset: Dataset, variant: str, protocol: str, fold: Fold, seed: int
+) -> dict[str, object]:
+    """What a checkpoint tells of its training beside the recipe: the command, and the clips that trained."""
+    chosen = {"--data": dataset.name, "--variant": variant, "--seed": seed, "--protocol": protocol, "--fold": fold.name}
+    return {
+        "command": command_line("train", recipe.name, options=chosen),
+        "dataset": dataset.name,
+        "train_sources": sources_hash([dataset.clips[i] for i in fold.train]),
+    }
 
 
 def _fold(dataset: Dataset, protocol: str, name: str | None) -> Fold:

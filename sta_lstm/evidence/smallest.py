@@ -14,8 +14,8 @@ import numpy as np
 from scipy.special import softmax
 
 from sta_lstm.arrays import Float32s
-from sta_lstm.evidence.cells import window_edges
 from sta_lstm.evidence.edits import Edit, Kind, apply
+from sta_lstm.evidence.removal.cells import window_edges
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.model.fitting import check_fit

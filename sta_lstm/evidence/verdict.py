@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from sta_lstm.errors import PredictionError
-from sta_lstm.evidence.cells import Group, groups
-from sta_lstm.evidence.fills import Fill, mean_pose
-from sta_lstm.evidence.removal import logits_without
+from sta_lstm.evidence.removal.cells import Group, groups
+from sta_lstm.evidence.removal.fills import Fill, mean_pose
+from sta_lstm.evidence.removal.logits import logits_without
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.prediction.prediction import Prediction

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from sta_lstm.evidence.curves import Curve
+from sta_lstm.evidence.faithfulness.curves import Curve
 from sta_lstm.evidence.verdict import Trust, Verdict
 from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
 from sta_lstm.words import person_letter

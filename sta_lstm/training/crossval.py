@@ -6,7 +6,7 @@ import datetime
 import json
 import platform
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from tqdm import tqdm
 from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.training.crossval_runs import CrossvalWork, Run, trained_and_tested
+from sta_lstm.training.crossval_runs import CrossvalWork, Run, Todo, trained_and_tested
 from sta_lstm.training.examples import dataset_examples
 from sta_lstm.training.folder import differences
+from sta_lstm.training.origin import Origin
 from sta_lstm.training.recipe import Recipe
 
 
@@ -34,6 +35,8 @@ def crossval(
     progress: bool = True,
     device: str = "auto",
     runs_file: Path | None = None,
+    keep: Path | None = None,
+    about: Callable[[Fold, int], Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Train on every fold from every seed, and test each network on the clips that its fold sets aside.
 
@@ -50,6 +53,9 @@ def crossval(
         progress: show a bar on standard error.
         device: where the networks run.
         runs_file: keeps what is done (JSON), so that a cross-validation that was interrupted goes on.
+        keep: folder for the networks, each a checkpoint ``FOLD/VARIANT-SEED/RECIPE-VARIANT.safetensors``; None keeps
+            none.
+        about: further entries of a kept checkpoint's ``training``, such as its command, by fold and seed.
 
     Returns:
         Plain JSON values. ``mean`` and ``std`` are of the seeds' accuracies, a seed's accuracy being the mean over its
@@ -60,7 +66,6 @@ def crossval(
         DatasetError: no such protocol.
     """
     variant = recipe.architecture.variant_name(variant)
-    named = isinstance(protocol, str)
     folds = dataset.folds(protocol) if isinstance(protocol, str) else tuple(protocol)
     seeds = tuple(dict.fromkeys(seeds))
     if not seeds or not folds:
@@ -68,26 +73,27 @@ def crossval(
     start = time.perf_counter()
     data = dataset_examples(dataset, recipe.features)
     sources = tuple(each.source for each in dataset.clips)
-    work = CrossvalWork(recipe, data, dataset.class_names, sources, variant, device)
+    protocol_name = protocol if isinstance(protocol, str) else ""
+    origin = Origin(recipe, variant, dataset.name, dataset.citation, dataset.class_names, protocol_name)
+    work = CrossvalWork(origin, data, sources, device, keep)
     head = {
         "recipe": recipe.name,
         "variant": variant,
         "data": dataset.name,
-        "protocol": protocol if named else "given folds",
+        "protocol": protocol_name or "given folds",
         "n_clips": len(data),
         "fingerprint": data.fingerprint(),
         "folds": {fold.name: [len(fold.train), len(fold.test)] for fold in folds},
         "settings": json.loads(json.dumps(recipe.to_json())),
     }
-    runs = _kept(runs_file, head)
+    runs = [run for run in _kept(runs_file, head) if _is_kept(work.checkpoint_path(run["fold"], run["seed"]))]
     todo = [
-        (fold, seed)
+        Todo(fold, seed, {} if about is None else about(fold, seed))
         for seed in seeds
         for fold in folds
         if not any((run["fold"], run["seed"]) == (fold.name, seed) for run in runs)
     ]
-    title = f"{recipe.name}-{variant}"
-    with tqdm(total=len(seeds) * len(folds), desc=title, unit="run", disable=not progress) as bar:
+    with tqdm(total=len(seeds) * len(folds), desc=origin.name, unit="run", disable=not progress) as bar:
         bar.update(len(seeds) * len(folds) - len(todo))
         for run in trained_and_tested(work, todo, workers):
             runs.append(run)
@@ -129,6 +135,11 @@ def _summary(runs: Sequence[Run], seeds: Sequence[int]) -> dict[str, Any]:
         "mean_class_accuracy": mean("mean_class_accuracy"),
         **{name: mean(name) for name in runs[0] if name.endswith("_entropy")},
     }
+
+
+def _is_kept(path: Path | None) -> bool:
+    """Whether the network of a run that is done lies where it is to be kept."""
+    return path is None or path.is_file()
 
 
 def _kept(path: Path | None, head: Mapping[str, Any]) -> list[Run]:

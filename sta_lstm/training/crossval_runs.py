@@ -9,20 +9,23 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import torch
 
 from sta_lstm.datasets import Fold
 from sta_lstm.errors import SettingsError
+from sta_lstm.model.checkpoint import save_checkpoint
 from sta_lstm.training.examples import Examples, evaluate_examples
 from sta_lstm.training.loop import EpochLog
+from sta_lstm.training.origin import Origin, TrainingRun
 from sta_lstm.training.processes import Processes
-from sta_lstm.training.recipe import Recipe
 from sta_lstm.training.train import train_network
 
 #: What came of one run, as plain JSON values.
@@ -34,28 +37,47 @@ class CrossvalWork:
     """What every run of a cross-validation has in common.
 
     Attributes:
-        recipe: how networks are trained.
+        origin: recipe, variant and data set.
         data: all clips of the data set.
-        class_names: L.
         sources: what each clip is called.
-        variant: of the recipe's architecture.
         device: where the networks run.
+        keep: folder for their checkpoints; None keeps none.
     """
 
-    recipe: Recipe
+    origin: Origin
     data: Examples
-    class_names: tuple[str, ...]
     sources: tuple[str, ...]
-    variant: str
     device: str
+    keep: Path | None = None
+
+    def checkpoint_path(self, fold: str, seed: int) -> Path | None:
+        """Where the network of a fold and seed is kept, if it is."""
+        if self.keep is None:
+            return None
+        run = self.keep / quote(fold, safe="") / f"{self.origin.variant}-{seed}"
+        return run / f"{self.origin.name}.safetensors"
 
 
-def trained_and_tested(work: CrossvalWork, todo: Sequence[tuple[Fold, int]], workers: int) -> Iterator[Run]:
+class Todo(NamedTuple):
+    """One run that is to be done.
+
+    Attributes:
+        fold: which clips train, and which test.
+        seed: of everything random.
+        about: further entries of the checkpoint's ``training``.
+    """
+
+    fold: Fold
+    seed: int
+    about: Mapping[str, Any]
+
+
+def trained_and_tested(work: CrossvalWork, todo: Sequence[Todo], workers: int) -> Iterator[Run]:
     """Train and test a network for each fold and seed of ``todo``; the runs, as they are done.
 
     Args:
         work: what the runs have in common.
-        todo: folds, each with a seed.
+        todo: what is to be done.
         workers: runs at a time, each in a process of its own with one thread.
 
     Raises:
@@ -65,8 +87,8 @@ def trained_and_tested(work: CrossvalWork, todo: Sequence[tuple[Fold, int]], wor
         n_threads = torch.get_num_threads()
         torch.set_num_threads(1)
         try:
-            for fold, seed in todo:
-                yield train_and_test(work, fold, seed)
+            for each in todo:
+                yield train_and_test(work, each)
         finally:
             torch.set_num_threads(n_threads)
         return
@@ -75,7 +97,7 @@ def trained_and_tested(work: CrossvalWork, todo: Sequence[tuple[Fold, int]], wor
     others = set(multiprocessing.active_children())
     with ProcessPoolExecutor(min(workers, len(todo)), context, initializer=_begin_worker, initargs=(work,)) as pool:
         with _ignoring_interrupts():
-            waiting: list[Future[Run]] = [pool.submit(_run_in_worker, fold, seed) for fold, seed in todo]
+            waiting: list[Future[Run]] = [pool.submit(_run_in_worker, each) for each in todo]
         try:
             for done in as_completed(waiting):
                 yield done.result()
@@ -124,33 +146,40 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _run_in_worker(fold: Fold, seed: int) -> Run:
+def _run_in_worker(todo: Todo) -> Run:
     if _work is None:
         raise RuntimeError("this process was not begun with _begin_worker")
-    return train_and_test(_work, fold, seed)
+    return train_and_test(_work, todo)
 
 
-def train_and_test(work: CrossvalWork, fold: Fold, seed: int) -> Run:
-    """Train and test one network: the result as plain JSON values."""
+def train_and_test(work: CrossvalWork, todo: Todo) -> Run:
+    """Train and test one network, keep it where it is to be kept: the result as plain JSON values."""
     start = time.perf_counter()
     last: list[EpochLog] = []
 
     def remember(log: EpochLog) -> None:
         last[:] = [log]
 
+    origin, (fold, seed, about) = work.origin, todo
+    data = work.data.subset(fold.train)
     network = train_network(
-        work.recipe,
-        work.data.subset(fold.train),
-        n_classes=len(work.class_names),
-        variant=work.variant,
+        origin.recipe,
+        data,
+        n_classes=len(origin.class_names),
+        variant=origin.variant,
         seed=seed,
         processes=Processes(work.device),
         on_epoch=remember,
     )
-    seconds = time.perf_counter() - start
+    seconds = round(time.perf_counter() - start, 1)
     evaluation = evaluate_examples(
-        network, work.data.subset(fold.test), work.class_names, [work.sources[i] for i in fold.test]
+        network, work.data.subset(fold.test), origin.class_names, [work.sources[i] for i in fold.test]
     )
+    path = work.checkpoint_path(fold.name, seed)
+    if path is not None:
+        run = TrainingRun(origin, data, fold.name, seed, about)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_checkpoint(run.checkpoint(origin.name, network, {"seconds": seconds}, run.accuracy(evaluation)), path)
     return {
         "fold": fold.name,
         "seed": seed,
@@ -160,7 +189,7 @@ def train_and_test(work: CrossvalWork, fold: Fold, seed: int) -> Run:
         **evaluation.entropies,
         "train_accuracy": last[0].accuracy,
         "train_total": last[0].total,
-        "seconds": round(seconds, 1),
+        "seconds": seconds,
         "wrong": {each.source: each.predicted for each in evaluation.clips if each.predicted != each.label},
         "confusion": evaluation.confusion.tolist(),
     }

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.evaluation.evaluation import Evaluation, evaluate
+from sta_lstm.evaluation.evaluation import evaluate
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.networks.network import Network
 from sta_lstm.samples import SNAPSHOT_FOLDER
@@ -21,15 +19,11 @@ from sta_lstm.training.card import card
 from sta_lstm.training.examples import Examples, dataset_examples, evaluate_examples
 from sta_lstm.training.folder import RunFolder
 from sta_lstm.training.loop import EpochLog, fit, new_network
+from sta_lstm.training.origin import Origin, TrainingRun
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
 from sta_lstm.training.snapshots import EPOCH, N_EPOCHS, RUN, STAGE, Snapshots, run_name, snapshot_epochs, stage_after
 from sta_lstm.training.watch import progress_bar, tensorboard
-
-LIMITS = (
-    "For research and teaching. It knows the actions, the sensor and the kind of scene of its training clips, and "
-    "names one of its classes whatever it is shown. It was not made to watch or to judge people."
-)
 
 
 def train(
@@ -86,17 +80,10 @@ def train(
         raise SettingsError("snapshots need a folder: say where the run is to be kept, or keep none.")
     # All clips, so that a network for this data set reads whoever is in it, whichever fold it is trained on.
     clips = dataset_examples(dataset, recipe.features)
-    run = _Run(
-        recipe=recipe,
-        variant=variant,
-        seed=seed,
-        dataset=dataset,
-        fold=fold,
-        data=clips.subset(fold.train),
-        test=clips.subset(fold.test),
-        protocol=protocol,
-        about=about or {},
-    )
+    origin = Origin(recipe, variant, dataset.name, dataset.citation, dataset.class_names, protocol)
+    run = TrainingRun(origin, clips.subset(fold.train), fold.name, seed, about or {})
+    test = clips.subset(fold.test)
+    sources = [dataset.clips[i].source for i in fold.test]
     settings = {
         "recipe": recipe.to_json(),
         "variant": variant,
@@ -111,7 +98,10 @@ def train(
     if out is not None and kept and processes.is_first:
         of_run = run_name(settings)
         snapshots = Snapshots(
-            out / SNAPSHOT_FOLDER, kept, lambda n_done, network: run.snapshot(n_done, network, of_run), run=of_run
+            out / SNAPSHOT_FOLDER,
+            kept,
+            lambda n_done, network: _snapshot(run, n_done, network, of_run, test, sources),
+            run=of_run,
         )
     start = time.perf_counter()
     network = train_network(
@@ -122,18 +112,18 @@ def train(
         seed=seed,
         processes=processes,
         folder=folder,
-        title=run.name if progress and processes.is_first else None,
+        title=origin.name if progress and processes.is_first else None,
         snapshots=snapshots,
     )
     took = {"seconds": round(time.perf_counter() - start, 1)}
     measured = measured or {}
-    checkpoint = run.checkpoint(run.name, network, took, measured)
+    checkpoint = run.checkpoint(origin.name, network, took, measured)
     if fold.test:
         accuracy = run.accuracy(evaluate(checkpoint, [dataset.clips[i] for i in fold.test]))
-        checkpoint = run.checkpoint(run.name, network, took, {**accuracy, **measured})
+        checkpoint = run.checkpoint(origin.name, network, took, {**accuracy, **measured})
     if out is not None and processes.is_first:
-        save_checkpoint(checkpoint, out / f"{run.name}.safetensors")
-        write_whole(out / f"{run.name}.md", card(checkpoint).encode())
+        save_checkpoint(checkpoint, out / f"{origin.name}.safetensors")
+        write_whole(out / f"{origin.name}.md", card(checkpoint).encode())
     return checkpoint
 
 
@@ -202,78 +192,21 @@ def _n_epochs(recipe: Recipe, variant: str) -> int:
     return sum(stage.epochs for stage in recipe.stages_of(variant))
 
 
-@dataclass(frozen=True, eq=False)
-class _Run:
-    """What is trained, on what, and how that is told in a checkpoint."""
-
-    recipe: Recipe
-    variant: str
-    seed: int
-    dataset: Dataset
-    fold: Fold
-    data: Examples
-    test: Examples
-    protocol: str
-    about: Mapping[str, Any]
-
-    @property
-    def name(self) -> str:
-        return f"{self.recipe.name}-{self.variant}"
-
-    @property
-    def title(self) -> str:
-        return self.recipe.architecture.variant(self.variant).title
-
-    def checkpoint(
-        self, name: str, network: Network, more: Mapping[str, Any], accuracy: Mapping[str, Any]
-    ) -> Checkpoint:
-        dataset, title = self.dataset, self.title
-        training = {
-            "summary": f"{title} trained by the recipe '{self.recipe.name}' on {dataset.name}.",
-            "data": f"{dataset.name}, {len(self.data):,} clips of {len(dataset.class_names)} classes",
-            **({"source": dataset.citation} if dataset.citation else {}),
-            **({"protocol": self.protocol} if self.protocol else {}),
-            **({"fold": self.fold.name} if self.fold.name else {}),
-            "recipe": self.recipe.to_json(),
-            "seed": self.seed,
-            "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-            "limits": LIMITS,
-            **self.about,
-            **more,
-        }
-        return Checkpoint(
-            name=name,
-            network=network.eval().requires_grad_(False),
-            layout=self.data.layout,
-            min_persons=self.data.min_persons,
-            class_names=dataset.class_names,
-            recipe=self.recipe.features,
-            training=training,
-            accuracy=accuracy,
-        )
-
-    def snapshot(self, n_done: int, network: Network, of_run: str) -> Checkpoint:
-        """The checkpoint of the network after ``n_done`` epochs, and how well it does on the clips that test."""
-        n_epochs = _n_epochs(self.recipe, self.variant)
-        more = {
-            "summary": f"{self.title} after {n_done} of {n_epochs} epochs of training by the recipe "
-            f"'{self.recipe.name}' on {self.dataset.name}: one of the snapshots of a run.",
-            EPOCH: n_done,
-            N_EPOCHS: n_epochs,
-            STAGE: stage_after(self.recipe.stages_of(self.variant), n_done),
-            RUN: of_run,
-        }
-        accuracy = {}
-        if self.fold.test:
-            sources = [self.dataset.clips[i].source for i in self.fold.test]
-            accuracy = self.accuracy(evaluate_examples(network, self.test, self.dataset.class_names, sources))
-        return self.checkpoint(f"{self.name}-epoch-{n_done}", network, more, accuracy)
-
-    def accuracy(self, evaluation: Evaluation) -> dict[str, Any]:
-        where = ", ".join(part for part in (self.protocol, f"fold {self.fold.name}" if self.fold.name else "") if part)
-        return {
-            "accuracy": evaluation.accuracy,
-            "mean_class_accuracy": evaluation.mean_class_accuracy,
-            "split": f"{len(evaluation.clips):,} clips that it has not seen" + (f" ({where})" if where else ""),
-            **evaluation.entropies,
-        }
+def _snapshot(
+    run: TrainingRun, n_done: int, network: Network, of_run: str, test: Examples, sources: Sequence[str]
+) -> Checkpoint:
+    """The checkpoint of the network after ``n_done`` epochs, and how well it does on the clips that test."""
+    origin = run.origin
+    n_epochs = _n_epochs(origin.recipe, origin.variant)
+    more = {
+        "summary": f"{origin.title} after {n_done} of {n_epochs} epochs of training by the recipe "
+        f"'{origin.recipe.name}' on {origin.dataset}: one of the snapshots of a run.",
+        EPOCH: n_done,
+        N_EPOCHS: n_epochs,
+        STAGE: stage_after(origin.recipe.stages_of(origin.variant), n_done),
+        RUN: of_run,
+    }
+    accuracy = {}
+    if sources:
+        accuracy = run.accuracy(evaluate_examples(network, test, origin.class_names, sources))
+    return run.checkpoint(f"{origin.name}-epoch-{n_done}", network, more, accuracy)

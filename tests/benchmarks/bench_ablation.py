@@ -14,10 +14,10 @@ import numpy as np
 import torch
 
 from sta_lstm.datasets.synthetic import planted_clip
-from sta_lstm.evidence.cells import groups
-from sta_lstm.evidence.fills import mean_pose
 from sta_lstm.evidence.maps import KINDS
 from sta_lstm.evidence.maps.explain import explain
+from sta_lstm.evidence.removal.cells import groups
+from sta_lstm.evidence.removal.fills import mean_pose
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.model.run import run

@@ -20,11 +20,11 @@ import torch
 from sta_lstm.datasets.synthetic import KINDS, TEST_SEEDS, motion_energy, planted_set, planted_twin
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.cells import groups
 from sta_lstm.evidence.paired import differences
-from sta_lstm.evidence.removal import logits_without
-from sta_lstm.evidence.truth import QUESTIONS, answer_key, clip_scores
-from sta_lstm.evidence.truth_rankings import attention_ranking, map_ranking, pointing_ranking, random_ranking
+from sta_lstm.evidence.planted.rankings import attention_ranking, map_ranking, pointing_ranking, random_ranking
+from sta_lstm.evidence.planted.truth import QUESTIONS, answer_key, clip_scores
+from sta_lstm.evidence.removal.cells import groups
+from sta_lstm.evidence.removal.logits import logits_without
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.prediction.predict import predict

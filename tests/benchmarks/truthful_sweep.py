@@ -6,8 +6,8 @@
         augmentation.still_limbs=0.03
 
 The recipe ``demo`` with other values is trained on the demo's own clips, and asked about clips of the seeds that choose
-(from 1,500,000): the six questions of `sta_lstm.evidence.truth` of 360, accuracy on 1,000. One thread. Results are kept
-by name and seed; what is kept is not trained again.
+(from 1,500,000): the six questions of `sta_lstm.evidence.planted.truth` of 360, accuracy on 1,000. One thread. Results
+are kept by name and seed; what is kept is not trained again.
 """
 
 import argparse
@@ -19,8 +19,8 @@ import torch
 
 from sta_lstm.datasets.synthetic import TRAIN_SEEDS, planted_set
 from sta_lstm.disk import write_whole
-from sta_lstm.evidence.truth import QUESTIONS, answer_key, clip_scores
-from sta_lstm.evidence.truth_rankings import attention_ranking
+from sta_lstm.evidence.planted.rankings import attention_ranking
+from sta_lstm.evidence.planted.truth import QUESTIONS, answer_key, clip_scores
 from sta_lstm.prediction.predict import predict
 from sta_lstm.training.demo import checkpoints
 from sta_lstm.training.examples import evaluate_examples

@@ -9,8 +9,8 @@ from made import tiny_checkpoint
 import sta_lstm
 from sta_lstm.cli import main
 from sta_lstm.datasets import open_dataset
-from sta_lstm.evidence import faithfulness
-from sta_lstm.evidence.faithfulness import Examiner
+from sta_lstm.evidence.faithfulness import clips
+from sta_lstm.evidence.faithfulness.clips import Examiner
 from sta_lstm.model.checkpoint import save_checkpoint
 
 QUICK = ("--steps", "2", "--limit", "2", "--device", "cpu")
@@ -81,7 +81,7 @@ def test_an_interrupted_run_goes_on(checkpoint, planted, tmp_path, capsys, monke
     assert sorted(path.name for path in tmp_path.iterdir()) == ["s.parquet", "whole.parquet"]
     pd.testing.assert_frame_equal(pd.read_parquet(out).astype(str), pd.read_parquet(whole).astype(str))
     capsys.readouterr()
-    monkeypatch.setattr(faithfulness.Examiner, "examine", interrupted)  # nothing is left to do
+    monkeypatch.setattr(clips.Examiner, "examine", interrupted)  # nothing is left to do
     assert main([*arguments, str(out)]) == 0
 
 

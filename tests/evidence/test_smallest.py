@@ -7,8 +7,8 @@ import pytest
 from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import MismatchError
-from sta_lstm.evidence.cells import window_edges
 from sta_lstm.evidence.edits import apply
+from sta_lstm.evidence.removal.cells import window_edges
 from sta_lstm.evidence.smallest import smallest_edit
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sta_lstm.evidence.curves import Curve
+from sta_lstm.evidence.faithfulness.curves import Curve
 from sta_lstm.evidence.verdict import PartEvidence, Trust, Verdict
 from sta_lstm.figures.evidence import part_bars, removal_curves
 

@@ -4,12 +4,15 @@ import json
 
 import numpy as np
 import pytest
+import torch
 
 from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.errors import DatasetError, SettingsError
 from sta_lstm.evaluation.evaluation import evaluate
+from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.training import crossval_runs
 from sta_lstm.training.crossval import crossval
+from sta_lstm.training.origin import Origin
 from sta_lstm.training.train import train
 
 
@@ -63,11 +66,11 @@ def test_what_was_interrupted_goes_on(result, halves, small_recipe, tmp_path, mo
     options = {"protocol": "halves", "seeds": (0, 3), "device": "cpu", "progress": False, "runs_file": path}
     done, run = [], crossval_runs.train_and_test
 
-    def interrupted(work, fold, seed):
+    def interrupted(work, todo):
         if len(done) == 2:
             raise KeyboardInterrupt
-        done.append((fold.name, seed))
-        return run(work, fold, seed)
+        done.append((todo.fold.name, todo.seed))
+        return run(work, todo)
 
     monkeypatch.setattr(crossval_runs, "train_and_test", interrupted)
     with pytest.raises(KeyboardInterrupt):
@@ -89,3 +92,44 @@ def test_what_cannot_be_run_is_refused(halves, small_recipe):
         crossval(small_recipe(), halves, protocol="halves", seeds=())
     with pytest.raises(SettingsError, match="at least one seed and one fold"):
         crossval(small_recipe(), halves, protocol=())
+
+
+def test_networks_are_kept_as_train_makes_them(halves, small_recipe, alone, tmp_path):
+    recipe, kept = small_recipe(stages=[{"epochs": 1}]), tmp_path / "kept"
+    told = {
+        "protocol": "halves",
+        "seeds": (3,),
+        "device": "cpu",
+        "progress": False,
+        "keep": kept,
+        "runs_file": tmp_path / "runs.json",
+    }
+    result = crossval(recipe, halves, about=lambda fold, seed: {"command": f"{fold.name} {seed}"}, **told)
+    (path,) = (kept / "b" / "sta-3").iterdir()
+    made = load_checkpoint(path)
+    fold = halves.fold("halves", "b")
+    same = train(recipe, halves, fold, seed=3, processes=alone, progress=False)
+    for ours, theirs in zip(made.network.parameters(), same.network.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
+    assert (made.name, made.training["seed"], made.training["fold"], made.training["command"]) == (
+        path.stem,
+        3,
+        "b",
+        "b 3",
+    )
+    assert made.training["protocol"] == "halves"
+    assert made.accuracy["accuracy"] == result["runs"][1]["accuracy"]
+    # A run counts as done where its network is still there.
+    path.unlink()
+    again = crossval(recipe, halves, about=lambda fold, seed: {"command": f"again {seed}"}, **told)
+    assert timeless(again) == timeless(result)
+    assert load_checkpoint(path).training["command"] == "again 3"
+    assert load_checkpoint(kept / "a" / "sta-3" / path.name).training["command"] == "a 3"
+
+
+def test_a_fold_of_any_name_has_a_folder_of_its_own(small_recipe, tmp_path):
+    origin = Origin(small_recipe(), "sta", "any", "", ("a",), "")
+    work = crossval_runs.CrossvalWork(origin, None, (), "cpu", tmp_path)
+    folders = {work.checkpoint_path(name, 0).parent.parent for name in ("a/b", "a-b", "a b", "../a", "a")}
+    assert len(folders) == 5
+    assert {folder.parent for folder in folders} == {tmp_path}

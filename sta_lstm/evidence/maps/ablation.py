@@ -8,10 +8,10 @@ from torch import Tensor
 
 from sta_lstm.arrays import Float32s
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.cells import Grain, Group, groups
 from sta_lstm.evidence.maps.own import curve, means
 from sta_lstm.evidence.maps.question import Question
-from sta_lstm.evidence.removal import logits_without
+from sta_lstm.evidence.removal.cells import Grain, Group, groups
+from sta_lstm.evidence.removal.logits import logits_without
 
 #: Frames that are read in all the re-runs of one map: some minutes on two cores.
 MAX_FRAMES_READ = 2_000_000

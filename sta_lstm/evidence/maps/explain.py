@@ -11,12 +11,12 @@ import numpy as np
 
 from sta_lstm.arrays import Float32s
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.fills import Fill, fills
 from sta_lstm.evidence.maps.ablation import frame_drops, joint_drops
 from sta_lstm.evidence.maps.attention import alpha_beta, alpha_displacement, chance, contributions, speed
 from sta_lstm.evidence.maps.gradients import gradient_input, integrated_gradients
 from sta_lstm.evidence.maps.kinds import MapKind, kind_named
 from sta_lstm.evidence.maps.question import Question, target_of
+from sta_lstm.evidence.removal.fills import Fill, fills
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.model.fitting import check_fit

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from sta_lstm.arrays import Float32s
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.fills import Fill
 from sta_lstm.evidence.maps.kinds import MapKind
+from sta_lstm.evidence.removal.fills import Fill
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features
 from sta_lstm.prediction.prediction import Prediction

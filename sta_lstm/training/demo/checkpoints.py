@@ -18,7 +18,7 @@ from sta_lstm.datasets.synthetic import (
     motion_energy,
     planted_clip,
 )
-from sta_lstm.evidence.truth import truth_scores
+from sta_lstm.evidence.planted.truth import truth_scores
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.networks.network import Network
 from sta_lstm.prediction.predict import predict

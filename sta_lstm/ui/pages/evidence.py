@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from sta_lstm.evidence.cells import Grain
 from sta_lstm.evidence.maps.kinds import KINDS
+from sta_lstm.evidence.removal.cells import Grain
 from sta_lstm.figures.evidence import part_bars, removal_curves
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip

@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 
 from sta_lstm.arrays import Float32s
-from sta_lstm.evidence.cells import Grain, groups
-from sta_lstm.evidence.curves import Curve, deletions, order
+from sta_lstm.evidence.faithfulness.curves import Curve, deletions, order
+from sta_lstm.evidence.faithfulness.rankings import ask, rank, rankers
 from sta_lstm.evidence.maps.explain import explain
-from sta_lstm.evidence.rankings import ask, rank, rankers
+from sta_lstm.evidence.removal.cells import Grain, groups
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.maps import JointMap

@@ -19,8 +19,8 @@ from sta_lstm.datasets.synthetic import (
 )
 from sta_lstm.datasets.synthetic.roles import arm
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.truth import answer_key, truth_table
-from sta_lstm.evidence.truth_rankings import map_ranking, random_ranking
+from sta_lstm.evidence.planted.rankings import map_ranking, random_ranking
+from sta_lstm.evidence.planted.truth import answer_key, truth_table
 from sta_lstm.skeletons import bone_lengths
 from sta_lstm.skeletons.layouts import NTU_25
 

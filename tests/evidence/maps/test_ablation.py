@@ -7,10 +7,10 @@ import pytest
 from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.cells import groups
-from sta_lstm.evidence.fills import fills
 from sta_lstm.evidence.maps import ablation
 from sta_lstm.evidence.maps.explain import explain
+from sta_lstm.evidence.removal.cells import groups
+from sta_lstm.evidence.removal.fills import fills
 from sta_lstm.model.features import FeatureRecipe, clip_features
 from sta_lstm.model.run import run
 

@@ -8,9 +8,9 @@ from made import small_clip, tiny_checkpoint
 
 import sta_lstm
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.evidence.fills import mean_pose
 from sta_lstm.evidence.maps import KINDS
 from sta_lstm.evidence.maps.explain import _MAKERS, explain
+from sta_lstm.evidence.removal.fills import mean_pose
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.player.payload import player_payload
 from sta_lstm.prediction.files import prediction_bytes

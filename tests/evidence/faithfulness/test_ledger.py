@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faithfulness import ClipScores, Score, Settings
-from sta_lstm.evidence.ledger import PART, Ledger
+from sta_lstm.evidence.faithfulness.clips import ClipScores, Score, Settings
+from sta_lstm.evidence.faithfulness.ledger import PART, Ledger
 
 SETTINGS = Settings()
 

@@ -7,11 +7,11 @@ from made import small_clip, tiny_checkpoint
 
 from sta_lstm.datasets import LabelledClip
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.evidence.cells import groups
-from sta_lstm.evidence.curves import MEASURES, deletion, insertion, order, scores
-from sta_lstm.evidence.faithfulness import Examiner, Settings, compare_seeds, examine_clips
-from sta_lstm.evidence.fills import fills, first_pose
-from sta_lstm.evidence.rankings import ask, clip_seed, rank, rankers
+from sta_lstm.evidence.faithfulness.clips import Examiner, Settings, compare_seeds, examine_clips
+from sta_lstm.evidence.faithfulness.curves import MEASURES, deletion, insertion, order, scores
+from sta_lstm.evidence.faithfulness.rankings import ask, clip_seed, rank, rankers
+from sta_lstm.evidence.removal.cells import groups
+from sta_lstm.evidence.removal.fills import fills, first_pose
 from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
 
 QUICK = Settings(grains=("limb", "window"), steps=4)

@@ -19,9 +19,9 @@ from torch import Tensor
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.cells import Group
-from sta_lstm.evidence.fills import Fill, mean_pose
-from sta_lstm.evidence.removal import logits_without
+from sta_lstm.evidence.removal.cells import Group
+from sta_lstm.evidence.removal.fills import Fill, mean_pose
+from sta_lstm.evidence.removal.logits import logits_without
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features
 

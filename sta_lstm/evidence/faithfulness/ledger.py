@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from sta_lstm.disk import check_place, write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faithfulness import ClipScores, Settings
+from sta_lstm.evidence.faithfulness.clips import ClipScores, Settings
 
 #: Clips in a part; an interruption that cannot be caught loses as many at most.
 PART = 8

@@ -7,10 +7,10 @@ from evidence.toy import nothing, toy, worth
 from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.cells import groups
-from sta_lstm.evidence.fills import mean_pose
-from sta_lstm.evidence.infidelity import infidelity, random_sets, score_lost
-from sta_lstm.evidence.rankings import ask, rank, rankers
+from sta_lstm.evidence.faithfulness.infidelity import infidelity, random_sets, score_lost
+from sta_lstm.evidence.faithfulness.rankings import ask, rank, rankers
+from sta_lstm.evidence.removal.cells import groups
+from sta_lstm.evidence.removal.fills import mean_pose
 from sta_lstm.skeletons.layouts import NTU_25
 
 

@@ -7,10 +7,10 @@ import pytest
 import torch
 from made import small_clip, tiny_checkpoint
 
-from sta_lstm.evidence import removal
-from sta_lstm.evidence.cells import groups
-from sta_lstm.evidence.fills import interpolation, mean_pose
-from sta_lstm.evidence.removal import logits_without
+from sta_lstm.evidence.removal import logits as removal
+from sta_lstm.evidence.removal.cells import groups
+from sta_lstm.evidence.removal.fills import interpolation, mean_pose
+from sta_lstm.evidence.removal.logits import logits_without
 from sta_lstm.model.features import FeatureRecipe, clip_features
 from sta_lstm.model.run import run
 

@@ -23,8 +23,8 @@ import torch
 from torch import Tensor, nn
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.noise import rank_correlation
-from sta_lstm.evidence.rankings import Asked, Ranker, answered, rank
+from sta_lstm.evidence.faithfulness.noise import rank_correlation
+from sta_lstm.evidence.faithfulness.rankings import Asked, Ranker, answered, rank
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.networks.network import Network, Output
 

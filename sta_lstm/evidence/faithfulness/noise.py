@@ -18,8 +18,8 @@ from torch import Tensor
 
 from sta_lstm.arrays import Bools, Float32s, Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.curves import TOP_SHARE
-from sta_lstm.evidence.rankings import Asked, Ranker, answered, rank
+from sta_lstm.evidence.faithfulness.curves import TOP_SHARE
+from sta_lstm.evidence.faithfulness.rankings import Asked, Ranker, answered, rank
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.model.run import run
 from sta_lstm.skeletons import Clip

@@ -6,7 +6,7 @@ from made import changed, made_prediction
 
 from sta_lstm.datasets.synthetic import motion_energy, planted_clip
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.truth import average_precision, truth_scores
+from sta_lstm.evidence.planted.truth import average_precision, truth_scores
 
 
 def knowing(planted):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.truth_rankings import Ranking, attention_ranking, map_ranking, random_ranking
+from sta_lstm.evidence.planted.rankings import Ranking, attention_ranking, map_ranking, random_ranking
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons import SkeletonLayout

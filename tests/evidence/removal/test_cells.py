@@ -8,7 +8,7 @@ import torch
 from made import small_clip
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.cells import GRAINS, N_WINDOWS, groups, window_edges
+from sta_lstm.evidence.removal.cells import GRAINS, N_WINDOWS, groups, window_edges
 from sta_lstm.model.features import FeatureRecipe, clip_features
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons.layouts import NTU_25

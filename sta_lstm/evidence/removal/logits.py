@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from sta_lstm.arrays import Float32s
-from sta_lstm.evidence.fills import Fill, mean_pose
+from sta_lstm.evidence.removal.fills import Fill, mean_pose
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features
 from sta_lstm.model.run import run

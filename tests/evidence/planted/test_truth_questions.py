@@ -6,14 +6,14 @@ from made import made_prediction, small_clip
 
 from sta_lstm.datasets.synthetic import motion_energy, planted_clip
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.truth import QUESTIONS, AnswerKey, answer_key, by_limb, clip_scores, truth_table
-from sta_lstm.evidence.truth_rankings import (
+from sta_lstm.evidence.planted.rankings import (
     Ranking,
     attention_ranking,
     map_ranking,
     pointing_ranking,
     random_ranking,
 )
+from sta_lstm.evidence.planted.truth import QUESTIONS, AnswerKey, answer_key, by_limb, clip_scores, truth_table
 from sta_lstm.prediction import JointMap
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons.layouts import NTU_25

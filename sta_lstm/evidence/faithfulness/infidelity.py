@@ -18,10 +18,10 @@ from torch import Tensor
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.cells import Group
-from sta_lstm.evidence.fills import Fill, mean_pose
-from sta_lstm.evidence.rankings import Asked
-from sta_lstm.evidence.removal import logits_without
+from sta_lstm.evidence.faithfulness.rankings import Asked
+from sta_lstm.evidence.removal.cells import Group
+from sta_lstm.evidence.removal.fills import Fill, mean_pose
+from sta_lstm.evidence.removal.logits import logits_without
 
 #: Random sets of groups that are removed.
 DRAWS = 32

@@ -6,7 +6,7 @@ import pytest
 from benchmarks import truth as benchmark
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.truth import QUESTIONS
+from sta_lstm.evidence.planted.truth import QUESTIONS
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.samples import sample_checkpoints
 

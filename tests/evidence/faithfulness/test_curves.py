@@ -9,11 +9,11 @@ from evidence.toy import N_JOINTS, nothing, toy, worth
 from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.cells import GRAINS, groups
-from sta_lstm.evidence.curves import Curve, deletion, deletions, insertion, order, scores
-from sta_lstm.evidence.fills import fills
-from sta_lstm.evidence.rankings import ask
-from sta_lstm.evidence.removal import logits_without
+from sta_lstm.evidence.faithfulness.curves import Curve, deletion, deletions, insertion, order, scores
+from sta_lstm.evidence.faithfulness.rankings import ask
+from sta_lstm.evidence.removal.cells import GRAINS, groups
+from sta_lstm.evidence.removal.fills import fills
+from sta_lstm.evidence.removal.logits import logits_without
 from sta_lstm.skeletons.layouts import NTU_25
 
 

@@ -6,7 +6,7 @@ import torch
 from made import small_clip
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.fills import fills, interpolation, mean_pose, other_clip
+from sta_lstm.evidence.removal.fills import fills, interpolation, mean_pose, other_clip
 from sta_lstm.model.features import FeatureRecipe, Features, FrameMap, clip_features
 from sta_lstm.model.poses import held_still
 

@@ -15,13 +15,20 @@ from torch import Tensor
 
 from sta_lstm.datasets import LabelledClip
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.cells import GRAINS, Grain, groups
-from sta_lstm.evidence.curves import TOP_SHARE, deletions, order, scores
-from sta_lstm.evidence.fills import Fill, fills, first_pose
-from sta_lstm.evidence.infidelity import infidelity, random_sets, score_lost
-from sta_lstm.evidence.noise import prediction_gaps, stability
-from sta_lstm.evidence.rankings import MOTION, RANDOM, Asked, Ranker, ask, clip_seed, rank, rankers
-from sta_lstm.evidence.sanity import WEIGHTS, cascade, check_alike, randomised, seeds_alike, with_other_attention
+from sta_lstm.evidence.faithfulness.curves import TOP_SHARE, deletions, order, scores
+from sta_lstm.evidence.faithfulness.infidelity import infidelity, random_sets, score_lost
+from sta_lstm.evidence.faithfulness.noise import prediction_gaps, stability
+from sta_lstm.evidence.faithfulness.rankings import MOTION, RANDOM, Asked, Ranker, ask, clip_seed, rank, rankers
+from sta_lstm.evidence.faithfulness.sanity import (
+    WEIGHTS,
+    cascade,
+    check_alike,
+    randomised,
+    seeds_alike,
+    with_other_attention,
+)
+from sta_lstm.evidence.removal.cells import GRAINS, Grain, groups
+from sta_lstm.evidence.removal.fills import Fill, fills, first_pose
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.skeletons import Clip

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faith_summary import summarise
-from sta_lstm.evidence.faithfulness import ClipScores, Score, Settings
-from sta_lstm.evidence.ledger import Ledger
+from sta_lstm.evidence.faithfulness.clips import ClipScores, Score, Settings
+from sta_lstm.evidence.faithfulness.ledger import Ledger
+from sta_lstm.evidence.faithfulness.summary import summarise
 
 FILLS = ("mean pose", "other clip")
 

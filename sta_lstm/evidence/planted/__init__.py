@@ -1,0 +1,1 @@
+"""Whether a map finds what is known to carry the action, on planted clips."""

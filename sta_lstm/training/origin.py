@@ -1,0 +1,115 @@
+"""Where a trained network comes from, as its checkpoint tells it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sta_lstm.evaluation.evaluation import Evaluation
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.networks.network import Network
+from sta_lstm.training.examples import Examples
+from sta_lstm.training.recipe import Recipe
+
+LIMITS = (
+    "For research and teaching. It knows the actions, the sensor and the kind of scene of its training clips, and "
+    "names one of its classes whatever it is shown. It was not made to watch or to judge people."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """What all networks that one recipe trains on one data set have in common.
+
+    Attributes:
+        recipe: all settings.
+        variant: of the recipe's architecture.
+        dataset: its name.
+        citation: of the data set; empty where it has none.
+        class_names: L.
+        protocol: whose folds train and test; empty where it is none that the data set names.
+    """
+
+    recipe: Recipe
+    variant: str
+    dataset: str
+    citation: str
+    class_names: tuple[str, ...]
+    protocol: str
+
+    @property
+    def name(self) -> str:
+        """Of the checkpoints: ``RECIPE-VARIANT``."""
+        return f"{self.recipe.name}-{self.variant}"
+
+    @property
+    def title(self) -> str:
+        """Of the variant."""
+        return self.recipe.architecture.variant(self.variant).title
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingRun:
+    """One training: a fold and a seed.
+
+    Attributes:
+        origin: what it shares with others.
+        data: the clips that train.
+        fold: whom it leaves out; empty where no fold has a name.
+        seed: of everything random.
+        about: further entries of the checkpoint's ``training``.
+    """
+
+    origin: Origin
+    data: Examples
+    fold: str
+    seed: int
+    about: Mapping[str, Any]
+
+    def checkpoint(
+        self, name: str, network: Network, more: Mapping[str, Any], accuracy: Mapping[str, Any]
+    ) -> Checkpoint:
+        """The checkpoint ``name`` of ``network``, which from here on is only asked.
+
+        Args:
+            name: of the checkpoint.
+            network: trained by this run.
+            more: further entries of its ``training``.
+            accuracy: how well it does.
+        """
+        origin = self.origin
+        training = {
+            "summary": f"{origin.title} trained by the recipe '{origin.recipe.name}' on {origin.dataset}.",
+            "data": f"{origin.dataset}, {len(self.data):,} clips of {len(origin.class_names)} classes",
+            **({"source": origin.citation} if origin.citation else {}),
+            **({"protocol": origin.protocol} if origin.protocol else {}),
+            **({"fold": self.fold} if self.fold else {}),
+            "recipe": origin.recipe.to_json(),
+            "seed": self.seed,
+            "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+            "limits": LIMITS,
+            **self.about,
+            **more,
+        }
+        return Checkpoint(
+            name=name,
+            network=network.eval().requires_grad_(False),
+            layout=self.data.layout,
+            min_persons=self.data.min_persons,
+            class_names=origin.class_names,
+            recipe=origin.recipe.features,
+            training=training,
+            accuracy=accuracy,
+        )
+
+    def accuracy(self, evaluation: Evaluation) -> dict[str, Any]:
+        """What ``evaluation``, of clips that it has not seen, says of the run's network."""
+        where = ", ".join(each for each in (self.origin.protocol, f"fold {self.fold}" if self.fold else "") if each)
+        return {
+            "accuracy": evaluation.accuracy,
+            "mean_class_accuracy": evaluation.mean_class_accuracy,
+            "split": f"{len(evaluation.clips):,} clips that it has not seen" + (f" ({where})" if where else ""),
+            **evaluation.entropies,
+        }
