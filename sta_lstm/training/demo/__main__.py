@@ -17,13 +17,16 @@ from sta_lstm.model.networks.sta_lstm import VARIANTS
 from sta_lstm.training.demo import checkpoints, snapshots
 from sta_lstm.training.demo.clips import write_samples
 from sta_lstm.training.processes import Processes
+from sta_lstm.training.recipe import load_recipe
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the whole of ``sample_data``: clips, checkpoints, and a small network at ten moments of its training."""
     parser = argparse.ArgumentParser(prog="python -m sta_lstm.training.demo", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("sample_data"), help="folder to write (sample_data)")
-    parser.add_argument("--seeds", type=int, default=3, help="networks a variant; the first one ships (3)")
+    parser.add_argument("--seeds", type=int, default=5, help="networks a variant; the first one ships (5)")
+    parser.add_argument("--recipe", help="another recipe of the same features, such as demo-plain")
+    parser.add_argument("--keep", type=Path, help="folder for every network; one that is there is not trained again")
     parser.add_argument(
         "--variants", nargs="*", choices=[*VARIANTS], default=[*VARIANTS], help="all; or none, for the rest alone"
     )
@@ -31,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--results", type=Path, help="where the figures of all seeds go, as JSON")
     options = parser.parse_args(arguments)
     processes = Processes(options.device)
+    recipe = checkpoints.RECIPE if options.recipe is None else load_recipe(options.recipe)
     write_samples(options.out / "clips")
     train = checkpoints.planted_examples(planted_set(TRAIN_SEEDS[: checkpoints.N_TRAIN]))
     unseen = planted_set(TEST_SEEDS[: checkpoints.N_TEST])
@@ -44,10 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         limits=checkpoints.LIMITS,
         on_epoch=lambda log: checkpoints.print_epoch(snapshots.NAME, snapshots.RECIPE.n_epochs, log),
     )
+    run = checkpoints.DemoRun(recipe, train, processes, options.keep)
     results: dict[str, Any] = {}
     for variant in options.variants:
         results[variant] = checkpoints.write_checkpoint(
-            variant, options.seeds, train, unseen, test, options.out / "checkpoints", processes
+            variant, options.seeds, run, unseen, test, options.out / "checkpoints"
         )
         print(json.dumps({variant: results[variant]}, indent=2), flush=True)  # noqa: T201
     if options.results:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +20,25 @@ from sta_lstm.datasets.synthetic import (
     motion_energy,
     planted_clip,
 )
+from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.planted.truth import truth_scores
-from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
+from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from sta_lstm.model.joining import joined
 from sta_lstm.model.networks.network import Network
 from sta_lstm.prediction.predict import predict
 from sta_lstm.training.card import card
 from sta_lstm.training.examples import Examples, evaluate_examples, examples
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.processes import Processes
-from sta_lstm.training.recipe import load_recipe
+from sta_lstm.training.recipe import Recipe, load_recipe
 from sta_lstm.training.train import train_network
 
 CLASS_NAMES = tuple(ACTIONS)
 RECIPE = load_recipe("demo")
 N_PERSONS = 2
 N_TRAIN, N_TEST = 3_600, 1_000
+#: The variant of which all seeds together ship in one file.
+COMMITTEE = "sta"
 
 SUMMARY = (
     "A demonstration model. It was trained on planted motions: clips made by `sta_lstm.datasets.synthetic`, in which "
@@ -52,17 +58,50 @@ def planted_examples(planted: Sequence[PlantedClip]) -> Examples:
     return examples(clips, labels, CLASS_NAMES, RECIPE.features, n_persons=N_PERSONS)
 
 
-def train_variant(variant: str, seed: int, data: Examples, processes: Processes) -> Network:
-    """One network of the demo, trained."""
-    return train_network(
-        RECIPE,
-        data,
-        n_classes=len(CLASS_NAMES),
-        variant=variant,
-        seed=seed,
-        processes=processes,
-        on_epoch=lambda log: print_epoch(f"demo-{variant} seed {seed}", RECIPE.n_epochs, log),
-    )
+@dataclass(frozen=True, eq=False)
+class DemoRun:
+    """How the demo's networks are trained, and where they are kept.
+
+    Attributes:
+        recipe: of which the demo is made, or another of the same features.
+        data: the clips that train.
+        processes: who trains.
+        keep: folder for every network, as ``VARIANT-SEED/RECIPE-VARIANT.safetensors``: one that is there is not trained
+            again. None keeps none.
+    """
+
+    recipe: Recipe
+    data: Examples
+    processes: Processes
+    keep: Path | None = None
+
+    def checkpoint(self, variant: str, seed: int) -> Checkpoint:
+        """The checkpoint of a variant and seed, trained unless it is kept.
+
+        Raises:
+            SettingsError: the one that is kept was trained by another recipe.
+        """
+        name = f"{self.recipe.name}-{variant}"
+        path = None if self.keep is None else self.keep / f"{variant}-{seed}" / f"{name}.safetensors"
+        if path is not None and path.is_file():
+            kept = load_checkpoint(path, device="cpu")
+            if kept.training.get("recipe") != json.loads(json.dumps(self.recipe.to_json())):
+                raise SettingsError(f"'{path}' was trained by another recipe. Remove it, or keep networks elsewhere.")
+            return kept
+        network = train_network(
+            self.recipe,
+            self.data,
+            n_classes=len(CLASS_NAMES),
+            variant=variant,
+            seed=seed,
+            processes=self.processes,
+            on_epoch=lambda log: print_epoch(f"{name} seed {seed}", self.recipe.n_epochs, log),
+        )
+        made = demo_checkpoint(self.recipe, variant, seed, network)
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save_checkpoint(made, path)
+        return made
 
 
 def print_epoch(name: str, n_epochs: int, log: EpochLog) -> None:
@@ -100,27 +139,22 @@ def _learns(checkpoint: Checkpoint, question: str) -> bool:
 
 
 def write_checkpoint(
-    variant: str,
-    n_seeds: int,
-    train: Examples,
-    unseen: Sequence[PlantedClip],
-    test: Examples,
-    folder: Path,
-    processes: Processes,
+    variant: str, n_seeds: int, run: DemoRun, unseen: Sequence[PlantedClip], test: Examples, folder: Path
 ) -> dict[str, Any]:
     """Train one variant from several seeds, write the first with its card, and return how well all of them do.
+
+    Of the variant with both attentions, all networks together are written as well, as a committee.
 
     Args:
         variant: of STA-LSTM.
         n_seeds: how many networks.
-        train: the clips that train.
+        run: how they are trained.
         unseen: clips to test on, whose truth is known.
         test: the same clips, as the networks read them.
         folder: where the first network goes.
-        processes: who trains.
     """
     start = time.perf_counter()
-    trained = [_checkpoint(variant, train_variant(variant, seed, train, processes)) for seed in range(n_seeds)]
+    trained = [run.checkpoint(variant, seed) for seed in range(n_seeds)]
     measured = [measure(checkpoint, unseen, test) for checkpoint in trained]
     found = [each["accuracy"] for each in measured]
     precision = {
@@ -135,28 +169,35 @@ def write_checkpoint(
         "split": f"{len(unseen):,} planted clips, seeds from {TEST_SEEDS[0]:,}, none of them used in training",
         "average_precision": {key: round(value, 3) for key, value in precision.items()},
     }
-    final = _checkpoint(variant, trained[0].network, accuracy=figures)
-    save_checkpoint(final, folder / f"{final.name}.safetensors")
-    (folder / f"{final.name}.md").write_text(card(final))
+    final = replace(trained[0], accuracy=figures)
+    _write(final, folder)
+    if variant == COMMITTEE and n_seeds > 1:
+        _write(joined([final, *trained[1:]], f"{final.name}-committee"), folder)
     return {"accuracy_per_seed": found, "seconds": round(time.perf_counter() - start), **figures}
 
 
-def _checkpoint(variant: str, network: Network, **values: Any) -> Checkpoint:
+def _write(checkpoint: Checkpoint, folder: Path) -> None:
+    save_checkpoint(checkpoint, folder / f"{checkpoint.name}.safetensors")
+    (folder / f"{checkpoint.name}.md").write_text(card(checkpoint))
+
+
+def demo_checkpoint(recipe: Recipe, variant: str, seed: int, network: Network) -> Checkpoint:
+    """The checkpoint of a network that was trained on the demo's clips."""
     return Checkpoint(
-        name=f"demo-{variant}",
+        name=f"{recipe.name}-{variant}",
         network=network.eval().requires_grad_(False),
         layout=planted_clip(CLASS_NAMES[0], 0).clip.layout,
         min_persons=1,
         class_names=CLASS_NAMES,
-        recipe=RECIPE.features,
+        recipe=recipe.features,
         training={
             "summary": SUMMARY,
             "data": f"{N_TRAIN:,} planted clips of {len(CLASS_NAMES)} actions, seeds from {TRAIN_SEEDS[0]}",
             "objective": "cross-entropy, all parts of the network at once, last epoch",
-            "recipe": RECIPE.to_json(),
+            "recipe": recipe.to_json(),
+            "seed": seed,
             "command": "python -m sta_lstm.training.demo",
             "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
             "limits": LIMITS,
         },
-        **values,
     )

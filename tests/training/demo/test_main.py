@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from sta_lstm.errors import SettingsError
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.samples import snapshot_epoch
@@ -27,12 +28,11 @@ def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(checkpoints, "N_TRAIN", 32)
     monkeypatch.setattr(checkpoints, "N_TEST", 20)
     results = tmp_path / "results.json"
-    main(
-        [
-            *("--out", str(tmp_path), "--seeds", "2", "--variants", "sta", "lstm"),
-            *("--device", "cpu", "--results", str(results)),
-        ]
-    )
+    arguments = [
+        *("--out", str(tmp_path), "--seeds", "2", "--variants", "sta", "lstm"),
+        *("--device", "cpu", "--results", str(results), "--keep", str(tmp_path / "kept")),
+    ]
+    main(arguments)
     assert len(list((tmp_path / "clips").iterdir())) == len(SAMPLES)
     for path in (tmp_path / "clips").iterdir():
         assert load_clip(path).label is not None or path.suffix == ".skeleton"
@@ -44,8 +44,24 @@ def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
         assert checkpoint.accuracy["this_checkpoint"] == written[variant]["accuracy_per_seed"][0]
         assert (tmp_path / "checkpoints" / f"demo-{variant}.md").read_text().startswith(f"# demo-{variant}\n")
     assert "demo-sta seed 1 epoch 1/1" in capsys.readouterr().out
+    committee = load_checkpoint(tmp_path / "checkpoints" / "demo-sta-committee.safetensors", device="cpu")
+    assert len(committee.members) == 2
+    assert not (tmp_path / "checkpoints" / "demo-lstm-committee.safetensors").exists()
+    _trains_nothing_that_is_kept(arguments, tmp_path, monkeypatch)
     run = tmp_path / "checkpoints" / snapshots.NAME
     written = [load_checkpoint(path, device="cpu") for path in sorted((run / "epochs").iterdir())]
     assert [snapshot_epoch(path) for path in sorted((run / "epochs").iterdir())] == [0, 1]
     assert [snapshot.training["epoch"] for snapshot in written] == [0, 1]
     assert "## Snapshots" in (run / "demo-small-sta.md").read_text()
+
+
+def _trains_nothing_that_is_kept(arguments, folder, monkeypatch):
+    """The second call finds both seeds of both variants; a recipe that they were not trained by is refused."""
+    before = (folder / "checkpoints" / "demo-sta.safetensors").read_bytes()
+    monkeypatch.setattr(checkpoints, "train_network", None)
+    monkeypatch.setattr(snapshots, "write_snapshots", lambda *args, **values: None)
+    main(arguments)
+    assert (folder / "checkpoints" / "demo-sta.safetensors").read_bytes() == before
+    monkeypatch.setattr(checkpoints, "RECIPE", checkpoints.RECIPE.changed({"optimiser.learning_rate": 0.001}))
+    with pytest.raises(SettingsError, match="was trained by another recipe"):
+        main(arguments)
