@@ -5,13 +5,15 @@ Letters: N clips, T frames of the longest, M persons, J joints. Everything is ma
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor
 
 from sta_lstm.skeletons import SkeletonLayout
 
+#: Where a joint stands that does not move.
+StillPose = Literal["mean pose", "first pose"]
 #: Frames at a clip's start over which the direction in which a person faces is averaged.
 _FIRST_FRAMES = 5
 
@@ -134,20 +136,25 @@ def network_input(poses: Poses, speeds: Tensor | None) -> tuple[Tensor, Tensor]:
     return x.flatten(2, 3), poses.present.repeat_interleave(n_joints, dim=2)
 
 
-def held_still(x: Tensor, mask: Tensor) -> Tensor:
-    """What the network would read of joints that stood still, each at its mean place in the clip: N × T × K × C.
+def held_still(x: Tensor, mask: Tensor, pose: StillPose = "mean pose") -> Tensor:
+    """What the network would read of joints that stood still throughout the clip: N × T × K × C.
 
-    A base for "what if this had not moved": no zeros, which would be a body that has shrunk to a point. Positions, the
-    first three features, are the mean over the frames in which the joint is there; velocities are zero.
+    A base for "what if this had not moved": no zeros, which would be a body that has shrunk to a point. Positions are
+    the first three features; velocities are zero.
 
     Args:
         x: N × T × K × C, what the network reads, zero where a joint is not there.
         mask: N × T × K, where it is.
+        pose: where a joint stands: at the mean of the frames in which it is there, or as in the first of them.
     """
     there = mask.to(x.dtype)[..., None]
-    mean = (x * there).sum(1, keepdim=True) / there.sum(1, keepdim=True).clamp(min=1)  # N × 1 × K × C
-    mean[..., 3:] = 0
-    return mean * there
+    if pose == "first pose":
+        first = mask.int().argmax(1)[:, None, :, None].expand(-1, 1, -1, x.shape[-1])
+        still = x.gather(1, first)  # N × 1 × K × C
+    else:
+        still = (x * there).sum(1, keepdim=True) / there.sum(1, keepdim=True).clamp(min=1)
+    still[..., 3:] = 0
+    return still * there
 
 
 def _real(poses: Poses) -> Tensor:

@@ -40,7 +40,8 @@ class Augmentation:
             at 30 frames a second, differences of 1 cm noise would be 0.4 m/s, and drown most movements.
         drop_joints: probability for each joint of a person to be masked throughout a clip; the root never is.
         still_limbs: probability for each part of a person's body (`body_parts`) to stand still throughout a clip, each
-            joint at its mean place. A network that has met such bodies can be asked what a limb carries.
+            joint at its mean place or, as often, where it begins. A network that has met such bodies can be asked
+            what a limb carries.
     """
 
     crop: float = number(0.0, 0.0, 0.9)
@@ -193,7 +194,10 @@ def drop_joints(mask: Tensor, layout: SkeletonLayout, probability: float, genera
 def still_limbs(
     x: Tensor, mask: Tensor, layout: SkeletonLayout, probability: float, generator: torch.Generator
 ) -> Tensor:
-    """What the network reads (N × T × K × C) with some parts of bodies standing still for a whole clip."""
+    """What the network reads (N × T × K × C) with some parts of bodies standing still for a whole clip.
+
+    A coin for each clip decides whether they stand where they are on average or where they begin.
+    """
     if not probability:
         return x
     part = part_of_each_joint(layout).to(x.device)  # J
@@ -201,7 +205,9 @@ def still_limbs(
     n_parts = int(part.max()) + 1
     drawn = _uniform(len(x) * n_persons * n_parts, generator, x.device).view(len(x), n_persons, n_parts)
     still = (drawn < probability)[:, :, part].flatten(1)  # N × K
-    return torch.where(still[:, None, :, None], held_still(x, mask), x)
+    begins = _uniform(len(x), generator, x.device).view(-1, 1, 1, 1) < 0.5
+    held = torch.where(begins, held_still(x, mask, "first pose"), held_still(x, mask))
+    return torch.where(still[:, None, :, None], held, x)
 
 
 def part_of_each_joint(layout: SkeletonLayout) -> Tensor:

@@ -224,13 +224,14 @@ class _StageRun:
         settings = self.recipe.optimiser
         weights = asdict(self.recipe.objective)
         lambda_shapley, shapley_from = weights.pop("lambda_shapley"), weights.pop("shapley_from")
+        pose = weights.pop("shapley_pose")
         begun = step >= shapley_from * self.stage.epochs * self.n_batches
         shapley = None
         with self.processes.mixed_precision():
             output = self.wrapped(batch.x, batch.mask, batch.lengths)
             if lambda_shapley and begun and self.explainer != NOTHING:
                 shapley = lambda_shapley * shapley_penalty(
-                    self.network, output.float(), batch, self.part, self.explainer, coalitions
+                    self.network, output.float(), batch, self.part, self.explainer, coalitions, pose
                 )
         terms = objective(
             self.network,

@@ -80,6 +80,7 @@ class ObjectiveWeights:
             each frame carries (`sta_lstm.training.shapley`).
         shapley_from: share of a stage's steps after which the Shapley term begins; before it there is no score to
             share.
+        shapley_pose: in which joints stand still while it is asked what the others carry.
         label_smoothing: share of the target spread over all classes.
     """
 
@@ -90,6 +91,7 @@ class ObjectiveWeights:
     lambda_variation: float = number(0.0, 0.0, 1000.0)
     lambda_shapley: float = number(0.0, 0.0, 1000.0)
     shapley_from: float = number(1 / 6, 0.0, 1.0)
+    shapley_pose: Literal["first pose", "mean pose"] = choice("first pose", "mean pose")
     label_smoothing: float = number(0.0, 0.0, 0.9)
 
 

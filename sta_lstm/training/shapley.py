@@ -22,7 +22,7 @@ from torch import Tensor
 
 from sta_lstm.model.architectures import Architecture
 from sta_lstm.model.networks.network import Network, Output
-from sta_lstm.model.poses import held_still
+from sta_lstm.model.poses import StillPose, held_still
 from sta_lstm.model.run import evaluating
 from sta_lstm.training.examples import Batch
 
@@ -65,6 +65,7 @@ def shapley_penalty(
     part: Tensor,
     explainer: Explainer,
     generator: torch.Generator,
+    pose: StillPose = "first pose",
 ) -> Tensor:
     """How far the shares of a batch are from what coalitions score: the mean square over its clips, a scalar.
 
@@ -75,10 +76,11 @@ def shapley_penalty(
         part: J, the part of the body that each joint belongs to.
         explainer: what is to be shares.
         generator: draws the coalitions.
+        pose: in which joints outside a coalition stand still.
     """
     shares = _shares(output, batch.mask, explainer)  # N × T × K
     inside = coalitions(batch, part, explainer, generator)  # N × T × K
-    value = _values(network, batch, inside)  # 3 × N
+    value = _values(network, batch, inside, pose)  # 3 × N
     full, none, some = value
     prize = full - none
     asked = ((some - none) / prize.clamp(min=_LEAST_SCORE)).clamp(_LOWEST, _HIGHEST)
@@ -135,9 +137,9 @@ def _shares(output: Output, mask: Tensor, explainer: Explainer) -> Tensor:
 
 
 @torch.no_grad()
-def _values(network: Network, batch: Batch, inside: Tensor) -> Tensor:
+def _values(network: Network, batch: Batch, inside: Tensor, pose: StillPose) -> Tensor:
     """The game's v of all cells, of none and of those ``inside``: 3 × N."""
-    still = held_still(batch.x, batch.mask)
+    still = held_still(batch.x, batch.mask, pose)
     mixed = torch.where(inside[..., None], batch.x, still)
     with evaluating(network):
         x, mask = torch.cat([batch.x, still, mixed]), batch.mask.repeat(3, 1, 1)

@@ -11,6 +11,7 @@ from made import small_clip
 from sta_lstm.model.architectures import STA_LSTM
 from sta_lstm.model.networks.network import Network, NetworkConfig, Output
 from sta_lstm.model.networks.sta_lstm import VARIANTS, StaLstm, StaLstmConfig
+from sta_lstm.model.poses import held_still
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.training.augment import part_of_each_joint
 from sta_lstm.training.examples import Batch
@@ -52,18 +53,16 @@ class Additive(Network):
 
     def forward(self, x, mask=None, lengths=None):
         self.asked.append(self.training)
-        moved = (x[..., 0] != 0).float()  # a cell that is held is at its mean, which is made to be nought
+        self.x = x
+        moved = (x[..., 3] != 0).float()  # a cell that is held has no velocity
         score = 10 * (moved * self.true_shares.repeat(len(x) // len(self.true_shares), 1, 1)).sum((1, 2))
         logits = torch.stack([score, -score], -1)
         return Output(logits, {"alpha": mask.float()}, {"beta": mask.any(-1).float()})
 
 
-def alternating(batch):
-    """The batch with positions that are 1 and -1 in turn: no cell is at its mean, and every mean is nought."""
-    sign = torch.where(torch.arange(batch.x.shape[1]) % 2 == 0, 1.0, -1.0)
-    return batch._replace(
-        x=batch.mask[..., None] * sign[None, :, None, None].expand_as(batch.x), labels=batch.labels * 0
-    )
+def moving(batch):
+    """The batch with a velocity that is 1 wherever somebody is, and one class for all."""
+    return batch._replace(x=torch.cat([batch.x, batch.mask[..., None].float()], -1), labels=batch.labels * 0)
 
 
 def true_output(batch, seed=1):
@@ -75,19 +74,32 @@ def true_output(batch, seed=1):
     return output, alpha * (beta / beta.sum(-1, keepdim=True))[..., None]
 
 
-def penalty_of(batch, told, true_shares, seed=3):
-    return shapley_penalty(Additive(true_shares), told, batch, PART, BOTH, dice(seed))
+def penalty_of(batch, told, true_shares, seed=3, pose="first pose"):
+    return shapley_penalty(Additive(true_shares), told, batch, PART, BOTH, dice(seed), pose)
 
 
-def test_true_shares_cost_nothing_whatever_the_coalition():
-    batch = alternating(batch_of())
+@pytest.mark.parametrize("pose", ["first pose", "mean pose"])
+def test_true_shares_cost_nothing_whatever_the_coalition(pose):
+    batch = moving(batch_of())
     told, shares = true_output(batch)
     for seed in range(5):
-        assert penalty_of(batch, told, shares, seed) < 1e-10
+        assert penalty_of(batch, told, shares, seed, pose) < 1e-10
+
+
+@pytest.mark.parametrize("pose", ["first pose", "mean pose"])
+def test_what_is_outside_a_coalition_stands_in_the_pose_that_is_asked_for(pose):
+    batch = moving(batch_of())
+    told, shares = true_output(batch)
+    network = Additive(shares)
+    shapley_penalty(network, told, batch, PART, BOTH, dice(), pose)
+    _, still, mixed = network.x.chunk(3)
+    assert torch.equal(still, held_still(batch.x, batch.mask, pose))
+    inside = (mixed == batch.x).all(-1)
+    assert torch.equal(mixed, torch.where(inside[..., None], batch.x, still))
 
 
 def test_other_shares_cost_the_mean_square_of_what_they_are_off():
-    batch = alternating(batch_of())
+    batch = moving(batch_of())
     told, _ = true_output(batch, seed=1)
     _, shares = true_output(batch, seed=7)
     inside = coalitions(batch, PART, BOTH, dice(3))
@@ -96,13 +108,13 @@ def test_other_shares_cost_the_mean_square_of_what_they_are_off():
 
 
 def test_clips_with_nothing_to_share_are_left_out():
-    batch = alternating(batch_of())
+    batch = moving(batch_of())
     told, shares = true_output(batch)
     assert penalty_of(batch, told, shares * 0.04) == 0  # all cells together raise the score by less than half
 
 
 def test_the_network_is_asked_without_drop_out_and_goes_on_training():
-    batch = alternating(batch_of())
+    batch = moving(batch_of())
     network = Additive(true_output(batch)[1]).train()
     shapley_penalty(network, true_output(batch)[0], batch, PART, BOTH, dice())
     assert network.asked == [False]

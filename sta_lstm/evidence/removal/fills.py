@@ -49,10 +49,8 @@ def interpolation(features: Features, removed: Tensor) -> Tensor:
 
 def first_pose(features: Features, removed: Tensor) -> Tensor:
     """Each joint as it is in the first frame in which it is there, standing still."""
-    first = features.mask.int().argmax(0)  # K
-    still = features.x.gather(0, first[None, :, None].expand(1, -1, features.x.shape[-1])).clone()
-    still[..., 3:] = 0
-    return torch.where((removed & features.mask)[..., None], still, features.x)
+    still = held_still(features.x[None], features.mask[None], "first pose")
+    return torch.where(removed[..., None], still, features.x)
 
 
 def other_clip(features: Features, removed: Tensor, *, other: Features, n_joints: int) -> Tensor:
