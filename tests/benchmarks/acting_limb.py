@@ -3,12 +3,12 @@
     sta-lstm crossval sbu --data DATA --seeds 5 --keep RUNS --out sbu-sta.json
     python tests/benchmarks/acting_limb.py RUNS --data DATA --name NAME [--out FILE.json]
 
-RUNS holds networks as ``crossval --keep`` leaves them. Of the actions that one limb carries (`ACTING`) the acting limb
-of a clip is the one of that kind, of any person, that goes farthest from where it is on average, as seen from its
-body's trunk. The table says in what share of clips the limb with most attention *is* that limb, of all limbs of all
-persons: by α·β and by α alone, mean over seeds with its standard deviation; how many times uniform its share of α is;
-and how often the same holds for the limb that moves most. Results go into FILE.json (``results/acting-limb.json``)
-under the name.
+RUNS holds networks as ``crossval --keep`` leaves them, with ``--inner`` or without. Of the actions that one limb
+carries (`ACTING`) the acting limb of a clip is the one of that kind, of any person, that goes farthest from where it is
+on average, as seen from its body's trunk. The table says in what share of clips the limb with most attention *is* that
+limb, of all limbs of all persons: by α·β and by α alone, mean over seeds with its standard deviation; how many times
+uniform its share of α is; and how often the same holds for the limb that moves most. Results go into FILE.json
+(``results/acting-limb.json``) under the name.
 """
 
 import argparse
@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from sta_lstm.cli.inputs.data import split_clips
 from sta_lstm.datasets import open_dataset
 from sta_lstm.datasets.synthetic import motion_energy
 from sta_lstm.disk import write_whole
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.prediction.predict import predict
 from sta_lstm.scene.limbs import limbs_of
+from sta_lstm.training.inner_folds import pairs_left_out
 
 RESULTS = Path(__file__).parent / "results" / "acting-limb.json"
 #: The kind of limb that carries an action by itself.
@@ -81,13 +81,20 @@ def asked(checkpoint, clip):
     }
 
 
+def unseen(dataset, checkpoint):
+    """The clips of its fold, or of the pair of folds that ``crossval --inner`` left out."""
+    folds = dataset.folds(next(iter(dataset.protocols)))
+    named = {fold.name: fold for fold in (*folds, *pairs_left_out(folds))}
+    return [dataset.clips[i] for i in named[checkpoint.training["fold"]].test]
+
+
 def measured(runs, dataset, variant):
     """Rows by action: a list over seeds of the mean of each measure, over all clips of all folds."""
     rows = defaultdict(lambda: defaultdict(list))
     for path in sorted(runs.glob(f"*/{variant}-*/*.safetensors")):
         checkpoint = load_checkpoint(path)
         seed = checkpoint.training["seed"]
-        for recorded in split_clips(checkpoint, dataset, "test"):
+        for recorded in unseen(dataset, checkpoint):
             clip = recorded.load()
             if clip.label in ACTING:
                 rows[clip.label][seed].append(asked(checkpoint, clip))
