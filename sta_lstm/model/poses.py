@@ -157,37 +157,6 @@ def held_still(x: Tensor, mask: Tensor, pose: StillPose = "mean pose") -> Tensor
     return still * there
 
 
-def held_on_body(x: Tensor, mask: Tensor, held: Tensor, roots: Tensor, pose: StillPose = "mean pose") -> Tensor:
-    """What the network would read if some joints kept still *on their body*, which goes on: N × T × K × C.
-
-    What a joint does is where its body's root goes, and how it moves about that root. A joint that is held no longer
-    moves about the root; a root that is held takes its body's way through the room from all its joints. So an arm that
-    is held walks along, and bodies stay whole.
-
-    Args:
-        x: N × T × K × C, what the network reads, zero where a joint is not there; positions, then velocities.
-        mask: N × T × K, where it is.
-        held: N × T × K, or what broadcasts to it, what is held.
-        roots: K, the column of each joint's root.
-        pose: where a joint is held, see `held_still`.
-    """
-    held = held.expand_as(mask)
-    # Where a root has gaps it cannot be followed: the room is the root then.
-    known = (mask[..., roots] | ~mask).all(1, keepdim=True)[..., None]
-    root = x[:, :, roots] * known
-    still_root = held_still(root, mask, pose)
-    about_root = x - root
-    way = torch.where(held[..., roots][..., None], still_root, root)
-    moves = torch.where(held[..., None], held_still(about_root, mask, pose), about_root)
-    return (way + moves) * mask[..., None]
-
-
-def root_columns(layout: SkeletonLayout, n_persons: int) -> Tensor:
-    """The column of each joint's own root, among the joints of all persons: K."""
-    first = layout.n_joints * torch.arange(n_persons)
-    return (first + layout.index(layout.root)).repeat_interleave(layout.n_joints)
-
-
 def _real(poses: Poses) -> Tensor:
     return torch.arange(poses.present.shape[1], device=poses.lengths.device) < poses.lengths[:, None]
 

@@ -18,16 +18,7 @@ from torch import Tensor
 
 from sta_lstm.model.features import FeatureRecipe, placed
 from sta_lstm.model.networks.settings import number
-from sta_lstm.model.poses import (
-    Poses,
-    about_vertical,
-    held_on_body,
-    network_input,
-    resampled,
-    root_columns,
-    rotated,
-    velocities,
-)
+from sta_lstm.model.poses import Poses, about_vertical, held_still, network_input, resampled, rotated, velocities
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons import SkeletonLayout
 
@@ -215,10 +206,8 @@ def still_limbs(
     drawn = _uniform(len(x) * n_persons * n_parts, generator, x.device).view(len(x), n_persons, n_parts)
     still = (drawn < probability)[:, :, part].flatten(1)  # N × K
     begins = _uniform(len(x), generator, x.device).view(-1, 1, 1, 1) < 0.5
-    roots = root_columns(layout, n_persons).to(x.device)
-    first = held_on_body(x, mask, still[:, None], roots, "first pose")
-    mean = held_on_body(x, mask, still[:, None], roots, "mean pose")
-    return torch.where(begins, first, mean)
+    held = torch.where(begins, held_still(x, mask, "first pose"), held_still(x, mask))
+    return torch.where(still[:, None, :, None], held, x)
 
 
 def part_of_each_joint(layout: SkeletonLayout) -> Tensor:

@@ -15,12 +15,13 @@ from torch import Tensor
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.networks.network import Network
 from sta_lstm.model.objective import objective
+from sta_lstm.training.augment import part_of_each_joint
 from sta_lstm.training.examples import Batch, Examples, epoch_order, n_batches
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
 from sta_lstm.training.schedule import set_rate
 from sta_lstm.training.sections import Stage
-from sta_lstm.training.shapley import NOTHING, Bodies, explainer_of, shapley_penalty
+from sta_lstm.training.shapley import NOTHING, explainer_of, shapley_penalty
 
 #: What random numbers are for: each purpose has its own, so that one does not shift another's.
 _ORDER, _AUGMENTATION, _DROPOUT, _WEIGHTS, _COALITIONS = range(5)
@@ -114,7 +115,7 @@ def fit(
                 continue
             seed_torch(seed, _WEIGHTS, 1 + number)
             n_steps = n_batches(data, recipe.batches.size * processes.count)
-            run = _StageRun(network, stage, recipe, n_steps, processes, Bodies.of(data.layout, data.n_persons, device))
+            run = _StageRun(network, stage, recipe, n_steps, processes, part_of_each_joint(data.layout))
             first = 0
             if state is not None:
                 run.restore(state)
@@ -163,10 +164,10 @@ class _StageRun:
     """One stage: its network, optimiser and averaged weights."""
 
     def __init__(
-        self, network: Network, stage: Stage, recipe: Recipe, n_batches: int, processes: Processes, bodies: Bodies
+        self, network: Network, stage: Stage, recipe: Recipe, n_batches: int, processes: Processes, part: Tensor
     ) -> None:
         self.whole = network
-        self.bodies = bodies
+        self.part = part.to(next(network.parameters()).device)
         self.stage, self.recipe, self.processes = stage, recipe, processes
         self.network = _stage_network(network, stage)
         self.trained = [weights for weights in self.network.parameters() if weights.requires_grad]
@@ -230,7 +231,7 @@ class _StageRun:
             output = self.wrapped(batch.x, batch.mask, batch.lengths)
             if lambda_shapley and begun and self.explainer != NOTHING:
                 shapley = lambda_shapley * shapley_penalty(
-                    self.network, output.float(), batch, self.bodies, self.explainer, coalitions, pose
+                    self.network, output.float(), batch, self.part, self.explainer, coalitions, pose
                 )
         terms = objective(
             self.network,

@@ -22,10 +22,8 @@ from torch import Tensor
 
 from sta_lstm.model.architectures import Architecture
 from sta_lstm.model.networks.network import Network, Output
-from sta_lstm.model.poses import StillPose, held_on_body, held_still, root_columns
+from sta_lstm.model.poses import StillPose, held_still
 from sta_lstm.model.run import evaluating
-from sta_lstm.skeletons import SkeletonLayout
-from sta_lstm.training.augment import part_of_each_joint
 from sta_lstm.training.examples import Batch
 
 #: Stretches of time, of one length, that a clip is divided into, wherever the first begins.
@@ -34,23 +32,6 @@ N_WINDOWS = 8
 _LOWEST, _HIGHEST = -0.5, 1.5
 #: A clip whose score all cells together raise by less has nothing to share.
 _LEAST_SCORE = 0.5
-
-
-class Bodies(NamedTuple):
-    """How the joints that a network reads belong together.
-
-    Attributes:
-        part: J, the number of the part of the body that each joint belongs to.
-        roots: K, the column of each joint's root.
-    """
-
-    part: Tensor
-    roots: Tensor
-
-    @classmethod
-    def of(cls, layout: SkeletonLayout, n_persons: int, device: torch.device) -> Bodies:
-        """Of so many persons of ``layout``."""
-        return cls(part_of_each_joint(layout).to(device), root_columns(layout, n_persons).to(device))
 
 
 class Explainer(NamedTuple):
@@ -81,7 +62,7 @@ def shapley_penalty(
     network: Network,
     output: Output,
     batch: Batch,
-    bodies: Bodies,
+    part: Tensor,
     explainer: Explainer,
     generator: torch.Generator,
     pose: StillPose = "first pose",
@@ -92,14 +73,14 @@ def shapley_penalty(
         network: that gave ``output``; it is asked three times more, without gradient.
         output: what it said of ``batch``, with the gradient of its attention.
         batch: N clips.
-        bodies: whose parts are the players.
+        part: J, the part of the body that each joint belongs to.
         explainer: what is to be shares.
         generator: draws the coalitions.
         pose: in which joints outside a coalition stand still.
     """
     shares = _shares(output, batch.mask, explainer)  # N × T × K
-    inside = coalitions(batch, bodies.part, explainer, generator)  # N × T × K
-    value = _values(network, batch, inside, bodies.roots, pose)  # 3 × N
+    inside = coalitions(batch, part, explainer, generator)  # N × T × K
+    value = _values(network, batch, inside, pose)  # 3 × N
     full, none, some = value
     prize = full - none
     asked = ((some - none) / prize.clamp(min=_LEAST_SCORE)).clamp(_LOWEST, _HIGHEST)
@@ -156,10 +137,10 @@ def _shares(output: Output, mask: Tensor, explainer: Explainer) -> Tensor:
 
 
 @torch.no_grad()
-def _values(network: Network, batch: Batch, inside: Tensor, roots: Tensor, pose: StillPose) -> Tensor:
+def _values(network: Network, batch: Batch, inside: Tensor, pose: StillPose) -> Tensor:
     """The game's v of all cells, of none and of those ``inside``: 3 × N."""
     still = held_still(batch.x, batch.mask, pose)
-    mixed = held_on_body(batch.x, batch.mask, ~inside, roots, pose)
+    mixed = torch.where(inside[..., None], batch.x, still)
     with evaluating(network):
         x, mask = torch.cat([batch.x, still, mixed]), batch.mask.repeat(3, 1, 1)
         logits = network(x, mask, batch.lengths.repeat(3)).logits

@@ -11,14 +11,13 @@ from made import small_clip
 from sta_lstm.model.architectures import STA_LSTM
 from sta_lstm.model.networks.network import Network, NetworkConfig, Output
 from sta_lstm.model.networks.sta_lstm import VARIANTS, StaLstm, StaLstmConfig
-from sta_lstm.model.poses import held_on_body, held_still
+from sta_lstm.model.poses import held_still
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.training.augment import part_of_each_joint
 from sta_lstm.training.examples import Batch
 from sta_lstm.training.shapley import (
     N_WINDOWS,
     NOTHING,
-    Bodies,
     Explainer,
     coalitions,
     draw_players,
@@ -27,8 +26,6 @@ from sta_lstm.training.shapley import (
 )
 
 PART = torch.tensor([0, 0, 1, 2, 2, 3])
-#: Two persons whose roots are their second joints.
-BODIES = Bodies(PART, torch.tensor([1, 7]).repeat_interleave(len(PART)))
 BOTH = Explainer("alpha", "beta")
 
 
@@ -57,18 +54,15 @@ class Additive(Network):
     def forward(self, x, mask=None, lengths=None):
         self.asked.append(self.training)
         self.x = x
-        # A joint that is held does not move about its root, and a root that is held not at all.
-        moved = x[..., 3] != torch.where(torch.arange(len(BODIES.roots)) == BODIES.roots, 0.0, x[:, :, BODIES.roots, 3])
-        moved = moved.float()
+        moved = (x[..., 3] != 0).float()  # a cell that is held has no velocity
         score = 10 * (moved * self.true_shares.repeat(len(x) // len(self.true_shares), 1, 1)).sum((1, 2))
         logits = torch.stack([score, -score], -1)
         return Output(logits, {"alpha": mask.float()}, {"beta": mask.any(-1).float()})
 
 
 def moving(batch):
-    """The batch with a velocity for every joint that is there, and one class for all."""
-    velocity = batch.mask * torch.randn(batch.mask.shape, generator=dice(9))
-    return batch._replace(x=torch.cat([batch.x, velocity[..., None]], -1), labels=batch.labels * 0)
+    """The batch with a velocity that is 1 wherever somebody is, and one class for all."""
+    return batch._replace(x=torch.cat([batch.x, batch.mask[..., None].float()], -1), labels=batch.labels * 0)
 
 
 def true_output(batch, seed=1):
@@ -81,7 +75,7 @@ def true_output(batch, seed=1):
 
 
 def penalty_of(batch, told, true_shares, seed=3, pose="first pose"):
-    return shapley_penalty(Additive(true_shares), told, batch, BODIES, BOTH, dice(seed), pose)
+    return shapley_penalty(Additive(true_shares), told, batch, PART, BOTH, dice(seed), pose)
 
 
 @pytest.mark.parametrize("pose", ["first pose", "mean pose"])
@@ -97,11 +91,11 @@ def test_what_is_outside_a_coalition_stands_in_the_pose_that_is_asked_for(pose):
     batch = moving(batch_of())
     told, shares = true_output(batch)
     network = Additive(shares)
-    shapley_penalty(network, told, batch, BODIES, BOTH, dice(), pose)
+    shapley_penalty(network, told, batch, PART, BOTH, dice(), pose)
     _, still, mixed = network.x.chunk(3)
     assert torch.equal(still, held_still(batch.x, batch.mask, pose))
-    inside = coalitions(batch, PART, BOTH, dice())
-    assert torch.equal(mixed, held_on_body(batch.x, batch.mask, ~inside, BODIES.roots, pose))
+    inside = (mixed == batch.x).all(-1)
+    assert torch.equal(mixed, torch.where(inside[..., None], batch.x, still))
 
 
 def test_other_shares_cost_the_mean_square_of_what_they_are_off():
@@ -122,7 +116,7 @@ def test_clips_with_nothing_to_share_are_left_out():
 def test_the_network_is_asked_without_drop_out_and_goes_on_training():
     batch = moving(batch_of())
     network = Additive(true_output(batch)[1]).train()
-    shapley_penalty(network, true_output(batch)[0], batch, BODIES, BOTH, dice())
+    shapley_penalty(network, true_output(batch)[0], batch, PART, BOTH, dice())
     assert network.asked == [False]
     assert network.training
 
@@ -134,7 +128,7 @@ def test_attention_alone_has_a_gradient_from_it():
     with torch.no_grad():
         network.classify.weight.mul_(50)  # so that there is something to share
     output = network(batch.x, batch.mask, batch.lengths)
-    shapley_penalty(network, output, batch, BODIES, BOTH, dice()).backward()
+    shapley_penalty(network, output, batch, PART, BOTH, dice()).backward()
     touched = {name.split(".")[0] for name, each in network.named_parameters() if each.grad is not None}
     assert touched == {"spatial", "temporal"}
     assert all(each.grad.abs().sum() > 0 for each in network.spatial.U.parameters())
