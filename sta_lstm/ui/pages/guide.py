@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sta_lstm.formats.overview import formats_table
+from sta_lstm.ui.panels.guide_pictures import evidence_pictures
 from sta_lstm.ui.panels.views import FIRST_WORDS
 
 _MODEL = (
@@ -111,7 +112,7 @@ the page.
 
 
 def page() -> None:
-    """Text alone, with the table of formats."""
+    """Text, with the table of formats and a sample's evidence in pictures."""
     st.title("Guide", anchor=False)
     st.markdown(FIRST_WORDS)
     st.header("The model", anchor=False)
@@ -128,4 +129,6 @@ def page() -> None:
     ):
         st.header(title, anchor=False)
         st.markdown(text)
+        if text is _EVIDENCE:
+            evidence_pictures()
     st.markdown(_FILES)
