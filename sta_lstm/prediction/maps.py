@@ -13,8 +13,12 @@ from sta_lstm.errors import PredictionError
 from sta_lstm.skeletons import Clip
 
 MAX_MAPS = 16
-#: What the player makes of other maps by itself, and calls so.
-RESERVED_NAMES = ("alphaBeta", "difference")
+#: What the player makes of other maps by itself, and calls so. A map that is called alpha-beta takes the place of the
+#: player's own; one that is called difference is refused.
+PLAYER_MAPS = ("alpha-beta", "difference")
+#: A map that is called as another with this behind it tells how far several networks agree on that other one, from 0
+#: to 1: pictures of the other draw hollow what they do not agree on.
+AGREEMENT = "-agreement"
 MAX_NAME_CHARACTERS = 200
 #: How far the shares of a frame may be from 1 in all: half precision, which some models run in, keeps three digits.
 _SUM_TOLERANCE = 2e-3
@@ -180,7 +184,7 @@ def _check_words(what: str, one: JointMap | FrameCurve) -> None:
         raise PredictionError(f"{what} {name!r}: a unit is text; signed, relative and learned are True or False.")
     if not isinstance(name, str) or not isinstance(title, str) or not name or not title:
         raise PredictionError(f"a {what} has no name or no title; give it both, so that people can choose it.")
-    if name in RESERVED_NAMES:
+    if name == "difference":
         raise PredictionError(f"a {what} cannot be called {name!r}: the player makes one of that name. Rename it.")
     if max(len(name), len(title)) > MAX_NAME_CHARACTERS:
         raise PredictionError(

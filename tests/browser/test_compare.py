@@ -65,7 +65,7 @@ def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the
     assert page.get_by_test_id("stAlert").count() == 0
 
     offered = page.get_by_label("Opacity shows").locator("option").evaluate_all("all => all.map((one) => one.value)")
-    drives, scales = ("alpha", "alphaBeta", "difference"), ("uniform", "clip", "frame")
+    drives, scales = ("alpha", "alpha-beta", "difference"), ("uniform", "clip", "frame")
     assert {f"{drive} {scale}" for drive in drives for scale in scales} <= set(offered)
     page.get_by_label("Opacity shows").select_option("difference uniform")
     until(page, lambda: words(page).get("view") == "difference-uniform")

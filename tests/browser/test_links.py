@@ -103,9 +103,9 @@ def test_what_one_sees_another_opens_from_the_address(default, visit):
     lanes.scroll_into_view_if_needed()
     box = lanes.bounding_box()
     drag(page, (box["x"] + box["width"] * 0.4, box["y"] + 40), (box["x"] + box["width"] * 0.8, box["y"] + 40), "Shift")
-    page.get_by_label("Opacity shows").select_option("alphaBeta clip")
+    page.get_by_label("Opacity shows").select_option("alpha-beta clip")
     until(page, lambda: words(page).keys() == {"clip", "checkpoint", "frame", "loop", "camera", "view"})
-    until(page, lambda: words(page)["view"] == "alphaBeta-clip")
+    until(page, lambda: words(page)["view"] == "alpha-beta-clip")
     seen, address = state(page), page.url
 
     other = visit(address[address.index("?") :], heading="Kick right")

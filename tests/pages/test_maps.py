@@ -38,7 +38,7 @@ def test_a_link_to_a_map_that_is_not_there_says_so_until_it_is(shape):
     assert notices(visit) == []
 
 
-@pytest.mark.parametrize("view", ["alpha-clip", "alphaBeta-frame"])
+@pytest.mark.parametrize("view", ["alpha-clip", "alpha-beta-frame"])
 def test_a_link_to_what_every_answer_has_says_nothing(view):
     assert notices(driving.opened(view=view)) == []
 

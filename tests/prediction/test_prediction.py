@@ -62,7 +62,7 @@ MALFORMED = {
     ),
     "no curve": (lambda: replace(GOOD, curves=()), "1 to 16 curves; got 0"),
     "two maps of one name": (lambda: GOOD.with_maps(GOOD.maps[0]), r"two maps have one name \(alpha, alpha\)"),
-    "a name of the player's own": (lambda: JointMap("alphaBeta", GOOD.alpha, "m"), "cannot be called 'alphaBeta'"),
+    "a name of the player's own": (lambda: JointMap("difference", GOOD.alpha, "m"), "cannot be called 'difference'"),
     "a map without a name": (lambda: JointMap("", GOOD.alpha, "m"), "no name or no title"),
     "a name without end": (lambda: JointMap("x" * 201, GOOD.alpha, "m"), "more than 200 letters"),
     "a map of words": (lambda: JointMap("m", [[["a"]]], "m"), "not numbers of the form frames × persons × joints"),

@@ -84,7 +84,7 @@ def test_only_scales_that_a_measure_has_are_offered(show_still, made_prediction)
     page = show_still(player_payload([prediction], maps=[[ramp(prediction)]]))
     chooser = page.get_by_role("combobox", name="Opacity shows")
     offered = chooser.locator("option").evaluate_all("all => all.map((one) => one.value)")
-    attention = [f"{drive} {scale}" for drive in ("alpha", "alphaBeta") for scale in ("uniform", "clip", "frame")]
+    attention = [f"{drive} {scale}" for drive in ("alpha", "alpha-beta") for scale in ("uniform", "clip", "frame")]
     assert offered == [*attention, "ramp clip", "ramp frame"]
     chooser.select_option("ramp frame")
     look = ask(page, "return player.state().look;")

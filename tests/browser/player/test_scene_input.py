@@ -31,7 +31,7 @@ def packed(values):
 
 READINGS = [
     ("alpha", "uniform"),
-    ("alphaBeta", "clip"),
+    ("alpha-beta", "clip"),
     ("difference", "frame"),
     ("ramp", "clip"),
     ("ramp", "frame"),

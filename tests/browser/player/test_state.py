@@ -22,7 +22,7 @@ def test_a_link_brings_a_new_player_to_what_another_reported(show, made_predicti
             player.command('goTo', 12); // or it might stand on 33 already, and have nothing to report at the end
             player.command('view', 'side');
             player.command('camera', { yaw: 1.1, pitch: 0.3, zoom: 1.7, panX: 0.2, panY: -0.1 });
-            player.command('look', { drive: 'alphaBeta', scale: 'clip' });
+            player.command('look', { drive: 'alpha-beta', scale: 'clip' });
             player.command('loop', [10, 40]);
             player.command('select', [{ person: 0, joint: 11 }, { person: 0, joint: 3 }]);
             return new Promise((done) => {

@@ -37,7 +37,7 @@ test("attention is seen and nobody vanishes", () => {
   assert.ok(radius[HAND] > 1.5 * radius[HEAD] && radius[HEAD] > 2);
 });
 
-for (const drive of ["alpha", "alphaBeta"]) {
+for (const drive of ["alpha", "alpha-beta"]) {
   for (const scale of ["clip", "frame"]) {
     test(`full strength is reached where the legend says, ${drive} by ${scale}`, () => {
       const [pane] = showOf({ frames: FRAMES }).panes;
@@ -209,7 +209,7 @@ for (const value of [NaN, Infinity, -Infinity]) {
       const values = floatsOf(holder[key]);
       holder[key] = packed(values.fill(value, 0, values.length / 2));
       const show = readPayload(payload);
-      for (const [drive, scale] of [["alpha", "uniform"], ["alphaBeta", "clip"], ["difference", "frame"], ["ramp", "clip"], ["ramp", "frame"]]) {
+      for (const [drive, scale] of [["alpha", "uniform"], ["alpha-beta", "clip"], ["difference", "frame"], ["ramp", "clip"], ["ramp", "frame"]]) {
         for (const pane of show.panes) {
           for (const t of [0, FRAMES / 2, FRAMES - 1]) {
             const figure = placed(pane, t + 0.5, { drive, scale, floor: 0.2 });

@@ -20,15 +20,15 @@ test("the first map is what is shown at first", () => {
 });
 
 test("on offer are the payload's maps, and what can be made of them", () => {
-  assert.deepEqual(drives(showOf({ frames: 5 }, withRamp)), ["alpha", "alphaBeta", "ramp"]);
-  assert.deepEqual(drives(showOf({ frames: 5 }, {}, withRamp)), ["alpha", "alphaBeta", "difference", "ramp"]);
+  assert.deepEqual(drives(showOf({ frames: 5 }, withRamp)), ["alpha", "alpha-beta", "ramp"]);
+  assert.deepEqual(drives(showOf({ frames: 5 }, {}, withRamp)), ["alpha", "alpha-beta", "difference", "ramp"]);
   assert.deepEqual(drives(showOf({ frames: 5 }, (clip) => ({ maps: [ramp(clip)] }))), ["ramp"]);
   assert.deepEqual(drivesOf(showOf({ frames: 5 }, nothingSaid)), [["alpha", "body alone"]]);
 });
 
 test("only scales that a measure has are offered, in words that a link also has", () => {
   const offered = readingsOf(showOf({ frames: 5 }, withRamp)).map(({ value }) => value);
-  const attention = ["alpha", "alphaBeta"].flatMap((drive) => ["uniform", "clip", "frame"].map((scale) => `${drive} ${scale}`));
+  const attention = ["alpha", "alpha-beta"].flatMap((drive) => ["uniform", "clip", "frame"].map((scale) => `${drive} ${scale}`));
   assert.deepEqual(offered, [...attention, "ramp clip", "ramp frame"]);
   const [first] = readingsOf(showOf({ frames: 5 }));
   assert.equal(first.text, "α ÷ uniform");
@@ -88,7 +88,7 @@ test("who was not read differs from nobody", () => {
 test("α·β weighs frames in multiples of the mean of β", () => {
   const beta = [0.1, 0.3, 0, 0.2];
   const [pane] = showOf({ frames: 4 }, { curves: [betaOf(beta)], maps: [alphaOf(null)], keyframes: [] }).panes;
-  const { relative, symbol, values } = measureOf(pane, "alphaBeta");
+  const { relative, symbol, values } = measureOf(pane, "alpha-beta");
   const J = pane.clip.joints.length;
   const found = beta.map((_, t) => values[t * J].toFixed(3));
   assert.deepEqual(found, beta.map((b) => (b / 0.15).toFixed(3)));

@@ -27,7 +27,7 @@ RUN = replace(runs.RUN, known=lambda: RUNS)
 FIELDS = (CLIP, SECOND, CHECKPOINT, RUN, EPOCH, *PLAYER_FIELDS, PAIR, OWN_SCALE, ALIGNMENT)
 READINGS = tuple(
     f"{name} {scale}"
-    for name in ("alpha", "alphaBeta", "difference", "my-cam.v2_x", "x" * 200, "Wärme je Gelenk", "50 %&=#..?", "関節")
+    for name in ("alpha", "alpha-beta", "difference", "my-cam.v2_x", "x" * 200, "Wärme je Gelenk", "50 %&=#..?", "関節")
     for scale in ("uniform", "clip", "frame")
 )
 CAMERA = {"yaw": -1.25, "pitch": 0.2, "zoom": 1.5, "panX": 0.0, "panY": -0.125}
@@ -81,7 +81,7 @@ ROUND_TRIPS = [
         link_to("bow", camera=CAMERA, others=(FITTED, CAMERA)),
         "clip=bow&camera=-1.25_0.2_1.5_0_-0.125&others=-1.25_0.2_1.5_0_-0.125_0.48_0.2..-1.25_0.2_1.5_0_-0.125",
     ),
-    (link_to("bow", reading="alphaBeta frame"), "clip=bow&view=alphaBeta-frame"),
+    (link_to("bow", reading="alpha-beta frame"), "clip=bow&view=alpha-beta-frame"),
     (link_to("bow", reading="difference clip"), "clip=bow&view=difference-clip"),
     (link_to("bow", reading="my cam-2 ä clip"), "clip=bow&view=my+cam-2+%C3%A4-clip"),
     (link_to("bow", ("demo-sta", "demo-lstm")), "clip=bow&checkpoint=demo-sta..demo-lstm"),
