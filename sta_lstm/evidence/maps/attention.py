@@ -8,6 +8,7 @@ from sta_lstm.arrays import Float32s
 from sta_lstm.evidence.maps.own import means, where_read
 from sta_lstm.evidence.maps.question import Question
 from sta_lstm.model.poses import held_still
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons.energy import motion_energy
 
 
@@ -16,10 +17,14 @@ def alpha_beta(asked: Question) -> Float32s:
 
     A network that learned only one of the two has the other uniform.
     """
-    prediction = asked.prediction
+    return where_read(asked, product_shares(asked.prediction))
+
+
+def product_shares(prediction: Prediction) -> Float32s:
+    """T × M × J, α_t,k β_t / Σ β; 0 where nobody was read."""
     beta = prediction.beta.astype(np.float64)
     weight = beta / (beta.sum() or 1.0)
-    return where_read(asked, (prediction.alpha * weight[:, None, None]).astype(np.float32))
+    return np.asarray(prediction.alpha * weight[:, None, None], np.float32)
 
 
 def alpha_displacement(asked: Question) -> Float32s:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -13,12 +12,14 @@ from sta_lstm.arrays import Float32s
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.maps.ablation import frame_drops, joint_drops
 from sta_lstm.evidence.maps.attention import alpha_beta, alpha_displacement, chance, contributions, speed
+from sta_lstm.evidence.maps.committee import alpha_agreement, alpha_beta_agreement, alpha_beta_mean, alpha_mean
 from sta_lstm.evidence.maps.gradients import gradient_input, integrated_gradients
 from sta_lstm.evidence.maps.kinds import MapKind, kind_named
+from sta_lstm.evidence.maps.needs import unmet, why_not
 from sta_lstm.evidence.maps.question import Question, target_of
 from sta_lstm.evidence.removal.fills import Fill, fills
 from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.model.features import clip_features
+from sta_lstm.model.features import Features, clip_features
 from sta_lstm.model.fitting import check_fit
 from sta_lstm.prediction.maps import FrameCurve, JointMap
 from sta_lstm.prediction.predict import predict
@@ -30,6 +31,10 @@ USUAL_FILL = "mean pose"
 _MAKERS: Mapping[str, Callable[[Question], Float32s]] = {
     "alpha-beta": alpha_beta,
     "alpha-displacement": alpha_displacement,
+    "alpha-mean": alpha_mean,
+    "alpha-agreement": alpha_agreement,
+    "alpha-beta-mean": alpha_beta_mean,
+    "alpha-beta-agreement": alpha_beta_agreement,
     "ablation-joint": partial(joint_drops, grain="joint"),
     "ablation-limb": partial(joint_drops, grain="limb"),
     "ablation-person": partial(joint_drops, grain="person"),
@@ -52,6 +57,8 @@ def explain(
     versus: str | None = None,
     fill: str | Fill = USUAL_FILL,
     seed: int = 0,
+    prediction: Prediction | None = None,
+    features: Features | None = None,
 ) -> Prediction:
     """What ``checkpoint`` says of ``clip``, with further maps and curves behind its α and β.
 
@@ -67,6 +74,8 @@ def explain(
         versus: the class that it is held against.
         fill: what takes the place of what an ablation takes: ``"mean pose"``, ``"interpolation"``, or a function.
         seed: of the random map.
+        prediction: what ``checkpoint`` says of ``clip``, if somebody has it already.
+        features: what it reads of the clip, likewise.
 
     Raises:
         MismatchError: the clip does not fit the checkpoint.
@@ -74,9 +83,11 @@ def explain(
             the checkpoint, the clip or this machine lacks what a map needs; the message says which.
     """
     kinds = [kind_named(name) for name in _listed(names)]
-    check_fit(clip, checkpoint.reads, name=checkpoint.name)
-    features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
-    prediction = predict(checkpoint, clip, features=features)
+    if features is None:
+        check_fit(clip, checkpoint.reads, name=checkpoint.name)
+        features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    if prediction is None:
+        prediction = predict(checkpoint, clip, features=features)
     answer = int(np.argmax(prediction.logits))
     asked = Question(
         checkpoint=checkpoint,
@@ -88,8 +99,10 @@ def explain(
         fill_name=_fill_name(fill),
         seed=seed,
     )
+    faults = unmet(checkpoint, prediction)
     for kind in kinds:
-        _check_needs(kind, asked)
+        if fault := why_not(kind, faults):
+            raise SettingsError(fault)
     maps = [JointMap(**_words(kind, asked)) for kind in kinds if not kind.is_curve]
     curves = [FrameCurve(**_words(kind, asked)) for kind in kinds if kind.is_curve]
     return prediction.with_maps(*maps).with_curves(*curves)
@@ -110,6 +123,8 @@ def _words(kind: MapKind, asked: Question) -> dict[str, Any]:
         "title": asked.title_of(kind),
         "unit": kind.unit,
         "signed": kind.signed,
+        "relative": kind.relative,
+        "learned": kind.relative,
         "values": _MAKERS[kind.name](asked),
     }
 
@@ -128,29 +143,3 @@ def _fill_name(fill: str | Fill) -> str:
     if isinstance(fill, str):
         return "" if fill == USUAL_FILL else fill
     return getattr(fill, "__name__", "") or "a fill of one's own"
-
-
-def _check_needs(kind: MapKind, asked: Question) -> None:
-    """Refuse a map for which something is missing, with what to do.
-
-    Raises:
-        SettingsError: the checkpoint, the clip or this machine lacks it.
-    """
-    checkpoint, prediction = asked.checkpoint, asked.prediction
-    spatial = prediction.maps[0].relative and prediction.maps[0].learned
-    temporal = prediction.curves[0].relative and prediction.curves[0].learned
-    where = f"checkpoint '{checkpoint.name}' ({checkpoint.variant})"
-    others = "Ask another checkpoint, or for a map that needs no attention: ablation-limb, …"
-    faults = {
-        "spatial attention": "" if spatial else f"{where} learned no attention to joints. {others}",
-        "attention": "" if spatial or temporal else f"{where} learned no attention: all would have one share. {others}",
-        "frame scores": "" if prediction.has_frame_scores else f"the scores of {where} are no sum over frames.",
-        "two frames": ""
-        if len(asked.features.frames.read) > 1
-        else f"clip '{asked.clip.name}' shows a body in one frame alone, and that frame is its own mean pose. "
-        "Take a clip of two frames or more.",
-        "captum": "" if find_spec("captum") else "captum is not installed: pip install 'sta-lstm[explain]'.",
-    }
-    for need in kind.needs:
-        if faults[need]:
-            raise SettingsError(f"{kind.name}: {faults[need]}")

@@ -7,9 +7,10 @@ from typing import Literal
 
 from sta_lstm.errors import SettingsError
 
-#: What a map cannot do without: a network that learned to attend to joints, or to joints or frames; frame scores that
-#: add up to the answer; a clip of two frames, since one frame alone is its own mean pose; the package captum.
-Need = Literal["spatial attention", "attention", "frame scores", "two frames", "captum"]
+#: What a map cannot do without: a network that learned to attend to joints, or to joints or frames; a checkpoint of
+#: several networks; frame scores that add up to the answer; a clip of two frames, since one frame alone is its own mean
+#: pose; the package captum.
+Need = Literal["spatial attention", "attention", "committee", "frame scores", "two frames", "captum"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class MapKind:
         what: what the numbers are, in a sentence.
         unit: stands behind values; empty for what has none.
         signed: whether less than 0 means something.
+        relative: whether it is learned attention, in shares that sum to 1 over the joints of a frame.
         is_curve: whether it is a number a frame rather than one a joint and frame.
         needs: what it cannot do without.
         fills: whether it takes cells from the network, so that it depends on the fill.
@@ -33,6 +35,7 @@ class MapKind:
     what: str
     unit: str = ""
     signed: bool = False
+    relative: bool = False
     is_curve: bool = False
     needs: tuple[Need, ...] = ()
     fills: bool = False
@@ -42,6 +45,11 @@ class MapKind:
     def of_class(self) -> bool:
         """Whether it is about the score of a class, and so depends on which is asked for."""
         return "{of}" in self.title
+
+    @property
+    def short_title(self) -> str:
+        """The title for a list, where whose score is meant goes without saying."""
+        return self.title.split(":")[0].format(of="the score")
 
 
 def _ablation(name: str, what: str, each: str, *, is_curve: bool = False) -> MapKind:
@@ -58,6 +66,12 @@ def _ablation(name: str, what: str, each: str, *, is_curve: bool = False) -> Map
     )
 
 
+_EACH_NETWORK = "one run for every network"
+_AGREEMENT = (
+    "How far the networks of a committee agree on a joint: 1 where all put it on one side of uniform attention, 0 "
+    "where half of them do;"
+)
+
 _ROWS = (
     MapKind(
         "alpha-beta",
@@ -71,6 +85,35 @@ _ROWS = (
         "α, as a multiple of uniform, times how far the joint is from its mean place in the clip, in the unit that the "
         "network reads.",
         needs=("spatial attention", "two frames"),
+    ),
+    MapKind(
+        "alpha-mean",
+        "mean α of the networks",
+        "α of every network of a committee, averaged.",
+        relative=True,
+        needs=("spatial attention", "committee"),
+        cost=_EACH_NETWORK,
+    ),
+    MapKind(
+        "alpha-agreement",
+        "agreement of the networks on α",
+        f"{_AGREEMENT} uniform is an equal share of the frame.",
+        needs=("spatial attention", "committee"),
+        cost=_EACH_NETWORK,
+    ),
+    MapKind(
+        "alpha-beta-mean",
+        "mean α·β of the networks",
+        "α·β of every network of a committee, averaged: shares that sum to 1 over the clip.",
+        needs=("attention", "committee"),
+        cost=_EACH_NETWORK,
+    ),
+    MapKind(
+        "alpha-beta-agreement",
+        "agreement of the networks on α·β",
+        f"{_AGREEMENT} uniform is an equal share of the clip.",
+        needs=("attention", "committee"),
+        cost=_EACH_NETWORK,
     ),
     _ablation("joint", "joint", "every joint of a person"),
     _ablation("limb", "part of the body", "every part of a body"),

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from torch import Tensor
@@ -16,6 +17,7 @@ from sta_lstm.evidence.maps.kinds import MapKind
 from sta_lstm.evidence.removal.fills import Fill
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features
+from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 
@@ -73,6 +75,12 @@ class Question:
     fill: Fill
     fill_name: str
     seed: int
+
+    @cached_property
+    def answers(self) -> tuple[Prediction, ...]:
+        """What each network of the checkpoint says of the clip, `prediction` first."""
+        others = self.checkpoint.members[1:]
+        return self.prediction, *(predict(other, self.clip, features=self.features) for other in others)
 
     def name_of(self, kind: MapKind) -> str:
         """What to call a map of this question: other questions give other names, and an address carries each."""
