@@ -100,6 +100,12 @@ def _look_script() -> str:
         "RADIUS": (look.RADIUS, "Radius of a joint without any attention, in heights of a body."),
         "RADIUS_GAIN": (look.RADIUS_GAIN, "What full strength adds to the radius of a joint, in heights of a body."),
         "RING": (look.RING, "Width of the ring that an inferred joint is drawn as, in radii of the joint."),
+        "AGREED": (
+            look.AGREED,
+            "Agreement of networks, 0 to 1, below which a joint is a dashed ring.",
+        ),
+        "DASHED_RING": (look.DASHED_RING, "Width of that ring, in radii of the joint."),
+        "DASHES": (look.DASHES, "How many dashes that ring has."),
         "GHOST_HEAD": (look.GHOST_HEAD, "Radius of the head of the faint whole body, in heights of a body."),
         "GHOST_BONE": (look.GHOST_BONE, "Width of the bones of the faint whole body, in heights of a body."),
         "SIDE_TURN": (look.SIDE_TURN, "From the hue of a person to those of the two sides of its body, degrees."),

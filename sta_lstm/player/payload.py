@@ -39,7 +39,7 @@ from sta_lstm.skeletons.quality import Finding, quality
 PAYLOAD_VERSION = VERSION
 MAX_PANES = 8
 #: What a map or a curve is called where there is little room; others by their titles.
-_SYMBOLS = {"alpha": "α", "beta": "β"}
+_SYMBOLS = {"alpha": "α", "beta": "β", "alpha-beta": "α·β"}
 _SIDES = {"left": "L", "right": "R", "middle": "M"}
 
 

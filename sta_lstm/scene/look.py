@@ -27,6 +27,11 @@ RADIUS = 0.0115
 RADIUS_GAIN = 0.0195
 #: Width of the ring that an inferred joint is drawn as, in radii of the joint.
 RING = 0.42
+#: Agreement of several networks, 0 to 1, below which a joint is drawn as a dashed ring: fewer than three quarters of
+#: them put it on one side of uniform attention. Width of that ring in radii of the joint, and its number of dashes.
+AGREED = 0.5
+DASHED_RING = 0.26
+DASHES = 7.0
 #: Radius of the head and width of the bones of the faint whole body, in heights of a body.
 GHOST_HEAD = 0.046
 GHOST_BONE = 0.017

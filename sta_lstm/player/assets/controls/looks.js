@@ -1,7 +1,7 @@
 // What the person watching chooses about the joints: what they show, from where on, and whose paths are drawn.
 
 import { button, element, icon, select } from "../core/dom.js";
-import { drivesOf, measureOf } from "../core/measures.js";
+import { drivesOf, hasAgreement, measureOf } from "../core/measures.js";
 import { TRAILS } from "../stage/trails.js";
 import { SCALES, scaleOf } from "../core/weights.js";
 
@@ -60,14 +60,19 @@ export class Looks {
     this.floor = element("input", { type: "range", min: 0, max: 95, step: 5, "aria-label": "Hide joints below" });
     this.floor.addEventListener("input", () => player.store.set({ floor: Number(this.floor.value) / 100 }));
     this.floorText = element("span", { "aria-hidden": "true" });
+    this.agreement = element("input", { type: "checkbox" });
+    this.agreement.addEventListener("change", () => player.store.set({ agreement: this.agreement.checked }));
     this.trails = select("Paths", TRAILS, (value) => player.store.set({ trails: /** @type {any} */ (value) }));
     this.length = element("input", { type: "range", min: 2, step: 1, "aria-label": "Path length" });
     this.length.addEventListener("input", () => player.store.set({ trailFrames: Number(this.length.value) }));
     this.lengthText = element("span", { "aria-hidden": "true" });
     const row = (/** @type {string} */ name, /** @type {HTMLElement} */ control, /** @type {HTMLElement[]} */ ...more) =>
       element("label", {}, [element("span", {}, [name]), control, ...more]);
+    this.agreementRow = row("Dash joints that networks disagree on", this.agreement);
+    this.agreementRow.classList.add("sta-agreement");
     this.panel = element("div", { class: "sta-looks", role: "group", "aria-label": "View options", hidden: "" }, [
       row("Hide joints below", this.floor, this.floorText),
+      this.agreementRow,
       row("Paths", this.trails),
       row("Path length", this.length, this.lengthText),
     ]);
@@ -105,6 +110,7 @@ export class Looks {
     }
     this.reading.replaceChildren(...groups.values());
     this.reading.disabled = readings.length < 2;
+    this.agreementRow.hidden = !hasAgreement(show);
     const longest = Math.max(2, Math.min(LONGEST_TRAIL, show.frames));
     this.length.max = String(longest);
     store.set({ trailFrames: Math.min(store.state.trailFrames, longest) });
@@ -118,6 +124,7 @@ export class Looks {
     const floor = look.floor > 0 ? `${Math.round(look.floor * 100)} % of full` : "nothing";
     this.floor.setAttribute("aria-valuetext", floor);
     this.floorText.textContent = look.floor > 0 ? `${Math.round(look.floor * 100)} %` : "off";
+    this.agreement.checked = look.agreement;
     this.trails.value = look.trails;
     this.length.value = String(look.trailFrames);
     this.length.disabled = look.trails === "off";

@@ -13,6 +13,12 @@ export const RADIUS = 0.0115;
 export const RADIUS_GAIN = 0.0195;
 /** Width of the ring that an inferred joint is drawn as, in radii of the joint. */
 export const RING = 0.42;
+/** Agreement of networks, 0 to 1, below which a joint is a dashed ring. */
+export const AGREED = 0.5;
+/** Width of that ring, in radii of the joint. */
+export const DASHED_RING = 0.26;
+/** How many dashes that ring has. */
+export const DASHES = 7;
 /** Radius of the head of the faint whole body, in heights of a body. */
 export const GHOST_HEAD = 0.046;
 /** Width of the bones of the faint whole body, in heights of a body. */

@@ -20,10 +20,14 @@ import { isolated } from "./dom.js";
  * @property {Float32Array} values T × M × J; NaN where there is none
  * @property {Float32Array} frameMax T, the greatest magnitude in each frame
  * @property {number} max the greatest of all
+ * @property {Float32Array | null} agreement T × M × J, from 0 to 1, how far several networks agree on it; null where
+ *   nobody says so
  */
 
-export const PRODUCT = "alphaBeta";
+export const PRODUCT = "alpha-beta";
 export const DIFFERENCE = "difference";
+/** What stands behind the name of a map in the name of the one that tells how far several networks agree on it. */
+export const AGREEMENT = "-agreement";
 /** What a show without any map is said to show. */
 export const BODY_ALONE = "alpha";
 
@@ -57,17 +61,17 @@ export function firstMeasure(pane) {
 function make(pane, drive) {
   const [first] = pane.maps;
   const map = pane.maps.find(({ name }) => name === drive);
-  if (map) return measured({ ...map, title: isolated(map.title), symbol: isolated(map.symbol) }, map.values, pane);
+  if (map) return measured({ ...map, title: isolated(map.title), symbol: isolated(map.symbol) }, map.values, pane, drive);
   if (drive === PRODUCT && canMultiply(pane)) {
     const [curve] = pane.curves;
     const named = { title: isolated(`${first.title} × ${curve.title}`), symbol: isolated(`${first.symbol}·${curve.symbol}`) };
-    return measured({ ...named, unit: "×", signed: false, relative: true, learned: first.learned || curve.learned }, products(pane), pane);
+    return measured({ ...named, unit: "×", signed: false, relative: true, learned: first.learned || curve.learned }, products(pane), pane, drive);
   }
   if (drive !== DIFFERENCE || !first) return null;
   const { reference } = pane;
   if (!reference || !canCompare(pane, reference)) return firstMeasure(pane);
   const title = `${isolated(first.symbol)}: this − “${isolated(reference.title)}”`;
-  return measured({ ...first, title, symbol: title, signed: true, learned: true }, differences(pane, reference), pane);
+  return measured({ ...first, title, symbol: title, signed: true, learned: true }, differences(pane, reference), pane, drive);
 }
 
 /**
@@ -90,9 +94,10 @@ function canCompare({ maps: [one] }, { maps: [other] }) {
  * @param {{title: string, symbol: string, unit: string, signed: boolean, relative: boolean, learned: boolean}} kind
  * @param {Float32Array} values
  * @param {Pane} pane
+ * @param {Drive} drive
  * @returns {Measure}
  */
-function measured({ title, symbol, unit, signed, relative, learned }, values, { clip }) {
+function measured({ title, symbol, unit, signed, relative, learned }, values, { clip, maps }, drive) {
   const n = clip.persons * clip.joints.length;
   const frameMax = new Float32Array(clip.frames);
   for (let i = 0; i < values.length; i++) {
@@ -101,7 +106,8 @@ function measured({ title, symbol, unit, signed, relative, learned }, values, { 
     if (magnitude > frameMax[t]) frameMax[t] = magnitude;
   }
   const max = frameMax.reduce((most, v) => Math.max(most, v), 0);
-  return { title, symbol, unit: relative ? "×" : unit, signed, relative, learned, values, frameMax, max };
+  const agreement = maps.find(({ name }) => name === drive + AGREEMENT)?.values ?? null;
+  return { title, symbol, unit: relative ? "×" : unit, signed, relative, learned, values, frameMax, max, agreement };
 }
 
 /** The first map times the first curve, that in multiples of its mean. @param {Pane} pane */
@@ -161,6 +167,14 @@ export function drivesOf({ panes }) {
   const compared = panes.find((pane) => pane.reference && canCompare(pane, pane.reference));
   if (compared?.reference && !maps.has(DIFFERENCE)) drives.push([DIFFERENCE, `${isolated(compared.maps[0].symbol)} − “${isolated(compared.reference.title)}”`]);
   return [...drives, ...more];
+}
+
+/**
+ * Whether something is known of how far several networks agree on what a show can show.
+ * @param {Show} show
+ */
+export function hasAgreement(show) {
+  return show.panes.some((pane) => drivesOf(show).some(([drive]) => measureOf(pane, drive)?.agreement));
 }
 
 /**

@@ -23,6 +23,7 @@ import { firstDrive } from "./measures.js";
  * @property {import("./measures.js").Drive} drive what opacity shows
  * @property {import("./weights.js").Scale} scale against what
  * @property {number} floor strength, 0 to 1, below which only the faint body shows
+ * @property {boolean} agreement whether joints are dashed rings on which several networks do not agree
  * @property {boolean} labels whether the strongest joints are named
  * @property {import("../stage/trails.js").Trails} trails whose paths are drawn
  * @property {number} trailFrames length of a path
@@ -56,7 +57,7 @@ export function firstState(show) {
   return {
     ...{ show, active: 0 },
     ...{ position: 0, playing: false, speed: 1, direction: 1, loop: "all", range: null, once: false, keyframesOnly: false },
-    ...{ drive: firstDrive(show), scale: "uniform", floor: 0, labels: false },
+    ...{ drive: firstDrive(show), scale: "uniform", floor: 0, agreement: true, labels: false },
     ...{ trails: "chosen", trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)) },
     ...{ pinned: null, followed: [], selected: [], hovered: null, pointer: null },
     ...{ fronts, free: false, lead: 0, each: [preset("reset", fronts[0])], fitted: fronts.map((front) => preset("reset", front)) },

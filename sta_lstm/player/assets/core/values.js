@@ -47,7 +47,7 @@ export function firstText(pane, t, person, joint) {
 }
 
 /**
- * What the first map says of a joint, and what else its opacity shows.
+ * What the first map says of a joint, what else its opacity shows, and how far several networks agree on that.
  * @param {Pane} pane
  * @param {import("./measures.js").Drive} drive
  * @param {number} t
@@ -58,9 +58,11 @@ export function firstText(pane, t, person, joint) {
 export function valuesText(pane, drive, t, person, joint) {
   const measure = measureOf(pane, drive);
   const first = firstText(pane, t, person, joint);
-  if (!measure || measure === firstMeasure(pane)) return [first];
-  const value = measure.values[(t * pane.clip.persons + person) * pane.clip.joints.length + joint];
-  return [first, `${measure.title}: ${valueText(measure, value)}`];
+  const at = (t * pane.clip.persons + person) * pane.clip.joints.length + joint;
+  const agreement = measure?.agreement?.[at] ?? NaN;
+  const agreed = Number.isFinite(agreement) ? [`the networks agree to ${agreement.toFixed(2)}`] : [];
+  if (!measure || measure === firstMeasure(pane)) return [first, ...agreed];
+  return [first, `${measure.title}: ${valueText(measure, measure.values[at])}`, ...agreed];
 }
 
 /**

@@ -15,7 +15,7 @@ export const COMMANDS = {
   speed: (player, speed) => player.playback.setSpeed(speed),
   /** Loops through these frames; null: through all. */
   loop: (player, range) => (range ? player.playback.chooseRange(range[0], range[1], true) : player.playback.clearRange()),
-  /** What opacity shows and how joints are marked: any of drive, scale, floor, labels, trails, trailFrames. */
+  /** What opacity shows and how joints are marked: any of drive, scale, floor, agreement, labels, trails, trailFrames. */
   look: (player, change) => player.store.set(change),
   pin: (player, joint) => player.pins.pin(joint && { pane: player.store.state.active, ...joint }),
   select: (player, joints) => {

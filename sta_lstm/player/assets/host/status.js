@@ -36,11 +36,11 @@ export function frameInWords({ clock, store }) {
 /** @param {Player} player */
 export function inspect(player) {
   const { cameras, clock, scene, store, timeline } = player;
-  const { active, direction, drive, evidenceClass, floor, followed, fronts, keyframesOnly, labels, loop, pinned, playing, position, scale, show, trailFrames, trails } = store.state;
+  const { active, agreement, direction, drive, evidenceClass, floor, followed, fronts, keyframesOnly, labels, loop, pinned, playing, position, scale, show, trailFrames, trails } = store.state;
   return {
     ...committed(player),
     ...{ frames: clock.frames, position, playing, direction, loop, keyframesOnly },
-    look: { drive, scale, floor, labels, pinned, followed, trails, trailFrames },
+    look: { drive, scale, floor, agreement, labels, pinned, followed, trails, trailFrames },
     ...{ panes: show.panes.length, active, evidenceClass },
     cameras: cameras.all(),
     fronts,

@@ -69,7 +69,7 @@ export function drawFigure(ctx, figure, pane, theme) {
     if (item.depth < 0) continue;
     if (item.bone < 0) {
       if (figure.below[item.joint]) continue;
-      if (hollow && hollow[item.joint % J]) drawHollow(ctx, figure, pane, theme, item.joint);
+      if (figure.disputed[item.joint] || (hollow && hollow[item.joint % J])) drawHollow(ctx, figure, pane, theme, item.joint);
       else drawJoint(ctx, figure, pane, theme, item.joint);
     } else {
       const bone = pane.clip.bones[item.bone];

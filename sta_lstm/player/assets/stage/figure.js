@@ -2,6 +2,7 @@
 
 import { project } from "../core/camera.js";
 import { moves } from "../core/geometry.js";
+import { AGREED } from "../core/look.js";
 import { measureOf } from "../core/measures.js";
 import { BARE_STRENGTH, fullValue, radius, strengthAt } from "../core/weights.js";
 
@@ -12,6 +13,7 @@ import { BARE_STRENGTH, fullValue, radius, strengthAt } from "../core/weights.js
  * @property {import("../core/measures.js").Drive} drive
  * @property {import("../core/weights.js").Scale} scale
  * @property {number} floor strength, 0 to 1, below which only the ghost shows
+ * @property {boolean} agreement whether joints are dashed rings on which several networks do not agree
  */
 
 /**
@@ -21,6 +23,7 @@ import { BARE_STRENGTH, fullValue, radius, strengthAt } from "../core/weights.js
  * @property {Float32Array} strength M × J, 0 to 1
  * @property {Int8Array} sign M × J; 0 where the measure has none
  * @property {Uint8Array} below M × J, whether the joint is left to the ghost
+ * @property {Uint8Array} disputed M × J, whether several networks do not agree on the joint
  * @property {Float32Array} radius M × J, pixels
  * @property {Uint8Array} seen M × J, whether the joint is on the screen
  * @property {Float32Array} headRadius M, pixels; 0 where no head is drawn
@@ -44,6 +47,7 @@ export function makeFigure(pane) {
     strength: new Float32Array(n),
     sign: new Int8Array(n),
     below: new Uint8Array(n),
+    disputed: new Uint8Array(n),
     radius: new Float32Array(n),
     seen: new Uint8Array(n),
     headRadius: new Float32Array(pane.clip.persons),
@@ -76,6 +80,7 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
   const t = frameOf(position, clip.frames);
   const share = t + 1 < clip.frames ? Math.max(0, position - t) : 0;
   const measure = measureOf(pane, reading.drive);
+  const agreement = reading.agreement ? measure?.agreement : null;
   const full = measure ? fullValue(measure, reading.scale, t) : 1;
   // Without any map the body shows evenly; without this one, in a pane whose neighbour has it, faintly.
   const bare = pane.maps.length === 0 ? BARE_STRENGTH : 0;
@@ -95,6 +100,7 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
       figure.seen[i] = 1;
       figure.sign[i] = measure?.signed ? Math.sign(strength) : 0;
       figure.below[i] = measure && Math.abs(strength) < reading.floor ? 1 : 0;
+      figure.disputed[i] = agreement && agreement[t * M * J + i] < AGREED ? 1 : 0;
       figure.strength[i] = figure.below[i] ? 0 : Math.abs(strength);
       figure.radius[i] = Math.max(1.4, radius(figure.strength[i]) * clip.geometry.size * figure.screen[i * 4 + 3] * boost);
     }

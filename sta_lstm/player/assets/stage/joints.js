@@ -1,7 +1,7 @@
 // Single joints and bones: shaded discs, hollow rings, tapered bones, in the colours of their person and side, or of a sign.
 
 import { css, faded } from "../core/colour.js";
-import { RING } from "../core/look.js";
+import { DASHED_RING, DASHES, RING } from "../core/look.js";
 import { jointColour } from "../core/theme.js";
 import { opacity } from "../core/weights.js";
 import { jointSprite } from "./sprites.js";
@@ -78,7 +78,8 @@ export function drawJoint(ctx, figure, pane, theme, i) {
 }
 
 /**
- * A joint that was inferred: a ring, with its sign in the hole where the measure has one.
+ * A joint that was inferred, as a ring, or on which several networks do not agree, as a dashed one; one that is both has
+ * the width of the first and the dashes of the second. In the hole stands its sign where the measure has one.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Figure} figure
  * @param {Pane} pane
@@ -88,7 +89,8 @@ export function drawJoint(ctx, figure, pane, theme, i) {
 export function drawHollow(ctx, figure, pane, theme, i) {
   const [x, y, r] = [figure.screen[i * 4], figure.screen[i * 4 + 1], figure.radius[i]];
   const colour = colourOf(figure, pane, theme, i);
-  drawRing(ctx, x, y, r, colour, figure.strength[i], theme);
+  const inferred = pane.clip.hollow?.[i % pane.clip.joints.length];
+  drawRing(ctx, x, y, r, colour, figure.strength[i], theme, { width: inferred ? RING : DASHED_RING, dashed: figure.disputed[i] === 1 });
   if (!figure.sign[i]) return;
   const [long, thick] = [r * 0.36, r * 0.11];
   ctx.fillStyle = css(colour);
@@ -104,9 +106,10 @@ export function drawHollow(ctx, figure, pane, theme, i) {
  * @param {import("../core/colour.js").Rgb} colour
  * @param {number} strength 0 to 1
  * @param {Theme} theme
+ * @param {{width: number, dashed: boolean}} kind its width in radii, and whether it has gaps
  */
-export function drawRing(ctx, x, y, r, colour, strength, theme) {
-  const width = Math.max(1, RING * r);
+export function drawRing(ctx, x, y, r, colour, strength, theme, kind) {
+  const width = Math.max(1, kind.width * r);
   ctx.globalAlpha = HOLE_OPACITY;
   ctx.fillStyle = css(theme.surface);
   ctx.beginPath();
@@ -115,9 +118,13 @@ export function drawRing(ctx, x, y, r, colour, strength, theme) {
   ctx.globalAlpha = opacity(strength);
   ctx.strokeStyle = css(colour);
   ctx.lineWidth = width;
+  ctx.lineCap = "butt";
+  const dash = ((r - width / 2) * 2 * Math.PI) / DASHES;
+  ctx.setLineDash(kind.dashed ? [0.62 * dash, 0.38 * dash] : []);
   ctx.beginPath();
   ctx.arc(x, y, r - width / 2, 0, 2 * Math.PI);
   ctx.stroke();
+  ctx.setLineDash([]);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { drawRing } from "./joints.js";
 import { css } from "../core/colour.js";
-import { FULL } from "../core/look.js";
+import { DASHED_RING, FULL, RING } from "../core/look.js";
 import { measureOf, valueText } from "../core/measures.js";
 import { jointSprite } from "./sprites.js";
 import { jointColour, personLetter } from "../core/theme.js";
@@ -23,8 +23,12 @@ import { opacity, radius, scaleOf } from "../core/weights.js";
 const ROOMY = 290;
 const WIDE = 400;
 const DOTS = 7;
-/** What a ring says. */
-const HOLLOW = "hollow: inferred";
+/** What rings say. */
+const RINGS = /** @type {const} */ ({
+  inferred: { text: "hollow: inferred", kind: { width: RING, dashed: false } },
+  disputed: { text: "dashed: the networks disagree", kind: { width: DASHED_RING, dashed: true } },
+});
+/** @typedef {keyof typeof RINGS} Ring */
 /** Height of the body whose joints the legend shows, pixels. */
 const LEGEND_BODY_PX = 300;
 
@@ -98,6 +102,17 @@ export function drawLegend(ctx, legend, box, theme, floor) {
 }
 
 /**
+ * What rings the joints of these panes may be.
+ * @param {Pane[]} panes
+ * @param {Reading} look
+ * @returns {Ring[]}
+ */
+export function ringsOf(panes, look) {
+  /** @type {Ring[]} */ const rings = panes.some(({ clip }) => clip.hollow !== null) ? ["inferred"] : [];
+  return look.agreement && panes.some((pane) => measureOf(pane, look.drive)?.agreement) ? [...rings, "disputed"] : rings;
+}
+
+/**
  * As much of the text as fits.
  * @param {CanvasRenderingContext2D} ctx
  * @param {string} text
@@ -115,28 +130,29 @@ function shortened(ctx, text, width) {
 }
 
 /**
- * Who has which colour, and which side of the body; and what a ring is.
+ * Who has which colour, and which side of the body; and what rings are.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Pane} pane
  * @param {Box} box
  * @param {Theme} theme
- * @param {boolean} hollow whether some joint is a ring
+ * @param {Ring[]} rings that joints may be
  */
-export function drawPersons(ctx, pane, box, theme, hollow) {
+export function drawPersons(ctx, pane, box, theme, rings) {
   const { persons, sides } = pane.clip;
   const sided = sides.includes("L") && sides.includes("R");
   if (box.width < 300) return;
   ctx.font = `10.5px ${theme.font}`;
   ctx.textBaseline = "middle";
   const shown = persons === 1 && !sided ? 0 : Math.min(persons, Math.floor((box.height - 60) / 18));
-  if (hollow) {
-    const [x, y] = [box.x + box.width - 14, box.y + box.height - 14 - shown * 18];
+  rings.forEach((ring, above) => {
+    const { kind, text } = RINGS[ring];
+    const [x, y] = [box.x + box.width - 14, box.y + box.height - 14 - (shown + above) * 18];
     ctx.textAlign = "right";
     ctx.fillStyle = css(theme.muted);
-    ctx.fillText(HOLLOW, x, y + 0.5);
-    drawRing(ctx, x - ctx.measureText(HOLLOW).width - 10, y, 4.5, theme.muted, 1, theme);
+    ctx.fillText(text, x, y + 0.5);
+    drawRing(ctx, x - ctx.measureText(text).width - 10, y, 4.5, theme.muted, 1, theme, kind);
     ctx.globalAlpha = 1;
-  }
+  });
   for (let m = 0; m < shown; m++) {
     const y = box.y + box.height - 14 - (shown - 1 - m) * 18;
     let x = box.x + box.width - 14;

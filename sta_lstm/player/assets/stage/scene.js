@@ -4,7 +4,7 @@ import { drawFigure, drawShadows } from "./bodies.js";
 import { fitView, makeView } from "../core/camera.js";
 import { frameOf, makeFigure, placeFigure } from "./figure.js";
 import { drawFloor, drawPanel } from "./floor.js";
-import { drawLegend, drawPersons, legendOf } from "./legend.js";
+import { drawLegend, drawPersons, legendOf, ringsOf } from "./legend.js";
 import { drawNames } from "./names.js";
 import { drawTrail, trailed } from "./trails.js";
 
@@ -145,7 +145,7 @@ export class Scene {
    * @param {State} look
    */
   drawBackdrop(cameras, theme, look) {
-    const key = [...cameras.flatMap(Object.values), theme.key, look.drive, look.scale, look.floor, this.width, this.height, this.ratio].join();
+    const key = [...cameras.flatMap(Object.values), theme.key, look.drive, look.scale, look.floor, look.agreement, this.width, this.height, this.ratio].join();
     if (key === this.backdropKey) return;
     this.backdropKey = key;
     const ctx = this.backdrop.getContext("2d");
@@ -162,7 +162,7 @@ export class Scene {
       drawFloor(ctx, pane, this.views[p], theme);
       const legend = legends[p];
       if (legend) drawLegend(ctx, legend, this.boxes[p], theme, look.floor);
-      if (p === 0) drawPersons(ctx, pane, this.boxes[p], theme, this.panes.some(({ clip }) => clip.hollow !== null));
+      if (p === 0) drawPersons(ctx, pane, this.boxes[p], theme, ringsOf(this.panes, look));
       ctx.restore();
     });
   }
@@ -209,9 +209,9 @@ export class Scene {
    */
   jointPlace(pane, person, joint) {
     const i = person * this.panes[pane].clip.joints.length + joint;
-    const { below, radius, screen, seen, sign, strength } = this.figures[pane];
+    const { below, disputed, radius, screen, seen, sign, strength } = this.figures[pane];
     if (!seen[i]) return null;
-    return { x: screen[i * 4], y: screen[i * 4 + 1], radius: radius[i], strength: strength[i], sign: sign[i], below: below[i], seen: 1 };
+    return { x: screen[i * 4], y: screen[i * 4 + 1], radius: radius[i], strength: strength[i], sign: sign[i], below: below[i], disputed: disputed[i], seen: 1 };
   }
 
   /**

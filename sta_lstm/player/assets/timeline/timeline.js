@@ -48,7 +48,7 @@ export class Timeline {
     /** @type {"scrub" | "range" | null} */ this.drag = null;
     this.dragStart = 0;
     player.store.subscribe(["floor"], () => this.paintThumbs());
-    player.store.subscribe(["drive", "scale"], () => this.layOut());
+    player.store.subscribe(["drive", "scale", "agreement"], () => this.layOut());
     player.store.subscribe(["evidenceClass"], () => this.paint());
     player.store.subscribe(["expanded"], () => this.layOut());
     listenToTimeline(this);
