@@ -1,19 +1,25 @@
 """Evidence: whether the attention for one clip can be believed, by asking the model again about parts of it."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from sta_lstm.evidence.maps.kinds import KINDS
+from sta_lstm.evidence.maps.needs import known_maps
 from sta_lstm.evidence.removal.cells import Grain
 from sta_lstm.figures.evidence import part_bars, removal_curves
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.pages.inspect import INSPECT
 from sta_lstm.ui.panels import conversion, recording, views
-from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
+from sta_lstm.ui.panels.explain_field import EXPLAIN
+from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS, VIEW
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.evidence import side_by_side, walks
+from sta_lstm.ui.session.link import Link
 from sta_lstm.ui.session.predictions import Inference, infer, judged
 from sta_lstm.ui.text import escaped
 
@@ -29,25 +35,25 @@ _WALK = (
 )
 
 
-def _choices(answer: Inference) -> dict[str, str]:
+def _choices(answer: Inference, checkpoint: Checkpoint) -> dict[str, str]:
     """Maps that can be shown side by side, by their names: the model's own, and what can be worked out beside it."""
     own = {"alpha": answer.prediction.maps[0].title} if answer.prediction.maps[0].learned else {}
-    lacking = {"captum"}
-    if not own:
-        lacking |= {"spatial attention", "attention"}
-    if answer.prediction.read.any(1).sum() < 2:
-        lacking |= {"two frames"}
-    others = {
-        kind.name: kind.title.split(":")[0]
-        for kind in KINDS.values()
-        if not kind.is_curve and not lacking & set(kind.needs)
-    }
-    return {**own, **others}
+    known = known_maps(checkpoint, answer.prediction)
+    return {**own, **{kind.name: kind.short_title for kind in known if not kind.is_curve}}
+
+
+def _open_in_inspect(names: Sequence[str]) -> None:
+    """A button that shows the same clip and checkpoint on the page Inspect, with these maps to choose from."""
+    if st.button("Open in Inspect", icon=":material/accessibility_new:", key="open-in-inspect"):
+        same = {field: EVIDENCE.shown[field] for field in (CLIP, CHECKPOINT)}
+        maps = tuple(name for name in names if name in KINDS)
+        INSPECT.open(Link().replaced({**same, EXPLAIN: maps, VIEW: f"{names[0]} uniform"}))
+        st.switch_page("pages/inspect.py")
 
 
 def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, checkpoint: Checkpoint) -> None:
     """The chosen maps side by side on one body."""
-    choices = _choices(answer)
+    choices = _choices(answer, checkpoint)
     usual = [name for name in ("alpha", "ablation-limb", "motion-energy") if name in choices][:2]
     names = st.multiselect(
         "Maps side by side",
@@ -63,6 +69,7 @@ def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, ch
     payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, tuple(names), clip, checkpoint))
     if payload is not None:
         views.player(payload, EVIDENCE)
+        _open_in_inspect(names)
 
 
 def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Checkpoint) -> None:

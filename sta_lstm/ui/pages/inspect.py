@@ -1,11 +1,14 @@
 """Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
 
+from collections.abc import Set
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from sta_lstm import figures
+from sta_lstm.evidence.maps.kinds import KINDS
+from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.evidence.verdict import Verdict
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
@@ -13,6 +16,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, maps, recording, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
+from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -22,7 +26,7 @@ from sta_lstm.ui.session.predictions import Inference, infer, judged
 from sta_lstm.ui.text import escaped, probability_text
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, CHECKPOINT, *PLAYER_FIELDS, EDIT))
+INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
@@ -104,8 +108,8 @@ def downloads(answer: Inference, key: str) -> None:
         INSPECT.copy_link()
 
 
-def details(answer: Inference) -> None:
-    """The figures that stand still."""
+def details(answer: Inference, known: Set[str]) -> None:
+    """The figures that stand still; ``known`` are names of maps that are from no file of the visitor's."""
     prediction, dark = answer.prediction, views.is_dark()
     st.header("Where it looked: α", anchor=False)
     if prediction.maps[0].learned:
@@ -117,7 +121,8 @@ def details(answer: Inference) -> None:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     for own in prediction.maps[1:]:
         st.header(escaped(own.title), anchor=False)
-        st.caption("One row per joint, one column per frame: a map from your own file.")
+        what = KINDS[own.name].what if own.name in known else "A map from your own file."
+        st.caption(f"{what} One row per joint, one column per frame.")
         views.chart(
             figures.map_heatmap(prediction, map_name=own.name, dark=dark), key=f"map-{own.name}", of=[prediction]
         )
@@ -162,10 +167,12 @@ def page() -> None:
         return
     heading(answer, clip, judged(adapted.key, checkpoint_source.cache_key, checkpoint, answer.prediction))
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
-    answer = maps.add_own(answer, f"{clip_source.cache_key}-{checkpoint_source.key}")
+    keys = (adapted.key, checkpoint_source.cache_key)
+    answer, shown_key = maps.add_known(answer, checkpoint, keys, INSPECT)
+    answer = maps.add_own(answer, shown_key)
     with above:
-        asked = what_if.Asked(answer, checkpoint, f"{adapted.key}-{checkpoint_source.cache_key}", INSPECT)
+        asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
     recording.panel(clip_source, recorded, clip)
     views.first_words()
-    details(answer)
+    details(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

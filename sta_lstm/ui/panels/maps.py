@@ -1,4 +1,4 @@
-"""Maps of a visitor's own: arrays that another program computed for the clip, shown beside the model's attention."""
+"""Maps beside the model's attention: those that can be asked for by name, and arrays that another program computed."""
 
 from __future__ import annotations
 
@@ -8,17 +8,68 @@ from pathlib import Path
 
 import streamlit as st
 
+from sta_lstm.evidence.maps.kinds import KINDS
+from sta_lstm.evidence.maps.needs import known_maps, unmet, usual_maps, why_not
+from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.map_files import read_maps
 from sta_lstm.prediction.maps import JointMap
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.panels.explain_field import EXPLAIN, MOST_MAPS
+from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.evidence import explained
 from sta_lstm.ui.session.predictions import Inference, with_maps
+from sta_lstm.ui.text import escaped
 
 _MAX_UPLOAD_MB = 64
+_NO_MAP = ":material/link_off:"
+_ADD_HELP = (
+    "Choose what the joints show in the menu below the body. The model is asked again for most of these: a map of what "
+    "the answer loses without each part of the body, where its slope is steepest, what merely moves. The link carries "
+    "your choice."
+)
 _HELP = (
     "A .npy or .npz file with arrays of frames × persons × joints for this clip, from any program: an ablation, a "
     "gradient, a class activation. An array called alpha must sum to 1 over the joints of a frame. Kept for you alone "
     "while this page is open."
 )
+
+
+def add_known(
+    inference: Inference, checkpoint: Checkpoint, keys: tuple[str, str], address: Address
+) -> tuple[Inference, str]:
+    """The inference with the maps that are shown unasked and those that the visitor or the address asks for.
+
+    Args:
+        inference: what the page shows.
+        checkpoint: who is asked.
+        keys: of the clip and of the checkpoint.
+        address: of the page; it has the field `EXPLAIN` and follows what is chosen.
+
+    Returns:
+        The inference, and a key that tells its maps from others.
+    """
+    prediction, usual = inference.prediction, usual_maps(checkpoint)
+    faults = unmet(checkpoint, prediction)
+    for name in address.begin[EXPLAIN]:
+        if reason := why_not(KINDS[name], faults):
+            st.info(f"This link asks for a map that is not to be had here: {escaped(reason, most=400)}", icon=_NO_MAP)
+    options = [kind.name for kind in known_maps(checkpoint, prediction) if kind.name not in usual]
+    names = st.multiselect(
+        "Add a map",
+        options,
+        default=[name for name in address.begin[EXPLAIN] if name in options],
+        format_func=lambda name: KINDS[name].short_title,
+        max_selections=MOST_MAPS,
+        placeholder="What else could be said of where the model looks",
+        key=f"explain-{address.n_arrivals}-{'-'.join(faults)}",
+        help=_ADD_HELP,
+    )
+    address.remember({EXPLAIN: tuple(names)})
+    clip, shown = prediction.clip, (*usual, *names)
+    found = [run_or_show_error(partial(explained, *keys, name, clip, checkpoint)) for name in shown]
+    maps = [each for each in found if each is not None]
+    key = "-".join((*keys, *(each.name for each in maps)))
+    return with_maps("-".join(keys), tuple(each.name for each in maps), inference, maps) if maps else inference, key
 
 
 def _named_apart(one: JointMap, file_name: str, taken: set[str]) -> JointMap:
@@ -36,7 +87,7 @@ def add_own(inference: Inference, key: str) -> Inference:
 
     Args:
         inference: what the page shows.
-        key: of the clip and the checkpoint.
+        key: of what the page shows.
     """
     with st.expander("Maps of your own", icon=":material/layers:"):
         files = st.file_uploader(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sta_lstm.prediction.maps import RESERVED_NAMES
+from sta_lstm.prediction.maps import PLAYER_MAPS
 from sta_lstm.ui.panels.player import CAMERA_PARTS, MAX_PANES, PlayerState, is_view
 from sta_lstm.ui.pickers.clip_files import CLIP
 from sta_lstm.ui.session.address import Address
@@ -143,7 +143,7 @@ def missing_map(address: Address, payload: Mapping[str, Any]) -> str:
     """
     name = address.begin[VIEW].rpartition(" ")[0]
     known = {each["name"] for pane in payload["panes"] for each in pane["maps"]}
-    wanted = known and address.begin[VIEW] != VIEW.default and name not in RESERVED_NAMES
+    wanted = known and address.begin[VIEW] != VIEW.default and name not in PLAYER_MAPS
     return name if wanted and name not in known else ""
 
 

@@ -12,9 +12,10 @@ import pandas as pd
 import streamlit as st
 
 from sta_lstm.evidence.edits import apply, describe, format_edits
+from sta_lstm.evidence.maps.explain import explain
+from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_patch, player_payload
-from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons.quality import quality
 from sta_lstm.ui.errors import run_or_show_error
@@ -163,7 +164,7 @@ def _infer(key: str, shown: str, text: str, _answer: Inference, _checkpoint: Che
         StaLstmError: an edit cannot be made of this clip, or what is left does not fit the checkpoint.
     """
     before = _answer.prediction
-    after = predict(_checkpoint, apply(before.clip, _edits, open_other=open_sample))
+    after = explain(_checkpoint, apply(before.clip, _edits, open_other=open_sample), usual_maps(_checkpoint))
     return Inference(after, both_panes(before, after, _answer.payload), _answer.seconds)
 
 

@@ -173,6 +173,12 @@ class Address:
         shown = visit.shown.replaced(values)
         self._keep(replace(visit, shown=shown, begin=shown, n_arrivals=visit.n_arrivals + 1))
 
+    def open(self, link: Link) -> None:
+        """Have this page begin at ``link`` when the visitor goes there from another."""
+        before = self._visit()
+        n_arrivals = before.n_arrivals if before else 0
+        self._keep(_Visit(clip_key="", shown=link, begin=link, n_arrivals=n_arrivals, is_complete=True))
+
     def copy_link(self) -> None:
         """A button that copies the address, which it also keeps up to date."""
         visit = self._current()

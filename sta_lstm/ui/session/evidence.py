@@ -10,15 +10,17 @@ import streamlit as st
 
 from sta_lstm.arrays import Float32s
 from sta_lstm.evidence.faithfulness.curves import Curve, deletions, order
-from sta_lstm.evidence.faithfulness.rankings import ask, rank, rankers
+from sta_lstm.evidence.faithfulness.rankings import Asked, answered, rank, rankers
 from sta_lstm.evidence.maps.explain import explain
+from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.removal.cells import Grain, groups
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
-from sta_lstm.prediction.maps import JointMap
+from sta_lstm.prediction.maps import FrameCurve, JointMap
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import strengths
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.session.predictions import features_of, timed_prediction
 
 #: Most steps of a walk: a curve of more looks the same.
 _STEPS = 20
@@ -26,7 +28,22 @@ _STEPS = 20
 _SHOWN, _TITLE = "evidence", "each pane's own map"
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner="Asking the model again …")
+@st.cache_resource(max_entries=32, scope="session", show_spinner="Asking the model again …")
+def explained(
+    clip_key: str, checkpoint_key: str, name: str, _clip: Clip, _checkpoint: Checkpoint
+) -> JointMap | FrameCurve:
+    """One of the maps and curves that `explain` makes, kept for this session under the keys of the two files.
+
+    Raises:
+        SettingsError: the checkpoint, the clip or this machine lacks what the map needs.
+    """
+    prediction, _ = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
+    features = features_of(clip_key, _checkpoint, _clip)
+    found = explain(_checkpoint, _clip, [name], prediction=prediction, features=features)
+    return found.curves[-1] if KINDS[name].is_curve else found.maps[-1]
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
 def side_by_side(
     clip_key: str, checkpoint_key: str, names: tuple[str, ...], _clip: Clip, _checkpoint: Checkpoint
 ) -> dict[str, Any]:
@@ -44,8 +61,10 @@ def side_by_side(
     Raises:
         SettingsError: the checkpoint, the clip or this machine lacks what a map needs.
     """
-    found = explain(_checkpoint, _clip, [name for name in names if name != "alpha"])
-    maps = [found.map_named(name) for name in names]
+    found, _ = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
+    others = (explained(clip_key, checkpoint_key, name, _clip, _checkpoint) for name in names if name != "alpha")
+    made = found.with_maps(*(each for each in others if isinstance(each, JointMap)))
+    maps = [made.map_named(name) for name in names]
     signed = any(each.signed for each in maps)
     panes = [replace(found, maps=(JointMap(_SHOWN, _strength(found, each), _TITLE, signed=signed),)) for each in maps]
     return player_payload(panes, titles=[each.title.split(":")[0] for each in maps])
@@ -63,7 +82,7 @@ def walks(
 
     A ranking that has nothing to say (α over frames is uniform) is left out.
     """
-    asked = ask(_checkpoint, _clip)
+    asked = _asked(clip_key, checkpoint_key, _clip, _checkpoint)
     cells = groups(asked.features, _clip.layout, grain)
     orders = {
         name: found
@@ -72,3 +91,9 @@ def walks(
     }
     curves = deletions(_checkpoint, asked.features, cells, list(orders.values()), steps=_STEPS)
     return dict(zip(orders, curves, strict=True)), _checkpoint.class_names[asked.predicted]
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+def _asked(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint) -> Asked:
+    """The clip and what the network said of it on its own frames; walks over any cells share it."""
+    return answered(_checkpoint, _clip, features_of(clip_key, _checkpoint, _clip))

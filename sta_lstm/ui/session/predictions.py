@@ -14,7 +14,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.model.fitting import check_fit
 from sta_lstm.player import player_payload
-from sta_lstm.prediction.maps import JointMap
+from sta_lstm.prediction.maps import FrameCurve, JointMap
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
@@ -48,14 +48,15 @@ def infer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoi
 
 @st.cache_resource(max_entries=4, scope="session", show_spinner=False)
 def with_maps(
-    inference_key: str, map_keys: tuple[str, ...], _inference: Inference, _maps: Sequence[JointMap]
+    inference_key: str, map_keys: tuple[str, ...], _inference: Inference, _maps: Sequence[JointMap | FrameCurve]
 ) -> Inference:
-    """The same with further maps, kept for this session under the keys of the inference and of the maps' files.
+    """The same with further maps and curves, kept for this session under the keys of the inference and of the maps.
 
     Raises:
         PredictionError: two maps have one name, or one that the model's own has.
     """
-    prediction = _inference.prediction.with_maps(*_maps)
+    prediction = _inference.prediction.with_maps(*(each for each in _maps if isinstance(each, JointMap)))
+    prediction = prediction.with_curves(*(each for each in _maps if isinstance(each, FrameCurve)))
     return Inference(prediction, player_payload([prediction]), _inference.seconds)
 
 
@@ -70,7 +71,7 @@ def timed_prediction(
     """
     check_fit(_clip, _checkpoint.reads, name=_checkpoint.name)
     start = time.perf_counter()
-    features = _features(clip_key, _checkpoint.recipe, _checkpoint.reads.most, _clip)
+    features = features_of(clip_key, _checkpoint, _clip)
     prediction = predict(_checkpoint, _clip, features=features)
     return prediction, time.perf_counter() - start
 
@@ -78,8 +79,12 @@ def timed_prediction(
 @st.cache_resource(max_entries=32, scope="session", show_spinner=False)
 def judged(clip_key: str, checkpoint_key: str, _checkpoint: Checkpoint, _prediction: Prediction) -> Verdict:
     """Whether the attention of the prediction can be believed, kept for this session under the keys of both."""
-    features = _features(clip_key, _checkpoint.recipe, _checkpoint.reads.most, _prediction.clip)
-    return judge(_checkpoint, _prediction, features=features)
+    return judge(_checkpoint, _prediction, features=features_of(clip_key, _checkpoint, _prediction.clip))
+
+
+def features_of(clip_key: str, checkpoint: Checkpoint, clip: Clip) -> Features:
+    """What the checkpoint reads of the clip, which has to fit it, kept for this session under the clip's key."""
+    return _features(clip_key, checkpoint.recipe, checkpoint.reads.most, clip)
 
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner=False)
