@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sta_lstm.arrays import Float32s, Float64s
+from sta_lstm.arrays import Bools, Float32s, Float64s
 from sta_lstm.errors import SettingsError
+from sta_lstm.export.joints import HOLE, disputed, joint_shapes
 from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, person_label, seconds, styled
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import full_value, strengths
 from sta_lstm.scene.camera import Box, Camera, View, fit_view, make_view, preset
-from sta_lstm.scene.look import FULL, GHOST_BONE, GHOST_HEAD, RING, opacity, radius
+from sta_lstm.scene.look import FULL, GHOST_BONE, GHOST_HEAD, opacity, radius
 from sta_lstm.skeletons import y_up
 from sta_lstm.skeletons.geometry import Geometry, measure
 from sta_lstm.words import label_line
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: Radius of the hole in an inferred joint, in radii of the joint.
-HOLE = 1 - RING
 _GHOST = "#d5d8dd"
 _SHADOW = "#eceef1"
 #: Inches: the whole legend in one line, and a still.
@@ -71,6 +70,11 @@ class Stage:
         """T × M × J, of the first map: a film asks for every frame."""
         return strengths(self.prediction, self.prediction.maps[0])
 
+    @cached_property
+    def disputed(self) -> Bools | None:
+        """T × M × J, where several networks do not agree on the first map."""
+        return disputed(self.prediction)
+
     def prepare(self, axes: Axes) -> None:
         """Make ``axes`` this stage's box."""
         axes.set(xlim=(0, self.box.width), ylim=(self.box.height, 0), aspect="equal")
@@ -78,9 +82,12 @@ class Stage:
 
     def draw(self, axes: Axes, frame: int) -> list[Artist]:
         """Draw ``frame``; what was drawn, for who wants to remove it again."""
-        strength = self.strengths[frame]  # M × J
+        strength, rings = self.strengths[frame], self.disputed  # M × J, T × M × J
         bodies = [
-            Body(self, self.positions[frame, m], strength[m], person_colour(m, dark=False), self.geometry.grounds[m])
+            Body(
+                *(self, self.positions[frame, m], strength[m], person_colour(m, dark=False), self.geometry.grounds[m]),
+                disputed=None if rings is None else rings[frame, m],
+            )
             for m in range(self.prediction.clip.n_persons)
             if self.prediction.clip.present[frame, m]
         ]
@@ -89,13 +96,17 @@ class Stage:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """One body to be drawn: J × 3 places with y up, J strengths from 0 to 1, its hue, and the height of its ground."""
+    """One body to be drawn: J × 3 places with y up, J strengths from 0 to 1, its hue, and the height of its ground.
+
+    ``disputed``, J, says on which joints several networks do not agree.
+    """
 
     stage: Stage
     places: Float32s
     strength: Float32s
     colour: str
     ground: float | None
+    disputed: Bools | None = None
 
 
 def fitted_view(points: Float32s, geometry: Geometry, camera: Camera, box: Box) -> View:
@@ -117,7 +128,7 @@ def draw_bodies(axes: Axes, bodies: list[Body]) -> list[Artist]:
         size = body.stage.geometry.size
         radii = radius(body.strength) * size * seen[:, 3]
         drawn += _ghost(axes, body, seen, size)
-        shapes += _bones(body, seen, radii) + _joints(body, seen, radii)
+        shapes += _bones(body, seen, radii) + joint_shapes(body, seen, radii)
     if shapes:
         patches = [patch for _, patch in sorted(shapes, key=lambda shape: -shape[0])]
         drawn.append(axes.add_collection(PatchCollection(patches, match_original=True, zorder=3)))
@@ -175,25 +186,6 @@ def _bones(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, Any
     return shapes
 
 
-def _joints(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, Any]]:
-    """A disc for each joint, as opaque as it is strong; a joint that was inferred has a hole."""
-    from matplotlib.colors import to_rgba
-    from matplotlib.patches import Circle
-
-    clip = body.stage.prediction.clip
-    hollow = {clip.layout.index(joint) for joint in clip.inferred}
-    shapes = []
-    for j, size in enumerate(radii):
-        if not np.isfinite(seen[j, 0]):
-            continue
-        depth, place = float(seen[j, 2]), (float(seen[j, 0]), float(seen[j, 1]))
-        colour = to_rgba(body.colour, opacity(float(body.strength[j])))
-        shapes.append((depth, Circle(place, float(size), facecolor=colour, edgecolor="white", linewidth=0.3)))
-        if j in hollow:  # equal depths keep their order
-            shapes.append((depth, Circle(place, HOLE * float(size), facecolor="white", linewidth=0)))
-    return shapes
-
-
 def _points_a_pixel(axes: Axes, box: Box) -> float:
     """Points of the page for one pixel of the box."""
     inches = axes.get_window_extent().height / axes.figure.dpi
@@ -203,7 +195,7 @@ def _points_a_pixel(axes: Axes, box: Box) -> float:
 def draw_legend(axes: Axes, prediction: Prediction) -> None:
     """What size and strength mean, and who is who, in one line; ``axes`` is a strip as wide as the page.
 
-    Where joints were inferred this takes more room, and on a narrow page a second line.
+    Where joints were inferred or networks disagree this takes more room, and on a narrow page a second line.
     """
     from matplotlib.colors import to_rgba
 
@@ -211,7 +203,8 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
     axes.set_axis_off()
     width_in = axes.get_window_extent().width / axes.figure.dpi
     clip = prediction.clip
-    two_lines = bool(clip.inferred) and clip.n_persons > 1 and width_in < _ONE_LINE_IN
+    several = disputed(prediction) is not None
+    two_lines = (several or (bool(clip.inferred) and clip.n_persons > 1)) and width_in < _ONE_LINE_IN
     x, y = 0.0, 0.78 if two_lines else 0.5
 
     def say(text: str, colour: str = COLOURS.text) -> None:
@@ -237,6 +230,12 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
         say("hollow: inferred")
     if two_lines:
         x, y = -0.1 / width_in, 0.22
+    if several:
+        x += 0.15 / width_in
+        dashes, edge = [(0, (1.7, 1.0))], COLOURS.text
+        axes.scatter([x], [y], 30, "white", linestyles=dashes, edgecolors=edge, linewidths=1, clip_on=False)
+        x += 0.11 / width_in
+        say("dashed: networks disagree")
     if clip.n_persons > 1:
         x += 0.1 / width_in
         for m in range(clip.n_persons):

@@ -9,6 +9,7 @@ import numpy as np
 
 from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.export.bodies import Body, Stage, draw_bodies, draw_legend, fitted_view
+from sta_lstm.export.joints import mostly_disputed
 from sta_lstm.export.style import COLOURS, MAX_NAME_CHARACTERS, SMALL_PT, TEXT_PT, person_label, styled
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
@@ -81,7 +82,9 @@ def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s) -> 
     stage = Stage(prediction, geometry, alone.positions, view, Box(0, 0, 100 * _CELL_IN, 100 * _BODY_IN))
     stage.prepare(axes)
     strength = as_strength(values, full_value(prediction, prediction.maps[0]))
-    draw_bodies(axes, [Body(stage, pose, strength, person_colour(person, dark=False), geometry.grounds[0])])
+    hue, ground = person_colour(person, dark=False), geometry.grounds[0]
+    rings = mostly_disputed(prediction, person)
+    draw_bodies(axes, [Body(stage, pose, strength, hue, ground, disputed=rings)])
     if label := person_label(prediction, person):
         axes.text(50 * _CELL_IN, 100 * _BODY_IN, label, ha="center", va="bottom", fontsize=TEXT_PT)
     if prediction.maps[0].learned:

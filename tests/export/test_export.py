@@ -15,6 +15,8 @@ from matplotlib.collections import PatchCollection  # noqa: E402
 
 from sta_lstm.export import body_map, filmstrip, picture_bytes, save_picture, still, timeline, video_bytes  # noqa: E402
 from sta_lstm.export.film import gif_times  # noqa: E402
+from sta_lstm.prediction.maps import JointMap  # noqa: E402
+from sta_lstm.scene.look import DASHES  # noqa: E402
 
 PICTURES = (filmstrip, timeline, body_map, still)
 EVIL = "<img src=x onerror=alert(1)> $\\frac{a}{b}$"
@@ -61,6 +63,26 @@ def test_inferred_joints_have_a_hole_and_the_legend_says_so(make_prediction, dra
     assert holes(draw(inferred)) == n_bodies * len(joints)
     assert "hollow: inferred" in words(picture_bytes(draw(inferred), ".svg"))
     assert "hollow" not in words(picture_bytes(draw(plain), ".svg"))
+
+
+@pytest.mark.parametrize("draw", [filmstrip, body_map, still])
+def test_joints_that_networks_disagree_on_are_dashed_and_the_legend_says_so(make_prediction, draw):
+    def shapes(figure):
+        """How many shapes bodies are made of."""
+        patches = [each for axes in figure.axes for each in axes.collections if isinstance(each, PatchCollection)]
+        return sum(len(each.get_paths()) for each in patches)
+
+    plain = make_prediction(n_persons=1)
+    values = np.ones(plain.alpha.shape)
+    values[..., [3, 7]] = 0.2
+    said = plain.with_maps(JointMap("alpha-agreement", values, "agreement"))
+    unanimous = plain.with_maps(JointMap("alpha-agreement", np.ones(plain.alpha.shape), "agreement"))
+    n_bodies = len(plain.keyframes) if draw is filmstrip else 1
+    n_shapes = [shapes(draw(each)) for each in (plain, unanimous, said)]
+    assert n_shapes[1] == n_shapes[0]
+    assert n_shapes[2] == n_shapes[0] + n_bodies * 2 * int(DASHES)
+    assert "dashed: networks disagree" in words(picture_bytes(draw(said), ".svg"))
+    assert "dashed" not in words(picture_bytes(draw(plain), ".svg"))
 
 
 def test_the_timeline_names_the_classes_in_any_script(prediction):

@@ -43,6 +43,31 @@ def test_a_link_to_what_every_answer_has_says_nothing(view):
     assert notices(driving.opened(view=view)) == []
 
 
+def chosen(app):
+    return driving.keyed(app, "multiselect", "explain-")[0]
+
+
+def test_an_address_adds_maps_by_name_and_what_it_names_in_vain_is_one_sentence():
+    app = driving.opened(clip="kick-right", explain="ablation-limb,nonsense,contributions")
+    assert notices(app) == ["Part of this address cannot be opened (explain “nonsense”); the default is shown instead."]
+    assert chosen(app).value == ["ablation-limb", "contributions"]
+    assert [each.value for each in app.header].count(
+        "without the part of the body: drop of the score of the answer"
+    ) == 1
+    chosen(app).set_value(["motion-energy"])
+    driving.run(app)
+    assert "motion energy" in [each.value for each in app.header]
+    assert not app.error
+
+
+def test_a_map_that_this_model_has_not_is_said_and_the_others_are_shown():
+    app = driving.opened(clip="kick-right", checkpoint="demo-lstm", explain="alpha-beta,motion-energy")
+    (said,) = notices(app)
+    assert "not to be had here: alpha-beta: checkpoint 'demo-lstm' (LSTM) learned no attention" in said
+    assert chosen(app).value == ["motion-energy"]
+    assert "alpha-beta" not in chosen(app).options
+
+
 def packed(**arrays):
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)

@@ -7,6 +7,7 @@ import pytest
 
 import sta_lstm.player
 from sta_lstm.player.bundle import STYLE_SHEETS, bundled_script, bundled_style
+from sta_lstm.prediction.maps import AGREEMENT, PLAYER_MAPS
 
 ASSETS = Path(sta_lstm.player.__file__).parent / "assets"
 #: From the ground up: a folder imports from itself and from those before it.
@@ -56,3 +57,10 @@ def test_every_style_sheet_is_taken_once():
     assert sorted(STYLE_SHEETS) == sorted(sheets - {"host/address.css"})
     for name in STYLE_SHEETS:
         assert bundled_style().count((ASSETS / name).read_text(encoding="utf-8")) == 1
+
+
+def test_python_and_the_player_call_maps_of_other_maps_alike():
+    script = (ASSETS / "core" / "measures.js").read_text(encoding="utf-8")
+    names = dict(re.findall(r'^export const (\w+) = "([^"]+)";$', script, re.MULTILINE))
+    assert names["AGREEMENT"] == AGREEMENT
+    assert (names["PRODUCT"], names["DIFFERENCE"]) == PLAYER_MAPS

@@ -79,6 +79,58 @@ def test_an_inferred_joint_is_a_ring_and_the_legend_says_so(show_still, made_pre
     assert "hollow: inferred" not in disc["words"]
 
 
+def test_a_joint_that_networks_disagree_on_is_a_dashed_ring_until_that_is_turned_off(show_still, made_prediction):
+    made = made_prediction(frames=2)
+    alpha, agreed = np.zeros(made.alpha.shape), np.ones(made.alpha.shape)
+    alpha[:, 0, HEAD] = 1
+    agreed[:, 0, HEAD] = 0.2
+    said = with_alpha(made, alpha).with_maps(JointMap("alpha-agreement", agreed, "agreement"))
+    page = show_still(player_payload([said]))
+
+    def looks():
+        """Colours at the middle of the head and around on its rim, how far they are from grey; words on the stage."""
+        return ask(
+            page,
+            """const { scene } = player;
+            const context = scene.backdrop.getContext("2d");
+            const words = [];
+            context.fillText = (text) => words.push(text);
+            scene.backdropKey = "";
+            player.draw();
+            const [x, y] = scene.figures[0].screen.slice(given * 4, given * 4 + 2);
+            const shade = (across, turn) => {
+                const away = across * scene.figures[0].radius[given];
+                const place = [(x + away * Math.cos(turn)) * scene.ratio, (y + away * Math.sin(turn)) * scene.ratio];
+                const [red, , blue] = scene.ctx.getImageData(...place.map(Math.round), 1, 1).data;
+                return blue - red;
+            };
+            const rim = Array.from({ length: 60 }, (_, i) => shade(0.87, i * Math.PI / 30));
+            return { middle: shade(0, 0), rim, words };""",
+            HEAD,
+        )
+
+    ring = looks()
+    assert abs(ring["middle"]) < 30
+    assert max(ring["rim"]) > 80
+    assert min(ring["rim"]) < 40  # its gaps
+    assert "dashed: the networks disagree" in ring["words"]
+    assert drawn(page, (0, HEAD))["disputed"] == 1
+    assert drawn(page, (0, HAND))["disputed"] == 0
+    page.get_by_role("button", name="View options").press("Enter")
+    page.get_by_label("Dash joints that networks disagree on").uncheck()
+    disc = looks()
+    assert min(disc["middle"], *disc["rim"]) > 40
+    assert "dashed: the networks disagree" not in disc["words"]
+    assert not ask(page, "return player.state().look.agreement;")
+
+
+def test_where_nobody_says_how_far_networks_agree_there_is_nothing_to_turn_off(show_still, made_prediction):
+    page = show_still(player_payload([made_prediction(frames=2)]))
+    page.get_by_role("button", name="View options").press("Enter")
+    assert page.get_by_label("Hide joints below").is_visible()
+    assert page.get_by_label("Dash joints that networks disagree on").is_hidden()
+
+
 def test_only_scales_that_a_measure_has_are_offered(show_still, made_prediction):
     prediction = made_prediction(frames=FRAMES)
     page = show_still(player_payload([prediction], maps=[[ramp(prediction)]]))

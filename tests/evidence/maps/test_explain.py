@@ -12,6 +12,7 @@ from sta_lstm.evidence.maps import KINDS
 from sta_lstm.evidence.maps.explain import _MAKERS, explain
 from sta_lstm.evidence.removal.fills import mean_pose
 from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.model.joining import joined
 from sta_lstm.player.payload import player_payload
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.prediction.predict import predict
@@ -24,8 +25,12 @@ CLIP = small_clip(present=PRESENT)
 NAMES = tuple(KINDS)
 
 
-def checkpoint_of(variant="sta", **more):
-    return tiny_checkpoint(variant, recipe=FeatureRecipe(velocities=True, **more))
+def checkpoint_of(variant="sta", *, seed=0, **more):
+    return tiny_checkpoint(variant, recipe=FeatureRecipe(velocities=True, **more), seed=seed)
+
+
+def committee_of(**more):
+    return joined([checkpoint_of(seed=seed, **more) for seed in range(2)], "two")
 
 
 def values_of(result, name):
@@ -39,20 +44,20 @@ def test_the_table_has_a_maker_for_every_row():
 
 @pytest.mark.parametrize("resample", [None, 15, 40])
 def test_every_map_stands_behind_attention_with_values_where_somebody_was_read(resample):
-    checkpoint = checkpoint_of(resample=resample)
+    checkpoint = committee_of(resample=resample)
     plain, result = predict(checkpoint, CLIP), explain(checkpoint, CLIP, NAMES)
     assert [each.name for each in result.maps] == ["alpha", *(n for n in NAMES if not KINDS[n].is_curve)]
     assert [each.name for each in result.curves] == ["beta", *(n for n in NAMES if KINDS[n].is_curve)]
     assert np.array_equal(result.alpha, plain.alpha)
     assert np.array_equal(result.logits, plain.logits)
     assert result.keyframes == plain.keyframes
-    for name in set(NAMES) - {"contributions"}:
+    for name in set(NAMES) - {"contributions", "alpha-mean"}:
         there = result.read.any(1) if KINDS[name].is_curve else np.repeat(result.read[..., None], 25, axis=2)
         assert np.array_equal(np.isfinite(values_of(result, name)), there), name
 
 
 def test_what_shows_and_saves_predictions_takes_them_all():
-    result = explain(checkpoint_of(), CLIP, NAMES)
+    result = explain(committee_of(), CLIP, NAMES)
     (pane,) = player_payload([result])["panes"]
     assert [each["name"] for each in pane["maps"]] == [each.name for each in result.maps]
     for suffix in (".npz", ".csv", ".parquet", ".json"):
@@ -138,13 +143,13 @@ def test_a_clip_of_one_frame_has_nothing_to_be_held_still_at():
             with pytest.raises(SettingsError, match=f"{name}: clip 'clip' shows a body in one frame alone"):
                 explain(checkpoint_of(), clip, [name])
         else:
-            explain(checkpoint_of(), clip, [name])
+            explain(committee_of(), clip, [name])
 
 
 def test_captum_missing_is_said_with_what_to_install(monkeypatch):
     found = importlib.util.find_spec
     monkeypatch.setattr(
-        "sta_lstm.evidence.maps.explain.find_spec", lambda name: None if name == "captum" else found(name)
+        "sta_lstm.evidence.maps.needs.find_spec", lambda name: None if name == "captum" else found(name)
     )
     for name in ("gradient-input", "integrated-gradients"):
         with pytest.raises(SettingsError, match=rf"{name}: captum is not installed: pip install 'sta-lstm\[explain\]'"):

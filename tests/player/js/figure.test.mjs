@@ -8,7 +8,7 @@ import { FULL, LIGHT } from "../../../sta_lstm/player/assets/core/look.js";
 import { readPayload } from "../../../sta_lstm/player/assets/core/payload.js";
 import { drawFigure } from "../../../sta_lstm/player/assets/stage/bodies.js";
 import { makeFigure, placeFigure } from "../../../sta_lstm/player/assets/stage/figure.js";
-import { legendOf } from "../../../sta_lstm/player/assets/stage/legend.js";
+import { legendOf, ringsOf } from "../../../sta_lstm/player/assets/stage/legend.js";
 import { drawTrail, trailed } from "../../../sta_lstm/player/assets/stage/trails.js";
 import { coloursOf } from "../../../sta_lstm/player/assets/core/theme.js";
 import { firstState } from "../../../sta_lstm/player/assets/core/state.js";
@@ -59,6 +59,23 @@ test("a map is measured against its own maximum", () => {
   }
   const { marks, title } = legendOf(pane, { drive: "ramp", scale: "clip", floor: 0 }, 500);
   assert.deepEqual([title, marks[marks.length - 1]], ["a ramp", [1, `clip’s max ${most} m/s`]]);
+});
+
+test("a joint is disputed where networks agree by less than half, while the map is shown that they disagree on", () => {
+  const values = each(FRAMES, 1, (_, __, j) => ({ [HAND]: 0.2, [HEAD]: 0.5, [ELBOW]: NaN })[j] ?? 1);
+  const agreement = (clip) => ramp(clip, { name: "alpha-agreement", values: packed(values) });
+  const [pane] = showOf({ frames: FRAMES }, (clip) => ({ maps: [...rawPane(clip).maps, agreement(clip), ramp(clip)] })).panes;
+  const disputed = (/** @type {object} */ look) => {
+    const { disputed } = placed(pane, 3, { agreement: true, ...look });
+    return Array.from(disputed.keys()).filter((i) => disputed[i]);
+  };
+  assert.deepEqual(disputed({}), [HAND]);
+  assert.deepEqual(disputed({ agreement: false }), []);
+  assert.deepEqual(disputed({ drive: "ramp" }), []);
+  const look = { drive: "alpha", scale: "uniform", floor: 0, agreement: true };
+  assert.deepEqual(ringsOf([pane], look), ["disputed"]);
+  assert.deepEqual(ringsOf([{ ...pane, clip: { ...pane.clip, hollow: new Uint8Array(1) } }], look), ["inferred", "disputed"]);
+  for (const other of [{ agreement: false }, { drive: "ramp" }]) assert.deepEqual(ringsOf([pane], { ...look, ...other }), []);
 });
 
 test("a map with a sign has two hues and says so", () => {

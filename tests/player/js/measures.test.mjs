@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { offered, readingsOf } from "../../../sta_lstm/player/assets/controls/looks.js";
-import { drivesOf, firstDrive, measureOf, valueText } from "../../../sta_lstm/player/assets/core/measures.js";
+import { drivesOf, firstDrive, hasAgreement, measureOf, valueText } from "../../../sta_lstm/player/assets/core/measures.js";
 import { readPayload } from "../../../sta_lstm/player/assets/core/payload.js";
 import { firstText, frameText, sourcesText, valuesText } from "../../../sta_lstm/player/assets/core/values.js";
-import { HAND, HEAD, alphaOf, alphaValues, betaOf, nothingSaid, ramp, rawClip, rawPane, rawPayload, showOf } from "./made.mjs";
+import { HAND, HEAD, alphaOf, alphaValues, betaOf, each, nothingSaid, packed, ramp, rawClip, rawPane, rawPayload, showOf } from "./made.mjs";
 
 const FRAMES = 60;
 const withRamp = (clip) => ({ maps: [...rawPane(clip).maps, ramp(clip)] });
@@ -99,6 +99,24 @@ test("a map that is called as one of ours is itself", () => {
   const show = showOf({ frames: 4 }, (clip) => ({ maps: [...rawPane(clip).maps, ramp(clip, { name: "difference" })] }), {});
   assert.equal(measureOf(show.panes[0], "difference").unit, "m/s");
   assert.equal(drives(show).filter((drive) => drive === "difference").length, 1);
+});
+
+test("a map called as another, with -agreement behind it, says how far networks agree on that one", () => {
+  const agreement = (clip, name, value) => ramp(clip, { name, title: name, values: packed(each(4, 1, () => value)), unit: "" });
+  const show = showOf({ frames: 4 }, (clip) => ({ maps: [...rawPane(clip).maps, agreement(clip, "alpha-agreement", 0.25), agreement(clip, "alpha-beta-agreement", 0.75)] }));
+  const [pane] = show.panes;
+  for (const [drive, value] of [["alpha", 0.25], ["alpha-beta", 0.75]]) assert.equal(measureOf(pane, drive).agreement[0], value);
+  assert.equal(measureOf(pane, "alpha-agreement").agreement, null);
+  assert.deepEqual(valuesText(pane, "alpha-beta", 0, 0, HAND).slice(2), ["the networks agree to 0.75"]);
+  assert.deepEqual(valuesText(pane, "alpha", 0, 0, HAND).slice(1), ["the networks agree to 0.25"]);
+  assert.ok(hasAgreement(show));
+  assert.ok(!hasAgreement(showOf({ frames: 4 }, withRamp)));
+});
+
+test("a map that is called alpha-beta takes the place of the player's own", () => {
+  const show = showOf({ frames: 4 }, (clip) => ({ maps: [...rawPane(clip).maps, ramp(clip, { name: "alpha-beta" })] }));
+  assert.deepEqual(drives(show), ["alpha", "alpha-beta"]);
+  assert.equal(measureOf(show.panes[0], "alpha-beta").unit, "m/s");
 });
 
 test("a map is measured against its own maximum", () => {
