@@ -1,6 +1,7 @@
 """Evidence: whether the attention for one clip can be believed, by asking the model again about parts of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -19,7 +20,7 @@ from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, re
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.evidence import side_by_side, walks
-from sta_lstm.ui.session.link import Link
+from sta_lstm.ui.session.link import Field, Link
 from sta_lstm.ui.session.predictions import Inference, infer, judged
 from sta_lstm.ui.text import escaped
 
@@ -45,9 +46,9 @@ def _choices(answer: Inference, checkpoint: Checkpoint) -> dict[str, str]:
 def _open_in_inspect(names: Sequence[str]) -> None:
     """A button that shows the same clip and checkpoint on the page Inspect, with these maps to choose from."""
     if st.button("Open in Inspect", icon=":material/accessibility_new:", key="open-in-inspect"):
-        same = {field: EVIDENCE.shown[field] for field in (CLIP, CHECKPOINT)}
-        maps = tuple(name for name in names if name in KINDS)
-        INSPECT.open(Link().replaced({**same, EXPLAIN: maps, VIEW: f"{names[0]} uniform"}))
+        link, maps = EVIDENCE.shown, tuple(name for name in names if name in KINDS)
+        told: dict[Field[Any], Any] = {CLIP: link[CLIP], CHECKPOINT: link[CHECKPOINT], EXPLAIN: maps}
+        INSPECT.open(Link().replaced({**told, VIEW: f"{names[0]} uniform"}))
         st.switch_page("pages/inspect.py")
 
 
