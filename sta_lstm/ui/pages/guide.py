@@ -52,8 +52,8 @@ it rests on. Each part of the body is held still at its mean place, and the mode
   first answers, and Inspect draws a joint *solid* where the networks agree and as a *dashed ring* where they do not:
   another training would have drawn it otherwise. Agreement is 1 where all networks give a joint at least its equal
   share of attention, or all less, and 0 where half of them do; below ½, which is fewer than three quarters of them on
-  one side, the ring is dashed. The view options of the player turn it off. (A *thick* ring without gaps is a joint
-  that was inferred.)
+  one side, the ring is dashed. The view options of the player turn it off; on the command line `--explain
+  alpha-agreement` asks for it. (A *thick* ring without gaps is a joint that was inferred.)
 - *Add a map*, beneath the player, puts others beside α: what the answer loses without each part of the body, what
   merely moves, the mean of a committee. The link carries your choice.
 - All this is about the *model*: a limb that keeps still may be what it goes by. It does not say how people do it.
