@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from made import small_clip
 
-from sta_lstm.evidence.faithfulness.rankings import answered
+from sta_lstm.evidence.faithfulness.rankers import answered
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, FrameMap
 from sta_lstm.model.networks.network import Network, NetworkConfig, Output

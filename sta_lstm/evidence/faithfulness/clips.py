@@ -7,18 +7,29 @@ prediction gaps and stability under noise of centimetres; for each network what 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from torch import Tensor
 
 from sta_lstm.datasets import LabelledClip
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faithfulness.curves import TOP_SHARE, deletions, order, scores
+from sta_lstm.evidence.faithfulness.curves import deletions, order, scores
 from sta_lstm.evidence.faithfulness.infidelity import infidelity, random_sets, score_lost
-from sta_lstm.evidence.faithfulness.noise import prediction_gaps, stability
-from sta_lstm.evidence.faithfulness.rankings import MOTION, RANDOM, Asked, Ranker, ask, clip_seed, rank, rankers
+from sta_lstm.evidence.faithfulness.noise import is_flat, prediction_gaps, stability
+from sta_lstm.evidence.faithfulness.rankers import (
+    MOTION,
+    RANDOM,
+    Asked,
+    Ranker,
+    ask,
+    clip_seed,
+    further,
+    rank,
+    rankers,
+)
 from sta_lstm.evidence.faithfulness.sanity import (
     WEIGHTS,
     cascade,
@@ -27,52 +38,15 @@ from sta_lstm.evidence.faithfulness.sanity import (
     seeds_alike,
     with_other_attention,
 )
-from sta_lstm.evidence.removal.cells import GRAINS, Grain, groups
+from sta_lstm.evidence.faithfulness.settings import Settings
+from sta_lstm.evidence.removal.cells import Grain, groups
 from sta_lstm.evidence.removal.fills import Fill, fills, first_pose
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.skeletons import Clip
 
-
-@dataclass(frozen=True)
-class Settings:
-    """How rankings are tested.
-
-    Attributes:
-        grains: what is removed at once.
-        steps: most steps of a curve: beyond, groups are removed several at a time.
-        share: of a clip's cells: those at the top of a ranking.
-        shake_cm: farthest displacement of prediction gaps, centimetres.
-        sensor_cm: standard deviation of a sensor's noise, centimetres.
-        seed: of random orders, noise, permutations and random layers.
-
-    Raises:
-        SettingsError: a value is unknown or out of range.
-    """
-
-    grains: tuple[Grain, ...] = ("joint", "limb", "frame", "limb × window")
-    steps: int = 16
-    share: float = TOP_SHARE
-    shake_cm: float = 5.0
-    sensor_cm: float = 1.0
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        unknown = [str(each)[:40] for each in self.grains if each not in GRAINS]
-        if unknown or not self.grains:
-            raise SettingsError(f"nothing is removed by {', '.join(unknown) or 'no grain'}; choose of {GRAINS}.")
-        if self.steps < 1:
-            raise SettingsError(f"a curve of {self.steps} steps; expected 1 or more.")
-        if not 0 < self.share < 1:
-            raise SettingsError(f"the top {self.share:g} of the cells; expected a share between 0 and 1.")
-        for name in ("shake_cm", "sensor_cm"):
-            value = getattr(self, name)
-            if not (np.isfinite(value) and value > 0):
-                raise SettingsError(f"{name} is {value:g}; expected centimetres above 0.")
-
-    def to_json(self) -> dict[str, Any]:
-        """The settings as plain JSON values."""
-        return {**asdict(self), "grains": list(self.grains)}
+#: What needs two frames, in words.
+_TIME = "frames, beta, motion, or a fill that is made of the clip"
 
 
 class Score(NamedTuple):
@@ -102,7 +76,8 @@ class ClipScores(NamedTuple):
         label: what is done in it; empty where nobody knows.
         predicted: what the network says is done; every probability is of that class.
         probability: that it gives to it.
-        scores: of the clip.
+        scores: of the clip; one that is not defined there, as what comes of removing its only frame, is left out.
+        left_out: what that is, such as a ranking, and why.
     """
 
     clip: str
@@ -110,6 +85,7 @@ class ClipScores(NamedTuple):
     predicted: str
     probability: float
     scores: tuple[Score, ...]
+    left_out: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,17 +95,17 @@ class Examiner:
     Attributes:
         checkpoint: whose attention is tested.
         settings: how.
-        more: further rankings by name, such as integrated gradients.
+        more: rankings of one's own by name, beside those that the settings name.
         random: the checkpoint with its layers made random one after another; made once.
     """
 
     checkpoint: Checkpoint
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     more: Mapping[str, Ranker] = field(default_factory=dict)
     random: tuple[tuple[str, Checkpoint], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        clash = sorted(self.own.keys() & self.more.keys())
+        clash = sorted((self.own.keys() | set(self.settings.rankings)) & self.more.keys())
         if clash:
             raise SettingsError(f"the rankings {', '.join(clash)} are there already; call yours something else.")
         object.__setattr__(self, "random", tuple(cascade(self.checkpoint, seed=self.settings.seed)))
@@ -154,12 +130,16 @@ class Examiner:
         asked = ask(self.checkpoint, clip)
         n_persons = self.checkpoint.reads.most
         stand_in = None if other is None else clip_features(other, self.checkpoint.recipe, n_persons=n_persons)
-        ranked = {key: rank(asked, ranker, key) for key, ranker in {**self.own, **self.more}.items()}
+        ranked, left_out = self._ranked(asked)
+        if is_still(asked):
+            left_out[_TIME] = (
+                "one frame alone shows somebody, it is its own mean pose, and no frame comes before another"
+            )
         found = [
             *self._removed(asked, ranked, stand_in),
             *self._accounted(asked, ranked, stand_in),
             *self._shaken(asked, ranked),
-            *self._checked(asked),
+            *self._checked(asked, ranked),
         ]
         predicted = asked.predicted
         return ClipScores(
@@ -168,13 +148,29 @@ class Examiner:
             predicted=self.checkpoint.class_names[predicted],
             probability=float(asked.probabilities[predicted]),
             scores=tuple(found),
+            left_out=left_out,
         )
+
+    def _ranked(self, asked: Asked) -> tuple[dict[str, Tensor], dict[str, str]]:
+        """What every ranking says of the clip, and why others cannot; one that is flat says nothing."""
+        curves = {each.name for each in self.checkpoint.architecture.curves} if is_still(asked) else set()
+        given = {name: ranker for name, ranker in {**self.own, **self.more}.items() if name not in curves}
+        ranked = {name: rank(asked, ranker, name) for name, ranker in given.items()}
+        refused = {}
+        for name, ranker in further(self.settings.rankings).items():
+            try:
+                ranked[name] = rank(asked, ranker, name)
+            except SettingsError as error:  # of this clip or this network: the others stand all the same
+                refused[name] = str(error)
+        return {name: values for name, values in ranked.items() if not is_flat(values, asked.features.mask)}, refused
 
     def _removed(self, asked: Asked, ranked: Mapping[str, Tensor], other: Features | None) -> Iterator[Score]:
         layout, settings = asked.clip.layout, self.settings
         for grain in settings.grains:
-            by_name = _fills_of(grain, layout.n_joints, other)
+            by_name = _fills_of(asked, grain, other)
             parts = groups(asked.features, layout, grain)
+            if len(parts) < 2:
+                continue  # any order is the same
             seed = clip_seed(asked.clip, settings.seed)
             orders = {name: order(ranking, parts, seed=seed) for name, ranking in ranked.items()}
             told = {name: own for name, own in orders.items() if own is not None}  # β says nothing of joints
@@ -190,7 +186,7 @@ class Examiner:
         grain: Grain = "limb × window"
         parts = groups(asked.features, asked.clip.layout, grain)
         removed = random_sets(parts, seed=clip_seed(asked.clip, self.settings.seed))
-        for fill_name, fill in _fills_of(grain, asked.clip.n_joints, other).items():
+        for fill_name, fill in _fills_of(asked, grain, other).items():
             lost = score_lost(asked, removed, fill=fill)
             for name, ranking in ranked.items():
                 yield Score("infidelity", name, grain, fill_name, infidelity(ranking, removed, lost))
@@ -201,18 +197,20 @@ class Examiner:
             gaps = prediction_gaps(asked, ranking, centimetres=settings.shake_cm, share=settings.share, seed=seed)
             yield Score("PGI", name, "", "", gaps.important)
             yield Score("PGU", name, "", "", gaps.unimportant)
-        tested = {key: ranker for key, ranker in {**self.own, **self.more}.items() if key != RANDOM}
+        every = {**self.own, **self.more}
+        tested = {key: ranker for key, ranker in every.items() if key in ranked and key != RANDOM}
         for name, value in stability(asked, tested, centimetres=settings.sensor_cm, seed=seed).items():
             yield Score("stability", name, "", "", value)
 
-    def _checked(self, asked: Asked) -> Iterator[Score]:
+    def _checked(self, asked: Asked, ranked: Container[str]) -> Iterator[Score]:
         seed = clip_seed(asked.clip, self.settings.seed)
         learned = {key: ranker for key, ranker in self.own.items() if key in self.checkpoint.config.learned}
-        for name in learned.keys() & {"alpha", "beta"}:
-            for weights in WEIGHTS:
+        for name in ("alpha",) if is_still(asked) else ("alpha", "beta"):
+            for weights in WEIGHTS if name in learned else ():
                 change = with_other_attention(asked, name, weights, seed=seed)
                 yield Score("moved", f"{name}, {weights}", "", "", change.moved)
-        for name, along in randomised(asked, {**learned, **self.more}, self.random).items():
+        tested = {key: ranker for key, ranker in {**learned, **self.more}.items() if key in ranked}
+        for name, along in randomised(asked, tested, self.random).items():
             for layer, value in along.items():
                 yield Score("randomised", name, "", layer, value)
 
@@ -265,9 +263,16 @@ def compare_seeds(
         progress(i + 1, len(clips))
 
 
-def _fills_of(grain: Grain, n_joints: int, other: Features | None) -> dict[str, Fill]:
+def is_still(asked: Asked) -> bool:
+    """Whether somebody is seen in one frame alone: mean pose, first pose and interpolation are then the clip itself."""
+    return len(asked.features.frames.read) < 2
+
+
+def _fills_of(asked: Asked, grain: Grain, other: Features | None) -> dict[str, Fill]:
     """The fills; what is removed throughout has no frames to interpolate between, and stands as in its first."""
-    found = fills(n_joints, other)
+    found = fills(asked.clip.n_joints, other)
+    if is_still(asked):
+        return {name: fill for name, fill in found.items() if name == "other clip"}
     if grain not in ("joint", "limb", "person"):
         return dict(found)
     lasting: dict[str, tuple[str, Fill]] = {"interpolation": ("first pose", first_pose)}

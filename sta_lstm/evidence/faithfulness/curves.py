@@ -26,10 +26,10 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features
 
 #: Scores of a ranking from its two walks; `scores` says what each is.
-Measure = Literal["deletion", "insertion", "comprehensiveness", "sufficiency", "CPD", "CPP"]
+Measure = Literal["deletion", "insertion", "over reverse", "comprehensiveness", "sufficiency", "CPD", "CPP"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 #: Of these, more is better; of the others, less.
-MORE_IS_BETTER = frozenset({"insertion", "comprehensiveness", "CPD"})
+MORE_IS_BETTER = frozenset({"insertion", "over reverse", "comprehensiveness", "CPD"})
 #: Share of a clip's cells at which comprehensiveness, sufficiency, CPD and CPP are read.
 TOP_SHARE = 0.2
 #: Values that differ by less, as a share of the largest, are equal: the rounding of a constant.
@@ -102,33 +102,6 @@ def order(ranking: Tensor, groups: Sequence[Group], *, seed: int = 0) -> tuple[i
     return tuple(int(i) for i in np.lexsort((ties, -means)))
 
 
-def deletion(
-    checkpoint: Checkpoint,
-    features: Features,
-    groups: Sequence[Group],
-    order: Sequence[int],
-    *,
-    fill: Fill = mean_pose,
-    target: int | None = None,
-    steps: int | None = None,
-) -> Curve:
-    """The walk of a clip from all of it to nothing but fill, the first of ``order`` removed first.
-
-    Args:
-        checkpoint: whose network is asked.
-        features: what it reads of the clip.
-        groups: what is removed at once.
-        order: of their indices, each once.
-        fill: what takes the place of what is removed.
-        target: the class that the curve is of; if left out, the one that the network names for the whole clip.
-        steps: most steps, for which groups are removed several at a time; one at a time, if left out.
-
-    Raises:
-        SettingsError: the order does not name each group once; there is no such class; no step.
-    """
-    return deletions(checkpoint, features, groups, [order], fill=fill, target=target, steps=steps)[0]
-
-
 def deletions(
     checkpoint: Checkpoint,
     features: Features,
@@ -139,7 +112,23 @@ def deletions(
     target: int | None = None,
     steps: int | None = None,
 ) -> list[Curve]:
-    """`deletion` by each of ``orders``, in less time: what several of them remove is removed once, and in one batch."""
+    """A clip's walk from all of it to nothing but fill, by each of ``orders``: the first of an order is removed first.
+
+    What several of them remove is removed once, and in one batch. The walk of an order's reverse, read from its end
+    (`Curve.backwards`), shows the first of that order first: its area is that of *insertion*.
+
+    Args:
+        checkpoint: whose network is asked.
+        features: what it reads of the clip.
+        groups: what is removed at once.
+        orders: each of their indices, each once.
+        fill: what takes the place of what is removed.
+        target: the class that the curves are of; if left out, the one that the network names for the whole clip.
+        steps: most steps, for which groups are removed several at a time; one at a time, if left out.
+
+    Raises:
+        SettingsError: an order does not name each group once; there is no such class; no step.
+    """
     _check_target(checkpoint, target)
     wanted: dict[bytes, Tensor] = {}
     walks = []
@@ -157,25 +146,12 @@ def deletions(
     return [Curve(share, np.stack([answers[key] for key in keys]), own) for keys, share in walks]
 
 
-def insertion(
-    checkpoint: Checkpoint,
-    features: Features,
-    groups: Sequence[Group],
-    order: Sequence[int],
-    *,
-    fill: Fill = mean_pose,
-    target: int | None = None,
-    steps: int | None = None,
-) -> Curve:
-    """The walk from nothing but fill to all of the clip, the first of ``order`` shown first; as `deletion`."""
-    found = deletion(checkpoint, features, groups, tuple(order)[::-1], fill=fill, target=target, steps=steps)
-    return found.backwards()
-
-
 def scores(removed: Curve, shown: Curve, *, share: float = TOP_SHARE) -> dict[Measure, float]:
     """What the two walks of a ranking say of it.
 
     - *deletion*, *insertion*: area under the probability while cells are removed (less is better), or shown (more is).
+    - *over reverse*: how much larger the area is if cells are removed in the reverse order (more is better; 0 says that
+      either order will do). That area is insertion's: it is the same walk, read from its other end.
     - *comprehensiveness*: what is lost of the probability once the top ``share`` of cells is removed (more is better).
     - *sufficiency*: what is lost where nothing else is left (less is better; below 0, the rest was in the way).
     - *CPD*, *CPP*: cumulative prediction difference while the top ``share`` is removed (more is better), and while as
@@ -184,14 +160,15 @@ def scores(removed: Curve, shown: Curve, *, share: float = TOP_SHARE) -> dict[Me
       Yang: TIMING, ICML 2025).
 
     Args:
-        removed: `deletion` by the ranking.
-        shown: `insertion` by it, of the same fill.
+        removed: of the ranking, by `deletions`.
+        shown: of its reverse, by the same fill, `Curve.backwards`.
         share: of the clip's cells.
     """
     whole = float(removed.probability[0])
     return {
         "deletion": removed.area,
         "insertion": shown.area,
+        "over reverse": shown.area - removed.area,
         "comprehensiveness": whole - removed.at(share),
         "sufficiency": whole - shown.at(share),
         "CPD": removed.change_up_to(share),

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faithfulness.rankings import Asked
+from sta_lstm.evidence.faithfulness.rankers import Asked
 from sta_lstm.evidence.removal.cells import Group
 from sta_lstm.evidence.removal.fills import Fill, mean_pose
 from sta_lstm.evidence.removal.logits import logits_without

@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 
 from sta_lstm.disk import check_place, write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faithfulness.clips import ClipScores, Settings
+from sta_lstm.evidence.faithfulness.clips import ClipScores
+from sta_lstm.evidence.faithfulness.settings import Settings
 
 #: Clips in a part; an interruption that cannot be caught loses as many at most.
 PART = 8
@@ -65,7 +66,7 @@ class Ledger:
     def add(self, checkpoint: str, revision: str, scores: ClipScores) -> None:
         """Keep the scores of one clip."""
         about = {"checkpoint": checkpoint, "revision": revision, **scores._asdict()}
-        del about["scores"]
+        del about["scores"], about["left_out"]
         self._waiting += [{**about, **each._asdict()} for each in scores.scores]
         self._done.setdefault((checkpoint, revision), set()).add(scores.clip)
         self._n_waiting += 1
@@ -125,7 +126,7 @@ class Ledger:
         theirs = json.loads((schema.metadata or {}).get(_METADATA_KEY, b"null"))
         if theirs is None or set(schema.names) != set(self._schema.names):
             raise SettingsError(f"'{file}' is no table of faithfulness; choose another name for what is written.")
-        unlike = [f"{name}: {theirs.get(name)}" for name, value in self._settings.items() if theirs.get(name) != value]
+        unlike = [f"{name}: {_said(theirs, name)}" for name, own in self._settings.items() if theirs.get(name) != own]
         if unlike:
             raise SettingsError(
                 f"the scores in '{file}' were made with other settings ({'; '.join(unlike)}). Give the same settings, "
@@ -140,6 +141,12 @@ class Ledger:
             file.unlink()
         for name, of, clip in found:
             self._done.setdefault((name, of), set()).add(clip)
+
+
+def _said(settings: Mapping[str, Any], name: str) -> str:
+    """A setting in words; empty lists, and what was made before there was such a setting, are "none"."""
+    value = settings.get(name, [])
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def _tables(file: Path, columns: list[str] | None = None) -> Iterator[pa.Table]:

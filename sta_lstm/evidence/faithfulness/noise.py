@@ -19,7 +19,7 @@ from torch import Tensor
 from sta_lstm.arrays import Bools, Float32s, Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.faithfulness.curves import TOP_SHARE
-from sta_lstm.evidence.faithfulness.rankings import Asked, Ranker, answered, rank
+from sta_lstm.evidence.faithfulness.rankers import Asked, Ranker, answered, rank
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.model.run import run
 from sta_lstm.skeletons import Clip
@@ -114,10 +114,15 @@ def stability(
 
 def rank_correlation(a: Tensor, b: Tensor, there: Tensor) -> float:
     """Spearman's correlation of two rankings (T' × K) over the cells that are there; NaN where one is flat."""
-    first, second = a[there].double().numpy(), b[there].double().numpy()
-    if len(first) < 2 or any(np.ptp(each) <= 1e-6 * np.abs(each).max() for each in (first, second)):
+    if is_flat(a, there) or is_flat(b, there):
         return float("nan")
-    return float(spearmanr(first, second).statistic)
+    return float(spearmanr(a[there].double().numpy(), b[there].double().numpy()).statistic)
+
+
+def is_flat(ranking: Tensor, there: Tensor) -> bool:
+    """Whether a ranking (T' × K) says the same of all cells that are there, and so nothing of any."""
+    values = ranking[there].double().numpy()
+    return len(values) < 2 or bool(np.ptp(values) <= 1e-6 * np.abs(values).max())
 
 
 def displaced(clip: Clip, offsets: Float32s | Float64s) -> Clip:

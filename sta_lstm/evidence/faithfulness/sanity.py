@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.faithfulness.noise import rank_correlation
-from sta_lstm.evidence.faithfulness.rankings import Asked, Ranker, answered, rank
+from sta_lstm.evidence.faithfulness.rankers import Asked, Ranker, answered, rank
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.networks.network import Network, Output
 

@@ -15,7 +15,7 @@ import pandas as pd
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.faithfulness.curves import MEASURES, MORE_IS_BETTER
-from sta_lstm.evidence.faithfulness.rankings import MOTION, RANDOM
+from sta_lstm.evidence.faithfulness.rankers import MOTION, RANDOM
 from sta_lstm.evidence.intervals import bootstrap
 
 #: Stands for all classes in a summary, where no class can be called so; and for the mean of all fills.

@@ -10,7 +10,7 @@ import streamlit as st
 
 from sta_lstm.arrays import Float32s
 from sta_lstm.evidence.faithfulness.curves import Curve, deletions, order
-from sta_lstm.evidence.faithfulness.rankings import Asked, answered, rank, rankers
+from sta_lstm.evidence.faithfulness.rankers import Asked, answered, rank, rankers
 from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.removal.cells import Grain, groups

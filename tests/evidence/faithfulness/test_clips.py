@@ -7,9 +7,10 @@ from made import small_clip, tiny_checkpoint
 
 from sta_lstm.datasets import LabelledClip
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.evidence.faithfulness.clips import Examiner, Settings, compare_seeds, examine_clips
-from sta_lstm.evidence.faithfulness.curves import MEASURES, deletion, insertion, order, scores
-from sta_lstm.evidence.faithfulness.rankings import ask, clip_seed, rank, rankers
+from sta_lstm.evidence.faithfulness.clips import Examiner, compare_seeds, examine_clips
+from sta_lstm.evidence.faithfulness.curves import MEASURES, deletions, order, scores
+from sta_lstm.evidence.faithfulness.rankers import ask, clip_seed, rank, rankers
+from sta_lstm.evidence.faithfulness.settings import Settings
 from sta_lstm.evidence.removal.cells import groups
 from sta_lstm.evidence.removal.fills import fills, first_pose
 from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
@@ -46,11 +47,9 @@ def test_scores_are_those_of_the_curves(examiner):
     own = order(alpha, parts, seed=clip_seed(clip, 0))
     by_name = {**fills(25, ask(examiner.checkpoint, other).features), "first pose": first_pose}
     for fill in ("mean pose", "first pose", "other clip"):
-        curves = [
-            walk(asked.checkpoint, asked.features, parts, own, fill=by_name[fill], steps=4)
-            for walk in (deletion, insertion)
-        ]
-        for measure, value in scores(*curves).items():
+        ways = [own, own[::-1]]
+        removed, reverse = deletions(asked.checkpoint, asked.features, parts, ways, fill=by_name[fill], steps=4)
+        for measure, value in scores(removed, reverse.backwards()).items():
             assert found[measure, "alpha", "limb", fill] == pytest.approx(value)
 
 
@@ -170,19 +169,3 @@ def test_seeds_compared():
 def test_a_clip_that_does_not_fit_is_refused(examiner):
     with pytest.raises(MismatchError, match="kinect-20"):
         examiner.examine(small_clip(layout=KINECT_20))
-
-
-@pytest.mark.parametrize(
-    ("settings", "says"),
-    [
-        ({"grains": ("finger",)}, "nothing is removed by finger"),
-        ({"grains": ()}, "nothing is removed by no grain"),
-        ({"steps": 0}, "a curve of 0 steps"),
-        ({"share": 1.0}, "the top 1 of the cells"),
-        ({"shake_cm": 0.0}, "shake_cm is 0"),
-        ({"sensor_cm": float("inf")}, "sensor_cm is inf"),
-    ],
-)
-def test_settings_check_themselves(settings, says):
-    with pytest.raises(SettingsError, match=says):
-        Settings(**settings)

@@ -9,8 +9,8 @@ from evidence.toy import N_JOINTS, nothing, toy, worth
 from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faithfulness.curves import Curve, deletion, deletions, insertion, order, scores
-from sta_lstm.evidence.faithfulness.rankings import ask
+from sta_lstm.evidence.faithfulness.curves import Curve, deletions, order, scores
+from sta_lstm.evidence.faithfulness.rankers import ask
 from sta_lstm.evidence.removal.cells import GRAINS, groups
 from sta_lstm.evidence.removal.fills import fills
 from sta_lstm.evidence.removal.logits import logits_without
@@ -26,6 +26,11 @@ def asked():
     return ask(tiny_checkpoint(), small_clip(12))
 
 
+def deletion(asked, parts, own, **more):
+    """The walk by one order."""
+    return deletions(asked.checkpoint, asked.features, parts, [own], **more)[0]
+
+
 def joints_of(asked):
     return groups(asked.features, NTU_25, "joint")
 
@@ -37,7 +42,7 @@ def test_a_linear_network_loses_what_each_joint_adds():
     asked = toy()
     own = order(worth(asked), joints_of(asked))
     assert own == tuple(range(N_JOINTS))
-    curve = deletion(asked.checkpoint, asked.features, joints_of(asked), own, fill=nothing)
+    curve = deletion(asked, joints_of(asked), own, fill=nothing)
     left = worth(asked).sum(0).double().numpy()
     logits = np.concatenate([[left.sum()], left.sum() - left.cumsum()])
     np.testing.assert_allclose(curve.probability, 1 / (1 + np.exp(-logits)), atol=1e-6)
@@ -47,10 +52,7 @@ def test_a_linear_network_loses_what_each_joint_adds():
 def test_the_true_order_has_the_least_area_and_its_reverse_the_most():
     asked = toy([3.0, 1.0, 0.3, *[0.0] * (N_JOINTS - 3)])
     parts = joints_of(asked)[:3]
-    areas = {
-        each: deletion(asked.checkpoint, asked.features, parts, each, fill=nothing).area
-        for each in itertools.permutations(range(3))
-    }
+    areas = {each: deletion(asked, parts, each, fill=nothing).area for each in itertools.permutations(range(3))}
     assert min(areas, key=areas.get) == (0, 1, 2) == order(worth(asked), parts)
     assert max(areas, key=areas.get) == (2, 1, 0) == order(-worth(asked), parts)
 
@@ -60,7 +62,7 @@ def test_random_orders_have_the_mean_area_of_all_orders():
     parts = joints_of(asked)[:4]
 
     def area(own):
-        return deletion(asked.checkpoint, asked.features, parts, own, fill=nothing).area
+        return deletion(asked, parts, own, fill=nothing).area
 
     every = [area(each) for each in itertools.permutations(range(4))]
     generator = torch.Generator().manual_seed(0)
@@ -72,7 +74,7 @@ def test_signed_contributions_do_not_cancel_in_cpd():
     weights = [2.0, -2.0, *[0.0] * (N_JOINTS - 2)]
     asked = toy(weights)
     own = tuple(range(N_JOINTS))
-    curve = deletion(asked.checkpoint, asked.features, joints_of(asked), own, fill=nothing)
+    curve = deletion(asked, joints_of(asked), own, fill=nothing)
     two = 2 / N_JOINTS
     assert curve.probability[0] == pytest.approx(curve.at(two))  # together they do nothing
     step = abs(curve.probability[0] - curve.probability[1])
@@ -89,6 +91,7 @@ def test_scores_are_read_off_the_curves():
         {
             "deletion": 0.5,
             "insertion": 0.65,
+            "over reverse": 0.15,
             "comprehensiveness": 0.4,
             "sufficiency": 0.1,
             "CPD": 0.8,
@@ -107,7 +110,7 @@ def test_a_curve_starts_with_the_clip_and_ends_with_fill(asked, grain, fill):
     own_fill = fills(25, other)[fill]
     parts = groups(asked.features, NTU_25, grain)
     own = order(torch.rand(asked.features.mask.shape), parts)
-    curve = deletion(asked.checkpoint, asked.features, parts, own, fill=own_fill)
+    curve = deletion(asked, parts, own, fill=own_fill)
     whole, first, filled = softmax(
         logits_without(
             asked.checkpoint,
@@ -126,14 +129,17 @@ def test_a_curve_starts_with_the_clip_and_ends_with_fill(asked, grain, fill):
     assert curve.target == asked.predicted
 
 
-def test_insertion_is_the_deletion_of_the_reverse_read_from_its_end(asked):
+def test_the_reverse_read_from_its_end_shows_what_comes_first(asked):
     ranking = torch.rand(asked.features.mask.shape, generator=torch.Generator().manual_seed(1))
     parts = joints_of(asked)
-    shown = insertion(asked.checkpoint, asked.features, parts, order(ranking, parts))
-    reverse = deletion(asked.checkpoint, asked.features, parts, order(-ranking, parts))
+    own = order(ranking, parts)
+    shown = deletion(asked, parts, own[::-1]).backwards()
+    reverse = deletion(asked, parts, order(-ranking, parts))
     np.testing.assert_allclose(shown.probabilities, reverse.probabilities[::-1], atol=1e-6)
     assert shown.area == pytest.approx(reverse.area)
     assert shown.share[0] == 0
+    (first,) = logits_without(asked.checkpoint, asked.features, [asked.features.mask & ~parts[own[0]].cells])
+    np.testing.assert_allclose(shown.probabilities[1], softmax(first), atol=1e-6)
     np.testing.assert_allclose(shown.probabilities[-1], asked.probabilities, atol=1e-6)
     np.testing.assert_allclose(shown.backwards().backwards().probabilities, shown.probabilities)
 
@@ -141,12 +147,12 @@ def test_insertion_is_the_deletion_of_the_reverse_read_from_its_end(asked):
 def test_fewer_steps_lie_on_the_whole_curve(asked):
     parts = joints_of(asked)
     own = tuple(range(len(parts)))
-    whole = deletion(asked.checkpoint, asked.features, parts, own)
-    coarse = deletion(asked.checkpoint, asked.features, parts, own, steps=4)
+    whole = deletion(asked, parts, own)
+    coarse = deletion(asked, parts, own, steps=4)
     assert len(coarse.share) == 5
     at = np.searchsorted(whole.share, coarse.share - 1e-9)
     np.testing.assert_allclose(coarse.probabilities, whole.probabilities[at], atol=1e-6)
-    more = deletion(asked.checkpoint, asked.features, parts, own, steps=10_000)
+    more = deletion(asked, parts, own, steps=10_000)
     np.testing.assert_array_equal(more.share, whole.share)
 
 
@@ -155,7 +161,7 @@ def test_several_orders_at_once_are_each_its_own(asked):
     ways = [tuple(range(25)), tuple(range(25))[::-1], tuple(range(25))]
     together = deletions(asked.checkpoint, asked.features, parts, ways, steps=6)
     for own, curve in zip(ways, together, strict=True):
-        alone = deletion(asked.checkpoint, asked.features, parts, own, steps=6)
+        alone = deletion(asked, parts, own, steps=6)
         np.testing.assert_allclose(curve.probabilities, alone.probabilities, atol=1e-6)
         assert curve.target == alone.target
     assert deletions(asked.checkpoint, asked.features, parts, []) == []
@@ -163,7 +169,7 @@ def test_several_orders_at_once_are_each_its_own(asked):
 
 def test_the_class_that_is_followed_may_be_another(asked):
     parts = joints_of(asked)
-    curve = deletion(asked.checkpoint, asked.features, parts, range(len(parts)), target=2)
+    curve = deletion(asked, parts, range(len(parts)), target=2)
     np.testing.assert_allclose(curve.probability, curve.probabilities[:, 2])
 
 
@@ -190,7 +196,7 @@ def test_a_flat_ranking_gives_no_order(asked):
 def test_one_frame_is_a_curve_of_one_step():
     asked = ask(tiny_checkpoint(), small_clip(1))
     parts = groups(asked.features, NTU_25, "frame")
-    curve = deletion(asked.checkpoint, asked.features, parts, order(torch.rand(1, 50), parts))
+    curve = deletion(asked, parts, order(torch.rand(1, 50), parts))
     assert len(curve.share) == 2
     np.testing.assert_allclose(curve.probabilities[0], asked.probabilities, atol=1e-6)
 
@@ -202,7 +208,7 @@ def test_persons_who_come_and_go_leave_the_curve_finite():
     for grain in GRAINS:
         parts = groups(asked.features, NTU_25, grain)
         for fill in fills(25).values():
-            curve = deletion(asked.checkpoint, asked.features, parts, range(len(parts)), fill=fill)
+            curve = deletion(asked, parts, range(len(parts)), fill=fill)
             assert np.isfinite(curve.probabilities).all()
             assert curve.share[-1] == 1
 
@@ -210,15 +216,15 @@ def test_persons_who_come_and_go_leave_the_curve_finite():
 @pytest.mark.parametrize("own", [(), (0, 0, 1), (0, 1), (0, 1, 2, 3)])
 def test_an_order_names_each_group_once(asked, own):
     with pytest.raises(SettingsError, match="expected each once"):
-        deletion(asked.checkpoint, asked.features, joints_of(asked)[:3], own)
+        deletion(asked, joints_of(asked)[:3], own)
 
 
 def test_a_class_that_is_not_there_and_no_step_are_refused(asked):
     parts = joints_of(asked)
     with pytest.raises(SettingsError, match="no class 3; its 3 classes count from 0: wave, kick, bow"):
-        deletion(asked.checkpoint, asked.features, parts, range(len(parts)), target=3)
+        deletion(asked, parts, range(len(parts)), target=3)
     with pytest.raises(SettingsError, match="a curve of 0 steps"):
-        deletion(asked.checkpoint, asked.features, parts, range(len(parts)), steps=0)
+        deletion(asked, parts, range(len(parts)), steps=0)
     with pytest.raises(SettingsError, match="nothing can be removed"):
         order(torch.zeros(1, 1), ())
 

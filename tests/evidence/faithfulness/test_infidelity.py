@@ -8,7 +8,7 @@ from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.faithfulness.infidelity import infidelity, random_sets, score_lost
-from sta_lstm.evidence.faithfulness.rankings import ask, rank, rankers
+from sta_lstm.evidence.faithfulness.rankers import ask, rank, rankers
 from sta_lstm.evidence.removal.cells import groups
 from sta_lstm.evidence.removal.fills import mean_pose
 from sta_lstm.skeletons.layouts import NTU_25

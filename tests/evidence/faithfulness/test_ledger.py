@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faithfulness.clips import ClipScores, Score, Settings
+from sta_lstm.evidence.faithfulness.clips import ClipScores, Score
 from sta_lstm.evidence.faithfulness.ledger import PART, Ledger
+from sta_lstm.evidence.faithfulness.settings import Settings
 
 SETTINGS = Settings()
 

@@ -7,7 +7,7 @@ from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.faithfulness.noise import cells_on_clip, displaced, prediction_gaps, rank_correlation, stability
-from sta_lstm.evidence.faithfulness.rankings import ask, rankers
+from sta_lstm.evidence.faithfulness.rankers import ask, rankers
 from sta_lstm.model.features import FeatureRecipe
 
 

@@ -8,7 +8,7 @@ import torch
 from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faithfulness.rankings import answered, ask, rankers
+from sta_lstm.evidence.faithfulness.rankers import answered, ask, rankers
 from sta_lstm.evidence.faithfulness.sanity import cascade, check_alike, randomised, seeds_alike, with_other_attention
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.faithfulness.clips import ClipScores, Score, Settings
+from sta_lstm.evidence.faithfulness.clips import ClipScores, Score
 from sta_lstm.evidence.faithfulness.ledger import Ledger
+from sta_lstm.evidence.faithfulness.settings import Settings
 from sta_lstm.evidence.faithfulness.summary import summarise
 
 FILLS = ("mean pose", "other clip")

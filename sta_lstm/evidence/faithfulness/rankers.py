@@ -1,7 +1,8 @@
 """What ranks the cells of a clip: attention, and what it has to beat.
 
 A ranking is a number for each joint of each frame that a network reads; the more, the sooner its cell is taken or
-shown. Whoever has another one (integrated gradients, a map from elsewhere) gives a `Ranker`.
+shown. Whoever has another one (a map from elsewhere) gives a `Ranker`. Cells are taken from a network, and so ranked on
+the frames that it reads; a planted truth marks the clip's own frames, and so do the rankings of `planted.rankings`.
 
 Letters: T frames of the clip, T' frames that the network reads, M persons, J joints a person, K = M·J, L classes.
 """
@@ -9,7 +10,7 @@ Letters: T frames of the clip, T' frames that the network reads, M persons, J jo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +22,9 @@ from sta_lstm.arrays import AnyFloats, Float32s
 from sta_lstm.datasets.dataset import fingerprint_of
 from sta_lstm.datasets.synthetic import motion_energy
 from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.faithfulness.further import check_further
+from sta_lstm.evidence.maps.explain import explain
+from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features, overlaps
 from sta_lstm.model.fitting import check_fit
@@ -105,6 +109,22 @@ def rankers(checkpoint: Checkpoint, *, seed: int = 0) -> dict[str, Ranker]:
     return {**found, MOTION: energy_ranking, RANDOM: _Random(seed)}
 
 
+def further(names: Sequence[str]) -> dict[str, Ranker]:
+    """Rankings by maps and curves that `explain` makes of the answer, one run of it for each and clip.
+
+    A signed map, such as integrated gradients, ranks by how much it says, for the answer or against it: by absolute
+    values. A curve gives all joints of a frame the same.
+
+    Args:
+        names: of `further.FURTHER`.
+
+    Raises:
+        SettingsError: see `check_further`. A ranker raises it where a clip or a checkpoint lacks what the map needs.
+    """
+    check_further(names)
+    return {name: of_clip(_Explained(name)) for name in names}
+
+
 def rank(asked: Asked, ranker: Ranker, name: str) -> Tensor:
     """What ``ranker``, called ``name``, says of the clip; 0 where nobody is: T' × K.
 
@@ -133,7 +153,7 @@ def energy_ranking(asked: Asked) -> Tensor:
 
 
 def of_clip(make: Callable[[Checkpoint, Clip], AnyFloats]) -> Ranker:
-    """A ranking by a map on the clip's own frames: ``make`` gives T × M × J numbers, such as integrated gradients."""
+    """A ranking by a map on the clip's own frames: ``make`` gives T × M × J numbers."""
 
     def ranker(asked: Asked) -> Tensor:
         return on_network_frames(asked.features, make(asked.checkpoint, asked.clip))
@@ -152,6 +172,20 @@ def on_network_frames(features: Features, values: AnyFloats) -> Tensor:
     absent = features.mask.shape[1] // n_joints - len(features.persons)
     values = np.pad(values, ((0, 0), (0, absent), (0, 0)))
     return torch.from_numpy(np.ascontiguousarray(values.reshape(own, -1), np.float32))
+
+
+@dataclass(frozen=True)
+class _Explained:
+    name: str
+
+    def __call__(self, checkpoint: Checkpoint, clip: Clip) -> Float32s:
+        """How much the map or curve says of each joint: T × M × J, 0 where nobody was read."""
+        found = explain(checkpoint, clip, [self.name])
+        if KINDS[self.name].is_curve:
+            said = np.broadcast_to(found.curves[-1].values[:, None, None], clip.positions.shape[:3])
+        else:
+            said = found.maps[-1].values
+        return np.nan_to_num(np.abs(said))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from made import small_clip, tiny_checkpoint
 
 from sta_lstm.datasets.synthetic import motion_energy
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.evidence.faithfulness.rankings import ask, clip_seed, of_clip, on_network_frames, rank, rankers
+from sta_lstm.evidence.faithfulness.rankers import ask, clip_seed, of_clip, on_network_frames, rank, rankers
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.skeletons.layouts import KINECT_20
 

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.faithfulness.answer import answer, untested
 from sta_lstm.cli.inputs.data import SPLITS, add_data, bar, open_data, split_clips, whole_number
 from sta_lstm.cli.inputs.fitting import add_fitting, fit_dataset
 from sta_lstm.cli.text import notice, print_lines
-from sta_lstm.words import counted
+from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.faithfulness.further import FURTHER, usual_further
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sta_lstm.datasets import Dataset, LabelledClip
-    from sta_lstm.evidence.faithfulness.clips import Settings
     from sta_lstm.evidence.faithfulness.ledger import Ledger
+    from sta_lstm.evidence.faithfulness.settings import Settings
     from sta_lstm.model.checkpoint import Checkpoint
 
-#: Fewer say nothing of how sure a mean is.
-_FEW_CLIPS = 5
-_GRAINS = {
-    "joint": "joints",
-    "limb": "parts of the body",
-    "frame": "frames",
-    "limb × window": "parts × stretches of time",
-}
+#: In the place of names: no further ranking.
+_NONE = "none"
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +45,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--limit", type=whole_number(1), metavar="N", help="at most N clips, spread over all (default: every clip)"
     )
     parser.add_argument(
+        "--rankings",
+        nargs="+",
+        metavar="NAME",
+        help="rank also by these maps, signed ones by their absolute values: integrated-gradients (the default where "
+        f"captum is installed; about 0.2 s more a clip of 25 frames), or any of {', '.join(FURTHER)}; "
+        f"{_NONE} leaves them out",
+    )
+    parser.add_argument(
         "--steps", type=whole_number(1), default=16, metavar="N", help="most steps of a curve (default: 16)"
     )
     parser.add_argument(
@@ -65,14 +69,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from sta_lstm.evidence.faithfulness.clips import Settings
     from sta_lstm.evidence.faithfulness.ledger import Ledger
     from sta_lstm.evidence.faithfulness.sanity import check_alike
+    from sta_lstm.evidence.faithfulness.settings import Settings
     from sta_lstm.evidence.faithfulness.summary import summarise
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.samples import resolve_checkpoint
 
-    settings = Settings(steps=options.steps, seed=options.seed)
+    settings = Settings(rankings=_rankings(options.rankings), steps=options.steps, seed=options.seed)
     with Ledger(options.out, settings) as ledger:
         checkpoints = [load_checkpoint(resolve_checkpoint(each), device=options.device) for each in options.checkpoints]
         if options.seeds:
@@ -95,8 +99,24 @@ def _run(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(_values(options, dataset, settings, table)))
     else:
-        print_lines(_answer(table))
+        print_lines(answer(table))
     notice(f"wrote {options.out}")
+
+
+def _rankings(given: Sequence[str] | None) -> tuple[str, ...]:
+    """The further rankings that are asked for, in the order of their table.
+
+    Raises:
+        SettingsError: "none" stands among names. `Settings` looks at the names.
+    """
+    if given is None:
+        if not usual_further():
+            notice("nothing is ranked by integrated gradients, which need captum: pip install 'sta-lstm[explain]'")
+        return usual_further()
+    if _NONE in given and len(given) > 1:
+        raise SettingsError(f"--rankings {' '.join(given)}: give names, or {_NONE} alone.")
+    named = [name for name in given if name != _NONE]
+    return tuple(sorted(named, key=lambda name: FURTHER.index(name) if name in FURTHER else 0))
 
 
 def _clips(checkpoint: Checkpoint, dataset: Dataset, options: argparse.Namespace) -> list[LabelledClip]:
@@ -127,10 +147,15 @@ def _examine(
     done = ledger.done(checkpoint.name, checkpoint.revision)
     if len(others) == 1:
         notice("one clip has no other whose motion could take its place: there are two fills instead of three.")
+    left_out: dict[str, list[tuple[str, str]]] = {}
     with bar(checkpoint.name, "clip") as progress:
         examiner = Examiner(checkpoint, settings)
         for scores in examine_clips(examiner, clips, others=others, done=done, progress=progress):
             ledger.add(checkpoint.name, checkpoint.revision, scores)
+            for what, why in scores.left_out.items():
+                left_out.setdefault(what, []).append((scores.clip, why))
+    for what, where in left_out.items():
+        notice(untested(what, where))
 
 
 def _compare(checkpoints: list[Checkpoint], clips: list[LabelledClip], ledger: Ledger) -> None:
@@ -151,108 +176,6 @@ def _values(options: argparse.Namespace, dataset: Dataset, settings: Settings, t
     """Everything as plain JSON values: null where a number is not known."""
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return {"dataset": dataset.name, "split": options.split, "settings": settings.to_json(), "summary": rows}
-
-
-def _answer(table: pd.DataFrame) -> Iterator[str]:
-    """For each checkpoint, the areas by grain, and whether they say more than chance and than motion."""
-    from sta_lstm.evidence.faithfulness.summary import EVERY_CLASS
-
-    for (name, _), own in table.groupby(["checkpoint", "revision"], sort=False):
-        every = own[own["class"] == EVERY_CLASS]
-        clips = int(every["clips"].max())
-        yield f"{name}, {counted(clips, 'clip')}"
-        for grain, title in _GRAINS.items():
-            yield from _areas(every[(every["grain"] == grain) & (every["measure"] == "deletion")], title)
-        yield from _measures(every)
-        yield from _by_class(own[own["class"] != EVERY_CLASS])
-        yield from _checks(every)
-        yield ""
-
-
-def _areas(table: pd.DataFrame, title: str) -> Iterator[str]:
-    from sta_lstm.evidence.faithfulness.summary import ALL
-
-    if table.empty:
-        return
-    fills = [fill for fill in dict.fromkeys(table["fill"]) if fill != ALL]
-    width = max(map(len, table["ranking"]))
-    yield ""
-    yield f"{title} removed: area under the probability (less is better)"
-    yield f"  by {', '.join(fills)}; their mean; better than random by; better than motion energy by"
-    for ranking, rows in table.groupby("ranking", sort=False):
-        means = rows.set_index("fill")["mean"]
-        areas = "  ".join(f"{means.get(fill, float('nan')):.3f}" for fill in (*fills, ALL))
-        row = rows[rows["fill"] == ALL].iloc[0]
-        yield f"  {ranking:<{width}}  {areas}  {_over(row, 'random')}  {_over(row, 'motion')}".rstrip()
-
-
-def _measures(table: pd.DataFrame) -> Iterator[str]:
-    """The other measures of each ranking: those of joints over all fills, and those of no fill."""
-    from sta_lstm.evidence.faithfulness.summary import ALL, COMPARED
-
-    rows = table[(table["fill"].isin([ALL, ""])) & table["grain"].isin(["joint", "limb × window", ""])]
-    rows = rows[(rows["grain"] != "limb × window") | (rows["measure"] == "infidelity")]
-    means = rows.pivot_table(index="ranking", columns="measure", values="mean", sort=False)
-    shown = [measure for measure in COMPARED if measure != "deletion" and measure in means]
-    means = means[shown].dropna(how="all")
-    if means.empty:
-        return
-    width = max(map(len, means.index))
-    yield ""
-    yield f"joints: {', '.join(shown)}"
-    for ranking, values in means.iterrows():
-        numbers = "  ".join("    –" if value != value else f"{value:5.3f}" for value in values)
-        yield f"  {ranking:<{width}}  {numbers}"
-
-
-def _over(row: pd.Series[Any], baseline: str) -> str:
-    """By how much, between what and what, and in a word whether that is more than chance."""
-    better, low, high = (row[f"over_{baseline}{end}"] for end in ("", "_low", "_high"))
-    if better != better:  # NaN: the baseline itself
-        return f"{'–':<32}"
-    if row["clips"] < _FEW_CLIPS:
-        return f"{better:+.3f}, of few clips"
-    word = "better" if low > 0 else "worse" if high < 0 else "no telling"
-    return f"{better:+.3f} ({low:+.3f} to {high:+.3f}) {word:<10}"
-
-
-def _by_class(table: pd.DataFrame) -> Iterator[str]:
-    """For the joints: of each class, whether the network's own map beats random, over all fills."""
-    from sta_lstm.evidence.faithfulness.summary import ALL
-
-    own = table[(table["grain"] == "joint") & (table["measure"] == "deletion") & (table["fill"] == ALL)]
-    own = own[own["ranking"] == "alpha"]
-    if own.empty:
-        return
-    yield ""
-    yield "joints by alpha, by class: area; better than random; better than motion energy"
-    width = max(map(len, own["class"]))
-    for _, row in own.iterrows():
-        count = counted(int(row["clips"]), "clip")
-        yield f"  {row['class']:<{width}}  {row['mean']:.3f}  {_over(row, 'random')}  {_over(row, 'motion')}  {count}"
-
-
-def _checks(table: pd.DataFrame) -> Iterator[str]:
-    titles = {
-        "seeds": "seeds compared: rank correlation of their maps (1 is the same)",
-        "stability": "a map under 1 cm of a sensor's noise: rank correlation (1 is the same)",
-        "moved": "other attention put in: share of the probabilities that moves (0 is none: it decides nothing)",
-    }
-    for measure, title in titles.items():
-        rows = table[table["measure"] == measure]
-        if not rows.empty:
-            yield ""
-            yield title
-            width = max(map(len, rows["ranking"]))
-            for _, row in rows.iterrows():
-                yield f"  {row['ranking']:<{width}}  {row['mean']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
-    rows = table[table["measure"] == "randomised"]
-    if not rows.empty:
-        yield ""
-        yield "layers made random one after another, from the answer down: rank correlation with the map before"
-        for ranking, along in rows.groupby("ranking", sort=False):
-            steps = zip(along["fill"], along["mean"], strict=True)
-            yield f"  {ranking}: {', '.join(f'{layer} {mean:.2f}' for layer, mean in steps)}"
 
 
 COMMAND = Command(
