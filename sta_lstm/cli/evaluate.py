@@ -144,7 +144,7 @@ def _write(out: Path, values: dict[str, Any], evaluation: Evaluation, provenance
         ),
     )
     files = {
-        "confusion.csv": csv_bytes(matrix),
+        "confusion.csv": csv_bytes(matrix, provenance=[provenance]),
         "confusion.html": page.encode("utf-8", "replace"),
         "clips.csv": csv_bytes(pd.DataFrame([asdict(clip) for clip in evaluation.clips]), provenance=[provenance]),
         "evaluation.json": (json.dumps(values, indent=2) + "\n").encode(),

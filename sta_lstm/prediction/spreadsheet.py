@@ -27,7 +27,8 @@ def csv_bytes(table: pd.DataFrame, *, provenance: Iterable[Provenance] = ()) -> 
         provenance: of the results that it was computed from; they stand in a last column ``provenance``.
     """
     if said := all_in_words(provenance):
-        table = table.assign(provenance=said)
+        # `assign` would put it in the place of a column of that name, such as a class of a matrix.
+        table = pd.concat([table, pd.Series(said, index=table.index, name="provenance", dtype=object)], axis=1)
     safe = pd.concat([_without_formulas(table.iloc[:, column]) for column in range(table.shape[1])], axis=1)
     safe.columns = pd.Index([_as_text(name) for name in table.columns])
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")

@@ -5,8 +5,10 @@
 The checkpoints are seeds of one recipe. All are asked about the same unseen clips (`TEST_SEEDS`) of one kind of planted
 set (`KINDS`). The table goes to standard output as Markdown, and into FILE.json (``results/truth.json``) under the name
 and the kind: means over seeds and clips, the spread over seeds, by action, and intervals of 95 % of the differences to
-motion energy, to that over 15 frames and to chance, paired by clip. One thread; an interrupted run goes on with the
-clips whose scores it has kept beside the results.
+motion energy, to that over 15 frames and to chance, paired by clip. A second table counts the clips in which α finds
+the truth, or not, by whether removal says that α is faithful: where the two contradict each other, the network answers by
+something else than what carries the action, or α tells something else than what the network answers by. One thread; an
+interrupted run goes on with the clips whose scores it has kept beside the results.
 """
 
 import argparse
@@ -20,6 +22,8 @@ import torch
 from sta_lstm.datasets.synthetic import KINDS, TEST_SEEDS, motion_energy, planted_set, planted_twin
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.faithfulness.curves import deletions, order
+from sta_lstm.evidence.faithfulness.rankers import answered, clip_seed, rank, rankers
 from sta_lstm.evidence.paired import differences
 from sta_lstm.evidence.planted.rankings import attention_ranking, map_ranking, pointing_ranking, random_ranking
 from sta_lstm.evidence.planted.truth import QUESTIONS, answer_key, clip_scores
@@ -33,6 +37,8 @@ RESULTS = Path(__file__).parent / "results" / "truth.json"
 BASELINES = ("motion energy", "motion energy over 15 frames", "random")
 #: What a network says by its attention, and when a limb is held still: the rest knows no network.
 OF_A_NETWORK = ("attention", "limb held still")
+#: Random orders of joints whose mean area is chance, and most steps of a walk.
+CHANCES, STEPS = 8, 8
 ORDER = (*OF_A_NETWORK, *BASELINES, "points at one true joint", "what the action changes")
 
 
@@ -51,6 +57,25 @@ def limb_held(checkpoint, features, clip, label):
     for part, score in zip(parts, scores[1:], strict=True):
         values[:, part.person, list(part.joints)] = max(scores[0] - score, 0.0)
     return values
+
+
+def above_chance(checkpoint, features, clip, key, precision):
+    """By how much α beats chance in finding the truth (average precision of joints) and in removal (area, joints).
+
+    None for a network that learned no α, or where it is flat or the truth is all that is counted.
+    """
+    ranker = rankers(checkpoint).get("alpha")
+    if ranker is None or np.isnan(precision):
+        return None
+    during = key.counted & key.acting[:, None, None]
+    parts = groups(features, clip.layout, "joint")
+    alpha = order(rank(answered(checkpoint, clip, features), ranker, "alpha"), parts, seed=clip_seed(clip, 0))
+    if alpha is None:
+        return None
+    rng = np.random.default_rng(clip_seed(clip, 0))
+    orders = [alpha, *(tuple(rng.permutation(len(parts)).tolist()) for _ in range(CHANCES))]
+    own, *chances = (curve.area for curve in deletions(checkpoint, features, parts, orders, steps=STEPS))
+    return {"truth": precision - float(key.truth[during].mean()), "removal": float(np.mean(chances)) - own}
 
 
 def rankings(checkpoint, planted, prediction, features, kind):
@@ -73,15 +98,17 @@ def asked(checkpoint, planted, kind):
     features = clip_features(planted.clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
     prediction = predict(checkpoint, planted.clip, features=features)
     key = answer_key(prediction, planted.truth, planted.undecided, action=planted.action)
+    scores = {
+        name: clip_scores(key, ranking)
+        for name, ranking in rankings(checkpoint, planted, prediction, features, kind).items()
+    }
     return {
         "checkpoint": checkpoint.revision,
         "seed": planted.seed,
         "action": planted.action,
         "right": prediction.label == planted.clip.label,
-        "scores": {
-            name: clip_scores(key, ranking)
-            for name, ranking in rankings(checkpoint, planted, prediction, features, kind).items()
-        },
+        "scores": scores,
+        "alpha": above_chance(checkpoint, features, planted.clip, key, scores["attention"]["joints"]),
     }
 
 
@@ -102,12 +129,15 @@ def all_asked(checkpoints, kind, n_clips, kept):
 
 
 def kept_rows(path):
-    """Rows of an earlier run; the last line of one that was ended is cut off where it is not whole."""
+    """Rows of an earlier run; the last line of one that was ended is cut off where it is not whole.
+
+    Those from before α was compared with chance are asked again.
+    """
     if not path.exists():
         return []
     whole = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
     write_whole(path, "".join(whole).encode())
-    return [json.loads(line) for line in whole]
+    return [row for row in map(json.loads, whole) if "alpha" in row]
 
 
 def check_classes(checkpoint, kind):
@@ -162,12 +192,22 @@ def summary(rows):
             for ours in OF_A_NETWORK
             for theirs in BASELINES
         },
+        "contradictions": contradictions(rows),
         "by_action": {
             action: {
                 name: {question: rounded(by_action[action, name, question]) for question in QUESTIONS} for name in ORDER
             }
             for action in dict.fromkeys(table["action"])
         },
+    }
+
+
+def contradictions(rows):
+    """Clips by whether α finds the truth better than chance, and whether removing by it does more than chance."""
+    told = [(row["alpha"]["truth"] > 0, row["alpha"]["removal"] > 0) for row in rows if row["alpha"]]
+    return {
+        finds: {says: told.count((found, faithful)) for says, faithful in (("faithful", True), ("not faithful", False))}
+        for finds, found in (("finds the truth", True), ("misses it", False))
     }
 
 
@@ -183,6 +223,11 @@ def markdown(found):
     for name, values in found["differences"].items():
         cells = (f"{mean:+.2f} ({low:+.2f} to {high:+.2f})" for mean, low, high in values.values())
         yield f"| {name} | {' | '.join(cells)} |"
+    yield ""
+    yield "| α, clips | removal: faithful | removal: not faithful |"
+    yield "| --- | --- | --- |"
+    for finds, counts in found["contradictions"].items():
+        yield f"| {finds} | {counts['faithful']} | {counts['not faithful']} |"
 
 
 def cell(values):

@@ -83,6 +83,9 @@ def test_files(checkpoint, planted, tmp_path, capsys):
         *("clips.csv", "confusion.csv", "confusion.html", "evaluation.json")
     ]
     table = pd.read_csv(out / "confusion.csv", index_col=0)
+    (made_by,) = set(table.pop("provenance"))
+    assert made_by.startswith(f"tiny-sta {values['provenance']['revision']} · ")
+    assert f"sta-lstm {values['provenance']['package']}" in made_by
     assert list(table.columns) == list(table.index) == CLASSES
     assert table.to_numpy().tolist() == values["confusion"]
     clips = pd.read_csv(out / "clips.csv")

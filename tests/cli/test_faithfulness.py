@@ -12,6 +12,7 @@ from sta_lstm.datasets import open_dataset
 from sta_lstm.evidence.faithfulness import clips
 from sta_lstm.evidence.faithfulness.clips import Examiner
 from sta_lstm.model.checkpoint import save_checkpoint
+from sta_lstm.skeletons.cut import cut
 
 QUICK = ("--steps", "2", "--limit", "2", "--device", "cpu")
 
@@ -54,9 +55,47 @@ def test_the_answer_in_words(checkpoint, planted, tmp_path, capsys):
     for title in ("joints removed", "parts of the body removed", "frames removed", "parts × stretches of time removed"):
         assert f"{title}: area under the probability (less is better)" in said
     assert "by mean pose, first pose, other clip; their mean" in said
+    assert "than its own reverse by" in said
+    assert "\n  integrated-gradients  " in said
     assert "of few clips" in said  # two clips tell nothing
     assert "better " not in said.replace("better than", "").replace("better)", "")
     assert told.endswith(f"sta-lstm: wrote {out}\n")
+
+
+@pytest.mark.slow
+def test_rankings_are_named_or_left_out(checkpoint, planted, tmp_path, capsys):
+    arguments = ["faithfulness", str(checkpoint), "--data", str(planted), *QUICK, "--json", "--rankings"]
+    rankings = {}
+    for names in (["none"], ["ablation-limb", "gradient-input"], ["gradient-input", "ablation-limb"]):
+        out = str(tmp_path / f"{names[0]}.parquet")
+        assert main([*arguments, *names, "--out", out]) == 0
+        values = json.loads(capsys.readouterr().out)
+        rankings[names[0]] = values["settings"]["rankings"]
+        assert set(rankings[names[0]]) <= {row["ranking"] for row in values["summary"]}
+    assert rankings["none"] == []
+    assert rankings["ablation-limb"] == rankings["gradient-input"] == ["ablation-limb", "gradient-input"]
+    assert main([*arguments, "ablation-limb", "--out", out]) == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "were made with other settings (rankings: ablation-limb, gradient-input)" in told
+
+
+@pytest.mark.slow
+def test_what_one_frame_cannot_test_is_said_and_left_empty(checkpoint, planted, tmp_path, capsys):
+    for i, each in enumerate(open_dataset(planted).clips[::12]):
+        clip = each.load()
+        short = cut(clip, 0, 1) if i == 0 else clip
+        (tmp_path / "data" / each.label).mkdir(parents=True)
+        sta_lstm.save_clip(short, tmp_path / "data" / each.label / f"{i}.npz")
+    arguments = ["faithfulness", str(checkpoint), "--data", str(tmp_path / "data"), "--split", "all", *QUICK]
+    assert main([*arguments, "--out", str(tmp_path / "s.parquet")]) == 0
+    said, told = capsys.readouterr()
+    assert (
+        "frames, beta, motion, or a fill that is made of the clip: not tested in 'bow/0.npz', and left empty: " in told
+    )
+    assert "integrated-gradients: not tested in 'bow/0.npz', and left empty: " in told
+    assert "nan" not in said
+    line = next(each for each in said.split("joints removed")[1].splitlines() if each.startswith("  motion energy"))
+    assert line.endswith("of 1 clip")
 
 
 @pytest.mark.slow
@@ -118,6 +157,9 @@ def bad(checkpoint, tmp_path):
         (["{}/unlike.safetensors", "--out", "{}/s.parquet"], "names no protocol and fold"),
         (["{checkpoint}", "--out", "{}/s.parquet", "--limit", "0"], "'0' is not a whole number from 1"),
         (["{checkpoint}", "--out", "{}/s.parquet", "--seeds"], "give two or more"),
+        (["{checkpoint}", "--out", "{}/s.parquet", "--rankings", "saliency"], "there is no map 'saliency'"),
+        (["{checkpoint}", "--out", "{}/s.parquet", "--rankings", "random"], "ranked by random anyhow"),
+        (["{checkpoint}", "--out", "{}/s.parquet", "--rankings", "none", "ablation-limb"], "or none alone"),
         (["{checkpoint}", "{}/unlike.safetensors", "--out", "{}/s.parquet", "--seeds"], "differ in"),
         (["sbu-sta", "--out", "{}/s.parquet", "--split", "all"], "sbu-15"),
     ],

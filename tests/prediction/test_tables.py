@@ -261,3 +261,5 @@ def test_a_csv_says_which_results_it_comes_from_each_once():
     only = spreadsheet.csv_bytes(pd.DataFrame({"a": [1]}), provenance=[other]).decode()
     assert only.splitlines()[1] == "1,'=demo · sta-lstm 1"
     assert spreadsheet.csv_bytes(pd.DataFrame({"a": [1]})) == b"a\n1\n"
+    of_that_name = spreadsheet.csv_bytes(pd.DataFrame({"provenance": [1]}), provenance=[other]).decode()
+    assert of_that_name.startswith("provenance,provenance\n1,")

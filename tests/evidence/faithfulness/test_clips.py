@@ -7,10 +7,12 @@ from made import small_clip, tiny_checkpoint
 
 from sta_lstm.datasets import LabelledClip
 from sta_lstm.errors import MismatchError, SettingsError
+from sta_lstm.evidence.faithfulness import rankers as faithful_rankers
 from sta_lstm.evidence.faithfulness.clips import Examiner, compare_seeds, examine_clips
 from sta_lstm.evidence.faithfulness.curves import MEASURES, deletions, order, scores
 from sta_lstm.evidence.faithfulness.rankers import ask, clip_seed, rank, rankers
 from sta_lstm.evidence.faithfulness.settings import Settings
+from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.evidence.removal.cells import groups
 from sta_lstm.evidence.removal.fills import fills, first_pose
 from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
@@ -144,13 +146,61 @@ def test_what_is_done_is_not_done_again(quick):
     assert table(whole[1]) == pytest.approx(table(found[0]), nan_ok=True)
 
 
-def test_one_frame_and_persons_who_come_and_go(examiner):
+def test_persons_who_come_and_go(examiner):
     present = np.ones((8, 2), bool)
     present[2:5, 1] = False
-    for clip in (small_clip(1), small_clip(present=present)):
-        found = table(examiner.examine(clip))
-        assert found
-        assert np.isfinite([value for key, value in found.items() if key[0] in MEASURES]).all()
+    found = table(examiner.examine(small_clip(present=present)))
+    assert np.isfinite([value for key, value in found.items() if key[0] in MEASURES]).all()
+
+
+def test_one_frame_has_numbers_for_what_can_be_tested_alone():
+    examiner = Examiner(tiny_checkpoint(), Settings(("limb", "frame", "window"), 2, rankings=("integrated-gradients",)))
+    scored = examiner.examine(small_clip(1), small_clip(8, seed=1))
+    found = table(scored)
+    removed = {key for key in found if key[0] in MEASURES}
+    assert {key[3] for key in removed} == {"other clip"}  # any other fill is the frame itself
+    assert {key[2] for key in removed} == {"limb"}
+    assert {key[1] for key in found} == {"alpha", "alpha × beta", "random", "alpha, uniform", "alpha, permuted"}
+    assert np.isfinite(list(found.values())).all()
+    frames, further = scored.left_out.items()
+    assert further[0] == "integrated-gradients"
+    assert "one frame alone" in further[1]
+    assert "frames, beta" in frames[0]
+    assert "no frame comes before another" in frames[1]
+
+
+def test_one_frame_alone_has_nothing_to_be_replaced_by(examiner):
+    found = table(examiner.examine(small_clip(1)))
+    assert {key[0] for key in found} == {"PGI", "PGU", "stability", "moved", "randomised"}
+    assert examiner.examine(small_clip(8)).left_out == {}
+
+
+def test_further_rankings_are_removed_by_and_shaken_but_not_asked_again():
+    settings = Settings(("limb", "frame"), 2, rankings=("integrated-gradients", "ablation-frame"))
+    found = table(Examiner(tiny_checkpoint("sa"), settings).examine(small_clip(8)))
+    about = {(key[0], key[2]) for key in found if key[1] == "integrated-gradients"}
+    assert {("deletion", "limb"), ("over reverse", "frame"), ("infidelity", "limb × window"), ("PGI", "")} <= about
+    assert {("stability", ""), ("randomised", "")}.isdisjoint(about)
+    assert {key[2] for key in found if key[:2] == ("deletion", "ablation-frame")} == {"frame"}  # alike over joints
+
+
+def test_a_clip_is_explained_once(monkeypatch):
+    asked = []
+
+    def counted(*arguments):
+        asked.append(arguments[2])
+        return explain(*arguments)
+
+    monkeypatch.setattr(faithful_rankers, "explain", counted)
+    Examiner(tiny_checkpoint("sa"), Settings(("limb",), 2, rankings=("gradient-input",))).examine(small_clip(8))
+    assert asked == [["gradient-input"]]
+
+
+def test_a_ranking_that_a_network_cannot_give_is_left_out_with_the_reason():
+    examiner = Examiner(tiny_checkpoint("ta"), Settings(("frame",), 2, rankings=("alpha-displacement",)))
+    scored = examiner.examine(small_clip(8))
+    assert "alpha-displacement" not in {each.ranking for each in scored.scores}
+    assert "learned no attention to joints" in scored.left_out["alpha-displacement"]
 
 
 def test_seeds_compared():

@@ -123,6 +123,15 @@ def test_settings_are_not_mixed(tmp_path):
         Ledger(tmp_path / "t.parquet", Settings(seed=3))
 
 
+def test_other_rankings_are_other_settings(tmp_path):
+    write(tmp_path / "s.parquet", ["x"], settings=Settings(rankings=("ablation-limb", "ablation-joint")))
+    with pytest.raises(SettingsError, match=r"other settings \(rankings: ablation-limb, ablation-joint\)"):
+        Ledger(tmp_path / "s.parquet", SETTINGS)
+    write(tmp_path / "t.parquet", ["x"])
+    with pytest.raises(SettingsError, match=r"other settings \(rankings: none\)"):
+        Ledger(tmp_path / "t.parquet", Settings(rankings=("ablation-limb",)))
+
+
 def test_files_of_others_are_left_alone(tmp_path):
     theirs = tmp_path / "theirs.parquet"
     pd.DataFrame({"x": [1]}).to_parquet(theirs)

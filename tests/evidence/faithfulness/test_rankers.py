@@ -7,7 +7,8 @@ from made import small_clip, tiny_checkpoint
 
 from sta_lstm.datasets.synthetic import motion_energy
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.evidence.faithfulness.rankers import ask, clip_seed, of_clip, on_network_frames, rank, rankers
+from sta_lstm.evidence.faithfulness.rankers import ask, clip_seed, further, of_clip, on_network_frames, rank, rankers
+from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.skeletons.layouts import KINECT_20
 
@@ -81,6 +82,25 @@ def test_a_map_of_somebody_elses_is_a_ranking():
     asked = ask(tiny_checkpoint(), small_clip(6))
     ranker = of_clip(lambda checkpoint, clip: np.abs(clip.positions[..., 0]))
     assert rank(asked, ranker, "mine").shape == (6, 50)
+
+
+def test_a_signed_map_ranks_by_how_much_it_says_either_way():
+    present = np.ones((8, 2), bool)
+    present[2:5, 1] = False
+    asked = ask(tiny_checkpoint(), small_clip(present=present))
+    own = rank(asked, further(["integrated-gradients"])["integrated-gradients"], "mine").numpy()
+    said = explain(asked.checkpoint, asked.clip, ["integrated-gradients"]).maps[-1].values.reshape(8, 50)
+    there = asked.features.mask.numpy()
+    assert (said[there] < 0).any()
+    np.testing.assert_allclose(own[there], np.abs(said[there]), rtol=1e-3, atol=1e-6)
+    assert not own[~there].any()
+
+
+def test_a_curve_gives_all_joints_of_a_frame_the_same():
+    asked = ask(tiny_checkpoint(), small_clip(8))
+    own = rank(asked, further(["contributions"])["contributions"], "mine")[:, :25]
+    said = explain(asked.checkpoint, asked.clip, ["contributions"]).curves[-1].values
+    np.testing.assert_allclose(own, np.abs(said)[:, None].repeat(25, 1), rtol=1e-4)
 
 
 # --- bad input ---

@@ -11,6 +11,7 @@ from sta_lstm.evidence.faithfulness.settings import Settings
     [
         ({"grains": ("finger",)}, "nothing is removed by finger"),
         ({"grains": ()}, "nothing is removed by no grain"),
+        ({"rankings": ("random",)}, "ranked by random anyhow"),
         ({"steps": 0}, "a curve of 0 steps"),
         ({"share": 1.0}, "the top 1 of the cells"),
         ({"shake_cm": 0.0}, "shake_cm is 0"),

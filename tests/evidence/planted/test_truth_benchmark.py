@@ -16,9 +16,10 @@ def checkpoint():
     return load_checkpoint(next(path for path in sample_checkpoints() if path.stem == "demo-sta"))
 
 
-def row(seed, checkpoint="a", value=0.5):
+def row(seed, checkpoint="a", value=0.5, truth=0.1, removal=0.1):
     scores = {name: dict.fromkeys(QUESTIONS, value + 0.01 * i) for i, name in enumerate(benchmark.ORDER)}
-    return {"checkpoint": checkpoint, "seed": seed, "action": "bow", "right": True, "scores": scores}
+    above = {"truth": truth, "removal": removal}
+    return {"checkpoint": checkpoint, "seed": seed, "action": "bow", "right": True, "scores": scores, "alpha": above}
 
 
 @pytest.mark.slow
@@ -36,6 +37,26 @@ def test_what_was_asked_is_not_asked_again(checkpoint, tmp_path, monkeypatch):
     assert benchmark.all_asked([checkpoint], "when", 2, kept) == first
     assert again == [first[1]["seed"]]
     assert set(first[0]["scores"]) == set(benchmark.ORDER)
+    assert all(-1 <= each["alpha"][about] <= 1 for each in first for about in ("truth", "removal"))
+
+
+def test_rows_from_before_alpha_was_compared_with_chance_are_asked_again(tmp_path):
+    kept = tmp_path / "kept.jsonl"
+    old = {name: value for name, value in row(1).items() if name != "alpha"}
+    kept.write_text(json.dumps(old) + "\n" + json.dumps(row(2)) + "\n")
+    assert [each["seed"] for each in benchmark.kept_rows(kept)] == [2]
+
+
+def test_contradictions_are_counted():
+    signs = [(0.1, 0.2), (0.1, -0.2), (0.1, -0.1), (-0.1, 0.2), (0.0, 0.0)]
+    rows = [row(seed, truth=truth, removal=removal) for seed, (truth, removal) in enumerate(signs)]
+    rows.append({**row(9), "alpha": None})  # a network without α tells nothing
+    found = benchmark.summary(rows)
+    assert found["contradictions"] == {
+        "finds the truth": {"faithful": 1, "not faithful": 2},
+        "misses it": {"faithful": 1, "not faithful": 1},
+    }
+    assert "| finds the truth | 1 | 2 |" in "\n".join(benchmark.markdown(found))
 
 
 def test_seeds_of_a_recipe_are_shown_with_their_spread_and_differences_by_clip():
