@@ -6,9 +6,9 @@ The checkpoints are seeds of one recipe. All are asked about the same unseen cli
 set (`KINDS`). The table goes to standard output as Markdown, and into FILE.json (``results/truth.json``) under the name
 and the kind: means over seeds and clips, the spread over seeds, by action, and intervals of 95 % of the differences to
 motion energy, to that over 15 frames and to chance, paired by clip. A second table counts the clips in which α finds
-the truth, or not, by whether removal says that α is faithful: where the two contradict each other, the network answers by
-something else than what carries the action, or α tells something else than what the network answers by. One thread; an
-interrupted run goes on with the clips whose scores it has kept beside the results.
+the truth, or not, by whether removal says that α is faithful: where the two contradict each other, the network answers
+by something else than what carries the action, or α tells something else than what the network answers by. One thread;
+an interrupted run goes on with the clips whose scores it has kept beside the results.
 """
 
 import argparse
