@@ -144,8 +144,8 @@ class Ledger:
 
 
 def _said(settings: Mapping[str, Any], name: str) -> str:
-    """A setting in words; empty lists, and what was made before there was such a setting, are "none"."""
-    value = settings.get(name, [])
+    """A setting in words."""
+    value = settings.get(name, "not written down")
     return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
