@@ -10,28 +10,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sta_lstm.arrays import Bools, Float32s, Float64s
-from sta_lstm.errors import SettingsError
-from sta_lstm.export.joints import HOLE, disputed, joint_shapes
-from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, person_label, seconds, styled
+from sta_lstm.export.joints import disputed, joint_shapes
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.strength import full_value, strengths
+from sta_lstm.prediction.strength import strengths
 from sta_lstm.scene.camera import Box, Camera, View, fit_view, make_view, preset
-from sta_lstm.scene.look import FULL, GHOST_BONE, GHOST_HEAD, opacity, radius
+from sta_lstm.scene.look import GHOST_BONE, GHOST_HEAD, radius
 from sta_lstm.skeletons import y_up
 from sta_lstm.skeletons.geometry import Geometry, measure
-from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _GHOST = "#d5d8dd"
 _SHADOW = "#eceef1"
-#: Inches: the whole legend in one line, and a still.
-_ONE_LINE_IN = 5.4
-_STILL_IN = (4.0, 4.6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,110 +183,3 @@ def _points_a_pixel(axes: Axes, box: Box) -> float:
     """Points of the page for one pixel of the box."""
     inches = axes.get_window_extent().height / axes.figure.dpi
     return float(inches) * 72 / box.height
-
-
-def draw_legend(axes: Axes, prediction: Prediction) -> None:
-    """What size and strength mean, and who is who, in one line; ``axes`` is a strip as wide as the page.
-
-    Where joints were inferred or networks disagree this takes more room, and on a narrow page a second line.
-    """
-    from matplotlib.colors import to_rgba
-
-    axes.set(xlim=(0, 1), ylim=(0, 1))
-    axes.set_axis_off()
-    width_in = axes.get_window_extent().width / axes.figure.dpi
-    clip = prediction.clip
-    several = disputed(prediction) is not None
-    two_lines = (several or (bool(clip.inferred) and clip.n_persons > 1)) and width_in < _ONE_LINE_IN
-    x, y = 0.0, 0.78 if two_lines else 0.5
-
-    def say(text: str, colour: str = COLOURS.text) -> None:
-        nonlocal x
-        axes.text(x, y, text, va="center", ha="left", fontsize=SMALL_PT, color=colour)
-        x += (0.053 * len(text) + 0.1) / width_in
-
-    def dot(colour: tuple[float, ...], diameter_pt: float) -> None:
-        nonlocal x
-        x += 0.05 / width_in
-        axes.plot([x], [y], "o", color=colour, markersize=diameter_pt, markeredgewidth=0, clip_on=False)
-        x += 0.11 / width_in
-
-    title, marks = _meaning(prediction)
-    say(title)
-    for share, words in marks:
-        dot(to_rgba(COLOURS.text, opacity(share)), 3.2 + 5.0 * share)
-        say(words)
-    if clip.inferred:
-        x += 0.05 / width_in
-        dot(to_rgba(COLOURS.text), 6)
-        axes.plot([x - 0.11 / width_in], [y], "o", color="white", markersize=6 * HOLE, markeredgewidth=0)
-        say("hollow: inferred")
-    if two_lines:
-        x, y = -0.1 / width_in, 0.22
-    if several:
-        x += 0.15 / width_in
-        dashes, edge = [(0, (1.7, 1.0))], COLOURS.text
-        axes.scatter([x], [y], 30, "white", linestyles=dashes, edgecolors=edge, linewidths=1, clip_on=False)
-        x += 0.11 / width_in
-        say("dashed: networks disagree")
-    if clip.n_persons > 1:
-        x += 0.1 / width_in
-        for m in range(clip.n_persons):
-            dot(to_rgba(person_colour(m, dark=False)), 6)
-            say(person_label(prediction, m))
-
-
-def _meaning(prediction: Prediction) -> tuple[str, list[tuple[float, str]]]:
-    """What the first map is called, and what a joint at some strengths stands for."""
-    first = prediction.maps[0]
-    title = label_line(first.title, 24)
-    if not first.relative:
-        most = f"{full_value(prediction, first):.3g} {label_line(first.unit, 8)}".rstrip()
-        return title, [(0.0, "0"), (1.0, f"± {most}" if first.signed else most)]
-    if not first.learned:
-        return "no spatial attention: every joint counts alike", []
-    marks = [(0.0, "0"), (1 / FULL, "1× uniform"), (1.0, f"≥ {FULL:g}×")]
-    return "α of a joint" if first.name == "alpha" else title, marks
-
-
-def check_frame(prediction: Prediction, frame: int) -> int:
-    """``frame``, where the clip has it; else a `SettingsError`."""
-    last = prediction.clip.n_frames - 1
-    if not 0 <= frame <= last:
-        raise SettingsError(f"clip '{prediction.clip.name}' has no frame {frame}; it has the frames 0 to {last}.")
-    return frame
-
-
-def default_frame(prediction: Prediction) -> int:
-    """The highest keyframe, or the middle of the clip where there is none."""
-    return prediction.keyframes[0] if prediction.keyframes else prediction.clip.n_frames // 2
-
-
-@styled
-def still(prediction: Prediction, *, frame: int | None = None) -> Figure:
-    """One frame as a picture.
-
-    Args:
-        prediction: what to draw.
-        frame: which; the highest keyframe if left out.
-
-    Raises:
-        SettingsError: the clip has no such frame, or matplotlib is not installed.
-    """
-    from matplotlib.figure import Figure
-
-    frame = default_frame(prediction) if frame is None else check_frame(prediction, frame)
-    (width, height), legend_in, text_in = _STILL_IN, 0.3, 0.42
-    figure = Figure(figsize=_STILL_IN)
-    axes = figure.add_axes((0, legend_in / height, 1, (height - legend_in - text_in) / height))
-    stage = Stage.of(prediction, 100 * width, 100 * (height - legend_in - text_in), frames=(frame,))
-    stage.prepare(axes)
-    stage.draw(axes, frame)
-    top = figure.add_axes((0.03, 1 - text_in / height, 0.94, text_in / height))
-    top.set_axis_off()
-    title = answer(prediction)
-    top.text(0, 0.68, title, fontsize=TEXT_PT, va="center", weight="bold")
-    when = f"frame {frame} · {seconds(prediction, frame)} · β {float(prediction.beta[frame]):#.3g}"
-    top.text(0, 0.26, when, fontsize=SMALL_PT, va="center", color=COLOURS.muted)
-    draw_legend(figure.add_axes((0.03, 0, 0.94, legend_in / height)), prediction)
-    return figure

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sta_lstm.arrays import Float32s, Float64s
-from sta_lstm.export.bodies import Body, Stage, draw_bodies, draw_legend, fitted_view
+from sta_lstm.export.bodies import Body, Stage, draw_bodies, fitted_view
 from sta_lstm.export.joints import mostly_disputed
+from sta_lstm.export.legend import draw_legend
 from sta_lstm.export.style import COLOURS, MAX_NAME_CHARACTERS, SMALL_PT, TEXT_PT, person_label, styled
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from sta_lstm.export.bodies import Stage, draw_legend
+from sta_lstm.export.bodies import Stage
+from sta_lstm.export.legend import draw_legend
 from sta_lstm.export.style import COLOURS, SMALL_PT, answer, house_style, missing, seconds
 from sta_lstm.export.timeline import draw_beta
 from sta_lstm.prediction.prediction import Prediction

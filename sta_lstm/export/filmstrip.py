@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.export.bodies import Stage, check_frame, draw_legend
+from sta_lstm.export.bodies import Stage
+from sta_lstm.export.legend import draw_legend
+from sta_lstm.export.still import check_frame
 from sta_lstm.export.style import COLOURS, PAGE_IN, SMALL_PT, TEXT_PT, answer, seconds, styled
 from sta_lstm.prediction.prediction import Prediction
 

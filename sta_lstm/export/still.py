@@ -1,0 +1,60 @@
+"""One frame as a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sta_lstm.errors import SettingsError
+from sta_lstm.export.bodies import Stage
+from sta_lstm.export.legend import draw_legend
+from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, seconds, styled
+from sta_lstm.prediction.prediction import Prediction
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: Inches.
+_STILL_IN = (4.0, 4.6)
+
+
+def check_frame(prediction: Prediction, frame: int) -> int:
+    """``frame``, where the clip has it; else a `SettingsError`."""
+    last = prediction.clip.n_frames - 1
+    if not 0 <= frame <= last:
+        raise SettingsError(f"clip '{prediction.clip.name}' has no frame {frame}; it has the frames 0 to {last}.")
+    return frame
+
+
+def default_frame(prediction: Prediction) -> int:
+    """The highest keyframe, or the middle of the clip where there is none."""
+    return prediction.keyframes[0] if prediction.keyframes else prediction.clip.n_frames // 2
+
+
+@styled
+def still(prediction: Prediction, *, frame: int | None = None) -> Figure:
+    """One frame as a picture.
+
+    Args:
+        prediction: what to draw.
+        frame: which; the highest keyframe if left out.
+
+    Raises:
+        SettingsError: the clip has no such frame, or matplotlib is not installed.
+    """
+    from matplotlib.figure import Figure
+
+    frame = default_frame(prediction) if frame is None else check_frame(prediction, frame)
+    (width, height), legend_in, text_in = _STILL_IN, 0.3, 0.42
+    figure = Figure(figsize=_STILL_IN)
+    axes = figure.add_axes((0, legend_in / height, 1, (height - legend_in - text_in) / height))
+    stage = Stage.of(prediction, 100 * width, 100 * (height - legend_in - text_in), frames=(frame,))
+    stage.prepare(axes)
+    stage.draw(axes, frame)
+    top = figure.add_axes((0.03, 1 - text_in / height, 0.94, text_in / height))
+    top.set_axis_off()
+    title = answer(prediction)
+    top.text(0, 0.68, title, fontsize=TEXT_PT, va="center", weight="bold")
+    when = f"frame {frame} · {seconds(prediction, frame)} · β {float(prediction.beta[frame]):#.3g}"
+    top.text(0, 0.26, when, fontsize=SMALL_PT, va="center", color=COLOURS.muted)
+    draw_legend(figure.add_axes((0.03, 0, 0.94, legend_in / height)), prediction)
+    return figure
