@@ -1,4 +1,8 @@
-"""The bodies of one frame, drawn as the player draws them: a ghost of the whole body, bones and joints by attention."""
+"""The bodies of one frame, drawn as the player draws them: a ghost of the whole body, bones and joints by attention.
+
+Where a map has a sign, joints have its two hues and bear it, so that a print without colours tells them apart; persons,
+who have their hues no more, have their letters.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sta_lstm.arrays import Bools, Float32s, Float64s
 from sta_lstm.export.joints import disputed, joint_shapes
-from sta_lstm.figures.style import person_colour
+from sta_lstm.export.style import COLOURS, SMALL_PT
+from sta_lstm.figures.style import joint_colour
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.strength import strengths
+from sta_lstm.prediction.strength import signs, strengths
 from sta_lstm.scene.camera import Box, Camera, View, fit_view, make_view, preset
 from sta_lstm.scene.look import GHOST_BONE, GHOST_HEAD, radius
 from sta_lstm.skeletons import y_up
 from sta_lstm.skeletons.geometry import Geometry, measure
+from sta_lstm.words import person_letter
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -75,31 +82,48 @@ class Stage:
 
     def draw(self, axes: Axes, frame: int) -> list[Artist]:
         """Draw ``frame``; what was drawn, for who wants to remove it again."""
-        strength, rings = self.strengths[frame], self.disputed  # M × J, T × M × J
+        first, clip = self.prediction.maps[0], self.prediction.clip
+        strength, sign = self.strengths[frame], signs(first.values[frame], first)  # M × J
+        rings = None if self.disputed is None else self.disputed[frame]  # M × J
         bodies = [
             Body(
-                *(self, self.positions[frame, m], strength[m], person_colour(m, dark=False), self.geometry.grounds[m]),
-                disputed=None if rings is None else rings[frame, m],
+                *(self, m, self.positions[frame, m], strength[m], sign[m], self.geometry.grounds[m]),
+                disputed=None if rings is None else rings[m],
             )
-            for m in range(self.prediction.clip.n_persons)
-            if self.prediction.clip.present[frame, m]
+            for m in range(clip.n_persons)
+            if clip.present[frame, m]
         ]
-        return draw_bodies(axes, bodies)
+        drawn = draw_bodies(axes, bodies)
+        if first.signed and clip.n_persons > 1:
+            drawn += [_letter(axes, body) for body in bodies]
+        return drawn
 
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """One body to be drawn: J × 3 places with y up, J strengths from 0 to 1, its hue, and the height of its ground.
+    """One body to be drawn.
 
-    ``disputed``, J, says on which joints several networks do not agree.
+    Attributes:
+        stage: where it stands.
+        person: who it is.
+        places: J × 3, y up.
+        strength: J, from 0 to 1.
+        signs: J, 1 or −1; 0 where the map has no sign.
+        ground: height of its ground; None where that is not known.
+        disputed: J, on which joints several networks do not agree; None where nobody says how far they do.
     """
 
     stage: Stage
+    person: int
     places: Float32s
     strength: Float32s
-    colour: str
+    signs: NDArray[np.int8]
     ground: float | None
     disputed: Bools | None = None
+
+    def colour(self, joint: int) -> str:
+        """Hue of a joint."""
+        return joint_colour(self.person, int(self.signs[joint]), dark=False)
 
 
 def fitted_view(points: Float32s, geometry: Geometry, camera: Camera, box: Box) -> View:
@@ -157,7 +181,10 @@ def _ghost(axes: Axes, body: Body, seen: Float64s, size: float) -> list[Artist]:
 
 
 def _bones(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, Any]]:
-    """A tapered piece from the rim of one joint to the rim of the other, as opaque as its two ends are on average."""
+    """A tapered piece from the rim of one joint to the rim of the other, as opaque as its two ends are on average.
+
+    Where they differ in hue, each half is as its end.
+    """
     from matplotlib.colors import to_rgba
     from matplotlib.patches import Polygon
 
@@ -172,11 +199,29 @@ def _bones(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, Any
         along, across = along / length, np.array([-along[1], along[0]]) / length
         first, last = seen[a, :2] + along * start, seen[b, :2] - along * end
         wide, narrow = across * radii[a] * 0.5, across * radii[b] * 0.5
-        colour = to_rgba(body.colour, 0.92 * strength**0.8)
-        corners = [first - wide, last - narrow, last + narrow, first + wide]
+        rim_a, rim_b = [first - wide, first + wide], [last + narrow, last - narrow]
+        pieces = [([*rim_a, *rim_b], a, strength)]
+        if body.colour(a) != body.colour(b):
+            middle = [(rim_a[1] + rim_b[0]) / 2, (rim_a[0] + rim_b[1]) / 2]
+            pieces = [
+                ([*rim_a, *middle], a, float(body.strength[a])),
+                ([*rim_b, *middle[::-1]], b, float(body.strength[b])),
+            ]
         # A hair behind its nearer joint, so that bones meet their joints from below.
-        shapes.append((float(seen[a, 2] + seen[b, 2]) / 2 + 1e-3, Polygon(corners, facecolor=colour, linewidth=0)))
+        depth = float(seen[a, 2] + seen[b, 2]) / 2 + 1e-3
+        for corners, end, strong in pieces:
+            colour = to_rgba(body.colour(end), 0.92 * strong**0.8)
+            shapes.append((depth, Polygon(corners, facecolor=colour, linewidth=0)))
     return shapes
+
+
+def _letter(axes: Axes, body: Body) -> Artist:
+    """Who it is, over the head."""
+    seen = body.stage.view.project(body.places)
+    top = seen[int(np.nanargmin(seen[:, 1]))]
+    head = float(GHOST_HEAD * body.stage.geometry.size * top[3])
+    words = {"ha": "center", "va": "bottom", "fontsize": SMALL_PT, "weight": "bold", "color": COLOURS.muted}
+    return axes.text(float(top[0]), float(top[1]) - head - 2, person_letter(body.person), words, zorder=4)
 
 
 def _points_a_pixel(axes: Axes, box: Box) -> float:

@@ -12,9 +12,8 @@ from sta_lstm.export.bodies import Body, Stage, draw_bodies, fitted_view
 from sta_lstm.export.joints import mostly_disputed
 from sta_lstm.export.legend import draw_legend
 from sta_lstm.export.style import COLOURS, MAX_NAME_CHARACTERS, SMALL_PT, TEXT_PT, person_label, styled
-from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.strength import as_strength, full_value
+from sta_lstm.prediction.strength import as_strength, full_value, signs
 from sta_lstm.prediction.summary import joint_table, value_column
 from sta_lstm.scene.camera import Box, preset
 from sta_lstm.skeletons import Clip, y_up
@@ -82,10 +81,10 @@ def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s) -> 
     view = fitted_view(pose, geometry, preset("front", geometry.front_yaw), middle)
     stage = Stage(prediction, geometry, alone.positions, view, Box(0, 0, 100 * _CELL_IN, 100 * _BODY_IN))
     stage.prepare(axes)
-    strength = as_strength(values, full_value(prediction, prediction.maps[0]))
-    hue, ground = person_colour(person, dark=False), geometry.grounds[0]
-    rings = mostly_disputed(prediction, person)
-    draw_bodies(axes, [Body(stage, pose, strength, hue, ground, disputed=rings)])
+    first, rings = prediction.maps[0], mostly_disputed(prediction, person)
+    strength = as_strength(values, full_value(prediction, first))
+    body = Body(stage, person, pose, strength, signs(values, first), geometry.grounds[0], disputed=rings)
+    draw_bodies(axes, [body])
     if label := person_label(prediction, person):
         axes.text(50 * _CELL_IN, 100 * _BODY_IN, label, ha="center", va="bottom", fontsize=TEXT_PT)
     if prediction.maps[0].learned:

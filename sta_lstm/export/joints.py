@@ -1,4 +1,7 @@
-"""The joints of one body as shapes: discs, discs with a hole where inferred, dashed rings where networks disagree."""
+"""The joints of one body as shapes: discs, discs with a hole where inferred, dashed rings where networks disagree.
+
+Where a map has a sign they bear it, so that a print without colours tells the two hues apart.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Radius of the hole in an inferred joint, in radii of the joint.
 HOLE = 1 - RING
+#: Half the length and half the width of the strokes of a sign, in radii of the joint: on a disc, and in a hole.
+_SIGN, _SIGN_IN_HOLE = (0.5, 0.13), (0.36, 0.11)
 #: How much of the way from a dash to the next it takes.
 _DASH = 0.62
 
@@ -41,7 +46,7 @@ def _agreement(prediction: Prediction) -> Float32s | None:
 
 
 def joint_shapes(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, Any]]:
-    """Patches with their depths: a disc for each joint as opaque as it is strong, or a ring.
+    """Patches with their depths: for each joint a disc as opaque as it is strong, or a ring, with its sign.
 
     Args:
         body: whose joints.
@@ -49,7 +54,7 @@ def joint_shapes(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[floa
         radii: J, in pixels.
     """
     from matplotlib.colors import to_rgba
-    from matplotlib.patches import Circle
+    from matplotlib.patches import Circle, Polygon
 
     clip = body.stage.prediction.clip
     hollow = {clip.layout.index(joint) for joint in clip.inferred}
@@ -58,15 +63,26 @@ def joint_shapes(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[floa
         if not np.isfinite(seen[j, 0]):
             continue
         depth, place = float(seen[j, 2]), (float(seen[j, 0]), float(seen[j, 1]))
-        colour = to_rgba(body.colour, opacity(float(body.strength[j])))
-        if body.disputed is not None and body.disputed[j]:
-            width = RING if j in hollow else DASHED_RING
-            shapes += [(depth, patch) for patch in dashed_ring(place, float(size), width, colour)]
-            continue
-        shapes.append((depth, Circle(place, float(size), facecolor=colour, edgecolor="white", linewidth=0.3)))
-        if j in hollow:  # equal depths keep their order
-            shapes.append((depth, Circle(place, HOLE * float(size), facecolor="white", linewidth=0)))
+        colour = to_rgba(body.colour(j), opacity(float(body.strength[j])))
+        dashed = body.disputed is not None and bool(body.disputed[j])
+        if dashed:
+            patches = dashed_ring(place, float(size), RING if j in hollow else DASHED_RING, colour)
+        else:
+            patches = [Circle(place, float(size), facecolor=colour, edgecolor="white", linewidth=0.3)]
+            if j in hollow:
+                patches.append(Circle(place, HOLE * float(size), facecolor="white", linewidth=0))
+        half, ink = (_SIGN_IN_HOLE, colour) if dashed or j in hollow else (_SIGN, "white")
+        strokes = _strokes(int(body.signs[j]), seen[j, :2], size * np.array(half))
+        patches += [Polygon(stroke, facecolor=ink, linewidth=0) for stroke in strokes]
+        shapes += [(depth, patch) for patch in patches]  # equal depths keep their order
     return shapes
+
+
+def _strokes(sign: int, place: Float64s, half: Float64s) -> list[Float64s]:
+    """The corners of the strokes of + or −, of half that length and width; none where there is no sign."""
+    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * half
+    level, upright = place + corners, place + corners[:, ::-1]
+    return [level, upright] if sign > 0 else [level] if sign < 0 else []
 
 
 def dashed_ring(

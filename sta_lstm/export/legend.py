@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sta_lstm.export.joints import HOLE, disputed
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 
 #: Inches: the whole legend in one line.
 _ONE_LINE_IN = 5.4
+#: How full strength below 0 and above is drawn: hue, and the marker that bears the sign.
+_SIGNED = {-1.0: (COLOURS.less, "_"), 1.0: (COLOURS.more, "+")}
 
 
 def draw_legend(axes: Axes, prediction: Prediction) -> None:
     """What size and strength mean, and who is who, in one line; ``axes`` is a strip as wide as the page.
 
-    Where joints were inferred or networks disagree this takes more room, and on a narrow page a second line.
+    Where joints were inferred or networks disagree this takes more room, and on a narrow page a second line. Where a
+    map has a sign, its two hues stand here, and who is who stands over the bodies.
     """
     from matplotlib.colors import to_rgba
 
@@ -30,53 +34,85 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
     axes.set_axis_off()
     width_in = axes.get_window_extent().width / axes.figure.dpi
     clip = prediction.clip
-    several = disputed(prediction) is not None
-    two_lines = (several or (bool(clip.inferred) and clip.n_persons > 1)) and width_in < _ONE_LINE_IN
-    x, y = 0.0, 0.78 if two_lines else 0.5
-
-    def say(text: str, colour: str = COLOURS.text) -> None:
-        nonlocal x
-        axes.text(x, y, text, va="center", ha="left", fontsize=SMALL_PT, color=colour)
-        x += (0.053 * len(text) + 0.1) / width_in
-
-    def dot(colour: tuple[float, ...], diameter_pt: float) -> None:
-        nonlocal x
-        x += 0.05 / width_in
-        axes.plot([x], [y], "o", color=colour, markersize=diameter_pt, markeredgewidth=0, clip_on=False)
-        x += 0.11 / width_in
-
+    several, signed = disputed(prediction) is not None, prediction.maps[0].signed
+    crowded = several or (bool(clip.inferred) and (signed or clip.n_persons > 1))
+    two_lines = crowded and width_in < _ONE_LINE_IN
+    pen = _Pen(axes, width_in, y=0.78 if two_lines else 0.5)
     title, marks = _meaning(prediction)
-    say(title)
+    pen.say(title)
     for share, words in marks:
-        dot(to_rgba(COLOURS.text, opacity(share)), 3.2 + 5.0 * share)
-        say(words)
+        hue, sign = _SIGNED[share] if signed and share else (COLOURS.text, "")
+        pen.dot(to_rgba(hue, opacity(abs(share))), 3.2 + 5.0 * abs(share), sign)
+        pen.say(words)
+    if two_lines and signed:
+        pen.second_line()
     if clip.inferred:
-        x += 0.05 / width_in
-        dot(to_rgba(COLOURS.text), 6)
-        axes.plot([x - 0.11 / width_in], [y], "o", color="white", markersize=6 * HOLE, markeredgewidth=0)
-        say("hollow: inferred")
-    if two_lines:
-        x, y = -0.1 / width_in, 0.22
+        pen.hole()
+        pen.say("hollow: inferred")
+    if two_lines and not signed:
+        pen.second_line()
     if several:
-        x += 0.15 / width_in
+        pen.dashes()
+        pen.say("dashed: networks disagree")
+    persons = range(clip.n_persons if clip.n_persons > 1 and not signed else 0)
+    for m in persons:
+        pen.dot(to_rgba(person_colour(m, dark=False)), 6, gap_in=0.1 if m == 0 else 0.0)
+        pen.say(person_label(prediction, m))
+
+
+@dataclass
+class _Pen:
+    """Writes words and marks beside each other into a strip of that width in inches, from ``x`` on, at height ``y``."""
+
+    axes: Axes
+    width_in: float
+    y: float
+    x: float = 0.0
+
+    def second_line(self) -> None:
+        """Go on beneath."""
+        self.x, self.y = 0.0, 0.22
+
+    def say(self, text: str) -> None:
+        """Write ``text``."""
+        self.axes.text(self.x, self.y, text, va="center", ha="left", fontsize=SMALL_PT, color=COLOURS.text)
+        self.x += (0.053 * len(text) + 0.1) / self.width_in
+
+    def dot(self, colour: tuple[float, ...], diameter_pt: float, sign: str = "", *, gap_in: float = 0.0) -> None:
+        """A joint, and the marker of its sign on it."""
+        x, y = self._place(gap_in)
+        self.axes.plot(x, y, "o", color=colour, markersize=diameter_pt, markeredgewidth=0, clip_on=False)
+        if sign:
+            size, edge = 0.5 * diameter_pt, 0.13 * diameter_pt
+            self.axes.plot(x, y, sign, color="white", markersize=size, markeredgewidth=edge)
+
+    def hole(self) -> None:
+        """A joint that was inferred."""
+        x, y = self._place(0.05)
+        self.axes.plot(x, y, "o", color=COLOURS.text, markersize=6, markeredgewidth=0, clip_on=False)
+        self.axes.plot(x, y, "o", color="white", markersize=6 * HOLE, markeredgewidth=0)
+
+    def dashes(self) -> None:
+        """A joint on which networks disagree."""
         dashes, edge = [(0, (1.7, 1.0))], COLOURS.text
-        axes.scatter([x], [y], 30, "white", linestyles=dashes, edgecolors=edge, linewidths=1, clip_on=False)
-        x += 0.11 / width_in
-        say("dashed: networks disagree")
-    if clip.n_persons > 1:
-        x += 0.1 / width_in
-        for m in range(clip.n_persons):
-            dot(to_rgba(person_colour(m, dark=False)), 6)
-            say(person_label(prediction, m))
+        x, y = self._place(0.1)
+        self.axes.scatter(x, y, 30, "white", linestyles=dashes, edgecolors=edge, linewidths=1, clip_on=False)
+
+    def _place(self, gap_in: float) -> tuple[list[float], list[float]]:
+        """Where a mark goes: so much further on where something stands before it. What is next comes after it."""
+        x = self.x + (0.05 + (gap_in if self.x else 0.0)) / self.width_in
+        self.x = x + 0.11 / self.width_in
+        return [x], [self.y]
 
 
 def _meaning(prediction: Prediction) -> tuple[str, list[tuple[float, str]]]:
-    """What the first map is called, and what a joint at some strengths stands for."""
+    """What the first map is called, and what a joint at some strengths, below 0 at values below 0, stands for."""
     first = prediction.maps[0]
     title = label_line(first.title, 24)
     if not first.relative:
         most = f"{full_value(prediction, first):.3g} {label_line(first.unit, 8)}".rstrip()
-        return title, [(0.0, "0"), (1.0, f"± {most}" if first.signed else most)]
+        least = [(-1.0, f"−{most}")] if first.signed else []
+        return title, [*least, (0.0, "0"), (1.0, f"+{most}" if first.signed else most)]
     if not first.learned:
         return "no spatial attention: every joint counts alike", []
     marks = [(0.0, "0"), (1 / FULL, "1× uniform"), (1.0, f"≥ {FULL:g}×")]

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from sta_lstm.arrays import AnyInts, Bools, Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, see_through, styled
 
 _ROW_PX = 40
 _TALLEST_PX = 1000
@@ -95,7 +95,7 @@ def _cells(
         y=list(range(n)),
         zmin=0,
         zmax=1,
-        colorscale=[(0, _tint(full, 0.18)), (1, full)],
+        colorscale=[(0, see_through(full, 0.18)), (1, full)],
         showscale=False,
         xgap=1,
         ygap=1,
@@ -109,9 +109,3 @@ def _cells(
             "%{customdata[2]} of %{customdata[3]} clips · %{z:.1%}<extra></extra>"
         ),
     )
-
-
-def _tint(colour: str, opacity: float) -> str:
-    """A colour written #rrggbb, let through to the page."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, {opacity})"

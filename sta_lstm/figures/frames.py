@@ -8,7 +8,16 @@ import plotly.graph_objects as go
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.bins import Bins
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, mark_keyframes, palette, plain, styled
+from sta_lstm.figures.style import (
+    MAX_TICK_CHARACTERS,
+    class_line,
+    legend_below,
+    mark_keyframes,
+    palette,
+    plain,
+    see_through,
+    styled,
+)
 from sta_lstm.prediction.prediction import Prediction
 
 #: Steps of the axis in seconds; the first that gives few enough ticks is taken.
@@ -31,7 +40,7 @@ def beta_curve(prediction: Prediction, *, dark: bool = False) -> go.Figure:
             # A single frame has no line to draw.
             mode="lines" if clip.n_frames > 1 else "markers",
             fill="tozeroy",
-            fillcolor=_faint(colours.accent),
+            fillcolor=see_through(colours.accent, 0.22),
             line={"color": colours.accent, "width": 2},
             customdata=[[frame / clip.fps, marks[frame]] for frame in range(clip.n_frames)],
             name="β",
@@ -211,9 +220,3 @@ def _second_ticks(seconds: float, most: int = 8) -> Float64s:
     """Round times from 0 to ``seconds``, at most about ``most`` of them."""
     step = next((step for step in _STEPS_S if seconds / step <= most), seconds / most)
     return np.round(np.arange(0, seconds, step), 6)
-
-
-def _faint(colour: str) -> str:
-    """A hexadecimal colour as a light wash."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, 0.22)"

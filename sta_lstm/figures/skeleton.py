@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.figures.style import palette, person_colour, person_name, plain, styled
+from sta_lstm.figures.style import joint_colour, palette, person_name, plain, see_through, styled
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.strength import as_strength, full_value
+from sta_lstm.prediction.strength import as_strength, full_value, signs
 from sta_lstm.scene.camera import preset
 from sta_lstm.scene.look import FULL, opacity
 from sta_lstm.skeletons import Clip, y_up
@@ -26,7 +26,7 @@ _SMALLEST_PX, _LARGEST_PX = 5.0, 15.0
 def skeleton_figure(shown: Prediction | Clip, *, frame: int | None = None, dark: bool = False) -> go.Figure:
     """One frame in 3D: bones, and joints whose size and opacity are α as a multiple of uniform, full at 3×.
 
-    Joints that were inferred are drawn hollow.
+    Joints that were inferred are drawn hollow. Where the first map has a sign, amber and violet say it.
 
     Args:
         shown: a prediction, or a clip by itself, whose joints all look alike.
@@ -112,6 +112,8 @@ def _words(shown: Prediction | Clip, frame: int | None) -> str:
         what += f" · {plain(shown.label if shown.scores else shown.checkpoint, most=40)}"
     if clip.inferred:
         what += " · hollow: inferred"
+    if isinstance(shown, Prediction) and shown.maps[0].signed:
+        what += " · amber: above 0 · violet: below"
     if frame is None:
         return what
     what += f" · frame {frame} · {frame / clip.fps:.2f} s"
@@ -166,17 +168,20 @@ def _joints(
     """J words, diameters in pixels and colours."""
     clip = _clip(shown)
     names = [f"{plain(joint)}{' (inferred)' * (joint in clip.inferred)}" for joint in clip.layout.joints]
-    red, green, blue = (int(person_colour(person, dark=dark)[i : i + 2], 16) for i in (1, 3, 5))
+    sign = np.zeros(clip.n_joints, dtype=np.int8)
     if isinstance(shown, Prediction):
         first = shown.maps[0]
         values = shown.relative_alpha[frame, person]  # kept: an animation asks for every frame
-        strength = as_strength(values, full_value(shown, first))
+        strength, sign = as_strength(values, full_value(shown, first)), signs(values, first)
         form = "{:.2f}×" if first.relative else "{:.3g} " + plain(first.unit, most=8)
         names = [f"{name} {form.format(value)}".rstrip() for name, value in zip(names, values, strict=True)]
     else:
         strength = as_strength(np.ones(clip.n_joints, dtype=np.float32), FULL)
     sizes = [round(_SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * float(s), 1) for s in strength]
-    colours = [f"rgba({red},{green},{blue},{opacity(float(s)):.2f})" for s in strength]
+    colours = [
+        see_through(joint_colour(person, int(each), dark=dark), opacity(float(s)))
+        for s, each in zip(strength, sign, strict=True)
+    ]
     return names, sizes, colours
 
 

@@ -101,6 +101,20 @@ def person_colour(person: int, *, dark: bool) -> str:
     return hues[person % len(hues)]
 
 
+def joint_colour(person: int, sign: int, *, dark: bool) -> str:
+    """Hue of a joint: that of its sign, 1 or −1, where its map has one; of its person where that is 0."""
+    colours = palette(dark=dark)
+    if sign:
+        return colours.more if sign > 0 else colours.less
+    return person_colour(person, dark=dark)
+
+
+def see_through(colour: str, opacity: float) -> str:
+    """A colour written #rrggbb, of that opacity from 0 to 1."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity:.2f})"
+
+
 def plain(text: str, *, most: int = MAX_HOVER_CHARACTERS) -> str:
     """``text`` so that Plotly shows it letter by letter, at most ``most`` letters of it.
 

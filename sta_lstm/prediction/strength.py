@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.prediction.maps import JointMap
@@ -26,3 +27,9 @@ def strengths(prediction: Prediction, joint_map: JointMap) -> Float32s:
 def as_strength(values: Float32s | Float64s, full: float) -> Float32s:
     """Magnitudes as shares of ``full``, from 0 to 1; 0 where there is no value."""
     return np.asarray(np.clip(np.abs(np.nan_to_num(values, nan=0.0)) / full, 0, 1), dtype=np.float32)
+
+
+def signs(values: Float32s | Float64s, joint_map: JointMap) -> NDArray[np.int8]:
+    """For values of a map 1 where they are more than nothing, −1 where they are less; 0 where it has no sign."""
+    signed = np.nan_to_num(values, nan=0.0) if joint_map.signed else np.zeros_like(values)
+    return np.sign(signed).astype(np.int8)
