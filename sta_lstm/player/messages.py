@@ -96,8 +96,8 @@ class ClipData:
 
 
 @dataclass(frozen=True, slots=True)
-class MapData:
-    """One number for every joint in every frame.
+class Kind:
+    """What numbers are called and mean, those of a map or of a curve.
 
     Attributes:
         name: what tells it from others; the same name in several panes is one choice
@@ -105,9 +105,8 @@ class MapData:
         symbol: the same in a letter or two, where there is little room; the title where there is none
         unit: stands behind values; may be empty
         signed: whether less than 0 means something
-        relative: whether values are multiples of uniform attention
+        relative: whether values are multiples of uniform attention, or, of a curve, weights of frames
         learned: whether a model was trained to attend so
-        values: T × M × J, NaN where there is none; null: uniform over all that was read
     """
 
     name: str
@@ -117,31 +116,27 @@ class MapData:
     signed: bool
     relative: bool
     learned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapData(Kind):
+    """One number for every joint in every frame.
+
+    Attributes:
+        values: T × M × J, NaN where there is none; null: uniform over all that was read
+    """
+
     values: PackedFloats | None
 
 
 @dataclass(frozen=True, slots=True)
-class CurveData:
+class CurveData(Kind):
     """One number for every frame.
 
     Attributes:
-        name: what tells it from others
-        title: how people see it named
-        symbol: the same in a letter or two; the title where there is none
-        unit: stands behind values; may be empty
-        signed: whether less than 0 means something
-        relative: whether values are weights of frames
-        learned: whether a model was trained to attend so
         values: T, NaN where there is none; null: uniform over the frames in which somebody was read
     """
 
-    name: str
-    title: str
-    symbol: str
-    unit: str
-    signed: bool
-    relative: bool
-    learned: bool
     values: PackedFloats | None
 
 

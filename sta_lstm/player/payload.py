@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from sta_lstm.player.messages import (
     AnswerData,
     ClipData,
     CurveData,
+    Kind,
     LayoutData,
     LimbData,
     MapData,
@@ -184,10 +185,7 @@ def _pane(
         clip=clip,
         title=title,
         maps=tuple(_map(one, each) for each in one.maps),
-        # Where nobody answered, frames that weigh alike are nobody's attention.
-        curves=tuple(
-            _curve(each) for each in one.curves if asked and (one.scores or each.learned or not each.relative)
-        ),
+        curves=tuple(_curve(each) for each in one.curves if asked and _says_something(each, one)),
         read=packed_bytes(one.read),
         answer=None if one.scores is None else _answer(one.scores),
         keyframes=tuple(int(t) for t in one.keyframes) if asked else (),
@@ -205,29 +203,16 @@ def _map(prediction: Prediction, each: JointMap) -> MapData:
     shown = prediction.shown(each)
     # Uniform attention is 1 wherever somebody was read, which needs no sending.
     uniform = each.relative and not each.learned and np.allclose(shown, prediction.read[..., None], rtol=1e-4)
-    return MapData(
-        name=each.name,
-        title=each.title,
-        symbol=_SYMBOLS.get(each.name, each.title),
-        unit=each.unit,
-        signed=each.signed,
-        relative=each.relative,
-        learned=each.learned,
-        values=None if uniform else packed_floats(shown),
-    )
+    return MapData(**_kind(each), values=None if uniform else packed_floats(shown))
 
 
 def _curve(each: FrameCurve) -> CurveData:
-    return CurveData(
-        name=each.name,
-        title=each.title,
-        symbol=_SYMBOLS.get(each.name, each.title),
-        unit=each.unit,
-        signed=each.signed,
-        relative=each.relative,
-        learned=each.learned,
-        values=packed_floats(each.values),
-    )
+    return CurveData(**_kind(each), values=packed_floats(each.values))
+
+
+def _kind(each: JointMap | FrameCurve) -> dict[str, Any]:
+    symbol = _SYMBOLS.get(each.name, each.title)
+    return {field.name: symbol if field.name == "symbol" else getattr(each, field.name) for field in fields(Kind)}
 
 
 def _answer(scores: Scores) -> AnswerData:

@@ -41,10 +41,13 @@ def _interface(message: type[Any]) -> str:
 
 
 def _attributes(message: type[Any]) -> dict[str, str]:
-    """What the docstring says of each field, each on one line."""
-    _, _, text = (inspect.getdoc(message) or "").partition("Attributes:\n")
-    entries = re.findall(r"^    (\w+): (.*(?:\n        .*)*)", text, re.MULTILINE)
-    return {name: " ".join(says.split()) for name, says in entries}
+    """What the docstring says of each field, each on one line, and those of the classes that it extends."""
+    told: dict[str, str] = {}
+    for extended in reversed(message.__mro__):
+        _, _, text = (inspect.getdoc(extended) or "").partition("Attributes:\n")
+        entries = re.findall(r"^    (\w+): (.*(?:\n        .*)*)", text, re.MULTILINE)
+        told |= {name: " ".join(says.split()) for name, says in entries}
+    return told
 
 
 def _type(hint: Any) -> str:

@@ -72,7 +72,7 @@ export interface MapData {
   unit: string;
   /** whether less than 0 means something */
   signed: boolean;
-  /** whether values are multiples of uniform attention */
+  /** whether values are multiples of uniform attention, or, of a curve, weights of frames */
   relative: boolean;
   /** whether a model was trained to attend so */
   learned: boolean;
@@ -82,17 +82,17 @@ export interface MapData {
 
 /** One number for every frame. */
 export interface CurveData {
-  /** what tells it from others */
+  /** what tells it from others; the same name in several panes is one choice */
   name: string;
   /** how people see it named */
   title: string;
-  /** the same in a letter or two; the title where there is none */
+  /** the same in a letter or two, where there is little room; the title where there is none */
   symbol: string;
   /** stands behind values; may be empty */
   unit: string;
   /** whether less than 0 means something */
   signed: boolean;
-  /** whether values are weights of frames */
+  /** whether values are multiples of uniform attention, or, of a curve, weights of frames */
   relative: boolean;
   /** whether a model was trained to attend so */
   learned: boolean;
