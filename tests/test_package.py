@@ -39,7 +39,7 @@ def test_every_public_name_is_there_and_an_unknown_one_is_refused():
     assert set(sta_lstm.__all__) <= set(dir(sta_lstm))
     for name in sta_lstm.__all__:
         assert getattr(sta_lstm, name).__name__ == name
-    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+    with pytest.raises(AttributeError, match="No sta_lstm attribute nonsense"):
         sta_lstm.nonsense  # noqa: B018
 
 

@@ -1,0 +1,13 @@
+from .comparison.comparison import Comparison as Comparison
+from .comparison.models import compare as compare
+from .errors import StaLstmError as StaLstmError
+from .evidence.maps.explain import explain as explain
+from .formats import load_clip as load_clip
+from .formats import save_clip as save_clip
+from .model.checkpoint import Checkpoint as Checkpoint
+from .model.checkpoint import load_checkpoint as load_checkpoint
+from .model.checkpoint import save_checkpoint as save_checkpoint
+from .prediction.predict import predict as predict
+from .prediction.prediction import Prediction as Prediction
+from .skeletons import Clip as Clip
+from .skeletons import SkeletonLayout as SkeletonLayout

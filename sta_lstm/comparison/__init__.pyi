@@ -1,0 +1,10 @@
+from .alignment import Alignment as Alignment
+from .alignment import align as align
+from .clips import ClipPair as ClipPair
+from .clips import compare_clips as compare_clips
+from .comparison import Comparison as Comparison
+from .measures import MEASURES as MEASURES
+from .measures import Measure as Measure
+from .models import compare as compare
+from .models import seed_family as seed_family
+from .survey import Survey as Survey

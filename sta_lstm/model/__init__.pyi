@@ -1,0 +1,15 @@
+from .architectures import Architecture as Architecture
+from .architectures import Quantity as Quantity
+from .architectures import find_architecture as find_architecture
+from .architectures import register as register
+from .checkpoint import Checkpoint as Checkpoint
+from .checkpoint import load_checkpoint as load_checkpoint
+from .checkpoint import save_checkpoint as save_checkpoint
+from .features import FeatureRecipe as FeatureRecipe
+from .features import Features as Features
+from .features import clip_features as clip_features
+from .fitting import Advice as Advice
+from .fitting import MisfitError as MisfitError
+from .fitting import find_misfit as find_misfit
+from .fitting import fitted as fitted
+from .reads import Reads as Reads
