@@ -5,6 +5,7 @@ Where it must not lack it, ``STA_LSTM_REQUIRE=browser,data,node`` turns each suc
 integration sets it.
 """
 
+import functools
 import os
 from pathlib import Path
 
@@ -35,6 +36,16 @@ def data_folder() -> Path:
     if not folder.is_dir():
         pytest.skip(f"STA_LSTM_DATA names no folder: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def components_found_once():
+    """Each new `AppTest` looks through all that is installed for components, which takes longer than most pages do."""
+    from streamlit.components.v2 import manifest_scanner as scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanner, "scan_component_manifests", functools.cache(scanner.scan_component_manifests))
+        yield
 
 
 def pytest_configure(config):
