@@ -81,6 +81,7 @@ def _answer(prediction: Prediction) -> Iterator[str]:
             "label": prediction.label,
             "keyframes": ", ".join(f"{frame} ({frame / clip.fps:.2f} s)" for frame in prediction.keyframes)
             or ("none: β is flat" if prediction.curves[0].learned else "none: the model has no temporal attention"),
+            **({"verdict": prediction.verdict.short} if prediction.verdict else {}),
         }
     )
     yield ""

@@ -6,11 +6,11 @@ the clip. Attention tells the truth of the *model*, as far as that goes, if it l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from scipy.special import softmax
 
@@ -21,132 +21,15 @@ from sta_lstm.evidence.removal.logits import logits_without
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.words import person_letter
+from sta_lstm.prediction.verdict import NOTHING, PartEvidence, Trust, Verdict, costliest, most_attended
+from sta_lstm.skeletons import Clip
 
 #: A part carries the answer if at least this share of its probability is lost.
 LEAST_LOST = 0.5
 #: α points at a part if it gives that part's joints at least this many times as much as if all mattered alike.
 LEAST_FOCUS = 1.25
-#: A probability that changes by less has not changed.
-_NOTHING = 0.005
 #: A part that costs at least this share of what the costliest costs is one of those that carry the answer.
 NEARLY = 0.5
-
-
-class Trust(Enum):
-    """What the tests say of the attention for one clip."""
-
-    BELIEVE = "believe"  # most attention lies on the part whose stillness costs most
-    PARTLY = "partly"  # on another part that carries the answer too
-    DOUBT = "doubt"  # on a part without which the answer stands
-    EVEN = "even"  # a part carries the answer, and attention points at none
-    SPREAD = "spread"  # no part of the body carries the answer by itself
-    NONE = "none"  # there is no learned map to believe or to doubt
-
-
-@dataclass(frozen=True, slots=True)
-class PartEvidence:
-    """One part of one body: how much attention it gets, and what the answer loses when it stands still.
-
-    Attributes:
-        person: column of the clip's persons.
-        part: "left arm", "head", …
-        share: of all attention in the clip, α weighed with β: from 0 to 1, all parts together 1.
-        focus: that share as a multiple of what the part would get if all joints mattered alike.
-        cost: by how much the probability of the answer falls; below 0 if it rises.
-    """
-
-    person: int
-    part: str
-    share: float
-    focus: float
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What can be believed of the attention for one clip.
-
-    Attributes:
-        class_name: the answer that was tested.
-        probability: of it, for the clip as it is.
-        parts: every part of every body that the model read.
-        trust: the outcome.
-        several: whether more than one person was read, so that parts need their owner's letter.
-    """
-
-    class_name: str
-    probability: float
-    parts: tuple[PartEvidence, ...]
-    trust: Trust
-    several: bool
-
-    @property
-    def costliest(self) -> PartEvidence:
-        """The part whose stillness costs most."""
-        return max(self.parts, key=lambda part: part.cost)
-
-    @property
-    def attended(self) -> PartEvidence:
-        """The part whose joints get most attention, for their number: an arm has more joints than a head."""
-        return max(self.parts, key=lambda part: part.focus)
-
-    @property
-    def other_cost(self) -> float:
-        """What the other parts cost, on average, beside the costliest; 0 where there is no other."""
-        others = [part.cost for part in self.parts if part is not self.costliest]
-        return float(np.mean(others)) if others else 0.0
-
-    def name_of(self, part: PartEvidence) -> str:
-        """What to call a part: the right arm; where several persons were read, the right arm of person B."""
-        return f"the {part.part}" + (f" of person {person_letter(part.person)}" if self.several else "")
-
-    @property
-    def sentence(self) -> str:
-        """The outcome in one plain sentence or two, with its numbers."""
-        most, looked = self.costliest, self.attended
-        of = f"of its probability of {self.probability:.2f}"
-        held = (
-            f"Holding {self.name_of(most)} still costs “{self.class_name}” {_points(most.cost)} {of}; another part of "
-            f"the body costs {_points(self.other_cost)} on average."
-        )
-        if not self.is_tested:
-            return (
-                f"Nothing could be tested: whichever part of the body is held still, “{self.class_name}” keeps its "
-                f"probability of {self.probability:.2f}, as where nothing moves."
-            )
-        at = f"at {self.name_of(looked)} ({looked.focus:.1f} × uniform)"
-        without = f"without which {_points(max(looked.cost, 0))} is lost"
-        return {
-            Trust.SPREAD: f"No part of the body carries “{self.class_name}” by itself: holding {self.name_of(most)} "
-            f"still costs {_points(most.cost)} {of}, and no other part costs more. α cannot be tested by parts here.",
-            Trust.NONE: f"{held} This model has no spatial attention that could say so.",
-            Trust.EVEN: f"{held} α points nowhere in particular: no part gets more than {looked.focus:.1f} × uniform.",
-            Trust.BELIEVE: f"{held} α points there ({looked.focus:.1f} × uniform): believe it here.",
-            Trust.PARTLY: f"{held} α points {at}, {without}: it shows a part of what matters.",
-            Trust.DOUBT: f"{held} α points {at}, {without}: do not read it as the reason for this answer.",
-        }[self.trust]
-
-    @property
-    def short(self) -> str:
-        """The outcome in a few words, for a line under a title."""
-        if not self.is_tested:
-            return "α untested: holding parts of the body still changes nothing"
-        most, looked = self.name_of(self.costliest), self.name_of(self.attended)
-        lost = f"(−{_points(self.costliest.cost)})"
-        return {
-            Trust.SPREAD: "α untested: no part of the body carries the answer by itself",
-            Trust.NONE: f"no spatial attention; {most} costs most {lost}",
-            Trust.EVEN: f"α points nowhere in particular; {most} carries the answer {lost}",
-            Trust.BELIEVE: f"α believable here: it points at {most}, which carries the answer {lost}",
-            Trust.PARTLY: f"α partly believable: it points at {looked}; {most} costs more {lost}",
-            Trust.DOUBT: f"α not believable here: it points at {looked}, {most} carries it {lost}",
-        }[self.trust]
-
-    @property
-    def is_tested(self) -> bool:
-        """Whether holding any part still changed anything."""
-        return any(abs(part.cost) >= _NOTHING for part in self.parts)
 
 
 def judge(
@@ -158,6 +41,10 @@ def judge(
     fill: Fill = mean_pose,
 ) -> Verdict:
     """Test the attention that ``prediction`` shows, by holding each part of each body still.
+
+    A person who is a copy of another, as for a model that reads two and a clip that shows one, is nobody else: each
+    part is held still in both at once, and the attention that both get is one. `Prediction.with_verdict` takes what
+    is found along into pages, pictures, tables and films.
 
     Args:
         checkpoint: which gave ``prediction``.
@@ -177,14 +64,15 @@ def judge(
     clip = prediction.clip
     if features is None:
         features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
-    held = groups(features, clip.layout, "limb")
+    held = _held(features, clip)
     column = prediction.class_names.index(name)
-    logits = logits_without(checkpoint, features, [group.cells for group in held], fill)
+    removed = [torch.stack([group.cells for group in same]).any(0) for same in held]
+    logits = logits_without(checkpoint, features, removed, fill)
     whole = float(prediction.probabilities[column])
     costs = whole - softmax(logits.astype(np.float64), axis=-1)[:, column]
     parts = tuple(
-        PartEvidence(int(group.person or 0), group.part, share, focus, float(cost))
-        for group, (share, focus), cost in zip(held, _attention(prediction, held), costs, strict=True)
+        PartEvidence(int(same[0].person or 0), same[0].part, share, focus, float(cost))
+        for same, (share, focus), cost in zip(held, _attention(prediction, held), costs, strict=True)
     )
     return Verdict(
         class_name=name,
@@ -195,19 +83,32 @@ def judge(
     )
 
 
-def _points(probability: float) -> str:
-    """A difference of probabilities with two digits: never minus nought, and with the sign that a page shows."""
-    text = f"{abs(probability):.2f}"
-    return f"−{text}" if probability < 0 and float(text) else text
+def _held(features: Features, clip: Clip) -> list[list[Group]]:
+    """What is held still at once: a part of a body, and the same part of whoever is a copy of that person."""
+    originals = {
+        m: next(earlier for earlier in features.persons if earlier == m or _is_copy(clip, m, earlier))
+        for m in features.persons
+    }
+    found: dict[tuple[int, str], list[Group]] = {}
+    for group in groups(features, clip.layout, "limb"):
+        found.setdefault((originals[int(group.person or 0)], group.part), []).append(group)
+    return list(found.values())
 
 
-def _attention(prediction: Prediction, held: tuple[Group, ...]) -> list[tuple[float, float]]:
-    """For each group the share of all attention that it gets, and that as a multiple of an equal share."""
+def _is_copy(clip: Clip, person: int, other: int) -> bool:
+    """Whether two persons are in the same place throughout."""
+    there = clip.present[:, person]
+    same_frames = np.array_equal(there, clip.present[:, other])
+    return same_frames and np.array_equal(clip.positions[there, person], clip.positions[there, other])
+
+
+def _attention(prediction: Prediction, held: Sequence[Sequence[Group]]) -> list[tuple[float, float]]:
+    """For all that is held at once its share of all attention, and that as a multiple of an equal share."""
     beta = prediction.beta[:, None, None]
     given = np.abs(np.nan_to_num(prediction.alpha)) * beta  # T × M × J
     there = np.repeat(prediction.read[:, :, None], given.shape[2], axis=2)
     equal = there / np.maximum(there.sum((1, 2), keepdims=True), 1) * beta
-    shares = [[_within(values, group) for group in held] for values in (given, equal)]
+    shares = [[sum(_within(values, group) for group in same) for same in held] for values in (given, equal)]
     return [(share, share / max(alike, 1e-9)) for share, alike in zip(*shares, strict=True)]
 
 
@@ -215,13 +116,12 @@ def _within(values: NDArray[Any], group: Group) -> float:
     return float(values[:, group.person, list(group.joints)].sum() / (values.sum() or 1.0))
 
 
-def _trust(parts: tuple[PartEvidence, ...], probability: float, *, learned: bool) -> Trust:
+def _trust(parts: Sequence[PartEvidence], probability: float, *, learned: bool) -> Trust:
     if not learned:
         return Trust.NONE
-    most = max(part.cost for part in parts)
-    if most < max(LEAST_LOST * probability, _NOTHING):
+    most, looked = costliest(parts).cost, most_attended(parts)
+    if most < max(LEAST_LOST * probability, NOTHING):
         return Trust.SPREAD
-    looked = max(parts, key=lambda part: part.focus)
     if looked.focus < LEAST_FOCUS:
         return Trust.EVEN
     if looked.cost == most:

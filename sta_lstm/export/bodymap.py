@@ -11,7 +11,16 @@ from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.export.bodies import Body, Stage, draw_bodies, fitted_view
 from sta_lstm.export.joints import mostly_disputed
 from sta_lstm.export.legend import draw_legend
-from sta_lstm.export.style import COLOURS, MAX_NAME_CHARACTERS, SMALL_PT, TEXT_PT, person_label, styled
+from sta_lstm.export.style import (
+    COLOURS,
+    LINE_IN,
+    MAX_NAME_CHARACTERS,
+    SMALL_PT,
+    TEXT_PT,
+    caption,
+    person_label,
+    styled,
+)
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import as_strength, full_value, signs
 from sta_lstm.prediction.summary import joint_table, value_column
@@ -35,7 +44,7 @@ def body_map(prediction: Prediction) -> Figure:
     """Mean α of each joint as a multiple of uniform, frames weighted by β, on the most typical pose of each person.
 
     The pose is that frame's whose joints lie nearest to their median places; it is seen from its own front. The joints
-    with the most attention are named.
+    with the most attention are named. Whether the attention can be believed stands above, where that was tested.
 
     Raises:
         SettingsError: matplotlib is not installed.
@@ -44,9 +53,10 @@ def body_map(prediction: Prediction) -> Figure:
 
     clip = prediction.clip
     persons = [m for m in range(clip.n_persons) if prediction.read[:, m].any()]
-    width, height = _CELL_IN * max(1, len(persons)), _BODY_IN + _TITLE_IN + _LEGEND_IN
-    figure = Figure(figsize=(max(width, 4.0), height))
-    width = figure.get_figwidth()
+    width = max(_CELL_IN * max(1, len(persons)), 4.0)
+    said = caption(prediction, 0.96 * width)
+    height = _BODY_IN + _TITLE_IN + LINE_IN * len(said) + _LEGEND_IN
+    figure = Figure(figsize=(width, height))
     table = joint_table(prediction)
     for place, person in enumerate(persons):
         left = (place + 0.5 * (width / _CELL_IN - len(persons))) * _CELL_IN / width
@@ -65,7 +75,9 @@ def body_map(prediction: Prediction) -> Figure:
     words = "mean α over the clip, frames weighted by β"
     if first.name != "alpha":
         words = f"{label_line(first.title, 40)}, mean over the clip"
-    figure.text(0.02, 1 - 0.74 * _TITLE_IN / height, words, va="center", color=COLOURS.muted, fontsize=SMALL_PT)
+    for row, line in enumerate([words, *said]):
+        y = 1 - (0.74 * _TITLE_IN + LINE_IN * row) / height
+        figure.text(0.02, y, line, va="center", color=COLOURS.muted, fontsize=SMALL_PT)
     draw_legend(figure.add_axes((0.02, 0, 0.96, _LEGEND_IN / height)), prediction)
     return figure
 

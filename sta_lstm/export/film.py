@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from sta_lstm.export.bodies import Stage
 from sta_lstm.export.legend import draw_legend
-from sta_lstm.export.style import COLOURS, SMALL_PT, answer, house_style, missing, seconds
+from sta_lstm.export.style import COLOURS, LINE_IN, SMALL_PT, answer, caption, house_style, missing, seconds
 from sta_lstm.export.timeline import draw_beta
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import label_line
@@ -44,8 +44,11 @@ def film_frames(prediction: Prediction, frames: Sequence[int], *, progress: bool
 
         figure = Figure(figsize=(_WIDTH_PX / _DPI, _HEIGHT_PX / _DPI), dpi=_DPI)
         canvas: Any = FigureCanvasAgg(figure)  # matplotlib leaves its methods without types
-        stage_height = 1 - _TITLE - _BETA - _LEGEND - 0.075
-        scene = figure.add_axes((0, 1 - _TITLE - stage_height, 1, stage_height))
+        said = caption(prediction, 0.94 * _WIDTH_PX / _DPI)
+        line = LINE_IN * _DPI / _HEIGHT_PX
+        top = _TITLE + line * len(said)
+        stage_height = 1 - top - _BETA - _LEGEND - 0.075
+        scene = figure.add_axes((0, 1 - top - stage_height, 1, stage_height))
         stage = Stage.of(prediction, _WIDTH_PX, _HEIGHT_PX * stage_height)
         stage.prepare(scene)
         lane = figure.add_axes((0.11, _LEGEND + 0.07, 0.86, _BETA))
@@ -55,6 +58,9 @@ def film_frames(prediction: Prediction, frames: Sequence[int], *, progress: bool
         draw_legend(figure.add_axes((0.03, 0.005, 0.94, _LEGEND)), prediction)
         title = answer(prediction, 36)
         figure.text(0.03, 1 - _TITLE / 2, title, weight="bold", va="center")
+        for row, words in enumerate(said):
+            y = 1 - _TITLE - line * (row + 0.1)
+            figure.text(0.03, y, words, va="center", fontsize=SMALL_PT, color=COLOURS.muted)
         playhead = lane.axvline(0, color=COLOURS.text, linewidth=1)
         when = figure.text(0.97, 1 - _TITLE / 2, "", ha="right", va="center", fontsize=SMALL_PT)
     for frame in tqdm(frames, desc="film", unit="frame", leave=False, disable=None if progress else True):

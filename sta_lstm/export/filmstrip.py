@@ -11,7 +11,7 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.export.bodies import Stage
 from sta_lstm.export.legend import draw_legend
 from sta_lstm.export.still import check_frame
-from sta_lstm.export.style import COLOURS, PAGE_IN, SMALL_PT, TEXT_PT, answer, seconds, styled
+from sta_lstm.export.style import COLOURS, LINE_IN, PAGE_IN, SMALL_PT, TEXT_PT, answer, caption, seconds, styled
 from sta_lstm.prediction.prediction import Prediction
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def shown_frames(prediction: Prediction) -> tuple[int, ...]:
 def filmstrip(prediction: Prediction, *, frames: Sequence[int] | None = None) -> Figure:
     """The bodies at the keyframes in the order of time, seen by one camera; frame, time and β under each.
 
+    Whether the attention can be believed stands above, where that was tested.
+
     Args:
         prediction: what to draw.
         frames: which frames; the keyframes if left out.
@@ -50,7 +52,8 @@ def filmstrip(prediction: Prediction, *, frames: Sequence[int] | None = None) ->
     gap_in = 0.06
     cell_in = min(1.9, (PAGE_IN - 2 * _MARGIN_IN - gap_in * (len(chosen) - 1)) / len(chosen))
     body_in = min(2.3, max(1.25, 1.45 * cell_in))
-    height = _TITLE_IN + body_in + _CAPTION_IN + _LEGEND_IN
+    said = caption(prediction, PAGE_IN - 2 * _MARGIN_IN)
+    height = _TITLE_IN + LINE_IN * len(said) + body_in + _CAPTION_IN + _LEGEND_IN
     figure = Figure(figsize=(PAGE_IN, height))
     stage = Stage.of(prediction, 100 * cell_in, 100 * body_in, frames=chosen)
     most = float(prediction.beta.max()) or 1.0
@@ -73,6 +76,9 @@ def filmstrip(prediction: Prediction, *, frames: Sequence[int] | None = None) ->
         below.text(0.5, 0.26, f"{seconds(prediction, frame)} · β {beta:#.3g}", **small)
     title = answer(prediction)
     figure.text(_MARGIN_IN / PAGE_IN, 1 - 0.5 * _TITLE_IN / height, title, va="center", weight="bold")
+    for row, line in enumerate(said):
+        y = 1 - (_TITLE_IN + LINE_IN * (row + 0.4)) / height
+        figure.text(_MARGIN_IN / PAGE_IN, y, line, va="center", fontsize=SMALL_PT, color=COLOURS.muted)
     legend_left = (_MARGIN_IN + 0.02) / PAGE_IN
     draw_legend(figure.add_axes((legend_left, 0, 1 - 2 * legend_left, _LEGEND_IN / height)), prediction)
     return figure

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.export.bodies import Stage
 from sta_lstm.export.legend import draw_legend
-from sta_lstm.export.style import COLOURS, SMALL_PT, TEXT_PT, answer, seconds, styled
+from sta_lstm.export.style import COLOURS, LINE_IN, SMALL_PT, TEXT_PT, answer, caption, seconds, styled
 from sta_lstm.prediction.prediction import Prediction
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def default_frame(prediction: Prediction) -> int:
 
 @styled
 def still(prediction: Prediction, *, frame: int | None = None) -> Figure:
-    """One frame as a picture.
+    """One frame as a picture; whether its attention can be believed stands above it, where that was tested.
 
     Args:
         prediction: what to draw.
@@ -44,17 +44,19 @@ def still(prediction: Prediction, *, frame: int | None = None) -> Figure:
     from matplotlib.figure import Figure
 
     frame = default_frame(prediction) if frame is None else check_frame(prediction, frame)
-    (width, height), legend_in, text_in = _STILL_IN, 0.3, 0.42
-    figure = Figure(figsize=_STILL_IN)
+    (width, height), legend_in = _STILL_IN, 0.3
+    said = caption(prediction, 0.94 * width)
+    text_in = 0.42 + LINE_IN * len(said)
+    height += LINE_IN * len(said)
+    figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, legend_in / height, 1, (height - legend_in - text_in) / height))
     stage = Stage.of(prediction, 100 * width, 100 * (height - legend_in - text_in), frames=(frame,))
     stage.prepare(axes)
     stage.draw(axes, frame)
-    top = figure.add_axes((0.03, 1 - text_in / height, 0.94, text_in / height))
-    top.set_axis_off()
-    title = answer(prediction)
-    top.text(0, 0.68, title, fontsize=TEXT_PT, va="center", weight="bold")
     when = f"frame {frame} · {seconds(prediction, frame)} · β {float(prediction.beta[frame]):#.3g}"
-    top.text(0, 0.26, when, fontsize=SMALL_PT, va="center", color=COLOURS.muted)
+    figure.text(0.03, 1 - 0.134 / height, answer(prediction), fontsize=TEXT_PT, va="center", weight="bold")
+    small: dict[str, Any] = {"fontsize": SMALL_PT, "va": "center", "color": COLOURS.muted}
+    for row, line in enumerate([when, *said]):
+        figure.text(0.03, 1 - (0.311 + LINE_IN * row) / height, line, **small)
     draw_legend(figure.add_axes((0.03, 0, 0.94, legend_in / height)), prediction)
     return figure

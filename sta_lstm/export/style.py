@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ COLOURS = palette(dark=False)
 #: Points.
 TEXT_PT = 8.0
 SMALL_PT = 7.0
+#: Height of a line of small print, inches.
+LINE_IN = 0.135
 #: Width of a page of two columns, inches.
 PAGE_IN = 7.0
 MAX_NAME_CHARACTERS = 48
@@ -93,6 +96,14 @@ def answer(prediction: Prediction, most: int = MAX_NAME_CHARACTERS) -> str:
     if prediction.scores is None:
         return label_line(prediction.checkpoint, most)
     return f"{label_line(prediction.label, most)} ({100 * float(prediction.probabilities.max()):.0f} %)"
+
+
+def caption(prediction: Prediction, width_in: float) -> list[str]:
+    """Whether the attention can be believed, in lines of small print of that width; none where nobody tested it."""
+    if prediction.verdict is None:
+        return []
+    # DejaVu Sans is half as wide as it is high, and a little more.
+    return textwrap.wrap(label_line(prediction.verdict.short, 200), max(20, int(width_in * 72 / (0.58 * SMALL_PT))))
 
 
 def person_label(prediction: Prediction, person: int) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sta_lstm.export.style import COLOURS, PAGE_IN, SMALL_PT, styled
+from sta_lstm.export.style import COLOURS, LINE_IN, PAGE_IN, SMALL_PT, caption, styled
 from sta_lstm.figures.bins import Bins
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import label_line
@@ -25,7 +25,8 @@ def timeline(prediction: Prediction, *, top: int = 4) -> Figure:
     """Three panels over one axis of seconds, frames above.
 
     β_t with the keyframes, ranked; β_t z_t of the predicted class, which adds up to its score; the probabilities from
-    the frames so far. Frames in which the model read nobody are hatched.
+    the frames so far. Frames in which the model read nobody are hatched. Whether the attention can be believed stands
+    above, where that was tested.
 
     Args:
         prediction: what to draw.
@@ -37,7 +38,10 @@ def timeline(prediction: Prediction, *, top: int = 4) -> Figure:
     from matplotlib.figure import Figure
 
     clip = prediction.clip
-    figure = Figure(figsize=(PAGE_IN, _HEIGHT_IN), layout="constrained")
+    said = caption(prediction, PAGE_IN - 0.2)
+    figure = Figure(figsize=(PAGE_IN, _HEIGHT_IN + LINE_IN * len(said)), layout="constrained")
+    if said:
+        figure.suptitle("\n".join(said), x=0.02, ha="left", fontsize=SMALL_PT, color=COLOURS.muted)
     panels = figure.subplots(3, 1, sharex=True, height_ratios=(1.0, 1.0, 1.25))
     draw_beta(panels[0], prediction)
     _evidence(panels[1], prediction)

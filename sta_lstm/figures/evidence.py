@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from sta_lstm.evidence.faithfulness.curves import Curve
-from sta_lstm.evidence.verdict import Trust, Verdict
 from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
+from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.words import person_letter
 
 #: Rankings that know nothing of the model, which are drawn thin and grey.

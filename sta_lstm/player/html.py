@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sta_lstm.player.bundle import bundled_script, bundled_style
@@ -14,10 +14,14 @@ _STYLE = """
 body { margin: 0; background: var(--sta-background); font-family: system-ui, sans-serif; }
 main { max-width: 1200px; margin: 0 auto; padding: 16px; }
 h1 { margin: 0 0 12px; color: var(--sta-text); font-size: 20px; overflow-wrap: anywhere; }
+details { margin: -6px 0 12px; color: var(--sta-text); font-size: 14px; line-height: 1.45; overflow-wrap: anywhere; }
+details p { max-width: 80ch; margin: 4px 0 0; }
+summary { width: fit-content; cursor: pointer; }
+summary:focus-visible { outline: 2px solid var(--sta-accent); outline-offset: 2px; }
 """
 _BODY = """<body class="sta-page">
 <main>
-<h1>{title}</h1>
+<h1>{title}</h1>{verdicts}
 <div class="sta-player"></div>
 </main>
 <script type="application/json" id="payload">{payload}</script>
@@ -27,19 +31,34 @@ _BODY = """<body class="sta-page">
 </script>
 </body>"""
 
+_VERDICT = """
+<details>
+<summary>{short}</summary>
+<p>{sentence}</p>
+</details>"""
+
 _START = (
     'mountModule.mountPlayer(document.querySelector(".sta-player"), '
     'JSON.parse(document.getElementById("payload").textContent));'
 )
 
 
-def player_html(payload: Mapping[str, Any], *, title: str) -> str:
+def player_html(payload: Mapping[str, Any], *, title: str, verdicts: Sequence[tuple[str, str]] = ()) -> str:
     """One self-contained HTML page that plays ``payload``, as `player_payload` makes it.
 
     The page makes no request of any kind, which its content security policy also states.
+
+    Args:
+        payload: what the player draws.
+        title: heading of the page; any text, escaped here.
+        verdicts: what stands beneath the heading: in few words whether attention can be believed, and the sentence
+            that unfolds from them; any text, escaped here.
     """
     body = _BODY.format(
         title=html.escape(title),
+        verdicts="".join(
+            _VERDICT.format(short=html.escape(short), sentence=html.escape(sentence)) for short, sentence in verdicts
+        ),
         payload=_script_safe(json.dumps(payload, separators=(",", ":"))),
         script=_script_safe_code(f"{bundled_script('host/mount')}\n{_START}"),
     )

@@ -47,6 +47,8 @@ class PlayerPage:
 def player_page(*shown: Prediction | Clip, title: str | None = None, titles: Sequence[str] | None = None) -> PlayerPage:
     """A page with one pane for each result, or for a clip by itself.
 
+    Where the attention of a result was tested, whether it can be believed stands beneath the heading.
+
     Args:
         shown: 1 to 8 of them.
         title: heading of the page; the names of the first clip, checkpoint and predicted class if left out.
@@ -57,7 +59,18 @@ def player_page(*shown: Prediction | Clip, title: str | None = None, titles: Seq
         PredictionError: two maps of one name differ in what they mean.
     """
     payload = player_payload(shown, titles=titles)
-    return PlayerPage(player_html(payload, title=_heading(shown[0]) if title is None else title))
+    heading = _heading(shown[0]) if title is None else title
+    return PlayerPage(player_html(payload, title=heading, verdicts=_verdicts(shown, titles)))
+
+
+def _verdicts(shown: Sequence[Prediction | Clip], titles: Sequence[str] | None) -> list[tuple[str, str]]:
+    """Whether the attention in each pane can be believed, where it was tested; of several panes, with whose it is."""
+    found = []
+    for p, one in enumerate(shown):
+        if isinstance(one, Prediction) and one.verdict is not None:
+            whose = "" if len(shown) == 1 else f"{titles[p] if titles else one.checkpoint}: "
+            found.append((whose + one.verdict.short, one.verdict.sentence))
+    return found
 
 
 def _heading(first: Prediction | Clip) -> str:

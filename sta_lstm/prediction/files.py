@@ -34,9 +34,10 @@ def prediction_json(prediction: Prediction) -> dict[str, Any]:
     ``logits`` (a list in the same order); ``joints`` (J names, the last axis of ``alpha``); ``inferred`` (those of them
     that no sensor saw); ``persons`` (M); ``fps``; ``alpha`` (T × M × J); ``beta`` (T); ``frame_scores`` (T × L, z_t);
     ``keyframes`` (frame numbers, the highest β first); ``maps`` and ``curves`` (a list each, with ``name``, ``title``,
-    ``unit``, ``signed``, ``relative``, ``learned`` and, of those after the first, ``values``); ``provenance``. What
-    needs scores is null where there are none. Numbers have as many digits as float32 needs to be read back exactly;
-    what has no value is null.
+    ``unit``, ``signed``, ``relative``, ``learned`` and, of those after the first, ``values``); ``verdict`` (whether
+    the attention can be believed, `Verdict.to_json`; null where nobody tested it); ``provenance``. What needs scores is
+    null where there are none. Numbers have as many digits as float32 needs to be read back exactly; what has no value
+    is null.
     """
     scores = prediction.scores
     z = None if scores is None else scores.frame_scores
@@ -56,6 +57,7 @@ def prediction_json(prediction: Prediction) -> dict[str, Any]:
         "keyframes": list(prediction.keyframes),
         "maps": [_described(each, with_values=place > 0) for place, each in enumerate(prediction.maps)],
         "curves": [_described(each, with_values=place > 0) for place, each in enumerate(prediction.curves)],
+        "verdict": prediction.verdict and prediction.verdict.to_json(),
         "provenance": prediction.provenance.to_json(),
     }
 
@@ -111,13 +113,15 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
     and ``curve NAME`` for any other; ``read`` (T × M), ``joint_names`` (J), ``keyframes``; where there are scores
     ``logits``, ``probabilities``, ``class_names`` (L) and ``predicted`` (the class), and where they are sums over
     frames ``frame_scores``, ``contributions``, ``running`` (T × L); ``maps`` and ``curves`` (JSON: in their order,
-    the name, title, unit and kind of each), ``provenance`` (JSON), ``clip`` and ``checkpoint``; and the arrays of the
-    project's own clip files (``positions``, ``present``, ``fps``, ``layout``, ``up_axis``, ``name``, ``notes``,
-    ``inferred``, and ``label`` where the true action is known), so that `sta_lstm.load_clip` reads the clip back from
-    it.
+    the name, title, unit and kind of each), ``verdict`` (JSON, `Verdict.to_json`; where the attention was tested),
+    ``provenance`` (JSON), ``clip`` and ``checkpoint``; and the arrays of the project's own clip files (``positions``,
+    ``present``, ``fps``, ``layout``, ``up_axis``, ``name``, ``notes``, ``inferred``, and ``label`` where the true
+    action is known), so that `sta_lstm.load_clip` reads the clip back from it.
     """
     clip = prediction.clip
     known: dict[str, NDArray[Any]] = {} if clip.label is None else {"label": np.array(clip.label, dtype=np.str_)}
+    if prediction.verdict is not None:
+        known["verdict"] = np.array(json.dumps(prediction.verdict.to_json()), dtype=np.str_)
     known |= _score_arrays(prediction)
     known |= {array_name(each): each.values for each in prediction.maps}
     known |= {array_name(each): each.values for each in prediction.curves}
@@ -187,6 +191,8 @@ def _csv(prediction: Prediction) -> bytes:
 def _parquet(prediction: Prediction) -> bytes:
     table = prediction_table(prediction)
     table.attrs = {"clip": utf8(prediction.clip.name), "checkpoint": utf8(prediction.checkpoint)}
+    if prediction.verdict is not None:
+        table.attrs["verdict"] = utf8(json.dumps(prediction.verdict.to_json()))
     table.attrs |= {"provenance": utf8(json.dumps(prediction.provenance.to_json()))}
     buffer = io.BytesIO()
     table.to_parquet(buffer, engine="pyarrow", index=False)

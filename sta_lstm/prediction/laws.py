@@ -11,6 +11,7 @@ from sta_lstm.errors import PredictionError
 from sta_lstm.prediction.maps import MAX_MAPS, FrameCurve, JointMap
 from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
+from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
 
 if TYPE_CHECKING:
@@ -70,11 +71,14 @@ def check_prediction(prediction: Prediction) -> None:
         raise PredictionError(f"a result's provenance is a Provenance; got {type(prediction.provenance).__name__}.")
     if not isinstance(prediction.scores, Scores | None):
         raise PredictionError(f"a result's scores are Scores or None; got {type(prediction.scores).__name__}.")
+    if not isinstance(prediction.verdict, Verdict | None):
+        raise PredictionError(f"a result's verdict is a Verdict or None; got {type(prediction.verdict).__name__}.")
     _check_read(prediction)
     _check_shapes(prediction)
     _check_shares(prediction)
     _check_scores(prediction)
     _check_keyframes(prediction)
+    _check_verdict(prediction)
 
 
 def _check_read(prediction: Prediction) -> None:
@@ -155,6 +159,22 @@ def _check_keyframes(prediction: Prediction) -> None:
         raise PredictionError(f"the keyframes are {frames}; expected whole numbers from 0 to {n_frames - 1}.")
     if len(set(frames)) < len(frames):
         raise PredictionError(f"the keyframes are {frames}; each frame can be one of them once.")
+
+
+def _check_verdict(prediction: Prediction) -> None:
+    verdict = prediction.verdict
+    if verdict is None:
+        return
+    if verdict.class_name not in prediction.class_names:
+        raise PredictionError(
+            f"the verdict is about the class {verdict.class_name!r}; the result has "
+            f"{', '.join(prediction.class_names) or 'no classes'}. Judge this result anew."
+        )
+    strangers = [part.person for part in verdict.parts if not 0 <= part.person < prediction.clip.n_persons]
+    if strangers:
+        raise PredictionError(
+            f"the verdict is about person {strangers[0]}: {_form(prediction.clip)}. Judge this result anew."
+        )
 
 
 def _form(clip: Clip) -> str:

@@ -17,6 +17,7 @@ from sta_lstm.prediction.laws import as_array, as_tuple, check_clip, check_predi
 from sta_lstm.prediction.maps import FrameCurve, JointMap, multiples_of_mean, multiples_of_uniform, uniform_beta
 from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
+from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
 
 
@@ -36,11 +37,12 @@ class Prediction:
         scores: of the classes; None where there are none, as for a map that somebody computed.
         keyframes: frame numbers of the peaks of the first curve, the highest first.
         provenance: which checkpoint, program and device this comes from.
+        verdict: whether the attention of the first map can be believed; None where nobody tested it.
 
     Raises:
         PredictionError: an array has another form than the clip, two maps or curves have one name, a relative map does
-            not sum to 1 over the joints read, Σ_t β_t z_t is not the logits, or a keyframe is no frame of the clip.
-            The message says what was expected and what was found.
+            not sum to 1 over the joints read, Σ_t β_t z_t is not the logits, a keyframe is no frame of the clip, or
+            the verdict is about another clip or other classes. The message says what was expected and what was found.
     """
 
     clip: Clip
@@ -50,6 +52,7 @@ class Prediction:
     scores: Scores | None
     keyframes: tuple[int, ...]
     provenance: Provenance
+    verdict: Verdict | None = None
 
     def __post_init__(self) -> None:
         for field in ("maps", "curves", "keyframes"):
@@ -117,6 +120,17 @@ class Prediction:
             PredictionError: a curve does not go with the clip, or has the name of another.
         """
         return replace(self, curves=(*self.curves, *curves))
+
+    def with_verdict(self, verdict: Verdict | None) -> Prediction:
+        """The same result with what was found of its attention, which pages, pictures, tables and films then say.
+
+        Args:
+            verdict: what `sta_lstm.evidence.verdict.judge` finds of this result; None takes one away.
+
+        Raises:
+            PredictionError: it is about another clip or other classes.
+        """
+        return replace(self, verdict=verdict)
 
     @property
     def checkpoint(self) -> str:

@@ -30,7 +30,7 @@ def prediction_table(prediction: Prediction) -> pd.DataFrame:
     ``alpha_over_uniform`` (1 is uniform; missing for such a person), ``map NAME`` for a map of any other name, with
     its ``map NAME_over_uniform`` if it is a share of attention; ``beta`` of the frame, and ``curve NAME`` for another
     curve; ``keyframe`` (1 is the highest peak of β; missing elsewhere); ``label`` (the predicted class, where there
-    are scores); ``provenance`` (`Provenance.in_words`).
+    are scores); ``verdict`` (`Verdict.short`, where the attention was tested); ``provenance`` (`Provenance.in_words`).
 
     Raises:
         SettingsError: the table would have more than `MAX_ROWS` rows.
@@ -62,6 +62,7 @@ def prediction_table(prediction: Prediction) -> pd.DataFrame:
             **{array_name(curve): curve.values[frame] for curve in prediction.curves},
             "keyframe": _keyframe_ranks(prediction)[frame],
             **label,
+            **_verdict(prediction, n_rows),
             "provenance": _constant(prediction.provenance.in_words(), n_rows),
         }
     )
@@ -90,6 +91,7 @@ def frame_table(prediction: Prediction) -> pd.DataFrame:
             (f"contribution {name}", prediction.contributions[:, index]),
             (f"running_probability {name}", prediction.running[:, index]),
         ]
+    columns += _verdict(prediction, len(frames)).items()
     columns.append(("provenance", _constant(prediction.provenance.in_words(), len(frames))))
     return pd.concat([pd.Series(values, name=name) for name, values in columns], axis=1)
 
@@ -104,6 +106,11 @@ def _map_columns(prediction: Prediction) -> dict[str, NDArray[np.float32]]:
             relative = np.where(prediction.read[..., None], prediction.shown(each), np.nan)
             columns[f"{name}_over_uniform"] = relative.reshape(-1).astype(np.float32)
     return columns
+
+
+def _verdict(prediction: Prediction, n_rows: int) -> dict[str, pd.Categorical[str]]:
+    """Whether the attention can be believed, in a few words; nothing where nobody tested it."""
+    return {} if prediction.verdict is None else {"verdict": _constant(prediction.verdict.short, n_rows)}
 
 
 def _constant(text: str, n_rows: int) -> pd.Categorical[str]:

@@ -8,13 +8,14 @@ import torch
 from made import small_clip, tiny_checkpoint
 
 from sta_lstm.errors import PredictionError
-from sta_lstm.evidence.verdict import PartEvidence, Trust, Verdict, _trust, judge
+from sta_lstm.evidence.verdict import _trust, judge
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.model.poses import held_still
 from sta_lstm.model.run import run
 from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.verdict import PartEvidence, Trust, Verdict
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.scene.limbs import body_parts
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sta_lstm.evidence.faithfulness.curves import Curve
-from sta_lstm.evidence.verdict import PartEvidence, Trust, Verdict
 from sta_lstm.figures.evidence import part_bars, removal_curves
+from sta_lstm.prediction.verdict import PartEvidence, Trust, Verdict
 
 
 @pytest.mark.parametrize("dark", [False, True])

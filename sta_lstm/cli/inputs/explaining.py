@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from sta_lstm.cli.text import notice
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.maps import KINDS
 from sta_lstm.evidence.maps.kinds import kind_named
+from sta_lstm.words import listed
 
 if TYPE_CHECKING:
     from sta_lstm.model.checkpoint import Checkpoint
@@ -58,18 +60,17 @@ def check_explaining(options: argparse.Namespace, *, asks: bool = True) -> None:
 
 
 def explained(checkpoint: Checkpoint, clip: Clip, options: argparse.Namespace) -> Prediction:
-    """What ``checkpoint`` says of ``clip``, with the maps and curves that the options name.
+    """What ``checkpoint`` says of ``clip``, with the maps and curves that the options name, and a verdict on α.
 
     Raises:
         MismatchError: the clip does not fit the checkpoint.
         SettingsError: a map is named twice, there is no such class, or something is missing that a map needs.
     """
     from sta_lstm.evidence.maps.explain import USUAL_FILL, explain
-    from sta_lstm.prediction.predict import predict
+    from sta_lstm.evidence.verdict import judge
 
-    if not options.explain:
-        return predict(checkpoint, clip)
-    return explain(
+    _say_what_is_idle(options)
+    prediction = explain(
         checkpoint,
         clip,
         options.explain,
@@ -78,3 +79,22 @@ def explained(checkpoint: Checkpoint, clip: Clip, options: argparse.Namespace) -
         fill=options.fill or USUAL_FILL,
         seed=options.seed or 0,
     )
+    return prediction.with_verdict(judge(checkpoint, prediction))
+
+
+def _say_what_is_idle(options: argparse.Namespace) -> None:
+    """Tell of an option that no map depends on of those that are asked for."""
+    if not options.explain:
+        return
+    kinds = [kind_named(name) for name in options.explain]
+    of_class = any(kind.of_class for kind in kinds)
+    used = {
+        "--class": (options.class_name, of_class),
+        "--versus": (options.versus, of_class),
+        "--fill": (options.fill, any(kind.fills for kind in kinds)),
+        "--seed": (options.seed, any(kind.is_drawn for kind in kinds)),
+    }
+    for option, (value, matters) in used.items():
+        if value is not None and not matters:
+            whose = {"--fill": "is an ablation", "--seed": "is drawn by chance"}.get(option, "is about a class")
+            notice(f"{option} {value} changes nothing: no map that is asked for {whose} ({listed(options.explain)}).")

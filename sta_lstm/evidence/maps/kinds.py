@@ -27,6 +27,7 @@ class MapKind:
         is_curve: whether it is a number a frame rather than one a joint and frame.
         needs: what it cannot do without.
         fills: whether it takes cells from the network, so that it depends on the fill.
+        is_drawn: whether it is drawn by chance, so that it depends on the seed.
         cost: how often the network is asked, in words; empty where once is enough.
     """
 
@@ -39,6 +40,7 @@ class MapKind:
     is_curve: bool = False
     needs: tuple[Need, ...] = ()
     fills: bool = False
+    is_drawn: bool = False
     cost: str = ""
 
     @property
@@ -158,6 +160,7 @@ _ROWS = (
         "random",
         "random",
         "A number drawn between 0 and 1 for every joint of every frame. A baseline that knows nothing.",
+        is_drawn=True,
     ),
 )
 

@@ -9,9 +9,9 @@ import streamlit as st
 from sta_lstm import figures
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
-from sta_lstm.evidence.verdict import Verdict
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
+from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, maps, recording, views, what_if

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from sta_lstm.evidence.verdict import Trust, Verdict
 from sta_lstm.player import player_html, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
+from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.panels.player import PlayerState, show_player
 from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from sta_lstm.evidence.verdict import Verdict, judge
+from sta_lstm.evidence.verdict import judge
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.model.fitting import check_fit
@@ -17,6 +17,7 @@ from sta_lstm.player import player_payload
 from sta_lstm.prediction.maps import FrameCurve, JointMap
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
 
 
