@@ -166,6 +166,9 @@ def _fit_info(clip: Clip, name_or_path: str) -> dict[str, Any]:
 
 
 def _checkpoint_info(checkpoint: Checkpoint) -> dict[str, Any]:
+    from sta_lstm.evidence.trust import ATTENTION, TrustCounts
+
+    trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
     return {
         "kind": "checkpoint",
         "name": checkpoint.name,
@@ -178,6 +181,7 @@ def _checkpoint_info(checkpoint: Checkpoint) -> dict[str, Any]:
         "classes": list(checkpoint.class_names),
         "recipe": checkpoint.recipe.to_json(),
         "accuracy": dict(checkpoint.accuracy),
+        **({} if trust is None else {"attention": trust.short}),
         "training": dict(checkpoint.training),
         "revision": checkpoint.revision,
     }

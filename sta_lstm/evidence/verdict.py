@@ -22,7 +22,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.verdict import NOTHING, PartEvidence, Trust, Verdict, costliest, most_attended
-from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons import Clip, original
 
 #: A part carries the answer if at least this share of its probability is lost.
 LEAST_LOST = 0.5
@@ -85,21 +85,10 @@ def judge(
 
 def _held(features: Features, clip: Clip) -> list[list[Group]]:
     """What is held still at once: a part of a body, and the same part of whoever is a copy of that person."""
-    originals = {
-        m: next(earlier for earlier in features.persons if earlier == m or _is_copy(clip, m, earlier))
-        for m in features.persons
-    }
     found: dict[tuple[int, str], list[Group]] = {}
     for group in groups(features, clip.layout, "limb"):
-        found.setdefault((originals[int(group.person or 0)], group.part), []).append(group)
+        found.setdefault((original(clip, int(group.person or 0)), group.part), []).append(group)
     return list(found.values())
-
-
-def _is_copy(clip: Clip, person: int, other: int) -> bool:
-    """Whether two persons are in the same place throughout."""
-    there = clip.present[:, person]
-    same_frames = np.array_equal(there, clip.present[:, other])
-    return same_frames and np.array_equal(clip.positions[there, person], clip.positions[there, other])
 
 
 def _attention(prediction: Prediction, held: Sequence[Sequence[Group]]) -> list[tuple[float, float]]:

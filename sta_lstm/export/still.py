@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.export.bodies import Stage
@@ -32,7 +32,7 @@ def default_frame(prediction: Prediction) -> int:
 
 @styled
 def still(prediction: Prediction, *, frame: int | None = None) -> Figure:
-    """One frame as a picture; whether its attention can be believed stands above it, where that was tested.
+    """One frame as a picture, under a line on whether its attention can be believed, where that was tested.
 
     Args:
         prediction: what to draw.
@@ -45,18 +45,17 @@ def still(prediction: Prediction, *, frame: int | None = None) -> Figure:
 
     frame = default_frame(prediction) if frame is None else check_frame(prediction, frame)
     (width, height), legend_in = _STILL_IN, 0.3
-    said = caption(prediction, 0.94 * width)
-    text_in = 0.42 + LINE_IN * len(said)
+    said, body_in = caption(prediction, 0.94 * width), height - legend_in - 0.42
     height += LINE_IN * len(said)
     figure = Figure(figsize=(width, height))
-    axes = figure.add_axes((0, legend_in / height, 1, (height - legend_in - text_in) / height))
-    stage = Stage.of(prediction, 100 * width, 100 * (height - legend_in - text_in), frames=(frame,))
+    axes = figure.add_axes((0, legend_in / height, 1, body_in / height))
+    stage = Stage.of(prediction, 100 * width, 100 * body_in, frames=(frame,))
     stage.prepare(axes)
     stage.draw(axes, frame)
     when = f"frame {frame} · {seconds(prediction, frame)} · β {float(prediction.beta[frame]):#.3g}"
     figure.text(0.03, 1 - 0.134 / height, answer(prediction), fontsize=TEXT_PT, va="center", weight="bold")
-    small: dict[str, Any] = {"fontsize": SMALL_PT, "va": "center", "color": COLOURS.muted}
     for row, line in enumerate([when, *said]):
-        figure.text(0.03, 1 - (0.311 + LINE_IN * row) / height, line, **small)
+        y = 1 - (0.311 + LINE_IN * row) / height
+        figure.text(0.03, y, line, fontsize=SMALL_PT, va="center", color=COLOURS.muted)
     draw_legend(figure.add_axes((0.03, 0, 0.94, legend_in / height)), prediction)
     return figure

@@ -8,7 +8,7 @@ from sta_lstm.skeletons.clip import MAX_FRAMES, MAX_PERSONS, Clip, bone_lengths,
 from sta_lstm.skeletons.convert import Conversion, conversion, converted
 from sta_lstm.skeletons.layout import AXES, Axis, SkeletonLayout
 from sta_lstm.skeletons.layouts import LAYOUTS, layout_named
-from sta_lstm.skeletons.persons import doubled, one_person, persons_shown
+from sta_lstm.skeletons.persons import doubled, one_person, original, persons_shown
 
 __all__ = [
     "AXES",
@@ -26,6 +26,7 @@ __all__ = [
     "layout_named",
     "mirrored",
     "one_person",
+    "original",
     "persons_shown",
     "y_up",
 ]

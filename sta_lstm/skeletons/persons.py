@@ -16,6 +16,17 @@ def persons_shown(clip: Clip) -> tuple[int, ...]:
     return tuple(int(m) for m in np.flatnonzero(clip.present.any(axis=0)))
 
 
+def original(clip: Clip, person: int) -> int:
+    """The first person who is in the same place as ``person`` throughout: another, where ``person`` is a copy."""
+    there, path = clip.present[:, person], clip.positions[:, person]
+    for earlier in range(person):
+        if np.array_equal(there, clip.present[:, earlier]) and np.array_equal(
+            path[there], clip.positions[there, earlier]
+        ):
+            return earlier
+    return person
+
+
 def one_person(clip: Clip, person: int) -> Clip:
     """``clip`` with the person of column ``person`` (from 0) alone; frames without that person stay, and are empty.
 

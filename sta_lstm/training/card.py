@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sta_lstm.evidence.trust import ATTENTION, OUTCOMES, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
+
+_TESTED = (
+    "For {0.n_judged:,} of {0.n_clips:,} clips that it has not seen, spread over the classes, each part of the body "
+    "was held still and the model asked again. The part whose stillness costs most carries the answer, if at least "
+    "half of its probability is lost."
+)
 
 
 def card(checkpoint: Checkpoint, *, snapshots: Sequence[Checkpoint] = ()) -> str:
     """The card of ``checkpoint``, from its own header alone; and a line for each of ``snapshots`` of its training."""
+    trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
+    accuracy = {name: value for name, value in checkpoint.accuracy.items() if trust is None or name != ATTENTION}
     sections = [
         f"# {checkpoint.name}",
         str(checkpoint.training.get("summary", "")),
@@ -25,7 +34,8 @@ def card(checkpoint: Checkpoint, *, snapshots: Sequence[Checkpoint] = ()) -> str
             }
         ),
         "## Accuracy",
-        _table(checkpoint.accuracy),
+        _table(accuracy),
+        *(("## Whether its attention can be believed", _TESTED.format(trust), _trust(trust)) if trust else ()),
         "## Training",
         _table({name: value for name, value in checkpoint.training.items() if name not in ("summary", "limits")}),
         *(("## Snapshots", _snapshots(snapshots)) if snapshots else ()),
@@ -38,6 +48,15 @@ def card(checkpoint: Checkpoint, *, snapshots: Sequence[Checkpoint] = ()) -> str
 def _table(values: Mapping[str, Any]) -> str:
     rows = (f"| {name.replace('_', ' ')} | {_cell(value)} |" for name, value in values.items())
     return "\n".join(("| | |", "| --- | --- |", *rows))
+
+
+def _trust(trust: TrustCounts) -> str:
+    """How many clips have each outcome."""
+    rows = (
+        f"| {words} | {trust.counts[outcome]:,} | {trust.counts[outcome] / trust.n_judged:.0%} |"
+        for outcome, words in OUTCOMES.items()
+    )
+    return "\n".join(("| outcome | clips | share |", "| --- | ---: | ---: |", *rows))
 
 
 def _snapshots(snapshots: Sequence[Checkpoint]) -> str:

@@ -12,6 +12,7 @@ from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.evaluation.evaluation import evaluate
+from sta_lstm.evidence.trust import ATTENTION, trust_in
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.networks.network import Network
 from sta_lstm.samples import SNAPSHOT_FOLDER
@@ -43,6 +44,9 @@ def train(
     measured: Mapping[str, Any] | None = None,
 ) -> Checkpoint:
     """Train a network by ``recipe`` and, where there are clips to test, say how well it does.
+
+    Then it is also counted for how many of them its attention can be believed: `MOST_JUDGED` of
+    `sta_lstm.evidence.trust` at most, each at the cost of a run of the network for each part of a body.
 
     Args:
         recipe: all settings.
@@ -119,7 +123,10 @@ def train(
     measured = measured or {}
     checkpoint = run.checkpoint(origin.name, network, took, measured)
     if fold.test:
-        accuracy = run.accuracy(evaluate(checkpoint, [dataset.clips[i] for i in fold.test]))
+        unseen = [dataset.clips[i] for i in fold.test]
+        accuracy = run.accuracy(evaluate(checkpoint, unseen))
+        trust = trust_in(checkpoint, [each.label for each in unseen], lambda number: unseen[number].load())
+        accuracy |= {ATTENTION: trust.to_json()} if trust else {}
         checkpoint = run.checkpoint(origin.name, network, took, {**accuracy, **measured})
     if out is not None and processes.is_first:
         save_checkpoint(checkpoint, out / f"{origin.name}.safetensors")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.inputs.fitting import AdaptedClip
 from sta_lstm.cli.text import notice
+from sta_lstm.errors import SettingsError
+from sta_lstm.words import person_letter
 
 if TYPE_CHECKING:
     from sta_lstm.evidence.edits import Edit
@@ -58,8 +60,28 @@ def edited_each(adapted: AdaptedClip, options: argparse.Namespace) -> AdaptedCli
 def _edited(clip: Clip, options: argparse.Namespace) -> Clip:
     from sta_lstm.evidence.edits import apply, parse_edits
 
-    edits: list[Edit] = [edit for text in options.edits for edit in parse_edits(text)]
+    edits = [_of_recording(edit, clip, options.person) for text in options.edits for edit in parse_edits(text)]
     return apply(clip, edits, open_other=_open)
+
+
+def _of_recording(edit: Edit, clip: Clip, kept: int | None) -> Edit:
+    """The edit, in which letters are those of the recording, for a clip of which ``--person`` may have kept one alone.
+
+    Raises:
+        SettingsError: it is about somebody else.
+    """
+    from sta_lstm.skeletons import original, persons_shown
+
+    alone = len({original(clip, person) for person in persons_shown(clip)}) == 1
+    if kept is None or edit.person is None or not alone:
+        return edit
+    if edit.person != kept:
+        letter = person_letter(kept)
+        raise SettingsError(
+            f"the edit '{edit.kind}' is about person {person_letter(edit.person)}, and --person {letter} keeps "
+            f"{letter} alone. Name {letter}, or leave one of the two out."
+        )
+    return replace(edit, person=None)
 
 
 def _open(name_or_path: str) -> Clip:

@@ -3,7 +3,7 @@
 `Edit` is one change; `apply` makes several, one after the other; `parse_edits` and `format_edits` are their text.
 """
 
-from sta_lstm.evidence.edits.apply import apply, describe
+from sta_lstm.evidence.edits.apply import apply, describe, what_was_done
 from sta_lstm.evidence.edits.edit import KINDS, MAX_EDITS, Edit, Kind
 from sta_lstm.evidence.edits.target import joint_target, joints_of
 from sta_lstm.evidence.edits.text import format_edits, parse_edits
@@ -19,4 +19,5 @@ __all__ = [
     "joint_target",
     "joints_of",
     "parse_edits",
+    "what_was_done",
 ]

@@ -12,7 +12,7 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.edits import motion
 from sta_lstm.evidence.edits.edit import MAX_EDITS, Edit
 from sta_lstm.evidence.edits.motion import Part
-from sta_lstm.evidence.edits.target import frames_of, joints_of, persons_of
+from sta_lstm.evidence.edits.target import frames_of, joints_of, names_of, persons_of
 from sta_lstm.skeletons import Clip, converted, persons_shown, y_up
 from sta_lstm.words import counted, listed, person_letter
 
@@ -21,6 +21,7 @@ Opener = Callable[[str], Clip]
 #: For each up axis the y-up axes in the clip's order.
 _BACK = {"y": (0, 1, 2), "z": (2, 0, 1), "x": (1, 2, 0)}
 _MOST_NAMES = 3
+_NOTE = "What if: "
 
 
 def apply(clip: Clip, edits: Sequence[Edit], *, open_other: Opener | None = None) -> Clip:
@@ -55,6 +56,12 @@ def describe(edit: Edit, clip: Clip) -> str:
     return f"{who[0].upper()}{who[1:]} {_done(edit)}{_when(edit)}"
 
 
+def what_was_done(clip: Clip, edited: Clip) -> list[str]:
+    """What `apply` did to ``clip``, a sentence for each edit: "The right arm of person A held still …"."""
+    told = (note.removeprefix(_NOTE) for note in edited.notes[len(clip.notes) :])
+    return [f"{each[:1].upper()}{each[1:]}" for each in told]
+
+
 def _edited(clip: Clip, edit: Edit, open_other: Opener | None) -> Clip:
     told = describe(edit, clip)
     joints, persons, (first, end) = joints_of(edit, clip.layout), persons_of(edit, clip), frames_of(edit, clip)
@@ -68,13 +75,17 @@ def _edited(clip: Clip, edit: Edit, open_other: Opener | None) -> Clip:
         positions[:, m] = _path(part, edit, m, is_whole=is_whole, other=other)
         if is_whole:
             present[:, m] = _presence(part, edit)
-    if not present.any():
+    left = int(present.any(axis=1).sum())
+    if not left:
         raise SettingsError(f"'{edit.kind}' would leave nobody in clip '{clip.name}'; keep a person or some frames.")
+    if left < clip.present.any(axis=1).sum():
+        told += f"; somebody is left in {left} of {counted(clip.n_frames, 'frame')}"
+        told += ", and in one frame nothing moves" if left == 1 else ""
     return replace(
         clip,
         positions=positions[..., _BACK[clip.up_axis]].astype(np.float32),
         present=present,
-        notes=(*clip.notes, f"What if: {told[0].lower()}{told[1:]}."),
+        notes=(*clip.notes, f"{_NOTE}{told[0].lower()}{told[1:]}."),
     )
 
 
@@ -130,7 +141,7 @@ def _who(edit: Edit, clip: Clip) -> str:
     whose = f" of person {person_letter(edit.person)}" if edit.person is not None and clip.n_shown > 1 else ""
     if not edit.targets:
         return whose.removeprefix(" of ") or ("everybody" if len(persons) > 1 else "the body")
-    names = list(edit.targets)
+    names = names_of(edit, clip.layout)
     what = listed([f"the {name}" for name in names]) if len(names) <= _MOST_NAMES else counted(len(names), "joint")
     return what + (whose or (" of everybody" if len(persons) > 1 else ""))
 
@@ -144,12 +155,20 @@ def _done(edit: Edit) -> str:
     if edit.kind == "mirror":
         return "mirrored, left for right"
     if edit.kind == "slow":
-        return f"slowed down {amounts[0]:g} times" if amounts[0] >= 1 else f"sped up {1 / amounts[0]:.3g} times"
+        return _paced(amounts[0])
     if edit.kind == "shift":
-        return f"moved by {listed(_ways(amounts)) or '0 cm'}"
+        return f"moved by {listed(_ways(amounts)) or '0 cm, which changes nothing'}"
     if edit.kind == "shake":
-        return f"shaken by {amounts[0]:g} cm (seed {amounts[1]:g})"
+        return f"shaken by {amounts[0]:g} cm" + (f" (seed {amounts[1]:g})" if amounts[0] else ", which changes nothing")
     return f"moved as in '{edit.other}'"
+
+
+def _paced(factor: float) -> str:
+    """What is said of a pace: so many times slower, or faster."""
+    if factor == 1:
+        return "left at its own pace, which changes nothing"
+    times, change = (factor, "slower") if factor > 1 else (1 / factor, "faster")
+    return f"made {times:.3g} times {change}"
 
 
 def _ways(cm: tuple[float, ...]) -> list[str]:

@@ -43,7 +43,8 @@ class Edit:
 
     Attributes:
         kind: what is done.
-        targets: names of parts of the body ("right arm") and of joints ("right wrist"); empty is the whole body.
+        targets: names of parts of the body ("right arm") and of joints ("right wrist"), whose capitals do not matter;
+            empty is the whole body.
         person: column of the person; None is everybody.
         frames: first and last frame; None is the whole clip.
         amounts: of ``slow`` the factor, of ``shift`` x, y and z in centimetres, of ``shake`` centimetres (standard
@@ -82,7 +83,7 @@ class Edit:
             raise SettingsError(f"an edit names {len(self.targets)} parts and joints; at most {MAX_TARGETS} can be.")
         if not all(isinstance(name, str) and name for name in self.targets):
             raise SettingsError(f"the edit '{self.kind}' names a part or a joint without letters; leave it out.")
-        if len(set(self.targets)) < len(self.targets):
+        if len({name.casefold() for name in self.targets}) < len(self.targets):
             raise SettingsError(f"the edit '{self.kind}' names a part or a joint twice; name each once.")
 
     def _check_place(self) -> None:

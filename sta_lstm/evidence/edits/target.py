@@ -29,18 +29,31 @@ def joints_of(edit: Edit, layout: SkeletonLayout) -> tuple[int, ...]:
     """
     if not edit.targets:
         return tuple(range(layout.n_joints))
-    parts = {_key(part.name): part.joints for part in body_parts(layout)}
-    joints = {_key(name): (j,) for j, name in enumerate(layout.joints)}
-    found: set[int] = set()
-    for name in edit.targets:
-        columns = parts.get(_key(name)) or joints.get(_key(name)) or joints.get(_key(name.removeprefix(_JOINT)))
-        if columns is None:
-            raise SettingsError(
-                f"'{edit.kind}' cannot find '{name[:60]}' on a body of '{layout.name}'; its parts are: "
-                f"{', '.join(part.name for part in body_parts(layout))}. A joint can be named, too."
-            )
-        found.update(columns)
-    return tuple(sorted(found))
+    return tuple(sorted({joint for name in edit.targets for joint in _find(edit, name, layout)[1]}))
+
+
+def names_of(edit: Edit, layout: SkeletonLayout) -> list[str]:
+    """What the layout itself calls the parts and joints that an edit names.
+
+    Raises:
+        SettingsError: the layout has no part and no joint of a name; the message lists the parts.
+    """
+    return [_find(edit, name, layout)[0] for name in edit.targets]
+
+
+def _find(edit: Edit, name: str, layout: SkeletonLayout) -> tuple[str, tuple[int, ...]]:
+    """A part or a joint: what it is called, and the columns of its joints."""
+    key = _key(name)
+    parts = {_key(part.name): (part.name, part.joints) for part in body_parts(layout)}
+    joints = {_key(own): (own, (j,)) for j, own in enumerate(layout.joints)}
+    named = {f"{_JOINT}{own}": (f"{_JOINT}{found[0]}", found[1]) for own, found in joints.items()}
+    for known in (parts, joints, named):
+        if key in known:
+            return known[key]
+    raise SettingsError(
+        f"'{edit.kind}' cannot find '{name[:60]}' on a body of '{layout.name}'; its parts are: "
+        f"{', '.join(part.name for part in body_parts(layout))}. A joint can be named, too."
+    )
 
 
 def persons_of(edit: Edit, clip: Clip) -> tuple[int, ...]:

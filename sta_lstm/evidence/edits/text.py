@@ -2,8 +2,8 @@
 
 An edit is ``KIND:WHAT@FIRST-LAST=AMOUNTS``. ``WHAT`` is ``all``, or names of parts and joints joined by ``+``, and a
 person's letter with ``/`` may stand before it: ``hide:B/all``, ``shift:A/left hand+left wrist=0,10,0``. Without ``@``
-it is the whole clip. Several edits are joined by ``;``. In a name, what is special here is written as in an address:
-``%2F`` is a slash.
+it is the whole clip. Capitals and small letters are alike. Several edits are joined by ``;``. In a name, what is
+special here is written as in an address: ``%2F`` is a slash.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def _parse(text: str) -> Edit:
             "'hold:right arm@10-40', 'hide:B/all' or 'shift:left hand=0,10,0'."
         )
     person, what = _person(match["what"].strip(" "))
-    kind, rest = match["kind"], (match["rest"] or "").strip(" ")
-    names = () if what == ALL else tuple(unquote(name.strip(" ")) for name in what.split("+"))
+    kind, rest = match["kind"].casefold(), (match["rest"] or "").strip(" ")
+    names = () if what.casefold() == ALL else tuple(unquote(name.strip(" ")) for name in what.split("+"))
     if not all(names):
         raise SettingsError(f"the edit {text[:80]!r} does not say what it changes; name a part of the body, or 'all'.")
     if kind == "swap":
@@ -95,7 +95,7 @@ def _amounts(rest: str, text: str) -> tuple[float, ...]:
     if not all(_NUMBER.fullmatch(word) for word in words):
         raise SettingsError(
             f"the edit {text[:80]!r}: '={rest[:40]}' holds what is no number; expected for example "
-            f"'={EXAMPLES.get(text.partition(':')[0].strip(), '2')}'."
+            f"'={EXAMPLES.get(text.partition(':')[0].strip().casefold(), '2')}'."
         )
     return tuple(map(float, words))
 
@@ -107,4 +107,4 @@ def _number(amount: float) -> str:
 def _quoted(name: str) -> str:
     """A name in which nothing is special, and which is not the word for all."""
     quoted = _SPECIAL.sub(lambda match: quote(match[0], safe=""), name)
-    return f"%{ord(name[0]):02x}{name[1:]}" if name == ALL else quoted
+    return f"%{ord(name[0]):02x}{name[1:]}" if name.casefold() == ALL else quoted

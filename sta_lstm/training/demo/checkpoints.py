@@ -22,6 +22,7 @@ from sta_lstm.datasets.synthetic import (
 )
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.planted.truth import truth_scores
+from sta_lstm.evidence.trust import ATTENTION, trust_in
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from sta_lstm.model.joining import joined
 from sta_lstm.model.networks.network import Network
@@ -169,6 +170,8 @@ def write_checkpoint(
         "split": f"{len(unseen):,} planted clips, seeds from {TEST_SEEDS[0]:,}, none of them used in training",
         "average_precision": {key: round(value, 3) for key, value in precision.items()},
     }
+    trust = trust_in(trained[0], [each.action for each in unseen], lambda number: unseen[number].clip)
+    figures |= {ATTENTION: trust.to_json()} if trust else {}
     final = replace(trained[0], accuracy=figures)
     _write(final, folder)
     if variant == COMMITTEE and n_seeds > 1:

@@ -1,6 +1,7 @@
 """Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
 
 from collections.abc import Set
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import streamlit as st
 from sta_lstm import figures
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
+from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.prediction.verdict import Verdict
@@ -42,6 +44,9 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
     lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.variant} · {len(checkpoint.class_names)} classes")
+        trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
+        if trust is not None:
+            lines.append(f"Its attention: {trust.short}")
     if answer is not None:
         lines.append(f"Run: {escaped(answer.prediction.provenance.device)} · {answer.seconds * 1000:.0f} ms")
     st.sidebar.caption("  \n".join(lines))
@@ -165,7 +170,9 @@ def page() -> None:
         views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    heading(answer, clip, judged(adapted.key, checkpoint_source.cache_key, checkpoint, answer.prediction))
+    verdict = judged(adapted.key, checkpoint_source.cache_key, checkpoint, answer.prediction)
+    heading(answer, clip, verdict)
+    answer = replace(answer, prediction=answer.prediction.with_verdict(verdict))  # for the files that are saved
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     keys = (adapted.key, checkpoint_source.cache_key)
     answer, shown_key = maps.add_known(answer, checkpoint, keys, INSPECT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sta_lstm.evidence.edits import apply, describe, format_edits
+from sta_lstm.evidence.edits import apply, format_edits, what_was_done
 from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.model.checkpoint import Checkpoint
@@ -87,10 +87,13 @@ def panel(asked: Asked, what_if: Inference | None, state: PlayerState) -> None:
         )
         _buttons(history, edit_form.form(asked.answer.prediction, asked.key, history, state))
         edit_search.panel(asked.checkpoint, asked.answer.prediction.clip, asked.key, history)
-        if history.current:
-            _list(history.current, asked.answer.prediction)
         if what_if is not None:
-            _outcome(asked.answer.prediction, what_if.prediction)
+            before = asked.answer.prediction
+            _list(what_was_done(before.clip, what_if.prediction.clip))
+            _outcome(before, what_if.prediction)
+        elif history.current:  # why it cannot be made is said above the player
+            _list([f"“{format_edits([edit])}”" for edit in history.current])
+            st.caption("These changes cannot be made of this clip. Undo the last one, or reset them.")
 
 
 def _buttons(history: EditHistory, try_it: Callable[[], None]) -> None:
@@ -110,15 +113,9 @@ def _button(label: str, icon: str, action: Callable[[], None], *, disabled: bool
     st.button(label, icon=f":material/{icon}:", key=f"what-if-{label.lower()}", on_click=act, disabled=disabled)
 
 
-def _list(edits: Edits, prediction: Prediction) -> None:
+def _list(told: Sequence[str]) -> None:
     """What is done to the clip, one line each."""
-    lines = []
-    for edit in edits:
-        told = run_or_show_error(partial(describe, edit, prediction.clip))
-        if told is None:
-            return
-        lines.append(f"1. {escaped(told)}.")
-    st.markdown("\n".join(lines))
+    st.markdown("\n".join(f"1. {escaped(each)}" for each in told))
 
 
 def _outcome(before: Prediction, after: Prediction) -> None:
