@@ -20,6 +20,7 @@ from sta_lstm.export.style import (
     caption,
     person_label,
     styled,
+    write_lines,
 )
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import as_strength, full_value, signs
@@ -75,9 +76,7 @@ def body_map(prediction: Prediction) -> Figure:
     words = "mean α over the clip, frames weighted by β"
     if first.name != "alpha":
         words = f"{label_line(first.title, 40)}, mean over the clip"
-    for row, line in enumerate([words, *said]):
-        y = 1 - (0.74 * _TITLE_IN + LINE_IN * row) / height
-        figure.text(0.02, y, line, va="center", color=COLOURS.muted, fontsize=SMALL_PT)
+    write_lines(figure, [words, *said], left=0.02, top_in=0.74 * _TITLE_IN)
     draw_legend(figure.add_axes((0.02, 0, 0.96, _LEGEND_IN / height)), prediction)
     return figure
 

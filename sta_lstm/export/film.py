@@ -13,7 +13,17 @@ from tqdm import tqdm
 
 from sta_lstm.export.bodies import Stage
 from sta_lstm.export.legend import draw_legend
-from sta_lstm.export.style import COLOURS, LINE_IN, SMALL_PT, answer, caption, house_style, missing, seconds
+from sta_lstm.export.style import (
+    COLOURS,
+    LINE_IN,
+    SMALL_PT,
+    answer,
+    caption,
+    house_style,
+    missing,
+    seconds,
+    write_lines,
+)
 from sta_lstm.export.timeline import draw_beta
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import label_line
@@ -58,9 +68,7 @@ def film_frames(prediction: Prediction, frames: Sequence[int], *, progress: bool
         draw_legend(figure.add_axes((0.03, 0.005, 0.94, _LEGEND)), prediction)
         title = answer(prediction, 36)
         figure.text(0.03, 1 - _TITLE / 2, title, weight="bold", va="center")
-        for row, words in enumerate(said):
-            y = 1 - _TITLE - line * (row + 0.1)
-            figure.text(0.03, y, words, va="center", fontsize=SMALL_PT, color=COLOURS.muted)
+        write_lines(figure, said, left=0.03, top_in=_TITLE * _HEIGHT_PX / _DPI + 0.1 * LINE_IN)
         playhead = lane.axvline(0, color=COLOURS.text, linewidth=1)
         when = figure.text(0.97, 1 - _TITLE / 2, "", ha="right", va="center", fontsize=SMALL_PT)
     for frame in tqdm(frames, desc="film", unit="frame", leave=False, disable=None if progress else True):

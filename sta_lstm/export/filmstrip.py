@@ -11,7 +11,18 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.export.bodies import Stage
 from sta_lstm.export.legend import draw_legend
 from sta_lstm.export.still import check_frame
-from sta_lstm.export.style import COLOURS, LINE_IN, PAGE_IN, SMALL_PT, TEXT_PT, answer, caption, seconds, styled
+from sta_lstm.export.style import (
+    COLOURS,
+    LINE_IN,
+    PAGE_IN,
+    SMALL_PT,
+    TEXT_PT,
+    answer,
+    caption,
+    seconds,
+    styled,
+    write_lines,
+)
 from sta_lstm.prediction.prediction import Prediction
 
 if TYPE_CHECKING:
@@ -76,9 +87,7 @@ def filmstrip(prediction: Prediction, *, frames: Sequence[int] | None = None) ->
         below.text(0.5, 0.26, f"{seconds(prediction, frame)} · β {beta:#.3g}", **small)
     title = answer(prediction)
     figure.text(_MARGIN_IN / PAGE_IN, 1 - 0.5 * _TITLE_IN / height, title, va="center", weight="bold")
-    for row, line in enumerate(said):
-        y = 1 - (_TITLE_IN + LINE_IN * (row + 0.4)) / height
-        figure.text(_MARGIN_IN / PAGE_IN, y, line, va="center", fontsize=SMALL_PT, color=COLOURS.muted)
+    write_lines(figure, said, left=_MARGIN_IN / PAGE_IN, top_in=_TITLE_IN + 0.4 * LINE_IN)
     legend_left = (_MARGIN_IN + 0.02) / PAGE_IN
     draw_legend(figure.add_axes((legend_left, 0, 1 - 2 * legend_left, _LEGEND_IN / height)), prediction)
     return figure

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sta_lstm.errors import SettingsError
 from sta_lstm.export.bodies import Stage
 from sta_lstm.export.legend import draw_legend
-from sta_lstm.export.style import COLOURS, LINE_IN, SMALL_PT, TEXT_PT, answer, caption, seconds, styled
+from sta_lstm.export.style import LINE_IN, TEXT_PT, answer, caption, seconds, styled, write_lines
 from sta_lstm.prediction.prediction import Prediction
 
 if TYPE_CHECKING:
@@ -54,8 +54,6 @@ def still(prediction: Prediction, *, frame: int | None = None) -> Figure:
     stage.draw(axes, frame)
     when = f"frame {frame} · {seconds(prediction, frame)} · β {float(prediction.beta[frame]):#.3g}"
     figure.text(0.03, 1 - 0.134 / height, answer(prediction), fontsize=TEXT_PT, va="center", weight="bold")
-    for row, line in enumerate([when, *said]):
-        y = 1 - (0.311 + LINE_IN * row) / height
-        figure.text(0.03, y, line, fontsize=SMALL_PT, va="center", color=COLOURS.muted)
+    write_lines(figure, [when, *said], left=0.03, top_in=0.311)
     draw_legend(figure.add_axes((0.03, 0, 0.94, legend_in / height)), prediction)
     return figure

@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 import textwrap
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import palette
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import label_line, person_letter
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLOURS = palette(dark=False)
 #: Points.
@@ -104,6 +107,21 @@ def caption(prediction: Prediction, width_in: float) -> list[str]:
         return []
     # DejaVu Sans is half as wide as it is high, and a little more.
     return textwrap.wrap(label_line(prediction.verdict.short, 200), max(20, int(width_in * 72 / (0.58 * SMALL_PT))))
+
+
+def write_lines(figure: Figure, lines: Sequence[str], *, left: float, top_in: float) -> None:
+    """Write lines of small print beneath each other.
+
+    Args:
+        figure: what they are written on.
+        lines: the text.
+        left: where they begin, as a share of the figure's width.
+        top_in: inches from the figure's upper edge to the middle of the first line.
+    """
+    height_in = figure.get_figheight()
+    for row, line in enumerate(lines):
+        y = 1 - (top_in + LINE_IN * row) / height_in
+        figure.text(left, y, line, va="center", fontsize=SMALL_PT, color=COLOURS.muted)
 
 
 def person_label(prediction: Prediction, person: int) -> str:

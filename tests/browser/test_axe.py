@@ -176,3 +176,24 @@ def test_axe_finds_nothing_grave_in_the_pages(wide, faults):
         page.get_by_text("How the file is read").first.wait_for(timeout=WAIT)
         settled(page)
         assert faults(page) == []
+
+
+@pytest.mark.parametrize("edit", ["", "hold:right leg", "hold:wing"])
+def test_axe_finds_nothing_grave_in_the_opened_panel_what_if(visit_app, faults, edit):
+    page = visit_app(f"?clip=kick-right&checkpoint=demo-sta{'&edit=' if edit else ''}{edit}", width=1400)
+    page.wait_for_selector(PLAYER, timeout=WAIT)
+    if not edit:
+        page.get_by_text("What if …").click()
+    page.get_by_role("button", name="Try it").wait_for(timeout=WAIT)
+    page.get_by_role("heading", name="What each frame added").wait_for(timeout=WAIT)
+    assert in_both_schemes(page, faults) == NOTHING
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing_grave_in_the_evidence(visit_app, faults, width):
+    page = visit_app("evidence?clip=kick-right&checkpoint=demo-sta", width=width)
+    page.get_by_role("heading", name="What the answer cannot do without").wait_for(timeout=WAIT)
+    page.wait_for_selector(PLAYER, timeout=WAIT)
+    page.locator(".js-plotly-plot").nth(1).wait_for(timeout=WAIT)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert in_both_schemes(page, faults) == NOTHING

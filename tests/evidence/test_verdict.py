@@ -1,8 +1,10 @@
 """The verdict's numbers are those of plain re-runs, and its words follow from them."""
 
 import dataclasses
+import json
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from made import small_clip, tiny_checkpoint
@@ -14,10 +16,14 @@ from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.model.poses import held_still
 from sta_lstm.model.run import run
+from sta_lstm.player import player_page
+from sta_lstm.prediction.files import prediction_arrays, prediction_json, save_prediction
 from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.tables import frame_table, prediction_table
 from sta_lstm.prediction.verdict import PartEvidence, Trust, Verdict
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.scene.limbs import body_parts
+from sta_lstm.skeletons import doubled
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +138,74 @@ def test_any_variant_and_a_single_frame(variant, n_frames):
     assert np.isfinite([part.cost for part in verdict.parts]).all()
     if variant in ("lstm", "ta"):
         assert verdict.trust is Trust.NONE
+
+
+def test_the_numbers_in_the_words_are_those_of_the_parts(kicked):
+    verdict = kicked[2]
+    values = json.loads(json.dumps(verdict.to_json(), allow_nan=False))
+    costs = {part["part"]: part["cost"] for part in values["parts"]}
+    focus = {part["part"]: part["focus"] for part in values["parts"]}
+    most, looked = max(costs, key=costs.__getitem__), max(focus, key=focus.__getitem__)
+    assert f"the {most} still costs “{values['class']}” {costs[most]:.2f}" in values["sentence"]
+    assert f"{focus[looked]:.1f} × uniform" in values["sentence"]
+    assert f"the {looked}" in values["short"]
+    assert values["trust"] == verdict.trust.value
+
+
+def test_a_copy_of_a_person_is_nobody_else(kicked):
+    checkpoint, prediction, alone = kicked
+    clip = doubled(prediction.clip)
+    both = predict(checkpoint, clip)
+    verdict = judge(checkpoint, both)
+    assert [(part.person, part.part) for part in verdict.parts] == [(0, part.part) for part in alone.parts]
+    assert "person" not in verdict.short
+    assert sum(part.share for part in verdict.parts) == pytest.approx(1)
+    leg = next(part for part in verdict.parts if part.part == "right leg")
+    joints = next(list(each.joints) for each in body_parts(clip.layout) if each.name == "right leg")
+    features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    still = held_still(features.x[None], features.mask[None])[0]
+    x, columns = features.x.clone(), [*joints, *(clip.n_joints + j for j in joints)]
+    x[:, columns] = still[:, columns]
+    output = next(run(checkpoint, [dataclasses.replace(features, x=x)]))
+    column = both.class_names.index(verdict.class_name)
+    assert leg.cost == pytest.approx(verdict.probability - torch.softmax(output.logits, -1)[column].item(), abs=1e-5)
+
+
+def test_a_result_takes_only_a_verdict_of_its_own(kicked):
+    _, prediction, verdict = kicked
+    assert prediction.with_verdict(verdict).with_maps().verdict is verdict
+    assert prediction.with_verdict(verdict).with_verdict(None).verdict is None
+    with pytest.raises(PredictionError, match="the verdict is about the class 'fly'"):
+        prediction.with_verdict(dataclasses.replace(verdict, class_name="fly"))
+    stranger = dataclasses.replace(verdict.parts[0], person=3)
+    with pytest.raises(PredictionError, match="the verdict is about person 3"):
+        prediction.with_verdict(dataclasses.replace(verdict, parts=(stranger,)))
+    with pytest.raises(PredictionError, match="a Verdict or None; got str"):
+        prediction.with_verdict("believe")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_tables_carry_it(kicked, tmp_path, suffix):
+    _, prediction, verdict = kicked
+    save_prediction(prediction.with_verdict(verdict), tmp_path / f"a{suffix}")
+    table = pd.read_csv(tmp_path / "a.csv") if suffix == ".csv" else pd.read_parquet(tmp_path / "a.parquet")
+    assert set(table["verdict"]) == {verdict.short}
+    assert "verdict" not in prediction_table(prediction)
+    assert set(frame_table(prediction.with_verdict(verdict))["verdict"]) == {verdict.short}
+
+
+def test_arrays_and_json_carry_it(kicked):
+    _, prediction, verdict = kicked
+    carried = prediction.with_verdict(verdict)
+    assert json.loads(str(prediction_arrays(carried)["verdict"])) == verdict.to_json()
+    assert prediction_json(carried)["verdict"] == verdict.to_json()
+    assert prediction_json(prediction)["verdict"] is None
+    assert "verdict" not in prediction_arrays(prediction)
+
+
+def test_a_page_says_it_beneath_the_heading(kicked):
+    _, prediction, verdict = kicked
+    assert f"<summary>{verdict.short}</summary>" in prediction.with_verdict(verdict).to_html()
+    assert "<summary>" not in prediction.to_html()
+    two = player_page(prediction.with_verdict(verdict), prediction, titles=["<b>", "other"]).html
+    assert f"<summary>&lt;b&gt;: {verdict.short}</summary>" in two

@@ -14,8 +14,9 @@ matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not install
 from matplotlib.collections import PatchCollection  # noqa: E402
 
 from sta_lstm.export import body_map, filmstrip, picture_bytes, save_picture, still, timeline, video_bytes  # noqa: E402
-from sta_lstm.export.film import gif_times  # noqa: E402
+from sta_lstm.export.film import film_frames, gif_times  # noqa: E402
 from sta_lstm.prediction.maps import JointMap  # noqa: E402
+from sta_lstm.prediction.verdict import PartEvidence, Trust, Verdict  # noqa: E402
 from sta_lstm.scene.look import DASHES  # noqa: E402
 
 PICTURES = (filmstrip, timeline, body_map, still)
@@ -203,3 +204,22 @@ def test_a_film_says_which_weights_it_comes_from(make_prediction):
     told = replace(short, provenance=replace(short.provenance, revision="1a2b3c4d"))
     assert b"demo 1a2b3c4d" in video_bytes(told, ".gif")
     assert b"demo 1a2b3c4d" in video_bytes(told, ".mp4")
+
+
+@pytest.fixture(scope="session")
+def judged(prediction):
+    """The prediction with a verdict of one long line."""
+    parts = (PartEvidence(0, "left leg", 0.2, 0.5, 0.42), PartEvidence(1, "right arm", 0.8, 2.4, 0.03))
+    return prediction.with_verdict(Verdict(prediction.label, 0.6, parts, Trust.DOUBT, several=True))
+
+
+@pytest.mark.parametrize("draw", PICTURES)
+def test_a_picture_says_whether_its_attention_can_be_believed(prediction, judged, draw):
+    assert judged.verdict.short in words(picture_bytes(draw(judged), ".svg"))
+    assert "believable" not in words(picture_bytes(draw(prediction), ".svg"))
+
+
+def test_a_film_says_it_too(prediction, judged):
+    plain, told = (next(film_frames(one, [0])) for one in (prediction, judged))
+    assert plain.shape == told.shape
+    assert (plain != told).any()

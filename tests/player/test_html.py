@@ -62,3 +62,10 @@ def test_braces_in_names_are_only_braces(braces):
     elements = read(player_html({"name": braces}, title=braces))
     assert json.loads(elements.scripts[0]) == {"name": braces}
     assert elements.title.strip() == braces
+
+
+def test_a_verdict_is_only_text():
+    elements = read(player_html({}, title="", verdicts=[(HOSTILE, HOSTILE)]))
+    assert elements.names.count("script") == 2
+    assert elements.names.count("summary") == 1
+    assert "img" not in elements.names

@@ -108,7 +108,7 @@ def test_json_has_these_keys_and_exact_numbers():
     values = json.loads(json.dumps(files.prediction_json(prediction), allow_nan=False))
     assert list(values) == [
         *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "inferred", "persons", "fps", "alpha"),
-        *("beta", "frame_scores", "keyframes", "maps", "curves", "provenance"),
+        *("beta", "frame_scores", "keyframes", "maps", "curves", "verdict", "provenance"),
     ]
     assert values["probabilities"].keys() == {"wave", "bow"}
     assert values["joints"] == ["hip", "head", "hand"]

@@ -49,7 +49,10 @@ def test_a_run_leaves_a_checkpoint_its_card_and_its_log(run, dataset, fold):
     assert kept.training["fold"] == "1"
     assert kept.training["recipe"]["features"]["resample"] == 24
     assert kept.accuracy["accuracy"] == evaluate(kept, [dataset.clips[i] for i in fold.test]).accuracy
-    assert "20 clips that it has not seen (held-out, fold 1)" in (out / "small-sta.md").read_text()
+    told = (out / "small-sta.md").read_text()
+    assert "20 clips that it has not seen (held-out, fold 1)" in told
+    assert "For 20 of 20 clips that it has not seen, spread over the classes" in told
+    assert kept.accuracy["attention"] == made.accuracy["attention"]
     settings, *epochs = (json.loads(line) for line in (out / "log.jsonl").read_text().splitlines())
     assert settings["settings"]["variant"] == "sta"
     assert [line["epoch"] for line in epochs] == [0, 1, 2, 3]

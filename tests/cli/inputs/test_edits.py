@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from made import small_clip
 
 import sta_lstm
 from sta_lstm.cli import main
@@ -77,3 +78,30 @@ def test_a_bad_edit_is_one_sentence(asked, capsys, edit, sentence):
 def test_two_clips_are_not_edited(folder, asked, capsys):
     assert main(["compare", f"{folder}/walk.npz", *asked, "--edit", EDIT]) == 2
     assert "--edit changes one clip that several checkpoints read" in capsys.readouterr().err
+
+
+@pytest.fixture
+def pair(tmp_path, folder):
+    """The beginning of a command about a clip of two persons."""
+    clip = small_clip(n_persons=2, name="pair.npz")
+    sta_lstm.save_clip(clip, tmp_path / "pair.npz")
+    return ["predict", f"{tmp_path}/pair.npz", "--checkpoint", f"{folder}/tiny.safetensors"]
+
+
+def test_letters_are_those_of_the_recording(pair, capsys):
+    assert main([*pair, "--person", "B", "--edit", "hold:B/right arm", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert "What if: the right arm held still" in err
+    assert main([*pair, "--person", "B", "--edit", "hold:right arm", "--json"]) == 0
+    assert json.loads(out)["logits"] == json.loads(capsys.readouterr().out)["logits"]
+
+
+def test_somebody_who_was_left_out_cannot_be_edited(pair, capsys):
+    assert main([*pair, "--person", "B", "--edit", "hold:A/right arm"]) == 2
+    err = capsys.readouterr().err
+    assert "is about person A, and --person B keeps B alone. Name B" in err
+
+
+def test_one_frame_that_is_left_is_said(asked, capsys):
+    assert main(["predict", *asked, "--edit", "hide:all@0-28"]) == 0
+    assert "somebody is left in 1 of 30 frames, and in one frame nothing moves" in capsys.readouterr().err

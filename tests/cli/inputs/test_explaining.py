@@ -85,3 +85,16 @@ def test_export_and_predict_refuse_before_they_read_anything(capsys, tmp_path):
     for command in (("predict",), ("export", "--html", str(tmp_path / "a.html"))):
         assert main([*command, "squat", "--checkpoint", "demo-sta", "--explain", "nonsense"]) == 2
         assert "no map 'nonsense'" in capsys.readouterr().err
+
+
+def test_an_option_that_no_map_depends_on_is_said(folder, capsys):
+    arguments = ["predict", f"{folder}/walk.npz", "--checkpoint", f"{folder}/tiny.safetensors", "--explain"]
+    idle = ["--class", "kick", "--versus", "bow", "--fill", "interpolation", "--seed", "3"]
+    assert main([*arguments, "motion-energy", *idle]) == 0
+    err = capsys.readouterr().err
+    assert "--class kick changes nothing: no map that is asked for is about a class (motion-energy)." in err
+    assert "--versus bow changes nothing" in err
+    assert "--fill interpolation changes nothing: no map that is asked for is an ablation" in err
+    assert "--seed 3 changes nothing: no map that is asked for is drawn by chance" in err
+    assert main([*arguments, "ablation-limb", "random", *idle]) == 0
+    assert "changes nothing" not in capsys.readouterr().err

@@ -7,7 +7,7 @@ import pytest
 from made import made_prediction, small_clip
 
 from sta_lstm.errors import ClipError, SettingsError
-from sta_lstm.evidence.edits import Edit, apply, describe, joint_target, joints_of, parse_edits
+from sta_lstm.evidence.edits import Edit, apply, describe, joint_target, joints_of, parse_edits, what_was_done
 from sta_lstm.evidence.edits.target import most_attended_part
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
@@ -236,8 +236,8 @@ def test_an_edit_is_told_in_words(clip):
         "The right arm of person A held still at the mean place of the clip in frame 3"
     )
     assert describe(Edit("hide", (), 1), clip) == "Person B taken out"
-    assert describe(Edit("slow", (), None, None, (2,)), alone) == "The body slowed down 2 times"
-    assert describe(Edit("slow", ("head",), None, None, (0.5,)), clip) == "The head of everybody sped up 2 times"
+    assert describe(Edit("slow", (), None, None, (2,)), alone) == "The body made 2 times slower"
+    assert describe(Edit("slow", ("head",), None, None, (0.5,)), clip) == "The head of everybody made 2 times faster"
 
 
 def test_a_clip_of_one_frame():
@@ -255,3 +255,38 @@ def test_the_part_that_most_attention_lies_on():
     beta[5:9] = 0.2
     assert most_attended_part(made_prediction(alpha=shared, beta=beta)) == "right arm"
     assert most_attended_part(made_prediction(spatial=False)) == "right leg"
+
+
+@pytest.mark.parametrize("text", ["slow:all=1", "shift:all=0,0,0", "shake:all=0"])
+def test_what_changes_nothing_says_so(clip, text):
+    new = edited(clip, text)
+    np.testing.assert_allclose(new.positions, clip.positions, atol=1e-6)
+    assert new.notes[-1].endswith("which changes nothing.")
+
+
+def test_names_are_found_and_told_whatever_their_capitals(clip):
+    for small, capital in (("right arm", "Right ARM"), ("joint head", "Joint Head"), ("right wrist", "RIGHT wrist")):
+        new = edited(clip, f"Hold:{capital}")
+        np.testing.assert_array_equal(new.positions, edited(clip, f"hold:{small}").positions)
+        assert f"the {small} of everybody held" in new.notes[-1]
+    np.testing.assert_array_equal(edited(clip, "HOLD:All").positions, edited(clip, "hold:all").positions)
+
+
+def test_it_is_said_how_much_of_a_clip_is_left():
+    clip = small_clip(n_frames=20)
+    assert "somebody is left in 5 of 20 frames." in edited(clip, "hide:all@0-14").notes[-1]
+    assert edited(clip, "hide:all@0-18").notes[-1] == (
+        "What if: the body taken out in the frames 0 to 18; somebody is left in 1 of 20 frames, and in one frame "
+        "nothing moves."
+    )
+
+
+def test_nothing_is_said_where_as_much_is_left(clip):
+    assert "left in" not in edited(clip, "hide:A/all@0-14").notes[-1]
+
+
+def test_what_was_done_is_told_in_sentences(clip):
+    new = edited(clip, "hide:B/all;hold:A/head")
+    first, second = what_was_done(clip, new)
+    assert first == "Person B taken out."
+    assert second.startswith("The head held still")  # there is nobody else any more

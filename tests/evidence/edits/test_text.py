@@ -29,7 +29,7 @@ def edits(draw):
     first = draw(st.integers(0, 999))
     return Edit(
         kind,
-        tuple(draw(st.lists(NAMES, max_size=4, unique=True))),
+        tuple(draw(st.lists(NAMES, max_size=4, unique_by=str.casefold))),
         draw(st.none() | st.integers(0, 7)),
         draw(st.none() | st.integers(first, 1999).map(lambda last: (first, last))),
         draw(AMOUNTS.get(kind, st.just(()))),
@@ -52,6 +52,7 @@ def test_what_is_written_is_read_again(made):
         ("shake:head=3", Edit("shake", ("head",), None, None, (3, 0))),
         ("swap:right leg=kick-right", Edit("swap", ("right leg",), other="kick-right")),
         ("mirror:%61ll", Edit("mirror", ("all",))),
+        ("Hold:ALL", Edit("hold")),
     ],
 )
 def test_known_texts(text, edit):
@@ -81,6 +82,7 @@ def test_no_text_is_no_edit():
         ("shake:all=1,2.5", "a whole number"),
         ("swap:right arm", "names the other clip"),
         ("hold:head+head", "twice"),
+        ("hold:head+Head", "twice"),
         (";".join(["hold:all"] * 65), "at most 4,000 letters and 64 edits"),
         ("hold:" + "x" * 5000, "at most 4,000 letters"),
     ],

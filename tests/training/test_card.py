@@ -1,0 +1,28 @@
+"""A card says of its checkpoint what the header says, and leaves out what it does not."""
+
+import pytest
+from made import tiny_checkpoint
+
+from sta_lstm.training.card import card
+
+HEADING = "## Whether its attention can be believed"
+COUNTS = {"judged": 8, "of": 90, "believe": 4, "partly": 0, "doubt": 2, "even": 1, "spread": 1}
+
+
+def test_a_card_says_for_how_many_clips_attention_can_be_believed():
+    told = card(tiny_checkpoint(accuracy={"accuracy": 0.5, "attention": COUNTS}))
+    before, section = told.split(HEADING)
+    assert "| accuracy | 0.5 |" in before
+    assert "attention" not in before.partition("## Accuracy")[2]
+    assert "For 8 of 90 clips that it has not seen" in section
+    assert "| α points at the part of the body that carries the answer | 4 | 50% |" in section
+    assert "| α points at another part that carries the answer too | 0 | 0% |" in section
+
+
+@pytest.mark.parametrize(
+    "accuracy", [{}, {"accuracy": 0.5}, {"attention": "high"}, {"attention": COUNTS | {"judged": 9}}]
+)
+def test_a_card_of_a_header_without_such_counts_has_no_such_section(accuracy):
+    told = card(tiny_checkpoint(accuracy=accuracy))
+    assert HEADING not in told
+    assert all(name in told for name in accuracy)
