@@ -191,7 +191,7 @@ def test_axe_finds_nothing_grave_in_the_opened_panel_what_if(visit_app, faults, 
 
 @pytest.mark.parametrize("width", [1400, 390])
 def test_axe_finds_nothing_grave_in_the_evidence(visit_app, faults, width):
-    page = visit_app("evidence?clip=kick-right&checkpoint=demo-sta", width=width)
+    page = visit_app("/evidence?clip=kick-right&checkpoint=demo-sta", width=width)
     page.get_by_role("heading", name="What the answer cannot do without").wait_for(timeout=WAIT)
     page.wait_for_selector(PLAYER, timeout=WAIT)
     page.locator(".js-plotly-plot").nth(1).wait_for(timeout=WAIT)

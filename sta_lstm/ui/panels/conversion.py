@@ -178,7 +178,6 @@ def _offer(adaptation: Adaptation, clip_name: str | None, readers: Sequence[str]
             )
         st.button(
             _button_label(misfit, clip_name, readers),
-            type="primary",
             key=_widget("do", adaptation),
             icon=":material/swap_horiz:",
             on_click=_accept,

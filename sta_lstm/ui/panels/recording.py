@@ -229,7 +229,7 @@ def _ask_columns(source: Source, columns: tuple[str, ...]) -> None:
                     placeholder="none",
                     key=f"column-{role}-{key}",
                 )
-        st.form_submit_button("Read the table this way", type="primary", on_click=partial(_set_columns, key))
+        st.form_submit_button("Read the table this way", on_click=partial(_set_columns, key))
 
 
 def _set_columns(key: str) -> None:

@@ -99,7 +99,7 @@ def panel(asked: Asked, what_if: Inference | None, state: PlayerState) -> None:
 def _buttons(history: EditHistory, try_it: Callable[[], None]) -> None:
     """The edit that stands in the fields; steps back, forward, and to the clip as it was."""
     with st.container(horizontal=True, gap="small"):
-        st.button("Try it", type="primary", icon=":material/play_arrow:", key="what-if-try", on_click=try_it)
+        st.button("Try it", icon=":material/play_arrow:", key="what-if-try", on_click=try_it)
         _button("Undo", "undo", history.undo, disabled=not history.can_undo)
         _button("Redo", "redo", history.redo, disabled=not history.can_redo)
         _button("Reset", "restart_alt", partial(history.do, ()), disabled=not history.current)
