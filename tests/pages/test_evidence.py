@@ -49,7 +49,7 @@ def test_curves_begin_at_the_answer_and_stand_beside_their_baselines(kick):
 @pytest.mark.slow
 def test_other_cells_and_other_maps_can_be_chosen(kick):
     at = opened("evidence", clip="kick-right", checkpoint="demo-sta")
-    chosen = keyed(at, "multiselect", "evidence-maps")[0]
+    chosen = keyed(at, "button_group", "evidence-maps")[0]
     assert chosen.value == ["alpha", "ablation-limb"]
     assert len(chosen.options) >= 6
     chosen.set_value([])
@@ -57,7 +57,16 @@ def test_other_cells_and_other_maps_can_be_chosen(kick):
     assert any("Choose a map" in each.value for each in at.caption)
 
 
+@pytest.mark.slow
+def test_no_more_maps_than_fit_beside_each_other_are_shown():
+    at = opened("evidence", clip="kick-right", checkpoint="demo-sta")
+    names = ["alpha", "alpha-beta", "alpha-displacement", "motion-energy", "random"]
+    keyed(at, "button_group", "evidence-maps")[0].set_value(names)
+    run(at)
+    assert any("4 maps at most" in each.value for each in at.caption)
+
+
 def test_a_model_without_spatial_attention_is_told_apart():
     at = opened("evidence", clip="kick-right", checkpoint="demo-lstm")
     assert any("no spatial attention" in each.value for each in at.markdown)
-    assert keyed(at, "multiselect", "evidence-maps")[0].value == ["ablation-limb", "motion-energy"]
+    assert keyed(at, "button_group", "evidence-maps")[0].value == ["ablation-limb", "motion-energy"]

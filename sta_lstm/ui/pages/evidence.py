@@ -56,18 +56,22 @@ def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, ch
     """The chosen maps side by side on one body."""
     choices = _choices(answer, checkpoint)
     usual = [name for name in ("alpha", "ablation-limb", "motion-energy") if name in choices][:2]
-    names = st.multiselect(
+    # The tags of a multiselect are white on the dark theme's violet, which is too faint to read.
+    names = st.pills(
         "Maps side by side",
         list(choices),
+        selection_mode="multi",
         default=usual,
         format_func=choices.__getitem__,
-        max_selections=MOST_MAPS,
         key=f"evidence-maps-{len(choices)}",
     )
     if not names:
         st.caption("Choose a map to see it on the body.")
         return
-    payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, tuple(names), clip, checkpoint))
+    if len(names) > MOST_MAPS:
+        st.caption(f"{MOST_MAPS} maps at most stand side by side; take another one away to see the last.")
+    shown = tuple(names[:MOST_MAPS])
+    payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, shown, clip, checkpoint))
     if payload is not None:
         views.player(payload, EVIDENCE)
         _open_in_inspect(names)

@@ -93,7 +93,7 @@ def panel(asked: Asked, what_if: Inference | None, state: PlayerState) -> None:
             _outcome(before, what_if.prediction)
         elif history.current:  # why it cannot be made is said above the player
             _list([f"“{format_edits([edit])}”" for edit in history.current])
-            st.caption("These changes cannot be made of this clip. Undo the last one, or reset them.")
+            st.caption("This cannot be done to the clip, as is said above the player. Reset takes it back.")
 
 
 def _buttons(history: EditHistory, try_it: Callable[[], None]) -> None:
