@@ -48,8 +48,8 @@ def _run(options: argparse.Namespace) -> None:
     check_place(options.out)
 
     from sta_lstm.model.devices import choose_device
-    from sta_lstm.training.crossval import crossval
-    from sta_lstm.training.inner_folds import accuracy_inside, pairs_left_out
+    from sta_lstm.training.folds.crossval import crossval
+    from sta_lstm.training.folds.inner import accuracy_inside, pairs_left_out
     from sta_lstm.training.recipe import load_recipe
 
     recipe = load_recipe(options.recipe)

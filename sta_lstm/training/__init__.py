@@ -1,6 +1,6 @@
 """Making checkpoints: recipes, the training loop, cross-validation.
 
-`load_recipe` reads a `Recipe`; `train` and `crossval`, in the modules of these names, train networks by it.
+`load_recipe` reads a `Recipe`; `train` and `crossval`, in `train` and `folds.crossval`, train networks by it.
 Other modules of this room may move.
 """
 

@@ -1,8 +1,8 @@
 from .examples import Examples as Examples
 from .examples import dataset_examples as dataset_examples
 from .examples import evaluate_examples as evaluate_examples
-from .inner_folds import accuracy_inside as accuracy_inside
-from .inner_folds import pairs_left_out as pairs_left_out
+from .folds.inner import accuracy_inside as accuracy_inside
+from .folds.inner import pairs_left_out as pairs_left_out
 from .processes import Processes as Processes
 from .recipe import Recipe as Recipe
 from .recipe import load_recipe as load_recipe

@@ -25,7 +25,7 @@ from sta_lstm.disk import write_whole
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.prediction.predict import predict
 from sta_lstm.scene.limbs import limbs_of
-from sta_lstm.training.inner_folds import pairs_left_out
+from sta_lstm.training.folds.inner import pairs_left_out
 
 RESULTS = Path(__file__).parent / "results" / "acting-limb.json"
 #: The kind of limb that carries an action by itself.

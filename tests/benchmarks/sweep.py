@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 
 from sta_lstm.datasets import open_dataset
 from sta_lstm.disk import write_whole
-from sta_lstm.training.crossval import crossval
-from sta_lstm.training.inner_folds import pairs_left_out
+from sta_lstm.training.folds.crossval import crossval
+from sta_lstm.training.folds.inner import pairs_left_out
 from sta_lstm.training.recipe import load_recipe
 
 SETTINGS = {

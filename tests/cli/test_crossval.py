@@ -12,7 +12,7 @@ import pytest
 
 from sta_lstm.cli import main
 from sta_lstm.disk import write_whole
-from sta_lstm.training import crossval
+from sta_lstm.training.folds import crossval
 
 
 @pytest.fixture

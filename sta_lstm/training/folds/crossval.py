@@ -17,9 +17,9 @@ from tqdm import tqdm
 from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.training.crossval_runs import CrossvalWork, Run, Todo, trained_and_tested
 from sta_lstm.training.examples import dataset_examples
 from sta_lstm.training.folder import differences
+from sta_lstm.training.folds.runs import CrossvalWork, Run, Todo, trained_and_tested
 from sta_lstm.training.origin import Origin
 from sta_lstm.training.recipe import Recipe
 

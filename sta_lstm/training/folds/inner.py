@@ -9,7 +9,7 @@ import numpy as np
 
 from sta_lstm.datasets import Fold
 from sta_lstm.errors import SettingsError
-from sta_lstm.training.crossval_runs import Run
+from sta_lstm.training.folds.runs import Run
 
 #: Between the names of two folds that are left out together.
 _PAIR = " + "

@@ -10,8 +10,8 @@ from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.errors import DatasetError, SettingsError
 from sta_lstm.evaluation.evaluation import evaluate
 from sta_lstm.model.checkpoint import load_checkpoint
-from sta_lstm.training import crossval_runs
-from sta_lstm.training.crossval import crossval
+from sta_lstm.training.folds import runs as crossval_runs
+from sta_lstm.training.folds.crossval import crossval
 from sta_lstm.training.origin import Origin
 from sta_lstm.training.train import train
 

@@ -4,7 +4,7 @@ import pytest
 
 from sta_lstm.datasets import Fold
 from sta_lstm.errors import SettingsError
-from sta_lstm.training.inner_folds import accuracy_inside, pairs_left_out
+from sta_lstm.training.folds.inner import accuracy_inside, pairs_left_out
 
 
 def thirds():
