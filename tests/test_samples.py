@@ -107,9 +107,10 @@ def test_every_sample_of_the_source_tree_resolves_by_its_stem_and_to_one_file_al
 
 @pytest.mark.parametrize("path", samples.sample_checkpoints(), ids=lambda path: path.stem)
 def test_every_sample_checkpoint_is_small_and_has_a_card(path):
-    assert path.stat().st_size < 2_000_000
+    checkpoint = load_checkpoint(path)
+    assert path.stat().st_size < 2_000_000 * len(checkpoint.members)
     text = path.with_suffix(".md").read_text(encoding="utf-8")
-    assert text == card(load_checkpoint(path))
+    assert text == card(checkpoint)
     for heading in ("# " + path.stem, "## Accuracy", "## Training", "## Intended use and limits"):
         assert heading in text
 

@@ -29,9 +29,9 @@ def test_what_was_asked_is_not_asked_again(checkpoint, tmp_path, monkeypatch):
     kept.write_text(kept.read_text().splitlines()[0] + '\n{"checkpoint": "cut o')
     real, again = benchmark.asked, []
 
-    def counted(*arguments):
-        again.append(arguments[1].seed)
-        return real(*arguments)
+    def counted(checkpoint, planted, kind, removed):
+        again.append(planted.seed)
+        return real(checkpoint, planted, kind, removed)
 
     monkeypatch.setattr(benchmark, "asked", counted)
     assert benchmark.all_asked([checkpoint], "when", 2, kept) == first
