@@ -127,7 +127,8 @@ def stopped(arguments, n_kept, stop, **options):
     code = f"""
 import json, os, signal, sys
 from sta_lstm.cli import main
-from sta_lstm.training import crossval, crossval_runs
+from sta_lstm.training.folds import crossval
+from sta_lstm.training.folds import runs as crossval_runs
 
 def interrupt_workers(waiting, as_completed=crossval_runs.as_completed):
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
