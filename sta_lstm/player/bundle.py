@@ -13,6 +13,7 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[a-z./]+)\.js";$', re.MU
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 # Lines of comment, and types within a line: people read them in the package, not in each exported file.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n|/\*\*[^\n]*?\*/ ?", re.MULTILINE)
+_STYLE_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*\*/")
 # Indentation and empty lines, which no text of ours spans.
 _INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
@@ -29,8 +30,9 @@ STYLE_SHEETS = (
 
 
 def bundled_style() -> str:
-    """All style sheets of the player as one, in their order."""
-    return "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
+    """All style sheets of the player as one, in their order, without comments."""
+    sheets = "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
+    return _INDENT.sub("", _STYLE_COMMENT.sub("", sheets))
 
 
 def bundled_script(entry: str) -> str:

@@ -2,18 +2,19 @@
 
 Each clip is to be compared under networks that have not seen it, so there is one answer for each fold:
 
-    for fold in 1 2 3 4 5; do for seed in 0 1; do for variant in lstm sa ta sta; do
-        sta-lstm train sbu --variant $variant --data sbu --fold $fold --seed $seed --out runs/$fold/$variant-$seed
-    done; done; done
+    for variant in lstm sa ta sta; do
+        sta-lstm crossval sbu --variant $variant --data sbu --seeds 2 --keep runs --out sbu-$variant.json
+    done
     sta-lstm compare --data sbu --split test --checkpoint runs/1/sta-0/sbu-sta.safetensors … --json > agreement-1.json
     …
     python tests/benchmarks/agreement.py agreement-*.json --out sbu-agreement.json
 
-A network's name has to be ``variant-seed``. The table goes to standard output, as Markdown.
+A network's name, or its folder's, names the variant between hyphens. The table goes to standard output, as Markdown.
 """
 
 import argparse
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -33,7 +34,8 @@ MEASURES = {
 
 def kind_of(pair):
     """The variants of the two, and whether they are two seeds of one."""
-    variants = [Path(pair[side]).name.split("-")[0] for side in ("first", "second")]
+    words = [re.split(r"[-/]", Path(pair[side]).as_posix())[::-1] for side in ("first", "second")]
+    variants = [next(word for word in each if word in ORDER) for each in words]
     return tuple(sorted(variants, key=ORDER.index))
 
 
