@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import re
 import zipfile
 
 import driving
@@ -54,7 +55,7 @@ def press(app, name):
 
 
 def place(app):
-    return next((each.value for each in app.sidebar.caption if " of " in each.value), None)
+    return next((each.value for each in app.sidebar.caption if re.fullmatch(r"[\d,]+ of [\d,]+", each.value)), None)
 
 
 def said(app):

@@ -60,7 +60,7 @@ export class Looks {
     this.floor = element("input", { type: "range", min: 0, max: 95, step: 5, "aria-label": "Hide joints below" });
     this.floor.addEventListener("input", () => player.store.set({ floor: Number(this.floor.value) / 100 }));
     this.floorText = element("span", { "aria-hidden": "true" });
-    this.agreement = element("input", { type: "checkbox" });
+    this.agreement = element("input", { type: "checkbox", "aria-label": "Dash joints that networks disagree on" });
     this.agreement.addEventListener("change", () => player.store.set({ agreement: this.agreement.checked }));
     this.trails = select("Paths", TRAILS, (value) => player.store.set({ trails: /** @type {any} */ (value) }));
     this.length = element("input", { type: "range", min: 2, step: 1, "aria-label": "Path length" });
