@@ -13,6 +13,17 @@ from sta_lstm.samples import resolve_clip
 
 pytestmark = pytest.mark.browser
 
+#: Draws the backdrop anew: ``words`` are what is written on it, ``x, y`` where the joint ``given`` is on the stage.
+DRAWN_ANEW = """
+const { scene } = player;
+const context = scene.backdrop.getContext("2d");
+const words = [];
+context.fillText = (text) => words.push(text);
+scene.backdropKey = "";
+player.draw();
+const [x, y] = scene.figures[0].screen.slice(given * 4, given * 4 + 2);
+"""
+
 
 def drawn(page, place, *, pane=0, frame=0, **look):
     """How a joint (person, joint) is drawn: x, y, strength, sign, and whether it is left to the ghost."""
@@ -56,14 +67,8 @@ def test_an_inferred_joint_is_a_ring_and_the_legend_says_so(show_still, made_pre
         """Blue less red at the middle of the head and on its rim; and what is written on the stage."""
         return ask(
             show_still(player_payload([prediction])),
-            """const { scene } = player;
-            const context = scene.backdrop.getContext("2d");
-            const words = [];
-            context.fillText = (text) => words.push(text);
-            scene.backdropKey = "";
-            player.draw();
-            const [x, y] = scene.figures[0].screen.slice(given * 4, given * 4 + 2);
-            const shade = (across) => {
+            DRAWN_ANEW
+            + """const shade = (across) => {
                 const place = [(x + across * scene.figures[0].radius[given]) * scene.ratio, y * scene.ratio];
                 const [red, , blue] = scene.ctx.getImageData(...place.map(Math.round), 1, 1).data;
                 return blue - red;
@@ -91,14 +96,8 @@ def test_a_joint_that_networks_disagree_on_is_a_dashed_ring_until_that_is_turned
         """Colours at the middle of the head and around on its rim, how far they are from grey; words on the stage."""
         return ask(
             page,
-            """const { scene } = player;
-            const context = scene.backdrop.getContext("2d");
-            const words = [];
-            context.fillText = (text) => words.push(text);
-            scene.backdropKey = "";
-            player.draw();
-            const [x, y] = scene.figures[0].screen.slice(given * 4, given * 4 + 2);
-            const shade = (across, turn) => {
+            DRAWN_ANEW
+            + """const shade = (across, turn) => {
                 const away = across * scene.figures[0].radius[given];
                 const place = [(x + away * Math.cos(turn)) * scene.ratio, (y + away * Math.sin(turn)) * scene.ratio];
                 const [red, , blue] = scene.ctx.getImageData(...place.map(Math.round), 1, 1).data;
