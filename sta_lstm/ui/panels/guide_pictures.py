@@ -37,7 +37,7 @@ def _draw() -> None:
     keys = (clip_source.cache_key, checkpoint_source.cache_key)
     prediction = infer(*keys, clip, checkpoint).prediction
     verdict = judged(*keys, checkpoint, prediction)
-    curves, class_name = walks(*keys, "limb", clip, checkpoint)
+    curves, class_name = walks(*keys, "joint", clip, checkpoint)
     st.markdown(f"In pictures, of the sample **{_CLIP}** under **{_CHECKPOINT}**:")
     left, right = st.columns(2)
     with left:
