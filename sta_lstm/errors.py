@@ -43,6 +43,21 @@ class JointsError(ClipError):
         self.fitting = fitting
 
 
+class TooLongError(ClipError):
+    """A recording can be read, but has too many frames to be shown at once; `ReadOptions.frames` may keep a part.
+
+    Attributes:
+        n_frames: how many it has.
+    """
+
+    def __init__(self, name: str, n_frames: int, fps: float) -> None:
+        super().__init__(
+            f"'{name}' has {n_frames:,} frames ({n_frames / fps / 60:.0f} minutes), too many to be shown at once. Keep "
+            "a part of it, or cut it into clips of one action each."
+        )
+        self.n_frames = n_frames
+
+
 class CheckpointError(StaLstmError):
     """A file is not one of our checkpoints, or its tensors are not those that its header promises."""
 

@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     arguments, passed_on = _split(arguments)
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_with_signed_axes(arguments))
     options.passed_on = passed_on
     options.run(options)
     return 0
@@ -93,6 +93,17 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
         return arguments, []
     at = arguments.index("--")
     return arguments[:at], arguments[at + 1 :]
+
+
+def _with_signed_axes(arguments: list[str]) -> list[str]:
+    """``--up -y`` as ``--up=-y``: after a minus argparse expects an option."""
+    joined: list[str] = []
+    for word in arguments:
+        if joined[-1:] == ["--up"] and word in ("-x", "-y", "-z"):
+            joined[-1] = f"--up={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 class _Parser(argparse.ArgumentParser):

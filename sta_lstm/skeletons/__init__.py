@@ -4,7 +4,7 @@
 this room may move.
 """
 
-from sta_lstm.skeletons.clip import MAX_FRAMES, MAX_PERSONS, Clip, bone_lengths, mirrored, y_up
+from sta_lstm.skeletons.clip import MAX_FRAMES, MAX_FRAMES_READ, MAX_PERSONS, Clip, bone_lengths, mirrored, y_up
 from sta_lstm.skeletons.convert import Conversion, conversion, converted
 from sta_lstm.skeletons.layout import AXES, Axis, SkeletonLayout
 from sta_lstm.skeletons.layouts import LAYOUTS, layout_named
@@ -14,6 +14,7 @@ __all__ = [
     "AXES",
     "LAYOUTS",
     "MAX_FRAMES",
+    "MAX_FRAMES_READ",
     "MAX_PERSONS",
     "Axis",
     "Clip",

@@ -14,8 +14,10 @@ from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons.layout import AXES, Axis, SkeletonLayout
 
-#: Longest clip, in frames: 11 minutes at 30 frames a second.
+#: Longest clip that is shown, in frames: 11 minutes at 30 frames a second.
 MAX_FRAMES = 20_000
+#: Longest recording that is read, to be cut.
+MAX_FRAMES_READ = 200_000
 MAX_PERSONS = 8
 #: Farthest that a joint may lie from the sensor, in metres. A larger value is a unit that was taken for metres.
 MAX_COORDINATE = 1_000.0
@@ -82,11 +84,10 @@ class Clip:
         n_frames, n_persons = positions.shape[:2]
         if n_frames == 0:
             raise ClipError(f"clip '{self.name}' has no frames; a clip needs at least one.")
-        if n_frames > MAX_FRAMES:
-            minutes = n_frames / max(float(self.fps), 1e-9) / 60
+        if n_frames > MAX_FRAMES_READ:
             raise ClipError(
-                f"clip '{self.name}' has {n_frames:,} frames ({minutes:.0f} minutes); at most {MAX_FRAMES:,} can be "
-                "shown. Cut the recording into shorter clips, one action each."
+                f"clip '{self.name}' has {n_frames:,} frames; at most {MAX_FRAMES_READ:,} are read. Export it from the "
+                "program that recorded it in shorter parts."
             )
         if not 1 <= n_persons <= MAX_PERSONS:
             raise ClipError(f"clip '{self.name}' has {n_persons} persons; expected 1 to {MAX_PERSONS}.")

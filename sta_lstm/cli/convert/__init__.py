@@ -51,6 +51,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
     add_read_options(parser)
+    parser.set_defaults(is_cut_later=True)
 
 
 def _run(options: argparse.Namespace) -> None:

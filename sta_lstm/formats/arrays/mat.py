@@ -76,7 +76,7 @@ def read_mat(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     layout = layout_of(n_joints, options, name)
     positions = _ordered(array.unpacked(data, name), n_joints)
     positions[~tracked(positions)] = np.nan  # zeros where a body was lost say nothing of what is up
-    turned, up_axis, up_notes = upright(positions, layout, options.up_axis)
+    turned, up_axis, up_notes = upright(positions, layout, options.axis)
     return clip_of(
         turned,
         layout,

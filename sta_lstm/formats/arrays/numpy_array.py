@@ -135,7 +135,7 @@ def clip_of_array(
         values[(values == 0).all(axis=-1)] = np.nan  # how estimators write a joint that they did not find
         present = np.asarray((~np.isnan(values).any(axis=-1)).any(axis=-1))
         return clip_from_image(values, present, layout, name, options, fps=fps, notes=notes)
-    turned, up_axis, axis_notes = upright(values, layout, options.up_axis)
+    turned, up_axis, axis_notes = upright(values, layout, options.axis)
     clip = clip_of(turned, layout, name=name, options=options, fps=fps, notes=(*notes, *axis_notes))
     return replace(clip, up_axis=up_axis)
 

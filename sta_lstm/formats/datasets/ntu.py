@@ -28,7 +28,7 @@ from sta_lstm.formats.rules.bodies import lost_note, tracked
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, head_lines, is_count, lines_of, number_table, quoted
 from sta_lstm.formats.rules.tracks import Sighting, follow
-from sta_lstm.skeletons import MAX_FRAMES, Clip, layout_named, y_up
+from sta_lstm.skeletons import MAX_FRAMES_READ, Clip, layout_named, y_up
 
 #: Kinect v2's rate; the file does not tell it.
 FPS = 30.0
@@ -62,10 +62,10 @@ def read_ntu(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     """
     cursor = _Cursor(name, lines_of(decoded(data, name), name))
     n_frames = cursor.count(lambda: "the number of frames")
-    if n_frames > MAX_FRAMES:
+    if n_frames > MAX_FRAMES_READ:
         raise ClipError(
             f"'{name}', line 1 announces {n_frames:,} frames ({n_frames / FPS / 60:.0f} minutes); at most "
-            f"{MAX_FRAMES:,} can be shown. Cut the recording into shorter clips, one action each."
+            f"{MAX_FRAMES_READ:,} are read. Export the recording in shorter parts."
         )
     found: list[_Body] = []
     for frame in range(n_frames):

@@ -24,7 +24,7 @@ from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import lost_note, tracked
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, head_lines, lines_of, number_table
-from sta_lstm.skeletons import MAX_FRAMES, Clip, layout_named
+from sta_lstm.skeletons import MAX_FRAMES_READ, Clip, layout_named
 
 #: The recording rate that the paper gives.
 FPS = 15.0
@@ -61,10 +61,9 @@ def read_sbu(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
         ClipError: the file is not one, or is damaged.
     """
     lines = lines_of(decoded(data, name), name)
-    if len(lines) > MAX_FRAMES:
+    if len(lines) > MAX_FRAMES_READ:
         raise ClipError(
-            f"'{name}' has {len(lines):,} frames; at most {MAX_FRAMES:,} can be shown. Cut the recording into shorter "
-            "clips, one action each."
+            f"'{name}' has {len(lines):,} frames; at most {MAX_FRAMES_READ:,} are read. Export it in shorter parts."
         )
     numbers = range(1, len(lines) + 1)
     table = number_table(lines, numbers, name=name, n_columns=_N_COLUMNS, keep=_N_COLUMNS, separator=",")

@@ -88,7 +88,7 @@ def read_mmpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cli
     places, present, more_notes = followed(sightings, n_frames, layout, name)
     if poses.shape[2] == 2:
         return clip_from_image(places, present, layout, name, options, notes=(*notes, *more_notes))
-    turned, up_axis, axis_notes = upright(places, layout, options.up_axis)
+    turned, up_axis, axis_notes = upright(places, layout, options.axis)
     clip = clip_of(turned, layout, name=name, options=options, notes=(*notes, *more_notes, *axis_notes))
     return replace(clip, up_axis=up_axis)
 

@@ -230,7 +230,7 @@ def _clip(people: list[_Person], n_frames: int, notes: tuple[str, ...], name: st
         more_notes += (f"{n_lost:,} persons without any joint that was found count as absent.",)
     if not in_space:
         return clip_from_image(places, present, layout, name, options, notes=(*notes, *more_notes))
-    turned, up_axis, axis_note = upright(places, layout, options.up_axis)
+    turned, up_axis, axis_note = upright(places, layout, options.axis)
     clip = clip_of(turned, layout, name=name, options=options, notes=(*notes, *more_notes, *axis_note))
     return replace(clip, up_axis=up_axis)
 

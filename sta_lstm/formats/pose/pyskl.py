@@ -84,7 +84,7 @@ def read_pyskl(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
     label = _label(annotation, entry)
     if points.shape[3] == 3:
         points[~tracked(points)] = np.nan  # zeros where a body is absent say nothing of what is up
-        turned, up_axis, up_notes = upright(points, layout, options.up_axis)
+        turned, up_axis, up_notes = upright(points, layout, options.axis)
         notes += up_notes
         clip = clip_of(turned, layout, name=where, options=options, label=label, up_axis=up_axis, notes=notes)
     else:

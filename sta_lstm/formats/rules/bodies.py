@@ -6,7 +6,7 @@ import numpy as np
 
 from sta_lstm.arrays import AnyFloats, Bools
 from sta_lstm.errors import ClipError
-from sta_lstm.skeletons import MAX_FRAMES, MAX_PERSONS
+from sta_lstm.skeletons import MAX_FRAMES, MAX_FRAMES_READ, MAX_PERSONS
 
 #: Most joints in all frames together: the longest clip, with the most persons, of 50 joints each (96 MB of float32).
 MAX_JOINTS_IN_ALL = MAX_FRAMES * MAX_PERSONS * 50
@@ -37,15 +37,15 @@ def check_size(n_frames: int, n_persons: int, n_joints: int, name: str) -> None:
     Raises:
         ClipError: too many frames, persons, or joints in all.
     """
-    limits = ((n_frames, "frames", MAX_FRAMES), (n_persons, "persons", MAX_PERSONS))
+    limits = ((n_frames, "frames", MAX_FRAMES_READ), (n_persons, "persons", MAX_PERSONS))
     for count, what, most in limits:
         if count > most:
-            raise ClipError(f"'{name}' has {count:,} {what}; at most {most:,} can be shown. Cut it into smaller clips.")
+            raise ClipError(f"'{name}' has {count:,} {what}; at most {most:,} are read. Export it in smaller parts.")
     in_all = n_frames * n_persons * n_joints
     if in_all > MAX_JOINTS_IN_ALL:
         raise ClipError(
             f"'{name}' has {n_frames:,} frames × {n_persons} persons × {n_joints} joints, {in_all:,} in all; at most "
-            f"{MAX_JOINTS_IN_ALL:,} can be shown. Cut it into smaller clips."
+            f"{MAX_JOINTS_IN_ALL:,} are read. Export it in smaller parts."
         )
 
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal, cast
 
 import numpy as np
 
-from sta_lstm.errors import ClipError, SettingsError
+from sta_lstm.errors import ClipError, SettingsError, TooLongError
 from sta_lstm.formats.rules.text import one_line
-from sta_lstm.skeletons import AXES, Axis, Clip, SkeletonLayout
+from sta_lstm.skeletons import MAX_FRAMES, Axis, Clip, SkeletonLayout
+from sta_lstm.skeletons.cut import cut
+from sta_lstm.skeletons.turning import levelled, turned_over, turned_over_note
+
+#: An axis that points up, or after a minus one that points down.
+SignedAxis = Literal["x", "y", "z", "-x", "-y", "-z"]
+SIGNED_AXES: tuple[SignedAxis, ...] = ("x", "y", "z", "-x", "-y", "-z")
+#: A joint that its estimator is less sure of than this (0 to 1) is taken for missing.
+LEAST_CONFIDENCE = 0.1
 
 
 @dataclass(frozen=True)
@@ -22,18 +31,29 @@ class ReadOptions:
         entry: which recording, for files that hold several (`ClipFormat.entries`).
         fps: frames a second, instead of the file's.
         metres_per_unit: the file's unit of length in metres, instead of its format's or the one found out.
-        up_axis: the axis that points up, instead of the file's.
+        up_axis: the axis that points up, instead of the file's; with a minus, the one that points down, for a recording
+            that stands on its head.
         mirror: exchange left and right of space (not of the body), for a recording whose axes are left-handed.
+        level: turn everything so that whoever stands is upright, for a camera that looked down or up.
         columns: for tables, which column (value) holds what (key).
+        joints: for files that name their joints, which of ours (value) a name (key) means; an empty value is no joint.
+        confidence: a joint of which its estimator is less sure (0 to 1) is missing; None is `LEAST_CONFIDENCE`.
+        frames: the first frame that is kept, and the one after the last (None: to the end); None keeps all.
+        is_cut_later: a recording of over `MAX_FRAMES` may be read, because it is cut before it is shown.
     """
 
     layout: SkeletonLayout | None = None
     entry: str | None = None
     fps: float | None = None
     metres_per_unit: float | None = None
-    up_axis: Axis | None = None
+    up_axis: SignedAxis | None = None
     mirror: bool = False
+    level: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
+    joints: Mapping[str, str] = field(default_factory=dict)
+    confidence: float | None = None
+    frames: tuple[int, int | None] | None = None
+    is_cut_later: bool = False
 
     def __post_init__(self) -> None:
         if self.fps is not None and not (math.isfinite(self.fps) and 0 < self.fps <= 1000):
@@ -41,8 +61,24 @@ class ReadOptions:
         unit = self.metres_per_unit
         if unit is not None and not (math.isfinite(unit) and 1e-6 <= unit <= 1e6):
             raise SettingsError(f"the unit of length is {unit!r} metres; expected a number from 0.000001 to 1,000,000.")
-        if self.up_axis is not None and self.up_axis not in AXES:
-            raise SettingsError(f"the up axis is '{self.up_axis}'; expected x, y or z.")
+        if self.up_axis is not None and self.up_axis not in SIGNED_AXES:
+            raise SettingsError(f"the up axis is '{self.up_axis}'; expected x, y or z, or -x, -y or -z.")
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise SettingsError(f"the least confidence is {self.confidence!r}; expected a number from 0 to 1.")
+        if self.frames is not None:
+            first, end = self.frames
+            if first < 0 or (end is not None and end <= first):
+                raise SettingsError(f"the frames to keep are {first} to {end}; expected a first one and a later end.")
+
+    @property
+    def axis(self) -> Axis | None:
+        """The axis that points up or down, without its sign."""
+        return None if self.up_axis is None else cast("Axis", self.up_axis[-1])
+
+    @property
+    def least_confidence(self) -> float:
+        """Below it a joint is missing."""
+        return LEAST_CONFIDENCE if self.confidence is None else self.confidence
 
     def corrected(self, clip: Clip, name: str, *, knows_unit: bool) -> Clip:
         """``clip`` with what the person said about it, and a note of each thing.
@@ -54,31 +90,49 @@ class ReadOptions:
                 ``metres_per_unit``.
 
         Raises:
-            ClipError: the positions are not those of a clip any more.
+            ClipError: the positions are not those of a clip any more, it has not the frames, or it is too long.
         """
-        positions, notes = clip.positions.astype(np.float64), list(clip.notes)
-        if self.fps is not None and self.fps != clip.fps:
-            notes.append(f"The frame rate was set to {self.fps:g} by hand; the file was read with {clip.fps:g}.")
-        if self.metres_per_unit is not None and knows_unit and self.metres_per_unit != 1:
-            positions *= self.metres_per_unit
-            notes.append(f"All positions were multiplied by {self.metres_per_unit:g} by hand.")
-        up_axis = self.up_axis or clip.up_axis
-        if up_axis != clip.up_axis:
-            notes.append(
-                f"The axis that points up was set to {up_axis} by hand; the file was read with {clip.up_axis}."
-            )
-        if self.mirror:
-            lateral = 0 if up_axis != "x" else 1
-            positions[..., lateral] *= -1
-            notes.append("The recording was mirrored by hand, because its axes were left-handed.")
-        if len(notes) == len(clip.notes):
-            return clip
-        fps = self.fps or clip.fps
-        values = positions.astype(np.float32)
         try:
-            return replace(clip, positions=values, fps=fps, up_axis=up_axis, notes=tuple(notes))
+            clip = self._sized(self._timed(clip), knows_unit=knows_unit)
+            clip = self._oriented(clip)
         except ClipError as error:
             raise ClipError(f"'{name}' cannot be read in that way: {one_line(str(error))}") from error
+        if self.frames is not None:
+            first, end = self.frames
+            clip = cut(clip, first, None if end is None else min(end, clip.n_frames))
+        if clip.n_frames > MAX_FRAMES and not self.is_cut_later:
+            raise TooLongError(name, clip.n_frames, clip.fps)
+        return clip
+
+    def _timed(self, clip: Clip) -> Clip:
+        if self.fps is None or self.fps == clip.fps:
+            return clip
+        note = f"The frame rate was set to {self.fps:g} by hand; the file was read with {clip.fps:g}."
+        return replace(clip, fps=self.fps, notes=(*clip.notes, note))
+
+    def _sized(self, clip: Clip, *, knows_unit: bool) -> Clip:
+        unit = self.metres_per_unit
+        if unit is None or not knows_unit or unit == 1:
+            return clip
+        note = f"All positions were multiplied by {unit:g} by hand."
+        with np.errstate(over="ignore"):  # Clip says where a value is too large
+            positions = (clip.positions.astype(np.float64) * unit).astype(np.float32)
+        return replace(clip, positions=positions, notes=(*clip.notes, note))
+
+    def _oriented(self, clip: Clip) -> Clip:
+        if self.axis is not None and self.axis != clip.up_axis:
+            note = f"The axis that points up was set to {self.axis} by hand; the file was read with {clip.up_axis}."
+            clip = replace(clip, up_axis=self.axis, notes=(*clip.notes, note))
+        if self.up_axis is not None and self.up_axis.startswith("-"):
+            note = f"{turned_over_note(clip.up_axis)} by hand: {clip.up_axis} was said to point down."
+            clip = replace(clip, positions=turned_over(clip.positions, clip.up_axis), notes=(*clip.notes, note))
+        if self.mirror:
+            lateral = 0 if clip.up_axis != "x" else 1
+            positions = clip.positions.copy()
+            positions[..., lateral] *= -1
+            note = "The recording was mirrored by hand, because its axes were left-handed."
+            clip = replace(clip, positions=positions, notes=(*clip.notes, note))
+        return levelled(clip) if self.level else clip
 
 
 #: Nothing said: every file as it says, or as is found out.

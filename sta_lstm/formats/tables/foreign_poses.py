@@ -59,7 +59,7 @@ def clip_of_table(table: pa.Table, columns: TableColumns, name: str, options: Re
     unit = columns.metres_per_unit if options.metres_per_unit is None else None
     if unit is not None:
         notes = (*notes, f"The columns' names say that a unit is {unit:g} metres.")
-    turned, up_axis, up_notes = upright(shown, layout, options.up_axis)
+    turned, up_axis, up_notes = upright(shown, layout, options.axis)
     clip = clip_of(
         turned,
         layout,
