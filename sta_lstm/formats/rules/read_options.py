@@ -9,10 +9,10 @@ from typing import Literal, cast
 
 import numpy as np
 
-from sta_lstm.errors import ClipError, SettingsError, TooLongError
+from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.formats.rules.text import one_line
-from sta_lstm.skeletons import MAX_FRAMES, Axis, Clip, SkeletonLayout
-from sta_lstm.skeletons.cut import cut
+from sta_lstm.skeletons import Axis, Clip, SkeletonLayout
+from sta_lstm.skeletons.cut import check_length, cut
 from sta_lstm.skeletons.turning import in_a_mirror, levelled, turned_over, turned_over_note
 
 #: An axis that points up, or after a minus one that points down.
@@ -100,8 +100,8 @@ class ReadOptions:
         if self.frames is not None:
             first, end = self.frames
             clip = cut(clip, first, None if end is None else min(end, clip.n_frames))
-        if clip.n_frames > MAX_FRAMES and not self.is_cut_later:
-            raise TooLongError(name, clip.n_frames, clip.fps)
+        if not self.is_cut_later:
+            check_length(clip)
         return clip
 
     def _timed(self, clip: Clip) -> Clip:
