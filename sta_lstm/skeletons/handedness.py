@@ -98,7 +98,7 @@ def _forward(poses: Float64s, seen: dict[str, int]) -> Float64s | None:
     above = middle["shoulder"] if len(parts) == 2 or top is None else poses[:, seen[top]]
     forward = np.cross(left, above - (middle["hip"] if "hip" in parts else middle["shoulder"]))
     length = np.linalg.norm(forward, axis=1, keepdims=True)
-    return np.divide(forward, length, out=np.zeros_like(forward), where=length > 1e-9)
+    return np.asarray(np.divide(forward, length, out=np.zeros_like(forward), where=length > 1e-9))
 
 
 def _bend(poses: Float64s, seen: dict[str, int], side: str) -> Float64s | None:

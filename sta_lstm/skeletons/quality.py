@@ -21,9 +21,11 @@ from sta_lstm.skeletons.smoothing import runs
 from sta_lstm.skeletons.turning import tilt
 from sta_lstm.words import counted
 
+# fmt: off
 Kind = Literal[
-    *("empty", "gap", "repeat", "frozen", "jump", "limbs", "swap", "noise", "unit", "axis", "mirror", "tilt", "short")
+    "empty", "gap", "repeat", "frozen", "jump", "limbs", "swap", "noise", "unit", "axis", "mirror", "tilt", "short"
 ]
+# fmt: on
 Repair = Literal["turn over", "mirror", "level", "interpolate", "drop", "swap back", "smooth"]
 
 #: What each repair does, for people.
