@@ -10,7 +10,7 @@ from sta_lstm.cli.compare.files import check_outputs, write_page, write_table
 from sta_lstm.cli.inputs.data import refuse_split
 from sta_lstm.cli.inputs.fitting import fit_clip
 from sta_lstm.cli.inputs.opening import open_clips, place_of
-from sta_lstm.cli.text import print_lines
+from sta_lstm.cli.text import print_lines, remark_lines
 from sta_lstm.errors import SettingsError
 
 
@@ -46,7 +46,7 @@ def compare_two_clips(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(pair.to_json()))
     else:
-        print_lines(clips_answer(pair))
+        print_lines((*clips_answer(pair), *remark_lines(*(each.provenance for each in pair.predictions))))
     if options.html is not None:
         found = pair.comparison
         recorded = (pair.alignment.first.tolist(), pair.alignment.second.tolist())
