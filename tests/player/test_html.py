@@ -64,6 +64,17 @@ def test_braces_in_names_are_only_braces(braces):
     assert elements.title.strip() == braces
 
 
+def test_what_is_said_of_the_recording_is_only_text_in_one_fold():
+    elements = read(player_html({}, title="", notes=[HOSTILE], doubts=[HOSTILE, "It trembles."]))
+    assert elements.names.count("script") == 2
+    assert elements.names.count("summary") == 1
+    assert elements.names.count("li") == 3
+    assert "img" not in elements.names
+    assert "summary" not in read(player_html({}, title="")).names
+    page = player_html({}, title="", doubts=["a", "b"], notes=["c"])
+    assert "<summary>About this recording: 2 doubts and 1 note</summary>" in page
+
+
 def test_a_verdict_is_only_text():
     elements = read(player_html({}, title="", verdicts=[(HOSTILE, HOSTILE)]))
     assert elements.names.count("script") == 2
