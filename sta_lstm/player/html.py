@@ -52,44 +52,43 @@ _START = (
 )
 
 
-def player_html(
-    payload: Mapping[str, Any],
-    *,
-    title: str,
-    verdicts: Sequence[tuple[str, str]] = (),
-    notes: Sequence[str] = (),
-    doubts: Sequence[str] = (),
-) -> str:
+def player_html(payload: Mapping[str, Any], *, title: str, verdicts: Sequence[tuple[str, str]] = ()) -> str:
     """One self-contained HTML page that plays ``payload``, as `player_payload` makes it.
 
-    The page makes no request of any kind, which its content security policy also states.
+    What is odd about the recordings, and what was assumed of them, stands in a fold beneath the heading. The page makes
+    no request of any kind, which its content security policy also states.
 
     Args:
         payload: what the player draws.
         title: heading of the page; any text, escaped here.
         verdicts: what stands beneath the heading: in few words whether attention can be believed, and the sentence
             that unfolds from them; any text, escaped here.
-        notes: what was assumed of the recordings, in sentences, folded beneath that; any text, escaped here.
-        doubts: what is odd about them, in the same place.
     """
     body = _BODY.format(
         title=html.escape(title),
         verdicts="".join(
             _VERDICT.format(short=html.escape(short), sentence=html.escape(sentence)) for short, sentence in verdicts
         ),
-        about=_about(notes, doubts),
+        about=_about(payload.get("clips", ())),
         payload=_script_safe(json.dumps(payload, separators=(",", ":"))),
         script=_script_safe_code(f"{bundled_script('host/mount')}\n{_START}"),
     )
     return web_page(body, title=title, style=bundled_style() + _STYLE, scheme="light dark")
 
 
-def _about(notes: Sequence[str], doubts: Sequence[str]) -> str:
-    """A fold that says how many remarks there are, and unfolds to them; nothing where there are none."""
+def _about(clips: Sequence[Mapping[str, Any]]) -> str:
+    """A fold that says how many remarks there are on the clips, and unfolds to them; nothing where there are none."""
+    several = len({clip["name"] for clip in clips}) > 1
+    notes: dict[str, None] = {}
+    doubts: dict[str, None] = {}
+    for clip in clips:
+        whose = f"{clip['name']}: " if several else ""
+        notes |= dict.fromkeys(whose + note for note in clip.get("notes", ()))
+        doubts |= dict.fromkeys(whose + warning["text"] for warning in clip.get("warnings", ()))
     remarks = remarks_of(notes, doubts)
     if not remarks:
         return ""
-    counts = [counted(len(set(some)), noun) for some, noun in ((doubts, "doubt"), (notes, "note")) if some]
+    counts = [counted(len(some), noun) for some, noun in ((doubts, "doubt"), (notes, "note")) if some]
     items = "".join(f"<li>{html.escape(remark)}</li>" for remark in remarks)
     return _ABOUT.format(summary=f"About this recording: {listed(counts)}", items=items)
 

@@ -12,7 +12,6 @@ from sta_lstm.player.html import player_html
 from sta_lstm.player.payload import player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
-from sta_lstm.skeletons.doubts import doubts_of, notes_of
 
 #: Height of the player in a notebook's cell.
 _CELL_PX = 760
@@ -62,26 +61,7 @@ def player_page(*shown: Prediction | Clip, title: str | None = None, titles: Seq
     """
     payload = player_payload(shown, titles=titles)
     heading = _heading(shown[0]) if title is None else title
-    verdicts, (notes, doubts) = _verdicts(shown, titles), about_recordings(shown)
-    return PlayerPage(player_html(payload, title=heading, verdicts=verdicts, notes=notes, doubts=doubts))
-
-
-def about_recordings(shown: Sequence[Prediction | Clip]) -> tuple[list[str], list[str]]:
-    """Notes on the recordings that are shown, and doubts about them, each once; of several, with whose it is.
-
-    Args:
-        shown: results, or clips by themselves.
-    """
-    clips = [one if isinstance(one, Clip) else one.clip for one in shown]
-    several = len({clip.name for clip in clips}) > 1
-    notes: dict[str, None] = {}
-    doubts: dict[str, None] = {}
-    for one, clip in zip(shown, clips, strict=True):
-        whose = f"{clip.name}: " if several else ""
-        origin = one.provenance if isinstance(one, Prediction) else None
-        notes |= dict.fromkeys(whose + text for text in (origin.changes if origin else notes_of(clip)))
-        doubts |= dict.fromkeys(whose + text for text in (origin.doubts if origin else doubts_of(clip)))
-    return list(notes), list(doubts)
+    return PlayerPage(player_html(payload, title=heading, verdicts=_verdicts(shown, titles)))
 
 
 def _verdicts(shown: Sequence[Prediction | Clip], titles: Sequence[str] | None) -> list[tuple[str, str]]:

@@ -39,13 +39,11 @@ def write_page(
 ) -> None:
     """Write the player with a pane each as one page; of two clips with the recorded frame at each step."""
     from sta_lstm.player import player_html, player_payload
-    from sta_lstm.player.page import about_recordings
 
     if title is None:
         title = f"{comparison.predictions[0].clip.name} · {len(comparison.names)} models"
     payload = player_payload(comparison.predictions, titles=comparison.names, recorded=recorded)
-    notes, doubts = about_recordings(comparison.predictions)
-    page = player_html(payload, title=title, notes=notes, doubts=doubts)
+    page = player_html(payload, title=title)
     write_whole(path, page.encode("utf-8", "backslashreplace"))
     notice(f"wrote {path}")
 

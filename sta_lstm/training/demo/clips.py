@@ -53,7 +53,7 @@ def write_samples(folder: Path) -> None:
 
 
 def in_layout(action: str, layout: str, n_persons: int, seed: int) -> Clip:
-    """A planted clip with so many persons, from the first seed at ``seed`` or above that has them, in another layout."""
+    """A planted clip with so many persons, from the first seed at ``seed`` or above that has them, in a layout."""
     planted = next(made for made in (planted_clip(action, each) for each in count(seed)) if _shows(made, n_persons))
     clip = converted(_told(planted), layout_named(layout))
     return clip.renamed(f"{layout}-{action.replace(' ', '-')}.npz")
