@@ -229,7 +229,8 @@ def _answer(scores: Scores) -> AnswerData:
 def _provenance(provenance: Provenance) -> dict[str, str]:
     """What is known of it, in plain text."""
     told = {
-        name: "; ".join(value) if isinstance(value, list) else value for name, value in provenance.to_json().items()
+        name: "; ".join(shown_sentences(value)) if isinstance(value, list) else value
+        for name, value in provenance.to_json().items()
     }
     return {name: text for name, text in told.items() if text}
 

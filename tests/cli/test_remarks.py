@@ -85,7 +85,8 @@ def test_two_clips_have_each_their_own(folder, tmp_path, capsys):
     words = ["compare", f"{folder}/walk.npz", f"{tmp_path}/second.npz", "--checkpoint", f"{folder}/tiny.safetensors"]
     assert main([*words, "--html", f"{tmp_path}/out.html"]) == 0
     out = capsys.readouterr().out
-    assert f"note: {NOTE}\nnote: Turned.\n" in out
+    assert f"\nnote: walk.npz: {NOTE}\n" in out
+    assert "\nnote: second.npz: Turned.\n" in out
     page = (tmp_path / "out.html").read_text()
     assert f"<li>note: walk.npz: {NOTE}</li>" in page
     assert "<li>note: second.npz: Turned.</li>" in page
@@ -112,7 +113,7 @@ def test_what_is_odd_about_an_edit_is_no_fault_of_the_recording(ask, doubts):
 
 def test_text_from_a_file_is_only_text(folder, tmp_path, capsys):
     walk = sta_lstm.load_clip(folder / "walk.npz")
-    sta_lstm.save_clip(replace(walk, notes=(EVIL, *(f"{n} {'x' * 9000}" for n in range(400)))), tmp_path / "evil.npz")
+    sta_lstm.save_clip(replace(walk, notes=(EVIL, *(f"{n} {'x' * 3000}" for n in range(60)))), tmp_path / "evil.npz")
     words = [f"{tmp_path}/evil.npz", "--checkpoint", f"{folder}/tiny.safetensors"]
     assert main(["predict", *words, "--out", f"{tmp_path}/out.csv"]) == 0
     out = capsys.readouterr().out
