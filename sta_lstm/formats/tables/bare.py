@@ -30,8 +30,8 @@ from sta_lstm.skeletons import LAYOUTS, Clip, SkeletonLayout
 
 #: Fewest columns: ten joints in space.
 _LEAST_COLUMNS = 30
-#: Columns by which a file of any name is known: UI-PRMD, one body of Kinect v2, with states, and two bodies.
-_KNOWN = (66, 75, 100, 150)
+#: Joints of UI-PRMD's Kinect.
+_UI_PRMD = 22
 #: Columns before the joints that may hold a frame number and a time.
 _MOST_BEFORE = 2
 #: Layouts of Kinect, whose y points up.
@@ -81,13 +81,13 @@ def is_bare(text: str) -> bool:
 
 
 def sniff_bare(head: bytes) -> bool:
-    """Whether a file begins with a whole row of as many numbers as Kinect's tables have."""
+    """Whether a file begins with a whole row of as many numbers as bodies of a known layout have, or UI-PRMD's."""
     if b"\x00" in head:
         return False
     text = head.decode("ascii", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     at, _ = behind_remarks(text)
     line, end, _ = text[at:].partition("\n")
-    return bool(end) and len(_cells(line)) in _KNOWN and is_bare(line)
+    return bool(end) and len(_cells(line)) in _widths() and is_bare(line)
 
 
 def read_bare(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
@@ -127,6 +127,12 @@ def clip_of_bare(text: str, name: str, options: ReadOptions) -> Clip:
     turned, up_axis, up_notes = standing(poses, form.layout, options, usual)
     notes += up_notes
     return clip_of(turned, form.layout, name=name, options=options, fps=fps, up_axis=up_axis, notes=notes)
+
+
+def _widths() -> set[int]:
+    sizes = {layout.n_joints for layout in LAYOUTS.values()} | {_UI_PRMD}
+    bodies = {n_persons * n_values * size for n_persons in (1, 2) for n_values in (3, 4) for size in sizes}
+    return {before + width for before in range(_MOST_BEFORE + 1) for width in bodies}
 
 
 def _cells(line: str) -> list[str]:
@@ -226,13 +232,13 @@ def _sound(table: Float64s, form: _Form) -> Float64s:
 BARE = register(
     ClipFormat(
         name="Kinect table without header",
-        endings=(".txt",),
+        endings=("_positions.txt", "-l.txt", "-m.txt", "-r.txt"),
         sniff=sniff_bare,
         read=read_bare,
         write=None,
         description="Numbers alone, a row a frame (PKU-MMD, KIMORE): whose joints they are is told by their number and "
         "by the limbs, or asked.",
-        joints="any known layout",
+        joints="any known",
         persons="1 or 2",
         knows_unit=False,
     )

@@ -115,7 +115,9 @@ def without_zeros(positions: Float64s, is_certain: bool) -> tuple[Float64s, tupl
         height = body_height(positions)
         with np.errstate(over="ignore", invalid="ignore"):
             for person, joint in np.argwhere(some):
-                apart = np.linalg.norm(positions[seen[:, person, joint] & ~zero[:, person, joint], person, joint], axis=-1)
+                apart = np.linalg.norm(
+                    positions[seen[:, person, joint] & ~zero[:, person, joint], person, joint], axis=-1
+                )
                 some[person, joint] = np.median(apart) > _FAR_FROM_ORIGIN * height
     zero &= some
     if not zero.any():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Frame numbers that leave so many of them out are labels, not a clock.
 _MOST_GAPS = 20
 
+
 @dataclass(frozen=True, eq=False)
 class Clock:
     """When each row was.
@@ -27,13 +28,15 @@ class Clock:
         frames: for each row, its frame from 0.
         n_frames: how many there are.
         fps: frames a second, where the table has a column of times.
-        notes: what is to be said of it.
+        notes: what is to be said of the frames.
+        rate_notes: what is to be said of the frame rate.
     """
 
     frames: Int64s
     n_frames: int
     fps: float | None
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    rate_notes: tuple[str, ...] = ()
 
 
 def clock_of(table: pa.Table, columns: TableColumns, persons: Int64s, name: str, where: Callable[[int], str]) -> Clock:
@@ -54,11 +57,11 @@ def clock_of(table: pa.Table, columns: TableColumns, persons: Int64s, name: str,
             return Clock(frames, n_frames, None, notes)
         first_rows = np.unique(frames, return_index=True)[1]
         fps, rate_notes = rate_of_times(times[first_rows], np.unique(frames), seconds)
-        return Clock(frames, n_frames, fps, (*notes, *rate_notes))
+        return Clock(frames, n_frames, fps, notes, rate_notes)
     if times is not None:
         moments, frames = np.unique(times, return_inverse=True)
         fps, notes = rate_of_times(moments, np.arange(len(moments)), seconds)
-        return Clock(frames.reshape(-1).astype(np.int64), len(moments), fps, notes)
+        return Clock(frames.reshape(-1).astype(np.int64), len(moments), fps, rate_notes=notes)
     if "joint" in roles:
         raise ClipError(
             f"'{name}' has a row for each joint, but no column of frame numbers or times, so it is not known which "
@@ -68,7 +71,7 @@ def clock_of(table: pa.Table, columns: TableColumns, persons: Int64s, name: str,
     frames = np.zeros(table.num_rows, dtype=np.int64)
     for person in np.unique(persons):
         frames[persons == person] = np.arange(np.count_nonzero(persons == person))
-    return Clock(frames, int(frames.max()) + 1, None, ())
+    return Clock(frames, int(frames.max()) + 1, None)
 
 
 def _whole(numbers: Float64s, name: str, where: Callable[[int], str]) -> Int64s:

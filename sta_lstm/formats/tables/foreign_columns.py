@@ -20,7 +20,7 @@ from sta_lstm.formats.tables.foreign_words import (
     Place,
     Words,
     all_words,
-    is_derived,
+    derived,
     kinds_of,
     left_out_note,
     place_of,
@@ -129,13 +129,11 @@ def recognised(names: Sequence[str], given: Mapping[str, str], name: str) -> Tab
     for other in ("joint", "confidence"):  # in the wide form they are about one joint, or nothing
         roles.pop(other, None)
     _gather(names, words, {*taken, *roles.values(), *kinds}, places, joints, units, name)
-    derived = _derived(joints)
-    kinds |= {column: "other values" for key in derived for column in joints[key].values()}
-    complete = {
-        key: places for key, places in joints.items() if {"x", "y"} <= places.keys() and key not in derived
-    }
+    else_of = _derived(joints)
+    kinds |= {column: "other values" for key in else_of for column in joints[key].values()}
+    complete = {key: places for key, places in joints.items() if {"x", "y"} <= places.keys() and key not in else_of}
     if len(complete) < 2:
-        raise _not_recognised(names, kinds, name)
+        raise _not_recognised(names, {} if joints or axes else kinds, name)
     return _found(roles, complete, units, words, kinds, names)
 
 
@@ -148,7 +146,7 @@ def _found(
     names: Sequence[str],
 ) -> TableColumns:
     used = {*roles.values(), *(column for places in joints.values() for column in places.values())}
-    kinds = {column: kind for column, kind in kinds.items() if column not in used}
+    kinds = {column: kinds[column] for column in sorted(kinds) if column not in used}
     others = [
         column for column in range(len(names)) if column not in used and column not in kinds and names[column].strip()
     ]
@@ -242,7 +240,9 @@ def _gather(
     """Add the columns of the wide form to ``joints``."""
     free = [column for column in range(len(names)) if column not in taken]
     of_joints = {column: places[column] for column in free if column in places and places[column].joint}
-    glued = dict(_glued(names, [column for column in free if column not in of_joints]))
+    plain = {place.joint for place in of_joints.values() if place.axis == "y"}
+    # Beside joints with an axis of its own word, px is something else of them.
+    glued = {} if len(plain) > 1 else dict(_glued(names, [column for column in free if column not in of_joints]))
     for column in free:
         if column in of_joints:
             key, axis = _of_person(of_joints[column].joint), of_joints[column].axis
@@ -261,12 +261,13 @@ def _gather(
 
 
 def _derived(joints: Mapping[tuple[str, str], object]) -> set[tuple[str, str]]:
-    """The joints that are another's velocity, rotation or the like, by one letter more in their names."""
+    """The joints that are something else of other joints (``nose q``, ``nose raw``), by one word more in their names."""
     words = {(person, tuple(joint.split())): (person, joint) for person, joint in joints}
     by_person: dict[str, dict[Words, object]] = {}
     for person, joint in words:
         by_person.setdefault(person, {})[joint] = None
-    return {key for (person, joint), key in words.items() if is_derived(joint, by_person[person])}
+    found = {person: derived(each) for person, each in by_person.items()}
+    return {key for (person, joint), key in words.items() if joint in found[person]}
 
 
 def _glued(names: Sequence[str], columns: list[int]) -> Iterator[tuple[int, tuple[str, str]]]:

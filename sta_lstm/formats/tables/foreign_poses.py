@@ -110,10 +110,12 @@ def _unit(columns: TableColumns, facts: Facts, options: ReadOptions) -> tuple[fl
 
 
 def _rate(clock: Clock, facts: Facts) -> tuple[float | None, tuple[str, ...]]:
-    """Frames a second: those of the times, or where they agree, the more exact ones of the header."""
-    if facts.fps is None or clock.fps is None or abs(clock.fps / facts.fps - 1) < _SAME_RATE:
-        return facts.fps or clock.fps, ()
-    return clock.fps, (f"The header says {facts.fps:g} frames a second, the times {clock.fps:g}; the times count.",)
+    """Frames a second: those of the times, or where they agree, the more exact ones of the header (noted in `Facts`)."""
+    if facts.fps is None:
+        return clock.fps, clock.rate_notes
+    if clock.fps is None or abs(clock.fps / facts.fps - 1) < _SAME_RATE:
+        return facts.fps, clock.rate_notes[1:]
+    return clock.fps, (*clock.rate_notes, "The column of times counts, not the header.")
 
 
 def _confidences(table: pa.Table, columns: TableColumns) -> list[Float64s]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import check_values
 from sta_lstm.formats.rules.text import MAX_LINES, quoted
-from sta_lstm.formats.tables.headers.cell_lists import unpacked
 from sta_lstm.formats.tables.delimited import (
     MISSING,
     Delimited,
@@ -22,6 +21,7 @@ from sta_lstm.formats.tables.delimited import (
     rows_of,
 )
 from sta_lstm.formats.tables.foreign_columns import is_table
+from sta_lstm.formats.tables.headers.cell_lists import unpacked
 from sta_lstm.formats.tables.headers.preamble import facts_of, remarks_before, says_degrees, with_preamble
 from sta_lstm.formats.tables.headers.stacked import stacked
 
@@ -92,9 +92,7 @@ def behind_remarks(text: str) -> tuple[int, int]:
     return at, number
 
 
-def named_in_a_remark(
-    text: str, at: int, names: list[str], body: int, line_number: int
-) -> tuple[list[str], int, int]:
+def named_in_a_remark(text: str, at: int, names: list[str], body: int, line_number: int) -> tuple[list[str], int, int]:
     """A header that is a remark (``# frame, nose_x, …``), as NumPy writes it; else the names as they are.
 
     Args:

@@ -8,7 +8,7 @@ known by a word of their own (``nose_vel_x``, ``vx_nose``, ``nose_x_std``) or by
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sta_lstm.formats.rules.text import one_line
@@ -83,6 +83,9 @@ _MARKED = re.compile(r"([a-z]+?)[wxyz]|[xyz]([a-z]{2,})")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 #: Before an axis these say that it is a place: px, tx.
 _PLACE_LETTERS = ("p", "t")
+_SIDES = frozenset(("left", "right", "l", "r"))
+#: The share of joints that must have a second name with the same word more.
+_MOST_TWICE = 0.6
 MAX_NAME = 200
 
 
@@ -116,6 +119,11 @@ def all_words(names: Sequence[str]) -> list[Words]:
         if {f"{letter}x", f"{letter}y"} <= {word for each in words for word in each}:
             return [tuple(places.get(word, word) for word in each) for each in words]
     return words
+
+
+def length_name(metres: float) -> str:
+    """What a unit of length is called: millimetres."""
+    return next((name for name, size in UNITS.items() if size == metres), f"units of {metres:g} metres")
 
 
 def place_of(words: Words) -> Place | None:
@@ -155,12 +163,24 @@ def kinds_of(words: Sequence[Words]) -> dict[int, str]:
     return found
 
 
-def is_derived(joint: Words, joints: Mapping[Words, object]) -> bool:
-    """Whether a name is that of another joint with one letter more, which says that it is no position: ``nose q``."""
-    return len(joint) > 1 and (
-        (joint[-1] in _LETTERS and joint[-1] != "r" and joint[:-1] in joints)
-        or (joint[0] in ("v", "a", "q", "d") and joint[1:] in joints)
-    )
+def derived(joints: Iterable[Words]) -> set[Words]:
+    """The names that are other joints' with one word more, which says that they are no positions of theirs.
+
+    That word is a letter for a velocity or a rotation (``nose q``), or one that most joints have a second time
+    (``nose raw``, ``filtered nose``); a side is none.
+    """
+    here = set(joints)
+    by_word: dict[tuple[bool, str], set[Words]] = {}
+    for joint in here:
+        for is_first, word, rest in ((True, joint[:1], joint[1:]), (False, joint[-1:], joint[:-1])):
+            if rest in here and word[0] not in _SIDES:
+                by_word.setdefault((is_first, word[0]), set()).add(joint)
+    return {
+        joint
+        for (_, word), named in by_word.items()
+        if word in _LETTERS or len(named) >= _MOST_TWICE * (len(here) - len(named))
+        for joint in named
+    }
 
 
 def left_out_note(names: Sequence[str], kinds: Mapping[int, str], others: Sequence[int]) -> tuple[str, ...]:

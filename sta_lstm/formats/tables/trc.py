@@ -14,7 +14,7 @@ from sta_lstm.formats.rules.text import MAX_LINES, decoded, is_count, one_line
 from sta_lstm.formats.tables.delimited import Delimited, Facts, is_number, line_at
 from sta_lstm.formats.tables.foreign_columns import MAX_COLUMNS, TableColumns
 from sta_lstm.formats.tables.foreign_poses import clip_of_delimited
-from sta_lstm.formats.tables.foreign_words import LENGTHS
+from sta_lstm.formats.tables.foreign_words import LENGTHS, length_name
 from sta_lstm.formats.tables.headers.block import joints_of
 from sta_lstm.skeletons import AXES, Clip
 
@@ -84,7 +84,7 @@ def _facts(said: dict[str, str], name: str) -> Facts:
     metres = LENGTHS.get(unit)
     notes = []
     if metres is not None:
-        notes.append(f"The header says that a unit is {metres:g} metres.")
+        notes.append(f"The header says that lengths are in {length_name(metres)}.")
     elif unit:
         notes.append(f"The header's unit, {one_line(unit, 20)!r}, is not known.")
     has_rate = fps is not None and 0.001 <= fps <= 1000

@@ -172,9 +172,7 @@ def _holds_names(row: Row) -> bool:
     return len(names) >= 2 and len(names) > len(full) / 2
 
 
-def _of_best_type(
-    columns: dict[int, str], block: HeaderBlock, labels: Row
-) -> tuple[dict[int, str], tuple[str, ...]]:
+def _of_best_type(columns: dict[int, str], block: HeaderBlock, labels: Row) -> tuple[dict[int, str], tuple[str, ...]]:
     """The columns of the best type of point, where the header tells types: those of a skeleton, else its markers."""
     types = [cell.lower() for cell in block.line(block.mostly(frozenset(_TYPES)))]
     by_type = {kind: {labels[column] for column in columns if types[column] == kind} for kind in _TYPES}
@@ -206,7 +204,8 @@ def joints_of(columns: dict[int, str], labels: Row) -> tuple[dict[tuple[str, str
     if others:
         notes += (f"Points of what is no body were left out: {one_line(', '.join(others), 200)}.",)
     if unlabelled:
-        notes += (f"{len(unlabelled):,} points without a label were left out.",)
+        points = "1 point" if len(unlabelled) == 1 else f"{len(unlabelled):,} points"
+        notes += (f"{points} without a label left out.",)
     return kept, notes
 
 
@@ -229,4 +228,5 @@ def _bodies(places: dict[tuple[str, str], dict[str, int]]) -> tuple[set[str], li
 def _said(left: Row) -> tuple[str, ...]:
     if not left:
         return ()
-    return (f"{len(left):,} columns are no positions, and were left out: {one_line(', '.join(left[:20]), 200)}.",)
+    columns = "1 column is no position" if len(left) == 1 else f"{len(left):,} columns are no positions"
+    return (f"{columns}, and left out: {one_line(', '.join(left[:20]), 200)}.",)

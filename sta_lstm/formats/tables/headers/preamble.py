@@ -27,7 +27,7 @@ from sta_lstm.formats.tables.delimited import (
     rows_of,
 )
 from sta_lstm.formats.tables.foreign_columns import MAX_COLUMNS, is_table
-from sta_lstm.formats.tables.foreign_words import LENGTHS, words_of
+from sta_lstm.formats.tables.foreign_words import LENGTHS, length_name, words_of
 from sta_lstm.formats.tables.headers.block import HeaderBlock, columns_of_block
 
 #: Lines in which the first row is looked for, and the longest of them.
@@ -124,10 +124,10 @@ def facts_of(text: str, block: HeaderBlock | None = None, *, is_capture: bool = 
     unit = _unit(text) if block is None else block.metres_per_unit or _unit(text)
     notes: tuple[str, ...] = ()
     if unit is not None:
-        notes += (f"The lines before the table say that a unit is {unit:g} metres.",)
+        notes += (f"The lines before the table say that lengths are in {length_name(unit)}.",)
     elif _QUALISYS.search(text):
         unit = 0.001
-        notes += ("Qualisys exports millimetres.",)
+        notes += ("Lengths are in millimetres, as Qualisys exports them.",)
     if fps is not None:
         notes += (f"The lines before the table say {fps:g} frames a second.",)
     return Facts(fps, unit, None, is_capture, notes)

@@ -49,9 +49,7 @@ def stacked(
     return *_columns(whose, parts["bodyparts"], parts["coords"], name), at, line_number
 
 
-def _columns(
-    whose: list[str], bodyparts: list[str], coords: list[str], name: str
-) -> tuple[list[str], TableColumns]:
+def _columns(whose: list[str], bodyparts: list[str], coords: list[str], name: str) -> tuple[list[str], TableColumns]:
     somebody = {each for each in whose if each.lower() not in _NOBODY}
     names, joints, nobodys = ["frame"], {}, {}
     for column, (who, part, coord) in enumerate(zip(whose, bodyparts, coords, strict=True), start=1):
