@@ -1,4 +1,4 @@
-"""Whether joints in some order make a body: limbs keep their lengths, left is as right, no bone is as long as a body."""
+"""Whether joints in some order make a body: limbs keep their lengths, left is as right, no bone is as long as it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def strangeness(poses: Float64s, layout: SkeletonLayout) -> float:
 
 
 def is_told_from_parents(table: Float64s) -> bool:
-    """Whether the columns (T × 3J) are places of joints in their parents' axes: most lie along one axis all the time."""
+    """Whether the columns (T × 3J) are places of joints in their parents' axes: most lie along one axis."""
     if table.shape[1] % 3 or table.shape[1] < 30:
         return False
     steps = table.reshape(len(table), -1, 3)[:, 1:]
@@ -56,7 +56,7 @@ def is_told_from_parents(table: Float64s) -> bool:
 
 
 def _unlike(usual: Float64s, layout: SkeletonLayout) -> float:
-    """How much bones of the left differ from those of the right, in parts of their length, the median; 0 without any."""
+    """How much bones of the left differ from those of the right, in parts of their length (median); 0 without any."""
     twin = dict(layout.mirror_pairs) | {right: left for left, right in layout.mirror_pairs}
     places = {frozenset(bone): i for i, bone in enumerate(layout.bones)}
     pairs = [

@@ -1,9 +1,8 @@
 """Other people's tables (CSV, TSV): a row for each joint or for each pose, in whatever names and marks are in use.
 
-`foreign_columns` tells which column holds what, `preamble` what stands before the rows, `foreign_clock` which rows are a
-frame, `named_joints` whose joints they are, `units` and `upright` the unit and the way up; `bare` reads tables of numbers
-alone. Whatever was found out rather than
-read is in the clip's notes, and `ReadOptions` overrides it.
+`foreign_columns` tells which column holds what, `headers` what stands before the rows, `foreign_clock` which rows are a
+frame, `named_joints` whose joints they are, `units` and `upright` the unit and the way up; `bare` reads tables of
+numbers alone. Whatever was found out rather than read is in the clip's notes, and `ReadOptions` overrides it.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from sta_lstm.formats.tables.foreign_columns import is_table, recognised
 from sta_lstm.formats.tables.foreign_poses import clip_of_delimited
 from sta_lstm.formats.tables.foreign_text import opened
 from sta_lstm.formats.tables.headers.preamble import says_degrees
+from sta_lstm.formats.tables.own_csv import sniff_table
 from sta_lstm.skeletons import Clip
 
 _BOM = b"\xef\xbb\xbf"
@@ -26,7 +26,7 @@ _BOM = b"\xef\xbb\xbf"
 def sniff_foreign_table(head: bytes) -> bool:
     """Whether a file begins with a line of names by which joints and axes are recognised, or with such a header."""
     head = head.removeprefix(_BOM)
-    if head[:1] in (b"{", b"[", b"<", b"") or head.startswith(b"# sta-lstm") or b"\x00" in head:
+    if head[:1] in (b"{", b"[", b"<", b"") or sniff_table(head) or b"\x00" in head:
         return False
     text = head.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     if says_degrees(text) and "endheader" in text:  # OpenSim's angles, to be refused in words

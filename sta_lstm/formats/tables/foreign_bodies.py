@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sta_lstm.arrays import Bools, Float64s
-from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import tracked
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.units import body_height
 from sta_lstm.formats.rules.up_axis import upright, y_down
 from sta_lstm.formats.tables.foreign_columns import TableColumns
-from sta_lstm.formats.tables.foreign_words import words_of
 from sta_lstm.skeletons import Axis, SkeletonLayout
 
 if TYPE_CHECKING:
@@ -62,9 +60,11 @@ class Trust:
         """What is to be said, after all columns were asked for."""
         if not sum(self._n_lost):
             return ()
-        what = "1 sighting of a joint" if sum(self._n_lost) == 1 else f"{sum(self._n_lost):,} sightings of joints"
-        below = f"below {self.least:g}" if self.least else "of 0 (its scale is none from 0 to 1)"
-        return (f"{what} with a confidence {below} count as missing.",)
+        joints = "1 joint counts" if sum(self._n_lost) == 1 else f"{sum(self._n_lost):,} joints count"
+        if not self.least:
+            return (f"{joints} as missing, because the confidence, on a scale that is not known, is 0.",)
+        scale = "of 1" if self._scale == 1 else "of 100"
+        return (f"{joints} as missing, because the estimator was less sure of them than {self.least:g} ({scale}).",)
 
     @property
     def _scale(self) -> float:
@@ -123,26 +123,8 @@ def without_zeros(positions: Float64s, is_certain: bool) -> tuple[Float64s, tupl
     if not zero.any():
         return positions, ()
     positions[zero] = np.nan
-    what = "1 sighting of a joint" if zero.sum() == 1 else f"{int(zero.sum()):,} sightings of joints"
-    return positions, (f"{what} exactly at the origin count as missing.",)
-
-
-def renamed(
-    joints: tuple[str, ...], positions: Float64s, options: ReadOptions, name: str
-) -> tuple[tuple[str, ...], Float64s]:
-    """Joints by the names that the file's owner gives them; those that are no joints of the body are left out.
-
-    Raises:
-        ClipError: fewer than two are left.
-    """
-    if not options.joints:
-        return joints, positions
-    by_words = {words_of(theirs): ours for theirs, ours in options.joints.items()}
-    ours = [options.joints.get(joint, by_words.get(words_of(joint), joint)) for joint in joints]
-    kept = [j for j, joint in enumerate(ours) if joint]
-    if len(kept) < 2:
-        raise ClipError(f"'{name}': of its {len(joints)} joints {len(kept)} are left by the joints that were named.")
-    return tuple(ours[j] for j in kept), positions[:, :, kept]
+    joints = "1 joint counts" if zero.sum() == 1 else f"{int(zero.sum()):,} joints count"
+    return positions, (f"{joints} as missing, because they lie exactly at the origin, as what is not seen does.",)
 
 
 def of_the_body(positions: Float64s) -> tuple[Float64s, Bools, tuple[str, ...]]:

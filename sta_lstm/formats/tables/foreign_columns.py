@@ -261,7 +261,7 @@ def _gather(
 
 
 def _derived(joints: Mapping[tuple[str, str], object]) -> set[tuple[str, str]]:
-    """The joints that are something else of other joints (``nose q``, ``nose raw``), by one word more in their names."""
+    """The joints that are something else of other joints (``nose q``, ``nose raw``), by one more word in the name."""
     words = {(person, tuple(joint.split())): (person, joint) for person, joint in joints}
     by_person: dict[str, dict[Words, object]] = {}
     for person, joint in words:

@@ -22,7 +22,6 @@ from sta_lstm.formats.tables.foreign_bodies import (
     in_picture,
     is_picture,
     of_the_body,
-    renamed,
     somebodys,
     standing,
     without_zeros,
@@ -76,7 +75,6 @@ def clip_of_table(
     poses = _long if "joint" in columns.roles else _wide
     joints, positions = poses(table, columns, clock, persons, max(1, len(person_names)), trust, name, where)
     shown, zero_notes = without_zeros(positions if columns.has_z else positions[..., :2], facts.zero_is_missing)
-    joints, shown = renamed(joints, shown, options, name)
     layout, order, layout_notes = layout_of_names(joints, shown, options, name)
     shown, present, lost_notes = of_the_body(shown[:, :, order])
     notes = (*columns.notes, *nobody_notes, *facts.notes, *clock.notes, *layout_notes, *trust.notes, *zero_notes)
@@ -110,7 +108,7 @@ def _unit(columns: TableColumns, facts: Facts, options: ReadOptions) -> tuple[fl
 
 
 def _rate(clock: Clock, facts: Facts) -> tuple[float | None, tuple[str, ...]]:
-    """Frames a second: those of the times, or where they agree, the more exact ones of the header (noted in `Facts`)."""
+    """Frames a second: those of the times, or where they agree, the header's, which are exact."""
     if facts.fps is None:
         return clock.fps, clock.rate_notes
     if clock.fps is None or abs(clock.fps / facts.fps - 1) < _SAME_RATE:

@@ -58,7 +58,9 @@ def opened(text: str, name: str) -> Delimited:
     if names and names[0].lower() == "scorer":
         names, columns, body, line_number = stacked(text, body, line_number + 1, delimiter, name)
     elif not is_table(names):
-        found = with_preamble(text, at, line_number) or unpacked(names, text[body:], line_number + 1, delimiter, name)
+        found = with_preamble(text, at, line_number, name) or unpacked(
+            names, text[body:], line_number + 1, delimiter, name
+        )
         if found is not None:
             return found
         names, body, line_number = named_in_a_remark(text, at, names, body, line_number)

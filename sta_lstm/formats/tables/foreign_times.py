@@ -9,6 +9,7 @@ import numpy as np
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.tables.delimited import MISSING
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,6 +106,7 @@ def _parsed(values: pa.ChunkedArray) -> tuple[pa.ChunkedArray, float | None]:
     import pyarrow.compute as pc
 
     trimmed = pc.utf8_trim_whitespace(values)
+    trimmed = pc.if_else(pc.is_in(trimmed, pa.array(MISSING)), None, trimmed)
     try:
         return pc.replace_substring(trimmed, ",", ".").cast(pa.float64()), None
     except pa.ArrowInvalid:

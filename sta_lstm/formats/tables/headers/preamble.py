@@ -16,6 +16,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.rules.text import one_line
 from sta_lstm.formats.tables.delimited import (
     DELIMITERS,
     MISSING,
@@ -67,13 +69,17 @@ class _Lines:
     width: int
 
 
-def with_preamble(text: str, at: int, line_number: int) -> Delimited | None:
+def with_preamble(text: str, at: int, line_number: int, name: str) -> Delimited | None:
     """The table in ``text`` whose header is not its first line; None if there is none.
 
     Args:
         text: the file.
         at: where to begin; remarks before it are looked through for the frame rate.
         line_number: the number of the line at ``at``.
+        name: the file, for messages.
+
+    Raises:
+        ClipError: there is a header of several lines, but not of positions.
     """
     section = _TRAJECTORIES.search(text, at)
     if section is not None and _SECTION.match(text, at):
@@ -87,7 +93,14 @@ def with_preamble(text: str, at: int, line_number: int) -> Delimited | None:
     block = HeaderBlock(lines.rows, lines.width)
     names, columns = columns_of_block(block)
     if columns is None:
-        names = _padded(next((row for row in reversed(lines.rows) if is_table(row)), lines.rows[-1]), lines.width)
+        table = next((row for row in reversed(lines.rows) if is_table(row)), None)
+        if table is None and block.axes is not None:
+            raise ClipError(
+                f"'{name}', line {lines.first_line - 1}: the lines above the numbers name no two points with positions "
+                f"(x, y, z); they have {one_line(', '.join(filter(None, names)), 120)}. Export positions of markers or "
+                "joints, not rotations or angles."
+            )
+        names = _padded(table or lines.rows[-1], lines.width)
         if not any(names) or all(is_number(each) for each in names):
             return None
     facts = facts_of(said, block, is_capture=columns is not None)
