@@ -26,7 +26,7 @@ from sta_lstm.formats.tables.foreign_bodies import of_the_body, standing, withou
 from sta_lstm.formats.tables.foreign_clock import rate_of_times
 from sta_lstm.formats.tables.foreign_columns import MAX_COLUMNS
 from sta_lstm.formats.tables.foreign_text import behind_remarks, named_in_a_remark, read
-from sta_lstm.skeletons import LAYOUTS, Clip, SkeletonLayout
+from sta_lstm.skeletons import LAYOUTS, Axis, Clip, SkeletonLayout
 
 #: Fewest columns: ten joints in space.
 _LEAST_COLUMNS = 30
@@ -123,7 +123,7 @@ def clip_of_bare(text: str, name: str, options: ReadOptions) -> Clip:
         if (numbers % 1).any() or np.median(np.diff(numbers)) > 1:  # no frame numbers, but times
             fps, rate_notes = rate_of_times(numbers, np.arange(len(numbers)), None)
             notes += rate_notes
-    usual = "y" if form.layout.name in _KINECT else None
+    usual: Axis | None = "y" if form.layout.name in _KINECT else None
     turned, up_axis, up_notes = standing(poses, form.layout, options, usual)
     notes += up_notes
     return clip_of(turned, form.layout, name=name, options=options, fps=fps, up_axis=up_axis, notes=notes)

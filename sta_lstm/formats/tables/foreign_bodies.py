@@ -106,9 +106,9 @@ def without_zeros(positions: Float64s, is_certain: bool) -> tuple[Float64s, tupl
         is_certain: whether the format writes zeros for what was not seen. Where it is not known, a joint at the origin
             in some frames counts as missing if it usually is far from there, and one that is always there does not.
     """
-    seen = ~np.isnan(positions).any(-1)
-    zero = (positions == 0).all(-1) & tracked(positions)[..., None]
-    some = zero.any(0) & (seen & ~zero).any(0)  # M × J
+    seen: Bools = np.asarray(~np.isnan(positions).any(-1))
+    zero: Bools = np.asarray((positions == 0).all(-1) & tracked(positions)[..., None])
+    some: Bools = np.asarray(zero.any(0) & (seen & ~zero).any(0))  # M × J
     if not some.any():
         return positions, ()
     if not is_certain:
@@ -131,7 +131,7 @@ def of_the_body(positions: Float64s) -> tuple[Float64s, Bools, tuple[str, ...]]:
     """Positions of those who are seen at all, whether they are in a frame (T × M), and who was left out."""
     present = tracked(positions)
     positions[~present] = np.nan
-    ever = present.any(0)
+    ever: Bools = np.asarray(present.any(0))
     if ever.all() or not ever.any():
         return positions, present, ()
     n_never = int((~ever).sum())
@@ -147,26 +147,42 @@ def is_picture(positions: Float64s, layout: SkeletonLayout) -> bool:
     if not len(flat) or flat.min() < _OUTSIDE[0] or flat.max() > _OUTSIDE[1]:
         return False
     middle = np.median(flat, axis=0)
-    hips = positions[..., [layout.index("left hip"), layout.index("right hip")], :2].mean(axis=-2)
-    if not _WITHIN[0] < middle.min() <= middle.max() < _WITHIN[1] or np.nanmedian(np.abs(hips)) <= _AT_ZERO:
-        return False
-    ankles = positions[..., [layout.index("left ankle"), layout.index("right ankle")], 1].mean(axis=-1)
-    rise = positions[..., layout.index("nose"), 1] - ankles
-    return not bool(np.nanmedian(rise) > _FAR_FROM_ORIGIN)  # y up: somebody else's coordinates
+    within = bool(_WITHIN[0] < middle.min() <= middle.max() < _WITHIN[1])
+    return within and not _hips_at_zero(positions, layout) and not _nose_above_feet(positions, layout)
 
 
 def in_picture(positions: Float64s, layout: SkeletonLayout) -> tuple[Float64s, tuple[str, ...]]:
     """Places in a picture (… × J × 2), y down; a depth that MediaPipe guessed is left out."""
-    points, notes = y_down(positions[..., :2], layout)
-    if positions.shape[-1] == 3:
-        notes = ("x and y are parts of a picture, as MediaPipe writes them; z is its guess, and was left out.", *notes)
-    return points, notes
+    if positions.shape[-1] == 3:  # by `is_picture`, so that which way is up is known
+        note = "x and y are parts of a picture, as MediaPipe writes them; z is its guess, and was left out."
+        return positions[..., :2], (note,)
+    points, notes = y_down(positions, layout)
+    return np.asarray(points, dtype=np.float64), notes
+
+
+def _hips_at_zero(positions: Float64s, layout: SkeletonLayout) -> bool:
+    """Whether the middle of MediaPipe's hips is at zero, as in its world landmarks alone."""
+    hips = positions[..., [layout.index("left hip"), layout.index("right hip")], :2].mean(axis=-2)
+    hips = np.abs(hips[np.isfinite(hips).all(-1)])
+    return bool(len(hips) and np.median(hips) <= _AT_ZERO)
+
+
+def _nose_above_feet(positions: Float64s, layout: SkeletonLayout) -> bool:
+    """Whether y points up in what are MediaPipe's joints, so that they are somebody else's places."""
+    ankles = positions[..., [layout.index("left ankle"), layout.index("right ankle")], 1].mean(axis=-1)
+    rise = positions[..., layout.index("nose"), 1] - ankles
+    rise = rise[np.isfinite(rise)]
+    return bool(len(rise) and np.median(rise) > _FAR_FROM_ORIGIN)
 
 
 def standing(
     positions: Float64s, layout: SkeletonLayout, options: ReadOptions, usual: Axis | None
 ) -> tuple[Float64s, Axis, tuple[str, ...]]:
     """Positions upright, the axis that points up, and how it was found: what the format says counts before posture."""
+    of_mediapipe = layout.name == "mediapipe-33" and options.axis is None and positions.shape[-1] == 3
+    if of_mediapipe and _hips_at_zero(positions, layout) and not _nose_above_feet(positions, layout):
+        note = "The hips are at zero, so these are MediaPipe's world landmarks, whose y points down and z away."
+        return positions * (1.0, -1.0, -1.0), "y", (note,)
     turned, up_axis, notes = upright(positions, layout, options.axis)
     if usual is None or options.axis is not None:
         return np.asarray(turned, dtype=np.float64), up_axis, notes

@@ -294,4 +294,4 @@ def _agreed(units: set[float | None]) -> float | None:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return one_line(", ".join(names[:40]), 200) or "no named column"
+    return one_line(", ".join([name for name in names if name][:40]), 200) or "no named column"

@@ -37,7 +37,8 @@ def read_trc(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     text = decoded(data, name)
     if text.count("\n") >= MAX_LINES:
         raise ClipError(f"'{name}' has over {MAX_LINES:,} lines; no clip that can be shown is that long. Cut it.")
-    at, number, lines = 0, 1, []
+    at, number = 0, 1
+    lines: list[str] = []
     while len(lines) < 5:
         line, after = line_at(text, at, name)
         if after > len(text):
@@ -63,7 +64,7 @@ def read_trc(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
 
 def _rows(body: str, width: int, number: int, name: str) -> list[str]:
     """The rows, each with all its tabs: empty values at the end of a line are often left out with theirs."""
-    rows = []
+    rows: list[str] = []
     for line in body.rstrip().split("\n"):
         row = line.rstrip("\t ")
         missing = width - 1 - row.count("\t")

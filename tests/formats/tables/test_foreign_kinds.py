@@ -243,8 +243,10 @@ def test_landmarks_of_a_picture_are_said_to_be_of_one():
 
 def test_landmarks_in_space_stay_in_space():
     metres = load(landmarks(mediapipe(shift=(-0.5, -0.5))))
-    assert np.ptp(metres.positions[..., 2]) == 0
+    assert np.allclose(metres.positions[..., 2] / metres.positions[..., 27:28, 1], 0.3 / 0.4, atol=1e-3)
+    assert metres.positions[0, 0, 0, 1] > metres.positions[0, 0, 27, 1]
     assert not any("parts of a picture" in note for note in metres.notes)
+    assert any("MediaPipe's world landmarks" in note for note in metres.notes)
     upright = load(landmarks(mediapipe(sign=-1, shift=(0, 1.0))))
     assert not any("parts of a picture" in note for note in upright.notes)
 

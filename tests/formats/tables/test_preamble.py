@@ -109,7 +109,7 @@ def test_angles_are_refused_in_words():
     [
         (
             "Trajectories\n100\n,,a:b\nFrame,Sub Frame,X,Y,Z\n,,mm,mm,mm\n1,0,1,2,3\n",
-            "name no two points with positions",
+            "not recognised",
         ),
         (made.motive().replace("Position", "Rotation"), "name no two points with positions"),
         (made.nexus().replace("mm", "deg"), "name no two points with positions"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -185,7 +185,7 @@ def _of_best_type(columns: dict[int, str], block: HeaderBlock, labels: Row) -> t
     return kept, note
 
 
-def joints_of(columns: dict[int, str], labels: Row) -> tuple[dict[tuple[str, str], dict[str, int]], tuple[str, ...]]:
+def joints_of(columns: Mapping[int, str], labels: Row) -> tuple[dict[tuple[str, str], dict[str, int]], tuple[str, ...]]:
     """(person, joint) → axis → column; what is before a colon is whose point it is."""
     places: dict[tuple[str, str], dict[str, int]] = {}
     unlabelled: dict[str, None] = {}

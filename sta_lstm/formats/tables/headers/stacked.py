@@ -51,7 +51,8 @@ def stacked(
 
 def _columns(whose: list[str], bodyparts: list[str], coords: list[str], name: str) -> tuple[list[str], TableColumns]:
     somebody = {each for each in whose if each.lower() not in _NOBODY}
-    names, joints, nobodys = ["frame"], {}, {}
+    names, nobodys = ["frame"], dict[str, None]()
+    joints: dict[tuple[str, str], dict[str, int]] = {}
     for column, (who, part, coord) in enumerate(zip(whose, bodyparts, coords, strict=True), start=1):
         names.append(f"{who} {part}_{coord}".strip())
         axis = "confidence" if coord.lower() in ("likelihood", "confidence", "score") else coord.lower()
