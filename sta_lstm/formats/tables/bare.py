@@ -30,8 +30,8 @@ from sta_lstm.skeletons import LAYOUTS, Axis, Clip, SkeletonLayout
 
 #: Fewest columns: ten joints in space.
 _LEAST_COLUMNS = 30
-#: Joints of UI-PRMD's Kinect.
-_UI_PRMD = 22
+#: Joints of UI-PRMD's Kinect and of Kinect v2: by them a file of any name is known.
+_KNOWN = (22, 25)
 #: Columns before the joints that may hold a frame number and a time.
 _MOST_BEFORE = 2
 #: Layouts of Kinect, whose y points up.
@@ -81,7 +81,7 @@ def is_bare(text: str) -> bool:
 
 
 def sniff_bare(head: bytes) -> bool:
-    """Whether a file begins with a whole row of as many numbers as bodies of a known layout have, or UI-PRMD's."""
+    """Whether a file begins with a whole row of as many numbers as bodies of Kinect v2 have, or UI-PRMD's."""
     if b"\x00" in head:
         return False
     text = head.decode("ascii", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -130,8 +130,7 @@ def clip_of_bare(text: str, name: str, options: ReadOptions) -> Clip:
 
 
 def _widths() -> set[int]:
-    sizes = {layout.n_joints for layout in LAYOUTS.values()} | {_UI_PRMD}
-    bodies = {n_persons * n_values * size for n_persons in (1, 2) for n_values in (3, 4) for size in sizes}
+    bodies = {n_persons * n_values * size for n_persons in (1, 2) for n_values in (3, 4) for size in _KNOWN}
     return {before + width for before in range(_MOST_BEFORE + 1) for width in bodies}
 
 

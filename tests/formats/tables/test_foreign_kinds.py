@@ -255,6 +255,7 @@ def test_landmarks_in_space_stay_in_space():
     ("file", "fps", "says"),
     [
         ("17_position_and_quaternion.csv", 30, "68 columns are no positions but rotations, and left out: nose_qx"),
+        ("19_a_ball_beside.csv", 30, "ball"),
         ("20_ticks_100ns.csv", 30, "column of times, in ticks of 100 ns"),
         ("22_hms_time.csv", 30, "column of times, in seconds"),
         (
