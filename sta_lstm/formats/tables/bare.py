@@ -36,6 +36,8 @@ _KNOWN = (22, 25)
 _MOST_BEFORE = 2
 #: Layouts of Kinect, whose y points up.
 _KINECT = ("ntu-25", "kinect-20", "utd-mhad-20", "msr-20", "sbu-15")
+#: About so many rows are looked at to tell whose joints they are.
+_SAMPLED = 500
 #: How much stranger bodies must be under another layout, so that it is out of the question.
 _CLEARLY = 1.5
 #: States of a joint (not tracked, inferred, tracked) or a confidence.
@@ -159,6 +161,7 @@ def _numbers(text: str, name: str) -> Float64s:
 
 
 def _form(table: Float64s, options: ReadOptions, name: str) -> _Form:
+    table = table[:: max(1, len(table) // _SAMPLED)]
     forms = _forms(table, options)
     if not options.layout and any(is_told_from_parents(table[:, before:]) for before in _befores(table)):
         raise ClipError(

@@ -14,6 +14,7 @@ from sta_lstm.formats.rules.bodies import tracked
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.units import body_height
 from sta_lstm.formats.rules.up_axis import upright, y_down
+from sta_lstm.formats.tables.delimited import MISSING
 from sta_lstm.formats.tables.foreign_columns import TableColumns
 from sta_lstm.skeletons import Axis, SkeletonLayout
 
@@ -85,7 +86,7 @@ def somebodys(
     if column is None:
         return table, columns, where, ()
     codes = table.column(str(column)).combine_chunks()
-    blank = [code for code, each in enumerate(codes.dictionary.to_pylist()) if not str(each).strip()]
+    blank = [code for code, each in enumerate(codes.dictionary.to_pylist()) if str(each).strip() in MISSING]
     missing = np.isin(codes.indices.fill_null(-1).to_numpy(zero_copy_only=False), [-1, *blank])
     if missing.all():
         roles = {role: at for role, at in columns.roles.items() if role != "person"}
@@ -106,6 +107,8 @@ def without_zeros(positions: Float64s, is_certain: bool) -> tuple[Float64s, tupl
         is_certain: whether the format writes zeros for what was not seen. Where it is not known, a joint at the origin
             in some frames counts as missing if it usually is far from there, and one that is always there does not.
     """
+    if not (positions[..., 0] == 0).any():  # a quick look: nearly all tables
+        return positions, ()
     seen: Bools = np.asarray(~np.isnan(positions).any(-1))
     zero: Bools = np.asarray((positions == 0).all(-1) & tracked(positions)[..., None])
     some: Bools = np.asarray(zero.any(0) & (seen & ~zero).any(0))  # M × J

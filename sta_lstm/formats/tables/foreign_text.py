@@ -47,7 +47,7 @@ def opened(text: str, name: str) -> Delimited:
         raise ClipError(f"'{name}' has over {MAX_LINES:,} lines; no clip that can be shown is that long. Cut it.")
     if says_degrees(text):
         raise ClipError(
-            f"'{name}' holds angles of joints in degrees, as its header says, not positions, so it shows no body. "
+            f"'{name}' holds angles of joints, as its header says, not positions, so it shows no body. "
             "Export the positions of markers or joints (.trc)."
         )
     at, line_number = behind_remarks(text)

@@ -148,6 +148,12 @@ def test_a_joint_in_a_cell(cell):
     assert any("1 joint was missing in 1 of 6 frames" in note for note in load(gap).notes)
 
 
+def test_a_place_in_a_cell_of_the_long_form():
+    rows = [f'{t},{joint},"{bodies()[t, 0, j].tolist()}"' for t in range(6) for j, joint in enumerate(SBU.joints)]
+    clip = load("\n".join(("frame,joint,position", *rows)))
+    assert np.array_equal(clip.positions, np.float32(bodies()))
+
+
 def test_lists_of_other_lengths_are_named_by_line():
     rows = [["0", *("[1,2,3]",) * 15], ["1", *("[1,2,3]",) * 14, "[1,2]"]]
     with pytest.raises(ClipError, match="line 3: expected 3 numbers in each list"):

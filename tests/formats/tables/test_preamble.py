@@ -17,6 +17,10 @@ BEHIND = [
     ("Rigid Body", "Racket", "Rotation", "XYZW"),
     ("Rigid Body", "Racket", "Position", "XYZ"),
 ]
+JOINT_FIRST = "\n".join(
+    ["Recorded by hand", "on a Tuesday", "joint,frame,x,y,z"]
+    + [f"{joint},{t},{','.join(map(str, bodies()[t, 0, j]))}" for t in range(6) for j, joint in enumerate(SBU.joints)]
+)
 NUMPY = "# fps 25\n# " + wide_table(bodies())
 
 EXPORTS = {
@@ -34,6 +38,7 @@ EXPORTS = {
     "a logger's remarks": (made.logger("# "), 50),
     "other remarks": (made.logger("// ", blank=0), 50),
     "NumPy": (NUMPY, 25),
+    "words before the long form": (JOINT_FIRST, 30),
     "empty lines": ("\n" * 24 + wide_table(bodies()), 30),
     "semicolons": (made.motive().replace(",", ";"), 120),
     "TRC": (made.trc(), 60),
@@ -97,10 +102,13 @@ def test_the_times_count_where_the_header_is_at_odds():
 
 
 def test_angles_are_refused_in_words():
+    for unit in ("Units: deg", "# units = degrees", "Units,rad"):
+        with pytest.raises(ClipError, match="holds angles of joints"):
+            load(f"{unit}\n{wide_table(bodies())}")
     text = "Coordinates\nversion=1\nnRows=2\nnColumns=4\ninDegrees=yes\nendheader\n"
     text += "time\tpelvis_tilt\tknee_angle_r\thip_flexion_r\n0\t1\t2\t3\n0.1\t1\t2\t3\n"
     for name in ("a.mot", "a.sto", "a.csv"):
-        with pytest.raises(ClipError, match="holds angles of joints in degrees, as its header says"):
+        with pytest.raises(ClipError, match="holds angles of joints, as its header says"):
             load_clip(text.encode(), name)
 
 

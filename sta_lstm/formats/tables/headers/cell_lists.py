@@ -9,6 +9,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import check_values
 from sta_lstm.formats.rules.text import quoted
 from sta_lstm.formats.tables.delimited import Delimited, cells_of
+from sta_lstm.formats.tables.foreign_columns import is_table
 
 _AXES = ("x", "y", "z", "confidence")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|None|null", re.IGNORECASE)
@@ -18,8 +19,8 @@ _LIST = re.compile(r'"?[\[({]([^\[\](){}"\n]{0,300})[\])}]"?')
 _MARK = "\x01"
 #: Rows that are looked at to tell which columns hold lists.
 _LOOKED_AT = 20
-#: Fewest columns of lists, and fewest and most numbers of one.
-_LEAST_LISTS, _LEAST, _MOST = 2, 2, 4
+#: Fewest and most numbers of a list.
+_LEAST, _MOST = 2, 4
 
 
 def unpacked(names: Sequence[str], body: str, first_line: int, delimiter: str, name: str) -> Delimited | None:
@@ -36,7 +37,7 @@ def unpacked(names: Sequence[str], body: str, first_line: int, delimiter: str, n
         ClipError: a row has another number of values, or a list of another length.
     """
     lines = body.rstrip("\n ").split("\n", _LOOKED_AT)
-    if sum(len(_LIST.findall(line)) >= _LEAST_LISTS for line in lines[:_LOOKED_AT]) * 2 < len(lines[:_LOOKED_AT]):
+    if sum(_LIST.search(line) is not None for line in lines[:_LOOKED_AT]) * 2 < len(lines[:_LOOKED_AT]):
         return None
     mark = delimiter if delimiter != " " else ","
     looked = [_split(line, mark) for line in lines[:_LOOKED_AT]]
@@ -46,7 +47,12 @@ def unpacked(names: Sequence[str], body: str, first_line: int, delimiter: str, n
         for column, cell in enumerate(cells)
         if cell.startswith(_MARK) and _LEAST <= len(cell[1:].split()) <= _MOST
     }
-    if len(sizes) < _LEAST_LISTS or len(names) < len(sizes):
+    wide = tuple(
+        each
+        for column, called in enumerate(names)
+        for each in ([f"{called} {axis}" for axis in _AXES[: sizes[column]]] if column in sizes else [called])
+    )
+    if not sizes or not is_table(wide):
         return None
     all_lines = body.rstrip("\n ").split("\n")
     check_values(len(all_lines), len(names) + 3 * len(sizes), name)
@@ -61,11 +67,6 @@ def unpacked(names: Sequence[str], body: str, first_line: int, delimiter: str, n
                 f"'{name}', line {number}: expected {next(iter(sizes.values()))} numbers in each list, found another "
                 f"number of them: {quoted(line.strip())}. Mend that line."
             )
-    wide = tuple(
-        each
-        for column, called in enumerate(names)
-        for each in ([f"{called} {axis}" for axis in _AXES[: sizes[column]]] if column in sizes else [called])
-    )
     return Delimited(wide, "\n".join(rows), first_line, mark, ".")
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.text import one_line
@@ -52,7 +53,10 @@ _RATES = tuple(
 )
 _HERTZ = re.compile(r"(?<![0-9.])([0-9]{1,5}(?:\.[0-9]{1,9})?) ?(?:hz|fps)\b", re.IGNORECASE)
 _UNIT = re.compile(r"\b(?:length[ _]?)?units?[^a-z\n]{1,8}([a-z]{1,12})", re.IGNORECASE)
-_DEGREES = re.compile(r"indegrees[^a-z\n]{1,4}yes", re.IGNORECASE)
+_DEGREES = re.compile(
+    r"indegrees[^a-z\n]{1,4}yes|^[#%/ \t]{0,5}(?:angle )?units?[ \t]{0,3}[:=,\t][ \t\"]{0,3}(?:deg|rad)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _QUALISYS = re.compile(r"^(NO_OF_MARKERS|MARKER_NAMES)\b", re.MULTILINE)
 _CLOCK = re.compile(r"[0-9:T.,Z+\-]{5,35}")
 
@@ -116,7 +120,7 @@ def with_preamble(text: str, at: int, line_number: int, name: str) -> Delimited 
 
 
 def says_degrees(text: str) -> bool:
-    """Whether a file's first lines say that its values are angles in degrees (OpenSim's motion files)."""
+    """Whether a file's first lines say that its values are angles (``inDegrees=yes``, as OpenSim writes it)."""
     return _DEGREES.search(text[:4096]) is not None
 
 
@@ -161,7 +165,7 @@ def _before_rows(text: str, at: int, line_number: int) -> _Lines | None:
     if delimiter is None or widest[delimiter] > MAX_COLUMNS:
         return None
     split = [[cell.strip() for cell in cells_of(line, delimiter)] for line in lines]
-    first = next((i for i, cells in enumerate(split) if _is_row(cells)), 0)
+    first = next((i for i, cells in enumerate(split) if _is_row(cells)), 0) or _below_names(split)
     above = [cells for cells in split[:first] if any(cells)]
     if not above:
         return None
@@ -174,6 +178,12 @@ def _is_row(cells: Sequence[str]) -> bool:
     if len(full) < _LEAST_VALUES or not (is_number(full[0]) or _CLOCK.fullmatch(full[0])):
         return False
     return sum(map(is_number, full)) > len(full) / 2
+
+
+def _below_names(split: Sequence[Sequence[str]]) -> int:
+    """The line below a header whose rows begin with a word; 0 if there is none."""
+    pairs = enumerate(pairwise(split), start=1)
+    return next((i for i, (names, cells) in pairs if len(names) == len(cells) and is_table(names)), 0)
 
 
 def _to_the_end(body: str, has_sections: bool) -> str:
