@@ -32,6 +32,7 @@ _MODULES = tuple(
         "pose.mediapipe",
         "bvh.bvh",
         "tables.parquet",
+        "tables.trc",
         "tables.foreign",  # before our own table: a .csv without our signature is somebody else's
         "tables.own_csv",
         "datasets.msr",
@@ -41,6 +42,7 @@ _MODULES = tuple(
         "pose.stgcn",
         "pose.mmpose",
         "pose.pyskl",
+        "tables.bare",
     )
 )
 #: By module, as they are imported, in whatever order that is.

@@ -105,6 +105,7 @@ def test_the_order_in_which_ours_are_asked():
         "MediaPipe Pose JSON",
         "BVH motion capture",
         "Parquet",
+        "TRC marker tracks",
         "table of joints",
         "sta-lstm table",
         "MSR-Action3D",
@@ -114,6 +115,7 @@ def test_the_order_in_which_ours_are_asked():
         "Kinetics-Skeleton",
         "MMPose JSON",
         "PYSKL annotations",
+        "Kinect table without header",
     ]
 
 
