@@ -9,6 +9,7 @@ from pathlib import Path
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
+from sta_lstm.formats.mocap.pairs import with_skeleton_beside
 from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
@@ -129,7 +130,7 @@ def read_bytes(path: Path, file_name: str) -> bytes:
             raise _too_large(file_name, size)
         with path.open("rb") as file:
             # Room for all that may be read would be set aside at once, for every small file.
-            return file.read(min(size + _GROWTH_BYTES, MAX_BYTES + 1))
+            return with_skeleton_beside(path, file.read(min(size + _GROWTH_BYTES, MAX_BYTES + 1)))
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte in it
         raise ClipError(f"cannot read '{file_name}': {getattr(error, 'strerror', None) or error}.") from error
 

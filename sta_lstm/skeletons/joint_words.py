@@ -154,7 +154,13 @@ def _glued(words: list[Word], known: Set[str]) -> list[Word]:
 
     A letter is a side only where it is one in other names too, of the other side or of three joints.
     """
-    found = {j: each for j, word in enumerate(words) if not word.side and (each := _unglued(word, known))}
+    there = {word.key for word in words}
+    found = {
+        j: each
+        for j, word in enumerate(words)
+        # Beside ARMm, a marker at the medial side, ARMl is the lateral one.
+        if not word.side and (each := _unglued(word, known)) and f"{each.key}m" not in there
+    }
     short = {j for j, each in found.items() if len(words[j].key) - len(each.key) == 1}
     others = {(each.key, each.side) for each in found.values()}
     trusted = len(short) > 2 or any((found[j].key, _other(found[j].side)) in others for j in short)

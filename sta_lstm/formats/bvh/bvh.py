@@ -74,7 +74,7 @@ def read_bvh(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
         unit=unit,
         notes=(*hierarchy.notes, *notes, *unit_notes),
     )
-    up_axis, sentence = up_of(clip, rest_pose(skeleton)[columns])
+    up_axis, sentence = up_of(clip, rest_pose(skeleton)[columns], is_said=options.axis is not None)
     return replace(clip, up_axis=up_axis, notes=(*clip.notes, sentence))
 
 

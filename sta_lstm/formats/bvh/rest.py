@@ -32,12 +32,13 @@ def rest_pose(skeleton: Skeleton) -> Float64s:
     return places
 
 
-def up_of(clip: Clip, rest: Float64s) -> tuple[Axis, str]:
+def up_of(clip: Clip, rest: Float64s, *, is_said: bool = False) -> tuple[Axis, str]:
     """The axis that points up, and the sentence that says how that was found.
 
     Args:
         clip: the recording.
         rest: its skeleton's rest pose, J × 3, in the order of the clip's joints.
+        is_said: its owner has said which axis points up, so that nothing is left to ask.
     """
     lower, upper = (clip.layout.index(joint) for joint in clip.layout.torso)
     trunks = (clip.positions[:, :, upper] - clip.positions[:, :, lower])[clip.present].astype(np.float64)
@@ -46,7 +47,8 @@ def up_of(clip: Clip, rest: Float64s) -> tuple[Axis, str]:
     if along is None:
         return _by_posture(trunks, trunk)
     axis = AXES[along]
-    return axis, f"{axis} was taken to point up, along which the rest pose stands ({trunk}).{_doubt(trunks, along)}"
+    doubt = "" if is_said else _doubt(trunks, along)
+    return axis, f"{axis} was taken to point up, along which the rest pose stands ({trunk}).{doubt}"
 
 
 def _standing(clip: Clip, rest: Float64s, lower: int, upper: int) -> int | None:
