@@ -9,6 +9,7 @@ from pathlib import Path
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
+from sta_lstm.formats.mocap.opensim import opensim
 from sta_lstm.formats.mocap.pairs import with_skeleton_beside
 from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.no_gc import no_gc
@@ -106,6 +107,7 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
         if other is None and clip_format.claims(file_name):
             return clip_format
     known = ", ".join(clip_format.name for clip_format in clip_formats())
+    other = other or opensim(head)
     what = f" {other}" if other else ""
     raise ClipError(
         f"'{file_name}' is not a skeleton recording that can be read.{what} Formats that are read: {known}."

@@ -66,7 +66,8 @@ def taken_apart(names: Sequence[str], known: Set[str]) -> list[Word]:
         known: words for parts of the body, in small letters, to which a side may be glued.
     """
     raw = [[part.lower() for part in _BREAKS.split(_RIG.sub("", name)) if part] or [name.lower()] for name in names]
-    words = _sided(_without_common([_without_rig(each) for each in raw], known), known)
+    bare = _without_common([_without_rig(each) for each in raw], known)
+    words = _sided([_without_rig(each) for each in bare], known)
     # What they have in common may be what tells some of them apart.
     return words if len(set(words)) == len(words) else _sided(raw, known)
 
@@ -152,7 +153,7 @@ def _side_of(parts: list[str]) -> tuple[str, tuple[str, ...]]:
 def _glued(words: list[Word], known: Set[str]) -> list[Word]:
     """``words`` with sides told that are glued to the name of a part: ``lknee``, ``kneeleft``, ``LUArm``.
 
-    A letter is a side only where it is one in other names too, of the other side or of three joints.
+    A letter is a side only where other names have sides, too.
     """
     there = {word.key for word in words}
     found = {
@@ -163,7 +164,11 @@ def _glued(words: list[Word], known: Set[str]) -> list[Word]:
     }
     short = {j for j, each in found.items() if len(words[j].key) - len(each.key) == 1}
     others = {(each.key, each.side) for each in found.values()}
-    trusted = len(short) > 2 or any((found[j].key, _other(found[j].side)) in others for j in short)
+    trusted = (
+        len(short) > 2
+        or any(word.side for word in words)
+        or any((found[j].key, _other(found[j].side)) in others for j in short)
+    )
     return [found[j] if j in found and (j not in short or trusted) else word for j, word in enumerate(words)]
 
 

@@ -95,8 +95,8 @@ _MIDDLE: dict[str, tuple[str, ...]] = {
     "jaw": ("jaw",),
     "base of neck": ("c7",),
     "middle of back": ("t10",),
-    "top of breastbone": ("clav",),
-    "end of breastbone": ("strn",),
+    "upper breastbone": ("clav",),
+    "lower breastbone": ("strn",),
     "back of pelvis": ("sacr",),
 }
 #: A rig's neck begins anywhere from the chest to the base of the skull (in CMU's, below the shoulders), so it is no
@@ -109,7 +109,9 @@ _MIDDLE_OF_BONES: dict[str, tuple[str, ...]] = {
     "head top": ("headtop$", "headtop", "head$"),
     "torso": (),
 }
-_SPINE = re.compile(r"(lowerback|upperback|thorax|waist|ab|abdomen\d*|torso|chest\d*|upperchest|spine\d*|[lt]\d{1,2})$")
+_SPINE = re.compile(r"(lowerback|upperback|thorax|waist|ab|abdomen\d*|torso|chest\d*|upperchest|spine\d*)$")
+#: The same in suits that name vertebrae; a marker called T1 is none of a chain.
+_VERTEBRAE = re.compile(rf"{_SPINE.pattern}|[lt]\d{{1,2}}$")
 #: To these a side may be glued: ``lknee``.
 _KNOWN_WORDS = frozenset(
     choice.removesuffix("$") for table in (_SIDED, _SIDED_OF_BONES) for choices in table.values() for choice in choices
@@ -152,7 +154,8 @@ def common_names(layout: SkeletonLayout) -> tuple[str, ...]:
         chosen = _chosen(words, "", choices)
         if chosen is not None:
             names.setdefault(chosen, part)
-    spine = [j for j, word in enumerate(words) if not word.side and j not in names and _SPINE.match(word.key)]
+    chain = _VERTEBRAE if of_bones else _SPINE
+    spine = [j for j, word in enumerate(words) if not word.side and j not in names and chain.match(word.key)]
     if spine and "spine mid" not in names.values():
         names[spine[len(spine) // 2]] = "spine mid"  # of a chain of vertebrae, the middle one
     for joint, name in _OTHERWISE.get(layout.joints, {}).items():
@@ -183,4 +186,4 @@ def _without_collar(part: str, choices: tuple[str, ...], side: str, keys: set[tu
 
 def _own(word: Word, of_bones: bool) -> str:
     """The name of a joint that is in no table; the neck of a rig must not pass for a Kinect's."""
-    return f"{word.text} bone" if of_bones and word.text in ("neck", "head", "torso") else word.text
+    return f"{word.text} bone" if of_bones and word.text in ("neck", "head", "torso", "thorax") else word.text

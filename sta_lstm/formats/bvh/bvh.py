@@ -30,6 +30,7 @@ from sta_lstm.formats.bvh.write import LOSS, write_bvh
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.infer_missing import clip_of
+from sta_lstm.formats.rules.named_by_hand import renamed_by_hand
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, lines_of
 from sta_lstm.formats.rules.units import body_height
@@ -75,7 +76,7 @@ def read_bvh(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
         notes=(*hierarchy.notes, *notes, *unit_notes),
     )
     up_axis, sentence = up_of(clip, rest_pose(skeleton)[columns], is_said=options.axis is not None)
-    return replace(clip, up_axis=up_axis, notes=(*clip.notes, sentence))
+    return renamed_by_hand(replace(clip, up_axis=up_axis, notes=(*clip.notes, sentence)), options)
 
 
 def _check_alike(hierarchy: Hierarchy, name: str) -> None:

@@ -26,6 +26,7 @@ from sta_lstm.formats.mocap.pairs import MAX_SKELETON, MOTION, SKELETON, skeleto
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.archive import opened, unpacked
 from sta_lstm.formats.rules.infer_missing import clip_of
+from sta_lstm.formats.rules.named_by_hand import renamed_by_hand
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import head_lines, one_line, quoted
 from sta_lstm.formats.rules.units import body_height
@@ -42,9 +43,10 @@ _BOTH = "Bring both files in one zip archive, or keep them in one folder."
 
 
 def sniff_asf_amc(head: bytes) -> bool:
-    """Whether a file begins as an ASF or AMC file, or is a zip archive that begins with one."""
+    """Whether a file begins as an ASF or AMC file, or is a zip archive of those, as far as its first bytes show."""
     if head.startswith(_ZIP):
-        return any(name.lower().endswith((SKELETON, MOTION)) for name in _first_names(head))
+        names = [name for name in _first_names(head) if not name.endswith("/")]
+        return bool(names) and all(name.lower().endswith((SKELETON, MOTION)) for name in names)
     lines = [line.lower() for line in head_lines(head, 40)]
     said = next((line for line in lines if line and not line.startswith("#")), "")
     is_motion = said.startswith((":fully-specified", ":degrees", ":radians"))
@@ -111,7 +113,7 @@ def _clip(skeleton: Acclaim, motion: Motion, notes: list[str], name: str, option
     clip = clip_of(positions, layout, name=name, options=options, fps=fps, unit=unit, notes=notes)
     rest = np.asarray(rest_pose(skeleton.skeleton))
     up_axis, sentence = up_of(clip, rest, is_said=options.axis is not None)
-    return replace(clip, up_axis=up_axis, notes=(*clip.notes, sentence))
+    return renamed_by_hand(replace(clip, up_axis=up_axis, notes=(*clip.notes, sentence)), options)
 
 
 def _layout(skeleton: Acclaim) -> SkeletonLayout:

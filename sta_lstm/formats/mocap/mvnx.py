@@ -21,6 +21,7 @@ from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.infer_missing import clip_of
+from sta_lstm.formats.rules.named_by_hand import renamed_by_hand
 from sta_lstm.formats.rules.own_layout import bare_layout
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line, quoted
@@ -75,8 +76,8 @@ def read_mvnx(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
             positions[: len(each.frames), person] = each.frames
     layout = _layout(first.segments)
     notes = [] if first.n_left_out == 0 else [f"{first.n_left_out} frames of calibration were left out."]
-    fps = first.fps
-    return clip_of(positions, layout, name=name, options=options, fps=fps, unit=1.0, up_axis="z", notes=notes)
+    clip = clip_of(positions, layout, name=name, options=options, fps=first.fps, unit=1.0, up_axis="z", notes=notes)
+    return renamed_by_hand(clip, options)
 
 
 def _layout(segments: list[str]) -> SkeletonLayout:

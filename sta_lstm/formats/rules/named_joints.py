@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sta_lstm.arrays import AnyFloats
 from sta_lstm.errors import ClipError, JointsError, LayoutError
 from sta_lstm.formats.rules.infer_missing import layout_of
+from sta_lstm.formats.rules.named_by_hand import told_by_hand
 from sta_lstm.formats.rules.own_layout import bare_layout, own_layout
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line
@@ -26,25 +27,14 @@ _BODY_FIRST = {501: 33, 511: 33, 543: 33, 553: 33}
 _BEYOND = 0.25
 #: A larger layout of which so much is there is meant, though it is not whole; one that is whole would lose the rest.
 _NEARLY = 0.8
-#: Words for what is seen beside a body and is no joint of it.
-_OBJECTS = frozenset(
+#: Words for what is held in a hand, or seen beside a body, and is no joint of it. The ball of a foot has a side.
+_HELD = frozenset(
+    ("racket", "racquet", "paddle", "stick", "club", "bat", "sword", "gun", "phone", "bottle", "dumbbell")
+)
+_OBJECTS = _HELD | frozenset(
     (
-        *(
-            "ball",
-            "racket",
-            "racquet",
-            "paddle",
-            "bat",
-            "club",
-            "stick",
-            "puck",
-            "shuttlecock",
-            "box",
-            "boite",
-            "crate",
-        ),
-        *("com", "cog", "cop", "mass", "gravity", "floor", "ground", "camera", "origin", "object", "prop", "target"),
-        *("bottle", "cup", "chair", "table", "phone", "sword", "gun", "rope", "barbell", "dumbbell", "plate", "wand"),
+        *("ball", "puck", "shuttlecock", "box", "boite", "crate", "object", "prop", "target", "wand", "cup", "rope"),
+        *("com", "cog", "cop", "mass", "gravity", "floor", "ground", "camera", "origin", "chair", "table", "barbell"),
     )
 )
 _LEAST_BODY = 5
@@ -77,7 +67,7 @@ def layout_of_names(names: Sequence[str], poses: AnyFloats, options: ReadOptions
     if len(set(plain)) < len(plain):
         twice = next(each for each in plain if plain.count(each) > 1)
         raise ClipError(f"'{name}' has two joints called {twice!r} (names are read up to {_MAX_NAME} characters).")
-    told, columns, notes = _told(plain, options, name)
+    told, columns, notes = told_by_hand(plain, options.joints, name)
     if not told:
         numbers = _numbers(plain)
         if numbers is not None:
@@ -88,31 +78,6 @@ def layout_of_names(names: Sequence[str], poses: AnyFloats, options: ReadOptions
     except LayoutError as error:
         raise ClipError(f"'{name}': {one_line(str(error))}") from error
     return layout, [columns[place] for place in order], (*notes, *more)
-
-
-def _told(plain: tuple[str, ...], options: ReadOptions, name: str) -> tuple[dict[str, str], list[int], tuple[str, ...]]:
-    """What the file's owner says of its names: ours by theirs, the columns of joints, and the sentence about it."""
-    by_letters = {_letters(theirs): ours for theirs, ours in options.joints.items()}
-    said = {each: options.joints.get(each, by_letters.get(_letters(each))) for each in plain}
-    told = {each: one_line(ours, _MAX_NAME) for each, ours in said.items() if ours}
-    columns = [column for column, each in enumerate(plain) if said[each] != ""]
-    if not columns:
-        raise ClipError(f"'{name}': all of its {len(plain)} joints were said to be no joints of the body. Keep some.")
-    ours = list(told.values())
-    twice = next((each for each in ours if ours.count(each) > 1), None)
-    if twice is not None:
-        both = " and ".join(repr(theirs) for theirs, each in told.items() if each == twice)
-        raise ClipError(f"'{name}': {both} were both said to be {twice!r}. Keep one of them.")
-    n_left_out = len(plain) - len(columns)
-    if not told and not n_left_out:
-        return told, columns, ()
-    left_out = f", and {n_left_out} to be none" if n_left_out else ""
-    return told, columns, (f"Of {len(plain)} joints, {len(told)} were named by hand{left_out}.",)
-
-
-def _letters(text: str) -> str:
-    """A name without what tables and programs change in names: capitals, blanks and punctuation."""
-    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _numbers(plain: tuple[str, ...]) -> tuple[dict[int, int], str] | None:
@@ -176,7 +141,7 @@ def _of_words(plain: tuple[str, ...], told: dict[str, str], poses: AnyFloats, op
             return layout, [known_as.index(joint) for joint in layout.joints], notes
     if options.layout is not None:
         raise _misfit(common, options.layout, name)
-    order = [j for j, each in enumerate(plain) if each in told or not _is_an_object(each)]
+    order = [j for j, each in enumerate(plain) if each in told or not _is_an_object(common[j])]
     others = [each for j, each in enumerate(plain) if j not in order]
     if len(order) < _LEAST_BODY or not others:
         order, others = list(range(len(plain))), []
@@ -203,8 +168,10 @@ def _is_of_a_body(joint: str) -> bool:
     return sided or joint in KNOWN_JOINTS or joint.endswith(" bone")
 
 
-def _is_an_object(name: str) -> bool:
-    return not _OBJECTS.isdisjoint(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()))
+def _is_an_object(joint: str) -> bool:
+    """Whether a name, in the words of `synonyms`, is that of a thing."""
+    words = _HELD if joint.startswith(("left ", "right ")) else _OBJECTS
+    return joint not in KNOWN_JOINTS and not words.isdisjoint(joint.split())
 
 
 def _is_part(layout: SkeletonLayout, common: tuple[str, ...]) -> bool:

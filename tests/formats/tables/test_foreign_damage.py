@@ -70,7 +70,7 @@ def test_damaged_table(text, says):
 
 
 def test_misfit_of_a_layout_that_was_named():
-    with pytest.raises(ClipError, match=r"does not have the joints of 'ntu-25': it lacks spine base.* besides"):
+    with pytest.raises(ClipError, match=r"does not have the joints of 'ntu-25': it lacks spine base"):
         load(PLAIN, layout=LAYOUTS["ntu-25"])
 
 
