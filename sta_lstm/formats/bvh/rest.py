@@ -17,6 +17,8 @@ from sta_lstm.skeletons.synonyms import common_names
 #: The share of the trunk of the rest pose that must lie along an axis, and how far below the root something must lie,
 #: in trunks, for the pose to stand.
 _ALONG, _BELOW = 0.8, 0.5
+#: Farther than this from the root, in any unit, no joint rests.
+_FARTHEST = 1e9
 _LEGS = frozenset(f"{side} {part}" for side in ("left", "right") for part in ("knee", "ankle", "foot"))
 #: The share of the trunk, the median over all frames, from which a body stands, and below which it does not.
 _UPRIGHT, _ASLANT = 0.6, 0.4
@@ -53,10 +55,12 @@ def up_of(clip: Clip, rest: Float64s, *, is_said: bool = False) -> tuple[Axis, s
 
 def _standing(clip: Clip, rest: Float64s, lower: int, upper: int) -> int | None:
     """The axis along which the rest pose stands; None where it does not."""
+    if not np.abs(rest).max() < _FARTHEST:  # NaN, too
+        return None
     trunk = rest[upper] - rest[lower]
     length = float(np.linalg.norm(trunk))
     along = int(np.argmax(np.abs(trunk)))
-    if not np.isfinite(rest).all() or length == 0 or abs(trunk[along]) < _ALONG * length:
+    if length == 0 or abs(trunk[along]) < _ALONG * length:
         return None
     below = float(((rest[lower] - rest)[:, along] * np.sign(trunk[along])).max())
     has_legs = not _LEGS.isdisjoint(common_names(clip.layout))

@@ -83,7 +83,9 @@ def _header(lines: Sequence[str], name: str) -> tuple[int, bool, float | None]:
 
 def _rows(lines: Sequence[str], first: int, skeleton: Acclaim, name: str) -> tuple[dict[int, list[int]], int]:
     """For each bone (its place in the skeleton) the number of its line in each frame; and how many frames there are."""
-    places = {bone.name: at for at, bone in enumerate(skeleton.bones)}
+    places = {bone.name: at for at, bone in enumerate(skeleton.bones) if bone.dofs}
+    if (regular := _regular_rows(lines, first, places)) is not None:
+        return regular
     rows: dict[int, list[int]] = {}
     n_frames = 0
     for number in range(first + 1, len(lines) + 1):
@@ -98,7 +100,11 @@ def _rows(lines: Sequence[str], first: int, skeleton: Acclaim, name: str) -> tup
             continue
         at = places.get(word)
         if at is None or n_frames == 0:
-            what = "expected the number of the first frame" if n_frames == 0 else "expected a bone of the skeleton"
+            what = (
+                "expected the number of the first frame"
+                if n_frames == 0
+                else "expected a bone of the skeleton that turns"
+            )
             raise _odd(name, number, what, word)
         numbers = rows.setdefault(at, [])
         if len(numbers) != n_frames - 1:
@@ -115,6 +121,24 @@ def _rows(lines: Sequence[str], first: int, skeleton: Acclaim, name: str) -> tup
             f"'{name}': the last of its {n_frames:,} frames lacks the bone {quoted(skeleton.bones[short].name)}: it is "
             "cut short. Copy or download it again."
         )
+    return rows, n_frames
+
+
+def _regular_rows(lines: Sequence[str], first: int, places: dict[str, int]) -> tuple[dict[int, list[int]], int] | None:
+    """The same where every frame has the first one's bones in the same lines, told without a loop; None elsewhere."""
+    step = next((at for at in range(1, len(places) + 3) if at + first < len(lines) and is_count(lines[first + at])), 0)
+    if step < 2 or (len(lines) - first) % step:
+        return None
+    names = [lines[first + at].split(None, 1)[:1] for at in range(1, step)]
+    known = [name[0] for name in names if name and name[0] in places]
+    if len(set(known)) < step - 1 or not all(is_count(line) for line in lines[first::step]):
+        return None
+    if not all(
+        line.startswith(f"{name} ") for at, name in enumerate(known, start=1) for line in lines[first + at :: step]
+    ):
+        return None
+    n_frames = (len(lines) - first) // step
+    rows = {places[name]: list(range(first + at + 1, len(lines) + 1, step)) for at, name in enumerate(known, start=1)}
     return rows, n_frames
 
 

@@ -90,8 +90,9 @@ def read_asf_amc(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cl
                 f"'{name}': none of its files is certain to be the skeleton (.asf) of {quoted(entry)}. Its name should "
                 "be what the motion's begins with: 02.asf, 02_01.amc."
             )
-        skeleton = parse_asf(unpacked(archive, members[skeleton_file], name, most=MAX_SKELETON), skeleton_file)
-        motion = parse_amc(unpacked(archive, members[entry], name, most=_MAX_MOTION), skeleton, entry)
+        asf, amc = (f"{name}: {one_line(each, 100)}" for each in (skeleton_file, entry))
+        skeleton = parse_asf(unpacked(archive, members[skeleton_file], name, most=MAX_SKELETON), asf)
+        motion = parse_amc(unpacked(archive, members[entry], name, most=_MAX_MOTION), skeleton, amc)
     notes = list(motion.notes)
     if len(motions) > 1 and options.entry is None:
         notes.append(f"The archive holds {len(motions):,} motions; this is the first, {entry}. Choose by name.")

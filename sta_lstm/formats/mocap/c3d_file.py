@@ -114,15 +114,16 @@ def _points(data: bytes, start: int, n_frames: int, stride: int, n_points: int, 
     n_bytes = 4 if scale < 0 else 2
     own = np.ascontiguousarray(raw[:, : 4 * n_points * n_bytes])
     if scale < 0:
-        values = _floats(own.tobytes(), kind).astype(np.float64)
+        with np.errstate(invalid="ignore"):  # what is no number, of any kind
+            values = _floats(own.tobytes(), kind).astype(np.float64)
         factor = 1.0
     else:
         values = np.frombuffer(own.tobytes(), dtype=">i2" if kind == _MIPS else "<i2").astype(np.float64)
         factor = scale
-    values = values.reshape(n_frames, n_points, 4)
+    rows = values.reshape(n_frames, n_points, 4)
     with np.errstate(over="ignore", invalid="ignore"):
-        points = values[..., :3] * factor
-        lost = ~(values[..., 3] >= 0) | (values[..., :3] == 0).all(axis=-1)
+        points = rows[..., :3] * factor
+        lost = ~(rows[..., 3] >= 0) | (rows[..., :3] == 0).all(axis=-1)
     points[lost] = np.nan
     return np.asarray(points)
 

@@ -115,7 +115,7 @@ class _Parser:
         self.is_normal = False
         self.text: list[str] | None = None
         self.n_text = 0
-        self.expat = expat.ParserCreate()
+        self.expat = expat.ParserCreate("UTF-8")
         self.expat.buffer_text = True
         self.expat.StartDoctypeDeclHandler = self._doctype
         self.expat.StartElementHandler = self._start

@@ -142,11 +142,11 @@ def _of_words(plain: tuple[str, ...], told: dict[str, str], poses: AnyFloats, op
     if options.layout is not None:
         raise _misfit(common, options.layout, name)
     order = [j for j, each in enumerate(plain) if each in told or not _is_an_object(common[j])]
-    others = [each for j, each in enumerate(plain) if j not in order]
-    if len(order) < _LEAST_BODY or not others:
-        order, others = list(range(len(plain))), []
-    layout, notes = own_layout(tuple(common[j] for j in order), poses[..., order, :], name)
-    return layout, order, (*notes, *((_left_out(others),) if others else ()))
+    if len(order) < _LEAST_BODY:
+        order = list(range(len(plain)))
+    things = [each for j, each in enumerate(plain) if j not in order]
+    layout, own_notes = own_layout(tuple(common[j] for j in order), poses[..., order, :], name)
+    return layout, order, (*own_notes, *((_left_out(things),) if things else ()))
 
 
 def _named(plain: tuple[str, ...], told: dict[str, str], name: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from mocap.mocap_files import DEC, INTEL, MIPS, acclaim, amc_file, angles, c3d_file, mvnx_file, standing
+from mocap.mocap_files import DEC, INTEL, MIPS, acclaim, c3d_file, mvnx_file, standing
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
@@ -164,7 +164,6 @@ def mmpose():
 
 def asf_amc():
     yield "07.zip", acclaim(N_FRAMES)
-    yield "alone.amc", amc_file(angles(N_FRAMES))
 
 
 def mvnx():

@@ -9,6 +9,7 @@ from sta_lstm.formats import load_clip, recordings
 from sta_lstm.formats.mocap.c3d_file import parse_c3d
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.skeletons import LAYOUTS
+from sta_lstm.skeletons.convert import converted
 
 #: Height above the floor and distance from the middle, in millimetres, of some of the Plug-in Gait's markers.
 GAIT = {
@@ -50,6 +51,20 @@ def test_markers_get_readable_names_unit_rate_and_axis():
     assert any("1 joint was missing in 1 of 5 frames" in note for note in clip.notes)
     assert any("Markers lie on the skin" in note and "LKNE (left knee)" in note for note in clip.notes)
     assert recordings(c3d_file(points, list(GAIT)), "x")[0].format == "C3D"
+
+
+def test_markers_become_joints_of_other_layouts():
+    points, labels = gait(), list(GAIT)
+    for side in "LR":  # the other marker of the wrist
+        labels.append(f"{side}WRB")
+        points = np.concatenate([points, points[:, [labels.index(f"{side}WRA")]] + (0, 40, 0)], axis=1)
+    clip = converted(load_clip(c3d_file(points, labels), "walk.c3d"), LAYOUTS["ntu-25"])
+    place = {joint: clip.positions[0, 0, j] for j, joint in enumerate(clip.layout.joints)}
+    assert place["left hip"] == pytest.approx([0.0932, 0.043, 0.933], abs=0.01)
+    assert place["right hip"] == pytest.approx([-0.0932, 0.043, 0.933], abs=0.01)
+    assert place["left wrist"] == pytest.approx([0.28, 0.02, 0.9], abs=1e-3)
+    assert 1.6 < place["head"][2] < 1.75
+    assert place["spine base"] == pytest.approx((place["left hip"] + place["right hip"]) / 2, abs=1e-5)
 
 
 @pytest.mark.parametrize(("units", "metres"), [("mm", 0.001), ("m", 1.0), ("cm", 0.01)])

@@ -25,22 +25,11 @@ def found(names, options=None):
 @pytest.mark.parametrize(
     "name",
     [
-        *(
-            "L{}",
-            "kp{}",
-            "kp_{}",
-            "lm{}",
-            "p{}",
-            "j{}",
-            "pose_{}",
-            "landmark_{}",
-            "keypoint{}",
-            "point {}",
-            "R{}",
-            "{}",
-        ),
-        *("joint {}", "Landmark[{}]", "l {}", "POSE.{}", "{:02}", "body25_{}"),
-    ],
+        f"{before}{{}}"
+        for before in ("L", "kp", "kp_", "lm", "p", "j", "pose_", "landmark_", "keypoint", "R", "", "POSE.")
+    ]
+    + [f"{before}{{}}" for before in ("body25_", "point ", "joint ", "l ")]
+    + ["Landmark[{}]", "{:02}"],
 )
 @pytest.mark.parametrize("first", [0, 1])
 def test_numbers_behind_any_word_are_a_layouts_joints_in_order(name, first):
