@@ -17,6 +17,7 @@ from pathlib import Path
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.load import MAX_BYTES, format_of, load_clip, read_bytes
+from sta_lstm.formats.mocap.pairs import beside_motions, skeletons_among, with_skeleton
 from sta_lstm.formats.pose.openpose import OPENPOSE
 from sta_lstm.formats.pose.openpose_frames import by_recording
 from sta_lstm.formats.recording import Recording, frames_recording, load_frames, no_single_file, unreadable
@@ -135,9 +136,14 @@ def _archive(data: bytes, name: str) -> _Files:
             "fewer recordings into one archive."
         )
 
+    skeletons = skeletons_among(members)
+
     def read(member: str, only: int | None = None) -> bytes:
-        with complaints(name):
+        def whole(member: str) -> bytes:
             return unpacked(archive, members[member], name, most=MAX_BYTES, only=only)
+
+        with complaints(name):
+            return with_skeleton(member, whole(member), skeletons, whole) if only is None else whole(member)
 
     return _Files(tuple(sorted(members)), partial(read, only=HEAD_BYTES), read)
 
@@ -167,6 +173,7 @@ def _listed(files: _Files, name: str) -> tuple[Recording, ...]:
 def _of_files(files: _Files) -> Iterator[Recording]:
     frames = {together[0]: (title, together) for title, together in by_recording(files.names).items()}
     in_others = {name for _, together in frames.values() if len(together) > 1 for name in together[1:]}
+    in_others |= beside_motions(files.names)
     for name in files.names:
         if name in in_others:
             continue

@@ -9,6 +9,8 @@ from pathlib import Path
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
+from sta_lstm.formats.mocap.opensim import opensim
+from sta_lstm.formats.mocap.pairs import with_skeleton_beside
 from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.doubt import check_body
 from sta_lstm.formats.rules.no_gc import no_gc
@@ -108,6 +110,7 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
         if other is None and clip_format.claims(file_name):
             return clip_format
     known = ", ".join(clip_format.name for clip_format in clip_formats())
+    other = other or opensim(head)
     what = f" {other}" if other else ""
     raise ClipError(
         f"'{file_name}' is not a skeleton recording that can be read.{what} Formats that are read: {known}."
@@ -132,7 +135,7 @@ def read_bytes(path: Path, file_name: str) -> bytes:
             raise _too_large(file_name, size)
         with path.open("rb") as file:
             # Room for all that may be read would be set aside at once, for every small file.
-            return file.read(min(size + _GROWTH_BYTES, MAX_BYTES + 1))
+            return with_skeleton_beside(path, file.read(min(size + _GROWTH_BYTES, MAX_BYTES + 1)))
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte in it
         raise ClipError(f"cannot read '{file_name}': {getattr(error, 'strerror', None) or error}.") from error
 

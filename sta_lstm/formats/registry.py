@@ -31,6 +31,9 @@ _MODULES = tuple(
         "pose.alphapose",
         "pose.mediapipe",
         "bvh.bvh",
+        "mocap.asf_amc",
+        "mocap.mvnx",
+        "mocap.c3d",
         "tables.parquet",
         "tables.trc",
         "tables.foreign",  # before our own table: a .csv without our signature is somebody else's

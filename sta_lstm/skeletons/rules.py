@@ -11,6 +11,7 @@ Where the proportions come from, in short:
 - *CMU*: the skeleton of CMU's motion capture, subject 1.
 - *ANSUR*: head breadth 15.2 cm, head length 19.7 cm, eyes 6.4 cm apart (means over both sexes; Gordon et al., 1989),
   over a distance of the shoulder joints of 35 cm and a trunk of 50 cm, from the hips to the base of the neck.
+- *Bell*: the centre of the hip from markers on the pelvis (Bell, Pedersen and Brand, 1990).
 - *Winter*: height of the ankle 0.039, shank 0.246 of a body's height (Drillis and Contini, 1966; Winter, 2009).
 """
 
@@ -66,6 +67,7 @@ class Rule:
 
 _SHOULDERS, _HIPS = ("left shoulder", "right shoulder"), ("left hip", "right hip")
 _TRUNK = ("spine base", "spine shoulder")
+_BOTH, _ENDS = ("left", "right"), ("front", "back")
 #: Stands in the names of joints for the side of the body.
 _SIDE = "{side}"
 
@@ -121,6 +123,7 @@ _WRITTEN: tuple[Rule, ...] = (
     # to the neck, and at 1.36 to the base of the neck (UTKinect 1.48). CMU: of the line from the base of the skull to
     # the top of the head, 0.6 is at the height of NTU's head.
     _middle("head", "middle of the ears", "left ear", "right ear"),
+    Rule("head", "amid its four markers", tuple((f"{side} {end} of head", 0.25) for side in _BOTH for end in _ENDS)),
     _along("head", "between skull base and top", "skull base", "head top", 0.6),
     _along("head", "neck extended to the skull", "spine shoulder", "skull base", 1.64),
     _along("head", "below the top of the head", "spine shoulder", "head top", 0.79),
@@ -142,11 +145,22 @@ _WRITTEN: tuple[Rule, ...] = (
     # wrist at 0.81 (UTKinect 0.76), the tip at 1.17 and the thumb, whose side nobody knows, at 1.03.
     _middle("{side} hand", "between the knuckles", "{side} index finger", "{side} little finger"),
     _along("{side} hand", "forearm extended", "{side} elbow", "{side} wrist", 1.25),
+    _middle(
+        "{side} wrist", "between its two markers", "{side} wrist beside thumb", "{side} wrist beside little finger"
+    ),
     _along("{side} wrist", "on the forearm", "{side} elbow", "{side} hand", 0.79),
     _along("{side} hand tip", "forearm extended", "{side} elbow", "{side} hand", 1.17),
     _along("{side} thumb", "at the hand", "{side} elbow", "{side} hand", 1.03),
     _same("{side} index finger", "at the hand", "{side} hand"),
     _same("{side} little finger", "at the hand", "{side} hand"),
+    # Markers. Bell: the hip's centre lies 0.36 widths of the pelvis (between its front markers, 24 cm) beside their
+    # middle, 0.30 below and 0.19 behind; in distances of 51 cm from there to the knee, 0.14 below and 0.09 behind.
+    Rule(
+        "{side} hip",
+        "from the pelvis' front markers",
+        (("{side} front of pelvis", 0.7396), ("{other} front of pelvis", 0.1204), ("{side} knee", 0.14)),
+        Forward(("left front of pelvis", "right front of pelvis"), ("{side} knee", "{side} front of pelvis"), -0.09),
+    ),
     # The foot. NTU and UTKinect: Kinect's foot lies 0.1 shanks below the ankle and 0.2 before it; the ankle at 0.86
     # from the knee to the foot. Winter: the ankle lies 0.16 shanks above the sole.
     _middle("{side} foot", "between the toes", "{side} big toe", "{side} small toe"),

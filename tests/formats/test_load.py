@@ -5,10 +5,12 @@ import json
 import os
 import pickle
 import zipfile
+from string import ascii_letters
 
 import numpy as np
 import pytest
 import scipy.io
+from formats.mocap.mocap_files import acclaim, c3d_file, mvnx_file, standing
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import built_in_formats, load, load_clip, save_clip
@@ -92,6 +94,9 @@ def files(small_clip, sbu_file, sbu_numbers):
         ).encode(),
         "NumPy array": npy(np.concatenate((numbers, numbers), axis=1)[:, :99].reshape(12, 33, 3)),
         "BVH motion capture": BVH + b"0 0 0\n" * 12,
+        "ASF/AMC motion capture": acclaim(12),
+        "MVNX (Xsens)": mvnx_file([standing(12)]),
+        "C3D": c3d_file(numbers.reshape(12, 30, 3) * 1000, [f"{letter} mark" for letter in ascii_letters[:30]]),
         "Parquet": write_parquet(small_clip()),
         "table of joints": b"frame,head_x,head_y,neck_x,neck_y\n" + b"".join(b"%d,1,3,1,2\n" % t for t in range(12)),
         "TRC marker tracks": b"PathFileType\t4\nDataRate\tNumFrames\tUnits\n30\t12\tm\n"

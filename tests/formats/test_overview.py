@@ -48,6 +48,9 @@ def test_real_files_it_was_tried_on_are_there(data_folder):
         "Northwestern-UCLA": "nw-ucla/*.json",
         "CMU 01_01": "bvh/*.bvh",
         "Pose2Sim": "field/*.trc",
+        "CMU subject 2": "cmu/*.amc",
+        "one take of 2019": "field/*.mvnx",
+        "one take of Vicon Nexus": "field/*.c3d",
     }
     for row in built_in_formats():
         if row.tested_on:

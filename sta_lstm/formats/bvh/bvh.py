@@ -8,7 +8,8 @@ the joints are follows by forward kinematics (`bvh_motion.places`), in float64. 
 - Unit: not said. The CMU Graphics Lab's database (mocap.cs.cmu.edu) counts in inches × 0.45, as its .asf files say, and
   its joints have names that no other program gives; elsewhere the height of the body decides (`units`). Plain inches
   are not tried: a body of 60 units may be an adult in inches or a child in centimetres.
-- Up: the axis along which the trunk points from its lower to its upper end, on average over all frames.
+- Up: the axis along which the rest pose stands (`rest`), or else the trunk, on average over all frames.
+- Frame time: some programs write milliseconds; over four seconds a frame are taken for those, and it is said.
 
 Readers on PyPI were tried and not taken. pybvh is exact, and about half as fast as this one, but refuses positions
 below the root, joints without three rotations, and several roots; bvhio takes over 60 times as long for 2,752 frames.
@@ -19,28 +20,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bvh.hierarchy import Hierarchy, parse_hierarchy
 from sta_lstm.formats.bvh.layout import columns_of, layout_of_bvh
 from sta_lstm.formats.bvh.motion import parse_motion
+from sta_lstm.formats.bvh.rest import rest_pose, up_of
 from sta_lstm.formats.bvh.write import LOSS, write_bvh
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.infer_missing import clip_of
+from sta_lstm.formats.rules.named_by_hand import renamed_by_hand
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, lines_of
 from sta_lstm.formats.rules.units import body_height
-from sta_lstm.skeletons import AXES, Axis, Clip, SkeletonLayout
+from sta_lstm.skeletons import Clip, SkeletonLayout
 
 #: Metres in a unit of the CMU database, the names that tell its files, and the heights that it must make of a body.
 CMU_UNIT = 0.0254 / 0.45
 _CMU_JOINTS = {"LHipJoint", "RHipJoint", "LowerBack"}
 _CMU_HEIGHT_M = (0.8, 2.2)
-#: Share of the trunk's mean direction that must lie along an axis for the body to stand along it.
-_UPRIGHT = 0.6
 
 
 def sniff_bvh(head: bytes) -> bool:
@@ -76,8 +75,8 @@ def read_bvh(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
         unit=unit,
         notes=(*hierarchy.notes, *notes, *unit_notes),
     )
-    up_axis, sentence = _up(clip)
-    return replace(clip, up_axis=up_axis, notes=(*clip.notes, sentence))
+    up_axis, sentence = up_of(clip, rest_pose(skeleton)[columns], is_said=options.axis is not None)
+    return renamed_by_hand(replace(clip, up_axis=up_axis, notes=(*clip.notes, sentence)), options)
 
 
 def _check_alike(hierarchy: Hierarchy, name: str) -> None:
@@ -101,24 +100,6 @@ def _unit(positions: Float64s, layout: SkeletonLayout, options: ReadOptions) -> 
     return CMU_UNIT, (
         "The file does not say its unit; by the names of its joints it is of the CMU database, whose unit is "
         f"{CMU_UNIT:.4f} m (an inch / 0.45), which makes a body of {height:.2f} m.",
-    )
-
-
-def _up(clip: Clip) -> tuple[Axis, str]:
-    """The axis that points up, and the sentence that says how that was found."""
-    lower, upper = (clip.layout.index(joint) for joint in clip.layout.torso)
-    trunks = (clip.positions[:, :, upper] - clip.positions[:, :, lower])[clip.present].astype(np.float64)
-    mean = trunks.mean(axis=0)
-    length = float(np.linalg.norm(trunks, axis=1).mean())
-    axis = int(np.argmax(np.abs(mean)))
-    trunk = f"from '{clip.layout.torso[0]}' to '{clip.layout.torso[1]}'"
-    if length == 0 or abs(mean[axis]) < _UPRIGHT * length:
-        return "y", f"The file does not say which axis points up, and the trunk ({trunk}) keeps to none; y was assumed."
-    down = " downwards" if mean[axis] < 0 else ""
-    doubt = "; the body is upside down, or the axes are" if down else ""
-    return AXES[axis], (
-        f"The file does not say which axis points up; {AXES[axis]} was taken, along which the trunk ({trunk}) "
-        f"points{down}{doubt}."
     )
 
 

@@ -8,7 +8,9 @@ import re
 import numpy as np
 
 from sta_lstm.formats.bvh.hierarchy import Skeleton
+from sta_lstm.formats.bvh.rest import rest_pose
 from sta_lstm.skeletons import LAYOUTS, SkeletonLayout
+from sta_lstm.skeletons.synonyms import mirror_pairs
 
 #: The word left, or its first letter where that stands for it: LHipJoint, lHand, arm.L, handL, Bip01 L Hand.
 _LEFT = re.compile(r"[Ll]eft|LEFT|(?<![A-Za-z])[Ll](?=[A-Z_. :-]|$)|(?<=[a-z0-9])L(?=[_. :-]|$)")
@@ -78,21 +80,16 @@ def _mirror_pairs(joints: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
             if right in names and not {left, right} & paired:
                 paired |= {left, right}
                 pairs.append((left, right))
-    return tuple(pairs)
+    more = mirror_pairs(joints)  # lknee, LASI: in no word or letter of its own
+    return (*pairs, *((left, right) for left, right in more if not {left, right} & paired))
 
 
 def _upper_end(skeleton: Skeleton) -> str:
     """The joint at the upper end of the trunk: by name; else the last branching on the middle line; else any apart."""
     joints = [node.name for node in skeleton]
     in_pairs = {joint for pair in _mirror_pairs(tuple(joints)) for joint in pair}
-    rest = np.zeros((len(skeleton), 3))
-    n_children = np.zeros(len(skeleton), dtype=int)
-    for joint, node in enumerate(skeleton):
-        if node.parent is not None:
-            with np.errstate(over="ignore", invalid="ignore"):  # Clip says where a place is beyond all bounds
-                rest[joint] = rest[node.parent] + node.offset
-            n_children[node.parent] += 1
-    far = np.abs(rest).max(axis=1)
+    n_children = np.bincount([node.parent for node in skeleton if node.parent is not None], minlength=len(skeleton))
+    far = np.abs(rest_pose(skeleton)).max(axis=1)
     # A joint that lies on the root would make a trunk without length.
     middle = [j for j in range(1, len(joints)) if joints[j] not in in_pairs and n_children[j] and far[j] > 0]
     for word in _UPPER:

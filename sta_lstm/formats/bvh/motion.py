@@ -19,6 +19,8 @@ MAX_JOINTS_IN_ALL = 2_000_000
 _AT_ONCE = 1_600_000
 #: A rate so near to a whole number is that number, whose frame time was written with few digits. 29.97 is farther.
 _WHOLE_RATE = 5e-4
+#: A frame time above this is no number of seconds: it is milliseconds, of 250 frames a second or fewer.
+_LONGEST_S = 4.0
 
 
 def parse_motion(
@@ -37,7 +39,7 @@ def parse_motion(
     Raises:
         ClipError: the frames are not as many as announced, or not of as many numbers as the hierarchy has channels.
     """
-    n_frames, frames_line, rate, first = _header(lines, hierarchy.motion_line, name, fps)
+    n_frames, frames_line, (rate, rate_notes), first = _header(lines, hierarchy.motion_line, name, fps)
     n_persons, n_joints = len(hierarchy.skeletons), len(hierarchy.skeletons[0])
     check_size(n_frames, n_persons, n_joints, name)
     in_all = n_frames * n_persons * n_joints
@@ -65,7 +67,7 @@ def parse_motion(
             for person, skeleton in enumerate(hierarchy.skeletons):
                 positions[start : start + rows, person] = places(skeleton, channels, added=added)
     notes = ("Position channels of joints below the root were added to their offsets, not put in their place.",)
-    return positions, rate, notes if added else ()
+    return positions, rate, (*rate_notes, *(notes if added else ()))
 
 
 def _channels(lines: Sequence[str], numbers: Sequence[int], n_channels: int, name: str) -> Float64s:
@@ -138,8 +140,10 @@ def _mean(values: Float64s) -> float:
     return float(known.mean()) if len(known) else 0.0
 
 
-def _header(lines: Sequence[str], motion_line: int, name: str, fps: float | None) -> tuple[int, int, float, int]:
-    """The number of frames and its line, the rate, and the first line behind them."""
+def _header(
+    lines: Sequence[str], motion_line: int, name: str, fps: float | None
+) -> tuple[int, int, tuple[float, tuple[str, ...]], int]:
+    """The number of frames and its line, the rate and what is to be noted of it, and the first line behind them."""
     frames_line, text = _after("Frames:", lines, motion_line, name)
     if not is_count(text):
         raise ClipError(
@@ -168,18 +172,33 @@ def _after(what: str, lines: Sequence[str], at: int, name: str) -> tuple[int, st
     return at + 1, words[len(what) :].strip()
 
 
-def _rate(frame_time: str, line: int, name: str, fps: float | None) -> float:
+def _rate(frame_time: str, line: int, name: str, fps: float | None) -> tuple[float, tuple[str, ...]]:
+    """Frames a second, and what is to be noted of them."""
     try:
         seconds = float(frame_time)
     except ValueError:
         seconds = math.nan
-    if not 0.001 <= seconds <= 1000:
+    notes: tuple[str, ...] = ()
+    if _LONGEST_S < seconds <= 1000:
+        rate = _near(1000 / seconds)
+        notes = (
+            f"The frame time is {seconds:g}; nobody records a frame in so many seconds, so it was taken for "
+            f"milliseconds: {rate:g} frames a second.",
+        )
+        return rate, notes if fps is None else ()
+    if not 0.001 <= seconds <= _LONGEST_S:
         if fps is not None:
-            return fps
+            return fps, ()
         comma = " Decimals need a point, not a comma." if "," in frame_time else ""
         raise ClipError(
             f"'{name}', line {line}: the frame time is {quoted(frame_time)}; expected seconds, from 0.001 to "
-            f"1000.{comma} Correct that line, or say the frame rate."
+            f"{_LONGEST_S:g}, or milliseconds, up to 1000.{comma} Correct that line, or say the frame rate."
         )
-    rate = 1 / seconds
+    if seconds > 1:
+        notes = (f"The frame time is {seconds:g} seconds; if it is milliseconds, say {_near(1000 / seconds):g} fps.",)
+    return _near(1 / seconds), notes if fps is None else ()
+
+
+def _near(rate: float) -> float:
+    """The whole number that a rate is nearly, or else the rate."""
     return float(round(rate)) if abs(rate - round(rate)) <= _WHOLE_RATE * rate else round(rate, 4)

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.bvh.bvh import CMU_UNIT, read_bvh
-from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.units import body_height
 from sta_lstm.skeletons import bone_lengths
 
@@ -124,19 +123,3 @@ def test_names_that_only_look_sided_are_in_the_middle():
 def test_trunk_is_found_by_name_or_structure(names, upper):
     joints = [(name, names[at - 1] if at else None, (0, 0.3, 0)) for at, name in enumerate(names)]
     assert read_bvh(file_of(still(2, 5), hierarchy_of(joints, {})), "a").layout.torso == (names[0], upper)
-
-
-@pytest.mark.parametrize(("axis", "turn"), [("y", (0, 0, 0)), ("z", (0, 90, 0)), ("x", (-90, 0, 0))])
-def test_up_is_where_the_trunk_points(axis, turn):
-    frames = still()
-    frames[:, 3:6] = turn
-    clip = read_bvh(file_of(frames), "a")
-    assert clip.up_axis == axis
-    assert f"{axis} was taken" in clip.notes[-1]
-    assert load_clip(file_of(frames), "a", options=ReadOptions(up_axis="x")).up_axis == "x"
-
-
-def test_a_body_on_its_head_is_doubted():
-    frames = still()
-    frames[:, 3] = 180
-    assert "downwards; the body is upside down, or the axes are" in read_bvh(file_of(frames), "a").notes[-1]

@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from fuzz.seeds import Seed, body, scored, text, wide_names
+from mocap.mocap_files import amc_file, angles, asf_file, c3d_file, mvnx_file, standing
+from mocap.mocap_files import zipped as acclaim_of
 
 from sta_lstm.formats.arrays.npz import NPZ
 from sta_lstm.formats.datasets.ntu import NTU
@@ -157,6 +159,22 @@ def bvh_of(n_joints, n_frames):
     return "\n".join(lines).encode() + b"\n" + repeated(rows, "\n", n_frames)
 
 
+def asf_amc():
+    numbers = {name: values[np.arange(MAX_FRAMES) % _PERIOD] for name, values in angles(_PERIOD).items()}
+    yield "long.zip", acclaim_of({"07.asf": asf_file(), "07_01.amc": amc_file(numbers)})
+
+
+def mvnx():
+    yield "long.mvnx", mvnx_file([standing(MAX_FRAMES)])
+
+
+def c3d():
+    points = poses("ntu-25")[:, None] * 1000 + np.arange(4)[None, :, None, None] * (800, 0, 0) + 1
+    labels = [f"{person}:{joint}" for person in "ABCD" for joint in LAYOUTS["ntu-25"].joints]
+    # Whole numbers: floats are written one after the other.
+    yield "long.c3d", c3d_file(points.reshape(MAX_FRAMES, -1, 3), labels, scale=0.1)
+
+
 def parquet():
     yield "own.parquet", PARQUET.write(clip("ntu-25", n_persons=3))
     flat = poses("sbu-15").reshape(MAX_FRAMES, -1)
@@ -259,6 +277,9 @@ LARGE = {
     "MediaPipe Pose JSON": mediapipe,
     "MMPose JSON": mmpose,
     "BVH motion capture": bvh,
+    "ASF/AMC motion capture": asf_amc,
+    "MVNX (Xsens)": mvnx,
+    "C3D": c3d,
     "Parquet": parquet,
     "sta-lstm table": own_table,
     "table of joints": table_of_joints,

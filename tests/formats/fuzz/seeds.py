@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from fuzz.table_seeds import bare, captures, lines, trc
+from mocap.mocap_files import DEC, INTEL, MIPS, acclaim, c3d_file, mvnx_file, standing
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
@@ -158,6 +159,20 @@ def mmpose():
     yield "deep.json", text([{"frame_id": t, "instances": [person]} for t, person in enumerate(deep)])
 
 
+def asf_amc():
+    yield "07.zip", acclaim(N_FRAMES)
+
+
+def mvnx():
+    yield "take.mvnx", mvnx_file([standing(N_FRAMES)])
+
+
+def c3d():
+    points, labels = body("ntu-25") * 1000 + 1, [joint.title() for joint in LAYOUTS["ntu-25"].joints]
+    for kind, scale in ((INTEL, -0.1), (DEC, 0.1), (MIPS, -0.1)):
+        yield f"{kind}.c3d", c3d_file(points, labels, kind=kind, scale=scale)
+
+
 def table_of_joints():
     joints = LAYOUTS["sbu-15"].joints
     rows = [
@@ -244,6 +259,9 @@ BUILDERS = {
     "AlphaPose and COCO JSON": alphapose,
     "MediaPipe Pose JSON": mediapipe,
     "MMPose JSON": mmpose,
+    "ASF/AMC motion capture": asf_amc,
+    "MVNX (Xsens)": mvnx,
+    "C3D": c3d,
     "table of joints": table_of_joints,
     "TRC marker tracks": lambda: trc(body("sbu-15")),
     "Kinect table without header": lambda: bare(body("ntu-25")),

@@ -1,0 +1,1 @@
+"""Motion capture: Acclaim's ASF and AMC, C3D, Xsens' MVNX."""
