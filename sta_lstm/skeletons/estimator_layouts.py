@@ -7,8 +7,8 @@ A joint has the name of the same joint of Kinect v2 (`layouts`) only where it is
   spine ("spine shoulder"), its "Spine" is "spine mid".
 - Human3.6M's "RFoot" is where the foot begins, the "right ankle"; its "Neck/Nose" lies before the neck ("jaw", as SPIN
   calls it), and its "Head", like Halpe's, is the top of the head ("head top"), while Kinect's "head" is its middle.
-- SMPL's "neck" is Kinect's "neck", its "head" the base of the skull, and its "pelvis" lies above the hips as Kinect v1's
-  "hip center" does (`synonyms` says so); its "foot" is where the toes begin, its "hand" where the fingers do.
+- SMPL's "neck" is Kinect's "neck", its "head" the base of the skull, and its "pelvis" lies above the hips, as Kinect
+  v1's "hip center" does (`synonyms` says so); its "foot" is where the toes begin, its "hand" where the fingers do.
 - MediaPipe's "foot index" is the one point at the front of the foot, as Kinect's "foot". Its "thumb" is Kinect's
   "thumb", a knuckle nearer to the wrist. Its "index" and "pinky" are knuckles, not tips: "index finger" and "little
   finger". A Kinect "hand" has no twin here.

@@ -9,8 +9,8 @@ from sta_lstm.skeletons import LAYOUTS
 from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS, HAND_21
 
 SMPL = (
-    "pelvis left_hip right_hip spine1 left_knee right_knee spine2 left_ankle right_ankle spine3 left_foot right_foot neck "
-    "left_collar right_collar head left_shoulder right_shoulder left_elbow right_elbow left_wrist right_wrist"
+    "pelvis left_hip right_hip spine1 left_knee right_knee spine2 left_ankle right_ankle spine3 left_foot right_foot "
+    "neck left_collar right_collar head left_shoulder right_shoulder left_elbow right_elbow left_wrist right_wrist"
 )
 #: The joints of each layout in its source's own words.
 PUBLISHED = {
@@ -69,15 +69,15 @@ def in_our_words(name, own=MappingProxyType({})):
 
 
 #: Where a word means another joint in one source than in the others.
+SMPL_WORDS = {
+    **{word: word for word in ("neck", "head", "left foot", "right foot")},
+    **{f"{side} collar": f"{side} clavicle" for side in ("left", "right")},
+    "pelvis": "spine base",
+    "spine2": "spine mid",
+}
 OWN_WORDS = {
-    **dict.fromkeys(
-        ("smpl-22", "smpl-24"),
-        {
-            **{word: word for word in ("neck", "head", "left foot", "right foot")},
-            **{"pelvis": "spine base", "spine2": "spine mid"},
-            **{f"{side} collar": f"{side} clavicle" for side in ("left", "right")},
-        },
-    ),
+    "smpl-22": SMPL_WORDS,
+    "smpl-24": SMPL_WORDS,
     "hand-21": {f"pinky {part}": f"little finger {part}" for part in ("mcp", "pip", "dip", "tip")},
 }
 

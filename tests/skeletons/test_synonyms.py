@@ -17,7 +17,7 @@ def layout_of(*joints):
 def test_our_own_joints_are_what_they_are_called(layout):
     kinect_v1 = {"spine base": "hip centre", "spine mid": "lower spine"}
     different = {"sbu-15": {"neck": "spine shoulder"}, "kinect-20": kinect_v1, "utd-mhad-20": kinect_v1}
-    different |= dict.fromkeys(("smpl-22", "smpl-24"), {"spine base": "hip centre", "head": "skull base"})
+    different |= {name: {"spine base": "hip centre", "head": "skull base"} for name in ("smpl-22", "smpl-24")}
     otherwise = different.get(layout.name, {})
     assert common_names(layout) == tuple(otherwise.get(joint, joint) for joint in layout.joints)
 
