@@ -41,6 +41,7 @@ _MODULES = tuple(
         "pose.stgcn",
         "pose.mmpose",
         "pose.pyskl",
+        "arrays.pickle_file",  # after PYSKL's pickles
     )
 )
 #: By module, as they are imported, in whatever order that is.

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.arrays.axes import Axes, flat_axes
-from sta_lstm.formats.arrays.looks import apartness, is_like_a_body
+from sta_lstm.formats.arrays.looks import is_like_a_body
 from sta_lstm.formats.arrays.missing import unsure_note, without_unsure, without_zeros, zeros_note
 from sta_lstm.formats.arrays.names import advice
 from sta_lstm.formats.arrays.picture_order import put_right
@@ -114,13 +114,7 @@ def settled(array: NDArray[Any], axes: Axes, options: ReadOptions, *, persons_fi
         persons_first: whether the first axis is one of persons, as in PYSKL's ``keypoint``.
     """
     if axes.is_ambiguous:
-        layouts = [options.layout] if options.layout else [*LAYOUTS.values()]
-        fitting = [layout for layout in layouts if layout.n_joints == axes.sizes["J"]]
-
-        def worst(way: Axes) -> float:
-            return min(apartness(way.positions(array)[:, :1], layout) for layout in fitting)
-
-        return axes.as_recordings if worst(axes.as_recordings) < worst(axes) else axes
+        return axes.as_recordings if _differs_last(array) else axes
     if axes.order == "NTJC" and (persons_first or (axes.n_recordings == 2 and _is_absent_at_times(array))):
         return axes.as_persons
     return axes
@@ -133,16 +127,33 @@ def recording_notes(axes: Axes, number: str | None) -> tuple[str, ...]:
         axes: how it is read.
         number: of the recording that was chosen; None if none was.
     """
+    n_persons = axes.sizes["M"]
     if axes.n_recordings > 1:
-        first = f"The array holds {axes.n_recordings:,} recordings; this is number {number or 0}."
-        if number is None:
-            first += " Choose another by its number."
-        if axes.order == "NTJC":
-            first += " Its first axis was taken for recordings; an axis of persons stands beside the joints."
-        return (first,)
-    if "MJ" in axes.order and axes.sizes["M"] > 1:
-        return (f"The axis of length {axes.sizes['M']} before the joints was taken for persons.",)
-    return ()
+        choose = " Choose another by its number." if number is None else ""
+        why = " Its first axis was taken for recordings; an axis of persons stands beside the joints."
+        return (
+            f"The array holds {axes.n_recordings:,} recordings; this is number {number or 0}.{choose}"
+            f"{why if axes.order == 'NTJC' else ''}",
+        )
+    if n_persons == 1 or axes.is_flat:
+        return ()
+    if axes.order == "MTJC":
+        return (f"The first axis, of length {n_persons}, was taken for persons, because one is missing at times.",)
+    place = "before the joints" if "MJ" in axes.order else "at the end"
+    return (f"The axis of length {n_persons} {place} was taken for persons.",)
+
+
+def _differs_last(array: NDArray[Any]) -> bool:
+    """Whether of 3 × T × J × 2 the last axis is that of coordinates, by how far joints are spread along each.
+
+    Along x, y and z bodies are spread differently; two persons, or three recordings, are spread alike.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        spread = np.median(np.std(array.astype(np.float64), axis=2), axis=1)  # 3 × 2
+    if not (np.isfinite(spread).all() and (spread > 0).all()):
+        return False  # a second person who is not there
+    sizes = np.log(spread)
+    return bool(np.ptp(sizes, axis=1).mean() > np.ptp(sizes, axis=0).mean())
 
 
 def _is_absent_at_times(array: NDArray[Any]) -> bool:
@@ -250,15 +261,17 @@ def _of_row(array: NDArray[Any], axes: Axes, name: str, options: ReadOptions, us
         for layout in LAYOUTS.values():
             if layout.n_joints == way.sizes["J"] and is_like_a_body(values, layout):
                 found.setdefault(layout.name, way)
+    ways_said = " or ".join(dict.fromkeys(_cut(way) for way in every))
     named = one_line(", ".join(f"{layout} ({_cut(way)})" for layout, way in found.items()), 300)
-    if len(found) == 1:
+    rivals = [way for way in every if way.sizes["M"] == 1]
+    if len(found) == 1 and len(rivals) < 2:
         return next(iter(found.values()))
     if found:
         raise JointsError(
-            f"'{name}' has {array.shape[-1]} numbers a frame, and does not say whose they are: {named}. Choose one.",
+            f"'{name}' has {array.shape[-1]} numbers a frame ({ways_said}), and does not say whose they are. Like a "
+            f"body look: {named}. Choose a layout.",
             tuple(found),
         )
-    ways_said = " or ".join(dict.fromkeys(_cut(way) for way in every))
     raise ClipError(
         f"'{name}' has {array.shape[-1]} numbers a frame; as {ways_said} they are no body: joints that a bone joins "
         f"are as far apart as any others. They are likely rotations, angles or features. {advice('rotations')}"

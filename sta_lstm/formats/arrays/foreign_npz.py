@@ -21,7 +21,7 @@ from sta_lstm.formats.arrays.array_clip import clip_of_array, joint_counts, reco
 from sta_lstm.formats.arrays.axes import Axes, axes_of
 from sta_lstm.formats.arrays.looks import is_labels
 from sta_lstm.formats.arrays.members import array_of_member, members_of
-from sta_lstm.formats.arrays.names import RATES, likeliest_first, no_positions, refusal
+from sta_lstm.formats.arrays.names import RATES, advice, likeliest_first, no_positions, refusal
 from sta_lstm.formats.arrays.nested import nested_clip, nested_entries
 from sta_lstm.formats.arrays.pickled import unpickled
 from sta_lstm.formats.arrays.split_labels import SplitLabels, split_of
@@ -87,7 +87,7 @@ class ForeignArchive:
         for key, axes in self.positions.items():
             split = split_of(key)
             title = split if split is not None and splits.count(split) == 1 else key
-            if axes.n_recordings == 1:
+            if axes.n_recordings == 1 and (split is None or "N" not in axes.order):
                 yield Choice(key, key, 0, split)
                 continue
             for number in range(axes.n_recordings):
@@ -160,7 +160,9 @@ class ForeignArchive:
         refused = refusal(self.members, self._name)
         if refused is None and more:
             keys = one_line(", ".join(more), 120)
-            return ClipError(f"'{self._name}' holds labels ({keys}: zeros and ones), and no joints' positions.")
+            return ClipError(
+                f"'{self._name}' holds labels ({keys}: zeros and ones), and no joints' positions. {advice('labels')}"
+            )
         return refused
 
     def _split_note(self, choice: Choice, axes: Axes) -> tuple[str, ...]:
@@ -210,6 +212,8 @@ def foreign_entries(data: bytes, name: str) -> tuple[str, ...]:
                 break
         if not entries and (nested := archive.nested()) is not None:
             return nested_entries(nested, name)
+        if not entries and (refused := archive.refused()) is not None:
+            raise refused
         return tuple(entries)
 
 

@@ -77,7 +77,7 @@ def nested_clip(value: Any, name: str, options: ReadOptions) -> Clip:
     if axes is None:
         raise ClipError(f"'{name}': {one_line(entry)} has the shape {recording.array.shape}; expected {EXPECTED}.")
     axes = settled(recording.array, axes, options, persons_first=entry.rsplit("/", 1)[-1] == "keypoint")
-    notes += (*recording.notes, *recording_notes(axes, "0"))
+    notes += (*recording.notes, *(() if recording.usual else recording_notes(axes, "0")))
     return clip_of_array(
         *(axes.one(recording.array, 0), axes, name, options),
         fps=_rate(value),

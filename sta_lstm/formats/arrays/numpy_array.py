@@ -39,7 +39,7 @@ def npy_entries(data: bytes, name: str) -> tuple[str, ...]:
         entries = nested_entries(unpickled(data[header.n_bytes :], name), name)
         return entries if len(entries) > 1 else (name,)
     axes = axes_of(header.shape, joint_counts(AS_STORED)) if header.is_numbers else None
-    if axes is not None and axes.n_recordings > 1:
+    if axes is not None and (axes.n_recordings > 1 or axes.is_ambiguous):
         axes = settled(npy_array(data, what), axes, AS_STORED)
     if axes is None or axes.n_recordings == 1:
         return (name,)
