@@ -12,7 +12,7 @@ from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import given_or_drawn
 from sta_lstm.datasets.plan import LabelledSegment, Outcome, Plan, Wanted
 from sta_lstm.errors import ClipError, DatasetError
-from sta_lstm.formats.arrays.foreign_npz import foreign_archive
+from sta_lstm.formats.arrays.foreign_npz import OurOwnError, foreign_archive
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.recording import Recording, file_recording
 
@@ -22,8 +22,16 @@ _NUMBER = re.compile(r"class (\d+)")
 
 
 def is_split_file(place: Path) -> bool:
-    """Whether ``place`` is a file that may be one of splits, by its name."""
-    return place.is_file() and place.suffix.lower() == ".npz"
+    """Whether ``place`` is an ``.npz``, sound or not, but not that of one clip of ours."""
+    if not place.is_file() or place.suffix.lower() != ".npz":
+        return False
+    try:
+        with foreign_archive(read_bytes(place, place.name), place.name):
+            return True
+    except OurOwnError:
+        return False
+    except ClipError:
+        return True  # `plan_split_file` says what is wrong
 
 
 def plan_split_file(place: Path) -> Plan:

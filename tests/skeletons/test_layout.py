@@ -114,8 +114,8 @@ def test_sides_mirror_each_other(layout):
     assert [order[j] for j in order] == list(range(layout.n_joints))
     for joint, side, image in zip(layout.joints, layout.sides, order, strict=True):
         assert joint.split()[0] == side or side == "middle"
-        other_side = {"left": "right", "right": "left", "middle": ""}[side]
-        assert layout.joints[image] == joint.replace(side, other_side)
+        other_side = {"left": "right", "right": "left"}.get(side, "")
+        assert layout.joints[image] == (joint if side == "middle" else joint.replace(side, other_side))
     bones = set(layout.bones)
     mirrored = {tuple(layout.joints[order[layout.index(joint)]] for joint in bone) for bone in bones}
     assert mirrored == bones

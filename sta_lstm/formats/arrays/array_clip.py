@@ -74,7 +74,7 @@ def clip_of_array(
     """
     check_size(axes.sizes["T"], axes.sizes["M"], 1, name)
     if axes.is_flat:
-        axes = _of_row(array, axes, name, options, usual)
+        axes = replace(_of_row(array, axes, name, options, usual), order=axes.order)
     layout = layout_of(axes.sizes["J"], options, name, usual)
     _check_sure(layout, options, name)
     check_size(axes.sizes["T"], axes.sizes["M"], axes.sizes["J"], name)
@@ -86,7 +86,7 @@ def clip_of_array(
             f"The joints have no names{row}; they were taken for those of '{layout.name}', because of their number "
             "alone."
         )
-    values, n_cut = _without_end(values)
+    values, n_cut = _without_end(values) if "N" in axes.order else (values, 0)
     if n_cut:
         said.append(f"{counted(n_cut, 'frame')} of zeros at the end {'was' if n_cut == 1 else 'were'} left out.")
     values, is_picture, more = _without_confidence(values, layout, options)
@@ -194,7 +194,7 @@ def _without_confidence(
         note = "The fourth value of each joint was taken for its confidence."
         return values[..., :3], False, [note, *unsure_note(n_unsure, least)]
     if n_values == 3 and _third_is_confidence(values, layout):
-        n_unsure = without_unsure(values, values[..., 2].copy(), least)
+        n_unsure = without_unsure(values, values[..., 2], least)
         note = "The third value of each joint was taken for its confidence, because it is never outside 0 to 1."
         places, more = put_right(values[..., :2], layout, options)
         return places, True, [note, *unsure_note(n_unsure, least), *more]

@@ -20,7 +20,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.arrays.array_clip import clip_of_array, joint_counts, recording_notes, settled
 from sta_lstm.formats.arrays.axes import Axes, axes_of
 from sta_lstm.formats.arrays.looks import is_labels
-from sta_lstm.formats.arrays.members import array_of_member, members_of
+from sta_lstm.formats.arrays.members import array_of_member, members_of, packed_members
 from sta_lstm.formats.arrays.names import RATES, advice, likeliest_first, no_positions, refusal
 from sta_lstm.formats.arrays.nested import nested_clip, nested_entries
 from sta_lstm.formats.arrays.pickled import unpickled
@@ -36,6 +36,10 @@ _MOST_ENTRIES = 20_000
 #: Split files of 25 joints are NTU RGB+D's.
 _OF_SPLITS = ("ntu-25",)
 _FRAMES_LAST = ("keypoint",)
+
+
+class OurOwnError(ClipError):
+    """An archive is one of ours, in which somebody else's was expected."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +160,9 @@ class ForeignArchive:
 
     def refused(self) -> ClipError | None:
         """Why it holds no positions, if the names of its arrays tell."""
-        more = {key for key, member in self.members.items() if is_labels(member.header.shape, member.sample)}
-        refused = refusal(self.members, self._name)
+        arrays = {key: member for key, member in self.members.items() if member.header.shape}
+        more = [key for key, member in arrays.items() if is_labels(member.header.shape, member.sample)]
+        refused = refusal(arrays, self._name)
         if refused is None and more:
             keys = one_line(", ".join(more), 120)
             return ClipError(
@@ -242,8 +247,7 @@ def foreign_clip(data: bytes, name: str, options: ReadOptions) -> Clip | None:
 @contextlib.contextmanager
 def _foreign(data: bytes, name: str, options: ReadOptions) -> Iterator[ForeignArchive | None]:
     with opened(data, name) as file:
-        archive = ForeignArchive(file, name, options)
-        yield archive if OURS.isdisjoint(archive.members) else None
+        yield ForeignArchive(file, name, options) if OURS.isdisjoint(packed_members(file, name)) else None
 
 
 @contextlib.contextmanager
@@ -251,9 +255,10 @@ def foreign_archive(data: bytes, name: str) -> Iterator[ForeignArchive]:
     """Somebody else's archive, open.
 
     Raises:
-        ClipError: it is damaged, or one of ours.
+        OurOwnError: it is one of ours.
+        ClipError: it is damaged.
     """
     with _foreign(data, name, AS_STORED) as archive:
         if archive is None:
-            raise ClipError(f"'{name}' is a clip of ours, not a file of several recordings.")
+            raise OurOwnError(f"'{name}' is one clip, not a file of several recordings.")
         yield archive

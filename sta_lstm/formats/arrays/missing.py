@@ -72,8 +72,9 @@ def without_unsure(values: Float64s, sure: Float64s, least: float) -> int:
         least: 0 to 1.
     """
     unsure = ~((sure > 0) & (sure >= least))
+    n_unsure = int((unsure & (sure > 0)).sum())  # before ``sure`` changes, where it is a part of ``values``
     values[unsure] = np.nan
-    return int((unsure & (sure > 0)).sum())
+    return n_unsure
 
 
 def unsure_note(n_unsure: int, least: float) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sta_lstm.formats.arrays.nested import nested_clip, nested_entries
 from sta_lstm.formats.arrays.pickled import unpickled
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.pose.pyskl import sniff_pyskl
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.skeletons import Clip
@@ -16,8 +17,10 @@ _PROTOCOLS = range(2, 6)
 
 
 def sniff_pickle(head: bytes) -> bool:
-    """Whether a file begins as a pickle of protocol 2 to 5, and not as safetensors, whose length may look like one."""
-    return len(head) > 2 and head[0] == 0x80 and head[1] in _PROTOCOLS and head[8:9] != b"{"
+    """Whether a file begins as a pickle of protocol 2 to 5: not PYSKL's, nor safetensors, whose length may look so."""
+    if len(head) < 3 or head[0] != 0x80 or head[1] not in _PROTOCOLS or head[8:9] == b"{":
+        return False
+    return not sniff_pyskl(head)
 
 
 def pickle_entries(data: bytes, name: str) -> tuple[str, ...]:
