@@ -103,7 +103,7 @@ def array_of_member(archive: zipfile.ZipFile, member: Member, name: str, recordi
     if recording is None:
         return packed_array(archive, member.info, name)
     if member.header.fortran_order:
-        return packed_array(archive, member.info, name)[recording]
+        return np.asarray(packed_array(archive, member.info, name)[recording])
     shape, dtype = member.header.shape, member.header.dtype
     n_bytes = math.prod(shape[1:]) * dtype.itemsize
     what = f"'{name}': the array {one_line(member.key, 60)}"

@@ -27,27 +27,39 @@ def without_zeros(positions: Float64s, layout: SkeletonLayout) -> int:
     zeros = (positions == 0).all(axis=-1)
     zeros &= tracked(positions)[..., None]
     n_missing = 0
-    for person, joint in np.argwhere(zeros.any(axis=0)):
-        here = zeros[:, person, joint]
-        missing = here & ~_belongs(positions[:, person], int(joint), here, layout)
-        positions[missing, person, joint] = np.nan
+    for person in np.flatnonzero(zeros.any(axis=(0, 2))):
+        here, body = zeros[:, person], positions[:, person]
+        known = np.isfinite(body).all(axis=-1) & (body != 0).any(axis=-1)
+        missing = np.zeros_like(here)
+        for joint in np.flatnonzero(here.any(axis=0)):
+            missing[:, joint] = here[:, joint] & ~_belongs(body, int(joint), here[:, joint], known, layout)
+        positions[:, person][missing] = np.nan
         n_missing += int(missing.sum())
     return n_missing
 
 
-def _belongs(body: Float64s, joint: int, zeros: Bools, layout: SkeletonLayout) -> Bools:
-    """In which frames the origin may be the joint's place, by how far the joints beside it are."""
+def _belongs(body: Float64s, joint: int, zeros: Bools, known: Bools, layout: SkeletonLayout) -> Bools:
+    """In which frames the origin may be the joint's place, by how far the joints beside it are.
+
+    Args:
+        body: T × J × 3.
+        joint: its column.
+        zeros: T, where it is at the origin.
+        known: T × J, which joints are seen, elsewhere than at the origin.
+        layout: the J joints.
+    """
     beside = [other for bone in layout.bone_indices if joint in bone for other in bone if other != joint]
     if not beside:
         return np.full(len(body), zeros.all())
-    known = np.isfinite(body).all(axis=-1) & (body != 0).any(axis=-1)
     checked, wrong = np.zeros((2, len(body)), dtype=np.bool_)
     for other in beside:
         with np.errstate(over="ignore", invalid="ignore"):
             lengths = np.linalg.norm(body[:, joint] - body[:, other], axis=-1)
         usual = lengths[known[:, joint] & known[:, other]]
         if len(usual):
-            shortest, longest = _SHORTER * np.median(usual), _LONGER * np.median(usual)
+            with np.errstate(over="ignore"):
+                typical = float(np.median(usual))
+            shortest, longest = _SHORTER * typical, _LONGER * typical
         else:  # zero in every frame: the root, or never found
             shortest, longest = 0.0, _NEAR * _extent(body, known)
         checked |= known[:, other]
@@ -60,7 +72,8 @@ def _extent(body: Float64s, known: Bools) -> float:
     inside = known[..., None]
     low = np.where(inside, body, np.inf).min(axis=1)
     high = np.where(inside, body, -np.inf).max(axis=1)
-    return float(np.median((high - low).max(axis=-1)[known.any(axis=1)]))
+    with np.errstate(over="ignore", invalid="ignore"):  # bodies as large as numbers get
+        return float(np.median((high - low).max(axis=-1)[known.any(axis=1)]))
 
 
 def without_unsure(values: Float64s, sure: Float64s, least: float) -> int:

@@ -125,11 +125,10 @@ def refusal(keys: Iterable[str], name: str, more: str = "") -> ClipError | None:
         more: what else it holds.
     """
     keys = tuple(keys)
-    found = {key: kind for key in keys if (kind := no_positions(key, keys)) is not None}
-    if not found:
+    found = {key: said for key in keys if (said := no_positions(key, keys)) is not None}
+    kind = next((each for each in _WHAT if each in found.values()), None)
+    if kind is None:
         return None
-    kinds = set(found.values())
-    kind: Kind = next(each for each in ("rotations", "labels", "features", "scores") if each in kinds)  # type: ignore[misc]
     named = one_line(", ".join(key for key in found if found[key] == kind), 120)
     others = one_line(", ".join(key for key in keys if found.get(key) != kind), 160)
     beside = f" Beside them it holds {others}." if others else ""

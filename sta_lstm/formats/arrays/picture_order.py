@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sta_lstm.arrays import Float64s
+from sta_lstm.arrays import Bools, Float64s
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.skeletons import SkeletonLayout
 
@@ -48,7 +48,7 @@ def _stand_along_first(poses: Float64s, layout: SkeletonLayout) -> bool:
 def _middle(poses: Float64s, joints: tuple[str, ...], layout: SkeletonLayout) -> Float64s:
     """The middle of those joints that are seen, F × 2; NaN where none is."""
     places = poses[:, [layout.index(joint) for joint in joints]]
-    seen = ~np.isnan(places).any(axis=-1)
+    seen: Bools = np.asarray(~np.isnan(places).any(axis=-1))
     count = seen.sum(axis=1)[:, None]
-    total = np.where(seen[..., None], places, 0.0).sum(axis=1)
-    return np.divide(total, count, out=np.full_like(total, np.nan), where=count > 0)
+    total: Float64s = np.where(seen[..., None], places, 0.0).sum(axis=1)
+    return np.divide(total, np.where(count > 0, count, np.nan))

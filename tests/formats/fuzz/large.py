@@ -74,10 +74,10 @@ def npz():
     np.savez_compressed(buffer, keypoints=np.zeros((MAX_FRAMES, 8, 26, 3)) + poses("halpe-26")[:, None])
     yield "foreign.npz", buffer.getvalue(), ReadOptions(layout=LAYOUTS["halpe-26"])
     buffer = io.BytesIO()
-    x = np.zeros((3_000, 300, 150), dtype=np.float32)
+    x = np.zeros((1_000, 300, 150), dtype=np.float32)
     x[:, :100, :75] = poses("ntu-25", 100).reshape(100, 75)
-    np.savez_compressed(buffer, x_train=x, y_train=np.eye(60)[np.arange(3_000) % 60])
-    yield "splits.npz", buffer.getvalue(), ReadOptions(entry="train 2999")
+    np.savez_compressed(buffer, x_train=x, y_train=np.eye(60)[np.arange(1_000) % 60])
+    yield "splits.npz", buffer.getvalue(), ReadOptions(entry="train 999")
 
 
 def numpy_array():
