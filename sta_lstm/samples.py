@@ -24,6 +24,10 @@ MAX_FOLDER_FILES = 200
 #: Folder within the folder of a training run in which its snapshots lie.
 SNAPSHOT_FOLDER = "epochs"
 
+#: How the names of sample clips begin that stand behind the others, together: those of a real person, one on which the
+#: model errs, and those in other layouts than most.
+_GROUPS = ("real-", "mistaken-", "kinect-20-", "sbu-15-")
+
 _SNAPSHOT = re.compile(rf"epoch-(\d{{4,9}}){re.escape(CHECKPOINT_SUFFIX)}", re.ASCII)
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -36,8 +40,8 @@ def bundle_folder() -> Path:
 
 
 def sample_clips() -> tuple[Path, ...]:
-    """Every sample clip, by name."""
-    return _files(bundle_folder() / "sample_data" / "clips")
+    """Every sample clip by name: planted motions first, then those of `_GROUPS`."""
+    return tuple(sorted(_files(bundle_folder() / "sample_data" / "clips"), key=_group))
 
 
 def sample_checkpoints() -> tuple[Path, ...]:
@@ -138,6 +142,10 @@ def _files(folder: Path) -> tuple[Path, ...]:
     if not folder.is_dir():
         return ()
     return tuple(sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")))
+
+
+def _group(path: Path) -> int:
+    return next((place for place, start in enumerate(_GROUPS, 1) if path.name.startswith(start)), 0)
 
 
 def _root(folder: str | os.PathLike[str] | None) -> Path | None:

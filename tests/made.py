@@ -12,6 +12,15 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import NTU_25
 
 CLASSES = ("wave", "kick", "bow")
+#: Begin the names of sample clips in other layouts than the demo checkpoints'.
+OTHER_LAYOUTS = ("kinect-20-", "sbu-15-")
+
+
+def ntu_samples():
+    """The sample clips that the demo checkpoints read."""
+    from sta_lstm.samples import sample_clips
+
+    return [path for path in sample_clips() if not path.stem.startswith(OTHER_LAYOUTS)]
 
 
 def small_clip(

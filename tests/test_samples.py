@@ -1,13 +1,22 @@
 """Sample data and the names that stand for it."""
 
+import re
+
+import numpy as np
 import pytest
 
 from sta_lstm import samples
 from sta_lstm.datasets import open_dataset
 from sta_lstm.errors import CheckpointError, ClipError
 from sta_lstm.evaluation.evaluation import evaluate
+from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.model.fitting import find_misfit, fitted
+from sta_lstm.prediction.predict import predict
+from sta_lstm.skeletons.faults import body_height
+from sta_lstm.skeletons.quality import quality
 from sta_lstm.training.card import card
+from sta_lstm.training.demo.clips import OTHER_LAYOUTS, in_layout
 from sta_lstm.training.runs import in_order
 
 
@@ -46,6 +55,14 @@ def test_the_source_tree_is_its_own_bundle():
 def test_samples_are_listed_by_name_without_cards_and_hidden_files(bundle):
     assert [path.name for path in samples.sample_clips()] == ["kick.csv", "wave.skeleton"]
     assert [path.name for path in samples.sample_checkpoints()] == ["demo-lstm.safetensors", "demo-sta.safetensors"]
+
+
+def test_clips_of_one_group_stand_together_behind_the_planted_ones(bundle):
+    for name in ("real-walk.npz", "sbu-15-push.npz", "mistaken-bow.npz", "real-bend.npz", "zoom.npz"):
+        (bundle / "sample_data" / "clips" / name).touch()
+    assert [path.stem for path in samples.sample_clips()] == [
+        *("kick", "wave", "zoom", "real-bend", "real-walk", "mistaken-bow", "sbu-15-push")
+    ]
 
 
 def test_without_sample_data_there_is_nothing_to_list(tmp_path, monkeypatch):
@@ -142,6 +159,67 @@ def test_on_clips_that_it_has_not_seen_a_checkpoint_is_as_good_as_its_card_says(
     # One clip may lie on the edge between two classes, where another processor's rounding decides.
     assert found.accuracy == pytest.approx(checkpoint.accuracy["accuracy"], abs=1.01 / len(fold.test))
     assert found.accuracy > 0.85
+
+
+REAL = [path for path in samples.sample_clips() if path.stem.startswith("real-")]
+
+
+@pytest.mark.parametrize("path", samples.sample_checkpoints(), ids=lambda path: path.stem)
+def test_every_sample_checkpoint_reads_a_sample_clip_as_it_is(path):
+    checkpoint = load_checkpoint(path, device="cpu")
+    read = [each for each in map(load_clip, samples.sample_clips()) if find_misfit(each, checkpoint.reads) is None]
+    assert len(read) >= 2
+
+
+def test_five_clips_are_of_a_real_person_and_say_whose_they_are():
+    assert [path.stem for path in REAL] == [f"real-{action}" for action in ("bend", "jump", "punch", "run", "walk")]
+    for path in REAL:
+        clip = load_clip(path)
+        assert path.stat().st_size < 50_000
+        assert (clip.fps, clip.layout.name, clip.n_persons, clip.label) == (30.0, "ntu-25", 1, None)
+        assert 1 < clip.seconds < 6
+        assert 1.4 < body_height(clip) < 2.0
+        assert clip.notes[0].startswith("A real person, recorded by motion capture: CMU Graphics Lab, subject 2")
+        assert "mocap.cs.cmu.edu" in clip.notes[-1]
+        assert "NSF EIA-0196217" in clip.notes[-1]
+        assert not quality(clip)
+
+
+def test_what_models_say_of_a_real_person_stands_as_it_is_beside_the_samples():
+    text = (samples.bundle_folder() / "sample_data" / "README.md").read_text(encoding="utf-8")
+    told = {
+        row[0]: row[1:]
+        for row in re.findall(r"^\| `(real-\w+)` \| (.+?) \((\d+) %\) \| (.+?) \((\d+) %\) \|$", text, re.M)
+    }
+    assert sorted(told) == [path.stem for path in REAL]
+    for number, name in enumerate(("demo-sta", "utkinect-sta")):
+        checkpoint = load_checkpoint(samples.resolve_checkpoint(name), device="cpu")
+        for path in REAL:
+            said = predict(checkpoint, fitted(load_clip(path), checkpoint.reads, convert=True))
+            label, percent = told[path.stem][2 * number : 2 * number + 2]
+            assert said.label == label
+            assert 100 * said.probabilities.max() == pytest.approx(int(percent), abs=2)
+
+
+def test_the_sample_that_is_mistaken_is_mistaken_and_says_so():
+    (path,) = (path for path in samples.sample_clips() if path.stem.startswith("mistaken-"))
+    clip = load_clip(path)
+    found = predict(load_checkpoint(samples.resolve_checkpoint("demo-sta"), device="cpu"), clip)
+    assert path.stem == f"mistaken-{clip.label.replace(' ', '-')}"
+    assert found.label != clip.label
+    assert f"the planted action is '{clip.label}', and demo-sta takes it for '{found.label}'" in clip.notes[-1]
+
+
+@pytest.mark.parametrize(("action", "layout", "persons"), OTHER_LAYOUTS)
+def test_a_sample_in_another_layout_is_what_the_demo_makes(action, layout, persons):
+    (path,) = (each for each in samples.sample_clips() if each.stem == f"{layout}-{action.replace(' ', '-')}")
+    clip = load_clip(path)
+    assert (clip.label, clip.layout.name, clip.n_persons) == (action, layout, persons)
+    assert clip.notes[0].startswith("Made up: a planted motion (seed ")
+    seed = int(re.search(r"seed ([\d,]+)", clip.notes[0])[1].replace(",", ""))
+    again = in_layout(action, layout, persons, seed)
+    assert (again.notes, again.name) == (clip.notes, path.name)
+    np.testing.assert_allclose(again.positions, clip.positions, atol=1e-5)
 
 
 def test_the_state_of_a_folder_changes_with_its_files_and_with_nothing_else(tmp_path):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.inputs.data import SPLITS, add_data, open_data, split_clips
 from sta_lstm.cli.inputs.fitting import add_fitting, fit_dataset
+from sta_lstm.cli.inputs.remarks import Remarks
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.errors import SettingsError
 
@@ -53,20 +54,22 @@ def _run(options: argparse.Namespace) -> None:
     if options.out is not None:
         _make_folder(options.out)
     dataset = open_data(options)
-    clips, notes = fit_dataset(split_clips(checkpoint, dataset, options.split), checkpoint, options)
+    remarks = Remarks()
+    chosen = split_clips(checkpoint, dataset, options.split)
+    clips, notes = fit_dataset(chosen, checkpoint, options, on_clip=remarks.add)
     for note in notes:
         notice(note)
     evaluation = evaluate(checkpoint, clips)
     where = _where(checkpoint, dataset, options.split)
     provenance = provenance_of(checkpoint)
     made_by = {"checkpoint": checkpoint.name, "provenance": provenance.to_json()}
-    values = {**made_by, **where, "notes": notes, **evaluation.to_json()}
+    values = {**made_by, **where, "notes": notes, "recordings": remarks.to_json(), **evaluation.to_json()}
     if options.json:
         print(json.dumps(values))
     else:
-        print_lines(_answer(values, evaluation))
+        print_lines((*_answer(values, evaluation), *remarks.lines()))
     if options.out is not None:
-        _write(options.out, values, evaluation, provenance)
+        _write(options.out, values, evaluation, provenance, remarks)
 
 
 def _where(checkpoint: Checkpoint, dataset: Dataset, split: str) -> dict[str, Any]:
@@ -124,7 +127,7 @@ def _make_folder(out: Path) -> None:
         raise SettingsError(f"cannot make the folder '{out}': {error.strerror or error}.") from error
 
 
-def _write(out: Path, values: dict[str, Any], evaluation: Evaluation, provenance: Provenance) -> None:
+def _write(out: Path, values: dict[str, Any], evaluation: Evaluation, provenance: Provenance, remarks: Remarks) -> None:
     import pandas as pd
 
     from sta_lstm.disk import write_whole
@@ -134,6 +137,7 @@ def _write(out: Path, values: dict[str, Any], evaluation: Evaluation, provenance
     names = list(evaluation.class_names)
     matrix = pd.DataFrame(evaluation.confusion, columns=names)
     matrix.insert(0, "true class (rows), predicted class (columns)", names, allow_duplicates=True)
+    clips = [asdict(clip) | {"doubts": remarks.doubts_about(clip.source)} for clip in evaluation.clips]
     page = figure_html(
         confusion_heatmap(evaluation.confusion, names),
         title=f"{values['checkpoint']} on {values['dataset']}",
@@ -141,12 +145,13 @@ def _write(out: Path, values: dict[str, Any], evaluation: Evaluation, provenance
             f"{_clips_in_words(values)}; top-1 {percent(evaluation.accuracy)}, "
             f"mean class accuracy {percent(evaluation.mean_class_accuracy)}"
             f"{''.join(f'; {note}' for note in values['notes'])}. {provenance.in_words()}"
+            f"{''.join(f' · {line.strip()}' for line in remarks.lines() if line)}"
         ),
     )
     files = {
         "confusion.csv": csv_bytes(matrix, provenance=[provenance]),
         "confusion.html": page.encode("utf-8", "replace"),
-        "clips.csv": csv_bytes(pd.DataFrame([asdict(clip) for clip in evaluation.clips]), provenance=[provenance]),
+        "clips.csv": csv_bytes(pd.DataFrame(clips), provenance=[provenance]),
         "evaluation.json": (json.dumps(values, indent=2) + "\n").encode(),
     }
     for name, content in files.items():

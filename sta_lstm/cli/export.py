@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.inputs.edits import add_edits, edited
-from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining, explained
-from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
+from sta_lstm.cli.inputs.asking import ask
+from sta_lstm.cli.inputs.edits import add_edits
+from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining
+from sta_lstm.cli.inputs.fitting import add_fitting
 from sta_lstm.cli.inputs.maps import add_maps, curves_of, map_places, maps_of
 from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
 from sta_lstm.cli.inputs.read_options import add_read_options
@@ -131,7 +132,7 @@ def _run(options: argparse.Namespace) -> None:
             f"--frame {options.frame}: clip '{clip.name}' has the frames 0 to {clip.n_frames - 1}; choose one of them."
         )
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
-    prediction = explained(checkpoint, edited(fit_clip(clip, checkpoint, options), options), options)
+    prediction = ask(checkpoint, clip, options)
     maps, curves = maps_of(options, prediction.clip), curves_of(options, prediction.clip)
     prediction = prediction.with_maps(*maps).with_curves(*curves)
     for output, path in asked:

@@ -71,10 +71,14 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _print(values: dict[str, Any], options: argparse.Namespace) -> None:
+    from sta_lstm.skeletons.doubts import remarks_of
+
     if options.json:
         print(json.dumps(values))
     else:
-        print_lines(pairs(flat(values)))
+        told = {key: value for key, value in values.items() if key not in ("notes", "doubts")}
+        print_lines(pairs(flat(told)))
+        print_lines(remarks_of(values.get("notes", ()), values.get("doubts", ())))
 
 
 def _file_info(path: Path, options: argparse.Namespace) -> dict[str, Any]:
@@ -129,6 +133,8 @@ def _is_checkpoint(path: Path, head: bytes) -> bool:
 
 
 def _clip_info(clip: Clip, format_name: str) -> dict[str, Any]:
+    from sta_lstm.skeletons.doubts import doubts_of, notes_of
+
     return {
         "kind": "clip",
         "name": clip.name,
@@ -144,7 +150,8 @@ def _clip_info(clip: Clip, format_name: str) -> dict[str, Any]:
         "up_axis": clip.up_axis,
         "label": clip.label,
         "inferred": list(clip.inferred),
-        "notes": list(clip.notes),
+        "notes": list(notes_of(clip)),
+        "doubts": list(doubts_of(clip)),
     }
 
 

@@ -25,7 +25,7 @@ from sta_lstm.cli import (
 )
 from sta_lstm.cli.inputs.fitting import OPTIONS_FOR
 from sta_lstm.cli.text import printable
-from sta_lstm.errors import MismatchError, SettingsError, StaLstmError
+from sta_lstm.errors import MismatchError, SettingsError, StaLstmError, TooLongError
 
 #: Bad input, and whatever else ended a command before its answer.
 FAILED = 2
@@ -67,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sys.stdout.flush()
     except MismatchError as error:
         return _fail(error.in_words(OPTIONS_FOR))
+    except TooLongError as error:
+        return _fail(f"{error} 'sta-lstm convert IN OUT' does it, with --from and --to, --every or --segments.")
     except StaLstmError as error:
         return _fail(str(error))
     except BrokenPipeError:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.inputs.edits import add_edits, edited
-from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining, explained
-from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
+from sta_lstm.cli.inputs.asking import ask
+from sta_lstm.cli.inputs.edits import add_edits
+from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining
+from sta_lstm.cli.inputs.fitting import add_fitting
 from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
 from sta_lstm.cli.inputs.read_options import add_read_options
-from sta_lstm.cli.text import notice, pairs, print_lines
+from sta_lstm.cli.text import notice, pairs, print_lines, remark_lines
 from sta_lstm.disk import check_place
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def _run(options: argparse.Namespace) -> None:
 
     clip = open_clip(clip_path, options).clip
     checkpoint = load_checkpoint(checkpoint_path, device=options.device)
-    prediction = explained(checkpoint, edited(fit_clip(clip, checkpoint, options), options), options)
+    prediction = ask(checkpoint, clip, options)
     if options.json:
         print(json.dumps(prediction_json(prediction)))
     else:
-        print_lines(_answer(prediction))
+        print_lines((*_answer(prediction), *remark_lines(prediction.provenance)))
     if options.out is not None:
         save_prediction(prediction, options.out)
         notice(f"wrote {options.out}")

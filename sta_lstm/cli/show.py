@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.asking import ask
 from sta_lstm.cli.inputs.edits import add_edits, edited
-from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining, explained
-from sta_lstm.cli.inputs.fitting import add_fitting, fit_clip
+from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining
+from sta_lstm.cli.inputs.fitting import add_fitting
 from sta_lstm.cli.inputs.maps import add_maps, curves_of, map_places, maps_of
 from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
 from sta_lstm.cli.inputs.read_options import add_read_options
@@ -58,16 +59,17 @@ def _run(options: argparse.Namespace) -> None:
 def _shown(clip: Clip, options: argparse.Namespace) -> Prediction:
     """What the page shows: the maps alone, or behind the attention of a checkpoint."""
     from sta_lstm.prediction import Prediction
+    from sta_lstm.skeletons.doubts import doubts_of
 
     if options.checkpoint is None:
-        clip = edited(clip, options)
-        maps, curves = maps_of(options, clip), curves_of(options, clip)
-        return Prediction.of_maps(clip, maps, curves=curves, made_by=options.made_by)
+        own = edited(clip, options)
+        shown = Prediction.of_maps(own, maps_of(options, own), curves=curves_of(options, own), made_by=options.made_by)
+        return shown if own is clip else shown.with_doubts(doubts_of(clip))
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.samples import resolve_checkpoint
 
     checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoint), device=options.device)
-    prediction = explained(checkpoint, edited(fit_clip(clip, checkpoint, options), options), options)
+    prediction = ask(checkpoint, clip, options)
     maps, curves = maps_of(options, prediction.clip), curves_of(options, prediction.clip)
     return prediction.with_maps(*maps).with_curves(*curves)
 

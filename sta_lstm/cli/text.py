@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sta_lstm.words import counted
 
 if TYPE_CHECKING:
+    from sta_lstm.prediction.provenance import Provenance
     from sta_lstm.skeletons import Clip
 
 
@@ -53,6 +54,12 @@ def clip_line(clip: Clip) -> str:
     """A clip in a few words: ``30 frames, 1 × ntu-25, 30 fps, wave``."""
     frames, label = counted(clip.n_frames, "frame"), f", {clip.label}" if clip.label else ""
     return f"{frames}, {clip.n_persons} × {clip.layout.name}, {clip.fps:g} fps{label}"
+
+
+def remark_lines(*provenances: Provenance) -> Iterator[str]:
+    """What to know of the recordings behind results, after an empty line, each once; nothing where all is well."""
+    said = list(dict.fromkeys(remark for each in provenances for remark in each.remarks))
+    yield from (("", *said) if said else ())
 
 
 def percent(share: float) -> str:

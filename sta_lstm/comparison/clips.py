@@ -67,6 +67,8 @@ class ClipPair:
                     "fps": each.clip.fps,
                     "label": each.label,
                     "probabilities": dict(zip(each.class_names, each.probabilities.tolist(), strict=True)),
+                    "notes": list(each.provenance.changes),
+                    "doubts": list(each.provenance.doubts),
                 }
                 for name, each in zip(self.comparison.names, self.predictions, strict=True)
             ],

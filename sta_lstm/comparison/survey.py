@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pandas as pd
@@ -43,7 +43,8 @@ class Survey:
             }
         )
         for name, each in zip(comparison.names, comparison.predictions, strict=True):
-            self._provenance.setdefault(name, each.provenance)
+            # What was said of the first clip is not true of them all.
+            self._provenance.setdefault(name, replace(each.provenance, changes=(), doubts=()))
         for pair in comparison.pairs:
             first, second = comparison.names[pair.first], comparison.names[pair.second]
             figures, random = pair.figures, pair.random
@@ -58,7 +59,7 @@ class Survey:
 
     @property
     def provenance(self) -> tuple[Provenance, ...]:
-        """Of each model the first answer's: who was compared."""
+        """Of each model the first answer's, without what it says of its clip: who was compared."""
         return tuple(self._provenance.values())
 
     def clips(self) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,13 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "tolerance": comparison.tolerance,
         "models": [_model_json(comparison, i) for i in range(len(comparison.names))],
         "pairs": [_pair_json(comparison, each) for each in comparison.pairs],
+        "notes": _each_once(each.provenance.changes for each in comparison.predictions),
+        "doubts": _each_once(each.provenance.doubts for each in comparison.predictions),
     }
+
+
+def _each_once(sentences: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(sentence for own in sentences for sentence in own))
 
 
 def _model_json(comparison: Comparison, index: int) -> dict[str, Any]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _DPI = 300
-_MAX_ABOUT = 400
+_MAX_ABOUT = 4000
 # No date, so that the same picture is the same file; and where a kind of file says what it is about.
 _PICTURES: dict[str, dict[str, Any]] = {".svg": {}, ".pdf": {}, ".png": {"dpi": _DPI}}
 _NO_DATE = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
@@ -57,7 +57,7 @@ def picture_bytes(figure: Figure, suffix: str, provenance: Provenance | None = N
     suffix = check_suffix(f"picture{suffix}", PICTURE_SUFFIXES, "a picture")
     FigureCanvasAgg(figure)
     buffer = io.BytesIO()
-    about = {} if provenance is None else {_ABOUT[suffix]: label_line(provenance.in_words(), _MAX_ABOUT)}
+    about = {} if provenance is None else {_ABOUT[suffix]: label_line(provenance.in_full(), _MAX_ABOUT)}
     with house_style():
         figure.savefig(buffer, format=suffix[1:], metadata=_NO_DATE[suffix] | about, **_PICTURES[suffix])
     return buffer.getvalue()

@@ -33,6 +33,7 @@ _TITLE, _BETA, _LEGEND = 0.075, 0.17, 0.055  # shares of the height
 #: Hundredths of a second: browsers slow down a GIF whose frames are shorter.
 _LEAST_DELAY = 2
 _GIF_COLOURS = 160
+_MAX_ABOUT = 4000
 
 Picture = NDArray[np.uint8]
 
@@ -100,7 +101,7 @@ def mp4_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
     rate = max(rate, Fraction(1, 1001))
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as container:
-        container.metadata["comment"] = label_line(prediction.provenance.in_words(), 400)
+        container.metadata["comment"] = label_line(prediction.provenance.in_full(), _MAX_ABOUT)
         if "libx264" in av.codecs_available:
             # One thread: more may cut the work, and so the bytes, in another way.
             stream = container.add_stream("libx264", rate=rate, options={"crf": "18", "threads": "1"})
@@ -136,7 +137,7 @@ def gif_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
             palette.putpalette(colours)
         pictures.append(image.quantize(palette=palette, dither=Image.Dither.NONE))
     buffer = io.BytesIO()
-    comment = label_line(prediction.provenance.in_words(), 250).encode()
+    comment = label_line(prediction.provenance.in_full(), _MAX_ABOUT).encode()
     pictures[0].save(
         buffer, "GIF", save_all=True, append_images=pictures[1:], duration=delays_ms, loop=0, comment=comment
     )

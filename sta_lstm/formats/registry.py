@@ -32,6 +32,7 @@ _MODULES = tuple(
         "pose.mediapipe",
         "bvh.bvh",
         "tables.parquet",
+        "tables.trc",
         "tables.foreign",  # before our own table: a .csv without our signature is somebody else's
         "tables.own_csv",
         "datasets.msr",
@@ -42,6 +43,7 @@ _MODULES = tuple(
         "pose.mmpose",
         "pose.pyskl",
         "arrays.pickle_file",  # after PYSKL's pickles
+        "tables.bare",
     )
 )
 #: By module, as they are imported, in whatever order that is.

@@ -10,6 +10,7 @@ from sta_lstm.errors import MismatchError
 from sta_lstm.model.reads import Reads
 from sta_lstm.model.sample_headers import samples_that_read
 from sta_lstm.skeletons import Clip, Conversion, conversion, converted, doubled, one_person, persons_shown
+from sta_lstm.skeletons.doubts import with_doubts_of
 
 AdviceKind = Literal["convert", "cannot convert", "double", "add persons", "keep one", "keep some", "use samples"]
 
@@ -154,7 +155,7 @@ def fitted(clip: Clip, reads: Reads, *, convert: bool = False, double: bool = Fa
     if person is not None:
         clip = one_person(clip, person)
     if convert and clip.layout.joints != reads.layout.joints:
-        clip = converted(clip, reads.layout)
+        clip = with_doubts_of(clip, converted(clip, reads.layout))
     if double and reads.least == 2 and len(persons_shown(clip)) == 1:
         clip = doubled(clip)
     return clip

@@ -59,7 +59,7 @@ class WarningData:
 
     Attributes:
         text: a sentence
-        frames: first and last frame of each stretch
+        frames: first and last frame of each stretch; none where it is about the whole clip
     """
 
     text: str
@@ -81,6 +81,7 @@ class ClipData:
         present: T × M, whether the person is in the frame
         inferred: columns of joints that no sensor saw
         warnings: what is odd about the recording
+        notes: what was assumed of the recording and done to it, in sentences
     """
 
     name: str
@@ -93,6 +94,7 @@ class ClipData:
     present: PackedBytes
     inferred: tuple[int, ...]
     warnings: tuple[WarningData, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

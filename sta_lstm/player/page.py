@@ -47,7 +47,8 @@ class PlayerPage:
 def player_page(*shown: Prediction | Clip, title: str | None = None, titles: Sequence[str] | None = None) -> PlayerPage:
     """A page with one pane for each result, or for a clip by itself.
 
-    Where the attention of a result was tested, whether it can be believed stands beneath the heading.
+    Where the attention of a result was tested, whether it can be believed stands beneath the heading; and so does, in a
+    fold, what there is to know of the recordings.
 
     Args:
         shown: 1 to 8 of them.

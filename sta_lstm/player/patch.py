@@ -12,15 +12,15 @@ from sta_lstm.arrays import Bytes
 from sta_lstm.player.messages import VERSION, ClipPatch, PackedBytes, PackedFloats, PanePatch, Patch, to_json
 
 #: What of a clip and of a pane an edit may change.
-_CLIP_EDITS = ("positions", "present", "inferred", "warnings", "fingerprint")
+_CLIP_EDITS = ("positions", "present", "inferred", "warnings", "notes", "fingerprint")
 _PANE_EDITS = ("maps", "curves", "read", "answer", "keyframes")
 
 
 def player_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any] | None:
     """The message that makes ``after`` of ``before``: edited frames, and the maps, curves and answers that changed.
 
-    The player keeps everything else: the frame, the cameras, the fingerprint and the warnings of the recording, so
-    that an edited clip goes on being the clip that was edited.
+    The player keeps everything else: frame, cameras, and the fingerprint, warnings and notes of the recording, so that
+    an edited clip goes on being the clip that was edited.
 
     Args:
         before: a payload that the player has, as `player_payload` makes it.

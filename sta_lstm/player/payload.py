@@ -35,6 +35,7 @@ from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
 from sta_lstm.scene.limbs import limbs_of
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
+from sta_lstm.skeletons.doubts import doubts_before, notes_of, shown_sentences
 from sta_lstm.skeletons.quality import Finding, quality
 
 PAYLOAD_VERSION = VERSION
@@ -144,6 +145,7 @@ def _clip(
         present=packed_bytes(clip.present),
         inferred=tuple(sorted(clip.layout.index(joint) for joint in clip.inferred)),
         warnings=_warnings(clip, recorded, findings),
+        notes=tuple(shown_sentences(notes_of(clip))),
     )
 
 
@@ -158,11 +160,11 @@ def _warnings(
         if len(starts) < clip.n_frames:
             clip = replace(clip, positions=clip.positions[starts], present=clip.present[starts])
         findings = quality(clip)
-    return tuple(
+    found = (
         WarningData(finding.sentence, tuple((int(starts[a]), int(ends[b])) for a, b in finding.frames))
         for finding in findings
-        if finding.frames
     )
+    return (*found, *(WarningData(sentence, ()) for sentence in shown_sentences(doubts_before(clip))))
 
 
 def _layout(layout: SkeletonLayout) -> LayoutData:
@@ -227,7 +229,8 @@ def _answer(scores: Scores) -> AnswerData:
 def _provenance(provenance: Provenance) -> dict[str, str]:
     """What is known of it, in plain text."""
     told = {
-        name: "; ".join(value) if isinstance(value, list) else value for name, value in provenance.to_json().items()
+        name: "; ".join(shown_sentences(value)) if isinstance(value, list) else value
+        for name, value in provenance.to_json().items()
     }
     return {name: text for name, text in told.items() if text}
 

@@ -35,7 +35,8 @@ def prediction_json(prediction: Prediction) -> dict[str, Any]:
     that no sensor saw); ``persons`` (M); ``fps``; ``alpha`` (T × M × J); ``beta`` (T); ``frame_scores`` (T × L, z_t);
     ``keyframes`` (frame numbers, the highest β first); ``maps`` and ``curves`` (a list each, with ``name``, ``title``,
     ``unit``, ``signed``, ``relative``, ``learned`` and, of those after the first, ``values``); ``verdict`` (whether
-    the attention can be believed, `Verdict.to_json`; null where nobody tested it); ``provenance``. What needs scores is
+    the attention can be believed, `Verdict.to_json`; null where nobody tested it); ``notes`` (what was assumed of the
+    recording and done to it) and ``doubts`` (what is odd about it), in sentences; ``provenance``. What needs scores is
     null where there are none. Numbers have as many digits as float32 needs to be read back exactly; what has no value
     is null.
     """
@@ -58,6 +59,8 @@ def prediction_json(prediction: Prediction) -> dict[str, Any]:
         "maps": [_described(each, with_values=place > 0) for place, each in enumerate(prediction.maps)],
         "curves": [_described(each, with_values=place > 0) for place, each in enumerate(prediction.curves)],
         "verdict": prediction.verdict and prediction.verdict.to_json(),
+        "notes": list(prediction.provenance.changes),
+        "doubts": list(prediction.provenance.doubts),
         "provenance": prediction.provenance.to_json(),
     }
 
@@ -71,7 +74,8 @@ def prediction_bytes(prediction: Prediction, suffix: str) -> bytes:
     """The file that `save_prediction` writes for ``suffix``, as bytes.
 
     - ``.npz``: everything, to be loaded with ``allow_pickle=False`` (`prediction_arrays` lists the names).
-    - ``.csv``, ``.parquet``: `prediction_table`; the Parquet file's attributes name clip and checkpoint.
+    - ``.csv``, ``.parquet``: `prediction_table`; the Parquet file's attributes name clip and checkpoint, and say what
+      a person should know of the recording.
     - ``.json``: `prediction_json`.
 
     Raises:
@@ -114,9 +118,10 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
     ``logits``, ``probabilities``, ``class_names`` (L) and ``predicted`` (the class), and where they are sums over
     frames ``frame_scores``, ``contributions``, ``running`` (T × L); ``maps`` and ``curves`` (JSON: in their order,
     the name, title, unit and kind of each), ``verdict`` (JSON, `Verdict.to_json`; where the attention was tested),
-    ``provenance`` (JSON), ``clip`` and ``checkpoint``; and the arrays of the project's own clip files (``positions``,
-    ``present``, ``fps``, ``layout``, ``up_axis``, ``name``, ``notes``, ``inferred``, and ``label`` where the true
-    action is known), so that `sta_lstm.load_clip` reads the clip back from it.
+    ``doubts`` (what is odd about the recording, in sentences), ``provenance`` (JSON), ``clip`` and ``checkpoint``; and
+    the arrays of the project's own clip files (``positions``, ``present``, ``fps``, ``layout``, ``up_axis``, ``name``,
+    ``notes``, ``inferred``, and ``label`` where the true action is known), so that `sta_lstm.load_clip` reads the clip
+    back from it.
     """
     clip = prediction.clip
     known: dict[str, NDArray[Any]] = {} if clip.label is None else {"label": np.array(clip.label, dtype=np.str_)}
@@ -139,6 +144,7 @@ def prediction_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
         "name": np.array(clip.name, dtype=np.str_),
         "notes": np.array(clip.notes, dtype=np.str_),
         "inferred": np.array(clip.inferred, dtype=np.str_),
+        "doubts": np.array(prediction.provenance.doubts, dtype=np.str_),
         "checkpoint": np.array(prediction.checkpoint, dtype=np.str_),
         "maps": np.array(json.dumps([_described(each, with_values=False) for each in prediction.maps]), dtype=np.str_),
         "curves": np.array(
@@ -193,6 +199,8 @@ def _parquet(prediction: Prediction) -> bytes:
     table.attrs = {"clip": utf8(prediction.clip.name), "checkpoint": utf8(prediction.checkpoint)}
     if prediction.verdict is not None:
         table.attrs["verdict"] = utf8(json.dumps(prediction.verdict.to_json()))
+    if said := prediction.provenance.remarks:
+        table.attrs["remarks"] = utf8(json.dumps(said))
     table.attrs |= {"provenance": utf8(json.dumps(prediction.provenance.to_json()))}
     buffer = io.BytesIO()
     table.to_parquet(buffer, engine="pyarrow", index=False)

@@ -21,6 +21,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
 from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.doubts import doubts_of, notes_of
 
 
 def predict(checkpoint: Checkpoint, clip: Clip, *, features: Features | None = None) -> Prediction:
@@ -91,18 +92,19 @@ def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: 
         read=read,
         scores=Scores(checkpoint.class_names, output.logits.cpu().numpy(), scores),
         keyframes=keyframes(curves[0].values) if weighs else (),
-        provenance=provenance_of(checkpoint, changes=clip.notes),
+        provenance=provenance_of(checkpoint, clip),
     )
 
 
-def provenance_of(checkpoint: Checkpoint, *, changes: Sequence[str] = ()) -> Provenance:
-    """Where an answer of this checkpoint comes from, of a clip that was changed so before (``changes``, sentences)."""
+def provenance_of(checkpoint: Checkpoint, clip: Clip | None = None) -> Provenance:
+    """Where an answer of this checkpoint comes from, and of what: the notes on the clip, and the doubts about it."""
     return Provenance(
         checkpoint=checkpoint.name,
         revision=checkpoint.revision,
         recipe=_recipe_name(checkpoint),
         device=device_title(checkpoint.device),
-        changes=tuple(changes),
+        changes=() if clip is None else notes_of(clip),
+        doubts=() if clip is None else doubts_of(clip),
     )
 
 

@@ -19,6 +19,7 @@ from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
 from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.doubts import doubts_of, notes_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,7 @@ class Prediction:
             read=clip.present,
             scores=scores,
             keyframes=keyframes(first.values) if peaks else (),
-            provenance=Provenance(name, changes=clip.notes),
+            provenance=Provenance(name, changes=notes_of(clip), doubts=doubts_of(clip)),
         )
 
     def with_maps(self, *maps: JointMap) -> Prediction:
@@ -131,6 +132,14 @@ class Prediction:
             PredictionError: it is about another clip or other classes.
         """
         return replace(self, verdict=verdict)
+
+    def with_doubts(self, doubts: Sequence[str]) -> Prediction:
+        """The same result with other doubts about the recording, such as those about the clip before it was edited.
+
+        Args:
+            doubts: sentences, as `sta_lstm.skeletons.doubts.doubts_of` finds them.
+        """
+        return replace(self, provenance=replace(self.provenance, doubts=tuple(doubts)))
 
     @property
     def checkpoint(self) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from sta_lstm.errors import PredictionError
+from sta_lstm.skeletons.doubts import remarks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Provenance:
         recipe: name of the recipe that it was trained by; empty where it is not known.
         package: version of this program; filled in.
         device: where the model ran, for example ``"CPU"``; empty where no model ran here.
-        changes: what was done to the recording before the model saw it, in sentences.
+        changes: what was assumed of the recording and done to it before the model saw it, in sentences.
+        doubts: what is odd about the recording, in sentences (`sta_lstm.skeletons.doubts`); empty for a clean one.
 
     Raises:
         PredictionError: a field is not text.
@@ -32,27 +34,42 @@ class Provenance:
     package: str = ""
     device: str = ""
     changes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not isinstance(self.changes, list | tuple):
-            raise PredictionError(f"a result's provenance lists its changes; got {self.changes!r}.")
-        object.__setattr__(self, "changes", tuple(self.changes))
+        for field in ("changes", "doubts"):
+            listed = getattr(self, field)
+            if not isinstance(listed, list | tuple):
+                raise PredictionError(f"a result's provenance lists its {field}; got {listed!r}.")
+            object.__setattr__(self, field, tuple(listed))
         if not self.package:
             object.__setattr__(self, "package", package_version())
-        texts = (self.checkpoint, self.revision, self.recipe, self.package, self.device, *self.changes)
-        wrong = [text for text in texts if not isinstance(text, str)]
+        texts = (self.checkpoint, self.revision, self.recipe, self.package, self.device)
+        wrong = [text for text in (*texts, *self.changes, *self.doubts) if not isinstance(text, str)]
         if wrong:
             raise PredictionError(f"a result's provenance is text; got {wrong[0]!r}.")
 
     def to_json(self) -> dict[str, str | list[str]]:
         """The fields as plain JSON values."""
-        return asdict(self) | {"changes": list(self.changes)}
+        return asdict(self) | {"changes": list(self.changes), "doubts": list(self.doubts)}
 
     def in_words(self) -> str:
         """One line, for a page or a column of a table: "demo-sta 1a2b3c · recipe demo · sta-lstm 0.1.0 · CPU"."""
         made = f"{self.checkpoint} {self.revision}".strip()
         parts = [made, f"recipe {self.recipe}" if self.recipe else "", f"sta-lstm {self.package}", self.device]
         return " · ".join(part for part in parts if part)
+
+    def in_full(self) -> str:
+        """`in_words` and all `remarks` in one line, for what a picture or a film says of itself."""
+        return " · ".join((self.in_words(), *self.remarks))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of the recording before they believe the answer: ``note: …`` and ``doubt: …``.
+
+        One line each, bounded in length and number; empty where there is nothing to say.
+        """
+        return remarks_of(self.changes, self.doubts)
 
 
 def all_in_words(provenances: Iterable[Provenance]) -> str:

@@ -24,14 +24,23 @@ def csv_bytes(table: pd.DataFrame, *, provenance: Iterable[Provenance] = ()) -> 
 
     Args:
         table: what is written.
-        provenance: of the results that it was computed from; they stand in a last column ``provenance``.
+        provenance: of the results that it was computed from; they stand in a last column ``provenance``, behind what
+            there is to know of the recordings, which stands in the first row of a column ``remarks``.
     """
+    provenance = tuple(provenance)
+    remarks = " | ".join(dict.fromkeys(remark for each in provenance for remark in each.remarks))
+    if remarks and len(table):
+        table = _with_column(table, "remarks", [remarks, *[None] * (len(table) - 1)])
     if said := all_in_words(provenance):
-        # `assign` would put it in the place of a column of that name, such as a class of a matrix.
-        table = pd.concat([table, pd.Series(said, index=table.index, name="provenance", dtype=object)], axis=1)
+        table = _with_column(table, "provenance", said)
     safe = pd.concat([_without_formulas(table.iloc[:, column]) for column in range(table.shape[1])], axis=1)
     safe.columns = pd.Index([_as_text(name) for name in table.columns])
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _with_column(table: pd.DataFrame, name: str, values: str | list[str | None]) -> pd.DataFrame:
+    """``table`` with a last column; `assign` would put it in the place of one of that name, as a class of a matrix."""
+    return pd.concat([table, pd.Series(values, index=table.index, name=name, dtype=object)], axis=1)
 
 
 def _as_text(cell: Any) -> Any:

@@ -30,7 +30,9 @@ def prediction_table(prediction: Prediction) -> pd.DataFrame:
     ``alpha_over_uniform`` (1 is uniform; missing for such a person), ``map NAME`` for a map of any other name, with
     its ``map NAME_over_uniform`` if it is a share of attention; ``beta`` of the frame, and ``curve NAME`` for another
     curve; ``keyframe`` (1 is the highest peak of β; missing elsewhere); ``label`` (the predicted class, where there
-    are scores); ``verdict`` (`Verdict.short`, where the attention was tested); ``provenance`` (`Provenance.in_words`).
+    are scores); ``verdict`` (`Verdict.short`, where the attention was tested); ``remarks`` (`Provenance.remarks`,
+    where there is anything to know of the recording: in the first row, and missing below it); ``provenance``
+    (`Provenance.in_words`).
 
     Raises:
         SettingsError: the table would have more than `MAX_ROWS` rows.
@@ -63,6 +65,7 @@ def prediction_table(prediction: Prediction) -> pd.DataFrame:
             "keyframe": _keyframe_ranks(prediction)[frame],
             **label,
             **_verdict(prediction, n_rows),
+            **_remarks(prediction, n_rows),
             "provenance": _constant(prediction.provenance.in_words(), n_rows),
         }
     )
@@ -74,7 +77,7 @@ def frame_table(prediction: Prediction) -> pd.DataFrame:
     Columns: ``frame``, ``time_s``, ``beta`` and ``curve NAME`` for another curve, ``is_keyframe``; where the model says
     what each frame adds, ``leading_class`` (the most probable so far) and for every class ``score C`` (z_t),
     ``contribution C`` (β_t z_t, adds up to the logit over the frames) and ``running_probability C`` (from the frames up
-    to and including this one); ``provenance`` (`Provenance.in_words`).
+    to and including this one); ``verdict``, ``remarks`` and ``provenance`` as in `prediction_table`.
     """
     frames = np.arange(prediction.clip.n_frames)
     columns: list[tuple[str, Any]] = [
@@ -91,7 +94,7 @@ def frame_table(prediction: Prediction) -> pd.DataFrame:
             (f"contribution {name}", prediction.contributions[:, index]),
             (f"running_probability {name}", prediction.running[:, index]),
         ]
-    columns += _verdict(prediction, len(frames)).items()
+    columns += (_verdict(prediction, len(frames)) | _remarks(prediction, len(frames))).items()
     columns.append(("provenance", _constant(prediction.provenance.in_words(), len(frames))))
     return pd.concat([pd.Series(values, name=name) for name, values in columns], axis=1)
 
@@ -111,6 +114,12 @@ def _map_columns(prediction: Prediction) -> dict[str, NDArray[np.float32]]:
 def _verdict(prediction: Prediction, n_rows: int) -> dict[str, pd.Categorical[str]]:
     """Whether the attention can be believed, in a few words; nothing where nobody tested it."""
     return {} if prediction.verdict is None else {"verdict": _constant(prediction.verdict.short, n_rows)}
+
+
+def _remarks(prediction: Prediction, n_rows: int) -> dict[str, pd.Categorical[str]]:
+    """What to know of the recording, in the first row alone: sentences in every row would be most of the file."""
+    said = " | ".join(prediction.provenance.remarks)
+    return {"remarks": categories(-(np.arange(n_rows) > 0).astype(np.int8), [said])} if said else {}
 
 
 def _constant(text: str, n_rows: int) -> pd.Categorical[str]:

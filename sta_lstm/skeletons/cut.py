@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from sta_lstm.errors import ClipError, SettingsError
-from sta_lstm.skeletons.clip import Clip
+from sta_lstm.errors import ClipError, SettingsError, TooLongError
+from sta_lstm.skeletons.clip import MAX_FRAMES, Clip
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,16 @@ class Segment:
         """Whether ``clip`` can be cut to it: it has these frames, and somebody is in one of them."""
         end = clip.n_frames if self.end is None else self.end
         return 0 <= self.start < end <= clip.n_frames and bool(clip.present[self.start : end].any())
+
+
+def check_length(clip: Clip) -> None:
+    """Refuse a clip that is too long to be shown.
+
+    Raises:
+        TooLongError: it has over `MAX_FRAMES`.
+    """
+    if clip.n_frames > MAX_FRAMES:
+        raise TooLongError(clip.name, clip.n_frames, clip.fps)
 
 
 def cut(clip: Clip, start: int = 0, end: int | None = None) -> Clip:

@@ -13,17 +13,26 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from sta_lstm.arrays import Bools
-from sta_lstm.skeletons.clip import Clip, bone_lengths, y_up
+from sta_lstm.skeletons.clip import Clip, bone_lengths
 from sta_lstm.skeletons.faults import body_height, gaps, jumps, off_the_line, repeats, swaps
+from sta_lstm.skeletons.handedness import mirror_cues
 from sta_lstm.skeletons.layout import AXES
 from sta_lstm.skeletons.smoothing import runs
+from sta_lstm.skeletons.turning import tilt
 from sta_lstm.words import counted
 
-Kind = Literal["empty", "gap", "repeat", "frozen", "jump", "limbs", "swap", "noise", "unit", "axis", "mirror", "short"]
-Repair = Literal["interpolate", "drop", "swap back", "smooth"]
+# fmt: off
+Kind = Literal[
+    "empty", "gap", "repeat", "frozen", "jump", "limbs", "swap", "noise", "unit", "axis", "mirror", "tilt", "short"
+]
+# fmt: on
+Repair = Literal["turn over", "mirror", "level", "interpolate", "drop", "swap back", "smooth"]
 
 #: What each repair does, for people.
 REPAIRS: dict[Repair, str] = {
+    "turn over": "Turn everything by half a turn, for bodies that stand on their heads",
+    "mirror": "Mirror the space, for axes that are left-handed",
+    "level": "Turn everything so that whoever stands is upright, for a camera that looked down or up",
     "interpolate": "Fill gaps of up to half a second, and put joints that jump between their neighbours in time",
     "drop": "Leave out frames that repeat the one before, and those at the ends in which nobody is",
     "swap back": "Exchange the persons back where they change places",
@@ -39,6 +48,8 @@ _NOISE_HEIGHTS = 0.012
 #: Height of a body, metres, outside of which the unit is in doubt.
 _HEIGHT_M = (0.7, 2.3)
 _FROZEN_S = 0.5
+#: Lean of bodies that stand, degrees, above which the camera was tilted.
+_TILT_DEG = 10.0
 _SHORT_FRAMES = 8
 
 
@@ -73,7 +84,7 @@ def quality(clip: Clip) -> tuple[Finding, ...]:
 
 def _findings(clip: Clip) -> Iterator[Finding]:
     checks: tuple[Callable[[Clip, float], Iterator[Finding]], ...] = (
-        *(_short, _unit, _axis, _mirror, _empty, _gaps, _swaps, _jumps, _repeats, _limbs, _noise),
+        *(_short, _unit, _axis, _mirror, _tilt, _empty, _gaps, _swaps, _jumps, _repeats, _limbs, _noise),
     )
     height = body_height(clip)
     for check in checks:
@@ -222,32 +233,35 @@ def _axis(clip: Clip, height: float) -> Iterator[Finding]:
         return
     along = int(np.abs(mean).argmax())
     sign = "up" if mean[along] > 0 else "down"
+    is_over = AXES[along] == clip.up_axis
     if (AXES[along] != clip.up_axis or mean[along] < 0) and abs(mean[along]) > 0.8 * length:
         yield Finding(
             "axis",
             f"The trunk points along {'' if sign == 'up' else '−'}{AXES[along]}, while {clip.up_axis} is taken for up: "
-            "the person lies, or the axes are others. Say which axis points up when you open the file.",
+            f"the person {'stands on the head' if is_over else 'lies'}, or the axes are others. "
+            + ("Turn it over." if is_over else "Say which axis points up when you open the file."),
+            repair="turn over" if is_over else None,
         )
 
 
 def _mirror(clip: Clip, height: float) -> Iterator[Finding]:
-    """Toes point where a body faces; if they point behind it, left and right are exchanged."""
-    names = clip.layout.joints
-    pairs = [(f"{side} ankle", f"{side} foot") for side in ("left", "right")]
-    needed = ("left hip", "right hip", *(joint for pair in pairs for joint in pair))
-    if any(joint not in names or joint in clip.inferred for joint in needed):
-        return
-    poses = y_up(clip)[clip.present].astype(np.float64)
-    at = {joint: poses[:, names.index(joint)] for joint in needed}
-    across = (at["left hip"] - at["right hip"])[:, [0, 2]]
-    forward = np.stack([-across[:, 1], across[:, 0]], axis=1)  # left × up
-    toes = sum((at[foot] - at[ankle])[:, [0, 2]] for ankle, foot in pairs)
-    agreement = (forward * toes).sum(axis=1)
-    if len(poses) >= 5 and float((agreement < 0).mean()) > 0.9:
+    cues = mirror_cues(clip)
+    if cues:
         yield Finding(
             "mirror",
-            "Toes point behind the body: left and right are exchanged, or the axes are left-handed. Mirror the "
-            "recording when you open the file.",
+            f"Left and right are exchanged, or the axes are left-handed: {', '.join(cues)}. A kick with the right leg "
+            "is taken for one with the left.",
+            repair="mirror",
+        )
+
+
+def _tilt(clip: Clip, height: float) -> Iterator[Finding]:
+    found = tilt(clip)
+    if found is not None and found[0] > _TILT_DEG:
+        yield Finding(
+            "tilt",
+            f"Whoever stands leans by {found[0]:.0f}°: the camera looked down or up.",
+            repair="level",
         )
 
 

@@ -10,13 +10,14 @@ import numpy as np
 from sta_lstm.errors import SettingsError
 from sta_lstm.skeletons.clip import Clip
 from sta_lstm.skeletons.faults import body_height, gaps, jumps, repeats, swaps
-from sta_lstm.skeletons.quality import GAP_S, REPAIRS, Repair
+from sta_lstm.skeletons.quality import GAP_S, REPAIRS, Repair, quality
 from sta_lstm.skeletons.smoothing import smoothed
+from sta_lstm.skeletons.turning import in_a_mirror, levelled, turned_over, turned_over_note
 from sta_lstm.words import counted
 
 
 def repaired(clip: Clip, repairs: Sequence[str]) -> Clip:
-    """``clip`` with ``repairs`` made, whatever their order, so that none spoils another: persons, gaps, frames, paths.
+    """``clip`` with ``repairs`` made, in an order in which none spoils another: axes, persons, gaps, frames, paths.
 
     A repair that finds nothing to mend changes nothing and leaves no note.
 
@@ -97,7 +98,32 @@ def _smoothed(clip: Clip) -> Clip:
     return replace(clip, positions=positions, notes=(*clip.notes, note))
 
 
+def _turned_over(clip: Clip) -> Clip:
+    if not _finds(clip, "turn over"):
+        return clip
+    note = f"{turned_over_note(clip.up_axis)} to repair it: bodies stood on their heads."
+    return replace(clip, positions=turned_over(clip.positions, clip.up_axis), notes=(*clip.notes, note))
+
+
+def _mirrored(clip: Clip) -> Clip:
+    if not _finds(clip, "mirror"):
+        return clip
+    note = "Repaired: the recording was mirrored, because its axes were left-handed."
+    return replace(clip, positions=in_a_mirror(clip), notes=(*clip.notes, note))
+
+
+def _levelled(clip: Clip) -> Clip:
+    return levelled(clip) if _finds(clip, "level") else clip
+
+
+def _finds(clip: Clip, repair: Repair) -> bool:
+    return any(finding.repair == repair for finding in quality(clip))
+
+
 _STEPS: dict[Repair, Callable[[Clip], Clip]] = {
+    "turn over": _turned_over,
+    "mirror": _mirrored,
+    "level": _levelled,
     "swap back": _swapped_back,
     "interpolate": _interpolated,
     "drop": _without_repeats,

@@ -1,4 +1,4 @@
-"""Turning a recording: over, where it stands on its head, and level, where the camera looked down or up. No mirrors."""
+"""Turning a recording: over, where it stands on its head; level, where the camera looked down or up; and mirroring."""
 
 from __future__ import annotations
 
@@ -34,6 +34,14 @@ def turned_over_note(up_axis: Axis) -> str:
 
 def _other(up_axis: Axis) -> int:
     return 2 if up_axis != "z" else 1
+
+
+def in_a_mirror(clip: Clip) -> Float32s:
+    """The positions of ``clip`` with a level axis negated: left-handed axes become right-handed. Joints stay theirs."""
+    positions = clip.positions.copy()
+    positions[..., 0 if clip.up_axis != "x" else 1] *= -1
+    positions[~clip.present] = 0.0
+    return positions
 
 
 def tilt(clip: Clip) -> tuple[float, Float64s] | None:

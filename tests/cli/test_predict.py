@@ -45,7 +45,8 @@ def test_predict_json_is_one_object_with_these_keys(folder, capsys):
     values = json.loads(capsys.readouterr().out)
     assert set(values) == {
         *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "inferred", "persons", "fps", "alpha"),
-        *("beta", "frame_scores", "keyframes", "maps", "curves", "verdict", "provenance"),
+        *("beta", "frame_scores", "keyframes", "maps", "curves", "verdict", "notes", "doubts"),
+        "provenance",
     }
     assert {"trust", "short", "sentence", "parts"} < set(values["verdict"])
     assert np.shape(values["alpha"]) == (30, 1, 25)

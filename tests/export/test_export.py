@@ -199,6 +199,15 @@ def test_a_picture_says_which_weights_it_comes_from(prediction, suffix):
     assert text not in picture_bytes(still(prediction), suffix)
 
 
+def test_pictures_and_films_say_what_to_know_of_the_recording(make_prediction):
+    short = make_prediction(n_frames=4, keyframes=(1,))
+    told = replace(short.provenance, changes=("Turned.",), doubts=("It trembles.",))
+    said = b"note: Turned. \xc2\xb7 doubt: It trembles."
+    assert said in picture_bytes(still(short), ".svg", told)
+    for suffix in (".gif", ".mp4"):
+        assert said in video_bytes(replace(short, provenance=told), suffix)
+
+
 def test_a_film_says_which_weights_it_comes_from(make_prediction):
     short = make_prediction(n_frames=4, keyframes=(1,))
     told = replace(short, provenance=replace(short.provenance, revision="1a2b3c4d"))

@@ -17,6 +17,7 @@ from sta_lstm.formats.datasets.ntu import write_ntu
 from sta_lstm.formats.load import format_of
 from sta_lstm.formats.tables.own_csv import write_table
 from sta_lstm.formats.tables.parquet import write_parquet
+from sta_lstm.samples import sample_clips
 
 BVH = b"""HIERARCHY
 ROOT base
@@ -62,6 +63,12 @@ def npy(array):
     return buffer.getvalue()
 
 
+def moving_body():
+    """T × 25 × 3 of a sample clip."""
+    clip = load_clip(next(path for path in sample_clips() if path.stem == "wave-right-hand"))
+    return clip.positions[:, 0]
+
+
 @pytest.fixture
 def files(small_clip, sbu_file, sbu_numbers):
     """One sound file in each format, by the format's name."""
@@ -87,6 +94,12 @@ def files(small_clip, sbu_file, sbu_numbers):
         "BVH motion capture": BVH + b"0 0 0\n" * 12,
         "Parquet": write_parquet(small_clip()),
         "table of joints": b"frame,head_x,head_y,neck_x,neck_y\n" + b"".join(b"%d,1,3,1,2\n" % t for t in range(12)),
+        "TRC marker tracks": b"PathFileType\t4\nDataRate\tNumFrames\tUnits\n30\t12\tm\n"
+        + b"Frame#\tTime\thead\t\t\tneck\n\t\tX1\n"
+        + b"".join(b"%d\t%.3f\t0\t1.7\t0\t0\t1.4\t0.1\n" % (t, t / 30) for t in range(12)),
+        "Kinect table without header": b"".join(
+            b"%.6f " * 75 % tuple(pose.ravel()) + b"\n" for pose in moving_body()[:12].astype(float)
+        ),
         "sta-lstm table": write_table(small_clip()),
         "UTKinect-Action3D": b"".join(
             b"%d " % (4 * t) + b"%.3f " * 60 % (*row[:60],) + b"\n" for t, row in enumerate(numbers)

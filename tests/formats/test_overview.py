@@ -47,6 +47,7 @@ def test_real_files_it_was_tried_on_are_there(data_folder):
         "UTD-MHAD": "utd-mhad/*.mat",
         "Northwestern-UCLA": "nw-ucla/*.json",
         "CMU 01_01": "bvh/*.bvh",
+        "Pose2Sim": "field/*.trc",
     }
     for row in built_in_formats():
         if row.tested_on:

@@ -105,6 +105,7 @@ def test_the_order_in_which_ours_are_asked():
         "MediaPipe Pose JSON",
         "BVH motion capture",
         "Parquet",
+        "TRC marker tracks",
         "table of joints",
         "sta-lstm table",
         "MSR-Action3D",
@@ -115,6 +116,7 @@ def test_the_order_in_which_ours_are_asked():
         "MMPose JSON",
         "PYSKL annotations",
         "pickled arrays",
+        "Kinect table without header",
     ]
 
 

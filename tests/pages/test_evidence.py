@@ -66,6 +66,12 @@ def test_no_more_maps_than_fit_beside_each_other_are_shown():
     assert any("4 maps at most" in each.value for each in at.caption)
 
 
+def test_an_address_brings_its_maps_side_by_side():
+    at = opened("evidence", clip="kick-right", checkpoint="demo-sta", maps="motion-energy,alpha,nothing")
+    assert keyed(at, "button_group", "evidence-maps")[0].value == ["motion-energy", "alpha"]
+    assert any("nothing" in each.value for each in at.info)
+
+
 def test_a_model_without_spatial_attention_is_told_apart():
     at = opened("evidence", clip="kick-right", checkpoint="demo-lstm")
     assert any("no spatial attention" in each.value for each in at.markdown)

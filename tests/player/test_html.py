@@ -54,7 +54,7 @@ def test_nothing_is_fetched():
 
 
 def test_the_page_without_data_is_small():
-    assert len(player_html({}, title="")) < 180_000
+    assert len(player_html({}, title="")) < 185_000
 
 
 @pytest.mark.parametrize("braces", ["{title}", "{{}}", "{0}"])
@@ -62,6 +62,21 @@ def test_braces_in_names_are_only_braces(braces):
     elements = read(player_html({"name": braces}, title=braces))
     assert json.loads(elements.scripts[0]) == {"name": braces}
     assert elements.title.strip() == braces
+
+
+def test_what_is_said_of_the_recording_is_only_text_in_one_fold():
+    odd = [{"text": HOSTILE, "frames": []}, {"text": "It trembles.", "frames": [[1, 2]]}]
+    elements = read(player_html({"clips": [{"name": HOSTILE, "notes": [HOSTILE], "warnings": odd}]}, title=""))
+    assert elements.names.count("script") == 2
+    assert elements.names.count("summary") == 1
+    assert elements.names.count("li") == 3
+    assert "img" not in elements.names
+    assert "summary" not in read(player_html({}, title="")).names
+    clips = [{"name": name, "notes": ["Turned."], "warnings": odd[1:]} for name in ("one", "one", "two")]
+    assert "<summary>About this recording: 2 doubts and 2 notes</summary>" in player_html({"clips": clips}, title="")
+    page = player_html({"clips": clips[:2]}, title="")
+    assert "<summary>About this recording: 1 doubt and 1 note</summary>" in page
+    assert "<li>doubt: It trembles.</li>" in page
 
 
 def test_a_verdict_is_only_text():

@@ -23,7 +23,7 @@ from sta_lstm.player.messages import (
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene.limbs import joint_columns, limbs_of
 from sta_lstm.skeletons import LAYOUTS, Clip, y_up
-from sta_lstm.skeletons.quality import quality
+from sta_lstm.skeletons.quality import Finding, quality
 
 
 def predict(*, frames=12, persons=2, classes=("a", "b", "c"), spatial=True, up_axis="y", seed=0) -> Prediction:
@@ -131,6 +131,19 @@ def test_what_is_known_of_a_recording_is_not_found_out_again(monkeypatch):
     clips = player_payload([predict()], findings=[known])["clips"]
     monkeypatch.undo()
     assert clips == player_payload([predict()])["clips"]
+
+
+def test_what_is_odd_about_the_whole_recording_and_its_notes_are_told_too():
+    clip = replace(predict().clip, notes=("Turned.", "As it was recorded: It was mirrored.", "A\nline", "x" * 9000))
+    findings = (Finding("noise", "It trembles."), Finding("gap", "A gap.", ((1, 2),)))
+    (sent,) = player_payload([clip], findings=[findings])["clips"]
+    assert sent["warnings"] == [
+        {"text": "It trembles.", "frames": []},
+        {"text": "A gap.", "frames": [[1, 2]]},
+        {"text": "As it was recorded: It was mirrored.", "frames": []},
+    ]
+    assert sent["notes"][:2] == ["Turned.", "A line"]
+    assert len(sent["notes"][2]) == 600
 
 
 def test_a_fingerprint_follows_the_positions_or_is_given():

@@ -101,6 +101,7 @@ MALFORMED = {
     "classes in one text": (lambda: Scores("abc", (1, 2, 3)), "class names are a list of texts"),
     "changes in one text": (lambda: Provenance("x", changes="hello"), "lists its changes"),
     "something else than a clip": (lambda: replace(GOOD, clip=GOOD), "is about a Clip; got Prediction"),
+    "doubts in one text": (lambda: Provenance("x", doubts="hello"), "lists its doubts"),
     "provenance that is no text": (lambda: Provenance(3), "provenance is text; got 3"),
 }
 
@@ -167,6 +168,8 @@ def test_curves_of_anybody_have_their_peaks_as_keyframes():
 
 def test_provenance_says_what_it_takes_to_find_the_weights_again():
     told = Provenance("demo-sta", "1a2b3c", "demo", package="0.1.0", device="CPU", changes=("Turned.",))
+    told = replace(told, doubts=("It trembles.",))
+    assert told.in_full() == f"{told.in_words()} · note: Turned. · doubt: It trembles."
     assert told.in_words() == "demo-sta 1a2b3c · recipe demo · sta-lstm 0.1.0 · CPU"
     assert told.to_json() == {
         "checkpoint": "demo-sta",
@@ -175,6 +178,7 @@ def test_provenance_says_what_it_takes_to_find_the_weights_again():
         "package": "0.1.0",
         "device": "CPU",
         "changes": ["Turned."],
+        "doubts": ["It trembles."],
     }
     assert Provenance("x").package
 

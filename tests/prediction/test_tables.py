@@ -108,7 +108,8 @@ def test_json_has_these_keys_and_exact_numbers():
     values = json.loads(json.dumps(files.prediction_json(prediction), allow_nan=False))
     assert list(values) == [
         *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "inferred", "persons", "fps", "alpha"),
-        *("beta", "frame_scores", "keyframes", "maps", "curves", "verdict", "provenance"),
+        *("beta", "frame_scores", "keyframes", "maps", "curves", "verdict", "notes", "doubts"),
+        "provenance",
     ]
     assert values["probabilities"].keys() == {"wave", "bow"}
     assert values["joints"] == ["hip", "head", "hand"]
@@ -261,5 +262,10 @@ def test_a_csv_says_which_results_it_comes_from_each_once():
     only = spreadsheet.csv_bytes(pd.DataFrame({"a": [1]}), provenance=[other]).decode()
     assert only.splitlines()[1] == "1,'=demo · sta-lstm 1"
     assert spreadsheet.csv_bytes(pd.DataFrame({"a": [1]})) == b"a\n1\n"
+    known = [Provenance("demo-sta", package="1", changes=("Turned.",), doubts=("=1+1",)), other]
+    lines = spreadsheet.csv_bytes(pd.DataFrame({"a": [1, 2]}), provenance=known).decode().splitlines()
+    assert lines[0] == "a,remarks,provenance"
+    assert lines[1].startswith("1,note: Turned. | doubt: =1+1,demo-sta")
+    assert lines[2].startswith("2,,demo-sta")
     of_that_name = spreadsheet.csv_bytes(pd.DataFrame({"provenance": [1]}), provenance=[other]).decode()
     assert of_that_name.startswith("provenance,provenance\n1,")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from sta_lstm.errors import ClipError
-from sta_lstm.skeletons import LAYOUTS, MAX_FRAMES, Clip, bone_lengths, mirrored, y_up
+from sta_lstm.skeletons import LAYOUTS, MAX_FRAMES_READ, Clip, bone_lengths, mirrored, y_up
 
 SBU = LAYOUTS["sbu-15"]
 
@@ -76,7 +76,7 @@ def spoilt(index, value):
         (body()[:, :, :14], {}, "has positions of shape 4 × 2 × 14 × 3"),
         (np.float32(1), {"present": [[True]]}, "has positions of shape a single number"),
         (body()[:0], {}, "has no frames; a clip needs at least one"),
-        (np.zeros((MAX_FRAMES + 1, 1, 15, 3)), {}, "has 20,001 frames (22 minutes); at most 20,000 can be shown. Cut"),
+        (np.zeros((MAX_FRAMES_READ + 1, 1, 15, 3)), {}, "has 200,001 frames; at most 200,000 are read. Export"),
         (body(1, 9), {}, "has 9 persons; expected 1 to 8"),
         (body()[:, :0], {}, "has 0 persons"),
         (body(), {"present": np.ones((4, 1))}, "says who is present in shape (4, 1); expected (4, 2)"),

@@ -177,7 +177,9 @@ def test_findings_do_not_depend_on_place_view_or_names(pair):
 
 
 def test_an_unknown_repair_is_named(clean):
-    with pytest.raises(SettingsError, match="there is no repair 'mend'; there are: interpolate, drop"):
+    with pytest.raises(
+        SettingsError, match="there is no repair 'mend'; there are: turn over, mirror, level, interpolate, drop"
+    ):
         repaired(clean, ["mend"])
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sta_lstm.cli.compare.answer import clips_answer
 from sta_lstm.cli.compare.files import check_outputs, write_page, write_table
 from sta_lstm.cli.inputs.data import refuse_split
 from sta_lstm.cli.inputs.fitting import fit_clip
 from sta_lstm.cli.inputs.opening import open_clips, place_of
-from sta_lstm.cli.text import print_lines
+from sta_lstm.cli.text import print_lines, remark_lines
 from sta_lstm.errors import SettingsError
+
+if TYPE_CHECKING:
+    from sta_lstm.prediction.provenance import Provenance
 
 
 def compare_two_clips(options: argparse.Namespace) -> None:
@@ -43,13 +48,22 @@ def compare_two_clips(options: argparse.Namespace) -> None:
         top=options.top,
         tolerance=options.tolerance,
     )
+    told = [
+        _with_whose(each.provenance, name) for name, each in zip(pair.comparison.names, pair.predictions, strict=True)
+    ]
     if options.json:
         print(json.dumps(pair.to_json()))
     else:
-        print_lines(clips_answer(pair))
+        print_lines((*clips_answer(pair), *remark_lines(*told)))
     if options.html is not None:
         found = pair.comparison
         recorded = (pair.alignment.first.tolist(), pair.alignment.second.tolist())
         write_page(found, options.html, title=" and ".join(found.names), recorded=recorded)
     if options.out is not None:
-        write_table(pair.steps(), options.out, [each.provenance for each in pair.predictions])
+        write_table(pair.steps(), options.out, told)
+
+
+def _with_whose(provenance: Provenance, name: str) -> Provenance:
+    """A result's provenance that says of which clip its notes and doubts are."""
+    changes, doubts = ([f"{name}: {text}" for text in texts] for texts in (provenance.changes, provenance.doubts))
+    return replace(provenance, changes=tuple(changes), doubts=tuple(doubts))

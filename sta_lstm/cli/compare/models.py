@@ -14,7 +14,7 @@ from sta_lstm.cli.inputs.data import refuse_split
 from sta_lstm.cli.inputs.edits import edited_each
 from sta_lstm.cli.inputs.fitting import AdaptedClip, adapt_to_each
 from sta_lstm.cli.inputs.opening import open_clip, place_of
-from sta_lstm.cli.text import notice, print_lines
+from sta_lstm.cli.text import notice, print_lines, remark_lines
 from sta_lstm.errors import CheckpointError, SettingsError
 
 if TYPE_CHECKING:
@@ -36,14 +36,15 @@ def compare_models(options: argparse.Namespace) -> None:
     check_outputs(options, path)
     clip = open_clip(path, options, otherwise=", or compare on every clip of a data set with --data PATH").clip
     checkpoints = load_checkpoints(options)
-    adapted = edited_each(adapt_to_each(clip, checkpoints, options), options)
-    comparison = compare_adapted(adapted, checkpoints, options)
+    recorded = adapt_to_each(clip, checkpoints, options)
+    adapted = edited_each(recorded, options)
+    comparison = compare_adapted(adapted, checkpoints, options, recorded=recorded)
     for sentence in (*(f"left out: {reason}" for reason in adapted.misfits.values()), *adapted.new_notes()):
         notice(sentence)
     if options.json:
         print(json.dumps(comparison.to_json()))
     else:
-        print_lines(clip_answer(comparison))
+        print_lines((*clip_answer(comparison), *remark_lines(*(each.provenance for each in comparison.predictions))))
     if options.html is not None:
         write_page(comparison, options.html)
     if options.out is not None:
@@ -110,9 +111,19 @@ def load_checkpoints(options: argparse.Namespace) -> dict[str, Checkpoint]:
 
 
 def compare_adapted(
-    adapted: AdaptedClip, checkpoints: dict[str, Checkpoint], options: argparse.Namespace
+    adapted: AdaptedClip,
+    checkpoints: dict[str, Checkpoint],
+    options: argparse.Namespace,
+    *,
+    recorded: AdaptedClip | None = None,
 ) -> Comparison:
     """Compare what checkpoints say of one clip, each of the clip as it was adapted to it.
+
+    Args:
+        adapted: the clip.
+        checkpoints: by name.
+        options: those of the command.
+        recorded: the clip before it was edited, whose doubts are told; the clip itself, if left out.
 
     Raises:
         SettingsError: fewer than two read it.
@@ -121,6 +132,7 @@ def compare_adapted(
     from sta_lstm.comparison.models import compare, seed_family
     from sta_lstm.prediction.persons import with_all_persons
     from sta_lstm.prediction.predict import predict_all
+    from sta_lstm.skeletons.doubts import doubts_of
 
     if len(adapted.clips) < 2:
         raise SettingsError(
@@ -133,6 +145,8 @@ def compare_adapted(
         predictions |= dict(zip(names, predict_all([checkpoints[name] for name in names], clip), strict=True))
     for name, whole in adapted.with_all_persons.items():
         predictions[name] = with_all_persons(predictions[name], whole, adapted.person or 0)
+    if recorded is not None and recorded.clips != adapted.clips:  # an edit is no fault of the recording
+        predictions = {name: one.with_doubts(doubts_of(recorded.clips[name])) for name, one in predictions.items()}
     return compare(
         [predictions[name] for name in adapted.clips],
         names=list(adapted.clips),

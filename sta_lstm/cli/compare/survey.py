@@ -15,6 +15,7 @@ from sta_lstm.cli.compare.models import check_count, compare_adapted, load_check
 from sta_lstm.cli.inputs.data import bar, open_data, split_clips
 from sta_lstm.cli.inputs.fitting import adapt_to_each, counted_notes
 from sta_lstm.cli.inputs.read_options import refuse_read_options
+from sta_lstm.cli.inputs.remarks import Remarks
 from sta_lstm.cli.text import notice, print_lines
 from sta_lstm.errors import ClipError, MismatchError, SettingsError
 
@@ -42,23 +43,28 @@ def compare_on_dataset(options: argparse.Namespace) -> None:
         found = _compare_each(clips, options, progress)
     for note in found.notes:
         notice(note)
+    remarks = found.remarks
     if options.json:
         tables = {"clips": found.survey.clips(), "pairs": found.survey.pairs()}
+        about = {"recordings": remarks.to_json()}
         values = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
-        print(json.dumps({"dataset": dataset.name, "split": options.split, "notes": found.notes, **values}))
+        print(json.dumps({"dataset": dataset.name, "split": options.split, "notes": found.notes, **about, **values}))
     else:
-        print_lines(survey_answer(found.survey, split=options.split))
+        print_lines((*survey_answer(found.survey, split=options.split), *remarks.lines()))
     if options.html is not None:
         write_page(found.most_disputed, options.html)
     if options.out is not None:
-        write_table(found.survey.clips(), options.out, found.survey.provenance)
+        clips_table = found.survey.clips()
+        doubts = clips_table["clip"].map(remarks.doubts_about)
+        write_table(clips_table.assign(doubts=doubts), options.out, found.survey.provenance)
 
 
 @dataclass(frozen=True, eq=False)
 class _Findings:
-    """The results over many clips, what was done to how many of them, and the comparison on the most disputed one."""
+    """The results over many clips, what was done to how many and what to know of them, and the most disputed."""
 
     survey: Survey
+    remarks: Remarks
     notes: list[str]
     most_disputed: Comparison
 
@@ -77,16 +83,19 @@ def _compare_each(
 
     survey, misfits, first_misfit = Survey(), 0, ""
     notes: Counter[str] = Counter()
+    remarks = Remarks()
     most_disputed: Comparison | None = None
     for n_done, (each, able) in enumerate(clips):
         progress(n_done, len(clips))
         try:
-            adapted = adapt_to_each(each.load(), able, options)
+            clip = each.load()
+            adapted = adapt_to_each(clip, able, options)
             comparison = compare_adapted(adapted, able, options)
         except (ClipError, MismatchError, SettingsError) as error:
             misfits, first_misfit = misfits + 1, first_misfit or f"{each.source}: {error}"
             continue
         notes.update(adapted.new_notes())
+        remarks.add(each.source, clip)
         survey.add(comparison, clip=each.source, label=each.label)
         if most_disputed is None or comparison.disagreement > most_disputed.disagreement:
             most_disputed = comparison
@@ -94,7 +103,7 @@ def _compare_each(
         raise SettingsError(f"none of the {misfits:,} clips can be compared. The first of them, {first_misfit}")
     if misfits:
         notice(f"left out: {misfits:,} clips, the first of them {first_misfit}")
-    return _Findings(survey, counted_notes(notes), most_disputed)
+    return _Findings(survey, remarks, counted_notes(notes), most_disputed)
 
 
 def _clips(

@@ -34,19 +34,21 @@ def parts_of(opened: Opened, options: argparse.Namespace) -> tuple[Clip, ...]:
     """The clips to write, in time and in the layout that was asked for; one where no parts were.
 
     Raises:
-        ClipError: there are no such frames, or the file of the parts cannot be read.
+        ClipError: there are no such frames, a part is too long to be shown, or the file of the parts cannot be read.
         SettingsError: options contradict each other, or parts are too short.
         MismatchError: the conversion is impossible.
     """
     from sta_lstm.skeletons import layout_named
     from sta_lstm.skeletons.convert import converted
-    from sta_lstm.skeletons.cut import cut
+    from sta_lstm.skeletons.cut import check_length, cut
 
     layout = None if options.layout is None else layout_named(options.layout)
     clip = opened.clip
     if options.start is not None or options.end is not None:
         clip = cut(clip, options.start or 0, options.end)
     parts = _parts(clip, opened, options) if wants_parts(options) else (clip,)
+    for part in parts:
+        check_length(part)
     return parts if layout is None else tuple(converted(part, layout) for part in parts)
 
 

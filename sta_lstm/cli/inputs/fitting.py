@@ -123,9 +123,19 @@ def adapt_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: ar
 
 
 def fit_dataset(
-    clips: Sequence[LabelledClip], checkpoint: Checkpoint, options: argparse.Namespace
+    clips: Sequence[LabelledClip],
+    checkpoint: Checkpoint,
+    options: argparse.Namespace,
+    *,
+    on_clip: Callable[[str, Clip], None] | None = None,
 ) -> tuple[list[LabelledClip], list[str]]:
     """Clips of a data set, made to fit ``checkpoint`` as the options say, and in sentences what was done to how many.
+
+    Args:
+        clips: of the data set.
+        checkpoint: what they are to fit.
+        options: those of `add_fitting`.
+        on_clip: is handed each clip as it was recorded, with what it is called.
 
     Raises:
         MismatchError: one cannot be converted.
@@ -141,6 +151,8 @@ def fit_dataset(
 
     for each in clips:  # of each clip only what is known of it is kept
         clip = each.load()
+        if on_clip is not None:
+            on_clip(each.source, clip)
         own = fit(clip)
         notes.update(own.notes[len(clip.notes) :])
         again = partial(_again, fit, each)

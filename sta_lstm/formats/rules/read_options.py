@@ -9,11 +9,11 @@ from typing import Literal, cast
 
 import numpy as np
 
-from sta_lstm.errors import ClipError, SettingsError, TooLongError
+from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.formats.rules.text import one_line
-from sta_lstm.skeletons import MAX_FRAMES, Axis, Clip, SkeletonLayout
-from sta_lstm.skeletons.cut import cut
-from sta_lstm.skeletons.turning import levelled, turned_over, turned_over_note
+from sta_lstm.skeletons import Axis, Clip, SkeletonLayout
+from sta_lstm.skeletons.cut import check_length, cut
+from sta_lstm.skeletons.turning import in_a_mirror, levelled, turned_over, turned_over_note
 
 #: An axis that points up, or after a minus one that points down.
 SignedAxis = Literal["x", "y", "z", "-x", "-y", "-z"]
@@ -100,8 +100,8 @@ class ReadOptions:
         if self.frames is not None:
             first, end = self.frames
             clip = cut(clip, first, None if end is None else min(end, clip.n_frames))
-        if clip.n_frames > MAX_FRAMES and not self.is_cut_later:
-            raise TooLongError(name, clip.n_frames, clip.fps)
+        if not self.is_cut_later:
+            check_length(clip)
         return clip
 
     def _timed(self, clip: Clip) -> Clip:
@@ -127,11 +127,8 @@ class ReadOptions:
             note = f"{turned_over_note(clip.up_axis)} by hand: {clip.up_axis} was said to point down."
             clip = replace(clip, positions=turned_over(clip.positions, clip.up_axis), notes=(*clip.notes, note))
         if self.mirror:
-            lateral = 0 if clip.up_axis != "x" else 1
-            positions = clip.positions.copy()
-            positions[..., lateral] *= -1
             note = "The recording was mirrored by hand, because its axes were left-handed."
-            clip = replace(clip, positions=positions, notes=(*clip.notes, note))
+            clip = replace(clip, positions=in_a_mirror(clip), notes=(*clip.notes, note))
         return levelled(clip) if self.level else clip
 
 

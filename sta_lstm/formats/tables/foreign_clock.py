@@ -11,14 +11,13 @@ import numpy as np
 from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.tables.foreign_columns import TableColumns
+from sta_lstm.formats.tables.foreign_times import NAMES, seconds_or_numbers, unit_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Frame numbers that leave so many of them out are labels, not a clock.
 _MOST_GAPS = 20
-#: Seconds between frames that recordings have.
-_STEPS = (1 / 1000, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +28,15 @@ class Clock:
         frames: for each row, its frame from 0.
         n_frames: how many there are.
         fps: frames a second, where the table has a column of times.
-        notes: what is to be said of it.
+        notes: what is to be said of the frames.
+        rate_notes: what is to be said of the frame rate.
     """
 
     frames: Int64s
     n_frames: int
     fps: float | None
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    rate_notes: tuple[str, ...] = ()
 
 
 def clock_of(table: pa.Table, columns: TableColumns, persons: Int64s, name: str, where: Callable[[int], str]) -> Clock:
@@ -45,19 +46,22 @@ def clock_of(table: pa.Table, columns: TableColumns, persons: Int64s, name: str,
         ClipError: a row has no frame number, or no time, or one that is not a number.
     """
     roles = columns.roles
-    times = _times(table, roles["time"], name, where) if "time" in roles else None
+    times, seconds = None, columns.seconds_per_unit
+    if "time" in roles:
+        times, certain = seconds_or_numbers(table.column(str(roles["time"])), name, where)
+        seconds = certain or seconds
     if "frame" in roles:
         numbers = _whole(table.column(str(roles["frame"])).to_numpy(zero_copy_only=False), name, where)
         frames, n_frames, notes = _numbered(numbers)
         if times is None:
             return Clock(frames, n_frames, None, notes)
         first_rows = np.unique(frames, return_index=True)[1]
-        fps, rate_notes = _rate(times[first_rows], np.unique(frames), columns.seconds_per_unit)
-        return Clock(frames, n_frames, fps, (*notes, *rate_notes))
+        fps, rate_notes = rate_of_times(times[first_rows], np.unique(frames), seconds)
+        return Clock(frames, n_frames, fps, notes, rate_notes)
     if times is not None:
         moments, frames = np.unique(times, return_inverse=True)
-        fps, notes = _rate(moments, np.arange(len(moments)), columns.seconds_per_unit)
-        return Clock(frames.reshape(-1).astype(np.int64), len(moments), fps, notes)
+        fps, notes = rate_of_times(moments, np.arange(len(moments)), seconds)
+        return Clock(frames.reshape(-1).astype(np.int64), len(moments), fps, rate_notes=notes)
     if "joint" in roles:
         raise ClipError(
             f"'{name}' has a row for each joint, but no column of frame numbers or times, so it is not known which "
@@ -67,7 +71,7 @@ def clock_of(table: pa.Table, columns: TableColumns, persons: Int64s, name: str,
     frames = np.zeros(table.num_rows, dtype=np.int64)
     for person in np.unique(persons):
         frames[persons == person] = np.arange(np.count_nonzero(persons == person))
-    return Clock(frames, int(frames.max()) + 1, None, ())
+    return Clock(frames, int(frames.max()) + 1, None)
 
 
 def _whole(numbers: Float64s, name: str, where: Callable[[int], str]) -> Int64s:
@@ -101,43 +105,7 @@ def _numbered(numbers: Int64s) -> tuple[Int64s, int, tuple[str, ...]]:
     return (numbers - found[0]) // step, n_frames, tuple(notes)
 
 
-def _times(table: pa.Table, column: int, name: str, where: Callable[[int], str]) -> Float64s:
-    """The times of the rows, as numbers; dates become seconds, to be told by their size as any others."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    values = table.column(str(column))
-    try:
-        if pa.types.is_dictionary(values.type):
-            values = values.cast(pa.string())
-        if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-            values = _parsed(values)
-        if pa.types.is_timestamp(values.type):
-            values = pc.divide(values.cast(pa.timestamp("us")).cast(pa.int64()).cast(pa.float64(), safe=False), 1e6)
-        numbers = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
-    except pa.ArrowException as error:
-        raise ClipError(
-            f"'{name}': its column of times holds neither numbers nor dates (2024-05-31T12:00:00.033). Mend it, or "
-            "leave it out and name the frame rate."
-        ) from error
-    if not np.isfinite(numbers).all():
-        row = int(np.argmin(np.isfinite(numbers)))
-        raise ClipError(f"'{name}', {where(row)}: the time is missing, or no number. Fill it in, or leave the row out.")
-    return numbers
-
-
-def _parsed(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    trimmed = pc.utf8_trim_whitespace(values)
-    try:
-        return pc.replace_substring(trimmed, ",", ".").cast(pa.float64())
-    except pa.ArrowInvalid:
-        return pc.replace_substring(trimmed, " ", "T").cast(pa.timestamp("us"))
-
-
-def _rate(moments: Float64s, frames: Int64s, seconds: float | None) -> tuple[float | None, tuple[str, ...]]:
+def rate_of_times(moments: Float64s, frames: Int64s, seconds: float | None) -> tuple[float | None, tuple[str, ...]]:
     """Frames a second from the times of frames, None if they tell none; and what is to be said of it."""
     steps = np.diff(moments) / np.maximum(np.diff(frames), 1)
     steps = steps[steps > 0]
@@ -146,13 +114,13 @@ def _rate(moments: Float64s, frames: Int64s, seconds: float | None) -> tuple[flo
     step, is_even = float(np.median(steps)), steps.max() <= 1.5 * np.median(steps)
     if is_even:  # the mean: times that were rounded to milliseconds step by 33, 33, 34
         step = float((moments[-1] - moments[0]) / (frames[-1] - frames[0]))
-    unit = seconds or next((unit for unit in (1.0, 1e-3, 1e-6, 1e-9) if _STEPS[0] <= step * unit < _STEPS[1]), None)
+    unit = seconds or unit_of(moments, step)
     if unit is None or not 1e-3 <= step * unit <= 1e3:
         return None, (f"Times step by {step:g}, which is in no unit a frame rate.",)
     fps = 1 / (step * unit)
     if abs(fps - round(fps)) < 5e-4 * fps:
         fps = float(round(fps))
-    notes = [f"The frame rate, {fps:.6g}, is that of the column of times, in units of {unit:g} s."]
+    notes = [f"The frame rate, {fps:.6g}, is that of the column of times, in {NAMES[unit]}."]
     if not is_even:
         notes.append(
             f"Times step by {steps.min() * unit:.3g} to {steps.max() * unit:.3g} s; frames are shown evenly spaced."

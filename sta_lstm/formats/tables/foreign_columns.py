@@ -2,18 +2,29 @@
 
 Two forms are known. The long form has a row for each joint (``frame, person, joint, x, y, z``), the wide form a row for
 each pose (``left_shoulder_x``, ``LeftShoulderX``, ``x_left_shoulder``, ``nose.x``, …; with ``person1_`` before it for
-several persons). Names are compared in words, without regard to capitals and punctuation.
+several persons). `foreign_words` takes names apart.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sta_lstm.errors import ClipError, ColumnsError
 from sta_lstm.formats.rules.text import one_line, quoted
-from sta_lstm.formats.rules.units import UNITS
+from sta_lstm.formats.tables.foreign_words import (
+    CONFIDENCE,
+    MAX_NAME,
+    TIMES,
+    Place,
+    Words,
+    all_words,
+    derived,
+    kinds_of,
+    left_out_note,
+    place_of,
+)
 from sta_lstm.skeletons import AXES
 
 #: What a column may be called, in words; the first that is there counts.
@@ -22,7 +33,11 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("frame", "frames", "frame number", "frame num", "frame no", "frame nr", "frame id", "frame idx"),
         *("frame index", "framenumber", "framenum", "frameid", "frameidx", "frame count"),
     ),
-    "time": ("time", "timestamp", "timestamps", "time stamp", "seconds", "elapsed", "elapsed time", "datetime", "t"),
+    "time": (
+        *("time", "timestamp", "timestamps", "time stamp", "seconds", "elapsed", "elapsed time", "datetime", "t"),
+        *("relative time", "relativetime", "date time", "unix time", "unix timestamp", "timestamp unix", "epoch"),
+        *("epoch time", "utc", "utc time", "timestamp utc", "clock", "time of day", "timecode", "time code"),
+    ),
     "person": (
         *("person", "person id", "person index", "personid", "individual", "individuals", "track", "track id"),
         *("trackid", "body", "body id", "body index", "bodyid", "skeleton", "skeleton id", "player", "player id"),
@@ -34,38 +49,11 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("joint id", "joint index", "jointid", "keypoint id", "keypoint index", "landmark id", "landmark index"),
     ),
     "label": ("label", "action", "activity"),
-    "confidence": ("confidence", "conf", "score", "visibility", "likelihood", "probability"),
+    "confidence": CONFIDENCE,
 }
-#: Seconds in a unit of time that a column's name may end in.
-_TIMES = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
-    **dict.fromkeys(("ms", "msec", "millis", "milliseconds"), 1e-3),
-    **dict.fromkeys(("us", "usec", "micros", "microseconds"), 1e-6),
-    **dict.fromkeys(("ns", "nsec", "nanos", "nanoseconds"), 1e-9),
-}
-#: Metres in a unit of length that a column's name may end in; None is no length.
-_LENGTHS: dict[str, float | None] = {
-    **UNITS,
-    **dict.fromkeys(("m", "meter", "meters", "metre"), 1.0),
-    **dict.fromkeys(("cm", "centimeter", "centimeters", "centimetre"), 0.01),
-    **dict.fromkeys(("mm", "millimeter", "millimeters", "millimetre"), 0.001),
-    **dict.fromkeys(("in", "inch"), 0.0254),
-    **dict.fromkeys(("ft", "foot"), 0.3048),
-    **dict.fromkeys(("px", "pixel", "pixels"), None),
-}
-#: Words beside an axis that say nothing, and words that say that it is not a position.
-_FILLERS = frozenset(("pos", "position", "coord", "coordinate", "loc", "location", "world", "translation", "trans"))
-_NO_POSITION = frozenset(
-    (
-        *("rot", "rotation", "quat", "quaternion", "orientation", "angle", "angles", "euler", "vel", "velocity"),
-        *("acc", "accel", "acceleration", "std", "var", "normal", "depth", "color", "colour", "rgb"),
-    )
-)
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _PERSON = frozenset(("person", "body", "p", "track", "id", "skeleton", "subject", "player", "actor", "individual"))
 #: Most columns of a table: eight persons of 300 joints, with a confidence each.
 MAX_COLUMNS = 10_000
-_MAX_NAME = 200
 
 _EXPECTED = (
     "Expected frame, person, joint, x, y, z with a row for each joint, or a row for each pose with columns like "
@@ -82,12 +70,14 @@ class TableColumns:
         joints: in the wide form, (person, joint) → axis (or ``confidence``) → column; empty in the long form.
         metres_per_unit: the unit of length that the columns' names tell, if they do.
         seconds_per_unit: the unit of time that the name of the time column tells, if it does.
+        notes: which columns are left out, and why.
     """
 
     roles: Mapping[str, int]
     joints: Mapping[tuple[str, str], Mapping[str, int]]
-    metres_per_unit: float | None
-    seconds_per_unit: float | None
+    metres_per_unit: float | None = None
+    seconds_per_unit: float | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def has_z(self) -> bool:
@@ -107,11 +97,6 @@ class TableColumns:
         return (*of_rows, *of_joints)
 
 
-def words_of(name: str) -> tuple[str, ...]:
-    """The words in a name, in small letters: ``LShoulder_x`` is l, shoulder, x."""
-    return tuple(word.lower() for word in _WORD.findall(name[:_MAX_NAME]))
-
-
 def recognised(names: Sequence[str], given: Mapping[str, str], name: str) -> TableColumns:
     """Which of the columns ``names`` hold what.
 
@@ -126,29 +111,67 @@ def recognised(names: Sequence[str], given: Mapping[str, str], name: str) -> Tab
     """
     if len(names) > MAX_COLUMNS:
         raise ClipError(f"'{name}' has {len(names):,} columns; at most {MAX_COLUMNS:,} are read.")
-    words = [words_of(each) for each in names]
+    words = all_words(names)
+    kinds = kinds_of(words)
     roles, joints = _given(names, given, name)
     taken = {*roles.values(), *(column for places in joints.values() for column in places.values())}
+    kinds = {column: kind for column, kind in kinds.items() if column not in taken}
     for role, choices in ROLES.items():
         if role not in roles:
             found = _first(words, choices, taken, timed=role == "time")
             if found is not None:
                 roles[role] = found
-    axes, units = _bare_axes(words, taken)
+    places = {column: place for column, each in enumerate(words) if (place := _place(column, each, taken, kinds))}
+    axes, units = _bare_axes(places)
     axes |= {axis: roles[axis] for axis in AXES if axis in roles}
     if {"x", "y"} <= axes.keys() and "joint" in roles and not joints:
-        return TableColumns({**roles, **axes}, {}, _agreed(units), _seconds(words, roles))
+        return _found({**roles, **axes}, {}, units, words, kinds, names)
     for other in ("joint", "confidence"):  # in the wide form they are about one joint, or nothing
         roles.pop(other, None)
-    _gather(names, words, {*taken, *roles.values()}, joints, units, name)
-    complete = {key: places for key, places in joints.items() if {"x", "y"} <= places.keys()}
+    _gather(names, words, {*taken, *roles.values(), *kinds}, places, joints, units, name)
+    else_of = _derived(joints)
+    kinds |= {column: "other values" for key in else_of for column in joints[key].values()}
+    complete = {key: places for key, places in joints.items() if {"x", "y"} <= places.keys() and key not in else_of}
     if len(complete) < 2:
-        raise ColumnsError(
-            f"'{name}': which columns hold the joints is not recognised; it has {_listed(names)}. {_EXPECTED} Say "
-            "which is which, or rename them.",
-            tuple(one_line(each, _MAX_NAME) for each in names),
+        raise _not_recognised(names, {} if joints or axes else kinds, name)
+    return _found(roles, complete, units, words, kinds, names)
+
+
+def _found(
+    roles: Mapping[str, int],
+    joints: Mapping[tuple[str, str], Mapping[str, int]],
+    units: set[float | None],
+    words: list[Words],
+    kinds: Mapping[int, str],
+    names: Sequence[str],
+) -> TableColumns:
+    used = {*roles.values(), *(column for places in joints.values() for column in places.values())}
+    kinds = {column: kinds[column] for column in sorted(kinds) if column not in used}
+    others = [
+        column for column in range(len(names)) if column not in used and column not in kinds and names[column].strip()
+    ]
+    return TableColumns(roles, joints, _agreed(units), _seconds(words, roles), left_out_note(names, kinds, others))
+
+
+def _seconds(words: list[Words], roles: Mapping[str, int]) -> float | None:
+    each = words[roles["time"]] if "time" in roles else ()
+    return TIMES.get(each[-1]) if each else None
+
+
+def _not_recognised(names: Sequence[str], kinds: Mapping[int, str], name: str) -> ClipError:
+    """What is said of a table without joints: that it holds something else, or that its columns are not understood."""
+    if kinds and 2 * len(kinds) >= len(names) - 2:
+        what = Counter(kinds.values()).most_common(1)[0][0]
+        which = one_line(", ".join(names[column] for column, kind in kinds.items() if kind == what), 120)
+        return ClipError(
+            f"'{name}' holds {what} ({which}), not positions of joints, so it shows no body. Export the positions "
+            "(x, y, z of each joint) from the program that wrote it."
         )
-    return TableColumns(roles, complete, _agreed(units), _seconds(words, roles))
+    return ColumnsError(
+        f"'{name}': which columns hold the joints is not recognised; it has {_listed(names)}. {_EXPECTED} Say "
+        "which is which, or rename them.",
+        tuple(one_line(each, MAX_NAME) for each in names),
+    )
 
 
 def is_table(names: Sequence[str]) -> bool:
@@ -180,75 +203,71 @@ def _given(
     return roles, joints
 
 
-def _first(words: list[tuple[str, ...]], choices: tuple[str, ...], taken: set[int], *, timed: bool) -> int | None:
+def _first(words: list[Words], choices: tuple[str, ...], taken: set[int], *, timed: bool) -> int | None:
     """The column that is called by the first of ``choices``, a unit of time at its end not counted."""
     called: dict[str, int] = {}
     for column, each in enumerate(words):
         if column not in taken:
-            short = each[:-1] if timed and len(each) > 1 and each[-1] in _TIMES else each
+            short = each[:-1] if timed and len(each) > 1 and each[-1] in TIMES else each
             called.setdefault(" ".join(short), column)
     return next((called[choice] for choice in choices if choice in called), None)
 
 
-def _bare_axes(words: list[tuple[str, ...]], taken: set[int]) -> tuple[dict[str, int], set[float | None]]:
+def _place(column: int, words: Words, taken: set[int], kinds: Mapping[int, str]) -> Place | None:
+    return None if column in taken or column in kinds else place_of(words)
+
+
+def _bare_axes(places: Mapping[int, Place]) -> tuple[dict[str, int], set[float | None]]:
     """The columns that are an axis and no joint: ``x``, ``pos_x``, ``Y (m)``."""
     axes: dict[str, int] = {}
     units: set[float | None] = set()
-    for column, each in enumerate(words):
-        part = None if column in taken else _axis_of(each)
-        if part is not None and not part[0] and part[1] in AXES and part[1] not in axes:
-            axes[part[1]] = column
-            units |= part[2]
+    for column, place in places.items():
+        if not place.joint and place.axis in AXES and place.axis not in axes:
+            axes[place.axis] = column
+            units |= place.units
     return axes, units
 
 
 def _gather(
     names: Sequence[str],
-    words: list[tuple[str, ...]],
+    words: list[Words],
     taken: set[int],
+    places: Mapping[int, Place],
     joints: dict[tuple[str, str], dict[str, int]],
     units: set[float | None],
     name: str,
 ) -> None:
     """Add the columns of the wide form to ``joints``."""
     free = [column for column in range(len(names)) if column not in taken]
-    parts = {column: part for column in free if (part := _axis_of(words[column])) is not None and part[0]}
-    unread = [column for column in free if column not in parts and not _NO_POSITION & set(words[column])]
-    glued = dict(_glued(names, unread))
+    of_joints = {column: places[column] for column in free if column in places and places[column].joint}
+    plain = {place.joint for place in of_joints.values() if place.axis == "y"}
+    # Beside joints with an axis of its own word, px is something else of them.
+    glued = {} if len(plain) > 1 else dict(_glued(names, [column for column in free if column not in of_joints]))
     for column in free:
-        if column in parts:
-            joint_words, axis, unit = parts[column]
-            key = _of_person(joint_words)
-            units |= unit
+        if column in of_joints:
+            key, axis = _of_person(of_joints[column].joint), of_joints[column].axis
+            units |= of_joints[column].units
         elif column in glued:
             stem, axis = glued[column]
             key = ("", stem)
         else:
             continue
-        places = joints.setdefault(key, {})
-        if places.setdefault(axis, column) != column:
+        held = joints.setdefault(key, {})
+        if held.setdefault(axis, column) != column:
             raise ClipError(
-                f"'{name}': the columns {quoted(names[places[axis]])} and {quoted(names[column])} both hold {axis} of "
+                f"'{name}': the columns {quoted(names[held[axis]])} and {quoted(names[column])} both hold {axis} of "
                 f"{quoted(key[1])}. Keep one."
             )
 
 
-def _axis_of(words: tuple[str, ...]) -> tuple[tuple[str, ...], str, set[float | None]] | None:
-    """The joint's words, the axis (or ``confidence``), and the unit, if one is there; None if it is not a position."""
-    unit: set[float | None] = set()
-    # A foot is a unit right behind an axis alone: "x left foot" is a joint.
-    behind_axis = len(words) > 1 and words[-2] in AXES
-    behind_joint = len(words) > 2 and words[0] in AXES and words[-1] in ("m", "cm", "mm", "px")
-    if (behind_axis and words[-1] in _LENGTHS) or behind_joint:
-        unit, words = {_LENGTHS[words[-1]]}, words[:-1]
-    if _NO_POSITION & set(words):
-        return None
-    words = tuple(word for word in words if word not in _FILLERS)
-    if words and (words[-1] in AXES or (len(words) > 1 and words[-1] in ROLES["confidence"])):
-        return words[:-1], words[-1] if words[-1] in AXES else "confidence", unit
-    if words and words[0] in AXES:
-        return words[1:], words[0], unit
-    return None
+def _derived(joints: Mapping[tuple[str, str], object]) -> set[tuple[str, str]]:
+    """The joints that are something else of other joints (``nose q``, ``nose raw``), by one more word in the name."""
+    words = {(person, tuple(joint.split())): (person, joint) for person, joint in joints}
+    by_person: dict[str, dict[Words, object]] = {}
+    for person, joint in words:
+        by_person.setdefault(person, {})[joint] = None
+    found = {person: derived(each) for person, each in by_person.items()}
+    return {key for (person, joint), key in words.items() if joint in found[person]}
 
 
 def _glued(names: Sequence[str], columns: list[int]) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -263,7 +282,7 @@ def _glued(names: Sequence[str], columns: list[int]) -> Iterator[tuple[int, tupl
             yield from ((column, (stem, axis)) for axis, column in places.items())
 
 
-def _of_person(words: tuple[str, ...]) -> tuple[str, str]:
+def _of_person(words: Words) -> tuple[str, str]:
     """(person, joint) of the words before or behind an axis: ``person 1 left knee``."""
     if len(words) > 2 and words[0] in _PERSON and words[1].isdigit():
         return words[1], " ".join(words[2:])
@@ -274,10 +293,5 @@ def _agreed(units: set[float | None]) -> float | None:
     return next(iter(units)) if len(units) == 1 else None
 
 
-def _seconds(words: list[tuple[str, ...]], roles: Mapping[str, int]) -> float | None:
-    each = words[roles["time"]] if "time" in roles else ()
-    return _TIMES.get(each[-1]) if each else None
-
-
 def _listed(names: Sequence[str]) -> str:
-    return one_line(", ".join(names[:40]), 200) or "no named column"
+    return one_line(", ".join([name for name in names if name][:40]), 200) or "no named column"

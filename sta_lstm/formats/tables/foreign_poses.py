@@ -10,15 +10,25 @@ import numpy as np
 
 from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.rules.bodies import check_size, tracked
+from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.named_joints import layout_of_names
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line
-from sta_lstm.formats.rules.up_axis import upright, y_down
+from sta_lstm.formats.tables.delimited import Delimited, Facts
+from sta_lstm.formats.tables.foreign_bodies import (
+    Trust,
+    in_picture,
+    is_picture,
+    of_the_body,
+    somebodys,
+    standing,
+    without_zeros,
+)
 from sta_lstm.formats.tables.foreign_clock import Clock, clock_of
 from sta_lstm.formats.tables.foreign_columns import TableColumns
+from sta_lstm.formats.tables.foreign_text import read
 from sta_lstm.skeletons import AXES, Clip
 from sta_lstm.skeletons.layout import MAX_JOINTS
 
@@ -27,9 +37,23 @@ if TYPE_CHECKING:
 
 #: Where a row stands in its file: ``line 7``.
 Where = Callable[[int], str]
+#: How far a rate of times may be from the header's and be the same, because times are rounded.
+_SAME_RATE = 0.02
+_NO_FACTS = Facts()
 
 
-def clip_of_table(table: pa.Table, columns: TableColumns, name: str, options: ReadOptions, where: Where) -> Clip:
+def clip_of_delimited(table: Delimited, columns: TableColumns, name: str, options: ReadOptions) -> Clip:
+    """The clip in a table of text; see `clip_of_table`."""
+    time = (columns.roles["time"],) if "time" in columns.roles else ()
+    values = read(table, columns.numbers, (*columns.texts, *time), name)
+    return clip_of_table(
+        values, columns, name, options, lambda row: f"line {table.first_line + row}", facts=table.facts
+    )
+
+
+def clip_of_table(
+    table: pa.Table, columns: TableColumns, name: str, options: ReadOptions, where: Where, *, facts: Facts = _NO_FACTS
+) -> Clip:
     """The clip in a table whose columns have been recognised.
 
     Args:
@@ -38,43 +62,75 @@ def clip_of_table(table: pa.Table, columns: TableColumns, name: str, options: Re
         name: the file.
         options: what its owner said.
         where: names the place of a row.
+        facts: what the table says of the whole recording.
 
     Raises:
         ClipError: two rows hold the same, a frame, person or joint is missing from a row, or the joints, the size or
             the values are not those of a clip.
     """
+    table, columns, where, nobody_notes = somebodys(table, columns, where)
     persons, person_names = _texts(table, columns, "person", name, where)
     clock = clock_of(table, columns, persons, name, where)
+    trust = Trust(_confidences(table, columns), options)
     poses = _long if "joint" in columns.roles else _wide
-    joints, positions = poses(table, columns, clock, persons, max(1, len(person_names)), name, where)
-    shown = positions if columns.has_z else positions[..., :2]
-    present = tracked(shown)
-    shown[~present] = np.nan
+    joints, positions = poses(table, columns, clock, persons, max(1, len(person_names)), trust, name, where)
+    shown, zero_notes = without_zeros(positions if columns.has_z else positions[..., :2], facts.zero_is_missing)
     layout, order, layout_notes = layout_of_names(joints, shown, options, name)
-    shown, notes, label = shown[:, :, order], (*clock.notes, *layout_notes), _label(table, columns)
-    if not columns.has_z:
-        points, up_notes = y_down(shown, layout)
-        notes = (*notes, *up_notes)
-        return clip_from_image(points, present, layout, name, options, fps=clock.fps, label=label, notes=notes)
-    unit = columns.metres_per_unit if options.metres_per_unit is None else None
-    if unit is not None:
-        notes = (*notes, f"The columns' names say that a unit is {unit:g} metres.")
-    turned, up_axis, up_notes = upright(shown, layout, options.axis)
+    shown, present, lost_notes = of_the_body(shown[:, :, order])
+    notes = (*columns.notes, *nobody_notes, *facts.notes, *clock.notes, *layout_notes, *trust.notes, *zero_notes)
+    label, (fps, rate_notes) = _label(table, columns), _rate(clock, facts)
+    notes = (*notes, *lost_notes, *rate_notes)
+    if not columns.has_z or is_picture(shown, layout):
+        points, up_notes = in_picture(shown, layout)
+        return clip_from_image(points, present, layout, name, options, fps=fps, label=label, notes=(*notes, *up_notes))
+    unit, unit_notes = _unit(columns, facts, options)
+    turned, up_axis, up_notes = standing(shown, layout, options, facts.up_axis)
     clip = clip_of(
         turned,
         layout,
         name=name,
         options=options,
         label=label,
-        fps=clock.fps,
+        fps=fps,
         unit=unit,
-        notes=(*notes, *up_notes),
+        notes=(*notes, *unit_notes, *up_notes),
     )
     return replace(clip, up_axis=up_axis)
 
 
+def _unit(columns: TableColumns, facts: Facts, options: ReadOptions) -> tuple[float | None, tuple[str, ...]]:
+    """The unit that the table tells, None where its owner said another; what the header says is noted in `Facts`."""
+    if options.metres_per_unit is not None:
+        return None, ()
+    if columns.metres_per_unit is not None:
+        return columns.metres_per_unit, (f"The columns' names say that a unit is {columns.metres_per_unit:g} metres.",)
+    return facts.metres_per_unit, ()
+
+
+def _rate(clock: Clock, facts: Facts) -> tuple[float | None, tuple[str, ...]]:
+    """Frames a second: those of the times, or where they agree, the header's, which are exact."""
+    if facts.fps is None:
+        return clock.fps, clock.rate_notes
+    if clock.fps is None or abs(clock.fps / facts.fps - 1) < _SAME_RATE:
+        return facts.fps, clock.rate_notes[1:]
+    return clock.fps, (*clock.rate_notes, "The column of times counts, not the header.")
+
+
+def _confidences(table: pa.Table, columns: TableColumns) -> list[Float64s]:
+    held = [places["confidence"] for places in columns.joints.values() if "confidence" in places]
+    held += [columns.roles["confidence"]] if "confidence" in columns.roles else []
+    return [_numbers(table, column) for column in held]
+
+
 def _long(
-    table: pa.Table, columns: TableColumns, clock: Clock, persons: Int64s, n_persons: int, name: str, where: Where
+    table: pa.Table,
+    columns: TableColumns,
+    clock: Clock,
+    persons: Int64s,
+    n_persons: int,
+    trust: Trust,
+    name: str,
+    where: Where,
 ) -> tuple[tuple[str, ...], Float64s]:
     """The joints' names, and T × M × J × 3, NaN where there is no row."""
     codes, joints = _texts(table, columns, "joint", name, where)
@@ -90,12 +146,19 @@ def _long(
         if each in columns.roles:
             flat[places, axis] = _numbers(table, columns.roles[each])
     if "confidence" in columns.roles:
-        flat[places[_numbers(table, columns.roles["confidence"]) == 0]] = np.nan
+        flat[places[trust.lost(_numbers(table, columns.roles["confidence"]))]] = np.nan
     return joints, positions
 
 
 def _wide(
-    table: pa.Table, columns: TableColumns, clock: Clock, persons: Int64s, n_persons: int, name: str, where: Where
+    table: pa.Table,
+    columns: TableColumns,
+    clock: Clock,
+    persons: Int64s,
+    n_persons: int,
+    trust: Trust,
+    name: str,
+    where: Where,
 ) -> tuple[tuple[str, ...], Float64s]:
     """The same, where each row holds a pose, or the poses of several persons."""
     prefixes = tuple(dict.fromkeys(person for person, _ in columns.joints))
@@ -115,7 +178,7 @@ def _wide(
             if each in places:
                 positions[clock.frames, whom, which, axis] = _numbers(table, places[each])
         if "confidence" in places:
-            lost = _numbers(table, places["confidence"]) == 0
+            lost = trust.lost(_numbers(table, places["confidence"]))
             positions[clock.frames[lost], whom[lost], which] = np.nan
     return joints, positions
 

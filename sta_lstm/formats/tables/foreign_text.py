@@ -1,81 +1,118 @@
-"""Tables as text: what stands between their values, which mark is decimal, and the columns that are wanted of them."""
+"""Tables as text: where their rows begin, what stands between their values, and the columns that are wanted of them."""
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import check_values
 from sta_lstm.formats.rules.text import MAX_LINES, quoted
+from sta_lstm.formats.tables.delimited import (
+    MISSING,
+    Delimited,
+    cells_of,
+    decimal_of,
+    delimiter_of,
+    is_number,
+    line_at,
+    rows_of,
+)
+from sta_lstm.formats.tables.foreign_columns import is_table
+from sta_lstm.formats.tables.headers.cell_lists import unpacked
+from sta_lstm.formats.tables.headers.preamble import facts_of, remarks_before, says_degrees, with_preamble
+from sta_lstm.formats.tables.headers.stacked import stacked
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: What may stand between values, the surest first: a comma may also be decimal, a blank may be part of a name.
-_DELIMITERS = ("\t", ";", ",", "|", " ")
-#: Cells that hold nothing.
-MISSING = ("", "NaN", "nan", "NAN", "NA", "N/A", "#N/A", "null", "NULL", "None", "-")
-_MAX_HEADER = 512 * 1024
-#: Lines in which a decimal comma is looked for.
-_LOOKED_AT = 50
-_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+([eE][-+]?\d+)?")
+_REMARK = re.compile(r"(?:#|%|//)")
+_SEPARATOR = re.compile(r"sep=.[ \t]*$")
 _ARROW_ROW = re.compile(r"Row #(\d+): (.*)", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Delimited:
-    """A table as text, its header read.
-
-    Attributes:
-        names: of its columns.
-        body: the lines of its rows.
-        first_line: the number of the first of them in the file.
-        delimiter: what stands between values.
-        decimal: the mark between a number's whole and its parts.
-    """
-
-    names: tuple[str, ...]
-    body: str
-    first_line: int
-    delimiter: str
-    decimal: str
 
 
 def opened(text: str, name: str) -> Delimited:
     """The header of a table, and how its rows are to be read.
 
-    Remarks (``# …``) and a spreadsheet's ``sep=;`` may stand before it. The header of DeepLabCut's tables, three or
-    four lines, becomes one name a column (``nose_x``, ``person 1_nose_x``).
+    Remarks (``# …``), empty lines, a spreadsheet's ``sep=;`` and whatever a motion capture system writes
+    (`preamble`) may stand before it. The header of DeepLabCut's tables, three or four lines, becomes one name a column.
+    Cells that hold a joint's coordinates in brackets become a column for each.
 
     Raises:
         ClipError: there is no header, it is too long, or the file has too many lines.
     """
     if text.count("\n") >= MAX_LINES:
         raise ClipError(f"'{name}' has over {MAX_LINES:,} lines; no clip that can be shown is that long. Cut it.")
-    at, line_number = 0, 1
-    while (text.startswith("#", at) or re.match(r"sep=.[ \t]*$", text[at : at + 8].split("\n")[0])) and "\n" in text:
-        end = text.find("\n", at)
-        at, line_number = (len(text), line_number) if end < 0 else (end + 1, line_number + 1)
-    header, body = _line(text, at, name)
-    delimiter = _delimiter(header)
-    names = [each.strip() for each in _cells(header, delimiter)]
-    line_number += 1
+    if says_degrees(text):
+        raise ClipError(
+            f"'{name}' holds angles of joints, as its header says, not positions, so it shows no body. "
+            "Export the positions of markers or joints (.trc)."
+        )
+    at, line_number = behind_remarks(text)
+    header, body = line_at(text, at, name)
+    delimiter = delimiter_of(header)
+    names = [each.strip() for each in cells_of(header, delimiter)]
+    columns = None
     if names and names[0].lower() == "scorer":
-        names, body, line_number = _stacked(text, body, line_number, delimiter, name)
-    if not any(names) or all(_is_number(each) for each in names):
+        names, columns, body, line_number = stacked(text, body, line_number + 1, delimiter, name)
+    elif not is_table(names):
+        found = with_preamble(text, at, line_number, name) or unpacked(
+            names, text[body:], line_number + 1, delimiter, name
+        )
+        if found is not None:
+            return found
+        names, body, line_number = named_in_a_remark(text, at, names, body, line_number)
+    else:
+        line_number += 1
+    if not any(names) or all(is_number(each) for each in names):
         raise ClipError(
             f"'{name}', line {line_number - 1}: expected the names of the columns, found {quoted(header.strip())}. Put "
             "a line above the numbers that names each column."
         )
-    rows = text[body:].rstrip("\n ")
-    if delimiter == " ":  # any number of blanks is one
-        rows = "\n".join(" ".join(line.split()) for line in rows.split("\n"))
-    return Delimited(tuple(names), rows, line_number, delimiter, _decimal(rows, delimiter))
+    rows = rows_of(text[body:], delimiter)
+    return Delimited(
+        tuple(names),
+        rows,
+        line_number,
+        delimiter,
+        decimal_of(rows, delimiter),
+        columns,
+        facts_of(remarks_before(text, at)),
+    )
+
+
+def behind_remarks(text: str) -> tuple[int, int]:
+    """Where the first line is that is no remark and not empty, and its number; the last line, if all are."""
+    at, number = 0, 1
+    while (end := text.find("\n", at)) >= 0:
+        is_empty = text[at : min(end, at + 1000)].strip() == "" and end - at < 1000
+        if not (is_empty or _REMARK.match(text, at) or _SEPARATOR.match(text[at : min(end, at + 8)])):
+            break
+        at, number = end + 1, number + 1
+    return at, number
+
+
+def named_in_a_remark(text: str, at: int, names: list[str], body: int, line_number: int) -> tuple[list[str], int, int]:
+    """A header that is a remark (``# frame, nose_x, …``), as NumPy writes it; else the names as they are.
+
+    Args:
+        text: the file.
+        at: where the first line is that is no remark.
+        names: its cells.
+        body: where the next line begins.
+        line_number: the number of the line at ``at``.
+
+    Returns:
+        The names, where the rows begin, and the number of their first line.
+    """
+    if at and names and all(is_number(each) for each in names):
+        remark = remarks_before(text, at).rstrip("\n").rpartition("\n")[2].lstrip("#%/ \t")
+        named = [each.strip() for each in cells_of(remark, delimiter_of(remark))]
+        if len(named) == len(names) and is_table(named):
+            return named, at, line_number
+    return names, body, line_number + 1
 
 
 def read(table: Delimited, numbers: Sequence[int], texts: Sequence[int], name: str) -> pa.Table:
@@ -110,76 +147,6 @@ def read(table: Delimited, numbers: Sequence[int], texts: Sequence[int], name: s
         )
     except pa.ArrowException as error:
         raise _fault(table, str(error), name) from error
-
-
-def _line(text: str, at: int, name: str) -> tuple[str, int]:
-    """The line that begins at ``at``, and where the next begins."""
-    end = text.find("\n", at, at + _MAX_HEADER)
-    if end < 0:
-        if len(text) - at > _MAX_HEADER:
-            raise ClipError(
-                f"'{name}': its header has over {_MAX_HEADER:,} characters; it is not a table of a recording."
-            )
-        end = len(text)
-    return text[at:end], end + 1
-
-
-def _delimiter(header: str) -> str:
-    counts = {mark: len(_cells(header, mark)) for mark in _DELIMITERS}
-    most = max(counts.values())
-    # A header in words has more blanks than marks: "left knee x;left knee y". The first mark that is there decides.
-    return next((mark for mark in _DELIMITERS if counts[mark] > max(1, 0.3 * most)), ",")
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    if '"' not in line:
-        return line.split() if delimiter == " " else line.split(delimiter)
-    try:
-        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
-    except csv.Error:  # a field of over 131,072 characters
-        return []
-
-
-def _stacked(text: str, at: int, line_number: int, delimiter: str, name: str) -> tuple[list[str], int, int]:
-    """The names of the columns in a header of DeepLabCut, where the rows begin, and the number of their first line."""
-    parts: dict[str, list[str]] = {}
-    while len(parts) < 3:
-        line, after = _line(text, at, name)
-        cells = [each.strip() for each in _cells(line, delimiter)]
-        if cells[:1] and cells[0].lower() in ("individuals", "bodyparts", "coords"):
-            parts[cells[0].lower()] = cells[1:]
-            at, line_number = after, line_number + 1
-        else:
-            break
-    if not {"bodyparts", "coords"} <= parts.keys() or len({len(each) for each in parts.values()}) > 1:
-        raise ClipError(
-            f"'{name}', line {line_number}: it begins like a table of DeepLabCut, but the lines 'bodyparts' and "
-            "'coords' do not follow, or differ in length. Export it again."
-        )
-    persons: dict[str, int] = {}
-    names = ["frame"]
-    for j, (part, axis) in enumerate(zip(parts["bodyparts"], parts["coords"], strict=True)):
-        who = parts["individuals"][j] if "individuals" in parts else None
-        before = "" if who is None else f"person {persons.setdefault(who, len(persons))} "
-        names.append(f"{before}{part}_{axis}")
-    return names, at, line_number
-
-
-def _decimal(rows: str, delimiter: str) -> str:
-    """A comma, if one of the first cells is a number with one."""
-    if "," not in rows[: 256 * 1024] or (delimiter == "," and '"' not in rows[: 256 * 1024]):
-        return "."
-    first = rows[: 256 * 1024].split("\n")[:_LOOKED_AT]
-    cells = (cell.strip().strip('"') for line in first for cell in _cells(line, delimiter))
-    return "," if any(_DECIMAL_COMMA.fullmatch(cell) for cell in cells) else "."
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", "."))
-    except ValueError:
-        return False
-    return True
 
 
 def _fault(table: Delimited, message: str, name: str) -> ClipError:

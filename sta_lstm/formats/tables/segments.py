@@ -17,8 +17,8 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.datasets.utkinect import STEP, read_recording, sniff_utkinect
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.rules.text import decoded, one_line
-from sta_lstm.formats.tables.foreign_columns import words_of
 from sta_lstm.formats.tables.foreign_text import opened, read
+from sta_lstm.formats.tables.foreign_words import words_of
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
 

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sta_lstm.datasets.synthetic import TEST_SEEDS, TRAIN_SEEDS, planted_set
+from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.networks.sta_lstm import VARIANTS
+from sta_lstm.samples import CHECKPOINT_SUFFIX
 from sta_lstm.training.demo import checkpoints, snapshots
-from sta_lstm.training.demo.clips import write_samples
+from sta_lstm.training.demo.clips import write_mistake, write_samples
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import load_recipe
 
@@ -55,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             variant, options.seeds, run, unseen, test, options.out / "checkpoints"
         )
         print(json.dumps({variant: results[variant]}, indent=2), flush=True)  # noqa: T201
+    sta = options.out / "checkpoints" / f"{recipe.name}-{checkpoints.COMMITTEE}{CHECKPOINT_SUFFIX}"
+    if sta.is_file():
+        write_mistake(load_checkpoint(sta, device=options.device), options.out / "clips")
     if options.results:
         options.results.write_text(json.dumps(results, indent=2) + "\n")
 

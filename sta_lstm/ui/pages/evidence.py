@@ -14,7 +14,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages.inspect import INSPECT
 from sta_lstm.ui.panels import conversion, recording, views
-from sta_lstm.ui.panels.explain_field import EXPLAIN
+from sta_lstm.ui.panels.explain_field import ALPHA, EXPLAIN, MOST_PANES, SIDE_BY_SIDE
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS, VIEW
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -24,9 +24,7 @@ from sta_lstm.ui.session.link import Field, Link
 from sta_lstm.ui.session.predictions import Inference, infer, judged
 from sta_lstm.ui.text import escaped
 
-EVIDENCE = Address("evidence", (CLIP, CHECKPOINT, *PLAYER_FIELDS))
-#: Panes of the player.
-MOST_MAPS = 4
+EVIDENCE = Address("evidence", (CLIP, CHECKPOINT, SIDE_BY_SIDE, *PLAYER_FIELDS))
 _GRAINS: dict[str, Grain] = {"Joints": "joint", "Parts of the body": "limb", "Frames": "frame"}
 _WALK = (
     "The clip is taken apart step by step, what a ranking puts first goes first, and the model is asked again. What is "
@@ -38,7 +36,7 @@ _WALK = (
 
 def _choices(answer: Inference, checkpoint: Checkpoint) -> dict[str, str]:
     """Maps that can be shown side by side, by their names: the model's own, and what can be worked out beside it."""
-    own = {"alpha": answer.prediction.maps[0].title} if answer.prediction.maps[0].learned else {}
+    own = {ALPHA: answer.prediction.maps[0].title} if answer.prediction.maps[0].learned else {}
     known = known_maps(checkpoint, answer.prediction)
     return {**own, **{kind.name: kind.short_title for kind in known if not kind.is_curve}}
 
@@ -55,34 +53,36 @@ def _open_in_inspect(names: Sequence[str]) -> None:
 def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, checkpoint: Checkpoint) -> None:
     """The chosen maps side by side on one body."""
     choices = _choices(answer, checkpoint)
-    usual = [name for name in ("alpha", "ablation-limb", "motion-energy") if name in choices][:2]
+    usual = [name for name in (ALPHA, "ablation-limb", "motion-energy") if name in choices][:2]
     # The tags of a multiselect are white on the dark theme's violet, which is too faint to read.
     names = st.pills(
         "Maps side by side",
         list(choices),
         selection_mode="multi",
-        default=usual,
+        default=[name for name in EVIDENCE.begin[SIDE_BY_SIDE] if name in choices] or usual,
         format_func=choices.__getitem__,
-        key=f"evidence-maps-{len(choices)}",
+        key=f"evidence-maps-{EVIDENCE.n_arrivals}-{len(choices)}",
     )
     if not names:
         st.caption("Choose a map to see it on the body.")
         return
-    if len(names) > MOST_MAPS:
-        st.caption(f"{MOST_MAPS} maps at most stand side by side; take another one away to see the last.")
-    shown = tuple(names[:MOST_MAPS])
+    if len(names) > MOST_PANES:
+        st.caption(f"{MOST_PANES} maps at most stand side by side; take another one away to see the last.")
+    shown = tuple(names[:MOST_PANES])
+    EVIDENCE.remember({SIDE_BY_SIDE: () if list(shown) == usual else shown})
     payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, shown, clip, checkpoint))
     if payload is not None:
         views.player(payload, EVIDENCE)
-        _open_in_inspect(names)
+        _open_in_inspect(shown)
 
 
 def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Checkpoint) -> None:
     """Curves of removal beside their baselines."""
     st.header("What the answer cannot do without", anchor=False)
     st.caption(_WALK)
+    grains = [name for name, grain in _GRAINS.items() if grain != "frame" or clip.n_frames > 1]
     grain = st.segmented_control(
-        "Taken one after another", list(_GRAINS), default=next(iter(_GRAINS)), required=True, key="evidence-grain"
+        "Taken one after another", grains, default=grains[0], required=True, key=f"evidence-grain-{len(grains)}"
     )
     found = run_or_show_error(lambda: walks(clip_key, checkpoint_key, _GRAINS[grain], clip, checkpoint))
     if found is not None:

@@ -56,6 +56,9 @@ it rests on. Each part of the body is held still at its mean place, and the mode
   alpha-agreement` asks for it. (A *thick* ring without gaps is a joint that was inferred.)
 - *Add a map*, beneath the player, puts others beside α: what the answer loses without each part of the body, what
   merely moves, the mean of a committee. The link carries your choice.
+- Models err, and attention goes with the error: in the sample `mistaken-punch-right` the right arm punches, and
+  `demo-sta` says that somebody nods. See what it looks at there. The samples `real-…` show a real person, whose actions
+  it was not trained on.
 - All this is about the *model*: a limb that keeps still may be what it goes by. It does not say how people do it.
 """
 

@@ -8,11 +8,11 @@ from functools import partial
 
 import streamlit as st
 
-from sta_lstm.errors import ClipError, ColumnsError, JointsError
-from sta_lstm.formats.rules.read_options import AS_STORED
+from sta_lstm.errors import ClipError, ColumnsError, JointsError, TooLongError
+from sta_lstm.formats.rules.read_options import AS_STORED, SIGNED_AXES
 from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.formats.tables.foreign_columns import ROLES
-from sta_lstm.skeletons import AXES, LAYOUTS, Clip
+from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
 from sta_lstm.skeletons.quality import REPAIRS, Finding, Repair, quality
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pickers.clip_files import read_clip, read_whole
@@ -24,6 +24,9 @@ from sta_lstm.words import counted
 
 _AS_READ = "as read"
 _REPAIR_NAMES: dict[Repair, str] = {
+    "turn over": "Turn it over",
+    "mirror": "Mirror it",
+    "level": "Level it",
     "interpolate": "Fill gaps and jumps",
     "drop": "Leave out repeats",
     "swap back": "Swap persons back",
@@ -76,6 +79,9 @@ def read_recording(source: Source) -> Clip | None:
         elif isinstance(error, JointsError):
             with st.container(border=True):
                 _choose_layout(source, preparation_of(source.key), asked=error.fitting or tuple(LAYOUTS))
+        elif isinstance(error, TooLongError):
+            with st.container(border=True):
+                _keep_a_part(source, error.n_frames)
         if preparation_of(source.key) != UNPREPARED:
             anew = partial(set_preparation, source.key, UNPREPARED)
             st.button("Start again", key=f"anew-{source.key}", icon=":material/undo:", type="tertiary", on_click=anew)
@@ -166,8 +172,9 @@ def _offer_read_options(source: Source, clip: Clip, preparation: Preparation) ->
         )
         st.selectbox(
             "Axis that points up",
-            AXES,
-            index=AXES.index(clip.up_axis),
+            SIGNED_AXES,
+            index=SIGNED_AXES.index(read_options.up_axis or clip.up_axis),
+            format_func=lambda axis: axis if axis in AXES else f"{axis[1]} points down: turn it over",
             key=f"up-{key}",
             on_change=lambda: set_read_options(key, up_axis=st.session_state[f"up-{key}"]),
         )
@@ -177,6 +184,17 @@ def _offer_read_options(source: Source, clip: Clip, preparation: Preparation) ->
             key=f"mirror-{key}",
             on_change=lambda: set_read_options(key, mirror=st.session_state[f"mirror-{key}"]),
         )
+        st.number_input(
+            "Least confidence of a joint",
+            min_value=0.0,
+            max_value=1.0,
+            step=0.05,
+            value=read_options.least_confidence,
+            help="Joints of which a pose estimator was less sure are missing, and filled. Files without confidences "
+            "are not changed.",
+            key=f"confidence-{key}",
+            on_change=lambda: set_read_options(key, confidence=st.session_state[f"confidence-{key}"]),
+        )
         _choose_layout(source, preparation)
         st.button("Reset to what the file says", key=f"untouched-{key}", on_click=partial(_reset_read_options, key))
 
@@ -184,7 +202,7 @@ def _offer_read_options(source: Source, clip: Clip, preparation: Preparation) ->
 def _reset_read_options(key: str) -> None:
     preparation = preparation_of(key)
     set_preparation(key, replace(preparation, read_options=AS_STORED))
-    for name in ("fps", "unit", "up", "mirror", "layout"):
+    for name in ("fps", "unit", "up", "mirror", "confidence", "layout"):
         st.session_state.pop(f"{name}-{key}", None)
 
 
@@ -208,6 +226,22 @@ def _choose_layout(source: Source, preparation: Preparation, *, asked: Sequence[
         key=f"layout-{key}",
         on_change=lambda: set_read_options(key, layout=LAYOUTS.get(st.session_state[f"layout-{key}"])),
     )
+
+
+def _keep_a_part(source: Source, n_frames: int) -> None:
+    """Which frames of a recording that is too long are read."""
+    key = source.key
+    with st.form(f"frames-{key}", border=False):
+        st.markdown(f"**Which of its {n_frames:,} frames are kept?** At most {MAX_FRAMES:,} can be shown.")
+        left, right = st.columns(2)
+        left.number_input("First frame", 0, n_frames - 1, 0, key=f"frames-first-{key}")
+        right.number_input("How many", 1, MAX_FRAMES, min(MAX_FRAMES, n_frames), key=f"frames-count-{key}")
+        st.form_submit_button("Read this part", on_click=partial(_set_frames, key))
+
+
+def _set_frames(key: str) -> None:
+    first, count = (int(st.session_state[f"frames-{name}-{key}"]) for name in ("first", "count"))
+    set_read_options(key, frames=(first, first + count))
 
 
 def _ask_columns(source: Source, columns: tuple[str, ...]) -> None:

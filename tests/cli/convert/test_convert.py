@@ -122,3 +122,43 @@ def test_columns_of_a_table_by_hand(tmp_path, capsys):
     columns = [word for what, name in said.items() for word in ("--column", f"{what}={name}")]
     assert main(["info", f"{tmp_path}/a.csv", *columns]) == 0
     assert "joints          2" in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def long_table(tmp_path_factory):
+    """A table of 20,500 frames of five joints, which is too long to be shown."""
+    joints = ("head", "left hand", "right hand", "left foot", "right foot")
+    header = ",".join(f"{joint}_{axis}" for joint in joints for axis in "xyz")
+    rows = [
+        ",".join(f"{0.1 * j + 0.0001 * (t % 7):.4f},{1.7 - 0.4 * j:.2f},{j}" for j in range(5)) for t in range(20_500)
+    ]
+    path = tmp_path_factory.mktemp("long") / "long.csv"
+    path.write_text("\n".join((header, *rows)) + "\n")
+    return path
+
+
+def test_what_is_too_long_to_be_shown_says_how_it_is_cut(long_table, tmp_path, capsys):
+    assert main(["info", f"{long_table}"]) == 2
+    error = capsys.readouterr().err
+    assert "'long.csv' has 20,500 frames (11 minutes), too many to be shown at once." in error
+    assert "'sta-lstm convert IN OUT' does it, with --from and --to, --every or --segments." in error
+
+
+@pytest.mark.parametrize("way", [["--from", "600"], ["--to", "20000"], ["--from", "300", "--to", "600"]])
+def test_a_part_of_what_is_too_long_is_a_clip(long_table, tmp_path, way):
+    assert main(["convert", f"{long_table}", f"{tmp_path}/part.npz", *way]) == 0
+    assert load_clip(tmp_path / "part.npz").n_frames == {2: 20_000 - 100 * (way[0] == "--from"), 4: 300}[len(way)]
+
+
+def test_parts_of_what_is_too_long_are_clips(long_table, tmp_path):
+    assert main(["convert", f"{long_table}", f"{tmp_path}/parts", "--every", "300"]) == 0
+    assert [load_clip(file).n_frames for file in sorted((tmp_path / "parts").iterdir())] == [9_000, 9_000, 2_500]
+    (tmp_path / "list.csv").write_text("start,end,label\n0,100,wave\n20400,20500,bow\n")
+    assert main(["convert", f"{long_table}", f"{tmp_path}/two", "--segments", f"{tmp_path}/list.csv"]) == 0
+    assert [load_clip(file).label for file in sorted((tmp_path / "two").iterdir())] == ["wave", "bow"]
+
+
+def test_a_part_that_is_too_long_itself_is_refused(long_table, tmp_path, capsys):
+    assert main(["convert", f"{long_table}", f"{tmp_path}/part.npz"]) == 2
+    assert "too many to be shown at once" in capsys.readouterr().err
+    assert not (tmp_path / "part.npz").exists()

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made import small_clip, tiny_checkpoint
+from made import ntu_samples, small_clip, tiny_checkpoint
 
 from sta_lstm import load_checkpoint, load_clip
 from sta_lstm.datasets.open import open_dataset
 from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.prediction.predict import predict
-from sta_lstm.samples import resolve_checkpoint, sample_clips
+from sta_lstm.samples import resolve_checkpoint
 from sta_lstm.skeletons.energy import motion_energy
 
 PRESENT = np.ones((24, 2), bool)
@@ -70,7 +70,7 @@ def sums_to_the_logits(checkpoint, clip):
     assert between.sum(dtype=float) == pytest.approx(float(plain.logits[0] - plain.logits[-1]), abs=1e-4)
 
 
-@pytest.mark.parametrize("path", sample_clips(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ntu_samples(), ids=lambda path: path.stem)
 def test_contributions_sum_to_the_logit_on_every_sample(path):
     sums_to_the_logits(load_checkpoint(resolve_checkpoint("demo-sta")), load_clip(path))
 

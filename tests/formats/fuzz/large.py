@@ -191,6 +191,19 @@ def table_of_joints():
     yield "long.csv", b"frame,person,joint,x,y,z\n" + "".join(lines).encode()
 
 
+def trc():
+    names = LAYOUTS["ntu-25"].joints
+    rows = ["\t".join(map(str, row)) for row in poses("ntu-25", _PERIOD).reshape(_PERIOD, -1).tolist()]
+    header = f"PathFileType\t4\nDataRate\tNumFrames\tUnits\n30\t{MAX_FRAMES}\tm\nFrame#\tTime"
+    header += "".join(f"\t{name}\t\t" for name in names) + "\n\t\tX1\n\n"
+    yield "long.trc", (header + "".join(f"{t}\t{t / 30}\t{rows[t % _PERIOD]}\n" for t in range(MAX_FRAMES))).encode()
+
+
+def bare():
+    rows = [" ".join(map(str, row)) for row in poses("ntu-25", _PERIOD).reshape(_PERIOD, -1).tolist()]
+    yield "0002-L.txt", repeated([f"{row} {row}" for row in rows], "\n")
+
+
 def msr():
     bodies = poses("msr-20", _PERIOD).tolist()
     rows = ["\r\n".join(" ".join(map(str, (*joint, 1))) for joint in pose) for pose in bodies]
@@ -260,6 +273,8 @@ LARGE = {
     "Parquet": parquet,
     "sta-lstm table": own_table,
     "table of joints": table_of_joints,
+    "TRC marker tracks": trc,
+    "Kinect table without header": bare,
     "MSR-Action3D": msr,
     "UTKinect-Action3D": utkinect,
     "MATLAB array (UTD-MHAD)": mat,

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from fuzz.table_seeds import bare, captures, lines, trc
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
@@ -60,10 +61,6 @@ def picture(layout):
 
 def text(value):
     return json.dumps(value).encode()
-
-
-def lines(rows, mark=" ", end="\r\n"):
-    return end.join(mark.join(map(str, row)) for row in rows).encode() + end.encode()
 
 
 def zipped(files):
@@ -188,6 +185,7 @@ def table_of_joints():
     comma = [[str(value).replace(".", ",") for value in row] for row in rows]
     yield "comma.csv", lines([("Frame Number", *header[1:]), *comma], ";")
     yield "wide.tsv", lines([("time (s)", *wide_names()), *wide_rows()], "\t")
+    yield from captures(body("sbu-15"))
 
 
 def wide_names():
@@ -262,6 +260,8 @@ BUILDERS = {
     "MediaPipe Pose JSON": mediapipe,
     "MMPose JSON": mmpose,
     "table of joints": table_of_joints,
+    "TRC marker tracks": lambda: trc(body("sbu-15")),
+    "Kinect table without header": lambda: bare(body("ntu-25")),
     "Parquet": parquet,
     "MSR-Action3D": msr,
     "UTKinect-Action3D": utkinect,

@@ -103,7 +103,7 @@ def test_bad_unit(value):
         ReadOptions(metres_per_unit=value)
 
 
-@pytest.mark.parametrize("value", ["", "w", "Y", "xy", "-z"])
+@pytest.mark.parametrize("value", ["", "w", "Y", "xy", "--z", "+y", "-"])
 def test_bad_axis(value):
     with pytest.raises(SettingsError, match=r"the up axis is '.*'; expected x, y or z"):
         ReadOptions(up_axis=value)

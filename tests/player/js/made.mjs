@@ -31,7 +31,7 @@ export function rawClip({ frames = 60, persons = 1, name = "made", absent = [] }
       sides: "MMMRRLLRL",
       limbs: [{ name: "trunk", joints: [0, 1, 2] }, { name: "left arm", joints: [5, 6] }, { name: "right arm", joints: [3, 4] }],
     },
-    ...{ positions: packed(positions.flat()), present: packedBytes(present), inferred: [], warnings: [] },
+    ...{ positions: packed(positions.flat()), present: packedBytes(present), inferred: [], warnings: [], notes: [] },
   };
 }
 

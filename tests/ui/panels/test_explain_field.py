@@ -3,7 +3,7 @@
 import pytest
 
 from sta_lstm.evidence.maps import KINDS
-from sta_lstm.ui.panels.explain_field import EXPLAIN, MOST_MAPS
+from sta_lstm.ui.panels.explain_field import EXPLAIN, MOST_MAPS, MOST_PANES, SIDE_BY_SIDE
 from sta_lstm.ui.session.link import Link
 
 
@@ -34,3 +34,9 @@ def test_what_is_written_is_read_again():
     names = tuple(KINDS)[:MOST_MAPS]
     assert EXPLAIN.read(EXPLAIN.write(names), Link()) == (names, [])
     assert EXPLAIN.write(()) is None
+
+
+def test_panes_are_fewer_and_may_show_the_models_own_map():
+    names = ("alpha", *KINDS)
+    found, wrong = SIDE_BY_SIDE.read(",".join(names), Link())
+    assert (found, wrong) == (names[:MOST_PANES], [",".join(names[MOST_PANES:])])

@@ -2,6 +2,7 @@
 
 import { SPEEDS } from "../core/clock.js";
 import { button, element, icon } from "../core/dom.js";
+import { Doubts } from "./doubts.js";
 import { LOOP_NAMES } from "./playback.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
@@ -48,7 +49,9 @@ export class Transport {
       group("What the joints show", [this.reading, this.labels, player.looks.opener, player.looks.panel]),
     ]);
     this.together = button("", "sta-view sta-together", [], () => player.turning.lockOrFree());
+    this.doubts = new Doubts(player);
     this.views = group("View", [
+      this.doubts.element,
       ...["front", "side", "top"].map((name) =>
         button(`${name[0].toUpperCase()}${name.slice(1)} view`, "sta-view", [`${name[0].toUpperCase()}${name.slice(1)}`], () =>
           player.turning.to(/** @type {any} */ (name)),
@@ -87,6 +90,7 @@ export class Transport {
     const none = show.panes.every((pane) => pane.keyframes.length === 0);
     for (const key of this.keys) key.disabled = none;
     this.keys[2].setAttribute("aria-pressed", String(keyframesOnly && !none));
+    this.doubts.load(show);
     this.together.hidden = show.panes.length === 1;
     if (free !== this.shownFree) this.sayCameras(free);
     this.tick();

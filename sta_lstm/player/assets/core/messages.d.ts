@@ -32,7 +32,7 @@ export interface LayoutData {
 export interface WarningData {
   /** a sentence */
   text: string;
-  /** first and last frame of each stretch */
+  /** first and last frame of each stretch; none where it is about the whole clip */
   frames: [number, number][];
 }
 
@@ -58,6 +58,8 @@ export interface ClipData {
   inferred: number[];
   /** what is odd about the recording */
   warnings: WarningData[];
+  /** what was assumed of the recording and done to it, in sentences */
+  notes: string[];
 }
 
 /** One number for every joint in every frame. */

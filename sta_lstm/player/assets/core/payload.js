@@ -21,6 +21,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {Uint8Array | null} hollow J, 1 for a joint that was inferred and not seen; null where all were seen
  * @property {Uint8Array} empty T, 1 where no body is in the frame
  * @property {import("./messages.d.ts").WarningData[]} warnings what is odd about the recording
+ * @property {string[]} notes what was assumed of it and done to it
  * @property {import("./geometry.js").Geometry} geometry
  */
 /**
@@ -145,6 +146,7 @@ function readClip(raw) {
       text: String(warning.text),
       frames: warning.frames.map((/** @type {any} */ stretch) => [Number(stretch[0]), Number(stretch[1])]),
     })),
+    notes: (raw.notes ?? []).map(String),
   };
   return { ...clip, geometry: measure(/** @type {any} */ (clip)) };
 }

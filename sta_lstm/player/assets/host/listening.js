@@ -7,13 +7,14 @@ import { listenToStage } from "../stage/orbit.js";
 
 /** @param {Player} player */
 export function listenToPage(player) {
-  const { canvas, help, root, saving, stage } = player;
+  const { canvas, help, root, saving, stage, transport } = player;
   const { signal } = player.stop;
   root.addEventListener("keydown", (event) => handleKey(player, event), { signal });
+  /** What opens a menu, which has the keys then. @type {(HTMLElement | null)[]} */ const openers = [saving.opener, transport.doubts.opener];
   // A button that a pointer pressed gives the keys back to the player; one that the keyboard pressed keeps them.
   root.addEventListener("click", (event) => {
     const pressed = /** @type {HTMLElement} */ (event.target).closest("button");
-    if (event.detail > 0 && pressed && !help.element.contains(pressed) && pressed !== saving.opener) player.focus();
+    if (event.detail > 0 && pressed && !help.element.contains(pressed) && !openers.includes(pressed)) player.focus();
   }, { signal });
   // A change of theme changes these colours, and a transition, however short, says so.
   root.addEventListener("transitionend", (event) => {

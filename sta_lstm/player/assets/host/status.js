@@ -35,7 +35,7 @@ export function frameInWords({ clock, store }) {
 
 /** @param {Player} player */
 export function inspect(player) {
-  const { cameras, clock, scene, store, timeline } = player;
+  const { cameras, clock, scene, store, timeline, transport } = player;
   const { active, agreement, direction, drive, evidenceClass, floor, followed, fronts, keyframesOnly, labels, loop, pinned, playing, position, scale, show, trailFrames, trails } = store.state;
   return {
     ...committed(player),
@@ -54,6 +54,7 @@ export function inspect(player) {
     legends: scene.legends(store.state),
     fullScreen: player.fullScreen,
     help: player.help.open,
+    doubts: transport.doubts.element.hidden ? null : transport.doubts.opener.title.split("\n").slice(1),
     recording: player.saving.recording !== null,
     painted: player.painted,
     destroyed: player.destroyed,

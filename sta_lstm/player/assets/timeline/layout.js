@@ -40,7 +40,7 @@ function wantedLanes({ pane, player, strip }) {
   const rows = strip.rows.length;
   /** @type {[Kind, number, number, number?][]} */
   const wanted = [["ruler", 0, 20]];
-  if (pane.clip.warnings.length) wanted.push(["warnings", active, 14]);
+  if (pane.clip.warnings.some(({ frames }) => frames.length)) wanted.push(["warnings", active, 14]);
   show.panes.forEach((each, p) => each.curves.forEach((_, c) => {
     // The first curve of every pane, and all of the one whose lanes are shown in full.
     if (c === 0 || p === active) wanted.push(["curve", p, CURVE, c]);

@@ -1,0 +1,29 @@
+"""Doubt before belief: numbers that a reader took for positions, because nothing says otherwise, may be none."""
+
+from __future__ import annotations
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.plausible import why_no_body
+
+
+def check_body(clip: Clip, name: str, options: ReadOptions, *, names_joints: bool) -> None:
+    """Refuse what cannot be a body.
+
+    Args:
+        clip: what was read.
+        name: the file, for messages.
+        options: what its owner said; whoever names the layout is believed about a body's proportions.
+        names_joints: whether the file names its joints, and so may hold a body of any proportions.
+
+    Raises:
+        ClipError: it is no body.
+    """
+    why = why_no_body(clip, judge_proportions=not names_joints and options.layout is None)
+    if why:
+        raise ClipError(
+            f"'{name}' holds no positions of a body: {why}. Its numbers may be rotations, joint angles, velocities, "
+            "labels or features. Save the positions of the joints, frames × joints × 3, and open those; if they are "
+            "positions, their joints may be in another order: name the layout."
+        )

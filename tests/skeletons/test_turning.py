@@ -1,0 +1,66 @@
+"""Turning over and levelling: rotations, said, that find what was turned before."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats import load_clip
+from sta_lstm.samples import sample_clips
+from sta_lstm.skeletons import bone_lengths
+from sta_lstm.skeletons.quality import quality
+from sta_lstm.skeletons.repair import repaired
+from sta_lstm.skeletons.turning import levelled, tilt, turned_over
+
+CLIP = next(clip for clip in map(load_clip, sample_clips()) if clip.layout.name == "ntu-25")
+
+
+def leaning(degrees):
+    """The clip as a camera sees it that looks down by so many degrees."""
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    turn = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+    return replace(CLIP, positions=(CLIP.positions.astype(float) @ turn.T).astype(np.float32))
+
+
+@pytest.mark.parametrize("degrees", [-30, -15, 12, 25, 35])
+def test_a_tilt_is_found_said_and_taken_away(degrees):
+    own, (found, _) = tilt(CLIP)[0], tilt(leaning(degrees))
+    assert found == pytest.approx(abs(degrees), abs=own + 1.5)
+    level = levelled(leaning(degrees))
+    assert tilt(level)[0] < 0.01
+    assert level.notes[-1].startswith(f"Everything was turned by {found:.0f}°, so that whoever stands is upright")
+    assert np.allclose(bone_lengths(level), bone_lengths(CLIP), atol=1e-5, equal_nan=True)
+
+
+def test_a_tilt_is_a_finding_with_a_repair():
+    (finding,) = [each for each in quality(leaning(20)) if each.kind == "tilt"]
+    assert finding.repair == "level"
+    assert not [each for each in quality(repaired(leaning(20), ["level"])) if each.kind == "tilt"]
+    assert not [each for each in quality(CLIP) if each.kind == "tilt"]
+
+
+def test_whoever_never_stands_cannot_be_levelled():
+    lying = replace(CLIP, positions=CLIP.positions[..., [1, 2, 0]])
+    with pytest.raises(ClipError, match="shows nobody who stands with straight legs"):
+        levelled(lying)
+    assert repaired(lying, ["level"]) is lying
+
+
+@pytest.mark.parametrize("up_axis", ["x", "y", "z"])
+def test_turning_over_is_a_rotation_and_twice_nothing(up_axis):
+    over = turned_over(CLIP.positions, up_axis)
+    assert np.array_equal(turned_over(over, up_axis), CLIP.positions + 0)
+    along = "xyz".index(up_axis)
+    assert np.array_equal(over[..., along], -CLIP.positions[..., along] + 0)
+    signs = [over[0, 0, 0, i] * CLIP.positions[0, 0, 0, i] for i in range(3)]
+    assert sum(sign < 0 for sign in signs) == 2
+
+
+def test_a_body_on_its_head_is_found_and_turned_over():
+    over = replace(CLIP, positions=turned_over(CLIP.positions, CLIP.up_axis))
+    (finding,) = [each for each in quality(over) if each.kind == "axis"]
+    assert finding.repair == "turn over"
+    assert "stands on the head" in finding.sentence
+    assert np.array_equal(repaired(over, ["turn over"]).positions, CLIP.positions + 0)
