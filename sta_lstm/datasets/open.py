@@ -16,6 +16,7 @@ from sta_lstm.datasets.ntu import is_ntu, names_in, plan_ntu
 from sta_lstm.datasets.parse import Progress, read_all
 from sta_lstm.datasets.plan import LabelledSegment, Plan
 from sta_lstm.datasets.sbu import is_sbu, plan_sbu
+from sta_lstm.datasets.split_files import is_split_file, plan_split_file
 from sta_lstm.datasets.store import ClipStore
 from sta_lstm.datasets.store_writer import ClipWriter
 from sta_lstm.datasets.utkinect import is_utkinect, plan_utkinect
@@ -23,13 +24,14 @@ from sta_lstm.errors import ClipError, DatasetError, SettingsError
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.rules.text import decoded
 
-KINDS = ("auto", "sbu", "utkinect", "ntu", "manifest", "folders")
+KINDS = ("auto", "sbu", "utkinect", "ntu", "manifest", "folders", "splits")
 _EXPECTED = {
     "sbu": "SBU's folders (s01s02/01/001/skeleton_pos.txt)",
     "utkinect": "UTKinect's joint files (joints_s01_e01.txt) and its list of actions",
     "ntu": "NTU RGB+D's files (S001C001P001R001A001.skeleton)",
     "manifest": f"a {' or '.join(FILE_NAMES)}",
     "folders": "one sub-folder of clips for each class",
+    "splits": "an .npz of recordings and labels (x_train, y_train, x_test, y_test)",
 }
 
 PathLike = str | os.PathLike[str]
@@ -47,14 +49,14 @@ def open_dataset(
     """The data set in a folder, or the one that a manifest lists.
 
     Protocols: ``five-folds`` (SBU); ``leave-one-subject-out`` and ``odd-even`` (UTKinect); ``cross-subject``,
-    ``cross-view`` and ``cross-setup`` (NTU RGB+D); ``split`` (a manifest with splits); else ``leave-one-subject-out``
-    where subjects are known, and ``stratified-five-folds``.
+    ``cross-view`` and ``cross-setup`` (NTU RGB+D); ``split`` (a manifest with splits, or a file of them); else
+    ``leave-one-subject-out`` where subjects are known, and ``stratified-five-folds``.
 
     Where Python starts worker processes afresh (macOS, Windows, and Python 3.14 on), a script calls this below
     ``if __name__ == "__main__":``, or passes ``workers=1``.
 
     Args:
-        path: the folder; or a manifest, CSV or Parquet (see `manifest`).
+        path: the folder; or a manifest, CSV or Parquet (see `manifest`); or a file of splits (see `split_files`).
         kind: one of `KINDS`; ``"auto"`` is told by what is in the folder.
         skip_list: a text file that names what to leave out, one source a line, with or without its ending; for NTU
             RGB+D the list that its authors publish.
@@ -135,8 +137,12 @@ def _planned(place: Path, kind: str) -> Plan:
     manifest = manifest_in(place) if kind == "auto" else None
     if manifest is not None:
         return plan_manifest(manifest)
+    if kind == "splits" or (kind == "auto" and is_split_file(place)):
+        return plan_split_file(place)
     if not place.is_dir():
-        raise DatasetError(f"'{place}' is neither a folder nor a manifest (.csv, .parquet).")
+        raise DatasetError(
+            f"'{place}' is neither a folder nor a manifest (.csv, .parquet), nor a file of splits (.npz)."
+        )
     known: dict[str, tuple[Callable[[Path], bool], Callable[[Path], Plan]]] = {
         "sbu": (is_sbu, plan_sbu),
         "utkinect": (is_utkinect, plan_utkinect),

@@ -25,6 +25,7 @@ from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.archive import archive_of, complaints, unpacked
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.signatures import office
 from sta_lstm.skeletons import Clip
 from sta_lstm.words import counted
 
@@ -80,7 +81,7 @@ def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) 
     name = name or "recordings"
     if len(source) > MAX_BYTES:
         raise ClipError(f"'{name}' has {len(source) / 1024**2:,.0f} MiB; at most {MAX_BYTES // 1024**2} MiB are read.")
-    if source.startswith(_ZIP) and not any(row.sniff(source[:HEAD_BYTES]) for row in clip_formats()):
+    if _is_archive(source[:HEAD_BYTES]):
         return _listed(_archive(source, name), name)
     data = source
     return tuple(_of_file(name, data[:HEAD_BYTES], lambda: data, place=place, source=file))
@@ -98,6 +99,11 @@ def check_any_readable(found: Sequence[Recording], name: str) -> None:
     """
     if all(each.reason for each in found):
         raise ClipError(f"'{name}' holds {counted(len(found), 'file')}, and no recording. The first: {found[0].reason}")
+
+
+def _is_archive(head: bytes) -> bool:
+    """Whether a file is a zip archive of files, rather than one recording or the document of an office program."""
+    return head.startswith(_ZIP) and office(head) is None and not any(row.sniff(head) for row in clip_formats())
 
 
 def _folder(path: Path) -> _Files:
@@ -187,7 +193,7 @@ def _of_files(files: _Files) -> Iterator[Recording]:
         except ClipError as error:
             yield unreadable(name, str(error))
             continue
-        if head.startswith(_ZIP) and not any(row.sniff(head) for row in clip_formats()):
+        if _is_archive(head):
             yield unreadable(
                 name, f"'{name}' is an archive within an archive or folder. Unpack it, or open it by itself."
             )

@@ -15,28 +15,13 @@ from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.doubt import check_body
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
+from sta_lstm.formats.signatures import other_program, stand_in
 from sta_lstm.skeletons import Clip
 
 #: Largest file that is read.
 MAX_BYTES = 128 * 1024**2
 #: By so much a file may have grown since its size was asked for.
 _GROWTH_BYTES = 64 * 1024
-
-#: What else people drop here, by how it begins.
-_OTHER_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (
-        b"PK\x03\x04",
-        "It is a zip archive: unpack it, and choose one recording (a .pt checkpoint is such an archive too).",
-    ),
-    (b"PK\x05\x06", "It is a zip archive with nothing in it."),
-    (b"\x1f\x8b", "It is compressed with gzip: unpack it first."),
-    (b"7z\xbc\xaf", "It is a 7-Zip archive: unpack it, and choose one recording."),
-    (b"\x80", "It looks like a Python pickle, which is never opened, because it can run code."),
-    (b"\x89HDF", "It is an HDF5 file."),
-    (b"\x89PNG", "It is a picture."),
-    (b"\xff\xd8\xff", "It is a picture."),
-    (b"%PDF", "It is a PDF document."),
-)
 
 
 def load_clip(
@@ -101,11 +86,13 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
         ClipError: neither fits a format; the message says which are read.
     """
     head = data[:HEAD_BYTES]
+    if (instead := stand_in(head)) is not None:
+        raise ClipError(f"'{file_name}' is not the file that it should be. {instead}")
     for clip_format in clip_formats():
         if clip_format.sniff(head):
             return clip_format
     # A foreign signature outweighs a suffix; without either, the suffix's own reader explains best what is wrong.
-    other = next((sentence for magic, sentence in _OTHER_SIGNATURES if head.startswith(magic)), None)
+    other = other_program(head, file_name)
     for clip_format in clip_formats():
         if other is None and clip_format.claims(file_name):
             return clip_format

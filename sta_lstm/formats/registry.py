@@ -45,6 +45,7 @@ _MODULES = tuple(
         "pose.stgcn",
         "pose.mmpose",
         "pose.pyskl",
+        "arrays.pickle_file",  # after PYSKL's pickles
         "tables.bare",
     )
 )

@@ -1,7 +1,7 @@
 """A checkpoint: one safetensors file that says everything needed to use it again, and never runs code.
 
 The header's entry ``sta_lstm`` is JSON with the keys of `Checkpoint`, a ``format_version`` and the ``architecture``.
-A ``.pt`` file with a bare state dict is read too, with the same JSON in a ``.json`` file of the same name beside it.
+A ``.pt`` file with a state dict (bare, or `wrapped`) is read too, with the same JSON in a ``.json`` of the same name.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.networks.network import Network, NetworkConfig
 from sta_lstm.model.reads import Reads
+from sta_lstm.model.wrapped import with_own_names
 from sta_lstm.skeletons import SkeletonLayout
 
 FORMAT_VERSION = 1
@@ -285,6 +286,7 @@ def _network(architecture: Architecture, config: NetworkConfig, tensors: dict[st
     with torch.device("meta"):  # shapes without memory: a header may promise anything
         network = architecture.network(config)
     expected = {name: tuple(weights.shape) for name, weights in network.state_dict().items()}
+    tensors = with_own_names(tensors, expected)
     found = {name: tuple(weights.shape) for name, weights in tensors.items()}
     complaints = [
         *(f"missing {name} {_shape(shape)}" for name, shape in expected.items() if name not in found),

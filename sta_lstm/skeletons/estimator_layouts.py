@@ -1,4 +1,4 @@
-"""The layouts of pose estimators and of the data that trains them, as data.
+"""The layouts of pose estimators, of body models and of the data that trains them, as data.
 
 A joint has the name of the same joint of Kinect v2 (`layouts`) only where it is the same place of the body:
 
@@ -7,6 +7,8 @@ A joint has the name of the same joint of Kinect v2 (`layouts`) only where it is
   spine ("spine shoulder"), its "Spine" is "spine mid".
 - Human3.6M's "RFoot" is where the foot begins, the "right ankle"; its "Neck/Nose" lies before the neck ("jaw", as SPIN
   calls it), and its "Head", like Halpe's, is the top of the head ("head top"), while Kinect's "head" is its middle.
+- SMPL's "neck" is Kinect's "neck", its "head" the base of the skull, and its "pelvis" lies above the hips, as Kinect
+  v1's "hip center" does (`synonyms` says so); its "foot" is where the toes begin, its "hand" where the fingers do.
 - MediaPipe's "foot index" is the one point at the front of the foot, as Kinect's "foot". Its "thumb" is Kinect's
   "thumb", a knuckle nearer to the wrist. Its "index" and "pinky" are knuckles, not tips: "index finger" and "little
   finger". A Kinect "hand" has no twin here.
@@ -150,5 +152,57 @@ H36M_17 = SkeletonLayout(
     "World coordinates have z up.",
 )
 
-#: Every layout above.
-ESTIMATOR_LAYOUTS = (OPENPOSE_25, COCO_18, COCO_17, HALPE_26, MEDIAPIPE_33, H36M_17)
+_SMPL = (
+    *("spine base", *_paired("hip"), "spine1", *_paired("knee"), "spine mid", *_paired("ankle"), "spine3"),
+    *(*_paired("foot"), "neck", *_paired("clavicle"), "head"),
+    *(*_paired("shoulder"), *_paired("elbow"), *_paired("wrist"), *_paired("hand")),
+)
+
+
+def _smpl(n_joints: int, arm: tuple[str, ...]) -> SkeletonLayout:
+    """The first joints of the body model: with hands 24, without them 22."""
+    return SkeletonLayout(
+        name=f"smpl-{n_joints}",
+        title=f"SMPL body model{'' if n_joints == 24 else ' without hands (HumanML3D)'}, {n_joints} joints",
+        joints=_SMPL[:n_joints],
+        bones=(
+            *chain("spine base", "spine1", "spine mid", "spine3", "neck", "head"),
+            *limbs("spine3", "spine base", ("clavicle", *arm), (*_LEG, "foot")),
+        ),
+        mirror_pairs=sides((*_LEG, "foot", "clavicle", *arm)),
+        root="spine base",
+        torso=("spine base", "neck"),
+        up_axis="y",
+        source="Order and bones: the kinematic tree of SMPL (Loper et al., SIGGRAPH Asia 2015), whose first 22 joints "
+        "SMPL-H, SMPL-X, AMASS and HumanML3D (Guo et al., CVPR 2022) share.",
+    )
+
+
+SMPL_22 = _smpl(22, _ARM)
+SMPL_24 = _smpl(24, (*_ARM, "hand"))
+
+_FINGERS_OF_A_HAND = ("index finger", "middle finger", "ring finger", "little finger")
+_OF_A_FINGER = ("mcp", "pip", "dip", "tip")
+_THUMB = tuple(f"thumb {part}" for part in ("cmc", "mcp", "ip", "tip"))
+
+HAND_21 = SkeletonLayout(
+    name="hand-21",
+    title="One hand (MediaPipe Hands), 21 joints",
+    joints=("wrist", *_THUMB, *(f"{finger} {part}" for finger in _FINGERS_OF_A_HAND for part in _OF_A_FINGER)),
+    bones=(
+        *chain("wrist", *_THUMB),
+        *(
+            bone
+            for finger in _FINGERS_OF_A_HAND
+            for bone in chain("wrist", *(f"{finger} {part}" for part in _OF_A_FINGER))
+        ),
+    ),
+    mirror_pairs=(),
+    root="wrist",
+    torso=("wrist", "middle finger mcp"),
+    up_axis="y",
+    source="Order: MediaPipe, hand landmarks detection guide; OpenPose's hands have the same. Zhang et al., 2020.",
+)
+
+#: Every layout of a body above.
+ESTIMATOR_LAYOUTS = (OPENPOSE_25, COCO_18, COCO_17, HALPE_26, MEDIAPIPE_33, H36M_17, SMPL_22, SMPL_24)

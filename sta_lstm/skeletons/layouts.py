@@ -6,7 +6,7 @@ The same joint has the same name everywhere (Kinect v2's names, in words), so th
 from __future__ import annotations
 
 from sta_lstm.errors import LayoutError
-from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS
+from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS, HAND_21
 from sta_lstm.skeletons.layout import SkeletonLayout
 from sta_lstm.skeletons.wiring import chain, limbs, named, sides
 
@@ -115,9 +115,12 @@ MSR_20 = _kinect_v1(
     "Li et al., CVPRW 2010; order checked by drawing the bones over the recordings.",
 )
 
-LAYOUTS: dict[str, SkeletonLayout] = {
+#: The layouts of whole bodies; each can be converted to each other.
+BODIES: dict[str, SkeletonLayout] = {
     layout.name: layout for layout in (NTU_25, SBU_15, KINECT_20, UTD_MHAD_20, MSR_20, *ESTIMATOR_LAYOUTS)
 }
+#: Every layout, those of a hand alone too.
+LAYOUTS: dict[str, SkeletonLayout] = {**BODIES, HAND_21.name: HAND_21}
 
 
 def layout_named(name: str) -> SkeletonLayout:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from sta_lstm.skeletons.estimator_layouts import SMPL_22, SMPL_24
 from sta_lstm.skeletons.joint_words import Word, pairs_of_sides, taken_apart
 from sta_lstm.skeletons.layout import SkeletonLayout
 from sta_lstm.skeletons.layouts import KINECT_20, SBU_15, UTD_MHAD_20
@@ -121,10 +122,14 @@ _KNOWN_WORDS = frozenset(
 #: Kinect v1's "hip center" lies well above the hips, and its "spine" close above that (`rules`); MSR-Action3D, which
 #: was recorded with an earlier tracker, has both near to where Kinect v2 has them.
 _KINECT_V1 = {"spine base": "hip centre", "spine mid": "lower spine"}
+#: SMPL's pelvis is there too, and its head is the joint on which the skull turns.
+_BODY_MODEL = {"spine base": "hip centre", "head": "skull base"}
 _OTHERWISE = {
     SBU_15.joints: {"neck": "spine shoulder"},
     KINECT_20.joints: _KINECT_V1,
     UTD_MHAD_20.joints: _KINECT_V1,
+    SMPL_22.joints: _BODY_MODEL,
+    SMPL_24.joints: _BODY_MODEL,
 }
 
 

@@ -121,6 +121,9 @@ def files(small_clip, sbu_file, sbu_numbers):
             }
         ).encode(),
         "PYSKL annotations": pickle.dumps([{"keypoint": numbers[None, :, :34].reshape(1, 12, 17, 2)}]),
+        "pickled arrays": pickle.dumps(
+            {"joints": np.concatenate((numbers, numbers), axis=1)[:, :99].reshape(12, 33, 3)}
+        ),
         "MSR-Action3D": b"".join(b"%.3f %.3f %.3f 0.5\n" % tuple(row) for row in numbers[:, :60].reshape(-1, 3)),
     }
 

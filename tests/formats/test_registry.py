@@ -118,6 +118,7 @@ def test_the_order_in_which_ours_are_asked():
         "Kinetics-Skeleton",
         "MMPose JSON",
         "PYSKL annotations",
+        "pickled arrays",
         "Kinect table without header",
     ]
 

@@ -7,7 +7,7 @@ import pytest
 from sta_lstm.errors import LayoutError
 from sta_lstm.scene.limbs import body_parts, joint_columns, limb_order, limbs_of
 from sta_lstm.skeletons.layout import SkeletonLayout
-from sta_lstm.skeletons.layouts import LAYOUTS, NTU_25, SBU_15
+from sta_lstm.skeletons.layouts import BODIES, LAYOUTS, NTU_25, SBU_15
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS.keys())
@@ -54,7 +54,7 @@ def test_an_order_that_is_none_is_refused(order):
         joint_columns(SBU_15, order)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("layout", BODIES.values(), ids=BODIES)
 def test_limbs_part_the_joints_and_never_mix_sides(layout):
     groups = [(limb.name, limb.joints) for limb in limbs_of(layout)]
     assert sorted(j for _, joints in groups for j in joints) == list(range(layout.n_joints))
@@ -66,7 +66,7 @@ def test_limbs_part_the_joints_and_never_mix_sides(layout):
         assert sides == {{"trunk": "middle"}.get(name, name.split()[0])}
 
 
-@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("layout", BODIES.values(), ids=BODIES)
 def test_parts_of_a_body_are_its_limbs_with_the_head_apart(layout):
     parts = {part.name: part.joints for part in body_parts(layout)}
     assert sorted(j for joints in parts.values() for j in joints) == list(range(layout.n_joints))

@@ -11,7 +11,7 @@ from sta_lstm.formats import load_clip
 from sta_lstm.skeletons import LAYOUTS, Clip, SkeletonLayout, mirrored
 from sta_lstm.skeletons.convert import conversion, converted
 from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS
-from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15, UTD_MHAD_20
+from sta_lstm.skeletons.layouts import BODIES, KINECT_20, NTU_25, SBU_15, UTD_MHAD_20
 from sta_lstm.skeletons.rules import KNOWN_JOINTS, RULES
 
 _LEG, _ARM = ("UpLeg", "Leg", "Foot", "ToeBase"), ("Shoulder", "Arm", "ForeArm", "Hand")
@@ -31,7 +31,7 @@ RIG = SkeletonLayout(
     up_axis="y",
     source="",
 )
-ALL = (*LAYOUTS.values(), *(each for each in ESTIMATOR_LAYOUTS if each.name not in LAYOUTS), RIG)
+ALL = (*BODIES.values(), RIG)
 NAMED = {layout.name: layout for layout in ALL}
 PAIRS = [pytest.param(a, b, id=f"{a.name} to {b.name}") for a in ALL for b in ALL if a is not b]
 
@@ -130,6 +130,23 @@ def test_a_body_without_what_is_essential_is_refused_and_the_joints_are_listed()
     assert conversion(upper, NTU_25).impossible == legs
     with pytest.raises(MismatchError, match=r"'walk' cannot be converted from 'upper' to 'ntu-25': it has no left hip"):
         converted(clip_of(upper), NTU_25)
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_hand_is_no_body_and_a_body_no_hand(name):
+    hand = LAYOUTS["hand-21"]
+    assert conversion(hand, BODIES[name]).impossible
+    assert conversion(BODIES[name], hand).impossible == hand.joints
+
+
+def test_where_a_body_model_has_its_trunk():
+    """SMPL's pelvis lies where Kinect v1's does, and its head is the base of the skull."""
+    assert conversion(NAMED["smpl-22"], KINECT_20).inferred == (
+        *("spine mid", "spine shoulder", "head", "left hand", "right hand"),
+    )
+    assert conversion(NAMED["smpl-24"], NAMED["smpl-22"]).inferred == ()
+    assert conversion(NAMED["smpl-22"], NAMED["smpl-24"]).inferred == ("left hand", "right hand")
+    assert {"spine base", "head"} <= set(conversion(NAMED["smpl-24"], NTU_25).inferred)
 
 
 def test_a_degenerate_body_has_finite_joints():

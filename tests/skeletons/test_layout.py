@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sta_lstm.errors import LayoutError
 from sta_lstm.skeletons import LAYOUTS, SkeletonLayout, layout_named
 from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS
+from sta_lstm.skeletons.layouts import BODIES
 
 SOUND = {
     "name": "mine",
@@ -113,21 +114,22 @@ def test_sides_mirror_each_other(layout):
     assert [order[j] for j in order] == list(range(layout.n_joints))
     for joint, side, image in zip(layout.joints, layout.sides, order, strict=True):
         assert joint.split()[0] == side or side == "middle"
-        other_side = {"left": "right", "right": "left", "middle": ""}[side]
-        assert layout.joints[image] == joint.replace(side, other_side)
+        other_side = {"left": "right", "right": "left"}.get(side, "")
+        assert layout.joints[image] == (joint if side == "middle" else joint.replace(side, other_side))
     bones = set(layout.bones)
     mirrored = {tuple(layout.joints[order[layout.index(joint)]] for joint in bone) for bone in bones}
     assert mirrored == bones
 
 
 def test_one_joint_has_one_name_in_all_layouts():
-    names = {joint for layout in LAYOUTS.values() if layout not in ESTIMATOR_LAYOUTS for joint in layout.joints}
+    names = {joint for layout in BODIES.values() if layout not in ESTIMATOR_LAYOUTS for joint in layout.joints}
     assert names - set(LAYOUTS["ntu-25"].joints) == {"torso"}
     theirs = {joint for layout in ESTIMATOR_LAYOUTS for joint in layout.joints}
     plain = {joint.removeprefix("left ") for joint in theirs - names if not joint.startswith("right ")}
     assert plain == {
         *("nose", "jaw", "head top", "eye", "inner eye", "outer eye", "ear", "mouth corner"),
         *("index finger", "little finger", "heel", "big toe", "small toe"),
+        *("spine1", "spine3", "clavicle"),
     }
 
 

@@ -6,6 +6,7 @@ import pytest
 from sta_lstm.formats import load_clip
 from sta_lstm.skeletons import LAYOUTS, Clip, bone_lengths
 from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS
+from sta_lstm.skeletons.layouts import BODIES
 
 
 def ntu(folder):
@@ -51,7 +52,7 @@ def recording(request, data_folder):
 
 def test_every_layout_has_a_recording(data_folder):
     """Every layout of a data set; those of pose estimators have no recording in the folder."""
-    names = {name for name, layout in LAYOUTS.items() if layout not in ESTIMATOR_LAYOUTS}
+    names = {name for name, layout in BODIES.items() if layout not in ESTIMATOR_LAYOUTS}
     assert {read(data_folder).layout.name for read, _ in RECORDINGS} == names
 
 

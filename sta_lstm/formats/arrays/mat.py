@@ -12,18 +12,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.arrays.array_clip import clip_of_array, joint_counts, recording_notes
+from sta_lstm.formats.arrays.axes import Axes
 from sta_lstm.formats.arrays.mat_arrays import SIGNATURE, MatArray, mat_arrays
+from sta_lstm.formats.arrays.missing import without_zeros, zeros_note
+from sta_lstm.formats.arrays.names import no_positions, refusal
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
-from sta_lstm.formats.rules.bodies import check_size, tracked
-from sta_lstm.formats.rules.infer_missing import clip_of, layout_of
+from sta_lstm.formats.rules.bodies import check_size
+from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.rules.up_axis import upright
-from sta_lstm.skeletons import LAYOUTS, Clip, layout_named
+from sta_lstm.skeletons import Clip, layout_named
 
 #: Kinect v1's rate in UTD-MHAD, by its paper.
 UTD_FPS = 30.0
@@ -62,29 +63,23 @@ def read_mat(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     if utd is not None and options.layout in (None, _UTD_LAYOUT):
         check_size(_n_frames(utd.shape), 1, _UTD_LAYOUT.n_joints, name)
         action = _UTD_NAME.search(name)
+        positions = _ordered(utd.unpacked(data, name), _UTD_LAYOUT.n_joints)
         return clip_of(
-            _ordered(utd.unpacked(data, name), _UTD_LAYOUT.n_joints),
+            positions,
             _UTD_LAYOUT,
             name=name,
             options=options,
             label=UTD_ACTIONS.get(int(action[1]), f"a{action[1]}") if action else None,
             fps=UTD_FPS,
             unit=options.metres_per_unit or 1.0,
+            notes=zeros_note(without_zeros(positions, _UTD_LAYOUT)),
         )
-    counts = {options.layout.n_joints} if options.layout else {layout.n_joints for layout in LAYOUTS.values()}
-    array, n_joints = _chosen(arrays, counts, name)
-    layout = layout_of(n_joints, options, name)
+    array, n_joints = _chosen(arrays, joint_counts(options), name)
+    n_frames, n_persons = _frames_and_persons(array.shape, n_joints)
+    note = f"The positions are those of the variable '{array.name}'."
     positions = _ordered(array.unpacked(data, name), n_joints)
-    positions[~tracked(positions)] = np.nan  # zeros where a body was lost say nothing of what is up
-    turned, up_axis, up_notes = upright(positions, layout, options.axis)
-    return clip_of(
-        turned,
-        layout,
-        name=name,
-        options=options,
-        up_axis=up_axis,
-        notes=(f"The positions are those of the variable '{array.name}'.", *up_notes),
-    )
+    axes = Axes("TMJC", {"T": n_frames, "M": n_persons, "J": n_joints, "C": 3})
+    return clip_of_array(positions, axes, name, options, notes=(note, *recording_notes(axes, None)))
 
 
 def _is_utd(array: MatArray) -> bool:
@@ -98,8 +93,13 @@ def _n_frames(shape: tuple[int, ...]) -> int:
 
 def _chosen(arrays: Sequence[MatArray], counts: set[int], name: str) -> tuple[MatArray, int]:
     """The one array that can be positions, and how many joints a body has in it."""
+    names = [array.name for array in arrays]
     fitting = [
-        (array, fits[0]) for array in arrays if array.kind == "numbers" and (fits := _n_joints(array.shape, counts))
+        (array, fits[0])
+        for array in arrays
+        if array.kind == "numbers"
+        and no_positions(array.name, names) is None
+        and (fits := _n_joints(array.shape, counts))
     ]
     if len(fitting) == 1:
         array, n_joints = fitting[0]
@@ -112,6 +112,9 @@ def _chosen(arrays: Sequence[MatArray], counts: set[int], name: str) -> tuple[Ma
             f"'{name}' holds {len(fitting)} arrays that can be positions: {listed}. Save the one of the skeleton in a "
             "file of its own."
         )
+    refused = refusal(names, name)
+    if refused is not None:
+        raise refused
     listed = ", ".join(_described(array) for array in arrays[:6]) or "nothing"
     wanted = " or ".join(map(str, sorted(counts)))
     raise ClipError(

@@ -27,7 +27,7 @@ class NpyHeader:
 
     Attributes:
         shape: lengths of its axes.
-        dtype: kind of its values; never Python objects or records.
+        dtype: kind of its values; never records, and Python objects only where they are allowed.
         fortran_order: whether the first axis varies fastest.
         n_bytes: length of the header; the values follow.
     """
@@ -38,17 +38,23 @@ class NpyHeader:
     n_bytes: int
 
     @property
+    def is_objects(self) -> bool:
+        """Whether the values are Python objects, written as a pickle."""
+        return self.dtype.hasobject
+
+    @property
     def is_numbers(self) -> bool:
         """Whether the values are real numbers."""
         return self.dtype.kind in "fiu"
 
 
-def npy_header(head: bytes, what: str) -> NpyHeader:
+def npy_header(head: bytes, what: str, *, objects: bool = False) -> NpyHeader:
     """The header at the beginning of an array.
 
     Args:
         head: the array's bytes, or the first `HEADER_BYTES` of them.
         what: the file and the array, for messages (``'walk.npz': the array positions``).
+        objects: whether Python objects are allowed, because `pickled` is to read what follows the header.
 
     Raises:
         ClipError: it is damaged, or the values are Python objects or records.
@@ -62,6 +68,8 @@ def npy_header(head: bytes, what: str) -> NpyHeader:
             shape, fortran_order, dtype = read_header(stream)
     except Exception as error:  # a header is Python source, and fails in as many ways
         raise ClipError(f"{what} is damaged; its header cannot be read.") from error
+    if objects and dtype == np.dtype(object):
+        return NpyHeader(tuple(shape), dtype, bool(fortran_order), stream.tell())
     if dtype.hasobject or dtype.names is not None or dtype.subdtype is not None:
         raise ClipError(
             f"{what} holds Python objects or records ({str(dtype)[:40]}), which are never opened, because they can run "

@@ -13,47 +13,36 @@
 | ``sta_lstm_clip`` | int64 | version of this table, 1 |
 
 The first three must be there, so ``np.savez("walk.npz", positions=p, fps=30.0, layout="ntu-25")`` writes such a file.
-An archive without ``layout`` is somebody else's: its array of positions is read as `numpy_array` reads a ``.npy``.
-Arrays of Python objects are never opened, and no array is unpacked before its size is known.
+An archive without ``layout`` is somebody else's, and `foreign_npz` reads it. No array is unpacked before its size is
+known.
 """
 
 from __future__ import annotations
 
-import contextlib
 import io
 import zipfile
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sta_lstm.arrays import Float32s
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.arrays.axes import axes_of
-from sta_lstm.formats.arrays.npy import HEADER_BYTES, NpyHeader, npy_array, npy_header
-from sta_lstm.formats.arrays.numpy_array import clip_of_array, joint_counts, positions_in
+from sta_lstm.formats.arrays.foreign_npz import foreign_clip, foreign_entries
+from sta_lstm.formats.arrays.members import MAX_UNPACKED, Array, packed_array, packed_members
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
-from sta_lstm.formats.rules.archive import opened, unpacked
-from sta_lstm.formats.rules.bodies import MAX_JOINTS_IN_ALL, check_size, lost_note, tracked
+from sta_lstm.formats.rules.archive import opened
+from sta_lstm.formats.rules.bodies import check_size, lost_note, tracked
 from sta_lstm.formats.rules.layout_text import layout_from_text, layout_to_text
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import Clip
 
 VERSION = 1
-#: Most bytes that one array may unpack to: the largest positions, as float64.
-_MAX_UNPACKED = MAX_JOINTS_IN_ALL * 3 * 8 + 4096
+#: Most bytes that an array may unpack to which is not one of the large ones.
 _MAX_TEXT_BYTES = 2 * 1024**2
-_MAX_ARRAYS = 64
+_LARGE = ("positions", "present")
 _MAX_NAME = 500
 _REQUIRED = ("positions", "fps", "layout")
-#: Arrays that no archive but ours has.
-_OURS = frozenset(("sta_lstm_clip", "layout"))
-#: What the frame rate is called in other people's archives.
-_RATES = ("fps", "frame_rate", "framerate")
-
-Array = NDArray[Any]
 
 
 def sniff_npz(head: bytes) -> bool:
@@ -94,7 +83,7 @@ def read_npz(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     Raises:
         ClipError: the archive is damaged, lacks an array, or holds one that is too large, or not what the table says.
     """
-    foreign = _foreign_clip(data, name, options)
+    foreign = foreign_clip(data, name, options)
     if foreign is not None:
         return foreign
     arrays = _arrays(data, name)
@@ -135,12 +124,12 @@ def read_npz(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
 
 
 def npz_entries(data: bytes, name: str) -> tuple[str, ...]:
-    """The names of those arrays in somebody else's archive that can be positions; for one of ours the file's name.
+    """What the recordings in somebody else's archive are called; for one of ours the file's name.
 
     Raises:
         ClipError: the archive is damaged.
     """
-    return _foreign(data, name, AS_STORED)[1] or (name,)
+    return foreign_entries(data, name) or (name,)
 
 
 def _present(arrays: dict[str, Array], positions: Float32s, name: str) -> tuple[Array, tuple[str, ...]]:
@@ -183,66 +172,10 @@ def _listed(arrays: dict[str, Array]) -> str:
 def _arrays(data: bytes, name: str) -> dict[str, Array]:
     """The arrays in the archive by name, those with a foreign name left packed."""
     with opened(data, name) as archive:
-        return {key: _array(archive, member, name) for key, member in _members(archive, name).items()}
-
-
-def _members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
-    members = archive.infolist()
-    if len(members) > _MAX_ARRAYS:
-        raise ClipError(f"'{name}' holds {len(members):,} files; a clip's .npz has fewer than ten.")
-    arrays = {member.filename.removesuffix(".npy"): member for member in members if member.filename.endswith(".npy")}
-    for key, member in arrays.items():
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            key = one_line(key, 60)
-            raise ClipError(f"'{name}': the array {key} is compressed in a way that NumPy does not use. Save it again.")
-    return arrays
-
-
-def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, most: int | None = None) -> Array:
-    key = one_line(member.filename.removesuffix(".npy"), 60)
-    most = most or (_MAX_UNPACKED if key in ("positions", "present") else _MAX_TEXT_BYTES)
-    if member.file_size > most:
-        raise ClipError(
-            f"'{name}': the array {key} unpacks to {member.file_size:,} bytes; at most {most:,} are read. "
-            "Cut the recording into shorter clips, one action each."
-        )
-    return npy_array(unpacked(archive, member, name, most=most), f"'{name}': the array {key}")
-
-
-def _foreign(data: bytes, name: str, options: ReadOptions) -> tuple[dict[str, NpyHeader], tuple[str, ...]]:
-    """The headers of all arrays in an archive that is not ours, and which of them can be positions; else nothing."""
-    with opened(data, name) as archive:
-        members = _members(archive, name)
-        if not _OURS.isdisjoint(members):
-            return {}, ()
-        headers = {}
-        for key, member in members.items():
-            with archive.open(member) as file, contextlib.suppress(ClipError):  # an array of objects beside the others
-                headers[key] = npy_header(file.read(HEADER_BYTES), f"'{name}': the array {one_line(key, 60)}")
-    return headers, positions_in(headers, options)
-
-
-def _foreign_clip(data: bytes, name: str, options: ReadOptions) -> Clip | None:
-    """The clip in somebody else's archive; None where no array in it can be positions."""
-    headers, candidates = _foreign(data, name, options)
-    if not candidates:
-        return None
-    key = candidates[0]
-    notes: tuple[str, ...] = ()
-    if options.entry in candidates:
-        key = str(options.entry)
-    elif len(candidates) > 1:
-        others = one_line(", ".join(candidates[1:]), 120)
-        notes = (f"The positions are those of the array '{one_line(key, 60)}'; {others} could be positions too.",)
-    with opened(data, name) as archive:
-        members = _members(archive, name)
-        array = _array(archive, members[key], name, _MAX_UNPACKED)
-        rates = [rate for rate in _RATES if rate in headers and headers[rate].is_numbers and not headers[rate].shape]
-        fps = float(_array(archive, members[rates[0]], name)) if rates else None
-    axes = axes_of(array.shape, joint_counts(options))
-    if axes is None:
-        return None
-    return clip_of_array(array, axes, name, options, fps=fps, notes=notes)
+        return {
+            key: packed_array(archive, info, name, MAX_UNPACKED if key in _LARGE else _MAX_TEXT_BYTES)
+            for key, info in packed_members(archive, name).items()
+        }
 
 
 NPZ = register(

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.arrays.pickled_array import PickledArray, PickledType, RefusedError, array_of, type_of
+from sta_lstm.formats.arrays.pickled_array import PickledArray, PickledType, RefusedError, array_of, items_of, type_of
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.text import one_line, quoted
 
@@ -58,7 +58,7 @@ class _Named:
 def unpickled(data: bytes, name: str) -> Any:
     """The value in a pickle: numbers, texts, bytes, None, lists, tuples, dicts with texts or numbers as keys, arrays.
 
-    Arrays stand there as `PickledArray`.
+    Arrays stand there as `PickledArray`, also those of Python objects, as ``np.save`` writes a dict.
 
     Raises:
         ClipError: the pickle wants anything else, is damaged, or is absurdly long.
@@ -219,6 +219,8 @@ class _Machine:
             return PickledArray()
         if what == _SCALAR:
             kind, raw = arguments
+            if isinstance(raw, list):
+                raise RefusedError("has an array of Python objects")
             return np.frombuffer(self._bytes(raw), dtype=kind.dtype(), count=1)[0].item()
         if what == _FROM_BUFFER:
             raw, kind, shape, order = arguments
@@ -237,7 +239,10 @@ class _Machine:
             target.code = order + target.code.lstrip("<>=|")
         elif isinstance(target, PickledArray):
             _, shape, kind, fortran, raw = state
-            target.values = array_of(self._bytes(raw), kind, shape, fortran=bool(fortran))
+            if isinstance(raw, list):
+                target.items = items_of(raw, kind, shape)
+            else:
+                target.values = array_of(self._bytes(raw), kind, shape, fortran=bool(fortran))
         else:
             raise RefusedError(f"changes a {type(target).__name__}")
 

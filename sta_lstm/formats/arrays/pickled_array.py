@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sta_lstm.formats.rules.text import quoted
 
+_OBJECTS = re.compile(r"\|?O[48]?")
 _NUMBER_TYPE = re.compile(r"[<>=|]?(f[248]|[iu][1248]|b1)")
 _MAX_AXES, _MAX_LENGTH = 32, 2**40
 
@@ -22,14 +23,20 @@ class RefusedError(Exception):
 
 @dataclass
 class PickledArray:
-    """An array in a pickle; ``values`` is None until the program has filled it."""
+    """An array in a pickle, empty until the program has filled it.
+
+    Attributes:
+        values: the numbers of an array of numbers; else None.
+        items: what an array of Python objects holds, in a row; else None. They are what a list would hold, no more.
+    """
 
     values: NDArray[Any] | None = None
+    items: list[Any] | None = None
 
 
 @dataclass
 class PickledType:
-    """A NumPy type of numbers, as the program has described it so far."""
+    """A NumPy type of numbers, or of Python objects, as the program has described it so far."""
 
     code: str
 
@@ -43,13 +50,29 @@ def type_of(code: Any) -> PickledType:
 
     Raises:
         ValueError: it is not text.
-        RefusedError: it is not a type of numbers.
+        RefusedError: it is neither a type of numbers nor that of Python objects.
     """
     if not isinstance(code, str):
         raise ValueError("an array's type is not text")
-    if not _NUMBER_TYPE.fullmatch(code):
+    if not _NUMBER_TYPE.fullmatch(code) and not _OBJECTS.fullmatch(code):
         raise RefusedError(f"has an array of {quoted(code)}, which are no numbers")
     return PickledType(code)
+
+
+def items_of(raw: list[Any], kind: Any, shape: Any) -> list[Any]:
+    """What an array of Python objects holds.
+
+    Raises:
+        RefusedError: its type is not that.
+        ValueError: it has another number of them than its shape says.
+    """
+    if not isinstance(kind, PickledType) or not _OBJECTS.fullmatch(kind.code):
+        raise RefusedError("has an array of Python objects")
+    if not isinstance(shape, tuple) or len(shape) > _MAX_AXES or not _are_lengths(shape):
+        raise ValueError("an array's shape is none")
+    if math.prod(shape) != len(raw):
+        raise ValueError(f"an array of shape {str(shape)[:60]} does not fit its {len(raw):,} objects")
+    return raw
 
 
 def array_of(raw: bytes | bytearray, kind: Any, shape: Any, *, fortran: bool) -> NDArray[Any]:
@@ -60,9 +83,15 @@ def array_of(raw: bytes | bytearray, kind: Any, shape: Any, *, fortran: bool) ->
     """
     if not isinstance(kind, PickledType) or not isinstance(shape, tuple) or len(shape) > _MAX_AXES:
         raise ValueError("an array has no type or no shape")
-    if any(not isinstance(length, int) or not 0 <= length < _MAX_LENGTH for length in shape):
+    if not _are_lengths(shape):
         raise ValueError("an array's shape is none")
+    if _OBJECTS.fullmatch(kind.code):
+        raise ValueError("an array of objects has bytes")
     dtype = kind.dtype()
     if math.prod(shape) * dtype.itemsize != len(raw):
         raise ValueError(f"an array of shape {str(shape)[:60]} does not fit its {len(raw):,} bytes")
     return np.frombuffer(raw, dtype=dtype).reshape(shape, order="F" if fortran else "C")
+
+
+def _are_lengths(shape: tuple[Any, ...]) -> bool:
+    return all(isinstance(length, int) and 0 <= length < _MAX_LENGTH for length in shape)

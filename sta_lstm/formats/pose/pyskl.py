@@ -15,6 +15,7 @@ are in the same place in all frames; zeros stand where one is absent. Pickles ar
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ from sta_lstm.formats.rules.text import one_line, quoted
 from sta_lstm.formats.rules.up_axis import upright
 from sta_lstm.skeletons import MAX_PERSONS, Clip
 
-_KEYS = (b"keypoint", b"frame_dir", b"annotations", b"split")
+_KEYS = re.compile(rb"keypoint(?!s)|frame_dir|annotations|split")
 _USUAL = {2: ("coco-17", "coco-18", "openpose-25", "halpe-26"), 3: ("ntu-25", "kinect-20", "h36m-17")}
 _MAX_NAME = 200
 #: Larger than any place in metres beside which a depth of 0 to 1 could stand.
@@ -47,7 +48,7 @@ Annotation = dict[Any, Any]
 
 def sniff_pyskl(head: bytes) -> bool:
     """Whether a file begins as a pickle in which one of the format's keys stands."""
-    return head.startswith(b"\x80") and any(key in head for key in _KEYS)
+    return head.startswith(b"\x80") and _KEYS.search(head) is not None
 
 
 def pyskl_entries(data: bytes, name: str) -> tuple[str, ...]:

@@ -91,13 +91,14 @@ def test_the_one_array_of_positions_is_found(layout, n_frames, arranged, n_perso
     clip = load_clip(data, "mine.mat", options=ReadOptions(layout=LAYOUTS[layout] if chosen else None))
     assert (clip.layout.name, clip.n_persons, clip.fps, clip.label) == (layout, n_persons, 30.0, None)
     assert np.allclose(clip.positions[:, 0], expected, atol=1e-6)
-    assert clip.notes == (
-        "The positions are those of the variable 'joints'.",
-        "y was taken to point up: along it heads are above feet.",
-        clip.notes[2],
-        "The file does not say its frame rate; 30 frames a second were assumed.",
-    )
-    assert "taken for metres" in clip.notes[2]
+    first, *guessed, up, unit, rate = clip.notes
+    assert first == "The positions are those of the variable 'joints'."
+    assert up == "y was taken to point up: along it heads are above feet."
+    assert rate == "The file does not say its frame rate; 30 frames a second were assumed."
+    assert "taken for metres" in unit
+    persons = ["The axis of length 2 before the joints was taken for persons."] * (n_persons - 1)
+    names = f"The joints have no names; they were taken for those of '{layout}', because of their number alone."
+    assert guessed == [*persons, *([] if chosen else [names])]
 
 
 @pytest.mark.parametrize(("axes", "up_axis"), [((0, 1, 2), "y"), ((1, 2, 0), "x"), ((2, 0, 1), "z")])
@@ -197,13 +198,15 @@ BAD = [
         r"holds 2 arrays that can be positions: 'a' \(5 × 20 × 3\), 'b' \(5 × 20 × 3\)\. Save",
     ),
     (mat_file(a=body()), r"several layouts have so many: kinect-20, utd-mhad-20, msr-20\. Choose one"),
+    (mat_file(poses=body(5, 15), betas=np.ones((1, 10))), r"rotations of a body model, not positions \(poses\)"),
+    (mat_file(body_pose=body(5, 15), label=np.eye(5)), r"rotations of a body model, not positions \(body_pose\)"),
     (mat_file(a=body(5, 19)), r"holds no array that can be positions; it holds 'a' \(5 × 19 × 3\)"),
     (mat_file(a=body() + 1j), r"'a' \(5 × 20 × 3, complex numbers\)"),
     (mat_file(d_skel=np.zeros((20, 3, 4))), r"zero or missing in every one of its 4 frames, so no frame shows a body"),
     (mat_file(d_skel=np.ones((20, 3, 4))), r"every joint lies in one point in all frames"),
     (mat_file(d_skel=np.full((20, 3, 4), 1e300)), r"frame 0, person 0: the joint 'head' is"),
     (mat_file(d_skel=np.zeros((20, 3, 0))), r"has no frames"),
-    (by_hand((20, 3, 20_001)), r"has 20,001 frames; at most 20,000"),
+    (by_hand((20, 3, 200_001)), r"has 200,001 frames; at most 200,000"),
     (by_hand((20, 3, 3)), r"'d_skel' claims 20 × 3 × 3 numbers, which do not fit its 960 bytes"),
     (by_hand((20, 3, 2**31 - 1)), r"has 2,147,483,647 frames"),
     (by_hand((-20, 3, 2)), r"its axes have the lengths \(-20, 3, 2\)"),

@@ -98,8 +98,8 @@ class _Code:
         ({**SOUND, "positions": BODY[:, :0]}, "has 0 persons"),
         ({**SOUND, "positions": np.ones((3, 9, 15, 3))}, "has 9 persons; at most 8"),
         (
-            {**SOUND, "positions": np.zeros((108_000, 1, 15, 3), "f4")},
-            "has 108,000 frames; at most 20,000 can be shown",
+            {**SOUND, "positions": np.zeros((200_001, 1, 15, 3), "i1")},
+            "has 200,001 frames; at most 200,000 are read",
         ),
         ({**SOUND, "positions": np.zeros((5, 1, 15, 3))}, "shows no body in any of its 5 frames"),
         ({**SOUND, "positions": np.full((5, 1, 15, 3), np.nan)}, "shows no body in any of its 5 frames"),

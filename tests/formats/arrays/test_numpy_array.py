@@ -13,6 +13,7 @@ from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS, mirrored
 from sta_lstm.skeletons.convert import converted
+from sta_lstm.skeletons.layouts import BODIES
 
 COUNTS = {layout.n_joints for layout in LAYOUTS.values()}
 NTU, MEDIAPIPE, COCO, H36M = (LAYOUTS[name] for name in ("ntu-25", "mediapipe-33", "coco-17", "h36m-17"))
@@ -28,7 +29,6 @@ def sample():
 #: From T × M × J × C to the orders of axes that people write.
 ORDERS = {
     "T M J C": lambda p: p,
-    "M T J C": lambda p: p.transpose(1, 0, 2, 3),
     "C T J M": lambda p: p.transpose(3, 0, 2, 1),
     "N C T J M": lambda p: p.transpose(3, 0, 2, 1)[None],
     "N M T J C": lambda p: p.transpose(1, 0, 2, 3)[None],
@@ -66,7 +66,7 @@ def test_one_person_in_any_order_of_axes(sample, order, fortran):
     assert any("frame rate" in note for note in clip.notes)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("layout", BODIES.values(), ids=BODIES)
 def test_a_layout_that_is_chosen_is_believed(sample, layout):
     body = sample(layout) * 1000
     clip = load_clip(npy(body[:, 0]), "walk.npy", options=ReadOptions(layout=layout, fps=50))
@@ -170,11 +170,24 @@ def test_lengths_tell_the_axes_apart():
     assert axes_of((3, 40, 25), COUNTS).order == "CTJ"
     assert axes_of((25, 3, 40), COUNTS).order == "JCT"
     assert axes_of((3, 300, 25, 2), COUNTS).order == "CTJM"
-    assert axes_of((2, 5, 25, 3), COUNTS).order == "MTJC"
+    assert axes_of((2, 5, 25, 3), COUNTS).order == "NTJC"
+    assert axes_of((2, 5, 25, 3), COUNTS).as_persons.order == "MTJC"
+    assert axes_of((3, 12, 17, 3), COUNTS).order == "NTJC"
+    assert axes_of((3, 12, 17, 2), COUNTS).is_ambiguous
+    assert axes_of((1, 12, 17, 3), COUNTS).order == "1TJC"
+    assert axes_of((12, 1, 17, 3), COUNTS).order == "TMJC"
+    assert axes_of((12, 17, 3, 1), COUNTS).order == "TJC1"
+    assert axes_of((12, 1, 1, 17, 3), COUNTS).order == "T11JC"
+    assert axes_of((9, 3, 40, 25), COUNTS).order == "NCTJ"
+    assert axes_of((4, 300, 2, 25, 3), COUNTS).order == "NTMJC"
+    assert axes_of((4, 2, 300, 25, 3), COUNTS).order == "NMTJC"
+    assert axes_of((4, 3, 300, 25, 2), COUNTS).order == "NCTJM"
+    assert axes_of((5, 40, 150), COUNTS).order == "NTK"
+    assert axes_of((40, 9, 25, 3), COUNTS).order == "NTJC"
     assert axes_of((5, 2, 25, 3), COUNTS).order == "TMJC"
     assert axes_of((40, 150), COUNTS).sizes == {"T": 40, "M": 2, "J": 25, "C": 3}
     assert axes_of((17, 17, 3), COUNTS).order == "TJC"
-    for shape in ((), (75,), (40, 7), (40, 25, 5), (0, 25, 3), (40, 9, 25, 3), (2, 2, 2, 2, 2, 2), (40, 24, 3)):
+    for shape in ((), (75,), (40, 7), (40, 25, 5), (0, 25, 3), (40, 9, 9, 25, 3), (2, 2, 2, 2, 2, 2), (40, 23, 3)):
         assert axes_of(shape, COUNTS) is None
 
 

@@ -75,6 +75,11 @@ def npz():
     buffer = io.BytesIO()
     np.savez_compressed(buffer, keypoints=np.zeros((MAX_FRAMES, 8, 26, 3)) + poses("halpe-26")[:, None])
     yield "foreign.npz", buffer.getvalue(), ReadOptions(layout=LAYOUTS["halpe-26"])
+    buffer = io.BytesIO()
+    x = np.zeros((1_000, 300, 150), dtype=np.float32)
+    x[:, :100, :75] = poses("ntu-25", 100).reshape(100, 75)
+    np.savez_compressed(buffer, x_train=x, y_train=np.eye(60)[np.arange(1_000) % 60])
+    yield "splits.npz", buffer.getvalue(), ReadOptions(entry="train 999")
 
 
 def numpy_array():
@@ -266,6 +271,12 @@ def pyskl():
     yield "long.pkl", pickle.dumps([long], 2)
 
 
+def pickled_arrays():
+    many = {f"S{n}": {"Walking": poses("smpl-22", 400)} for n in range(500)}
+    yield "many.pkl", pickle.dumps(many, 4)
+    yield "long.pkl", pickle.dumps({"keypoints3d": poses("mediapipe-33"), "fps": 60}, 2)
+
+
 #: Builders by the format's name, as in `fuzz.seeds.BUILDERS`.
 LARGE = {
     "NTU RGB+D": ntu,
@@ -291,6 +302,7 @@ LARGE = {
     "Northwestern-UCLA": nwucla,
     "Kinetics-Skeleton": stgcn,
     "PYSKL annotations": pyskl,
+    "pickled arrays": pickled_arrays,
 }
 
 

@@ -95,6 +95,21 @@ def numpy_array():
     buffer = io.BytesIO()
     np.savez_compressed(buffer, keypoints=picture("halpe-26"), fps=25, label="walk")
     yield "foreign.npz", buffer.getvalue(), ReadOptions(layout=LAYOUTS["halpe-26"])
+    buffer = io.BytesIO()
+    rows = body("ntu-25").reshape(N_FRAMES, 75)
+    x = np.zeros((2, N_FRAMES + 2, 150), dtype=np.float32)
+    x[:, :N_FRAMES, :75] = rows
+    np.savez(buffer, x_train=x, y_train=np.eye(60)[:2], x_test=x, y_test=np.arange(2))
+    yield "splits.npz", buffer.getvalue(), ReadOptions(entry="test 1")
+    buffer = io.BytesIO()
+    np.save(buffer, {"skel_body0": body("ntu-25"), "nbodys": [1]}, allow_pickle=True)
+    yield "S001C001P001R001A001.skeleton.npy", buffer.getvalue()
+
+
+def pickled_arrays():
+    yield "dance.pkl", pickle.dumps({"keypoints3d": body("mediapipe-33"), "fps": 60}, 4)
+    many = {"S1": {"Walking": body("smpl-22"), "Eating": body("smpl-22")}}
+    yield "many.pkl", pickle.dumps(many, 2), ReadOptions(entry="S1/Eating")
 
 
 def openpose():
@@ -272,6 +287,7 @@ BUILDERS = {
     "Northwestern-UCLA": nwucla,
     "Kinetics-Skeleton": stgcn,
     "PYSKL annotations": pyskl,
+    "pickled arrays": pickled_arrays,
 }
 
 
