@@ -17,8 +17,11 @@ MediaPipe has no file format of its own; its users write one. These shapes are r
 Source of the coordinates: MediaPipe, Pose landmark detection guide. World landmarks are metres from the middle of the
 hips: x to the right of the picture, y down, z away from the camera; here they are turned so that y points up and z to
 the camera. The hips never move, so walking and jumping are not seen. Landmarks of the picture are parts of its width
-and height; their z is a guess, and is left out. MediaPipe places every landmark, hidden ones too; ``visibility`` says
-how sure it is, and no landmark is left out by it.
+and height; their z is a guess, and is left out. Who is near to whom is told by x and y, of the picture where it is there.
+
+MediaPipe places every landmark, and those that the body itself hides well enough; their ``visibility`` is low all the
+same. So landmarks of low visibility are kept and counted in a note, and are missing only if a person names a least
+confidence. y points down by the format: nobody is ever stood up, or turned over, by how they lie.
 """
 
 from __future__ import annotations
@@ -29,13 +32,15 @@ from typing import Any
 
 import numpy as np
 
-from sta_lstm.arrays import Float64s
+from sta_lstm.arrays import Bools, Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, followed
+from sta_lstm.formats.pose.keypoints import nobody_seen
 from sta_lstm.formats.pose.mediapipe_names import by_name
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size, tracked
+from sta_lstm.formats.rules.confidence import unsure_note
 from sta_lstm.formats.rules.image import clip_from_image, picture_size
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.json_values import as_number, is_number, parsed, shown
@@ -51,6 +56,7 @@ _IN_PICTURE = ("pose_landmarks", "poseLandmarks", "landmarks", "pose", "keypoint
 _FRAMES = ("frames", "poses", "results")
 _RATES = ("fps", "frameRate", "frame_rate")
 _AXES = (("x", "X"), ("y", "Y"), ("z", "Z"))
+_VISIBILITY = ("visibility", "Visibility", "score", "confidence")
 #: No landmark of a body is so far from its hips in metres.
 _MOST_METRES = 5.0
 #: How near to zero the middle of the hips is in world landmarks, in metres.
@@ -76,13 +82,13 @@ def read_mediapipe(data: bytes, name: str, options: ReadOptions = AS_STORED) -> 
     frames = _frames(content, name)
     check_size(len(frames), 1, _LAYOUT.n_joints, name)
     in_space = any(_under(frame, _IN_SPACE) for frame in frames)
-    sightings = [
-        Sighting(number, NO_IDENTITY, points)
-        for number, frame in enumerate(frames)
-        for points in _bodies(frame, _IN_SPACE if in_space else _IN_PICTURE, f"'{name}', frame {number}")
-        if tracked(points)
-    ]
-    places, present, notes = followed(sightings, len(frames), _LAYOUT, name)
+    sightings, n_near = _sightings(frames, name, in_space=in_space)
+    places, present, notes = followed(sightings, len(frames), _LAYOUT, name, n_sure=2)
+    places, visibility = places[..., n_near : n_near + 3].copy(), places[..., -1]
+    notes += _hidden(places, visibility, present, options)
+    present = np.asarray(~np.isnan(places[..., 0]).all(axis=-1))
+    if not present.any():
+        raise nobody_seen(name, True, options)
     fields = content if isinstance(content, dict) else {}
     fps = next((float(fields[key]) for key in _RATES if is_number(fields.get(key)) and 0 < fields[key] <= 1000), None)
     if not in_space and _hips_at_zero(places[present]):
@@ -105,6 +111,46 @@ def read_mediapipe(data: bytes, name: str, options: ReadOptions = AS_STORED) -> 
         fps=fps,
         unit=1.0 if options.metres_per_unit is None else None,
         notes=(*notes, "World landmarks hold the hips in one place, so walking and jumping are not seen."),
+    )
+
+
+def _sightings(frames: list[Any], name: str, *, in_space: bool) -> tuple[list[Sighting], int]:
+    """Every body of every frame, 33 × (x, y, z, visibility), and how many values stand before those: x and y in the
+    picture, where world landmarks of several bodies, whose hips are all at zero, are told apart by them."""
+    keys = _IN_SPACE if in_space else _IN_PICTURE
+    bodies = [
+        [body for body in _bodies(frame, keys, f"'{name}', frame {number}") if tracked(body[:, :3])]
+        for number, frame in enumerate(frames)
+    ]
+    n_near = 0
+    if in_space and any(len(each) > 1 for each in bodies):
+        flat = [
+            list(_bodies(frame, _IN_PICTURE, f"'{name}', frame {number}")) if isinstance(frame, dict) else []
+            for number, frame in enumerate(frames)
+        ]
+        if all(len(pictured) == len(each) for pictured, each in zip(flat, bodies, strict=True)):
+            n_near = 2
+            bodies = [
+                [np.hstack((near[:, :2], body)) for near, body in zip(*pair, strict=True)]
+                for pair in zip(flat, bodies, strict=True)
+            ]
+    return [Sighting(number, NO_IDENTITY, body) for number, each in enumerate(bodies) for body in each], n_near
+
+
+def _hidden(places: Points, visibility: Points, present: Bools, options: ReadOptions) -> tuple[str, ...]:
+    """Make NaN what is less visible than a person asked for; what is to be said of low visibilities."""
+    with np.errstate(invalid="ignore"):
+        low = present[..., None] & (visibility < options.least_confidence) & ~np.isnan(places[..., 0])
+    n_low = int(low.sum())
+    if options.confidence is not None:
+        places[low] = np.nan
+        return unsure_note(n_low, options.confidence)
+    if not n_low:
+        return ()
+    share = n_low / max(int(present.sum()) * _LAYOUT.n_joints, 1)
+    return (
+        f"{n_low:,} landmarks ({share:.0%}) have a visibility below {options.least_confidence:g}; MediaPipe places hidden "
+        "joints, too, so they were kept. Set a least confidence to leave them out.",
     )
 
 
@@ -150,7 +196,7 @@ def _under(frame: Any, keys: tuple[str, ...]) -> Any:
 
 
 def _bodies(frame: Any, keys: tuple[str, ...], where: str) -> Iterator[Points]:
-    """The bodies in a frame, each 33 × 3."""
+    """The bodies in a frame, each 33 × 4: x, y, z, visibility."""
     landmarks = frame if isinstance(frame, list) or _is_message(frame) else _under(frame, keys)
     if not landmarks:
         if frame is None or isinstance(frame, dict):
@@ -185,7 +231,7 @@ def _is_row(value: Any) -> bool:
 
 
 def _points(body: Any, where: str) -> Points:
-    """The 33 points of a body; NaN where one is missing, z = 0 where points have none."""
+    """The 33 points of a body with their visibilities; NaN where one is missing, z = 0 where points have none."""
     message = isinstance(body, dict) and isinstance(body.get("landmark"), list)
     landmarks = by_name(body) or (body["landmark"] if message else body)
     if not isinstance(landmarks, list) or len(landmarks) != _LAYOUT.n_joints:
@@ -193,35 +239,35 @@ def _points(body: Any, where: str) -> Points:
     points = _plain_points(landmarks)
     if points is not None:
         return points
-    points = np.full((_LAYOUT.n_joints, 3), np.nan)
+    points = np.full((_LAYOUT.n_joints, 4), np.nan)
     for joint, point in enumerate(landmarks):
         if point is not None:
             points[joint] = _point(point, f"{where}, landmark {joint}")
-    points[np.isnan(points).any(axis=-1)] = np.nan
+    points[np.isnan(points[:, :3]).any(axis=-1)] = np.nan
     return points
 
 
 def _plain_points(landmarks: list[Any]) -> Points | None:
-    """The points where each is an object with the numbers x, y and z, at once; None where one is anything else."""
+    """The points where each is an object with the numbers x, y, z and visibility, at once; None where one is not."""
     try:
-        table = np.array([(point["x"], point["y"], point["z"]) for point in landmarks])
+        table = np.array([(point["x"], point["y"], point["z"], point["visibility"]) for point in landmarks])
     except (KeyError, TypeError, IndexError, ValueError):
         return None
     return table.astype(np.float64) if table.dtype.kind in "fi" and not np.isnan(table).any() else None
 
 
-def _point(point: Any, where: str) -> tuple[float, float, float]:
+def _point(point: Any, where: str) -> tuple[float, float, float, float]:
     if isinstance(point, dict) and any(key in point for key in _AXES[0]) and any(key in point for key in _AXES[1]):
-        values = [next((point[key] for key in keys if key in point), None) for keys in _AXES]
+        values = [next((point[key] for key in keys if key in point), None) for keys in (*_AXES, _VISIBILITY)]
     elif _is_row(point):
-        values = [*point, None][:3]
+        values = [*point, None, None][:4]
     else:
         raise ClipError(f"{where}: expected a point with x, y and z, found {shown(point)}.")
     try:
-        x, y, z = map(as_number, values)
+        x, y, z, visibility = map(as_number, values)
     except TypeError as error:
         raise ClipError(f"{where}: expected numbers for x, y and z; {error}.") from error
-    return x, y, z if z == z else 0.0
+    return x, y, z if z == z else 0.0, visibility
 
 
 MEDIAPIPE = register(

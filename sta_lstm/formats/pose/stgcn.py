@@ -16,7 +16,7 @@ from typing import Any
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, check_bodies, followed
-from sta_lstm.formats.pose.keypoints import keypoint_tables, shows_a_body
+from sta_lstm.formats.pose.keypoints import keypoint_tables, nobody_seen, shows_a_body
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.image import clip_from_image
@@ -67,8 +67,8 @@ def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
     check_bodies(len(bodies), n_frames, name)
     if not bodies:
         raise ClipError(f"'{name}' shows no body in any of its {n_frames:,} frames; there is nothing to look at.")
-    poses = keypoint_tables(
-        [keypoints for *_, keypoints in bodies], 3, lambda body: _place(name, bodies[body][0], bodies[body][1])
+    poses, unsure_notes = keypoint_tables(
+        [keypoints for *_, keypoints in bodies], 3, lambda body: _place(name, bodies[body][0], bodies[body][1]), options
     )
     layout = layout_of(poses.shape[1], options, name, _USUAL)
     sightings = [
@@ -76,6 +76,8 @@ def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
         for (index, *_), pose, is_seen in zip(bodies, poses, shows_a_body(poses), strict=True)
         if is_seen
     ]
+    if not sightings:
+        raise nobody_seen(name, bool(unsure_notes), options)
     points, present, notes = followed(sightings, n_frames, layout, name)
     label = video.get("label")
     return clip_from_image(
@@ -83,7 +85,7 @@ def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
         picture=PICTURE,
         fps=FPS,
         label=one_line(label, _MAX_LABEL) or None if isinstance(label, str) else None,
-        notes=notes,
+        notes=(*unsure_notes, *notes),
     )
 
 
