@@ -41,6 +41,7 @@ _MODULES = tuple(
         "pose.stgcn",
         "pose.mmpose",
         "pose.pyskl",
+        "points.points",  # last of those that read JSON: it takes what the others do not know
     )
 )
 #: By module, as they are imported, in whatever order that is.

@@ -46,8 +46,9 @@ from sta_lstm.skeletons import Clip, SkeletonLayout
 _LAYOUTS = ("coco-17", "halpe-26", "coco-18")
 #: The share of bodies that may stand twice under one ID in a frame before IDs are not believed.
 _FEW_TWICE = 0.05
-#: A flat list: MMPose's persons have a list of lists.
-_RESULTS = re.compile(rb'\s*\[\s*\{[^{}]*"(image_id"\s*:|keypoints"\s*:(?!\s*\[\s*\[))')
+#: Keypoints are a flat list: MMPose's persons have a list of lists, others' a list of named points.
+_RESULTS = re.compile(rb'\s*\[\s*\{[^{}]*"(image_id|keypoints)"\s*:')
+_NOT_FLAT = re.compile(rb'"keypoints"\s*:\s*(\{|\[\s*[\[{])')
 _ANNOTATIONS = re.compile(rb'\s*\{\s*"(images|annotations|info|licenses|categories)"\s*:')
 _BY_PICTURE = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\{\s*"version"\s*:\s*"AlphaPose')
 
@@ -56,8 +57,9 @@ def sniff_alphapose(head: bytes) -> bool:
     """Whether a file begins like one of the shapes above."""
     head = head.removeprefix(b"\xef\xbb\xbf")
     if _RESULTS.match(head):
-        return b'"keypoints"' in head
-    return _ANNOTATIONS.match(head) is not None or _BY_PICTURE.match(head) is not None
+        return b'"keypoints"' in head and _NOT_FLAT.search(head) is None
+    is_coco = _ANNOTATIONS.match(head) is not None and b'"frames"' not in head and _NOT_FLAT.search(head) is None
+    return is_coco or _BY_PICTURE.match(head) is not None
 
 
 def read_alphapose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:

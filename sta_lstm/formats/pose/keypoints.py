@@ -66,8 +66,8 @@ def nobody_seen(name: str, are_unsure: bool, options: ReadOptions) -> ClipError:
     if not are_unsure:
         return ClipError(f"'{name}' holds no person of whom any joint was found; there is nothing to look at.")
     return ClipError(
-        f"'{name}' holds no joint of which the estimator was as sure as {options.least_confidence:g} (of 1). Set a lower "
-        "least confidence, if its scores are on another scale."
+        f"'{name}' holds no joint of which the estimator was as sure as {options.least_confidence:g} (of 1). Set a "
+        "lower least confidence, if its scores are on another scale."
     )
 
 

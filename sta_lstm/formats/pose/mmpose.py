@@ -58,7 +58,11 @@ _PERSONS = re.compile(rb'\s*\[\s*\{\s*"keypoints"\s*:\s*\[\s*\[')
 def sniff_mmpose(head: bytes) -> bool:
     """Whether a file begins like one of the shapes above."""
     head = head.removeprefix(b"\xef\xbb\xbf")
-    return any(sign.match(head) for sign in (_META, _FRAMES, _PERSONS))
+    if _PERSONS.match(
+        head
+    ):  # of others, if the first one's keypoints end without the scores that MMPose has behind them
+        return b'"keypoint_scores"' in head or b"]]" not in b"".join(head.split())
+    return any(sign.match(head) for sign in (_META, _FRAMES))
 
 
 def read_mmpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:

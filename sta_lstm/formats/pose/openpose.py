@@ -10,8 +10,8 @@ As OpenPose's documentation has it (doc/02_output.md, "JSON Output Format"):
 
 with a person's joints in the order of the model: 25 (BODY_25) or 18 (COCO). A joint with confidence c = 0 was not
 found; x and y are pixels from the top left, or what ``--keypoint_scale`` makes of them. Versions before 1.2 write
-``pose_keypoints``. Files are called ``<video>_000000000012_keypoints.json``, by the number of the frame; people rename them
-(`openpose_frames`).
+``pose_keypoints``. Files are called ``<video>_000000000012_keypoints.json``, by the number of the frame; people
+rename them (`openpose_frames`).
 
 ``person_id`` is -1 without ``--tracking``; then persons are followed by nearness (`image_tracks`). 3D positions, which
 ``--3d`` adds, are taken where there are any; their unit and axes are those of the cameras' calibration.

@@ -26,7 +26,9 @@ _MOST_UNPACKED = 512
 
 def is_frame(head: bytes) -> bool:
     """Whether a file that begins like this is a frame of OpenPose's."""
-    return _HEAD.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+    found = _HEAD.match(head := head.removeprefix(b"\xef\xbb\xbf"))
+    # Others, too, have a list of people.
+    return found is not None and (b"_keypoints" in head or not head[found.end() :].strip().startswith(b"{"))
 
 
 def is_archive_of_frames(head: bytes) -> bool:
@@ -34,9 +36,7 @@ def is_archive_of_frames(head: bytes) -> bool:
     return head.startswith(_SIGNATURE) and (ENDING.encode() in head or is_frame(_first_json(head)))
 
 
-def by_recording(
-    names: Iterable[str], head: Callable[[str], bytes] | None = None
-) -> dict[str, list[tuple[int, str]]]:
+def by_recording(names: Iterable[str], head: Callable[[str], bytes] | None = None) -> dict[str, list[tuple[int, str]]]:
     """The files of each recording with their frames' numbers, in order, by what the recording is to be called.
 
     Files whose names end in `ENDING` are OpenPose's. Others that end in ``.json`` are where at least two of them have
@@ -55,7 +55,7 @@ def by_recording(
             len(group) < 2 or head is None or not all(is_frame(head(name)) for _, name in group)
         ):
             continue
-        title = unique = _title(first, group[-1][1])
+        unique = _title(first, group[-1][1])
         while unique in found:
             unique += "\N{PRIME}"
         found[unique] = group

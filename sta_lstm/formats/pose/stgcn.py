@@ -32,6 +32,8 @@ FPS = 30.0
 PICTURE = (340.0, 256.0)
 _USUAL = ("coco-18", "coco-17", "openpose-25")
 _FRAME = re.compile(rb'"frame_index"\s*:\s*-?\d')
+#: Other people's frames have one body there, joint by joint.
+_NAMED = re.compile(rb'"skeleton"\s*:\s*\{')
 _MAX_JOINTS = 200
 _MAX_LABEL = 200
 
@@ -39,7 +41,9 @@ _MAX_LABEL = 200
 def sniff_stgcn(head: bytes) -> bool:
     """Whether a file begins as a JSON object of frames that have a ``frame_index`` and a ``skeleton``."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return text.startswith(b"{") and b'"skeleton"' in text and _FRAME.search(text) is not None
+    if not text.startswith(b"{") or b'"skeleton"' not in text or _NAMED.search(text):
+        return False
+    return _FRAME.search(text) is not None
 
 
 def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:

@@ -18,7 +18,8 @@ _MOST_NUMBERS = 12
 #: What stands before the number of a frame, and before numbers of other things; and digits that only frames have.
 _FRAME_WORD = re.compile(r"(frame|frm|image|img|picture|pic|shot)s?[\W_]*$", re.IGNORECASE)
 _OTHER_WORD = re.compile(
-    r"(cam|camera|view|video|take|trial|subject|person|session|seq|sequence|clip|action|day|set)s?[\W_]*$", re.IGNORECASE
+    r"(cam|camera|view|video|take|trial|subject|person|session|seq|sequence|clip|action|day|set)s?[\W_]*$",
+    re.IGNORECASE,
 )
 _PADDED = 6
 #: Numbers that step by so many or more, and not evenly, are times.
@@ -104,7 +105,9 @@ def timeline(numbers: Sequence[int], name: str, *, lacking: str) -> tuple[list[i
     step = math.gcd(*steps) if steps else 1
     n_frames = (numbers[-1] - numbers[0]) // step + 1
     if step == 1 and len(steps) > 1 and min(steps) >= _LEAST_TICKS and max(steps) <= 3 * min(steps):
-        note = f"Frames are numbered in steps of {min(steps)} to {max(steps)}, as by times; each counts as the next frame."
+        note = (
+            f"Frames are numbered in steps of {min(steps)} to {max(steps)}, as by times; each counts as the next frame."
+        )
         return list(range(len(numbers))), len(numbers), (note,)
     check_size(n_frames, 1, 1, name)
     notes = []

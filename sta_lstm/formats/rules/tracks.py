@@ -140,7 +140,7 @@ def _continuations(
 
 
 def _metres(one: Poses, other: Poses) -> float:
-    """Between the first joints: the base of the spine swings least. Where it is missing, the mean of all that are not."""
+    """Between the first joints: the base of the spine swings least. Where it is missing, the mean of all others."""
     apart = np.linalg.norm(other - one, axis=-1)
     seen = apart[~np.isnan(apart)]
     return float(apart[0] if not np.isnan(apart[0]) else seen.mean() if len(seen) else np.inf)
