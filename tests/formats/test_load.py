@@ -17,6 +17,7 @@ from sta_lstm.formats.datasets.ntu import write_ntu
 from sta_lstm.formats.load import format_of
 from sta_lstm.formats.tables.own_csv import write_table
 from sta_lstm.formats.tables.parquet import write_parquet
+from sta_lstm.skeletons import LAYOUTS
 
 BVH = b"""HIERARCHY
 ROOT base
@@ -101,6 +102,12 @@ def files(small_clip, sbu_file, sbu_numbers):
                     for t, pose in enumerate(numbers[:, :34].reshape(12, 17, 2).tolist())
                 ]
             }
+        ).encode(),
+        "points in JSON": json.dumps(
+            [
+                dict(zip(LAYOUTS["coco-17"].joints, pose, strict=True))
+                for pose in numbers[:, :51].reshape(12, 17, 3).tolist()
+            ]
         ).encode(),
         "PYSKL annotations": pickle.dumps([{"keypoint": numbers[None, :, :34].reshape(1, 12, 17, 2)}]),
         "MSR-Action3D": b"".join(b"%.3f %.3f %.3f 0.5\n" % tuple(row) for row in numbers[:, :60].reshape(-1, 3)),

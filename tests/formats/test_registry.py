@@ -114,6 +114,7 @@ def test_the_order_in_which_ours_are_asked():
         "Kinetics-Skeleton",
         "MMPose JSON",
         "PYSKL annotations",
+        "points in JSON",
     ]
 
 

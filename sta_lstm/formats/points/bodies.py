@@ -181,7 +181,7 @@ def _is_cell(value: Any) -> bool:
 
 def _is_flat(value: list[Any]) -> bool:
     """Whether a list is x, y, … of one joint after the other."""
-    return len(value) >= 2 * FEWEST and all(is_number(each) or each is None for each in value)
+    return len(value) >= 2 * FEWEST and all(is_number(each) or each is None for each in value) and any(value)
 
 
 def _is_bare(points: Any) -> bool:

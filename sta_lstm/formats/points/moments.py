@@ -99,7 +99,7 @@ def rate_of_times(times: Sequence[Any], frames: Sequence[int], key: str) -> tupl
 
 
 def _since_when(moment: float) -> float | None:
-    """The unit of a time that counts from 1970 (ticks: from 1601, or the year 1) by its size; None if it is too small."""
+    """The unit of a time that counts from 1970 (ticks: from 1601, or the year 1) by its size; None if it has none."""
     return next((unit for low, high, unit in _EPOCHS if low <= moment < high), None)
 
 

@@ -34,7 +34,7 @@ from sta_lstm.formats.points.moments import rate_of_times
 from sta_lstm.formats.points.space import space_of
 from sta_lstm.formats.pose.image_tracks import MAX_SIGHTINGS, NO_IDENTITY, check_bodies, followed
 from sta_lstm.formats.pose.keypoints import nobody_seen, shows_a_body
-from sta_lstm.formats.registry import register
+from sta_lstm.formats.registry import built_in_formats, register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.confidence import without_unsure
 from sta_lstm.formats.rules.frame_numbers import timeline
@@ -57,8 +57,10 @@ _EXPECTED = (
 
 
 def sniff_points(head: bytes) -> bool:
-    """Whether a file begins like JSON; it is asked after all readers of JSON that know their own."""
-    return _JSON.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+    """Whether a file begins like JSON that no other reader knows for its own."""
+    if _JSON.match(head.removeprefix(b"\xef\xbb\xbf")) is None:
+        return False
+    return not any(row.sniff(head) for row in built_in_formats() if row.sniff is not sniff_points)
 
 
 def read_points(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
@@ -78,7 +80,8 @@ def clip_of_points(content: Any, name: str, options: ReadOptions) -> Clip:
     bodies = _bodies(found, name, options)
     if not bodies:
         raise ClipError(
-            f"'{name}' is JSON, but no body's points were found in it: {_EXPECTED}; found {shown(content)}."
+            f"'{name}' is JSON, but no recording in a form that is known: {_EXPECTED}, found {shown(content)}. Save the "
+            "recording as CSV, with a column for each joint's x, y and z."
         )
     frames, n_frames, fps, clock_notes = _clock(found, name, options)
     names, table = together([body for _, body in bodies], name)
@@ -98,7 +101,7 @@ def clip_of_points(content: Any, name: str, options: ReadOptions) -> Clip:
         notes += zero_notes
     seen = shows_a_body(places)
     if not any(seen):
-        raise nobody_seen(name, bool(unsure), options)
+        raise nobody_seen(name, options, are_unsure=bool(unsure))
     sightings = [
         Sighting(frames[number], body.identity, pose)
         for (number, body), pose, is_seen in zip(_believed(bodies), places, seen, strict=True)

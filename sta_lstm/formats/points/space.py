@@ -89,7 +89,8 @@ def _are_scores(known: Float64s, thirds: Float64s) -> bool:
 
 def _may_be_picture(xy: Float64s, known: Float64s, depths: Float64s) -> bool:
     """Whether x and y are never negative, in a picture's range, and depths count from the body."""
-    low, high = np.quantile(known, 0.01), np.quantile(known, 0.99)
+    with np.errstate(invalid="ignore"):  # Clip says where a value is infinite
+        low, high = np.quantile(known, 0.01), np.quantile(known, 0.99)
     is_parts = bool(_PARTS[0] <= low and high <= _PARTS[1])
     if (known < 0).mean() > _FEW or not (is_parts or high > _PIXELS):
         return False

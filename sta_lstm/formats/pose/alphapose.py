@@ -35,7 +35,7 @@ from sta_lstm.formats.pose.keypoints import (
     shows_a_body,
 )
 from sta_lstm.formats.registry import register
-from sta_lstm.formats.rules.frame_numbers import numbers_in, timeline
+from sta_lstm.formats.rules.frame_numbers import number_in, numbers_in, timeline
 from sta_lstm.formats.rules.image import clip_from_image, picture_size
 from sta_lstm.formats.rules.json_values import is_number, parsed, shown
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
@@ -49,6 +49,7 @@ _FEW_TWICE = 0.05
 #: Keypoints are a flat list: MMPose's persons have a list of lists, others' a list of named points.
 _RESULTS = re.compile(rb'\s*\[\s*\{[^{}]*"(image_id|keypoints)"\s*:')
 _NOT_FLAT = re.compile(rb'"keypoints"\s*:\s*(\{|\[\s*[\[{])')
+_NO_NUMBERS = "The pictures' names do not number them"
 _ANNOTATIONS = re.compile(rb'\s*\{\s*"(images|annotations|info|licenses|categories)"\s*:')
 _BY_PICTURE = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\{\s*"version"\s*:\s*"AlphaPose')
 
@@ -159,7 +160,9 @@ def _frames(pictures: dict[Any, str], used: list[Any], name: str) -> tuple[dict[
     numbers = numbers_in(list(pictures.values()))
     if numbers is None:  # as they come
         order = {key: frame for frame, key in enumerate(pictures)}
-        note = "No number in the pictures' names tells them apart; they were taken in the file's order."
+        has_numbers = any(map(number_in, map(str, pictures.values())))
+        why = "No number in the pictures' names tells them apart" if has_numbers else _NO_NUMBERS
+        note = f"{why}; they were taken in the file's order."
         return order, len(order), (note,) if len(order) > 1 else ()
     frames, n_frames, notes = timeline(sorted(numbers), name, lacking="hold no person")
     at = dict(zip(sorted(numbers), frames, strict=True))
@@ -183,7 +186,7 @@ def _sightings(
         if is_seen
     ]
     if not sightings:
-        raise nobody_seen(name, bool(unsure_notes), options)
+        raise nobody_seen(name, options, are_unsure=bool(unsure_notes))
     notes = list(unsure_notes)
     if n_listed > layout.n_joints:
         notes.append(f"Of {n_listed} keypoints the body's {layout.n_joints} are read; face and hands are left out.")

@@ -55,13 +55,13 @@ def keypoint_tables(
     return places, without_unsure(places, tables[..., -1], options)
 
 
-def nobody_seen(name: str, are_unsure: bool, options: ReadOptions) -> ClipError:
+def nobody_seen(name: str, options: ReadOptions, *, are_unsure: bool) -> ClipError:
     """The refusal of a file in which no joint was found.
 
     Args:
         name: the file.
-        are_unsure: whether there were any below the least confidence.
         options: what the file's owner said.
+        are_unsure: whether there were any below the least confidence.
     """
     if not are_unsure:
         return ClipError(f"'{name}' holds no person of whom any joint was found; there is nothing to look at.")

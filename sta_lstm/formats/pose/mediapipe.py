@@ -71,6 +71,7 @@ _NAMED_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 _KEY = re.compile(rb'"(' + "|".join((*_IN_SPACE, *_IN_PICTURE[:2])).encode() + rb')"\s*:')
+_ROWS = re.compile(rb'"landmarks"\s*:\s*\[\s*\[')
 _POINT = re.compile(rb'\{[^{}\[\]]*"[xX]"\s*:[^{}\[\]]*"[yY]"\s*:[^{}\[\]]*"([zZ]|visibility)"\s*:')
 
 
@@ -81,7 +82,8 @@ def sniff_mediapipe(head: bytes) -> bool:
         return False
     if _KEY.search(head) or _NAMED.search(head):
         return True
-    return _POINT.search(head) is not None and _NAMED_OTHERWISE.search(head) is None
+    has_points = _POINT.search(head) or _ROWS.search(head)
+    return has_points is not None and _NAMED_OTHERWISE.search(head) is None
 
 
 def read_mediapipe(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
@@ -102,7 +104,7 @@ def read_mediapipe(data: bytes, name: str, options: ReadOptions = AS_STORED) -> 
     notes += _hidden(places, visibility, present, options)
     present = np.asarray(~np.isnan(places[..., 0]).all(axis=-1))
     if not present.any():
-        raise nobody_seen(name, True, options)
+        raise nobody_seen(name, options, are_unsure=True)
     fields = content if isinstance(content, dict) else {}
     fps = next((float(fields[key]) for key in _RATES if is_number(fields.get(key)) and 0 < fields[key] <= 1000), None)
     if not in_space and _hips_at_zero(places[present]):

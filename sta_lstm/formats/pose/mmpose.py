@@ -90,8 +90,8 @@ def read_mmpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cli
         for person, pose, is_seen in zip(persons, poses, shows_a_body(poses), strict=True)
         if is_seen
     ]
-    if not sightings:
-        raise nobody_seen(name, bool(unsure_notes), options)
+    if not sightings and unsure_notes:
+        raise nobody_seen(name, options, are_unsure=True)
     sightings.sort(key=lambda sighting: sighting.frame)
     places, present, more_notes = followed(sightings, n_frames, layout, name)
     if poses.shape[2] == 2:

@@ -153,8 +153,8 @@ def _recordings(archive: zipfile.ZipFile, name: str) -> dict[str, list[tuple[int
         recordings.setdefault(_entry(title), []).extend(frames)
     if not recordings:
         raise ClipError(
-            f"'{name}' is a zip archive without the JSON files that OpenPose's --write_json wrote, one a frame: names "
-            f"that end in {ENDING}, or in .json and differ in the frame's number."
+            f"'{name}' is a zip archive without a file that ends in {ENDING}, or others that begin like one; "
+            "expected the JSON files that OpenPose's --write_json wrote, one a frame."
         )
     return {entry: sorted(members, key=lambda found: found[0]) for entry, members in sorted(recordings.items())}
 
@@ -229,7 +229,7 @@ def _clip(people: list[_Person], n_frames: int, notes: tuple[str, ...], name: st
         if is_seen
     ]
     if not sightings and unsure_notes:
-        raise nobody_seen(name, True, options)
+        raise nobody_seen(name, options, are_unsure=True)
     places, present, more_notes = followed(sightings, n_frames, layout, name)
     n_lost = len(people) - len(sightings)
     if n_lost:

@@ -16,6 +16,7 @@ ENDING = "_keypoints.json"
 _JSON = ".json"
 #: How a frame's file begins.
 _HEAD = re.compile(rb'\s*\{\s*("version"\s*:\s*[^,{}\[\]]*,\s*)?"people"\s*:\s*\[')
+_KEYS = (b"_keypoints", b'"person_id"')
 #: The number and the ending in the name of a frame's file; what stands before them is the recording's.
 _FRAME = re.compile(rf"_?\d{{0,15}}{re.escape(ENDING)}$")
 _SIGNATURE = b"PK\x03\x04"
@@ -27,8 +28,10 @@ _MOST_UNPACKED = 512
 def is_frame(head: bytes) -> bool:
     """Whether a file that begins like this is a frame of OpenPose's."""
     found = _HEAD.match(head := head.removeprefix(b"\xef\xbb\xbf"))
+    if found is None:
+        return False
     # Others, too, have a list of people.
-    return found is not None and (b"_keypoints" in head or not head[found.end() :].strip().startswith(b"{"))
+    return any(key in head for key in _KEYS) or not head[found.end() :].strip().startswith(b"{")
 
 
 def is_archive_of_frames(head: bytes) -> bool:

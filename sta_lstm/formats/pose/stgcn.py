@@ -32,8 +32,8 @@ FPS = 30.0
 PICTURE = (340.0, 256.0)
 _USUAL = ("coco-18", "coco-17", "openpose-25")
 _FRAME = re.compile(rb'"frame_index"\s*:\s*-?\d')
-#: Other people's frames have one body there, joint by joint.
-_NAMED = re.compile(rb'"skeleton"\s*:\s*\{')
+#: Other people's frames have one body there, an object.
+_SKELETON = re.compile(rb'"skeleton"\s*:\s*(.?)', re.DOTALL)
 _MAX_JOINTS = 200
 _MAX_LABEL = 200
 
@@ -41,9 +41,9 @@ _MAX_LABEL = 200
 def sniff_stgcn(head: bytes) -> bool:
     """Whether a file begins as a JSON object of frames that have a ``frame_index`` and a ``skeleton``."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not text.startswith(b"{") or b'"skeleton"' not in text or _NAMED.search(text):
-        return False
-    return _FRAME.search(text) is not None
+    first = _SKELETON.search(text)
+    is_one = text.startswith(b"{") and first is not None and first[1] != b"{"
+    return is_one and _FRAME.search(text) is not None
 
 
 def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
@@ -80,8 +80,8 @@ def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
         for (index, *_), pose, is_seen in zip(bodies, poses, shows_a_body(poses), strict=True)
         if is_seen
     ]
-    if not sightings:
-        raise nobody_seen(name, bool(unsure_notes), options)
+    if not sightings and unsure_notes:
+        raise nobody_seen(name, options, are_unsure=True)
     points, present, notes = followed(sightings, n_frames, layout, name)
     label = video.get("label")
     return clip_from_image(

@@ -235,6 +235,24 @@ def pyskl():
     yield "long.pkl", pickle.dumps([long], 2)
 
 
+def points():
+    joints = [joint.replace(" ", "_") for joint in LAYOUTS["coco-17"].joints]
+    named = [json.dumps(dict(zip(joints, pose, strict=True))) for pose in poses("coco-17", _PERIOD).tolist()]
+    yield "named.json", b"[" + repeated(named, ",")[:-1] + b"]"
+    listed = [
+        json.dumps({"bodies": [{"body_id": 1, "joint_positions": p}] * 2}) for p in poses("coco-17", 100).tolist()
+    ]
+    yield (
+        "two.json",
+        text(joints)[:-1].join((b'{"joint_names": ', b'], "frames": [')) + repeated(listed, ",")[:-1] + b"]}",
+    )
+    rows = [
+        ",".join(json.dumps({"frame": t, "joint": n, "x": x, "y": y}) for n, (x, y) in zip(joints, pose, strict=True))
+        for t, pose in enumerate(pixels("coco-17", 5_000).tolist())
+    ]
+    yield "table.json", f"[{','.join(rows)}]".encode()
+
+
 #: Builders by the format's name, as in `fuzz.seeds.BUILDERS`.
 LARGE = {
     "NTU RGB+D": ntu,
@@ -255,6 +273,7 @@ LARGE = {
     "Northwestern-UCLA": nwucla,
     "Kinetics-Skeleton": stgcn,
     "PYSKL annotations": pyskl,
+    "points in JSON": points,
 }
 
 
