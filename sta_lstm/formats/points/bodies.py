@@ -11,7 +11,7 @@ import numpy as np
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.points.values import is_point, is_row, name_in, plain, row_of, under
+from sta_lstm.formats.points.values import is_point, is_row, name_in, plain, row_of, under, whole
 from sta_lstm.formats.pose.image_tracks import NO_IDENTITY
 from sta_lstm.formats.rules.json_values import is_number, shown
 from sta_lstm.formats.rules.text import one_line
@@ -82,7 +82,7 @@ def bodies_of(value: Any, where: str, *, with_visibility: bool, names: tuple[str
     for identity, points in _found(value, NO_IDENTITY, _DEEPEST):
         try:
             rows = _rows(points, with_visibility=with_visibility, n_names=len(names))
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise ClipError(
                 f"{where}: expected numbers for the place of each joint; {one_line(str(error))}."
             ) from error
@@ -152,7 +152,8 @@ def _identity(value: Any, otherwise: str) -> str:
         told = told[0]
     if isinstance(told, str) and told:
         return told[:40]
-    return str(told)[:20] if is_number(told) and told >= 0 else otherwise
+    number = whole(told)
+    return str(number)[:20] if number is not None and number >= 0 else otherwise
 
 
 def _is_columns(value: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sta_lstm.formats.points.bodies import FEWEST, points_of
-from sta_lstm.formats.points.values import is_point, name_in, plain, under
+from sta_lstm.formats.points.values import is_point, name_in, plain, under, whole
 from sta_lstm.formats.rules.frame_numbers import numbers_in
 from sta_lstm.formats.rules.image import picture_size
 from sta_lstm.formats.rules.json_values import is_number
@@ -245,8 +245,9 @@ def _clocked(found: PointFrames) -> None:
         if numbers is None and len(different) > 1:
             found.notes.append("No number in the frames' names tells them apart; they were taken in the file's order.")
         told = [at[each] for each in told]
-    if all(is_number(each) and each == int(each) and abs(each) < 1e15 for each in told):
-        found.numbers = [int(each) for each in told]
+    numbers_told = [number for each in told if (number := whole(each)) is not None and abs(number) < 10**15]
+    if len(numbers_told) == len(told):
+        found.numbers = numbers_told
     keys = [key for key in frames[0] if plain(key) in _TIMES]
     keys.sort(key=lambda key: _TIMES.index(plain(key)))
     key = next((key for key in keys if all(frame.get(key) is not None for frame in frames)), None)

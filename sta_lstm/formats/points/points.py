@@ -80,8 +80,8 @@ def clip_of_points(content: Any, name: str, options: ReadOptions) -> Clip:
     bodies = _bodies(found, name, options)
     if not bodies:
         raise ClipError(
-            f"'{name}' is JSON, but no recording in a form that is known: {_EXPECTED}, found {shown(content)}. Save the "
-            "recording as CSV, with a column for each joint's x, y and z."
+            f"'{name}' is JSON, but no recording in a form that is known: {_EXPECTED}, found {shown(content)}. Save it "
+            "as CSV, with a column for each joint's x, y and z."
         )
     frames, n_frames, fps, clock_notes = _clock(found, name, options)
     names, table = together([body for _, body in bodies], name)
@@ -135,7 +135,8 @@ def _bodies(found: PointFrames, name: str, options: ReadOptions) -> list[tuple[i
 
 def _clock(found: PointFrames, name: str, options: ReadOptions) -> tuple[list[int], int, float | None, tuple[str, ...]]:
     """The frame of each element of the file's list, how many frames there are, frames a second if told, and notes."""
-    numbers, notes = list(range(len(found.frames))), ()
+    numbers = list(range(len(found.frames)))
+    notes: tuple[str, ...] = ()
     n_frames = len(numbers)
     if found.numbers is not None:
         different = sorted(set(found.numbers))
@@ -144,7 +145,7 @@ def _clock(found: PointFrames, name: str, options: ReadOptions) -> tuple[list[in
         numbers = [at[number] for number in found.numbers]
     fps = found.fps
     if fps is None and found.times is not None:
-        first = {}
+        first: dict[int, Any] = {}
         for number, time in zip(numbers, found.times, strict=True):
             first.setdefault(number, time)
         order = sorted(first)

@@ -37,7 +37,10 @@ _NAMES = (
     *("name", "part", "bodypart", "joint", "jointname", "jointtype", "keypoint", "keypointname", "landmark", "label"),
     *("marker", "bone", "type", "node", "id", "jointid", "index", "idx", "keypointid"),
 )
+_NAME_RANKS = {key: rank for rank, key in enumerate(_NAMES)}
+_SCORE_RANKS = {key: rank for rank, key in enumerate((*_SCORES, "visibility", *_VISIBLE, *_LEVELS))}
 _LONGEST_ROW = 16
+_CELLS = {int, float, type(None)}
 #: What has them beside x and y is the box around a body.
 _BOX = frozenset(("w", "h", "width", "height", "Width", "Height"))
 
@@ -50,17 +53,22 @@ def plain(key: str) -> str:
 
 def under(value: dict[str, Any], keys: tuple[str, ...]) -> Any:
     """What an object holds under the first of ``keys`` (plain ones) that it has and that is not null; else None."""
-    found = {plain(key): each for key, each in value.items() if each is not None}
-    return next((found[key] for key in keys if key in found), None)
+    found = [
+        (keys.index(key), each) for name, each in value.items() if each is not None and (key := plain(name)) in keys
+    ]
+    return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def whole(value: Any) -> int | None:
+    """A whole number, written with or without decimals; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isinstance(value, int) else int(value) if value.is_integer() else None
 
 
 def is_row(value: Any) -> bool:
     """Whether a value is a list of so many numbers as a place may have; null counts as one."""
-    return (
-        isinstance(value, list)
-        and 2 <= len(value) <= _LONGEST_ROW
-        and all(is_number(part) or part is None for part in value)
-    )
+    return isinstance(value, list) and 2 <= len(value) <= _LONGEST_ROW and set(map(type, value)) <= _CELLS
 
 
 def is_point(value: Any) -> bool:
@@ -74,13 +82,12 @@ def name_in(point: Any) -> str | None:
     """What a point says that it is: a name, else a number; None if it says nothing."""
     if not isinstance(point, dict):
         return None
-    found = {plain(key): each for key, each in point.items()}
-    for key in _NAMES:
-        value = found.get(key)
+    for _, value in _ranked(point, _NAME_RANKS):
         if isinstance(value, str) and value:
             return value
-        if is_number(value) and value == int(value) and 0 <= value < 10_000:
-            return str(int(value))
+        number = whole(value)
+        if number is not None and 0 <= number < 10_000:
+            return str(number)
     return None
 
 
@@ -137,9 +144,9 @@ def _translation(matrix: list[list[Any]]) -> Row:
 
 
 def _score(point: dict[str, Any], *, with_visibility: bool) -> float:
-    found = {plain(key): each for key, each in point.items() if each is not None}
-    for key in (*_SCORES, *(("visibility",) if with_visibility else ()), *_VISIBLE, *_LEVELS):
-        value = found.get(key)
+    for key, value in _ranked(point, _SCORE_RANKS):
+        if key == "visibility" and not with_visibility:
+            continue
         if isinstance(value, bool):
             return float(value)
         if is_number(value):
@@ -147,3 +154,10 @@ def _score(point: dict[str, Any], *, with_visibility: bool) -> float:
         if isinstance(value, str) and plain(value) in _WORDS:
             return _WORDS[plain(value)]
     return _NAN
+
+
+def _ranked(point: dict[str, Any], ranks: dict[str, int]) -> list[tuple[str, Any]]:
+    """The plain keys among ``ranks``, those of the lowest rank first, and their values."""
+    found = [(rank, key, value) for name, value in point.items() if (rank := ranks.get(key := plain(name))) is not None]
+    found.sort(key=lambda each: each[0])
+    return [(key, value) for _, key, value in found]

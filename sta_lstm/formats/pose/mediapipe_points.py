@@ -43,7 +43,7 @@ def landmarks_of(body: Any, where: str) -> Points:
 
 def _plain_points(landmarks: list[Any]) -> Points | None:
     """The points where each is an object with the numbers x, y, z, at once; None where one is not."""
-    keys = ("x", "y", "z", "visibility")
+    keys: tuple[str, ...] = ("x", "y", "z", "visibility")
     try:
         keys = keys if "visibility" in landmarks[0] else keys[:3]
         table = np.array([tuple(map(point.__getitem__, keys)) for point in landmarks])

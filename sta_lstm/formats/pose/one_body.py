@@ -47,7 +47,8 @@ def _nearest(groups: list[list[Sighting]], n_sure: int | None) -> list[Sighting]
         for at in numbers:
             if len(groups[at]) > 1:
                 last, bodies = kept[at + step].pose, groups[at][:_MOST]
-                kept[at] = min(bodies, key=lambda body, last=last: sizes_apart(last, body.pose, n_sure))
+                apart = [sizes_apart(last, body.pose, n_sure) for body in bodies]
+                kept[at] = bodies[apart.index(min(apart))]
     return kept
 
 

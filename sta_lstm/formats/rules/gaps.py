@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sta_lstm.arrays import AnyFloats, Bools, Int64s
+from sta_lstm.arrays import AnyFloats, Bools, Float64s, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons import SkeletonLayout
 
@@ -58,7 +58,7 @@ def filled(
     return positions, (*_gap_note(missing, unseen, layout), *_unseen_note(unseen, positions.shape[1]))
 
 
-def without_zeros(positions: Positions) -> tuple[Positions, tuple[str, ...]]:
+def without_zeros(positions: Float64s) -> tuple[Float64s, tuple[str, ...]]:
     """``positions`` with NaN for joints at exactly zero while the body is elsewhere, and the sentence about them.
 
     Trackers write zeros for a joint that they lost. It is one if the nearest joint that is not at zero is farther away

@@ -239,13 +239,11 @@ def points():
     joints = [joint.replace(" ", "_") for joint in LAYOUTS["coco-17"].joints]
     named = [json.dumps(dict(zip(joints, pose, strict=True))) for pose in poses("coco-17", _PERIOD).tolist()]
     yield "named.json", b"[" + repeated(named, ",")[:-1] + b"]"
-    listed = [
-        json.dumps({"bodies": [{"body_id": 1, "joint_positions": p}] * 2}) for p in poses("coco-17", 100).tolist()
-    ]
-    yield (
-        "two.json",
-        text(joints)[:-1].join((b'{"joint_names": ', b'], "frames": [')) + repeated(listed, ",")[:-1] + b"]}",
-    )
+    places = poses("coco-17", 100)
+    bodies = ([{"body_id": n, "joint_positions": (pose + n).round(4).tolist()} for n in range(2)] for pose in places)
+    listed = [json.dumps({"bodies": both}) for both in bodies]
+    data = b"[" + repeated(listed, ",", 10_000)[:-1] + b"]"
+    yield "two.json", b'{"joint_names": ' + text(joints) + b', "frames": ' + data + b"}"
     rows = [
         ",".join(json.dumps({"frame": t, "joint": n, "x": x, "y": y}) for n, (x, y) in zip(joints, pose, strict=True))
         for t, pose in enumerate(pixels("coco-17", 5_000).tolist())
