@@ -11,7 +11,7 @@ from sta_lstm.datasets.dataset import Skipped
 from sta_lstm.datasets.folds import given_or_drawn
 from sta_lstm.datasets.plan import LabelledSegment, Plan, Wanted, wanted_file, wanted_frames
 from sta_lstm.formats import clip_formats
-from sta_lstm.formats.pose.openpose_frames import by_recording
+from sta_lstm.formats.pose.openpose_frames import in_folder
 
 
 def is_folders(folder: Path) -> bool:
@@ -60,7 +60,7 @@ def plan_folders(folder: Path) -> Plan:
 
 def _frames_in(place: Path) -> dict[str, list[str]]:
     """The files of OpenPose's frames in a folder, by recording; none if it is not a folder."""
-    return by_recording(path.name for path in _visible(place)) if place.is_dir() else {}
+    return in_folder(place, [path.name for path in _visible(place)]) if place.is_dir() else {}
 
 
 def _of_frames(folder: Path, title: str, names: list[str], label: str) -> Wanted:

@@ -25,7 +25,7 @@ from sta_lstm.datasets.folds import SPLITS, given_or_drawn
 from sta_lstm.datasets.plan import LabelledSegment, Plan, Wanted, wanted_file, wanted_frames
 from sta_lstm.errors import ClipError, DatasetError
 from sta_lstm.formats.load import read_bytes
-from sta_lstm.formats.pose.openpose_frames import by_recording
+from sta_lstm.formats.pose.openpose_frames import in_folder
 from sta_lstm.formats.rules.text import decoded, one_line, quoted
 
 FILE_NAMES = ("manifest.csv", "manifest.parquet")
@@ -202,7 +202,7 @@ def _is_there(path: Path) -> bool:
 
 def _frames_in(folder: Path) -> dict[str, list[str]]:
     """The files of OpenPose's frames in a folder, by recording; none if it is not a folder."""
-    return by_recording(sorted(path.name for path in folder.iterdir())) if folder.is_dir() else {}
+    return in_folder(folder, sorted(path.name for path in folder.iterdir())) if folder.is_dir() else {}
 
 
 def _wanted(manifest: Path, path: str, segments: tuple[LabelledSegment, ...]) -> Wanted:

@@ -177,7 +177,15 @@ def _listed(files: _Files, name: str) -> tuple[Recording, ...]:
 
 
 def _of_files(files: _Files) -> Iterator[Recording]:
-    frames = {together[0]: (title, together) for title, together in by_recording(files.names).items()}
+    def head_of(name: str) -> bytes:
+        try:
+            return files.head(name)
+        except ClipError:
+            return b""
+
+    frames: dict[str, tuple[str, list[str]]] = {}
+    for title, numbered in by_recording(files.names, head_of).items():
+        frames[numbered[0][1]] = title, [each for _, each in numbered]
     in_others = {name for _, together in frames.values() if len(together) > 1 for name in together[1:]}
     in_others |= beside_motions(files.names)
     for name in files.names:

@@ -47,6 +47,7 @@ _MODULES = tuple(
         "pose.pyskl",
         "arrays.pickle_file",  # after PYSKL's pickles
         "tables.bare",
+        "points.points",  # last of those that read JSON: it takes what the others do not know
     )
 )
 #: By module, as they are imported, in whatever order that is.

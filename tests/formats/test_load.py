@@ -20,6 +20,7 @@ from sta_lstm.formats.load import format_of
 from sta_lstm.formats.tables.own_csv import write_table
 from sta_lstm.formats.tables.parquet import write_parquet
 from sta_lstm.samples import sample_clips
+from sta_lstm.skeletons import LAYOUTS
 
 BVH = b"""HIERARCHY
 ROOT base
@@ -119,6 +120,12 @@ def files(small_clip, sbu_file, sbu_numbers):
                     for t, pose in enumerate(numbers[:, :34].reshape(12, 17, 2).tolist())
                 ]
             }
+        ).encode(),
+        "points in JSON": json.dumps(
+            [
+                dict(zip(LAYOUTS["coco-17"].joints, pose, strict=True))
+                for pose in numbers[:, :51].reshape(12, 17, 3).tolist()
+            ]
         ).encode(),
         "PYSKL annotations": pickle.dumps([{"keypoint": numbers[None, :, :34].reshape(1, 12, 17, 2)}]),
         "pickled arrays": pickle.dumps(

@@ -120,6 +120,7 @@ def test_the_order_in_which_ours_are_asked():
         "PYSKL annotations",
         "pickled arrays",
         "Kinect table without header",
+        "points in JSON",
     ]
 
 

@@ -25,6 +25,7 @@ from sta_lstm.formats.datasets.ntu_actions import NTU_ACTIONS
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import lost_note, tracked
+from sta_lstm.formats.rules.gaps import filled, never_seen, without_zeros
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, head_lines, is_count, lines_of, number_table, quoted
 from sta_lstm.formats.rules.tracks import Sighting, follow
@@ -39,6 +40,7 @@ _VALUES_A_JOINT = 12
 _MAX_BODIES = 16
 #: Most bodies in all frames: two in each of the longest clip, and a ghost in every second one.
 _MAX_BODIES_IN_ALL = 50_000
+_ODD_NAN = re.compile(r"-?(?:1\.#(?:IND|QNAN|SNAN)0*|nan\([a-z]{1,8}\))", re.IGNORECASE)
 _CODE = re.compile(r"S\d{3}C\d{3}P\d{3}R\d{3}A(\d{3})")
 
 
@@ -54,13 +56,14 @@ def sniff_ntu(head: bytes) -> bool:
 def read_ntu(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     """The clip in an NTU RGB+D file.
 
-    Bodies are followed by their ID; at most two are kept (see `ntu_tracks`). The label comes from the ``A034`` in a
+    Bodies are followed by their ID; at most two are kept (see `ntu_tracks`). A joint that is no number, or at exactly
+    zero far from its body, is missing, and filled (`gaps`). The label comes from the ``A034`` in a
     name like ``S003C001P015R001A034``.
 
     Raises:
         ClipError: the file is not one, is cut short, its counts lie, or it shows no body.
     """
-    cursor = _Cursor(name, lines_of(decoded(data, name), name))
+    cursor = _Cursor(name, lines_of(_plain_nan(decoded(data, name)), name))
     n_frames = cursor.count(lambda: "the number of frames")
     if n_frames > MAX_FRAMES_READ:
         raise ClipError(
@@ -76,7 +79,8 @@ def read_ntu(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
                 "read at once. Cut the recording into shorter clips, one action each."
             )
     cursor.expect_end(n_frames)
-    poses = _poses(cursor, found)
+    poses, zero_notes = without_zeros(_poses(cursor, found))
+    poses[np.isnan(poses).any(axis=-1)] = np.nan
     seen = tracked(poses)
     sightings = [
         Sighting(body.frame, body.identity, pose)
@@ -84,6 +88,8 @@ def read_ntu(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
         if is_seen
     ]
     positions, present, notes = follow(sightings, n_frames)
+    inferred = never_seen(positions, present, _LAYOUT)
+    positions, gap_notes = filled(positions, present, _LAYOUT, name)
     return Clip(
         positions=positions,
         present=present,
@@ -92,8 +98,14 @@ def read_ntu(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
         up_axis="y",
         name=name,
         label=ntu_label(name),
-        notes=(*lost_note(int((~seen).sum())), *notes),
+        notes=(*lost_note(int((~seen).sum())), *notes, *zero_notes, *gap_notes),
+        inferred=inferred,
     )
+
+
+def _plain_nan(text: str) -> str:
+    """``text`` with "nan" for what Windows writes instead (``-1.#IND``, ``-nan(ind)``)."""
+    return _ODD_NAN.sub("nan", text) if "#" in text or "(" in text else text
 
 
 def ntu_label(name: str) -> str | None:

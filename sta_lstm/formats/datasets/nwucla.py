@@ -34,7 +34,7 @@ NWUCLA_ACTIONS = dict(
     )
 )
 _LAYOUT = layout_named("kinect-20")
-_KEY = re.compile(rb'"skeletons"\s*:\s*\[')
+_KEY = re.compile(rb'"skeletons"\s*:\s*\[(?!\s*\{)')
 _MAX_NAME = 500
 
 

@@ -10,9 +10,10 @@ Four shapes are read:
   "height": 480}], "annotations": [{"image_id": 7, "keypoints": [x0, y0, v0, …]}], …}``; PoseTrack adds ``track_id``.
 
 The number of values tells the joints: 17 of COCO, 26 of Halpe, or 136 of Halpe and 133 of COCO-WholeBody, of which the
-body comes first and the rest (face, hands) is left out. The last number in a picture's name is the frame. AlphaPose
-never writes a confidence of zero; joints below 0.05, OpenPose's own threshold, count as not found. Without tracking it
-gives every person the same ``idx``; then, and where there is none, persons are followed by nearness (`image_tracks`).
+body comes first and the rest (face, hands) is left out. The number that varies in the pictures' names is the frame.
+AlphaPose never writes a confidence of zero; joints below a threshold count as not found (`confidence`). Without
+tracking it gives every person the same ``idx``; then, and where there is none, persons are followed by nearness
+(`image_tracks`).
 """
 
 from __future__ import annotations
@@ -26,9 +27,15 @@ from typing import Any
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, check_bodies, followed
-from sta_lstm.formats.pose.keypoints import WHOLE_BODIES, keypoint_tables, layout_of_keypoints, shows_a_body
+from sta_lstm.formats.pose.keypoints import (
+    WHOLE_BODIES,
+    keypoint_tables,
+    layout_of_keypoints,
+    nobody_seen,
+    shows_a_body,
+)
 from sta_lstm.formats.registry import register
-from sta_lstm.formats.rules.frame_numbers import number_in, timeline
+from sta_lstm.formats.rules.frame_numbers import number_in, numbers_in, timeline
 from sta_lstm.formats.rules.image import clip_from_image, picture_size
 from sta_lstm.formats.rules.json_values import is_number, parsed, shown
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
@@ -37,11 +44,12 @@ from sta_lstm.formats.rules.tracks import Sighting
 from sta_lstm.skeletons import Clip, SkeletonLayout
 
 _LAYOUTS = ("coco-17", "halpe-26", "coco-18")
-_LEAST_CONFIDENCE = 0.05
 #: The share of bodies that may stand twice under one ID in a frame before IDs are not believed.
 _FEW_TWICE = 0.05
-#: A flat list: MMPose's persons have a list of lists.
-_RESULTS = re.compile(rb'\s*\[\s*\{[^{}]*"(image_id"\s*:|keypoints"\s*:(?!\s*\[\s*\[))')
+#: Keypoints are a flat list: MMPose's persons have a list of lists, others' a list of named points.
+_RESULTS = re.compile(rb'\s*\[\s*\{[^{}]*"(image_id|keypoints)"\s*:')
+_NOT_FLAT = re.compile(rb'"keypoints"\s*:\s*(\{|\[\s*[\[{])')
+_NO_NUMBERS = "The pictures' names do not number them"
 _ANNOTATIONS = re.compile(rb'\s*\{\s*"(images|annotations|info|licenses|categories)"\s*:')
 _BY_PICTURE = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\{\s*"version"\s*:\s*"AlphaPose')
 
@@ -50,8 +58,9 @@ def sniff_alphapose(head: bytes) -> bool:
     """Whether a file begins like one of the shapes above."""
     head = head.removeprefix(b"\xef\xbb\xbf")
     if _RESULTS.match(head):
-        return b'"keypoints"' in head
-    return _ANNOTATIONS.match(head) is not None or _BY_PICTURE.match(head) is not None
+        return b'"keypoints"' in head and _NOT_FLAT.search(head) is None
+    is_coco = _ANNOTATIONS.match(head) is not None and b'"frames"' not in head and _NOT_FLAT.search(head) is None
+    return is_coco or _BY_PICTURE.match(head) is not None
 
 
 def read_alphapose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
@@ -81,26 +90,22 @@ def read_alphapose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> 
 
 @dataclass(frozen=True)
 class _Person:
-    """A person in a picture: the picture's key, the place in the file, the ID, and the list of keypoints.
-
-    ``least`` is the confidence that counts as none; it is the same throughout a file.
-    """
+    """A person in a picture: the picture's key, the place in the file, the ID, and the list of keypoints."""
 
     picture: Any
     where: str
     identity: str
     keypoints: Any
-    least: float = 0.0
 
 
 def _in_pictures(content: Any, name: str) -> tuple[dict[Any, str], list[_Person]]:
     """The names of the pictures by their keys, and all persons; pictures that hold nobody may be left out."""
     if isinstance(content, list):
-        persons = list(_listed(content, "", _LEAST_CONFIDENCE, name))
+        persons = list(_listed(content, "", name))
         return {person.picture: str(person.picture) for person in persons}, persons
     if isinstance(content, dict) and isinstance(content.get("annotations"), list):
         images = content.get("images")
-        persons = list(_listed(content["annotations"], "annotation ", 0.0, name))
+        persons = list(_listed(content["annotations"], "annotation ", name))
         pictures = {person.picture: str(person.picture) for person in persons}
         for image in images if isinstance(images, list) else []:
             if isinstance(image, dict) and _is_key(image.get("id")) and isinstance(image.get("file_name"), str):
@@ -119,14 +124,14 @@ def _is_key(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def _listed(persons: list[Any], what: str, least: float, name: str) -> Iterator[_Person]:
+def _listed(persons: list[Any], what: str, name: str) -> Iterator[_Person]:
     for number, person in enumerate(persons):
         where = f"'{name}', {what}{number}"
         if not isinstance(person, dict) or not _is_key(person.get("image_id")):
             raise ClipError(f"{where}: expected an object with 'image_id' and 'keypoints', found {shown(person)}.")
-        if person.get("keypoints") is None and not least:
+        if person.get("keypoints") is None and what:
             continue  # COCO also annotates things, which have none
-        yield _Person(person["image_id"], where, _identity(person), person.get("keypoints"), least)
+        yield _Person(person["image_id"], where, _identity(person), person.get("keypoints"))
 
 
 def _by_picture(content: dict[str, Any], name: str) -> Iterator[_Person]:
@@ -139,7 +144,7 @@ def _by_picture(content: dict[str, Any], name: str) -> Iterator[_Person]:
             if not isinstance(person, dict):
                 raise ClipError(f"{where}, person {number}: expected 'pose_keypoints_2d', found {shown(person)}.")
             keypoints = person.get("pose_keypoints_2d", person.get("joints"))
-            yield _Person(picture, f"{where}, person {number}", _identity(person), keypoints, _LEAST_CONFIDENCE)
+            yield _Person(picture, f"{where}, person {number}", _identity(person), keypoints)
 
 
 def _identity(person: dict[str, Any]) -> str:
@@ -152,22 +157,23 @@ def _identity(person: dict[str, Any]) -> str:
 
 def _frames(pictures: dict[Any, str], used: list[Any], name: str) -> tuple[dict[Any, int], int, tuple[str, ...]]:
     """The frame of each picture, how many frames there are, and notes."""
-    numbers = {key: number_in(file_name) for key, file_name in pictures.items()}
-    known = [number for number in numbers.values() if number is not None]
-    if len(set(known)) < len(numbers):  # no numbers, or names that share one: as they come
+    numbers = numbers_in(list(pictures.values()))
+    if numbers is None:  # as they come
         order = {key: frame for frame, key in enumerate(pictures)}
-        note = "The pictures' names do not number them; they were taken in the file's order."
+        has_numbers = any(map(number_in, map(str, pictures.values())))
+        why = "No number in the pictures' names tells them apart" if has_numbers else _NO_NUMBERS
+        note = f"{why}; they were taken in the file's order."
         return order, len(order), (note,) if len(order) > 1 else ()
-    frames, n_frames, notes = timeline(sorted(known), name, lacking="hold no person")
-    at = dict(zip(sorted(known), frames, strict=True))
-    return {key: at[number] for key, number in numbers.items() if number is not None}, n_frames, notes
+    frames, n_frames, notes = timeline(sorted(numbers), name, lacking="hold no person")
+    at = dict(zip(sorted(numbers), frames, strict=True))
+    return {key: at[number] for key, number in zip(pictures, numbers, strict=True)}, n_frames, notes
 
 
 def _sightings(
     persons: list[_Person], frames: dict[Any, int], name: str, options: ReadOptions
 ) -> tuple[SkeletonLayout, list[Sighting], tuple[str, ...]]:
-    poses = keypoint_tables(
-        [person.keypoints for person in persons], 3, lambda person: persons[person].where, least=persons[0].least
+    poses, unsure_notes = keypoint_tables(
+        [person.keypoints for person in persons], 3, lambda person: persons[person].where, options
     )
     n_listed = n_joints = poses.shape[1]
     if options.layout is None or options.layout.n_joints != n_listed:
@@ -180,8 +186,8 @@ def _sightings(
         if is_seen
     ]
     if not sightings:
-        raise ClipError(f"'{name}' holds no person of whom any joint was found; there is nothing to look at.")
-    notes = []
+        raise nobody_seen(name, options, are_unsure=bool(unsure_notes))
+    notes = list(unsure_notes)
     if n_listed > layout.n_joints:
         notes.append(f"Of {n_listed} keypoints the body's {layout.n_joints} are read; face and hands are left out.")
     if len(sightings) < len(persons):

@@ -1,21 +1,25 @@
 """Who is who in a video whose persons were found frame by frame: by the estimator's own IDs, or by nearness.
 
-Estimators find persons anew in each frame, in any order. Without IDs, the persons of a frame are matched to those seen
-before so that all of them together have moved least (an optimal assignment), where a body may move by at most half of
-its own size since it was last seen, and may be lost for at most `LOST_FRAMES`. What then looks like a tracking error is
-dropped by the rules of `ntu_tracks`. Persons are numbered in the order in which they first appear.
+Estimators find persons anew in each frame, in any order. Without IDs, where no frame shows two bodies, or hardly any,
+there is one person, however long it is away and however fast it moves (`one_body`). Else the persons of a frame are
+matched to those seen before so that all of them together have moved least (an optimal assignment), where a body may
+move by at most half of its own size since it was last seen, and may be lost for at most `LOST_FRAMES`. A depth that is
+a guess decides nothing. What then looks like a tracking error is dropped by the rules of `ntu_tracks`. Persons are
+numbered in the order in which they first appear.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from sta_lstm.arrays import Bools, Float64s, Int64s
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.pose.one_body import one_body, sizes_apart
 from sta_lstm.formats.rules.bodies import check_size
-from sta_lstm.formats.rules.tracks import Sighting, Track, by_identity, without_ghosts
+from sta_lstm.formats.rules.tracks import Sighting, Track, by_identity, joined, stillness_note, without_ghosts
 from sta_lstm.skeletons import MAX_PERSONS, SkeletonLayout
 
 #: Half a second at 30 frames a second.
@@ -27,6 +31,8 @@ _REACH = 0.5
 MAX_IN_A_FRAME = 16
 _MAX_KNOWN = 24
 MAX_SIGHTINGS = 100_000
+#: Most IDs of a file among which one is looked for that goes on where another ended.
+_MOST_JOINED = 200
 _FAR = 1e9
 #: Joints of pairs of bodies that are compared together, so that they stay near the processor.
 _JOINTS_AT_ONCE = 50_000
@@ -37,16 +43,18 @@ NO_IDENTITY = ""
 
 
 def followed(
-    sightings: Sequence[Sighting], n_frames: int, layout: SkeletonLayout, name: str
+    sightings: Sequence[Sighting], n_frames: int, layout: SkeletonLayout, name: str, *, n_sure: int | None = None
 ) -> tuple[Poses, Bools, tuple[str, ...]]:
-    """Places (T × M × J × 2 or 3, NaN where nothing was seen), presence (T × M), and notes.
+    """Places (T × M × J × C, NaN where nothing was seen), presence (T × M), and notes.
 
     Args:
-        sightings: every body of every frame, frame by frame; poses are J × 2 or 3, NaN where a joint is missing, and
-            none is NaN throughout. Identities are the file's; if any is `NO_IDENTITY`, none is trusted.
+        sightings: every body of every frame, frame by frame; poses are J × C, NaN where a joint is missing, and none is
+            NaN throughout. Identities are the file's; if any is `NO_IDENTITY`, none is trusted.
         n_frames: T.
         layout: the J joints.
         name: the file, for messages.
+        n_sure: how many of the C coordinates, the first ones, tell who is near to whom; the others, a guessed depth,
+            go along. All if left out.
 
     Raises:
         ClipError: there is nobody, or too much of everything.
@@ -55,13 +63,18 @@ def followed(
         raise ClipError(f"'{name}' shows no body in any of its {n_frames:,} frames; there is nothing to look at.")
     check_bodies(len(sightings), n_frames, name)
     notes: tuple[str, ...] = ()
-    if any(sighting.identity == NO_IDENTITY for sighting in sightings):
-        sightings, notes = _matched(sightings)
+    is_told = all(sighting.identity != NO_IDENTITY for sighting in sightings)
+    if not is_told:
+        sightings, notes = _told_apart(sightings, n_sure)
     tracks, more_notes = by_identity(sightings)
     notes += more_notes
+    if is_told and 1 < len(tracks) <= _MOST_JOINED:
+        tracks, more_notes = joined(tracks, partial(sizes_apart, n_sure=n_sure), _REACH)
+        notes += more_notes
     for step in (without_ghosts, _longest):
         tracks, more_notes = step(tracks)
         notes += more_notes
+    notes += stillness_note(tracks)
     check_size(n_frames, len(tracks), layout.n_joints, name)
     places = np.full((n_frames, len(tracks), *sightings[0].pose.shape), np.nan)
     present = np.zeros(places.shape[:2], dtype=np.bool_)
@@ -95,13 +108,17 @@ def _longest(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
     )
 
 
-def _matched(sightings: Sequence[Sighting]) -> tuple[list[Sighting], tuple[str, ...]]:
+def _told_apart(sightings: Sequence[Sighting], n_sure: int | None) -> tuple[list[Sighting], tuple[str, ...]]:
     """``sightings`` with identities of our own."""
+    return one_body(sightings, n_sure) or _matched(sightings, n_sure)
+
+
+def _matched(sightings: Sequence[Sighting], n_sure: int | None) -> tuple[list[Sighting], tuple[str, ...]]:
     frames: dict[int, list[Sighting]] = {}
     for sighting in sightings:
         frames.setdefault(sighting.frame, []).append(sighting)
     bodies = [body for each in frames.values() for body in each[:MAX_IN_A_FRAME]]
-    identities, n_bodies = _identities(bodies)
+    identities, n_bodies = _identities(bodies, n_sure)
     named = [Sighting(body.frame, str(number), body.pose) for body, number in zip(bodies, identities, strict=True)]
     if n_bodies == 1:
         return named, ()
@@ -113,9 +130,9 @@ def _matched(sightings: Sequence[Sighting]) -> tuple[list[Sighting], tuple[str, 
     return named, tuple(notes)
 
 
-def _identities(bodies: Sequence[Sighting]) -> tuple[list[int], int]:
+def _identities(bodies: Sequence[Sighting], n_sure: int | None) -> tuple[list[int], int]:
     """Who each of ``bodies`` is, numbered in order of appearance, and how many there are; they come frame by frame."""
-    distances = _Distances(np.array([body.pose for body in bodies]))
+    distances = _Distances(np.array([body.pose for body in bodies])[..., :n_sure])
     frames = [body.frame for body in bodies]
     starts = [at for at in range(len(frames)) if at == 0 or frames[at] != frames[at - 1]]
     ahead = distances.from_group_to_group(starts)

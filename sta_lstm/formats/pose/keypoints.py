@@ -9,9 +9,10 @@ import numpy as np
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError, JointsError
+from sta_lstm.formats.rules.confidence import without_unsure
 from sta_lstm.formats.rules.infer_missing import layout_of
 from sta_lstm.formats.rules.json_values import shown
-from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.skeletons import SkeletonLayout, layout_named
 
 #: Lists with face and hands, of COCO-WholeBody and Halpe, and how many joints of the body begin them.
@@ -21,18 +22,18 @@ _MAX_JOINTS = 1_000
 
 
 def keypoint_tables(
-    lists: Sequence[Any], n_values: int, where: Callable[[int], str], *, least: float = 0.0
-) -> Float64s:
-    """The places of the joints of N persons, N × J × (n_values - 1); NaN where a joint is missing.
+    lists: Sequence[Any], n_values: int, where: Callable[[int], str], options: ReadOptions = AS_STORED
+) -> tuple[Float64s, tuple[str, ...]]:
+    """The places of the joints of N persons, N × J × (n_values - 1), NaN where a joint is missing; and notes.
 
-    The last of each joint's values is its confidence (COCO: its visibility). A joint is missing where that is not above
-    ``least``, or where any value is null or NaN.
+    The last of each joint's values is its confidence (COCO: its visibility). A joint is missing where that is zero or
+    below what is asked for (`confidence.without_unsure`), or where any value is null or NaN.
 
     Args:
         lists: the parsed lists, one a person.
         n_values: how many values a joint has, 3 or 4.
         where: the file and the place in it of each person, for messages.
-        least: a confidence that means no more than zero does.
+        options: what the file's owner said.
 
     Raises:
         ClipError: one is not a flat list of that many numbers a joint, or has other joints than those before.
@@ -49,10 +50,25 @@ def keypoint_tables(
         flat = np.array(rows)
     tables = flat.reshape(len(lists), -1, n_values)
     places = tables[..., :-1].copy()
-    places[~(tables[..., -1] > least)] = np.nan
     for axis in range(n_values - 1):  # a sum over an axis of two is slow
         places[np.isnan(places[..., axis])] = np.nan
-    return places
+    return places, without_unsure(places, tables[..., -1], options)
+
+
+def nobody_seen(name: str, options: ReadOptions, *, are_unsure: bool) -> ClipError:
+    """The refusal of a file in which no joint was found.
+
+    Args:
+        name: the file.
+        options: what the file's owner said.
+        are_unsure: whether there were any below the least confidence.
+    """
+    if not are_unsure:
+        return ClipError(f"'{name}' holds no person of whom any joint was found; there is nothing to look at.")
+    return ClipError(
+        f"'{name}' holds no joint of which the estimator was as sure as {options.least_confidence:g} (of 1). Set a "
+        "lower least confidence, if its scores are on another scale."
+    )
 
 
 def shows_a_body(poses: Float64s) -> list[bool]:

@@ -10,8 +10,8 @@ persons stand there without a frame:
 The inferencer writes the list alone. x and y are pixels; three numbers a keypoint are those of a 3D model, in metres
 (``meta_info_3d`` then says what they are). Joints are told by their data set, by their names, or else by their number;
 of 133 (COCO-WholeBody) and 136 (Halpe) the body comes first, and the rest is left out. MMPose places every keypoint;
-those with a score of 0.05 or less count as not found, as in AlphaPose's files. Persons are followed by nearness, or by
-their ``track_id`` where all have one.
+those with a low score count as not found (`confidence`). Persons are followed by nearness, or by their ``track_id``
+where all have one.
 """
 
 from __future__ import annotations
@@ -31,10 +31,12 @@ from sta_lstm.formats.pose.keypoints import (
     WHOLE_BODIES,
     keypoint_tables,
     layout_of_keypoints,
+    nobody_seen,
     numbers_at_once,
     shows_a_body,
 )
 from sta_lstm.formats.registry import register
+from sta_lstm.formats.rules.confidence import without_unsure
 from sta_lstm.formats.rules.frame_numbers import timeline
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of
@@ -48,7 +50,6 @@ from sta_lstm.skeletons import Clip, SkeletonLayout, layout_named
 _LAYOUTS = ("coco-17", "halpe-26")
 #: Layouts by MMPose's names of data sets; their joints are in the same order, if under other names.
 _OF_DATA_SETS = {"coco": "coco-17", "halpe26": "halpe-26", "h36m": "h36m-17"}
-_LEAST_CONFIDENCE = 0.05
 _META = re.compile(rb'\s*\{\s*"(meta_info|instance_info)"\s*:')
 _FRAMES = re.compile(rb'\s*\[\s*\{\s*"frame_id"\s*:\s*\d+\s*,\s*"instances"\s*:')
 _PERSONS = re.compile(rb'\s*\[\s*\{\s*"keypoints"\s*:\s*\[\s*\[')
@@ -57,7 +58,11 @@ _PERSONS = re.compile(rb'\s*\[\s*\{\s*"keypoints"\s*:\s*\[\s*\[')
 def sniff_mmpose(head: bytes) -> bool:
     """Whether a file begins like one of the shapes above."""
     head = head.removeprefix(b"\xef\xbb\xbf")
-    return any(sign.match(head) for sign in (_META, _FRAMES, _PERSONS))
+    if _PERSONS.match(
+        head
+    ):  # of others, if the first one's keypoints end without the scores that MMPose has behind them
+        return b'"keypoint_scores"' in head or b"]]" not in b"".join(head.split())
+    return any(sign.match(head) for sign in (_META, _FRAMES))
 
 
 def read_mmpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
@@ -73,7 +78,8 @@ def read_mmpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cli
         raise ClipError(f"'{name}' holds no person with keypoints; there is nothing to look at.")
     check_bodies(len(persons), len(numbers), name)
     frames, n_frames, notes = timeline(numbers, name, lacking="are left out")
-    poses = _poses(persons)
+    poses, unsure_notes = _poses(persons, options)
+    notes += unsure_notes
     meta = _meta(content, is_3d=poses.shape[2] == 3)
     layout, columns, more_notes = _layout(meta, poses, options, name)
     notes += more_notes
@@ -84,6 +90,8 @@ def read_mmpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cli
         for person, pose, is_seen in zip(persons, poses, shows_a_body(poses), strict=True)
         if is_seen
     ]
+    if not sightings and unsure_notes:
+        raise nobody_seen(name, options, are_unsure=True)
     sightings.sort(key=lambda sighting: sighting.frame)
     places, present, more_notes = followed(sightings, n_frames, layout, name)
     if poses.shape[2] == 2:
@@ -152,18 +160,17 @@ def _person(person: Any, frame: int, where: str) -> _Person:
     return _Person(frame, where, str(told)[:20] if is_told else NO_IDENTITY, keypoints, scores)
 
 
-def _poses(persons: list[_Person]) -> Float64s:
-    """N × K × 2 or 3, NaN where a keypoint was not found."""
+def _poses(persons: list[_Person], options: ReadOptions) -> tuple[Float64s, tuple[str, ...]]:
+    """N × K × 2 or 3, NaN where a keypoint was not found, and what is to be said of those that are not sure."""
     points = numbers_at_once([person.keypoints for person in persons], n_axes=3)
     scores = numbers_at_once([person.scores for person in persons], n_axes=2)
     if points is None or scores is None or points.shape[2] not in (2, 3) or points.shape[:2] != scores.shape:
-        return _one_by_one(persons)
-    points[~(scores > _LEAST_CONFIDENCE)] = np.nan
+        return _one_by_one(persons, options)
     points[np.isnan(points).any(axis=2)] = np.nan
-    return points
+    return points, without_unsure(points, scores, options)
 
 
-def _one_by_one(persons: list[_Person]) -> Float64s:
+def _one_by_one(persons: list[_Person], options: ReadOptions) -> tuple[Float64s, tuple[str, ...]]:
     """The same, for a file in which something is odd: the complaint says where."""
     n_axes = 2
     for person in persons:
@@ -185,7 +192,7 @@ def _one_by_one(persons: list[_Person]) -> Float64s:
         [value for point, score in zip(person.keypoints, person.scores, strict=True) for value in (*point, score)]
         for person in persons
     ]
-    return keypoint_tables(flat, n_axes + 1, lambda at: persons[at].where, least=_LEAST_CONFIDENCE)
+    return keypoint_tables(flat, n_axes + 1, lambda at: persons[at].where, options)
 
 
 def _meta(content: Any, *, is_3d: bool) -> dict[str, Any]:

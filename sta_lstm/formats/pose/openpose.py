@@ -10,7 +10,8 @@ As OpenPose's documentation has it (doc/02_output.md, "JSON Output Format"):
 
 with a person's joints in the order of the model: 25 (BODY_25) or 18 (COCO). A joint with confidence c = 0 was not
 found; x and y are pixels from the top left, or what ``--keypoint_scale`` makes of them. Versions before 1.2 write
-``pose_keypoints``. Files are called ``<video>_000000000012_keypoints.json``, by the number of the frame.
+``pose_keypoints``. Files are called ``<video>_000000000012_keypoints.json``, by the number of the frame; people
+rename them (`openpose_frames`).
 
 ``person_id`` is -1 without ``--tracking``; then persons are followed by nearness (`image_tracks`). 3D positions, which
 ``--3d`` adds, are taken where there are any; their unit and axes are those of the cameras' calibration.
@@ -18,7 +19,6 @@ found; x and y are pixels from the top left, or what ``--keypoint_scale`` makes 
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,9 +26,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, check_bodies, followed
-from sta_lstm.formats.pose.keypoints import keypoint_tables, layout_of_keypoints, shows_a_body
+from sta_lstm.formats.pose.keypoints import keypoint_tables, layout_of_keypoints, nobody_seen, shows_a_body
+from sta_lstm.formats.pose.openpose_frames import ENDING, by_recording, is_archive_of_frames, is_frame
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.archive import opened, unpacked
 from sta_lstm.formats.rules.frame_numbers import timeline
@@ -41,12 +42,9 @@ from sta_lstm.formats.rules.tracks import Sighting
 from sta_lstm.formats.rules.up_axis import upright
 from sta_lstm.skeletons import Clip
 
-ENDING = "_keypoints.json"
 _LAYOUTS = ("openpose-25", "coco-18", "coco-17")
-_MEMBER = re.compile(r"(?P<video>.*?)_?(?P<number>\d{0,15})_keypoints\.json")
 #: What stands between the name of a part of the body and its numbers.
 _LIST = b'_keypoints_2d":['
-_HEAD = re.compile(rb'\s*\{\s*("version"\s*:\s*[^,{}\[\]]*,\s*)?"people"\s*:\s*\[')
 #: Most people of a frame; no picture shows the joints of more.
 _MAX_PEOPLE = 2_000
 #: Most bytes of a frame's JSON, and of all frames together; most values of bodies in all.
@@ -56,10 +54,8 @@ _MAX_VALUES_IN_ALL = 4_000_000
 
 
 def sniff_openpose(head: bytes) -> bool:
-    """Whether a file is JSON that begins with ``people``, or a zip archive whose first files have OpenPose's names."""
-    if head.startswith(b"PK\x03\x04"):
-        return ENDING.encode() in head
-    return _HEAD.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+    """Whether a file is JSON that begins with ``people``, or a zip archive whose first files are OpenPose's."""
+    return is_frame(head) or is_archive_of_frames(head)
 
 
 def openpose_entries(data: bytes, name: str) -> tuple[str, ...]:
@@ -140,26 +136,33 @@ def _identity(person: dict[str, Any]) -> str:
 
 def _recordings(archive: zipfile.ZipFile, name: str) -> dict[str, list[tuple[int, zipfile.ZipInfo]]]:
     """For each recording its frames' numbers and files, by number."""
-    recordings: dict[str, list[tuple[int, zipfile.ZipInfo]]] = {}
+    members: dict[str, list[zipfile.ZipInfo]] = {}
     for member in archive.infolist():
-        folder, _, base = member.filename.replace("\\", "/").rpartition("/")
-        found = _MEMBER.fullmatch(base)
-        if found is None or base.startswith("._"):  # macOS puts such twins beside the files
-            continue
-        members = recordings.setdefault(_entry(folder, found["video"]), [])
-        members.append((int(found["number"]) if found["number"] else len(members), member))
+        path = member.filename.replace("\\", "/")
+        # macOS puts twins with a dot beside the files
+        if not member.is_dir() and not path.startswith("__MACOSX/") and not path.rpartition("/")[2].startswith("._"):
+            members.setdefault(path, []).append(member)
+
+    def head(path: str) -> bytes:
+        return unpacked(archive, members[path][0], name, most=_MAX_FRAME_BYTES, only=HEAD_BYTES)
+
+    paths = [path for path, same in members.items() for _ in same]
+    recordings: dict[str, list[tuple[int, zipfile.ZipInfo]]] = {}
+    for title, files in by_recording(paths, head).items():
+        frames = [(number, members[path].pop()) for number, path in files]
+        recordings.setdefault(_entry(title), []).extend(frames)
     if not recordings:
         raise ClipError(
-            f"'{name}' is a zip archive without a file that ends in {ENDING}; expected the JSON files that OpenPose's "
-            "--write_json wrote, one a frame."
+            f"'{name}' is a zip archive without a file that ends in {ENDING}, or others that begin like one; "
+            "expected the JSON files that OpenPose's --write_json wrote, one a frame."
         )
     return {entry: sorted(members, key=lambda found: found[0]) for entry, members in sorted(recordings.items())}
 
 
 @lru_cache(maxsize=64)
-def _entry(folder: str, video: str) -> str:
-    """What people call the recording of ``video`` in ``folder``; steps up the tree and roots left out."""
-    parts = [part for part in (*folder.split("/"), video) if part not in ("", ".", "..")]
+def _entry(title: str) -> str:
+    """What people call a recording in folders; steps up the tree and roots left out."""
+    parts = [part for part in title.split("/") if part not in ("", ".", "..")]
     return one_line("/".join(parts), 200) or "frames"
 
 
@@ -215,15 +218,18 @@ def _clip(people: list[_Person], n_frames: int, notes: tuple[str, ...], name: st
     seen = [(person, keypoints) for person, keypoints in zip(people, listed, strict=True) if keypoints != []]
     if not seen:
         raise ClipError(f"'{name}' shows no body in any of its {n_frames:,} frames; there is nothing to look at.")
-    poses = keypoint_tables(
-        [keypoints for _, keypoints in seen], 4 if in_space else 3, lambda person: seen[person][0].where
+    poses, unsure_notes = keypoint_tables(
+        [keypoints for _, keypoints in seen], 4 if in_space else 3, lambda person: seen[person][0].where, options
     )
+    notes += unsure_notes
     layout = layout_of_keypoints(poses.shape[1], _LAYOUTS, options, name)
     sightings = [
         Sighting(person.frame, person.identity, pose)
         for (person, _), pose, is_seen in zip(seen, poses, shows_a_body(poses), strict=True)
         if is_seen
     ]
+    if not sightings and unsure_notes:
+        raise nobody_seen(name, options, are_unsure=True)
     places, present, more_notes = followed(sightings, n_frames, layout, name)
     n_lost = len(people) - len(sightings)
     if n_lost:

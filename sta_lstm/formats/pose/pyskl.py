@@ -7,7 +7,7 @@ The file is a list of annotations, or ``{"split": {…}, "annotations": [ … ]}
      "img_shape": (1080, 1920),             height and width of the picture
      "total_frames": 48,
      "keypoint": M × T × V × 2 or 3,        persons, frames, joints; pixels with y down, or metres
-     "keypoint_score": M × T × V}           2D only: 0 where a joint was not found
+     "keypoint_score": M × T × V}           2D only: 0 where a joint was not found, low where it is not sure
 
 Joints are told by their number: 17 in 2D are COCO's, 18 OpenPose's COCO, 25 in 3D NTU RGB+D's, 20 Kinect v1's. Persons
 are in the same place in all frames; zeros stand where one is absent. Pickles are read without running them (`pickled`).
@@ -29,6 +29,8 @@ from sta_lstm.formats.datasets.ntu import ntu_label
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import MAX_JOINTS_IN_ALL, check_size, tracked
+from sta_lstm.formats.rules.confidence import without_unsure
+from sta_lstm.formats.rules.gaps import without_zeros
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of, layout_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
@@ -78,13 +80,15 @@ def read_pyskl(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
         notes.append(f"The file holds {len(annotations):,} recordings; this is the first, {entry}. Choose by name.")
     annotation = annotations[entry]
     where = f"{name}: {entry}" if len(annotations) > 1 else name
-    points, more_notes = _points(annotation, where)
+    points, more_notes = _points(annotation, where, options)
     points, dropped = _followed(points, where)
     notes += [*more_notes, *dropped]
     layout = layout_of(points.shape[2], options, where, _USUAL[points.shape[3]])
     label = _label(annotation, entry)
     if points.shape[3] == 3:
         points[~tracked(points)] = np.nan  # zeros where a body is absent say nothing of what is up
+        points, zero_notes = without_zeros(points)
+        notes += zero_notes
         turned, up_axis, up_notes = upright(points, layout, options.axis)
         notes += up_notes
         clip = clip_of(turned, layout, name=where, options=options, label=label, up_axis=up_axis, notes=notes)
@@ -128,7 +132,7 @@ def _annotations(data: bytes, name: str) -> dict[str, Annotation]:
     return annotations
 
 
-def _points(annotation: Annotation, where: str) -> tuple[Float64s, tuple[str, ...]]:
+def _points(annotation: Annotation, where: str, options: ReadOptions) -> tuple[Float64s, tuple[str, ...]]:
     """M × T × V × 2 or 3, NaN where a joint was not found, and what is to be said about them."""
     keypoints = _array(annotation, "keypoint", where)
     if keypoints.ndim == 3:  # a single person, in files that people wrote by hand
@@ -158,7 +162,7 @@ def _points(annotation: Annotation, where: str) -> tuple[Float64s, tuple[str, ..
         points, scores = points[..., :2], points[..., 2]
         notes = ("The third value of each joint lies between 0 and 1, beside pixels; it was taken for a confidence.",)
     if scores is not None:
-        points[~(scores > 0)] = np.nan
+        notes += without_unsure(points, scores, options)
     if points.shape[3] == 2:
         points[(points == 0).all(-1)] = np.nan  # what pads the array
     claimed = annotation.get("total_frames")

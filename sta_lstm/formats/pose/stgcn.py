@@ -16,7 +16,7 @@ from typing import Any
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, check_bodies, followed
-from sta_lstm.formats.pose.keypoints import keypoint_tables, shows_a_body
+from sta_lstm.formats.pose.keypoints import keypoint_tables, nobody_seen, shows_a_body
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.image import clip_from_image
@@ -32,6 +32,8 @@ FPS = 30.0
 PICTURE = (340.0, 256.0)
 _USUAL = ("coco-18", "coco-17", "openpose-25")
 _FRAME = re.compile(rb'"frame_index"\s*:\s*-?\d')
+#: Other people's frames have one body there, an object.
+_SKELETON = re.compile(rb'"skeleton"\s*:\s*(.?)', re.DOTALL)
 _MAX_JOINTS = 200
 _MAX_LABEL = 200
 
@@ -39,7 +41,9 @@ _MAX_LABEL = 200
 def sniff_stgcn(head: bytes) -> bool:
     """Whether a file begins as a JSON object of frames that have a ``frame_index`` and a ``skeleton``."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return text.startswith(b"{") and b'"skeleton"' in text and _FRAME.search(text) is not None
+    first = _SKELETON.search(text)
+    is_one = text.startswith(b"{") and first is not None and first[1] != b"{"
+    return is_one and _FRAME.search(text) is not None
 
 
 def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
@@ -67,8 +71,8 @@ def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
     check_bodies(len(bodies), n_frames, name)
     if not bodies:
         raise ClipError(f"'{name}' shows no body in any of its {n_frames:,} frames; there is nothing to look at.")
-    poses = keypoint_tables(
-        [keypoints for *_, keypoints in bodies], 3, lambda body: _place(name, bodies[body][0], bodies[body][1])
+    poses, unsure_notes = keypoint_tables(
+        [keypoints for *_, keypoints in bodies], 3, lambda body: _place(name, bodies[body][0], bodies[body][1]), options
     )
     layout = layout_of(poses.shape[1], options, name, _USUAL)
     sightings = [
@@ -76,6 +80,8 @@ def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
         for (index, *_), pose, is_seen in zip(bodies, poses, shows_a_body(poses), strict=True)
         if is_seen
     ]
+    if not sightings and unsure_notes:
+        raise nobody_seen(name, options, are_unsure=True)
     points, present, notes = followed(sightings, n_frames, layout, name)
     label = video.get("label")
     return clip_from_image(
@@ -83,7 +89,7 @@ def read_stgcn(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
         picture=PICTURE,
         fps=FPS,
         label=one_line(label, _MAX_LABEL) or None if isinstance(label, str) else None,
-        notes=notes,
+        notes=(*unsure_notes, *notes),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sta_lstm.arrays import AnyFloats, Bools, Int64s
+from sta_lstm.arrays import AnyFloats, Bools, Float64s, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons import SkeletonLayout
 
 Positions = AnyFloats
+#: The share of a body's size that no joint is away from its nearest neighbour.
+_ELSEWHERE = 0.5
 
 
 def filled(
@@ -54,6 +56,36 @@ def filled(
             unseen.append((person, layout.joints[joint]))
         positions[frames, person] = track
     return positions, (*_gap_note(missing, unseen, layout), *_unseen_note(unseen, positions.shape[1]))
+
+
+def without_zeros(positions: Float64s) -> tuple[Float64s, tuple[str, ...]]:
+    """``positions`` with NaN for joints at exactly zero while the body is elsewhere, and the sentence about them.
+
+    Trackers write zeros for a joint that they lost. It is one if the nearest joint that is not at zero is farther away
+    than `_ELSEWHERE` of the body's size: the root of a body that was centred stays. Poses all at zero stay, too
+    (`bodies.tracked`).
+
+    Args:
+        positions: … × J × C, NaN where a joint is missing. It is not changed.
+    """
+    at_zero = np.asarray((positions == 0).all(-1))
+    doubtful = at_zero.any(-1) & ~at_zero.all(-1)
+    if not doubtful.any():
+        return positions, ()
+    poses, zeros = positions[doubtful], at_zero[doubtful]
+    rest = np.where(zeros[..., None], np.nan, poses)
+    with np.errstate(all="ignore"):
+        extent = np.fmax.reduce(rest, axis=-2) - np.fmin.reduce(rest, axis=-2)
+        nearest = np.fmin.reduce(np.sqrt((rest**2).sum(-1)), axis=-1)
+        lost = zeros & (nearest > _ELSEWHERE * extent.max(-1))[..., None]
+    n_lost = int(lost.sum())
+    if not n_lost:
+        return positions, ()
+    positions = positions.copy()
+    positions[doubtful] = np.where(lost[..., None], np.nan, poses)
+    joints = "1 joint lies" if n_lost == 1 else f"{n_lost:,} joints lie"
+    count = "it counts" if n_lost == 1 else "they count"
+    return positions, (f"{joints} at exactly zero, far from the rest of the body; {count} as missing.",)
 
 
 def never_seen(positions: Positions, present: Bools, layout: SkeletonLayout) -> tuple[str, ...]:

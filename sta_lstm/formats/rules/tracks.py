@@ -11,17 +11,19 @@ another ID. The rules, in their order; each that changes something leaves a sent
 4. Of more than two tracks the two most active stay. Activity is the sum over a track's frames of the mean distance of
    its joints from their own median places, in metre-frames: like the variance that the field's code uses, it favours
    who moves and who stays, but one glitch cannot outweigh a whole action.
-5. Persons are numbered in the order in which they first appear, in a frame in the file's order.
+5. Persons are numbered in the order in which they first appear, in a frame in the file's order. Where the first hardly
+   moves beside another, as furniture does that was taken for a body, that is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from sta_lstm.arrays import Bools, Float32s, Float64s
+from sta_lstm.words import person_letter
 
 N_JOINTS = 25
 MAX_PERSONS_KEPT = 2
@@ -30,6 +32,10 @@ JOIN_FRAMES = 15
 JOIN_METRES = 0.5
 GHOST_FRAMES = 11
 GHOST_SHARE = 0.25
+#: The first person stands still whose joints are, on average, nearer to their median places than this share of the
+#: body's size, while another moves so many times as much.
+_STILL = 0.015
+_TIMES_AS_MUCH = 5.0
 
 Poses = Float64s
 
@@ -52,9 +58,10 @@ def follow(sightings: Sequence[Sighting], n_frames: int) -> tuple[Float32s, Bool
     """
     tracks, notes = by_identity(sightings)
     with np.errstate(over="ignore", invalid="ignore"):  # distances between absurd places
-        for step in (_join, without_ghosts, _most_active):
+        for step in (joined, without_ghosts, _most_active):
             tracks, more_notes = step(tracks)
             notes += more_notes
+        notes += stillness_note(tracks)
     positions = np.zeros((n_frames, max(len(tracks), 1), N_JOINTS, 3), dtype=np.float32)
     present = np.zeros(positions.shape[:2], dtype=np.bool_)
     with np.errstate(over="ignore"):  # a value beyond float32 becomes infinite, and Clip says where
@@ -83,17 +90,25 @@ def by_identity(sightings: Sequence[Sighting]) -> tuple[list[Track], tuple[str, 
     return list(tracks.values()), notes
 
 
-def _join(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
-    """Rule 2. Tracks come, and stay, ordered by first appearance."""
+def joined(
+    tracks: list[Track], apart: Callable[[Poses, Poses], float] | None = None, reach: float = JOIN_METRES
+) -> tuple[list[Track], tuple[str, ...]]:
+    """Rule 2. Tracks come, and stay, ordered by first appearance.
+
+    Args:
+        tracks: one a body ID.
+        apart: how far a pose is from another; if left out, the metres between their first joints.
+        reach: the farthest that is "in the same place".
+    """
     successor: dict[int, int] = {}
     taken: set[int] = set()
-    for _, earlier, later in sorted(_continuations(tracks)):
+    for _, earlier, later in sorted(_continuations(tracks, apart or _metres, reach)):
         if earlier not in successor and later not in taken:
             successor[earlier] = later
             taken.add(later)
     if not successor:
         return tracks, ()
-    joined = []
+    whole_tracks = []
     for index, track in enumerate(tracks):
         if index not in taken:
             whole = list(track)
@@ -101,13 +116,15 @@ def _join(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
             while at in successor:
                 at = successor[at]
                 whole += tracks[at]
-            joined.append(whole)
+            whole_tracks.append(whole)
     times = "once" if len(successor) == 1 else f"{len(successor)} times"
-    return joined, (f"The tracker lost a body and found it in the same place under another ID {times}; joined.",)
+    return whole_tracks, (f"The tracker lost a body and found it in the same place under another ID {times}; joined.",)
 
 
-def _continuations(tracks: list[Track]) -> list[tuple[float, int, int]]:
-    """(metres, earlier, later) for every two tracks of which the second may go on where the first ended."""
+def _continuations(
+    tracks: list[Track], apart: Callable[[Poses, Poses], float], reach: float
+) -> list[tuple[float, int, int]]:
+    """(distance, earlier, later) for every two tracks of which the second may go on where the first ended."""
     starts: dict[int, list[int]] = {}
     for index, track in enumerate(tracks):
         starts.setdefault(track[0].frame, []).append(index)
@@ -116,11 +133,17 @@ def _continuations(tracks: list[Track]) -> list[tuple[float, int, int]]:
         last = track[-1]
         for frame in range(last.frame + 1, last.frame + JOIN_FRAMES + 1):
             for later in starts.get(frame, ()):
-                # The first joint, the base of the spine, swings least.
-                metres = float(np.linalg.norm(tracks[later][0].pose[0] - last.pose[0]))
-                if metres <= JOIN_METRES:
-                    pairs.append((metres, index, later))
+                distance = apart(last.pose, tracks[later][0].pose)
+                if distance <= reach:
+                    pairs.append((distance, index, later))
     return pairs
+
+
+def _metres(one: Poses, other: Poses) -> float:
+    """Between the first joints: the base of the spine swings least. Where it is missing, the mean of all others."""
+    apart = np.linalg.norm(other - one, axis=-1)
+    seen = apart[~np.isnan(apart)]
+    return float(apart[0] if not np.isnan(apart[0]) else seen.mean() if len(seen) else np.inf)
 
 
 def without_ghosts(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
@@ -145,7 +168,30 @@ def _most_active(tracks: list[Track]) -> tuple[list[Track], tuple[str, ...]]:
     )
 
 
+def stillness_note(tracks: list[Track]) -> tuple[str, ...]:
+    """The sentence about a first person who hardly moves beside another who does; none where that is not so."""
+    if len(tracks) < 2:
+        return ()
+    with np.errstate(all="ignore"):
+        moves = [activity(track) / len(track) for track in tracks]
+        poses = np.array([sighting.pose for sighting in tracks[0]])
+        size = float(np.nanmedian(np.nanmax(poses, axis=1) - np.nanmin(poses, axis=1), axis=0).max())
+    most = max(range(1, len(moves)), key=lambda person: moves[person])
+    if not (moves[0] < _STILL * size and moves[most] > _TIMES_AS_MUCH * moves[0]):
+        return ()
+    times = f"{moves[most] / moves[0]:,.0f} times as much as" if moves[most] < 1000 * moves[0] else "far more than"
+    return (
+        f"Person {person_letter(most)} moves {times} person A, who may be furniture or a picture that was taken for a "
+        "body: look at one person alone.",
+    )
+
+
 def activity(track: Track) -> float:
     """Σ over frames of the mean distance of the joints from their median places, in metre-frames."""
-    poses = np.nan_to_num(np.array([sighting.pose for sighting in track]))
-    return float(np.linalg.norm(poses - np.median(poses, axis=0), axis=-1).mean(axis=-1).sum())
+    poses = np.array([sighting.pose for sighting in track])
+    if not np.isnan(poses).any():
+        return float(np.linalg.norm(poses - np.median(poses, axis=0), axis=-1).mean(axis=-1).sum())
+    seen = ~np.isnan(poses).all(axis=(0, 2))  # joints that are seen in some frame
+    apart = np.linalg.norm(poses[:, seen] - np.nanmedian(poses[:, seen], axis=0), axis=-1)
+    n_seen = np.maximum((~np.isnan(apart)).sum(axis=-1), 1)
+    return float((np.nansum(apart, axis=-1) / n_seen).sum())

@@ -116,7 +116,7 @@ BAD = [
     ),
     (json_file(np.ones((3, 20, 3)).tolist()), r"every joint lies in one point"),
     (json_file(label="three"), r"the label is 'three'; expected a whole number"),
-    (b'{"skeletons": [' + b"[]," * 20_001 + b"[]]}", r"has 20,002 frames; at most 20,000"),
+    (b'{"skeletons": [' + b"[]," * 200_001 + b"[]]}", r"has 200,002 frames; at most 200,000"),
     (b'{"skeletons": [' + b"[" * 100_000, r"is JSON with lists nested too deep|this is not JSON"),
     (
         b'{"a": {"skeletons": [1]}}',

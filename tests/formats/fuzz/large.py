@@ -277,6 +277,22 @@ def pickled_arrays():
     yield "long.pkl", pickle.dumps({"keypoints3d": poses("mediapipe-33"), "fps": 60}, 2)
 
 
+def points():
+    joints = [joint.replace(" ", "_") for joint in LAYOUTS["coco-17"].joints]
+    named = [json.dumps(dict(zip(joints, pose, strict=True))) for pose in poses("coco-17", _PERIOD).tolist()]
+    yield "named.json", b"[" + repeated(named, ",")[:-1] + b"]"
+    places = poses("coco-17", 100)
+    bodies = ([{"body_id": n, "joint_positions": (pose + n).round(4).tolist()} for n in range(2)] for pose in places)
+    listed = [json.dumps({"bodies": both}) for both in bodies]
+    data = b"[" + repeated(listed, ",", 10_000)[:-1] + b"]"
+    yield "two.json", b'{"joint_names": ' + text(joints) + b', "frames": ' + data + b"}"
+    rows = [
+        ",".join(json.dumps({"frame": t, "joint": n, "x": x, "y": y}) for n, (x, y) in zip(joints, pose, strict=True))
+        for t, pose in enumerate(pixels("coco-17", 5_000).tolist())
+    ]
+    yield "table.json", f"[{','.join(rows)}]".encode()
+
+
 #: Builders by the format's name, as in `fuzz.seeds.BUILDERS`.
 LARGE = {
     "NTU RGB+D": ntu,
@@ -303,6 +319,7 @@ LARGE = {
     "Kinetics-Skeleton": stgcn,
     "PYSKL annotations": pyskl,
     "pickled arrays": pickled_arrays,
+    "points in JSON": points,
 }
 
 

@@ -266,6 +266,24 @@ def pyskl():
     yield "old.pickle", pickle.dumps([annotation("a", flat.astype(np.float32), **score)], 5)
 
 
+def points():
+    """Joints as lists or named points."""
+    joints = [joint.replace(" ", "_") for joint in LAYOUTS["coco-17"].joints]
+    space, flat = body("coco-17").tolist(), picture("coco-17").tolist()
+    bodies = [{"body_id": 1, "joint_positions": pose} for pose in space]
+    frames = [{"timestamp_usec": 33_333 * t, "bodies": [each]} for t, each in enumerate(bodies)]
+    yield "kinect.json", text({"joint_names": joints, "frames": frames})
+    named = [{name: dict(zip("xyz", place, strict=True)) for name, place in zip(joints, p, strict=True)} for p in space]
+    yield "named.json", text(named)
+    points = [[{"name": n, "x": x, "y": y, "score": 0.9} for n, (x, y) in zip(joints, p, strict=True)] for p in flat]
+    yield "tfjs.json", text([[{"keypoints": each}] for each in points])
+    columns = [{"x": [x for x, _ in pose], "y": [y for _, y in pose], "visible": [0.9] * 17} for pose in flat]
+    yield (
+        "detector.json",
+        text({f"v_{t}.jpg": [{"class": 0, "box": {}, "keypoints": c}] for t, c in enumerate(columns)}),
+    )
+
+
 #: For each format that is not written, and for further forms of those that are: generators of (name, bytes[, reading]).
 BUILDERS = {
     "SBU Kinect Interaction": sbu,
@@ -288,6 +306,7 @@ BUILDERS = {
     "Kinetics-Skeleton": stgcn,
     "PYSKL annotations": pyskl,
     "pickled arrays": pickled_arrays,
+    "points in JSON": points,
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -155,6 +156,41 @@ def test_pictures_without_numbers_are_taken_as_they_come(pixels):
     assert "The pictures' names do not number them; they were taken in the file's order." in clip.notes
 
 
+@pytest.mark.parametrize("name", ["frame{}_cam1.jpg", "img_{:04d}_rendered.png", "{}.json", "a/b2_{}.mp4.jpg"])
+def test_the_number_that_varies_orders_the_frames(pixels, name):
+    order = np.random.default_rng(1).permutation(20).tolist()
+    people = [result(t, pixels[t, :17]) | {"image_id": name.format(t)} for t in order]
+    clip = read_alphapose(json.dumps(people).encode(), "a.json")
+    assert same_shape(clip, pixels[:20], slice(17))
+    assert not any("file's order" in note for note in clip.notes)
+
+
+def test_numbers_of_which_none_is_the_frames_are_said(pixels):
+    people = [result(0, pixels[0, :17]) | {"image_id": f"cam{c}_{t}.jpg"} for c in range(2) for t in range(2)]
+    notes = read_alphapose(json.dumps(people).encode(), "a.json").notes
+    assert "No number in the pictures' names tells them apart; they were taken in the file's order." in notes
+
+
+def test_one_body_that_is_hidden_for_a_while_stays_one():
+    clip = load_clip(Path(__file__).parent.parent / "cases" / "08_one_body_hidden_20_frames.json")
+    assert clip.n_persons == 1
+    assert (~clip.present).sum() == 20
+    assert any("it is away for up to 20 frames" in note for note in clip.notes)
+
+
+def test_how_many_joints_are_not_sure_is_said(pixels):
+    people = [result(t, pose[:17]) for t, pose in enumerate(pixels)]
+    people[3]["keypoints"][3 * 9 : 3 * 10] = [9999.0, 1.0, 0.06]
+    data = json.dumps(people).encode()
+    clip = load_clip(data, "a.json")
+    assert "1 joint counts as missing, because the estimator was less sure of them than 0.1 (of 1)." in clip.notes
+    assert (
+        np.ptp(clip.positions[..., 0])
+        < 5
+        < np.ptp(load_clip(data, "a.json", options=ReadOptions(confidence=0.05)).positions[..., 0])
+    )
+
+
 def test_joints_below_the_threshold_are_filled(pixels):
     poses = pixels[:, :17].copy()
     poses[5, 9] = np.nan
@@ -222,8 +258,8 @@ BAD = [
     ("infinite", b'[{"image_id": 1, "keypoints": [' + b",".join([b"1e999"] * 51) + b"]}]", "is infinite"),
     (
         "far apart",
-        listed(SOUND, SOUND | {"image_id": "7.jpg"}, SOUND | {"image_id": "99999.jpg"}),
-        "has 100,000 frames",
+        listed(SOUND, SOUND | {"image_id": "7.jpg"}, SOUND | {"image_id": "999998.jpg"}),
+        "has 999,999 frames",
     ),
     ("pictures of numbers", b'{"0.jpg": 7}', "neither AlphaPose's nor COCO's"),
     ("pictures without people", b'{"0.jpg": {"version": "AlphaPose"}}', "0.jpg: expected a list 'people' or 'bodies'"),

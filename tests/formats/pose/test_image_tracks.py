@@ -86,7 +86,78 @@ def test_a_body_of_a_few_frames_is_a_tracking_error():
     gone = {(frame, 1) for frame in range(3, 60)}
     again, _, notes = followed(sightings_of(places, but=gone), 60, COCO, "crowd")
     assert again.shape[1] == 1
-    assert notes == (FOLLOWED, "1 body seen in fewer than 11 frames dropped as a tracking error.")
+    assert notes == ("More than one body is seen in 3 frames only, fewer than 11; dropped as a tracking error.",)
+
+
+def alone(n_frames=60, gone=(), jumps=()):
+    """One body, which is away in some frames and somewhere else from others on."""
+    body = np.random.default_rng(0).uniform(0, 300, size=(17, 2))
+    places = body + 5 * np.sin(np.arange(n_frames) / 4)[:, None, None]
+    for frame in jumps:
+        places[frame:] += (900.0, 50.0)
+    return places, [Sighting(t, NO_IDENTITY, pose) for t, pose in enumerate(places) if t not in gone]
+
+
+@pytest.mark.parametrize(
+    ("gone", "jumps", "said"),
+    [
+        ((), (), None),
+        (range(10, 20), (), None),
+        (range(10, 40), (), "it is away for up to 30 frames"),
+        ((), (30,), "it is found far from where it was once"),
+        (range(50), (), None),
+        (range(1, 59), (30, 40), "it is away for up to 58 frames and it is found far from where it was once"),
+        ((), range(1, 60), "it is found far from where it was 59 times"),
+    ],
+)
+def test_one_body_at_a_time_is_one_person(gone, jumps, said):
+    places, sightings = alone(gone=gone, jumps=jumps)
+    again, present, notes = followed(sightings, 60, COCO, "dance")
+    assert again.shape[1] == 1
+    assert np.array_equal(again[present], places[present[:, 0]])
+    assert len(sightings) == present.sum()
+    assert (said is None and notes == ()) or said in notes[0]
+
+
+@pytest.mark.parametrize("where", [0, 30, 59])
+def test_a_ghost_of_a_few_frames_does_not_make_one_body_several(where):
+    """It stands first in the file, and the body moves too fast to be followed by nearness."""
+    places, sightings = alone(jumps=range(1, 60))
+    ghost = Sighting(where, NO_IDENTITY, places[where] + 30_000)
+    sightings.insert(where, ghost)
+    again, _, notes = followed(sightings, 60, COCO, "dance")
+    assert again.shape[1] == 1
+    assert np.array_equal(again[:, 0], places)
+    assert notes[0] == "More than one body is seen in 1 frame only, fewer than 11; dropped as a tracking error."
+
+
+def test_a_guessed_depth_decides_nothing():
+    flat = crowd(n_persons=2)
+    depth = np.random.default_rng(1).uniform(-5e3, 5e3, size=(30, 2, 1, 1))
+    places = np.concatenate([flat, np.broadcast_to(depth, (*flat.shape[:3], 1))], axis=-1)
+    again, _, _ = followed(sightings_of(places, order=[[0, 1]] + [[1, 0]] * 29), 30, COCO, "crowd", n_sure=2)
+    assert np.array_equal(again, places)
+    noisy, _, _ = followed(sightings_of(places), 30, COCO, "crowd")
+    assert noisy.shape[1] > 2
+
+
+def test_an_id_that_changes_where_the_body_stays_is_joined():
+    _, sightings = alone()
+    named = [s._replace(identity="1" if s.frame < 30 else "8") for s in sightings]
+    again, _, notes = followed(named, 60, COCO, "walk")
+    assert again.shape[1] == 1
+    assert notes == ("The tracker lost a body and found it in the same place under another ID once; joined.",)
+    far = [s._replace(pose=s.pose + 2_000 * (s.frame >= 30)) for s in named]
+    assert followed(far, 60, COCO, "walk")[0].shape[1] == 2
+
+
+def test_furniture_that_stands_first_is_told():
+    places = crowd(n_persons=2)
+    places[:, 0] = places[0, 0] + np.random.default_rng(0).normal(0, 0.2, size=(30, 17, 2))
+    _, _, notes = followed(sightings_of(places), 30, COCO, "crowd")
+    assert "times as much as person A, who may be furniture" in notes[-1]
+    _, _, notes = followed(sightings_of(places[:, ::-1]), 30, COCO, "crowd")
+    assert notes == (FOLLOWED,)
 
 
 def test_eight_persons_are_kept():

@@ -9,11 +9,11 @@ from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.skeletons import LAYOUTS
 
 
-def keypoint_table(values, n_values, where, **options):
+def keypoint_table(values, n_values, where, options=AS_STORED):
     """One person's places, alone and between two others."""
-    alone = keypoint_tables([values], n_values, lambda _: where, **options)
+    alone, _ = keypoint_tables([values], n_values, lambda _: where, options)
     others = [[0.5] * len(values)] * 2
-    between = keypoint_tables([others[0], values, others[1]], n_values, lambda _: where, **options)
+    between, _ = keypoint_tables([others[0], values, others[1]], n_values, lambda _: where, options)
     assert np.array_equal(between[1], alone[0], equal_nan=True)
     return alone[0]
 
@@ -30,9 +30,16 @@ def test_a_joint_is_missing_as_a_whole(joint):
     assert table[1].tolist() == [3, 4]
 
 
-def test_a_confidence_that_means_no_more_than_zero():
-    assert np.isnan(keypoint_table([1, 2, 0.05], 3, "here", least=0.05)).all()
-    assert keypoint_table([1, 2, 0.06], 3, "here", least=0.05).tolist() == [[1, 2]]
+def test_joints_of_which_the_estimator_is_not_sure_are_missing():
+    assert np.isnan(keypoint_table([1, 2, 0.09], 3, "here")).all()
+    assert keypoint_table([1, 2, 0.1], 3, "here").tolist() == [[1, 2]]
+    assert keypoint_table([1, 2, 0.01], 3, "here", ReadOptions(confidence=0)).tolist() == [[1, 2]]
+    assert np.isnan(keypoint_table([1, 2, 0.5], 3, "here", ReadOptions(confidence=0.6))).all()
+
+
+def test_how_many_are_missing_is_said_but_not_of_those_that_were_not_found():
+    _, notes = keypoint_tables([[1, 2, 0.05, 3, 4, 0, 5, 6, 0.01, 7, 8, 1]], 3, str)
+    assert notes == ("2 joints count as missing, because the estimator was less sure of them than 0.1 (of 1).",)
 
 
 @pytest.mark.parametrize("values", [None, 7, "abc", {}, [], [1, 2], [1] * 3003, ["a"] * 3, [[1, 2, 3]] * 3, [{}] * 3])

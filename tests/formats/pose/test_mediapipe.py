@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS, mirrored
 from sta_lstm.skeletons.convert import converted
 
+CASES = Path(__file__).parent.parent / "cases"
 LAYOUT = LAYOUTS["mediapipe-33"]
 #: As the documentation of MediaPipe's pose landmarker has them, in their order.
 NAMES = (
@@ -213,6 +215,64 @@ def test_world_landmarks_in_another_unit(world):
     assert np.allclose(clip.positions[:, 0], world * (1, -1, -1), atol=1e-5)
 
 
+def test_a_guessed_depth_makes_no_second_person(picture):
+    clip = load_clip(CASES / "07_depth_jump_one_body.json")
+    assert clip.positions.shape == (12, 1, 33, 3)
+    noise = np.random.default_rng(0).uniform(-9, 9, size=(8, 1, 1)) * (0, 0, 1)
+    pairs = [[as_objects(pose), as_objects(pose + np.array((0.3, 0, 0)))] for pose in picture + noise]
+    clip = read_mediapipe(json.dumps([{"pose_landmarks": pair} for pair in pairs]).encode(), "a")
+    assert clip.n_persons == 2
+
+
+def test_several_bodies_of_the_world_are_followed_in_the_picture(world, picture):
+    """Their hips are all at zero, so only the picture tells who is where."""
+    frames = []
+    for t, (deep, flat) in enumerate(zip(world, picture, strict=True)):
+        deep_two, flat_two = [deep, deep * (-1, 1, 1)], [flat, flat + np.array((0.3, 0, 0))]
+        order = slice(None, None, -1 if t % 2 else 1)
+        frames.append(
+            {
+                "pose_landmarks": list(map(as_objects, flat_two))[order],
+                "pose_world_landmarks": list(map(as_objects, deep_two))[order],
+            }
+        )
+    clip = read_mediapipe(json.dumps(frames).encode(), "a")
+    assert np.allclose(clip.positions[:, 0], world * (1, -1, -1), atol=1e-5)
+    assert np.allclose(clip.positions[:, 1], world * (-1, -1, -1), atol=1e-5)
+
+
+def test_hidden_landmarks_are_kept_and_counted_and_left_out_if_asked(picture):
+    frames = [as_objects(pose) for pose in picture]
+    for frame in frames[2:4]:
+        frame[15] |= {"visibility": 0.02, "x": 3.0}
+    data = json.dumps(frames).encode()
+    kept = read_mediapipe(data, "a")
+    assert any(
+        note.startswith("2 landmarks (1%) have a visibility below 0.1; MediaPipe places hidden") for note in kept.notes
+    )
+    whole = read_mediapipe(json.dumps([as_objects(pose) for pose in picture]).encode(), "a")
+    assert not np.allclose(kept.positions[2, 0, 15], whole.positions[2, 0, 15], atol=0.5)
+    asked = read_mediapipe(data, "a", ReadOptions(confidence=0.1))
+    assert np.allclose(asked.positions[2, 0, 15], whole.positions[2, 0, 15], atol=0.3)
+    assert any(note.startswith("2 joints count as missing") for note in asked.notes)
+    with pytest.raises(ClipError, match="holds no joint of which the estimator was as sure as 1"):
+        read_mediapipe(data, "a", ReadOptions(confidence=1))
+
+
+@pytest.mark.parametrize("turn", [(1, 0, 2), (0, 1, 2)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_nobody_is_stood_up_or_turned_over_by_posture(world, picture, turn, sign):
+    """Push-ups, prayer, sleep, handstands: y points down by the format."""
+    for poses, key in ((world, "pose_world_landmarks"), (picture, "pose_landmarks")):
+        lying = poses[..., turn] * sign
+        clip = read_mediapipe(json.dumps([{key: as_objects(pose)} for pose in lying]).encode(), "a")
+        flat = clip.positions[0, 0, :, :2] - clip.positions[0, 0, 0, :2]
+        expected = (lying[0, :, :2] - lying[0, 0, :2]) * (1, -1)
+        scale = np.abs(flat).max() / np.abs(expected).max()
+        assert np.allclose(flat, expected * scale, atol=1e-4)
+        assert clip.up_axis == "y"
+
+
 @pytest.mark.parametrize(
     ("head", "is_one"),
     [
@@ -222,6 +282,10 @@ def test_world_landmarks_in_another_unit(world):
         (b'{"face": [{"x": 0.5, "y": 0.5, "z": 0.1}', True),
         (b'[{"X": 0.5, "Y": 0.5, "Visibility": 1, "z": 0', True),
         (b'[{"x": 1, "y": 2}]', False),
+        (b'[{"PoseLandmark.NOSE": {"x": 1, "y": 2, "z": 3}', True),
+        (b'[{"nose": {"x": 1, "y": 2, "z": 3}, "mouth_left": {"x": 1', True),
+        (b'[{"nose": {"x": 1, "y": 2, "z": 3}, "left_shoulder": {"x": 1', False),
+        (b'[{"x": 1, "y": 2, "z": 3, "name": "left shoulder"}', False),
         (b'x,y,z\n"pose_landmarks": 1', False),
         (b'[{"image_id": "0.jpg", "keypoints": [1', False),
     ],
@@ -244,8 +308,8 @@ BAD = [
     ("a text for a number", [[{"x": "1", "y": 1}, *ONE[1:]]], "landmark 0: expected numbers for x, y and z; '1' is no"),
     ("rows of texts", [[["a", "b"], *[[1, 2, 3]] * 32]], "frame 0"),
     ("infinite", b"[[" + b",".join([b'{"x":1e999,"y":1,"z":1}'] * 33) + b"]]", "is infinite"),
-    ("an hour", [None] * 108_000, "has 108,000 frames; at most 20,000"),
-    ("far apart", {"0": ONE, "999999": ONE}, "has 1,000,000 frames; at most 20,000"),
+    ("two hours", [None] * 216_000, "has 216,000 frames; at most 200,000"),
+    ("far apart", {"0": ONE, "999999": ONE}, "has 1,000,000 frames; at most 200,000"),
     ("one point", [[point(0.5, 0.5, 0.5)] * 33], "every joint lies in one point"),
     ("deep", b"[" * 100_000, "lists nested too deep"),
 ]

@@ -193,7 +193,7 @@ BAD = [
     ),
     (pickle.dumps({"keypoint": np.ones((1, 3, 17, 4))}), r"'keypoint' has the shape 1 × 3 × 17 × 4; expected persons"),
     (pickle.dumps({"keypoint": np.ones((1, 0, 17, 2))}), r"'keypoint' has the shape 1 × 0 × 17 × 2; no recording"),
-    (pickle.dumps({"keypoint": np.ones((1, 20_001, 1, 2))}), r"has 20,001 frames; at most 20,000"),
+    (pickle.dumps({"keypoint": np.ones((1, 200_001, 1, 2))}), r"has 200,001 frames; at most 200,000"),
     (pickle.dumps({"keypoint": np.ones((30, 20_000, 17, 1), bool).repeat(2, 3)}), r"not a NumPy array of numbers"),
     (
         pickle.dumps({"keypoint": np.ones((30, 20_000, 17, 2), "i1")}),

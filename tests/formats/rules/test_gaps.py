@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.rules.gaps import filled, never_seen
+from sta_lstm.formats.rules.gaps import filled, never_seen, without_zeros
 from sta_lstm.skeletons import LAYOUTS
 
 SBU = LAYOUTS["sbu-15"]
@@ -88,3 +88,39 @@ def test_infinite_values_are_not_gaps():
     positions, present = walk()
     positions[3, 0, 2, 1] = np.inf
     assert np.isinf(filled(positions, present, SBU, "walk")[0][3, 0, 2, 1])
+
+
+def standing(n_frames=6, at=(0.0, 0.0, 3.0)):
+    """A body of fifteen joints, 1.7 m tall."""
+    pose = np.random.default_rng(2).uniform((-0.3, -0.8, -0.1), (0.3, 0.9, 0.1), size=(15, 3))
+    return np.repeat(pose[None], n_frames, axis=0) + at
+
+
+def test_a_joint_at_zero_far_from_its_body_is_missing():
+    positions = standing()
+    positions[2, 4] = positions[3, 4] = positions[3, 9] = 0
+    again, notes = without_zeros(positions)
+    assert np.argwhere(np.isnan(again).all(-1)).tolist() == [[2, 4], [3, 4], [3, 9]]
+    assert notes == ("3 joints lie at exactly zero, far from the rest of the body; they count as missing.",)
+    assert (positions[2, 4] == 0).all()
+
+
+@pytest.mark.parametrize("scale", [0.001, 1.0, 1000.0])
+def test_the_unit_does_not_matter(scale):
+    positions = standing() * scale
+    positions[1, 0] = 0
+    assert np.isnan(without_zeros(positions)[0][1, 0]).all()
+
+
+def test_a_joint_that_is_at_zero_because_the_body_is_centred_stays():
+    positions = standing(at=(0, 0, 0))
+    positions -= positions[:, :1]
+    again, notes = without_zeros(positions)
+    assert again is positions
+    assert notes == ()
+
+
+def test_whole_bodies_at_zero_are_left_to_who_is_tracked():
+    positions = standing()
+    positions[2] = 0
+    assert without_zeros(positions)[0] is positions
