@@ -26,9 +26,6 @@ class ClipFormat:
         persons: how many persons a file holds, for people.
         tested_on: the real recordings that the reader was tested on; empty if none.
         knows_unit: whether the format says its unit of length. If not, ``read`` finds one out, unless it is told one.
-        is_guessed: whether such files do not say that their numbers are positions of a body, so that ``load_clip`` asks
-            whether they can be.
-        names_joints: whether such files name their joints.
         entries: for files that hold several recordings: bytes and name → what to call each, to be chosen by
             `ReadOptions.entry`. None where a file is one recording.
         loss: what ``write`` cannot keep of a clip, in one sentence; empty where reading the file gives the same clip.
@@ -45,8 +42,6 @@ class ClipFormat:
     persons: str
     tested_on: str = ""
     knows_unit: bool = True
-    is_guessed: bool = False
-    names_joints: bool = True
     entries: Callable[[bytes, str], tuple[str, ...]] | None = None
     loss: str = ""
     folders: int = 0

@@ -12,7 +12,6 @@ from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.mocap.opensim import opensim
 from sta_lstm.formats.mocap.pairs import with_skeleton_beside
 from sta_lstm.formats.registry import clip_formats
-from sta_lstm.formats.rules.doubt import check_body
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.signatures import other_program, stand_in
@@ -50,8 +49,6 @@ def load_clip(
         file_name = "/".join(path.absolute().parts[1:][-1 - clip_format.folders :])
     with no_gc():
         clip = clip_format.read(data, file_name, options)
-    if clip_format.is_guessed:
-        check_body(clip, file_name, options, names_joints=clip_format.names_joints)
     return options.corrected(clip, file_name, knows_unit=clip_format.knows_unit)
 
 

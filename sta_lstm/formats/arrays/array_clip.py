@@ -23,6 +23,7 @@ from sta_lstm.formats.arrays.missing import unsure_note, without_unsure, without
 from sta_lstm.formats.arrays.names import advice
 from sta_lstm.formats.arrays.picture_order import put_right
 from sta_lstm.formats.rules.bodies import check_size, tracked
+from sta_lstm.formats.rules.doubt import believed
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of, layout_of
 from sta_lstm.formats.rules.read_options import ReadOptions
@@ -101,7 +102,7 @@ def clip_of_array(
     unit, unit_note = _unit_of_hand(values, layout, options)
     said += (*axis_notes, *unit_note)
     clip = clip_of(turned, layout, name=name, options=options, fps=fps, label=label, unit=unit, notes=said)
-    return replace(clip, up_axis=up_axis)
+    return believed(replace(clip, up_axis=up_axis), name, options, names_joints=False)
 
 
 def settled(array: NDArray[Any], axes: Axes, options: ReadOptions, *, persons_first: bool = False) -> Axes:

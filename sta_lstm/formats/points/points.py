@@ -37,6 +37,7 @@ from sta_lstm.formats.pose.keypoints import nobody_seen, shows_a_body
 from sta_lstm.formats.registry import built_in_formats, register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.confidence import without_unsure
+from sta_lstm.formats.rules.doubt import believed
 from sta_lstm.formats.rules.frame_numbers import timeline
 from sta_lstm.formats.rules.gaps import without_zeros
 from sta_lstm.formats.rules.image import clip_from_image
@@ -116,7 +117,7 @@ def clip_of_points(content: Any, name: str, options: ReadOptions) -> Clip:
         )
     turned, up_axis, axis_notes = upright(positions, layout, options.axis)
     clip = clip_of(turned, layout, name=name, options=options, fps=fps, notes=(*notes, *axis_notes))
-    return replace(clip, up_axis=up_axis)
+    return believed(replace(clip, up_axis=up_axis), name, options, names_joints=True)
 
 
 def _bodies(found: PointFrames, name: str, options: ReadOptions) -> list[tuple[int, Body]]:

@@ -8,8 +8,8 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.plausible import why_no_body
 
 
-def check_body(clip: Clip, name: str, options: ReadOptions, *, names_joints: bool) -> None:
-    """Refuse what cannot be a body.
+def believed(clip: Clip, name: str, options: ReadOptions, *, names_joints: bool) -> Clip:
+    """``clip``, if it can be a body.
 
     Args:
         clip: what was read.
@@ -27,3 +27,4 @@ def check_body(clip: Clip, name: str, options: ReadOptions, *, names_joints: boo
             "labels or features. Save the positions of the joints, frames × joints × 3, and open those; if they are "
             "positions, their joints may be in another order: name the layout."
         )
+    return clip

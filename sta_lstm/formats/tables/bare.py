@@ -17,6 +17,7 @@ from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
+from sta_lstm.formats.rules.doubt import believed
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import MAX_LINES, decoded, lines_of
@@ -128,7 +129,8 @@ def clip_of_bare(text: str, name: str, options: ReadOptions) -> Clip:
     usual: Axis | None = "y" if form.layout.name in _KINECT else None
     turned, up_axis, up_notes = standing(poses, form.layout, options, usual)
     notes += up_notes
-    return clip_of(turned, form.layout, name=name, options=options, fps=fps, up_axis=up_axis, notes=notes)
+    clip = clip_of(turned, form.layout, name=name, options=options, fps=fps, up_axis=up_axis, notes=notes)
+    return believed(clip, name, options, names_joints=False)
 
 
 def _widths() -> set[int]:

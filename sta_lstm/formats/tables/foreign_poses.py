@@ -11,6 +11,7 @@ import numpy as np
 from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import check_size
+from sta_lstm.formats.rules.doubt import believed
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.named_joints import layout_of_names
@@ -95,7 +96,7 @@ def clip_of_table(
         unit=unit,
         notes=(*notes, *unit_notes, *up_notes),
     )
-    return replace(clip, up_axis=up_axis)
+    return believed(replace(clip, up_axis=up_axis), name, options, names_joints=True)
 
 
 def _unit(columns: TableColumns, facts: Facts, options: ReadOptions) -> tuple[float | None, tuple[str, ...]]:
