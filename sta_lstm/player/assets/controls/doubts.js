@@ -5,6 +5,9 @@ import { element, icon } from "../core/dom.js";
 /** @typedef {import("../host/player.js").Player} Player */
 /** @typedef {import("../core/payload.js").Show} Show */
 
+/** Keys that scroll the sentences, and would move the clip elsewhere in the player. */
+const SCROLLS = ["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "];
+
 /**
  * What there is to know of the recordings, the doubts first; with whose it is where there are several.
  * @param {Show} show
@@ -24,8 +27,11 @@ export class Doubts {
     this.player = player;
     this.opener = element("button", { type: "button", class: "sta-view sta-doubt", "aria-expanded": "false" }, [icon("doubt")]);
     this.opener.addEventListener("click", () => this.toggle());
-    this.panel = element("div", { class: "sta-saves sta-doubts", role: "group", "aria-label": "About this recording", tabindex: -1, hidden: "" });
+    this.panel = element("div", { class: "sta-saves sta-doubts", role: "group", "aria-label": "About this recording", tabindex: 0, hidden: "" });
     this.element = element("div", { class: "sta-menu", hidden: "" }, [this.opener, this.panel]);
+    this.panel.addEventListener("keydown", (event) => {
+      if (SCROLLS.includes(event.key)) event.stopPropagation();
+    });
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || this.panel.hidden) return;
       event.stopPropagation();
