@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from sta_lstm.formats import load_clip
 from sta_lstm.prediction import Prediction, Provenance, Scores, alpha_map, beta_curve
-from sta_lstm.skeletons import Clip
+from sta_lstm.samples import resolve_clip
+from sta_lstm.skeletons import Clip, layout_named
+from sta_lstm.skeletons.convert import converted
 from sta_lstm.skeletons.layouts import NTU_25
 
 CLASSES = ("wave", "kick", "bow")
@@ -146,3 +149,9 @@ def tiny_checkpoint(
         training=training or {},
         accuracy=accuracy or {},
     )
+
+
+def person(layout, n_frames):
+    """T × J × 3, metres, y up: a person's body, who bows, in the joints of that layout."""
+    clip = load_clip(resolve_clip("bow"))
+    return converted(clip, layout_named(layout)).positions[:n_frames, 0].astype(float)

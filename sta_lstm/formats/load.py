@@ -85,6 +85,8 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
     head = data[:HEAD_BYTES]
     if (instead := stand_in(head)) is not None:
         raise ClipError(f"'{file_name}' is not the file that it should be. {instead}")
+    if (instead := opensim(head)) is not None:
+        raise ClipError(f"'{file_name}' is not a skeleton recording that can be read. {instead}")
     for clip_format in clip_formats():
         if clip_format.sniff(head):
             return clip_format
@@ -94,11 +96,8 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
         if other is None and clip_format.claims(file_name):
             return clip_format
     known = ", ".join(clip_format.name for clip_format in clip_formats())
-    other = other or opensim(head)
-    what = f" {other}" if other else ""
-    raise ClipError(
-        f"'{file_name}' is not a skeleton recording that can be read.{what} Formats that are read: {known}."
-    )
+    what = other or f"Formats that are read: {known}."
+    raise ClipError(f"'{file_name}' is not a skeleton recording that can be read. {what}")
 
 
 def read_bytes(path: Path, file_name: str) -> bytes:

@@ -84,9 +84,9 @@ CASES = [
     ),
     ("no-body", b"3\n0\n0\n0\n", "shows no body in any of its 3 frames"),
     (
-        "an-hour",
-        b"108000\n" + b"0\n" * 108_000,
-        "announces 108,000 frames (60 minutes); at most 20,000 can be shown. Cut",
+        "two-hours",
+        b"216000\n" + b"0\n" * 216_000,
+        "announces 216,000 frames (120 minutes); at most 200,000 are read. Export",
     ),
     ("a" * 3000, b"spam", READ),
     ("<script>alert(1)</script>.csv", b"spam", "which columns hold the joints is not recognised"),

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import scipy.io
 from formats.mocap.mocap_files import acclaim, c3d_file, mvnx_file, standing
+from made import person
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import built_in_formats, load, load_clip, save_clip
@@ -93,7 +94,7 @@ def files(small_clip, sbu_file, sbu_numbers):
                 for values in [[*row, *row][:66] for row in (numbers[:, :45] * 100).tolist()]
             ]
         ).encode(),
-        "NumPy array": npy(np.concatenate((numbers, numbers), axis=1)[:, :99].reshape(12, 33, 3)),
+        "NumPy array": npy(person("mediapipe-33", 12)),
         "BVH motion capture": BVH + b"0 0 0\n" * 12,
         "ASF/AMC motion capture": acclaim(12),
         "MVNX (Xsens)": mvnx_file([standing(12)]),
@@ -122,15 +123,10 @@ def files(small_clip, sbu_file, sbu_numbers):
             }
         ).encode(),
         "points in JSON": json.dumps(
-            [
-                dict(zip(LAYOUTS["coco-17"].joints, pose, strict=True))
-                for pose in numbers[:, :51].reshape(12, 17, 3).tolist()
-            ]
+            [dict(zip(LAYOUTS["coco-17"].joints, pose, strict=True)) for pose in person("coco-17", 12).tolist()]
         ).encode(),
         "PYSKL annotations": pickle.dumps([{"keypoint": numbers[None, :, :34].reshape(1, 12, 17, 2)}]),
-        "pickled arrays": pickle.dumps(
-            {"joints": np.concatenate((numbers, numbers), axis=1)[:, :99].reshape(12, 33, 3)}
-        ),
+        "pickled arrays": pickle.dumps({"joints": person("mediapipe-33", 12)}),
         "MSR-Action3D": b"".join(b"%.3f %.3f %.3f 0.5\n" % tuple(row) for row in numbers[:, :60].reshape(-1, 3)),
     }
 

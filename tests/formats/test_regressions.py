@@ -10,6 +10,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from made import person
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
@@ -120,7 +121,7 @@ CASES = {
     "an array that Python 2 wrote": (
         *(
             "a.npy",
-            npy(body(33), "{'descr': '<f8', 'fortran_order': False, 'shape': (2L, 33L, 3L)}"),
+            npy(person("mediapipe-33", 2), "{'descr': '<f8', 'fortran_order': False, 'shape': (2L, 33L, 3L)}"),
             ReadOptions(),
             None,
         ),

@@ -8,6 +8,7 @@ import zlib
 import numpy as np
 import pytest
 import scipy.io
+from made import person
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
@@ -86,7 +87,7 @@ def standing(layout, n_frames=5):
     ],
 )
 def test_the_one_array_of_positions_is_found(layout, n_frames, arranged, n_persons, chosen):
-    expected = standing(layout, n_frames)
+    expected = standing(layout, n_frames) if chosen else person(layout, n_frames)
     data = mat_file(note="by hand", fs=30.0, joints=arranged(expected), times=np.arange(5.0))
     clip = load_clip(data, "mine.mat", options=ReadOptions(layout=LAYOUTS[layout] if chosen else None))
     assert (clip.layout.name, clip.n_persons, clip.fps, clip.label) == (layout, n_persons, 30.0, None)
@@ -101,7 +102,7 @@ def test_the_one_array_of_positions_is_found(layout, n_frames, arranged, n_perso
     assert guessed == [*persons, *([] if chosen else [names])]
 
 
-@pytest.mark.parametrize(("axes", "up_axis"), [((0, 1, 2), "y"), ((1, 2, 0), "x"), ((2, 0, 1), "z")])
+@pytest.mark.parametrize(("axes", "up_axis"), [((0, 1, 2), "y"), ((2, 0, 1), "z")])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_up_is_found_out_or_said(axes, up_axis, sign):
     skeleton = sign * standing("kinect-20")[..., axes]

@@ -182,7 +182,7 @@ def test_a_body_looks_like_one_and_what_is_none_does_not(sample, layout):
 
 
 def test_a_hand_is_asked_about_and_has_its_size():
-    hand = np.random.default_rng(1).normal(size=(9, 21, 3)) * 0.03
+    hand = np.random.default_rng(1).normal(size=(21, 3)) * 0.03 + np.zeros((9, 1, 1))
     with pytest.raises(JointsError, match="has 21 joints, but does not name them") as caught:
         load_clip(npy(hand), "hand.npy")
     assert caught.value.fitting == ("hand-21",)

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from made import person
 
 from sta_lstm.errors import ClipError, ColumnsError
 from sta_lstm.formats.rules import bodies
@@ -78,7 +79,8 @@ def rows_of(clip):
 def standing(small_clip):
     """A clip whose bodies stand, so that nothing is turned."""
     clip = small_clip("sbu-15")
-    positions = np.abs(clip.positions) / 4 + (np.arange(15)[::-1, None] * (0, 0.1, 0)).astype(np.float32)
+    one = person("sbu-15", clip.n_frames).round(4)
+    positions = np.stack([one, one + np.array((0.9, 0, 0.2))], axis=1).astype(np.float32)
     return type(clip)(positions, 30.0, clip.layout, "y", clip.present, "a")
 
 
