@@ -17,6 +17,7 @@ The rules that readers share are in ``formats.rules``. In the order in which a r
   ``arrays.pickled``. `no_gc` is around every reader already.
 - size: `bodies.check_size` before anything large is made, `bodies.tracked` for who is seen.
 - joints: a layout of `sta_lstm.skeletons.LAYOUTS`, or `named_joints` where the file names them.
+- what is missing: `confidence` for joints of which an estimator is not sure, `gaps` for zeros and holes.
 - persons: `tracks` where bodies have an ID a frame, `image` where they come from pictures.
 - what the file leaves open: `infer_missing.clip_of` takes it from `ReadOptions`, or finds it out with `units`,
   `up_axis` and `gaps`, and says so in the clip's notes. Frames known by numbers: `frame_numbers`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -102,6 +103,8 @@ def points_in(value: Any) -> list[Any]:
 
 def points_of(value: Any) -> Any:
     """The points of one body, if a value is just those: a list, columns ``x`` and ``y``, or an object by name."""
+    if _are_rows(value):
+        return value
     if isinstance(value, dict):
         if _is_columns(value):
             return value
@@ -114,6 +117,25 @@ def points_of(value: Any) -> Any:
     if all(each is None or is_point(each) for each in value) and any(each is not None for each in value):
         return value
     return value if _is_flat(value) else None
+
+
+def _are_rows(value: Any) -> bool:
+    """Whether a value is so many lists of numbers as a body has joints: what most files have, told quickly.
+
+    That each is one of numbers is left to who reads them.
+    """
+    if not isinstance(value, list | dict) or len(value) < FEWEST:
+        return False
+    listed = value if isinstance(value, list) else list(value.values())
+    if set(map(type, listed)) != {list} or not is_row(listed[0]) or not is_row(listed[-1]):
+        return False
+    sizes = set(map(len, listed))
+    return len(sizes) == 1 and sizes <= {2, 3, 4} and (isinstance(value, list) or _are_joints(tuple(value)))
+
+
+@lru_cache(maxsize=256)
+def _are_joints(names: tuple[str, ...]) -> bool:
+    return not any(plain(name) in _NO_JOINTS for name in names)
 
 
 def _found(value: Any, identity: str, depth: int) -> Iterator[tuple[str, Any]]:

@@ -37,8 +37,7 @@ _NAMES = (
     *("name", "part", "bodypart", "joint", "jointname", "jointtype", "keypoint", "keypointname", "landmark", "label"),
     *("marker", "bone", "type", "node", "id", "jointid", "index", "idx", "keypointid"),
 )
-_NAME_RANKS = {key: rank for rank, key in enumerate(_NAMES)}
-_SCORE_RANKS = {key: rank for rank, key in enumerate((*_SCORES, "visibility", *_VISIBLE, *_LEVELS))}
+_ALL_SCORES = (*_SCORES, "visibility", *_VISIBLE, *_LEVELS)
 _LONGEST_ROW = 16
 _CELLS = {int, float, type(None)}
 #: What has them beside x and y is the box around a body.
@@ -53,10 +52,13 @@ def plain(key: str) -> str:
 
 def under(value: dict[str, Any], keys: tuple[str, ...]) -> Any:
     """What an object holds under the first of ``keys`` (plain ones) that it has and that is not null; else None."""
-    found = [
-        (keys.index(key), each) for name, each in value.items() if each is not None and (key := plain(name)) in keys
-    ]
-    return min(found, key=lambda each: each[0])[1] if found else None
+    found = _ranked(value, _ranks(keys))
+    return next((each for _, each in found if each is not None), None)
+
+
+@lru_cache(maxsize=64)
+def _ranks(keys: tuple[str, ...]) -> dict[str, int]:
+    return {key: rank for rank, key in reversed(list(enumerate(keys)))}
 
 
 def whole(value: Any) -> int | None:
@@ -82,7 +84,7 @@ def name_in(point: Any) -> str | None:
     """What a point says that it is: a name, else a number; None if it says nothing."""
     if not isinstance(point, dict):
         return None
-    for _, value in _ranked(point, _NAME_RANKS):
+    for _, value in _ranked(point, _ranks(_NAMES)):
         if isinstance(value, str) and value:
             return value
         number = whole(value)
@@ -144,7 +146,7 @@ def _translation(matrix: list[list[Any]]) -> Row:
 
 
 def _score(point: dict[str, Any], *, with_visibility: bool) -> float:
-    for key, value in _ranked(point, _SCORE_RANKS):
+    for key, value in _ranked(point, _ranks(_ALL_SCORES)):
         if key == "visibility" and not with_visibility:
             continue
         if isinstance(value, bool):

@@ -37,11 +37,12 @@ from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.json_values import parsed, shown
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.text import one_line, quoted
 from sta_lstm.formats.rules.tracks import Sighting
 from sta_lstm.formats.rules.up_axis import upright
 from sta_lstm.skeletons import Clip
 
+_MEDIA = (".jpg", ".jpeg", ".png", ".bmp", ".avi", ".mp4", ".mov")
 _LAYOUTS = ("openpose-25", "coco-18", "coco-17")
 #: What stands between the name of a part of the body and its numbers.
 _LIST = b'_keypoints_2d":['
@@ -84,6 +85,7 @@ def read_openpose(data: bytes, name: str, options: ReadOptions = AS_STORED) -> C
         recordings = _recordings(archive, name)
         entry, notes = _chosen(recordings, options.entry, name)
         members = recordings[entry]
+        notes += _others_note(archive, recordings)
         numbers, n_frames, more_notes = timeline([number for number, _ in members], name, lacking="have no file")
         people: list[_Person] = []
         for frame, (where, content) in zip(numbers, _contents(archive, members, name), strict=True):
@@ -138,10 +140,8 @@ def _recordings(archive: zipfile.ZipFile, name: str) -> dict[str, list[tuple[int
     """For each recording its frames' numbers and files, by number."""
     members: dict[str, list[zipfile.ZipInfo]] = {}
     for member in archive.infolist():
-        path = member.filename.replace("\\", "/")
-        # macOS puts twins with a dot beside the files
-        if not member.is_dir() and not path.startswith("__MACOSX/") and not path.rpartition("/")[2].startswith("._"):
-            members.setdefault(path, []).append(member)
+        if not _is_aside(member):
+            members.setdefault(member.filename.replace("\\", "/"), []).append(member)
 
     def head(path: str) -> bytes:
         return unpacked(archive, members[path][0], name, most=_MAX_FRAME_BYTES, only=HEAD_BYTES)
@@ -164,6 +164,26 @@ def _entry(title: str) -> str:
     """What people call a recording in folders; steps up the tree and roots left out."""
     parts = [part for part in title.split("/") if part not in ("", ".", "..")]
     return one_line("/".join(parts), 200) or "frames"
+
+
+def _others_note(archive: zipfile.ZipFile, recordings: dict[str, list[tuple[int, zipfile.ZipInfo]]]) -> tuple[str, ...]:
+    """The sentence about files that are no frames, pictures and videos beside them aside."""
+    frames = {id(member) for members in recordings.values() for _, member in members}
+    others = [
+        member
+        for member in archive.infolist()
+        if not _is_aside(member) and id(member) not in frames and not member.filename.lower().endswith(_MEDIA)
+    ]
+    if not others:
+        return ()
+    named = quoted(others[0].filename.rpartition("/")[2])
+    return (f"The archive holds other files, too ({len(others):,}, the first {named}); they were left out.",)
+
+
+def _is_aside(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a folder, or a twin with a dot that macOS puts beside a file."""
+    path = member.filename.replace("\\", "/")
+    return member.is_dir() or path.startswith("__MACOSX/") or path.rpartition("/")[2].startswith(".")
 
 
 def _chosen(recordings: dict[str, Any], entry: str | None, name: str) -> tuple[str, tuple[str, ...]]:

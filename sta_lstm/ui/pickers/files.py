@@ -9,9 +9,12 @@ from pathlib import Path
 
 from sta_lstm.errors import CheckpointError
 from sta_lstm.formats import ReadOptions, Recording
+from sta_lstm.formats.format import HEAD_BYTES
+from sta_lstm.formats.pose.openpose_frames import as_archive, by_recording
 from sta_lstm.formats.recording import data_recording
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session._streamlit import UploadedFile
+from sta_lstm.ui.session.keys import short_hash
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
 
 #: Begins the keys of samples.
@@ -87,19 +90,46 @@ def folder_file(name: str, title: str, path: Path) -> Source | None:
 
 
 def uploads(files: Sequence[UploadedFile]) -> list[Source]:
-    """The uploads, newest first; a ``.json`` that belongs to a ``.pt`` is no file of its own."""
+    """The uploads, newest first, frames of one recording together; a ``.json`` of a ``.pt`` is no file of its own."""
+    together = _frames_together(files)
+    in_others = {file.file_id for each in together for file in each.files}
     companions = {Path(file.name).stem: file for file in files if Path(file.name).suffix == ".json"}
     weights = {Path(file.name).stem for file in files if Path(file.name).suffix in (".pt", ".pth")}
     sources = []
     for file in reversed(files):
         path = Path(file.name)
-        if path.suffix == ".json" and path.stem in weights:
+        if file.file_id in in_others or (path.suffix == ".json" and path.stem in weights):
             continue
         companion = companions.get(path.stem) if path.stem in weights else None
         beside: Callable[[], bytes | None] = companion.getvalue if companion else lambda: None
         key = f"upload:{file.file_id}:{companion.file_id if companion else ''}"
         sources.append(Source(key, _UPLOADED + file.name, file.name, file.getvalue, beside, is_sample=False))
-    return sources
+    return [*(each.source for each in together), *sources]
+
+
+@dataclass(frozen=True)
+class _Frames:
+    """Uploads that are the frames of one recording, as OpenPose writes them."""
+
+    title: str
+    files: tuple[UploadedFile, ...]
+
+    @property
+    def source(self) -> Source:
+        key = f"upload:{short_hash('+'.join(file.file_id for file in self.files))}:"
+        name = f"{self.title or 'frames'}.zip"
+        return Source(key, _UPLOADED + name, name, self._content, lambda: None, is_sample=False)
+
+    def _content(self) -> bytes:
+        return as_archive((file.name, file.getvalue()) for file in self.files)
+
+
+def _frames_together(files: Sequence[UploadedFile]) -> list[_Frames]:
+    """The recordings of which at least two frames were uploaded; of frames of one name the newest counts."""
+    by_name = {file.name: file for file in files}
+    found = by_recording(by_name, lambda name: bytes(by_name[name].getbuffer()[:HEAD_BYTES]))
+    named = {title: tuple(by_name[name] for _, name in group) for title, group in found.items()}
+    return [_Frames(title, group) for title, group in named.items() if len(group) > 1]
 
 
 def _read(path: Path) -> bytes:

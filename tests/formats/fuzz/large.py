@@ -288,7 +288,7 @@ def points():
     yield "two.json", b'{"joint_names": ' + text(joints) + b', "frames": ' + data + b"}"
     rows = [
         ",".join(json.dumps({"frame": t, "joint": n, "x": x, "y": y}) for n, (x, y) in zip(joints, pose, strict=True))
-        for t, pose in enumerate(pixels("coco-17", 5_000).tolist())
+        for t, pose in enumerate(pixels("coco-17", 3_000).tolist())
     ]
     yield "table.json", f"[{','.join(rows)}]".encode()
 

@@ -115,3 +115,11 @@ def test_heads_of_archives_that_are_cut_or_damaged():
         damaged = bytearray(data)
         damaged[at] ^= 0xFF
         assert is_archive_of_frames(bytes(damaged)) in (True, False)
+
+
+def test_other_files_in_an_archive_are_told_pictures_aside():
+    files = {f"{t}.json": frame(t) for t in range(3)}
+    with_pictures = {**files, "0.jpg": b"", "__MACOSX/._0.json": b"", ".DS_Store": b""}
+    assert not any("other files" in note for note in load_clip(zipped(with_pictures), "a.zip").notes)
+    notes = load_clip(zipped({**files, "walk.skeleton": b"1\n0\n"}), "a.zip").notes
+    assert "The archive holds other files, too (1, the first 'walk.skeleton'); they were left out." in notes
