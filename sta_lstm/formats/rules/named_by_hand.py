@@ -16,7 +16,7 @@ _MAX_NAME = 80
 
 
 def told_by_hand(
-    names: Sequence[str], joints: Mapping[str, str], name: str
+    names: Sequence[str], joints: Mapping[str, str], name: str, shown: Sequence[str] = ()
 ) -> tuple[dict[str, str], list[int], tuple[str, ...]]:
     """What a file's owner says of its names: ours by theirs, the columns of joints, and the sentence about it.
 
@@ -27,12 +27,16 @@ def told_by_hand(
         names: the file's.
         joints: `ReadOptions.joints`.
         name: the file, for messages.
+        shown: what a person sees them called, if that is not as in the file; a name may be that as well.
 
     Raises:
         ClipError: no joint is left, or two were given one name.
     """
     by_letters = {_letters(theirs): ours for theirs, ours in joints.items()}
-    said = {each: joints.get(each, by_letters.get(_letters(each))) for each in names}
+    said = {
+        each: joints.get(each, by_letters.get(_letters(each), by_letters.get(_letters(seen))))
+        for each, seen in zip(names, shown or names, strict=True)
+    }
     told = {each: one_line(ours, _MAX_NAME) for each, ours in said.items() if ours}
     columns = [column for column, each in enumerate(names) if said[each] != ""]
     if not columns:

@@ -67,7 +67,8 @@ def layout_of_names(names: Sequence[str], poses: AnyFloats, options: ReadOptions
     if len(set(plain)) < len(plain):
         twice = next(each for each in plain if plain.count(each) > 1)
         raise ClipError(f"'{name}' has two joints called {twice!r} (names are read up to {_MAX_NAME} characters).")
-    told, columns, notes = told_by_hand(plain, options.joints, name)
+    shown = _named(plain, {}, name) if options.joints else plain
+    told, columns, notes = told_by_hand(plain, options.joints, name, shown)
     if not told:
         numbers = _numbers(plain)
         if numbers is not None:

@@ -15,6 +15,7 @@ from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
 from sta_lstm.skeletons.quality import REPAIRS, Finding, Repair, quality
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.panels import joint_names
 from sta_lstm.ui.pickers.clip_files import read_clip, read_whole
 from sta_lstm.ui.pickers.cutting import offer_part
 from sta_lstm.ui.pickers.files import Source
@@ -58,6 +59,7 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
             _offer_repairs(source, findings, preparation)
             offer_part(source, read_whole(source))
             _offer_read_options(source, clip, preparation)
+            joint_names.offer(source, clip)
 
 
 def read_recording(source: Source) -> Clip | None:
@@ -85,7 +87,9 @@ def read_recording(source: Source) -> Clip | None:
         if preparation_of(source.key) != UNPREPARED:
             anew = partial(set_preparation, source.key, UNPREPARED)
             st.button("Start again", key=f"anew-{source.key}", icon=":material/undo:", type="tertiary", on_click=anew)
-    if clip is None:
+    if clip is not None:
+        joint_names.recall(source, clip)
+    else:
         st.caption(
             "The list of clips is in the side bar: choose another one there, or upload it again once it is fixed."
         )
