@@ -14,13 +14,15 @@ from sta_lstm.cli.inputs.opening import names_in, open_clip, place_of
 from sta_lstm.cli.inputs.read_options import add_read_options, read_options_of
 from sta_lstm.cli.recordings import is_listed, print_recordings
 from sta_lstm.cli.text import flat, pairs, print_lines
-from sta_lstm.errors import SettingsError
+from sta_lstm.errors import ClipError, SettingsError
+from sta_lstm.words import counted
 
 if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.skeletons import Clip
 
+_MOST_NAMES = 10
 _CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
 
 
@@ -99,7 +101,14 @@ def _clip_values(path: Path, options: argparse.Namespace) -> dict[str, Any]:
     """What a recording is; of a file with several that which is named, else the first, with the names of all."""
     names = () if options.entries else names_in(path)
     options.entries = [*options.entries, *names[:1]]
-    opened = open_clip(path, options)
+    try:
+        opened = open_clip(path, options)
+    except ClipError as error:
+        if not names:
+            raise
+        shown = ", ".join(f"'{name}'" for name in names[:_MOST_NAMES]) + ", …" * (len(names) > _MOST_NAMES)
+        what = f"The file holds {counted(len(names), 'recording')}, of which that is the first: {shown}"
+        raise ClipError(f"{error} {what}. Choose another with --entry.") from error
     values = _clip_info(opened.clip, opened.recording.format)
     if names:
         values["recordings"] = list(names)

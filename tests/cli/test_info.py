@@ -105,3 +105,11 @@ def test_info_of_the_formats(capsys):
     for arguments in (["info"], ["info", "walk.npz", "--formats"]):
         assert main(arguments) == 2
         assert "info needs one FILE, or --formats" in capsys.readouterr().err
+
+
+def test_of_several_recordings_whose_first_is_empty_the_others_are_named(tmp_path, capsys):
+    np.savez(tmp_path / "split.npz", x_train=np.zeros((3, 12, 150)), y_train=np.eye(3, 60))
+    assert main(["info", f"{tmp_path}/split.npz"]) == 2
+    error = capsys.readouterr().err
+    assert "no frame shows a body" in error
+    assert "holds 3 recordings, of which that is the first: 'train 0', 'train 1', 'train 2'" in error
