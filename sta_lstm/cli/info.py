@@ -134,7 +134,8 @@ def _is_checkpoint(path: Path, head: bytes) -> bool:
 
     is_safetensors = head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 2**32
     is_torch = head[:2] == b"PK" and b"/data.pkl" in head
-    if is_safetensors or is_torch:
+    is_old_torch = head[:1] == b"\x80" and path.suffix.lower() in _CHECKPOINT_SUFFIXES
+    if is_safetensors or is_torch or is_old_torch:
         return True
     if any(row.sniff(head) for row in clip_formats()):
         return False

@@ -41,13 +41,16 @@ def test_info_of_a_checkpoint_whatever_it_is_called(folder, capsys, name):
     assert values["persons"] == {"least": 1, "most": 2}
 
 
-def test_a_pickle_of_annotations_is_a_clip_and_any_other_a_checkpoint(tmp_path, capsys):
+def test_a_pickle_is_a_clip_unless_it_is_called_a_checkpoint(tmp_path, capsys):
     keypoint = np.random.default_rng(0).uniform(100, 500, size=(1, 4, 17, 2))
     (tmp_path / "mine.pkl").write_bytes(pickle.dumps([{"frame_dir": "a", "keypoint": keypoint}]))
     assert main(["info", f"{tmp_path}/mine.pkl"]) == 0
     assert "PYSKL annotations" in capsys.readouterr().out
     (tmp_path / "other.pkl").write_bytes(pickle.dumps({"weights": 1}))
     assert main(["info", f"{tmp_path}/other.pkl"]) != 0
+    assert "holds no array of positions" in capsys.readouterr().err
+    (tmp_path / "other.pt").write_bytes(pickle.dumps({"weights": 1}))
+    assert main(["info", f"{tmp_path}/other.pt"]) != 0
     assert "checkpoint" in capsys.readouterr().err
 
 
