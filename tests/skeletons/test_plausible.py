@@ -7,6 +7,7 @@ from sta_lstm.formats import load_clip
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS, Clip
 from sta_lstm.skeletons.convert import converted
+from sta_lstm.skeletons.layouts import BODIES
 from sta_lstm.skeletons.plausible import strangeness, why_no_body
 
 CLIPS = [load_clip(path) for path in sample_clips()]
@@ -38,7 +39,7 @@ def test_other_numbers_are_no_body(layout, kind):
         assert why_no_body(clip_of(numbers(kind, layout.n_joints, rng), layout), judge_proportions=False)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layout", BODIES.values(), ids=lambda layout: layout.name)
 def test_most_constant_numbers_are_no_body(layout):
     rng = np.random.default_rng(3)
     still = [clip_of(np.repeat(rng.normal(0, 1, (1, layout.n_joints, 3)), 5, 0), layout) for _ in range(20)]
@@ -48,7 +49,7 @@ def test_most_constant_numbers_are_no_body(layout):
 @pytest.mark.parametrize("clip", CLIPS, ids=lambda clip: clip.name)
 def test_samples_are_bodies_in_every_layout(clip):
     assert why_no_body(clip, judge_proportions=True) == ""
-    for layout in LAYOUTS.values():
+    for layout in BODIES.values():
         other = converted(clip, layout)
         assert why_no_body(other, judge_proportions=True) == ""
         assert strangeness(other) < 0.2

@@ -269,8 +269,8 @@ def _of_row(array: NDArray[Any], axes: Axes, name: str, options: ReadOptions, us
         return next(iter(found.values()))
     if found:
         raise JointsError(
-            f"'{name}' has {array.shape[-1]} numbers a frame ({ways_said}), and does not say whose they are. Like a "
-            f"body look: {named}. Choose a layout.",
+            f"'{name}' has {array.shape[-1]} numbers a frame ({ways_said}), and does not say whose they are. "
+            f"Those of a body they can be so: {named}. Choose a layout.",
             tuple(found),
         )
     raise ClipError(
