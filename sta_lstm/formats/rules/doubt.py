@@ -14,13 +14,13 @@ def believed(clip: Clip, name: str, options: ReadOptions, *, names_joints: bool)
     Args:
         clip: what was read.
         name: the file, for messages.
-        options: what its owner said; whoever names the layout is believed about a body's proportions.
-        names_joints: whether the file names its joints, and so may hold a body of any proportions.
+        options: what its owner said; whoever names the layout is believed about it.
+        names_joints: whether the file names its joints.
 
     Raises:
         ClipError: it is no body.
     """
-    why = why_no_body(clip, judge_proportions=not names_joints and options.layout is None)
+    why = why_no_body(clip, names_joints=names_joints or options.layout is not None)
     if why:
         raise ClipError(
             f"'{name}' holds no positions of a body: {why}. Its numbers may be rotations, joint angles, velocities, "

@@ -130,7 +130,7 @@ def clip_of_bare(text: str, name: str, options: ReadOptions) -> Clip:
     turned, up_axis, up_notes = standing(poses, form.layout, options, usual)
     notes += up_notes
     clip = clip_of(turned, form.layout, name=name, options=options, fps=fps, up_axis=up_axis, notes=notes)
-    return believed(clip, name, options, names_joints=False)
+    return believed(clip, name, options, names_joints=True)
 
 
 def _widths() -> set[int]:

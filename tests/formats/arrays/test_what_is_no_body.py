@@ -8,13 +8,14 @@ from formats.arrays.array_files import npy, npz
 
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats import load_clip, recordings
-from sta_lstm.formats.arrays.looks import apartness, is_labels, is_like_a_body
+from sta_lstm.formats.arrays.looks import is_labels, is_like_a_body
 from sta_lstm.formats.arrays.names import likeliest_first, no_positions
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS
 from sta_lstm.skeletons.convert import converted
 from sta_lstm.skeletons.layouts import BODIES
+from sta_lstm.skeletons.plausible import apartness
 
 ROTATED = r"rotations of a body model, not positions .*Save the positions of the joints \(frames × joints × 3\)"
 
