@@ -111,6 +111,14 @@ The format is recognised by what is in a file. What a file leaves open, such as 
 worked out; below the player you can read what was assumed, what is unusual about the recording, what can be repaired
 and how the file is read, and change all of it.
 
+What cannot be a body is refused with the reason: rotations of a body model, joint angles, labels, features. What may be
+one and is odd is a **warning**, with a repair where there is one: a recording whose axes are left-handed turns "kick
+right" into "kick left" (noses and toes lie behind the body; *Mirror it*), one that stands on its head is turned over,
+one whose camera looked down is levelled. Warnings and assumptions go along into every answer and export, and behind the
+mark ▲ in the player. Joints of which a pose estimator was less sure than 0.1 count as missing. Where the names of
+joints are not understood, *Which joint is which* asks once: your answer holds for all files with these names, and can
+be saved as a table that `--joints-file` reads too.
+
 Several files, a zip archive of them, or a file that holds several recordings become a list to page through in the side
 bar; so does a folder that you name with `sta-lstm app --clips DIR`. Cut a long recording below the player: by hand,
 into parts of equal length, or with a file that lists its segments.
