@@ -104,7 +104,7 @@ def files(small_clip, sbu_file, sbu_numbers):
         "TRC marker tracks": b"PathFileType\t4\nDataRate\tNumFrames\tUnits\n30\t12\tm\n"
         + b"Frame#\tTime\thead\t\t\tneck\n\t\tX1\n"
         + b"".join(b"%d\t%.3f\t0\t1.7\t0\t0\t1.4\t0.1\n" % (t, t / 30) for t in range(12)),
-        "Kinect table without header": b"".join(
+        "table without header": b"".join(
             b"%.6f " * 75 % tuple(pose.ravel()) + b"\n" for pose in moving_body()[:12].astype(float)
         ),
         "sta-lstm table": write_table(small_clip()),

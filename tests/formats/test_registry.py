@@ -119,7 +119,7 @@ def test_the_order_in_which_ours_are_asked():
         "MMPose JSON",
         "PYSKL annotations",
         "pickled arrays",
-        "Kinect table without header",
+        "table without header",
         "points in JSON",
     ]
 

@@ -31,8 +31,8 @@ from sta_lstm.skeletons import LAYOUTS, Axis, Clip, SkeletonLayout
 
 #: Fewest columns: ten joints in space.
 _LEAST_COLUMNS = 30
-#: Joints of UI-PRMD's Kinect and of Kinect v2: by them a file of any name is known.
-_KNOWN = (22, 25)
+#: Columns of data sets that have readers of their own: UTKinect's and SBU's.
+_OF_OTHERS = frozenset((61, 91))
 #: Columns before the joints that may hold a frame number and a time.
 _MOST_BEFORE = 2
 #: Layouts of Kinect, whose y points up.
@@ -84,7 +84,7 @@ def is_bare(text: str) -> bool:
 
 
 def sniff_bare(head: bytes) -> bool:
-    """Whether a file begins with a whole row of as many numbers as bodies of Kinect v2 have, or UI-PRMD's."""
+    """Whether a file begins with a whole row of as many numbers as bodies of a known layout have."""
     if b"\x00" in head:
         return False
     text = head.decode("ascii", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -134,8 +134,9 @@ def clip_of_bare(text: str, name: str, options: ReadOptions) -> Clip:
 
 
 def _widths() -> set[int]:
-    bodies = {n_persons * n_values * size for n_persons in (1, 2) for n_values in (3, 4) for size in _KNOWN}
-    return {before + width for before in range(_MOST_BEFORE + 1) for width in bodies}
+    sizes = {layout.n_joints for layout in LAYOUTS.values()}
+    bodies = {n_persons * n_values * size for n_persons in (1, 2) for n_values in (3, 4) for size in sizes}
+    return {before + width for before in range(_MOST_BEFORE + 1) for width in bodies} - _OF_OTHERS
 
 
 def _cells(line: str) -> list[str]:
@@ -235,7 +236,7 @@ def _sound(table: Float64s, form: _Form) -> Float64s:
 
 BARE = register(
     ClipFormat(
-        name="Kinect table without header",
+        name="table without header",
         endings=("_positions.txt", "-l.txt", "-m.txt", "-r.txt"),
         sniff=sniff_bare,
         read=read_bare,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Where a row stands in its file: ``line 7``.
+#: A whole number that a program wrote as a decimal one, because others in its column were missing.
+_WHOLE = re.compile(r"([0-9]{1,9})\.0+", re.ASCII)
 Where = Callable[[int], str]
 #: How far a rate of times may be from the header's and be the same, because times are rounded.
 _SAME_RATE = 0.02
@@ -206,7 +209,7 @@ def _texts(
     if role not in columns.roles:
         return np.zeros(table.num_rows, dtype=np.int64), ()
     column = table.column(str(columns.roles[role])).combine_chunks()
-    raw = [str(each).strip() for each in column.dictionary.to_pylist()]
+    raw = [_whole(str(each).strip()) for each in column.dictionary.to_pylist()]
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     blank = [-1, *(code for code, each in enumerate(raw) if not each)]
     if (missing := np.isin(codes, blank)).any():
@@ -218,6 +221,12 @@ def _texts(
     number = {each: i for i, each in enumerate(found)}
     of_code = np.array([number[each] for each in raw], dtype=np.int64)
     return of_code[codes], tuple(found)
+
+
+def _whole(text: str) -> str:
+    """``3`` for ``3.0``."""
+    found = _WHOLE.fullmatch(text)
+    return found[1] if found else text
 
 
 def _label(table: pa.Table, columns: TableColumns) -> str | None:

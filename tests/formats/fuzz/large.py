@@ -311,7 +311,7 @@ LARGE = {
     "sta-lstm table": own_table,
     "table of joints": table_of_joints,
     "TRC marker tracks": trc,
-    "Kinect table without header": bare,
+    "table without header": bare,
     "MSR-Action3D": msr,
     "UTKinect-Action3D": utkinect,
     "MATLAB array (UTD-MHAD)": mat,

@@ -297,7 +297,7 @@ BUILDERS = {
     "C3D": c3d,
     "table of joints": table_of_joints,
     "TRC marker tracks": lambda: trc(body("sbu-15")),
-    "Kinect table without header": lambda: bare(body("ntu-25")),
+    "table without header": lambda: bare(body("ntu-25")),
     "Parquet": parquet,
     "MSR-Action3D": msr,
     "UTKinect-Action3D": utkinect,
