@@ -47,8 +47,8 @@ def settled(page):
 
 
 def choose(page, label, option):
-    """Choose an option in the list with that label."""
-    page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input").click()
+    """Choose an option in the list with that label; a long list shows a part of itself, so its name is typed."""
+    page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input").fill(option)
     page.get_by_role("option", name=option, exact=True).click()
 
 

@@ -68,7 +68,7 @@ def upload(page, name, content):
 def choose(page, label, option):
     """An option of the list with that label."""
     box = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(label, exact=True)).locator("input")
-    box.click()
+    box.fill(option)  # a long list shows a part of itself
     page.get_by_role("option", name=option, exact=True).click()
 
 

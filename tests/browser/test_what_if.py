@@ -48,7 +48,7 @@ def test_holding_the_leg_changes_the_answer_undo_brings_it_back_and_the_link_car
 
     other = open_page(visit_app, page.url[page.url.index("?") :])
     other.get_by_text(CHANGED).wait_for(timeout=WAIT)
-    other.get_by_text("held still at the mean place of the clip").wait_for(timeout=WAIT)
+    other.get_by_text("The right leg held still at the mean place of the clip.", exact=True).wait_for(timeout=WAIT)
 
     page.get_by_role("button", name="Undo").click()
     until(page, lambda: "edit" not in words(page))

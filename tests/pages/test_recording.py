@@ -179,7 +179,7 @@ def test_what_the_file_says_wrongly_is_set_right_and_back(dirty):
     run(dirty)
     assert "The frame rate was set to 15 by hand" in text(dirty)
     assert "mirrored by hand" in text(dirty)
-    assert "Toes point behind the body" in text(dirty)
+    assert "toes lie behind the ankles" in text(dirty)
     widget(dirty, "button", "untouched-").click()
     assert title(run(dirty)) == "This recording: 2 warnings"
 

@@ -108,7 +108,7 @@ def test_angles_are_refused_in_words():
     text = "Coordinates\nversion=1\nnRows=2\nnColumns=4\ninDegrees=yes\nendheader\n"
     text += "time\tpelvis_tilt\tknee_angle_r\thip_flexion_r\n0\t1\t2\t3\n0.1\t1\t2\t3\n"
     for name in ("a.mot", "a.sto", "a.csv"):
-        with pytest.raises(ClipError, match="holds angles of joints, as its header says"):
+        with pytest.raises(ClipError, match="joint angles or forces over time"):
             load_clip(text.encode(), name)
 
 
