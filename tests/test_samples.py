@@ -13,8 +13,8 @@ from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.fitting import find_misfit, fitted
 from sta_lstm.prediction.predict import predict
-from sta_lstm.skeletons.faults import body_height
-from sta_lstm.skeletons.quality import quality
+from sta_lstm.skeletons.quality.faults import body_height
+from sta_lstm.skeletons.quality.findings import quality
 from sta_lstm.training.card import card
 from sta_lstm.training.demo.clips import OTHER_LAYOUTS, in_layout
 from sta_lstm.training.runs import in_order

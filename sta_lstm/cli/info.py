@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _print(values: dict[str, Any], options: argparse.Namespace) -> None:
-    from sta_lstm.skeletons.doubts import remarks_of
+    from sta_lstm.skeletons.quality.doubts import remarks_of
 
     if options.json:
         print(json.dumps(values))
@@ -143,7 +143,7 @@ def _is_checkpoint(path: Path, head: bytes) -> bool:
 
 
 def _clip_info(clip: Clip, format_name: str) -> dict[str, Any]:
-    from sta_lstm.skeletons.doubts import doubts_of, notes_of
+    from sta_lstm.skeletons.quality.doubts import doubts_of, notes_of
 
     return {
         "kind": "clip",

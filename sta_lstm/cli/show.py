@@ -59,7 +59,7 @@ def _run(options: argparse.Namespace) -> None:
 def _shown(clip: Clip, options: argparse.Namespace) -> Prediction:
     """What the page shows: the maps alone, or behind the attention of a checkpoint."""
     from sta_lstm.prediction import Prediction
-    from sta_lstm.skeletons.doubts import doubts_of
+    from sta_lstm.skeletons.quality.doubts import doubts_of
 
     if options.checkpoint is None:
         own = edited(clip, options)

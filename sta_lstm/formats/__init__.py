@@ -16,7 +16,7 @@ The rules that readers share are in ``formats.rules``. In the order in which a r
 - bytes: `text` (decoding, lines, numbers), `json_values`, `archive` (zip), all within bounds; safe pickles are in
   ``arrays.pickled``. `no_gc` is around every reader already.
 - size: `bodies.check_size` before anything large is made, `bodies.tracked` for who is seen.
-- joints: a layout of `sta_lstm.skeletons.LAYOUTS`, or `named_joints` where the file names them.
+- joints: a layout of `sta_lstm.skeletons.LAYOUTS`, or `formats.names` where the file names them.
 - what is missing: `confidence` for joints of which an estimator is not sure, `gaps` for zeros and holes.
 - persons: `tracks` where bodies have an ID a frame, `image` where they come from pictures.
 - what the file leaves open: `infer_missing.clip_of` takes it from `ReadOptions`, or finds it out with `units`,

@@ -28,7 +28,7 @@ from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.networks.network import Network, NetworkConfig
 from sta_lstm.model.reads import Reads
-from sta_lstm.model.wrapped import with_own_names
+from sta_lstm.model.weights import network_of
 from sta_lstm.skeletons import SkeletonLayout
 
 FORMAT_VERSION = 1
@@ -258,7 +258,7 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
     try:
         config = known.config.from_json(values["config"])
         network, *others = (
-            _network(known, config, weights, where).to(device).eval().requires_grad_(False)
+            network_of(known, config, weights, where).to(device).eval().requires_grad_(False)
             for weights in unpacked(tensors, values.get("members", 1), where)
         )
         return Checkpoint(
@@ -279,38 +279,3 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
         raise CheckpointError(f"{where}: {error}") from error
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise CheckpointError(f"{where}: its description lacks or garbles a setting ({error}).") from error
-
-
-def _network(architecture: Architecture, config: NetworkConfig, tensors: dict[str, Tensor], where: str) -> Network:
-    """The network of ``config`` with ``tensors`` as its weights, after checking that they are its own."""
-    with torch.device("meta"):  # shapes without memory: a header may promise anything
-        network = architecture.network(config)
-    expected = {name: tuple(weights.shape) for name, weights in network.state_dict().items()}
-    tensors = with_own_names(tensors, expected)
-    found = {name: tuple(weights.shape) for name, weights in tensors.items()}
-    complaints = [
-        *(f"missing {name} {_shape(shape)}" for name, shape in expected.items() if name not in found),
-        *(f"unexpected {name} {_shape(shape)}" for name, shape in found.items() if name not in expected),
-        *(
-            f"{name}: expected {_shape(shape)}, found {_shape(found[name])}"
-            for name, shape in expected.items()
-            if name in found and found[name] != shape
-        ),
-    ]
-    if complaints:
-        more = f"; and {len(complaints) - 8} more" if len(complaints) > 8 else ""
-        raise CheckpointError(
-            f"{where} does not hold the weights of the {architecture.variant_title(config)} that it describes: "
-            f"{'; '.join(complaints[:8])}{more}."
-        )
-    wrong = [
-        name for name, weights in tensors.items() if not weights.is_floating_point() or not weights.isfinite().all()
-    ]
-    if wrong:
-        raise CheckpointError(f"{where} has weights that are not finite numbers: {', '.join(wrong[:8])}.")
-    network.load_state_dict({name: weights.float() for name, weights in tensors.items()}, assign=True)
-    return network
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape)) or "scalar"

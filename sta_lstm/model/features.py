@@ -20,7 +20,7 @@ from sta_lstm.arrays import Bools, Float32s, Float64s, Indices
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.model.poses import Poses, aligned, centred, network_input, resampled, velocities, with_absent_held
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
-from sta_lstm.skeletons.smoothing import smoothed
+from sta_lstm.skeletons.quality.smoothing import smoothed
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "centre": ("none", "clip", "frame", "person"),

@@ -10,7 +10,7 @@ from sta_lstm.errors import MismatchError
 from sta_lstm.model.reads import Reads
 from sta_lstm.model.sample_headers import samples_that_read
 from sta_lstm.skeletons import Clip, Conversion, conversion, converted, doubled, one_person, persons_shown
-from sta_lstm.skeletons.doubts import with_doubts_of
+from sta_lstm.skeletons.quality.doubts import with_doubts_of
 
 AdviceKind = Literal["convert", "cannot convert", "double", "add persons", "keep one", "keep some", "use samples"]
 

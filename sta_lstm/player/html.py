@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sta_lstm.player.bundle import bundled_script, bundled_style
-from sta_lstm.skeletons.doubts import remarks_of
+from sta_lstm.skeletons.quality.doubts import remarks_of
 from sta_lstm.webpage import web_page
 from sta_lstm.words import counted, listed
 

@@ -35,8 +35,8 @@ from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
 from sta_lstm.scene.limbs import limbs_of
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
-from sta_lstm.skeletons.doubts import doubts_before, notes_of, shown_sentences
-from sta_lstm.skeletons.quality import Finding, quality
+from sta_lstm.skeletons.quality.doubts import doubts_before, notes_of, shown_sentences
+from sta_lstm.skeletons.quality.findings import Finding, quality
 
 PAYLOAD_VERSION = VERSION
 MAX_PANES = 8

@@ -21,7 +21,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
 from sta_lstm.skeletons import Clip
-from sta_lstm.skeletons.doubts import doubts_of, notes_of
+from sta_lstm.skeletons.quality.doubts import doubts_of, notes_of
 
 
 def predict(checkpoint: Checkpoint, clip: Clip, *, features: Features | None = None) -> Prediction:

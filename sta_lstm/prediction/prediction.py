@@ -19,7 +19,7 @@ from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
 from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
-from sta_lstm.skeletons.doubts import doubts_of, notes_of
+from sta_lstm.skeletons.quality.doubts import doubts_of, notes_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +137,7 @@ class Prediction:
         """The same result with other doubts about the recording, such as those about the clip before it was edited.
 
         Args:
-            doubts: sentences, as `sta_lstm.skeletons.doubts.doubts_of` finds them.
+            doubts: sentences, as `sta_lstm.skeletons.quality.doubts.doubts_of` finds them.
         """
         return replace(self, provenance=replace(self.provenance, doubts=tuple(doubts)))
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from sta_lstm.errors import PredictionError
-from sta_lstm.skeletons.doubts import remarks_of
+from sta_lstm.skeletons.quality.doubts import remarks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Provenance:
         package: version of this program; filled in.
         device: where the model ran, for example ``"CPU"``; empty where no model ran here.
         changes: what was assumed of the recording and done to it before the model saw it, in sentences.
-        doubts: what is odd about the recording, in sentences (`sta_lstm.skeletons.doubts`); empty for a clean one.
+        doubts: what is odd about the recording, in sentences (`skeletons.quality.doubts`); empty for a clean one.
 
     Raises:
         PredictionError: a field is not text.

@@ -11,7 +11,7 @@ from made import small_clip
 import sta_lstm
 from sta_lstm.cli import main
 from sta_lstm.cli.inputs.remarks import Remarks
-from sta_lstm.skeletons.doubts import doubts_of
+from sta_lstm.skeletons.quality.doubts import doubts_of
 
 NOTE = "Two gaps filled."
 EVIL = "A note </script><img src=x onerror=alert(1)>\n\x1b[2J=1+1"

@@ -12,7 +12,7 @@ from made import person
 from sta_lstm.errors import ClipError, ColumnsError, JointsError, TooLongError
 from sta_lstm.formats import ReadOptions, load_clip
 from sta_lstm.formats.arrays.npz import write_npz
-from sta_lstm.formats.rules.joints_file import read_joints_file, write_joints_file
+from sta_lstm.formats.names.joints_file import read_joints_file, write_joints_file
 from sta_lstm.skeletons import LAYOUTS, Clip
 
 COCO = LAYOUTS["coco-17"]

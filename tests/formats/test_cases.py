@@ -12,8 +12,8 @@ import pytest
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import ReadOptions, load_clip, recordings
 from sta_lstm.skeletons import LAYOUTS, y_up
-from sta_lstm.skeletons.quality import quality
-from sta_lstm.skeletons.repair import repaired
+from sta_lstm.skeletons.quality.findings import quality
+from sta_lstm.skeletons.quality.repair import repaired
 
 CASES = Path(__file__).parent / "cases"
 COCO = ReadOptions(layout=LAYOUTS["coco-17"])

@@ -23,7 +23,7 @@ from sta_lstm.player.messages import (
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene.limbs import joint_columns, limbs_of
 from sta_lstm.skeletons import LAYOUTS, Clip, y_up
-from sta_lstm.skeletons.quality import Finding, quality
+from sta_lstm.skeletons.quality.findings import Finding, quality
 
 
 def predict(*, frames=12, persons=2, classes=("a", "b", "c"), spatial=True, up_axis="y", seed=0) -> Prediction:

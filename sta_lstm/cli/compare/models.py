@@ -132,7 +132,7 @@ def compare_adapted(
     from sta_lstm.comparison.models import compare, seed_family
     from sta_lstm.prediction.persons import with_all_persons
     from sta_lstm.prediction.predict import predict_all
-    from sta_lstm.skeletons.doubts import doubts_of
+    from sta_lstm.skeletons.quality.doubts import doubts_of
 
     if len(adapted.clips) < 2:
         raise SettingsError(

@@ -23,7 +23,7 @@ def ask(checkpoint: Checkpoint, clip: Clip, options: argparse.Namespace) -> Pred
     Raises:
         StaLstmError: the clip does not fit, or an option cannot be followed.
     """
-    from sta_lstm.skeletons.doubts import doubts_of
+    from sta_lstm.skeletons.quality.doubts import doubts_of
 
     fit = fit_clip(clip, checkpoint, options)
     changed = edited(fit, options)

@@ -74,7 +74,7 @@ def read_options_of(options: argparse.Namespace) -> ReadOptions:
         SettingsError: a number is out of range, or a column is said twice.
     """
     from sta_lstm.formats.load import read_bytes
-    from sta_lstm.formats.rules.joints_file import read_joints_file
+    from sta_lstm.formats.names.joints_file import read_joints_file
     from sta_lstm.formats.rules.read_options import ReadOptions
     from sta_lstm.skeletons import layout_named
 

@@ -44,8 +44,8 @@ class Remarks:
             source: what the clip is called in its data set.
             clip: as it was recorded.
         """
-        from sta_lstm.skeletons.doubts import notes_of
-        from sta_lstm.skeletons.quality import quality
+        from sta_lstm.skeletons.quality.doubts import notes_of
+        from sta_lstm.skeletons.quality.findings import quality
 
         findings = quality(clip)
         found = {("doubt", str(each.kind)): each.sentence for each in findings}

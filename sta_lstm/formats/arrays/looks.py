@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sta_lstm.arrays import AnyFloats
 from sta_lstm.skeletons import SkeletonLayout
-from sta_lstm.skeletons.plausible import LOOSE, apartness
+from sta_lstm.skeletons.quality.plausible import LOOSE, apartness
 
 #: Values of an array that are looked at for labels, and more than there are classes.
 _FIRST, _CLASSES = 65_536, 200

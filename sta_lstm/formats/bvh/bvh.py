@@ -28,9 +28,9 @@ from sta_lstm.formats.bvh.motion import parse_motion
 from sta_lstm.formats.bvh.rest import rest_pose, up_of
 from sta_lstm.formats.bvh.write import LOSS, write_bvh
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.names.named_by_hand import renamed_by_hand
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.infer_missing import clip_of
-from sta_lstm.formats.rules.named_by_hand import renamed_by_hand
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, lines_of
 from sta_lstm.formats.rules.units import body_height

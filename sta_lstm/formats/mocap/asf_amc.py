@@ -23,10 +23,10 @@ from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.mocap.amc import Motion, parse_amc
 from sta_lstm.formats.mocap.asf import Acclaim, parse_asf
 from sta_lstm.formats.mocap.pairs import MAX_SKELETON, MOTION, SKELETON, skeleton_of, skeletons_among
+from sta_lstm.formats.names.named_by_hand import renamed_by_hand
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.archive import opened, unpacked
 from sta_lstm.formats.rules.infer_missing import clip_of
-from sta_lstm.formats.rules.named_by_hand import renamed_by_hand
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import head_lines, one_line, quoted
 from sta_lstm.formats.rules.units import body_height

@@ -22,10 +22,10 @@ from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.mocap.c3d_file import C3dFile, parse_c3d
+from sta_lstm.formats.names.named_joints import layout_of_names
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.infer_missing import clip_of
-from sta_lstm.formats.rules.named_joints import layout_of_names
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import AXES, MAX_PERSONS, Axis, Clip, SkeletonLayout

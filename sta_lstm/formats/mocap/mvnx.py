@@ -18,11 +18,11 @@ import numpy as np
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.names.named_by_hand import renamed_by_hand
+from sta_lstm.formats.names.own_layout import bare_layout
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.infer_missing import clip_of
-from sta_lstm.formats.rules.named_by_hand import renamed_by_hand
-from sta_lstm.formats.rules.own_layout import bare_layout
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line, quoted
 from sta_lstm.skeletons import MAX_PERSONS, Clip, SkeletonLayout

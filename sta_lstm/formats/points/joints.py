@@ -8,9 +8,9 @@ import numpy as np
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.names.named_joints import layout_of_names
 from sta_lstm.formats.points.bodies import Body
 from sta_lstm.formats.rules.infer_missing import layout_of
-from sta_lstm.formats.rules.named_joints import layout_of_names
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.skeletons import SkeletonLayout
 from sta_lstm.skeletons.layout import MAX_JOINTS

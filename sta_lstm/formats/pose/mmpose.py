@@ -26,6 +26,7 @@ import numpy as np
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
+from sta_lstm.formats.names.named_joints import layout_of_names
 from sta_lstm.formats.pose.image_tracks import NO_IDENTITY, check_bodies, followed
 from sta_lstm.formats.pose.keypoints import (
     WHOLE_BODIES,
@@ -41,7 +42,6 @@ from sta_lstm.formats.rules.frame_numbers import timeline
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.json_values import parsed, shown
-from sta_lstm.formats.rules.named_joints import layout_of_names
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.tracks import Sighting
 from sta_lstm.formats.rules.up_axis import upright

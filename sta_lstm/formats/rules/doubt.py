@@ -5,7 +5,7 @@ from __future__ import annotations
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.skeletons import Clip
-from sta_lstm.skeletons.plausible import why_no_body
+from sta_lstm.skeletons.quality.plausible import why_no_body
 
 
 def believed(clip: Clip, name: str, options: ReadOptions, *, names_joints: bool) -> Clip:

@@ -13,7 +13,7 @@ from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import Axis, Clip, SkeletonLayout
 from sta_lstm.skeletons.cut import check_length, cut
-from sta_lstm.skeletons.turning import in_a_mirror, levelled, turned_over, turned_over_note
+from sta_lstm.skeletons.quality.turning import in_a_mirror, levelled, turned_over, turned_over_note
 
 #: An axis that points up, or after a minus one that points down.
 SignedAxis = Literal["x", "y", "z", "-x", "-y", "-z"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from sta_lstm.arrays import AnyFloats, Bools, Float64s
 from sta_lstm.skeletons import AXES, Axis, SkeletonLayout
-from sta_lstm.skeletons.turning import turned_over, turned_over_note
+from sta_lstm.skeletons.quality.turning import turned_over, turned_over_note
 
 #: Joints near the upper and the lower end of a body, the best first. Without feet, shoulders are what is below noses.
 _HIGH = ("head top", "head", "nose", "skull base", "neck", "spine shoulder", "left shoulder", "torso")

@@ -11,11 +11,11 @@ import numpy as np
 
 from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.names.named_joints import layout_of_names
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.doubt import believed
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of
-from sta_lstm.formats.rules.named_joints import layout_of_names
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.formats.tables.delimited import Delimited, Facts

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from sta_lstm.formats.rules.joints_file import read_joints_file, write_joints_file
+from sta_lstm.formats.names.joints_file import read_joints_file, write_joints_file
 from sta_lstm.skeletons import LAYOUTS, Clip
 from sta_lstm.skeletons.rules import KNOWN_JOINTS
 from sta_lstm.ui.errors import run_or_show_error

@@ -13,7 +13,7 @@ from sta_lstm.formats.rules.read_options import AS_STORED, SIGNED_AXES
 from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
-from sta_lstm.skeletons.quality import REPAIRS, Finding, Repair, quality
+from sta_lstm.skeletons.quality.findings import REPAIRS, Finding, Repair, quality
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import joint_names
 from sta_lstm.ui.pickers.clip_files import read_clip, read_whole

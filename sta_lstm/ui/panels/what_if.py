@@ -17,7 +17,7 @@ from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_patch, player_payload
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.skeletons.quality import quality
+from sta_lstm.skeletons.quality.findings import quality
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import edit_form, edit_search
 from sta_lstm.ui.panels.edit_field import EDIT, Edits, open_sample

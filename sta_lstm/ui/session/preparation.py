@@ -11,7 +11,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment, segments_of
-from sta_lstm.skeletons.repair import repaired
+from sta_lstm.skeletons.quality.repair import repaired
 from sta_lstm.ui.session.keys import short_hash
 
 _PREPARED = "recordings-prepared"  # in the session: the keys of files, and how each is prepared

@@ -15,7 +15,7 @@ from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS
 from sta_lstm.skeletons.convert import converted
 from sta_lstm.skeletons.layouts import BODIES
-from sta_lstm.skeletons.plausible import apartness
+from sta_lstm.skeletons.quality.plausible import apartness
 
 ROTATED = r"rotations of a body model, not positions .*Save the positions of the joints \(frames × joints × 3\)"
 

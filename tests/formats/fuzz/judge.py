@@ -15,8 +15,8 @@ from sta_lstm.formats.registry import built_in_formats
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import LAYOUTS, Clip
 from sta_lstm.skeletons.convert import converted
-from sta_lstm.skeletons.quality import REPAIRS, quality
-from sta_lstm.skeletons.repair import repaired
+from sta_lstm.skeletons.quality.findings import REPAIRS, quality
+from sta_lstm.skeletons.quality.repair import repaired
 
 #: Longest message, without the file's name in it.
 MAX_MESSAGE = 600

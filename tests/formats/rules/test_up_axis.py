@@ -76,7 +76,7 @@ def test_mediapipes_y_points_down_whatever_bodies_do(lying):
 def test_an_upper_body_has_its_nose_above_its_shoulders():
     upper = [j for j, joint in enumerate(COCO.joints) if not joint.endswith(("hip", "knee", "ankle"))]
     from sta_lstm.formats import ReadOptions
-    from sta_lstm.formats.rules.named_joints import layout_of_names
+    from sta_lstm.formats.names.named_joints import layout_of_names
 
     layout, order, _ = layout_of_names([COCO.joints[j] for j in upper], STANDING[:, :, upper], ReadOptions(), "a")
     seen = STANDING[:, :, upper][:, :, order]

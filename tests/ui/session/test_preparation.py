@@ -9,7 +9,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons.cut import cut
-from sta_lstm.skeletons.repair import repaired
+from sta_lstm.skeletons.quality.repair import repaired
 from sta_lstm.ui.session.preparation import UNPREPARED, Preparation
 
 

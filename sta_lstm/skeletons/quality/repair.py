@@ -9,10 +9,10 @@ import numpy as np
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.skeletons.clip import Clip
-from sta_lstm.skeletons.faults import body_height, gaps, jumps, repeats, swaps
-from sta_lstm.skeletons.quality import GAP_S, REPAIRS, Repair, quality
-from sta_lstm.skeletons.smoothing import smoothed
-from sta_lstm.skeletons.turning import in_a_mirror, levelled, turned_over, turned_over_note
+from sta_lstm.skeletons.quality.faults import body_height, gaps, jumps, repeats, swaps
+from sta_lstm.skeletons.quality.findings import GAP_S, REPAIRS, Repair, quality
+from sta_lstm.skeletons.quality.smoothing import smoothed
+from sta_lstm.skeletons.quality.turning import in_a_mirror, levelled, turned_over, turned_over_note
 from sta_lstm.words import counted
 
 

@@ -9,9 +9,9 @@ from sta_lstm.formats import load_clip
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import layout_named
 from sta_lstm.skeletons.convert import converted
-from sta_lstm.skeletons.handedness import mirror_cues
-from sta_lstm.skeletons.repair import repaired
-from sta_lstm.skeletons.turning import in_a_mirror
+from sta_lstm.skeletons.quality.handedness import mirror_cues
+from sta_lstm.skeletons.quality.repair import repaired
+from sta_lstm.skeletons.quality.turning import in_a_mirror
 
 CLIPS = [load_clip(path) for path in sample_clips()]
 NTU = [clip for clip in CLIPS if clip.layout.name == "ntu-25"]

@@ -9,8 +9,8 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons import mirrored
-from sta_lstm.skeletons.quality import REPAIRS, quality
-from sta_lstm.skeletons.repair import repaired
+from sta_lstm.skeletons.quality.findings import REPAIRS, quality
+from sta_lstm.skeletons.quality.repair import repaired
 
 SAMPLES = ("bow", "drink", "high-five", "kick-right", "push", "shake-hands", "throw", "wave-right-hand")
 

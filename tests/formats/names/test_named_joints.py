@@ -7,7 +7,7 @@ import pytest
 
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats import load_clip
-from sta_lstm.formats.rules.named_joints import layout_of_names
+from sta_lstm.formats.names.named_joints import layout_of_names
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.skeletons import LAYOUTS
 

@@ -14,11 +14,11 @@ import numpy as np
 
 from sta_lstm.arrays import Bools
 from sta_lstm.skeletons.clip import Clip, bone_lengths
-from sta_lstm.skeletons.faults import body_height, gaps, jumps, off_the_line, repeats, swaps
-from sta_lstm.skeletons.handedness import mirror_cues
 from sta_lstm.skeletons.layout import AXES
-from sta_lstm.skeletons.smoothing import runs
-from sta_lstm.skeletons.turning import tilt
+from sta_lstm.skeletons.quality.faults import body_height, gaps, jumps, off_the_line, repeats, swaps
+from sta_lstm.skeletons.quality.handedness import mirror_cues
+from sta_lstm.skeletons.quality.smoothing import runs
+from sta_lstm.skeletons.quality.turning import tilt
 from sta_lstm.words import counted
 
 # fmt: off

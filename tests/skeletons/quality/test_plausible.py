@@ -8,7 +8,7 @@ from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS, Clip
 from sta_lstm.skeletons.convert import converted
 from sta_lstm.skeletons.layouts import BODIES
-from sta_lstm.skeletons.plausible import apartness, why_no_body
+from sta_lstm.skeletons.quality.plausible import apartness, why_no_body
 
 CLIPS = [load_clip(path) for path in sample_clips()]
 FRAMES = np.arange(120)[:, None, None]

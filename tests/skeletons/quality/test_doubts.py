@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from made import small_clip
 
-from sta_lstm.skeletons import converted, doubts, mirrored
-from sta_lstm.skeletons.doubts import (
+from sta_lstm.skeletons import converted, mirrored
+from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
+from sta_lstm.skeletons.quality import doubts
+from sta_lstm.skeletons.quality.doubts import (
     MAX_REMARKS,
     doubts_before,
     doubts_of,
@@ -15,8 +17,7 @@ from sta_lstm.skeletons.doubts import (
     shown_sentences,
     with_doubts_of,
 )
-from sta_lstm.skeletons.layouts import KINECT_20, NTU_25
-from sta_lstm.skeletons.quality import Finding, quality
+from sta_lstm.skeletons.quality.findings import Finding, quality
 
 
 @pytest.fixture

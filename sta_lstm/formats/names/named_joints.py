@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from sta_lstm.arrays import AnyFloats
 from sta_lstm.errors import ClipError, JointsError, LayoutError
+from sta_lstm.formats.names.named_by_hand import told_by_hand
+from sta_lstm.formats.names.own_layout import bare_layout, own_layout
 from sta_lstm.formats.rules.infer_missing import layout_of
-from sta_lstm.formats.rules.named_by_hand import told_by_hand
-from sta_lstm.formats.rules.own_layout import bare_layout, own_layout
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import LAYOUTS, SkeletonLayout

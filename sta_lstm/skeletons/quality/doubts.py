@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sta_lstm.skeletons.clip import Clip
-from sta_lstm.skeletons.quality import quality
+from sta_lstm.skeletons.quality.findings import quality
 from sta_lstm.words import label_line
 
 #: Begins a note of a converted clip that is a doubt about its recording.

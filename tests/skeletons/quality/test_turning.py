@@ -10,9 +10,9 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import bone_lengths
-from sta_lstm.skeletons.quality import quality
-from sta_lstm.skeletons.repair import repaired
-from sta_lstm.skeletons.turning import levelled, tilt, turned_over
+from sta_lstm.skeletons.quality.findings import quality
+from sta_lstm.skeletons.quality.repair import repaired
+from sta_lstm.skeletons.quality.turning import levelled, tilt, turned_over
 
 CLIP = next(clip for clip in map(load_clip, sample_clips()) if clip.layout.name == "ntu-25")
 

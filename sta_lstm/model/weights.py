@@ -1,0 +1,56 @@
+"""Weights from a file into the network that its header describes."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from sta_lstm.errors import CheckpointError
+from sta_lstm.model.architectures import Architecture
+from sta_lstm.model.networks.network import Network, NetworkConfig
+from sta_lstm.model.wrapped import with_own_names
+
+
+def network_of(architecture: Architecture, config: NetworkConfig, tensors: dict[str, Tensor], where: str) -> Network:
+    """The network of ``config`` with ``tensors`` as its weights, after checking that they are its own.
+
+    Args:
+        architecture: of the network.
+        config: its sizes.
+        tensors: weights by name, as `wrapped` or as they are.
+        where: names the file, for messages.
+
+    Raises:
+        CheckpointError: a weight is missing, unexpected, of another shape or no finite number.
+    """
+    with torch.device("meta"):  # shapes without memory: a header may promise anything
+        network = architecture.network(config)
+    expected = {name: tuple(weights.shape) for name, weights in network.state_dict().items()}
+    tensors = with_own_names(tensors, expected)
+    found = {name: tuple(weights.shape) for name, weights in tensors.items()}
+    complaints = [
+        *(f"missing {name} {_shape(shape)}" for name, shape in expected.items() if name not in found),
+        *(f"unexpected {name} {_shape(shape)}" for name, shape in found.items() if name not in expected),
+        *(
+            f"{name}: expected {_shape(shape)}, found {_shape(found[name])}"
+            for name, shape in expected.items()
+            if name in found and found[name] != shape
+        ),
+    ]
+    if complaints:
+        more = f"; and {len(complaints) - 8} more" if len(complaints) > 8 else ""
+        raise CheckpointError(
+            f"{where} does not hold the weights of the {architecture.variant_title(config)} that it describes: "
+            f"{'; '.join(complaints[:8])}{more}."
+        )
+    wrong = [
+        name for name, weights in tensors.items() if not weights.is_floating_point() or not weights.isfinite().all()
+    ]
+    if wrong:
+        raise CheckpointError(f"{where} has weights that are not finite numbers: {', '.join(wrong[:8])}.")
+    network.load_state_dict({name: weights.float() for name, weights in tensors.items()}, assign=True)
+    return network
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "scalar"
