@@ -22,10 +22,8 @@ from sta_lstm.formats import (
     unregister,
 )
 from sta_lstm.formats import registry as registry_module
-from sta_lstm.formats.guard import guarded
 from sta_lstm.formats.overview import formats_table
 from sta_lstm.formats.recording import file_recording
-from sta_lstm.formats.rules.read_options import AS_STORED
 from sta_lstm.skeletons import LAYOUTS, Clip
 
 MAGIC = b"DOTS1\n"
@@ -281,30 +279,3 @@ def test_a_recording_in_a_file_goes_to_other_processes(small_clip, tmp_path):
 def test_a_format_with_fields_of_other_types_is_refused(changes, says):
     with pytest.raises(SettingsError, match=says):
         register(replace(DOTS, **changes))
-
-
-def leave(*args):
-    raise SystemExit(3)
-
-
-@pytest.mark.parametrize(
-    ("entries", "says"),
-    [
-        (lambda data, name: None, "gave NoneType for the names of the recordings in it; expected a tuple of texts"),
-        (lambda data, name: (1, 2), "gave tuple of int for the names"),
-        (lambda data, name: "ab", "gave str for the names"),
-        (leave, "the reader of 'Dots' failed .SystemExit: 3."),
-    ],
-)
-def test_a_listing_that_is_none_is_said(entries, says):
-    known = guarded(replace(DOTS, entries=entries))
-    with pytest.raises(ClipError, match=says):
-        known.entries(b"", "a.dots")
-
-
-def test_a_list_of_names_is_taken_and_a_writer_gives_bytes(small_clip):
-    assert guarded(replace(DOTS, entries=lambda data, name: ["a"])).entries(b"", "x") == ("a",)
-    with pytest.raises(ClipError, match="the writer of 'Dots' gave str; expected bytes"):
-        guarded(replace(DOTS, write=lambda clip: "text")).write(small_clip())
-    with pytest.raises(ClipError, match="the reader of 'Dots' failed"):
-        guarded(replace(DOTS, read=leave)).read(b"", "a.dots", AS_STORED)

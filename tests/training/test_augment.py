@@ -4,15 +4,12 @@ import math
 
 import pytest
 import torch
+from training.augment_poses import SBU, dice, poses
 
-from sta_lstm.model.features import FeatureRecipe, clip_features
+from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.poses import Poses
 from sta_lstm.scene.limbs import body_parts
-from sta_lstm.skeletons import Clip, layout_named
 from sta_lstm.training.augment import (
-    NONE,
-    Augmentation,
-    augmented,
     crop,
     drop_joints,
     exchange,
@@ -24,27 +21,8 @@ from sta_lstm.training.augment import (
     tilt,
     turn,
 )
-from sta_lstm.training.examples import examples
 
-SBU = layout_named("sbu-15")
 PLAIN = FeatureRecipe(centre="none")
-
-
-def dice(seed=0):
-    return torch.Generator().manual_seed(seed)
-
-
-def poses(n=6, n_persons=2, seed=0):
-    """Clips of 5 to 20 frames; in the last one the second person never comes."""
-    g = dice(seed)
-    lengths = torch.randint(5, 21, (n,), generator=g)
-    T = int(lengths.max())
-    body = torch.randn(n, 1, n_persons, 15, 3, generator=g)
-    positions = body + torch.randn(n, T, n_persons, 15, 3, generator=g).cumsum(1) * 0.05
-    present = (torch.arange(T) < lengths[:, None])[..., None].expand(n, T, n_persons).clone()
-    present[-1, :, 1:] = False
-    times = torch.arange(T, dtype=torch.float64).expand(n, T) / 15
-    return Poses(positions, present, times, lengths)
 
 
 def bones(positions):
@@ -226,77 +204,3 @@ def test_still_limbs_stand_at_their_mean_place_or_where_they_begin_and_the_rest_
     assert (held[still][:, 3:] == 0).all()
     assert (held[~mask] == 0).all()
     assert still_limbs(x, mask, SBU, 0.0, dice()) is x
-
-
-def recording(seed=0, n_frames=20):
-    g = dice(seed)
-    positions = torch.randn(1, 2, 15, 3, generator=g) + torch.randn(n_frames, 2, 15, 3, generator=g).cumsum(0) * 0.05
-    positions[:, 1, :, 0] += 2.0
-    return Clip(
-        positions=positions.numpy(),
-        present=torch.ones(n_frames, 2, dtype=torch.bool).numpy(),
-        fps=15.0,
-        layout=SBU,
-        up_axis="y",
-        name="two",
-        label="a",
-    )
-
-
-@pytest.mark.parametrize("view", ["pair", "facing"])
-@pytest.mark.parametrize("strength", [Augmentation(exchange=1.0), Augmentation(mirror=1.0), Augmentation(crop=0.6)])
-def test_centre_and_view_hold_for_the_augmented_clip(view, strength):
-    """What is augmented and then laid out is what a recording of the augmented clip would be."""
-    recipe = FeatureRecipe(view=view, velocities=True)
-    clip = recording()
-    data = examples([clip], ["a"], ["a"], recipe)
-    x, _, lengths = augmented(data.poses(torch.tensor([0])), SBU, recipe, strength, dice(5))
-    prepared = data.poses(torch.tensor([0]))
-    changed = exchange(
-        mirror(crop(prepared, strength.crop, dice(5)), SBU, strength.mirror, dice()), strength.exchange, dice()
-    )
-    again = Clip(
-        positions=changed.positions[0].numpy(),
-        present=changed.present[0].numpy(),
-        fps=15.0,
-        layout=SBU,
-        up_axis="y",
-        name="again",
-    )
-    assert lengths.item() == again.n_frames
-    torch.testing.assert_close(x[0], clip_features(again, recipe, n_persons=2).x, rtol=1e-3, atol=1e-4)
-    if view == "pair":
-        root = SBU.index(SBU.root)
-        line = x[0, 0, 15 + root, :3] - x[0, 0, root, :3]
-        assert line[0] > 0
-        assert abs(line[2]) < 1e-4
-
-
-def test_velocities_are_those_of_the_augmented_positions():
-    recipe = FeatureRecipe(resample=30, velocities=True)
-    data = examples([recording(s) for s in range(4)], list("aaaa"), ["a"], recipe)
-    strength = Augmentation(crop=0.3, speed=0.3, mirror=0.5, exchange=0.5, turn_deg=90, tilt_deg=10, scale=0.2)
-    given = data.poses(torch.arange(4))
-    x, _, _ = augmented(given, SBU, recipe, strength, dice(1))
-    steps = x[:, 1:, :, :3] - x[:, :-1, :, :3]
-    ratio = (steps / x[:, 1:, :, 3:])[x[:, 1:, :, 3:].abs() > 0.05].view(-1)
-    assert ratio.min() > 0
-    assert ratio.max() < 0.1  # seconds from frame to frame: one number a clip
-    for i in range(4):
-        fast = x[i, 1:, :, 3:].abs() > 0.1
-        elapsed = (steps[i] / x[i, 1:, :, 3:])[fast]
-        torch.testing.assert_close(elapsed, elapsed[:1].expand_as(elapsed), rtol=1e-2, atol=1e-4)
-
-
-def test_noise_on_positions_leaves_velocities_alone_and_the_other_way_round():
-    recipe = FeatureRecipe(resample=30, velocities=True)
-    data = examples([recording()], ["a"], ["a"], recipe)
-    given = data.poses(torch.tensor([0]))
-    clean, noisy, shaken = (
-        augmented(given, SBU, recipe, strength, dice())[0]
-        for strength in (NONE, Augmentation(noise_m=0.1), Augmentation(noise_mps=0.1))
-    )
-    assert torch.equal(clean[..., 3:], noisy[..., 3:])
-    assert not torch.allclose(clean[..., :3], noisy[..., :3])
-    assert torch.equal(clean[..., :3], shaken[..., :3])
-    assert not torch.allclose(clean[..., 3:], shaken[..., 3:])

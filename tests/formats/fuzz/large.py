@@ -6,12 +6,13 @@ Each is made when it is drawn, and not kept: together they would fill the memory
 import io
 import json
 import pickle
-import zipfile
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from fuzz.seeds import Seed, body, scored, text, wide_names
+from fuzz import large_pose
+from fuzz.sample import PERIOD, poses, repeated
+from fuzz.seeds import Seed, wide_names
 from mocap.mocap_files import amc_file, angles, asf_file, c3d_file, mvnx_file, standing
 from mocap.mocap_files import zipped as acclaim_of
 
@@ -21,22 +22,6 @@ from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.tables.own_csv import TABLE
 from sta_lstm.formats.tables.parquet import PARQUET
 from sta_lstm.skeletons import LAYOUTS, MAX_FRAMES, Clip
-
-#: Frames of poses that differ; longer recordings repeat them.
-_PERIOD = 500
-
-
-def poses(layout, n_frames=MAX_FRAMES):
-    """T × J × 3 of a body that walks on the spot, metres, y up; four decimals."""
-    random = np.random.default_rng(0)
-    still = body(layout)[0]
-    moving = (still + random.normal(0, 0.03, size=(_PERIOD, *still.shape))).round(4)
-    return moving[np.arange(n_frames) % _PERIOD]
-
-
-def pixels(layout, n_frames=MAX_FRAMES):
-    """T × J × 2, y down; two decimals."""
-    return (poses(layout, n_frames)[..., :2] * (300, -300) + (960, 700)).round(2)
 
 
 def clip(layout, n_frames=MAX_FRAMES, n_persons=1):
@@ -54,20 +39,15 @@ def clip(layout, n_frames=MAX_FRAMES, n_persons=1):
     )
 
 
-def repeated(rows, end, n_frames=MAX_FRAMES):
-    """Lines of ``rows`` (the texts of `_PERIOD` frames), again and again, without a frame's number."""
-    return end.join(rows[t % len(rows)] for t in range(n_frames)).encode() + end.encode()
-
-
 def ntu():
     yield "two.skeleton", NTU.write(clip("ntu-25", n_persons=2))
 
 
 def sbu():
-    both = np.concatenate([poses("sbu-15", _PERIOD), poses("sbu-15", _PERIOD) + 0.4], axis=1)
+    both = np.concatenate([poses("sbu-15", PERIOD), poses("sbu-15", PERIOD) + 0.4], axis=1)
     normalised = (both * 1000 - (1280, 960, 0)) / (-2560, -1920, 10000 / 7.8125)
-    rows = [",".join(map(str, row)) for row in normalised.reshape(_PERIOD, -1).round(5).tolist()]
-    yield "skeleton_pos.txt", "".join(f"{t + 1},{rows[t % _PERIOD]}\r\n" for t in range(MAX_FRAMES)).encode()
+    rows = [",".join(map(str, row)) for row in normalised.reshape(PERIOD, -1).round(5).tolist()]
+    yield "skeleton_pos.txt", "".join(f"{t + 1},{rows[t % PERIOD]}\r\n" for t in range(MAX_FRAMES)).encode()
 
 
 def npz():
@@ -88,64 +68,6 @@ def numpy_array():
     yield "c.npy", buffer.getvalue()
 
 
-def openpose():
-    frames = [
-        text({"version": 1.3, "people": [{"person_id": [-1], "pose_keypoints_2d": scored(pose)}]})
-        for pose in pixels("openpose-25", _PERIOD)
-    ]
-    yield "walk.zip", stored(frames, MAX_FRAMES)
-    crowd = [
-        text({"people": [{"pose_keypoints_2d": scored(pose + 300 * person)} for person in range(5)]})
-        for pose in pixels("openpose-25", 100)
-    ]
-    yield "crowd.zip", stored(crowd, 10_000)
-    person = {"pose_keypoints_2d": scored(pixels("openpose-25", 1)[0])}
-    yield "mob_keypoints.json", text({"people": [person] * 8_000})
-    yield "bare_keypoints.json", text({"people": [{"pose_keypoints_2d": [1, 2, 0.5] * 17}] * 20_000})
-
-
-def stored(frames, n_frames):
-    """Frames in an archive, packed quickly."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for t in range(n_frames):
-            archive.writestr(zipfile.ZipInfo(f"walk_{t:012d}_keypoints.json"), frames[t % len(frames)])
-    return buffer.getvalue()
-
-
-def alphapose():
-    def results(layout, n_frames, n_persons):
-        keypoints = [scored(pose) for pose in pixels(layout, _PERIOD)]
-        persons = (
-            json.dumps({"image_id": f"{t}.jpg", "category_id": 1, "keypoints": keypoints[t % _PERIOD], "score": 2.9})
-            for t in range(n_frames)
-            for _ in range(n_persons)
-        )
-        return f"[{','.join(persons)}]".encode()
-
-    yield "long-alphapose-results.json", results("halpe-26", MAX_FRAMES, 1)
-    yield "crowd-alphapose-results.json", results("coco-17", 6_000, 10)
-
-
-def mediapipe():
-    places = poses("mediapipe-33", _PERIOD)
-    hips = [LAYOUTS["mediapipe-33"].index(f"{side} hip") for side in ("left", "right")]
-    world = ((places - places[:, hips].mean(axis=1, keepdims=True)) * (1, -1, -1)).round(4)
-    frames = [[dict(zip("xyz", row, strict=True)) | {"visibility": 0.9} for row in pose] for pose in world.tolist()]
-    texts = [json.dumps({"pose_world_landmarks": frame}) for frame in frames]
-    yield "pose_landmarks.json", b'{"fps": 25, "frames": [' + repeated(texts, ",", 18_000)[:-1] + b"]}"
-
-
-def mmpose():
-    persons = [
-        json.dumps({"keypoints": pose.tolist(), "keypoint_scores": [0.9] * 17}) for pose in pixels("coco-17", _PERIOD)
-    ]
-    frames = (
-        f'{{"frame_id": {t}, "instances": [{persons[t % _PERIOD]}, {persons[t % _PERIOD]}]}}' for t in range(MAX_FRAMES)
-    )
-    yield "long-results.json", f'{{"instance_info": [{",".join(frames)}]}}'.encode()
-
-
 def bvh():
     yield "many.bvh", bvh_of(100, MAX_FRAMES)
     yield "wide.bvh", bvh_of(400, 5_000)
@@ -159,13 +81,13 @@ def bvh_of(n_joints, n_frames):
         lines += [f"JOINT j{joint}", "{", "OFFSET 0 1 0.5", "CHANNELS 3 Zrotation Yrotation Xrotation"]
     lines += ["}"] * n_joints
     lines += ["MOTION", f"Frames: {n_frames}", "Frame Time: 0.033333"]
-    angles = np.random.default_rng(1).uniform(-90, 90, size=(_PERIOD, 3 * n_joints + 3)).round(6)
+    angles = np.random.default_rng(1).uniform(-90, 90, size=(PERIOD, 3 * n_joints + 3)).round(6)
     rows = [" ".join(map(str, row)) for row in angles.tolist()]
     return "\n".join(lines).encode() + b"\n" + repeated(rows, "\n", n_frames)
 
 
 def asf_amc():
-    numbers = {name: values[np.arange(MAX_FRAMES) % _PERIOD] for name, values in angles(_PERIOD).items()}
+    numbers = {name: values[np.arange(MAX_FRAMES) % PERIOD] for name, values in angles(PERIOD).items()}
     yield "long.zip", acclaim_of({"07.asf": asf_file(), "07_01.amc": amc_file(numbers)})
 
 
@@ -195,42 +117,42 @@ def own_table():
 
 
 def table_of_joints():
-    rows = [",".join(map(str, row * 8)) for row in poses("sbu-15", _PERIOD).reshape(_PERIOD, -1).tolist()]
+    rows = [",".join(map(str, row * 8)) for row in poses("sbu-15", PERIOD).reshape(PERIOD, -1).tolist()]
     names = [f"p{person}_{name}" for person in range(8) for name in wide_names()]
     yield "wide.csv", ",".join(names).encode() + b"\n" + repeated(rows, "\n")
     joints = LAYOUTS["ntu-25"].joints
-    places = [[",".join(map(str, place)) for place in pose] for pose in poses("ntu-25", _PERIOD).tolist()]
+    places = [[",".join(map(str, place)) for place in pose] for pose in poses("ntu-25", PERIOD).tolist()]
     lines = (
         f"{t},{person},{joint},{place}\n"
         for t in range(MAX_FRAMES)
         for person in range(3)
-        for joint, place in zip(joints, places[t % _PERIOD], strict=True)
+        for joint, place in zip(joints, places[t % PERIOD], strict=True)
     )
     yield "long.csv", b"frame,person,joint,x,y,z\n" + "".join(lines).encode()
 
 
 def trc():
     names = LAYOUTS["ntu-25"].joints
-    rows = ["\t".join(map(str, row)) for row in poses("ntu-25", _PERIOD).reshape(_PERIOD, -1).tolist()]
+    rows = ["\t".join(map(str, row)) for row in poses("ntu-25", PERIOD).reshape(PERIOD, -1).tolist()]
     header = f"PathFileType\t4\nDataRate\tNumFrames\tUnits\n30\t{MAX_FRAMES}\tm\nFrame#\tTime"
     header += "".join(f"\t{name}\t\t" for name in names) + "\n\t\tX1\n\n"
-    yield "long.trc", (header + "".join(f"{t}\t{t / 30}\t{rows[t % _PERIOD]}\n" for t in range(MAX_FRAMES))).encode()
+    yield "long.trc", (header + "".join(f"{t}\t{t / 30}\t{rows[t % PERIOD]}\n" for t in range(MAX_FRAMES))).encode()
 
 
 def bare():
-    rows = [" ".join(map(str, row)) for row in poses("ntu-25", _PERIOD).reshape(_PERIOD, -1).tolist()]
+    rows = [" ".join(map(str, row)) for row in poses("ntu-25", PERIOD).reshape(PERIOD, -1).tolist()]
     yield "0002-L.txt", repeated([f"{row} {row}" for row in rows], "\n")
 
 
 def msr():
-    bodies = poses("msr-20", _PERIOD).tolist()
+    bodies = poses("msr-20", PERIOD).tolist()
     rows = ["\r\n".join(" ".join(map(str, (*joint, 1))) for joint in pose) for pose in bodies]
     yield "a08_s01_e02_skeleton3D.txt", repeated(rows, "\r\n")
 
 
 def utkinect():
-    rows = [" ".join(map(str, row)) for row in poses("kinect-20", _PERIOD).reshape(_PERIOD, -1).tolist()]
-    yield "joints_s01_e02.txt", "".join(f"{10 + t} {rows[t % _PERIOD]}\n" for t in range(MAX_FRAMES)).encode()
+    rows = [" ".join(map(str, row)) for row in poses("kinect-20", PERIOD).reshape(PERIOD, -1).tolist()]
+    yield "joints_s01_e02.txt", "".join(f"{10 + t} {rows[t % PERIOD]}\n" for t in range(MAX_FRAMES)).encode()
 
 
 def mat():
@@ -243,32 +165,8 @@ def mat():
 
 
 def nwucla():
-    frames = [json.dumps(pose) for pose in poses("kinect-20", _PERIOD).tolist()]
+    frames = [json.dumps(pose) for pose in poses("kinect-20", PERIOD).tolist()]
     yield "a03_s01_e00_v01.json", b'{"file_name": "a", "label": 3, "skeletons": [' + repeated(frames, ",")[:-1] + b"]}"
-
-
-def stgcn():
-    parts = (pixels("coco-18", _PERIOD) / (1920, 1080)).round(4)
-    persons = [json.dumps({"pose": pose.ravel().tolist(), "score": [0.9] * 18}) for pose in parts]
-    frames = (
-        f'{{"frame_index": {t + 1}, "skeleton": [{persons[t % _PERIOD]}, {persons[t % _PERIOD]}]}}'
-        for t in range(MAX_FRAMES)
-    )
-    yield "long.json", f'{{"data": [{",".join(frames)}], "label": "a", "label_index": 0}}'.encode()
-
-
-def pyskl():
-    places = poses("ntu-25", 20)[None].astype(np.float16)
-    annotations = [
-        {"frame_dir": f"S001C001P001R001A{n:06d}", "label": n % 60, "keypoint": places.copy(), "total_frames": 20}
-        for n in range(20_000)
-    ]
-    split = {"xsub_train": [each["frame_dir"] for each in annotations[::2]]}
-    yield "many.pkl", pickle.dumps({"split": split, "annotations": annotations})
-    flat = pixels("coco-17")[None]
-    score = np.full(flat.shape[:3], 0.9, dtype=np.float16)
-    long = {"frame_dir": "long", "label": 3, "keypoint": flat, "keypoint_score": score, "total_frames": MAX_FRAMES}
-    yield "long.pkl", pickle.dumps([long], 2)
 
 
 def pickled_arrays():
@@ -277,32 +175,16 @@ def pickled_arrays():
     yield "long.pkl", pickle.dumps({"keypoints3d": poses("mediapipe-33"), "fps": 60}, 2)
 
 
-def points():
-    joints = [joint.replace(" ", "_") for joint in LAYOUTS["coco-17"].joints]
-    named = [json.dumps(dict(zip(joints, pose, strict=True))) for pose in poses("coco-17", _PERIOD).tolist()]
-    yield "named.json", b"[" + repeated(named, ",")[:-1] + b"]"
-    places = poses("coco-17", 100)
-    bodies = ([{"body_id": n, "joint_positions": (pose + n).round(4).tolist()} for n in range(2)] for pose in places)
-    listed = [json.dumps({"bodies": both}) for both in bodies]
-    data = b"[" + repeated(listed, ",", 10_000)[:-1] + b"]"
-    yield "two.json", b'{"joint_names": ' + text(joints) + b', "frames": ' + data + b"}"
-    rows = [
-        ",".join(json.dumps({"frame": t, "joint": n, "x": x, "y": y}) for n, (x, y) in zip(joints, pose, strict=True))
-        for t, pose in enumerate(pixels("coco-17", 3_000).tolist())
-    ]
-    yield "table.json", f"[{','.join(rows)}]".encode()
-
-
 #: Builders by the format's name, as in `fuzz.seeds.BUILDERS`.
 LARGE = {
     "NTU RGB+D": ntu,
     "SBU Kinect Interaction": sbu,
     "sta-lstm NumPy archive": npz,
     "NumPy array": numpy_array,
-    "OpenPose JSON": openpose,
-    "AlphaPose and COCO JSON": alphapose,
-    "MediaPipe Pose JSON": mediapipe,
-    "MMPose JSON": mmpose,
+    "OpenPose JSON": large_pose.openpose,
+    "AlphaPose and COCO JSON": large_pose.alphapose,
+    "MediaPipe Pose JSON": large_pose.mediapipe,
+    "MMPose JSON": large_pose.mmpose,
     "BVH motion capture": bvh,
     "ASF/AMC motion capture": asf_amc,
     "MVNX (Xsens)": mvnx,
@@ -316,10 +198,10 @@ LARGE = {
     "UTKinect-Action3D": utkinect,
     "MATLAB array (UTD-MHAD)": mat,
     "Northwestern-UCLA": nwucla,
-    "Kinetics-Skeleton": stgcn,
-    "PYSKL annotations": pyskl,
+    "Kinetics-Skeleton": large_pose.stgcn,
+    "PYSKL annotations": large_pose.pyskl,
     "pickled arrays": pickled_arrays,
-    "points in JSON": points,
+    "points in JSON": large_pose.points,
 }
 
 

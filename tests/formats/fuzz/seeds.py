@@ -5,9 +5,7 @@ A format that is written brings its own seed; one that is only read needs a buil
 """
 
 import io
-import json
 import pickle
-import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from fuzz import pose_seeds
+from fuzz.sample import N_FRAMES, body, picture, sample, text, zipped
 from fuzz.table_seeds import bare, captures, lines, trc
 from mocap.mocap_files import DEC, INTEL, MIPS, acclaim, c3d_file, mvnx_file, standing
 
@@ -23,12 +23,8 @@ from sta_lstm.formats import load_clip
 from sta_lstm.formats.load import format_of
 from sta_lstm.formats.registry import built_in_formats
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS
-from sta_lstm.skeletons.convert import converted
-from sta_lstm.skeletons.cut import cut
 
-N_FRAMES = 6
 #: What the archive of several files counts as.
 COLLECTION = "several recordings"
 
@@ -41,40 +37,6 @@ class Seed:
     name: str
     data: bytes
     options: ReadOptions = AS_STORED
-
-
-@cache
-def sample(layout="ntu-25"):
-    """Six frames of a planted clip in the joints of a layout."""
-    clip = load_clip(next(path for path in sample_clips() if path.stem == "wave-right-hand"))
-    return converted(cut(clip, 0, N_FRAMES), LAYOUTS[layout])
-
-
-def body(layout):
-    """T × J × 3, metres, y up; four decimals."""
-    return sample(layout).positions[:, 0].astype(np.float64).round(4)
-
-
-def picture(layout):
-    """T × J × 2, pixels, y down."""
-    return (body(layout)[..., :2] * (300, -300) + (960, 700)).round(2)
-
-
-def text(value):
-    return json.dumps(value).encode()
-
-
-def zipped(files):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
-
-
-def scored(pose):
-    """x, y and a confidence of each joint, in one row."""
-    return [value for joint in pose.tolist() for value in (*joint, 0.9)]
 
 
 def sbu():
@@ -110,68 +72,6 @@ def pickled_arrays():
     yield "dance.pkl", pickle.dumps({"keypoints3d": body("mediapipe-33"), "fps": 60}, 4)
     many = {"S1": {"Walking": body("smpl-22"), "Eating": body("smpl-22")}}
     yield "many.pkl", pickle.dumps(many, 2), ReadOptions(entry="S1/Eating")
-
-
-def openpose():
-    frames = [
-        text({"version": 1.3, "people": [{"person_id": [-1], "pose_keypoints_2d": scored(pose)}]})
-        for pose in picture("openpose-25")
-    ]
-    yield "walk_keypoints.json", frames[0]
-    yield "walk.zip", zipped({f"walk_{t:012d}_keypoints.json": frame for t, frame in enumerate(frames)})
-    space = [{"people": [{"pose_keypoints_3d": scored(pose)}]} for pose in body("openpose-25")]
-    yield "space.zip", zipped({f"a/b_{t}_keypoints.json": text(frame) for t, frame in enumerate(space)})
-
-
-def alphapose():
-    poses = picture("halpe-26")
-    results = [
-        {"image_id": f"{t}.jpg", "category_id": 1, "keypoints": scored(pose), "score": 2.9, "idx": 1}
-        for t, pose in enumerate(poses)
-    ]
-    yield "alphapose-results.json", text(results)
-    coco = picture("coco-17")
-    images = [{"id": t, "file_name": f"v_{t:05d}.jpg", "width": 1920, "height": 1080} for t in range(N_FRAMES)]
-    people = [{"id": t, "image_id": t, "category_id": 1, "keypoints": scored(pose)} for t, pose in enumerate(coco)]
-    yield "annotations.json", text({"images": images, "annotations": people, "categories": [{"id": 1}]})
-    by_picture = {
-        f"{t}.jpg": {"version": "AlphaPose v0.3", "people": [{"pose_keypoints_2d": scored(pose)}]}
-        for t, pose in enumerate(picture("coco-18"))
-    }
-    yield "by-picture.json", text(by_picture)
-
-
-def mediapipe():
-    poses = [[dict(zip("xyz", row, strict=True)) | {"visibility": 0.9} for row in pose] for pose in world().tolist()]
-    yield "pose_landmarks.json", text({"fps": 25, "frames": [{"pose_world_landmarks": pose} for pose in poses]})
-    yield (
-        "rows_pose_landmarks.json",
-        text([{"landmarks": [[*row, 0.9] for row in pose]} for pose in (world() / 4 + 0.5).tolist()]),
-    )
-    yield "points.json", text(poses)
-    names = [f"{joint.replace(' ', '_')}" for joint in LAYOUTS["mediapipe-33"].joints]
-    names[1], names[4], names[9:11] = "left_eye_inner", "right_eye_inner", ("mouth_left", "mouth_right")
-    yield "named.json", text([dict(zip(names, pose, strict=True)) for pose in poses])
-
-
-def world():
-    """T × 33 × 3, from the middle of the hips, y down."""
-    places = body("mediapipe-33")
-    hips = [LAYOUTS["mediapipe-33"].index(f"{side} hip") for side in ("left", "right")]
-    return ((places - places[:, hips].mean(axis=1, keepdims=True)) * (1, -1, -1)).round(4)
-
-
-def mmpose():
-    def found(layout):
-        return [[{"keypoints": pose.tolist(), "keypoint_scores": [0.9] * len(pose)}] for pose in picture(layout)]
-
-    names = {str(number): joint.replace(" ", "_") for number, joint in enumerate(LAYOUTS["coco-17"].joints)}
-    meta = {"dataset_name": "mine", "num_keypoints": 17, "keypoint_id2name": names, "skeleton_links": [[15, 13]]}
-    frames = [{"frame_id": t + 1, "instances": persons} for t, persons in enumerate(found("coco-17"))]
-    yield "results.json", text({"meta_info": meta, "instance_info": frames})
-    yield "picture.json", text(found("halpe-26")[0])
-    deep = [{"keypoints": pose.tolist(), "keypoint_scores": [1.0] * len(pose)} for pose in body("h36m-17")]
-    yield "deep.json", text([{"frame_id": t, "instances": [person]} for t, person in enumerate(deep)])
 
 
 def asf_amc():
@@ -245,53 +145,14 @@ def nwucla():
     yield "a03_s01_e00_v01.json", text(content)
 
 
-def stgcn():
-    parts = (picture("coco-18") / (1920, 1080)).round(4)
-    frames = [
-        {"frame_index": t + 1, "skeleton": [{"pose": pose.ravel().tolist(), "score": [0.9] * len(pose)}]}
-        for t, pose in enumerate(parts)
-    ]
-    yield "--07WQ2iBlw.json", text({"data": frames, "label": "abseiling", "label_index": 0})
-
-
-def pyskl():
-    def annotation(name, keypoint, **more):
-        return {"frame_dir": name, "label": 22, "total_frames": keypoint.shape[1], "keypoint": keypoint, **more}
-
-    flat, deep = picture("coco-17")[None], body("ntu-25")[None]
-    score = {"keypoint_score": np.full(flat.shape[:3], 0.9, dtype=np.float16), "img_shape": (1080, 1920)}
-    annotations = [annotation("S001C001P001R001A023", flat.astype(np.float16), **score), annotation("b", flat, **score)]
-    yield "two.pkl", pickle.dumps({"split": {"train": ["b"]}, "annotations": annotations}, 4)
-    yield "deep.pkl", pickle.dumps([annotation("S001C001P001R001A023", deep)], 2)
-    yield "old.pickle", pickle.dumps([annotation("a", flat.astype(np.float32), **score)], 5)
-
-
-def points():
-    """Joints as lists or named points."""
-    joints = [joint.replace(" ", "_") for joint in LAYOUTS["coco-17"].joints]
-    space, flat = body("coco-17").tolist(), picture("coco-17").tolist()
-    bodies = [{"body_id": 1, "joint_positions": pose} for pose in space]
-    frames = [{"timestamp_usec": 33_333 * t, "bodies": [each]} for t, each in enumerate(bodies)]
-    yield "kinect.json", text({"joint_names": joints, "frames": frames})
-    named = [{name: dict(zip("xyz", place, strict=True)) for name, place in zip(joints, p, strict=True)} for p in space]
-    yield "named.json", text(named)
-    points = [[{"name": n, "x": x, "y": y, "score": 0.9} for n, (x, y) in zip(joints, p, strict=True)] for p in flat]
-    yield "tfjs.json", text([[{"keypoints": each}] for each in points])
-    columns = [{"x": [x for x, _ in pose], "y": [y for _, y in pose], "visible": [0.9] * 17} for pose in flat]
-    yield (
-        "detector.json",
-        text({f"v_{t}.jpg": [{"class": 0, "box": {}, "keypoints": c}] for t, c in enumerate(columns)}),
-    )
-
-
 #: For each format that is not written, and for further forms of those that are: generators of (name, bytes[, reading]).
 BUILDERS = {
     "SBU Kinect Interaction": sbu,
     "NumPy array": numpy_array,
-    "OpenPose JSON": openpose,
-    "AlphaPose and COCO JSON": alphapose,
-    "MediaPipe Pose JSON": mediapipe,
-    "MMPose JSON": mmpose,
+    "OpenPose JSON": pose_seeds.openpose,
+    "AlphaPose and COCO JSON": pose_seeds.alphapose,
+    "MediaPipe Pose JSON": pose_seeds.mediapipe,
+    "MMPose JSON": pose_seeds.mmpose,
     "ASF/AMC motion capture": asf_amc,
     "MVNX (Xsens)": mvnx,
     "C3D": c3d,
@@ -303,10 +164,10 @@ BUILDERS = {
     "UTKinect-Action3D": utkinect,
     "MATLAB array (UTD-MHAD)": mat,
     "Northwestern-UCLA": nwucla,
-    "Kinetics-Skeleton": stgcn,
-    "PYSKL annotations": pyskl,
+    "Kinetics-Skeleton": pose_seeds.stgcn,
+    "PYSKL annotations": pose_seeds.pyskl,
     "pickled arrays": pickled_arrays,
-    "points in JSON": points,
+    "points in JSON": pose_seeds.points,
 }
 
 

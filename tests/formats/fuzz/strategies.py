@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from fuzz.cases import Case
-from fuzz.seeds import zipped
+from fuzz.sample import zipped
 from hypothesis import strategies as st
 
 _KEYS = [

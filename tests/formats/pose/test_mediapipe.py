@@ -1,87 +1,29 @@
 """MediaPipe's landmarks, in the JSON forms that people write."""
 
 import json
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from formats.pose.mediapipe_files import (
+    HIPS,
+    LAYOUT,
+    as_capitals,
+    as_enumeration,
+    as_message,
+    as_named_points,
+    as_names,
+    as_objects,
+    as_rows,
+)
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.pose.mediapipe import read_mediapipe, sniff_mediapipe
 from sta_lstm.formats.rules.read_options import ReadOptions
-from sta_lstm.samples import sample_clips
-from sta_lstm.skeletons import LAYOUTS, mirrored
-from sta_lstm.skeletons.convert import converted
+from sta_lstm.skeletons import mirrored
 
 CASES = Path(__file__).parent.parent / "cases"
-LAYOUT = LAYOUTS["mediapipe-33"]
-#: As the documentation of MediaPipe's pose landmarker has them, in their order.
-NAMES = (
-    *("nose", "left_eye_inner", "left_eye", "left_eye_outer", "right_eye_inner", "right_eye", "right_eye_outer"),
-    *("left_ear", "right_ear", "mouth_left", "mouth_right", "left_shoulder", "right_shoulder", "left_elbow"),
-    *("right_elbow", "left_wrist", "right_wrist", "left_pinky", "right_pinky", "left_index", "right_index"),
-    *("left_thumb", "right_thumb", "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle"),
-    *("left_heel", "right_heel", "left_foot_index", "right_foot_index"),
-)
-HIPS = [LAYOUT.index("left hip"), LAYOUT.index("right hip")]
-
-
-@pytest.fixture(scope="module")
-def sample():
-    """A sample clip with MediaPipe's joints, y up, metres: T × 33 × 3, the first eight frames."""
-    clip = load_clip(next(path for path in sample_clips() if path.stem == "wave-right-hand"))
-    return converted(clip, LAYOUT).positions[:8, 0].astype(np.float64)
-
-
-@pytest.fixture(scope="module")
-def world(sample):
-    """As MediaPipe tells it: from the middle of the hips, y down, z away from the camera."""
-    return (sample - sample[:, HIPS].mean(axis=1, keepdims=True)) * (1, -1, -1)
-
-
-@pytest.fixture(scope="module")
-def picture(sample):
-    """Parts of a picture of 1600 × 800 pixels, 4 metres from top to bottom; z is a guess."""
-    return (sample - (sample[0, 0, 0], 0, 0)) * (1 / 8, -1 / 4, 0.01) + (0.5, 0.7, 0)
-
-
-def point(x, y, z):
-    return {"x": x, "y": y, "z": z, "visibility": 0.9}
-
-
-def as_objects(pose):
-    return [point(*row) for row in pose.tolist()]
-
-
-def as_capitals(pose):
-    return [{"X": x, "Y": y, "Z": z, "Visibility": 0.9} for x, y, z in pose.tolist()]
-
-
-def as_rows(pose):
-    return [[*row, 0.9] for row in pose.tolist()]
-
-
-def as_message(pose):
-    return {"landmark": as_objects(pose)}
-
-
-def as_names(pose):
-    """By name, in the order of the alphabet, beside something else."""
-    return {"timestamp": 3.5, **{name: point(*row) for name, row in sorted(zip(NAMES, pose.tolist(), strict=True))}}
-
-
-def as_enumeration(pose):
-    pairs = zip(NAMES, as_rows(pose), strict=True)
-    return {f"PoseLandmark.{name.upper()}": row for name, row in reversed(list(pairs))}
-
-
-def as_named_points(pose):
-    """TensorFlow.js names each point of its list."""
-    return [{**point(*row), "name": name} for name, row in sorted(zip(NAMES, pose.tolist(), strict=True))]
-
-
 BODIES = {"objects": as_objects, "capitals": as_capitals, "rows": as_rows, "messages": as_message}
 BODIES |= {"names": as_names, "enumeration": as_enumeration, "named points": as_named_points}
 #: From the bodies of a recording, frame by frame, to a file; ``key`` is what they are called.
@@ -183,24 +125,6 @@ def test_several_persons_are_followed(world, picture):
     assert np.allclose(np.diff(clip.positions[:, 1, 0] - clip.positions[:, 0, 0], axis=0), 0, atol=1e-5)
 
 
-def test_points_that_are_null_are_filled(world):
-    frames = [as_objects(pose) for pose in world]
-    frames[3][15] = None
-    frames[4][16] = {"x": None, "y": None, "z": None}
-    clip = read_mediapipe(json.dumps(frames).encode(), "a")
-    assert np.allclose(clip.positions[3, 0, 15], clip.positions[[2, 4], 0, 15].mean(axis=0), atol=1e-6)
-    assert any(note.startswith("2 joints were missing in 2 of 8 frames") for note in clip.notes)
-
-
-def test_names_that_are_left_out_are_joints_that_are_missing(world):
-    frames = [{name: row for name, row in as_names(pose).items() if "eye" not in name} for pose in world]
-    clip = read_mediapipe(json.dumps({"frames": frames}).encode(), "a.json")
-    assert set(clip.inferred) == {joint for joint in LAYOUT.joints if "eye" in joint}
-    seen = [joint for joint in range(33) if "eye" not in LAYOUT.joints[joint]]
-    whole = read_mediapipe(json.dumps([as_rows(pose) for pose in world]).encode(), "a.json")
-    assert np.allclose(clip.positions[:, :, seen], whole.positions[:, :, seen], atol=1e-6)
-
-
 @pytest.mark.parametrize("body", ["names", "enumeration", "named points"])
 def test_named_landmarks_are_known_by_their_content(world, body):
     data = json.dumps([BODIES[body](pose) for pose in world]).encode()
@@ -241,24 +165,6 @@ def test_several_bodies_of_the_world_are_followed_in_the_picture(world, picture)
     assert np.allclose(clip.positions[:, 1], world * (-1, -1, -1), atol=1e-5)
 
 
-def test_hidden_landmarks_are_kept_and_counted_and_left_out_if_asked(picture):
-    frames = [as_objects(pose) for pose in picture]
-    for frame in frames[2:4]:
-        frame[15] |= {"visibility": 0.02, "x": 3.0}
-    data = json.dumps(frames).encode()
-    kept = read_mediapipe(data, "a")
-    assert any(
-        note.startswith("2 landmarks (1%) have a visibility below 0.1; MediaPipe places hidden") for note in kept.notes
-    )
-    whole = read_mediapipe(json.dumps([as_objects(pose) for pose in picture]).encode(), "a")
-    assert not np.allclose(kept.positions[2, 0, 15], whole.positions[2, 0, 15], atol=0.5)
-    asked = read_mediapipe(data, "a", ReadOptions(confidence=0.1))
-    assert np.allclose(asked.positions[2, 0, 15], whole.positions[2, 0, 15], atol=0.3)
-    assert any(note.startswith("2 joints count as missing") for note in asked.notes)
-    with pytest.raises(ClipError, match="holds no joint of which the estimator was as sure as 1"):
-        read_mediapipe(data, "a", ReadOptions(confidence=1))
-
-
 @pytest.mark.parametrize("turn", [(1, 0, 2), (0, 1, 2)])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_nobody_is_stood_up_or_turned_over_by_posture(world, picture, turn, sign):
@@ -292,45 +198,3 @@ def test_nobody_is_stood_up_or_turned_over_by_posture(world, picture, turn, sign
 )
 def test_signatures(head, is_one):
     assert sniff_mediapipe(head) == is_one
-
-
-ONE = [point(x / 40, x / 50, x / 60) for x in range(33)]
-BAD = [
-    ("truncated", b'[[{"x": 1', "this is not JSON"),
-    ("a number", b"7", "holds no landmarks of MediaPipe: expected a list of frames, each of 33 points"),
-    ("another object", b'{"a": 1}', "found an object with the keys a"),
-    ("no frames", b"[]", "shows no body in any of its 0 frames"),
-    ("nobody", b"[[], null]", "shows no body in any of its 2 frames"),
-    ("a text", b'["a"]', "', frame 0: expected 33 points with x, y, z, found 'a'"),
-    ("32 points", [ONE[:32]], "', frame 0: expected 33 points with x, y, z, found a list of 32"),
-    ("a number for a point", [[*ONE[:5], 7, *ONE[6:]]], "', frame 0, landmark 5: expected a point with x, y and z, fo"),
-    ("a point without y", [[{"x": 1}, *ONE[1:]]], "landmark 0: expected a point with x, y and z, found an object with"),
-    ("a text for a number", [[{"x": "1", "y": 1}, *ONE[1:]]], "landmark 0: expected numbers for x, y and z; '1' is no"),
-    ("rows of texts", [[["a", "b"], *[[1, 2, 3]] * 32]], "frame 0"),
-    ("infinite", b"[[" + b",".join([b'{"x":1e999,"y":1,"z":1}'] * 33) + b"]]", "is infinite"),
-    ("two hours", [None] * 216_000, "has 216,000 frames; at most 200,000"),
-    ("far apart", {"0": ONE, "999999": ONE}, "has 1,000,000 frames; at most 200,000"),
-    ("one point", [[point(0.5, 0.5, 0.5)] * 33], "every joint lies in one point"),
-    ("deep", b"[" * 100_000, "lists nested too deep"),
-]
-
-
-@pytest.mark.parametrize(("content", "says"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
-def test_one_sentence_says_what_is_wrong(refuses, content, says):
-    data = content if isinstance(content, bytes) else json.dumps(content).encode()
-    refuses(lambda: read_mediapipe(data, "a.json"), says, "'a.json'")
-
-
-def test_accidents_to_a_file(world, picture, endures):
-    random = np.random.default_rng(3)
-    shapes = (
-        [as_objects(pose) for pose in world[:2]],
-        {"frames": [{"poseLandmarks": as_rows(pose)} for pose in picture[:3]]},
-    )
-    for content in shapes:
-        data = json.dumps(content).encode()
-        for _ in range(200):
-            damaged = bytearray(data)
-            for at in random.integers(0, len(data), size=3):
-                damaged[at] = random.choice(list(b'0123456789-+.eE[]{},:"n '))
-            endures(partial(read_mediapipe, bytes(damaged), "a.json"), "a.json")
