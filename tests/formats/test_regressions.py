@@ -47,6 +47,17 @@ def squeezed(name, data, method):
     return bytes(damaged)
 
 
+def nameless_member():
+    """Two frames of OpenPose, and a member without a name."""
+    values = [value for x, y in person("openpose-25", 1)[0, :, :2] for value in (300 + 100 * x, 400 - 100 * y, 0.9)]
+    frame = json.dumps({"people": [{"pose_keypoints_2d": values}]})
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in ("a_0_keypoints.json", "", "a_1_keypoints.json"):
+            archive.writestr(zipfile.ZipInfo(name), frame)
+    return buffer.getvalue()
+
+
 def bvh(offset):
     """Two joints that turn; one lies in the other's ``offset``."""
     lines = ["HIERARCHY", "ROOT a", "{", "OFFSET 0 0 0", "CHANNELS 1 Xrotation", "JOINT b", "{", f"OFFSET 0 {offset} 0"]
@@ -69,6 +80,7 @@ def mmpose(names):
 
 #: What broke: the file, what its owner said of it, and what the message says; None where it is a clip.
 CASES = {
+    "an archive with a member that has no name": ("a.zip", nameless_member(), ReadOptions(), None),
     "an overflow where up is looked for": (
         *("a.npy", npy(np.full((2, 33, 3), 1e200) * [[[1], [-1], *[[0.5]] * 31]]), ReadOptions(), None),
     ),

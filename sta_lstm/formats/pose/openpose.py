@@ -183,7 +183,7 @@ def _others_note(archive: zipfile.ZipFile, recordings: dict[str, list[tuple[int,
 def _is_aside(member: zipfile.ZipInfo) -> bool:
     """Whether a member is a folder, or a twin with a dot that macOS puts beside a file."""
     path = member.filename.replace("\\", "/")
-    return member.is_dir() or path.startswith("__MACOSX/") or path.rpartition("/")[2].startswith(".")
+    return path.endswith("/") or not path or path.startswith("__MACOSX/") or path.rpartition("/")[2].startswith(".")
 
 
 def _chosen(recordings: dict[str, Any], entry: str | None, name: str) -> tuple[str, tuple[str, ...]]:
