@@ -82,7 +82,12 @@ def mmpose(names):
 CASES = {
     "an archive with a member that has no name": ("a.zip", nameless_member(), ReadOptions(), None),
     "an overflow where up is looked for": (
-        *("a.npy", npy(np.full((2, 33, 3), 1e200) * [[[1], [-1], *[[0.5]] * 31]]), ReadOptions(), None),
+        *(
+            "a.npy",
+            npy(np.full((2, 33, 3), 1e200) * [[[1], [-1], *[[0.5]] * 31]]),
+            ReadOptions(),
+            "no positions of a body",
+        ),
     ),
     "an overflow where SBU's numbers are turned to metres": (
         *("skeleton_pos.txt", b"1," + b",".join([b".5", b".6", b"1e308"] * 30), ReadOptions(), "is not a number"),
