@@ -155,3 +155,10 @@ def person(layout, n_frames):
     """T × J × 3, metres, y up: a person's body, who bows, in the joints of that layout."""
     clip = load_clip(resolve_clip("bow"))
     return converted(clip, layout_named(layout)).positions[:n_frames, 0].astype(float)
+
+
+def sbu_persons(n_frames):
+    """T × 2 × 15 × 3: two persons as SBU normalises them."""
+    one = person("sbu-15", n_frames)
+    metres = np.stack([one, one + np.array((0.8, 0, 0.1))], axis=1)
+    return (metres * 1000 - (1280, 960, 0)) / (-2560, -1920, 1280)

@@ -29,6 +29,7 @@ class ClipFormat:
         entries: for files that hold several recordings: bytes and name → what to call each, to be chosen by
             `ReadOptions.entry`. None where a file is one recording.
         loss: what ``write`` cannot keep of a clip, in one sentence; empty where reading the file gives the same clip.
+        is_weak: whether the name of a data set's file outweighs what ``sniff`` says.
         folders: how many of the folders above a file belong to its name, because the file's own name says nothing.
     """
 
@@ -45,6 +46,7 @@ class ClipFormat:
     entries: Callable[[bytes, str], tuple[str, ...]] | None = None
     loss: str = ""
     folders: int = 0
+    is_weak: bool = False
 
     def claims(self, file_name: str) -> bool:
         """Whether a file of that name should be in this format."""

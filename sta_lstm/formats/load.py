@@ -89,7 +89,7 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
         raise ClipError(f"'{file_name}' is not a skeleton recording that can be read. {instead}")
     for clip_format in clip_formats():
         if clip_format.sniff(head):
-            return clip_format
+            return (_of_a_data_set(file_name) if clip_format.is_weak else None) or clip_format
     # A foreign signature outweighs a suffix; without either, the suffix's own reader explains best what is wrong.
     other = other_program(head, file_name)
     for clip_format in clip_formats():
@@ -98,6 +98,12 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
     known = ", ".join(clip_format.name for clip_format in clip_formats())
     what = other or f"Formats that are read: {known}."
     raise ClipError(f"'{file_name}' is not a skeleton recording that can be read. {what}")
+
+
+def _of_a_data_set(file_name: str) -> ClipFormat | None:
+    """The format whose files all have that name, which says more than a suffix."""
+    endings = ((row, ending) for row in clip_formats() for ending in row.endings if not ending.startswith("."))
+    return next((row for row, ending in endings if not row.is_weak and file_name.lower().endswith(ending)), None)
 
 
 def read_bytes(path: Path, file_name: str) -> bytes:

@@ -52,9 +52,11 @@ def convert_one(path: Path, options: argparse.Namespace, ending: str) -> None:
 
 
 def _answer(parts: tuple[Clip, ...], places: list[Path], writer: ClipFormat) -> Iterator[str]:
+    from sta_lstm.skeletons.quality.doubts import doubts_of, remarks_of
+
     yield from map(part_line, parts, places)
     notes = list(dict.fromkeys(note for part in parts for note in part.notes))
     yield from pairs({"format": writer.name, "lost": writer.loss or "nothing"})
     if len(parts) > 1:
         notes = [note for note in notes if all(note in part.notes for part in parts)]
-    yield from (f"note: {note}" for note in notes)
+    yield from remarks_of(notes, dict.fromkeys(doubt for part in parts for doubt in doubts_of(part)))

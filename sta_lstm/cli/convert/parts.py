@@ -99,6 +99,8 @@ def file_name(text: str) -> str:
 
 def part_values(part: Clip, place: Path, writer: ClipFormat) -> dict[str, object]:
     """A file that was written, as plain JSON values."""
+    from sta_lstm.skeletons.quality.doubts import doubts_of
+
     return {
         "file": str(place),
         "format": writer.name,
@@ -109,6 +111,7 @@ def part_values(part: Clip, place: Path, writer: ClipFormat) -> dict[str, object
         "label": part.label,
         "inferred": list(part.inferred),
         "notes": list(part.notes),
+        "doubts": list(doubts_of(part)),
         "lost": writer.loss or None,
     }
 

@@ -19,10 +19,11 @@ from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.arrays.axes import Axes, flat_axes
 from sta_lstm.formats.arrays.looks import is_like_a_body
-from sta_lstm.formats.arrays.missing import unsure_note, without_unsure, without_zeros, zeros_note
+from sta_lstm.formats.arrays.missing import without_unsure, without_zeros, zeros_note
 from sta_lstm.formats.arrays.names import advice
 from sta_lstm.formats.arrays.picture_order import put_right
 from sta_lstm.formats.rules.bodies import check_size, tracked
+from sta_lstm.formats.rules.confidence import unsure_note
 from sta_lstm.formats.rules.doubt import believed
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of, layout_of

@@ -26,6 +26,7 @@ from sta_lstm.formats.arrays.nested import nested_clip, nested_entries
 from sta_lstm.formats.arrays.pickled import unpickled
 from sta_lstm.formats.arrays.split_labels import SplitLabels, split_of
 from sta_lstm.formats.rules.archive import opened
+from sta_lstm.formats.rules.confidence import unsure_note
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line, quoted
 from sta_lstm.skeletons import Clip
@@ -129,6 +130,7 @@ class ForeignArchive:
         axes, member = self.positions[choice.key], self.members[choice.key]
         where = self._name if len(self.positions) == axes.n_recordings == 1 else f"{self._name}: {choice.entry}"
         array = array_of_member(self._archive, member, self._name, choice.number if "N" in axes.order else None)
+        array, unsure = self._without_unsure(array, choice, "N" in axes.order)
         others = [key for key in self.positions if key != choice.key]
         notes: list[str] = []
         if others and not is_chosen:
@@ -141,7 +143,7 @@ class ForeignArchive:
             fps=self._rate(),
             label=label,
             usual=_OF_SPLITS if choice.split is not None and axes.is_flat and axes.sizes["J"] == 25 else (),
-            notes=[*notes, *self._split_note(choice, axes)],
+            notes=[*notes, *unsure, *self._split_note(choice, axes)],
         )
         return clip.renamed(self._name if where == self._name else choice.entry)
 
@@ -169,6 +171,25 @@ class ForeignArchive:
                 f"'{self._name}' holds labels ({keys}: zeros and ones), and no joints' positions. {advice('labels')}"
             )
         return refused
+
+    def _without_unsure(self, array: Any, choice: Choice, has_many: bool) -> tuple[Any, tuple[str, ...]]:
+        """The positions without joints of which an array of scores beside them is less sure than is believed."""
+        shape = self.members[choice.key].header.shape[:-1]
+        scored = (
+            member
+            for key, member in self.members.items()
+            if member.header.is_numbers and member.header.shape == shape and no_positions(key) == "scores"
+        )
+        member = next(scored, None)
+        if member is None or not np.issubdtype(array.dtype, np.number):
+            return array, ()
+        scores = array_of_member(self._archive, member, self._name, choice.number if has_many else None)
+        low = np.asarray(scores) < self._options.least_confidence
+        if not low.any() or low.shape != array.shape[:-1]:
+            return array, ()
+        array = np.array(array, dtype=np.float64)
+        array[low] = np.nan
+        return array, unsure_note(int(low.sum()), self._options.least_confidence)
 
     def _split_note(self, choice: Choice, axes: Axes) -> tuple[str, ...]:
         if choice.split is None or not axes.is_flat or axes.sizes["J"] != 25 or self._options.layout is not None:

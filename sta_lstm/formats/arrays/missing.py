@@ -31,8 +31,12 @@ def without_zeros(positions: Float64s, layout: SkeletonLayout) -> int:
         here, body = zeros[:, person], positions[:, person]
         known = np.isfinite(body).all(axis=-1) & (body != 0).any(axis=-1)
         missing = np.zeros_like(here)
+        # Two joints are in no frame in one point: beside the root of a centred body any other is missing.
+        shown = tracked(body)
+        root = here[shown].all(axis=0) if shown.any() else np.zeros(here.shape[1], dtype=np.bool_)
         for joint in np.flatnonzero(here.any(axis=0)):
-            missing[:, joint] = here[:, joint] & ~_belongs(body, int(joint), here[:, joint], known, layout)
+            belongs = _belongs(body, int(joint), here[:, joint], known, layout)
+            missing[:, joint] = here[:, joint] & (~belongs | (root.any() and not root[joint]))
         positions[:, person][missing] = np.nan
         n_missing += int(missing.sum())
     return n_missing
@@ -88,14 +92,6 @@ def without_unsure(values: Float64s, sure: Float64s, least: float) -> int:
     n_unsure = int((unsure & (sure > 0)).sum())  # before ``sure`` changes, where it is a part of ``values``
     values[unsure] = np.nan
     return n_unsure
-
-
-def unsure_note(n_unsure: int, least: float) -> tuple[str, ...]:
-    """The sentence about joints that `without_unsure` took out; none if there are none."""
-    if n_unsure == 0:
-        return ()
-    joints = "1 joint was" if n_unsure == 1 else f"{n_unsure:,} joints were"
-    return (f"{joints} of a confidence below {least:g} and count as missing; another threshold can be chosen.",)
 
 
 def zeros_note(n_zeros: int) -> tuple[str, ...]:

@@ -89,9 +89,9 @@ def no_positions(key: str, beside: Collection[str] = ()) -> Kind | None:
         return "rotations"
     if here & _FEATURES:
         return "features"
-    if any(part in key.lower() for part in _SCORES):
-        return "scores"
     is_named = bool(here & _POSITIONS)
+    if any(part in key.lower() for part in _SCORES) and not (is_named and "with" in here):
+        return "scores"
     if (here & _LABELS and (not is_named or words[-1] in _LABELS)) or {"one", "hot"} <= here:
         return "labels"
     if here & {"pose", "poses"} and not is_named and (here & _OF_A_MODEL or is_body_model(beside)):

@@ -19,6 +19,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size, tracked
+from sta_lstm.formats.rules.doubt import believed_of_a_data_set
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, head_lines, lines_of, number_table
@@ -80,7 +81,7 @@ def read_msr(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     present = tracked(positions)
     _check_height(positions[present], name)
     action = _NAME.search(name)
-    return clip_of(
+    clip = clip_of(
         positions,
         _LAYOUT,
         name=name,
@@ -90,6 +91,7 @@ def read_msr(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
         unit=1.0,
         notes=_doubts(confidence[present]),
     )
+    return believed_of_a_data_set(clip, name, options, is_named=action is not None, of="MSR-Action3D")
 
 
 def _check_height(poses: Float64s, name: str) -> None:

@@ -22,6 +22,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import lost_note, tracked
+from sta_lstm.formats.rules.doubt import believed_of_a_data_set
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, head_lines, lines_of, number_table
 from sta_lstm.skeletons import MAX_FRAMES_READ, Clip, layout_named
@@ -74,7 +75,7 @@ def read_sbu(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
         positions = (millimetres / 1000).astype(np.float32)
     folders = name.replace("\\", "/")
     action = _FOLDERS.search(folders)
-    return Clip(
+    clip = Clip(
         positions=positions,
         present=present,
         fps=FPS,
@@ -84,6 +85,7 @@ def read_sbu(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
         label=SBU_ACTIONS[action[1]] if action else None,
         notes=(*_frame_notes(table[:, 0]), *lost_note(int((~present).sum()))),
     )
+    return believed_of_a_data_set(clip, name, options, is_named=SBU.claims(name), of="SBU Kinect Interaction")
 
 
 def _frame_notes(frame_numbers: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[str, ...]:

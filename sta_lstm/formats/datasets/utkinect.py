@@ -20,7 +20,9 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size, lost_note, tracked
+from sta_lstm.formats.rules.doubt import believed_of_a_data_set
 from sta_lstm.formats.rules.gaps import filled, never_seen
+from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import decoded, head_lines, is_count, lines_of, number_table
 from sta_lstm.skeletons import Clip, layout_named
@@ -53,7 +55,12 @@ def read_utkinect(data: bytes, name: str, options: ReadOptions = AS_STORED) -> C
     """
     text = decoded(data, name)
     check_size(text.count("\n"), 1, _LAYOUT.n_joints, name)
-    return on_the_clock(*read_recording(text, name), name=name)
+    numbers, positions = read_recording(text, name)
+    if np.median(np.diff(np.unique(numbers))) == 1 if len(numbers) > 1 else False:  # another's file of as many columns
+        clip = clip_of(positions[np.argsort(numbers, kind="stable")][:, None], _LAYOUT, name=name, options=options)
+    else:
+        clip = on_the_clock(numbers, positions, name=name)
+    return believed_of_a_data_set(clip, name, options, is_named=UTKINECT.claims(name), of="UTKinect-Action3D")
 
 
 def read_recording(text: str, name: str) -> tuple[Int64s, Float64s]:

@@ -18,6 +18,7 @@ from sta_lstm.skeletons.rules import KNOWN_JOINTS
 from sta_lstm.skeletons.synonyms import common_names
 
 _MAX_NAME = 80
+_LETTERS = re.compile(r"[\W_]+")
 #: The share of the names that must be numbers for the others to be no joints, and the fewest numbers.
 _NUMBERS, _FEWEST_NUMBERS = 0.8, 5
 #: How many joints are the body's, of so many that are numbered together with face and hands (MediaPipe's holistic
@@ -131,15 +132,17 @@ def _of_words(plain: tuple[str, ...], told: dict[str, str], poses: AnyFloats, op
     wanted = list(LAYOUTS.values()) if options.layout is None else [options.layout]
     # The layout itself before one with a joint less; of those with joints less, the largest.
     for layout in sorted(wanted, key=lambda each: (len(plain) != each.n_joints, -each.n_joints)):
-        for known_as in (ours, tuple(each.lower() for each in ours), common):
-            if not set(layout.joints) <= set(known_as):
+        ways = [(each, layout.joints) for each in (ours, tuple(each.lower() for each in ours), common)]
+        ways += [(_letters(each), _letters(layout.joints)) for each in (ours, common)]
+        for known_as, joints in ways:
+            if not set(joints) <= set(known_as) or len(set(known_as)) < len(known_as):
                 continue
-            others = [j for j, each in enumerate(known_as) if each not in layout.joints]
+            others = [j for j, each in enumerate(known_as) if each not in joints]
             beyond = [common[j] for j in others if _is_of_a_body(common[j])]
             if options.layout is None and (len(beyond) > _BEYOND * layout.n_joints or _is_part(layout, common)):
                 continue
             notes = (_left_out([plain[j] for j in others]),) if others else ()
-            return layout, [known_as.index(joint) for joint in layout.joints], notes
+            return layout, [known_as.index(joint) for joint in joints], notes
     if options.layout is not None:
         raise _misfit(common, options.layout, name)
     order = [j for j, each in enumerate(plain) if each in told or not _is_an_object(common[j])]
@@ -148,6 +151,11 @@ def _of_words(plain: tuple[str, ...], told: dict[str, str], poses: AnyFloats, op
     things = [each for j, each in enumerate(plain) if j not in order]
     layout, own_notes = own_layout(tuple(common[j] for j in order), poses[..., order, :], name)
     return layout, order, (*own_notes, *((_left_out(things),) if things else ()))
+
+
+def _letters(names: Sequence[str]) -> tuple[str, ...]:
+    """Names without blanks, marks and capitals, which tables and programs change: ``spine 1`` is ``spine1``."""
+    return tuple(_LETTERS.sub("", each.casefold()).replace("pinky", "littlefinger") for each in names)
 
 
 def _named(plain: tuple[str, ...], told: dict[str, str], name: str) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ def bare_layout(
     """A layout of these joints, whose sides, root and trunk are told by their names."""
     here = set(joints)
     lower = next((joint for joint in _LOWER if joint in here), joints[0])
-    upper = next((joint for joint in _UPPER if joint in here), joints[-1])
+    # Of legs alone there is no trunk.
+    upper = next((joint for joint in _UPPER if joint in here), lower if "hip" in lower else joints[-1])
     return SkeletonLayout(
         name=f"table-{len(joints)}",
         title=f"{one_line(name, 100)}, {len(joints)} joints",
@@ -71,7 +72,7 @@ def own_layout(joints: tuple[str, ...], poses: AnyFloats, name: str) -> tuple[Sk
         pairs = ", ".join(f"{joints[parent]} - {joints[child]}" for parent, child in guessed)
         notes += (
             f"{len(guessed)} of its {len(bones)} bones were guessed from the distances between joints: "
-            f"{one_line(pairs, 300)}.",
+            f"{one_line(pairs, 300)}. If its names mean known joints, say which (a table of joints).",
         )
     return bare_layout(joints, name, bones), notes
 

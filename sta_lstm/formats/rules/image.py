@@ -60,7 +60,10 @@ def from_image(
     x, y = points[..., 0].astype(np.float64), points[..., 1].astype(np.float64)
     shown = present[..., None] & ~np.isnan(points).any(-1)
     if not shown.any():
-        raise ClipError(f"'{name}': no joint of any body is seen in any frame; the recording holds no body.")
+        raise ClipError(
+            f"'{name}': no joint of any body is seen in any frame; the recording holds no body. If its estimator was "
+            "unsure of all joints, lower the least confidence that is believed."
+        )
     if not np.isfinite(points[shown]).all():
         frame, person, joint = (int(i) for i in np.argwhere(shown & ~np.isfinite(points).all(-1))[0])
         raise ClipError(

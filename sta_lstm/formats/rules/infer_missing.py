@@ -99,9 +99,15 @@ def clip_of(
         raise ClipError(f"'{name}' has no frames. Copy or download it again.")
     present = tracked(positions)
     if not present.any():
+        are_unsure = any("less sure" in note for note in notes)
         raise ClipError(
             f"'{name}': all joints are zero or missing in every one of its {len(positions):,} frames, so no frame "
-            "shows a body. The tracker lost it for the whole recording; leave this file out."
+            "shows a body. "
+            + (
+                "The estimator was unsure of them all: lower the least confidence that is believed."
+                if are_unsure
+                else "The tracker lost it for the whole recording; leave this file out."
+            )
         )
     inferred = never_seen(positions, present, layout)
     positions, gap_notes = filled(positions, present, layout, name)

@@ -11,7 +11,10 @@ from sta_lstm.skeletons import AXES, Axis, SkeletonLayout
 from sta_lstm.skeletons.quality.turning import turned_over, turned_over_note
 
 #: Joints near the upper and the lower end of a body, the best first. Without feet, shoulders are what is below noses.
-_HIGH = ("head top", "head", "nose", "skull base", "neck", "spine shoulder", "left shoulder", "torso")
+_HIGH = (
+    *("head top", "head", "nose", "skull base", "neck", "spine shoulder", "left shoulder", "torso"),
+    *("spine base", "left hip", "left knee"),
+)
 _LOW = ("left ankle", "left foot", "left knee", "left hip", "spine base", "torso", "spine shoulder", "left shoulder")
 #: The share of a body's length that must lie along one axis: within 45 degrees of it.
 _CLEAR = 0.7
@@ -43,17 +46,18 @@ def upright(
     if given is not None:
         return positions, given, ()
     along = _along(positions, layout)
-    if layout.name in _DOWN_BY_CUSTOM and not _stand(along, "y", +1):
+    if layout.name in _DOWN_BY_CUSTOM and not _stand(along, "y"):
         note = f"y points down in the files of its estimator. {turned_over_note('y')}."
         return turned_over(positions, "y"), "y", (note,)
     if not any(rows.any() for rows in along.values()):
         why = "Bodies do not stand along any axis" if _shows_both_ends(layout) else "It is not known which way is up"
         return positions, layout.up_axis, (f"{why}; {layout.up_axis} was taken to point up.",)
     axis, sign = _chosen(along, layout)
-    if axis == "x":
+    if axis == "x" or (axis != "y" and layout.name in _Y_BY_CUSTOM):
+        why = "nothing says which axis points up" if axis == "x" else "y points up in the files of their sensor"
         note = (
-            f"Bodies lie along x in every frame, and nothing says which axis points up; {layout.up_axis} was taken to. "
-            "Say which, if it is another."
+            f"Bodies lie along {axis} in every frame, and {why}; {layout.up_axis} was taken to. Say which, if it is "
+            "another."
         )
         return positions, layout.up_axis, (note,)
     others = sorted({other for (other, _), rows in along.items() if other != axis and rows.any()})
@@ -61,6 +65,7 @@ def upright(
     if sign > 0:
         return positions, axis, (f"{axis} was taken to point up: along it heads are above feet.{lies}",)
     note = f"{axis} points down in the file: along it heads are below feet. {turned_over_note(axis)}.{lies}"
+    note += "" if axis == "y" else " If they lie instead, say which axis points up."
     return turned_over(positions, axis), axis, (note,)
 
 
@@ -94,9 +99,10 @@ def _chosen(along: Mapping[tuple[Axis, int], Bools], layout: SkeletonLayout) -> 
     return max(candidates, key=lambda way: counts[way])
 
 
-def _stand(along: Mapping[tuple[Axis, int], Bools], axis: Axis, sign: int) -> bool:
-    """Whether most bodies that are clear stand along that axis in that direction."""
-    return bool(along[axis, sign].sum() > 0.5 * sum(rows.sum() for rows in along.values()))
+def _stand(along: Mapping[tuple[Axis, int], Bools], axis: Axis) -> bool:
+    """Whether more than a few bodies stand along that axis, and fewer the other way round."""
+    up, down = (int(along[axis, sign].sum()) for sign in (+1, -1))
+    return up > down and up >= _STOOD * sum(rows.sum() for rows in along.values())
 
 
 def _along(positions: Positions, layout: SkeletonLayout) -> dict[tuple[Axis, int], Bools]:

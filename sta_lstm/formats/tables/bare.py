@@ -246,5 +246,6 @@ BARE = register(
         joints="any known",
         persons="1 or 2",
         knows_unit=False,
+        is_weak=True,
     )
 )

@@ -29,6 +29,8 @@ _PERCENT = (10.0, 100.0)
 _AT_ZERO = 0.02
 #: Parts of a picture: most landmarks lie within it, none far outside.
 _WITHIN, _OUTSIDE = (0.0, 1.0), (-2.0, 3.0)
+#: Share of a picture's parts that may lie outside it.
+_NEGATIVE = 0.2
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,8 @@ def is_picture(positions: Float64s, layout: SkeletonLayout) -> bool:
         return False
     flat = positions[..., :2][np.isfinite(positions[..., :2]).all(-1)]
     if not len(flat) or flat.min() < _OUTSIDE[0] or flat.max() > _OUTSIDE[1]:
+        return False
+    if (flat < 0).mean() > _NEGATIVE:  # metres around a body's middle
         return False
     middle = np.median(flat, axis=0)
     within = bool(_WITHIN[0] < middle.min() <= middle.max() < _WITHIN[1])

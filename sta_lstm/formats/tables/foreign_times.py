@@ -37,6 +37,9 @@ _CLOCK = (
     r" ?(?P<p>[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?$"
 )
 
+#: What cameras and editors write: 00:00:01:15, the last of them frames, also after a semicolon.
+_TIME_CODE = r"^ *[0-9]{1,2}:[0-9]{2}:[0-9]{2}[:;][0-9]{1,2} *$"
+
 
 def seconds_or_numbers(
     values: pa.ChunkedArray, name: str, where: Callable[[int], str]
@@ -58,6 +61,7 @@ def seconds_or_numbers(
         if pa.types.is_dictionary(values.type):
             values = values.cast(pa.string())
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+            _refuse_time_code(values, name)
             values, unit = _parsed(values)
         if pa.types.is_timestamp(values.type):
             values, unit = _since_first(values), 1.0
@@ -71,6 +75,16 @@ def seconds_or_numbers(
         row = int(np.argmin(np.isfinite(numbers)))
         raise ClipError(f"'{name}', {where(row)}: the time is missing, or no number. Fill it in, or leave the row out.")
     return numbers, unit
+
+
+def _refuse_time_code(values: pa.ChunkedArray, name: str) -> None:
+    import pyarrow.compute as pc
+
+    if pc.any(pc.match_substring_regex(values, _TIME_CODE)).as_py():
+        raise ClipError(
+            f"'{name}': its column of times holds time codes (hours:minutes:seconds:frames), which do not say how many "
+            "frames a second has. Leave the column out, and name the frame rate."
+        )
 
 
 def unit_of(moments: Float64s, step: float) -> float | None:

@@ -102,7 +102,7 @@ def test_the_one_array_of_positions_is_found(layout, n_frames, arranged, n_perso
     assert guessed == [*persons, *([] if chosen else [names])]
 
 
-@pytest.mark.parametrize(("axes", "up_axis"), [((0, 1, 2), "y"), ((2, 0, 1), "z")])
+@pytest.mark.parametrize(("axes", "up_axis"), [((0, 1, 2), "y")])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_up_is_found_out_or_said(axes, up_axis, sign):
     skeleton = sign * standing("kinect-20")[..., axes]

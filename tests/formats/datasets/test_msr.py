@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from made import person
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
@@ -64,8 +65,10 @@ def test_its_numbers_are_kept_to_the_last_bit(data_folder):
     [("walk.txt", None), ("a08_s01_e02.txt", "draw tick"), ("A08_S01_E02", None), ("a77_s01_e02.txt", "a77")],
 )
 def test_the_name_tells_the_action_and_the_content_the_format(name, label):
-    clip = load_clip(msr_file(), name)
-    assert (clip.label, clip.name, clip.n_frames, clip.notes) == (label, name, 3, ())
+    data = b"".join(b"%.3f %.3f %.3f 1.0\n" % tuple(joint) for joint in person("msr-20", 3).reshape(-1, 3))
+    clip = load_clip(data, name)
+    assert (clip.label, clip.name, clip.n_frames) == (label, name, 3)
+    assert [note[:38] for note in clip.notes] == ([] if label else ["By the width of its lines alone this w"])
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", " \n", "\t\r\n"])

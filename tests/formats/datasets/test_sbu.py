@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from made import sbu_persons
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
@@ -104,10 +105,10 @@ def test_label_needs_the_data_sets_own_folders(sbu_numbers, sbu_file, name, clip
     assert (clip.name, clip.label) == (clip_name, label)
 
 
-def test_relative_path_still_carries_the_folders(sbu_numbers, sbu_file, tmp_path, monkeypatch):
+def test_relative_path_still_carries_the_folders(sbu_file, tmp_path, monkeypatch):
     folder = tmp_path / "s01s02" / "05" / "003"
     folder.mkdir(parents=True)
-    (folder / "skeleton_pos.txt").write_bytes(sbu_file(sbu_numbers))
+    (folder / "skeleton_pos.txt").write_bytes(sbu_file(sbu_persons(12)))
     monkeypatch.chdir(folder)
     clip = load_clip("skeleton_pos.txt")
     assert (clip.name, clip.label) == ("s01s02/05/003", "shaking hands")
