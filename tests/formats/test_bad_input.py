@@ -9,6 +9,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from made import sbu_persons
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
@@ -112,9 +113,9 @@ def test_the_same_from_disk(tmp_path, name):
         load_clip(tmp_path / name)
 
 
-def test_single_frame_is_a_clip(small_clip, sbu_file, sbu_numbers):
+def test_single_frame_is_a_clip(small_clip, sbu_file):
     one = small_clip(n_frames=1, notes=())
-    for data in (write_npz(one), write_table(one), write_ntu(one), sbu_file(sbu_numbers[:1])):
+    for data in (write_npz(one), write_table(one), write_ntu(one), sbu_file(sbu_persons(1))):
         clip = load_clip(data)
         assert clip.n_frames == 1
         assert clip.present.all()

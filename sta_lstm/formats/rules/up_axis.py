@@ -20,8 +20,8 @@ _LOW = ("left ankle", "left foot", "left knee", "left hip", "spine base", "torso
 _CLEAR = 0.7
 #: Layouts whose places come with y down from the estimator itself, in pictures as in its metres.
 _DOWN_BY_CUSTOM = frozenset(("mediapipe-33",))
-#: Layouts of sensors whose y points up, which decides where a body is seen to stand along y and along z.
-_Y_BY_CUSTOM = frozenset(("ntu-25", "kinect-20", "utd-mhad-20", "sbu-15"))
+#: Layouts of sensors whose y points up, known by names that others do not have (the 15 of OpenNI are everybody's).
+_Y_BY_CUSTOM = frozenset(("ntu-25", "kinect-20", "utd-mhad-20"))
 #: So much of a clip must show bodies along an axis for it to be up, where another axis shows more of them: a body that
 #: stands for a tenth of a clip and lies for the rest of it has stood.
 _STOOD = 0.1
