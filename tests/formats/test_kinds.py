@@ -154,7 +154,9 @@ def test_names_of_the_body_model_and_of_hands_are_their_layouts():
     fingers = [name[:-1] + {"M": "MCP", "P": "PIP", "D": "DIP", "T": "TIP"}[name[-1]] for name in fingers]
     hand = ["WRIST", "THUMB_CMC", "THUMB_MCP", "THUMB_IP", "THUMB_TIP", *fingers]
     still = np.random.default_rng(1).normal(size=(21, 3)) * 0.03 + np.zeros((30, 1, 1))
-    assert load_clip(csv(hand, still), "hand.csv").layout.name == "hand-21"
+    clip = load_clip(csv(hand, still), "hand.csv")
+    assert clip.layout.name == "hand-21"
+    assert np.ptp(clip.positions, axis=(0, 1, 2)).max() < 0.4
 
 
 @pytest.mark.parametrize("sign", [1, -1])

@@ -37,8 +37,6 @@ from sta_lstm.words import counted
 _OF_PICTURES = ("coco-17", "coco-18", "openpose-25", "halpe-26")
 #: Places in a picture are parts of it, up to a little outside, or pixels; in between they are metres.
 _PARTS, _PIXELS = 1.3, 20.0
-#: Length of a hand, from the wrist to the longest finger's tip, metres.
-_HAND_M = 0.18
 _HAND = "hand-21"
 
 
@@ -100,9 +98,8 @@ def clip_of_array(
     said += zeros_note(without_zeros(values, layout))
     values[~tracked(values)] = np.nan  # zeros where a body was lost say nothing of what is up
     turned, up_axis, axis_notes = upright(values, layout, options.axis)
-    unit, unit_note = _unit_of_hand(values, layout, options)
-    said += (*axis_notes, *unit_note)
-    clip = clip_of(turned, layout, name=name, options=options, fps=fps, label=label, unit=unit, notes=said)
+    said += axis_notes
+    clip = clip_of(turned, layout, name=name, options=options, fps=fps, label=label, notes=said)
     return believed(replace(clip, up_axis=up_axis), name, options, names_joints=False)
 
 
@@ -220,21 +217,6 @@ def _check_sure(layout: SkeletonLayout, options: ReadOptions, name: str) -> None
             "are a body's, choose a layout of your own, or save the recording as CSV, which names its joints.",
             (_HAND,),
         )
-
-
-def _unit_of_hand(
-    values: Float64s, layout: SkeletonLayout, options: ReadOptions
-) -> tuple[float | None, tuple[str, ...]]:
-    """Metres in a unit of the file, where the layout is a hand, which is not of the size of a body."""
-    if layout.name != _HAND or options.metres_per_unit is not None:
-        return None, ()
-    tip = values[..., layout.index("middle finger tip"), :] - values[..., layout.index("wrist"), :]
-    lengths = np.linalg.norm(tip, axis=-1)
-    lengths = lengths[np.isfinite(lengths) & (lengths > 0)]
-    length = float(np.max(lengths, initial=0.0))
-    if length == 0 or 0.5 * _HAND_M <= length <= 1.4 * _HAND_M:
-        return 1.0 if length else None, ("The file does not say its unit; it was taken for metres.",) if length else ()
-    return _HAND_M / length, (f"The file does not say its unit; the hand was scaled to {_HAND_M} m.",)
 
 
 def _of_row(array: NDArray[Any], axes: Axes, name: str, options: ReadOptions, usual: Sequence[str]) -> Axes:

@@ -11,7 +11,7 @@ from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.rules.bodies import lost_note, tracked
 from sta_lstm.formats.rules.gaps import filled, never_seen
 from sta_lstm.formats.rules.read_options import ReadOptions
-from sta_lstm.formats.rules.units import metres_per_unit
+from sta_lstm.formats.rules.units import metres_per_unit, unit_of_hand
 from sta_lstm.skeletons import LAYOUTS, Axis, Clip, SkeletonLayout
 
 #: Frames a second of a file that does not say, and whose owner does not either.
@@ -116,7 +116,8 @@ def clip_of(
         unit = options.metres_per_unit
         all_notes.append(f"A unit of the file was taken for {unit:g} metres by hand; the file does not say its unit.")
     elif unit is None:
-        unit, sentence = metres_per_unit(positions[present], name)
+        of_hand = unit_of_hand(positions[present], layout)
+        unit, sentence = of_hand or metres_per_unit(positions[present], name)
         all_notes.append(sentence)
     fps, rate_note = rate_of(fps, options)
     all_notes += rate_note

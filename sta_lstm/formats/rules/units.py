@@ -6,6 +6,7 @@ import numpy as np
 
 from sta_lstm.arrays import AnyFloats
 from sta_lstm.errors import ClipError
+from sta_lstm.skeletons import SkeletonLayout
 
 #: Units that people record in, in metres, and their names.
 UNITS: dict[str, float] = {"metres": 1.0, "millimetres": 0.001, "centimetres": 0.01, "inches": 0.0254, "feet": 0.3048}
@@ -14,6 +15,9 @@ UNITS: dict[str, float] = {"metres": 1.0, "millimetres": 0.001, "centimetres": 0
 _HEIGHT_M = (0.5, 2.3)
 #: What a body becomes whose unit is none of these (pixels, parts of a picture, normalised coordinates).
 ASSUMED_HEIGHT_M = 1.7
+
+#: The layout of a hand, and how far its longest finger reaches from the wrist, metres.
+_HAND, _HAND_M = "hand-21", 0.18
 
 
 def body_height(positions: AnyFloats) -> float:
@@ -62,3 +66,22 @@ def metres_per_unit(positions: AnyFloats, name: str) -> tuple[float, str]:
         f"The file does not say its unit, and a body of {height:.3g} units fits neither metres nor centimetres nor "
         f"millimetres; it was scaled to {ASSUMED_HEIGHT_M} m.",
     )
+
+
+def unit_of_hand(poses: AnyFloats, layout: SkeletonLayout) -> tuple[float, str] | None:
+    """Metres in a unit of the file, and the sentence about it, for a hand, which has not the size of a body; else None.
+
+    Args:
+        poses: N × J × 3, NaN where a joint is missing.
+        layout: the J joints.
+    """
+    if layout.name != _HAND:
+        return None
+    tip = poses[..., layout.index("middle finger tip"), :] - poses[..., layout.index("wrist"), :]
+    lengths = np.linalg.norm(tip, axis=-1)
+    length = float(np.max(lengths[np.isfinite(lengths)], initial=0.0))
+    if length == 0:
+        return None
+    if 0.5 * _HAND_M <= length <= 1.4 * _HAND_M:
+        return 1.0, "The file does not say its unit; it was taken for metres."
+    return _HAND_M / length, f"The file does not say its unit; the hand was scaled to {_HAND_M} m."
