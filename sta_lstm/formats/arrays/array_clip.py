@@ -19,11 +19,11 @@ from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats.arrays.axes import Axes, flat_axes
 from sta_lstm.formats.arrays.looks import is_like_a_body
-from sta_lstm.formats.arrays.missing import without_unsure, without_zeros, zeros_note
+from sta_lstm.formats.arrays.missing import without_zeros, zeros_note
 from sta_lstm.formats.arrays.names import advice
 from sta_lstm.formats.arrays.picture_order import put_right
 from sta_lstm.formats.rules.bodies import check_size, tracked
-from sta_lstm.formats.rules.confidence import unsure_note
+from sta_lstm.formats.rules.confidence import without_unsure
 from sta_lstm.formats.rules.doubt import believed
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of, layout_of
@@ -187,16 +187,16 @@ def _without_confidence(
     values: Float64s, layout: SkeletonLayout, options: ReadOptions
 ) -> tuple[Float64s, bool, list[str]]:
     """Places without a confidence, whether they are a picture's, and what is to be noted."""
-    n_values, least = values.shape[-1], options.least_confidence
+    n_values = values.shape[-1]
     if n_values == 4:
-        n_unsure = without_unsure(values, values[..., 3], least)
+        unsure = without_unsure(values, values[..., 3], options)
         note = "The fourth value of each joint was taken for its confidence."
-        return values[..., :3], False, [note, *unsure_note(n_unsure, least)]
+        return values[..., :3], False, [note, *unsure]
     if n_values == 3 and _third_is_confidence(values, layout):
-        n_unsure = without_unsure(values, values[..., 2], least)
+        unsure = without_unsure(values, values[..., 2], options)
         note = "The third value of each joint was taken for its confidence, because it is never outside 0 to 1."
         places, more = put_right(values[..., :2], layout, options)
-        return places, True, [note, *unsure_note(n_unsure, least), *more]
+        return places, True, [note, *unsure, *more]
     return values, n_values == 2, []
 
 

@@ -26,7 +26,7 @@ from sta_lstm.formats.arrays.nested import nested_clip, nested_entries
 from sta_lstm.formats.arrays.pickled import unpickled
 from sta_lstm.formats.arrays.split_labels import SplitLabels, split_of
 from sta_lstm.formats.rules.archive import opened
-from sta_lstm.formats.rules.confidence import unsure_note
+from sta_lstm.formats.rules.confidence import without_unsure
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line, quoted
 from sta_lstm.skeletons import Clip
@@ -184,12 +184,10 @@ class ForeignArchive:
         if member is None or not np.issubdtype(array.dtype, np.number):
             return array, ()
         scores = array_of_member(self._archive, member, self._name, choice.number if has_many else None)
-        low = np.asarray(scores) < self._options.least_confidence
-        if not low.any() or low.shape != array.shape[:-1]:
+        if scores.shape != array.shape[:-1]:
             return array, ()
-        array = np.array(array, dtype=np.float64)
-        array[low] = np.nan
-        return array, unsure_note(int(low.sum()), self._options.least_confidence)
+        places = np.array(array, dtype=np.float64)
+        return places, without_unsure(places, np.asarray(scores, dtype=np.float64), self._options)
 
     def _split_note(self, choice: Choice, axes: Axes) -> tuple[str, ...]:
         if choice.split is None or not axes.is_flat or axes.sizes["J"] != 25 or self._options.layout is not None:

@@ -1,4 +1,4 @@
-"""Joints that were not found: zeros beside a body that is elsewhere, and those of which the estimator was not sure."""
+"""Joints that were not found: zeros beside a body that is elsewhere."""
 
 from __future__ import annotations
 
@@ -78,20 +78,6 @@ def _extent(body: Float64s, known: Bools) -> float:
     high = np.where(inside, body, -np.inf).max(axis=1)
     with np.errstate(over="ignore", invalid="ignore"):  # bodies as large as numbers get
         return float(np.median((high - low).max(axis=-1)[known.any(axis=1)]))
-
-
-def without_unsure(values: Float64s, sure: Float64s, least: float) -> int:
-    """Make NaN of the joints whose confidence is below ``least``, or not above zero; how many were below it.
-
-    Args:
-        values: … × J × C, changed in place.
-        sure: … × J.
-        least: 0 to 1.
-    """
-    unsure = ~((sure > 0) & (sure >= least))
-    n_unsure = int((unsure & (sure > 0)).sum())  # before ``sure`` changes, where it is a part of ``values``
-    values[unsure] = np.nan
-    return n_unsure
 
 
 def zeros_note(n_zeros: int) -> tuple[str, ...]:

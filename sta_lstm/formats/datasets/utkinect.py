@@ -56,7 +56,8 @@ def read_utkinect(data: bytes, name: str, options: ReadOptions = AS_STORED) -> C
     text = decoded(data, name)
     check_size(text.count("\n"), 1, _LAYOUT.n_joints, name)
     numbers, positions = read_recording(text, name)
-    if np.median(np.diff(np.unique(numbers))) == 1 if len(numbers) > 1 else False:  # another's file of as many columns
+    steps = np.diff(np.unique(numbers))
+    if len(steps) and np.median(steps) == 1:  # another's file of as many columns
         clip = clip_of(positions[np.argsort(numbers, kind="stable")][:, None], _LAYOUT, name=name, options=options)
     else:
         clip = on_the_clock(numbers, positions, name=name)

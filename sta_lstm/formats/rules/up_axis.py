@@ -50,7 +50,7 @@ def upright(
         note = f"y points down in the files of its estimator. {turned_over_note('y')}."
         return turned_over(positions, "y"), "y", (note,)
     if not any(rows.any() for rows in along.values()):
-        why = "Bodies do not stand along any axis" if _shows_both_ends(layout) else "It is not known which way is up"
+        why = "Bodies do not stand along any axis" if _ends(layout) is not None else "It is not known which way is up"
         return positions, layout.up_axis, (f"{why}; {layout.up_axis} was taken to point up.",)
     axis, sign = _chosen(along, layout)
     if axis == "x" or (axis != "y" and layout.name in _Y_BY_CUSTOM):
@@ -125,10 +125,6 @@ def _ends(layout: SkeletonLayout) -> tuple[str, str] | None:
     below = _LOW if high not in _LOW else _LOW[: _LOW.index(high)]
     low = next((joint for joint in below if joint in layout.joints), None)
     return None if low is None else (high, low)
-
-
-def _shows_both_ends(layout: SkeletonLayout) -> bool:
-    return _ends(layout) is not None
 
 
 def _ways(positions: Positions, layout: SkeletonLayout) -> Float64s | None:

@@ -73,8 +73,7 @@ def _cues(clip: Clip) -> Iterator[Cue]:
         most = np.argmax([np.linalg.norm(bend, axis=1) for bend in bends], axis=0)
         bend = np.stack(bends)[most, np.arange(len(poses))]
         if (np.linalg.norm(bend, axis=1) > _LEAST_BEND_M).sum() >= _LEAST_KNEES:
-            for cue in _cue("knees bend backwards", bend, forward, _LEAST_BEND_M):
-                yield cue._replace(least=_KNEES_AGREE)
+            yield from _cue("knees bend backwards", bend, forward, _LEAST_BEND_M, _KNEES_AGREE)
 
 
 #: What would be said, (front, back) pairs of joints, and from what distance on they say something.
@@ -115,8 +114,8 @@ def _bend(poses: Float64s, seen: dict[str, int], side: str) -> Float64s | None:
     return np.asarray(knee - hip - along * line)
 
 
-def _cue(what: str, ahead: Float64s, forward: Float64s, least: float) -> Iterator[Cue]:
+def _cue(what: str, ahead: Float64s, forward: Float64s, least: float, agree: float = _AGREE) -> Iterator[Cue]:
     values = (ahead * forward).sum(axis=1)
     says = np.abs(values) > least
     if says.any():
-        yield Cue(what, float((values[says] > 0).mean()), _AGREE)
+        yield Cue(what, float((values[says] > 0).mean()), agree)

@@ -1,6 +1,6 @@
 // The mark of a doubtful recording: a button that is there where something is odd, and the sentences that it unfolds.
 
-import { element, icon } from "../core/dom.js";
+import { closeWhenLeft, element, icon } from "../core/dom.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 /** @typedef {import("../core/payload.js").Show} Show */
@@ -32,15 +32,7 @@ export class Doubts {
     this.panel.addEventListener("keydown", (event) => {
       if (SCROLLS.includes(event.key)) event.stopPropagation();
     });
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.panel.hidden) return;
-      event.stopPropagation();
-      this.close();
-      this.opener.focus();
-    });
-    this.element.addEventListener("focusout", (event) => {
-      if (!this.element.contains(/** @type {Node | null} */ (event.relatedTarget))) this.close();
-    });
+    closeWhenLeft(this.element, this.panel, this.opener, () => this.close());
     /** @type {Show | null} */ this.shown = null;
   }
 

@@ -1,6 +1,6 @@
 // The menu of what can be saved, a picture and a video, and what is seen while a video is recorded.
 
-import { button, element, icon } from "../core/dom.js";
+import { button, closeWhenLeft, element, icon } from "../core/dom.js";
 import { fileName, offer } from "./download.js";
 import { picture } from "./picture.js";
 import { VideoRecording, videoType } from "./video.js";
@@ -32,15 +32,7 @@ export class Saving {
       this.videoItem.made,
     ]);
     this.element = element("div", { class: "sta-menu" }, [this.opener, this.panel]);
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.panel.hidden) return;
-      event.stopPropagation();
-      this.close();
-      this.opener.focus();
-    });
-    this.element.addEventListener("focusout", (event) => {
-      if (!this.element.contains(/** @type {Node | null} */ (event.relatedTarget))) this.close();
-    });
+    closeWhenLeft(this.element, this.panel, this.opener, () => this.close());
     this.progress = element("progress", { max: 1, value: 0, "aria-label": "Recorded" });
     this.progressText = element("span");
     this.stopButton = button("Cancel the recording", "sta-cancel", ["Cancel"], () => this.cancel("Recording cancelled."));

@@ -14,6 +14,25 @@ export function element(tag, attributes = {}, children = []) {
   return made;
 }
 
+/**
+ * Closes a menu's panel on Escape, which gives the focus back to what opened it, and when the focus goes elsewhere.
+ * @param {HTMLElement} menu
+ * @param {HTMLElement} panel
+ * @param {HTMLElement} opener
+ * @param {() => void} close
+ */
+export function closeWhenLeft(menu, panel, opener, close) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || panel.hidden) return;
+    event.stopPropagation();
+    close();
+    opener.focus();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (!menu.contains(/** @type {Node | null} */ (event.relatedTarget))) close();
+  });
+}
+
 /** Letters from right to left, and marks that change the direction. */
 const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]|[\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
