@@ -20,11 +20,11 @@ ATTENTION = "attention"
 MOST_JUDGED = 100
 #: The outcomes that are counted, the best first, each with what it says of a clip.
 OUTCOMES: Mapping[Trust, str] = {
-    Trust.BELIEVE: "α points at the part of the body that carries the answer",
-    Trust.PARTLY: "α points at another part that carries the answer too",
+    Trust.BELIEVE: "α points at the part of the body that carries the answer, or at the two that do together",
+    Trust.PARTLY: "α points at another part that carries the answer too, or at one of the two",
     Trust.DOUBT: "α points at a part without which the answer stands",
-    Trust.EVEN: "a part carries the answer, and α points nowhere in particular",
-    Trust.SPREAD: "untested: no part carries the answer by itself",
+    Trust.EVEN: "a part or two carry the answer, and α points nowhere in particular",
+    Trust.SPREAD: "untested: neither one part carries the answer nor two together",
 }
 
 

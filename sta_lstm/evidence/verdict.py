@@ -1,18 +1,23 @@
 """Whether attention can be believed for one clip: each part of each body is held still, and the model is asked again.
 
 A part of the body carries the answer if the model's probability falls once that part stands still at its mean place in
-the clip. Attention tells the truth of the *model*, as far as that goes, if it lies on the part that carries most.
+the clip. Attention tells the truth of the *model*, as far as that goes, if it lies on the part that carries most. A model
+may know an action from either of two parts, and miss neither alone: where no part carries the answer by itself, they are
+held still two by two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.special import softmax
+from torch import Tensor
 
 from sta_lstm.errors import PredictionError
 from sta_lstm.evidence.removal.cells import Group, groups
@@ -21,7 +26,7 @@ from sta_lstm.evidence.removal.logits import logits_without
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.verdict import NOTHING, PartEvidence, Trust, Verdict, costliest, most_attended
+from sta_lstm.prediction.verdict import NOTHING, Held, PartEvidence, Trust, Verdict, costliest, most_attended
 from sta_lstm.skeletons import Clip, original
 
 #: A part carries the answer if at least this share of its probability is lost.
@@ -64,23 +69,27 @@ def judge(
     clip = prediction.clip
     if features is None:
         features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
-    held = _held(features, clip)
+    shared = _held(features, clip)
+    cells = [torch.stack([group.cells for group in same]).any(0) for same in shared]
     column = prediction.class_names.index(name)
-    removed = [torch.stack([group.cells for group in same]).any(0) for same in held]
-    logits = logits_without(checkpoint, features, removed, fill)
     whole = float(prediction.probabilities[column])
-    costs = whole - softmax(logits.astype(np.float64), axis=-1)[:, column]
+
+    def costs(removed: Sequence[Tensor]) -> list[float]:
+        logits = logits_without(checkpoint, features, removed, fill)
+        return (whole - softmax(logits.astype(np.float64), axis=-1)[:, column]).tolist()
+
     parts = tuple(
-        PartEvidence(int(same[0].person or 0), same[0].part, share, focus, float(cost))
-        for same, (share, focus), cost in zip(held, _attention(prediction, held), costs, strict=True)
+        PartEvidence(int(same[0].person or 0), same[0].part, share, focus, cost)
+        for same, (share, focus), cost in zip(shared, _attention(prediction, shared), costs(cells), strict=True)
     )
-    return Verdict(
-        class_name=name,
-        probability=whole,
-        parts=parts,
-        trust=_trust(parts, whole, learned=prediction.maps[0].learned),
-        several=len({part.person for part in parts}) > 1,
-    )
+    pairs: tuple[Held, ...] = ()
+    learned = prediction.maps[0].learned
+    if learned and len(parts) > 2 and not _carries(max(part.cost for part in parts), whole):
+        twos = list(combinations(range(len(parts)), 2))
+        found = costs([cells[first] | cells[second] for first, second in twos])
+        pairs = tuple(Held((parts[i], parts[k]), cost) for (i, k), cost in zip(twos, found, strict=True))
+    verdict = Verdict(name, whole, parts, Trust.NONE, len({part.person for part in parts}) > 1, pairs)
+    return replace(verdict, trust=_trust(verdict.held, whole)) if learned else verdict
 
 
 def _held(features: Features, clip: Clip) -> list[list[Group]]:
@@ -105,14 +114,20 @@ def _within(values: NDArray[Any], group: Group) -> float:
     return float(values[:, group.person, list(group.joints)].sum() / (values.sum() or 1.0))
 
 
-def _trust(parts: Sequence[PartEvidence], probability: float, *, learned: bool) -> Trust:
-    if not learned:
-        return Trust.NONE
-    most, looked = costliest(parts).cost, most_attended(parts)
-    if most < max(LEAST_LOST * probability, NOTHING):
+def _carries(cost: float, probability: float) -> bool:
+    return cost >= max(LEAST_LOST * probability, NOTHING)
+
+
+def _trust(held: Sequence[Held], probability: float) -> Trust:
+    """What follows from what was held still: parts, or pairs of them."""
+    most, looked = costliest(held), most_attended(held)
+    focus = [part.focus for part in looked.parts]
+    if not _carries(most.cost, probability):
         return Trust.SPREAD
-    if looked.focus < LEAST_FOCUS:
+    if max(focus) < LEAST_FOCUS:
         return Trust.EVEN
-    if looked.cost == most:
+    if looked.cost == most.cost and min(focus) >= LEAST_FOCUS:
         return Trust.BELIEVE
-    return Trust.PARTLY if looked.cost >= NEARLY * most else Trust.DOUBT
+    top = max(looked.parts, key=lambda part: part.focus)
+    is_partly = looked.cost >= NEARLY * most.cost or top in most.parts
+    return Trust.PARTLY if is_partly else Trust.DOUBT

@@ -8,25 +8,29 @@ import plotly.graph_objects as go
 
 from sta_lstm.evidence.faithfulness.curves import Curve
 from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
-from sta_lstm.prediction.verdict import Trust, Verdict
+from sta_lstm.prediction.verdict import Held, PartEvidence, Trust, Verdict
 from sta_lstm.words import person_letter
 
 #: Rankings that know nothing of the model, which are drawn thin and grey.
 BASELINES = ("motion energy", "random")
+#: Pairs of parts that stand beside the parts.
+MOST_PAIRS = 3
 
 
 def part_bars(verdict: Verdict, *, dark: bool = False) -> go.Figure:
     """Two bars for each part of each body: its share of all attention, and what the answer loses once it is held.
 
-    The part that costs most stands on top. Where attention is true, long bars stand beside long bars.
+    The part that costs most stands on top; above it, where parts were held two by two, the `MOST_PAIRS` pairs that cost
+    most. Where attention is true, long bars stand beside long bars.
     """
     colours = palette(dark=dark)
-    parts = sorted(verdict.parts, key=lambda part: part.cost)
-    names = [f"{part.part} {person_letter(part.person)}" if verdict.several else part.part for part in parts]
+    rows = sorted((Held((part,), part.cost) for part in verdict.parts), key=_cost)
+    rows += sorted(verdict.pairs, key=_cost)[-MOST_PAIRS:]
+    names = [" + ".join(_name(part, verdict) for part in row.parts) for row in rows]
     figure = go.Figure()
     figure.add_bar(
         y=names,
-        x=[part.cost for part in parts],
+        x=[row.cost for row in rows],
         orientation="h",
         name="lost when held still",
         marker={"color": colours.accent},
@@ -35,17 +39,17 @@ def part_bars(verdict: Verdict, *, dark: bool = False) -> go.Figure:
     if verdict.trust is not Trust.NONE:  # attention that is not learned is shared out by the number of joints
         figure.add_bar(
             y=names,
-            x=[part.share for part in parts],
+            x=[sum(part.share for part in row.parts) for row in rows],
             orientation="h",
             name="share of attention",
             marker={"color": colours.persons[0]},
-            customdata=[part.focus for part in parts],
-            hovertemplate="%{y}: %{x:.1%} of attention, %{customdata:.1f} × uniform<extra></extra>",
+            customdata=[" and ".join(f"{part.focus:.1f}" for part in row.parts) for row in rows],
+            hovertemplate="%{y}: %{x:.1%} of attention, %{customdata} × uniform<extra></extra>",
         )
     return styled(
         figure,
         dark=dark,
-        height_px=90 + 34 * len(parts),
+        height_px=90 + 34 * len(rows),
         margin={"l": 8, "r": 14, "t": 34, "b": 8},
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "reversed"},
@@ -54,6 +58,14 @@ def part_bars(verdict: Verdict, *, dark: bool = False) -> go.Figure:
         xaxis={"title": {"text": "probability lost; share of attention"}, "nticks": 6},
         yaxis={"showgrid": False},
     )
+
+
+def _cost(held: Held) -> float:
+    return held.cost
+
+
+def _name(part: PartEvidence, verdict: Verdict) -> str:
+    return f"{part.part} {person_letter(part.person)}" if verdict.several else part.part
 
 
 def removal_curves(curves: Mapping[str, Curve], class_name: str, *, dark: bool = False) -> go.Figure:

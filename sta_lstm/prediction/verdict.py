@@ -21,11 +21,11 @@ NOTHING = 0.005
 class Trust(Enum):
     """What the tests say of the attention for one clip."""
 
-    BELIEVE = "believe"  # most attention lies on the part whose stillness costs most
-    PARTLY = "partly"  # on another part that carries the answer too
-    DOUBT = "doubt"  # on a part without which the answer stands
-    EVEN = "even"  # a part carries the answer, and attention points at none
-    SPREAD = "spread"  # no part of the body carries the answer by itself
+    BELIEVE = "believe"  # most attention lies on the part, or the two, whose stillness costs most
+    PARTLY = "partly"  # on others that carry the answer too, or on one of the two
+    DOUBT = "doubt"  # on parts without which the answer stands
+    EVEN = "even"  # a part, or two, carry the answer, and attention points at none
+    SPREAD = "spread"  # neither one part of the body carries the answer nor two together
     NONE = "none"  # there is no learned map to believe or to doubt
 
 
@@ -49,6 +49,19 @@ class PartEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What stood still at once: one part, or two.
+
+    Attributes:
+        parts: the one, or both.
+        cost: by how much the probability of the answer falls; below 0 if it rises.
+    """
+
+    parts: tuple[PartEvidence, ...]
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What can be believed of the attention for one clip.
 
@@ -58,6 +71,7 @@ class Verdict:
         parts: every part of every body that the model read.
         trust: the outcome.
         several: whether more than one person was read, so that parts need their owner's letter.
+        pairs: every two of the parts, held still together, where no part carries the answer by itself; else none.
     """
 
     class_name: str
@@ -65,49 +79,65 @@ class Verdict:
     parts: tuple[PartEvidence, ...]
     trust: Trust
     several: bool
+    pairs: tuple[Held, ...] = ()
 
     @property
-    def costliest(self) -> PartEvidence:
-        """The part whose stillness costs most."""
-        return costliest(self.parts)
+    def held(self) -> tuple[Held, ...]:
+        """What the outcome rests on: the parts one by one, or two by two where they were held so."""
+        return self.pairs or tuple(Held((part,), part.cost) for part in self.parts)
 
     @property
-    def attended(self) -> PartEvidence:
-        """The part whose joints get most attention, for their number: an arm has more joints than a head."""
-        return most_attended(self.parts)
+    def costliest(self) -> Held:
+        """What costs most when it stands still."""
+        return costliest(self.held)
+
+    @property
+    def attended(self) -> Held:
+        """Where most attention lies, for the number of joints: an arm has more than a head. As many parts as are held."""
+        return most_attended(self.held)
 
     @property
     def other_cost(self) -> float:
-        """What the other parts cost, on average, beside the costliest; 0 where there is no other."""
-        others = [part.cost for part in self.parts if part is not self.costliest]
+        """What the others cost, on average, beside the costliest; 0 where there is no other."""
+        others = sorted(held.cost for held in self.held)[:-1]
         return float(np.mean(others)) if others else 0.0
 
-    def name_of(self, part: PartEvidence) -> str:
-        """What to call a part: the right arm; where several persons were read, the right arm of person B."""
-        return f"the {part.part}" + (f" of person {person_letter(part.person)}" if self.several else "")
+    def name_of(self, held: Held) -> str:
+        """What to call it: the right arm; where several persons were read, the right arm of person B."""
+        whose = ((part.part, f" of person {person_letter(part.person)}" if self.several else "") for part in held.parts)
+        return " and ".join(f"the {part}{owner}" for part, owner in whose)
 
     @property
     def sentence(self) -> str:
         """The outcome in one plain sentence or two, with its numbers."""
         most, looked = self.costliest, self.attended
-        of = f"of its probability of {self.probability:.2f}"
-        held = (
-            f"Holding {self.name_of(most)} still costs “{self.class_name}” {_points(most.cost)} {of}; another part of "
-            f"the body costs {_points(self.other_cost)} on average."
-        )
         if not self.is_tested:
             return (
-                f"Nothing could be tested: whichever part of the body is held still, “{self.class_name}” keeps its "
+                f"Nothing could be tested: whichever parts of the body are held still, “{self.class_name}” keeps its "
                 f"probability of {self.probability:.2f}, as where nothing moves."
             )
-        at = f"at {self.name_of(looked)} ({looked.focus:.1f} × uniform)"
+        of = f"of its probability of {self.probability:.2f}"
+        together, another = (
+            (" together", "two other parts cost") if self.pairs else ("", "another part of the body costs")
+        )
+        alone, nor_two = (
+            ("No part of the body carries the answer by itself. ", ", nor do two") if self.pairs else ("", "")
+        )
+        held = (
+            f"{alone}Holding {self.name_of(most)} still{together} costs “{self.class_name}” {_points(most.cost)} {of}; "
+            f"{another} {_points(self.other_cost)} on average."
+        )
+        focus = " and ".join(f"{part.focus:.1f}" for part in looked.parts)
+        at = f"at {self.name_of(looked)} ({focus} × uniform)"
         without = f"without which {_points(max(looked.cost, 0))} is lost"
         return {
-            Trust.SPREAD: f"No part of the body carries “{self.class_name}” by itself: holding {self.name_of(most)} "
-            f"still costs {_points(most.cost)} {of}, and no other part costs more. α cannot be tested by parts here.",
+            Trust.SPREAD: f"No part of the body carries “{self.class_name}” by itself{nor_two}: holding "
+            f"{self.name_of(most)} still{together} costs {_points(most.cost)} {of}, and nothing else costs more. "
+            "α cannot be tested by parts here.",
             Trust.NONE: f"{held} This model has no spatial attention that could say so.",
-            Trust.EVEN: f"{held} α points nowhere in particular: no part gets more than {looked.focus:.1f} × uniform.",
-            Trust.BELIEVE: f"{held} α points there ({looked.focus:.1f} × uniform): believe it here.",
+            Trust.EVEN: f"{held} α points nowhere in particular: no part gets more than "
+            f"{looked.parts[0].focus:.1f} × uniform.",
+            Trust.BELIEVE: f"{held} α points there ({focus} × uniform): believe it here.",
             Trust.PARTLY: f"{held} α points {at}, {without}: it shows a part of what matters.",
             Trust.DOUBT: f"{held} α points {at}, {without}: do not read it as the reason for this answer.",
         }[self.trust]
@@ -119,22 +149,26 @@ class Verdict:
             return "α untested: holding parts of the body still changes nothing"
         most, looked = self.name_of(self.costliest), self.name_of(self.attended)
         lost = f"(−{_points(self.costliest.cost)})"
+        cost, carry = ("cost", "carry") if self.pairs else ("costs", "carries")
         return {
-            Trust.SPREAD: "α untested: no part of the body carries the answer by itself",
-            Trust.NONE: f"no spatial attention; {most} costs most {lost}",
-            Trust.EVEN: f"α points nowhere in particular; {most} carries the answer {lost}",
-            Trust.BELIEVE: f"α believable here: it points at {most}, which carries the answer {lost}",
-            Trust.PARTLY: f"α partly believable: it points at {looked}; {most} costs more {lost}",
-            Trust.DOUBT: f"α not believable here: it points at {looked}, {most} carries it {lost}",
+            Trust.SPREAD: "α untested: no part of the body carries the answer" + (", nor do two" if self.pairs else ""),
+            Trust.NONE: f"no spatial attention; {most} {cost} most {lost}",
+            Trust.EVEN: f"α points nowhere in particular; {most} {carry} the answer {lost}",
+            Trust.BELIEVE: f"α believable here: it points at {most}, which {carry} the answer {lost}",
+            Trust.PARTLY: f"α partly believable: it points at {looked}; {most} {cost} more {lost}",
+            Trust.DOUBT: f"α not believable here: it points at {looked}; {most} {carry} it {lost}",
         }[self.trust]
 
     @property
     def is_tested(self) -> bool:
         """Whether holding any part still changed anything."""
-        return any(abs(part.cost) >= NOTHING for part in self.parts)
+        return any(abs(held.cost) >= NOTHING for held in self.held)
 
     def to_json(self) -> dict[str, Any]:
-        """The outcome with its words and numbers as plain JSON values; a part's person is a number from 0."""
+        """The outcome with its words and numbers as plain JSON values; a part's person is a number from 0.
+
+        A pair names its two parts by their places in ``parts``, from 0.
+        """
         return {
             "trust": self.trust.value,
             "class": self.class_name,
@@ -142,17 +176,20 @@ class Verdict:
             "short": self.short,
             "sentence": self.sentence,
             "parts": [asdict(part) for part in self.parts],
+            "pairs": [
+                {"parts": [self.parts.index(part) for part in held.parts], "cost": held.cost} for held in self.pairs
+            ],
         }
 
 
-def costliest(parts: Sequence[PartEvidence]) -> PartEvidence:
-    """The part whose stillness costs most."""
-    return max(parts, key=lambda part: part.cost)
+def costliest(held: Sequence[Held]) -> Held:
+    """What costs most when it stands still."""
+    return max(held, key=lambda each: each.cost)
 
 
-def most_attended(parts: Sequence[PartEvidence]) -> PartEvidence:
-    """The part whose joints get most attention, for their number."""
-    return max(parts, key=lambda part: part.focus)
+def most_attended(held: Sequence[Held]) -> Held:
+    """Whose joints get most attention, for their number: the parts of the pair in which both get most."""
+    return max(held, key=lambda each: sorted((part.focus for part in each.parts), reverse=True))
 
 
 def _points(probability: float) -> str:

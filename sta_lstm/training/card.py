@@ -11,7 +11,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 _TESTED = (
     "For {0.n_judged:,} of {0.n_clips:,} clips that it has not seen, spread over the classes, each part of the body "
     "was held still and the model asked again. The part whose stillness costs most carries the answer, if at least "
-    "half of its probability is lost."
+    "half of its probability is lost. Where no part does, they are held still two by two."
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 import torch
 from made import small_clip, tiny_checkpoint
 
+from sta_lstm.datasets.synthetic import TEST_SEEDS, planted_clip
 from sta_lstm.errors import PredictionError
 from sta_lstm.evidence.verdict import _trust, judge
 from sta_lstm.formats import load_clip
@@ -20,7 +21,7 @@ from sta_lstm.player import player_page
 from sta_lstm.prediction.files import prediction_arrays, prediction_json, save_prediction
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.tables import frame_table, prediction_table
-from sta_lstm.prediction.verdict import PartEvidence, Trust, Verdict
+from sta_lstm.prediction.verdict import Held, PartEvidence, Trust, Verdict
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons import doubled
@@ -60,7 +61,8 @@ def test_all_attention_is_shared_out_among_the_parts(kicked):
 
 def test_a_kick_is_carried_by_the_leg_that_kicks(kicked):
     verdict = kicked[2]
-    assert (verdict.class_name, verdict.costliest.part) == ("kick right", "right leg")
+    assert (verdict.class_name, verdict.costliest.parts[0].part) == ("kick right", "right leg")
+    assert not verdict.pairs
     assert f"{verdict.costliest.cost:.2f}" in verdict.sentence
     assert f"{verdict.probability:.2f}" in verdict.sentence
     assert f"{verdict.costliest.cost:.2f}" in verdict.short
@@ -70,28 +72,83 @@ def made(*parts, trust, several=False):
     return Verdict("kick", 0.6, tuple(PartEvidence(*part) for part in parts), trust, several)
 
 
+def of(*parts):
+    """Parts held still one by one, as (focus, cost) each."""
+    made = (PartEvidence(0, f"part {i}", 0.5, focus, cost) for i, (focus, cost) in enumerate(parts))
+    return [Held((part,), part.cost) for part in made]
+
+
 @pytest.mark.parametrize(
-    ("parts", "learned", "trust"),
+    ("parts", "trust"),
     [
-        ([(2.0, 0.5), (0.4, 0.0)], True, Trust.BELIEVE),
-        ([(2.0, 0.3), (0.4, 0.5)], True, Trust.PARTLY),
-        ([(2.0, 0.2), (0.4, 0.5)], True, Trust.DOUBT),
-        ([(2.0, -0.1), (0.4, 0.5)], True, Trust.DOUBT),
-        ([(1.1, 0.5), (0.9, 0.0)], True, Trust.EVEN),
-        ([(2.0, 0.29), (0.4, 0.0)], True, Trust.SPREAD),
-        ([(2.0, 0.0), (0.4, 0.0)], True, Trust.SPREAD),
-        ([(1.0, 0.09), (1.0, 0.0)], False, Trust.NONE),
-        ([(1.0, 0.5), (1.0, 0.0)], False, Trust.NONE),
+        ([(2.0, 0.5), (0.4, 0.0)], Trust.BELIEVE),
+        ([(2.0, 0.3), (0.4, 0.5)], Trust.PARTLY),
+        ([(2.0, 0.2), (0.4, 0.5)], Trust.DOUBT),
+        ([(2.0, -0.1), (0.4, 0.5)], Trust.DOUBT),
+        ([(1.1, 0.5), (0.9, 0.0)], Trust.EVEN),
+        ([(2.0, 0.29), (0.4, 0.0)], Trust.SPREAD),
+        ([(2.0, 0.0), (0.4, 0.0)], Trust.SPREAD),
     ],
 )
-def test_trust_follows_from_costs_and_shares(parts, learned, trust):
-    evidence = tuple(PartEvidence(0, f"part {i}", 0.5, focus, cost) for i, (focus, cost) in enumerate(parts))
-    assert _trust(evidence, 0.6, learned=learned) is trust
+def test_trust_follows_from_costs_and_shares(parts, trust):
+    assert _trust(of(*parts), 0.6) is trust
+
+
+@pytest.mark.parametrize(
+    ("focus", "costs", "trust"),
+    [
+        ((2.0, 2.0, 0.1), (0.5, 0.0, 0.0), Trust.BELIEVE),  # of parts 0 and 1, 0 and 2, 1 and 2
+        ((2.0, 1.1, 0.1), (0.5, 0.0, 0.0), Trust.PARTLY),
+        ((2.0, 0.1, 1.9), (0.5, 0.0, 0.0), Trust.PARTLY),
+        ((2.0, 2.0, 0.1), (0.3, 0.0, 0.5), Trust.PARTLY),
+        ((0.1, 1.9, 2.0), (0.5, 0.0, 0.1), Trust.DOUBT),
+        ((1.1, 1.0, 0.9), (0.5, 0.0, 0.0), Trust.EVEN),
+        ((2.0, 2.0, 0.1), (0.29, 0.0, 0.0), Trust.SPREAD),
+    ],
+)
+def test_two_parts_that_carry_it_together_are_to_be_the_two_of_most_attention(focus, costs, trust):
+    parts = [PartEvidence(0, f"part {i}", 0.3, one, 0.0) for i, one in enumerate(focus)]
+    twos = ((0, 1), (0, 2), (1, 2))
+    held = [Held((parts[i], parts[k]), cost) for (i, k), cost in zip(twos, costs, strict=True)]
+    assert _trust(held, 0.6) is trust
 
 
 def test_an_answer_of_little_probability_can_be_tested_too():
-    evidence = (PartEvidence(0, "head", 0.5, 2.0, 0.05), PartEvidence(0, "trunk", 0.5, 0.5, 0.0))
-    assert _trust(evidence, 0.07, learned=True) is Trust.BELIEVE
+    assert _trust(of((2.0, 0.05), (0.5, 0.0)), 0.07) is Trust.BELIEVE
+
+
+@pytest.fixture(scope="module")
+def clapped():
+    checkpoint = load_checkpoint(resolve_checkpoint("demo-sta"))
+    prediction = predict(checkpoint, planted_clip("clap", TEST_SEEDS[9]).clip)
+    return checkpoint, prediction, judge(checkpoint, prediction)
+
+
+def test_where_no_part_carries_the_answer_two_are_held_together(clapped):
+    checkpoint, prediction, verdict = clapped
+    n = len(verdict.parts)
+    assert len(verdict.pairs) == n * (n - 1) // 2
+    assert {part.part for part in verdict.costliest.parts} == {"left arm", "right arm"}
+    assert max(part.cost for part in verdict.parts) < 0.5 * verdict.probability <= verdict.costliest.cost
+    clip = prediction.clip
+    features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    still = held_still(features.x[None], features.mask[None])[0]
+    x = features.x.clone()
+    arms = [j for part in body_parts(clip.layout) if part.name.endswith("arm") for j in part.joints]
+    x[:, arms] = still[:, arms]
+    output = next(run(checkpoint, [dataclasses.replace(features, x=x)]))
+    column = prediction.class_names.index(verdict.class_name)
+    lost = verdict.probability - torch.softmax(output.logits, -1)[column].item()
+    assert verdict.costliest.cost == pytest.approx(lost, abs=1e-5)
+
+
+def test_of_two_parts_the_words_name_both_and_the_json_their_places(clapped):
+    verdict = clapped[2]
+    assert "the left arm and the right arm still together costs" in verdict.sentence
+    assert f"{verdict.costliest.cost:.2f}" in verdict.sentence
+    values = json.loads(json.dumps(verdict.to_json(), allow_nan=False))
+    most = max(values["pairs"], key=lambda pair: pair["cost"])
+    assert [values["parts"][place]["part"] for place in most["parts"]] == ["left arm", "right arm"]
 
 
 @pytest.mark.parametrize("trust", Trust)
@@ -138,6 +195,7 @@ def test_any_variant_and_a_single_frame(variant, n_frames):
     assert np.isfinite([part.cost for part in verdict.parts]).all()
     if variant in ("lstm", "ta"):
         assert verdict.trust is Trust.NONE
+        assert not verdict.pairs
 
 
 def test_the_numbers_in_the_words_are_those_of_the_parts(kicked):

@@ -196,7 +196,6 @@ def demo_checkpoint(recipe: Recipe, variant: str, seed: int, network: Network) -
         training={
             "summary": SUMMARY,
             "data": f"{N_TRAIN:,} planted clips of {len(CLASS_NAMES)} actions, seeds from {TRAIN_SEEDS[0]}",
-            "objective": "cross-entropy, all parts of the network at once, last epoch",
             "recipe": recipe.to_json(),
             "seed": seed,
             "command": "python -m sta_lstm.training.demo",

@@ -63,7 +63,6 @@ def write_snapshots(
             training={
                 "summary": f"{summary} This is one of the snapshots of its training, in half precision.",
                 "data": f"{len(train):,} planted clips of {len(CLASS_NAMES)} actions, seeds from {TRAIN_SEEDS[0]}",
-                "objective": "cross-entropy, all parts of the network at once",
                 "recipe": RECIPE.to_json(),
                 "seed": 0,
                 EPOCH: n_done,

@@ -43,7 +43,9 @@ it rests on. Each part of the body is held still at its mean place, and the mode
 - **Believable**: most attention, for the number of its joints, lies on the part whose stillness costs the answer most.
   **Partly**: it lies on another part that carries the answer too. **Not believable**: the answer stands without the
   part that α points at. **Nowhere in particular**: every part gets about its equal share.
-- **Untested**: no part carries the answer by itself, as when both arms do the same. Nothing follows about α.
+- Where no part carries the answer by itself, as when both arms do the same, they are held still **two by two**:
+  believable are the two to which α gives most, if they are the two that the answer cannot do without together.
+- **Untested**: neither one part carries the answer nor two together. Nothing follows about α.
 - The curves take the clip apart in the order of a ranking. Read each beside *motion energy* and *random*: attention
   that does no better adds nothing to watching what moves.
 - *What if …*, beneath the player of Inspect, is the same by hand: hold, hide, mirror, slow, shift or shake what you
