@@ -1,9 +1,9 @@
 """Whether attention can be believed for one clip: each part of each body is held still, and the model is asked again.
 
 A part of the body carries the answer if the model's probability falls once that part stands still at its mean place in
-the clip. Attention tells the truth of the *model*, as far as that goes, if it lies on the part that carries most. A model
-may know an action from either of two parts, and miss neither alone: where no part carries the answer by itself, they are
-held still two by two.
+the clip. Attention tells the truth of the *model*, as far as that goes, if it lies on the part that carries most. A
+model may know an action from either of two parts, and miss neither alone: where no part carries the answer by itself,
+they are held still two by two.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def judge(
 
     def costs(removed: Sequence[Tensor]) -> list[float]:
         logits = logits_without(checkpoint, features, removed, fill)
-        return (whole - softmax(logits.astype(np.float64), axis=-1)[:, column]).tolist()
+        return [whole - float(p) for p in softmax(logits.astype(np.float64), axis=-1)[:, column]]
 
     parts = tuple(
         PartEvidence(int(same[0].person or 0), same[0].part, share, focus, cost)

@@ -93,7 +93,7 @@ class Verdict:
 
     @property
     def attended(self) -> Held:
-        """Where most attention lies, for the number of joints: an arm has more than a head. As many parts as are held."""
+        """Where most attention lies, for the number of joints: an arm has more than a head. As many parts as held."""
         return most_attended(self.held)
 
     @property
