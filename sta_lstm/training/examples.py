@@ -88,6 +88,13 @@ class Examples:
         """M."""
         return self.positions.shape[1]
 
+    @property
+    def clip_seconds(self) -> dict[str, float]:
+        """How long the clips are: ``shortest``, ``median`` and ``longest``, from the first frame to the last."""
+        seconds = self.times[self.starts + self.lengths - 1] - self.times[self.starts]
+        found = {"shortest": seconds.min(), "median": seconds.median(), "longest": seconds.max()}
+        return {name: round(float(value), 2) for name, value in found.items()}
+
     def to(self, device: torch.device) -> Examples:
         """The same examples on another device."""
         tensors = ("positions", "present", "times", "starts", "lengths", "labels")

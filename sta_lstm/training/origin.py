@@ -83,6 +83,7 @@ class TrainingRun:
         training = {
             "summary": f"{origin.title} trained by the recipe '{origin.recipe.name}' on {origin.dataset}.",
             "data": f"{origin.dataset}, {len(self.data):,} clips of {len(origin.class_names)} classes",
+            "clip_seconds": self.data.clip_seconds,
             **({"source": origin.citation} if origin.citation else {}),
             **({"protocol": origin.protocol} if origin.protocol else {}),
             **({"fold": self.fold} if self.fold else {}),

@@ -51,7 +51,7 @@ def measured(recipe, seed, n_train, n_asked, n_answered):
         processes=Processes("cpu"),
         title=f"seed {seed}",
     ).eval()
-    checkpoint = checkpoints.demo_checkpoint(recipe, "sta", seed, network)
+    checkpoint = checkpoints.demo_checkpoint(recipe, train, "sta", seed, network)
     scores = []
     for each in planted_set(range(FIRST_SEED, FIRST_SEED + n_asked)):
         prediction = predict(checkpoint, each.clip)

@@ -74,6 +74,13 @@ def test_a_subset_holds_its_clips_and_copies_no_frames():
         assert torch.equal(part, same)
 
 
+def test_clips_are_as_long_as_from_their_first_frame_to_their_last():
+    made = clips()
+    data = examples(made, ["a"] * len(made), ["a"], RECIPES[0])
+    assert data.clip_seconds == {"shortest": 0.0, "median": round(11 / 15, 2), "longest": 2.6}
+    assert data.subset([1]).clip_seconds == {"shortest": 0.4, "median": 0.4, "longest": 0.4}
+
+
 def test_a_fingerprint_tells_clips_and_labels_apart():
     made = clips()
 

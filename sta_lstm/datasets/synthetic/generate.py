@@ -31,6 +31,8 @@ SHORTEST, LONGEST = 50, 120  # frames of a clip
 _REST = 6  # frames at least, before the action and after it
 _BYSTANDER = Role(joints=(), busy=())
 
+#: What a checkpoint that was trained on planted clips calls its data set.
+PLANTED = "planted motions"
 #: Seeds by purpose; they do not overlap, so nothing that is tested or shown was trained on.
 TRAIN_SEEDS = range(1_000_000)
 TEST_SEEDS = range(1_000_000, 2_000_000)

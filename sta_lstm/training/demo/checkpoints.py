@@ -14,6 +14,7 @@ import numpy as np
 
 from sta_lstm.datasets.synthetic import (
     ACTIONS,
+    PLANTED,
     TEST_SEEDS,
     TRAIN_SEEDS,
     PlantedClip,
@@ -98,7 +99,7 @@ class DemoRun:
             processes=self.processes,
             on_epoch=lambda log: print_epoch(f"{name} seed {seed}", self.recipe.n_epochs, log),
         )
-        made = demo_checkpoint(self.recipe, variant, seed, network)
+        made = demo_checkpoint(self.recipe, self.data, variant, seed, network)
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             save_checkpoint(made, path)
@@ -184,8 +185,8 @@ def _write(checkpoint: Checkpoint, folder: Path) -> None:
     (folder / f"{checkpoint.name}.md").write_text(card(checkpoint))
 
 
-def demo_checkpoint(recipe: Recipe, variant: str, seed: int, network: Network) -> Checkpoint:
-    """The checkpoint of a network that was trained on the demo's clips."""
+def demo_checkpoint(recipe: Recipe, data: Examples, variant: str, seed: int, network: Network) -> Checkpoint:
+    """The checkpoint of a network that was trained on ``data``, clips of the demo."""
     return Checkpoint(
         name=f"{recipe.name}-{variant}",
         network=network.eval().requires_grad_(False),
@@ -195,7 +196,9 @@ def demo_checkpoint(recipe: Recipe, variant: str, seed: int, network: Network) -
         recipe=recipe.features,
         training={
             "summary": SUMMARY,
-            "data": f"{N_TRAIN:,} planted clips of {len(CLASS_NAMES)} actions, seeds from {TRAIN_SEEDS[0]}",
+            "data": f"{len(data):,} planted clips of {len(CLASS_NAMES)} actions, seeds from {TRAIN_SEEDS[0]}",
+            "dataset": PLANTED,
+            "clip_seconds": data.clip_seconds,
             "recipe": recipe.to_json(),
             "seed": seed,
             "command": "python -m sta_lstm.training.demo",

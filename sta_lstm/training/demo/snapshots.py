@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from sta_lstm.datasets.synthetic import ACTIONS, TEST_SEEDS, TRAIN_SEEDS, planted_clip
+from sta_lstm.datasets.synthetic import ACTIONS, PLANTED, TEST_SEEDS, TRAIN_SEEDS, planted_clip
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
 from sta_lstm.model.networks.network import Network
 from sta_lstm.samples import CHECKPOINT_SUFFIX, SNAPSHOT_FOLDER, snapshot_name
@@ -63,6 +63,8 @@ def write_snapshots(
             training={
                 "summary": f"{summary} This is one of the snapshots of its training, in half precision.",
                 "data": f"{len(train):,} planted clips of {len(CLASS_NAMES)} actions, seeds from {TRAIN_SEEDS[0]}",
+                "dataset": PLANTED,
+                "clip_seconds": train.clip_seconds,
                 "recipe": RECIPE.to_json(),
                 "seed": 0,
                 EPOCH: n_done,
