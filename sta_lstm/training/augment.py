@@ -42,6 +42,9 @@ class Augmentation:
         still_limbs: probability for each part of a person's body (`body_parts`) to stand still throughout a clip, each
             joint at its mean place or, as often, where it begins. A network that has met such bodies can be asked
             what a limb carries.
+        even_attention: probability that the network reads a clip with all joints weighing alike, whatever its α says.
+            A network that leans on α alone is lost where α errs; the paper's equations stay as they are when it is
+            asked.
     """
 
     crop: float = number(0.0, 0.0, 0.9)
@@ -55,6 +58,7 @@ class Augmentation:
     noise_mps: float = number(0.0, 0.0, 10.0)
     drop_joints: float = number(0.0, 0.0, 0.9)
     still_limbs: float = number(0.0, 0.0, 0.9)
+    even_attention: float = number(0.0, 0.0, 0.9)
 
 
 NONE = Augmentation()

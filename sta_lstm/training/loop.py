@@ -170,6 +170,7 @@ class _StageRun:
         self.part = part.to(next(network.parameters()).device)
         self.stage, self.recipe, self.processes = stage, recipe, processes
         self.network = _stage_network(network, stage)
+        self.network.even_attention = recipe.augmentation.even_attention
         self.trained = [weights for weights in self.network.parameters() if weights.requires_grad]
         self.highest = stage.learning_rate or recipe.optimiser.learning_rate
         self.n_batches = n_batches

@@ -84,6 +84,16 @@ def test_the_same_seed_gives_the_same_weights_and_leaves_torchs_own_generator_al
     assert not same(first, trained(recipe, data, alone, seed=1))
 
 
+def test_attention_that_is_ignored_for_some_clips_is_asked_about_all_of_them(small_recipe, data, alone):
+    def recipe(share):
+        return small_recipe(stages=[{"epochs": 1}], augmentation={"even_attention": share})
+
+    first = trained(recipe(0.5), data, alone)
+    assert same(first, trained(recipe(0.5), data, alone))
+    assert not same(first, trained(recipe(0.0), data, alone))
+    assert not first.even_attention
+
+
 @pytest.mark.parametrize(
     "changes",
     [

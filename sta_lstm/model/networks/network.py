@@ -136,7 +136,14 @@ class Network(nn.Module):
 
     A subclass says in `parts` what stages of training train and freeze, and in `for_stage` what it is without some of
     them; one that is always trained as a whole need say neither.
+
+    Attributes:
+        config: its sizes and settings.
+        even_attention: in training mode alone, the probability that a clip is read with all joints weighing alike,
+            whatever the attention says; whoever trains sets it.
     """
+
+    even_attention = 0.0
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()

@@ -162,7 +162,7 @@ class StaLstm(Network):
 
         flat = x.flatten(2)  # N × T × K·C
         alpha = self._alpha(flat, mask)  # N × T × K
-        y = _weigh(x, alpha, mask)  # N × T × K·C
+        y = _weigh(x, self._obeyed(alpha, mask), mask)  # N × T × K·C
         h, _ = self.main(y)  # N × T × H
         z = self.classify(self.dropout(h)) * real[..., None]  # N × T × L
         beta = self._gate(flat) * real  # N × T
@@ -208,6 +208,13 @@ class StaLstm(Network):
         h, _ = self.spatial.lstm(flat)
         alpha: Tensor = self.spatial(flat, _before(h), mask)
         return alpha
+
+    def _obeyed(self, alpha: Tensor, mask: Tensor) -> Tensor:
+        """The weights that the main network reads by: α, but for the clips that training draws to do without it."""
+        if not (self.training and self.even_attention and self.spatial is not None):
+            return alpha
+        even = torch.rand(len(alpha), 1, 1, device=alpha.device) < self.even_attention
+        return torch.where(even, _uniform(mask, alpha.dtype), alpha)
 
     def _gate(self, flat: Tensor) -> Tensor:
         if self.temporal is None:

@@ -237,3 +237,25 @@ def test_a_gpu_gives_the_numbers_of_the_cpu(variant):
         there = network.cuda()(x.float().cuda(), mask.cuda(), lengths.cuda())
     for ours, theirs in zip(parts(here), parts(there), strict=True):
         torch.testing.assert_close(ours, theirs.cpu(), rtol=1e-3, atol=1e-4)
+
+
+def test_in_training_clips_can_be_read_as_if_all_joints_weighed_alike():
+    network = make(dropout=0.0).train()
+    x, mask = batch()
+    alone = network.for_stage(["temporal"]).double()  # the same weights without α
+    obeyed, expected = network(x, mask), alone(x, mask)
+    network.even_attention = 1.0
+    even = network(x, mask)
+    assert torch.allclose(even.logits, expected.logits)
+    assert not torch.allclose(even.logits, obeyed.logits)
+    assert torch.equal(even.maps["alpha"], obeyed.maps["alpha"])
+    assert torch.equal(network.eval()(x, mask).logits, obeyed.logits)
+
+
+def test_some_clips_of_a_batch_are_read_so_and_others_as_ever():
+    network = make(dropout=0.0).train()
+    x, mask = (part[:1].expand(64, *part.shape[1:]) for part in batch())
+    network.even_attention = 0.5
+    logits = network(x, mask).logits[:, 0]
+    assert len(logits.detach().round(decimals=9).unique()) == 2
+    assert len(make("ta", dropout=0.0).train()(x, mask).logits[:, 0].detach().round(decimals=9).unique()) == 1
