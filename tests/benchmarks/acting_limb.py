@@ -7,8 +7,9 @@ RUNS holds networks as ``crossval --keep`` leaves them, with ``--inner`` or with
 carries (`ACTING`) the acting limb of a clip is the one of that kind, of any person, that goes farthest from where it is
 on average, as seen from its body's trunk. The table says in what share of clips the limb with most attention *is* that
 limb, of all limbs of all persons: by α·β and by α alone, mean over seeds with its standard deviation; how many times
-uniform its share of α is; and how often the same holds for the limb that moves most. Results go into FILE.json
-(``results/acting-limb.json``) under the name.
+uniform its share of α is; and how often the same holds for the limb that moves most, and for the limb that costs the
+label's score most when it stands still at its mean place: what the network itself uses, which attention is to tell.
+Results go into FILE.json (``results/acting-limb.json``) under the name.
 """
 
 import argparse
@@ -22,7 +23,10 @@ import torch
 from sta_lstm.datasets import open_dataset
 from sta_lstm.datasets.synthetic import motion_energy
 from sta_lstm.disk import write_whole
+from sta_lstm.evidence.removal.cells import groups
+from sta_lstm.evidence.removal.logits import logits_without
 from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.model.features import clip_features
 from sta_lstm.prediction.predict import predict
 from sta_lstm.scene.limbs import limbs_of
 from sta_lstm.training.folds.inner import pairs_left_out
@@ -62,6 +66,20 @@ def reach(clip):
     return np.array(found)
 
 
+def costs(checkpoint, clip, names):
+    """(M limbs): how much the score of the clip's label falls when the limb stands still; a head is of the trunk."""
+    features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    parts = groups(features, clip.layout, "limb")
+    nothing = torch.zeros_like(features.mask)
+    logits = logits_without(checkpoint, features, [nothing, *(part.cells for part in parts)])
+    scores = logits[:, checkpoint.class_names.index(clip.label)] - logits.mean(1)
+    found, n_limbs = np.full(len(names), -np.inf), len(limbs_of(clip.layout))
+    for part, score in zip(parts, scores[1:], strict=True):
+        place = part.person * n_limbs + (names.index(part.part) if part.part in names else 0)
+        found[place] = max(found[place], scores[0] - score)
+    return found
+
+
 def asked(checkpoint, clip):
     """What attention says of one clip of an action that a limb carries."""
     prediction = predict(checkpoint, clip)
@@ -71,11 +89,14 @@ def asked(checkpoint, clip):
     kind = ACTING[clip.label]
     far = np.where([name.endswith(kind) for name in names], reach(clip), -1.0)
     acting = int(far.argmax())
+    cost = costs(checkpoint, clip, names)
     present = prediction.read.sum(0) > 0
     return {
         "attention": int(product.argmax()) == acting,
         "attention, α alone": int(alpha.argmax()) == acting,
         f"attention, either {kind}": names[int(product.argmax())].endswith(kind),
+        "the limb whose stillness costs most": int(cost.argmax()) == acting,
+        "attention on the limb whose stillness costs most": int(product.argmax()) == int(cost.argmax()),
         "the limb that moves most": int(energy.argmax()) == acting,
         "times uniform": float(alpha[acting] / alpha.sum() * len(limbs_of(clip.layout)) * present.sum()),
     }
