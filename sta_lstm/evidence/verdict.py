@@ -18,7 +18,9 @@ from sta_lstm.errors import PredictionError
 from sta_lstm.evidence.removal.cells import Group, groups
 from sta_lstm.evidence.removal.fills import Fill, mean_pose
 from sta_lstm.evidence.removal.logits import logits_without
+from sta_lstm.limits import RERUN_STEPS, Limit
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.effort import check_reruns
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.verdict import NOTHING, PartEvidence, Trust, Verdict, costliest, most_attended
@@ -39,6 +41,7 @@ def judge(
     class_name: str | None = None,
     features: Features | None = None,
     fill: Fill = mean_pose,
+    limit: Limit = RERUN_STEPS,
 ) -> Verdict:
     """Test the attention that ``prediction`` shows, by holding each part of each body still.
 
@@ -52,9 +55,11 @@ def judge(
         class_name: whose probability is looked at; the predicted class, if left out.
         features: what the checkpoint reads of the clip, if somebody has it already.
         fill: what takes the place of a part that is held.
+        limit: how much the runs may take in all.
 
     Raises:
         PredictionError: the prediction has no scores, or the checkpoint no such class.
+        SettingsError: the clip is so long, or the network so large, that the runs would pass ``limit``.
     """
     name = prediction.label if class_name is None else class_name
     if name not in prediction.class_names:
@@ -66,7 +71,8 @@ def judge(
         features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
     held = _held(features, clip)
     column = prediction.class_names.index(name)
-    removed = [torch.stack([group.cells for group in same]).any(0) for same in held]
+    check_reruns(checkpoint, f"clip '{clip.name}'", len(features.mask), len(held), limit=limit)
+    removed = (torch.stack([group.cells for group in same]).any(0) for same in held)
     logits = logits_without(checkpoint, features, removed, fill)
     whole = float(prediction.probabilities[column])
     costs = whole - softmax(logits.astype(np.float64), axis=-1)[:, column]
