@@ -75,7 +75,7 @@ def total_variation(p: NDArray[Any], q: NDArray[Any]) -> float:
 def shuffled_variation(p: NDArray[Any], q: NDArray[Any]) -> float:
     """The exact expectation of `total_variation` over all orders of the entries of ``q``."""
     p, q = p.astype(np.float64), q.astype(np.float64)
-    # Σ_i Σ_j |p_i - q_j| from the sorted q: below p_i lie n of them, which sum to s. All pairs would be classes squared.
+    # From the sorted q, n of which lie below a p and have a sum: all pairs would be as many as classes squared.
     q = np.sort(q)
     n, sums = np.searchsorted(q, p), np.concatenate([[0.0], np.cumsum(q)])
     apart = (p * n - sums[n]) + (sums[-1] - sums[n] - p * (len(q) - n))

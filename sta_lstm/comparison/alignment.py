@@ -21,8 +21,8 @@ Kind = Literal["time", "relative", "dtw"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-#: Poses of a clip that are compared with all of the other's: 1,500 × 1,500 take a third of a second and 20 MB. Of bodies
-#: with more numbers in a pose than that leaves time for, fewer.
+#: Poses of a clip that are compared with all of the other's: 1,500 × 1,500 take a third of a second and 20 MB. Of more
+#: than 600 numbers a pose, fewer.
 _MOST_POSES, _MOST_NUMBERS = 1_500, 1_500 * 1_500 * 600
 #: Rows and columns of the distances that are kept to be drawn.
 _MOST_DRAWN = 240
@@ -92,8 +92,8 @@ def align(first: Clip, second: Clip, kind: Kind = "dtw") -> Alignment:
     on the poses that `postures` makes comparable, with squared distances and without a band; the library is
     dtaidistance. The clock then runs so fast that it takes the mean of the two durations.
 
-    At most 1,500 evenly spaced poses of a clip are warped, fewer of more than 200 joints, frames between them follow in proportion; and the clock has
-    at most 20,000 steps. The notes say where these bounds were reached.
+    At most 1,500 evenly spaced poses of a clip are warped, fewer of more than 200 joints; frames between them follow in
+    proportion. The clock has at most 20,000 steps. The notes say where these bounds were reached.
 
     Raises:
         SettingsError: there is no such kind of alignment.

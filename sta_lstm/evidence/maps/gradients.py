@@ -38,9 +38,9 @@ def gradient_input(asked: Question) -> Float32s:
     Raises:
         SettingsError: the clip is too long for gradients of so large a network.
     """
+    check_gradients(asked.checkpoint, asked.clip.name, len(asked.features.x))
     from captum.attr import InputXGradient
 
-    check_gradients(asked.checkpoint, asked.clip.name, len(asked.features.x))
     x = asked.features.x[None].detach().clone().requires_grad_()
     found = InputXGradient(_scorer(asked)).attribute(x)
     return amounts(asked, found[0].sum(-1).detach().cpu().numpy())
