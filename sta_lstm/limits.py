@@ -68,7 +68,7 @@ TOGETHER = Limit(64_000_000, "numbers in all results")
 #: Bytes that the player is told; a browser's message ends at 200 MB.
 PAYLOAD_BYTES = Limit(160_000_000, "bytes for the player")
 #: Bytes of one figure on a page.
-FIGURE_BYTES = 4_000_000
+FIGURE_BYTES = 8_000_000
 #: Cells of one figure: no screen shows more.
 FIGURE_CELLS = 300_000
 #: Points of one line of a figure.

@@ -1,8 +1,9 @@
-"""Every product of two sizes that a stranger chooses: just above its limit it is refused in words, before it is made."""
+"""Products of two sizes that a stranger chooses: just above its limit each is refused in words, before it is made."""
 
 import json
 import tracemalloc
 from dataclasses import replace
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -57,7 +58,7 @@ def mute(n_classes=3, **network):
 def body(n_joints):
     """A layout of so many joints in a row."""
     joints = tuple(f"j{i}" for i in range(n_joints))
-    bones = tuple(zip(joints[:-1], joints[1:], strict=True))
+    bones = tuple(pairwise(joints))
     return SkeletonLayout(f"row-{n_joints}", "a row", joints, bones, (), "j0", ("j0", "j1"), "y", "made up")
 
 
@@ -130,7 +131,7 @@ def test_what_is_too_large_is_refused_before_it_is_made(case, monkeypatch):
 def test_a_limit_says_how_many_of_the_first_go():
     limit = Limit(1_000, "things")
     limit.check("here", (10, "frames"), (100, "classes"), advice="Keep {}.")
-    with pytest.raises(MismatchError, match="11 frames × 100 classes make 1,100 things; at most 1,000 .* Keep 10."):
+    with pytest.raises(MismatchError, match=r"11 frames × 100 classes make 1,100 things; at most 1,000 .* Keep 10\."):
         limit.check("here", (11, "frames"), (100, "classes"), advice="Keep {}.", error=MismatchError)
     with pytest.raises(SettingsError, match=r"Keep 0\."):
         limit.check("here", (1, "frames"), (5_000, "classes"), advice="Keep {}.")

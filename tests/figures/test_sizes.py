@@ -1,6 +1,7 @@
 """What a figure sends is bounded, whatever it is drawn of; and what is not drawn one by one is said."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -37,7 +38,7 @@ OF_TWO = {
 
 def row_of_joints(n):
     joints = tuple(f"j{i}" for i in range(n))
-    bones = tuple(zip(joints[:-1], joints[1:], strict=True))
+    bones = tuple(pairwise(joints))
     return SkeletonLayout("row", "a row", joints, bones, (), "j0", ("j0", "j1"), "y", "made up")
 
 

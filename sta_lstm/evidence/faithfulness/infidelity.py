@@ -39,7 +39,7 @@ def random_sets(groups: Sequence[Group], *, draws: int = DRAWS, seed: int = 0) -
     sets = []
     for row in chosen:
         cells = torch.zeros_like(groups[0].mask)
-        for i in np.flatnonzero(row):
+        for i in np.flatnonzero(row).tolist():
             cells = groups[i].joined(cells)
         sets.append(cells)
     return sets
