@@ -67,6 +67,8 @@ PATIENT_STEPS = Limit(10 * RERUN_STEPS.most, RERUN_STEPS.what)
 TOGETHER = Limit(64_000_000, "numbers in all results")
 #: Bytes that the player is told; a browser's message ends at 200 MB.
 PAYLOAD_BYTES = Limit(160_000_000, "bytes for the player")
+#: Cells of a table as text: some ten bytes each, several times while it is written.
+CSV_CELLS = Limit(40_000_000, "cells")
 #: Bytes of one figure on a page.
 FIGURE_BYTES = 8_000_000
 #: Cells of one figure: no screen shows more.

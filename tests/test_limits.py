@@ -28,6 +28,7 @@ from sta_lstm.model.features import FeatureRecipe, clip_features
 from sta_lstm.model.networks.sta_lstm import StaLstm, StaLstmConfig
 from sta_lstm.player import payload
 from sta_lstm.prediction import laws
+from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.prediction.maps import JointMap
 from sta_lstm.prediction.predict import check_together, predict, predict_all
 from sta_lstm.skeletons.clip import MAX_FRAMES, Clip
@@ -70,6 +71,12 @@ LARGE = mute(hidden=500, n_layers=2)
 READ = clip_features(LONG, LARGE.recipe, n_persons=2)
 
 
+def crowd():
+    """A result whose table would have four million rows; nothing looks at its arrays."""
+    clip = SimpleNamespace(name="crowd", n_frames=MAX_FRAMES, n_persons=8, n_joints=25)
+    return SimpleNamespace(clip=clip, maps=(None,), curves=(None,))
+
+
 def walk():
     parts = groups(READ, NTU_25, "joint")
     return deletions(LARGE, READ, parts, [range(len(parts))])
@@ -103,6 +110,7 @@ CASES = {
     "points × frames": lambda: explained("integrated-gradients"),
     "pieces × frames": lambda: next(smallest_edit(LARGE, LONG)),
     "removals × frames": walk,
+    "rows × columns": lambda: prediction_bytes(crowd(), ".csv"),
     "pictures × pixels": lambda: gif_bytes(made_prediction(small_clip(1_501))),
 }
 

@@ -1,6 +1,7 @@
 """What is too large for a page is said in words, and the rest of the page goes on."""
 
 import driving
+import streamlit as st
 from driving import upload
 from made import small_clip, tiny_checkpoint
 from streamlit.testing.v1 import AppTest
@@ -46,6 +47,7 @@ def test_of_many_classes_the_likely_ones_are_offered(tmp_path):
 
 
 def test_an_answer_that_cannot_be_tested_is_shown_untested(monkeypatch):
+    st.cache_resource.clear()  # all tests are one session, which has the verdict
     monkeypatch.setitem(judge.__kwdefaults__, "limit", Limit(1, "steps of the network"))
     app = driving.opened()
     assert "a test of clip" in said(app)
@@ -54,6 +56,7 @@ def test_an_answer_that_cannot_be_tested_is_shown_untested(monkeypatch):
 
 
 def test_a_player_that_is_told_too_much_leaves_the_recording(monkeypatch):
+    st.cache_resource.clear()
     monkeypatch.setattr("sta_lstm.player.payload.PAYLOAD_BYTES", Limit(1_000, "bytes for the player"))
     app = driving.opened(page="clips")
     assert "bytes for the player" in said(app)
