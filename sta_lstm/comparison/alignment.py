@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, get_args
@@ -20,8 +21,9 @@ Kind = Literal["time", "relative", "dtw"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-#: Poses of a clip that are compared with all of the other's: 1,500 × 1,500 take a third of a second and 20 MB.
-_MOST_POSES = 1_500
+#: Poses of a clip that are compared with all of the other's: 1,500 × 1,500 take a third of a second and 20 MB. Of more
+#: than 600 numbers a pose, fewer.
+_MOST_POSES, _MOST_NUMBERS = 1_500, 1_500 * 1_500 * 600
 #: Rows and columns of the distances that are kept to be drawn.
 _MOST_DRAWN = 240
 _FASTEST = 1000.0  # frames a second of a `Clip`
@@ -90,8 +92,8 @@ def align(first: Clip, second: Clip, kind: Kind = "dtw") -> Alignment:
     on the poses that `postures` makes comparable, with squared distances and without a band; the library is
     dtaidistance. The clock then runs so fast that it takes the mean of the two durations.
 
-    At most 1,500 evenly spaced poses of a clip are warped, frames between them follow in proportion; and the clock has
-    at most 20,000 steps. The notes say where these bounds were reached.
+    At most 1,500 evenly spaced poses of a clip are warped, fewer of more than 200 joints; frames between them follow in
+    proportion. The clock has at most 20,000 steps. The notes say where these bounds were reached.
 
     Raises:
         SettingsError: there is no such kind of alignment.
@@ -170,12 +172,13 @@ def _warped(poses: Postures, names: tuple[str, str], notes: list[str]) -> Indice
     """S × 2 frames along the warping path."""
     from dtaidistance import dtw_ndim  # at first use: most who import this module never warp
 
+    most = min(_MOST_POSES, math.isqrt(_MOST_NUMBERS // poses.first.shape[1]))
     taken = []
     for name, rows in zip(names, (poses.first, poses.second), strict=True):
-        taken.append(spaced(len(rows), _MOST_POSES))
-        if len(rows) > _MOST_POSES:
+        taken.append(spaced(len(rows), most))
+        if len(rows) > most:
             notes.append(
-                f"'{name}' has {len(rows):,} frames; {_MOST_POSES:,} evenly spaced ones were warped, and those between "
+                f"'{name}' has {len(rows):,} frames; {most:,} evenly spaced ones were warped, and those between "
                 "them follow in proportion."
             )
     path = dtw_ndim.warping_path(

@@ -168,7 +168,8 @@ def compare_clips(
     Raises:
         SettingsError: the alignment is one of other clips, the two names are the same, or ``top`` or ``tolerance`` is
             out of range.
-        MismatchError: the results are of different checkpoints, or no person was read in both clips.
+        MismatchError: the results are of different checkpoints, no person was read in both clips, or the common clock
+            has so many steps that results of so many classes or joints do not fit it.
     """
     _check(first, second, alignment)
     given = tuple(names) if names is not None else _own_names(first.clip, second.clip)

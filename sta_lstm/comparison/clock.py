@@ -8,13 +8,20 @@ from dataclasses import replace
 import numpy as np
 
 from sta_lstm.arrays import Indices
+from sta_lstm.errors import MismatchError
+from sta_lstm.limits import CLASS_SCORES, JOINTS, Limit
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.scores import Scores
 from sta_lstm.skeletons import Clip
 
 
 def clip_on_clock(clip: Clip, frames: Indices, fps: float) -> Clip:
-    """A clip at the steps of a clock, as in `on_clock`."""
+    """A clip at the steps of a clock, as in `on_clock`.
+
+    Raises:
+        MismatchError: the clock has too many steps for so many joints.
+    """
+    _check_steps(JOINTS, clip, frames, (clip.n_persons * clip.n_joints, "joints"))
     return replace(clip, positions=clip.positions[frames], present=clip.present[frames], fps=fps)
 
 
@@ -29,7 +36,11 @@ def on_clock(prediction: Prediction, frames: Indices, fps: float) -> Prediction:
         prediction: what to show.
         frames: S, its frame at each step, never going back.
         fps: steps a second.
+
+    Raises:
+        MismatchError: the clock has too many steps for so many classes or joints.
     """
+    _check_steps(CLASS_SCORES, prediction.clip, frames, (len(prediction.class_names), "classes"))
     return replace(
         prediction,
         clip=clip_on_clock(prediction.clip, frames, fps),
@@ -38,6 +49,17 @@ def on_clock(prediction: Prediction, frames: Indices, fps: float) -> Prediction:
         read=prediction.read[frames],
         scores=_scores_once(prediction, frames),
         keyframes=_steps_of(prediction.keyframes, frames),
+    )
+
+
+def _check_steps(limit: Limit, clip: Clip, frames: Indices, columns: tuple[int, str]) -> None:
+    """Refuse what would be too large on the clock: a short clip may stand for thousands of steps."""
+    limit.check(
+        f"clip '{clip.name}'",
+        (len(frames), "steps of the common clock"),
+        columns,
+        advice="Align the clips by share of the clip, or keep shorter parts: {} steps go.",
+        error=MismatchError,
     )
 
 

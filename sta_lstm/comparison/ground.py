@@ -13,6 +13,9 @@ from sta_lstm.errors import MismatchError
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import person_letter
 
+#: Names that a sentence lists.
+_MOST_NAMES = 30
+
 
 @dataclass(frozen=True, eq=False)
 class Common:
@@ -112,7 +115,8 @@ def _check_same_clip(first: Prediction, other: Prediction, first_name: str, othe
 
 
 def _shared(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    return tuple(name for name in lists[0] if all(name in each for each in lists[1:]))
+    known = [set(each) for each in lists[1:]]
+    return tuple(name for name in lists[0] if all(name in each for each in known))
 
 
 def _left_out(noun: str, lists: Sequence[Sequence[str]], names: Sequence[str]) -> Iterator[str]:
@@ -122,7 +126,13 @@ def _left_out(noun: str, lists: Sequence[Sequence[str]], names: Sequence[str]) -
         own = [one for one in each if one not in shared]
         if own:
             nouns = noun if len(own) == 1 else {"class": "classes"}.get(noun, f"{noun}s")
-            yield f"{len(own)} {nouns} of '{name}' that not all models have: {', '.join(own)}."
+            yield f"{len(own)} {nouns} of '{name}' that not all models have: {_few(own)}."
+
+
+def _few(names: Sequence[str]) -> str:
+    """The names, of many the first ones and how many more."""
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more:,} others" if more > 0 else "")
 
 
 def _persons_left_out(

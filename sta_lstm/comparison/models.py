@@ -19,6 +19,7 @@ from sta_lstm.comparison.ground import Common, common_ground
 from sta_lstm.comparison.pairs import Side, pair_agreement
 from sta_lstm.errors import SettingsError
 from sta_lstm.prediction.maps import multiples_of_mean
+from sta_lstm.prediction.predict import check_together
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.summary import clip_mean
 
@@ -57,13 +58,15 @@ def compare(
     Raises:
         SettingsError: fewer than 2 predictions or more than 8; as many names or families as predictions are needed,
             and names must differ; or ``top`` or ``tolerance`` is out of range.
-        MismatchError: the predictions are of different clips, or share no joint or no person.
+        MismatchError: the predictions are of different clips, or share no joint or no person; or they are so large that
+            they cannot be held together.
     """
     names = _own_names(predictions) if names is None else tuple(names)
     families = (None,) * len(predictions) if families is None else tuple(families)
     _check(len(predictions), names, families, top, tolerance)
     if tolerance is None:
         tolerance = max(1, round(_TOLERANCE_S * predictions[0].clip.fps))
+    check_together(predictions[0].clip, max(len(each.class_names) for each in predictions), len(predictions))
     common = common_ground(predictions, names)
     sides = [_side(i, predictions[i], names[i], common) for i in range(len(predictions))]
     return Comparison(
@@ -146,7 +149,8 @@ def _side(index: int, prediction: Prediction, name: str, common: Common) -> Side
 
 def _running_labels(prediction: Prediction, common: Common) -> Int64s:
     """T, classes as indices into ``common.any_class``, -1 before the first frame with weight."""
-    codes = np.array([common.any_class.index(name) for name in prediction.class_names])
+    places = {name: place for place, name in enumerate(common.any_class)}
+    codes = np.array([places[name] for name in prediction.class_names])
     return np.where(np.cumsum(prediction.beta) > 0, codes[prediction.running.argmax(1)], -1).astype(np.int64)
 
 

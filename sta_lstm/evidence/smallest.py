@@ -17,6 +17,7 @@ from sta_lstm.arrays import Float32s
 from sta_lstm.evidence.edits import Edit, Kind, apply
 from sta_lstm.evidence.removal.cells import window_edges
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.effort import check_answer, check_reruns
 from sta_lstm.model.features import clip_features
 from sta_lstm.model.fitting import check_fit
 from sta_lstm.model.run import run
@@ -86,12 +87,17 @@ def smallest_edit(checkpoint: Checkpoint, clip: Clip) -> Iterator[Found]:
         edit that came nearest to it.
 
     Raises:
-        MismatchError: they do not fit each other.
+        MismatchError: they do not fit each other, or the clip is too long for so large a network.
+        SettingsError: the clip is too long for a search, one step of which asks the network some hundred times.
     """
     check_fit(clip, checkpoint.reads, name=checkpoint.name)
+    n_read = checkpoint.recipe.resample or clip.n_frames
+    check_answer(checkpoint, clip.name, clip.n_frames, n_read)
+    ways = _ways(clip)
+    pieces = max((len(way.units) for way in ways), default=0) * len(window_edges(clip.n_frames))
+    check_reruns(checkpoint, f"clip '{clip.name}'", n_read, pieces)
     ask = _Asked(checkpoint, clip)
     best = ask.found(1.0, is_done=True)
-    ways = _ways(clip)
     for number, way in enumerate(ways):
         for step in _Search(ask, way).steps():
             best = min(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sta_lstm.evidence.verdict import judge
+from sta_lstm.limits import PATIENT_STEPS
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.prediction.predict import predict
@@ -81,7 +82,8 @@ def trust_in(
     for number in spread_over_classes(labels, most):
         clip = load(number)
         features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
-        verdict = judge(checkpoint, predict(checkpoint, clip, features=features), features=features)
+        prediction = predict(checkpoint, clip, features=features)
+        verdict = judge(checkpoint, prediction, features=features, limit=PATIENT_STEPS)
         if verdict.trust is Trust.NONE:
             return None
         counts[verdict.trust] += 1

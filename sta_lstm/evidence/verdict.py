@@ -17,13 +17,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.special import softmax
-from torch import Tensor
 
 from sta_lstm.errors import PredictionError
 from sta_lstm.evidence.removal.cells import Group, groups
 from sta_lstm.evidence.removal.fills import Fill, mean_pose
 from sta_lstm.evidence.removal.logits import logits_without
+from sta_lstm.limits import RERUN_STEPS, Limit
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.effort import check_reruns
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.verdict import NOTHING, Held, PartEvidence, Trust, Verdict, costliest, most_attended
@@ -35,6 +36,8 @@ LEAST_LOST = 0.5
 LEAST_FOCUS = 1.25
 #: A part that costs at least this share of what the costliest costs is one of those that carry the answer.
 NEARLY = 0.5
+#: Parts that are held still two by two: those of two persons, or of more persons those that cost most.
+MOST_PAIRED = 12
 
 
 def judge(
@@ -44,6 +47,7 @@ def judge(
     class_name: str | None = None,
     features: Features | None = None,
     fill: Fill = mean_pose,
+    limit: Limit = RERUN_STEPS,
 ) -> Verdict:
     """Test the attention that ``prediction`` shows, by holding each part of each body still.
 
@@ -57,9 +61,11 @@ def judge(
         class_name: whose probability is looked at; the predicted class, if left out.
         features: what the checkpoint reads of the clip, if somebody has it already.
         fill: what takes the place of a part that is held.
+        limit: how much the runs may take in all.
 
     Raises:
         PredictionError: the prediction has no scores, or the checkpoint no such class.
+        SettingsError: the clip is so long, or the network so large, that the runs would pass ``limit``.
     """
     name = prediction.label if class_name is None else class_name
     if name not in prediction.class_names:
@@ -70,26 +76,38 @@ def judge(
     if features is None:
         features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
     shared = _held(features, clip)
-    cells = [torch.stack([group.cells for group in same]).any(0) for same in shared]
     column = prediction.class_names.index(name)
+    check_reruns(checkpoint, f"clip '{clip.name}'", len(features.mask), len(shared), limit=limit)
     whole = float(prediction.probabilities[column])
 
-    def costs(removed: Sequence[Tensor]) -> list[float]:
+    def costs(*held: Sequence[Sequence[Group]]) -> list[float]:
+        """What is lost as each of the first stands still, with that of the second beside it, and so on."""
+        removed = (
+            torch.stack([group.cells for same in at_once for group in same]).any(0)
+            for at_once in zip(*held, strict=True)
+        )
         logits = logits_without(checkpoint, features, removed, fill)
         return [whole - float(p) for p in softmax(logits.astype(np.float64), axis=-1)[:, column]]
 
     parts = tuple(
         PartEvidence(int(same[0].person or 0), same[0].part, share, focus, cost)
-        for same, (share, focus), cost in zip(shared, _attention(prediction, shared), costs(cells), strict=True)
+        for same, (share, focus), cost in zip(shared, _attention(prediction, shared), costs(shared), strict=True)
     )
     pairs: tuple[Held, ...] = ()
     learned = prediction.maps[0].learned
-    if learned and len(parts) > 2 and not _carries(max(part.cost for part in parts), whole):
-        twos = list(combinations(range(len(parts)), 2))
-        found = costs([cells[first] | cells[second] for first, second in twos])
-        pairs = tuple(Held((parts[i], parts[k]), cost) for (i, k), cost in zip(twos, found, strict=True))
+    if learned and not _carries(max(part.cost for part in parts), whole):
+        twos = _twos(parts)
+        if len(parts) > 2 and limit.allows(len(features.mask), len(twos), checkpoint.n_parameters):
+            found = costs([shared[i] for i, _ in twos], [shared[k] for _, k in twos])
+            pairs = tuple(Held((parts[i], parts[k]), cost) for (i, k), cost in zip(twos, found, strict=True))
     verdict = Verdict(name, whole, parts, Trust.NONE, len({part.person for part in parts}) > 1, pairs)
     return replace(verdict, trust=_trust(verdict.held, whole)) if learned else verdict
+
+
+def _twos(parts: Sequence[PartEvidence]) -> list[tuple[int, int]]:
+    """Every two of the `MOST_PAIRED` parts that cost most, as places in ``parts``."""
+    costly = sorted(range(len(parts)), key=lambda place: -parts[place].cost)[:MOST_PAIRED]
+    return list(combinations(sorted(costly), 2))
 
 
 def _held(features: Features, clip: Clip) -> list[list[Group]]:

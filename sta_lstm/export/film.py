@@ -25,6 +25,7 @@ from sta_lstm.export.style import (
     write_lines,
 )
 from sta_lstm.export.timeline import draw_beta
+from sta_lstm.limits import Limit
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import label_line
 
@@ -33,6 +34,8 @@ _TITLE, _BETA, _LEGEND = 0.075, 0.17, 0.055  # shares of the height
 #: Hundredths of a second: browsers slow down a GIF whose frames are shorter.
 _LEAST_DELAY = 2
 _GIF_COLOURS = 160
+#: Pictures of a GIF are all in memory before the first is written.
+_GIF_FRAMES = Limit(1_500 * _WIDTH_PX * _HEIGHT_PX, "bytes of pictures")
 _MAX_ABOUT = 4000
 
 Picture = NDArray[np.uint8]
@@ -118,7 +121,7 @@ def gif_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
     """The clip at its own rate, as a GIF that repeats; of clips above 50 frames a second fewer frames.
 
     Raises:
-        SettingsError: matplotlib is not installed.
+        SettingsError: matplotlib is not installed, or the clip has too many frames for a GIF.
     """
     try:
         from PIL import Image
@@ -126,6 +129,12 @@ def gif_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
         raise missing("Pillow") from error
 
     frames, delays_ms = gif_times(prediction.clip.n_frames, prediction.clip.fps)
+    _GIF_FRAMES.check(
+        f"the GIF of clip '{prediction.clip.name}'",
+        (len(frames), "pictures"),
+        (_WIDTH_PX * _HEIGHT_PX, "pixels"),
+        advice="Save it as .mp4, or keep a part of the clip: {} pictures go.",
+    )
     pictures = []
     palette = None
     for picture in film_frames(prediction, frames, progress=progress):

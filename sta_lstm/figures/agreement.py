@@ -11,7 +11,7 @@ from sta_lstm.arrays import Float64s
 from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.comparison.measures import MEASURES
 from sta_lstm.errors import SettingsError
-from sta_lstm.figures.bins import Bins
+from sta_lstm.figures.bins import drawn_frames, drawn_words
 from sta_lstm.figures.compare import frame_axis, legend, pair_names
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
 
@@ -33,7 +33,8 @@ def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None
     if not chosen:
         raise SettingsError("a curve of divergence needs at least one pair of models.")
     clip, colours = comparison.predictions[0].clip, palette(dark=dark)
-    frames = np.arange(clip.n_frames)
+    highs = np.max([np.nan_to_num(each.divergence, nan=-1.0) for each in chosen], axis=0)
+    frames = drawn_frames(clip.n_frames, highs)
     lines = (colours.accent, *colours.others)
     figure = go.Figure()
     highest = 0.0
@@ -44,7 +45,7 @@ def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None
         figure.add_trace(
             go.Scatter(
                 x=frames,
-                y=each.divergence,
+                y=each.divergence[frames],
                 mode="lines" if clip.n_frames > 1 else "markers",
                 line={"color": lines[place % len(lines)], "width": 2},
                 customdata=frames / clip.fps,
@@ -70,7 +71,7 @@ def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None
         margin={"l": 8, "r": 14, "t": 8, "b": 74},
         showlegend=True,
         legend={**legend(colours), "y": -0.3, "yanchor": "top"},
-        xaxis=frame_axis(comparison, Bins(clip.n_frames, 1)),
+        xaxis=frame_axis(comparison, drawn_words(len(frames), clip.n_frames)),
         yaxis={"title": {"text": "divergence of α, bits"}, "range": [0, max(highest * 1.1, 0.05)], "nticks": 5},
     )
     return figure

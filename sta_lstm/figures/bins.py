@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sta_lstm.arrays import AnyFloats, Int64s
+from sta_lstm.limits import FIGURE_CELLS, FIGURE_POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Bins:
     def at_most(n_frames: int, most: int) -> Bins:
         """The fewest frames a column with which ``n_frames`` fit into ``most`` columns."""
         return Bins(n_frames, max(1, -(-n_frames // most)))
+
+    @staticmethod
+    def of_cells(n_frames: int, most: int, n_rows: int) -> Bins:
+        """As `at_most`, in fewer columns where ``n_rows`` make more cells of them than a screen shows."""
+        return Bins.at_most(n_frames, max(1, min(most, FIGURE_CELLS // max(1, n_rows))))
 
     @property
     def starts(self) -> Int64s:
@@ -56,3 +63,27 @@ class Bins:
     def words(self) -> str:
         """What to say of the columns on the axis, empty when each is a frame."""
         return "" if self.width == 1 else f", {self.width} a column"
+
+
+def drawn_frames(n_frames: int, values: AnyFloats | None = None, *, kept: Sequence[int] = ()) -> Int64s:
+    """The frames at which a line over a clip is drawn: all of them, or of a long clip some thousand.
+
+    Args:
+        n_frames: T.
+        values: T, of which the highest of each stretch is drawn; evenly spaced frames alone, if left out.
+        kept: frames that are drawn in any case.
+    """
+    if n_frames <= FIGURE_POINTS:
+        return np.arange(n_frames)
+    bins = Bins.at_most(n_frames, FIGURE_POINTS // 2)
+    peaks: list[int] = []
+    if values is not None:
+        known = np.where(np.isfinite(values), values, -np.inf)
+        stops = bins.starts + bins.counts
+        peaks = [a + int(known[a:b].argmax()) for a, b in zip(bins.starts, stops, strict=True)]
+    return np.unique(np.array([*bins.starts, n_frames - 1, *peaks, *kept], dtype=np.int64))
+
+
+def drawn_words(n_drawn: int, n_frames: int) -> str:
+    """What to say on the axis of frames that are not drawn; empty where all are."""
+    return "" if n_drawn == n_frames else f", {n_drawn:,} of {n_frames:,} drawn"

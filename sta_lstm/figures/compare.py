@@ -35,7 +35,7 @@ def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1
     clip, common = comparison.predictions[0].clip, comparison.common
     order = [joint for limb in limb_order(clip.layout) for joint in limb if joint in common.joints]
     rows = [common.joints.index(joint) for joint in order]
-    bins = Bins.at_most(clip.n_frames, max_columns)
+    bins = Bins.of_cells(clip.n_frames, max_columns, len(common.persons) * len(rows))
     delta = bins.means(comparison.delta_alpha(pair))[:, :, rows]
     seconds = np.broadcast_to(bins.centres / clip.fps, (len(rows), len(bins.starts)))
     panels = [
@@ -94,7 +94,7 @@ def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, 
         margin={"l": 8, "r": 14, "t": 34, "b": 44},
         showlegend=True,
         legend=legend(colours),
-        xaxis=frame_axis(comparison, bins),
+        xaxis=frame_axis(comparison, bins.words),
         yaxis={"title": {"text": "Δβ ÷ uniform"}, "ticksuffix": "×", "nticks": 5},
     )
     return figure
@@ -205,11 +205,11 @@ def _difference_colours(delta: AnyFloats, names: tuple[str, str], *, above: floa
     }
 
 
-def frame_axis(comparison: Comparison, bins: Bins) -> dict[str, object]:
-    """The horizontal axis in frames."""
+def frame_axis(comparison: Comparison, words: str) -> dict[str, object]:
+    """The horizontal axis in frames, with ``words`` on those that are not drawn one by one."""
     clip = comparison.predictions[0].clip
     return {
-        "title": {"text": f"frame ({clip.fps:g} a second{bins.words})"},
+        "title": {"text": f"frame ({clip.fps:g} a second{words})"},
         "range": [-0.5, clip.n_frames - 0.5],
         "showgrid": False,
     }

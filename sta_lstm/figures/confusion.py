@@ -14,6 +14,8 @@ from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain,
 _ROW_PX = 40
 _TALLEST_PX = 1000
 _AXIS_PX = 170  # slanted names below, and the axis title
+#: Classes that are drawn at once: each cell of two of them is sent with its words.
+_MOST_CLASSES = 200
 #: Rows lower than these leave no room for a name at each, or for a number in each cell.
 _NAME_PX, _NUMBER_PX = 14, 20
 
@@ -22,7 +24,8 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
     """True classes (rows) × predicted classes (columns); violet on the diagonal is right, orange beside it is wrong.
 
     A cell's depth is its share of its row, so that a class with few clips counts like one with many; the number in it
-    is the number of clips. Cells without a clip are blank. A class without clips keeps its row, which is blank.
+    is the number of clips. Cells without a clip are blank. A class without clips keeps its row, which is blank. Of more
+    than 200 classes those are shown that are confused most often; the axes say so.
 
     Args:
         counts: L × L, clips of class i taken for class j.
@@ -40,7 +43,13 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
     if counts.min() < 0:
         raise SettingsError(f"a confusion matrix counts clips; it holds {counts.min()}.")
     colours = palette(dark=dark)
-    totals = counts.sum(axis=1, keepdims=True)
+    totals, n_all, of_all = counts.sum(axis=1, keepdims=True), n, ""
+    if n > _MOST_CLASSES:
+        wrong = counts.sum(0) + counts.sum(1) - 2 * np.diag(counts)
+        kept = np.sort(np.argsort(-wrong, kind="stable")[:_MOST_CLASSES])
+        counts, totals, n = counts[np.ix_(kept, kept)], totals[kept], len(kept)
+        class_names = [class_names[i] for i in kept]
+        of_all = f" ({n} of {n_all:,} classes: those confused most often)"
     share = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
     share[counts == 0] = np.nan
     row_px = float(np.clip(_TALLEST_PX / n, 4, _ROW_PX))
@@ -48,8 +57,8 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
     names = [plain(name) for name in class_names]
     figure = go.Figure(
         [
-            _cells(share, counts, right, names, "right", colours, numbers=row_px >= _NUMBER_PX),
-            _cells(share, counts, ~right, names, "wrong", colours, numbers=row_px >= _NUMBER_PX),
+            _cells(share, counts, totals, right, names, "right", colours, numbers=row_px >= _NUMBER_PX),
+            _cells(share, counts, totals, ~right, names, "wrong", colours, numbers=row_px >= _NUMBER_PX),
         ]
     )
     ticks = list(range(0, n, int(np.ceil(_NAME_PX / row_px))))
@@ -66,14 +75,15 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
         figure,
         dark=dark,
         height_px=round(row_px * n + _AXIS_PX),
-        xaxis={**axis, "title": {"text": "predicted"}, "range": [-0.5, n - 0.5], "tickangle": -45},
-        yaxis={**axis, "title": {"text": "true"}, "range": [n - 0.5, -0.5], "scaleanchor": "x"},
+        xaxis={**axis, "title": {"text": f"predicted{of_all}"}, "range": [-0.5, n - 0.5], "tickangle": -45},
+        yaxis={**axis, "title": {"text": f"true{of_all}"}, "range": [n - 0.5, -0.5], "scaleanchor": "x"},
     )
 
 
 def _cells(
     share: Float64s,
     counts: AnyInts,
+    totals: AnyInts,
     where: Bools,
     names: Sequence[str],
     which: str,
@@ -88,7 +98,7 @@ def _cells(
     told[..., 0] = np.array(names, dtype=object)[:, None]
     told[..., 1] = names
     told[..., 2] = counts
-    told[..., 3] = counts.sum(axis=1, keepdims=True)
+    told[..., 3] = totals
     return go.Heatmap(
         z=np.where(where, share, np.nan),
         x=list(range(n)),

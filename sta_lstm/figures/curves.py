@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import plotly.graph_objects as go
 
 from sta_lstm.comparison.comparison import Comparison
+from sta_lstm.figures.bins import drawn_frames, drawn_words
 from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
 
 
@@ -18,7 +18,9 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
         dark: for a dark page.
     """
     colours = palette(dark=dark)
-    frames = np.arange(comparison.beta.shape[1])
+    n_frames = comparison.beta.shape[1]
+    marked = [frame for prediction in comparison.predictions for frame in prediction.keyframes]
+    frames = drawn_frames(n_frames, comparison.beta.max(0), kept=marked)
     figure = go.Figure()
     for i, (name, prediction) in enumerate(zip(comparison.names, comparison.predictions, strict=True)):
         colour = colours.persons[i % len(colours.persons)]
@@ -27,7 +29,7 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
         line = {"color": colour, "width": 2, "dash": DASHES[i % len(DASHES)]}
         value = "%{y:.0%} of its maximum" if own_scale else "%{y:.2f}× uniform"
         figure.add_scatter(
-            x=frames, y=beta, mode="lines", line=line, name=short, legendgroup=str(i), hovertemplate=value
+            x=frames, y=beta[frames], mode="lines", line=line, name=short, legendgroup=str(i), hovertemplate=value
         )
         keyframes = sorted(prediction.keyframes)
         figure.add_scatter(
@@ -55,8 +57,8 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 11}},
         hovermode="x unified",
         xaxis={
-            "title": {"text": f"frame ({fps:g} a second)"},
-            "range": [-0.5, len(frames) - 0.5],
+            "title": {"text": f"frame ({fps:g} a second{drawn_words(len(frames), n_frames)})"},
+            "range": [-0.5, n_frames - 0.5],
             "showgrid": False,
             "unifiedhovertitle": {"text": "frame %{x}"},
         },

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.figures.bins import Bins
+from sta_lstm.figures.bins import Bins, drawn_frames, drawn_words
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
     class_line,
@@ -20,6 +20,8 @@ from sta_lstm.figures.style import (
 )
 from sta_lstm.prediction.prediction import Prediction
 
+#: Names that an error lists.
+_MOST_NAMES = 120
 #: Steps of the axis in seconds; the first that gives few enough ticks is taken.
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600)
 
@@ -28,7 +30,7 @@ def beta_curve(prediction: Prediction, *, dark: bool = False) -> go.Figure:
     """β over time with the keyframes, ranked; frames below, seconds above."""
     clip = prediction.clip
     colours = palette(dark=dark)
-    frames = np.arange(clip.n_frames)
+    frames = drawn_frames(clip.n_frames, prediction.beta, kept=prediction.keyframes)
     top = float(prediction.beta.max()) or 1.0
     marks = [""] * clip.n_frames
     for rank, frame in enumerate(prediction.keyframes, start=1):
@@ -36,13 +38,13 @@ def beta_curve(prediction: Prediction, *, dark: bool = False) -> go.Figure:
     figure = go.Figure(
         go.Scatter(
             x=frames,
-            y=prediction.beta,
+            y=prediction.beta[frames],
             # A single frame has no line to draw.
             mode="lines" if clip.n_frames > 1 else "markers",
             fill="tozeroy",
             fillcolor=see_through(colours.accent, 0.22),
             line={"color": colours.accent, "width": 2},
-            customdata=[[frame / clip.fps, marks[frame]] for frame in range(clip.n_frames)],
+            customdata=[[frame / clip.fps, marks[frame]] for frame in frames.tolist()],
             name="β",
             hovertemplate="frame %{x} · %{customdata[0]:.2f} s<br>β %{y:.4f}%{customdata[1]}<extra></extra>",
         )
@@ -72,7 +74,7 @@ def beta_curve(prediction: Prediction, *, dark: bool = False) -> go.Figure:
         margin={"l": 8, "r": 14, "t": 40, "b": 44},
         yaxis={"title": {"text": f"β, {meaning}"}, "range": [0, top * 1.2], "nticks": 4},
     )
-    _frames_and_seconds(figure, prediction, dark=dark)
+    _frames_and_seconds(figure, prediction, dark=dark, words=drawn_words(len(frames), clip.n_frames))
     return figure
 
 
@@ -148,13 +150,13 @@ def running_prediction(prediction: Prediction, *, top: int = 4, dark: bool = Fal
     predicted = int(np.argmax(prediction.logits))
     by_peak = np.argsort(-prediction.running.max(axis=0), kind="stable")
     shown = [predicted, *(int(i) for i in by_peak if i != predicted)][: max(1, top)]
-    frames = np.arange(clip.n_frames)
+    frames = drawn_frames(clip.n_frames, kept=prediction.keyframes)
     figure = go.Figure()
     for place, index in enumerate(shown):
         figure.add_trace(
             go.Scatter(
                 x=frames,
-                y=prediction.running[:, index],
+                y=prediction.running[frames, index],
                 mode="lines" if clip.n_frames > 1 else "markers",
                 line=class_line(place, colours),
                 name=plain(prediction.class_names[index], most=MAX_TICK_CHARACTERS),
@@ -171,7 +173,8 @@ def running_prediction(prediction: Prediction, *, top: int = 4, dark: bool = Fal
         hovermode="x unified",
         yaxis={"title": {"text": "probability so far"}, "range": [0, 1.03], "tickformat": ".0%", "nticks": 6},
     )
-    _frames_and_seconds(figure, prediction, dark=dark, seconds=False)
+    words = drawn_words(len(frames), clip.n_frames)
+    _frames_and_seconds(figure, prediction, dark=dark, seconds=False, words=words)
     figure.update_layout(xaxis={"unifiedhovertitle": {"text": "frame %{x}"}})
     mark_keyframes(figure, prediction, dark=dark)
     return figure
@@ -179,9 +182,9 @@ def running_prediction(prediction: Prediction, *, top: int = 4, dark: bool = Fal
 
 def _class_index(prediction: Prediction, name: str) -> int:
     if name not in prediction.class_names:
-        raise SettingsError(
-            f"checkpoint '{prediction.checkpoint}' has no class '{name}'; it has: {', '.join(prediction.class_names)}."
-        )
+        known = ", ".join(prediction.class_names[:_MOST_NAMES])
+        more = f" and {len(prediction.class_names) - _MOST_NAMES:,} more" * (len(prediction.class_names) > _MOST_NAMES)
+        raise SettingsError(f"checkpoint '{prediction.checkpoint}' has no class '{name}'; it has: {known}{more}.")
     return prediction.class_names.index(name)
 
 
@@ -191,7 +194,8 @@ def _frames_and_seconds(
     """The horizontal axis in frames and, above the panel, the same axis with ticks in seconds."""
     clip = prediction.clip
     span = [-0.5, clip.n_frames - 0.5]
-    rate = "" if seconds else f" ({clip.fps:g} a second{words})"
+    said = words.removeprefix(", ") if seconds else f"{clip.fps:g} a second{words}"
+    rate = f" ({said})" if said else ""
     figure.update_layout(xaxis={"title": {"text": f"frame{rate}"}, "range": span, "showgrid": False, "anchor": "y"})
     if not seconds:
         return

@@ -200,7 +200,7 @@ def beta_history(history: History, *, max_columns: int = 600, dark: bool = False
         dark: for a dark page.
     """
     clip, n_epochs = history.clip, len(history.epochs)
-    bins = Bins.at_most(clip.n_frames, max_columns)
+    bins = Bins.of_cells(clip.n_frames, max_columns, n_epochs)
     values = bins.means(history.relative_beta.T).T
     seconds = np.broadcast_to(bins.centres / clip.fps, values.shape)
     told = np.stack([np.broadcast_to(np.array(history.epochs)[:, None], values.shape), seconds], axis=-1)

@@ -46,7 +46,8 @@ def map_heatmap(
         prediction: what to draw.
         map_name: which of its maps; the first, if left out.
         joint_order: the rows from top to bottom, all joints or some; limb by limb if left out.
-        max_columns: a longer clip is drawn in so many columns at most, each the mean of its frames.
+        max_columns: a longer clip is drawn in so many columns at most, each the mean of its frames; in fewer where
+            there are more than 250 rows.
         dark: for a dark page.
 
     Raises:
@@ -56,7 +57,7 @@ def map_heatmap(
     clip, joint_map = prediction.clip, prediction.map_named(map_name)
     rows = joint_columns(clip.layout, joint_order)
     names = [clip.layout.joints[j] for j in rows]
-    bins = Bins.at_most(clip.n_frames, max_columns)
+    bins = Bins.of_cells(clip.n_frames, max_columns, clip.n_persons * len(rows))
     own = bins.means(np.where(prediction.read[..., None], joint_map.values, np.nan)[:, :, rows])
     shown = bins.means(np.where(prediction.read[..., None], prediction.shown(joint_map), np.nan)[:, :, rows])
     seconds = np.broadcast_to(bins.centres / clip.fps, (len(rows), len(bins.starts)))

@@ -20,6 +20,8 @@ from sta_lstm.skeletons.geometry import measure
 
 #: Frames of an animation, at most: each is some kilobytes of text in the notebook.
 MAX_ANIMATED = 300
+#: Joints of all frames of an animation: some bytes each.
+_MAX_JOINTS = 60_000
 _SMALLEST_PX, _LARGEST_PX = 5.0, 15.0
 
 
@@ -51,14 +53,15 @@ def skeleton_animation(shown: Prediction | Clip, *, dark: bool = False) -> go.Fi
     """The clip in 3D with a slider and a button to play it, at its own rate as far as Plotly keeps up.
 
     The view stays still: its ranges hold all frames. Only places, sizes and colours are stored with each frame. Of a
-    clip longer than 300 frames every second, third, … frame is shown.
+    clip longer than 300 frames, or of more than 200 joints, every second, third, … frame is shown.
 
     Args:
         shown: a prediction, or a clip by itself.
         dark: for a dark page.
     """
     clip = _clip(shown)
-    step = math.ceil(clip.n_frames / MAX_ANIMATED)
+    most = min(MAX_ANIMATED, max(1, _MAX_JOINTS // (clip.n_persons * clip.n_joints)))
+    step = math.ceil(clip.n_frames / most)
     frames = range(0, clip.n_frames, step)
     figure = go.Figure(
         _traces(shown, 0, dark=dark),

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from sta_lstm.arrays import Bools, Float32s, Float64s, Indices
 from sta_lstm.errors import MismatchError, SettingsError
+from sta_lstm.limits import LAYER
 from sta_lstm.model.poses import Poses, aligned, centred, network_input, resampled, velocities, with_absent_held
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.quality.smoothing import smoothed
@@ -203,8 +204,16 @@ def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Featu
     """Apply ``recipe`` to ``clip`` for a network that reads ``n_persons`` persons.
 
     Raises:
-        MismatchError: the clip shows more persons than that.
+        MismatchError: the clip shows more persons than that, or would have too many features.
     """
+    n_features = n_persons * clip.n_joints * recipe.n_channels
+    LAYER.check(
+        f"clip '{clip.name}'",
+        (max(clip.n_frames, recipe.resample or 0), "frames"),
+        (n_features, "features"),
+        advice="Keep a part of at most {} frames.",
+        error=MismatchError,
+    )
     prepared = prepare(clip, recipe, n_persons=n_persons)
     poses = Poses(
         positions=torch.from_numpy(prepared.positions)[None],

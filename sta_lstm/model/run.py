@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Protocol
 
 import torch
@@ -12,7 +11,9 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from sta_lstm.errors import SettingsError
+from sta_lstm.limits import LAYER
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.effort import widest
 from sta_lstm.model.networks.network import Network, Output
 
 
@@ -36,12 +37,13 @@ def run(
     """What a network says of each of many clips, in their order, each on its own frames.
 
     Clips are read as they are asked for, ``batch`` at a time, and padded to the longest of these: those of about one
-    length cost least. Drop-out is off, whatever the network's mode. On a GPU an output may still be at work.
+    length cost least. Of clips so long that a layer would pass `sta_lstm.limits.LAYER`, fewer are read at once.
+    Drop-out is off, whatever the network's mode. On a GPU an output may still be at work.
 
     Args:
         model: the network, or a checkpoint with one.
         features: the clips. They may be on any device; outputs are on the network's.
-        batch: clips that are read at once.
+        batch: clips that are read at once, at most.
         grad: let gradients flow back to ``features`` whose ``x`` requires one (and to weights that do).
 
     Raises:
@@ -56,11 +58,27 @@ def run(
             "use torch.no_grad() around the call."
         )
     network = model.network if isinstance(model, Checkpoint) else model
-    rest = iter(features)
-    while group := list(islice(rest, batch)):
+    for group in _batches(features, batch, max(1, LAYER.most // widest(network))):
         output = _output(network, group, grad)
         for row, each in enumerate(group):
             yield output.clip(row, len(each.x))
+
+
+def _batches(features: Iterable[Input], batch: int, most_frames: int) -> Iterator[list[Input]]:
+    """The clips in their order, at most ``batch`` together, and no more than ``most_frames`` with their padding."""
+    group: list[Input] = []
+    longest = 0
+    for each in features:
+        longest = max(longest, len(each.x))
+        if group and (len(group) + 1) * longest > most_frames:
+            yield group
+            group, longest = [], len(each.x)
+        group.append(each)
+        if len(group) == batch:
+            yield group
+            group, longest = [], 0
+    if group:
+        yield group
 
 
 def _output(network: Network, group: Sequence[Input], grad: bool) -> Output:

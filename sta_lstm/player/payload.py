@@ -13,6 +13,7 @@ import numpy as np
 
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
+from sta_lstm.limits import PAYLOAD_BYTES
 from sta_lstm.player.messages import (
     VERSION,
     AnswerData,
@@ -42,6 +43,8 @@ PAYLOAD_VERSION = VERSION
 MAX_PANES = 8
 #: What a map or a curve is called where there is little room; others by their titles.
 _SYMBOLS = {"alpha": "α", "beta": "β", "alpha-beta": "α·β"}
+#: Bytes of a number before they become letters, and letters of a probability with what is around it and its name.
+_NUMBER_BYTES, _PROBABILITY_LETTERS = 4, 16
 _SIDES = {"left": "L", "right": "R", "middle": "M"}
 
 
@@ -76,7 +79,7 @@ def player_payload(
 
     Raises:
         SettingsError: nothing to show, more than 8, or another number of titles, of recorded frames, of lists of maps,
-            of findings or of fingerprints.
+            of findings or of fingerprints; or it is more than a browser can be sent.
         PredictionError: a map does not go with its clip, has the name of another in its pane, or differs from its
             namesake in another pane in what it means.
     """
@@ -91,6 +94,7 @@ def player_payload(
     if recorded is not None:
         _check_recorded(shown, recorded)
     results = [_with_maps(one, maps[p] if maps else ()) for p, one in enumerate(shown)]
+    _check_size(results)
     check_kinds([one.maps for one in results if isinstance(one, Prediction)])
     clips: list[Clip] = []
     sent: list[ClipData] = []
@@ -116,6 +120,30 @@ def _with_maps(one: Prediction | Clip, maps: Sequence[JointMap]) -> Prediction |
     if not maps:
         return one
     return Prediction.of_maps(one, maps) if isinstance(one, Clip) else one.with_maps(*maps)
+
+
+def _check_size(shown: Sequence[Prediction | Clip]) -> None:
+    """Refuse what would be more bytes than a browser can be sent, before any are made."""
+    clips = {id(clip): clip for clip in (one if isinstance(one, Clip) else one.clip for one in shown)}
+    numbers = sum(3 * _n_joints(clip) for clip in clips.values())
+    letters = 0
+    for one in shown:
+        if isinstance(one, Prediction):
+            numbers += len(one.maps) * _n_joints(one.clip) + len(one.curves) * one.clip.n_frames
+            numbers += one.clip.n_frames * len(one.class_names) * one.has_frame_scores
+            letters += sum(len(name) + _PROBABILITY_LETTERS for name in one.class_names)
+    n_bytes = numbers * _NUMBER_BYTES * 4 / 3 + letters
+    first = next(iter(clips.values()))
+    PAYLOAD_BYTES.check(
+        f"the player with clip '{first.name}'",
+        (first.n_frames, "frames"),
+        (n_bytes / first.n_frames, "bytes"),
+        advice="Keep a part of at most {} frames, or show fewer maps or models at once.",
+    )
+
+
+def _n_joints(clip: Clip) -> int:
+    return clip.n_frames * clip.n_persons * clip.n_joints
 
 
 def _check_recorded(shown: Sequence[Prediction | Clip], recorded: Sequence[Sequence[int]]) -> None:

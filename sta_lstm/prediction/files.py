@@ -18,12 +18,17 @@ from numpy.typing import NDArray
 
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
+from sta_lstm.limits import CSV_CELLS
 from sta_lstm.prediction.maps import FrameCurve, JointMap
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.prediction.summary import array_name, utf8
 from sta_lstm.prediction.tables import prediction_table
 
+#: Rows of an array that are text at once: 128 bytes a number.
+_AT_ONCE = 1_000
+#: Columns of a table beside those of maps and curves.
+_OTHER_COLUMNS = 14
 _KINDS = ("name", "title", "unit", "signed", "relative", "learned")
 
 
@@ -175,6 +180,9 @@ def _score_arrays(prediction: Prediction) -> dict[str, NDArray[Any]]:
 
 def _shortest(values: NDArray[np.float32]) -> Any:
     """Nested lists of the numbers with the fewest digits that give the same float32; ``tolist`` alone writes 17."""
+    if len(values) > _AT_ONCE:
+        parts = (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
+        return [row for part in parts for row in _shortest(part)]
     numbers = values.astype("U32").astype(np.float64)
     missing = np.isnan(numbers)
     if not missing.any():
@@ -191,6 +199,14 @@ def _npz(prediction: Prediction) -> bytes:
 
 
 def _csv(prediction: Prediction) -> bytes:
+    clip = prediction.clip
+    CSV_CELLS.check(
+        f"the table of clip '{clip.name}'",
+        (clip.n_frames, "frames"),
+        (clip.n_persons * clip.n_joints, "joints"),
+        (_OTHER_COLUMNS + 2 * len(prediction.maps) + len(prediction.curves), "columns"),
+        advice="Save it as .npz or .parquet, or keep a part of at most {} frames.",
+    )
     return csv_bytes(prediction_table(prediction))
 
 

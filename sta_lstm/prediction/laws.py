@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sta_lstm.errors import PredictionError
+from sta_lstm.limits import TOGETHER
 from sta_lstm.prediction.maps import MAX_MAPS, FrameCurve, JointMap
 from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
@@ -99,6 +101,13 @@ def _check_read(prediction: Prediction) -> None:
 def _check_shapes(prediction: Prediction) -> None:
     clip = prediction.clip
     shape = (clip.n_frames, clip.n_persons, clip.n_joints)
+    TOGETHER.check(
+        f"the maps of clip '{clip.name}'",
+        (len(prediction.maps), "maps"),
+        (math.prod(shape), "joints of all frames"),
+        advice="Show at most {} maps at once, or keep a part of the clip.",
+        error=PredictionError,
+    )
     for what, given, wanted in (("map", prediction.maps, shape), ("curve", prediction.curves, shape[:1])):
         if not 1 <= len(given) <= MAX_MAPS:
             raise PredictionError(f"a result has 1 to {MAX_MAPS} {what}s; got {len(given)}.")

@@ -8,9 +8,12 @@ import numpy as np
 from torch import Tensor
 
 from sta_lstm.arrays import Bools, Float32s
+from sta_lstm.errors import MismatchError
+from sta_lstm.limits import TOGETHER
 from sta_lstm.model.architectures import Quantity
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.devices import device_title
+from sta_lstm.model.effort import check_answer
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.model.fitting import check_fit
 from sta_lstm.model.networks.network import Output
@@ -38,8 +41,10 @@ def predict(checkpoint: Checkpoint, clip: Clip, *, features: Features | None = N
             somebody has it already; that the clip fits is then taken for granted.
 
     Raises:
-        MismatchError: the clip's layout or number of persons is not the checkpoint's.
+        MismatchError: the clip's layout or number of persons is not the checkpoint's, or it is too long for a network
+            of so many classes or weights.
     """
+    check_answer(checkpoint, clip.name, clip.n_frames, _n_read(checkpoint, clip))
     if features is None:
         check_fit(clip, checkpoint.reads, name=checkpoint.name)
         features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
@@ -54,8 +59,12 @@ def predict_all(checkpoints: Sequence[Checkpoint], clip: Clip) -> list[Predictio
     after the other, as ``tests/benchmarks/bench_compare.py`` measures.
 
     Raises:
-        MismatchError: the clip's layout or number of persons is not that of one of the checkpoints.
+        MismatchError: the clip's layout or number of persons is not that of one of the checkpoints, or it is too long
+            for so many results, or for one of the networks.
     """
+    for checkpoint in checkpoints:
+        check_answer(checkpoint, clip.name, clip.n_frames, _n_read(checkpoint, clip))
+    check_together(clip, max((len(each.class_names) for each in checkpoints), default=0), len(checkpoints))
     made: dict[tuple[FeatureRecipe, int], Features] = {}
     started = []
     for checkpoint in checkpoints:
@@ -65,6 +74,26 @@ def predict_all(checkpoints: Sequence[Checkpoint], clip: Clip) -> list[Predictio
             made[key] = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
         started.append((checkpoint, made[key], next(run(checkpoint, [made[key]]))))
     return [_prediction(checkpoint, clip, features, output) for checkpoint, features, output in started]
+
+
+def check_together(clip: Clip, n_classes: int, n_results: int) -> None:
+    """Refuse so many results of one clip that their maps and scores would fill the memory.
+
+    Raises:
+        MismatchError: they would pass `sta_lstm.limits.TOGETHER`.
+    """
+    TOGETHER.check(
+        f"{n_results} results of clip '{clip.name}'",
+        (clip.n_frames, "frames"),
+        (clip.n_persons * clip.n_joints + n_classes, "joints and classes"),
+        (n_results, "results"),
+        advice="Keep a part of at most {} frames, or ask for fewer results.",
+        error=MismatchError,
+    )
+
+
+def _n_read(checkpoint: Checkpoint, clip: Clip) -> int:
+    return checkpoint.recipe.resample or clip.n_frames
 
 
 def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: Output) -> Prediction:

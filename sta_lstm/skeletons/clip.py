@@ -12,6 +12,7 @@ import numpy as np
 
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import ClipError
+from sta_lstm.limits import JOINTS
 from sta_lstm.skeletons.layout import AXES, Axis, SkeletonLayout
 
 #: Longest clip that is shown, in frames: 11 minutes at 30 frames a second.
@@ -55,6 +56,7 @@ class Clip:
     inferred: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        self._check_size()
         positions = np.array(self.positions, dtype=np.float32)
         present = np.array(self.present, dtype=np.bool_)
         self._check_shapes(positions, present)
@@ -75,6 +77,14 @@ class Clip:
         object.__setattr__(self, "positions", positions)
         object.__setattr__(self, "present", present)
         object.__setattr__(self, "fps", float(self.fps))
+
+    def _check_size(self) -> None:
+        """Refuse what would fill the memory, before it is copied."""
+        shape = np.shape(self.positions)
+        if len(shape) == 4:
+            sizes = zip(shape[:3], ("frames", "persons", "joints"), strict=True)
+            advice = "Keep a part of at most {} frames."
+            JOINTS.check(f"clip '{self.name}'", *sizes, advice=advice, error=ClipError)
 
     def _check_shapes(self, positions: Float32s, present: Bools) -> None:
         expected = f"frames × persons × {self.layout.n_joints} joints ('{self.layout.name}') × 3"

@@ -1,5 +1,6 @@
 """Measures of agreement as laws: symmetric, zero for equals, bounded, SciPy's own values, and honest chance."""
 
+import tracemalloc
 from itertools import permutations
 
 import numpy as np
@@ -150,3 +151,25 @@ def test_random_keyframes():
 )
 def test_settled(labels, frame):
     assert settled(np.array(labels)) == frame
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 200])
+def test_shuffled_variation_is_the_mean_over_all_pairs(n):
+    rng = np.random.default_rng(n)
+    p, q = rng.dirichlet(np.ones(n), 2)
+    p[: n // 2] = q[: n // 2]
+    expected = n * np.abs(p[:, None] - q).mean() / 2
+    assert shuffled_variation(p.astype(np.float32), q.astype(np.float32)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_unrelated_maps_of_many_rows_and_entries_take_little_memory():
+    rng = np.random.default_rng(0)
+    p, q = rng.random((2, 60, 3_000))
+    there = np.ones(p.shape, bool)
+    tracemalloc.start()
+    rough = shuffled_divergence(p, q, there)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40 * 2**20
+    exact = np.mean([shuffled_divergence(p[i : i + 1], q[i : i + 1], there[:1]) for i in range(0, 60, 20)])
+    assert rough == pytest.approx(exact, rel=0.02)

@@ -41,6 +41,7 @@ from sta_lstm.evidence.faithfulness.sanity import (
 from sta_lstm.evidence.faithfulness.settings import Settings
 from sta_lstm.evidence.removal.cells import Grain, groups
 from sta_lstm.evidence.removal.fills import Fill, fills, first_pose
+from sta_lstm.limits import PATIENT_STEPS
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.skeletons import Clip
@@ -176,7 +177,9 @@ class Examiner:
             told = {name: own for name, own in orders.items() if own is not None}  # β says nothing of joints
             ways = [way for own in told.values() for way in (own, own[::-1])]
             for fill_name, fill in by_name.items():
-                curves = deletions(asked.checkpoint, asked.features, parts, ways, fill=fill, steps=settings.steps)
+                curves = deletions(
+                    asked.checkpoint, asked.features, parts, ways, fill=fill, steps=settings.steps, limit=PATIENT_STEPS
+                )
                 for name, removed, reverse in zip(told, curves[::2], curves[1::2], strict=True):
                     for measure, value in scores(removed, reverse.backwards(), share=settings.share).items():
                         yield Score(measure, name, grain, fill_name, value)

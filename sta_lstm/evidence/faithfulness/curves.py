@@ -9,8 +9,10 @@ Letters: S steps, T' frames that the network reads, K joints of all persons, L c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -22,7 +24,9 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.removal.cells import Group
 from sta_lstm.evidence.removal.fills import Fill, mean_pose
 from sta_lstm.evidence.removal.logits import logits_without
+from sta_lstm.limits import RERUN_STEPS, Limit
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.effort import check_reruns
 from sta_lstm.model.features import Features
 
 #: Scores of a ranking from its two walks; `scores` says what each is.
@@ -95,7 +99,7 @@ def order(ranking: Tensor, groups: Sequence[Group], *, seed: int = 0) -> tuple[i
     """
     if not groups:
         raise SettingsError("nothing can be removed: there is no group of cells with anybody in it.")
-    means = np.array([float(ranking[group.cells].double().mean()) for group in groups])
+    means = np.array([float(group.of(ranking)[group.own].double().mean()) for group in groups])
     if len(groups) > 1 and np.ptp(means) <= _FLAT * np.abs(means).max():
         return None
     ties = np.random.default_rng(seed).permutation(len(groups))
@@ -111,6 +115,7 @@ def deletions(
     fill: Fill = mean_pose,
     target: int | None = None,
     steps: int | None = None,
+    limit: Limit = RERUN_STEPS,
 ) -> list[Curve]:
     """A clip's walk from all of it to nothing but fill, by each of ``orders``: the first of an order is removed first.
 
@@ -125,21 +130,27 @@ def deletions(
         fill: what takes the place of what is removed.
         target: the class that the curves are of; if left out, the one that the network names for the whole clip.
         steps: most steps, for which groups are removed several at a time; one at a time, if left out.
+        limit: how much the runs may take in all.
 
     Raises:
-        SettingsError: an order does not name each group once; there is no such class; no step.
+        SettingsError: an order does not name each group once; there is no such class; no step; or the clip is so long,
+            or the network so large, that the runs would pass ``limit``.
     """
     _check_target(checkpoint, target)
-    wanted: dict[bytes, Tensor] = {}
+    wanted: dict[bytes, tuple[int, int]] = {}  # what is removed, by its digest: at which step of which order
     walks = []
-    for order in orders:
+    for place, order in enumerate(orders):
         if sorted(order) != list(range(len(groups))) or not order:
             raise SettingsError(f"the order of {len(groups)} groups names {len(set(order))}; expected each once.")
-        removed, share = _removals(features, [groups[i].cells for i in order], steps)
-        keys = [each.numpy().tobytes() for each in removed]
-        wanted.update(zip(keys, removed, strict=True))
-        walks.append((keys, share))
-    logits = torch.from_numpy(logits_without(checkpoint, features, wanted.values(), fill)).double()
+        keys, counts = [], []
+        for step, removed in enumerate(_removals(features, [groups[i] for i in order], steps)):
+            keys.append(hashlib.sha256(removed.numpy().data).digest())
+            counts.append(int(removed.sum()))
+            wanted.setdefault(keys[-1], (place, step))
+        walks.append((keys, np.array(counts, np.float64) / counts[-1]))
+    check_reruns(checkpoint, "the clip", len(features.mask), len(wanted), limit=limit)
+    again = _again(features, [[groups[i] for i in order] for order in orders], steps, set(wanted.values()))
+    logits = torch.from_numpy(logits_without(checkpoint, features, again, fill)).double()
     answers = dict(zip(wanted, logits.softmax(-1).numpy(), strict=True))
     whole = answers[walks[0][0][0]] if walks else np.zeros(1)
     own = int(whole.argmax()) if target is None else target
@@ -176,20 +187,28 @@ def scores(removed: Curve, shown: Curve, *, share: float = TOP_SHARE) -> dict[Me
     }
 
 
-def _removals(features: Features, cells: Sequence[Tensor], steps: int | None) -> tuple[list[Tensor], Float64s]:
-    """What is removed at each step, from nothing on, and its share of all cells: S + 1 of both."""
-    n_groups = len(cells)
+def _removals(features: Features, groups: Sequence[Group], steps: int | None) -> Iterator[Tensor]:
+    """What is removed at each step, from nothing on: S + 1 sets, each T' × K and good until the next is asked for."""
+    n_groups = len(groups)
     n_steps = n_groups if steps is None else min(steps, n_groups)
     if n_steps < 1:
         raise SettingsError(f"a curve of {steps} steps; expected 1 or more.")
     ends = np.linspace(0, n_groups, n_steps + 1).round().astype(int)
-    removed, gone = [], torch.zeros_like(features.mask)
-    for group, each in enumerate([torch.zeros_like(features.mask), *cells]):
-        gone = gone | each
-        if group in ends:
-            removed.append(gone)
-    counts = np.array([int(each.sum()) for each in removed], np.float64)
-    return removed, counts / counts[-1]
+    gone = torch.zeros_like(features.mask)
+    for start, end in pairwise([0, *ends]):
+        for group in groups[start:end]:
+            gone = group.joined(gone)
+        yield gone
+
+
+def _again(
+    features: Features, orders: Sequence[Sequence[Group]], steps: int | None, wanted: Container[tuple[int, int]]
+) -> Iterator[Tensor]:
+    """The removals of the ``wanted`` steps of orders, one after the other: all at once would fill the memory."""
+    for place, groups in enumerate(orders):
+        for step, removed in enumerate(_removals(features, groups, steps)):
+            if (place, step) in wanted:
+                yield removed.clone()
 
 
 def _check_target(checkpoint: Checkpoint, target: int | None) -> None:

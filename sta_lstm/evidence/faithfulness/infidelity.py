@@ -36,11 +36,13 @@ def random_sets(groups: Sequence[Group], *, draws: int = DRAWS, seed: int = 0) -
     if not groups or draws < 1:
         raise SettingsError(f"{draws} sets of {len(groups)} groups of cells; expected one or more of both.")
     chosen = np.random.default_rng(seed).random((draws, len(groups))) < 0.5
-    nothing = torch.zeros_like(groups[0].cells)
-    return [
-        torch.stack([nothing, *(group.cells for group, is_in in zip(groups, row, strict=True) if is_in)]).any(0)
-        for row in chosen
-    ]
+    sets = []
+    for row in chosen:
+        cells = torch.zeros_like(groups[0].mask)
+        for i in np.flatnonzero(row).tolist():
+            cells = groups[i].joined(cells)
+        sets.append(cells)
+    return sets
 
 
 def score_lost(asked: Asked, removed: Sequence[Tensor], *, fill: Fill = mean_pose) -> Float64s:

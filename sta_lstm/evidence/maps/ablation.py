@@ -12,6 +12,7 @@ from sta_lstm.evidence.maps.own import curve, means
 from sta_lstm.evidence.maps.question import Question
 from sta_lstm.evidence.removal.cells import Grain, Group, groups
 from sta_lstm.evidence.removal.logits import logits_without
+from sta_lstm.model.effort import check_reruns
 
 #: Frames that are read in all the re-runs of one map: some minutes on two cores.
 MAX_FRAMES_READ = 2_000_000
@@ -21,7 +22,7 @@ def drops(asked: Question, grain: Grain) -> tuple[tuple[Group, ...], Float32s]:
     """All groups of one grain, and for each how far the score falls without it.
 
     Raises:
-        SettingsError: the clip is too long for a re-run for every frame.
+        SettingsError: the clip is too long for a re-run for every frame, or for every group.
     """
     T = len(asked.features.mask)
     if grain == "frame" and T * T > MAX_FRAMES_READ:
@@ -31,6 +32,7 @@ def drops(asked: Question, grain: Grain) -> tuple[tuple[Group, ...], Float32s]:
             "of time: ablation-limb-window."
         )
     found = groups(asked.features, asked.clip.layout, grain)
+    check_reruns(asked.checkpoint, f"clip '{asked.clip.name}'", T, len(found))
     without = logits_without(asked.checkpoint, asked.features, (group.cells for group in found), asked.fill)
     return found, asked.target.score(asked.prediction.logits) - asked.target.score(without)
 

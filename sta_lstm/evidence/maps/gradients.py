@@ -12,6 +12,7 @@ from sta_lstm.arrays import Float32s
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.maps.own import amounts
 from sta_lstm.evidence.maps.question import Question
+from sta_lstm.model.effort import check_gradients, check_reruns
 from sta_lstm.model.poses import held_still
 from sta_lstm.model.run import run
 
@@ -32,7 +33,12 @@ _Stretch = tuple[float, float]
 
 
 def gradient_input(asked: Question) -> Float32s:
-    """T × M × J: the score's gradient times what the network reads."""
+    """T × M × J: the score's gradient times what the network reads.
+
+    Raises:
+        SettingsError: the clip is too long for gradients of so large a network.
+    """
+    check_gradients(asked.checkpoint, asked.clip.name, len(asked.features.x))
     from captum.attr import InputXGradient
 
     x = asked.features.x[None].detach().clone().requires_grad_()
@@ -54,6 +60,7 @@ def integrated_gradients(asked: Question) -> Float32s:
             f"integrated gradients of clip '{asked.clip.name}' would need those of {len(asked.features.x):,} frames "
             f"some hundred times; at most {MAX_FRAMES:,} frames are taken. Cut the clip."
         )
+    check_gradients(asked.checkpoint, asked.clip.name, _POINTS * len(asked.features.x))
     total, missing = path_gradients(asked)
     if abs(missing) > TOLERANCE * max(float(total.abs().sum()), 1e-3):
         raise SettingsError(
@@ -64,10 +71,16 @@ def integrated_gradients(asked: Question) -> Float32s:
 
 
 def path_gradients(asked: Question) -> tuple[Tensor, float]:
-    """Integrated gradients of what the network reads (T' × K × C), and how much of the score they leave unaccounted."""
+    """Integrated gradients of what the network reads (T' × K × C), and how much of the score they leave unaccounted.
+
+    Raises:
+        SettingsError: a network that bends in so many places would be asked too often.
+    """
     waiting: list[_Stretch] = [(i / _STRETCHES, (i + 1) / _STRETCHES) for i in range(_STRETCHES)]
     total, missing, scale = torch.zeros_like(asked.features.x, dtype=torch.float64), 0.0, 1e-3
     for halving in range(_MOST_HALVINGS + 1):
+        clip, n_read = f"clip '{asked.clip.name}'", len(asked.features.x)
+        check_reruns(asked.checkpoint, clip, n_read, _POINTS * len(waiting))
         tried = list(_integrated(asked, waiting))
         scale = max(scale, float(total.abs().sum()) + sum(float(found.abs().sum()) for _, found, _ in tried))
         waiting = []

@@ -17,7 +17,7 @@ from sta_lstm.evidence.maps.kinds import MapKind
 from sta_lstm.evidence.removal.fills import Fill
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features
-from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.predict import check_together, predict
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 
@@ -80,6 +80,7 @@ class Question:
     def answers(self) -> tuple[Prediction, ...]:
         """What each network of the checkpoint says of the clip, `prediction` first."""
         others = self.checkpoint.members[1:]
+        check_together(self.clip, len(self.checkpoint.class_names), len(self.checkpoint.members))
         return self.prediction, *(predict(other, self.clip, features=self.features) for other in others)
 
     def name_of(self, kind: MapKind) -> str:

@@ -6,7 +6,7 @@ persons that it has room for, J joints a person, K = M·J.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
@@ -38,7 +38,8 @@ class Group:
         joints: columns of the layout's joints; empty for persons, frames and windows, which are of all.
         part: name of the part of the body ("left arm"), where it is one.
         frames: first frame that the network reads, and the one after the last.
-        cells: T' × K, bool: those where somebody is.
+        columns: of the K joints of all persons.
+        mask: T' × K, where somebody is; all groups of a clip share it.
     """
 
     grain: Grain
@@ -46,7 +47,28 @@ class Group:
     joints: tuple[int, ...]
     part: str
     frames: tuple[int, int]
-    cells: Tensor
+    columns: Sequence[int]
+    mask: Tensor
+
+    @property
+    def cells(self) -> Tensor:
+        """T' × K, bool: its cells where somebody is. Made anew each time: of all groups they would fill the memory."""
+        return self.joined(torch.zeros_like(self.mask))
+
+    @property
+    def own(self) -> Tensor:
+        """Its frames × its columns, bool: where somebody is."""
+        return self.of(self.mask)
+
+    def of(self, values: Tensor) -> Tensor:
+        """Of numbers of all cells (T' × K) those of its frames and columns."""
+        return values[slice(*self.frames)][:, list(self.columns)]
+
+    def joined(self, cells: Tensor) -> Tensor:
+        """``cells`` (T' × K, bool), which is changed, with its own among them."""
+        rows = cells[slice(*self.frames)]
+        rows[:, list(self.columns)] |= self.own
+        return cells
 
 
 def groups(features: Features, layout: SkeletonLayout, grain: Grain) -> tuple[Group, ...]:
@@ -69,7 +91,7 @@ def groups(features: Features, layout: SkeletonLayout, grain: Grain) -> tuple[Gr
             for part, joints in _units(layout, grain)
             for frames in windows or ((0, n_frames),)
         ]
-    return tuple(group for group in found if bool(group.cells.any()))
+    return tuple(group for group in found if bool(group.own.any()))
 
 
 def window_edges(n_frames: int, n_windows: int = N_WINDOWS) -> tuple[tuple[int, int], ...]:
@@ -97,10 +119,7 @@ def _group(
     frames: tuple[int, int],
     row: int = 0,
 ) -> Group:
-    cells = torch.zeros_like(features.mask)
-    columns = [row * layout.n_joints + j for j in joints or range(layout.n_joints)]
     if person is None:
-        cells[slice(*frames)] = True
-    else:
-        cells[slice(*frames), columns] = True
-    return Group(grain, person, joints, part, frames, cells & features.mask)
+        return Group(grain, person, joints, part, frames, range(features.mask.shape[1]), features.mask)
+    columns = tuple(row * layout.n_joints + j for j in joints or range(layout.n_joints))
+    return Group(grain, person, joints, part, frames, columns, features.mask)

@@ -129,6 +129,9 @@ def payload(
         kind: how they are aligned; None shows both from their first frames on.
         checkpoint_key: of the source of the checkpoint.
         predictions: its answers; None for a clip that it does not fit, which is shown by itself.
+
+    Raises:
+        StaLstmError: the common clock has too many steps for so much, or it is too much for the player.
     """
     answered = "".join("-" if prediction is None else "+" for prediction in predictions)
     return _payload((*_keys(both), checkpoint_key, answered), kind, both, predictions)

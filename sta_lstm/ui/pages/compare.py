@@ -111,14 +111,16 @@ def cards(models: list[ComparedModel]) -> None:
 
 @st.fragment
 def player_and_downloads(
-    payload: dict[str, Any], models: list[ComparedModel], clip: Clip, found: Comparison | None
+    payload: dict[str, Any] | None, models: list[ComparedModel], clip: Clip, found: Comparison | None
 ) -> None:
     """One player with a pane a model; a pause or a scrub reruns this part alone."""
-    views.player(payload, COMPARE)
+    if payload is not None:
+        views.player(payload, COMPARE)
     stem = Path(clip.name).stem or "clip"
     with st.container(horizontal=True, gap="small"):
         title = f"{clip.name}: {', '.join(model.name for model in models)}"
-        views.page_download(payload, title=title, file_name=f"{stem}-compared.html")
+        if payload is not None:
+            views.page_download(payload, title=title, file_name=f"{stem}-compared.html")
         if found is not None:
             views.table_download("Agreement, CSV", found.table, f"{stem}-agreement.csv", found.predictions)
         COMPARE.copy_link()
@@ -247,7 +249,8 @@ def show(
         st.progress(len(models) / (len(models) + len(waiting)), f"Running {escaped(waiting[0])}: {done} …")
     cards(models)
     found = run_or_show_error(lambda: compared_models.comparison(models)) if len(models) > 1 else None
-    player_and_downloads(compared_models.payload(models), models, clip, found)
+    payload = run_or_show_error(lambda: compared_models.payload(models))
+    player_and_downloads(payload, models, clip, found)
     recording.panel(clip_source, clip, compared_models.shown_clip(clip, models))
     if found is not None:
         details(found, models, Path(clip.name).stem or "clip")

@@ -109,12 +109,14 @@ def page() -> None:
     answer = run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
     if answer is None:
         return
-    verdict = judged(*keys, checkpoint, answer.prediction)
+    verdict = run_or_show_error(lambda: judged(*keys, checkpoint, answer.prediction))
     st.title("Can it be believed?", anchor=False)
     st.caption(f"{escaped(checkpoint.name)} on {escaped(clip.name)}")
-    st.markdown(f"##### {escaped(verdict.sentence, most=1000)}")
+    if verdict is not None:
+        st.markdown(f"##### {escaped(verdict.sentence, most=1000)}")
     _panes(*keys, answer, adapted.clip, checkpoint)
-    st.header("Each part of the body held still", anchor=False)
-    st.caption("Where attention is true, long bars stand beside long bars.")
-    views.chart(part_bars(verdict, dark=views.is_dark()), key="parts")
+    if verdict is not None:
+        st.header("Each part of the body held still", anchor=False)
+        st.caption("Where attention is true, long bars stand beside long bars.")
+        views.chart(part_bars(verdict, dark=views.is_dark()), key="parts")
     _taken_apart(*keys, adapted.clip, checkpoint)

@@ -52,7 +52,7 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
     st.sidebar.caption("  \n".join(lines))
 
 
-def heading(answer: Inference, clip: Clip, verdict: Verdict) -> None:
+def heading(answer: Inference, clip: Clip, verdict: Verdict | None) -> None:
     """The answer in one line, whether it is known to be right, and whether its attention can be believed."""
     prediction = answer.prediction
     order = prediction.probabilities.argsort()[::-1]
@@ -65,7 +65,8 @@ def heading(answer: Inference, clip: Clip, verdict: Verdict) -> None:
     if clip.label is not None:
         line += f" · {views.verdict(prediction)}"
     st.caption(line)
-    views.trust(verdict)
+    if verdict is not None:
+        views.trust(verdict)
 
 
 @st.fragment
@@ -141,7 +142,7 @@ def details(answer: Inference, known: Set[str]) -> None:
         predicted = int(prediction.logits.argmax())
         # Another answer is another question: the choice begins anew at the class that was predicted.
         key = f"evidence-class-{predicted}"
-        name = st.selectbox("Evidence for", prediction.class_names, index=predicted, key=key)
+        name = views.choose_class("Evidence for", prediction, key=key)
         views.chart(figures.evidence_bars(prediction, class_name=name, dark=dark), key="evidence", of=[prediction])
 
 
@@ -170,9 +171,10 @@ def page() -> None:
         views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    verdict = judged(adapted.key, checkpoint_source.cache_key, checkpoint, answer.prediction)
+    prediction = answer.prediction
+    verdict = run_or_show_error(lambda: judged(adapted.key, checkpoint_source.cache_key, checkpoint, prediction))
     heading(answer, clip, verdict)
-    answer = replace(answer, prediction=answer.prediction.with_verdict(verdict))  # for the files that are saved
+    answer = replace(answer, prediction=prediction.with_verdict(verdict))  # for the files that are saved
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     keys = (adapted.key, checkpoint_source.cache_key)
     answer, shown_key = maps.add_known(answer, checkpoint, keys, INSPECT)

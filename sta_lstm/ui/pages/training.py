@@ -10,6 +10,7 @@ from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, recording, views
+from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers import runs
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -110,7 +111,8 @@ def over_training(found: History) -> None:
     dark = views.is_dark()
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        state = views.player(player_payload([prediction], titles=[f"epoch {epoch}"]), TRAINING)
+        payload = run_or_show_error(lambda: player_payload([prediction], titles=[f"epoch {epoch}"]))
+        state = PlayerState() if payload is None else views.player(payload, TRAINING)
     with right:
         st.header(f"Prediction at epoch {epoch}", anchor=False)
         views.chart(figures.probability_bars(prediction, top=4, dark=dark), key="probabilities", of=[prediction])

@@ -17,6 +17,7 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages import clip_pairs, two_clips_text
 from sta_lstm.ui.pages.clip_pairs import ChosenClip
 from sta_lstm.ui.panels import recording, views
+from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import FRAME, LOOP, PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, SECOND, pick_clip, pick_second_clip
@@ -73,17 +74,18 @@ def cards(both: Sequence[ChosenClip], predictions: Sequence[Prediction]) -> None
 
 @st.fragment
 def player_and_downloads(
-    payload: dict[str, Any], both: Sequence[ChosenClip], aligned: Alignment | None, found: ClipPair | None
+    payload: dict[str, Any] | None, both: Sequence[ChosenClip], aligned: Alignment | None, found: ClipPair | None
 ) -> None:
     """Two panes on one clock; a pause or a scrub reruns this part alone."""
-    state = views.player(payload, TWO_CLIPS)
+    state = PlayerState() if payload is None else views.player(payload, TWO_CLIPS)
     names = [one.name for one in both]
     if aligned is not None:
         st.markdown(two_clips_text.step_text(aligned, names, state.frame))
         st.caption("A frame that is held for several steps adds its evidence once, at the first of them.")
     stem = "-and-".join(names)
     with st.container(horizontal=True, gap="small"):
-        views.page_download(payload, title=f"{names[0]} and {names[1]}", file_name=f"{stem}.html")
+        if payload is not None:
+            views.page_download(payload, title=f"{names[0]} and {names[1]}", file_name=f"{stem}.html")
         if found is not None:
             views.table_download("Steps, CSV", found.steps, f"{stem}-steps.csv", found.predictions)
         TWO_CLIPS.copy_link()
@@ -226,7 +228,8 @@ def show(
         cards(both, [first, second])
         if kind is not None:
             found = run_or_show_error(lambda: clip_pairs.pair(both, kind, key, [first, second]))
-    player_and_downloads(clip_pairs.payload(both, kind, key, predictions), both, aligned, found)
+    payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
+    player_and_downloads(payload, both, aligned, found)
     recordings(both)
     if aligned is not None:
         aligned_by(aligned, both)

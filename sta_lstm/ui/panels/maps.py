@@ -68,8 +68,11 @@ def add_known(
     clip, shown = prediction.clip, (*usual, *names)
     found = [run_or_show_error(partial(explained, *keys, name, clip, checkpoint)) for name in shown]
     maps = [each for each in found if each is not None]
-    key = "-".join((*keys, *(each.name for each in maps)))
-    return with_maps("-".join(keys), tuple(each.name for each in maps), inference, maps) if maps else inference, key
+    key, told = "-".join((*keys, *(each.name for each in maps))), tuple(each.name for each in maps)
+    if not maps:
+        return inference, key
+    more = run_or_show_error(lambda: with_maps("-".join(keys), told, inference, maps))
+    return (inference, "-".join(keys)) if more is None else (more, key)
 
 
 def _named_apart(one: JointMap, file_name: str, taken: set[str]) -> JointMap:

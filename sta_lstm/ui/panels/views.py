@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from sta_lstm.figures.size import figure_bytes
+from sta_lstm.limits import FIGURE_BYTES
 from sta_lstm.player import player_html, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels.player import PlayerState, show_player
 from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player
 from sta_lstm.ui.session.address import Address
@@ -33,6 +36,9 @@ _CHART = {
 _TO_IMAGE = {"format": "svg"}
 #: Letters of a part of a picture's name, and of a checkpoint's revision in it.
 _MAX_PART, _REVISION = 40, 8
+
+#: Classes that a field offers.
+MOST_CLASSES = 200
 
 FIRST_WORDS = """
 **What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
@@ -76,10 +82,31 @@ def is_dark() -> bool:
 
 
 def chart(figure: go.Figure, *, key: str, of: Sequence[Prediction] = ()) -> None:
-    """A figure of ours, in its own style; a picture of it has the names of the results (``of``) in its own."""
+    """A figure of ours, in its own style; a picture of it has the names of the results (``of``) in its own.
+
+    One that is too large for a browser is not sent, and a sentence stands in its place.
+    """
+    size = figure_bytes(figure)
+    if size > FIGURE_BYTES:
+        st.info(
+            f"This figure would be {size / 1e6:,.0f} MB, and at most {FIGURE_BYTES / 1e6:.0f} MB are drawn. Keep a "
+            "part of the recording, or choose fewer joints, classes or models.",
+            icon=":material/info:",
+        )
+        return
     to_image = {**_TO_IMAGE, "filename": picture_name(key, of)}
     config = {**_CHART, "toImageButtonOptions": to_image}
     st.plotly_chart(figure, width="stretch", theme=None, key=key, config=config)
+
+
+def choose_class(label: str, prediction: Prediction, *, key: str) -> str:
+    """A field to choose a class in, which begins at the predicted one; of many, the most probable are offered."""
+    predicted, names = int(prediction.logits.argmax()), prediction.class_names
+    if len(names) <= MOST_CLASSES:
+        return st.selectbox(label, names, index=predicted, key=key)
+    likely = [names[int(c)] for c in (-prediction.logits).argsort(kind="stable")[:MOST_CLASSES]]
+    told = f"The {MOST_CLASSES} most probable of {len(names):,} classes."
+    return st.selectbox(label, likely, key=key, help=told)
 
 
 def picture_name(key: str, of: Sequence[Prediction]) -> str:
@@ -162,5 +189,7 @@ def body_alone(clip: Clip, address: Address) -> None:
     """The clip without a model: the body moves, no joint stands out."""
     st.title(escaped(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
-    player(player_payload([clip]), address)
+    payload = run_or_show_error(lambda: player_payload([clip]))
+    if payload is not None:
+        player(payload, address)
     address.copy_link()

@@ -1,0 +1,81 @@
+"""What is too large for a page is said in words, and the rest of the page goes on."""
+
+import driving
+import streamlit as st
+from driving import upload
+from made import small_clip, tiny_checkpoint
+from streamlit.testing.v1 import AppTest
+
+from sta_lstm.evidence.verdict import judge
+from sta_lstm.formats import save_clip
+from sta_lstm.limits import Limit
+from sta_lstm.model.checkpoint import save_checkpoint
+
+
+def files(folder, n_frames, n_classes):
+    save_clip(small_clip(n_frames), folder / "clip.npz")
+    save_checkpoint(tiny_checkpoint(class_names=[f"class {i}" for i in range(n_classes)]), folder / "model.safetensors")
+    return (folder / "clip.npz").read_bytes(), (folder / "model.safetensors").read_bytes()
+
+
+def visited(folder, n_frames, n_classes):
+    clip, checkpoint = files(folder, n_frames, n_classes)
+    app = upload(driving.opened(), "Clip-uploads", ("clip.npz", clip))
+    return upload(app, "Checkpoint-uploads", ("model.safetensors", checkpoint))
+
+
+def said(app):
+    return " ".join(each.value.replace("\\", "") for each in app.error)
+
+
+def test_a_long_clip_of_many_classes_is_refused_and_the_body_still_moves(tmp_path):
+    app = visited(tmp_path, 5_001, 1_000)
+    assert "5,001 frames × 1,000 classes" in said(app)
+    assert "Keep a part of at most 5,000 frames" in said(app)
+    assert app.title[0].value == "clip"
+    assert any("without attention" in caption.value for caption in app.caption)
+
+
+def test_of_many_classes_the_likely_ones_are_offered(tmp_path):
+    app = visited(tmp_path, 30, 1_000)
+    assert not app.error
+    (field,) = (each for each in app.selectbox if each.label == "Evidence for")
+    assert len(field.options) == 200
+    assert field.value == field.options[0]
+    assert "200 most probable of 1,000" in field.help
+    assert app.title[0].value == field.value.capitalize()
+
+
+def test_an_answer_that_cannot_be_tested_is_shown_untested(monkeypatch):
+    st.cache_resource.clear()  # all tests are one session, which has the verdict
+    monkeypatch.setitem(judge.__kwdefaults__, "limit", Limit(1, "steps of the network"))
+    app = driving.opened()
+    assert "a test of clip" in said(app)
+    assert app.title[0].value == "Shake hands"
+    assert app.selectbox
+
+
+def test_a_player_that_is_told_too_much_leaves_the_recording(monkeypatch):
+    st.cache_resource.clear()
+    monkeypatch.setattr("sta_lstm.player.payload.PAYLOAD_BYTES", Limit(1_000, "bytes for the player"))
+    app = driving.opened(page="clips")
+    assert "bytes for the player" in said(app)
+    assert len(app.get("plotly_chart")) >= 3
+
+
+def _charts():
+    import numpy as np
+    import plotly.graph_objects as go
+
+    from sta_lstm.ui.panels import views
+
+    views.chart(go.Figure(go.Heatmap(z=np.zeros((1_000, 1_000)))), key="large")
+    views.chart(go.Figure(go.Scatter(y=[1, 2])), key="small")
+
+
+def test_a_figure_too_large_for_a_browser_is_said_and_the_next_one_shown():
+    app = AppTest.from_function(_charts, default_timeout=60).run()
+    assert not app.exception
+    (told,) = app.info
+    assert "11 MB" in told.value
+    assert len(app.get("plotly_chart")) == 1
