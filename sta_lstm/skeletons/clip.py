@@ -13,6 +13,7 @@ import numpy as np
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons.layout import AXES, Axis, SkeletonLayout
+from sta_lstm.words import whole_text
 
 #: Longest clip that is shown, in frames: 11 minutes at 30 frames a second.
 MAX_FRAMES = 20_000
@@ -35,7 +36,8 @@ class Clip:
         fps: frames a second.
         layout: the J joints.
         up_axis: the axis of ``positions`` that points up.
-        name: what people call the clip, usually its file name.
+        name: what people call the clip, usually its file name. In this text and the others, halves of surrogate pairs,
+            which no file can hold, are replaced.
         label: the action, where it is known.
         notes: what a reader did to the recording that its owner should know, in sentences.
         inferred: names of the joints that no sensor saw: they were computed from the others, in every frame.
@@ -55,6 +57,7 @@ class Clip:
     inferred: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        self._make_texts_whole()
         positions = np.array(self.positions, dtype=np.float32)
         present = np.array(self.present, dtype=np.bool_)
         self._check_shapes(positions, present)
@@ -75,6 +78,13 @@ class Clip:
         object.__setattr__(self, "positions", positions)
         object.__setattr__(self, "present", present)
         object.__setattr__(self, "fps", float(self.fps))
+
+    def _make_texts_whole(self) -> None:
+        """Half a surrogate pair in a text, as names of files that are not UTF-8 have, would end whatever writes it."""
+        object.__setattr__(self, "name", whole_text(self.name))
+        object.__setattr__(self, "label", None if self.label is None else whole_text(self.label))
+        for field in ("notes", "inferred"):
+            object.__setattr__(self, field, tuple(map(whole_text, getattr(self, field))))
 
     def _check_shapes(self, positions: Float32s, present: Bools) -> None:
         expected = f"frames × persons × {self.layout.n_joints} joints ('{self.layout.name}') × 3"

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from sta_lstm.errors import LayoutError
+from sta_lstm.words import whole_text
 
 Axis = Literal["x", "y", "z"]
 AXES: tuple[Axis, ...] = ("x", "y", "z")
@@ -128,15 +129,15 @@ class SkeletonLayout:
         """
         try:
             return SkeletonLayout(
-                name=str(values["name"]),
-                title=str(values["title"]),
-                joints=tuple(str(joint) for joint in values["joints"]),
+                name=_text(values["name"]),
+                title=_text(values["title"]),
+                joints=tuple(_text(joint) for joint in values["joints"]),
                 bones=tuple(_pair(bone) for bone in values["bones"]),
                 mirror_pairs=tuple(_pair(pair) for pair in values["mirror_pairs"]),
-                root=str(values["root"]),
+                root=_text(values["root"]),
                 torso=_pair(values["torso"]),
                 up_axis=values["up_axis"],
-                source=str(values["source"]),
+                source=_text(values["source"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise LayoutError(f"a layout's JSON lacks or garbles a field ({error!r}).") from error
@@ -144,4 +145,8 @@ class SkeletonLayout:
 
 def _pair(values: Any) -> tuple[str, str]:
     first, second = values
-    return str(first), str(second)
+    return _text(first), _text(second)
+
+
+def _text(value: Any) -> str:
+    return whole_text(str(value))

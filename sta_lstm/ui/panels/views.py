@@ -18,6 +18,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.panels.player import PlayerState, show_player
 from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player
 from sta_lstm.ui.session.address import Address
+from sta_lstm.ui import text
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
 
@@ -143,7 +144,7 @@ def table_download(
     def content() -> bytes:
         return csv_bytes(table(), provenance=[each.provenance for each in of])
 
-    st.download_button(label, data=content, file_name=file_name, mime="text/csv", on_click="ignore")
+    st.download_button(label, data=content, file_name=text.file_name(file_name), mime="text/csv", on_click="ignore")
 
 
 def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> None:
@@ -151,7 +152,7 @@ def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> 
     st.download_button(
         "HTML page",
         data=partial(player_html, payload, title=title),
-        file_name=file_name,
+        file_name=text.file_name(file_name),
         mime="text/html",
         on_click="ignore",
         help="The player with all its panes, in one file that needs no network.",
