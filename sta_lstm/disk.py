@@ -66,7 +66,7 @@ def part_name(name: str) -> str:
     return f".{name[:_LONGEST_NAME]}.{os.getpid()}.part"
 
 
-def clear_parts(folder: Path, name: str = "") -> None:
+def clear_parts(folder: Path, name: str | None = None) -> None:
     """Remove files in ``folder`` that were being written when their writers were killed; whoever still writes keeps on.
 
     Args:
@@ -74,9 +74,10 @@ def clear_parts(folder: Path, name: str = "") -> None:
         name: what they were to be called; all of them, if left out.
     """
     with contextlib.suppress(OSError):
-        for each in os.listdir(folder):
+        for each in os.listdir(folder):  # noqa: PTH208 - names alone: there may be very many
             part = _PART.fullmatch(each) if each.endswith(".part") else None
-            if part and part["name"].startswith(name[:_LONGEST_NAME]) and not _is_running(int(part["writer"])):
+            is_meant = part and (name is None or part["name"] == name[:_LONGEST_NAME])
+            if part and is_meant and not _is_running(int(part["writer"])):
                 _remove_unheld(folder / each)
 
 

@@ -68,7 +68,8 @@ def folder_checkpoints(folder: str | os.PathLike[str] | None = None) -> dict[str
         folder: where to look; if left out, what the environment variable `FOLDER_VARIABLE` names, if anything.
 
     Returns:
-        At most `MAX_FOLDER_FILES`, by name, that of a file whose name is no text as in `address_words`; none where the folder is missing or cannot be read.
+        At most `MAX_FOLDER_FILES`, by name, or where a name is no text by what `address_words` makes of it; none where
+        the folder is missing or cannot be read.
     """
     root = _root(folder)
     if root is None:

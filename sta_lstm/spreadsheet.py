@@ -1,7 +1,7 @@
 """Tables as CSV that is safe to open in a spreadsheet: the only place where a CSV is written.
 
-A spreadsheet takes a text that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, and some take a semicolon for the
-end of a cell. Such a text gets an apostrophe in front, and another behind each semicolon that it follows. `own_text`
+A spreadsheet takes a text that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, and some take a semicolon for
+the end of a cell. Such a text gets an apostrophe in front, and another behind each semicolon that it follows. `own_text`
 takes them away again.
 """
 
@@ -50,9 +50,7 @@ def safe_text(text: str) -> str:
 
 def own_text(text: str) -> str:
     """The text of which `safe_text` made ``text``, control characters apart."""
-    return ";".join(
-        part[1:] if part.startswith("'") and _FORMULA.match(part[1:]) else part for part in text.split(";")
-    )
+    return ";".join(part[1:] if part.startswith("'") and _FORMULA.match(part[1:]) else part for part in text.split(";"))
 
 
 def is_cut_into_formulas(text: str) -> bool:
@@ -61,7 +59,7 @@ def is_cut_into_formulas(text: str) -> bool:
 
 
 def safe_json(text: str) -> str:
-    """The same JSON, of texts and whole numbers, with the marks that begin a formula written as ``\\u003d`` is."""
+    """The same JSON, of texts and counts, in which the marks that begin a formula are written by their numbers."""
     return _JSON_MARK.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
 

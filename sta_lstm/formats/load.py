@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from sta_lstm.disk import write_whole
+from sta_lstm.disk import lies_within, write_whole
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.mocap.opensim import opensim

@@ -20,6 +20,8 @@ MAX_FRAMES = 20_000
 #: Longest recording that is read, to be cut.
 MAX_FRAMES_READ = 200_000
 MAX_PERSONS = 8
+#: Fastest clock of a clip, in frames a second.
+MAX_FPS = 1000
 #: Farthest that a joint may lie from the sensor, in metres. A larger value is a unit that was taken for metres.
 MAX_COORDINATE = 1_000.0
 #: Frames in which a body of any extent is looked for together; the first of them mostly are enough.
@@ -63,8 +65,10 @@ class Clip:
         self._check_shapes(positions, present)
         if self.up_axis not in AXES:
             raise ClipError(f"clip '{self.name}' has the up axis '{self.up_axis}'; expected x, y or z.")
-        if not (isinstance(self.fps, int | float) and math.isfinite(self.fps) and 0 < self.fps <= 1000):
-            raise ClipError(f"clip '{self.name}' has {self.fps!r} frames a second; expected a number from 0 to 1000.")
+        if not (isinstance(self.fps, int | float) and math.isfinite(self.fps) and 0 < self.fps <= MAX_FPS):
+            raise ClipError(
+                f"clip '{self.name}' has {self.fps!r} frames a second; expected a number from 0 to {MAX_FPS}."
+            )
         unknown = sorted(set(self.inferred) - set(self.layout.joints))
         if unknown:
             raise ClipError(

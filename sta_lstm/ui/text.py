@@ -7,13 +7,11 @@ import re
 from sta_lstm.words import label_line
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
-
-
 #: What becomes a link, a picture or an icon without any mark, where a backslash does not help: addresses, ``:name:``.
 _UNMARKED = re.compile(r"(https?|ftp|mailto|xmpp)(?=:)|(www)(?=\.)|(@)(?=[\w-])|(:)(?=[^\s:]+:)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"  # shows nothing, and parts what stands on either side of it
 #: Most letters of a title in a list, and of the name of a file to download.
-_MOST_TITLE, _MOST_FILE_NAME = 200, 120
+_MOST_TITLE, _MOST_FILE_NAME, _LONGEST_ENDING = 200, 120, 12
 _NO_FILE_NAME = re.compile(r'[/\\:*?"<>|]+')
 
 
@@ -32,10 +30,12 @@ def title_line(text: object) -> str:
 
 
 def file_name(text: str) -> str:
-    """``text`` as the name of a file to download: no folder, nothing that cannot be shown, bounded before its ending."""
+    """``text`` as the name of a file to download: no folder, nothing that cannot be shown, of bounded length."""
     line = _NO_FILE_NAME.sub("-", label_line(text, 4 * _MOST_FILE_NAME)).strip(" .") or "file"
     stem, dot, ending = line.rpartition(".")
-    return f"{stem[: _MOST_FILE_NAME - len(ending)]}{dot}{ending}" if dot and len(ending) < 12 else line[:_MOST_FILE_NAME]
+    if not dot or len(ending) > _LONGEST_ENDING:
+        return line[:_MOST_FILE_NAME]
+    return f"{stem[: _MOST_FILE_NAME - len(ending)]}{dot}{ending}"
 
 
 def probability_text(p: float) -> str:

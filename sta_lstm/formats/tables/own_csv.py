@@ -13,8 +13,8 @@ The file begins with lines ``# key: value``:
 | ``note`` | a sentence about what a reader did; any number of such lines |
 | ``inferred`` | a joint that was computed from the others; any number of such lines |
 
-A text with a line break or quotation mark in it, or of which a spreadsheet might run a part, stands as a JSON string. Then come the names of the columns, and the
-rows in any order:
+A text with a line break or quotation mark in it, or of which a spreadsheet might run a part, stands as a JSON string.
+Then come the names of the columns, and the rows in any order:
 
 | column | value |
 | --- | --- |
@@ -77,7 +77,7 @@ def write_table(clip: Clip) -> bytes:
         {
             "frame": np.repeat(frames, n_joints),
             "person": np.repeat(persons, n_joints),
-            "joint": pd.Categorical.from_codes(np.tile(np.arange(n_joints), len(frames)), clip.layout.joints),
+            "joint": pd.Categorical.from_codes(np.tile(np.arange(n_joints), len(frames)), list(clip.layout.joints)),
             "x": x,
             "y": y,
             "z": z,

@@ -193,7 +193,7 @@ def all_pairs(found: Comparison) -> None:
     if len(found.pairs) == 1:
         return
     st.header("All pairs", anchor=False)
-    measure = st.selectbox("Measure", MEASURES, format_func=lambda each: each.title, key=_MEASURE)
+    measure = st.selectbox("Measure", MEASURES, format_func=lambda each: title_line(each.title), key=_MEASURE)
     st.caption(
         f"The stronger the colour, the more alike the two models of its row and column. {escaped(measure.reading)}"
     )

@@ -108,18 +108,22 @@ def joints_frame(found: ClipPair, *, most: int = 8) -> pd.DataFrame:
         table = table.assign(person=[person_letter(m) for m in table["person"]])
     else:
         table = table.drop(columns="person")
-    return table.assign(joint=table["joint"].map(title_line)).rename(
-        columns={
-            "person": "Person",
-            "joint": "Joint",
-            "step": "Step",
-            "frame_first": f"Frame of {first}",
-            "frame_second": f"Frame of {second}",
-            "alpha_first": f"α, {first}",
-            "alpha_second": f"α, {second}",
-            "difference": "Δα",
-        }
-    ).round(2)
+    return (
+        table.assign(joint=table["joint"].map(title_line))
+        .rename(
+            columns={
+                "person": "Person",
+                "joint": "Joint",
+                "step": "Step",
+                "frame_first": f"Frame of {first}",
+                "frame_second": f"Frame of {second}",
+                "alpha_first": f"α, {first}",
+                "alpha_second": f"α, {second}",
+                "difference": "Δα",
+            }
+        )
+        .round(2)
+    )
 
 
 def agreement(found: ClipPair) -> Iterator[tuple[str, str]]:

@@ -15,10 +15,10 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui import text
 from sta_lstm.ui.panels.player import PlayerState, show_player
 from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player
 from sta_lstm.ui.session.address import Address
-from sta_lstm.ui import text
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
 

@@ -87,7 +87,8 @@ def folder_file(name: str, title: str, path: Path) -> Source | None:
     except OSError:
         return None
     version = f"{status.st_mtime_ns}:{status.st_size}"
-    return Source(FOLDER + name, title, whole_text(path.name), partial(_read, path), lambda: None, is_sample=True, version=version)
+    called, read = whole_text(path.name), partial(_read, path)
+    return Source(FOLDER + name, title, called, read, lambda: None, is_sample=True, version=version)
 
 
 def uploads(files: Sequence[UploadedFile]) -> list[Source]:
