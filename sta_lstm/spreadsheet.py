@@ -1,8 +1,8 @@
 """Tables as CSV that is safe to open in a spreadsheet: the only place where a CSV is written.
 
 A spreadsheet takes a text that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, and some take a semicolon for
-the end of a cell. Such a text gets an apostrophe in front, and another behind each semicolon that it follows. `own_text`
-takes them away again.
+the end of a cell. Such a text gets an apostrophe in front, and another behind each semicolon that it follows.
+`own_text` takes them away again.
 """
 
 from __future__ import annotations

@@ -52,15 +52,20 @@ def label_line(text: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+def name_text(name: str) -> str:
+    """What a file or folder of that name is called: its name, and bytes in it that are no UTF-8 as in ``caf%E9``."""
+    return name if name.isascii() else whole_text(_HALF.sub(_percent, name))
+
+
 def address_words(names: Iterable[str]) -> list[str]:
     """What addresses and lists call files of these names: each by its name, as far as that is text.
 
-    The bytes of a name that is not UTF-8 are written as in ``caf%E9``; of names that would then be the same, those
-    that are text have their own, and the others a number behind it.
+    That is their `name_text`; of names that would then be the same, those that are text have their own, and the others
+    a number behind it.
     """
     given = list(names)
-    taken = {name for name in given if whole_text(name) == name}
-    return [name if whole_text(name) == name else _free(_HALF.sub(_percent, name), taken) for name in given]
+    taken = {name for name in given if name_text(name) == name}
+    return [name if name in taken else _free(name_text(name), taken) for name in given]
 
 
 def _shown(character: str) -> str:

@@ -25,7 +25,7 @@ class SkeletonLayout:
     Attributes:
         name: short identifier, for example ``"ntu-25"``; what a checkpoint and a CSV file store.
         title: the name for people.
-        joints: J joint names.
+        joints: J joint names. In this text and the others, halves of surrogate pairs are replaced, as in a `Clip`.
         bones: (parent, child) pairs of joint names.
         mirror_pairs: (left, right) pairs of joint names; a joint in no pair lies on the body's plane of symmetry.
         root: the joint that centring subtracts.
@@ -45,6 +45,8 @@ class SkeletonLayout:
     source: str
 
     def __post_init__(self) -> None:
+        for field in ("name", "title", "joints", "bones", "mirror_pairs", "root", "torso", "source"):
+            object.__setattr__(self, field, _whole(getattr(self, field)))
         where = f"layout '{self.name}'"
         if not 1 <= len(self.joints) <= MAX_JOINTS:
             raise LayoutError(f"{where} has {len(self.joints)} joints; expected 1 to {MAX_JOINTS}.")
@@ -129,15 +131,15 @@ class SkeletonLayout:
         """
         try:
             return SkeletonLayout(
-                name=_text(values["name"]),
-                title=_text(values["title"]),
-                joints=tuple(_text(joint) for joint in values["joints"]),
+                name=str(values["name"]),
+                title=str(values["title"]),
+                joints=tuple(str(joint) for joint in values["joints"]),
                 bones=tuple(_pair(bone) for bone in values["bones"]),
                 mirror_pairs=tuple(_pair(pair) for pair in values["mirror_pairs"]),
-                root=_text(values["root"]),
+                root=str(values["root"]),
                 torso=_pair(values["torso"]),
                 up_axis=values["up_axis"],
-                source=_text(values["source"]),
+                source=str(values["source"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise LayoutError(f"a layout's JSON lacks or garbles a field ({error!r}).") from error
@@ -145,8 +147,9 @@ class SkeletonLayout:
 
 def _pair(values: Any) -> tuple[str, str]:
     first, second = values
-    return _text(first), _text(second)
+    return str(first), str(second)
 
 
-def _text(value: Any) -> str:
-    return whole_text(str(value))
+def _whole(value: Any) -> Any:
+    """A text, or texts in tuples, with nothing in them that no file can hold."""
+    return whole_text(value) if isinstance(value, str) else tuple(map(_whole, value))

@@ -31,7 +31,7 @@ def title_line(text: object) -> str:
 
 def file_name(text: str) -> str:
     """``text`` as the name of a file to download: no folder, nothing that cannot be shown, of bounded length."""
-    line = _NO_FILE_NAME.sub("-", label_line(text, 4 * _MOST_FILE_NAME)).strip(" .") or "file"
+    line = _NO_FILE_NAME.sub("-", label_line(text, len(text))).strip(" .") or "file"
     stem, dot, ending = line.rpartition(".")
     if not dot or len(ending) > _LONGEST_ENDING:
         return line[:_MOST_FILE_NAME]
