@@ -5,14 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from sta_lstm.errors import SettingsError, StaLstmError
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 _PART = re.compile(r"\.(?P<name>.+)\.(?P<writer>\d{1,10})\.part", re.DOTALL)
 _LONGEST_NAME = 80
@@ -89,18 +86,22 @@ def hold(file: BinaryIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def claim(path: Path) -> BaseFileLock:
+def claim(path: Path) -> Callable[[], None]:
     """Keep a folder, or a file that grows, for this process alone: until it is released, or this process ends.
 
     Args:
-        path: a folder, made if it is not there, or a file in a folder that is there.
+        path: a folder that is there, or a file in one, which need not be there.
+
+    Returns:
+        What releases it.
 
     Raises:
         SettingsError: another process has it, or the disk refuses.
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(path / ".lock" if path.is_dir() else path.with_name(f".{path.name[:_LONGEST_NAME]}.lock"))
+    place = path / ".lock" if path.is_dir() else path.with_name(f".{path.name[:_LONGEST_NAME]}.lock")
+    lock = FileLock(place)
     try:
         lock.acquire(blocking=False)
     except Timeout as taken:
@@ -109,7 +110,13 @@ def claim(path: Path) -> BaseFileLock:
         ) from taken
     except OSError as refused:
         raise SettingsError(f"cannot write '{path}': {refused.strerror or refused}.") from refused
-    return lock
+
+    def release() -> None:
+        with contextlib.suppress(OSError):  # Windows removes no open file: it stays, and holds nobody up
+            place.unlink()
+        lock.release()
+
+    return release
 
 
 def _is_running(process: int) -> bool:

@@ -113,8 +113,9 @@ def test_a_place_is_one_runs_alone_until_it_ends(tmp_path, writer, kind):
         writer.kill()
         writer.wait()
     else:
-        mine.release()
-    claim(place).release()
+        mine()
+    claim(place)()
+    assert not [path for path in tmp_path.iterdir() if path.name == (".lock" if kind == "folder" else ".a.csv.lock")]
 
 
 def test_what_lies_within_a_folder(tmp_path):

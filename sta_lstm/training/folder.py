@@ -6,15 +6,12 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
 from sta_lstm.disk import claim, write_whole
 from sta_lstm.errors import SettingsError
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 STATE, LOG = "state.pt", "log.jsonl"
 #: Epochs from one write of the state to the next. An interruption writes the last epoch's in any case.
@@ -53,7 +50,7 @@ class RunFolder:
     def close(self) -> None:
         """Let others write to the folder; so does the end of the process, whatever it is."""
         if self._claim is not None:
-            self._claim.release()
+            self._claim()
 
     def _begin(self, *, resume: bool) -> None:
         path = self.path
@@ -143,7 +140,7 @@ def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
     return "; ".join(found[:5]) + more
 
 
-def _claimed(path: Path) -> BaseFileLock:
+def _claimed(path: Path) -> Callable[[], None]:
     """The folder of a run, made and kept for this process alone: two runs would mix their lines in one log."""
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -129,5 +129,5 @@ def test_what_has_no_name_is_chosen_by_a_click_and_the_good_file_beside_it_is_we
     checkpoints.select_index(checkpoints.options.index("ck%FE"))
     check(run(app))
     assert not app.error
-    assert app.query_params["checkpoint"] == ["ck%FE"]
-    assert app.query_params["clip"] == ["bad%FF.npz (2)"]
+    assert app.query_params["checkpoint"] == "ck%FE"
+    assert app.query_params["clip"] == "bad%FF.npz (2)"

@@ -108,7 +108,7 @@ class Ledger:
         Raises:
             SettingsError: another run writes to it.
         """
-        self._claim = claim(self.path)
+        self._release = claim(self.path)
         return self
 
     def __exit__(
@@ -117,7 +117,7 @@ class Ledger:
         try:
             self.flush()
         finally:
-            self._claim.release()
+            self._release()
 
     def _files(self) -> list[Path]:
         parts = sorted(self.parts.glob("[0-9]*.parquet")) if self.parts.is_dir() else []

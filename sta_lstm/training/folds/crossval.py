@@ -90,7 +90,7 @@ def crossval(
     }
     with contextlib.ExitStack() as claims:
         for place in _written(runs_file, keep, origin.name):
-            claims.callback(claim(place).release)
+            claims.callback(claim(place))
         runs = [run for run in _kept(runs_file, head) if _is_kept(work.checkpoint_path(run["fold"], run["seed"]))]
         todo = [
             Todo(fold, seed, {} if about is None else about(fold, seed))
