@@ -77,7 +77,7 @@ def write_table(clip: Clip) -> bytes:
         {
             "frame": np.repeat(frames, n_joints),
             "person": np.repeat(persons, n_joints),
-            "joint": pd.Categorical.from_codes(np.tile(np.arange(n_joints), len(frames)), list(clip.layout.joints)),
+            "joint": pd.Categorical.from_codes(np.tile(np.arange(n_joints), len(frames)), pd.Index(clip.layout.joints)),
             "x": x,
             "y": y,
             "z": z,
