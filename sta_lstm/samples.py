@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
+from sta_lstm.disk import lies_within
 from sta_lstm.errors import CheckpointError, ClipError, StaLstmError
+from sta_lstm.words import address_words
 
 CHECKPOINT_SUFFIX = ".safetensors"
 #: Environment variable with a folder of checkpoints that the app offers; ``sta-lstm app --checkpoints`` sets it.
@@ -59,19 +61,23 @@ def sample_runs() -> dict[str, tuple[Path, ...]]:
 def folder_checkpoints(folder: str | os.PathLike[str] | None = None) -> dict[str, Path]:
     """Checkpoints in a folder and in those below it, by their paths within it, without the suffix: ``run-3/sbu-sta``.
 
-    Snapshots of a training are not among them: see `folder_runs`.
+    Snapshots of a training are not among them: see `folder_runs`. Nor is what a link leads to that is outside of the
+    folder: whoever may write into it need not be allowed to show the rest of the disk.
 
     Args:
         folder: where to look; if left out, what the environment variable `FOLDER_VARIABLE` names, if anything.
 
     Returns:
-        At most `MAX_FOLDER_FILES`, by name; none where the folder is missing or cannot be read.
+        At most `MAX_FOLDER_FILES`, by name, or where a name is no text by what `address_words` makes of it; none where
+        the folder is missing or cannot be read.
     """
     root = _root(folder)
     if root is None:
         return {}
     found = (path for path in _files_below(root) if snapshot_epoch(path) is None)
-    return {path.relative_to(root).with_suffix("").as_posix(): path for path in islice(found, MAX_FOLDER_FILES)}
+    files = list(islice(found, MAX_FOLDER_FILES))
+    names = (path.relative_to(root).with_suffix("").as_posix() for path in files)
+    return dict(zip(address_words(names), files, strict=True))
 
 
 def folder_runs(folder: str | os.PathLike[str] | None = None) -> dict[str, tuple[Path, ...]]:
@@ -158,7 +164,9 @@ def _files_below(root: Path) -> list[Path]:
     return sorted(
         path
         for path in root.rglob(f"*{CHECKPOINT_SUFFIX}")
-        if not any(part.startswith(".") for part in path.relative_to(root).parts) and path.is_file()
+        if not any(part.startswith(".") for part in path.relative_to(root).parts)
+        and path.is_file()
+        and lies_within(path, root)
     )
 
 
@@ -170,7 +178,11 @@ def _runs(root: Path, files: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
             run = path.parent.parent if path.parent.name == SNAPSHOT_FOLDER else path.parent
             inside = run != root and root in run.parents
             runs[run.relative_to(root).as_posix() if inside else run.resolve().name].append(path)
-    return {name: tuple(sorted(runs[name], key=lambda path: snapshot_epoch(path) or 0)) for name in sorted(runs)}
+    names = sorted(runs)
+    return {
+        called: tuple(sorted(runs[name], key=lambda path: snapshot_epoch(path) or 0))
+        for called, name in zip(address_words(names), names, strict=True)
+    }
 
 
 def _resolve(name_or_path: str, samples: tuple[Path, ...], noun: str, error: type[StaLstmError]) -> Path:

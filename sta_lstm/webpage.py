@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 
+from sta_lstm.words import showable
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -31,4 +33,4 @@ def web_page(body: str, *, title: str, style: str, scheme: str) -> str:
         style: the page's CSS.
         scheme: the themes it is made for: ``"light"`` or ``"light dark"``.
     """
-    return _PAGE.format(body=body, title=html.escape(title), style=style, scheme=scheme)
+    return _PAGE.format(body=body, title=html.escape(showable(title)), style=style, scheme=scheme)

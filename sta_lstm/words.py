@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+
+#: What stands for a character that cannot be shown.
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+#: Shape the letters beside them and show nothing themselves: joiners, a hyphen that is not drawn, a byte order mark.
+_SHAPING = re.compile("[\u00ad\u200c\u200d\ufeff]")
+#: Letters and marks by the book, and invisible all the same.
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\uffa0]")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def counted(number: int, noun: str) -> str:
@@ -16,10 +25,67 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def whole_text(text: str) -> str:
+    """``text`` that every file and every page can hold: what in it is no character is replaced.
+
+    Names of files that are not UTF-8 have halves of surrogate pairs, and JSON may hold them; texts made by NumPy may
+    hold numbers that no character has. Nothing can write them as UTF-8.
+    """
+    return text if text.isascii() else text.encode("utf-32-le", "surrogatepass").decode("utf-32-le", "replace")
+
+
+def showable(text: str) -> str:
+    """``text``, from a file or a person, with nothing in it but what can be seen.
+
+    A line break, a tab or another blank is a space; what only shapes its neighbours is left out; anything else that
+    cannot be seen, or turns the direction of writing, is replaced. Each letter that can be seen stays as it is.
+    """
+    text = whole_text(text)
+    if text.isprintable() and not _INVISIBLE.search(text):
+        return text
+    return "".join(map(_shown, _SHAPING.sub("", text)))
+
+
 def label_line(text: str, most: int) -> str:
-    """``text``, from a file or a person, as a label: on one line, printable, at most ``most`` characters."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """``text``, from a file or a person, as a label: on one line, `showable`, at most ``most`` characters."""
+    line = " ".join(showable(text).split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def name_text(name: str) -> str:
+    """What a file or folder of that name is called: its name, and bytes in it that are no UTF-8 as in ``caf%E9``."""
+    return name if name.isascii() else whole_text(_HALF.sub(_percent, name))
+
+
+def address_words(names: Iterable[str]) -> list[str]:
+    """What addresses and lists call files of these names: each by its name, as far as that is text.
+
+    That is their `name_text`; of names that would then be the same, those that are text have their own, and the others
+    a number behind it.
+    """
+    given = list(names)
+    taken = {name for name in given if name_text(name) == name}
+    return [name if name in taken else _free(name_text(name), taken) for name in given]
+
+
+def _shown(character: str) -> str:
+    if character.isspace():
+        return " "
+    return character if character.isprintable() and not _INVISIBLE.match(character) else REPLACEMENT
+
+
+def _percent(half: re.Match[str]) -> str:
+    """A byte that was no UTF-8, as Python keeps it in a name; of another system's names, the half of a pair."""
+    number = ord(half[0])
+    return f"%{number - 0xDC00:02X}" if 0xDC80 <= number <= 0xDCFF else f"%u{number:04X}"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    taken.add(free)
+    return free
 
 
 def person_letter(person: int) -> str:

@@ -1,8 +1,13 @@
 """Numbers, persons and strangers' text in words."""
 
-import pytest
+import unicodedata
 
-from sta_lstm.words import counted, label_line, listed, person_letter
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sta_lstm.words import REPLACEMENT, address_words, counted, label_line, listed, person_letter, showable, whole_text
 
 
 @pytest.mark.parametrize(
@@ -38,8 +43,8 @@ def test_listed(names, said):
     [
         ("wave", "wave"),
         ("  two\nlines\tand  gaps ", "two lines and gaps"),
-        ("bell\x07 and \x1b[31mred\u2028", "bell and [31mred"),
-        ("ab\u202ecd", "ab cd"),
+        ("bell\x07 and \x1b[31mred\u2028", "bell� and �[31mred"),
+        ("ab\u202ecd", "ab�cd"),
         ("x" * 21, "x" * 19 + "…"),
         ("word " * 9, "word word word word…"),
         ("", ""),
@@ -48,3 +53,45 @@ def test_listed(names, said):
 def test_a_label_is_one_printable_line_of_bounded_length(text, label):
     assert label_line(text, 20) == label
     assert label_line(label, 20) == label
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_whatever_a_text_holds_nothing_unseen_is_left(text):
+    shown = showable(text)
+    assert not {unicodedata.category(each) for each in shown} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    assert "\n" not in shown
+    assert showable(shown) == shown
+    shown.encode()
+    whole_text(text).encode()
+
+
+@given(st.text(st.characters(categories=["L", "N", "P"], max_codepoint=0x2FF)))
+def test_what_can_be_seen_stays(text):
+    assert showable(text.replace("\u00ad", "")) == text.replace("\u00ad", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\ud83d\ude00", "��"),
+        ("ck\udcfe", "ck�"),
+        ("\u202a\u2066\u200e\u2069", "����"),
+        ("a\u200bb\u3164", "a�b�"),
+        ("\u0645\u06cc\u200c\u0634\u0648\u062f", "\u0645\u06cc\u0634\u0648\u062f"),
+        ("a\x85b\xa0c", "a b c"),
+    ],
+)
+def test_showable(text, shown):
+    assert showable(text) == shown
+
+
+def test_a_number_that_no_character_has_is_replaced():
+    odd = str(np.array([ord("a"), 0x110000], dtype="<u4").view("<U2")[0])
+    assert whole_text(odd) == showable(odd) == f"a{REPLACEMENT}"
+
+
+def test_an_address_calls_each_file_by_a_name_of_its_own():
+    given = ["caf\udce9", "caf%E9", "wave", "caf\udce9", "b\udcff/\udcfe", "\ud800"]
+    words = address_words(given)
+    assert words == ["caf%E9 (2)", "caf%E9", "wave", "caf%E9 (3)", "b%FF/%FE", "%uD800"]
+    assert address_words(words) == words

@@ -67,7 +67,7 @@ def _folder_of_clips(named: str) -> Path:
     folder = Path(named).expanduser().resolve()
     if not folder.is_dir():
         raise SettingsError(f"--clips '{named}' is not a folder. Name one with recordings in it.")
-    check_any_readable(recordings(folder), named)
+    check_any_readable(recordings(folder, follow_links=False), named)
     return folder
 
 

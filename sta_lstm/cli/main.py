@@ -24,8 +24,8 @@ from sta_lstm.cli import (
     train,
 )
 from sta_lstm.cli.inputs.fitting import OPTIONS_FOR
-from sta_lstm.cli.text import printable
 from sta_lstm.errors import MismatchError, SettingsError, StaLstmError, TooLongError
+from sta_lstm.words import showable
 
 #: Bad input, and whatever else ended a command before its answer.
 FAILED = 2
@@ -145,7 +145,7 @@ def _parser() -> _Parser:
 
 
 def _fail(message: str) -> int:
-    print(f"sta-lstm: {printable(' '.join(message.split()))}", file=sys.stderr)
+    print(f"sta-lstm: {showable(' '.join(message.split()))}", file=sys.stderr)
     return FAILED
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sta_lstm.words import counted
+from sta_lstm.words import counted, showable
 
 if TYPE_CHECKING:
     from sta_lstm.prediction.provenance import Provenance
@@ -33,21 +33,16 @@ def flat(values: Mapping[str, Any], start: str = "") -> dict[str, str]:
 
 def pairs(values: Mapping[str, str], indent: int = 0) -> Iterator[str]:
     """Names and values in two columns."""
-    names = {name: printable(name) for name in values}
+    names = {name: showable(name) for name in values}
     width = min(max(map(len, names.values()), default=0), 40)
     for name, value in values.items():
         yield f"{' ' * indent}{names[name]:<{width}}  {value}"
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print each line, `printable`."""
+    """Print each line, `showable`."""
     for line in lines:
-        print(printable(line))
-
-
-def printable(text: str) -> str:
-    """``text`` in one line, without anything that a terminal would obey."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+        print(showable(line))
 
 
 def clip_line(clip: Clip) -> str:
@@ -69,4 +64,4 @@ def percent(share: float) -> str:
 
 def notice(text: str) -> None:
     """Tell the person at the terminal, beside the answer."""
-    print(f"sta-lstm: {printable(text)}", file=sys.stderr, flush=True)
+    print(f"sta-lstm: {showable(text)}", file=sys.stderr, flush=True)

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from sta_lstm import formats, skeletons
 from sta_lstm.datasets.plan import Plan, Wanted
 from sta_lstm.datasets.store import ClipStore, opened
 from sta_lstm.datasets.store_file import VERSION
+from sta_lstm.disk import clear_parts, hold
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import Recording
 from sta_lstm.formats.registry import code_of_others
@@ -100,6 +102,25 @@ def _code_hash(files: Iterable[Path]) -> bytes:
     return digest.digest()
 
 
+def why_not_ours(folder: Path) -> str:
+    """Why nothing is read from ``folder``, nor written to it; empty where it is this user's own, or not there yet.
+
+    Whoever else can write into it could put clips there that no recording holds.
+    """
+    try:
+        status = folder.lstat()
+    except OSError:
+        return ""  # made when it is needed; what is wrong then is said
+    if stat.S_ISLNK(status.st_mode):
+        return "it is a link"
+    if hasattr(os, "getuid"):  # who owns what is another matter on Windows
+        if status.st_uid != os.getuid():
+            return "it belongs to somebody else"
+        if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            return "others can write into it"
+    return ""
+
+
 def cached(folder: Path, plan: Plan, key: str) -> Path | None:
     """The file of that key, whichever place its recordings lay in when it was written."""
     return next(iter(sorted(folder.glob(f"{plan.kind}-*-{key}{_SUFFIX}"))), None)
@@ -138,6 +159,7 @@ class CacheFile:
         self._target = folder / f"{plan.kind}-{self._mark}-{key}{_SUFFIX}"
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            clear_parts(folder)
             self.file, self._beside = part_file(folder)
         except OSError:
             self._unmake()
@@ -187,6 +209,7 @@ class CacheFile:
 
 def part_file(folder: Path) -> tuple[BinaryIO, Path]:
     """A new file in ``folder`` under a hidden name, and its path."""
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=f".{os.getpid()}.part")
     file: BinaryIO = os.fdopen(handle, "w+b", buffering=0)
+    hold(file)
     return file, Path(name)

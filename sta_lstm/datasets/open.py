@@ -167,6 +167,8 @@ def _read(
     key = disk.content_key(plan) if folder else None
     if folder is None or key is None:
         return _streamed(plan, workers, progress, None)[0], ()
+    if why := disk.why_not_ours(folder):
+        return _streamed(plan, workers, progress, None)[0], (f"The cache in '{folder}' is not used: {why}.",)
     notes: tuple[str, ...] = ()
     file = disk.cached(folder, plan, key)
     if file is not None:

@@ -11,6 +11,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats import Recording
 from sta_lstm.formats.recording import file_recording, frames_recording
 from sta_lstm.skeletons import Clip
+from sta_lstm.words import name_text
 
 #: What became of a segment: a clip, or the reason why there is none.
 Outcome = Clip | str
@@ -35,6 +36,12 @@ class LabelledSegment:
     split: str | None = None
     start: int = 0
     end: int | None = None
+
+    def __post_init__(self) -> None:
+        # Folders are classes and persons, and their names need not be text.
+        for field in ("source", "label", "subject"):
+            name = getattr(self, field)
+            object.__setattr__(self, field, None if name is None else name_text(name))
 
     @property
     def is_whole(self) -> bool:
@@ -94,6 +101,10 @@ class Plan:
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     citation: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", name_text(self.name))
+        object.__setattr__(self, "class_names", tuple(map(name_text, self.class_names)))
 
 
 def wanted_file(path: Path, *segments: LabelledSegment) -> Wanted:

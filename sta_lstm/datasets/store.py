@@ -22,7 +22,8 @@ from sta_lstm.datasets.dataset import fingerprint_of
 from sta_lstm.datasets.store_file import CHUNK_BYTES, HASH_BYTES, HEAD_BYTES, TENSORS, header_of, read_at
 from sta_lstm.errors import DatasetError
 from sta_lstm.formats.rules.layout_text import layout_from_text
-from sta_lstm.skeletons import Clip, SkeletonLayout
+from sta_lstm.skeletons import AXES, Clip, SkeletonLayout
+from sta_lstm.skeletons.clip import MAX_COORDINATE, MAX_FPS, MAX_FRAMES_READ, MAX_PERSONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def opened(file: BinaryIO, n_outcomes: int) -> ClipStore | None:
 
 
 def _checked(file: BinaryIO) -> dict[str, Any]:
-    """The index of a file, of which every byte is as it was written.
+    """The index of a file, of which every byte is as it was written, and every position that of a clip.
 
     Raises:
         ValueError: it is damaged.
@@ -153,8 +154,15 @@ def _checked(file: BinaryIO) -> dict[str, Any]:
     if head != header_of(sizes, checksum) or os.fstat(file.fileno()).st_size != HEAD_BYTES + sum(sizes):
         raise ValueError("the header does not fit the file")
     digest = hashlib.blake2b(digest_size=HASH_BYTES)
-    for part in _parts(file, sizes[0] + sizes[1]):
+    for part in _parts(file, sizes[0]):
         digest.update(part)
+        metres = np.frombuffer(part, "<f4")
+        if not -MAX_COORDINATE <= metres.min() <= metres.max() <= MAX_COORDINATE:  # NaN is neither
+            raise ValueError("a position is not that of a clip")
+    for part in _parts(file, sizes[1]):
+        digest.update(part)
+        if max(part) > 1:
+            raise ValueError("who is present is not told")
     index = b"".join(_parts(file, sizes[2]))
     digest.update(index)
     if digest.hexdigest() != checksum:
@@ -165,11 +173,13 @@ def _checked(file: BinaryIO) -> dict[str, Any]:
 
 def _parts(file: BinaryIO, count: int) -> Iterator[bytes]:
     while count:
-        part = file.read(min(CHUNK_BYTES, count))
-        if not part:
-            raise ValueError("the file ends early")
+        part = bytearray()
+        while len(part) < min(CHUNK_BYTES, count):  # whole numbers, however few bytes the disk gives at a time
+            if not (more := file.read(min(CHUNK_BYTES, count) - len(part))):
+                raise ValueError("the file ends early")
+            part += more
         count -= len(part)
-        yield part
+        yield bytes(part)
 
 
 def _outcomes(index: dict[str, Any]) -> tuple[StoredClip | str, ...]:
@@ -188,13 +198,32 @@ def _outcomes(index: dict[str, Any]) -> tuple[StoredClip | str, ...]:
             *(name, n_frames, n_persons, n_shown, fps, layouts[layout], up_axis, texts[notes], texts[inferred]),
             *(fingerprint, at, present_at),
         )
+        _check(known)
         found.append(known)
         at, present_at = (start + count for start, count in zip((at, present_at), n_bytes(known), strict=True))
     return tuple(found)
 
 
+def _check(known: StoredClip) -> None:
+    """What `Clip` asks of all but its arrays, of what an index says.
+
+    Raises:
+        ValueError: it is not so.
+    """
+    counts = (known.n_frames, known.n_persons, known.n_shown)
+    if not all(type(count) is int for count in counts) or not 1 <= known.n_frames <= MAX_FRAMES_READ:
+        raise ValueError("a number of frames is none")
+    if not 1 <= known.n_shown <= known.n_persons <= MAX_PERSONS:
+        raise ValueError("a number of persons is none")
+    if type(known.fps) is not float or not 0 < known.fps <= MAX_FPS or known.up_axis not in AXES:
+        raise ValueError("a clip's clock or axis is none")
+    texts = (known.name, known.fingerprint, *known.notes, *known.inferred)
+    if not all(isinstance(text, str) for text in texts) or not set(known.inferred) <= set(known.layout.joints):
+        raise ValueError("a clip's texts are none")
+
+
 def _restored(**fields: Any) -> Clip:
-    """A clip that was one already: the checksum vouches that its values are those that `Clip` once checked.
+    """A clip that was one already: its values are those that `Clip` once checked, and `opened` has checked again.
 
     Checking and copying each again would take three times as long as all the rest of a second start.
     """

@@ -7,6 +7,7 @@ import html
 import plotly.graph_objects as go
 
 from sta_lstm.webpage import web_page
+from sta_lstm.words import showable
 
 _STYLE = """
 body { margin: 0; background: #ffffff; color: #1f2430; font-family: system-ui, sans-serif; }
@@ -34,5 +35,5 @@ def figure_html(figure: go.Figure, *, title: str, caption: str = "") -> str:
         full_html=False,
         config={"displaylogo": False, "responsive": True},
     )
-    body = _BODY.format(title=html.escape(title), caption=html.escape(caption), figure=drawn)
+    body = _BODY.format(title=html.escape(showable(title)), caption=html.escape(showable(caption)), figure=drawn)
     return web_page(body, title=title, style=_STYLE, scheme="light")

@@ -118,9 +118,10 @@ def see_through(colour: str, opacity: float) -> str:
 def plain(text: str, *, most: int = MAX_HOVER_CHARACTERS) -> str:
     """``text`` so that Plotly shows it letter by letter, at most ``most`` letters of it.
 
-    Plotly reads a subset of HTML in every text, links included, and ``$…$`` as LaTeX; names come from uploaded files.
+    Plotly reads a subset of HTML in every text, links included, ``$…$`` as LaTeX, and ``%{…}`` as a value in what it
+    shows on hovering; names come from uploaded files. It knows no entity for a quotation mark, which needs none.
     """
-    return html.escape(label_line(text, most)).replace("$", "&#36;")
+    return html.escape(label_line(text, most), quote=False).replace("$", "&#36;").replace("%{", "&#37;{")
 
 
 def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> go.Figure:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from sta_lstm.disk import lies_within
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.load import MAX_BYTES, format_of, load_clip, read_bytes
@@ -48,7 +49,7 @@ class _Files:
         names: paths with ``/`` between their parts, clean and in order.
         head: the first `HEAD_BYTES` of one of them.
         read: all of it, at most `MAX_BYTES`; raises ClipError.
-        folder: where they lie on disk; None for an archive's.
+        folder: where they lie on disk; None for an archive's, and where what is read must be looked at each time.
     """
 
     names: tuple[str, ...]
@@ -57,7 +58,9 @@ class _Files:
     folder: Path | None = None
 
 
-def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) -> tuple[Recording, ...]:
+def recordings(
+    source: str | os.PathLike[str] | bytes, name: str | None = None, *, follow_links: bool = True
+) -> tuple[Recording, ...]:
     """Every recording in a folder, in a zip archive, or in a file; those that cannot be read say why.
 
     OpenPose's folders of one file a frame are one recording. Archives within archives are not opened. Names that lead
@@ -66,6 +69,7 @@ def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) 
     Args:
         source: a folder, a file, or a file's bytes.
         name: what to call it in messages; for a path its last part.
+        follow_links: false for a folder that others may write into: links that lead out of it then lead nowhere.
 
     Raises:
         ClipError: there is nothing there, too much, or an archive is damaged.
@@ -74,7 +78,7 @@ def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) 
     if not isinstance(source, bytes):
         file = Path(source)
         if file.is_dir():
-            return _listed(_folder(file), file.name)
+            return _listed(_folder(file, follow_links=follow_links), file.name)
         place = "" if name else "/".join(file.absolute().parts[1:])
         name = name or file.name
         source = read_bytes(file, name)
@@ -106,25 +110,33 @@ def _is_archive(head: bytes) -> bool:
     return head.startswith(_ZIP) and office(head) is None and not any(row.sniff(head) for row in clip_formats())
 
 
-def _folder(path: Path) -> _Files:
-    """The files below a folder, hidden ones left out; links to folders are not followed."""
+def _folder(path: Path, *, follow_links: bool) -> _Files:
+    """The files below a folder, hidden ones left out; links to folders are not followed, those to files if allowed."""
+    within = None if follow_links else path
     names: list[str] = []
     for place, folders, files in os.walk(path):
         folders[:] = sorted(folder for folder in folders if not _is_hidden(folder))
-        names += [(Path(place) / file).relative_to(path).as_posix() for file in files if not _is_hidden(file)]
+        names += [
+            each.relative_to(path).as_posix()
+            for each in (Path(place) / file for file in files if not _is_hidden(file))
+            if within is None or not each.is_symlink() or lies_within(each, within)
+        ]
         if len(names) > MAX_FILES:
             raise ClipError(f"'{path.name}' holds over {MAX_FILES:,} files; choose a folder below it.")
 
     def head(name: str) -> bytes:
         try:
-            if not (path / name).is_file():
+            if not (path / name).is_file() or (within is not None and not lies_within(path / name, within)):
                 raise ClipError(f"'{name}' is not an ordinary file.")
             with (path / name).open("rb") as file:
                 return file.read(HEAD_BYTES)
         except OSError as error:
             raise ClipError(f"cannot read '{name}': {error.strerror or error}.") from error
 
-    return _Files(tuple(sorted(names)), head, lambda name: read_bytes(path / name, name), path)
+    def read(name: str) -> bytes:
+        return read_bytes(path / name, name, within=within)
+
+    return _Files(tuple(sorted(names)), head, read, path if follow_links else None)
 
 
 def _archive(data: bytes, name: str) -> _Files:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from sta_lstm.disk import write_whole
+from sta_lstm.disk import lies_within, write_whole
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.mocap.opensim import opensim
@@ -106,8 +106,13 @@ def _of_a_data_set(file_name: str) -> ClipFormat | None:
     return next((row for row, ending in endings if not row.is_weak and file_name.lower().endswith(ending)), None)
 
 
-def read_bytes(path: Path, file_name: str) -> bytes:
+def read_bytes(path: Path, file_name: str, *, within: Path | None = None) -> bytes:
     """The bytes of a file on disk, at most `MAX_BYTES`.
+
+    Args:
+        path: the file.
+        file_name: what to call it in messages.
+        within: a folder out of which no link may lead; without it, links are followed.
 
     Raises:
         ClipError: there is no such file, it is too large, or it cannot be read.
@@ -117,14 +122,14 @@ def read_bytes(path: Path, file_name: str) -> bytes:
             raise ClipError(f"'{path}' is a folder; choose one recording in it.")
         if not path.exists():
             raise ClipError(f"there is no file '{path}'.")
-        if not path.is_file():
+        if not path.is_file() or (within is not None and not lies_within(path, within)):
             raise ClipError(f"'{path}' is not an ordinary file; choose a recording.")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise _too_large(file_name, size)
         with path.open("rb") as file:
             # Room for all that may be read would be set aside at once, for every small file.
-            return with_skeleton_beside(path, file.read(min(size + _GROWTH_BYTES, MAX_BYTES + 1)))
+            return with_skeleton_beside(path, file.read(min(size + _GROWTH_BYTES, MAX_BYTES + 1)), within)
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte in it
         raise ClipError(f"cannot read '{file_name}': {getattr(error, 'strerror', None) or error}.") from error
 

@@ -30,6 +30,7 @@ from sta_lstm.model.networks.network import Network, NetworkConfig
 from sta_lstm.model.reads import Reads
 from sta_lstm.model.weights import network_of
 from sta_lstm.skeletons import SkeletonLayout
+from sta_lstm.words import whole_text
 
 FORMAT_VERSION = 1
 
@@ -262,12 +263,12 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
             for weights in unpacked(tensors, values.get("members", 1), where)
         )
         return Checkpoint(
-            name=str(values["name"]),
+            name=whole_text(str(values["name"])),
             network=network,
             others=tuple(others),
             layout=SkeletonLayout.from_json(values["layout"]),
             min_persons=int(values["min_persons"]),
-            class_names=tuple(str(name) for name in values["class_names"]),
+            class_names=tuple(whole_text(str(name)) for name in values["class_names"]),
             recipe=FeatureRecipe.from_json(values["recipe"]),
             training=dict(values["training"]),
             accuracy=dict(values["accuracy"]),

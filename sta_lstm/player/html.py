@@ -10,7 +10,7 @@ from typing import Any
 from sta_lstm.player.bundle import bundled_script, bundled_style
 from sta_lstm.skeletons.quality.doubts import remarks_of
 from sta_lstm.webpage import web_page
-from sta_lstm.words import counted, listed
+from sta_lstm.words import counted, listed, showable
 
 _STYLE = """
 body { margin: 0; background: var(--sta-background); font-family: system-ui, sans-serif; }
@@ -65,9 +65,10 @@ def player_html(payload: Mapping[str, Any], *, title: str, verdicts: Sequence[tu
             that unfolds from them; any text, escaped here.
     """
     body = _BODY.format(
-        title=html.escape(title),
+        title=html.escape(showable(title)),
         verdicts="".join(
-            _VERDICT.format(short=html.escape(short), sentence=html.escape(sentence)) for short, sentence in verdicts
+            _VERDICT.format(short=html.escape(showable(short)), sentence=html.escape(showable(sentence)))
+            for short, sentence in verdicts
         ),
         about=_about(payload.get("clips", ())),
         payload=_script_safe(json.dumps(payload, separators=(",", ":"))),
@@ -89,7 +90,7 @@ def _about(clips: Sequence[Mapping[str, Any]]) -> str:
     if not remarks:
         return ""
     counts = [counted(len(some), noun) for some, noun in ((doubts, "doubt"), (notes, "note")) if some]
-    items = "".join(f"<li>{html.escape(remark)}</li>" for remark in remarks)
+    items = "".join(f"<li>{html.escape(showable(remark))}</li>" for remark in remarks)
     return _ABOUT.format(summary=f"About this recording: {listed(counts)}", items=items)
 
 

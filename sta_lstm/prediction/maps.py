@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import PredictionError
 from sta_lstm.skeletons import Clip
+from sta_lstm.words import whole_text
 
 MAX_MAPS = 16
 #: What the player makes of other maps by itself, and calls so. A map that is called alpha-beta takes the place of the
@@ -172,6 +173,8 @@ def check_kinds(maps: Sequence[Sequence[JointMap]]) -> None:
 def _check_and_set(one: JointMap | FrameCurve, what: str, form: str, n_axes: int) -> None:
     """Check a map or a curve, and make its values its own."""
     _check_words(what, one)
+    for field in ("name", "title", "unit"):
+        object.__setattr__(one, field, whole_text(getattr(one, field)))
     where = f"{what} {one.name!r}"
     values = _numbers(one.values, where, form, n_axes)
     _check_values(values, where, signed=one.signed, relative=one.relative)

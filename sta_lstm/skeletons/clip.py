@@ -14,12 +14,15 @@ from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import ClipError
 from sta_lstm.limits import JOINTS
 from sta_lstm.skeletons.layout import AXES, Axis, SkeletonLayout
+from sta_lstm.words import whole_text
 
 #: Longest clip that is shown, in frames: 11 minutes at 30 frames a second.
 MAX_FRAMES = 20_000
 #: Longest recording that is read, to be cut.
 MAX_FRAMES_READ = 200_000
 MAX_PERSONS = 8
+#: Fastest clock of a clip, in frames a second.
+MAX_FPS = 1000
 #: Farthest that a joint may lie from the sensor, in metres. A larger value is a unit that was taken for metres.
 MAX_COORDINATE = 1_000.0
 #: Frames in which a body of any extent is looked for together; the first of them mostly are enough.
@@ -36,7 +39,8 @@ class Clip:
         fps: frames a second.
         layout: the J joints.
         up_axis: the axis of ``positions`` that points up.
-        name: what people call the clip, usually its file name.
+        name: what people call the clip, usually its file name. In this text and the others, halves of surrogate pairs,
+            which no file can hold, are replaced.
         label: the action, where it is known.
         notes: what a reader did to the recording that its owner should know, in sentences.
         inferred: names of the joints that no sensor saw: they were computed from the others, in every frame.
@@ -57,13 +61,16 @@ class Clip:
 
     def __post_init__(self) -> None:
         self._check_size()
+        self._make_texts_whole()
         positions = np.array(self.positions, dtype=np.float32)
         present = np.array(self.present, dtype=np.bool_)
         self._check_shapes(positions, present)
         if self.up_axis not in AXES:
             raise ClipError(f"clip '{self.name}' has the up axis '{self.up_axis}'; expected x, y or z.")
-        if not (isinstance(self.fps, int | float) and math.isfinite(self.fps) and 0 < self.fps <= 1000):
-            raise ClipError(f"clip '{self.name}' has {self.fps!r} frames a second; expected a number from 0 to 1000.")
+        if not (isinstance(self.fps, int | float) and math.isfinite(self.fps) and 0 < self.fps <= MAX_FPS):
+            raise ClipError(
+                f"clip '{self.name}' has {self.fps!r} frames a second; expected a number from 0 to {MAX_FPS}."
+            )
         unknown = sorted(set(self.inferred) - set(self.layout.joints))
         if unknown:
             raise ClipError(
@@ -85,6 +92,13 @@ class Clip:
             sizes = zip(shape[:3], ("frames", "persons", "joints"), strict=True)
             advice = "Keep a part of at most {} frames."
             JOINTS.check(f"clip '{self.name}'", *sizes, advice=advice, error=ClipError)
+
+    def _make_texts_whole(self) -> None:
+        """Half a surrogate pair in a text, as names of files that are not UTF-8 have, would end whatever writes it."""
+        object.__setattr__(self, "name", whole_text(self.name))
+        object.__setattr__(self, "label", None if self.label is None else whole_text(self.label))
+        for field in ("notes", "inferred"):
+            object.__setattr__(self, field, tuple(map(whole_text, getattr(self, field))))
 
     def _check_shapes(self, positions: Float32s, present: Bools) -> None:
         expected = f"frames × persons × {self.layout.n_joints} joints ('{self.layout.name}') × 3"

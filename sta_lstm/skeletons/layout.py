@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from sta_lstm.errors import LayoutError
+from sta_lstm.words import whole_text
 
 Axis = Literal["x", "y", "z"]
 AXES: tuple[Axis, ...] = ("x", "y", "z")
@@ -24,7 +25,7 @@ class SkeletonLayout:
     Attributes:
         name: short identifier, for example ``"ntu-25"``; what a checkpoint and a CSV file store.
         title: the name for people.
-        joints: J joint names.
+        joints: J joint names. In this text and the others, halves of surrogate pairs are replaced, as in a `Clip`.
         bones: (parent, child) pairs of joint names.
         mirror_pairs: (left, right) pairs of joint names; a joint in no pair lies on the body's plane of symmetry.
         root: the joint that centring subtracts.
@@ -44,6 +45,8 @@ class SkeletonLayout:
     source: str
 
     def __post_init__(self) -> None:
+        for field in ("name", "title", "joints", "bones", "mirror_pairs", "root", "torso", "source"):
+            object.__setattr__(self, field, _whole(getattr(self, field)))
         where = f"layout '{self.name}'"
         if not 1 <= len(self.joints) <= MAX_JOINTS:
             raise LayoutError(f"{where} has {len(self.joints)} joints; expected 1 to {MAX_JOINTS}.")
@@ -145,3 +148,8 @@ class SkeletonLayout:
 def _pair(values: Any) -> tuple[str, str]:
     first, second = values
     return str(first), str(second)
+
+
+def _whole(value: Any) -> Any:
+    """A text, or texts in tuples, with nothing in them that no file can hold."""
+    return whole_text(value) if isinstance(value, str) else tuple(map(_whole, value))

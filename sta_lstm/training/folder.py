@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from sta_lstm.disk import write_whole
+from sta_lstm.disk import claim, write_whole
 from sta_lstm.errors import SettingsError
 
 STATE, LOG = "state.pt", "log.jsonl"
@@ -36,11 +36,24 @@ class RunFolder:
             writes: false for a process that reads the state alone, since another one writes.
 
         Raises:
-            SettingsError: there is a run, and ``resume`` is false or its settings are others; or the folder cannot be
-                written.
+            SettingsError: another process is writing a run into it; or there is one, and ``resume`` is false or its
+                settings are others; or the folder cannot be written.
         """
         self.path, self.settings = path, json.loads(json.dumps(settings))
-        self._writes = writes
+        self._claim = _claimed(path) if writes else None
+        try:
+            self._begin(resume=resume)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let others write to the folder; so does the end of the process, whatever it is."""
+        if self._claim is not None:
+            self._claim()
+
+    def _begin(self, *, resume: bool) -> None:
+        path = self.path
         self._latest: bytes | None = None
         self._n_kept = 0
         self._state: dict[str, Any] | None = None
@@ -50,7 +63,7 @@ class RunFolder:
                     f"folder '{path}' holds a run already. Go on with it (--resume), or choose another folder."
                 )
             self._state = self._load()
-        if writes:
+        if self._claim is not None:
             self._open_log()
 
     def restore(self) -> dict[str, Any] | None:
@@ -65,7 +78,7 @@ class RunFolder:
     def keep(self, state: Callable[[], dict[str, Any]]) -> None:
         """Take the state after an epoch, and write it now and then."""
         self._n_kept += 1
-        if not self._writes:
+        if self._claim is None:
             return
         buffer = io.BytesIO()
         torch.save({**state(), "settings": json.dumps(self.settings), "n_done": self.n_done + self._n_kept}, buffer)
@@ -85,7 +98,7 @@ class RunFolder:
 
     def log(self, line: Mapping[str, Any]) -> None:
         """Add a line to the log; it is whole on the disk when this returns."""
-        if self._writes:
+        if self._claim is not None:
             try:
                 with (self.path / LOG).open("a", encoding="utf-8") as file:
                     file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -112,7 +125,6 @@ class RunFolder:
         lines = [json.dumps({"settings": self.settings}, ensure_ascii=False)]
         path = self.path / LOG
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
             if self._state is not None and path.is_file():
                 lines += path.read_text(encoding="utf-8").splitlines()[1 : 1 + self.n_done]
         except OSError as error:
@@ -126,6 +138,15 @@ def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
     found = [f"{name} is {_shown(now)} now and was {_shown(then)}" for name, now, then in pairs]
     more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
     return "; ".join(found[:5]) + more
+
+
+def _claimed(path: Path) -> Callable[[], None]:
+    """The folder of a run, made and kept for this process alone: two runs would mix their lines in one log."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    return claim(path)
 
 
 def _cannot_write(path: Path, error: OSError) -> SettingsError:

@@ -71,8 +71,8 @@ def train(
         The checkpoint ``RECIPE-VARIANT``: the last epoch's weights. In several processes each returns the same.
 
     Raises:
-        SettingsError: ``out`` holds a run and ``resume`` is false, or the run has other settings; or no clips train;
-            or ``keep_every`` is out of range, or given without ``out``.
+        SettingsError: ``out`` holds a run and ``resume`` is false, or the run has other settings, or another process is
+            writing it; or no clips train; or ``keep_every`` is out of range, or given without ``out``.
     """
     processes = processes or Processes()
     variant = recipe.architecture.variant_name(variant)
@@ -98,40 +98,41 @@ def train(
         **({"keep_every": keep_every} if kept else {}),
     }
     folder = None if out is None else RunFolder(out, settings, resume=resume, writes=processes.is_first)
-    snapshots = None
-    if out is not None and kept and processes.is_first:
-        of_run = run_name(settings)
-        snapshots = Snapshots(
-            out / SNAPSHOT_FOLDER,
-            kept,
-            lambda n_done, network: _snapshot(run, n_done, network, of_run, test, sources),
-            run=of_run,
+    with contextlib.closing(folder) if folder is not None else contextlib.nullcontext():
+        snapshots = None
+        if out is not None and kept and processes.is_first:
+            of_run = run_name(settings)
+            snapshots = Snapshots(
+                out / SNAPSHOT_FOLDER,
+                kept,
+                lambda n_done, network: _snapshot(run, n_done, network, of_run, test, sources),
+                run=of_run,
+            )
+        start = time.perf_counter()
+        network = train_network(
+            recipe,
+            run.data,
+            n_classes=len(dataset.class_names),
+            variant=variant,
+            seed=seed,
+            processes=processes,
+            folder=folder,
+            title=origin.name if progress and processes.is_first else None,
+            snapshots=snapshots,
         )
-    start = time.perf_counter()
-    network = train_network(
-        recipe,
-        run.data,
-        n_classes=len(dataset.class_names),
-        variant=variant,
-        seed=seed,
-        processes=processes,
-        folder=folder,
-        title=origin.name if progress and processes.is_first else None,
-        snapshots=snapshots,
-    )
-    took = {"seconds": round(time.perf_counter() - start, 1)}
-    measured = measured or {}
-    checkpoint = run.checkpoint(origin.name, network, took, measured)
-    if fold.test:
-        unseen = [dataset.clips[i] for i in fold.test]
-        accuracy = run.accuracy(evaluate(checkpoint, unseen))
-        trust = trust_in(checkpoint, [each.label for each in unseen], lambda number: unseen[number].load())
-        accuracy |= {ATTENTION: trust.to_json()} if trust else {}
-        checkpoint = run.checkpoint(origin.name, network, took, {**accuracy, **measured})
-    if out is not None and processes.is_first:
-        save_checkpoint(checkpoint, out / f"{origin.name}.safetensors")
-        write_whole(out / f"{origin.name}.md", card(checkpoint).encode())
-    return checkpoint
+        took = {"seconds": round(time.perf_counter() - start, 1)}
+        measured = measured or {}
+        checkpoint = run.checkpoint(origin.name, network, took, measured)
+        if fold.test:
+            unseen = [dataset.clips[i] for i in fold.test]
+            accuracy = run.accuracy(evaluate(checkpoint, unseen))
+            trust = trust_in(checkpoint, [each.label for each in unseen], lambda number: unseen[number].load())
+            accuracy |= {ATTENTION: trust.to_json()} if trust else {}
+            checkpoint = run.checkpoint(origin.name, network, took, {**accuracy, **measured})
+        if out is not None and processes.is_first:
+            save_checkpoint(checkpoint, out / f"{origin.name}.safetensors")
+            write_whole(out / f"{origin.name}.md", card(checkpoint).encode())
+        return checkpoint
 
 
 def train_network(

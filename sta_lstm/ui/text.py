@@ -4,15 +4,38 @@ from __future__ import annotations
 
 import re
 
+from sta_lstm.words import label_line
+
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
+#: What becomes a link, a picture or an icon without any mark, where a backslash does not help: addresses, ``:name:``.
+_UNMARKED = re.compile(r"(https?|ftp|mailto|xmpp)(?=:)|(www)(?=\.)|(@)(?=[\w-])|(:)(?=[^\s:]+:)", re.IGNORECASE)
+_WORD_JOINER = "\u2060"  # shows nothing, and parts what stands on either side of it
+#: Most letters of a title in a list, and of the name of a file to download.
+_MOST_TITLE, _MOST_FILE_NAME, _LONGEST_ENDING = 200, 120, 12
+_NO_FILE_NAME = re.compile(r'[/\\:*?"<>|]+')
 
 
 def escaped(text: object, *, most: int = 400) -> str:
-    """``text`` with every Markdown mark escaped, on one line, at most ``most`` letters."""
-    line = " ".join(str(text).split())
-    if len(line) > most:
-        line = line[: most - 1] + "…"
+    """``text`` as Markdown that shows it letter by letter, on one line, at most ``most`` letters of it.
+
+    What cannot be shown is replaced (`showable`). Addresses are no links, and the names of icons no icons.
+    """
+    line = _UNMARKED.sub(rf"\g<0>{_WORD_JOINER}", label_line(str(text), most))
     return _MARKS.sub(r"\\\1", line)
+
+
+def title_line(text: object) -> str:
+    """``text`` as Streamlit's lists, tables and placeholders show it, which read no Markdown: on one line, bounded."""
+    return label_line(str(text), _MOST_TITLE)
+
+
+def file_name(text: str) -> str:
+    """``text`` as the name of a file to download: no folder, nothing that cannot be shown, of bounded length."""
+    line = _NO_FILE_NAME.sub("-", label_line(text, len(text))).strip(" .") or "file"
+    stem, dot, ending = line.rpartition(".")
+    if not dot or len(ending) > _LONGEST_ENDING:
+        return line[:_MOST_FILE_NAME]
+    return f"{stem[: _MOST_FILE_NAME - len(ending)]}{dot}{ending}"
 
 
 def probability_text(p: float) -> str:

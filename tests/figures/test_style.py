@@ -10,8 +10,11 @@ from sta_lstm.figures.style import plain
     [
         ("<b>x</b>", "&lt;b&gt;x&lt;/b&gt;"),
         ("$x$", "&#36;x&#36;"),
-        ("a\n\tb\x00c", "a b c"),
-        ("\"&'", "&quot;&amp;&#x27;"),
+        ("a\n\tb\x00c", "a b�c"),
+        ("\"&'", "\"&amp;'"),
+        ('<a href="x">', '&lt;a href="x"&gt;'),
+        ("%{x}", "&#37;{x}"),
+        ("a\ud800\u202eb", "a��b"),
         ("abcdefgh", "abcd…"),
     ],
 )

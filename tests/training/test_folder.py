@@ -27,12 +27,17 @@ def run(path, n, *, settings=SETTINGS, resume=False):
     return folder
 
 
+def stop(folder):
+    folder.flush()
+    folder.close()
+
+
 def log_of(path):
     return [json.loads(line) for line in (path / LOG).read_text().splitlines()]
 
 
 def test_a_run_that_is_cut_off_loses_no_more_than_the_epochs_since_the_last_write(tmp_path):
-    run(tmp_path, 2 * SAVE_EVERY + 3)
+    run(tmp_path, 2 * SAVE_EVERY + 3).close()  # as the end of a process does
     assert len(log_of(tmp_path)) == 1 + 2 * SAVE_EVERY + 3
     again = RunFolder(tmp_path, SETTINGS, resume=True)
     assert again.n_done == 2 * SAVE_EVERY
@@ -42,12 +47,32 @@ def test_a_run_that_is_cut_off_loses_no_more_than_the_epochs_since_the_last_writ
 
 
 def test_a_run_that_is_stopped_in_order_loses_nothing(tmp_path):
-    run(tmp_path, 3).flush()
-    run(tmp_path, 4, resume=True).flush()
+    stop(run(tmp_path, 3))
+    stop(run(tmp_path, 4, resume=True))
     assert RunFolder(tmp_path, SETTINGS, resume=True).n_done == 7
     lines = log_of(tmp_path)
     assert lines[0] == {"settings": json.loads(json.dumps(SETTINGS))}
     assert [line["epoch"] for line in lines[1:]] == list(range(7))
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_two_runs_do_not_write_into_one_folder(tmp_path, resume):
+    first = run(tmp_path, SAVE_EVERY)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(SettingsError, match=r"another run is writing to '.*'\. Wait until it is done"):
+        RunFolder(tmp_path, SETTINGS, resume=resume)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    RunFolder(tmp_path, SETTINGS, resume=True, writes=False)  # another process of the same run
+    first.close()
+    assert RunFolder(tmp_path, SETTINGS, resume=True).n_done == SAVE_EVERY
+
+
+def test_a_folder_that_was_refused_is_free_again(tmp_path):
+    run(tmp_path, 1).close()
+    (tmp_path / STATE).write_bytes(b"")
+    for _ in range(2):
+        with pytest.raises(SettingsError, match="holds a run already"):
+            RunFolder(tmp_path, SETTINGS, resume=False)
 
 
 def test_to_resume_where_nothing_is_begins(tmp_path):
@@ -57,7 +82,7 @@ def test_to_resume_where_nothing_is_begins(tmp_path):
 
 
 def test_a_run_is_not_begun_over_another(tmp_path):
-    run(tmp_path, 1).flush()
+    stop(run(tmp_path, 1))
     with pytest.raises(SettingsError, match=r"holds a run already\. Go on with it \(--resume\)"):
         RunFolder(tmp_path, SETTINGS, resume=False)
 
@@ -79,7 +104,7 @@ def test_a_run_is_not_begun_over_another(tmp_path):
     ],
 )
 def test_a_run_does_not_go_on_with_other_settings(tmp_path, change, said):
-    run(tmp_path, 1).flush()
+    stop(run(tmp_path, 1))
     with pytest.raises(SettingsError, match=said):
         RunFolder(tmp_path, {**SETTINGS, **change}, resume=True)
 

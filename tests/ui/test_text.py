@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sta_lstm.ui.text import escaped, probability_text
+from sta_lstm.ui.text import escaped, file_name, probability_text, title_line
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from sta_lstm.ui.text import escaped, probability_text
 )
 def test_every_mark_is_escaped(text):
     shown = escaped(text)
-    assert re.sub(r"\\(.)", r"\1", shown) == text
+    assert re.sub(r"\\(.)", r"\1", shown).replace("\u2060", "") == text
     assert not re.search(r"(?<!\\)[*_`\[\]<>$:#]", re.sub(r"\\\\", "", shown))
 
 
@@ -40,3 +40,37 @@ def test_lines_are_joined_and_long_text_is_cut():
 )
 def test_a_probability_that_is_not_quite_0_or_1_is_not_called_so(p, text):
     assert probability_text(p) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("http://evil.example/", "HTTPS://evil.example", "see www.evil.example.", "a@evil.example", "mailto:a@b.c"),
+        *(":material_home:", ":material/home:", ":heart:", ":a:heart:", "xmpp:a@b.c", "www.www.evil.example"),
+    ],
+)
+def test_what_needs_no_mark_to_be_a_link_or_an_icon_is_parted(text):
+    # What a reader of Markdown looks for once the marks are read, as those of GitHub's flavour and of Streamlit do.
+    shown = re.sub(r"\\(.)", r"\1", escaped(text))
+    assert not re.search(r"https?://|www\.|[-.\w+]@[-\w]|mailto:[^\u2060]|:[\w/]+:", shown, re.IGNORECASE)
+    assert shown.replace("\u2060", "") == text
+
+
+def test_what_cannot_be_shown_is_replaced_in_every_way_of_showing_it():
+    for show in (escaped, title_line, file_name):
+        assert show("a\ud800\u202e\nb") == "a�� b"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("../../etc/passwd", "-..-etc-passwd"),
+        ("C:\\out\\x.csv", "C-out-x.csv"),
+        ("x" * 500 + ".csv", "x" * 117 + ".csv"),
+        ("x" * 500, "x" * 120),
+        (" .. ", "file"),
+        ('a"b<c>.npz', "a-b-c-.npz"),
+    ],
+)
+def test_a_download_has_the_name_of_a_file(text, name):
+    assert file_name(text) == name

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sta_lstm.cli.text import notice, printable
+from sta_lstm.cli.text import notice
 from sta_lstm.errors import SettingsError
+from sta_lstm.words import showable
 
 if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset, LabelledClip
@@ -164,7 +165,7 @@ def bar(title: str, unit: str) -> Iterator[Callable[[int, int], None]]:
     from tqdm import tqdm
 
     delay = _SECONDS_BEFORE_A_BAR
-    with tqdm(desc=printable(title), unit=unit, delay=delay, leave=False, file=sys.stderr, disable=None) as shown:
+    with tqdm(desc=showable(title), unit=unit, delay=delay, leave=False, file=sys.stderr, disable=None) as shown:
 
         def show(done: int, total: int) -> None:
             shown.total = total

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sta_lstm.disk import check_place, write_whole
+from sta_lstm.disk import beside, check_place, claim, write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.faithfulness.clips import ClipScores
 from sta_lstm.evidence.faithfulness.settings import Settings
@@ -94,27 +93,31 @@ class Ledger:
             SettingsError: the disk refuses; the parts stay.
         """
         self.flush()
-        beside = self.path.with_name(f".{self.path.name[:80]}.{os.getpid()}.part")
         try:
-            try:
-                with pq.ParquetWriter(beside, self._schema) as writer:
-                    for file in self._files():
-                        for table in _tables(file):
-                            writer.write_table(table.cast(self._schema))
-                beside.replace(self.path)
-            finally:
-                beside.unlink(missing_ok=True)
+            with beside(self.path) as whole, pq.ParquetWriter(whole, self._schema) as writer:
+                for file in self._files():
+                    for table in _tables(file):
+                        writer.write_table(table.cast(self._schema))
             shutil.rmtree(self.parts, ignore_errors=True)
         except OSError as refused:
             raise SettingsError(f"cannot write '{self.path}': {refused.strerror or refused}.") from refused
 
     def __enter__(self) -> Self:
+        """Keep the file for this run alone.
+
+        Raises:
+            SettingsError: another run writes to it.
+        """
+        self._release = claim(self.path)
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
     ) -> None:
-        self.flush()
+        try:
+            self.flush()
+        finally:
+            self._release()
 
     def _files(self) -> list[Path]:
         parts = sorted(self.parts.glob("[0-9]*.parquet")) if self.parts.is_dir() else []

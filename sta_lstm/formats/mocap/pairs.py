@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
+from sta_lstm.disk import lies_within
+
 SKELETON, MOTION = ".asf", ".amc"
 #: Most files of a folder that are looked at for a skeleton.
 _MAX_FILES = 20_000
@@ -56,12 +58,16 @@ def with_skeleton(motion: str, data: bytes, skeletons: Sequence[str], read: Call
     return buffer.getvalue()
 
 
-def with_skeleton_beside(path: Path, data: bytes) -> bytes:
-    """`with_skeleton` for a file on disk, with the skeletons that lie beside it."""
+def with_skeleton_beside(path: Path, data: bytes, within: Path | None = None) -> bytes:
+    """`with_skeleton` for a file on disk, with the skeletons beside it, and no link that leads out of ``within``."""
     if not path.name.lower().endswith(MOTION):
         return data
     beside = {each.name: each for each in islice(path.parent.iterdir(), _MAX_FILES)}
-    files = {name: beside[name] for name in skeletons_among(beside) if beside[name].is_file()}
+    files = {
+        name: beside[name]
+        for name in skeletons_among(beside)
+        if beside[name].is_file() and (within is None or lies_within(beside[name], within))
+    }
 
     def read(name: str) -> bytes:
         with files[name].open("rb") as file:

@@ -7,6 +7,7 @@ import csv
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.text import decoded, one_line
 from sta_lstm.skeletons.layout import MAX_JOINTS
+from sta_lstm.spreadsheet import csv_text, own_text
 
 _HEADER = ("file", "joint")
 _MAX_NAME = 200
@@ -35,7 +36,7 @@ def read_joints_file(data: bytes, name: str) -> dict[str, str]:
                 f"'{name}', line {number}: expected two values, the file's name of a joint and ours (left empty where "
                 f"it is no joint of the body), found {one_line(','.join(row), 60)!r}."
             )
-        theirs, ours = (cell.strip() for cell in row)
+        theirs, ours = (own_text(cell.strip()) for cell in row)
         if theirs in joints:
             raise ClipError(f"'{name}', line {number}: {one_line(theirs, 60)!r} stands in the table twice.")
         joints[theirs] = ours
@@ -46,10 +47,6 @@ def read_joints_file(data: bytes, name: str) -> dict[str, str]:
 
 def write_joints_file(joints: dict[str, str]) -> str:
     """The table that `read_joints_file` reads again."""
-    import io
+    import pandas as pd  # at first use, as everywhere in this package
 
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_HEADER)
-    writer.writerows(joints.items())
-    return text.getvalue()
+    return csv_text(pd.DataFrame(list(joints.items()), columns=list(_HEADER)))

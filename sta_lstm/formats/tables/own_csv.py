@@ -13,14 +13,14 @@ The file begins with lines ``# key: value``:
 | ``note`` | a sentence about what a reader did; any number of such lines |
 | ``inferred`` | a joint that was computed from the others; any number of such lines |
 
-A text with a line break or quotation mark in it stands as a JSON string. Then come the names of the columns, and the
-rows in any order:
+A text with a line break or quotation mark in it, or of which a spreadsheet might run a part, stands as a JSON string.
+Then come the names of the columns, and the rows in any order:
 
 | column | value |
 | --- | --- |
 | ``frame`` | 0 … T - 1 |
 | ``person`` | 0 … M - 1 |
-| ``joint`` | the joint's name in the layout |
+| ``joint`` | the joint's name in the layout; an apostrophe before a name that a spreadsheet would run as a formula |
 | ``x``, ``y``, ``z`` | metres; nine digits, which name a float32 exactly. Empty or NaN: not tracked |
 
 A person who is absent in a frame has no rows there; one who is present has a row for each joint.
@@ -43,6 +43,7 @@ from sta_lstm.formats.rules.text import MAX_LINES, decoded, head_lines, is_count
 from sta_lstm.formats.tables.own_header import KEYS, SIGNATURE, read_header, write_header
 from sta_lstm.formats.tables.own_rows import TableRows, clip_of_rows
 from sta_lstm.skeletons import AXES, Clip
+from sta_lstm.spreadsheet import csv_text, own_text
 
 COLUMNS = ("frame", "person", "joint", "x", "y", "z")
 _WHOLE = ("frame", "person")
@@ -76,14 +77,13 @@ def write_table(clip: Clip) -> bytes:
         {
             "frame": np.repeat(frames, n_joints),
             "person": np.repeat(persons, n_joints),
-            "joint": np.tile(np.array(clip.layout.joints, dtype=object), len(frames)),
+            "joint": pd.Categorical.from_codes(np.tile(np.arange(n_joints), len(frames)), pd.Index(clip.layout.joints)),
             "x": x,
             "y": y,
             "z": z,
         }
     )
-    table = rows.to_csv(index=False, float_format="%.9g", lineterminator="\n")
-    return (write_header(clip) + table).encode()
+    return (write_header(clip) + csv_text(rows, float_format="%.9g")).encode()
 
 
 def read_table(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
@@ -132,7 +132,7 @@ def _rows(text: str, n_header_lines: int, name: str) -> TableRows:
         frames=rows["frame"].to_numpy(),
         persons=rows["person"].to_numpy(),
         joints=np.asarray(codes, dtype=np.int64),
-        joint_names=tuple(map(str, joints)),
+        joint_names=tuple(own_text(str(joint)) for joint in joints),
         positions=rows[list(AXES)].to_numpy(dtype=np.float64),
         place="line",
         first=first_line,

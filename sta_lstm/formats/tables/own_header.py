@@ -10,6 +10,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.layout_text import layout_from_text, layout_to_text
 from sta_lstm.formats.rules.text import is_count, quoted
 from sta_lstm.skeletons import Clip, SkeletonLayout
+from sta_lstm.spreadsheet import is_cut_into_formulas, safe_json
 
 VERSION = 1
 SIGNATURE = "# sta-lstm clip"
@@ -96,7 +97,7 @@ def write_header(clip: Clip) -> str:
     """The header lines of ``clip``, each with its line break."""
     lines = [
         f"{SIGNATURE} {VERSION}",
-        f"# layout: {layout_to_text(clip.layout)}",
+        f"# layout: {_layout(clip.layout)}",
         f"# fps: {clip.fps!r}",
         f"# up_axis: {clip.up_axis}",
         f"# frames: {clip.n_frames}",
@@ -119,7 +120,12 @@ def _check_version(text: str, name: str) -> None:
 def _plain(text: str) -> str:
     """``text`` as it is where `_unquoted` gives it back, else as a JSON string."""
     simple = text.isprintable() and text == text.strip() and not text.startswith('"') and not text.endswith(",")
-    return text if simple and text else json.dumps(text)
+    return text if simple and text and not is_cut_into_formulas(text) else safe_json(json.dumps(text))
+
+
+def _layout(layout: SkeletonLayout) -> str:
+    text = layout_to_text(layout)
+    return safe_json(text) if text.startswith("{") else text
 
 
 def _unquoted(value: str, line: int, name: str) -> str:

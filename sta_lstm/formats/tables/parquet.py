@@ -45,23 +45,16 @@ def sniff_parquet(head: bytes) -> bool:
 
 
 def write_parquet(clip: Clip) -> bytes:
-    """``clip`` as Parquet; reading it gives the same clip. The same clip gives the same bytes.
-
-    Raises:
-        ClipError: a joint's name cannot be text of any file (it holds half of a surrogate pair).
-    """
+    """``clip`` as Parquet; reading it gives the same clip. The same clip gives the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     frames, persons = np.nonzero(clip.present)
     n_joints = clip.n_joints
     places = np.ascontiguousarray(clip.positions[clip.present].reshape(-1, 3).T)
-    try:
-        joints = pa.DictionaryArray.from_arrays(
-            np.tile(np.arange(n_joints, dtype=np.int32), len(frames)), pa.array(clip.layout.joints, pa.string())
-        )
-    except UnicodeEncodeError as error:
-        raise ClipError(f"clip '{clip.name}' has a joint whose name is not text that a file can keep.") from error
+    joints = pa.DictionaryArray.from_arrays(
+        np.tile(np.arange(n_joints, dtype=np.int32), len(frames)), pa.array(clip.layout.joints, pa.string())
+    )
     table = pa.table(
         {
             "frame": np.repeat(frames.astype(np.int32), n_joints),

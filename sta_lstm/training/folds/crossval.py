@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import torch
 from tqdm import tqdm
 
 from sta_lstm.datasets import Dataset, Fold
-from sta_lstm.disk import write_whole
+from sta_lstm.disk import claim, write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.training.examples import dataset_examples
 from sta_lstm.training.folder import differences
@@ -62,7 +63,8 @@ def crossval(
         folds; ``per_seed`` and ``per_fold`` are means, ``runs`` the single runs, ``settings`` the whole recipe.
 
     Raises:
-        SettingsError: there is no seed or fold, or ``runs_file`` belongs to other settings.
+        SettingsError: there is no seed or fold, ``runs_file`` belongs to other settings, or another process is writing
+            to it or to the same networks in ``keep``.
         DatasetError: no such protocol.
     """
     variant = recipe.architecture.variant_name(variant)
@@ -86,21 +88,24 @@ def crossval(
         "folds": {fold.name: [len(fold.train), len(fold.test)] for fold in folds},
         "settings": json.loads(json.dumps(recipe.to_json())),
     }
-    runs = [run for run in _kept(runs_file, head) if _is_kept(work.checkpoint_path(run["fold"], run["seed"]))]
-    todo = [
-        Todo(fold, seed, {} if about is None else about(fold, seed))
-        for seed in seeds
-        for fold in folds
-        if not any((run["fold"], run["seed"]) == (fold.name, seed) for run in runs)
-    ]
-    with tqdm(total=len(seeds) * len(folds), desc=origin.name, unit="run", disable=not progress) as bar:
-        bar.update(len(seeds) * len(folds) - len(todo))
-        for run in trained_and_tested(work, todo, workers):
-            runs.append(run)
-            if runs_file is not None:
-                write_whole(runs_file, json.dumps({**head, "runs": runs}, indent=1).encode())
-            bar.set_postfix(accuracy=f"{np.mean([each['accuracy'] for each in runs]):.1%}", refresh=False)
-            bar.update()
+    with contextlib.ExitStack() as claims:
+        for place in _written(runs_file, keep, origin.name):
+            claims.callback(claim(place))
+        runs = [run for run in _kept(runs_file, head) if _is_kept(work.checkpoint_path(run["fold"], run["seed"]))]
+        todo = [
+            Todo(fold, seed, {} if about is None else about(fold, seed))
+            for seed in seeds
+            for fold in folds
+            if not any((run["fold"], run["seed"]) == (fold.name, seed) for run in runs)
+        ]
+        with tqdm(total=len(seeds) * len(folds), desc=origin.name, unit="run", disable=not progress) as bar:
+            bar.update(len(seeds) * len(folds) - len(todo))
+            for run in trained_and_tested(work, todo, workers):
+                runs.append(run)
+                if runs_file is not None:
+                    write_whole(runs_file, json.dumps({**head, "runs": runs}, indent=1).encode())
+                bar.set_postfix(accuracy=f"{np.mean([each['accuracy'] for each in runs]):.1%}", refresh=False)
+                bar.update()
     order = {(fold.name, seed): i for i, (seed, fold) in enumerate((s, f) for s in seeds for f in folds)}
     runs = [run for run in runs if (run["fold"], run["seed"]) in order]
     runs.sort(key=lambda run: order[run["fold"], run["seed"]])
@@ -135,6 +140,18 @@ def _summary(runs: Sequence[Run], seeds: Sequence[int]) -> dict[str, Any]:
         "mean_class_accuracy": mean("mean_class_accuracy"),
         **{name: mean(name) for name in runs[0] if name.endswith("_entropy")},
     }
+
+
+def _written(runs_file: Path | None, keep: Path | None, name: str) -> Iterator[Path]:
+    """Places that no other cross-validation may write to at the same time; one of another name may keep beside this."""
+    if runs_file is not None:
+        yield runs_file
+    if keep is not None:
+        try:
+            keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"cannot write '{keep}': {error.strerror or error}.") from error
+        yield keep / name
 
 
 def _is_kept(path: Path | None) -> bool:

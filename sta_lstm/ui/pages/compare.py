@@ -24,7 +24,7 @@ from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import MAX_NAMES, Link, ValueField
-from sta_lstm.ui.text import escaped
+from sta_lstm.ui.text import escaped, title_line
 
 _PAIR, _SCALE, _MEASURE = "compare-pair", "compare-scale", "compare-measure"  # in the session: what is chosen
 SHARED, OWN = "Shared scale", "Own scale"
@@ -156,7 +156,7 @@ def choose_pair(models: list[ComparedModel]) -> Pair:
     pairs = {(models[i].source.key, models[j].source.key): (i, j) for i, j in combinations(range(len(models)), 2)}
     if st.session_state.get(_PAIR) not in pairs:
         st.session_state[_PAIR] = next(iter(pairs))
-    titles = {keys: f"{models[i].name} and {models[j].name}" for keys, (i, j) in pairs.items()}
+    titles = {keys: title_line(f"{models[i].name} and {models[j].name}") for keys, (i, j) in pairs.items()}
     chosen = st.selectbox("Pair to look at", list(pairs), format_func=lambda keys: titles[keys], key=_PAIR)
     return pairs[chosen]
 
@@ -195,7 +195,7 @@ def all_pairs(found: Comparison) -> None:
     if len(found.pairs) == 1:
         return
     st.header("All pairs", anchor=False)
-    measure = st.selectbox("Measure", MEASURES, format_func=lambda each: each.title, key=_MEASURE)
+    measure = st.selectbox("Measure", MEASURES, format_func=lambda each: title_line(each.title), key=_MEASURE)
     st.caption(
         f"The stronger the colour, the more alike the two models of its row and column. {escaped(measure.reading)}"
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.comparison.measures import MEASURES, Figures, Measure
 from sta_lstm.ui.pages.compared_models import ComparedModel
-from sta_lstm.ui.text import escaped, probability_text
+from sta_lstm.ui.text import escaped, probability_text, title_line
 from sta_lstm.words import listed, person_letter
 
 
@@ -114,7 +114,8 @@ def divergence_text(found: Comparison, pair: Pair) -> str:
 def agreement_frame(found: Comparison) -> pd.DataFrame:
     """The table of all pairs with the titles of the measures, to be shown."""
     titles = {measure.name: measure.title for measure in MEASURES}
-    return found.table()[["first", "second", *titles]].rename(columns=titles).round(2)
+    table = found.table()[["first", "second", *titles]].rename(columns=titles).round(2)
+    return table.assign(**{side: table[side].map(title_line) for side in ("first", "second")})
 
 
 def _value(measure: Measure, figures: Figures) -> str:

@@ -25,7 +25,7 @@ from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.predictions import Inference, infer, judged
-from sta_lstm.ui.text import escaped, probability_text
+from sta_lstm.ui.text import escaped, file_name, probability_text
 from sta_lstm.words import counted
 
 INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
@@ -106,7 +106,7 @@ def downloads(answer: Inference, key: str) -> None:
             st.download_button(
                 suffix[1:].upper(),
                 data=partial(prediction_bytes, answer.prediction, suffix),
-                file_name=f"{stem}-{answer.prediction.checkpoint}{suffix}",
+                file_name=file_name(f"{stem}-{answer.prediction.checkpoint}{suffix}"),
                 mime=mime,
                 on_click="ignore",
                 key=f"download-{suffix}-{key}",

@@ -21,7 +21,7 @@ from sta_lstm.ui.panels.edit_field import Edits, open_sample, sample_names
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.session.edits import EditHistory
 from sta_lstm.ui.session.keys import short_hash
-from sta_lstm.ui.text import escaped
+from sta_lstm.ui.text import escaped, title_line
 from sta_lstm.words import counted, person_letter
 
 _NAMES: dict[Kind, str] = {
@@ -148,7 +148,7 @@ def _choose_amounts(fields: _Form, kind: Kind) -> None:
         right.number_input("Seed", 0, 999_999, 0, key=fields.name("seed"), help="Another seed is other noise.")
     elif kind == "swap":
         names = [name for name in sample_names() if name != fields.clip.name.rpartition(".")[0]]
-        st.selectbox("Other clip", names, key=fields.name("other"))
+        st.selectbox("Other clip", names, format_func=title_line, key=fields.name("other"))
 
 
 def _try(fields: _Form, kind: Kind, selection: Selection | None, history: EditHistory) -> None:

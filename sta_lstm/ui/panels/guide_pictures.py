@@ -13,6 +13,7 @@ from sta_lstm.ui.pickers.checkpoint_files import read_checkpoint
 from sta_lstm.ui.pickers.files import sample
 from sta_lstm.ui.session.evidence import walks
 from sta_lstm.ui.session.predictions import infer, judged
+from sta_lstm.ui.text import escaped
 
 _CLIP, _CHECKPOINT = "kick-right", "demo-sta"
 _BARS = (
@@ -46,4 +47,4 @@ def _draw() -> None:
     with right:
         views.chart(removal_curves(curves, class_name, dark=views.is_dark()), key="guide-curves")
         st.caption(_CURVES)
-    st.markdown(f"The page *Evidence* puts it so: “{verdict.sentence}”")
+    st.markdown(f"The page *Evidence* puts it so: “{escaped(verdict.sentence, most=1000)}”")

@@ -20,7 +20,7 @@ from sta_lstm.ui.pickers.clip_files import read_clip, read_whole
 from sta_lstm.ui.pickers.cutting import offer_part
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.preparation import UNPREPARED, Preparation, preparation_of, set_preparation, set_read_options
-from sta_lstm.ui.text import escaped
+from sta_lstm.ui.text import escaped, title_line
 from sta_lstm.words import counted
 
 _AS_READ = "as read"
@@ -263,6 +263,7 @@ def _ask_columns(source: Source, columns: tuple[str, ...]) -> None:
                 column.selectbox(
                     role if role in ROLES else f"{role} of the joint",
                     columns,
+                    format_func=title_line,
                     index=columns.index(guess) if guess in columns else None,
                     placeholder="none",
                     key=f"column-{role}-{key}",

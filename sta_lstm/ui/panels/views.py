@@ -17,6 +17,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui import text
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels.player import PlayerState, show_player
 from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player
@@ -103,10 +104,10 @@ def choose_class(label: str, prediction: Prediction, *, key: str) -> str:
     """A field to choose a class in, which begins at the predicted one; of many, the most probable are offered."""
     predicted, names = int(prediction.logits.argmax()), prediction.class_names
     if len(names) <= MOST_CLASSES:
-        return st.selectbox(label, names, index=predicted, key=key)
+        return st.selectbox(label, names, index=predicted, format_func=text.title_line, key=key)
     likely = [names[int(c)] for c in (-prediction.logits).argsort(kind="stable")[:MOST_CLASSES]]
     told = f"The {MOST_CLASSES} most probable of {len(names):,} classes."
-    return st.selectbox(label, likely, key=key, help=told)
+    return st.selectbox(label, likely, format_func=text.title_line, key=key, help=told)
 
 
 def picture_name(key: str, of: Sequence[Prediction]) -> str:
@@ -170,7 +171,7 @@ def table_download(
     def content() -> bytes:
         return csv_bytes(table(), provenance=[each.provenance for each in of])
 
-    st.download_button(label, data=content, file_name=file_name, mime="text/csv", on_click="ignore")
+    st.download_button(label, data=content, file_name=text.file_name(file_name), mime="text/csv", on_click="ignore")
 
 
 def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> None:
@@ -178,7 +179,7 @@ def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> 
     st.download_button(
         "HTML page",
         data=partial(player_html, payload, title=title),
-        file_name=file_name,
+        file_name=text.file_name(file_name),
         mime="text/html",
         on_click="ignore",
         help="The player with all its panes, in one file that needs no network.",

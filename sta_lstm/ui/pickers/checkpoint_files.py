@@ -14,6 +14,7 @@ from sta_lstm.ui.pickers.choice import ask_for, pick
 from sta_lstm.ui.pickers.files import FOLDER_SECONDS, Source, folder_file, sample, uploads
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.uploads import upload_field
+from sta_lstm.ui.text import title_line
 
 _CHECKPOINT_HELP = (
     "A .safetensors file written by this program, or a .pt state dict together with its .json. "
@@ -84,7 +85,7 @@ def pick_checkpoints(most: int) -> list[Source]:
     field.multiselect(
         "Checkpoints",
         list(sources),
-        format_func=lambda key: sources[key].title,
+        format_func=lambda key: title_line(sources[key].title),
         key=choice,
         max_selections=most,
         placeholder=f"Choose 2 to {most}",

@@ -11,6 +11,7 @@ from sta_lstm.ui.pickers.files import SAMPLE
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.uploads import upload_field
+from sta_lstm.ui.text import title_line
 
 
 class Choice(Protocol):
@@ -97,7 +98,7 @@ def pick(
     if st.session_state[choice].startswith(SAMPLE):
         st.session_state[sample] = st.session_state[choice]
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
-    titles = {source.key: source.title for source in sources}
+    titles = {source.key: title_line(source.title) for source in sources}
     key = above.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
     chosen = next(source for source in sources if source.key == key)
     if beneath is None:

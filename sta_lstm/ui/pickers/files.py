@@ -16,6 +16,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.keys import short_hash
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
+from sta_lstm.words import whole_text
 
 #: Begins the keys of samples.
 SAMPLE = "sample:"
@@ -86,7 +87,8 @@ def folder_file(name: str, title: str, path: Path) -> Source | None:
     except OSError:
         return None
     version = f"{status.st_mtime_ns}:{status.st_size}"
-    return Source(FOLDER + name, title, path.name, partial(_read, path), lambda: None, is_sample=True, version=version)
+    called, read = whole_text(path.name), partial(_read, path)
+    return Source(FOLDER + name, title, called, read, lambda: None, is_sample=True, version=version)
 
 
 def uploads(files: Sequence[UploadedFile]) -> list[Source]:

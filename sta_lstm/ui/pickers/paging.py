@@ -7,6 +7,8 @@ from functools import partial
 
 import streamlit as st
 
+from sta_lstm.ui.text import title_line
+
 
 def paged(
     label: str,
@@ -35,7 +37,7 @@ def paged(
         label,
         range(len(titles)),
         index=0 if nothing is None else None,  # which can be chosen again
-        format_func=titles.__getitem__,
+        format_func=lambda place: title_line(titles[place]),
         key=field,
         placeholder=nothing,
         help=explained,

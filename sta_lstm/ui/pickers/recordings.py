@@ -21,6 +21,7 @@ from sta_lstm.samples import clips_folder, folder_state, sample_clips
 from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, Source
 from sta_lstm.ui.pickers.paging import paged
 from sta_lstm.ui.session.keys import short_hash
+from sta_lstm.words import address_words
 
 _CHOSEN = "recordings-chosen"  # in the session: which recording of each list was chosen, by place and by name
 #: Most lists of which a session remembers that; those gone through longest ago are forgotten.
@@ -36,10 +37,12 @@ class _Listing:
     Attributes:
         found: the recordings.
         titles: what the list calls them: their names without the folders, or the file, that all have in common.
+        names: what an address calls them.
     """
 
     found: tuple[Recording, ...]
     titles: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @cached_property
     def n_called(self) -> Counter[str]:
@@ -53,7 +56,7 @@ class _Listing:
         return replace(
             file,
             key=f"{file.key}:{short_hash(recording.name)}",
-            title=_names([recording])[0],
+            title=self.names[place],
             name=called if self.n_called[called] == 1 else title.replace("/", " · "),
             content=recording.content,
             recording=recording,
@@ -65,15 +68,15 @@ def named_folder() -> Source | None:
     folder = clips_folder()
     if folder is None:
         return None
-    title = f"{folder.name} (folder)"
-    return Source(_KEY, title, folder.name, bytes, lambda: None, is_sample=True, version=_folder_state())
+    (name,) = address_words([folder.name])
+    return Source(_KEY, f"{name} (folder)", name, bytes, lambda: None, is_sample=True, version=_folder_state())
 
 
 def names_in_folder() -> list[str]:
     """What an address calls the recordings of that folder."""
     folder = named_folder()
     try:
-        return [] if folder is None else _names(_listed(folder).found)
+        return [] if folder is None else list(_listed(folder).names)
     except ClipError:
         return []  # whoever chooses the folder reads why
 
@@ -136,13 +139,13 @@ def _listed(source: Source) -> _Listing:
 def _listing(name: str, found: tuple[Recording, ...]) -> _Listing:
     """What is found in a file or folder of that name, if any of it can be read."""
     check_any_readable(found, name)
-    return _Listing(found, tuple(_short_titles(name, found)))
+    return _Listing(found, tuple(_short_titles(name, found)), tuple(_names(found)))
 
 
 def _names(found: Sequence[Recording]) -> list[str]:
     """What an address calls them: their names, told apart from those of samples."""
     taken = {path.stem for path in sample_clips()}
-    return [f"{each.name} (folder)" if each.name in taken else each.name for each in found]
+    return [f"{name} (folder)" if name in taken else name for name in address_words(each.name for each in found)]
 
 
 def _last(title: str) -> str:
@@ -151,7 +154,7 @@ def _last(title: str) -> str:
 
 def _short_titles(file: str, found: Sequence[Recording]) -> list[str]:
     """Names without the folders, or the file, that all have in common."""
-    names = [each.name.removeprefix(f"{file} · ") for each in found]
+    names = address_words(each.name.removeprefix(f"{file} · ") for each in found)
     folders = [name.split("/")[:-1] for name in names]
     same = takewhile(lambda pair: pair[0] == pair[1], zip(min(folders), max(folders), strict=False))
     common = sum(len(part) + 1 for part, _ in same)
@@ -191,7 +194,7 @@ def _folder_list(key: str, version: str, _source: Source) -> _Listing:
     folder = clips_folder()
     if folder is None or not folder.is_dir():
         raise ClipError(f"the folder '{_source.name}', with which the app was started, no longer exists.")
-    return _listing(_source.name, recordings(folder))
+    return _listing(_source.name, recordings(folder, follow_links=False))
 
 
 # An archive's list holds its bytes: those of two clips, and no more.

@@ -7,4 +7,4 @@ import hashlib
 
 def short_hash(text: str) -> str:
     """Sixteen hexadecimal digits that tell ``text`` apart from any other."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
