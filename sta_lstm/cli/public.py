@@ -8,6 +8,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sta_lstm.cli.keeper import GIGABYTE, Keeper, memory_of_machine
 from sta_lstm.errors import SettingsError
 from sta_lstm.serving import KEEPER_VARIABLE, LOGIN_VARIABLE, USAGE_VARIABLE
 
-DEFAULT_PORT = 8501
+DEFAULT_PORT, MAX_PORT = 8501, 65535
 #: Megabytes of one upload: eight minutes of two persons as CSV.
 MAX_UPLOAD_MB = 32
 #: Gigabytes that the app takes before its first visitor, and some of them.
@@ -29,8 +30,8 @@ HELP = f"""\
 Serving others (--public): uploads of at most {MAX_UPLOAD_MB} MB, a server that is restarted when it ends or takes more
 than its memory, addresses that no page needs closed (Streamlit's metrics among them), headers against framing and
 foreign scripts, and a usage log. It protects from what visitors send; it does not encrypt, and whoever reaches the
-address is a visitor: put a proxy with TLS before it, and --login where not everybody may come in. The folder serving/ of
-the source has units for systemd and a configuration of nginx, for several processes.
+address is a visitor: put a proxy with TLS before it, and --login where not everybody may come in. The folder serving/
+of the source has units for systemd and a configuration of nginx, for several processes.
 
 --login FILE is a TOML file, for nobody else to read:
 
@@ -100,8 +101,7 @@ def serve(app: Path, options: argparse.Namespace) -> None:
             "--public needs --address: the address of this machine that visitors reach. Add --address 127.0.0.1 behind "
             "a proxy on this machine, or --address 0.0.0.0 for every network that this machine is in."
         )
-    limit = _limit(options.memory)
-    port = DEFAULT_PORT if options.port is None else options.port
+    limit, port = _limit(options.memory), _port(options)
     environment = dict(os.environ) | {KEEPER_VARIABLE: str(os.getpid()), USAGE_VARIABLE: _log(options.usage_log)}
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--{name}={value}" for name, value in _streamlit_options(options.address, port).items()]
@@ -123,6 +123,18 @@ def _streamlit_options(address: str, port: int) -> dict[str, object]:
         "browser.gatherUsageStats": "false",
         "logger.hideWelcomeMessage": "true",  # it asks the internet for this machine's address
     }
+
+
+def _port(options: argparse.Namespace) -> int:
+    """The port, once it and the address are such as a server can be at."""
+    try:
+        ip_address(options.address)
+    except ValueError as error:
+        raise SettingsError(f"--address '{options.address}' is not an IP address, such as 127.0.0.1.") from error
+    port = DEFAULT_PORT if options.port is None else int(options.port)
+    if not 1 <= port <= MAX_PORT:
+        raise SettingsError(f"--port is {port}, and ports are 1 to {MAX_PORT}.")
+    return port
 
 
 def _limit(gigabytes: float | None) -> int:

@@ -91,7 +91,7 @@ class Visitor:
             answer = ForwardMsg.FromString(bytes_)
             if answer.WhichOneof("type") == "new_session":
                 self.session = answer.new_session.initialize.session_id
-            elif answer.WhichOneof("type") == "script_finished":
+            elif answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and answer.HasField("script_finished"):
                 return
         raise AssertionError("the server hung up")
 

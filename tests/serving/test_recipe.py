@@ -92,7 +92,9 @@ def test_visitors_stay_with_their_process(served):
             assert visitor.upload(b"0,1,2") == 204
             EXPECTED["uploads"] += 1
         # Asked past the proxy, one process takes the file, and it is the only one: the session lies there alone.
-        taken = [Visitor(f"http://127.0.0.1:{app}", visitor.cookies).upload(b"3", session=visitor.session) for app in apps]
+        taken = [
+            Visitor(f"http://127.0.0.1:{app}", visitor.cookies).upload(b"3", session=visitor.session) for app in apps
+        ]
         assert sorted(taken) == [204, 403]
         EXPECTED["uploads"] += 1
         used.add(taken.index(204))
