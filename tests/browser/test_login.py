@@ -31,7 +31,7 @@ def test_a_visitor_signs_in_sees_the_page_and_signs_out(guarded, new_page):
     page = new_page(base_url=address)
     page.goto("/")
     page.get_by_role("button", name="Sign in").click(timeout=WAIT)
-    page.wait_for_selector(PLAYER, timeout=WAIT)
+    page.get_by_role("button", name="Sign out").wait_for(timeout=WAIT)
     assert page.url.startswith(address)
     assert names.asked == 1
     page.goto("/guide")  # signed in on every page, and on the next visit
