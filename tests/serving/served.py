@@ -72,7 +72,7 @@ class Visitor:
         return answer.status, answer.headers, content
 
     def open_page(self):
-        """What a browser does: fetch the page and a token, connect, and wait until a page has run (the Guide where it may be: it is cheap)."""
+        """What a browser does: fetch the page and a token, connect, wait until a page has run; the Guide is cheap."""
         for path in ("/", "/_stcore/health"):
             assert self.ask("GET", path)[0] == 200
         socket = self._open.enter_context(
