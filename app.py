@@ -3,9 +3,12 @@
 import streamlit as st
 
 from sta_lstm.ui.panels.look import set_up_page
+from sta_lstm.ui.serving.login import ask_to_sign_in, offer_to_sign_out
+from sta_lstm.ui.session.usage import USAGE
 
 set_up_page()
-st.navigation(
+ask_to_sign_in()
+page = st.navigation(
     [
         st.Page("pages/inspect.py", title="Inspect", icon=":material/accessibility_new:", default=True),
         st.Page("pages/evidence.py", title="Evidence", icon=":material/fact_check:"),
@@ -14,4 +17,7 @@ st.navigation(
         st.Page("pages/training.py", title="Over training", icon=":material/model_training:"),
         st.Page("pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ]
-).run()
+)
+with USAGE.page_run():
+    offer_to_sign_out()
+    page.run()

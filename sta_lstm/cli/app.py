@@ -8,6 +8,7 @@ import runpy
 import sys
 from pathlib import Path
 
+from sta_lstm.cli import public
 from sta_lstm.cli.command import Command
 from sta_lstm.errors import SettingsError
 
@@ -25,10 +26,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="offer the .safetensors checkpoints in this folder, and in those below it, beside the samples; and the "
         "training runs that left snapshots there (sta-lstm train --keep-every)",
     )
+    public.add_arguments(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
-    """Serve the app in this process, so that whoever ends it ends the server."""
+    """Serve the app: in this process, so that whoever ends it ends the server, or kept by it where it is public."""
     from sta_lstm.samples import (
         CLIPS_VARIABLE,
         FOLDER_VARIABLE,
@@ -37,7 +39,9 @@ def _run(options: argparse.Namespace) -> None:
         folder_runs,
     )
 
-    app = bundle_folder() / "app.py"
+    if not options.public:
+        public.refuse_without_public(options)
+    app = bundle_folder() / ("public.py" if options.public else "app.py")
     if not app.is_file():
         raise SettingsError(
             f"the app is missing from this installation: there is no '{app}'. Install the package again."
@@ -51,6 +55,9 @@ def _run(options: argparse.Namespace) -> None:
         os.environ[FOLDER_VARIABLE] = str(Path(options.checkpoints).expanduser().resolve())
     if options.clips is not None:
         os.environ[CLIPS_VARIABLE] = str(_folder_of_clips(options.clips))
+    if options.public:
+        public.serve(app, options)
+        return
     sys.argv = ["streamlit", "run", str(app), *options.passed_on]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
@@ -74,8 +81,10 @@ def _folder_of_clips(named: str) -> Path:
 COMMAND = Command(
     name="app",
     help="serve the app on this machine",
-    usage="sta-lstm app [-h] [--clips DIR] [--checkpoints DIR] [-- STREAMLIT-OPTIONS …]",
-    description="Serve the app on this machine. What follows -- goes to Streamlit: -- --server.port 8600",
+    usage="sta-lstm app [-h] [--clips DIR] [--checkpoints DIR] [--public --address IP …] [-- STREAMLIT-OPTIONS …]",
+    description="Serve the app on this machine, or to others (--public).\n"
+    "What follows -- goes to Streamlit: -- --server.port 8600",
+    epilog=public.HELP,
     add_arguments=_add_arguments,
     run=_run,
 )

@@ -19,6 +19,7 @@ class Command:
         add_arguments: declares its arguments.
         run: does it. Raises `StaLstmError` where the input cannot be used.
         usage: its usage line, where argparse's own would be wrong.
+        epilog: more of its help, as it is laid out.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Command:
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], None]
     usage: str | None = None
+    epilog: str | None = None
 
 
 def add_device(parser: argparse.ArgumentParser) -> None:

@@ -137,7 +137,13 @@ def _parser() -> _Parser:
 
     for command in COMMANDS:
         own = commands.add_parser(
-            command.name, help=command.help, description=command.description, usage=command.usage, allow_abbrev=False
+            command.name,
+            help=command.help,
+            description=command.description,
+            usage=command.usage,
+            epilog=command.epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter if command.epilog else argparse.HelpFormatter,
+            allow_abbrev=False,
         )
         command.add_arguments(own)
         own.set_defaults(run=command.run)

@@ -24,6 +24,7 @@ from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import MAX_NAMES, Link, ValueField
+from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, title_line
 
 _PAIR, _SCALE, _MEASURE = "compare-pair", "compare-scale", "compare-measure"  # in the session: what is chosen
@@ -110,6 +111,7 @@ def cards(models: list[ComparedModel]) -> None:
 
 
 @st.fragment
+@measured
 def player_and_downloads(
     payload: dict[str, Any] | None, models: list[ComparedModel], clip: Clip, found: Comparison | None
 ) -> None:

@@ -25,6 +25,7 @@ from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.predictions import Inference, infer, judged
+from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name, probability_text
 from sta_lstm.words import counted
 
@@ -70,6 +71,7 @@ def heading(answer: Inference, clip: Clip, verdict: Verdict | None) -> None:
 
 
 @st.fragment
+@measured
 def player_and_moment(asked: what_if.Asked, key: str) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     dark = views.is_dark()

@@ -17,6 +17,7 @@ from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.runs import RUN
 from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import ValueField, whole_number
+from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, probability_text
 from sta_lstm.words import counted
 
@@ -102,6 +103,7 @@ def snapshot_text(found: History, place: int) -> str:
 
 
 @st.fragment
+@measured
 def over_training(found: History) -> None:
     """The slider with all that it moves; frame, camera and loop stay as they are."""
     place = choose_epoch(found)

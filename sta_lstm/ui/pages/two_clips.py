@@ -25,6 +25,7 @@ from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import ValueField
 from sta_lstm.ui.session.predictions import timed_prediction
+from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped
 
 _CHOSEN = "clips-aligned"  # in the session: the alignment that is chosen
@@ -73,6 +74,7 @@ def cards(both: Sequence[ChosenClip], predictions: Sequence[Prediction]) -> None
 
 
 @st.fragment
+@measured
 def player_and_downloads(
     payload: dict[str, Any] | None, both: Sequence[ChosenClip], aligned: Alignment | None, found: ClipPair | None
 ) -> None:

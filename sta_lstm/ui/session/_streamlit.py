@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.secrets import secrets_singleton
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-__all__ = ["UploadedFile", "came_by_history", "is_control_flow", "leave_pages_directory_mode", "page_id"]
+__all__ = [
+    "UploadedFile",
+    "came_by_history",
+    "is_control_flow",
+    "is_open",
+    "leave_pages_directory_mode",
+    "login_settings",
+    "page_id",
+    "session_id",
+]
 
 
 def page_id() -> str:
@@ -32,3 +46,20 @@ def leave_pages_directory_mode() -> bool:
 def is_control_flow(error: Exception) -> bool:
     """Whether it is an exception by which Streamlit ends or repeats a run: no error, and not ours to catch."""
     return type(error).__module__.startswith("streamlit")
+
+
+def session_id() -> str:
+    """Streamlit's number of the session whose page is running."""
+    return str(getattr(get_script_run_ctx(), "session_id", ""))
+
+
+def is_open(session: str) -> bool:
+    """Whether somebody's browser is connected to the session of that number."""
+    return bool(get_instance().is_active_session(session))
+
+
+def login_settings() -> Mapping[str, Any] | None:
+    """The table ``[auth]`` of the secrets, which says where visitors sign in; None where there is none."""
+    if not secrets_singleton.load_if_toml_exists():
+        return None
+    return secrets_singleton.get("auth")
