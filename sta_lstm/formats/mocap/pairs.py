@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
+from sta_lstm.formats.rules.effort import spend
+
 SKELETON, MOTION = ".asf", ".amc"
 #: Most files of a folder that are looked at for a skeleton.
 _MAX_FILES = 20_000
@@ -46,6 +48,7 @@ def with_skeleton(motion: str, data: bytes, skeletons: Sequence[str], read: Call
     """
     if not motion.lower().endswith(MOTION) or data.startswith(b"PK"):
         return data
+    spend(steps=len(skeletons))
     skeleton = skeleton_of(motion, skeletons)
     if skeleton is None:
         return data
