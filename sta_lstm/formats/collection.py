@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES
+from sta_lstm.formats.guard import foreseen
 from sta_lstm.formats.load import MAX_BYTES, format_of, load_clip, read_bytes
 from sta_lstm.formats.mocap.pairs import beside_motions, skeletons_among, with_skeleton
 from sta_lstm.formats.pose.openpose import OPENPOSE
@@ -77,6 +78,12 @@ def recordings(source: str | os.PathLike[str] | bytes, name: str | None = None) 
     Raises:
         ClipError: there is nothing there, too much, or an archive is damaged.
     """
+    called = name or ("recordings" if isinstance(source, bytes) else Path(source).name)
+    with foreseen(called, "the listing of recordings"):
+        return _recordings(source, name)
+
+
+def _recordings(source: str | os.PathLike[str] | bytes, name: str | None) -> tuple[Recording, ...]:
     place, file = "", None
     if not isinstance(source, bytes):
         file = Path(source)

@@ -47,7 +47,7 @@ class _Recording:
 
     @property
     def array(self) -> NDArray[Any]:
-        """Of ``stored`` the ``joints`` that count; made when it is read, as many recordings may share what is stored."""
+        """Of ``stored`` the ``joints`` that count: made when read, as many recordings may share what is stored."""
         return self.stored[:, self.joints] if self.joints else self.stored
 
 

@@ -8,7 +8,7 @@ a secret of the process. Tuples of numbers are found by a rule that is as well k
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 #: Whole and decimal numbers from here on, and below its negative, are no keys.
 MOST = 2**60
@@ -26,6 +26,6 @@ def is_key(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and -MOST < value < MOST
 
 
-def is_whole_key(value: Any) -> bool:
+def is_whole_key(value: Any) -> TypeGuard[int]:
     """Whether a value from a file is a whole number that may be a key."""
     return isinstance(value, int) and is_key(value)
