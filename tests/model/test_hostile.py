@@ -132,7 +132,7 @@ def test_tensors_that_are_no_tables_are_refused(saved, change):
     weights = dict(load_checkpoint(saved, name="a").network.state_dict())
     name = next(name for name, each in weights.items() if each.ndim == 2)
     content = torch_file({**weights, name: change(weights[name])})
-    with pytest.raises(CheckpointError, match="the tensor .* is .*; expected plain tables|holds more than tensors"):
+    with pytest.raises(CheckpointError, match=r"the tensor .* is .*; expected plain tables|holds more than tensors"):
         load_checkpoint(content, name="a.pt", header=header)
 
 
@@ -140,7 +140,7 @@ def test_tensors_that_are_no_tables_are_refused(saved, change):
 def test_numbers_that_are_not_computed_with_are_refused(saved, dtype):
     header = json.dumps(parts(saved)[1]).encode()
     weights = {key: each.to(dtype) for key, each in load_checkpoint(saved, name="a").network.state_dict().items()}
-    with pytest.raises(CheckpointError, match="not finite numbers|holds more than tensors"):
+    with pytest.raises(CheckpointError, match=r"not finite numbers|holds more than tensors"):
         load_checkpoint(torch_file(weights), name="a.pt", header=header)
 
 
@@ -171,5 +171,5 @@ def test_a_long_description_beside_weights_is_refused(saved):
 def test_an_archive_of_very_many_files_is_refused_unlisted():
     content = torch_file({"a": torch.zeros(1)})
     at = content.rindex(b"PK\x05\x06")
-    with pytest.raises(CheckpointError, match="holds .* files; at most 10,000"):
+    with pytest.raises(CheckpointError, match=r"holds .* files; at most 10,000"):
         load_checkpoint(content[:at] + b"PK\x01\x02" * 10_001 + content[at:], name="a.pt", header=b"{}")

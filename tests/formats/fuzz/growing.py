@@ -1,103 +1,24 @@
 """Files that grow: of n and of 2 n of the same thing, whatever a stranger may choose the number of.
 
-A reader that takes four times as long for the second is one that a small file can hold up for hours. Keys come as a
-stranger would choose them: in order, against it, one again and again, and such that Python finds all in one place.
+A reader that takes four times as long for the second is one that a small file can hold up for hours.
 """
 
 import io
 import pickle
 import zipfile
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from fuzz.growing_keys import JOINTS, KEYS, MODULUS, OF_KEYS
 from fuzz.large import bvh_of, clip
-from fuzz.sample import body, pixels, poses, scored, text, zipped
+from fuzz.sample import body, poses, text, zipped
 from mocap.mocap_files import acclaim, c3d_file, mvnx_file, standing
 
 from sta_lstm.formats.arrays.npz import NPZ
 from sta_lstm.formats.datasets.ntu import NTU
 from sta_lstm.formats.tables.own_csv import TABLE
 from sta_lstm.skeletons import LAYOUTS
-
-_MODULUS = 2**61 - 1
-#: n keys of each kind, numbers all.
-KEYS = {
-    "colliding": lambda n: [k * _MODULUS for k in range(n)],
-    "colliding, below zero": lambda n: [-k * _MODULUS for k in range(n)],
-    "alike in their last bits": lambda n: [k << 40 for k in range(n)],
-    "huge": lambda n: [10**300 + k for k in range(n)],
-    "decimal": lambda n: [k * 1e300 for k in range(n)],
-    "sorted": lambda n: list(range(n)),
-    "reversed": lambda n: list(range(n, 0, -1)),
-    "repeated": lambda n: [7] * n,
-}
-_JOINTS = LAYOUTS["coco-17"].joints
-
-
-@cache
-def _person():
-    return scored(pixels("coco-17", 1)[0])
-
-
-def coco(keys):
-    """Pictures and persons by number."""
-    images = [{"id": key, "file_name": f"{t}.jpg"} for t, key in enumerate(keys)]
-    people = [{"image_id": key, "keypoints": _person(), "id": t} for t, key in enumerate(keys)]
-    return "coco.json", text({"images": images, "annotations": people})
-
-
-def alphapose(keys):
-    return "alphapose-results.json", text([{"image_id": key, "keypoints": _person()} for key in keys])
-
-
-def mmpose(keys):
-    person = {"keypoints": pixels("coco-17", 1)[0].tolist(), "keypoint_scores": [0.9] * 17}
-    nobody = [{"frame_id": key, "instances": []} for key in keys]
-    return "results.json", text({"instance_info": [{"frame_id": 0, "instances": [person]}, *nobody]})
-
-
-def rows_of_points(keys):
-    """A table of points in JSON: a moment a row."""
-    return "rows.json", text([{"frame": key, "joint": "nose", "x": 1.0, "y": 2.0} for key in keys])
-
-
-def moments(keys):
-    bodies = [dict(zip(_JOINTS, pose, strict=True)) for pose in poses("coco-17", 10).tolist()]
-    return "named.json", text([{"timestamp": key, "bodies": [bodies[t % 10]]} for t, key in enumerate(keys)])
-
-
-def tracked_people(keys):
-    """OpenPose's persons of one frame, by the tracker's number."""
-    return "walk_keypoints.json", text({"people": [{"person_id": [k], "pose_keypoints_2d": _person()} for k in keys]})
-
-
-def pickled_keys(keys):
-    return "keys.pkl", pickle.dumps({"positions": body("smpl-22"), "by": dict.fromkeys(keys, 0)}, 2)
-
-
-def nested_keys(keys):
-    return "nested.pkl", pickle.dumps({"positions": body("smpl-22"), "by": [{key: {key: 0}} for key in keys]}, 4)
-
-
-def put_aside(keys):
-    """A pickle's values under numbers written in digits."""
-    return "put.pkl", b"\x80\x02N" + b"".join(b"p%d\n" % key for key in keys if isinstance(key, int)) + b"."
-
-
-#: What is made of keys, and how many of them take a hundredth of a second or more.
-OF_KEYS = {
-    "COCO": (coco, 1500),
-    "AlphaPose": (alphapose, 1500),
-    "MMPose": (mmpose, 20_000),
-    "rows of points": (rows_of_points, 1_500),
-    "moments": (moments, 250),
-    "OpenPose": (tracked_people, 900),
-    "pickled keys": (pickled_keys, 20_000),
-    "nested keys": (nested_keys, 8_000),
-    "put aside": (put_aside, 20_000),
-}
 
 
 def repeated_titles(n):
@@ -146,7 +67,7 @@ def motions_and_skeletons(n):
 
 def crowd(n):
     """Persons in few pictures, in JSON of points."""
-    named = [[dict(zip(_JOINTS, pose, strict=True)) for pose in poses("coco-17", n // 10).tolist()]] * 10
+    named = [[dict(zip(JOINTS, pose, strict=True)) for pose in poses("coco-17", n // 10).tolist()]] * 10
     return "crowd.json", text([{"bodies": each} for each in named])
 
 
@@ -160,7 +81,7 @@ def deep_lists(n):
 
 
 def joints_over_time(n):
-    series = {joint: [[1.0, k / n, 2.0] for k in range(n)] for joint in _JOINTS}
+    series = {joint: [[1.0, k / n, 2.0] for k in range(n)] for joint in JOINTS}
     return "series.json", text(series)
 
 
@@ -185,7 +106,7 @@ def bodies_of_ids(n):
     """A body of another number in every frame."""
     data = NTU.write(clip("ntu-25", n)).split(b"\n")
     for t in range(n):
-        data[2 + t * 28] = b"%d 0 0 0 0 0 0 0 0 2" % (t * _MODULUS)
+        data[2 + t * 28] = b"%d 0 0 0 0 0 0 0 0 2" % (t * MODULUS)
     return "ids.skeleton", b"\n".join(data)
 
 

@@ -4,7 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
-from fuzz.growing import KEYS, alphapose, coco, pickled_keys, put_aside
+from fuzz.growing_keys import KEYS, alphapose, coco, pickled_keys, put_aside
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
