@@ -279,7 +279,7 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
             network=network,
             others=tuple(others),
             layout=SkeletonLayout.from_json(values["layout"]),
-            min_persons=int(values["min_persons"]),
+            min_persons=values["min_persons"],
             class_names=tuple(str(name) for name in values["class_names"]),
             recipe=FeatureRecipe.from_json(values["recipe"]),
             training=dict(values["training"]),

@@ -70,7 +70,7 @@ def with_program(program):
     ids=lambda value: repr(value)[:30],
 )
 def test_an_absurd_description_is_one_sentence(saved, key, value):
-    with pytest.raises(CheckpointError, match="checkpoint 'a'") as caught:
+    with pytest.raises(CheckpointError, match="checkpoint '") as caught:
         load_checkpoint(with_description(saved, lambda described: described.update({key: value})), name="a")
     assert "could not be read" not in str(caught.value)
     assert len(str(caught.value)) < 700
