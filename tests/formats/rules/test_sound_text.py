@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import sys
+import zipfile
 
 import numpy as np
 import pytest
@@ -9,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats import load_clip, save_clip
+from sta_lstm.formats import load_clip, recordings, save_clip
 from sta_lstm.formats.rules.sound_text import sound_clip, sound_json, sound_text
 
 #: Surrogates that stand alone and in pairs, backslashes, and what looks like either.
@@ -77,8 +80,6 @@ def test_characters_that_there_are_not_are_refused(point, order):
     data = text.tobytes().replace(np.array("b").astype(order + "U1").tobytes(), point.to_bytes(4, "little"))
     data = data if order == "<" else text.tobytes().replace(b"\0\0\0b", point.to_bytes(4, "big"))
     packed = own_npz(label=text).replace(text.tobytes(), data)
-    import zipfile
-
     members = {}
     with zipfile.ZipFile(io.BytesIO(own_npz(label=text))) as archive:
         members = {name: archive.read(name).replace(text.tobytes(), data) for name in archive.namelist()}
@@ -89,3 +90,14 @@ def test_characters_that_there_are_not_are_refused(point, order):
     assert len(packed) == len(buffer.getvalue())
     with pytest.raises(ClipError, match=r"'a.npz': the array label holds text of characters that there are not"):
         load_clip(buffer.getvalue(), "a.npz")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux alone")
+def test_files_whose_names_are_not_utf_8_are_listed_read_and_refused_by_sound_names(tmp_path):
+    (tmp_path / os.fsdecode(b"good\xff.npz")).write_bytes(own_npz())
+    (tmp_path / os.fsdecode(b"bad\xfe.csv")).write_bytes(b"x")
+    bad, good = sorted(recordings(tmp_path), key=lambda each: each.name)
+    assert (bad.name, good.name) == ("bad\ufffd.csv", "good\ufffd.npz")
+    assert good.load().name == "good\ufffd.npz"
+    with pytest.raises(ClipError, match="bad\ufffd"):
+        bad.load()
