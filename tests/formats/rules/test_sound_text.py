@@ -79,15 +79,12 @@ def test_characters_that_there_are_not_are_refused(point, order):
     text = np.array("abc").astype(order + "U3")
     data = text.tobytes().replace(np.array("b").astype(order + "U1").tobytes(), point.to_bytes(4, "little"))
     data = data if order == "<" else text.tobytes().replace(b"\0\0\0b", point.to_bytes(4, "big"))
-    packed = own_npz(label=text).replace(text.tobytes(), data)
-    members = {}
     with zipfile.ZipFile(io.BytesIO(own_npz(label=text))) as archive:
         members = {name: archive.read(name).replace(text.tobytes(), data) for name in archive.namelist()}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    assert len(packed) == len(buffer.getvalue())
     with pytest.raises(ClipError, match=r"'a.npz': the array label holds text of characters that there are not"):
         load_clip(buffer.getvalue(), "a.npz")
 
