@@ -69,7 +69,7 @@ def npy_header(head: bytes, what: str, *, objects: bool = False) -> NpyHeader:
             shape, fortran_order, dtype = read_header(stream)
     except Exception as error:  # a header is Python source, and fails in as many ways
         raise ClipError(f"{what} is damaged; its header cannot be read.") from error
-    if any(type(length) is not int or length < 0 for length in shape):  # true is a number to Python
+    if any(type(length) is not int for length in shape):  # true is a number to Python
         raise ClipError(f"{what} claims shape {str(shape)[:60]}; expected whole numbers. Save it again.")
     if objects and dtype == np.dtype(object):
         return NpyHeader(tuple(shape), dtype, bool(fortran_order), stream.tell())
@@ -95,7 +95,7 @@ def npy_array(packed: bytes, what: str) -> NDArray[Any]:
     shape, dtype = header.shape, header.dtype
     contents = memoryview(packed)[header.n_bytes :]
     # Python's integers: a shape in a header may multiply to more than 64 bits hold.
-    if math.prod(shape) * dtype.itemsize != len(contents):
+    if any(length < 0 for length in shape) or math.prod(shape) * dtype.itemsize != len(contents):
         raise ClipError(f"{what} claims shape {str(shape)[:60]}, which does not fit its {len(contents):,} bytes.")
     if dtype.kind == "U" and len(contents):
         points = np.frombuffer(contents, dtype=np.dtype(np.uint32).newbyteorder(dtype.byteorder))
