@@ -17,7 +17,7 @@ from typing import ParamSpec, TypeVar
 from sta_lstm.errors import ClipError, StaLstmError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.rules.effort import SpentError
-from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.sound_text import sound_clip
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import Clip
@@ -62,7 +62,7 @@ def gated(clip_format: ClipFormat) -> ClipFormat:
     reader = f"the reader of '{clip_format.name}'"
 
     @wraps(read)
-    def gated_read(data: bytes, file_name: str, options: ReadOptions) -> Clip:
+    def gated_read(data: bytes, file_name: str, options: ReadOptions = AS_STORED) -> Clip:
         with foreseen(file_name, reader):
             return sound_clip(read(data, file_name, options))
 

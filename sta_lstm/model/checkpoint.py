@@ -187,8 +187,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
     n_header = int.from_bytes(content[:8], "little")
     if n_header > MAX_HEADER:
         raise CheckpointError(
-            f"the description of checkpoint '{checkpoint.name}' takes {n_header:,} bytes; at most {MAX_HEADER:,} are "
-            "read again. Shorten the names of its classes, or what is said of its training."
+            f"the description of checkpoint '{checkpoint.name}' takes {n_header:,} bytes; at most {MAX_HEADER:,} are read."
         )
     with contextlib.suppress(OSError):  # what was wrong is said below
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -279,7 +278,7 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
             network=network,
             others=tuple(others),
             layout=SkeletonLayout.from_json(values["layout"]),
-            min_persons=values["min_persons"],
+            min_persons=_whole(values["min_persons"], "min_persons"),
             class_names=tuple(str(name) for name in values["class_names"]),
             recipe=FeatureRecipe.from_json(values["recipe"]),
             training=dict(values["training"]),
@@ -293,3 +292,9 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         said = one_line(str(error), 200)
         raise CheckpointError(f"{where}: its description lacks or garbles a setting ({said}).") from error
+
+
+def _whole(value: Any, what: str) -> int:
+    if type(value) is not int:
+        raise ValueError(f"{what} is {value!r:.40}; expected a whole number")
+    return value

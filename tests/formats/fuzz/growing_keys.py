@@ -60,7 +60,11 @@ def tracked_people(keys):
 
 
 def pickled_keys(keys):
-    return "keys.pkl", pickle.dumps({"positions": body("smpl-22"), "by": dict.fromkeys(keys, 0)}, 2)
+    """A dict of all of them, written by hand: Python itself would take for ever to fill one."""
+    written = b"".join(pickle.dumps(key, 2)[2:-1] + b"K\x00" for key in keys)
+    return "keys.pkl", pickle.dumps({"positions": body("smpl-22")}, 2)[
+        :-1
+    ] + b"X\x02\x00\x00\x00by}(" + written + b"us."
 
 
 def nested_keys(keys):
@@ -69,7 +73,7 @@ def nested_keys(keys):
 
 def put_aside(keys):
     """A pickle's values under numbers written in digits."""
-    return "put.pkl", b"\x80\x02N" + b"".join(b"p%d\n" % key for key in keys if isinstance(key, int)) + b"."
+    return "put.pkl", b"\x80\x02N" + b"".join(b"p%d\n" % int(key) for key in keys) + b"."
 
 
 #: What is made of keys, and how many of them take a hundredth of a second or more.
@@ -80,7 +84,7 @@ OF_KEYS = {
     "rows of points": (rows_of_points, 1_500),
     "moments": (moments, 250),
     "OpenPose": (tracked_people, 900),
-    "pickled keys": (pickled_keys, 20_000),
+    "pickled keys": (pickled_keys, 8_000),
     "nested keys": (nested_keys, 8_000),
-    "put aside": (put_aside, 20_000),
+    "put aside": (put_aside, 8_000),
 }
