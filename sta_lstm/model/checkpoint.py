@@ -187,7 +187,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
     n_header = int.from_bytes(content[:8], "little")
     if n_header > MAX_HEADER:
         raise CheckpointError(
-            f"the description of checkpoint '{checkpoint.name}' takes {n_header:,} bytes; at most {MAX_HEADER:,} are read."
+            f"the header of checkpoint '{checkpoint.name}' takes {n_header:,} bytes; at most {MAX_HEADER:,} are read."
         )
     with contextlib.suppress(OSError):  # what was wrong is said below
         path.parent.mkdir(parents=True, exist_ok=True)
