@@ -10,6 +10,7 @@ import zipfile
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from fuzz.cases import Case
 from fuzz.growing_keys import JOINTS, KEYS, MODULUS, OF_KEYS
 from fuzz.large import bvh_of, clip
 from fuzz.sample import body, poses, text, zipped
@@ -239,3 +240,9 @@ def growing():
             yield f"{what}, keys {kind}", lambda n, build=build, keys=keys: build(keys(n)), n
     for what, (build, n) in GROWING.items():
         yield what, build, n
+
+
+def grown(random):
+    """One of them, five times as large at most, to be read within the bounds of all files."""
+    _, build, n = random.choice(list(growing()))
+    return Case("what grows", *build(n * random.choice((1, 2, 5))), is_large=True)
