@@ -1,8 +1,8 @@
 """What every test may use: the folder of real recordings, and rules about skipping.
 
-Tests marked ``real_data``, ``browser``, ``node`` or ``cuda`` skip, and say why, where a machine lacks what they need.
-Where it must not lack it, ``STA_LSTM_REQUIRE=browser,data,node`` turns each such skip into a failure; continuous
-integration sets it.
+Tests marked ``real_data``, ``browser``, ``node``, ``nginx`` or ``cuda`` skip, and say why, where a machine lacks what
+they need. Where it must not lack it, ``STA_LSTM_REQUIRE=browser,data,node,nginx`` turns each such skip into a failure;
+continuous integration sets it.
 """
 
 import functools
@@ -22,7 +22,7 @@ hypothesis.settings.load_profile("steady")
 
 #: More processes than these wait for memory and discs, not for processors.
 MOST_WORKERS = 8
-MARKER_OF = {"browser": "browser", "data": "real_data", "node": "node"}
+MARKER_OF = {"browser": "browser", "data": "real_data", "node": "node", "nginx": "nginx"}
 REQUIRED_MARKERS = pytest.StashKey[set[str]]()
 
 

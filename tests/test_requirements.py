@@ -102,6 +102,6 @@ def test_data_that_is_there_is_used(tmp_path):
 
 @pytest.mark.slow
 def test_an_unknown_requirement_is_refused(tmp_path):
-    assert "STA_LSTM_REQUIRE knows browser, data, node; it has brwoser" in run_suite(
+    assert "STA_LSTM_REQUIRE knows browser, data, node, nginx; it has brwoser" in run_suite(
         tmp_path, STA_LSTM_REQUIRE="brwoser"
     )

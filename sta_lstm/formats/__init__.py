@@ -14,7 +14,9 @@ installed has it found by itself: ``[project.entry-points."sta_lstm.formats"] mi
 The rules that readers share are in ``formats.rules``. In the order in which a reader needs them:
 
 - bytes: `text` (decoding, lines, numbers), `json_values`, `archive` (zip), all within bounds; safe pickles are in
-  ``arrays.pickled``. `no_gc` is around every reader already.
+  ``arrays.pickled``. `no_gc` is around every reader already, and so is the gate (`guard`).
+- keys: nothing from a file is the key of a dict, or in a set, but texts and what `keys.is_key` admits; what grows with
+  the file grows no faster (``tests/formats/fuzz/growing.py``). A long way through a file is told to `effort`.
 - size: `bodies.check_size` before anything large is made, `bodies.tracked` for who is seen.
 - joints: a layout of `sta_lstm.skeletons.LAYOUTS`, or `formats.names` where the file names them.
 - what is missing: `confidence` for joints of which an estimator is not sure, `gaps` for zeros and holes.

@@ -1,7 +1,9 @@
 """Many recordings at once: a folder, a zip archive or a file with several in it, as a list to page through.
 
 Nothing of an archive is written to disk. Nothing is read before it is asked for, but for the first bytes of each file,
-which tell its format, and files that hold several recordings, which must be opened to list them.
+which tell its format, and files that hold several recordings, which must be opened to list them. Where those are so
+many that it would take long (`EFFORT`), the rest are listed unopened, by the file's name alone: the first of their
+recordings is read when they are chosen, and its notes say that there are others.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 from sta_lstm.disk import lies_within
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES
+from sta_lstm.formats.guard import foreseen
 from sta_lstm.formats.load import MAX_BYTES, format_of, load_clip, read_bytes
 from sta_lstm.formats.mocap.pairs import beside_motions, skeletons_among, with_skeleton
 from sta_lstm.formats.pose.openpose import OPENPOSE
@@ -24,17 +27,21 @@ from sta_lstm.formats.pose.openpose_frames import by_recording
 from sta_lstm.formats.recording import Recording, frames_recording, load_frames, no_single_file, unreadable
 from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.archive import archive_of, complaints, unpacked
+from sta_lstm.formats.rules.effort import Effort, SpentError, at_most
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.formats.signatures import office
 from sta_lstm.skeletons import Clip
-from sta_lstm.words import counted
+from sta_lstm.words import counted, whole_text
 
 #: Most recordings of a list, and most files of a folder that are looked at.
 MAX_RECORDINGS = 20_000
 MAX_FILES = 200_000
 #: Most bytes that an archive's files may unpack to, all together.
 MAX_UNPACKED = 4 * 1024**3
+#: What may be spent on opening files to list them: of an archive, and of a folder on disk, which no stranger packed.
+EFFORT = Effort(n_bytes=512 * 1024**2, steps=4_000_000)
+EFFORT_ON_DISK = Effort(n_bytes=16 * 1024**3, steps=100_000_000)
 _MAX_NAME = 300
 _ZIP = b"PK"
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -74,6 +81,14 @@ def recordings(
     Raises:
         ClipError: there is nothing there, too much, or an archive is damaged.
     """
+    called = name or ("recordings" if isinstance(source, bytes) else Path(source).name)
+    with foreseen(called, "the listing of recordings"):
+        return _recordings(source, name, follow_links=follow_links)
+
+
+def _recordings(
+    source: str | os.PathLike[str] | bytes, name: str | None, *, follow_links: bool
+) -> tuple[Recording, ...]:
     place, file = "", None
     if not isinstance(source, bytes):
         file = Path(source)
@@ -88,7 +103,7 @@ def recordings(
     if _is_archive(source[:HEAD_BYTES]):
         return _listed(_archive(source, name), name)
     data = source
-    return tuple(_of_file(name, data[:HEAD_BYTES], lambda: data, place=place, source=file))
+    return _of_file(name, data[:HEAD_BYTES], lambda: data, place=place, source=file)
 
 
 def check_any_readable(found: Sequence[Recording], name: str) -> None:
@@ -195,6 +210,7 @@ def _of_files(files: _Files) -> Iterator[Recording]:
         except ClipError:
             return b""
 
+    effort = replace(EFFORT if files.folder is None else EFFORT_ON_DISK)
     frames: dict[str, tuple[str, list[str]]] = {}
     for title, numbered in by_recording(files.names, head_of).items():
         frames[numbered[0][1]] = title, [each for _, each in numbered]
@@ -205,21 +221,24 @@ def _of_files(files: _Files) -> Iterator[Recording]:
             continue
         title, together = frames.get(name, ("", []))
         if len(together) > 1:
-            title = title or "openpose"
+            title = whole_text(title or "openpose")
             yield _of_frames(files, together, title)
             continue
         try:
             head = files.head(name)
         except ClipError as error:
-            yield unreadable(name, str(error))
+            yield unreadable(whole_text(name), whole_text(str(error)))
             continue
         if _is_archive(head):
+            called = whole_text(name)
             yield unreadable(
-                name, f"'{name}' is an archive within an archive or folder. Unpack it, or open it by itself."
+                called, f"'{called}' is an archive within an archive or folder. Unpack it, or open it by itself."
             )
         else:
             source = None if files.folder is None else files.folder / name
-            yield from _of_file(name, head, partial(files.read, name), source=source)
+            with at_most(effort):
+                found = _of_file(whole_text(name), head, partial(files.read, name), source=source, effort=effort)
+            yield from found
 
 
 def _of_frames(files: _Files, names: list[str], title: str) -> Recording:
@@ -234,8 +253,14 @@ def _of_frames(files: _Files, names: list[str], title: str) -> Recording:
 
 
 def _of_file(
-    name: str, head: bytes, read: Callable[[], bytes], *, place: str = "", source: Path | None = None
-) -> Iterator[Recording]:
+    name: str,
+    head: bytes,
+    read: Callable[[], bytes],
+    *,
+    place: str = "",
+    source: Path | None = None,
+    effort: Effort | None = None,
+) -> tuple[Recording, ...]:
     """The recordings of one file.
 
     Args:
@@ -244,19 +269,22 @@ def _of_file(
         read: gives all of them.
         place: its path, where that says more than its name.
         source: where it lies on disk, if it does.
+        effort: what may yet be spent; where it is used up, the file is not opened.
     """
     try:
         row = format_of(head, name)
     except ClipError as error:
         # The formats that are read are the same for each file of a list.
-        yield unreadable(name, str(error).partition(" Formats that are read:")[0])
-        return
+        return (unreadable(name, str(error).partition(" Formats that are read:")[0]),)
     called = "/".join((place or name).split("/")[-1 - row.folders :])
+    entries: tuple[str, ...] = ()
     try:
-        entries = () if row.entries is None else row.entries(read(), called)
+        if row.entries is not None and not (effort is not None and effort.is_spent):
+            entries = row.entries(read(), called)
+    except SpentError:
+        pass
     except ClipError as error:
-        yield unreadable(name, str(error), format_name=row.name)
-        return
+        return (unreadable(name, str(error), format_name=row.name),)
 
     def load(recording: Recording, options: ReadOptions) -> Clip:
         if len(entries) > 1:
@@ -265,7 +293,5 @@ def _of_file(
 
     whole = Recording(name, load, lambda _: read(), format=row.name, source=source, entry=entries[0] if entries else "")
     if len(entries) < 2:
-        yield whole
-        return
-    for entry in entries:
-        yield replace(whole, name=f"{name} · {one_line(entry, _MAX_NAME)}", entry=entry)
+        return (whole,)
+    return tuple(replace(whole, name=f"{name} · {one_line(entry, _MAX_NAME)}", entry=entry) for entry in entries)

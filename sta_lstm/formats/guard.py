@@ -1,21 +1,76 @@
-"""Readers that others wrote, kept to what this package expects of one: a clip, or a ClipError."""
+"""The gate through which every reader is called: a sound clip comes out, or a ClipError, whatever rises inside.
+
+A reader says what is wrong with a file where it sees it. What it did not foresee (a TypeError, a RecursionError, no
+memory) becomes a ClipError here, in one sentence, with the cause behind it, and is logged: of this package's readers it
+is a fault to be mended, but no file may bring down the page of everybody, or the listing of a whole folder.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from sta_lstm.errors import ClipError
+from sta_lstm.errors import ClipError, StaLstmError
 from sta_lstm.formats.format import ClipFormat
-from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.formats.rules.effort import SpentError
+from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import Clip
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _MOST_LETTERS = 200
+_log = logging.getLogger(__name__)
+
+
+class UnforeseenError(ClipError):
+    """A file broke its reader in a way that the reader has no sentence for; the cause is its ``__cause__``."""
+
+
+@contextmanager
+def foreseen(name: str, reader: str, error_type: type[StaLstmError] = UnforeseenError) -> Iterator[None]:
+    """Whatever is raised inside becomes a StaLstmError that names the file; what was foreseen passes as it is.
+
+    Args:
+        name: the file.
+        reader: what reads it, for the sentence: "the reader of 'C3D'".
+        error_type: of what is raised.
+
+    Raises:
+        StaLstmError: what was raised inside, or ``error_type`` for anything else but an interrupt.
+    """
+    try:
+        yield
+    except (StaLstmError, SpentError):
+        raise
+    except Exception as error:
+        _log.exception("unforeseen in %s", reader)
+        raise error_type(
+            f"'{one_line(name)}' could not be read: its content breaks {reader} ({type(error).__name__}). It is "
+            "damaged, or of a kind that was not foreseen: copy or download it again, or save it in another format."
+        ) from error
+
+
+def gated(clip_format: ClipFormat) -> ClipFormat:
+    """A format of this package whose functions raise ClipErrors only; a sniff that fails says that it is not one."""
+    read = clip_format.read
+    reader = f"the reader of '{clip_format.name}'"
+
+    @wraps(read)
+    def gated_read(data: bytes, file_name: str, options: ReadOptions = AS_STORED) -> Clip:
+        with foreseen(file_name, reader):
+            return read(data, file_name, options)
+
+    return replace(
+        clip_format,
+        sniff=_gated_sniff(clip_format.sniff),
+        read=gated_read,
+        entries=None if clip_format.entries is None else _gated_entries(reader, clip_format.entries),
+    )
 
 
 def guarded(clip_format: ClipFormat) -> ClipFormat:
@@ -23,13 +78,7 @@ def guarded(clip_format: ClipFormat) -> ClipFormat:
 
     What they give is checked too. One reader that fails would otherwise end the listing of a whole folder.
     """
-    name, sniff, read = clip_format.name, clip_format.sniff, clip_format.read
-
-    def guarded_sniff(head: bytes) -> bool:
-        try:
-            return bool(sniff(head))
-        except (Exception, SystemExit):
-            return False
+    name, read = clip_format.name, clip_format.read
 
     @wraps(read)  # so that it can still be told which module's code reads
     def guarded_read(data: bytes, file_name: str, options: ReadOptions) -> Clip:
@@ -40,11 +89,33 @@ def guarded(clip_format: ClipFormat) -> ClipFormat:
 
     return replace(
         clip_format,
-        sniff=guarded_sniff,
+        sniff=_gated_sniff(clip_format.sniff),
         read=guarded_read,
         entries=None if clip_format.entries is None else _listing(name, clip_format.entries),
         write=None if clip_format.write is None else _writing(name, clip_format.write),
     )
+
+
+def _gated_entries(
+    reader: str, entries: Callable[[bytes, str], tuple[str, ...]]
+) -> Callable[[bytes, str], tuple[str, ...]]:
+    @wraps(entries)
+    def gated_entries(data: bytes, file_name: str) -> tuple[str, ...]:
+        with foreseen(file_name, reader):
+            return entries(data, file_name)
+
+    return gated_entries
+
+
+def _gated_sniff(sniff: Callable[[bytes], bool]) -> Callable[[bytes], bool]:
+    @wraps(sniff)
+    def gated_sniff(head: bytes) -> bool:
+        try:
+            return bool(sniff(head))
+        except (Exception, SystemExit):
+            return False
+
+    return gated_sniff
 
 
 def _listing(name: str, entries: Callable[[bytes, str], tuple[str, ...]]) -> Callable[[bytes, str], tuple[str, ...]]:
@@ -86,7 +157,7 @@ def _told(name: str, function: Callable[_P, _R]) -> Callable[_P, _R]:
     def told(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return function(*args, **kwargs)
-        except ClipError:
+        except (ClipError, SpentError):
             raise
         except (Exception, SystemExit) as error:
             reason = one_line(f"{type(error).__name__}: {error}", _MOST_LETTERS)

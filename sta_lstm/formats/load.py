@@ -12,10 +12,12 @@ from sta_lstm.formats.format import HEAD_BYTES, ClipFormat
 from sta_lstm.formats.mocap.opensim import opensim
 from sta_lstm.formats.mocap.pairs import with_skeleton_beside
 from sta_lstm.formats.registry import clip_formats
+from sta_lstm.formats.rules.effort import spend
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.signatures import other_program, stand_in
 from sta_lstm.skeletons import Clip
+from sta_lstm.words import whole_text
 
 #: Largest file that is read.
 MAX_BYTES = 128 * 1024**2
@@ -38,7 +40,7 @@ def load_clip(
         ClipError: the file cannot be read, is in no known format, or is damaged.
     """
     path = None if isinstance(source, bytes) else Path(source)
-    file_name = name or (path.name if path else "clip")
+    file_name = whole_text(name or (path.name if path else "clip"))
     data = source if isinstance(source, bytes) else read_bytes(Path(source), file_name)
     if not data[:HEAD_BYTES].strip() and not data.strip():
         raise ClipError(f"'{file_name}' is empty. Copy or download it again.")
@@ -46,7 +48,7 @@ def load_clip(
         raise _too_large(file_name, len(data))
     clip_format = format_of(data, file_name)
     if name is None and path is not None and clip_format.folders:
-        file_name = "/".join(path.absolute().parts[1:][-1 - clip_format.folders :])
+        file_name = whole_text("/".join(path.absolute().parts[1:][-1 - clip_format.folders :]))
     with no_gc():
         clip = clip_format.read(data, file_name, options)
     return options.corrected(clip, file_name, knows_unit=clip_format.knows_unit)
@@ -127,6 +129,7 @@ def read_bytes(path: Path, file_name: str, *, within: Path | None = None) -> byt
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise _too_large(file_name, size)
+        spend(n_bytes=size)
         with path.open("rb") as file:
             # Room for all that may be read would be set aside at once, for every small file.
             return with_skeleton_beside(path, file.read(min(size + _GROWTH_BYTES, MAX_BYTES + 1)), within)

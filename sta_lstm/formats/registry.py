@@ -13,7 +13,7 @@ from typing import Any
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.formats.format import ClipFormat
-from sta_lstm.formats.guard import guarded
+from sta_lstm.formats.guard import gated, guarded
 from sta_lstm.formats.rules.text import one_line
 
 #: An installed package names its readers in this group: ``name = "module:attribute"``, the attribute a `ClipFormat`.
@@ -77,8 +77,8 @@ def register(clip_format: ClipFormat) -> ClipFormat:
     _check(clip_format)
     module = module_of(clip_format.read)
     if module in _MODULES:
-        _built_in[module] = clip_format
-        return clip_format
+        _built_in[module] = gated(clip_format)
+        return _built_in[module]
     if any(clip_format.name == known.name for known in built_in_formats()):
         raise SettingsError(f"there is a format '{clip_format.name}' already; give yours another name.")
     _registered[clip_format.name] = guarded(clip_format)

@@ -21,9 +21,12 @@ from torch import Tensor
 
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import CheckpointError, SettingsError, StaLstmError
+from sta_lstm.formats.guard import foreseen
+from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.whole_json import whole_json
 from sta_lstm.model.architectures import Architecture, architecture_of, find_architecture
 from sta_lstm.model.committee import check_alike, packed, unpacked
-from sta_lstm.model.containers import HEADER_KEY, MAX_BYTES, is_torch_zip, read_safetensors, read_state_dict
+from sta_lstm.model.containers import HEADER_KEY, MAX_BYTES, MAX_HEADER, is_torch_zip, read_safetensors, read_state_dict
 from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.networks.network import Network, NetworkConfig
@@ -181,7 +184,12 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
         **({"members": 1 + len(checkpoint.others)} if checkpoint.others else {}),
     }
     tensors = packed((checkpoint.network, *checkpoint.others))
-    content = safetensors.torch.save(tensors, {HEADER_KEY: json.dumps(header, ensure_ascii=False)})
+    content = safetensors.torch.save(tensors, {HEADER_KEY: whole_text(json.dumps(header, ensure_ascii=False))})
+    n_header = int.from_bytes(content[:8], "little")
+    if n_header > MAX_HEADER:
+        raise CheckpointError(
+            f"the header of checkpoint '{checkpoint.name}' takes {n_header:,} bytes; at most {MAX_HEADER:,} are read."
+        )
     with contextlib.suppress(OSError):  # what was wrong is said below
         path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, content, error=CheckpointError)
@@ -217,12 +225,13 @@ def load_checkpoint(
         content = _read(path, name)
         if header is None and path.suffix != ".safetensors" and path.with_suffix(".json").is_file():
             header = _read(path.with_suffix(".json"), path.with_suffix(".json").name)
-    where = f"checkpoint '{name}'"
-    if is_torch_zip(content):
-        tensors, text = read_state_dict(content, header, where)
-    else:
-        tensors, text = read_safetensors(content, where)
-    return _build(tensors, text, where, hashlib.sha256(content).hexdigest()[:16], target)
+    where = f"checkpoint '{whole_text(name)}'"
+    with foreseen(name, "the reader of checkpoints", CheckpointError):
+        if is_torch_zip(content):
+            tensors, text = read_state_dict(content, header, where)
+        else:
+            tensors, text = read_safetensors(content, where)
+        return _build(tensors, text, where, hashlib.sha256(content).hexdigest()[:16], target)
 
 
 def _read(path: Path, name: str) -> bytes:
@@ -242,10 +251,12 @@ def _check_size(n_bytes: int, name: str) -> None:
 
 def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, device: torch.device) -> Checkpoint:
     try:
-        values = json.loads(text)
+        values = whole_json(text)
         version, architecture = values["format_version"], values["architecture"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise CheckpointError(f"{where}: its description is not the JSON of a checkpoint ({error!r}).") from error
+        raise CheckpointError(
+            f"{where}: its description is not the JSON of a checkpoint ({one_line(repr(error), 120)})."
+        ) from error
     if not isinstance(architecture, str):
         raise CheckpointError(f"{where}: its architecture is {str(architecture)[:40]}; expected a name.")
     try:
@@ -254,7 +265,8 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
         raise CheckpointError(f"{where} is of another architecture: {error}") from error
     if version != FORMAT_VERSION:
         raise CheckpointError(
-            f"{where} has format version {version}; this program reads {FORMAT_VERSION}. Update the program."
+            f"{where} has format version {one_line(str(version), 40)}; this program reads {FORMAT_VERSION}. Update the "
+            "program."
         )
     try:
         config = known.config.from_json(values["config"])
@@ -267,7 +279,7 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
             network=network,
             others=tuple(others),
             layout=SkeletonLayout.from_json(values["layout"]),
-            min_persons=int(values["min_persons"]),
+            min_persons=_whole(values["min_persons"], "min_persons"),
             class_names=tuple(whole_text(str(name)) for name in values["class_names"]),
             recipe=FeatureRecipe.from_json(values["recipe"]),
             training=dict(values["training"]),
@@ -278,5 +290,12 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
         raise
     except StaLstmError as error:
         raise CheckpointError(f"{where}: {error}") from error
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise CheckpointError(f"{where}: its description lacks or garbles a setting ({error}).") from error
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        said = one_line(str(error), 200)
+        raise CheckpointError(f"{where}: its description lacks or garbles a setting ({said}).") from error
+
+
+def _whole(value: Any, what: str) -> int:
+    if type(value) is not int:
+        raise ValueError(f"{what} is {value!r:.40}; expected a whole number")
+    return value

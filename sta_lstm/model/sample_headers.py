@@ -28,5 +28,5 @@ def _header(path: Path) -> tuple[tuple[str, ...], int, int] | None:
             content = file.read(min(int.from_bytes(file.read(8), "little"), 2**20))
         values = json.loads(json.loads(content)["__metadata__"][HEADER_KEY])
         return tuple(values["layout"]["joints"]), values["min_persons"], values["config"]["n_persons"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -10,6 +10,9 @@ from sta_lstm.model.architectures import Architecture
 from sta_lstm.model.networks.network import Network, NetworkConfig
 from sta_lstm.model.wrapped import with_own_names
 
+#: Others of PyTorch's, such as those of 8 bits, are stored only, and not computed with.
+_FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+
 
 def network_of(architecture: Architecture, config: NetworkConfig, tensors: dict[str, Tensor], where: str) -> Network:
     """The network of ``config`` with ``tensors`` as its weights, after checking that they are its own.
@@ -43,9 +46,7 @@ def network_of(architecture: Architecture, config: NetworkConfig, tensors: dict[
             f"{where} does not hold the weights of the {architecture.variant_title(config)} that it describes: "
             f"{'; '.join(complaints[:8])}{more}."
         )
-    wrong = [
-        name for name, weights in tensors.items() if not weights.is_floating_point() or not weights.isfinite().all()
-    ]
+    wrong = [name for name, weights in tensors.items() if weights.dtype not in _FLOATS or not weights.isfinite().all()]
     if wrong:
         raise CheckpointError(f"{where} has weights that are not finite numbers: {', '.join(wrong[:8])}.")
     network.load_state_dict({name: weights.float() for name, weights in tensors.items()}, assign=True)

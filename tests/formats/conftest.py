@@ -1,10 +1,18 @@
-"""Recordings in every format, built from a few poses, for tests that then damage them."""
+"""Recordings in every format, built from a few poses, for tests that then damage them.
+
+The modules of the fuzz import each other as ``fuzz.…``, here as in ``make fuzz``.
+"""
+
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sta_lstm.errors import ClipError
 from sta_lstm.skeletons import LAYOUTS, Clip
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

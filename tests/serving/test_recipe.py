@@ -14,6 +14,8 @@ from served import Visitor, free_port, public_app, wait_for
 
 from sta_lstm.cli.public import MAX_UPLOAD_MB
 
+pytestmark = [pytest.mark.nginx, pytest.mark.slow]
+
 RECIPE = Path(__file__).parents[2] / "serving"
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
 MAIN = """

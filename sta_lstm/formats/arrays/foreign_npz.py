@@ -21,7 +21,7 @@ from sta_lstm.formats.arrays.array_clip import clip_of_array, joint_counts, reco
 from sta_lstm.formats.arrays.axes import Axes, axes_of
 from sta_lstm.formats.arrays.looks import is_labels
 from sta_lstm.formats.arrays.members import array_of_member, members_of, packed_members
-from sta_lstm.formats.arrays.names import RATES, advice, likeliest_first, no_positions, refusal
+from sta_lstm.formats.arrays.names import RATES, advice, is_body_model, likeliest_first, no_positions, refusal
 from sta_lstm.formats.arrays.nested import nested_clip, nested_entries
 from sta_lstm.formats.arrays.pickled import unpickled
 from sta_lstm.formats.arrays.split_labels import SplitLabels, split_of
@@ -76,8 +76,9 @@ class ForeignArchive:
     def positions(self) -> dict[str, Axes]:
         """The arrays that can be positions, the likeliest first, and how to read each."""
         fitting: dict[str, Axes] = {}
+        of_a_model = is_body_model(self.members)
         for key, member in self.members.items():
-            if not member.header.is_numbers or no_positions(key, self.members):
+            if not member.header.is_numbers or no_positions(key, of_a_model=of_a_model):
                 continue
             axes = axes_of(member.header.shape, self._counts)
             if axes is not None and not is_labels(member.header.shape, member.sample):

@@ -18,7 +18,7 @@ from sta_lstm.formats.arrays.array_clip import clip_of_array, joint_counts, reco
 from sta_lstm.formats.arrays.axes import Axes
 from sta_lstm.formats.arrays.mat_arrays import SIGNATURE, MatArray, mat_arrays
 from sta_lstm.formats.arrays.missing import without_zeros, zeros_note
-from sta_lstm.formats.arrays.names import no_positions, refusal
+from sta_lstm.formats.arrays.names import is_body_model, no_positions, refusal
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
@@ -94,11 +94,12 @@ def _n_frames(shape: tuple[int, ...]) -> int:
 def _chosen(arrays: Sequence[MatArray], counts: set[int], name: str) -> tuple[MatArray, int]:
     """The one array that can be positions, and how many joints a body has in it."""
     names = [array.name for array in arrays]
+    of_a_model = is_body_model(names)
     fitting = [
         (array, fits[0])
         for array in arrays
         if array.kind == "numbers"
-        and no_positions(array.name, names) is None
+        and no_positions(array.name, of_a_model=of_a_model) is None
         and (fits := _n_joints(array.shape, counts))
     ]
     if len(fitting) == 1:

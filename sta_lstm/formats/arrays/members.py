@@ -15,6 +15,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.arrays.npy import HEADER_BYTES, NpyHeader, npy_array, npy_header
 from sta_lstm.formats.rules.archive import unpacked
 from sta_lstm.formats.rules.bodies import MAX_JOINTS_IN_ALL
+from sta_lstm.formats.rules.effort import spend
 from sta_lstm.formats.rules.text import one_line
 
 #: Most bytes that one array may unpack to: the largest positions, as float64.
@@ -69,6 +70,7 @@ def members_of(archive: zipfile.ZipFile, name: str) -> dict[str, Member]:
     """
     found = {}
     for key, info in packed_members(archive, name).items():
+        spend(n_bytes=min(HEADER_BYTES, info.file_size))
         with archive.open(info) as file, contextlib.suppress(ClipError):  # something else beside the others
             head = file.read(HEADER_BYTES)
             header = npy_header(head, f"'{name}': the array {one_line(key, 60)}", objects=True)
@@ -114,6 +116,7 @@ def array_of_member(archive: zipfile.ZipFile, member: Member, name: str, recordi
         )
     if member.header.n_bytes + shape[0] * n_bytes != member.info.file_size:
         raise ClipError(f"{what} claims shape {str(shape)[:60]}, which does not fit its bytes. Copy it again.")
+    spend(n_bytes=member.header.n_bytes + (recording + 1) * n_bytes)
     with archive.open(member.info) as file:
         file.seek(member.header.n_bytes + recording * n_bytes)
         return np.frombuffer(_read(file, n_bytes, what), dtype=dtype).reshape(shape[1:])

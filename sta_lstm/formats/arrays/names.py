@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Literal
 
 from sta_lstm.errors import ClipError
@@ -76,12 +76,12 @@ def _words(key: str) -> list[str]:
     return [word.lower() for word in _BREAKS.split(key[:200]) if word]
 
 
-def no_positions(key: str, beside: Collection[str] = ()) -> Kind | None:
+def no_positions(key: str, *, of_a_model: bool = False) -> Kind | None:
     """What the array called ``key`` holds, if its name says that it holds no positions; else None.
 
     Args:
         key: its name.
-        beside: the names of all arrays of the file: ``poses`` beside ``betas`` are rotations.
+        of_a_model: `is_body_model` of the names of all arrays of the file: ``poses`` beside ``betas`` are rotations.
     """
     words = _words(key)
     here = set(words)
@@ -94,7 +94,7 @@ def no_positions(key: str, beside: Collection[str] = ()) -> Kind | None:
         return "scores"
     if (here & _LABELS and (not is_named or words[-1] in _LABELS)) or {"one", "hot"} <= here:
         return "labels"
-    if here & {"pose", "poses"} and not is_named and (here & _OF_A_MODEL or is_body_model(beside)):
+    if here & {"pose", "poses"} and not is_named and (here & _OF_A_MODEL or of_a_model):
         return "rotations"
     return None
 
@@ -125,7 +125,8 @@ def refusal(keys: Iterable[str], name: str, more: str = "") -> ClipError | None:
         more: what else it holds.
     """
     keys = tuple(keys)
-    found = {key: said for key in keys if (said := no_positions(key, keys)) is not None}
+    of_a_model = is_body_model(keys)
+    found = {key: said for key in keys if (said := no_positions(key, of_a_model=of_a_model)) is not None}
     kind = next((each for each in _WHAT if each in found.values()), None)
     if kind is None:
         return None

@@ -19,8 +19,9 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.arrays.array_clip import clip_of_array, joint_counts, recording_notes, settled
 from sta_lstm.formats.arrays.axes import EXPECTED, axes_of
 from sta_lstm.formats.arrays.looks import is_labels
-from sta_lstm.formats.arrays.names import RATES, likeliest_first, no_positions, refusal
+from sta_lstm.formats.arrays.names import RATES, is_body_model, likeliest_first, no_positions, refusal
 from sta_lstm.formats.arrays.pickled_array import PickledArray
+from sta_lstm.formats.rules.bodies import MAX_JOINTS_IN_ALL
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line, quoted
 from sta_lstm.skeletons import MAX_PERSONS, Clip
@@ -39,9 +40,15 @@ _NTU_OTHERS = re.compile(r"(rgb|depth)_body\d")
 class _Recording:
     """An array of positions in the file, and what is known of it."""
 
-    array: NDArray[Any]
+    stored: NDArray[Any]
     usual: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    joints: tuple[int, ...] = ()
+
+    @property
+    def array(self) -> NDArray[Any]:
+        """Of ``stored`` the ``joints`` that count: made when read, as many recordings may share what is stored."""
+        return self.stored[:, self.joints] if self.joints else self.stored
 
 
 def nested_entries(value: Any, name: str) -> tuple[str, ...]:
@@ -72,14 +79,14 @@ def nested_clip(value: Any, name: str, options: ReadOptions) -> Clip:
     notes: tuple[str, ...] = ()
     if len(found) > 1 and options.entry is None:
         notes = (f"The file holds {len(found):,} recordings; this is {one_line(entry)}. Choose by name.",)
-    recording = found[entry]
-    axes = axes_of(recording.array.shape, joint_counts(options))
+    recording, array = found[entry], found[entry].array
+    axes = axes_of(array.shape, joint_counts(options))
     if axes is None:
-        raise ClipError(f"'{name}': {one_line(entry)} has the shape {recording.array.shape}; expected {EXPECTED}.")
-    axes = settled(recording.array, axes, options, persons_first=entry.rsplit("/", 1)[-1] == "keypoint")
+        raise ClipError(f"'{name}': {one_line(entry)} has the shape {array.shape}; expected {EXPECTED}.")
+    axes = settled(array, axes, options, persons_first=entry.rsplit("/", 1)[-1] == "keypoint")
     notes += (*recording.notes, *(() if recording.usual else recording_notes(axes, "0")))
     return clip_of_array(
-        *(axes.one(recording.array, 0), axes, name, options),
+        *(axes.one(array, 0), axes, name, options),
         fps=_rate(value),
         usual=recording.usual,
         notes=notes,
@@ -99,13 +106,13 @@ def _recordings(value: Any, name: str, options: ReadOptions) -> dict[str, _Recor
         elif _NTU_OTHERS.fullmatch(key) is None and array.dtype.kind in "fiu":
             arrays.setdefault(path, array)
     found = {place or "skeleton": _Recording(_side_by_side(each), ("ntu-25",)) for place, each in bodies.items()}
-    keys = tuple({part for path in arrays for part in path.split("/")})
-    fitting = {}
+    of_a_model = is_body_model({part for path in arrays for part in path.split("/")})
+    fitting, labels = {}, _Labels()
     for path, array in arrays.items():
-        if any(no_positions(part, keys) for part in path.split("/")) or is_labels(array.shape, array.reshape(-1)):
+        if any(no_positions(part, of_a_model=of_a_model) for part in path.split("/")) or labels.hold(array):
             continue
         if array.ndim == 3 and array.shape[1:] == (32, 3) and 32 not in counts:
-            fitting[path] = _Recording(array[:, _H36M_32], ("h36m-17",), (_H36M_NOTE,))
+            fitting[path] = _Recording(array, ("h36m-17",), (_H36M_NOTE,), _H36M_32)
         elif axes_of(array.shape, counts) is not None:
             fitting[path] = _Recording(array)
         if len(fitting) > _MAX_ENTRIES:
@@ -152,7 +159,24 @@ def _as_array(value: list[Any] | tuple[Any, ...]) -> NDArray[Any] | None:
         return None
     if any(pose.shape != poses[0].shape or pose.dtype.kind not in "fiu" for pose in poses):
         return None
+    if len(poses) * poses[0].size > 3 * MAX_JOINTS_IN_ALL:  # one array, listed very often, is no recording
+        return None
     return np.stack(poses)
+
+
+class _Labels:
+    """Which arrays are labels; each is looked at once, however many keys lead to it."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bool] = {}
+
+    def hold(self, array: NDArray[Any]) -> bool:
+        """Whether an array, which must stay alive as long as this, holds labels."""
+        if array.ndim > 2:
+            return False
+        if id(array) not in self._known:
+            self._known[id(array)] = is_labels(array.shape, array.reshape(-1))
+        return self._known[id(array)]
 
 
 def _side_by_side(bodies: Mapping[int, NDArray[Any]]) -> NDArray[Any]:

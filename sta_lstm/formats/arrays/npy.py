@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import sys
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -68,6 +69,8 @@ def npy_header(head: bytes, what: str, *, objects: bool = False) -> NpyHeader:
             shape, fortran_order, dtype = read_header(stream)
     except Exception as error:  # a header is Python source, and fails in as many ways
         raise ClipError(f"{what} is damaged; its header cannot be read.") from error
+    if any(type(length) is not int for length in shape):  # true is a number to Python
+        raise ClipError(f"{what} claims shape {str(shape)[:60]}; expected whole numbers. Save it again.")
     if objects and dtype == np.dtype(object):
         return NpyHeader(tuple(shape), dtype, bool(fortran_order), stream.tell())
     if dtype.hasobject or dtype.names is not None or dtype.subdtype is not None:
@@ -94,6 +97,10 @@ def npy_array(packed: bytes, what: str) -> NDArray[Any]:
     # Python's integers: a shape in a header may multiply to more than 64 bits hold.
     if any(length < 0 for length in shape) or math.prod(shape) * dtype.itemsize != len(contents):
         raise ClipError(f"{what} claims shape {str(shape)[:60]}, which does not fit its {len(contents):,} bytes.")
+    if dtype.kind == "U" and len(contents):
+        points = np.frombuffer(contents, dtype=np.dtype(np.uint32).newbyteorder(dtype.byteorder))
+        if int(points.max()) > sys.maxunicode:
+            raise ClipError(f"{what} holds text of characters that there are not (beyond U+10FFFF). Save it again.")
     if dtype.itemsize == 0:  # text without characters
         return np.zeros(shape if math.prod(shape) <= 100 else (0,), dtype=np.str_)
     return np.frombuffer(contents, dtype=dtype).reshape(shape, order="F" if header.fortran_order else "C")

@@ -19,12 +19,18 @@ import numpy as np
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.arrays.pickled_array import PickledArray, PickledType, RefusedError, array_of, items_of, type_of
+from sta_lstm.formats.rules.effort import SpentError, spend
+from sta_lstm.formats.rules.keys import is_key, is_whole_key
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.text import one_line, quoted
 
-#: Most instructions; following so many takes under two seconds. A recording of PYSKL's takes 30 to 80, so the largest
-#: file that is read, full of recordings of two and a half seconds, has fewer.
+#: Most instructions. A recording of PYSKL's takes 30 to 80, so the largest file that is read, full of recordings of two
+#: and a half seconds, has fewer.
 MAX_INSTRUCTIONS = 1_500_000
+#: Most arrays and NumPy's numbers that are put together, which takes as long as ten instructions each.
+MAX_CALLS = 75_000
+#: So many instructions are accounted for together (`effort`).
+_SPENT_AT_ONCE = 8192
 _NEVER = "which is never opened, because it can run code"
 _ALLOWED = "Only numbers, texts, lists, dicts and NumPy arrays are read from a pickle."
 _ARRAY, _DTYPE, _ENCODE, _RECONSTRUCT, _SCALAR, _FROM_BUFFER, _BYTES = range(7)
@@ -67,6 +73,8 @@ def unpickled(data: bytes, name: str) -> Any:
     try:
         with no_gc():  # also where a file's recordings are only listed
             return machine.run(data)
+    except SpentError:
+        raise
     except RefusedError as error:
         raise ClipError(f"'{name}' is a Python pickle, {_NEVER}: it {error}. {_ALLOWED}") from error
     except Exception as error:  # a damaged program fails in every way that there is
@@ -82,9 +90,11 @@ class _Machine:
 
     Attributes:
         budget: how many bytes may yet be copied; only text that stands for bytes is.
+        n_calls: how many arrays and NumPy's numbers were put together.
     """
 
     budget: int
+    n_calls: int = 0
     stack: list[Any] = field(default_factory=list)
     memo: dict[int, Any] = field(default_factory=dict)
 
@@ -103,11 +113,14 @@ class _Machine:
         }
         memo, stack = self.memo, self.stack  # what follows is half of all instructions
         follow |= dict.fromkeys(_PUTS, lambda place: memo.__setitem__(place, stack[-1]))
+        follow["PUT"] = self._put
         follow |= dict.fromkeys(_GETS, lambda place: push(memo[place]))
         follow |= {"MARK": lambda _: push(_MARK), "MEMOIZE": lambda _: memo.__setitem__(len(memo), stack[-1])}
         for number, (opcode, argument, _) in enumerate(pickletools.genops(data)):
             if number == MAX_INSTRUCTIONS:
                 raise RefusedError(f"has over {MAX_INSTRUCTIONS:,} instructions; save fewer recordings in one file")
+            if number % _SPENT_AT_ONCE == 0:
+                spend(steps=_SPENT_AT_ONCE)
             method = follow.get(opcode.name)
             if method is None:
                 raise RefusedError(f"uses the instruction {opcode.name}")
@@ -116,6 +129,11 @@ class _Machine:
 
     def _nothing(self, _: Any) -> None:
         pass
+
+    def _put(self, place: int) -> None:
+        if not is_whole_key(place):  # written in digits, it may be of any size
+            raise RefusedError("puts a value aside under a number beyond 2**60")
+        self.memo[place] = self.stack[-1]
 
     def _pop(self, _: Any) -> None:
         self.stack.pop()
@@ -175,9 +193,10 @@ class _Machine:
     def _set(self, items: list[Any]) -> None:
         target = self._top(dict)
         for key, value in zip(items[::2], items[1::2], strict=True):
-            # Tuples of tuples of tuples take for ever to hash.
-            if not isinstance(key, str | int | float | None):
-                raise RefusedError(f"has a dict with a key that is a {type(key).__name__}")
+            # Tuples of tuples of tuples take for ever to hash; for numbers see `keys`.
+            if not is_key(key) and not isinstance(key, bool | None):
+                kind = "number beyond 2**60" if isinstance(key, int | float) else type(key).__name__
+                raise RefusedError(f"has a dict with a key that is a {kind}")
             target[key] = value
 
     def _top(self, kind: type) -> Any:
@@ -201,6 +220,9 @@ class _Machine:
     def _reduce(self, _: Any) -> None:
         function, arguments = self.stack[-2:]
         del self.stack[-2:]
+        self.n_calls += 1
+        if self.n_calls > MAX_CALLS:
+            raise RefusedError(f"holds over {MAX_CALLS:,} arrays; save fewer recordings in one file")
         if not isinstance(function, _Named) or not isinstance(arguments, tuple):
             raise ValueError("it calls what is not a function")
         self.stack.append(self._called(function.what, arguments))

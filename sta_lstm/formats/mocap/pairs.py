@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from sta_lstm.disk import lies_within
+from sta_lstm.formats.rules.effort import spend
 
 SKELETON, MOTION = ".asf", ".amc"
 #: Most files of a folder that are looked at for a skeleton.
@@ -48,6 +49,7 @@ def with_skeleton(motion: str, data: bytes, skeletons: Sequence[str], read: Call
     """
     if not motion.lower().endswith(MOTION) or data.startswith(b"PK"):
         return data
+    spend(steps=len(skeletons))
     skeleton = skeleton_of(motion, skeletons)
     if skeleton is None:
         return data

@@ -130,7 +130,11 @@ def _are_rows(value: Any) -> bool:
     if set(map(type, listed)) != {list} or not is_row(listed[0]) or not is_row(listed[-1]):
         return False
     sizes = set(map(len, listed))
-    return len(sizes) == 1 and sizes <= {2, 3, 4} and (isinstance(value, list) or _are_joints(tuple(value)))
+    return (
+        len(sizes) == 1
+        and sizes <= {2, 3, 4}
+        and (isinstance(value, list) or (len(value) <= MAX_JOINTS and _are_joints(tuple(key[:60] for key in value))))
+    )
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,7 @@ from sta_lstm.formats.points.values import is_point, name_in, plain, under, whol
 from sta_lstm.formats.rules.frame_numbers import numbers_in
 from sta_lstm.formats.rules.image import picture_size
 from sta_lstm.formats.rules.json_values import is_number
+from sta_lstm.formats.rules.keys import is_key
 from sta_lstm.skeletons import MAX_PERSONS
 from sta_lstm.skeletons.layout import MAX_JOINTS
 
@@ -195,7 +196,7 @@ def _rows_together(content: list[dict[str, Any]]) -> list[Any]:
     frames: dict[Any, dict[str, Any]] = {}
     for row in content:
         moment = under(row, (*_NUMBERS, *_TIMES))
-        moment = moment if isinstance(moment, str | int | float) else None
+        moment = moment if is_key(moment) else str(moment) if is_number(moment) else None
         frame = frames.setdefault(moment, {**_clock_in(row), "bodies": {}})
         person = under(row, _PERSONS)
         frame["bodies"].setdefault(str(person)[:20] if person is not None else "", []).append(row)

@@ -29,6 +29,8 @@ _AZURE_32 = (
 #: What stands around the name of a joint in names of enumerations.
 _BEFORE = ("poselandmark.", "jointtype.", "jointtype_", "joint_type_", "jointid.", "bodypart.", "keypoint.", "joint.")
 _MORE_BEFORE = ("k4abt_joint_", "k4abt.joint.", "vnhumanbodyposeobservationjointname", "bodylandmark.", "landmark.")
+#: Joints are not numbered by longer ones, which Python may refuse to read.
+_LONGEST_NUMBER = 16
 _AFTER = ("_joint", " joint")
 
 
@@ -78,7 +80,7 @@ def joints_of(
     n_joints = table.shape[1]
     is_flat = bool(np.isnan(table[..., 2]).all())
     places = table[..., : 2 if is_flat else 3]
-    if names is not None and not all(each.isdecimal() for each in names):
+    if names is not None and not all(each.isdecimal() and len(each) < _LONGEST_NUMBER for each in names):
         return layout_of_names(_plain(names, options), places, options, name)
     order = list(range(n_joints))
     if names is not None:

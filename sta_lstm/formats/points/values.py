@@ -44,10 +44,14 @@ _CELLS = {int, float, type(None)}
 _BOX = frozenset(("w", "h", "width", "height", "Width", "Height"))
 
 
-@lru_cache(maxsize=4096)
 def plain(key: str) -> str:
     """A key in small letters, without blanks, dashes and underscores: ``"jointPositions"`` is ``"jointpositions"``."""
-    return "".join(character for character in key[:60].lower() if character.isalnum())
+    return _plain(key[:60])
+
+
+@lru_cache(maxsize=4096)
+def _plain(key: str) -> str:
+    return "".join(character for character in key.lower() if character.isalnum())
 
 
 def under(value: dict[str, Any], keys: tuple[str, ...]) -> Any:

@@ -38,6 +38,7 @@ from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.frame_numbers import number_in, numbers_in, timeline
 from sta_lstm.formats.rules.image import clip_from_image, picture_size
 from sta_lstm.formats.rules.json_values import is_number, parsed, shown
+from sta_lstm.formats.rules.keys import EXPECTED, is_whole_key
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.formats.rules.tracks import Sighting
@@ -120,18 +121,21 @@ def _in_pictures(content: Any, name: str) -> tuple[dict[Any, str], list[_Person]
 
 
 def _is_key(value: Any) -> bool:
-    """Whether a picture may be known by ``value``: a text or a whole number."""
-    return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
+    """Whether a picture may be known by ``value``: a text, or a whole number that may be a key."""
+    return isinstance(value, str) or is_whole_key(value)
 
 
 def _listed(persons: list[Any], what: str, name: str) -> Iterator[_Person]:
     for number, person in enumerate(persons):
         where = f"'{name}', {what}{number}"
-        if not isinstance(person, dict) or not _is_key(person.get("image_id")):
+        picture = person.get("image_id") if isinstance(person, dict) else None
+        if is_number(picture) and not _is_key(picture):
+            raise ClipError(f"{where}: 'image_id' is {shown(picture)}; expected {EXPECTED}. Number the pictures anew.")
+        if not isinstance(person, dict) or not _is_key(picture):
             raise ClipError(f"{where}: expected an object with 'image_id' and 'keypoints', found {shown(person)}.")
         if person.get("keypoints") is None and what:
             continue  # COCO also annotates things, which have none
-        yield _Person(person["image_id"], where, _identity(person), person.get("keypoints"))
+        yield _Person(picture, where, _identity(person), person.get("keypoints"))
 
 
 def _by_picture(content: dict[str, Any], name: str) -> Iterator[_Person]:

@@ -42,6 +42,7 @@ from sta_lstm.formats.rules.frame_numbers import timeline
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.json_values import parsed, shown
+from sta_lstm.formats.rules.keys import is_whole_key
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.tracks import Sighting
 from sta_lstm.formats.rules.up_axis import upright
@@ -139,7 +140,7 @@ def _frames_with_nobody(content: Any) -> set[int]:
     return {
         number
         for frame in _listed(content)
-        if isinstance(frame, dict) and isinstance(number := frame.get("frame_id"), int) and frame.get("instances") == []
+        if isinstance(frame, dict) and is_whole_key(number := frame.get("frame_id")) and frame.get("instances") == []
     }
 
 

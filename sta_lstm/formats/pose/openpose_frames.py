@@ -51,6 +51,7 @@ def by_recording(names: Iterable[str], head: Callable[[str], bytes] | None = Non
         head: the first bytes of a file; without it, names alone decide.
     """
     found: dict[str, list[tuple[int, str]]] = {}
+    times: dict[str, int] = {}
     known = [name for name in names if name.endswith(ENDING) or (head is not None and name.lower().endswith(_JSON))]
     for group in numbered_alike(known):
         first = group[0][1]
@@ -58,9 +59,10 @@ def by_recording(names: Iterable[str], head: Callable[[str], bytes] | None = Non
             len(group) < 2 or head is None or not all(is_frame(head(name)) for _, name in group)
         ):
             continue
-        unique = _title(first, group[-1][1])
+        unique = title = _title(first, group[-1][1])
         while unique in found:
-            unique += "\N{PRIME}"
+            times[title] = times.get(title, 1) + 1
+            unique = f"{title} ({times[title]})"
         found[unique] = group
     return found
 

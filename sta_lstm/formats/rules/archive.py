@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.rules.effort import spend
 from sta_lstm.formats.rules.text import quoted
 
 #: Most files in an archive: the longest clip, a file a frame, with a picture of each beside it.
 MAX_MEMBERS = 50_000
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 1
+#: What listing a file of an archive takes, in steps (`effort`).
+_STEPS_A_MEMBER = 10
+#: What zipfile raises of damaged archives.
+_COMPLAINTS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError),
+)
 
 
 def archive_of(data: bytes, name: str) -> zipfile.ZipFile:
@@ -29,6 +37,7 @@ def archive_of(data: bytes, name: str) -> zipfile.ZipFile:
         raise ClipError(
             f"'{name}' holds {n_entries:,} files; at most {MAX_MEMBERS:,} are read. Pack fewer into one archive."
         )
+    spend(steps=_STEPS_A_MEMBER * n_entries)
     with complaints(name):
         return zipfile.ZipFile(io.BytesIO(data))
 
@@ -38,7 +47,7 @@ def complaints(name: str) -> Iterator[None]:
     """Whatever goes wrong with the archive called ``name`` becomes a ClipError that says so."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _COMPLAINTS as error:
         raise ClipError(
             f"'{name}' is damaged or cut short: it begins as a zip archive, but cannot be unpacked. Copy or download "
             "it again."
@@ -78,6 +87,8 @@ def unpacked(
         raise ClipError(f"{where} is compressed in an unusual way. Pack the files again as an ordinary zip archive.")
     if member.file_size > most:
         raise ClipError(f"{where} unpacks to {member.file_size:,} bytes; at most {most:,} are read.")
+    n_bytes = member.file_size if only is None else min(only, member.file_size)
+    spend(n_bytes=n_bytes)
     # A member may unpack to more than it says: only a read of so many bytes stops there (and then checks the sum).
     with archive.open(member) as file:
-        return file.read(member.file_size if only is None else min(only, member.file_size))
+        return file.read(n_bytes)

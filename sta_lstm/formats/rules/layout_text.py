@@ -6,6 +6,7 @@ import json
 
 from sta_lstm.errors import ClipError, LayoutError
 from sta_lstm.formats.rules.text import one_line, quoted
+from sta_lstm.formats.rules.whole_json import whole_json
 from sta_lstm.skeletons import LAYOUTS, SkeletonLayout, layout_named
 
 _MAX_CHARACTERS = 256 * 1024
@@ -28,7 +29,7 @@ def layout_from_text(text: str, name: str) -> SkeletonLayout:
             return layout_named(text.strip() if len(text) <= 100 else text[:100] + "…")
         if len(text) > _MAX_CHARACTERS:
             raise LayoutError(f"its JSON has {len(text):,} characters; at most {_MAX_CHARACTERS:,} are read.")
-        layout = SkeletonLayout.from_json(json.loads(text))
+        layout = SkeletonLayout.from_json(whole_json(text))
         if max(map(len, (layout.name, layout.title, *layout.joints))) > _MAX_NAME:
             raise LayoutError(f"a name in it has over {_MAX_NAME} characters.")
     except LayoutError as error:

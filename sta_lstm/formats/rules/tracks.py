@@ -76,13 +76,14 @@ def by_identity(sightings: Sequence[Sighting]) -> tuple[list[Track], tuple[str, 
     """Rule 1."""
     tracks: dict[tuple[str, int], Track] = {}  # a dict keeps the order of first appearance
     twice: set[str] = set()
+    last: dict[str, tuple[int, int]] = {}  # of each ID the frame in which it was last, and how many bodies had it there
     for sighting in sightings:
-        copy = 0
-        while (key := (sighting.identity, copy)) in tracks and tracks[key][-1].frame == sighting.frame:
-            copy += 1
+        frame, n_here = last.get(sighting.identity, (sighting.frame, 0))
+        copy = n_here if frame == sighting.frame else 0
+        last[sighting.identity] = sighting.frame, copy + 1
         if copy:
             twice.add(sighting.identity)
-        tracks.setdefault(key, []).append(sighting)
+        tracks.setdefault((sighting.identity, copy), []).append(sighting)
     notes = tuple(
         f"The body ID {identity[:24]} stands twice in a frame; the second body is followed on its own."
         for identity in sorted(twice)[:3]

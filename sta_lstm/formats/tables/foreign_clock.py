@@ -68,9 +68,10 @@ def clock_of(table: pa.Table, columns: TableColumns, persons: Int64s, name: str,
             "rows belong together. Add a column 'frame'."
         )
     # Each row is the next frame of its person.
-    frames = np.zeros(table.num_rows, dtype=np.int64)
-    for person in np.unique(persons):
-        frames[persons == person] = np.arange(np.count_nonzero(persons == person))
+    order = np.argsort(persons, kind="stable")
+    _, starts, counts = np.unique(persons[order], return_index=True, return_counts=True)
+    frames = np.empty(table.num_rows, dtype=np.int64)
+    frames[order] = np.arange(table.num_rows) - np.repeat(starts, counts)
     return Clock(frames, int(frames.max()) + 1, None)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.layout_text import layout_from_text, layout_to_text
 from sta_lstm.formats.rules.text import is_count, quoted
+from sta_lstm.formats.rules.whole_json import whole_json
 from sta_lstm.skeletons import Clip, SkeletonLayout
 from sta_lstm.spreadsheet import is_cut_into_formulas, safe_json
 
@@ -132,7 +133,7 @@ def _unquoted(value: str, line: int, name: str) -> str:
     if not value.startswith('"'):
         return value
     try:
-        return str(json.loads(value))
+        return str(whole_json(value))
     except ValueError as error:
         raise ClipError(
             f"'{name}', line {line}: {quoted(value)} is not a JSON string; leave out the quotes."

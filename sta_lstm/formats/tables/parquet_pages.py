@@ -14,6 +14,8 @@ from typing import Any
 #: Most values of Thrift that are read, and how deep they may be nested.
 MAX_VALUES = 400_000
 _MAX_DEPTH = 12
+#: Half of the numbers that fields may have.
+_FIELDS = 2**15
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
 _WHOLE = (4, 5, 6)
 #: An encoding by which a few bytes become many rows of long text.
@@ -110,6 +112,8 @@ class _Thrift:
                 return found
             kind, step = head & 15, head >> 4
             number = number + step if step else self._zigzag()
+            if not -_FIELDS <= number < _FIELDS:
+                raise ValueError("its headers number a field beyond 16 bits")
             found[number] = self._value(kind, depth, is_field=True)
 
     def _value(self, kind: int, depth: int, *, is_field: bool) -> Any:

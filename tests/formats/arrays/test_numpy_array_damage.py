@@ -32,6 +32,11 @@ def header(text):
 
 
 BAD = [
+    (
+        "a length is true",
+        header("{'descr': '<f8', 'fortran_order': False, 'shape': (True, 33, 3), }"),
+        "claims shape (True, 33, 3); expected whole numbers",
+    ),
     ("cut short", npy(BODY)[:-8], "claims shape (5, 33, 3), which does not fit its 3,952 bytes"),
     ("no header", b"\x93NUMPY\x01\x00v\x00", "is damaged; its header cannot be read"),
     ("code", header("__import__('os').system('true')"), "is damaged; its header cannot be read"),

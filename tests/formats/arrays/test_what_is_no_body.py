@@ -9,7 +9,7 @@ from formats.arrays.array_files import npy, npz
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats import load_clip, recordings
 from sta_lstm.formats.arrays.looks import is_labels, is_like_a_body
-from sta_lstm.formats.arrays.names import likeliest_first, no_positions
+from sta_lstm.formats.arrays.names import is_body_model, likeliest_first, no_positions
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS
@@ -55,8 +55,8 @@ def test_what_a_name_says(key, kind):
 
 def test_poses_beside_what_belongs_to_a_body_model_are_rotations():
     for beside in ("betas", "trans", "gender", "dmpls", "root_orient", "smpl_scaling"):
-        assert no_positions("poses", ("poses", beside)) == "rotations"
-    assert no_positions("poses", ("poses", "fps", "scores")) is None
+        assert no_positions("poses", of_a_model=is_body_model(("poses", beside))) == "rotations"
+    assert no_positions("poses", of_a_model=is_body_model(("poses", "fps", "scores"))) is None
 
 
 def test_those_in_space_come_before_those_in_a_picture():

@@ -11,6 +11,7 @@ import numpy as np
 from sta_lstm.errors import ClipError, StaLstmError
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.collection import recordings
+from sta_lstm.formats.guard import UnforeseenError
 from sta_lstm.formats.registry import built_in_formats
 from sta_lstm.player import player_payload
 from sta_lstm.skeletons import LAYOUTS, Clip
@@ -71,6 +72,8 @@ def _tried(case, start):
     """What came out, and the seconds until it did."""
     try:
         clip = load_clip(case.data, case.name, options=case.options)
+    except UnforeseenError as error:  # a fault of the reader, which nobody outside is to see
+        raise error.__cause__ from None
     except ClipError as error:
         seconds = time.process_time() - start
         fault = fault_of(str(error), case.name)
@@ -102,6 +105,8 @@ def _check_list(case):
     """The case as a list of recordings: an archive of files, or a file of several."""
     try:
         listed = recordings(case.data, case.name)
+    except UnforeseenError as error:
+        raise error.__cause__ from None
     except ClipError as error:
         assert not fault_of(str(error), case.name), error  # noqa: PT017
         return
@@ -110,6 +115,8 @@ def _check_list(case):
         if len(listed) > 1:
             try:
                 check_clip(recording.load(case.options), len(case.data))
+            except UnforeseenError as error:
+                raise error.__cause__ from None
             except ClipError as error:
                 assert str(error).isprintable(), error  # noqa: PT017
 

@@ -14,6 +14,7 @@ from random import Random
 
 import pyarrow as pa
 from fuzz.cases import damaged, damaged_large
+from fuzz.growing import grown
 from fuzz.judge import Verdict, judged
 from fuzz.large import large_seeds
 from fuzz.minimise import smallest
@@ -27,6 +28,8 @@ _LIMIT_BYTES = 6 * 1024**3
 _ROUND, _TELL_S = 400, 10
 #: How often a large file is damaged before another is made.
 _ROUND_OF_LARGE = 4
+#: How many files that grow are tried in between.
+_ROUND_OF_GROWN = 6
 
 
 def try_many(numbers, end, current_path, connection):
@@ -53,6 +56,9 @@ def try_many(numbers, end, current_path, connection):
                     connection.send(tries.told())
                 if time.monotonic() > end:
                     break
+            for _ in range(_ROUND_OF_GROWN):
+                tries.judge(grown(random))
+                connection.send(tries.told())
     connection.send(None)
 
 
