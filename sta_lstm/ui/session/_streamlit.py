@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-__all__ = ["UploadedFile", "came_by_history", "is_control_flow", "leave_pages_directory_mode", "page_id"]
+__all__ = [
+    "UploadedFile",
+    "came_by_history",
+    "is_control_flow",
+    "leave_pages_directory_mode",
+    "leave_unless_wanted",
+    "page_id",
+    "session_id",
+]
 
 
 def page_id() -> str:
     """Tells the page that is running apart from the app's others."""
     return str(getattr(get_script_run_ctx(), "page_script_hash", ""))
+
+
+def session_id() -> str:
+    """Tells the visitor whose page is running apart from all others; empty where no page runs."""
+    return str(getattr(get_script_run_ctx(suppress_warning=True), "session_id", ""))
+
+
+def leave_unless_wanted() -> None:
+    """End this run as Streamlit does, where the visitor has left or has asked for another one meanwhile.
+
+    Streamlit looks for that whenever a run touches the session's state, and raises what no ``except Exception`` holds.
+    """
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        "" in st.session_state  # noqa: B015 – touched, and nothing else
 
 
 def came_by_history() -> bool:
