@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from sta_lstm.cancelling import check_wanted
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.networks.network import Network, Output
@@ -37,6 +38,7 @@ def run(
 
     Clips are read as they are asked for, ``batch`` at a time, and padded to the longest of these: those of about one
     length cost least. Drop-out is off, whatever the network's mode. On a GPU an output may still be at work.
+    Before each batch it asks whether somebody still waits (`sta_lstm.cancelling`).
 
     Args:
         model: the network, or a checkpoint with one.
@@ -58,6 +60,7 @@ def run(
     network = model.network if isinstance(model, Checkpoint) else model
     rest = iter(features)
     while group := list(islice(rest, batch)):
+        check_wanted()
         output = _output(network, group, grad)
         for row, each in enumerate(group):
             yield output.clip(row, len(each.x))

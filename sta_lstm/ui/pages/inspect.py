@@ -24,6 +24,7 @@ from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.drawn import drawn
+from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.text import escaped, probability_text
 from sta_lstm.words import counted
@@ -71,6 +72,11 @@ def heading(answer: Inference, clip: Clip) -> None:
 @st.fragment
 def player_and_moment(asked: what_if.Asked, key: str) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
+    with in_turn():
+        _player_and_moment(asked, key)
+
+
+def _player_and_moment(asked: what_if.Asked, key: str) -> None:
     dark = views.is_dark()
     edited = what_if.edited(asked)
     answer = edited or asked.answer

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from sta_lstm.ui.session.kept import kept
 
 
-class DrawnFigure(go.Figure):
+class DrawnFigure(go.Figure):  # type: ignore[misc]  # Plotly names no types
     """A figure that was checked when it was drawn, as it is sent to a browser; it can be shown, and not be changed."""
 
     def __init__(self, written: dict[str, Any]) -> None:

@@ -44,6 +44,8 @@ def bytes_of(result: object, *, most: int = sys.maxsize) -> int:
             left += one.__closure__ or ()
         elif type(one) not in _LEAVES:
             below = gc.get_referents(one)
+            if isinstance(one, dict):
+                below += one  # of keys that are texts, the collector knows nothing
             if len(below) > _LONG and _LEAVES.issuperset(map(type, below)):
                 total += sum(map(sys.getsizeof, below))
             else:
