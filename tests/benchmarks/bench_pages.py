@@ -1,4 +1,4 @@
-"""What a run of the page Inspect costs the server: processor seconds of the thread that runs it, by Streamlit's `AppTest`.
+"""What a run of Inspect costs the server: processor seconds of the thread that runs it, by Streamlit's `AppTest`.
 
 All pages are run by one interpreter, so that these seconds, and not those of the wall, say how many visitors it serves.
 """
