@@ -4,10 +4,13 @@ All pages are run by one interpreter, so that these seconds, and not those of th
 """
 
 import functools
+import os
 import statistics
 import sys
 import time
 from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # a second thread of torch would spin, and its waiting would count
 
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
