@@ -13,6 +13,7 @@ from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels, panel_axis
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
+    add_lines,
     mark_keyframes,
     palette,
     person_colour,
@@ -244,16 +245,11 @@ def _axis_title(joint_map: JointMap) -> str:
 def _part_limbs(figure: go.Figure, prediction: Prediction, *, dark: bool) -> None:
     """A thin line between two limbs."""
     ends = list(accumulate(len(limb) for limb in limb_order(prediction.clip.layout)))[:-1]
-    for m in range(prediction.clip.n_persons):
-        for end in ends if prediction.read[:, m].any() else ():
-            figure.add_shape(
-                type="line",
-                xref="x domain",
-                x0=0,
-                x1=1,
-                yref=panel_axis("y", m),
-                y0=end - 0.5,
-                y1=end - 0.5,
-                line={"color": palette(dark=dark).muted, "width": 0.6},
-                name="limb",
-            )
+    line = {"color": palette(dark=dark).muted, "width": 0.6}
+    lines = [
+        {"yref": panel_axis("y", m), "y0": end - 0.5, "y1": end - 0.5}
+        for m in range(prediction.clip.n_persons)
+        for end in ends
+        if prediction.read[:, m].any()
+    ]
+    add_lines(figure, [{**each, "xref": "x domain", "x0": 0, "x1": 1, "line": line, "name": "limb"} for each in lines])

@@ -14,7 +14,7 @@ _NUMBER, _AROUND = 8, 4
 
 def figure_bytes(figure: go.Figure) -> int:
     """About how many bytes ``figure`` is as JSON: numbers of arrays as base64, everything else as text."""
-    return _bytes(figure.to_plotly_json())
+    return _bytes(figure.to_dict())
 
 
 def _bytes(value: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,18 +168,15 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 def mark_keyframes(figure: go.Figure, prediction: Prediction, *, dark: bool) -> None:
     """A thin vertical mark at every keyframe, across all panels of ``figure``."""
-    for frame in prediction.keyframes:
-        figure.add_shape(
-            type="line",
-            x0=frame,
-            x1=frame,
-            xref="x",
-            y0=0,
-            y1=1,
-            yref="paper",
-            line={"color": palette(dark=dark).accent, "width": 1, "dash": "dot"},
-            name="keyframe",
-        )
+    line = {"color": palette(dark=dark).accent, "width": 1, "dash": "dot"}
+    marks = [{"x0": frame, "x1": frame, "y0": 0, "y1": 1} for frame in prediction.keyframes]
+    add_lines(figure, [{**mark, "xref": "x", "yref": "paper", "line": line, "name": "keyframe"} for mark in marks])
+
+
+def add_lines(figure: go.Figure, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Draw straight lines over the panels of ``figure``; one by one, Plotly would copy all before for each."""
+    if lines:
+        figure.layout.shapes = (*figure.layout.shapes, *({"type": "line", **line} for line in lines))
 
 
 def says(text: str, *, dark: bool, height_px: int = 120) -> go.Figure:

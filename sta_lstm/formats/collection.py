@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from sta_lstm.cancelling import while_wanted
 from sta_lstm.disk import lies_within
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES
@@ -216,7 +217,7 @@ def _of_files(files: _Files) -> Iterator[Recording]:
         frames[numbered[0][1]] = title, [each for _, each in numbered]
     in_others = {name for _, together in frames.values() if len(together) > 1 for name in together[1:]}
     in_others |= beside_motions(files.names)
-    for name in files.names:
+    for name in while_wanted(files.names):
         if name in in_others:
             continue
         title, together = frames.get(name, ("", []))

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from sta_lstm.cancelling import check_wanted
 from sta_lstm.errors import SettingsError
 from sta_lstm.limits import LAYER
 from sta_lstm.model.checkpoint import Checkpoint
@@ -39,6 +40,7 @@ def run(
     Clips are read as they are asked for, ``batch`` at a time, and padded to the longest of these: those of about one
     length cost least. Of clips so long that a layer would pass `sta_lstm.limits.LAYER`, fewer are read at once.
     Drop-out is off, whatever the network's mode. On a GPU an output may still be at work.
+    Before each batch it asks whether somebody still waits (`sta_lstm.cancelling`).
 
     Args:
         model: the network, or a checkpoint with one.
@@ -59,6 +61,7 @@ def run(
         )
     network = model.network if isinstance(model, Checkpoint) else model
     for group in _batches(features, batch, max(1, LAYER.most // widest(network))):
+        check_wanted()
         output = _output(network, group, grad)
         for row, each in enumerate(group):
             yield output.clip(row, len(each.x))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from sta_lstm.comparison.alignment import Alignment, Kind, align
 from sta_lstm.comparison.clips import ClipPair, compare_clips
@@ -20,6 +19,8 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.panels import conversion, recording
 from sta_lstm.ui.panels.conversion import AdaptedClip
 from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.session.kept import kept
+from sta_lstm.ui.session.keys import Offered, is_offered
 
 #: What each alignment is called, in the order in which they are offered.
 ALIGNMENT_NAMES: dict[Kind, str] = {
@@ -134,28 +135,36 @@ def payload(
         StaLstmError: the common clock has too many steps for so much, or it is too much for the player.
     """
     answered = "".join("-" if prediction is None else "+" for prediction in predictions)
-    return _payload((*_keys(both), checkpoint_key, answered), kind, both, predictions)
+    return _payload((*_keys(both), checkpoint_key), answered, kind, both, predictions)
 
 
 def _keys(both: Sequence[ChosenClip]) -> tuple[str, ...]:
-    return tuple(part for one in both for part in (one.name, one.adapted.key))
+    """Of the clips and of what the page calls them; the name of what the server offers is nobody's own."""
+    keys: list[str] = []
+    for one in both:
+        keys += [Offered(one.name) if is_offered(one.adapted.key) else one.name, one.adapted.key]
+    return tuple(keys)
 
 
-@st.cache_resource(max_entries=12, scope="session", show_spinner="Aligning the clips …")
+@kept("Aligning the clips …")
 def _alignment(keys: tuple[str, ...], kind: Kind, _both: Sequence[ChosenClip]) -> Alignment:
     return align(_both[0].clip, _both[1].clip, kind)
 
 
-@st.cache_resource(max_entries=6, scope="session", show_spinner=False)
+@kept()
 def _pair(
     keys: tuple[str, ...], kind: Kind, _both: Sequence[ChosenClip], _predictions: Sequence[Prediction]
 ) -> ClipPair:
     return compare_clips(_predictions[0], _predictions[1], alignment(_both, kind), names=[one.name for one in _both])
 
 
-@st.cache_resource(max_entries=6, scope="session", show_spinner=False)
+@kept()
 def _payload(
-    keys: tuple[str, ...], kind: Kind | None, _both: Sequence[ChosenClip], _predictions: Sequence[Prediction | None]
+    keys: tuple[str, ...],
+    answered: str,
+    kind: Kind | None,
+    _both: Sequence[ChosenClip],
+    _predictions: Sequence[Prediction | None],
 ) -> dict[str, Any]:
     shown: list[Prediction | Clip] = [
         one.clip if prediction is None else prediction for one, prediction in zip(_both, _predictions, strict=True)

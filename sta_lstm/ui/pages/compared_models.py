@@ -24,6 +24,8 @@ from sta_lstm.ui.panels import conversion
 from sta_lstm.ui.pickers.checkpoint_files import read_checkpoint
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session._streamlit import is_control_flow
+from sta_lstm.ui.session.kept import kept
+from sta_lstm.ui.session.keys import Offered, is_offered
 from sta_lstm.ui.session.predictions import timed_prediction
 
 #: For so long the page waits for models that were never run before it shows those that are ready.
@@ -158,7 +160,12 @@ def _short_names(chosen: Sequence[Source]) -> list[str]:
 
 
 def _keys(models: Sequence[ComparedModel]) -> tuple[str, ...]:
-    return tuple(part for model in models for part in (model.name, model.clip_key, model.source.cache_key))
+    """Of the models and of what the page calls them; the name of what the server offers is nobody's own."""
+    keys: list[str] = []
+    for model in models:
+        name = Offered(model.name) if is_offered(model.source.cache_key) else model.name
+        keys += [name, model.clip_key, model.source.cache_key]
+    return tuple(keys)
 
 
 def _was_attempted(source: Source, clip_key: str) -> bool:
@@ -172,7 +179,7 @@ def _note_attempt(source: Source, *clip_keys: str) -> None:
     attempted.update((clip_key, source.cache_key) for clip_key in clip_keys)
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+@kept()
 def _comparison(keys: tuple[str, ...], _models: Sequence[ComparedModel]) -> Comparison:
     return compare(
         [model.prediction for model in _models],
@@ -181,6 +188,6 @@ def _comparison(keys: tuple[str, ...], _models: Sequence[ComparedModel]) -> Comp
     )
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+@kept()
 def _payload(keys: tuple[str, ...], _models: Sequence[ComparedModel]) -> dict[str, Any]:
     return player_payload([model.prediction for model in _models], titles=[model.name for model in _models])

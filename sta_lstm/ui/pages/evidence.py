@@ -19,9 +19,11 @@ from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS, VIEW
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.evidence import side_by_side, walks
+from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.link import Field, Link
-from sta_lstm.ui.session.predictions import Inference, infer, judged
+from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.text import escaped
 
 EVIDENCE = Address("evidence", (CLIP, CHECKPOINT, SIDE_BY_SIDE, *PLAYER_FIELDS))
@@ -87,7 +89,8 @@ def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Che
     found = run_or_show_error(lambda: walks(clip_key, checkpoint_key, _GRAINS[grain], clip, checkpoint))
     if found is not None:
         curves, class_name = found
-        views.chart(removal_curves(curves, class_name, dark=views.is_dark()), key="walks")
+        keys = (clip_key, checkpoint_key, Offered(grain))
+        views.chart(drawn(keys, removal_curves, curves, class_name, dark=views.is_dark()), key="walks")
 
 
 def page() -> None:
@@ -109,14 +112,16 @@ def page() -> None:
     answer = run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
     if answer is None:
         return
-    verdict = run_or_show_error(lambda: judged(*keys, checkpoint, answer.prediction))
+    verdict = answer.verdict
     st.title("Can it be believed?", anchor=False)
     st.caption(f"{escaped(checkpoint.name)} on {escaped(clip.name)}")
     if verdict is not None:
         st.markdown(f"##### {escaped(verdict.sentence, most=1000)}")
+    else:
+        views.trust(None, answer.untested)
     _panes(*keys, answer, adapted.clip, checkpoint)
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)
         st.caption("Where attention is true, long bars stand beside long bars.")
-        views.chart(part_bars(verdict, dark=views.is_dark()), key="parts")
+        views.chart(drawn(keys, part_bars, verdict, dark=views.is_dark()), key="parts")
     _taken_apart(*keys, adapted.clip, checkpoint)

@@ -1,10 +1,10 @@
 """Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
 
-from collections.abc import Set
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Set
 from functools import partial
 from pathlib import Path
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from sta_lstm import figures
@@ -13,7 +13,6 @@ from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
-from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, maps, recording, views, what_if
@@ -24,7 +23,9 @@ from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, re
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address
-from sta_lstm.ui.session.predictions import Inference, infer, judged
+from sta_lstm.ui.session.drawn import drawn
+from sta_lstm.ui.session.kept import in_turn
+from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name, probability_text
 from sta_lstm.words import counted
@@ -53,7 +54,7 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
     st.sidebar.caption("  \n".join(lines))
 
 
-def heading(answer: Inference, clip: Clip, verdict: Verdict | None) -> None:
+def heading(answer: Inference, clip: Clip) -> None:
     """The answer in one line, whether it is known to be right, and whether its attention can be believed."""
     prediction = answer.prediction
     order = prediction.probabilities.argsort()[::-1]
@@ -66,14 +67,18 @@ def heading(answer: Inference, clip: Clip, verdict: Verdict | None) -> None:
     if clip.label is not None:
         line += f" · {views.verdict(prediction)}"
     st.caption(line)
-    if verdict is not None:
-        views.trust(verdict)
+    views.trust(answer.verdict, answer.untested)
 
 
 @st.fragment
 @measured
 def player_and_moment(asked: what_if.Asked, key: str) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
+    with in_turn():
+        _player_and_moment(asked, key)
+
+
+def _player_and_moment(asked: what_if.Asked, key: str) -> None:
     dark = views.is_dark()
     edited = what_if.edited(asked)
     answer = edited or asked.answer
@@ -83,17 +88,13 @@ def player_and_moment(asked: what_if.Asked, key: str) -> None:
     with right:
         of = " of the edited clip" if edited else ""
         st.header(f"Prediction{of}", anchor=False)
-        views.chart(
-            figures.probability_bars(answer.prediction, top=4, dark=dark), key="probabilities", of=[answer.prediction]
-        )
+        bars = drawn(answer.key, figures.probability_bars, answer.prediction, top=4, dark=dark)
+        views.chart(bars, key="probabilities", of=[answer.prediction])
         if answer.prediction.maps[0].learned:
             frame = state.frame
             st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
-            views.chart(
-                figures.joint_ranking(answer.prediction, frame=frame, top=8, dark=dark),
-                key="joints",
-                of=[answer.prediction],
-            )
+            bars = drawn(answer.key, figures.joint_ranking, answer.prediction, frame=frame, top=8, dark=dark)
+            views.chart(bars, key="joints", of=[answer.prediction])
         st.header("Save and share", anchor=False)
         downloads(answer, f"{key}-edited" if edited else key)
     what_if.panel(asked, edited, state)
@@ -119,33 +120,35 @@ def downloads(answer: Inference, key: str) -> None:
 def details(answer: Inference, known: Set[str]) -> None:
     """The figures that stand still; ``known`` are names of maps that are from no file of the visitor's."""
     prediction, dark = answer.prediction, views.is_dark()
+
+    def chart(draw: Callable[..., go.Figure], *, key: str, **asked: Hashable) -> None:
+        views.chart(drawn(answer.key, draw, prediction, dark=dark, **asked), key=key, of=[prediction])
+
     st.header("Where it looked: α", anchor=False)
     if prediction.maps[0].learned:
         st.caption(
             "One row per joint, one column per frame. Violet is more than an equal share of attention, grey is less."
         )
-        views.chart(figures.map_heatmap(prediction, dark=dark), key="alpha", of=[prediction])
+        chart(figures.map_heatmap, key="alpha")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     for own in prediction.maps[1:]:
         st.header(escaped(own.title), anchor=False)
         what = KINDS[own.name].what if own.name in known else "A map from your own file."
         st.caption(f"{what} One row per joint, one column per frame.")
-        views.chart(
-            figures.map_heatmap(prediction, map_name=own.name, dark=dark), key=f"map-{own.name}", of=[prediction]
-        )
+        chart(figures.map_heatmap, key=f"map-{own.name}", map_name=own.name)
     left, right = st.columns(2, gap="large")
     with left:
         st.header("When it decided", anchor=False)
         st.caption("The probability of each class from the frames seen so far.")
-        views.chart(figures.running_prediction(prediction, dark=dark), key="running", of=[prediction])
+        chart(figures.running_prediction, key="running")
     with right:
         st.header("What each frame added: β·z", anchor=False)
         predicted = int(prediction.logits.argmax())
         # Another answer is another question: the choice begins anew at the class that was predicted.
         key = f"evidence-class-{predicted}"
         name = views.choose_class("Evidence for", prediction, key=key)
-        views.chart(figures.evidence_bars(prediction, class_name=name, dark=dark), key="evidence", of=[prediction])
+        chart(figures.evidence_bars, key="evidence", class_name=name)
 
 
 def page() -> None:
@@ -173,14 +176,11 @@ def page() -> None:
         views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    prediction = answer.prediction
-    verdict = run_or_show_error(lambda: judged(adapted.key, checkpoint_source.cache_key, checkpoint, prediction))
-    heading(answer, clip, verdict)
-    answer = replace(answer, prediction=prediction.with_verdict(verdict))  # for the files that are saved
+    heading(answer, clip)
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     keys = (adapted.key, checkpoint_source.cache_key)
-    answer, shown_key = maps.add_known(answer, checkpoint, keys, INSPECT)
-    answer = maps.add_own(answer, shown_key)
+    answer = maps.add_known(answer, checkpoint, keys, INSPECT)
+    answer = maps.add_own(answer)
     with above:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")

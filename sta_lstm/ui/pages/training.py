@@ -206,7 +206,7 @@ def page() -> None:
         adapted = conversion.adapt_or_offer(clip_source.cache_key, recorded, snapshots[-1].checkpoint)
         clip = adapted.clip
         if not adapted.is_pending:
-            found = run_or_show_error(lambda: runs.run_history(adapted.key, adapted.clip, snapshots))
+            found = run_or_show_error(lambda: runs.run_history(adapted.key, run.key, adapted.clip, snapshots))
     facts(clip, found)
     if found is None:
         views.body_alone(clip, TRAINING)

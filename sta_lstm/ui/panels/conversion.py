@@ -12,6 +12,7 @@ from sta_lstm.model.fitting import Misfit, find_misfit, fitted
 from sta_lstm.model.sample_headers import samples_that_read
 from sta_lstm.skeletons import Clip, Conversion, SkeletonLayout, persons_shown
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.keys import short_hash
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted, listed, person_letter
@@ -252,6 +253,6 @@ def _joints_key(layout: SkeletonLayout) -> str:
     return short_hash("\n".join(layout.joints))
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner="Converting …")
+@kept("Converting …")
 def _fitted(key: str, _clip: Clip, _checkpoint: Checkpoint, _person: int | None) -> Clip:
     return fitted(_clip, _checkpoint.reads, convert=True, double=True, person=_person)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from sta_lstm.ui.session._streamlit import leave_pages_directory_mode
+from sta_lstm.ui.session.kept import in_turn
 
 # Drawn here, since Streamlit fetches its own icons for the window's title from the internet.
 _ICON = """
@@ -59,12 +60,13 @@ def set_up_page() -> None:
 
 
 def run_page(page: Callable[[], None]) -> None:
-    """Run a page within the app's frame, also where its own address opened it; each file in ``pages/`` calls this.
+    """Run a page within the app's frame, when its visitor's turn has come; each file in ``pages/`` calls this.
 
-    Until `st.navigation` has been called once in a server's life, Streamlit takes the files in ``pages/`` for an app
-    of the older kind, and would run the one in the address alone: without our frame, with a menu of file names. Then
-    ``app.py`` is run instead.
+    That holds where its own address opened it, too. Until `st.navigation` has been called once in a server's life,
+    Streamlit takes the files in ``pages/`` for an app of the older kind, and would run the one in the address alone:
+    without our frame, with a menu of file names. Then ``app.py`` is run instead.
     """
     if leave_pages_directory_mode():
         st.rerun()
-    page()
+    with in_turn():
+        page()

@@ -17,6 +17,7 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels.explain_field import EXPLAIN, MOST_MAPS
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.evidence import explained
+from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.predictions import Inference, with_maps
 from sta_lstm.ui.text import escaped
 
@@ -34,9 +35,7 @@ _HELP = (
 )
 
 
-def add_known(
-    inference: Inference, checkpoint: Checkpoint, keys: tuple[str, str], address: Address
-) -> tuple[Inference, str]:
+def add_known(inference: Inference, checkpoint: Checkpoint, keys: tuple[str, str], address: Address) -> Inference:
     """The inference with the maps that are shown unasked and those that the visitor or the address asks for.
 
     Args:
@@ -44,9 +43,6 @@ def add_known(
         checkpoint: who is asked.
         keys: of the clip and of the checkpoint.
         address: of the page; it has the field `EXPLAIN` and follows what is chosen.
-
-    Returns:
-        The inference, and a key that tells its maps from others.
     """
     prediction, usual = inference.prediction, usual_maps(checkpoint)
     faults = unmet(checkpoint, prediction)
@@ -68,11 +64,12 @@ def add_known(
     clip, shown = prediction.clip, (*usual, *names)
     found = [run_or_show_error(partial(explained, *keys, name, clip, checkpoint)) for name in shown]
     maps = [each for each in found if each is not None]
-    key, told = "-".join((*keys, *(each.name for each in maps))), tuple(each.name for each in maps)
     if not maps:
-        return inference, key
-    more = run_or_show_error(lambda: with_maps("-".join(keys), told, inference, maps))
-    return (inference, "-".join(keys)) if more is None else (more, key)
+        return inference
+    # The program's own names of what it found: they say nothing of a visitor.
+    map_keys = tuple(Offered(each.name) for each in maps)
+    more = run_or_show_error(lambda: with_maps(inference.key, map_keys, inference, maps))
+    return inference if more is None else more
 
 
 def _named_apart(one: JointMap, file_name: str, taken: set[str]) -> JointMap:
@@ -85,13 +82,8 @@ def _named_apart(one: JointMap, file_name: str, taken: set[str]) -> JointMap:
     return one if name == one.name else replace(one, name=name, title=name)
 
 
-def add_own(inference: Inference, key: str) -> Inference:
-    """The inference with the maps that this visitor has uploaded for the clip; what does not fit it is said.
-
-    Args:
-        inference: what the page shows.
-        key: of what the page shows.
-    """
+def add_own(inference: Inference) -> Inference:
+    """The inference with the maps that this visitor has uploaded for the clip; what does not fit it is said."""
     with st.expander("Maps of your own", icon=":material/layers:"):
         files = st.file_uploader(
             "Arrays for this clip",
@@ -112,7 +104,7 @@ def add_own(inference: Inference, key: str) -> Inference:
                 keys.append(file.file_id)
         if not maps:
             return inference
-        shown = run_or_show_error(lambda: with_maps(key, tuple(keys), inference, maps))
+        shown = run_or_show_error(lambda: with_maps(inference.key, tuple(keys), inference, maps))
         if shown is not None:
             st.caption("Choose what the joints show in the menu below the body.")
     return shown or inference

@@ -142,8 +142,16 @@ _TRUST_ICONS = {
 }
 
 
-def trust(verdict: Verdict) -> None:
-    """Whether the attention shown can be believed, in a line; the sentence with its numbers unfolds from it."""
+def trust(verdict: Verdict | None, untested: str) -> None:
+    """Whether the attention shown can be believed, in a line; the sentence with its numbers unfolds from it.
+
+    Args:
+        verdict: what was found.
+        untested: why nothing was, where there is no verdict.
+    """
+    if verdict is None:
+        st.caption(f"α untested: {escaped(untested, most=1000)}")
+        return
     with st.popover(f"{_TRUST_ICONS[verdict.trust]} {escaped(verdict.short)}", type="tertiary"):
         st.markdown(escaped(verdict.sentence, most=1000))
 

@@ -24,6 +24,7 @@ from sta_lstm.ui.panels.edit_field import EDIT, Edits, open_sample
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.edits import EditHistory
+from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.predictions import Inference
 from sta_lstm.ui.text import escaped, probability_text, title_line
 
@@ -39,7 +40,7 @@ class Asked:
     Attributes:
         answer: what the checkpoint says of the clip as it is.
         checkpoint: who is asked.
-        key: tells the two apart from others.
+        key: tells the two apart from others in the names of fields.
         address: of the page.
     """
 
@@ -63,7 +64,7 @@ def edited(asked: Asked) -> Inference | None:
     if not edits:
         return None
     text, shown = format_edits(edits), asked.answer.payload["revision"]
-    return run_or_show_error(lambda: _infer(asked.key, str(shown), text, asked.answer, asked.checkpoint, edits))
+    return run_or_show_error(lambda: _infer(asked.answer.key, str(shown), text, asked.answer, asked.checkpoint, edits))
 
 
 def patch_for(payload: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -153,16 +154,24 @@ def _moved(before: Prediction, after: Prediction) -> pd.DataFrame:
     )
 
 
-@st.cache_resource(max_entries=12, scope="session", show_spinner=False)
-def _infer(key: str, shown: str, text: str, _answer: Inference, _checkpoint: Checkpoint, _edits: Edits) -> Inference:
-    """What the checkpoint says of the edited clip, kept for this session under the keys of clip, checkpoint and edits.
+@kept()
+def _infer(
+    answer_key: tuple[str, ...],
+    payload_key: str,
+    text: str,
+    _answer: Inference,
+    _checkpoint: Checkpoint,
+    _edits: Edits,
+) -> Inference:
+    """What the checkpoint says of the edited clip, kept for this session.
 
     Raises:
         StaLstmError: an edit cannot be made of this clip, or what is left does not fit the checkpoint.
     """
     before = _answer.prediction
     after = explain(_checkpoint, apply(before.clip, _edits, open_other=open_sample), usual_maps(_checkpoint))
-    return Inference(after, both_panes(before, after, _answer.payload), _answer.seconds)
+    payload = both_panes(before, after, _answer.payload)
+    return Inference((*answer_key, payload_key, text), after, payload, _answer.seconds)
 
 
 def both_panes(before: Prediction, after: Prediction, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
 from sta_lstm.samples import folder_checkpoints, sample_checkpoints
 from sta_lstm.ui.pickers.choice import ask_for, pick
 from sta_lstm.ui.pickers.files import FOLDER_SECONDS, Source, folder_file, sample, uploads
+from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.uploads import upload_field
 from sta_lstm.ui.text import title_line
@@ -115,7 +116,7 @@ def read_checkpoint(source: Source) -> Checkpoint:
     Raises:
         CheckpointError: the file is not a checkpoint of ours.
     """
-    return (_sample_checkpoint if source.is_sample else _own_checkpoint)(source.cache_key, source)
+    return _load_checkpoint(source.cache_key, source)
 
 
 def _with_new(chosen: Sequence[str], new: Sequence[str], samples: Sequence[str], most: int) -> list[str]:
@@ -138,11 +139,6 @@ def _folder() -> dict[str, Path]:
     return folder_checkpoints()
 
 
+@kept("Loading the checkpoint …")
 def _load_checkpoint(key: str, _source: Source) -> Checkpoint:
     return load_checkpoint(_source.content(), name=_source.name, header=_source.companion())
-
-
-_sample_checkpoint = st.cache_resource(max_entries=16, show_spinner="Loading the checkpoint …")(_load_checkpoint)
-_own_checkpoint = st.cache_resource(max_entries=4, scope="session", show_spinner="Loading the checkpoint …")(
-    _load_checkpoint
-)

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import streamlit as st
-
-from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
+from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.pickers.choice import ask_for, asked_for, choose, pick
 from sta_lstm.ui.pickers.files import Source, sample, uploads
 from sta_lstm.ui.pickers.paging import pager
 from sta_lstm.ui.pickers.recordings import choose_in_folder, named_folder, names_in_folder, recording_of
+from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
 
@@ -80,9 +79,7 @@ def read_whole(source: Source) -> Clip:
     Raises:
         ClipError: the file is not a clip.
     """
-    read_options = preparation_of(source.key).read_options
-    shared = source.is_sample and read_options == AS_STORED
-    return (_sample_clip if shared else _own_clip)(source.whole_key, source, read_options)
+    return _load_clip(source.whole_key, source, preparation_of(source.key).read_options)
 
 
 def _pick(field: FileField, label: str) -> Source | None:
@@ -111,15 +108,11 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     return recording
 
 
+@kept("Reading the clip …")
 def _load_clip(key: str, _source: Source, _read_options: ReadOptions) -> Clip:
     return _source.load(_read_options)
 
 
-# Clips cannot be changed, so the cached value itself is handed out, not a copy.
-_sample_clip = st.cache_resource(max_entries=32, show_spinner="Reading the clip …")(_load_clip)
-_own_clip = st.cache_resource(max_entries=8, scope="session", show_spinner="Reading the clip …")(_load_clip)
-
-
-@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+@kept()
 def _part(key: str, _whole: Clip, _preparation: Preparation) -> Clip:
     return _preparation.applied_to(_whole)

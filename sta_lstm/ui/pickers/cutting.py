@@ -17,6 +17,7 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.pickers.paging import paged
 from sta_lstm.ui.session._streamlit import UploadedFile
+from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.preparation import preparation_of, set_preparation
 from sta_lstm.ui.text import escaped
 
@@ -181,7 +182,7 @@ def _take(file: UploadedFile | None) -> None:
     _set(file=None if file is None else (file.name, file.getvalue()))
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+@kept()
 def _segments(keys: tuple[str, str], _name: str, _data: bytes, _source: Source, _whole: Clip) -> tuple[Segment, ...]:
     """The segments that a file names, each once."""
     numbers = _frame_numbers(_source)

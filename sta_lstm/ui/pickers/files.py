@@ -14,8 +14,8 @@ from sta_lstm.formats.pose.openpose_frames import as_archive, by_recording
 from sta_lstm.formats.recording import data_recording
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session._streamlit import UploadedFile
-from sta_lstm.ui.session.keys import short_hash
-from sta_lstm.ui.session.preparation import Preparation, preparation_of
+from sta_lstm.ui.session.keys import Offered, short_hash
+from sta_lstm.ui.session.preparation import UNPREPARED, Preparation, preparation_of
 from sta_lstm.words import whole_text
 
 #: Begins the keys of samples.
@@ -54,7 +54,7 @@ class Source:
     @property
     def cache_key(self) -> str:
         """Tells its content, and how this visitor has it prepared, apart from all others."""
-        return f"{self.key}:{self.version}:{preparation_of(self.key).key}"
+        return self._key_of(preparation_of(self.key))
 
     def load(self, read_options: ReadOptions) -> Clip:
         """The clip that it is.
@@ -67,7 +67,12 @@ class Source:
     @property
     def whole_key(self) -> str:
         """Tells its content, and how this visitor has it read, apart from all others."""
-        return f"{self.key}:{self.version}:{Preparation(preparation_of(self.key).read_options).key}"
+        return self._key_of(Preparation(preparation_of(self.key).read_options))
+
+    def _key_of(self, preparation: Preparation) -> str:
+        """What is the same for all visitors, and as it is, is everybody's; all else is this visitor's own."""
+        key = f"{self.key}:{self.version}:{preparation.key}"
+        return Offered(key) if self.is_sample and preparation == UNPREPARED else key
 
     @property
     def sample(self) -> str | None:

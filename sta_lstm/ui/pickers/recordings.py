@@ -20,13 +20,14 @@ from sta_lstm.formats.collection import check_any_readable
 from sta_lstm.samples import clips_folder, folder_state, sample_clips
 from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, Source
 from sta_lstm.ui.pickers.paging import paged
-from sta_lstm.ui.session.keys import short_hash
+from sta_lstm.ui.session.kept import kept
+from sta_lstm.ui.session.keys import Offered, short_hash
 from sta_lstm.words import address_words
 
 _CHOSEN = "recordings-chosen"  # in the session: which recording of each list was chosen, by place and by name
 #: Most lists of which a session remembers that; those gone through longest ago are forgotten.
 _MOST = 100
-_KEY = f"{FOLDER}clips"
+_KEY = Offered(f"{FOLDER}clips")
 _UNREAD = " (cannot be read)"
 
 
@@ -189,7 +190,7 @@ def _folder_state() -> str:
     return "" if folder is None else folder_state(folder)
 
 
-@st.cache_resource(max_entries=1, show_spinner="Listing the recordings …")
+@kept("Listing the recordings …")
 def _folder_list(key: str, version: str, _source: Source) -> _Listing:
     folder = clips_folder()
     if folder is None or not folder.is_dir():
@@ -197,8 +198,7 @@ def _folder_list(key: str, version: str, _source: Source) -> _Listing:
     return _listing(_source.name, recordings(folder, follow_links=False))
 
 
-# An archive's list holds its bytes: those of two clips, and no more.
-@st.cache_resource(max_entries=2, scope="session", show_spinner="Listing the recordings …")
+@kept("Listing the recordings …")
 def _own_list(key: str, version: str, _source: Source) -> _Listing:
     found = recordings(_source.content(), _source.name)
     is_itself = [each.name for each in found] == [_source.name]

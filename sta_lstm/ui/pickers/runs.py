@@ -21,6 +21,8 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pickers.choice import ask_for, pick
 from sta_lstm.ui.pickers.files import FOLDER_SECONDS, Source, folder_file, uploads
 from sta_lstm.ui.session._streamlit import UploadedFile
+from sta_lstm.ui.session.kept import kept
+from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.uploads import MAX_UPLOADS
 from sta_lstm.ui.text import escaped
@@ -96,13 +98,13 @@ def read_run(run: Run, warnings_area: DeltaGenerator) -> tuple[Snapshot, ...]:
     return found
 
 
-def run_history(clip_key: str, clip: Clip, snapshots: Sequence[Snapshot]) -> History:
-    """What the snapshots say of the clip, kept for this session under the clip's key.
+def run_history(clip_key: str, run_key: str, clip: Clip, snapshots: Sequence[Snapshot]) -> History:
+    """What the snapshots of a run say of the clip.
 
     Raises:
         MismatchError: the clip does not fit them.
     """
-    return _history(clip_key, tuple(each.checkpoint.revision for each in snapshots), clip, snapshots)
+    return _history(clip_key, run_key, tuple(each.checkpoint.revision for each in snapshots), clip, snapshots)
 
 
 def _known_runs() -> list[Run]:
@@ -123,7 +125,7 @@ def _folder_runs() -> dict[str, tuple[Path, ...]]:
 
 def _run(key: str, title: str, paths: Sequence[Path]) -> Run:
     shown = (folder_file(f"{key}/{path.name}", path.name, path) for path in spread_out(paths, MOST_SHOWN))
-    return Run(key, title, tuple(file for file in shown if file is not None), len(paths), is_sample=True)
+    return Run(Offered(key), title, tuple(file for file in shown if file is not None), len(paths), is_sample=True)
 
 
 def _uploaded_runs(warnings_area: DeltaGenerator, files: Sequence[UploadedFile]) -> list[Run]:
@@ -153,22 +155,20 @@ def _read(files: Sequence[Source], warnings_area: DeltaGenerator) -> list[tuple[
     """Those of the files that are checkpoints; for every other the page shows why it is not."""
     read = []
     for file in files:
-        load = _sample_snapshot if file.is_sample else _own_snapshot
         with warnings_area:
-            checkpoint = run_or_show_error(partial(load, file.cache_key, file))
+            checkpoint = run_or_show_error(partial(_load, file.cache_key, file))
         if checkpoint is not None:
             read.append((file, checkpoint))
     return read
 
 
+@kept()
 def _load(key: str, _file: Source) -> Checkpoint:
     return load_checkpoint(_file.content(), name=_file.name, header=_file.companion())
 
 
-_sample_snapshot = st.cache_resource(max_entries=3 * MOST_SHOWN, show_spinner=False)(_load)
-_own_snapshot = st.cache_resource(max_entries=2 * MAX_UPLOADS, scope="session", show_spinner=False)(_load)
-
-
-@st.cache_resource(max_entries=8, scope="session", show_spinner="Running the snapshots …")
-def _history(clip_key: str, revisions: tuple[str, ...], _clip: Clip, _snapshots: Sequence[Snapshot]) -> History:
+@kept("Running the snapshots …")
+def _history(
+    clip_key: str, run_key: str, revisions: tuple[str, ...], _clip: Clip, _snapshots: Sequence[Snapshot]
+) -> History:
     return history([each.epoch for each in _snapshots], [each.checkpoint for each in _snapshots], _clip)

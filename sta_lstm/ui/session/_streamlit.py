@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
 from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -17,6 +18,7 @@ __all__ = [
     "is_control_flow",
     "is_open",
     "leave_pages_directory_mode",
+    "leave_unless_wanted",
     "login_settings",
     "page_id",
     "session_id",
@@ -26,6 +28,20 @@ __all__ = [
 def page_id() -> str:
     """Tells the page that is running apart from the app's others."""
     return str(getattr(get_script_run_ctx(), "page_script_hash", ""))
+
+
+def session_id() -> str:
+    """Tells the visitor whose page is running apart from all others; empty where no page runs."""
+    return str(getattr(get_script_run_ctx(suppress_warning=True), "session_id", ""))
+
+
+def leave_unless_wanted() -> None:
+    """End this run as Streamlit does, where the visitor has left or has asked for another one meanwhile.
+
+    Streamlit looks for that whenever a run touches the session's state, and raises what no ``except Exception`` holds.
+    """
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        st.session_state.get("wanted")  # there is no such thing: it is touched, and that is all
 
 
 def came_by_history() -> bool:
@@ -46,11 +62,6 @@ def leave_pages_directory_mode() -> bool:
 def is_control_flow(error: Exception) -> bool:
     """Whether it is an exception by which Streamlit ends or repeats a run: no error, and not ours to catch."""
     return type(error).__module__.startswith("streamlit")
-
-
-def session_id() -> str:
-    """Streamlit's number of the session whose page is running."""
-    return str(getattr(get_script_run_ctx(), "session_id", ""))
 
 
 def is_open(session: str) -> bool:

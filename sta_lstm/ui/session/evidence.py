@@ -1,4 +1,4 @@
-"""Tests of a checkpoint's attention for one clip, kept for one session."""
+"""Tests of a checkpoint's attention for one clip, kept under the keys of the two."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from sta_lstm.arrays import Float32s
 from sta_lstm.evidence.faithfulness.curves import Curve, deletions, order
@@ -20,6 +19,7 @@ from sta_lstm.prediction.maps import FrameCurve, JointMap
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import strengths
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.predictions import features_of, timed_prediction
 
 #: Most steps of a walk: a curve of more looks the same.
@@ -28,22 +28,22 @@ _STEPS = 20
 _SHOWN, _TITLE = "evidence", "each pane's own map"
 
 
-@st.cache_resource(max_entries=32, scope="session", show_spinner="Asking the model again …")
+@kept("Asking the model again …")
 def explained(
     clip_key: str, checkpoint_key: str, name: str, _clip: Clip, _checkpoint: Checkpoint
 ) -> JointMap | FrameCurve:
-    """One of the maps and curves that `explain` makes, kept for this session under the keys of the two files.
+    """One of the maps and curves that `explain` makes.
 
     Raises:
         SettingsError: the checkpoint, the clip or this machine lacks what the map needs.
     """
     prediction, _ = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
-    features = features_of(clip_key, _checkpoint, _clip)
+    features = features_of(clip_key, checkpoint_key, _checkpoint, _clip)
     found = explain(_checkpoint, _clip, [name], prediction=prediction, features=features)
     return found.curves[-1] if KINDS[name].is_curve else found.maps[-1]
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+@kept()
 def side_by_side(
     clip_key: str, checkpoint_key: str, names: tuple[str, ...], _clip: Clip, _checkpoint: Checkpoint
 ) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _strength(prediction: Prediction, joint_map: JointMap) -> Float32s:
     return np.asarray(strengths(prediction, joint_map) * np.where(joint_map.values < 0, -1, 1), np.float32)
 
 
-@st.cache_resource(max_entries=16, scope="session", show_spinner="Taking the clip apart …")
+@kept("Taking the clip apart …")
 def walks(
     clip_key: str, checkpoint_key: str, grain: Grain, _clip: Clip, _checkpoint: Checkpoint
 ) -> tuple[dict[str, Curve], str]:
@@ -93,7 +93,7 @@ def walks(
     return dict(zip(orders, curves, strict=True)), _checkpoint.class_names[asked.predicted]
 
 
-@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+@kept()
 def _asked(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint) -> Asked:
     """The clip and what the network said of it on its own frames; walks over any cells share it."""
-    return answered(_checkpoint, _clip, features_of(clip_key, _checkpoint, _clip))
+    return answered(_checkpoint, _clip, features_of(clip_key, checkpoint_key, _checkpoint, _clip))

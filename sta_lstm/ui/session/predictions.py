@@ -1,14 +1,13 @@
-"""What a checkpoint says of a clip, kept for one session."""
+"""What a checkpoint says of a clip, kept under the keys of the two."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import streamlit as st
-
+from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.verdict import judge
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
@@ -19,6 +18,8 @@ from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.session.kept import kept
+from sta_lstm.ui.session.keys import Offered, is_offered
 
 
 @dataclass(frozen=True)
@@ -26,69 +27,82 @@ class Inference:
     """A prediction with what the page shows of it.
 
     Attributes:
-        prediction: what the model said.
+        key: tells it apart from all others: keys of clip and checkpoint, and of what was done to them.
+        prediction: what the model said; its verdict says whether its attention can be believed.
         payload: what the player is told.
         seconds: how long the model and its features took.
+        untested: why nobody could look whether the attention can be believed, where it was asked for.
     """
 
+    key: tuple[str, ...]
     prediction: Prediction
     payload: dict[str, Any]
     seconds: float
+    untested: str = ""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether the attention can be believed; None where nobody looked, as for an edited clip."""
+        return self.prediction.verdict
 
 
-@st.cache_resource(max_entries=16, scope="session", show_spinner="Running the model …")
+@kept("Running the model …")
 def infer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint) -> Inference:
-    """What the checkpoint says of the clip, kept for this session under the keys of the two.
+    """What the checkpoint says of the clip, and whether its attention can be believed.
 
     Raises:
         MismatchError: they do not fit each other.
     """
     prediction, seconds = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
-    return Inference(prediction, player_payload([prediction]), seconds)
+    untested = ""
+    try:
+        features = features_of(clip_key, checkpoint_key, _checkpoint, _clip)
+        prediction = prediction.with_verdict(judge(_checkpoint, prediction, features=features))
+    except SettingsError as error:  # the clip is too long, or the network too large, to be asked so often
+        untested = str(error)
+    return Inference((clip_key, checkpoint_key), prediction, player_payload([prediction]), seconds, untested)
 
 
-@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+@kept()
 def with_maps(
-    inference_key: str, map_keys: tuple[str, ...], _inference: Inference, _maps: Sequence[JointMap | FrameCurve]
+    inference_key: tuple[str, ...],
+    map_keys: tuple[str, ...],
+    _inference: Inference,
+    _maps: Sequence[JointMap | FrameCurve],
 ) -> Inference:
-    """The same with further maps and curves, kept for this session under the keys of the inference and of the maps.
+    """The same with further maps and curves, kept under the keys of the inference and of the maps.
 
     Raises:
         PredictionError: two maps have one name, or one that the model's own has.
     """
     prediction = _inference.prediction.with_maps(*(each for each in _maps if isinstance(each, JointMap)))
     prediction = prediction.with_curves(*(each for each in _maps if isinstance(each, FrameCurve)))
-    return Inference(prediction, player_payload([prediction]), _inference.seconds)
+    key = (*inference_key, *map_keys)
+    return replace(_inference, key=key, prediction=prediction, payload=player_payload([prediction]))
 
 
-@st.cache_resource(max_entries=32, scope="session", show_spinner=False)
+@kept()
 def timed_prediction(
     clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint
 ) -> tuple[Prediction, float]:
-    """The prediction of the checkpoint for the clip, and the seconds that it took, kept for this session.
+    """The prediction of the checkpoint for the clip, and the seconds that it took.
 
     Raises:
         MismatchError: they do not fit each other.
     """
     check_fit(_clip, _checkpoint.reads, name=_checkpoint.name)
     start = time.perf_counter()
-    features = features_of(clip_key, _checkpoint, _clip)
+    features = features_of(clip_key, checkpoint_key, _checkpoint, _clip)
     prediction = predict(_checkpoint, _clip, features=features)
     return prediction, time.perf_counter() - start
 
 
-@st.cache_resource(max_entries=32, scope="session", show_spinner=False)
-def judged(clip_key: str, checkpoint_key: str, _checkpoint: Checkpoint, _prediction: Prediction) -> Verdict:
-    """Whether the attention of the prediction can be believed, kept for this session under the keys of both."""
-    return judge(_checkpoint, _prediction, features=features_of(clip_key, _checkpoint, _prediction.clip))
+def features_of(clip_key: str, checkpoint_key: str, checkpoint: Checkpoint, clip: Clip) -> Features:
+    """What the checkpoint reads of the clip, which has to fit it; checkpoints of one recipe read the same."""
+    whose = Offered("") if is_offered(checkpoint_key) else ""
+    return _features(clip_key, whose, checkpoint.recipe, checkpoint.reads.most, clip)
 
 
-def features_of(clip_key: str, checkpoint: Checkpoint, clip: Clip) -> Features:
-    """What the checkpoint reads of the clip, which has to fit it, kept for this session under the clip's key."""
-    return _features(clip_key, checkpoint.recipe, checkpoint.reads.most, clip)
-
-
-@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
-def _features(clip_key: str, recipe: FeatureRecipe, n_persons: int, _clip: Clip) -> Features:
-    """Models of one recipe read the same."""
+@kept()
+def _features(clip_key: str, reader_key: str, recipe: FeatureRecipe, n_persons: int, _clip: Clip) -> Features:
     return clip_features(_clip, recipe, n_persons=n_persons)

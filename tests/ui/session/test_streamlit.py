@@ -52,6 +52,39 @@ def test_a_page_that_runs_is_told_apart_from_others():
     assert history is False
 
 
+def test_sessions_are_told_apart_and_a_run_that_is_wanted_goes_on():
+    def script():
+        import streamlit
+
+        from sta_lstm.ui.session import _streamlit
+
+        _streamlit.leave_unless_wanted()
+        streamlit.session_state["found"] = _streamlit.session_id()
+
+    assert AppTest.from_function(script, default_timeout=60).run().session_state["found"]
+    assert _streamlit.session_id() == ""
+    _streamlit.leave_unless_wanted()
+
+
+def test_a_run_whose_visitor_has_left_ends_when_it_asks():
+    def script():
+        import streamlit
+        from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
+
+        from sta_lstm.ui.session import _streamlit
+
+        streamlit.session_state["raised"] = raised = []
+        get_script_run_ctx().script_requests.request_stop()
+        try:
+            _streamlit.leave_unless_wanted()
+        except StopException:
+            raised.append("stop")
+            raise
+        raised.append("went on")
+
+    assert AppTest.from_function(script, default_timeout=60).run().session_state["raised"] == ["stop"]
+
+
 @pytest.mark.parametrize(("before", "changed"), [(True, True), (False, False), (None, False)])
 def test_pages_are_run_through_the_app(monkeypatch, before, changed):
     monkeypatch.setattr(_streamlit.PagesManager, "uses_pages_directory", before)
