@@ -33,7 +33,7 @@ def test_the_verdict_stands_on_top_and_the_bars_are_its_numbers(kick):
     assert [each.value for each in kick.title] == ["Can it be believed?"]
     assert any(verdict.sentence in said.replace("\\", "") for said in (each.value for each in kick.markdown))
     lost, shares = figures(kick)[0]["data"]
-    assert lost["y"][-1] == verdict.costliest.part
+    assert lost["y"][-1] == verdict.costliest.parts[0].part
     assert lost["x"][-1] == pytest.approx(verdict.costliest.cost)
     assert sum(shares["x"]) == pytest.approx(1, abs=1e-6)
 
