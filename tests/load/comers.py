@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from load.hostile import CLIP
-from load.visitor import GaveUp, visiting
+from load.visitor import GaveUpError, visiting
 from made import small_clip
 from websockets.exceptions import ConnectionClosed
 
@@ -33,7 +33,7 @@ async def come_and_go(server, n_uploads, *, report=print):
         numbers = range(first, min(first + EACH, n_uploads))
         try:
             errors += await _visit(server.address, numbers)
-        except (GaveUp, OSError, ConnectionClosed) as error:
+        except (GaveUpError, OSError, ConnectionClosed) as error:
             errors.append(f"{type(error).__name__}: {error}")
         if (numbers.stop % EVERY) < EACH or numbers.stop == n_uploads:
             note(numbers.stop)

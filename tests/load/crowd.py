@@ -1,12 +1,13 @@
-"""Many visitors at once: how long each waits for the first element, for the page, and for the page with another clip."""
+"""Many visitors at once: how long each waits for the first element, the page, and the page with another clip."""
 
 import asyncio
 import statistics
 import time
 from dataclasses import asdict, dataclass, field
 
-from load.visitor import GaveUp, visiting
+from load.visitor import GaveUpError, visiting
 from websockets.exceptions import ConnectionClosed
+
 
 @dataclass(frozen=True)
 class Waits:
@@ -91,7 +92,7 @@ async def _visit(address, number, runs, errors):
             clips = page.widgets["selectbox", "Clip"].options
             other = await visitor.choose(page, "Clip", clips[number % len(clips)])
             _count(other, runs[1], errors)
-    except (GaveUp, OSError, ConnectionClosed) as error:
+    except (GaveUpError, OSError, ConnectionClosed) as error:
         errors.append(f"{type(error).__name__}: {error}")
 
 
@@ -106,7 +107,7 @@ async def _upload_bad(address, bad, crowd):
         async with visiting(address) as visitor:
             page = await visitor.run()
             crowd.hostile_said = (await visitor.upload(page, bad.field, bad.name, bad.make())).errors
-    except (GaveUp, OSError, ConnectionClosed) as error:
+    except (GaveUpError, OSError, ConnectionClosed) as error:
         crowd.hostile_said = [f"{type(error).__name__}: {error}"]
 
 

@@ -1,6 +1,7 @@
 """The app in a process of its own, on a free port of this machine, and what that process costs."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import psutil
 
 TREE = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 90
+_RUN = "runpy.run_module('streamlit', run_name='__main__', alter_sys=True)"
+_UPLOADS = re.compile(r"^cache_memory_bytes\{.*UploadedFileManager.*\} (\S+)$", re.MULTILINE)
 
 
 class Server:
@@ -35,17 +38,27 @@ class Server:
         """Memory that it holds now, in megabytes."""
         return self._process.memory_info().rss / 2**20
 
+    def uploads_mb(self):
+        """What it holds of uploads, in megabytes, as it says itself."""
+        with urllib.request.urlopen(f"{self.address}/_stcore/metrics", timeout=60) as answer:
+            found = _UPLOADS.search(answer.read().decode())
+        return float(found[1]) / 2**20 if found else 0.0
+
 
 @contextmanager
-def serving(tree=TREE, *options, log=subprocess.DEVNULL):
-    """Serve the app of a source tree; ``options`` go to Streamlit."""
+def serving(tree=TREE, *options, before=""):
+    """Serve the app of a source tree; ``options`` go to Streamlit, and the code ``before`` is run in its process first."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}"]
-    environment = os.environ | {"PYTHONPATH": str(tree)}
+    arguments = ["streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}", *options]
+    code = f"import runpy, sys; {before or 'pass'}; sys.argv = {[*arguments, '--server.headless=true']!r}; {_RUN}"
     process = subprocess.Popen(
-        [*command, "--server.headless=true", *options], cwd=tree, env=environment, stdout=log, stderr=log
+        [sys.executable, "-c", code],
+        cwd=tree,
+        env=os.environ | {"PYTHONPATH": str(tree)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         address = f"http://127.0.0.1:{port}"

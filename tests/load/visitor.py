@@ -19,10 +19,10 @@ from websockets.asyncio.client import connect
 
 COOKIE = "_streamlit_xsrf"
 #: Seconds after which a visitor gives up.
-PATIENCE_S = 120
+PATIENCE_S = 240
 
 
-class GaveUp(Exception):
+class GaveUpError(Exception):
     """The page did not come in time, or the server hung up."""
 
 
@@ -54,7 +54,12 @@ async def visiting(address, query=""):
     headers = {"Cookie": f"{COOKIE}={token}"}
     socket = address.replace("http://", "ws://") + "/_stcore/stream"
     async with connect(
-        socket, subprotocols=protocols, additional_headers=headers, origin=address, max_size=None, open_timeout=PATIENCE_S
+        socket,
+        subprotocols=protocols,
+        additional_headers=headers,
+        origin=address,
+        max_size=None,
+        open_timeout=PATIENCE_S,
     ) as connection:
         yield Visitor(address, token, connection, query)
 
@@ -85,7 +90,7 @@ class Visitor:
         file_id, address = await self.address_for(name)
         status = await self.put(address, name, content)
         if status != 204:
-            raise GaveUp(f"the upload was answered with status {status}")
+            raise GaveUpError(f"the upload was answered with status {status}")
         state = self._state(run.widgets["file_uploader", label].id).file_uploader_state_value
         state.ClearField("uploaded_file_info")
         info = state.uploaded_file_info.add(name=name, size=len(content), file_id=file_id)
@@ -103,11 +108,15 @@ class Visitor:
             if answer.WhichOneof("type") == "file_urls_response":
                 (place,) = answer.file_urls_response.file_urls
                 return place.file_id, place.upload_url
-        raise GaveUp("the server hung up")
+        raise GaveUpError("the server hung up")
 
     async def put(self, path, name, content, **headers):
         """Send a file's bytes to a path; the status of the answer. ``headers`` take the place of the browser's."""
         return await asyncio.to_thread(_put, self.address, self.token, path, name, content, headers)
+
+    async def send(self, message):
+        """Send a message that no browser would, and wait for no answer."""
+        await self._connection.send(message.SerializeToString())
 
     def state_of(self, widget_id):
         """What will be sent as the state of a widget: for those who send what no browser would."""
@@ -133,7 +142,7 @@ class Visitor:
             elif kind == "script_finished" and answer.script_finished in _ENDS:
                 run.page_s = time.perf_counter() - begin
                 return run
-        raise GaveUp("the server hung up")
+        raise GaveUpError("the server hung up")
 
     async def _answers(self):
         end = time.monotonic() + PATIENCE_S
@@ -144,7 +153,7 @@ class Visitor:
                     answer.ParseFromString(await self._connection.recv())
                 yield answer
         except (TimeoutError, OSError) as error:
-            raise GaveUp(f"no page within {PATIENCE_S} s") from error
+            raise GaveUpError(f"no page within {PATIENCE_S} s") from error
 
 
 #: A run that ends early for the next one is no end.
@@ -178,11 +187,19 @@ def _token(address):
 def _put(address, token, path, name, content, headers):
     boundary = uuid4().hex
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-    body = head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + content + f"\r\n--{boundary}--\r\n".encode()
-    sent = {"Content-Type": f"multipart/form-data; boundary={boundary}", "X-Xsrftoken": token, "Cookie": f"{COOKIE}={token}"}
+    body = (
+        head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + content + f"\r\n--{boundary}--\r\n".encode()
+    )
+    sent = {
+        "Content-Type": f"multipart/form-data; boundary={boundary}",
+        "X-Xsrftoken": token,
+        "Cookie": f"{COOKIE}={token}",
+    }
     connection = _open(address)
     try:
-        connection.request("PUT", path, body=body, headers=sent | {key.replace("_", "-"): value for key, value in headers.items()})
+        connection.request(
+            "PUT", path, body=body, headers=sent | {key.replace("_", "-"): value for key, value in headers.items()}
+        )
         return connection.getresponse().status
     finally:
         connection.close()

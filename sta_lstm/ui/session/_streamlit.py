@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-__all__ = ["UploadedFile", "came_by_history", "is_control_flow", "leave_pages_directory_mode", "page_id"]
+__all__ = [
+    "UploadedFile",
+    "came_by_history",
+    "closed_sessions",
+    "drop_upload",
+    "end_session",
+    "is_control_flow",
+    "leave_pages_directory_mode",
+    "on_upload",
+    "page_id",
+    "repeat_on_server",
+    "session_id",
+    "upload_manager",
+    "upload_sizes",
+]
 
 
 def page_id() -> str:
@@ -32,3 +50,63 @@ def leave_pages_directory_mode() -> bool:
 def is_control_flow(error: Exception) -> bool:
     """Whether it is an exception by which Streamlit ends or repeats a run: no error, and not ours to catch."""
     return type(error).__module__.startswith("streamlit")
+
+
+def session_id() -> str:
+    """Tells the visitor whose page is running apart from all others."""
+    return str(getattr(get_script_run_ctx(), "session_id", ""))
+
+
+def upload_manager() -> Any:
+    """Who holds the uploads of the page that is running: one object a server; None where no page runs."""
+    return getattr(get_script_run_ctx(), "uploaded_file_mgr", None)
+
+
+def upload_sizes(manager: Any) -> dict[str, dict[str, int]]:
+    """The bytes of each upload that is held, by session and by id, the oldest first."""
+    return {
+        session: {file_id: len(file.data) for file_id, file in files.copy().items()}
+        for session, files in manager.file_storage.copy().items()
+    }
+
+
+def drop_upload(manager: Any, session: str, file_id: str) -> None:
+    """Let go of an upload; nothing happens where there is none."""
+    manager.remove_file(session, file_id)
+
+
+def on_upload(manager: Any, arrived: Callable[[str, str, str], None]) -> None:
+    """From now on tell of each upload as soon as it is there: its session, its id and its name."""
+    add = manager.add_file
+
+    def add_and_tell(session_id: str, file: Any) -> None:
+        add(session_id=session_id, file=file)
+        arrived(session_id, file.file_id, file.name)
+
+    manager.add_file = add_and_tell
+
+
+def closed_sessions() -> list[str]:
+    """Sessions that the server keeps without a page: closed, or not connected for now. On the server's thread alone."""
+    sessions = Runtime.instance()._session_mgr
+    ids = [info.session.id for info in sessions.list_sessions()]
+    return [each for each in ids if not sessions.is_active_session(each)]
+
+
+def end_session(session: str) -> None:
+    """End a session, with its state and its uploads. On the server's thread alone."""
+    Runtime.instance().close_session(session)
+
+
+def repeat_on_server(manager: Any, action: Callable[[], None], seconds: float) -> bool:
+    """Do something every so many seconds on the server's own thread, until it ends; whether that server runs here."""
+    if not Runtime.exists() or Runtime.instance().uploaded_file_mgr is not manager:
+        return False  # a page that is run without a server, as by a test
+    loop = Runtime.instance()._get_async_objs().eventloop
+
+    def act() -> None:
+        loop.call_later(seconds, act)
+        action()
+
+    loop.call_soon_threadsafe(act)
+    return True
