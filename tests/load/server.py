@@ -47,7 +47,7 @@ class Server:
 
 @contextmanager
 def serving(tree=TREE, *options, before=""):
-    """Serve the app of a source tree; ``options`` go to Streamlit, and the code ``before`` is run in its process first."""
+    """Serve the app of a source tree; ``options`` go to Streamlit, the code ``before`` is run in its process first."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""The load test works: a small crowd, a hostile visitor beside it, visitors who come and go, and what is said of them."""
+"""The load test works: a small crowd, a hostile visitor beside it, visitors who come and go, and what is written."""
 
 import asyncio
 import json
