@@ -12,11 +12,11 @@ from sta_lstm.formats.load import writer_of
 pytestmark = pytest.mark.slow
 
 CLIP = "or upload your own recording"
-SECONDS = 60
+SECONDS = 120
 
 
 def comes_to(holds):
-    """Whether something comes true within a minute: what is waited for takes a second or two on a quiet machine."""
+    """Whether something comes true in time: what is waited for takes seconds on a quiet machine."""
     end = time.monotonic() + SECONDS
     while not holds() and time.monotonic() < end:
         time.sleep(0.2)
@@ -38,8 +38,8 @@ def test_eight_large_uploads_that_no_page_lists_do_not_stay(server):
     assert any("There was no room for large" in text for text in texts), texts
 
 
-def test_what_nobody_lists_goes_and_what_is_listed_stays(hurried):
-    content = writer_of("walk.npz")[1](small_clip(4000))
+def test_what_nobody_lists_goes_and_what_is_listed_stays_until_the_page_is_closed(hurried):
+    content = writer_of("walk.npz")[1](small_clip(400))
 
     async def attempt():
         async with visiting(hurried.address) as visitor:
@@ -54,14 +54,4 @@ def test_what_nobody_lists_goes_and_what_is_listed_stays(hurried):
     assert gone, hurried.uploads_mb()
     assert "Yours · walk.npz" in listed.widgets["selectbox", "Clip"].options
     assert "Yours · walk.npz" in later.widgets["selectbox", "Clip"].options
-
-
-def test_a_page_that_is_closed_is_let_go_of_without_another_visitor(hurried):
-    async def visit():
-        async with visiting(hurried.address) as visitor:
-            page = await visitor.run()
-            await visitor.upload(page, CLIP, "walk.npz", writer_of("walk.npz")[1](small_clip(4000)))
-            return hurried.uploads_mb()
-
-    assert asyncio.run(visit()) > 1
-    assert comes_to(lambda: hurried.uploads_mb() == 0)
+    assert comes_to(lambda: hurried.uploads_mb() == 0)  # the page is closed, and nobody else comes

@@ -8,6 +8,7 @@ from typing import Any
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 __all__ = [
@@ -94,8 +95,16 @@ def closed_sessions() -> list[str]:
 
 
 def end_session(session: str) -> None:
-    """End a session, with its state and its uploads. On the server's thread alone."""
+    """End a session, with its state and its uploads. On the server's thread alone.
+
+    Its state is taken from it too: the server's loop holds on to the session that it sent something to last.
+    """
+    info = Runtime.instance()._session_mgr.get_session_info(session)
     Runtime.instance().close_session(session)
+    if info is not None:
+        info.session._session_state = SessionState()
+        info.session.flush_browser_queue()
+        info.session._fragment_storage.clear()
 
 
 def repeat_on_server(manager: Any, action: Callable[[], None], seconds: float) -> bool:

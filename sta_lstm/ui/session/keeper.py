@@ -7,10 +7,12 @@ yet, since others are still on their way, has some minutes for that. And a sessi
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from threading import RLock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -132,6 +134,13 @@ def _sweep(found: Keeper) -> None:
     try:
         found.sweep()
         if found.end_closed(_streamlit.closed_sessions(), _streamlit.end_session):
-            gc.collect()  # a session and its page refer to one another
+            _give_back()
     except Exception:
         _log.exception("uploads could not be looked through")
+
+
+def _give_back() -> None:
+    """Return to the machine what ended sessions held."""
+    gc.collect()  # a session and its page refer to one another
+    with suppress(AttributeError, OSError, TypeError):  # glibc alone has it, and alone keeps what is free to itself
+        ctypes.CDLL(None).malloc_trim(0)
