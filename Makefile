@@ -27,7 +27,7 @@ TSC := tsc --noEmit --allowJs --checkJs --strict \
 	--target es2022 --module es2022 --lib es2022,dom,dom.iterable
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help app test check lint format bench fuzz samples readme look wheel torch venv browser clean
+.PHONY: help app test check lint format bench fuzz load samples readme look wheel torch venv browser clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -63,6 +63,9 @@ bench: $(TEST) ## run every benchmark, tests/benchmarks/bench_*.py
 
 fuzz: $(TEST) ## damage files in every way and read them, five minutes or ARGS='--minutes 30'
 	@PYTHONPATH=tests/formats $(BIN)/python -m fuzz $(ARGS)
+
+load: $(TEST) ## let 6, 24 and 50 visitors come at once, ARGS='--hostile clip' or ARGS='--uploads 1000': tests/load/README.md
+	@PYTHONPATH=tests $(BIN)/python -m load $(ARGS)
 
 samples: $(APP) ## make sample_data/ anew: planted clips, and the demo checkpoints trained on them
 	@$(BIN)/python -m sta_lstm.training.demo $(ARGS)

@@ -47,7 +47,7 @@ def offer(source: Source, clip: Clip) -> None:
     with st.popover("Which joint is which", icon=":material/join_inner:"):
         st.caption(
             "Say which joint of the body each name of this file means. Files with the same names are then read in the "
-            "same way until you close the page."
+            "same way for as long as this page is open."
         )
         options = [_AS_IT_IS, _NO_JOINT, *sorted(KNOWN_JOINTS)]
         rows = pd.DataFrame({"In the file": names, "Joint": [_word_of(name, said) for name in names]})

@@ -19,6 +19,7 @@ from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.evidence import explained
 from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.predictions import Inference, with_maps
+from sta_lstm.ui.session.uploads import keep_listed
 from sta_lstm.ui.text import escaped
 
 _MAX_UPLOAD_MB = 64
@@ -93,6 +94,7 @@ def add_own(inference: Inference) -> Inference:
             help=_HELP,
             max_upload_size=_MAX_UPLOAD_MB,
         )
+        keep_listed()
         if not files:
             return inference
         clip, maps, keys = inference.prediction.clip, list[JointMap](), []

@@ -21,8 +21,7 @@ from sta_lstm.ui.session.preparation import Preparation, preparation_of
 
 _CLIP_HELP = (
     "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
-    "tables of joints, or this program's own files; several at once, or a zip archive of them. They stay in this "
-    "session and are gone when you close the page."
+    "tables of joints, or this program's own files; several at once, or a zip archive of them."
 )
 
 

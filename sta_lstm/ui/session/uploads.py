@@ -1,20 +1,29 @@
 """What a visitor uploaded, kept until they go: Streamlit forgets the files of an upload field whose page is left.
 
 They lie in the session's state, so that no other visitor ever sees them. Several fields can add to one store of files.
+What the session lists no longer is let go of, and all of it soon after the page is closed: `keeper`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from sta_lstm.ui.session._streamlit import UploadedFile, page_id
+from sta_lstm.ui.session._streamlit import UploadedFile, page_id, session_id
+from sta_lstm.ui.session.keeper import MAX_KEPT_MB, keeper
 from sta_lstm.ui.text import escaped
 
 MAX_UPLOAD_MB = 128
-#: Of one store the newest are kept: so many, and of those that no field shows any more, so much.
-MAX_UPLOADS, MAX_KEPT_MB = 20, 256
+#: Of one store so many are kept, the newest.
+MAX_UPLOADS = 20
+#: Ends the help of every field.
+HELP_ON_KEEPING = (
+    f"Only you see your uploads, up to {MAX_KEPT_MB} MB together. They are deleted when you remove them, or about two "
+    "minutes after you close the page."
+)
 #: Fields that add to the store of another.
 _STORES = {"Second clip": "Clip"}
 
@@ -34,7 +43,7 @@ def upload_field(noun: str, label: str, help_text: str) -> tuple[list[UploadedFi
     Args:
         noun: what is uploaded; it parts this field from others in the session's state.
         label: of the field.
-        help_text: what it takes.
+        help_text: what it takes; how long that is kept is said by itself.
 
     Returns:
         All files of the store, the newest last, and whether one of them has just been added in this field.
@@ -42,7 +51,11 @@ def upload_field(noun: str, label: str, help_text: str) -> tuple[list[UploadedFi
     store, key, in_field = _STORES.get(noun, noun), f"{noun}-uploads", _field_ids(noun)
     just_opened = is_just_opened(noun)
     files: list[UploadedFile] = st.file_uploader(
-        label, accept_multiple_files=True, key=key, help=help_text, max_upload_size=MAX_UPLOAD_MB
+        label,
+        accept_multiple_files=True,
+        key=key,
+        help=f"{help_text} {HELP_ON_KEEPING}",
+        max_upload_size=MAX_UPLOAD_MB,
     )
     if just_opened:  # the field is empty, and nobody emptied it
         st.session_state[_page(store)] = page_id()
@@ -52,12 +65,37 @@ def upload_field(noun: str, label: str, help_text: str) -> tuple[list[UploadedFi
     st.session_state[in_field] = now
     new = {file.file_id: file for file in files if file.file_id not in before}
     kept = {file_id: file for file_id, file in _kept(store).items() if file_id in now or file_id not in before}
-    st.session_state[_files(store)] = _bounded(kept | new, store)
+    st.session_state[_files(store)] = _bounded(kept | new)
     if len(files) > MAX_UPLOADS:
         st.info(f"Only the last {MAX_UPLOADS} of {len(files)} uploads are listed.", icon=":material/info:")
+    keep_listed()
     if noun == store:
         _list_others(store)
     return list(_kept(store).values()), bool(new)
+
+
+def keep_listed() -> None:
+    """Have the server hold the uploads that this session has, in stores and in fields, and say what it could not hold.
+
+    Every page with a field for files calls it, after the field.
+    """
+    keeper().list(session_id(), set(_listed(dict(st.session_state))))
+    refused = keeper().take_refused(session_id())
+    if refused:
+        st.warning(
+            f"There was no room for {escaped(', '.join(refused))}: your uploads may take {MAX_KEPT_MB} MB together, "
+            "and everybody's have a limit too. Remove some of yours, or try again in a few minutes.",
+            icon=":material/warning:",
+        )
+
+
+def _listed(value: Any) -> Iterator[str]:
+    """The ids of all uploads in a value of the session's state."""
+    if isinstance(value, UploadedFile):
+        yield value.file_id
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _listed(each)
 
 
 def _fields(store: str) -> list[str]:
@@ -90,14 +128,9 @@ def _in_fields(store: str) -> set[str]:
     return {file_id for field in _fields(store) for file_id in st.session_state.get(_field_ids(field), ())}
 
 
-def _bounded(kept: dict[str, UploadedFile], store: str) -> dict[str, UploadedFile]:
-    """The newest of them that the bounds allow."""
-    in_fields, room, left = _in_fields(store), MAX_KEPT_MB * 2**20, {}
-    for file_id, file in list(kept.items())[: -MAX_UPLOADS - 1 : -1]:
-        room -= 0 if file_id in in_fields else file.size
-        if file_id in in_fields or room >= 0:
-            left[file_id] = file
-    return dict(reversed(left.items()))
+def _bounded(kept: dict[str, UploadedFile]) -> dict[str, UploadedFile]:
+    """The newest of them."""
+    return dict(list(kept.items())[-MAX_UPLOADS:])
 
 
 def _list_others(store: str) -> None:
@@ -107,7 +140,7 @@ def _list_others(store: str) -> None:
     if not others:
         return
     with st.expander(f"Uploaded before ({len(others)})"):
-        st.caption("Kept for you until you close the page. Remove:")
+        st.caption("Kept for you until about two minutes after you close the page. Remove:")
         for file_id, file in reversed(others.items()):
             st.button(
                 escaped(file.name),

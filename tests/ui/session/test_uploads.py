@@ -94,14 +94,16 @@ def test_nobody_sees_what_another_uploaded():
     assert offered(opened(), "Clip-choice") == ([], False)
 
 
-@pytest.mark.parametrize(
-    ("count", "megabytes", "left"), [(2, 256, ["c.csv", "b.csv"]), (9, 0, []), (9, 256, list("cba"))]
-)
-def test_what_is_kept_is_bounded(monkeypatch, count, megabytes, left):
+@pytest.mark.parametrize(("count", "left"), [(2, ["c", "b"]), (9, list("cba"))])
+def test_the_newest_are_kept(monkeypatch, count, left):
     monkeypatch.setattr(shelf, "MAX_UPLOADS", count)
-    monkeypatch.setattr(shelf, "MAX_KEPT_MB", megabytes)
     app = upload(opened(), CLIPS, *((f"{letter}.csv", SQUAT) for letter in "abc"))
-    assert len(offered(app, "Clip-choice")[0]) == min(count, 3)  # what the field holds is not in the way
-    assert [name.removesuffix(".csv") for name in offered(to(app, "compare"), "Clip-choice")[0]] == [
-        name.removesuffix(".csv") for name in left
-    ]
+    assert offered(app, "Clip-choice")[0] == [f"{letter}.csv" for letter in left]
+    assert offered(to(app, "compare"), "Clip-choice")[0] == [f"{letter}.csv" for letter in left]
+
+
+def test_every_field_says_when_its_files_are_gone():
+    app = opened()
+    assert all(shelf.HELP_ON_KEEPING in app.get_by_key(key).help for key in (CLIPS, CHECKPOINTS))
+    app = to(upload(app, CLIPS, ("mine.csv", SQUAT)), "compare")
+    assert any("two minutes after you close the page" in one.value for one in app.caption)
