@@ -3,7 +3,7 @@
 import pytest
 from load.server import TREE, serving
 
-#: Run in the server's process before the app: closed pages end after a second, and what nobody lists goes after fifteen.
+#: Run in the server's process first: closed pages end after a second, and what nobody lists goes after fifteen.
 HURRIED = "from sta_lstm.ui.session import keeper; keeper.CLOSED_S, keeper.UNLISTED_S, keeper._EVERY_S = 1, 15, 0.2"
 
 

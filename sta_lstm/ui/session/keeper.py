@@ -66,7 +66,7 @@ class Keeper:
             self._came[file_id], self._names[file_id] = self._clock(), name
             self._tidy(session)
 
-    def list(self, session: str, file_ids: Collection[str]) -> None:
+    def keep(self, session: str, file_ids: Collection[str]) -> None:
         """What the session lists now; what it listed before and no longer does is dropped."""
         with self._lock:
             now = frozenset(file_ids)

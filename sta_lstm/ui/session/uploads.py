@@ -79,7 +79,7 @@ def keep_listed() -> None:
 
     Every page with a field for files calls it, after the field.
     """
-    keeper().list(session_id(), set(_listed(dict(st.session_state))))
+    keeper().keep(session_id(), set(_listed(dict(st.session_state))))
     refused = keeper().take_refused(session_id())
     if refused:
         st.warning(

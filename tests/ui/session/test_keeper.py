@@ -73,7 +73,7 @@ def test_eight_uploads_that_no_page_lists_do_not_stay(kept, manager):
 
 def test_what_is_listed_is_not_pushed_out_by_what_comes(kept, manager):
     put(manager, "me", "a", 8)
-    kept.list("me", "a")
+    kept.keep("me", "a")
     put(manager, "me", "b", 3)
     assert held(manager) == "a"
     assert kept.take_refused("me") == ["b.csv"]
@@ -84,8 +84,8 @@ def test_what_is_listed_is_not_pushed_out_by_what_comes(kept, manager):
 def test_what_is_listed_no_longer_goes_at_once(kept, manager):
     for file_id in "abc":
         put(manager, "me", file_id, 2)
-    kept.list("me", "ab")
-    kept.list("me", "b")
+    kept.keep("me", "ab")
+    kept.keep("me", "b")
     assert held(manager) == "bc"  # c is still on its way to the page
 
 
@@ -103,7 +103,7 @@ def test_everybody_together_has_a_bound(kept, manager):
 def test_what_nobody_lists_goes_after_a_while(kept, manager, clock):
     put(manager, "me", "a", 2)
     put(manager, "me", "b", 2)
-    kept.list("me", "a")
+    kept.keep("me", "a")
     clock.now = UNLISTED_S
     kept.sweep()
     assert held(manager) == "ab"
@@ -135,7 +135,7 @@ def test_a_closed_page_has_time_to_come_back(kept, clock):
 def test_nothing_is_remembered_of_those_who_left(kept, manager):
     put(manager, "me", "a", 20)
     put(manager, "me", "b", 2)
-    kept.list("me", "b")
+    kept.keep("me", "b")
     manager.remove_session_files("me")
     kept.sweep()
     assert not any((kept._came, kept._names, kept._listed, kept._refused))
