@@ -19,7 +19,7 @@ from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.evidence import explained
 from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.predictions import Inference, with_maps
-from sta_lstm.ui.session.uploads import keep_listed
+from sta_lstm.ui.session.uploads import keep_listed, most_megabytes
 from sta_lstm.ui.text import escaped
 
 _MAX_UPLOAD_MB = 64
@@ -92,7 +92,7 @@ def add_own(inference: Inference) -> Inference:
             accept_multiple_files=True,
             key="own-maps",
             help=_HELP,
-            max_upload_size=_MAX_UPLOAD_MB,
+            max_upload_size=most_megabytes(_MAX_UPLOAD_MB),
         )
         keep_listed()
         if not files:

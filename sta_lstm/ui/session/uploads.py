@@ -37,6 +37,11 @@ def is_just_opened(noun: str) -> bool:
     return f"{noun}-uploads" not in st.session_state or st.session_state.get(_page(store)) != page_id()
 
 
+def most_megabytes(of_field: int) -> int:
+    """How large a file may be: as large as the field takes, or less where the server takes less."""
+    return min(of_field, int(st.get_option("server.maxUploadSize")))
+
+
 def upload_field(noun: str, label: str, help_text: str) -> tuple[list[UploadedFile], bool]:
     """A field for files, and beneath it those that were uploaded before, each with a button that removes it.
 
@@ -55,7 +60,7 @@ def upload_field(noun: str, label: str, help_text: str) -> tuple[list[UploadedFi
         accept_multiple_files=True,
         key=key,
         help=f"{help_text} {HELP_ON_KEEPING}",
-        max_upload_size=MAX_UPLOAD_MB,
+        max_upload_size=most_megabytes(MAX_UPLOAD_MB),
     )
     if just_opened:  # the field is empty, and nobody emptied it
         st.session_state[_page(store)] = page_id()

@@ -107,3 +107,8 @@ def test_every_field_says_when_its_files_are_gone():
     assert all(shelf.HELP_ON_KEEPING in app.get_by_key(key).help for key in (CLIPS, CHECKPOINTS))
     app = to(upload(app, CLIPS, ("mine.csv", SQUAT)), "compare")
     assert any("two minutes after you close the page" in one.value for one in app.caption)
+
+
+def test_a_field_takes_no_more_than_its_server_does(monkeypatch):
+    monkeypatch.setattr(shelf.st, "get_option", {"server.maxUploadSize": 32}.__getitem__)
+    assert (shelf.most_megabytes(128), shelf.most_megabytes(8)) == (32, 8)
