@@ -14,6 +14,7 @@ from sta_lstm.formats import load_clip
 from sta_lstm.formats.arrays.npz import write_npz
 from sta_lstm.model.containers import HEADER_KEY
 from sta_lstm.samples import CLIPS_VARIABLE, FOLDER_VARIABLE, resolve_checkpoint, resolve_clip
+from sta_lstm.ui.session.kept import forget_shared
 
 #: Halves of a pair, turned writing, addresses, icons, formulas, marks of Markdown, LaTeX and HTML.
 EVIL = "\ud800\u202e\u2066\u200b http://evil.example www.evil.example a@evil.example :material_home: :heart: "
@@ -92,10 +93,10 @@ def folders(tmp_path, monkeypatch):
     monkeypatch.setenv(CLIPS_VARIABLE, str(clips))
     monkeypatch.setenv(FOLDER_VARIABLE, str(checkpoints))
     st.cache_data.clear()
-    st.cache_resource.clear()
+    forget_shared()
     yield
     st.cache_data.clear()
-    st.cache_resource.clear()
+    forget_shared()
 
 
 @pytest.mark.slow
