@@ -1,7 +1,7 @@
 """The load test (``make load``): many visitors at once, one of them hostile if you like, or many one after another.
 
 The app is served by this machine, and so are the visitors: on two cores they take about a fifth of what is measured.
-Before the first crowd one visitor opens the page, since the first of all waits for torch.
+Before all others one visitor opens the page, since the first of all waits for torch.
 """
 
 import argparse
@@ -22,16 +22,20 @@ _HEAD = "visitors  beside    first s            page s             rerun s      
 def main():
     options = _options()
     with serving(options.tree.resolve(), *options.streamlit) as server:
-        found = asyncio.run(_uploads(server, options) if options.uploads else _crowds(server, options))
+        found = asyncio.run(_measure(server, options))
     if options.out:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 1 if found["errors"] else 0
 
 
-async def _crowds(server, options):
+async def _measure(server, options):
     async with visiting(server.address) as visitor:
         await visitor.run()
+    return await (_uploads(server, options) if options.uploads else _crowds(server, options))
+
+
+async def _crowds(server, options):
     print(_HEAD)
     print(f"{'':18}" + 3 * "median  p95   max  " + f"{'a run':>7}  before highest after")
     crowds = []
