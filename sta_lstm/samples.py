@@ -93,6 +93,12 @@ def folder_runs(folder: str | os.PathLike[str] | None = None) -> dict[str, tuple
     return {} if root is None else dict(islice(_runs(root, _files_below(root)).items(), MAX_FOLDER_FILES))
 
 
+def checkpoints_folder() -> Path | None:
+    """The folder of checkpoints that the environment variable `FOLDER_VARIABLE` names, if any."""
+    named = os.environ.get(FOLDER_VARIABLE)
+    return Path(named).expanduser() if named else None
+
+
 def clips_folder() -> Path | None:
     """The folder of clips that the environment variable `CLIPS_VARIABLE` names, if any."""
     named = os.environ.get(CLIPS_VARIABLE)
@@ -155,8 +161,7 @@ def _group(path: Path) -> int:
 
 
 def _root(folder: str | os.PathLike[str] | None) -> Path | None:
-    named = os.environ.get(FOLDER_VARIABLE) if folder is None else folder
-    return Path(named).expanduser() if named else None
+    return checkpoints_folder() if folder is None else Path(folder).expanduser()
 
 
 def _files_below(root: Path) -> list[Path]:

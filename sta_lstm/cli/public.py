@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import socket
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -108,7 +109,8 @@ def serve(app: Path, options: argparse.Namespace) -> None:
     if options.login is not None:
         command.append(f"--secrets.files={_login_file(options.login)}")
         environment[LOGIN_VARIABLE] = "1"
-    _say(f"serving at http://{options.address}:{port}, with at most {limit / GIGABYTE:.1f} GB of memory.")
+    host = f"[{options.address}]" if ":" in options.address else options.address
+    _say(f"serving at http://{host}:{port}, with at most {limit / GIGABYTE:.1f} GB of memory.")
     Keeper([*command, *options.passed_on], environment, limit, _say).run()
 
 
@@ -134,7 +136,27 @@ def _port(options: argparse.Namespace) -> int:
     port = DEFAULT_PORT if options.port is None else int(options.port)
     if not 1 <= port <= MAX_PORT:
         raise SettingsError(f"--port is {port}, and ports are 1 to {MAX_PORT}.")
+    check_free(options.address, port)
     return port
+
+
+def check_free(address: str, port: int) -> None:
+    """Find out at once, rather than after several starts, that no server can be there.
+
+    Raises:
+        SettingsError: the port is taken, or not for this user, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        if os.name == "posix":  # so that a server that has just ended is no hindrance; on Windows it means more
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((address, port))
+        except OSError as error:
+            raise SettingsError(
+                f"cannot serve at --address {address} --port {port}: {error.strerror or error}. Choose another port, "
+                "or an address that this machine has."
+            ) from error
 
 
 def _limit(gigabytes: float | None) -> int:

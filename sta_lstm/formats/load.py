@@ -119,13 +119,14 @@ def read_bytes(path: Path, file_name: str, *, within: Path | None = None) -> byt
     Raises:
         ClipError: there is no such file, it is too large, or it cannot be read.
     """
+    shown = path if within is None else file_name  # where others may write, others read too: they know no paths
     try:
         if path.is_dir():
-            raise ClipError(f"'{path}' is a folder; choose one recording in it.")
+            raise ClipError(f"'{shown}' is a folder; choose one recording in it.")
         if not path.exists():
-            raise ClipError(f"there is no file '{path}'.")
+            raise ClipError(f"there is no file '{shown}'.")
         if not path.is_file() or (within is not None and not lies_within(path, within)):
-            raise ClipError(f"'{path}' is not an ordinary file; choose a recording.")
+            raise ClipError(f"'{shown}' is not an ordinary file; choose a recording.")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise _too_large(file_name, size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sta_lstm.spreadsheet import safe_text
 from sta_lstm.words import label_line
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
@@ -25,8 +26,13 @@ def escaped(text: object, *, most: int = 400) -> str:
 
 
 def title_line(text: object) -> str:
-    """``text`` as Streamlit's lists, tables and placeholders show it, which read no Markdown: on one line, bounded."""
+    """``text`` as Streamlit's lists and placeholders show it, which read no Markdown: on one line, bounded."""
     return label_line(str(text), _MOST_TITLE)
+
+
+def table_cell(text: object) -> str:
+    """`title_line` for a table, whose own toolbar saves what is shown as CSV: no spreadsheet runs it."""
+    return safe_text(title_line(text))
 
 
 def file_name(text: str) -> str:

@@ -1,5 +1,6 @@
 """``sta-lstm app --public``: what it asks for, what it refuses, and what it tells the server."""
 
+import socket
 import sys
 
 import pytest
@@ -20,8 +21,9 @@ server_metadata_url = "https://provider.example/.well-known/openid-configuration
 
 @pytest.fixture
 def kept(monkeypatch):
-    """What would have been kept running."""
+    """What would have been kept running, at a port that is free."""
     found = []
+    monkeypatch.setattr(public, "check_free", lambda address, port: None)
     monkeypatch.setattr(Keeper, "run", lambda keeper: found.append(keeper))
     return found
 
@@ -86,6 +88,15 @@ def test_what_cannot_be_served_is_refused_in_a_sentence(kept, capsys, words, say
     assert main(["app", *words]) == 2
     assert says in capsys.readouterr().err
     assert kept == []
+
+
+def test_a_place_where_no_server_can_be_is_said_before_one_is_started(monkeypatch, capsys):
+    monkeypatch.setattr(Keeper, "run", lambda _: pytest.fail("a server was started"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert serve("--port", str(taken.getsockname()[1])) == 2
+    assert "Choose another port" in capsys.readouterr().err
+    assert main(["app", "--public", "--address", "192.0.2.1"]) == 2  # an address for examples, no machine's
+    assert "an address that this machine has" in capsys.readouterr().err
 
 
 def test_a_login_file_is_handed_on(kept, tmp_path):

@@ -1,10 +1,15 @@
 """Text from files is shown letter by letter."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from sta_lstm.ui.text import escaped, file_name, probability_text, title_line
+import sta_lstm.ui
+from sta_lstm.spreadsheet import own_text
+from sta_lstm.ui.text import escaped, file_name, probability_text, table_cell, title_line
+
+_TABLE = re.compile(r"\bst\.(dataframe|data_editor|table)\(")
 
 
 @pytest.mark.parametrize(
@@ -74,3 +79,25 @@ def test_what_cannot_be_shown_is_replaced_in_every_way_of_showing_it():
 )
 def test_a_download_has_the_name_of_a_file(text, name):
     assert file_name(text) == name
+
+
+@pytest.mark.parametrize("name", ["=1+1", "  @SUM(1)", "+1", "-1", "a;=1", "\t=1", "＝1"])
+def test_what_a_table_shows_is_no_formula_where_it_is_saved(name):
+    assert re.search(r"'\s*[=+\-@＝]", table_cell(name))
+    assert own_text(table_cell(name)) == title_line(name)
+
+
+def test_what_a_table_shows_is_else_a_title():
+    for name in ("left hand", "a-b", "2 - 1", "x" * 500, "a\u202eb"):
+        assert table_cell(name) == title_line(name)
+
+
+def test_every_table_of_a_page_shows_such_cells():
+    """Its toolbar saves what it shows, so no text of a stranger comes into it in another way."""
+    home = Path(sta_lstm.ui.__file__).parent
+    for name in ("pages/two_clips_text.py", "pages/compare_text.py", "panels/what_if.py", "panels/joint_names.py"):
+        source = (home / name).read_text(encoding="utf-8")
+        assert "table_cell(" in source or "map(table_cell" in source, name
+        assert "title_line" not in source, name
+    shows = {f.relative_to(home).as_posix() for f in home.rglob("*.py") if _TABLE.search(f.read_text(encoding="utf-8"))}
+    assert shows == {"pages/two_clips.py", "pages/compare.py", "panels/what_if.py", "panels/joint_names.py"}

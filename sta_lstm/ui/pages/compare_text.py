@@ -9,7 +9,7 @@ import pandas as pd
 from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.comparison.measures import MEASURES, Figures, Measure
 from sta_lstm.ui.pages.compared_models import ComparedModel
-from sta_lstm.ui.text import escaped, probability_text, title_line
+from sta_lstm.ui.text import escaped, probability_text, table_cell
 from sta_lstm.words import listed, person_letter
 
 
@@ -115,7 +115,7 @@ def agreement_frame(found: Comparison) -> pd.DataFrame:
     """The table of all pairs with the titles of the measures, to be shown."""
     titles = {measure.name: measure.title for measure in MEASURES}
     table = found.table()[["first", "second", *titles]].rename(columns=titles).round(2)
-    return table.assign(**{side: table[side].map(title_line) for side in ("first", "second")})
+    return table.assign(**{side: table[side].map(table_cell) for side in ("first", "second")})
 
 
 def _value(measure: Measure, figures: Figures) -> str:

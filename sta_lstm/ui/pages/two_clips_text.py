@@ -14,7 +14,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.pages.clip_pairs import ChosenClip
 from sta_lstm.ui.pages.compare_text import measure_text
 from sta_lstm.ui.panels.views import clip_facts, verdict
-from sta_lstm.ui.text import escaped, probability_text, title_line
+from sta_lstm.ui.text import escaped, probability_text, table_cell
 from sta_lstm.words import counted, person_letter
 
 #: How each alignment is made.
@@ -82,7 +82,7 @@ def distance_text(found: Alignment, clip: Clip, names: Sequence[str]) -> str:
 
 def moments_frame(found: ClipPair) -> pd.DataFrame:
     """`ClipPair.moments` with headings for people."""
-    first, second = map(title_line, found.comparison.names)
+    first, second = map(table_cell, found.comparison.names)
     return (
         found.moments()
         .drop(columns="time_s")
@@ -102,14 +102,14 @@ def moments_frame(found: ClipPair) -> pd.DataFrame:
 
 def joints_frame(found: ClipPair, *, most: int = 8) -> pd.DataFrame:
     """The first rows of `ClipPair.joints` with headings for people."""
-    first, second = map(title_line, found.comparison.names)
+    first, second = map(table_cell, found.comparison.names)
     table = found.joints().head(most)
     if found.comparison.has_several_persons:
         table = table.assign(person=[person_letter(m) for m in table["person"]])
     else:
         table = table.drop(columns="person")
     return (
-        table.assign(joint=table["joint"].map(title_line))
+        table.assign(joint=table["joint"].map(table_cell))
         .rename(
             columns={
                 "person": "Person",

@@ -18,6 +18,7 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.keys import short_hash
 from sta_lstm.ui.session.preparation import preparation_of, set_read_options
+from sta_lstm.ui.text import table_cell
 
 _ANSWERED = "joint-names"  # in the session: by the names of a file's joints, what they are
 _MOST_ANSWERS = 50
@@ -50,7 +51,9 @@ def offer(source: Source, clip: Clip) -> None:
             "same way for as long as this page is open."
         )
         options = [_AS_IT_IS, _NO_JOINT, *sorted(KNOWN_JOINTS)]
-        rows = pd.DataFrame({"In the file": names, "Joint": [_word_of(name, said) for name in names]})
+        rows = pd.DataFrame(
+            {"In the file": [table_cell(name) for name in names], "Joint": [_word_of(name, said) for name in names]}
+        )
         with st.form(f"joint-names-{source.key}", border=False):
             edited = st.data_editor(
                 rows,

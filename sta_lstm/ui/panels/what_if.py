@@ -26,7 +26,7 @@ from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.edits import EditHistory
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.predictions import Inference
-from sta_lstm.ui.text import escaped, probability_text, title_line
+from sta_lstm.ui.text import escaped, probability_text, table_cell
 
 _TITLES = ("As recorded", "What if")
 _PATCH = "what-if-patch"  # in the session: the payload that was shown last, and what made it of the one before
@@ -146,7 +146,7 @@ def _moved(before: Prediction, after: Prediction) -> pd.DataFrame:
     rows = np.argsort(-np.abs(change), kind="stable")[:_MOST_CLASSES]
     return pd.DataFrame(
         {
-            "class": [title_line(before.class_names[int(c)]) for c in rows],
+            "class": [table_cell(before.class_names[int(c)]) for c in rows],
             "as recorded": 100 * before.probabilities[rows].astype(float),
             "what if": 100 * after.probabilities[rows].astype(float),
             "change": 100 * change[rows].astype(float),

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
-from sta_lstm.samples import folder_checkpoints, sample_checkpoints
+from sta_lstm.samples import checkpoints_folder, folder_checkpoints, sample_checkpoints
 from sta_lstm.ui.pickers.choice import ask_for, pick
 from sta_lstm.ui.pickers.files import FOLDER_SECONDS, Source, folder_file, sample, uploads
 from sta_lstm.ui.session.kept import kept
@@ -102,9 +102,9 @@ def known_checkpoints() -> list[Source]:
     """What every visitor can choose from: the samples, and before them the folder that was named at the start."""
     samples = [sample(path) for path in sample_checkpoints()]
     taken = {source.title for source in samples}
-    own = []
-    for name, path in _folder().items():
-        source = folder_file(name, f"{name} (folder)" if name in taken else name, path)
+    own, folder = [], checkpoints_folder()
+    for name, path in _folder().items() if folder is not None else ():
+        source = folder_file(name, f"{name} (folder)" if name in taken else name, path, folder)
         if source is not None:
             own.append(source)
     return [*own, *samples]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from sta_lstm.disk import lies_within
 from sta_lstm.errors import CheckpointError
 from sta_lstm.formats import ReadOptions, Recording
 from sta_lstm.formats.format import HEAD_BYTES
@@ -85,14 +86,21 @@ def sample(path: Path) -> Source:
     return Source(SAMPLE + path.name, path.stem, path.name, path.read_bytes, lambda: None, is_sample=True)
 
 
-def folder_file(name: str, title: str, path: Path) -> Source | None:
-    """A file in the folder that was named at the start, or one of the package; None where it was just removed."""
+def folder_file(name: str, title: str, path: Path, within: Path) -> Source | None:
+    """A file in the folder that was named at the start, or one of the package; None where it was just removed.
+
+    Args:
+        name: tells it apart from others of the folder.
+        title: what the list shows.
+        path: where it lies.
+        within: that folder: a link out of it, which may have come since it was listed, is not followed.
+    """
     try:
         status = path.stat()
     except OSError:
         return None
     version = f"{status.st_mtime_ns}:{status.st_size}"
-    called, read = whole_text(path.name), partial(_read, path)
+    called, read = whole_text(path.name), partial(_read, path, within)
     return Source(FOLDER + name, title, called, read, lambda: None, is_sample=True, version=version)
 
 
@@ -139,7 +147,9 @@ def _frames_together(files: Sequence[UploadedFile]) -> list[_Frames]:
     return [_Frames(title, group) for title, group in named.items() if len(group) > 1]
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, within: Path) -> bytes:
+    if not (path.is_file() and lies_within(path, within)):
+        raise CheckpointError(f"checkpoint '{path.name}' is there no more. Choose another one.")
     try:
         return path.read_bytes()
     except OSError as error:

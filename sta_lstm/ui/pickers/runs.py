@@ -13,11 +13,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sta_lstm.comparison.history import History, history
-from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
-from sta_lstm.samples import folder_runs, sample_runs
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.samples import bundle_folder, checkpoints_folder, folder_runs, sample_runs
 from sta_lstm.skeletons import Clip
 from sta_lstm.training.runs import Snapshot, epoch_of, in_order, run_of, spread_out
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.pickers.checkpoint_files import read_checkpoint
 from sta_lstm.ui.pickers.choice import ask_for, pick
 from sta_lstm.ui.pickers.files import FOLDER_SECONDS, Source, folder_file, uploads
 from sta_lstm.ui.session._streamlit import UploadedFile
@@ -109,11 +110,12 @@ def run_history(clip_key: str, run_key: str, clip: Clip, snapshots: Sequence[Sna
 
 def _known_runs() -> list[Run]:
     """The folder's runs, and then the samples."""
-    samples = [_run(f"sample:{name}", name, paths) for name, paths in sample_runs().items()]
+    bundle, folder = bundle_folder(), checkpoints_folder()
+    samples = [_run(f"sample:{name}", name, paths, bundle) for name, paths in sample_runs().items()]
     taken = {run.title for run in samples}
     own = [
-        _run(f"folder:{name}", f"{name} (folder)" if name in taken else name, paths)
-        for name, paths in _folder_runs().items()
+        _run(f"folder:{name}", f"{name} (folder)" if name in taken else name, paths, folder)
+        for name, paths in (_folder_runs().items() if folder is not None else ())
     ]
     return [*own, *samples]
 
@@ -123,8 +125,8 @@ def _folder_runs() -> dict[str, tuple[Path, ...]]:
     return folder_runs()
 
 
-def _run(key: str, title: str, paths: Sequence[Path]) -> Run:
-    shown = (folder_file(f"{key}/{path.name}", path.name, path) for path in spread_out(paths, MOST_SHOWN))
+def _run(key: str, title: str, paths: Sequence[Path], within: Path) -> Run:
+    shown = (folder_file(f"{key}/{path.name}", path.name, path, within) for path in spread_out(paths, MOST_SHOWN))
     return Run(Offered(key), title, tuple(file for file in shown if file is not None), len(paths), is_sample=True)
 
 
@@ -156,15 +158,10 @@ def _read(files: Sequence[Source], warnings_area: DeltaGenerator) -> list[tuple[
     read = []
     for file in files:
         with warnings_area:
-            checkpoint = run_or_show_error(partial(_load, file.cache_key, file))
+            checkpoint = run_or_show_error(partial(read_checkpoint, file))
         if checkpoint is not None:
             read.append((file, checkpoint))
     return read
-
-
-@kept()
-def _load(key: str, _file: Source) -> Checkpoint:
-    return load_checkpoint(_file.content(), name=_file.name, header=_file.companion())
 
 
 @kept("Running the snapshots …")

@@ -64,7 +64,9 @@ def kept(spinner: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(function)
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-            given = signature.bind(*args, **kwargs).args
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()  # else an argument left out would hide those behind it
+            given = tuple(bound.arguments.values())
             is_shared = is_offered(tuple(given[place] for place in keys))
 
             def make() -> R:

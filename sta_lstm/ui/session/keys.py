@@ -15,8 +15,8 @@ class Offered(str):
 
 
 def is_offered(key: object) -> bool:
-    """Whether it is the key of something that everybody can see, or a tuple of such keys alone."""
-    return all(map(is_offered, key)) if isinstance(key, tuple) else isinstance(key, Offered)
+    """Whether it is the key of something that everybody can see, or a tuple of such keys alone, one at least."""
+    return bool(key) and all(map(is_offered, key)) if isinstance(key, tuple) else isinstance(key, Offered)
 
 
 def short_hash(text: str) -> str:

@@ -50,10 +50,12 @@ class Budget:
     def enforce(self) -> None:
         """Let go of what is above the bound."""
         with self.lock:
-            surplus = self.n_bytes - self.most
-            while surplus > 0:
-                oldest = min((store for store in self._stores if store.n_entries), key=lambda store: store.oldest_use)
-                surplus -= oldest.drop_oldest()
+            while self.n_bytes > self.most:  # summed up each time: a store may go meanwhile, with all that it holds
+                held = (store for store in self._stores if store.n_entries)
+                oldest = min(held, key=lambda store: store.oldest_use, default=None)
+                if oldest is None:
+                    return
+                oldest.drop_oldest()
 
 
 @dataclass

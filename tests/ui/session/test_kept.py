@@ -58,7 +58,7 @@ def test_a_text_made_of_keys_is_no_key_that_all_have():
     key = Offered("sample:a")
     assert is_offered(key)
     assert is_offered((key, (key, key)))
-    for other in ["sample:a", f"{key}", key + "", "-".join([key]), key[:], key.strip(), (key, "a"), None, 1]:
+    for other in ["sample:a", f"{key}", key + "", "-".join([key]), key[:], key.strip(), (key, "a"), (), ((),), None, 1]:
         assert not is_offered(other), other
     assert key == "sample:a"
 
@@ -101,6 +101,15 @@ def test_what_is_told_apart_and_what_is_not(session):
     answer("a", "b", 2)
     answer("b", "a", 1)
     assert made == [("a", "b", 1), ("a", "b", 2), ("b", "a", 1)]
+
+
+def test_what_stands_behind_an_argument_left_out_tells_results_apart_too(session):
+    @kept()
+    def answer(key, how=1, *, dark=False):
+        return how, dark
+
+    asked = [{}, {"dark": True}, {"how": 2}, {"how": 2, "dark": True}, {"how": 1, "dark": False}]
+    assert [answer("a", **each) for each in asked] == [(1, False), (1, True), (2, False), (2, True), (1, False)]
 
 
 def test_two_functions_of_one_name_share_nothing(session):
