@@ -222,23 +222,20 @@ def _of_files(files: _Files) -> Iterator[Recording]:
             continue
         title, together = frames.get(name, ("", []))
         if len(together) > 1:
-            title = whole_text(title or "openpose")
-            yield _of_frames(files, together, title)
+            yield _of_frames(files, together, title or "openpose")
             continue
         try:
             head = files.head(name)
         except ClipError as error:
-            yield unreadable(whole_text(name), whole_text(str(error)))
+            yield unreadable(name, whole_text(str(error)))
             continue
         if _is_archive(head):
-            called = whole_text(name)
-            yield unreadable(
-                called, f"'{called}' is an archive within an archive or folder. Unpack it, or open it by itself."
-            )
+            reason = f"'{whole_text(name)}' is an archive within an archive or folder. Unpack it, or open it by itself."
+            yield unreadable(name, reason)
         else:
             source = None if files.folder is None else files.folder / name
             with at_most(effort):
-                found = _of_file(whole_text(name), head, partial(files.read, name), source=source, effort=effort)
+                found = _of_file(name, head, partial(files.read, name), source=source, effort=effort)
             yield from found
 
 
