@@ -57,7 +57,7 @@ def test_a_doubt_is_what_quality_finds():
 
 def test_notes_stand_before_doubts_one_line_each_and_once():
     said = remarks_of(["Turned.", "A\nline\x1b[2J", "Turned."], ["It trembles."])
-    assert said == ("note: Turned.", "note: A line [2J", "doubt: It trembles.")
+    assert said == ("note: Turned.", "note: A line\ufffd[2J", "doubt: It trembles.")
     assert remarks_of((), ()) == ()
 
 
