@@ -42,8 +42,8 @@ from sta_lstm.words import counted, whole_text
 
 #: Most recordings of a list.
 MAX_RECORDINGS = 20_000
-#: What may be spent on looking at files and opening them, to list them: of an archive, and of a folder on disk, which no
-#: stranger packed.
+#: What may be spent on looking at files and opening them, to list them: of an archive, and of a folder on disk, which
+#: no stranger packed.
 EFFORT = Effort(n_bytes=512 * 1024**2, steps=4_000_000)
 EFFORT_ON_DISK = Effort(n_bytes=16 * 1024**3, steps=100_000_000)
 #: To tell the format of a file: all readers look at its first lines.

@@ -102,8 +102,8 @@ def known_checkpoints() -> list[Source]:
     """What every visitor can choose from: the samples, and before them the folder that was named at the start."""
     samples = [sample(path) for path in sample_checkpoints()]
     taken = {source.title for source in samples}
-    own, folder = [], checkpoints_folder()
-    for name, path in _folder().items() if folder is not None else ():
+    own, folder = [], checkpoints_folder() or Path()  # where none was named, nothing is in it
+    for name, path in _folder().items():
         source = folder_file(name, f"{name} (folder)" if name in taken else name, path, folder)
         if source is not None:
             own.append(source)

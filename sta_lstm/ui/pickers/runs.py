@@ -110,12 +110,12 @@ def run_history(clip_key: str, run_key: str, clip: Clip, snapshots: Sequence[Sna
 
 def _known_runs() -> list[Run]:
     """The folder's runs, and then the samples."""
-    bundle, folder = bundle_folder(), checkpoints_folder()
+    bundle, folder = bundle_folder(), checkpoints_folder() or Path()  # where none was named, nothing is in it
     samples = [_run(f"sample:{name}", name, paths, bundle) for name, paths in sample_runs().items()]
     taken = {run.title for run in samples}
     own = [
         _run(f"folder:{name}", f"{name} (folder)" if name in taken else name, paths, folder)
-        for name, paths in (_folder_runs().items() if folder is not None else ())
+        for name, paths in _folder_runs().items()
     ]
     return [*own, *samples]
 

@@ -282,18 +282,7 @@ def test_damage_names_the_frame():
         load_clip(text(frames), "a.json")
 
 
-def test_what_it_is_does_not_depend_on_who_asks():
-    """Every other reader is asked, and itself never: however deep the call, there is one answer, and quickly."""
-    data, asked = text([by_name(BODY[0])]), []
-
-    def of(depth):
-        asked.append(depth)
-        return POINTS.sniff(data) if depth == 0 else of(depth - 1)
-
-    assert [of(depth) for depth in range(20)] == [True] * 20
-
-
-def test_it_asks_the_other_readers_once(monkeypatch):
+def test_it_asks_every_other_reader_once_and_never_itself(monkeypatch):
     counted = Counter()
 
     def counting(row):
