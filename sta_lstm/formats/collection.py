@@ -38,7 +38,7 @@ from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.formats.signatures import office
 from sta_lstm.skeletons import Clip
-from sta_lstm.words import counted, whole_text
+from sta_lstm.words import address_words, counted, name_text, whole_text
 
 #: Most recordings of a list.
 MAX_RECORDINGS = 20_000
@@ -136,15 +136,16 @@ def _of_files(files: Files) -> Iterator[Recording]:
         frames[numbered[0][1]] = title, [each for _, each in numbered]
     in_others = {name for _, together in frames.values() if len(together) > 1 for name in together[1:]}
     in_others |= beside_motions(files.names)
-    for name in while_wanted(files.names):
+    titles = address_words(files.names)  # of names that are no text, no two are the same
+    for name, unique in while_wanted(list(zip(files.names, titles, strict=True))):
         if name in in_others:
             continue
         title, together = frames.get(name, ("", []))
         if len(together) > 1:
-            title = whole_text(title or "openpose")
+            title = name_text(title or "openpose")
             yield _of_frames(files, together, title)
             continue
-        called, read = whole_text(name), partial(files.read, name)
+        called, read = name_text(name), partial(files.read, name)
         source = None if files.folder is None else files.folder / name
         try:
             with at_most(effort):
@@ -158,7 +159,7 @@ def _of_files(files: Files) -> Iterator[Recording]:
             found = (unreadable(called, whole_text(str(error))),)
         except SpentError:
             found = (data_recording(called, read) if source is None else file_recording(source, name=called),)
-        yield from found
+        yield from (replace(each, name=unique + each.name.removeprefix(called)) for each in found)
 
 
 def _looked_at(files: Files, name: str) -> bytes:
