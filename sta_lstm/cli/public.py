@@ -15,7 +15,7 @@ from typing import Any
 
 from sta_lstm.cli.keeper import GIGABYTE, Keeper, memory_of_machine
 from sta_lstm.errors import SettingsError
-from sta_lstm.serving import KEEPER_VARIABLE, LOGIN_VARIABLE, USAGE_VARIABLE
+from sta_lstm.serving import KEEPER_VARIABLE, LOGIN_VARIABLE, MEMORY_VARIABLE, USAGE_VARIABLE
 
 DEFAULT_PORT, MAX_PORT = 8501, 65535
 #: Megabytes of one upload: eight minutes of two persons as CSV.
@@ -103,7 +103,11 @@ def serve(app: Path, options: argparse.Namespace) -> None:
             "a proxy on this machine, or --address 0.0.0.0 for every network that this machine is in."
         )
     limit, port = _limit(options.memory), _port(options)
-    environment = dict(os.environ) | {KEEPER_VARIABLE: str(os.getpid()), USAGE_VARIABLE: _log(options.usage_log)}
+    environment = dict(os.environ) | {
+        KEEPER_VARIABLE: str(os.getpid()),
+        MEMORY_VARIABLE: str(limit),
+        USAGE_VARIABLE: _log(options.usage_log),
+    }
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--{name}={value}" for name, value in _streamlit_options(options.address, port).items()]
     if options.login is not None:

@@ -2,68 +2,54 @@
 
 Nothing of an archive is written to disk. Nothing is read before it is asked for, but for the first bytes of each file,
 which tell its format, and files that hold several recordings, which must be opened to list them. Where those are so
-many that it would take long (`EFFORT`), the rest are listed unopened, by the file's name alone: the first of their
-recordings is read when they are chosen, and its notes say that there are others.
+many that it would take long (`EFFORT`), the rest are listed unopened, by the file's name alone: what they are is found
+out when they are chosen; the first of their recordings is read then, and its notes say that there are others.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from sta_lstm.cancelling import while_wanted
-from sta_lstm.disk import lies_within
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.files_in import Files, files_of_archive, files_of_folder
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.guard import foreseen
 from sta_lstm.formats.load import MAX_BYTES, format_of, load_clip, read_bytes
-from sta_lstm.formats.mocap.pairs import beside_motions, skeletons_among, with_skeleton
+from sta_lstm.formats.mocap.pairs import beside_motions
 from sta_lstm.formats.pose.openpose import OPENPOSE
 from sta_lstm.formats.pose.openpose_frames import by_recording
-from sta_lstm.formats.recording import Recording, frames_recording, load_frames, no_single_file, unreadable
+from sta_lstm.formats.recording import (
+    Recording,
+    data_recording,
+    file_recording,
+    frames_recording,
+    load_frames,
+    no_single_file,
+    unreadable,
+)
 from sta_lstm.formats.registry import clip_formats
-from sta_lstm.formats.rules.archive import archive_of, complaints, unpacked
-from sta_lstm.formats.rules.effort import Effort, SpentError, at_most
+from sta_lstm.formats.rules.effort import Effort, SpentError, at_most, spend
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.formats.signatures import office
 from sta_lstm.skeletons import Clip
-from sta_lstm.words import counted, whole_text
+from sta_lstm.words import address_words, counted, name_text, whole_text
 
-#: Most recordings of a list, and most files of a folder that are looked at.
+#: Most recordings of a list.
 MAX_RECORDINGS = 20_000
-MAX_FILES = 200_000
-#: Most bytes that an archive's files may unpack to, all together.
-MAX_UNPACKED = 4 * 1024**3
-#: What may be spent on opening files to list them: of an archive, and of a folder on disk, which no stranger packed.
+#: What may be spent on looking at files and opening them, to list them: of an archive, and of a folder on disk, which
+#: no stranger packed.
 EFFORT = Effort(n_bytes=512 * 1024**2, steps=4_000_000)
 EFFORT_ON_DISK = Effort(n_bytes=16 * 1024**3, steps=100_000_000)
+#: To tell the format of a file: all readers look at its first lines.
+_STEPS_A_FILE, _STEPS_A_LINE = 300, 5
 _MAX_NAME = 300
 _ZIP = b"PK"
-_DRIVE = re.compile(r"^[A-Za-z]:")
-_FILE_TYPE, _LINK = 0o170000, 0o120000
-
-
-@dataclass(frozen=True)
-class _Files:
-    """What a folder and an archive have in common.
-
-    Attributes:
-        names: paths with ``/`` between their parts, clean and in order.
-        head: the first `HEAD_BYTES` of one of them.
-        read: all of it, at most `MAX_BYTES`; raises ClipError.
-        folder: where they lie on disk; None for an archive's, and where what is read must be looked at each time.
-    """
-
-    names: tuple[str, ...]
-    head: Callable[[str], bytes]
-    read: Callable[[str], bytes]
-    folder: Path | None = None
 
 
 def recordings(
@@ -94,7 +80,7 @@ def _recordings(
     if not isinstance(source, bytes):
         file = Path(source)
         if file.is_dir():
-            return _listed(_folder(file, follow_links=follow_links), file.name)
+            return _listed(files_of_folder(file, follow_links=follow_links), file.name)
         place = "" if name else "/".join(file.absolute().parts[1:])
         name = name or file.name
         source = read_bytes(file, name)
@@ -102,7 +88,7 @@ def _recordings(
     if len(source) > MAX_BYTES:
         raise ClipError(f"'{name}' has {len(source) / 1024**2:,.0f} MiB; at most {MAX_BYTES // 1024**2} MiB are read.")
     if _is_archive(source[:HEAD_BYTES]):
-        return _listed(_archive(source, name), name)
+        return _listed(files_of_archive(source, name), name)
     data = source
     return _of_file(name, data[:HEAD_BYTES], lambda: data, place=place, source=file)
 
@@ -126,74 +112,7 @@ def _is_archive(head: bytes) -> bool:
     return head.startswith(_ZIP) and office(head) is None and not any(row.sniff(head) for row in clip_formats())
 
 
-def _folder(path: Path, *, follow_links: bool) -> _Files:
-    """The files below a folder, hidden ones left out; links to folders are not followed, those to files if allowed."""
-    within = None if follow_links else path
-    names: list[str] = []
-    for place, folders, files in os.walk(path):
-        folders[:] = sorted(folder for folder in folders if not _is_hidden(folder))
-        names += [
-            each.relative_to(path).as_posix()
-            for each in (Path(place) / file for file in files if not _is_hidden(file))
-            if within is None or not each.is_symlink() or lies_within(each, within)
-        ]
-        if len(names) > MAX_FILES:
-            raise ClipError(f"'{path.name}' holds over {MAX_FILES:,} files; choose a folder below it.")
-
-    def head(name: str) -> bytes:
-        try:
-            if not (path / name).is_file() or (within is not None and not lies_within(path / name, within)):
-                raise ClipError(f"'{name}' is not an ordinary file.")
-            with (path / name).open("rb") as file:
-                return file.read(HEAD_BYTES)
-        except OSError as error:
-            raise ClipError(f"cannot read '{name}': {error.strerror or error}.") from error
-
-    def read(name: str) -> bytes:
-        return read_bytes(path / name, name, within=within)
-
-    return _Files(tuple(sorted(names)), head, read, path if follow_links else None)
-
-
-def _archive(data: bytes, name: str) -> _Files:
-    archive = archive_of(data, name)
-    members: dict[str, zipfile.ZipInfo] = {}
-    for member in archive.infolist():
-        clean = _clean(member.filename)
-        is_link = member.external_attr >> 16 & _FILE_TYPE == _LINK
-        if clean and not member.is_dir() and not is_link and not any(map(_is_hidden, clean.split("/"))):
-            members.setdefault(clean, member)
-    total = sum(member.file_size for member in members.values())
-    if total > MAX_UNPACKED:
-        raise ClipError(
-            f"'{name}' unpacks to {total / 1024**3:,.1f} GiB; at most {MAX_UNPACKED // 1024**3} GiB are read. Pack "
-            "fewer recordings into one archive."
-        )
-
-    skeletons = skeletons_among(members)
-
-    def read(member: str, only: int | None = None) -> bytes:
-        def whole(member: str) -> bytes:
-            return unpacked(archive, members[member], name, most=MAX_BYTES, only=only)
-
-        with complaints(name):
-            return with_skeleton(member, whole(member), skeletons, whole) if only is None else whole(member)
-
-    return _Files(tuple(sorted(members)), partial(read, only=HEAD_BYTES), read)
-
-
-def _is_hidden(part: str) -> bool:
-    """Whether a file or folder is nobody's recording: hidden, or what archives of a Mac add."""
-    return part.startswith((".", "__"))
-
-
-def _clean(name: str) -> str:
-    """A member's name without what leads out of an archive, on one line."""
-    parts = (one_line(part, _MAX_NAME) for part in _DRIVE.sub("", name.replace("\\", "/")).split("/"))
-    return "/".join(part for part in parts if part not in ("", ".", ".."))
-
-
-def _listed(files: _Files, name: str) -> tuple[Recording, ...]:
+def _listed(files: Files, name: str) -> tuple[Recording, ...]:
     found: list[Recording] = []
     for each in _of_files(files):
         found.append(each)
@@ -204,7 +123,7 @@ def _listed(files: _Files, name: str) -> tuple[Recording, ...]:
     return tuple(found)
 
 
-def _of_files(files: _Files) -> Iterator[Recording]:
+def _of_files(files: Files) -> Iterator[Recording]:
     def head_of(name: str) -> bytes:
         try:
             return files.head(name)
@@ -217,29 +136,41 @@ def _of_files(files: _Files) -> Iterator[Recording]:
         frames[numbered[0][1]] = title, [each for _, each in numbered]
     in_others = {name for _, together in frames.values() if len(together) > 1 for name in together[1:]}
     in_others |= beside_motions(files.names)
-    for name in while_wanted(files.names):
+    titles = address_words(files.names)  # of names that are no text, no two are the same
+    for name, unique in while_wanted(list(zip(files.names, titles, strict=True))):
         if name in in_others:
             continue
         title, together = frames.get(name, ("", []))
         if len(together) > 1:
-            yield _of_frames(files, together, title or "openpose")
+            title = name_text(title or "openpose")
+            yield _of_frames(files, together, title)
             continue
+        called, read = name_text(name), partial(files.read, name)
+        source = None if files.folder is None else files.folder / name
         try:
-            head = files.head(name)
-        except ClipError as error:
-            yield unreadable(name, whole_text(str(error)))
-            continue
-        if _is_archive(head):
-            reason = f"'{whole_text(name)}' is an archive within an archive or folder. Unpack it, or open it by itself."
-            yield unreadable(name, reason)
-        else:
-            source = None if files.folder is None else files.folder / name
             with at_most(effort):
-                found = _of_file(name, head, partial(files.read, name), source=source, effort=effort)
-            yield from found
+                head = _looked_at(files, name)
+                if _is_archive(head):
+                    why = f"'{called}' is an archive within an archive or folder. Unpack it, or open it by itself."
+                    found: tuple[Recording, ...] = (unreadable(called, why),)
+                else:
+                    found = _of_file(called, head, read, source=source, effort=effort)
+        except ClipError as error:
+            found = (unreadable(called, whole_text(str(error))),)
+        except SpentError:
+            found = (data_recording(called, read) if source is None else file_recording(source, name=called),)
+        yield from (replace(each, name=unique + each.name.removeprefix(called)) for each in found)
 
 
-def _of_frames(files: _Files, names: list[str], title: str) -> Recording:
+def _looked_at(files: Files, name: str) -> bytes:
+    """The first bytes of a file, whose format is to be told: each reader looks at their lines."""
+    spend(steps=_STEPS_A_FILE)
+    head = files.head(name)
+    spend(steps=_STEPS_A_LINE * (head.count(b"\n") + head.count(b"\r")))
+    return head
+
+
+def _of_frames(files: Files, names: list[str], title: str) -> Recording:
     """OpenPose's files of one recording, to be handed to its reader as the archive that it knows."""
     if files.folder is not None:
         return frames_recording(files.folder, names, title)

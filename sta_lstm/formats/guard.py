@@ -112,6 +112,8 @@ def _gated_sniff(sniff: Callable[[bytes], bool]) -> Callable[[bytes], bool]:
     def gated_sniff(head: bytes) -> bool:
         try:
             return bool(sniff(head))
+        except SpentError:
+            raise
         except (Exception, SystemExit):
             return False
 

@@ -264,10 +264,8 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
     except SettingsError as error:
         raise CheckpointError(f"{where} is of another architecture: {error}") from error
     if version != FORMAT_VERSION:
-        raise CheckpointError(
-            f"{where} has format version {one_line(str(version), 40)}; this program reads {FORMAT_VERSION}. Update the "
-            "program."
-        )
+        said = one_line(str(version), 40)
+        raise CheckpointError(f"{where} has format version {said}; this program reads {FORMAT_VERSION}. Update it.")
     try:
         config = known.config.from_json(values["config"])
         network, *others = (

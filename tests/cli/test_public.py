@@ -7,7 +7,7 @@ import pytest
 
 from sta_lstm.cli import main, public
 from sta_lstm.cli.keeper import GIGABYTE, Keeper, memory_of_machine
-from sta_lstm.serving import KEEPER_VARIABLE, LOGIN_VARIABLE, USAGE_VARIABLE
+from sta_lstm.serving import KEEPER_VARIABLE, LOGIN_VARIABLE, MEMORY_VARIABLE, USAGE_VARIABLE
 
 AUTH = """
 [auth]
@@ -49,6 +49,7 @@ def test_the_server_is_told_all_that_bounds_it(kept, tmp_path, capsys):
     assert keeper.limit == GIGABYTE
     assert keeper.environment[USAGE_VARIABLE] == str(log)
     assert keeper.environment[KEEPER_VARIABLE]
+    assert keeper.environment[MEMORY_VARIABLE] == str(GIGABYTE)
     assert LOGIN_VARIABLE not in keeper.environment
     assert "serving at http://127.0.0.1:8660, with at most 1.0 GB" in capsys.readouterr().err
 

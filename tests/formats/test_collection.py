@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats import collection, load_clip
+from sta_lstm.formats import collection, files_in, load_clip
 from sta_lstm.formats.arrays.npz import write_npz
 from sta_lstm.formats.collection import recordings
 from sta_lstm.formats.datasets.ntu import write_ntu
@@ -168,10 +168,10 @@ def test_bombs_are_refused(monkeypatch):
     (first, *_) = recordings(bomb, "all.zip")
     with pytest.raises(ClipError, match="is binary"):
         first.load()
-    monkeypatch.setattr(collection, "MAX_BYTES", 2_000_000)
+    monkeypatch.setattr(files_in, "MAX_BYTES", 2_000_000)
     (first, *_) = recordings(bomb, "all.zip")
     assert "unpacks to 3,000,000 bytes; at most 2,000,000 are read" in first.reason
-    monkeypatch.setattr(collection, "MAX_UNPACKED", 10_000_000)
+    monkeypatch.setattr(files_in, "MAX_UNPACKED", 10_000_000)
     with pytest.raises(ClipError, match=r"'all\.zip' unpacks to 0\.0 GiB; at most"):
         recordings(bomb, "all.zip")
     monkeypatch.setattr(archive, "MAX_MEMBERS", 3)
@@ -183,7 +183,7 @@ def test_too_many(folder, monkeypatch):
     monkeypatch.setattr(collection, "MAX_RECORDINGS", 5)
     with pytest.raises(ClipError, match="'all' holds over 5 recordings"):
         recordings(folder)
-    monkeypatch.setattr(collection, "MAX_FILES", 5)
+    monkeypatch.setattr(files_in, "MAX_FILES", 5)
     with pytest.raises(ClipError, match="'all' holds over 5 files"):
         recordings(folder)
 

@@ -1,5 +1,6 @@
 """Nothing but a StaLstmError leaves a reader, whatever rises inside; what interrupts a program does."""
 
+import inspect
 import logging
 import pickle
 import struct
@@ -13,6 +14,7 @@ from made import tiny_checkpoint
 import sta_lstm.model.checkpoint
 from sta_lstm.errors import CheckpointError, ClipError, StaLstmError
 from sta_lstm.formats import collection, load_clip, recordings
+from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.guard import UnforeseenError
 from sta_lstm.formats.registry import built_in_formats
 from sta_lstm.formats.rules.read_options import AS_STORED
@@ -83,7 +85,7 @@ def test_every_function_of_every_format_has_the_gate(row):
 
 def test_a_list_has_the_gate(monkeypatch, tmp_path):
     (tmp_path / "a.csv").write_text("x")
-    for name in ("_of_files", "_archive"):
+    for name in ("_of_files", "files_of_archive"):
         monkeypatch.setattr(collection, name, lambda *_: 1 / 0)
     with pytest.raises(ClipError, match=r"could not be read"):
         recordings(tmp_path)
@@ -105,3 +107,11 @@ def test_whatever_rises_in_the_reader_of_checkpoints_is_a_checkpoint_error(place
     ) as caught:
         load_checkpoint(path)
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("row", built_in_formats(), ids=lambda row: row.name)
+def test_a_reader_of_ours_looks_at_any_file_without_a_fault_that_the_gate_would_hide(row):
+    heads = [seed.data[:HEAD_BYTES] for seed in seeds()]
+    odd = [b"", b"\xff\xfe", b"PK\x03\x04", b"\x80\x04", b"{", b'[{"a":' * 600, b'[{"a": 1}]', b"a,b\n", b"\x00" * 50]
+    for head in (*heads, *odd, *(head[:50] for head in heads)):
+        inspect.unwrap(row.sniff)(head)

@@ -115,3 +115,17 @@ def test_names_that_are_no_text_are_told_apart(tmp_path):
     found = folder_checkpoints(tmp_path)
     assert set(found) == {"ck", "ck%FE", "ck%FE (2)"}
     assert os.fsencode(found["ck%FE (2)"].name) == b"ck\xfe.safetensors"
+
+
+def test_recordings_whose_names_are_no_text_are_told_apart(tmp_path):
+    """They have keys made of their names: under one name, one clip would be shown for another."""
+    good = resolve_clip("bow").read_bytes()
+    given = [b"bad\xfe.npz", b"bad\xff.npz", b"bad%FF.npz", b"good.npz"]
+    try:
+        for name in given:
+            (tmp_path / os.fsdecode(name)).write_bytes(good)
+    except OSError:
+        pytest.skip("this disk takes no names that are not UTF-8")
+    found = recordings(tmp_path, follow_links=False)
+    assert [each.name for each in found] == ["bad%FF.npz", "bad%FE.npz", "bad%FF.npz (2)", "good.npz"]
+    assert all(each.load().n_frames == 120 and not each.reason for each in found)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import check_values
+from sta_lstm.formats.rules.effort import spend
 from sta_lstm.formats.rules.text import MAX_LINES, quoted
 from sta_lstm.formats.tables.delimited import (
     MISSING,
@@ -28,6 +29,8 @@ from sta_lstm.formats.tables.headers.stacked import stacked
 if TYPE_CHECKING:
     import pyarrow as pa
 
+#: Each word of a column's name is looked up in several ways.
+_STEPS_A_WORD = 16
 _REMARK = re.compile(r"(?:#|%|//)")
 _SEPARATOR = re.compile(r"sep=.[ \t]*$")
 _ARROW_ROW = re.compile(r"Row #(\d+): (.*)", re.DOTALL)
@@ -53,6 +56,7 @@ def opened(text: str, name: str) -> Delimited:
     at, line_number = behind_remarks(text)
     header, body = line_at(text, at, name)
     delimiter = delimiter_of(header)
+    spend(steps=_STEPS_A_WORD * (1 + header.count(delimiter) + header.count(" ")))
     names = [each.strip() for each in cells_of(header, delimiter)]
     columns = None
     if names and names[0].lower() == "scorer":

@@ -17,9 +17,10 @@ from threading import RLock
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from sta_lstm.serving import room_for
 from sta_lstm.ui.session import _streamlit
 
-#: Megabytes of one visitor's uploads, and of everybody's.
+#: Megabytes of one visitor's uploads, and of everybody's where there is enough memory.
 MAX_KEPT_MB, MAX_ALL_MB = 256, 1024
 #: Seconds that a file may wait for a page that lists it, and a closed page to come back, as after a lost connection.
 UNLISTED_S, CLOSED_S = 300, 90
@@ -105,7 +106,7 @@ class Keeper:
     def _tidy(self, session: str) -> None:
         held, now = _streamlit.upload_sizes(self._manager), self._clock()
         others = sum(sum(files.values()) for each, files in held.items() if each != session)
-        room = min(MAX_KEPT_MB * 2**20, MAX_ALL_MB * 2**20 - others)
+        room = min(MAX_KEPT_MB * 2**20, room_for(MAX_ALL_MB * 2**20) - others)
         sizes = held.get(session, {})
         waited = {file_id: now - self._came.get(file_id, now) for file_id in sizes}
         for file_id in surplus(sizes, self._listed.get(session, frozenset()), waited, room):

@@ -7,7 +7,6 @@ visitor's own is kept in their session, and goes with it. All is bounded by the 
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import wraps
@@ -16,6 +15,7 @@ from typing import ParamSpec, TypeVar
 import streamlit as st
 
 from sta_lstm.cancelling import asking
+from sta_lstm.serving import room_for
 from sta_lstm.ui.session._streamlit import leave_unless_wanted, session_id
 from sta_lstm.ui.session.keys import is_offered
 from sta_lstm.ui.session.stores import Budget, Store
@@ -30,14 +30,7 @@ MOST_OF_SESSION, MOST_OF_ALL = 256 * 2**20, 2 * 2**30
 _STORE = "kept-results"  # in the session
 
 
-def _room() -> int:
-    """Bytes for the results of all visitors: a quarter of the machine's memory at the most."""
-    if not hasattr(os, "sysconf"):
-        return MOST_OF_ALL
-    return min(MOST_OF_ALL, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4)
-
-
-_budget = Budget(_room())
+_budget = Budget(room_for(MOST_OF_ALL))
 _shared = Store(_budget.most // 2, _budget)
 _turns = Turns(slots=1)
 

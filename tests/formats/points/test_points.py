@@ -1,6 +1,8 @@
 """Joints as lists or named points in JSON: every form gives the same clip, or says what it lacks."""
 
 import json
+from collections import Counter
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from formats.points.point_files import (
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.load import format_of
+from sta_lstm.formats.points import points
 from sta_lstm.formats.points.points import POINTS, read_points
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.skeletons import LAYOUTS
@@ -277,3 +280,15 @@ def test_damage_names_the_frame():
     frames[7]["nose"]["y"] = "high"
     with pytest.raises(ClipError, match=r"'a\.json', frame 7: expected numbers"):
         load_clip(text(frames), "a.json")
+
+
+def test_it_asks_every_other_reader_once_and_never_itself(monkeypatch):
+    counted = Counter()
+
+    def counting(row):
+        return replace(row, sniff=lambda head: counted.update([row.name]) or row.sniff(head))
+
+    rows = tuple(map(counting, points.built_in_formats()))
+    monkeypatch.setattr(points, "built_in_formats", lambda: rows)
+    assert POINTS.sniff(text([by_name(BODY[0])]))
+    assert counted == {row.name: 1 for row in rows if row.name != POINTS.name}

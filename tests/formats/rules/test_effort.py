@@ -13,6 +13,7 @@ from sta_lstm.formats import ReadOptions, collection, recordings
 from sta_lstm.formats.arrays import pickled
 from sta_lstm.formats.rules.archive import opened
 from sta_lstm.formats.rules.effort import Effort, SpentError, at_most, spend
+from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons import LAYOUTS
 
 
@@ -49,7 +50,7 @@ def test_beyond_the_steps_files_are_listed_unopened_and_open_when_chosen(monkeyp
     assert found[:2] == ["0.pkl · a/poses3d", "0.pkl · b/poses3d"]
     assert found[-3:] == ["3.pkl", "4.pkl", "5.pkl"]
     last = recordings(data, "a.zip")[-1]
-    assert last.format == "pickled arrays"
+    assert last.format == ""  # nobody looked
     clip = last.load(ReadOptions(layout=LAYOUTS["smpl-22"]))
     assert any("The file holds 2 recordings" in note for note in clip.notes)
 
@@ -87,3 +88,41 @@ def test_a_long_list_of_files_counts():
     data = archive({str(k): b"" for k in range(1000)})
     with at_most(Effort(10**9, 5000)), pytest.raises(SpentError), opened(data, "a.zip"):
         pass
+
+
+@pytest.mark.parametrize("head", [";a" * 2000, "left hand " * 400, "#\n" * 2000, "1,2\n" * 900, "a"])
+def test_however_many_files_so_many_are_looked_at(monkeypatch, head):
+    """To tell what a file is takes some thousandths of a second, and an archive may hold tens of thousands."""
+    looked = []
+    format_of = collection.format_of
+    monkeypatch.setattr(collection, "format_of", lambda data, name: looked.append(name) or format_of(data, name))
+    monkeypatch.setattr(collection, "EFFORT", replace(collection.EFFORT, steps=50_000))
+    for n_files in (200, 400):
+        looked.clear()
+        found = recordings(archive({f"{k:03}.csv": head.encode() for k in range(n_files)}), "a.zip")
+        assert [each.name for each in found] == [f"{k:03}.csv" for k in range(n_files)]
+        assert len(looked) < 170
+        assert found[0].format != found[-1].format == ""
+
+
+def test_a_file_that_was_not_looked_at_opens_all_the_same(monkeypatch):
+    data = resolve_clip("squat").read_bytes()
+    monkeypatch.setattr(collection, "EFFORT", replace(collection.EFFORT, steps=1))
+    for name in ("a.csv", "b"):
+        (found,) = recordings(archive({name: data}), "a.zip")
+        assert found.load().n_frames > 100
+
+
+def test_a_folder_on_disk_that_is_not_looked_at_is_read_from_there(monkeypatch, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(resolve_clip("squat").read_bytes())
+    monkeypatch.setattr(collection, "EFFORT_ON_DISK", replace(collection.EFFORT_ON_DISK, steps=1))
+    (found,) = recordings(tmp_path)
+    assert found.files == (path,)
+    assert pickle.loads(pickle.dumps(found)).load().n_frames > 100
+
+
+def test_of_folders_in_folders_the_last_are_kept():
+    (found,) = recordings(archive({"d/" * 30_000 + "a.txt": b"x"}), "a.zip")
+    assert found.name.endswith("d/a.txt")
+    assert len(found.name) < 200
