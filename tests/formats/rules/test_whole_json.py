@@ -95,6 +95,6 @@ def test_files_whose_names_are_not_utf_8_are_listed_read_and_refused_by_sound_na
     (tmp_path / os.fsdecode(b"bad\xfe.csv")).write_bytes(b"x")
     bad, good = sorted(recordings(tmp_path), key=lambda each: each.name)
     assert (bad.name, good.name) == ("bad%FE.csv", "good%FF.npz")  # as their addresses are written
-    assert good.load().name == "good\ufffd.npz"
-    with pytest.raises(ClipError, match="bad\ufffd"):
+    assert good.load().name == good.name
+    with pytest.raises(ClipError, match=bad.name):
         bad.load()
