@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from sta_lstm.cancelling import check_wanted
+
 
 class SpentError(Exception):
     """What may be spent is used up; only who set the limit catches this."""
@@ -50,11 +52,12 @@ def at_most(effort: Effort) -> Iterator[None]:
 
 
 def spend(*, n_bytes: int = 0, steps: int = 0) -> None:
-    """Say what is about to be done.
+    """Say what is about to be done; somebody who waits for a turn, or nobody who waits for this, is heard here.
 
     Raises:
         SpentError: a limit is set (`at_most`), and this goes beyond it.
     """
+    check_wanted()
     effort = _limit.get()
     if effort is None:
         return
