@@ -103,11 +103,16 @@ def serve(app: Path, options: argparse.Namespace) -> None:
             "a proxy on this machine, or --address 0.0.0.0 for every network that this machine is in."
         )
     limit, port = _limit(options.memory), _port(options)
-    environment = dict(os.environ) | {
-        KEEPER_VARIABLE: str(os.getpid()),
-        MEMORY_VARIABLE: str(limit),
-        USAGE_VARIABLE: _log(options.usage_log),
-    }
+    # Pages of many visitors are computed in turns, and one network's threads would only wait for another's.
+    environment = (
+        {"OMP_NUM_THREADS": "1"}
+        | dict(os.environ)
+        | {
+            KEEPER_VARIABLE: str(os.getpid()),
+            MEMORY_VARIABLE: str(limit),
+            USAGE_VARIABLE: _log(options.usage_log),
+        }
+    )
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--{name}={value}" for name, value in _streamlit_options(options.address, port).items()]
     if options.login is not None:

@@ -127,8 +127,8 @@ into parts of equal length, or with a file that lists its segments.
 
 A clip has to fit the checkpoint: the same joints, and as many persons. If it does not, the page says what was expected
 and what the clip has, and converts the clip in one click where that is possible; joints that had to be inferred are
-drawn hollow. Uploads are kept for this session alone, are never seen by another visitor, and are gone when you close
-the page.
+drawn hollow. Uploads are kept for this session alone, up to 256 MB together, are never seen by another visitor, and are
+deleted about two minutes after you close the page.
 """
 
 
