@@ -62,14 +62,15 @@ def serving(tree=TREE, *options, before=""):
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_for(address, process)
+        wait_for(address, process)
         yield Server(address, process)
     finally:
         process.kill()
         process.wait(timeout=20)
 
 
-def _wait_for(address, process):
+def wait_for(address, process):
+    """Wait until the app at ``address``, which ``process`` serves, answers."""
     for _ in range(SECONDS_TO_START * 10):
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
