@@ -6,6 +6,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from apart import run_apart
 from load.visitor import COOKIE, visiting
 from made import small_clip
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -85,7 +86,7 @@ def test_an_upload_needs_the_token_a_session_and_a_size(server):
                 await visitor.put(path, "a.csv", b"1"),
             ]
 
-    assert asyncio.run(attempts()) == [403, 403, 400, 403, 403, 204]
+    assert run_apart(attempts()) == [403, 403, 400, 403, 403, 204]
 
 
 def test_more_than_the_limit_is_refused_unread(server):
@@ -96,7 +97,7 @@ def test_more_than_the_limit_is_refused_unread(server):
             cookie = {"X_Xsrftoken": visitor.token, "Cookie": f"{COOKIE}={visitor.token}"}
             return await asyncio.to_thread(answer, server, path, "PUT", None, Content_Length=str(10**10), **cookie)
 
-    assert asyncio.run(attempt())[0] == 413
+    assert run_apart(attempt())[0] == 413
 
 
 def test_an_upload_cannot_be_fetched(server):
@@ -107,7 +108,7 @@ def test_an_upload_cannot_be_fetched(server):
             path = visitor.state_of(page.widgets["file_uploader", CLIP].id).file_uploader_state_value
             return answer(server, path.uploaded_file_info[0].file_urls.upload_url)[2]
 
-    body = asyncio.run(attempt())
+    body = run_apart(attempt())
     assert SMALL[:50] not in body
 
 
@@ -123,7 +124,7 @@ def test_the_id_of_anothers_file_gives_nothing(server):
             got = await thief.run()
             return before, list(own.widgets["selectbox", "Clip"].options), got
 
-    before, owned, got = asyncio.run(attempt())
+    before, owned, got = run_apart(attempt())
     assert "Yours · secret.npz" in owned
     assert list(got.widgets["selectbox", "Clip"].options) == before
     assert got.errors == []
@@ -137,7 +138,7 @@ def test_pages_of_other_origins_are_not_connected(server, origin):
             await connection.recv()
 
     with pytest.raises((InvalidStatus, ConnectionClosed)):
-        asyncio.run(attempt())
+        run_apart(attempt())
 
 
 def test_garbage_ends_the_connection_and_nothing_else(server):
@@ -150,7 +151,7 @@ def test_garbage_ends_the_connection_and_nothing_else(server):
 
     for frame in (b"\xff" * 1000, "text", os.urandom(2**20)):
         with pytest.raises(ConnectionClosed):
-            asyncio.run(attempt(frame))
+            run_apart(attempt(frame))
     assert answer(server, "/_stcore/health")[0] == 200
 
 
@@ -160,7 +161,7 @@ def test_addresses_that_ask_for_what_is_not_here(server, query):
         async with visiting(server.address, query) as visitor:
             return await visitor.run()
 
-    run = asyncio.run(attempt())
+    run = run_apart(attempt())
     assert run.errors == []
     assert any("address cannot be opened" in text for text in run.texts), run.texts
     assert not any("root:" in text for text in run.texts)
@@ -172,4 +173,4 @@ def test_a_message_without_a_kind_is_passed_over(server):
             await visitor.send(BackMsg())
             return (await visitor.run()).errors
 
-    assert asyncio.run(attempt()) == []
+    assert run_apart(attempt()) == []

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from apart import run_apart
 from load.visitor import visiting
 from made import small_clip
 
@@ -33,7 +34,7 @@ def test_eight_large_uploads_that_no_page_lists_do_not_stay(server):
                 assert await visitor.put(path, "large.csv", bytes(100 * 2**20)) == 204
             return server.uploads_mb() - before, (await visitor.run()).texts
 
-    held, texts = asyncio.run(attempt())
+    held, texts = run_apart(attempt())
     assert held <= 256
     assert any("There was no room for large" in text for text in texts), texts
 
@@ -50,7 +51,7 @@ def test_what_nobody_lists_goes_and_what_is_listed_stays_until_the_page_is_close
             gone = await asyncio.to_thread(comes_to, lambda: hurried.uploads_mb() * 2**20 == len(content))
             return gone, listed, await visitor.choose(listed, "Clip", "bow")
 
-    gone, listed, later = asyncio.run(attempt())
+    gone, listed, later = run_apart(attempt())
     assert gone, hurried.uploads_mb()
     assert "Yours · walk.npz" in listed.widgets["selectbox", "Clip"].options
     assert "Yours · walk.npz" in later.widgets["selectbox", "Clip"].options

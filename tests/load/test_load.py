@@ -1,10 +1,10 @@
 """The load test works: a small crowd, a hostile visitor beside it, visitors who come and go, and what is written."""
 
-import asyncio
 import json
 import sys
 
 import pytest
+from apart import run_apart
 from load import __main__ as load
 from load.comers import come_and_go
 from load.crowd import Waits, gather_crowd
@@ -19,7 +19,7 @@ def test_waits_are_summed_up():
 
 
 def test_a_crowd_of_two_sees_the_page_and_another_clip(server):
-    crowd = asyncio.run(gather_crowd(server, 2))
+    crowd = run_apart(gather_crowd(server, 2))
     assert (crowd.errors, crowd.n_runs) == ([], 4)
     for waits in (crowd.first, crowd.page, crowd.rerun):
         assert waits.n == 2
@@ -29,7 +29,7 @@ def test_a_crowd_of_two_sees_the_page_and_another_clip(server):
 
 
 def test_what_the_hostile_one_is_told_is_no_error_of_the_others(server):
-    crowd = asyncio.run(gather_crowd(server, 1, Bad("nothing", "nothing.csv", lambda: b"\n")))
+    crowd = run_apart(gather_crowd(server, 1, Bad("nothing", "nothing.csv", lambda: b"\n")))
     assert crowd.errors == []
     assert len(crowd.hostile_said) == 1
     assert "is empty" in crowd.hostile_said[0]
@@ -41,7 +41,7 @@ def test_hostile_files_are_small_or_legal(kind):
 
 
 def test_visitors_come_and_go(server):
-    rows, errors = asyncio.run(come_and_go(server, 7, report=lambda line: None))
+    rows, errors = run_apart(come_and_go(server, 7, report=lambda line: None))
     assert errors == []
     assert [row["uploads"] for row in rows] == [0, 7]
     assert all(row["memory_mb"] > 0 for row in rows)

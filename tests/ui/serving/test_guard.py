@@ -1,10 +1,10 @@
 """What the guard lets through, whose files it takes, and the headers of every answer."""
 
-import asyncio
 import re
 
 import pytest
 import streamlit as st
+from apart import run_apart
 from starlette.responses import PlainTextResponse
 
 from sta_lstm.ui.serving.guard import _NEEDED, Guard, security_headers
@@ -51,7 +51,7 @@ def ask(counting):
 
         named = [(name.encode(), value.encode()) for name, value in headers.items()]
         scope = {"type": kind, "method": method, "path": path, "headers": named}
-        asyncio.run(Guard(server, counting)(scope, receive, send))
+        run_apart(Guard(server, counting)(scope, receive, send))
         if kind == "websocket":
             return sent[0]["type"]
         found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
