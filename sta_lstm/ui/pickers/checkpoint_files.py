@@ -14,7 +14,7 @@ from sta_lstm.ui.pickers.choice import ask_for, pick
 from sta_lstm.ui.pickers.files import FOLDER_SECONDS, Source, folder_file, sample, uploads
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
-from sta_lstm.ui.session.uploads import upload_field
+from sta_lstm.ui.session.uploads import seen, upload_field
 from sta_lstm.ui.text import title_line
 
 _CHECKPOINT_HELP = (
@@ -70,6 +70,7 @@ def pick_checkpoints(most: int) -> list[Source]:
     """The list of checkpoints of which up to ``most`` are chosen, in the order of the choice, with its upload field."""
     field = st.empty()
     files, _ = upload_field("Checkpoint", "or upload your own checkpoints", _CHECKPOINT_HELP)
+    seen("Checkpoint")
     sources = {source.key: source for source in (*uploads(files), *known_checkpoints())}
     choice, known, last = (f"Checkpoints-{what}" for what in ("choice", "known", "last"))
     left = st.session_state.get(last)  # Streamlit forgets the choice of a page that is left

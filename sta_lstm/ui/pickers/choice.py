@@ -10,7 +10,7 @@ import streamlit as st
 from sta_lstm.ui.pickers.files import SAMPLE
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.link import FileField
-from sta_lstm.ui.session.uploads import upload_field
+from sta_lstm.ui.session.uploads import seen, upload_field
 from sta_lstm.ui.text import title_line
 
 
@@ -92,6 +92,7 @@ def pick(
     if own and just_uploaded:
         # What was just uploaded is what one wants to see.
         st.session_state[choice] = keys[0]
+        seen(noun)
     elif st.session_state.get(choice) not in keys:
         # At the start, or where an upload was removed: back to the sample that was seen before it.
         st.session_state[choice] = st.session_state.get(sample, _first_choice(field, sources))

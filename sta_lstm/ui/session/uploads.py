@@ -51,7 +51,7 @@ def upload_field(noun: str, label: str, help_text: str) -> tuple[list[UploadedFi
         help_text: what it takes; how long that is kept is said by itself.
 
     Returns:
-        All files of the store, the newest last, and whether one of them has just been added in this field.
+        All files of the store, the newest last, and whether one was added in this field of which `seen` was not told.
     """
     store, key, in_field = _STORES.get(noun, noun), f"{noun}-uploads", _field_ids(noun)
     just_opened = is_just_opened(noun)
@@ -69,6 +69,8 @@ def upload_field(noun: str, label: str, help_text: str) -> tuple[list[UploadedFi
     before, now = st.session_state[in_field], tuple(file.file_id for file in files)
     st.session_state[in_field] = now
     new = {file.file_id: file for file in files if file.file_id not in before}
+    if new:  # remembered until it is shown: a second upload may end this run before that
+        st.session_state[_unseen(noun)] = True
     kept = {file_id: file for file_id, file in _kept(store).items() if file_id in now or file_id not in before}
     st.session_state[_files(store)] = _bounded(kept | new)
     if len(files) > MAX_UPLOADS:
@@ -76,7 +78,17 @@ def upload_field(noun: str, label: str, help_text: str) -> tuple[list[UploadedFi
     keep_listed()
     if noun == store:
         _list_others(store)
-    return list(_kept(store).values()), bool(new)
+    return list(_kept(store).values()), bool(st.session_state.get(_unseen(noun)))
+
+
+def seen(noun: str) -> None:
+    """What was added in this field has been shown to whoever added it."""
+    st.session_state.pop(_unseen(noun), None)
+
+
+def _unseen(field: str) -> str:
+    """Under this name, the session keeps that a file was added in a field, until it is shown."""
+    return f"{field}-unseen"
 
 
 def keep_listed() -> None:

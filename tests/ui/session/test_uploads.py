@@ -112,3 +112,22 @@ def test_every_field_says_when_its_files_are_gone():
 def test_a_field_takes_no_more_than_its_server_does(monkeypatch):
     monkeypatch.setattr(shelf.st, "get_option", {"server.maxUploadSize": 32}.__getitem__)
     assert (shelf.most_megabytes(128), shelf.most_megabytes(8)) == (32, 8)
+
+
+def test_an_upload_whose_run_was_cut_short_is_still_the_one_to_show():
+    def script():
+        import streamlit as st
+
+        from sta_lstm.ui.session.uploads import seen, upload_field
+
+        files, is_new = upload_field("Clip", "files", "help")
+        st.text(f"{len(files)} {is_new}")
+        if st.session_state.get("goes-on", True) and is_new:
+            seen("Clip")
+
+    app = AppTest.from_function(script, default_timeout=60)
+    app.session_state["goes-on"] = False
+    app.run().get_by_key(CLIPS).set_value([("a.npz", b"a", "application/octet-stream")])
+    assert [app.run().text[0].value, app.run().text[0].value] == ["1 True", "1 True"]
+    app.session_state["goes-on"] = True
+    assert [app.run().text[0].value, app.run().text[0].value] == ["1 True", "1 False"]
