@@ -13,9 +13,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from sta_lstm.cli.keeper import GIGABYTE, Keeper, memory_of_machine
+from sta_lstm.cli.supervisor import GIGABYTE, Supervisor
 from sta_lstm.errors import SettingsError
-from sta_lstm.serving import KEEPER_VARIABLE, LOGIN_VARIABLE, MEMORY_VARIABLE, USAGE_VARIABLE
+from sta_lstm.serving import LOGIN_VARIABLE, MEMORY_VARIABLE, SUPERVISOR_VARIABLE, USAGE_VARIABLE, memory_of_machine
 
 DEFAULT_PORT, MAX_PORT = 8501, 65535
 #: Megabytes of one upload: eight minutes of two persons as CSV.
@@ -108,7 +108,7 @@ def serve(app: Path, options: argparse.Namespace) -> None:
         {"OMP_NUM_THREADS": "1"}
         | dict(os.environ)
         | {
-            KEEPER_VARIABLE: str(os.getpid()),
+            SUPERVISOR_VARIABLE: str(os.getpid()),
             MEMORY_VARIABLE: str(limit),
             USAGE_VARIABLE: _log(options.usage_log),
         }
@@ -120,7 +120,7 @@ def serve(app: Path, options: argparse.Namespace) -> None:
         environment[LOGIN_VARIABLE] = "1"
     host = f"[{options.address}]" if ":" in options.address else options.address
     _say(f"serving at http://{host}:{port}, with at most {limit / GIGABYTE:.1f} GB of memory.")
-    Keeper([*command, *options.passed_on], environment, limit, _say).run()
+    Supervisor([*command, *options.passed_on], environment, limit, _say).run()
 
 
 def _streamlit_options(address: str, port: int) -> dict[str, object]:

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from sta_lstm.cli import main, public
-from sta_lstm.cli.keeper import GIGABYTE, Keeper, memory_of_machine
-from sta_lstm.serving import KEEPER_VARIABLE, LOGIN_VARIABLE, MEMORY_VARIABLE, USAGE_VARIABLE
+from sta_lstm.cli.supervisor import GIGABYTE, Supervisor
+from sta_lstm.serving import LOGIN_VARIABLE, MEMORY_VARIABLE, SUPERVISOR_VARIABLE, USAGE_VARIABLE, memory_of_machine
 
 AUTH = """
 [auth]
@@ -24,7 +24,7 @@ def kept(monkeypatch):
     """What would have been kept running, at a port that is free."""
     found = []
     monkeypatch.setattr(public, "check_free", lambda address, port: None)
-    monkeypatch.setattr(Keeper, "run", lambda keeper: found.append(keeper))
+    monkeypatch.setattr(Supervisor, "run", lambda supervisor: found.append(supervisor))
     return found
 
 
@@ -35,31 +35,31 @@ def serve(*words):
 def test_the_server_is_told_all_that_bounds_it(kept, tmp_path, capsys):
     log = tmp_path / "usage.jsonl"
     assert serve("--port", "8660", "--memory", "1", "--usage-log", str(log), "--", "--server.baseUrlPath", "sta") == 0
-    (keeper,) = kept
-    assert keeper.command[:4] == [sys.executable, "-m", "streamlit", "run"]
-    assert keeper.command[4].endswith("public.py")
+    (supervisor,) = kept
+    assert supervisor.command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert supervisor.command[4].endswith("public.py")
     assert {
         "--server.address=127.0.0.1",
         "--server.port=8660",
         "--server.maxUploadSize=32",
         "--server.enableXsrfProtection=true",
         "--server.enableCORS=true",
-    } <= set(keeper.command)
-    assert keeper.command[-2:] == ["--server.baseUrlPath", "sta"]
-    assert keeper.limit == GIGABYTE
-    assert keeper.environment[USAGE_VARIABLE] == str(log)
-    assert keeper.environment[KEEPER_VARIABLE]
-    assert keeper.environment[MEMORY_VARIABLE] == str(GIGABYTE)
-    assert LOGIN_VARIABLE not in keeper.environment
+    } <= set(supervisor.command)
+    assert supervisor.command[-2:] == ["--server.baseUrlPath", "sta"]
+    assert supervisor.limit == GIGABYTE
+    assert supervisor.environment[USAGE_VARIABLE] == str(log)
+    assert supervisor.environment[SUPERVISOR_VARIABLE]
+    assert supervisor.environment[MEMORY_VARIABLE] == str(GIGABYTE)
+    assert LOGIN_VARIABLE not in supervisor.environment
     assert "serving at http://127.0.0.1:8660, with at most 1.0 GB" in capsys.readouterr().err
 
 
 def test_left_to_itself_it_takes_part_of_the_machine_and_logs_to_the_error_output(kept):
     assert serve() == 0
-    (keeper,) = kept
-    assert GIGABYTE <= keeper.limit <= max(memory_of_machine(), GIGABYTE)
-    assert keeper.environment[USAGE_VARIABLE] == "-"
-    assert f"--server.port={public.DEFAULT_PORT}" in keeper.command
+    (supervisor,) = kept
+    assert GIGABYTE <= supervisor.limit <= max(memory_of_machine(), GIGABYTE)
+    assert supervisor.environment[USAGE_VARIABLE] == "-"
+    assert f"--server.port={public.DEFAULT_PORT}" in supervisor.command
 
 
 def test_a_machine_without_much_still_serves(kept, monkeypatch):
@@ -92,7 +92,7 @@ def test_what_cannot_be_served_is_refused_in_a_sentence(kept, capsys, words, say
 
 
 def test_a_place_where_no_server_can_be_is_said_before_one_is_started(monkeypatch, capsys):
-    monkeypatch.setattr(Keeper, "run", lambda _: pytest.fail("a server was started"))
+    monkeypatch.setattr(Supervisor, "run", lambda _: pytest.fail("a server was started"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert serve("--port", str(taken.getsockname()[1])) == 2
     assert "Choose another port" in capsys.readouterr().err
@@ -104,9 +104,9 @@ def test_a_login_file_is_handed_on(kept, tmp_path):
     file = tmp_path / "login.toml"
     file.write_text(AUTH)
     assert serve("--login", str(file)) == 0
-    (keeper,) = kept
-    assert f"--secrets.files={file}" in keeper.command
-    assert keeper.environment[LOGIN_VARIABLE] == "1"
+    (supervisor,) = kept
+    assert f"--secrets.files={file}" in supervisor.command
+    assert supervisor.environment[LOGIN_VARIABLE] == "1"
 
 
 def test_several_providers_share_what_is_said_once(kept, tmp_path):

@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.middleware import Middleware
 
-from sta_lstm.serving import KEEPER_VARIABLE, USAGE_VARIABLE
+from sta_lstm.serving import SUPERVISOR_VARIABLE, USAGE_VARIABLE
 from sta_lstm.ui.serving.guard import Guard
 from sta_lstm.ui.session._streamlit import is_open
 from sta_lstm.ui.session.usage import USAGE
@@ -30,7 +30,7 @@ MIDDLEWARE = (Middleware(Guard, usage=USAGE),)
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """While the server runs: count and report, and end if the process that keeps it has ended."""
     USAGE.start()
-    tasks = [asyncio.create_task(_report_now_and_then()), asyncio.create_task(_end_with_keeper())]
+    tasks = [asyncio.create_task(_report_now_and_then()), asyncio.create_task(_end_with_supervisor())]
     try:
         yield
     finally:
@@ -64,10 +64,10 @@ async def _report_now_and_then() -> None:
         write_report()
 
 
-async def _end_with_keeper() -> None:
-    keeper = os.environ.get(KEEPER_VARIABLE)
-    while keeper and os.name == "posix":  # elsewhere a process never learns that its parent has ended
-        if str(os.getppid()) != keeper:
+async def _end_with_supervisor() -> None:
+    supervisor = os.environ.get(SUPERVISOR_VARIABLE)
+    while supervisor and os.name == "posix":  # elsewhere a process never learns that its parent has ended
+        if str(os.getppid()) != supervisor:
             signal.raise_signal(signal.SIGTERM)
             return
         await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 
 import psutil
@@ -25,7 +23,7 @@ SECONDS_TO_END = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper:
+class Supervisor:
     """Runs a command for ever.
 
     Attributes:
@@ -101,15 +99,6 @@ def memory_of(process: int) -> int:
         except psutil.Error:  # it has just ended
             continue
     return taken
-
-
-def memory_of_machine() -> int:
-    """Bytes of memory that this machine has, or that the group of this process may take where that is less."""
-    try:
-        most = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
-    except (OSError, ValueError):  # no such group, or "max"
-        most = sys.maxsize
-    return min(most, int(psutil.virtual_memory().total))
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:

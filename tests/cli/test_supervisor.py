@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from sta_lstm.cli import keeper
-from sta_lstm.cli.keeper import MAX_FALSE_STARTS, Keeper, memory_of, memory_of_machine
+from sta_lstm.cli import supervisor
+from sta_lstm.cli.supervisor import MAX_FALSE_STARTS, Supervisor, memory_of
 from sta_lstm.errors import SettingsError
 
 MEGABYTE = 2**20
@@ -25,7 +25,7 @@ def kept(monkeypatch):
     clock, said, pauses = SimpleNamespace(now=0.0, per_run=0.0), [], []
 
     def sleep(seconds):
-        if seconds == keeper.SECONDS_BETWEEN_LOOKS:
+        if seconds == supervisor.SECONDS_BETWEEN_LOOKS:
             time.sleep(0.02)
             return
         pauses.append(seconds)
@@ -34,11 +34,11 @@ def kept(monkeypatch):
         clock.now += clock.per_run / 2
         return clock.now
 
-    monkeypatch.setattr(keeper, "time", SimpleNamespace(sleep=sleep, monotonic=monotonic))
+    monkeypatch.setattr(supervisor, "time", SimpleNamespace(sleep=sleep, monotonic=monotonic))
 
     def run(*words, limit=10_000 * MEGABYTE, per_run=0.0):
         clock.per_run = per_run
-        Keeper([sys.executable, "-c", *words], os.environ, limit, said.append).run()
+        Supervisor([sys.executable, "-c", *words], os.environ, limit, said.append).run()
 
     return run, said, pauses
 
@@ -61,7 +61,7 @@ def test_what_ran_for_a_while_is_started_for_ever(kept, monkeypatch):
         except StopIteration:
             raise KeyboardInterrupt from None
 
-    monkeypatch.setattr(Keeper, "_run_once", run_once)
+    monkeypatch.setattr(Supervisor, "_run_once", run_once)
     run("", per_run=100.0)
     assert len(said) == 12
     assert set(pauses) == {1.0}
@@ -93,8 +93,8 @@ def test_what_it_started_counts_too():
 def test_who_keeps_it_ends_it(tmp_path, asked):
     pid = str(tmp_path / "pid")
     server = f"import os, pathlib, time; pathlib.Path({pid!r}).write_text(str(os.getpid())); time.sleep(600)"
-    script = "import os, sys; from sta_lstm.cli.keeper import Keeper; "
-    script += f"Keeper([sys.executable, '-c', {server!r}], os.environ, 2**40, print).run()"
+    script = "import os, sys; from sta_lstm.cli.supervisor import Supervisor; "
+    script += f"Supervisor([sys.executable, '-c', {server!r}], os.environ, 2**40, print).run()"
     process = subprocess.Popen([sys.executable, "-c", script])
     end = time.monotonic() + 60
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
@@ -103,7 +103,3 @@ def test_who_keeps_it_ends_it(tmp_path, asked):
     process.send_signal(asked)
     assert process.wait(timeout=30) == 0
     assert not psutil.pid_exists(int((tmp_path / "pid").read_text()))
-
-
-def test_memory_of_the_machine_is_some():
-    assert 2**28 < memory_of_machine() <= psutil.virtual_memory().total
