@@ -1,10 +1,15 @@
-"""Coroutines of tests, in a thread of their own: tests in a browser keep a loop running in the thread of all tests."""
+"""Work of tests, in a thread of its own: tests in a browser keep an event loop running in the thread of all tests."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 
+def call_apart(function, *arguments):
+    """What ``function`` gives, or raises; it may run an event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, *arguments).result()
+
+
 def run_apart(coroutine):
     """What ``coroutine`` gives, or raises."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
+    return call_apart(asyncio.run, coroutine)

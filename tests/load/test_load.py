@@ -4,7 +4,7 @@ import json
 import sys
 
 import pytest
-from apart import run_apart
+from apart import call_apart, run_apart
 from load import __main__ as load
 from load.comers import come_and_go
 from load.crowd import Waits, gather_crowd
@@ -60,7 +60,7 @@ def test_its_numbers_are_written(server, monkeypatch, tmp_path, capsys):
 
     monkeypatch.setattr(load, "serving", Serving)
     monkeypatch.setattr(sys, "argv", ["load", "--visitors", "1", "--out", str(tmp_path / "new" / "load.json")])
-    assert load.main() == 0
+    assert call_apart(load.main) == 0
     (crowd,) = json.loads((tmp_path / "new" / "load.json").read_text(encoding="utf-8"))["crowds"]
     assert crowd["n_visitors"] == 1
     assert "visitors" in capsys.readouterr().out
