@@ -72,7 +72,9 @@ def _belongs(body: Float64s, joint: int, zeros: Bools, known: Bools, layout: Ske
 
 
 def _extent(body: Float64s, known: Bools) -> float:
-    """How long a body is along its longest axis, the median over the frames."""
+    """How long a body is along its longest axis, the median over the frames; 0 where it is never seen."""
+    if not known.any():
+        return 0.0
     inside = known[..., None]
     low = np.where(inside, body, np.inf).min(axis=1)
     high = np.where(inside, body, -np.inf).max(axis=1)

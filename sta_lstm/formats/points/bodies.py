@@ -12,7 +12,7 @@ import numpy as np
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.points.values import is_point, is_row, name_in, plain, row_of, under, whole
+from sta_lstm.formats.points.values import are_numbers, is_point, is_row, name_in, plain, row_of, under, whole
 from sta_lstm.formats.pose.image_tracks import NO_IDENTITY
 from sta_lstm.formats.rules.json_values import is_number, shown
 from sta_lstm.formats.rules.text import one_line
@@ -208,7 +208,7 @@ def _is_cell(value: Any) -> bool:
 
 def _is_flat(value: list[Any]) -> bool:
     """Whether a list is x, y, … of one joint after the other."""
-    return len(value) >= 2 * FEWEST and all(is_number(each) or each is None for each in value) and any(value)
+    return len(value) >= 2 * FEWEST and are_numbers(value) and any(value)
 
 
 def _is_bare(points: Any) -> bool:
@@ -218,7 +218,7 @@ def _is_bare(points: Any) -> bool:
 
 def _own_names(points: Any) -> tuple[str, ...] | None:
     """The names of a list of points; None where not all have one, or two have the same."""
-    if not isinstance(points, list) or not points or is_row(points[0]):
+    if not isinstance(points, list) or not points or is_row(points[0]) or are_numbers(points):
         return None
     names = [name_in(point) for point in points]
     told = [name for name in names if name is not None]

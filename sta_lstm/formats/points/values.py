@@ -72,9 +72,14 @@ def whole(value: Any) -> int | None:
     return value if isinstance(value, int) else int(value) if value.is_integer() else None
 
 
+def are_numbers(values: list[Any]) -> bool:
+    """Whether a list holds numbers alone; null counts as one."""
+    return set(map(type, values)) <= _CELLS
+
+
 def is_row(value: Any) -> bool:
     """Whether a value is a list of so many numbers as a place may have; null counts as one."""
-    return isinstance(value, list) and 2 <= len(value) <= _LONGEST_ROW and set(map(type, value)) <= _CELLS
+    return isinstance(value, list) and 2 <= len(value) <= _LONGEST_ROW and are_numbers(value)
 
 
 def is_point(value: Any) -> bool:

@@ -213,7 +213,7 @@ def _befores(table: Float64s) -> list[int]:
     """How many columns may stand before the joints: those that only grow."""
     found = [0]
     for column in range(min(_MOST_BEFORE, table.shape[1])):
-        if len(table) < 2 or not (np.diff(table[:, column]) > 0).all():
+        if len(table) < 2 or not (table[1:, column] > table[:-1, column]).all():
             break
         found.append(column + 1)
     return found

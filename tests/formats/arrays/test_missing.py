@@ -89,3 +89,13 @@ def test_what_is_less_sure_than_the_threshold_is_missing(sample, n_values, confi
     assert flies == is_believed
     said = "1 joint counts as missing, because the estimator was less sure"
     assert any(note.startswith(said) for note in clip.notes) != is_believed
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("layout", BODIES.values(), ids=BODIES)
+def test_a_body_of_which_nothing_is_known_is_nowhere(layout):
+    body = np.full((4, 1, layout.n_joints, 3), np.nan)
+    body[:, :, :2] = 0
+    body[:, :, 2, 1] = 5  # a place of which only the height was written
+    without_zeros(body, layout)
+    assert np.isnan(body[:, :, 2:]).any(axis=-1).all()

@@ -5,6 +5,7 @@ import pytest
 
 from sta_lstm.errors import ClipError, JointsError
 from sta_lstm.formats import ReadOptions, load_clip
+from sta_lstm.formats.guard import UnforeseenError
 from sta_lstm.formats.tables.bare import sniff_bare
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import LAYOUTS
@@ -104,3 +105,25 @@ def test_real_bodies(data_folder, file, layout):
 def test_a_real_file_of_ui_prmd(data_folder):
     with pytest.raises(ClipError, match="as UI-PRMD's positions do"):
         load_clip(data_folder / "field" / "uiprmd_m01_s01_e01_positions.txt")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("where", ["everywhere", "in the first column", "in all others", "in the last row"])
+def test_numbers_beyond_all_numbers_are_no_places(moving, where):
+    flat = moving().reshape(len(moving()), -1)
+    if where == "everywhere":
+        flat[:] = np.inf
+    elif where == "in the first column":
+        flat[:, 0] = np.inf
+    elif where == "in all others":
+        flat[:, 1:] = np.inf
+    else:
+        flat[-1] = np.inf
+    text = rows(flat).replace("inf", "1e999")
+    try:
+        clip = load(text)
+    except UnforeseenError:
+        raise
+    except ClipError:  # a sentence of the reader's own
+        return
+    assert not np.isinf(clip.positions).any()
