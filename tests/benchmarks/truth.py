@@ -2,7 +2,7 @@
 
     python tests/benchmarks/truth.py CHECKPOINT… --name NAME [--kind distractors] [--clips 1000] [--out FILE.json]
 
-The checkpoints are seeds of one recipe. All are asked about the same unseen clips (`TEST_SEEDS`) of one kind of planted
+The checkpoints are seeds of one recipe; a committee is as many as it holds. All are asked about the same unseen clips (`TEST_SEEDS`) of one kind of planted
 set (`KINDS`). The table goes to standard output as Markdown, and into FILE.json (``results/truth.json``) under the name
 and the kind: means over seeds and clips, the spread over seeds, by action, and intervals of 95 % of the differences to
 motion energy, to that over 15 frames and to chance, paired by clip. A second table, of the first hundred clips, counts
@@ -13,6 +13,7 @@ network answers by. One thread; an interrupted run goes on with the clips whose 
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +113,13 @@ def asked(checkpoint, planted, kind, removed):
         if removed
         else None,
     }
+
+
+def networks(paths):
+    """Every network of some files, those of a committee each by itself under a revision of its own."""
+    for checkpoint in map(load_checkpoint, paths):
+        for number, member in enumerate(checkpoint.members):
+            yield replace(member, revision=f"{member.revision}-{number}" if checkpoint.others else member.revision)
 
 
 def all_asked(checkpoints, kind, n_clips, kept):
@@ -247,7 +255,7 @@ def main():
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    checkpoints = [load_checkpoint(path) for path in options.checkpoints]
+    checkpoints = list(networks(options.checkpoints))
     kept = options.out.with_name(f"{options.out.stem}-{options.name}-{options.kind.replace(' ', '-')}.clips.jsonl")
     found = summary(all_asked(checkpoints, options.kind, options.clips, kept))
     results = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
