@@ -80,7 +80,8 @@ def areas(found):
 
 def by_class(found, grain, ranking):
     """Markdown: by how much a ranking beats chance and motion energy, class by class, with intervals of 95 %."""
-    yield f"| checkpoint | class | clips | {ranking}, {GRAINS[grain]}: area | better than random by | than motion energy by |"
+    area = f"{ranking}, {GRAINS[grain]}: area"
+    yield f"| checkpoint | class | clips | {area} | better than random by | than motion energy by |"
     yield "| --- | --- | --- | --- | --- | --- |"
     rows = found[(found["measure"] == "deletion") & (found["grain"] == grain) & (found["ranking"] == ranking)]
     for row in rows[rows["class"] != EVERY_CLASS].to_dict("records"):
