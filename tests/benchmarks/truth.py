@@ -3,12 +3,13 @@
     python tests/benchmarks/truth.py CHECKPOINT… --name NAME [--kind distractors] [--clips 1000] [--out FILE.json]
 
 The checkpoints are seeds of one recipe; a committee is as many as it holds. All are asked about the same unseen clips
-(`TEST_SEEDS`) of one kind of planted set (`KINDS`). The table goes to standard output as Markdown, and into FILE.json (``results/truth.json``) under the name
-and the kind: means over seeds and clips, the spread over seeds, by action, and intervals of 95 % of the differences to
-motion energy, to that over 15 frames and to chance, paired by clip. A second table, of the first hundred clips, counts
-those in which α finds the truth, or not, by whether removal says that α is faithful: where the two contradict each
-other, the network answers by something else than what carries the action, or α tells something else than what the
-network answers by. One thread; an interrupted run goes on with the clips whose scores it has kept beside the results.
+(`TEST_SEEDS`) of one kind of planted set (`KINDS`). The table goes to standard output as Markdown, and into FILE.json
+(``results/truth.json``) under the name and the kind: means over seeds and clips, the spread over seeds, by action, and
+intervals of 95 % of the differences to motion energy, to that over 15 frames and to chance, paired by clip. A second
+table, of the first hundred clips, counts those in which α finds the truth, or not, by whether removal says that α is
+faithful: where the two contradict each other, the network answers by something else than what carries the action, or α
+tells something else than what the network answers by. One thread; an interrupted run goes on with the clips whose
+scores it has kept beside the results.
 """
 
 import argparse
