@@ -10,15 +10,13 @@ import streamlit as st
 from sta_lstm import figures
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
-from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, maps, recording, views, what_if
+from sta_lstm.ui.panels import conversion, heading, maps, recording, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
-from sta_lstm.ui.panels.heading import show_answer
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -47,18 +45,9 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
     lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.variant} · {len(checkpoint.class_names)} classes")
-        trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
-        if trust is not None:
-            lines.append(f"Its attention: {trust.short}")
     if answer is not None:
         lines.append(f"Run: {escaped(answer.prediction.provenance.device)} · {answer.seconds * 1000:.0f} ms")
     st.sidebar.caption("  \n".join(lines))
-
-
-def heading(answer: Inference) -> None:
-    """The answer in one line, whether it is known to be right, and whether its attention can be believed."""
-    show_answer(answer.prediction)
-    views.trust(answer.verdict, answer.untested)
 
 
 @st.fragment
@@ -167,7 +156,8 @@ def page() -> None:
         views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    heading(answer)
+    heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
+    st.caption(heading.what_is_shown(answer.prediction))
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
