@@ -5,6 +5,7 @@ import { css } from "../core/colour.js";
 import { edge, drawEmpty, drawLaneGround, fitText } from "../timeline/lanes.js";
 import { drawCurve } from "../timeline/curve.js";
 import { drawPlayhead } from "../timeline/playhead.js";
+import { fontOf } from "../core/theme.js";
 import { frameText, sourcesText } from "../core/values.js";
 import { withText } from "./png.js";
 
@@ -54,7 +55,7 @@ export function drawPicture(ctx, player, scale) {
 function drawSource(ctx, { scene, show, theme }, bottom) {
   const text = sourcesText(show.panes);
   if (!text) return;
-  ctx.font = `10px ${theme.font}`;
+  ctx.font = fontOf(theme, "small");
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillStyle = css(theme.muted);
@@ -74,7 +75,7 @@ function drawCaptions(ctx, { captions, theme }) {
     const end = x + parseFloat(caption.style.maxWidth) - 18;
     for (const part of caption.children) {
       const strong = part.tagName === "STRONG";
-      ctx.font = `${strong ? 700 : 400} 13px ${theme.font}`;
+      ctx.font = fontOf(theme, "body", strong ? 700 : 400);
       ctx.fillStyle = css(strong ? theme.text : theme.muted);
       const text = fitText(ctx, part.textContent, end - x);
       ctx.fillText(text, x, parseFloat(caption.style.top) + 6);
@@ -93,7 +94,7 @@ function drawLine(ctx, player, y) {
   const { clock, scene, theme } = player;
   const { pane } = player.timeline;
   const t = Math.min(clock.frame, pane.clip.frames - 1);
-  ctx.font = `12px ${theme.font}`;
+  ctx.font = fontOf(theme, "body");
   ctx.textBaseline = "middle";
   ctx.fillStyle = css(theme.muted);
   const room = scene.width - 2 * MARGIN;

@@ -3,7 +3,7 @@
 import { css } from "../core/colour.js";
 import { isolated } from "../core/dom.js";
 import { measureOf, valueText } from "../core/measures.js";
-import { jointColour, personLetter } from "../core/theme.js";
+import { fontOf, personInk, personLetter } from "../core/theme.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("../core/camera.js").Box} Box */
@@ -84,10 +84,10 @@ function drawLetter(ctx, figure, J, m, theme) {
     if (figure.seen[i] && (top < 0 || figure.world[i * 3 + 1] > figure.world[top * 3 + 1])) top = i;
   }
   if (top < 0) return;
-  ctx.font = `600 12px ${theme.font}`;
+  ctx.font = fontOf(theme, "body", 600);
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
-  ctx.fillStyle = css(jointColour(theme, m, "M"));
+  ctx.fillStyle = css(personInk(theme, m));
   ctx.fillText(personLetter(m), figure.screen[top * 4], figure.screen[top * 4 + 1] - Math.max(figure.radius[top], figure.headRadius[m]) - 6);
 }
 
@@ -117,7 +117,7 @@ function drawRing(ctx, figure, i, colour, away) {
  * @param {Box[]} taken places of earlier labels
  */
 function drawLabel(ctx, box, figure, i, text, outwards, theme, taken) {
-  ctx.font = `500 11.5px ${theme.font}`;
+  ctx.font = fontOf(theme, "small", 500);
   const width = ctx.measureText(text).width + 12;
   const [jx, jy, r] = [figure.screen[i * 4], figure.screen[i * 4 + 1], figure.radius[i]];
   const away = r + 12;

@@ -3,8 +3,9 @@
 import { drawFigure, drawShadows } from "./bodies.js";
 import { fitView, makeView } from "../core/camera.js";
 import { frameOf, makeFigure, placeFigure } from "./figure.js";
-import { drawFloor, drawPanel } from "./floor.js";
-import { drawLegend, drawPersons, legendOf, ringsOf } from "./legend.js";
+import { drawFloor, drawPanel, squaresText } from "./floor.js";
+import { drawKey, ringsOf } from "./key.js";
+import { drawLegend, legendOf } from "./legend.js";
 import { drawNames } from "./names.js";
 import { drawTrail, trailed } from "./trails.js";
 
@@ -128,7 +129,7 @@ export class Scene {
       roundedBox(ctx, box);
       ctx.clip();
       const figure = this.figures[p];
-      placeFigure(figure, pane, position, this.views[p], state);
+      placeFigure(figure, pane, position, this.views[p], state, theme.thick);
       drawShadows(ctx, figure, pane, this.views[p], theme);
       const t = frameOf(position, pane.clip.frames);
       for (const ref of trailed(pane, t, state)) drawTrail(ctx, pane, figure, this.views[p], theme, t, ref, state.trailFrames);
@@ -162,7 +163,7 @@ export class Scene {
       drawFloor(ctx, pane, this.views[p], theme);
       const legend = legends[p];
       if (legend) drawLegend(ctx, legend, this.boxes[p], theme, look.floor);
-      if (p === 0) drawPersons(ctx, pane, this.boxes[p], theme, ringsOf(this.panes, look));
+      if (p === 0) drawKey(ctx, pane, this.boxes[p], theme, ringsOf(this.panes, look), squaresText(pane));
       ctx.restore();
     });
   }

@@ -1,6 +1,7 @@
 // A curve over the frames, with its keyframes as diamonds.
 
 import { css } from "../core/colour.js";
+import { fontOf } from "../core/theme.js";
 import { columns, edge, line, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -44,7 +45,7 @@ export function drawCurve(area, pane, { max, signed, values }) {
     ctx.fill();
   }
   if (values === pane.curves[0].values) for (const t of pane.keyframes) drawDiamond(ctx, theme, edge(area, t + 0.5), y(values[t]), 5);
-  ctx.font = `10px ${theme.font}`;
+  ctx.font = fontOf(theme, "small");
   ctx.fillStyle = css(theme.muted);
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";

@@ -2,6 +2,7 @@
 
 import { css, mix } from "../core/colour.js";
 import { evidence } from "../core/payload.js";
+import { fontOf } from "../core/theme.js";
 import { columns, edge, fitText, line, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -56,7 +57,7 @@ export function classColour(theme, pane, c) {
 export function drawLeaders(area, pane) {
   const { ctx, theme } = area;
   const { leader, clip } = pane;
-  ctx.font = `500 10.5px ${theme.font}`;
+  ctx.font = fontOf(theme, "small", 500);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
   for (let start = 0; start < clip.frames; ) {

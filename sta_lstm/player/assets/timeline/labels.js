@@ -4,7 +4,7 @@ import { css } from "../core/colour.js";
 import { button, element, select } from "../core/dom.js";
 import { measureOf } from "../core/measures.js";
 import { GUTTER } from "./lanes.js";
-import { jointColour, personLetter } from "../core/theme.js";
+import { personInk, personLetter } from "../core/theme.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 /** @typedef {import("./timeline.js").Lane} Lane */
@@ -88,7 +88,7 @@ function tick(timeline, lane, { text, person, y, height }) {
   made.style.top = `${lane.y + y * lane.height}px`;
   made.style.height = `${height * lane.height}px`;
   made.style.width = `${GUTTER - MARGIN}px`;
-  made.style.color = css(jointColour(timeline.player.theme, person, "M"));
+  made.style.color = css(personInk(timeline.player.theme, person));
   return made;
 }
 

@@ -1,7 +1,7 @@
 // What all lanes of the timeline share, and the plain ones: they stand still, so they are painted once and kept.
 
 import { css, mix } from "../core/colour.js";
-import { jointColour } from "../core/theme.js";
+import { fontOf, jointColour } from "../core/theme.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("../core/theme.js").Theme} Theme */
@@ -144,7 +144,7 @@ export function drawRuler(area, fps) {
   const seconds = (area.to - area.from) / fps;
   const wanted = seconds / Math.max(1, area.width / 80);
   const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((s) => s >= wanted) ?? 1200;
-  ctx.font = `10px ${theme.font}`;
+  ctx.font = fontOf(theme, "small");
   ctx.textBaseline = "alphabetic";
   ctx.fillStyle = css(theme.muted);
   ctx.strokeStyle = css(theme.line);
