@@ -18,6 +18,7 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, maps, recording, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
+from sta_lstm.ui.panels.heading import show_answer
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -27,7 +28,7 @@ from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
-from sta_lstm.ui.text import escaped, file_name, probability_text
+from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
 INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
@@ -54,19 +55,9 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
     st.sidebar.caption("  \n".join(lines))
 
 
-def heading(answer: Inference, clip: Clip) -> None:
+def heading(answer: Inference) -> None:
     """The answer in one line, whether it is known to be right, and whether its attention can be believed."""
-    prediction = answer.prediction
-    order = prediction.probabilities.argsort()[::-1]
-    first, second = (int(c) for c in order[:2])
-    st.title(escaped(prediction.class_names[first].capitalize()), anchor=False)
-    line = (
-        f"is what {escaped(prediction.checkpoint)} says, {probability_text(prediction.probabilities[first])} · "
-        f"runner-up {escaped(prediction.class_names[second])}, {probability_text(prediction.probabilities[second])}"
-    )
-    if clip.label is not None:
-        line += f" · {views.verdict(prediction)}"
-    st.caption(line)
+    show_answer(answer.prediction)
     views.trust(answer.verdict, answer.untested)
 
 
@@ -176,7 +167,7 @@ def page() -> None:
         views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    heading(answer, clip)
+    heading(answer)
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)

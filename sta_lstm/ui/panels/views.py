@@ -124,14 +124,6 @@ def clip_facts(clip: Clip) -> str:
     return f"{counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons}"
 
 
-def verdict(prediction: Prediction) -> str:
-    """Whether the known label was found, in words."""
-    label = str(prediction.clip.label)
-    if label not in prediction.class_names:
-        return f"the clip's own label, {escaped(label)}, is not one of this checkpoint's classes"
-    return "right" if label == prediction.label else f"wrong: the clip is labelled {escaped(label)}"
-
-
 _TRUST_ICONS = {
     Trust.BELIEVE: ":material/check_circle:",
     Trust.PARTLY: ":material/contrast:",
