@@ -5,11 +5,11 @@ import { FAINTEST, FULL, RADIUS, RADIUS_GAIN } from "./look.js";
 /** @typedef {import("./measures.js").Measure} Measure */
 /** @typedef {"uniform" | "clip" | "frame"} Scale what counts as full strength */
 
-/** What strength is measured against. @type {[Scale, string][]} */
+/** What strength is measured against, in words that follow the measure's. @type {[Scale, string][]} */
 export const SCALES = [
-  ["uniform", "an equal share"],
-  ["clip", "clip’s max"],
-  ["frame", "frame’s max"],
+  ["uniform", "times an equal share"],
+  ["clip", "up to the clip’s max"],
+  ["frame", "up to the frame’s max"],
 ];
 /** A greatest multiple of uniform below which differences are rounding, and are not blown up. */
 const ROUNDING = 1e-3;

@@ -15,7 +15,7 @@ import { columns, edge, line, peak } from "./lanes.js";
  */
 export function drawCurve(area, pane, { max, signed, values }) {
   const { ctx, theme } = area;
-  const top = area.y + 13;
+  const top = area.y + 13 * theme.unit;
   const bottom = area.y + area.height - 5;
   const base = signed ? (top + bottom) / 2 : bottom;
   const y = (/** @type {number} */ v) => base - (max > 0 ? v / max : 0) * (base - top);
@@ -49,7 +49,7 @@ export function drawCurve(area, pane, { max, signed, values }) {
   ctx.fillStyle = css(theme.muted);
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
-  ctx.fillText(`max ${max.toPrecision(2)}`, area.left + 6, area.y + 10);
+  ctx.fillText(`max ${max.toPrecision(2)}`, area.left + 6, area.y + 10 * theme.unit);
 }
 
 /**
