@@ -17,12 +17,13 @@ const SHARPEST = 3;
 export function fitToPage(player) {
   const { captions, heading, options, root, scene, stage, timeline } = player;
   const { projected, show } = player.store.state;
-  const fixed = player.fullScreen || Boolean(options.height);
+  const { full } = player.screen;
+  const fixed = full || Boolean(options.height);
   root.classList.toggle("sta-fixed", fixed);
   root.classList.toggle("sta-projected", projected);
-  heading.element.hidden = !player.fullScreen && !projected;
+  heading.element.hidden = !full && !projected;
   root.classList.toggle("sta-headed", !heading.element.hidden);
-  root.style.height = options.height && !player.fullScreen ? `${options.height}px` : "";
+  root.style.height = options.height && !full ? `${options.height}px` : "";
   const width = stage.clientWidth;
   if (width === 0) return false;
   root.classList.toggle("sta-small", width < SMALL);

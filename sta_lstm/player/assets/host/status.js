@@ -53,7 +53,7 @@ export function inspect(player) {
     timeline: { left: timeline.left, width: timeline.width, ratio: timeline.ratio },
     view: [timeline.from, timeline.to],
     legends: scene.legends(store.state),
-    fullScreen: player.fullScreen,
+    fullScreen: player.screen.full,
     help: player.help.open,
     doubts: transport.doubts.element.hidden ? null : transport.doubts.opener.title.split("\n").slice(1),
     recording: player.saving.recording !== null,
