@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.arrays import AnyFloats
 from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.figures.bins import Bins
-from sta_lstm.figures.panels import Panel, colour_bar, joint_panels
+from sta_lstm.figures.panels import Panel, bar_ends, colour_bar, joint_panels
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
 from sta_lstm.scene.limbs import limb_order
 from sta_lstm.words import person_letter
@@ -20,7 +19,7 @@ _QUANTILE = 0.995
 def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1200, dark: bool = False) -> go.Figure:
     """Joints × frames, coloured by how much more the second model attends than the first; one panel a person.
 
-    In multiples of uniform attention. Blue is more in the first model, orange more in the second. The colours end at
+    In multiples of uniform attention. Magenta is more in the first model, green more in the second. The colours end at
     the 99.5th percentile. A person whom not all models read in a frame is blank there.
 
     Args:
@@ -43,15 +42,21 @@ def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1
         for place, person in enumerate(common.persons)
     ]
     names = pair_names(comparison, pair, most=12)
-    return joint_panels(
+    sizes = np.abs(delta[np.isfinite(delta)])
+    most = max(0.1, float(np.quantile(sizes, _QUANTILE)) if sizes.size else 0.0)
+    ends = f"{'≥ ' if sizes.size and float(sizes.max()) > most * 1.001 else ''}{most:.1f}×"
+    figure = joint_panels(
         order,
         panels,
         bins,
         fps=clip.fps,
         named=comparison.has_several_persons,
-        colours=lambda above: _difference_colours(delta, names, above=above, dark=dark),
+        colours=lambda above: _difference_colours(most, above=above, dark=dark),
         dark=dark,
     )
+    above = figure.layout.coloraxis.colorbar.y - 1
+    bar_ends(figure, f"more in {names[0]}, {ends}", f"more in {names[1]}, {ends}", above=above, dark=dark)
+    return figure
 
 
 def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, dark: bool = False) -> go.Figure:
@@ -174,34 +179,19 @@ def pair_names(comparison: Comparison, pair: Pair, *, most: int = MAX_TICK_CHARA
 
 
 def _pair_colours(colours: Palette) -> tuple[str, str]:
-    """Hues of the first and the second model: blue and orange, which colour-blind readers tell apart."""
-    return colours.persons[0], colours.persons[1]
+    """Hues of the first and the second model."""
+    return colours.models[0], colours.models[1]
 
 
-def _difference_colours(delta: AnyFloats, names: tuple[str, str], *, above: float, dark: bool) -> dict[str, object]:
-    """Diverging colour axis around 0, and its bar so far ``above`` the panels, as a share of their height."""
+def _difference_colours(most: float, *, above: float, dark: bool) -> dict[str, object]:
+    """Diverging colour axis from -most to most, and its bar so far ``above`` the panels, as a share of their height."""
     colours = palette(dark=dark)
-    sizes = np.abs(delta[np.isfinite(delta)])
-    most = max(0.1, float(np.quantile(sizes, _QUANTILE)) if sizes.size else 0.0)
-    beyond = "≥ " if sizes.size and float(sizes.max()) > most * 1.001 else ""
     first, second = _pair_colours(colours)
-    first_name, second_name = names
     return {
         "cmin": -most,
         "cmax": most,
         "colorscale": [[0, first], [0.5, colours.attention[0][0]], [1, second]],
-        "colorbar": {
-            **colour_bar(
-                {
-                    -0.6 * most: f"{first_name} {beyond}{most:.1f}×",
-                    0: "0",
-                    0.6 * most: f"{second_name} {beyond}{most:.1f}×",
-                },
-                above=above,
-                dark=dark,
-            ),
-            "tickangle": 0,
-        },
+        "colorbar": colour_bar({-most: "", 0.0: "0", most: ""}, above=above, dark=dark),
     }
 
 

@@ -23,7 +23,7 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
     frames = drawn_frames(n_frames, comparison.beta.max(0), kept=marked)
     figure = go.Figure()
     for i, (name, prediction) in enumerate(zip(comparison.names, comparison.predictions, strict=True)):
-        colour = colours.persons[i % len(colours.persons)]
+        colour = colours.models[i % len(colours.models)]
         beta = comparison.beta[i] / (float(comparison.beta[i].max()) or 1.0) if own_scale else comparison.beta[i]
         short = plain(name, most=MAX_TICK_CHARACTERS)
         line = {"color": colour, "width": 2, "dash": DASHES[i % len(DASHES)]}
