@@ -1,4 +1,4 @@
-"""A comparison in one sentence: what is said, at which moments, with which joints; and what every two have in common."""
+"""A comparison in a sentence: what is said, at which moments, with which joints; and what every two have in common."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def moments_in_common(found: Comparison, pair: Pair) -> InCommon | None:
 
 
 def headline(found: Comparison) -> str:
-    """What the models say, when they looked and where, as in ``Both say “bow”: at the same moments, with different joints``.
+    """What the models say, when they looked and where: ``Both say “bow”: at the same moments, with different joints``.
 
     Moments and joints are called the same or different where that holds for every two models that prefer some, and
     "partly the same" else. Where fewer than two do, nothing is said of them.

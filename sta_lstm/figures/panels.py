@@ -138,7 +138,7 @@ def panel_axis(letter: str, place: int) -> str:
 
 
 def bar_ends(figure: go.Figure, low: str, high: str, *, above: float, dark: bool) -> None:
-    """Say over a bar of `colour_bar` what it means at its two ends, each word within the bar's own width."""
+    """Say beneath a bar of `colour_bar` what it means at its two ends, beside its ticks and within its own width."""
     for text, x, anchor in ((low, 0.0, "left"), (high, _BAR, "right")):
         figure.add_annotation(
             text=text,
@@ -149,7 +149,6 @@ def bar_ends(figure: go.Figure, low: str, high: str, *, above: float, dark: bool
             y=1 + above,
             yref="paper",
             yanchor="bottom",
-            yshift=_BAR_PX,
             font={"size": 11, "color": palette(dark=dark).muted},
         )
 

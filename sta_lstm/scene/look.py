@@ -84,8 +84,8 @@ def _of_hues(lightness: float, chroma: float, hues: tuple[float, ...]) -> tuple[
     return tuple((lightness, chroma, hue) for hue in hues)
 
 
-# What is compared is magenta and green, which differ in lightness as well and so stay apart for everyone; a third and a
-# fourth are neutral and pink, told apart by lightness.
+# What is compared is magenta and green, which differ in lightness as well and so stay apart for everyone; a third is
+# without a hue, a fourth turquoise.
 LIGHT = Scheme(
     background="#ffffff",
     surface="#f7f8fa",
@@ -98,7 +98,7 @@ LIGHT = Scheme(
     more=(0.6, 0.15, _MORE_HUE),
     less=(0.6, 0.15, _LESS_HUE),
     classes=_of_hues(0.76, 0.09, _CLASS_HUES),
-    models=((0.46, 0.18, 335.0), (0.6, 0.13, 132.0), (0.28, 0.04, 250.0), (0.68, 0.12, 350.0)),
+    models=((0.46, 0.18, 335.0), (0.6, 0.13, 132.0), (0.3, 0.04, 250.0), (0.655, 0.1, 195.0)),
 )
 DARK = Scheme(
     background="#0e1117",
@@ -112,7 +112,7 @@ DARK = Scheme(
     more=(0.76, 0.125, _MORE_HUE),
     less=(0.76, 0.125, _LESS_HUE),
     classes=_of_hues(0.55, 0.09, _CLASS_HUES),
-    models=((0.64, 0.19, 335.0), (0.84, 0.13, 130.0), (0.96, 0.02, 250.0), (0.52, 0.12, 350.0)),
+    models=((0.64, 0.19, 335.0), (0.84, 0.13, 130.0), (0.95, 0.02, 250.0), (0.55, 0.09, 195.0)),
 )
 
 
