@@ -15,7 +15,7 @@ from sta_lstm.words import listed
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
 #: Likeness above which two choices are called the same, and up to which they are called different.
-_SAME, _DIFFERENT = 0.7, 0.3
+_SAME, _DIFFERENT = 0.7, 0.2
 
 
 class Likeness(Enum):
@@ -36,6 +36,7 @@ class InCommon:
         chance: how many both would have if each had drawn as many at random.
         share: ``count`` as a share of what both have, 0 to 1.
         chance_share: the same of ``chance``.
+        correlation: rank correlation of their weights, -1 to 1, where that is known and part of the likeness.
     """
 
     count: int
@@ -43,16 +44,20 @@ class InCommon:
     chance: float
     share: float
     chance_share: float
+    correlation: float | None = None
 
     @property
     def likeness(self) -> Likeness:
         """In words: by the part of the way from chance, 0, to all, 1, that the share in common has come.
 
-        Where chance alone gives all, as with five of five joints, nothing can be told apart and all is the same.
+        Where a correlation is known, by the mean of both: two curves that rise and fall together are not different
+        because their highest frames are a few apart. Where chance alone gives all, as with five of five joints, nothing
+        can be told apart and all is the same.
         """
-        if self.chance_share >= 1:
-            return Likeness.SAME
-        gone = (self.share - self.chance_share) / (1 - self.chance_share)
+        chance = self.chance_share
+        gone = (self.share - chance) / (1 - chance) if chance < 1 else 1.0
+        if self.correlation is not None:
+            gone = (gone + self.correlation) / 2
         if gone >= _SAME:
             return Likeness.SAME
         return Likeness.PARTLY if gone > _DIFFERENT else Likeness.DIFFERENT
@@ -94,7 +99,8 @@ def moments_in_common(found: Comparison, pair: Pair) -> InCommon | None:
         return None
     numbers = [len(found.predictions[model].keyframes) for model in pair]
     half = sum(numbers) / 2  # a moment in common is one of each
-    return InCommon(round(share * half), max(numbers), chance * half, share, chance)
+    correlation = each.figures.beta_spearman
+    return InCommon(round(share * half), max(numbers), chance * half, share, chance, correlation)
 
 
 def headline(found: Comparison) -> str:
@@ -112,7 +118,7 @@ def headline(found: Comparison) -> str:
     if not able:
         return f"{said}, weighing all joints and moments alike"
     if len(able) == 1:
-        return f"{said}, and only one of them weighs joints or moments"
+        return f"{said}, but only one weighs joints or moments"
     return f"{said}, but no two of them weigh the same thing"
 
 

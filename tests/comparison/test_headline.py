@@ -86,7 +86,7 @@ SAME, ELSEWHERE, THREE_OF_FIVE = range(5), range(10, 15), (0, 1, 2, 10, 11)
         # Of what fewer than two weigh nothing is said.
         ([answer("a"), flat("b", temporal=True)], "Both say “wave”: at the same moments"),
         ([answer("a"), flat("b", spatial=True)], "Both say “wave”: with the same joints"),
-        ([answer("a"), flat("b")], "Both say “wave”, and only one of them weighs joints or moments"),
+        ([answer("a"), flat("b")], "Both say “wave”, but only one weighs joints or moments"),
         (
             [flat("a", spatial=True), flat("b", temporal=True)],
             "Both say “wave”, but no two of them weigh the same thing",
@@ -120,6 +120,7 @@ def test_who_says_what(labels, expected):
         (0.8, 0.1, Likeness.SAME),
         (0.6, 0.1, Likeness.PARTLY),
         (0.4, 0.1, Likeness.PARTLY),
+        (0.4, 0.2, Likeness.PARTLY),
         (0.2, 0.1, Likeness.DIFFERENT),
         (0.4, 0.33, Likeness.DIFFERENT),  # of few joints, so many are shared by chance
         (0.0, 0.5, Likeness.DIFFERENT),
@@ -130,12 +131,21 @@ def test_what_is_in_common_is_measured_from_chance(share, chance, likeness):
     assert InCommon(round(share * 5), 5, chance * 5, share, chance).likeness is likeness
 
 
+@pytest.mark.parametrize(
+    ("correlation", "likeness"), [(0.9, Likeness.PARTLY), (1.0, Likeness.PARTLY), (-0.2, Likeness.DIFFERENT)]
+)
+def test_curves_that_rise_together_are_not_called_different(correlation, likeness):
+    assert InCommon(2, 5, 1.3, 0.44, 0.29, correlation).likeness is likeness
+
+
 def test_joints_and_moments_in_common_are_counted():
     found = compare([answer("a"), answer("b", THREE_OF_FIVE, (5, 20, 50, 58))])
     joints, moments = joints_in_common(found, (0, 1)), moments_in_common(found, (1, 0))
     assert (joints.count, joints.of, joints.chance) == (3, 5, pytest.approx(5 * 5 / 20))
     assert (moments.count, moments.of) == (2, 4)
     assert 0 < moments.chance < 2
+    assert moments.correlation == found.pairs[0].figures.beta_spearman
+    assert joints.correlation is None
 
 
 def test_who_prefers_nothing_has_nothing_in_common():

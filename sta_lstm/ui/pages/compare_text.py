@@ -69,7 +69,8 @@ def _in_common(found: InCommon | None, without: str) -> str:
     if found is None:
         return f":gray[{without}]"
     pips = f":violet[{'▮' * found.count}]{'▯' * (found.of - found.count)} " if found.of <= _MOST_PIPS else ""
-    return f"{pips}{found.count} of {found.of} :gray[(chance {found.chance:.1f})]"
+    curves = "" if found.correlation is None else f", weights correlate {_number(found.correlation)}"
+    return f"{pips}{found.count} of {found.of} :gray[(chance {found.chance:.1f}){curves}]"
 
 
 def _even(found: Comparison, pair: Pair, weighs: Callable[[Comparison, int], bool], what: str) -> str:
