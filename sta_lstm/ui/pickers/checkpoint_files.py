@@ -141,7 +141,7 @@ def _say_refused(refused: Sequence[Source], sources: Mapping[str, Source], chose
     st.session_state[_REFUSED] = waiting = [key for key in keys if key not in chosen] if len(chosen) >= most else []
     if not waiting:
         return
-    names = [escaped(sources[key].title) for key in waiting]
+    names = [escaped(sources[key].name) for key in waiting]
     if len(names) > _MOST_NAMED:
         names = [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"]
     was = "was" if len(names) == 1 else "were"
