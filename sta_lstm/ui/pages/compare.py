@@ -88,6 +88,10 @@ def head(models: list[ComparedModel], source: Source, clip: Clip, found: Compari
         {name: standing(record, clips[name], is_planted=source.is_made_up) for name, record in records.items()},
         lead=" · ".join(fact for fact in facts if fact),
     )
+    attentive = max(
+        (model.prediction for model in models), key=lambda each: each.maps[0].learned + each.curves[0].learned
+    )
+    st.caption(heading.what_is_shown(attentive))
     if found is not None:
         st.container(key="pairs").markdown(compare_text.pair_rows(found))
 

@@ -79,6 +79,7 @@ def head(
         heading.show_standings(
             {one.name: standing(record, one.clip, is_planted=one.source.is_made_up) for one in answered}, lead=facts
         )
+        st.caption(heading.what_is_shown(next(each for each in predictions if each is not None)))
     if both[0].clip is both[1].clip:
         st.info("This is the same clip twice, so each frame is matched with itself.", icon=":material/info:")
 
