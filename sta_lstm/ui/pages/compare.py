@@ -75,23 +75,25 @@ def follow(request: Request | None, chosen: list[Source]) -> None:
 
 def head(models: list[ComparedModel], source: Source, clip: Clip, found: Comparison | None) -> None:
     """What they say, when they looked and where, in one line; what the clip is; and what every two have in common."""
+    answers = {model.name: model.prediction for model in models}
     facts = [escaped(clip.name), views.clip_facts(clip)]
-    if len(models) == 1:
-        heading.show_answer(models[0].prediction)
-    else:
-        labels = [model.prediction.label for model in models]
-        st.title(escaped(headline.saying(labels) if found is None else headline.headline(found)), anchor=False)
-        facts.append(compare_text.label_text(models))
-    records = {model.name: TrackRecord.of(model.checkpoint) for model in models}
-    clips = {model.name: model.prediction.clip for model in models}
-    heading.show_standings(
-        {name: standing(record, clips[name], is_planted=source.is_made_up) for name, record in records.items()},
-        lead=" · ".join(fact for fact in facts if fact),
-    )
-    attentive = max(
-        (model.prediction for model in models), key=lambda each: each.maps[0].learned + each.curves[0].learned
-    )
-    st.caption(heading.what_is_shown(attentive))
+    with st.container(gap="xxsmall", key="heading"):
+        if len(models) == 1:
+            heading.show_answer(models[0].prediction)
+        else:
+            said = headline.saying([answer.label for answer in answers.values()])
+            st.title(escaped(said if found is None else headline.headline(found)), anchor=False)
+            facts.append(compare_text.label_text(models))
+        records = {model.name: TrackRecord.of(model.checkpoint) for model in models}
+        heading.show_standings(
+            {
+                name: standing(records[name], answer.clip, is_planted=source.is_made_up)
+                for name, answer in answers.items()
+            },
+            lead=" · ".join(fact for fact in facts if fact),
+        )
+        attentive = max(answers.values(), key=lambda each: each.maps[0].learned + each.curves[0].learned)
+        st.caption(heading.what_is_shown(attentive))
     if found is not None:
         st.container(key="pairs").markdown(compare_text.pair_rows(found))
 

@@ -69,17 +69,24 @@ def head(
         said = f"Both are “{labels[0]}”" if labels[0] == labels[1] else f"“{labels[0]}” and “{labels[1]}”"
         told = manner(found.comparison) if found is not None else ""
         title = f"{said}: {told}" if told else said
-    st.title(escaped(title), anchor=False)
     facts = "  \n".join(map(two_clips_text.facts, both, predictions))
-    if checkpoint is None or not labels:
-        st.caption(facts)
-    else:
-        record = TrackRecord.of(checkpoint)
-        answered = [one for one, prediction in zip(both, predictions, strict=True) if prediction is not None]
-        heading.show_standings(
-            {one.name: standing(record, one.clip, is_planted=one.source.is_made_up) for one in answered}, lead=facts
-        )
-        st.caption(heading.what_is_shown(next(each for each in predictions if each is not None)))
+    with st.container(gap="xxsmall", key="heading"):
+        st.title(escaped(title), anchor=False)
+        answered = {
+            one.name: (one, prediction)
+            for one, prediction in zip(both, predictions, strict=True)
+            if prediction is not None
+        }
+        if checkpoint is None or not answered:
+            st.caption(facts)
+        else:
+            record = TrackRecord.of(checkpoint)
+            standings = {
+                name: standing(record, one.clip, is_planted=one.source.is_made_up)
+                for name, (one, _) in answered.items()
+            }
+            heading.show_standings(standings, lead=facts)
+            st.caption(heading.what_is_shown(next(iter(answered.values()))[1]))
     if both[0].clip is both[1].clip:
         st.info("This is the same clip twice, so each frame is matched with itself.", icon=":material/info:")
 
