@@ -122,12 +122,21 @@ def comparison(models: Sequence[ComparedModel]) -> Comparison:
     Raises:
         MismatchError: they have nothing in common.
     """
-    return _comparison(_keys(models), models)
+    return _comparison(keys(models), models)
 
 
 def payload(models: Sequence[ComparedModel]) -> dict[str, Any]:
     """What the player is told: a pane for each model, kept for this session."""
-    return _payload(_keys(models), models)
+    return _payload(keys(models), models)
+
+
+def keys(models: Sequence[ComparedModel]) -> tuple[str, ...]:
+    """Of the models and of what the page calls them; the name of what the server offers is nobody's own."""
+    found: list[str] = []
+    for model in models:
+        name = Offered(model.name) if is_offered(model.source.cache_key) else model.name
+        found += [name, model.clip_key, model.source.cache_key]
+    return tuple(found)
 
 
 def shown_clip(clip: Clip, models: Sequence[ComparedModel]) -> Clip:
@@ -157,15 +166,6 @@ def _short_names(chosen: Sequence[Source]) -> list[str]:
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names
-
-
-def _keys(models: Sequence[ComparedModel]) -> tuple[str, ...]:
-    """Of the models and of what the page calls them; the name of what the server offers is nobody's own."""
-    keys: list[str] = []
-    for model in models:
-        name = Offered(model.name) if is_offered(model.source.cache_key) else model.name
-        keys += [name, model.clip_key, model.source.cache_key]
-    return tuple(keys)
 
 
 def _was_attempted(source: Source, clip_key: str) -> bool:
