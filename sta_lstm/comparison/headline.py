@@ -11,6 +11,7 @@ import numpy as np
 from sta_lstm.arrays import Float32s
 from sta_lstm.comparison.agreement import is_flat
 from sta_lstm.comparison.comparison import Comparison, Pair
+from sta_lstm.prediction.answer import is_sure
 from sta_lstm.words import listed
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
@@ -107,9 +108,13 @@ def headline(found: Comparison) -> str:
     """What the models say, when they looked and where: ``Both say “bow”: at the same moments, with different joints``.
 
     Moments and joints are called the same or different where that holds for every two models that prefer some, and
-    "partly the same" else. Where fewer than two do, nothing is said of them.
+    "partly the same" else. Where fewer than two do, nothing is said of them. How many are unsure of what they say is
+    told as well (`is_sure`).
     """
     said = saying([prediction.label for prediction in found.predictions])
+    unsure = sum(not is_sure(prediction) for prediction in found.predictions)
+    if unsure:
+        said += " (unsure)" if unsure == len(found.predictions) else f" ({_NUMBERS[unsure]} unsure)"
     told = manner(found)
     if told:
         return f"{said}: {told}"

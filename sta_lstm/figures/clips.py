@@ -43,7 +43,7 @@ def warping_path(alignment: Alignment, names: tuple[str, str], *, dark: bool = F
             zmin=0,
             zmax=far,
             colorscale=[[0, above[1]], [0.5, at_uniform], [1, from_zero]] if dark else [[0, above[1]], [1, from_zero]],
-            colorbar=colour_bar({0.0: "", far: ""}, above=_ABOVE, dark=dark),
+            colorbar=colour_bar({0.0: "", far / 2: f"{far / 2:.2g}", far: ""}, above=_ABOVE, dark=dark),
             name="distance",
             hovertemplate=f"{first}: frame %{{y}}<br>{second}: frame %{{x}}<br>%{{z:.2f}} {alignment.unit}"
             "<extra></extra>",

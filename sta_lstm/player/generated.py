@@ -113,7 +113,8 @@ def _look_script() -> str:
     lines = [f"// {_BY}", "", "/** @typedef {[number, number, number]} Oklch lightness, chroma, hue in degrees */"]
     lines += [
         "/** @typedef {{background: string, surface: string, text: string, muted: string, accent: string, "
-        "persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[], models: Oklch[]}} Scheme */",
+        "persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[], "
+        "models: Oklch[]}} Scheme */",
         "",
     ]
     for name, (value, says) in numbers.items():

@@ -9,12 +9,14 @@ import streamlit as st
 
 from sta_lstm.comparison import headline
 from sta_lstm.comparison.comparison import Comparison, Pair
+from sta_lstm.evidence.record import TrackRecord, standing
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages import compare_details, compare_text, compared_models
-from sta_lstm.ui.pages.compare_details import CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED, Details
+from sta_lstm.ui.pages.compare_details import CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED
 from sta_lstm.ui.pages.compared_models import ComparedModel
-from sta_lstm.ui.panels import recording, views
+from sta_lstm.ui.panels import heading, recording, views
+from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINTS, pick_checkpoints
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -71,14 +73,25 @@ def follow(request: Request | None, chosen: list[Source]) -> None:
             st.session_state[CHOSEN_PAIR] = tuple(chosen[place].key for place in pair)
 
 
-def heading(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> None:
+def head(models: list[ComparedModel], source: Source, clip: Clip, found: Comparison | None) -> None:
     """What they say, when they looked and where, in one line; what the clip is; and what every two have in common."""
-    said = headline.saying([model.prediction.label for model in models]) if found is None else headline.headline(found)
-    st.title(escaped(said), anchor=False)
-    line = f"{escaped(clip.name)} · {views.clip_facts(clip)}"
-    if clip.label is not None:
-        line += f" · {compare_text.label_text(models, clip.label)}"
-    st.caption(line)
+    facts = [escaped(clip.name), views.clip_facts(clip)]
+    if len(models) == 1:
+        heading.show_answer(models[0].prediction)
+    else:
+        labels = [model.prediction.label for model in models]
+        st.title(escaped(headline.saying(labels) if found is None else headline.headline(found)), anchor=False)
+        facts.append(compare_text.label_text(models))
+    records = {model.name: TrackRecord.of(model.checkpoint) for model in models}
+    clips = {model.name: model.prediction.clip for model in models}
+    heading.show_standings(
+        {name: standing(record, clips[name], is_planted=source.is_made_up) for name, record in records.items()},
+        lead=" · ".join(fact for fact in facts if fact),
+    )
+    attentive = max(
+        (model.prediction for model in models), key=lambda each: each.maps[0].learned + each.curves[0].learned
+    )
+    st.caption(heading.what_is_shown(attentive))
     if found is not None:
         st.container(key="pairs").markdown(compare_text.pair_rows(found))
 
@@ -133,7 +146,7 @@ def show(
     top = st.container()  # what stands in the title is known once all are compared, which may fail
     found = run_or_show_error(lambda: compared_models.comparison(models)) if len(models) > 1 else None
     with top:
-        heading(models, clip, found)
+        head(models, clip_source, clip, found)
         remarks(models, chosen)
         if waiting:
             done = f"{len(models)} of {len(models) + len(waiting)} are ready"
@@ -144,13 +157,13 @@ def show(
     if found is None:
         recording.panel(clip_source, clip, shown_clip)
         return
-    details = Details(found, compared_models.keys(models), Path(clip.name).stem or "clip")
-    pair = compare_details.joints(details, models)
+    charts = Charts(compared_models.keys(models), found.predictions, Path(clip.name).stem or "clip")
+    pair = compare_details.joints(found, charts, models)
     compare_details.left_out(found)
     recording.panel(clip_source, clip, shown_clip)
-    compare_details.curves(details)
-    compare_details.differences(details, pair)
-    compare_details.measures(details, pair)
+    compare_details.curves(found, charts)
+    compare_details.differences(found, charts, pair)
+    compare_details.measures(found, charts, pair)
 
 
 def page() -> None:

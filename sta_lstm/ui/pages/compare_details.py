@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from sta_lstm import figures
@@ -18,7 +14,7 @@ from sta_lstm.figures.curves import beta_curves
 from sta_lstm.ui.pages import compare_text
 from sta_lstm.ui.pages.compared_models import ComparedModel
 from sta_lstm.ui.panels import views
-from sta_lstm.ui.session.drawn import drawn
+from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.text import escaped, title_line
 
 CHOSEN_PAIR, CHOSEN_SCALE, _MEASURE = (
@@ -27,30 +23,6 @@ CHOSEN_PAIR, CHOSEN_SCALE, _MEASURE = (
     "compare-measure",
 )  # in the session: what is chosen
 SHARED, OWN = "Shared scale", "Own scale"
-
-
-@dataclass(frozen=True, eq=False)
-class Details:
-    """A comparison with all that its figures need.
-
-    Attributes:
-        found: the comparison.
-        keys: tell it apart from all others.
-        stem: begins the names of its files.
-    """
-
-    found: Comparison
-    keys: tuple[str, ...]
-    stem: str
-
-    def chart(self, draw: Callable[..., go.Figure], *, key: str, **asked: Hashable) -> None:
-        """A figure of the comparison, drawn once for each thing that is asked for."""
-        figure = drawn(self.keys, draw, self.found, dark=views.is_dark(), **asked)
-        views.chart(figure, key=key, of=self.found.predictions)
-
-    def download(self, label: str, table: Callable[[], Any], what: str) -> None:
-        """A table of the comparison as a file."""
-        views.table_download(label, table, f"{self.stem}-{what}.csv", self.found.predictions)
 
 
 def choose_pair(models: list[ComparedModel]) -> Pair:
@@ -63,21 +35,20 @@ def choose_pair(models: list[ComparedModel]) -> Pair:
     return pairs[chosen]
 
 
-def joints(details: Details, models: list[ComparedModel]) -> Pair:
+def joints(found: Comparison, charts: Charts, models: list[ComparedModel]) -> Pair:
     """What one of two uses and the other does not; which two is chosen here, for all that is beneath as well."""
-    found = details.found
     left, right = st.columns([2, 1], gap="large", vertical_alignment="bottom")
     left.header("Joints that one uses and the other does not", anchor=False)
     with right:
         pair = choose_pair(models)
     left, right = st.columns([2, 1], gap="large")
     with left:
-        details.chart(figures.joint_differences, key="joints", pair=pair, top=8)
+        charts.draw(figures.joint_differences, found, key="joints", pair=pair, top=8)
     with right:
         for name, side in compare_text.sides(found, pair):
             st.markdown(f"**{escaped(name)}** alone")
             st.markdown(compare_text.joint_list(found, pair, side, most=4))
-        details.download("Joints, CSV", partial(found.joints, pair), "joints")
+        charts.download("Joints, CSV", partial(found.joints, pair), "joints")
     st.caption(
         "Attention over the clip, times an equal share: right of the dashed line a joint gets more than that. The "
         "longer the bar between the two marks, the more the models differ."
@@ -85,7 +56,7 @@ def joints(details: Details, models: list[ComparedModel]) -> Pair:
     return pair
 
 
-def curves(details: Details) -> None:
+def curves(found: Comparison, charts: Charts) -> None:
     """β of all models on one axis."""
     left, right = st.columns([2.8, 1], vertical_alignment="bottom")
     left.header("When they looked: β", anchor=False)
@@ -94,30 +65,29 @@ def curves(details: Details) -> None:
         "Diamonds are keyframes, the moments that a model weighs most. A grey band marks where every model that has "
         "keyframes has one."
     )
-    details.chart(beta_curves, key="curves", own_scale=st.session_state.get(CHOSEN_SCALE) == OWN)
+    charts.draw(beta_curves, found, key="curves", own_scale=st.session_state.get(CHOSEN_SCALE) == OWN)
 
 
-def differences(details: Details, pair: Pair) -> None:
+def differences(found: Comparison, charts: Charts, pair: Pair) -> None:
     """Where and when the two differ."""
-    first, second = (escaped(details.found.names[i]) for i in pair)
+    first, second = (escaped(found.names[i]) for i in pair)
     st.header("Where they differ: Δα", anchor=False)
     st.caption(f"Attention of {second} minus that of {first}, times an equal share: one row a joint.")
-    details.chart(figures.alpha_difference, key="delta-alpha", pair=pair)
+    charts.draw(figures.alpha_difference, found, key="delta-alpha", pair=pair)
     st.header("How far apart they look, frame by frame", anchor=False)
-    st.caption(compare_text.divergence_text(details.found, pair))
-    details.chart(figures.divergence_curve, key="divergence", pairs=(pair,))
+    st.caption(compare_text.divergence_text(found, pair))
+    charts.draw(figures.divergence_curve, found, key="divergence", pairs=(pair,))
     st.header("When they differ: Δβ", anchor=False)
     st.caption(f"Weight of each frame under {second} minus that under {first}, times an equal share.")
-    details.chart(figures.beta_difference, key="delta-beta", pair=pair)
+    charts.draw(figures.beta_difference, found, key="delta-beta", pair=pair)
 
 
-def measures(details: Details, pair: Pair) -> None:
+def measures(found: Comparison, charts: Charts, pair: Pair) -> None:
     """Every measure with its baselines, folded away: of the pair, and of all pairs where there are several."""
-    found = details.found
     with st.expander("All measures", icon=":material/table_chart:"):
         agreement(found, pair)
         if len(found.pairs) > 1:
-            all_pairs(details)
+            all_pairs(found, charts)
 
 
 def agreement(found: Comparison, pair: Pair) -> None:
@@ -135,16 +105,16 @@ def agreement(found: Comparison, pair: Pair) -> None:
         st.caption(escaped(note))
 
 
-def all_pairs(details: Details) -> None:
+def all_pairs(found: Comparison, charts: Charts) -> None:
     """The same figures for every two."""
     st.header("All pairs", anchor=False)
-    st.dataframe(compare_text.agreement_frame(details.found), hide_index=True, width="stretch")
+    st.dataframe(compare_text.agreement_frame(found), hide_index=True, width="stretch")
     left, right = st.columns([1, 1], gap="large")
     with right:
         measure = st.selectbox("Measure", MEASURES, format_func=lambda each: title_line(each.title), key=_MEASURE)
         st.caption(compare_text.colours_text(measure))
     with left:
-        details.chart(figures.agreement_heatmap, key="every-two", measure=measure.name)
+        charts.draw(figures.agreement_heatmap, found, key="every-two", measure=measure.name)
 
 
 def left_out(found: Comparison) -> None:

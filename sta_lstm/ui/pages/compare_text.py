@@ -16,6 +16,7 @@ from sta_lstm.comparison.headline import (
 )
 from sta_lstm.comparison.measures import MEASURES, Figures, Measure
 from sta_lstm.ui.pages.compared_models import ComparedModel
+from sta_lstm.ui.panels.heading import label_chip
 from sta_lstm.ui.text import escaped, table_cell
 from sta_lstm.words import listed, person_letter
 
@@ -42,15 +43,14 @@ def duplicates(models: Sequence[ComparedModel]) -> list[tuple[str, str]]:
     ]
 
 
-def label_text(models: Sequence[ComparedModel], label: str) -> str:
-    """What the clip's own label is, and who of the models could say it, as Markdown."""
-    without = [model.name for model in models if label not in model.prediction.class_names]
-    if not without:
-        return f"the clip is labelled {escaped(label)}"
-    if len(without) < len(models):
-        whose = listed([escaped(name) for name in without])
-        return f"the clip is labelled {escaped(label)}, which is not a class of {whose}"
-    return f"the clip’s own label, {escaped(label)}, is not a class of any checkpoint here"
+def label_text(models: Sequence[ComparedModel]) -> str:
+    """How each answer stands to the clip's own label, as chips in Markdown; empty for a clip without label."""
+    whose: dict[str, list[str]] = {}
+    for model in models:
+        whose.setdefault(label_chip(model.prediction), []).append(escaped(model.name))
+    if len(whose) == 1:
+        return next(iter(whose))
+    return " ".join(f"{listed(names)} {chip}" for chip, names in whose.items())
 
 
 def pair_rows(found: Comparison) -> str:
