@@ -5,12 +5,13 @@
 WATCH = """
 (() => {
   const steady = (window.steady = { shifts: [], busy: performance.now(), faded: 1, since: performance.now() });
+  const box = ({ x, y, width, height }) => `${Math.round(x)},${Math.round(y)} ${Math.round(width)}×${Math.round(height)}`;
   new PerformanceObserver((list) => {
     for (const each of list.getEntries()) {
       const what = (each.sources || []).map(({ node, previousRect, currentRect }) => {
         const element = node?.nodeType === 1 ? node : node?.parentElement;
         const name = element?.closest?.('[class*="st-key-"]')?.className.match(/st-key-\\S+/)?.[0] ?? '';
-        return `${element?.dataset?.testid ?? element?.tagName} ${name} ${Math.round(previousRect.y)}→${Math.round(currentRect.y)}`;
+        return `${element?.dataset?.testid ?? element?.tagName} ${name} ${box(previousRect)}→${box(currentRect)}`;
       });
       steady.shifts.push({ value: each.value, at: each.startTime, what });
     }
