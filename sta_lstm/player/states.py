@@ -62,6 +62,7 @@ class Committed:
     Attributes:
         revision: of the payload that it is about
         frame: on the screen
+        playing: whether the body moves on from there
         pinned: the joint that was clicked
         selection: what an edit is to change; null where no joint was chosen
         range: first and last frame of the chosen loop
@@ -69,10 +70,12 @@ class Committed:
         others: cameras of the other panes, where each has its own
         reading: what opacity shows: the name of a map and a scale, as in "alpha uniform"
         speed: 1 is the clip's own
+        evidence: the class whose evidence is shown; null: the predicted one
     """
 
     revision: str
     frame: int
+    playing: bool
     pinned: JointRef | None
     selection: Selection | None
     range: tuple[int, int] | None
@@ -80,6 +83,7 @@ class Committed:
     others: tuple[CameraData, ...] | None
     reading: str
     speed: float
+    evidence: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Initial:
         others: as reported; those that are missing look as the first does
         reading: as reported; what the payload has not is left aside
         selection: as reported
+        evidence: as reported
     """
 
     token: str
@@ -103,3 +108,4 @@ class Initial:
     others: tuple[Mapping[str, float], ...] | None = None
     reading: str | None = None
     selection: Selection | None = None
+    evidence: str | None = None

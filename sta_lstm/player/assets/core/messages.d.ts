@@ -234,6 +234,8 @@ export interface Committed {
   revision: string;
   /** on the screen */
   frame: number;
+  /** whether the body moves on from there */
+  playing: boolean;
   /** the joint that was clicked */
   pinned: JointRef | null;
   /** what an edit is to change; null where no joint was chosen */
@@ -248,6 +250,8 @@ export interface Committed {
   reading: string;
   /** 1 is the clip's own */
   speed: number;
+  /** the class whose evidence is shown; null: the predicted one */
+  evidence: string | null;
 }
 
 /** Where a player is to begin, as a link says it; anything in it may be damaged. */
@@ -266,4 +270,6 @@ export interface Initial {
   reading?: string | null;
   /** as reported */
   selection?: Selection | null;
+  /** as reported */
+  evidence?: string | null;
 }

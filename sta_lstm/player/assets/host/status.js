@@ -8,11 +8,12 @@
  * @returns {Committed}
  */
 export function committed({ cameras, clock, store }) {
-  const { drive, fitted, free, pinned, range, scale, selected, show, speed } = store.state;
+  const { drive, evidenceFor, fitted, free, pinned, playing, range, scale, selected, show, speed } = store.state;
   const [camera, ...others] = cameras.all().map((each, p) => ({ ...each, fitYaw: fitted[p].yaw, fitPitch: fitted[p].pitch }));
   return {
     revision: show.revision,
     frame: clock.frame,
+    playing,
     pinned,
     selection: selected.length ? { joints: selected, frames: range } : null,
     range,
@@ -20,6 +21,7 @@ export function committed({ cameras, clock, store }) {
     others: free ? others : null,
     reading: `${drive} ${scale}`,
     speed,
+    evidence: evidenceFor,
   };
 }
 
