@@ -17,8 +17,8 @@ from sta_lstm.words import label_line
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Inches: the whole legend in one line.
-_ONE_LINE_IN = 5.4
+#: Inches: the whole legend in one line, with all that can stand in it, and with persons alone.
+_ONE_LINE_IN, _PERSONS_IN = 5.4, 4.0
 #: How full strength below 0 and above is drawn: hue, and the marker that bears the sign.
 _SIGNED = {-1.0: (COLOURS.less, "_"), 1.0: (COLOURS.more, "+")}
 
@@ -38,7 +38,8 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
     several, signed = disputed(prediction) is not None, prediction.maps[0].signed
     sided = "left" in clip.layout.sides
     crowded = several or sided or (bool(clip.inferred) and (signed or clip.n_persons > 1))
-    two_lines = crowded and width_in < _ONE_LINE_IN
+    least_in = _ONE_LINE_IN if crowded else _PERSONS_IN if clip.n_persons > 1 and not signed else 0.0
+    two_lines = width_in < least_in
     pen = _Pen(axes, width_in, y=0.78 if two_lines else 0.5)
     title, marks = _meaning(prediction)
     pen.say(title)

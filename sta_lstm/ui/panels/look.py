@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from sta_lstm.scene.look import DARK, LIGHT
+from sta_lstm.ui.panels.stage import STEADY_STYLE
 from sta_lstm.ui.session._streamlit import leave_pages_directory_mode
 from sta_lstm.ui.session.kept import in_turn
 
@@ -74,7 +75,7 @@ def set_up_page() -> None:
     )
     dark = st.context.theme.type == "dark"
     st.logo(_drawn(_MARK + _NAME, width=132, dark=dark), icon_image=_drawn(_MARK, width=32, dark=dark))
-    st.html(_STYLE + (_DARK_STYLE if dark else ""))
+    st.html(_STYLE + STEADY_STYLE + (_DARK_STYLE if dark else ""))
 
 
 def _drawn(content: str, *, width: int, dark: bool) -> str:

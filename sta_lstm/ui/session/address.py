@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: ``<project>.<component>`` of the table ``tool.streamlit.component.components`` in pyproject.toml.
 COMPONENT = "sta-lstm.address"
+#: Of what keeps the address, which nobody sees.
+KEEPER = "address-keeper"
 
 
 class Choosable(Protocol):
@@ -179,11 +181,16 @@ class Address:
         n_arrivals = before.n_arrivals if before else 0
         self._keep(_Visit(clip_key="", shown=link, begin=link, n_arrivals=n_arrivals, is_complete=True))
 
-    def copy_link(self) -> None:
-        """A button that copies the address, which it also keeps up to date."""
+    def keep(self) -> None:
+        """Have the browser keep the address up to date; every run of the page calls it, once all is remembered."""
         visit = self._current()
         keys = [field.key for field in self.fields]
-        _component()(key="address", data={"words": self._words(visit.shown), "keys": keys, "sample": visit.is_complete})
+        with st.container(key=KEEPER):
+            _component()(key="address", data={"words": self._words(visit.shown), "keys": keys})
+
+    def copy_link(self) -> None:
+        """A button that copies the address; only where it says all (`is_complete`)."""
+        _component()(key="copy-link", data=None)
 
     def _words(self, link: Link) -> dict[str, str]:
         """The address's words; none where it shows what it would show without."""
