@@ -1,6 +1,7 @@
 """What Python and the player say to each other, written once.
 
-``make look`` writes ``assets/core/messages.d.ts`` from these classes, and the player's own types come from that file.
+``make look`` writes ``assets/core/messages.d.ts`` and ``assets/host/states.d.ts`` from these classes, and the player's
+own types come from those files.
 On the wire a field is in camel case, and arrays are text: base64 of little-endian float32, or of one byte each.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NewType
 
-from sta_lstm.player.states import CameraData, Committed, Initial, JointRef, Selection
+from sta_lstm.player.states import AskData, CameraData, Committed, Initial, JointRef, Selection
 
 #: The form of all that is said here. The player reads this one and shows a sentence for any other.
 VERSION = 2
@@ -188,6 +189,44 @@ class PaneData:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentData:
+    """A stretch of the recording.
+
+    Attributes:
+        start: its first frame
+        end: the frame after its last
+        text: what it is called
+        says: the same with more of what is known, for who points at it
+        strength: 0 to 1, how sure that is; null where nobody doubts it
+        hue: a number: what has the same one has the same colour in every lane; null for none
+    """
+
+    start: int
+    end: int
+    text: str
+    says: str
+    strength: float | None
+    hue: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackData:
+    """A lane of stretches, in the order of time.
+
+    Attributes:
+        name: tells it apart from the others
+        note: a few words on it
+        runs: whether a click on a stretch runs the model on it; else it chooses those frames
+        segments: its stretches
+    """
+
+    name: str
+    note: str
+    runs: bool
+    segments: tuple[SegmentData, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Payload:
     """Everything that the player draws.
 
@@ -196,12 +235,16 @@ class Payload:
         revision: another for any other content
         clips: each once, however many panes show it
         panes: 1 to 8
+        tracks: lanes of stretches above all others, on the frames that the panes share
+        parts: whether the page runs parts of the recording, and keeps spans that are marked
     """
 
     version: int
     revision: str
     clips: tuple[ClipData, ...]
     panes: tuple[PaneData, ...]
+    tracks: tuple[TrackData, ...] = ()
+    parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +299,7 @@ class Patch:
         revision: of what comes of it
         clips: of each edited clip the edited frames
         panes: of each pane whose answer changed the new one
+        tracks: all lanes of stretches
     """
 
     version: int
@@ -263,13 +307,14 @@ class Patch:
     revision: str
     clips: tuple[ClipPatch, ...]
     panes: tuple[PanePatch, ...]
+    tracks: tuple[TrackData, ...]
 
 
 #: Every message, those first that others are made of.
 MESSAGES: tuple[type[Any], ...] = (
-    *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData, Payload),
-    *(ClipPatch, PanePatch, Patch),
-    *(JointRef, Selection, CameraData, Committed, Initial),
+    *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData),
+    *(SegmentData, TrackData, Payload, ClipPatch, PanePatch, Patch),
+    *(JointRef, Selection, CameraData, AskData, Committed, Initial),
 )
 
 
