@@ -1,7 +1,6 @@
 """What Python and the player say to each other, written once.
 
-``make look`` writes ``assets/core/messages.d.ts`` and ``assets/host/states.d.ts`` from these classes, and the player's
-own types come from those files.
+``make look`` writes ``core/messages.d.ts`` and ``host/states.d.ts`` from these classes, for the player's own types.
 On the wire a field is in camel case, and arrays are text: base64 of little-endian float32, or of one byte each.
 """
 
@@ -12,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NewType
 
 from sta_lstm.player.states import AskData, CameraData, Committed, Initial, JointRef, Selection
+from sta_lstm.player.tracks import SegmentData, TrackData
 
 #: The form of all that is said here. The player reads this one and shows a sentence for any other.
 VERSION = 2
@@ -189,44 +189,6 @@ class PaneData:
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentData:
-    """A stretch of the recording.
-
-    Attributes:
-        start: its first frame
-        end: the frame after its last
-        text: what it is called
-        says: the same with more of what is known, for who points at it
-        strength: 0 to 1, how sure that is; null where nobody doubts it
-        hue: a number: what has the same one has the same colour in every lane; null for none
-    """
-
-    start: int
-    end: int
-    text: str
-    says: str
-    strength: float | None
-    hue: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TrackData:
-    """A lane of stretches, in the order of time.
-
-    Attributes:
-        name: tells it apart from the others
-        note: a few words on it
-        runs: whether a click on a stretch runs the model on it; else it chooses those frames
-        segments: its stretches
-    """
-
-    name: str
-    note: str
-    runs: bool
-    segments: tuple[SegmentData, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Payload:
     """Everything that the player draws.
 
@@ -235,7 +197,7 @@ class Payload:
         revision: another for any other content
         clips: each once, however many panes show it
         panes: 1 to 8
-        tracks: lanes of stretches above all others, on the frames that the panes share
+        tracks: lanes of stretches above all others
         parts: whether the page runs parts of the recording, and keeps spans that are marked
     """
 
@@ -312,9 +274,8 @@ class Patch:
 
 #: Every message, those first that others are made of.
 MESSAGES: tuple[type[Any], ...] = (
-    *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData),
-    *(SegmentData, TrackData, Payload, ClipPatch, PanePatch, Patch),
-    *(JointRef, Selection, CameraData, AskData, Committed, Initial),
+    *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData, SegmentData, TrackData),
+    *(Payload, ClipPatch, PanePatch, Patch, JointRef, Selection, CameraData, AskData, Committed, Initial),
 )
 
 

@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sta_lstm.player.messages import SegmentData, TrackData, to_json
+from sta_lstm.player.messages import to_json
+from sta_lstm.player.tracks import SegmentData, TrackData
 from sta_lstm.prediction.labels import class_of, near_class
 from sta_lstm.prediction.windows import AnswerSegment, Windows
 from sta_lstm.skeletons.cut import Segment

@@ -176,7 +176,7 @@ export interface Payload {
   clips: ClipData[];
   /** 1 to 8 */
   panes: PaneData[];
-  /** lanes of stretches above all others, on the frames that the panes share */
+  /** lanes of stretches above all others */
   tracks: TrackData[];
   /** whether the page runs parts of the recording, and keeps spans that are marked */
   parts: boolean;
