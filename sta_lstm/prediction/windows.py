@@ -68,7 +68,8 @@ def trained_seconds(training: Mapping[str, Any]) -> ClipSeconds:
     values = [told.get(name) for name in ("shortest", "median", "longest")] if isinstance(told, Mapping) else []
     numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v)]
     if len(numbers) == 3 and 0 <= numbers[0] <= numbers[1] <= numbers[2] and numbers[1] > 0:
-        return ClipSeconds(*numbers)
+        shortest, median, longest = numbers
+        return ClipSeconds(shortest, median, longest)
     return ClipSeconds(USUAL_SECONDS, USUAL_SECONDS, USUAL_SECONDS, is_told=False)
 
 
