@@ -10,7 +10,7 @@ from typing import Any
 from sta_lstm.player.messages import to_json
 from sta_lstm.player.tracks import SegmentData, TrackData
 from sta_lstm.prediction.labels import class_of, near_class
-from sta_lstm.prediction.windows import AnswerSegment, Windows
+from sta_lstm.prediction.windows import SURE, AnswerSegment, Windows
 from sta_lstm.skeletons.cut import Segment
 from sta_lstm.words import label_line
 
@@ -19,6 +19,7 @@ MOST_SEGMENTS = 400
 #: Letters of what one is called.
 _MOST_LETTERS = 80
 _UNSURE = "unsure"
+_NOT_SURE = f"unsure: no answer above {100 * SURE:.0f} % in two windows or more"
 
 
 def with_tracks(payload: Mapping[str, Any], tracks: Sequence[TrackData], *, parts: bool = False) -> dict[str, Any]:
@@ -74,15 +75,14 @@ def labels_track(
 
 
 def _answer(segment: AnswerSegment, class_names: Sequence[str], fps: float) -> SegmentData:
-    when, percent = _when(segment.start, segment.end, fps), f"{100 * segment.probability:.0f} %"
+    when = _when(segment.start, segment.end, fps)
     if segment.label is None:
-        said = f"unsure: no answer above {percent} on average" if segment.probability else "nobody to read"
+        said = _NOT_SURE if segment.probability else "nobody to read"
         return SegmentData(segment.start, segment.end, _UNSURE, f"{said}, {when}", 0.0, None)
     text = label_line(segment.label, _MOST_LETTERS)
     hue = class_names.index(segment.label)
-    return SegmentData(
-        segment.start, segment.end, text, f"{text}, {percent}, {when}", round(segment.probability, 4), hue
-    )
+    says = f"{text}, {100 * segment.probability:.0f} %, {when}"
+    return SegmentData(segment.start, segment.end, text, says, round(segment.probability, 4), hue)
 
 
 def _hue(text: str, class_names: Sequence[str], others: dict[str, int]) -> int | None:

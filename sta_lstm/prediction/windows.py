@@ -114,15 +114,18 @@ class Windows:
         """The whole recording in stretches of one answer, without gaps.
 
         A window speaks for the frames that are nearer to its middle than to any other's; neighbours that say the same
-        are one stretch, and so are neighbours that are not sure.
+        are one stretch, and so are neighbours that are not sure. Most of a window lies in the next one too: what one
+        of them alone says, between others, is taken for no answer.
 
         Args:
             sure: probability that an answer needs.
         """
         best = [None if np.isnan(row[0]) else int(row.argmax()) for row in self.probabilities]
         highest = [0.0 if c is None else float(row[c]) for c, row in zip(best, self.probabilities, strict=True)]
+        labels = [None if c is None or p < sure else self.class_names[c] for c, p in zip(best, highest, strict=True)]
         labels = [
-            None if c is None or p < sure else self.class_names[c] for c, p in zip(best, highest, strict=True)
+            None if 0 < w < len(labels) - 1 and label not in (labels[w - 1], labels[w + 1]) else label
+            for w, label in enumerate(labels)
         ]
         middles = [(start + end) / 2 for start, end in self.spans]
         edges = [0, *(round((a + b) / 2) for a, b in zip(middles, middles[1:], strict=False)), self.n_frames]

@@ -28,7 +28,7 @@ def test_answers_have_their_class_and_are_as_solid_as_they_are_sure():
         (18, 24, "wave", 2, pytest.approx(0.8)),
     ]
     assert lane.segments[0].says == "sit down, 85 %, 0.00 to 1.00 s"
-    assert lane.segments[1].says == "unsure: no answer above 20 % on average, 1.00 to 1.80 s"
+    assert lane.segments[1].says == "unsure: no answer above 50 % in two windows or more, 1.00 to 1.80 s"
 
 
 def test_labels_are_coloured_as_the_classes_that_they_name():

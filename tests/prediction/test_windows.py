@@ -60,7 +60,7 @@ def test_the_answers_of_a_clip_joined_of_three_are_found_where_they_lie():
 
 
 def test_segments_are_runs_of_one_sure_answer():
-    rows = [[0.9, 0.1], [0.7, 0.3], [0.45, 0.4], [np.nan, np.nan], [0.2, 0.8]]
+    rows = [[0.9, 0.1], [0.7, 0.3], [0.45, 0.4], [np.nan, np.nan], [0.2, 0.8]]  # the last says so up to the end
     spans = tuple((4 * w, 4 * w + 8) for w in range(5))
     windows = Windows(("bow", "clap"), spans, np.array(rows, np.float32), 24, 0.8, 0.4)
     assert [(each.start, each.end, each.label) for each in windows.segments()] == [
@@ -70,6 +70,13 @@ def test_segments_are_runs_of_one_sure_answer():
     ]
     assert [each.probability for each in windows.segments()] == pytest.approx([0.8, 0.225, 0.8])
     assert [each.label for each in windows.segments(0.0)] == ["bow", None, "clap"]
+
+
+def test_what_one_window_says_between_others_is_no_answer():
+    says = {"b": [0.9, 0.1], "c": [0.1, 0.9]}
+    spans = tuple((4 * w, 4 * w + 8) for w in range(8))
+    windows = Windows(("bow", "clap"), spans, np.array([says[s] for s in "cbbcbbbc"], np.float32), 36, 0.8, 0.4)
+    assert [each.label for each in windows.segments()] == ["clap", "bow", None, "bow", "clap"]
 
 
 def test_a_window_with_too_few_persons_has_no_answer():

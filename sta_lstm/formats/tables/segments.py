@@ -61,7 +61,8 @@ def sniff_segments(head: bytes) -> bool:
     if names_recordings(head):
         return True
     try:
-        words = [words_of(each) for each in opened(_text_of(head), "").names]
+        text = _text_of(head)
+        words = [] if text.lstrip().startswith(("{", "[")) else [words_of(each) for each in opened(text, "").names]
     except ClipError:
         return False
     begins = {each[0] for each in words if each}

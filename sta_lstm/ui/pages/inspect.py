@@ -89,7 +89,7 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
         state = views.player(payload, INSPECT, patch=what_if.patch_for(payload), hint=_HINT)
         parts.panel(of, state)
     with right:
-        whose = " of the edited clip" if edited else ""
+        whose = " of the edited clip" if edited else ", for all at once" if of.windows else ""
         st.header(f"Prediction{whose}", anchor=False)
         bars = drawn(answer.key, figures.probability_bars, answer.prediction, top=4, dark=dark)
         views.chart(bars, key="probabilities", of=[answer.prediction])

@@ -15,7 +15,7 @@ from sta_lstm.formats.tables.segments import segments_csv
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player.segments import answers_track, labels_track, with_tracks
 from sta_lstm.player.tracks import TrackData
-from sta_lstm.prediction.windows import Windows, read_windows, trained_seconds
+from sta_lstm.prediction.windows import SURE, Windows, read_windows, trained_seconds
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
 from sta_lstm.ui.errors import run_or_show_error
@@ -124,7 +124,9 @@ def parts_of(
     parts = Parts(source, source.cache_key, whole, clip, names, windows, _labels(source, whole))
     if windows is not None and parts.in_step:
         first = parts.first
-        found = tuple(Segment(first + each.start, first + each.end, each.label) for each in windows.segments())
+        found = tuple(
+            Segment(first + each.start, first + each.end, each.label) for each in windows.segments() if each.label
+        )
         st.session_state[_ANSWERED] = (source.key, checkpoint_key, found)
     elif st.session_state.get(_ANSWERED, ("", ""))[:2] != (source.key, checkpoint_key):
         st.session_state.pop(_ANSWERED, None)
@@ -195,7 +197,8 @@ def panel(parts: Parts, state: PlayerState) -> None:
     if not lists:
         return
     names = list(lists)
-    kind = st.segmented_control(
+    left, right = st.columns([1, 1.3], gap="medium")
+    kind = left.segmented_control(
         "Parts of this recording",
         names,
         default=names[0],
@@ -203,11 +206,15 @@ def panel(parts: Parts, state: PlayerState) -> None:
         format_func=lambda name: f"{name} · {len(lists[name]):,}",
         key=f"parts-kind-{'-'.join(names)}-{key}",
     )
-    page_parts(parts.source, parts.whole, lists[kind], key=f"part-list-{kind}-{key}")
-    if kind == "Marked":
-        _name_span(parts)
-    elif kind == "Labels" and parts.labels is not None:
-        st.caption(f"From the file {escaped(parts.labels.file.name)}.")
+    with right:
+        page_parts(parts.source, parts.whole, lists[kind], key=f"part-list-{kind}-{key}")
+    with left:
+        if kind == "Marked":
+            _name_span(parts)
+        elif kind == "Labels" and parts.labels is not None:
+            st.caption(f"From the file {escaped(parts.labels.file.name)}.")
+        else:
+            st.caption(f"What the model says in windows, in two of them or more and above {100 * SURE:.0f} %.")
 
 
 def _lists(parts: Parts) -> dict[str, tuple[Segment, ...]]:
@@ -227,13 +234,13 @@ def _name_span(parts: Parts) -> None:
     span, field = spans[place], f"span-name-{key}"
     fps, end = parts.whole.fps, span.end or parts.whole.n_frames
     st.session_state[field] = span.label or ""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.text_input(
-            f"Name of the span from {span.start / fps:.2f} to {end / fps:.2f} s",
-            max_chars=MOST_LETTERS,
-            key=field,
-            on_change=lambda: rename(key, place, st.session_state[field]),
-        )
+    st.text_input(
+        f"Name of the span from {span.start / fps:.2f} to {end / fps:.2f} s",
+        max_chars=MOST_LETTERS,
+        key=field,
+        on_change=lambda: rename(key, place, st.session_state[field]),
+    )
+    with st.container(horizontal=True, gap="small"):
         _button("Delete", "delete", partial(unmark, key, place), is_there=True)
         stem = PurePath(parts.source.name).stem
         st.download_button(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import streamlit as st
+
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import Clip
@@ -19,6 +21,7 @@ from sta_lstm.ui.pickers.recordings import choose_in_folder, named_folder, names
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
+from sta_lstm.ui.text import escaped
 
 _CLIP_HELP = (
     "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
@@ -107,6 +110,9 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     if recording.recording is None and chosen in own and len(own) > 1:
         pager(len(own), own.index(chosen), lambda place: choose(noun, own[place].key), key=f"{noun}-uploaded")
     label_files.join(recording, own)
+    labels = label_files.label_file_for(recording)
+    if labels is not None:
+        st.caption(f"With the labels of {escaped(labels.name)}, if they name parts of it.")
     return recording
 
 

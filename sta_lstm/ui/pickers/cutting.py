@@ -68,7 +68,13 @@ def _by_hand(source: Source, whole: Clip) -> None:
     key, end = f"part-{source.key}", whole.n_frames - 1
     first, last = preparation_of(source.key).kept or (0, end)
     st.session_state[key] = (min(first, end), min(last, end))
-    st.slider("Keep the frames", 0, end, key=key, on_change=lambda: keep_part(source.key, whole.n_frames, *st.session_state[key]))
+    st.slider(
+        "Keep the frames",
+        0,
+        end,
+        key=key,
+        on_change=lambda: keep_part(source.key, whole.n_frames, *st.session_state[key]),
+    )
 
 
 def _by_length(source: Source, whole: Clip, cutting: _Cutting) -> None:

@@ -11,11 +11,13 @@ import streamlit as st
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.tables.segments import names_recordings, read_segments, sniff_segments, utkinect_frames
+from sta_lstm.samples import sample_labels
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
-from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.pickers.files import SAMPLE, Source
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.kept import kept
+from sta_lstm.ui.session.keys import Offered
 
 MAX_MB = 4
 _STATE, _SNIFFED = "label-files", "label-files-sniffed"  # in the session: those files; of each upload whether it is one
@@ -92,14 +94,15 @@ def give(file: UploadedFile) -> None:
 
 
 def forget(key: str) -> None:
-    """Use that file no more, though it may still lie among the uploads."""
-    _files()[key] = replace(_files()[key], is_wanted=False)
+    """Use that file no more, though it may still lie among the uploads; that of a sample stays with it."""
+    if key in _files():
+        _files()[key] = replace(_files()[key], is_wanted=False)
 
 
 def label_file_for(source: Source) -> LabelFile | None:
     """The newest file of labels that may say something of a recording."""
     fitting = (file for file in reversed(_files().values()) if file.is_wanted and file.of in (None, source.key))
-    return next(fitting, None)
+    return next(fitting, _sample_file(source))
 
 
 def labels_of(file: LabelFile, source: Source, whole: Clip) -> Labels:
@@ -126,6 +129,12 @@ def _frame_numbers(source: Source) -> Callable[[int], int]:
         return utkinect_frames(source.content(), source.name)
     except ClipError:  # it is in several files, and UTKinect's are in one
         return lambda number: number
+
+
+def _sample_file(source: Source) -> LabelFile | None:
+    """The labels that come with a sample, if any do."""
+    path = sample_labels(source.title) if source.key.startswith(SAMPLE) else None
+    return None if path is None else LabelFile(Offered(SAMPLE + path.name), path.name, path.read_bytes(), source.key)
 
 
 def _is_label_file(file: UploadedFile) -> bool:
