@@ -1,4 +1,4 @@
-"""Lanes of stretches for the player's timeline: what a model answers when, what a file calls it, what somebody marked."""
+"""Lanes of stretches for the player's timeline: what a model answers when, what a file says, what somebody marked."""
 
 from __future__ import annotations
 

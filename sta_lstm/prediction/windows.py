@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class ClipSeconds:
 
     @property
     def in_words(self) -> str:
-        """ "1.7 to 4 s", or "about 3 s" where nobody knows."""
+        """As one says it: 1.7 to 4 s, or about 3 s where nobody knows."""
         if not self.is_told:
             return f"about {self.median:.2g} s"
         return f"{self.shortest:.2g} to {self.longest:.2g} s"
@@ -128,7 +129,7 @@ class Windows:
             for w, label in enumerate(labels)
         ]
         middles = [(start + end) / 2 for start, end in self.spans]
-        edges = [0, *(round((a + b) / 2) for a, b in zip(middles, middles[1:], strict=False)), self.n_frames]
+        edges = [0, *(round((a + b) / 2) for a, b in pairwise(middles)), self.n_frames]
         found: list[AnswerSegment] = []
         first = 0
         for w in range(1, len(labels) + 1):

@@ -45,7 +45,7 @@ def test_stretches_outside_what_is_shown_are_left_out_and_others_cut_at_its_edge
 
 
 def test_names_are_bounded_and_on_one_line_and_so_are_lanes():
-    lane = track(*(Segment(t, t + 1, "a\nb\u202e" + "x" * 300) for t in range(0, 2000)), n_frames=2000)
+    lane = track(*(Segment(t, t + 1, "a\nb\u202e" + "x" * 300) for t in range(2000)), n_frames=2000)
     assert len(lane.segments) == MOST_SEGMENTS
     assert {len(each.text) for each in lane.segments} == {80}
     assert "\n" not in lane.segments[0].text
@@ -56,9 +56,9 @@ def test_lanes_travel_with_a_payload_and_alone_are_a_small_edit_of_it():
     payload = player_payload([made_prediction(small_clip(100))])
     lane = track(Segment(0, 9, "wave"))
     with_one, with_two = (with_tracks(payload, [lane] * n, parts=True) for n in (1, 2))
-    assert with_one["tracks"][0]["segments"][0] == {
-        **{"start": 0, "end": 9, "text": "wave", "says": "wave, 0.00 to 0.90 s", "strength": None, "hue": 2},
-    }
+    assert with_one["tracks"][0]["segments"] == [
+        {"start": 0, "end": 9, "text": "wave", "says": "wave, 0.00 to 0.90 s", "strength": None, "hue": 2}
+    ]
     assert len({each["revision"] for each in (payload, with_one, with_two)}) == 3
     assert with_tracks(payload, []) == payload
     assert with_tracks(payload, [lane], parts=True) == with_one

@@ -32,25 +32,24 @@ def planted_sequence(actions: Sequence[str], seed: int, *, noise: float = 1.0) -
     Raises:
         SettingsError: there is none, one is not known, or takes two persons.
     """
-    unfit = [name for name in actions if name not in ACTIONS or ACTIONS[name].alone is None]
+    acts = [ACTIONS[name].alone if name in ACTIONS else None for name in actions]
+    unfit = [name for name, act in zip(actions, acts, strict=True) if act is None]
     if unfit or not actions:
         raise SettingsError(
             f"a planted sequence is made of one person's actions; got {', '.join(map(repr, unfit)) or 'none'}."
         )
     dice = Dice(seed, f"sequence: {', '.join(actions)}")
-    at, segments = 0, []
+    at, spans = 0, []
     for name in actions:
         at += round(dice.between(*_PAUSE) * FPS)
         length = round(dice.between(*ACTIONS[name].seconds) * FPS)
-        segments.append(Segment(at, at + length, name))
+        spans.append((at, length))
         at += length
     n_frames = at + round(dice.between(*_PAUSE) * FPS)
     who = stand(dice, n_frames)
-    for segment in segments:
-        act, end = ACTIONS[str(segment.label)].alone, segment.end
-        assert act is not None
-        assert end is not None
-        act(who, (np.arange(n_frames) - segment.start) / (end - segment.start))
+    for act, (start, length) in zip(acts, spans, strict=True):
+        if act is not None:
+            act(who, (np.arange(n_frames) - start) / length)
     place = Place(dice.between(-0.5, 0.5), dice.between(2.3, 3.7), np.pi + dice.between(-0.9, 0.9))
     bodies = place.to_room(joints(who.body, who.pose))[:, None]  # T × 1 × J × 3
     clip = Clip(
@@ -61,4 +60,5 @@ def planted_sequence(actions: Sequence[str], seed: int, *, noise: float = 1.0) -
         present=np.ones((n_frames, 1), dtype=np.bool_),
         name=f"sequence {seed}",
     )
+    segments = (Segment(at, at + length, name) for name, (at, length) in zip(actions, spans, strict=True))
     return clip, tuple(segments)

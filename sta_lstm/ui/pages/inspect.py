@@ -185,7 +185,7 @@ def page() -> None:
     if of.windows is None:
         heading(answer, clip)
     else:
-        parts.heading(of, checkpoint, answer.prediction.label, float(answer.prediction.probabilities.max()))
+        parts.heading(of.windows, checkpoint, answer.prediction)
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)

@@ -15,6 +15,7 @@ from sta_lstm.formats.tables.segments import segments_csv
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player.segments import answers_track, labels_track, with_tracks
 from sta_lstm.player.tracks import TrackData
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.windows import SURE, Windows, read_windows, trained_seconds
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
@@ -133,17 +134,14 @@ def parts_of(
     return parts
 
 
-def heading(parts: Parts, checkpoint: Checkpoint, label: str, probability: float) -> None:
+def heading(windows: Windows, checkpoint: Checkpoint, whole: Prediction) -> None:
     """What a long recording shows one after another, and why it is not answered at once.
 
     Args:
-        parts: of a recording that was read in windows.
+        windows: in which it was read.
         checkpoint: that read it.
-        label: what that answers to the whole of it at once.
-        probability: of that.
+        whole: what that answers to all of it at once.
     """
-    windows = parts.windows
-    assert windows is not None
     named = [each.label for each in windows.segments() if each.label]
     told = [name for place, name in enumerate(named) if place == 0 or named[place - 1] != name]
     title = ", ".join([*told[:4], *(["…"] if len(told) > 4 else [])]) if told else "unsure all along"
@@ -151,9 +149,10 @@ def heading(parts: Parts, checkpoint: Checkpoint, label: str, probability: float
     seconds = trained_seconds(checkpoint.training)
     knows = "was trained on clips of" if seconds.is_told else "does not say on what it was trained, which is usually"
     st.caption(
-        f"This recording is {parts.clip.seconds:.0f} s long, and {escaped(checkpoint.name)} {knows} {seconds.in_words}: "
-        f"it is read in windows of {windows.seconds:.2g} s, and the lane “answers” shows what it says when. Asked for "
-        f"all of it at once it would say {escaped(label)}, {probability_text(probability)}, which means little."
+        f"This recording is {whole.clip.seconds:.0f} s long, and {escaped(checkpoint.name)} {knows} "
+        f"{seconds.in_words}: it is read in windows of {windows.seconds:.2g} s, and the lane “answers” shows what it "
+        f"says when. Asked for all of it at once it would say {escaped(whole.label)}, "
+        f"{probability_text(float(whole.probabilities.max()))}, which means little."
     )
 
 
