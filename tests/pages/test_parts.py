@@ -105,7 +105,7 @@ def test_a_file_of_labels_goes_with_the_recording_beside_it(app):
     assert not app.error
     assert app.get_by_key("Clip-choice").options[0] == "Yours · bow.npz"
     assert tracks(app) == {"labels": ["bend down", "come up"]}
-    assert "With the labels of list of things.txt" in text(app)
+    assert "Labels: list of things.txt" in text(app)
     press(app, "Next")
     assert n_frames(app) == 50
     assert "From the file list of things.txt" in text(app)

@@ -77,12 +77,13 @@ class Parts:
     @property
     def tracks(self) -> tuple[TrackData, ...]:
         """The lanes: labels from a file, marked spans, answers; what fills the whole clip is no lane."""
-        lanes = []
+        lanes: list[TrackData] = []
+        hues: dict[str, int] = {}
         if self.in_step:
-            found = () if self.labels is None else self.labels.inside
-            lanes = [self._track("labels", found), self._track("marked", spans_of(self.source.key))]
+            given, own = () if self.labels is None else self.labels.inside, spans_of(self.source.key)
+            lanes = [self._track(name, found, hues) for name, found in (("labels", given), ("marked", own))]
         if self.windows is not None:
-            lanes.append(answers_track(self.windows, self.clip.fps))
+            lanes.append(answers_track(self.windows, self.clip.fps, hues))
         whole = [(0, self.clip.n_frames)]
         return tuple(lane for lane in lanes if lane.segments and [(s.start, s.end) for s in lane.segments] != whole)
 
@@ -96,13 +97,13 @@ class Parts:
         if self.in_step:
             mark(self.source.key, self.first + first, self.first + last)
 
-    def _track(self, name: str, segments: tuple[Segment, ...]) -> TrackData:
-        end = self.whole.n_frames
+    def _track(self, name: str, segments: tuple[Segment, ...], hues: dict[str, int]) -> TrackData:
+        end, clip = self.whole.n_frames, self.clip
         moved = (
             Segment(each.start - self.first, (end if each.end is None else each.end) - self.first, each.label)
             for each in segments
         )
-        return labels_track(name, tuple(moved), self.class_names, n_frames=self.clip.n_frames, fps=self.clip.fps)
+        return labels_track(name, tuple(moved), self.class_names, n_frames=clip.n_frames, fps=clip.fps, hues=hues)
 
 
 def parts_of(

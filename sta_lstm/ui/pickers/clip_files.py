@@ -112,7 +112,7 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     label_files.join(recording, own)
     labels = label_files.label_file_for(recording)
     if labels is not None:
-        st.caption(f"With the labels of {escaped(labels.name)}, if they name parts of it.")
+        st.caption(f"Labels: {escaped(labels.name)}")
     return recording
 
 
