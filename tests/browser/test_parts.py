@@ -1,4 +1,4 @@
-"""Parts of a recording in Chromium: labels dropped beside it are a lane, and stretches are walked, clicked, run and marked.
+"""Parts of a recording in Chromium: labels dropped beside it are a lane; stretches are walked, clicked, run and marked.
 
 One visitor does it all on one page: each test begins where the one before it ended.
 """

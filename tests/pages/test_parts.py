@@ -130,6 +130,17 @@ def test_a_file_of_labels_goes_with_the_recording_that_is_called_as_it_is(app):
     assert (run(app).title[0].value, tracks(app)) == ("Bow", {"labels": ["bend down", "come up"]})
 
 
+def test_labels_stand_on_a_recording_that_the_checkpoint_does_not_read(app):
+    upload(app, FIELD, ("labels.csv", b"start,end,label\n0,9,up\n9,30,down\n"))
+    app.get_by_key("Clip-choice").select("sample:kinect-20-throw.npz")
+    upload(run(app), FIELD)
+    upload(app, FIELD, ("labels.csv", b"start,end,label\n0,9,up\n9,30,down\n"))
+    assert "does not fit" in text(app) + " ".join(each.value for each in (*app.info, *app.warning))
+    assert parts_list(app).options == ["up, 0.00 to 0.30 s", "down, 0.30 to 1.00 s"]
+    press(app, "Next")
+    assert n_frames(app) == 9
+
+
 def test_a_damaged_file_of_labels_is_a_sentence_and_the_page_goes_on(app):
     upload(app, FIELD, ("labels.csv", b"start,end\n1,x\n"), ("bow.npz", BOW))
     (error,) = (each.value.replace("\\", "") for each in app.error)

@@ -178,16 +178,17 @@ def page() -> None:
             )
     facts(clip, checkpoint, answer)
     if answer is None or checkpoint is None:
-        views.body_alone(clip, INSPECT)
+        of = parts.parts_of(clip_source, clip)
+        views.body_alone(clip, INSPECT, lanes=partial(parts.on_timeline, of), beneath=partial(parts.panel, of))
         recording.panel(clip_source, recorded)
         return
-    of = parts.parts_of(clip_source, adapted.key, clip, checkpoint, checkpoint_source.cache_key)
+    keys = (adapted.key, checkpoint_source.cache_key)
+    of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
     if of.windows is None:
         heading(answer, clip)
     else:
         parts.heading(of.windows, checkpoint, answer.prediction)
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
-    keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
     with above:

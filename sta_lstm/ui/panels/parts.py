@@ -107,16 +107,16 @@ class Parts:
 
 
 def parts_of(
-    source: Source, clip_key: str, clip: Clip, checkpoint: Checkpoint | None = None, checkpoint_key: str = ""
+    source: Source, clip: Clip, checkpoint: Checkpoint | None = None, *, clip_key: str = "", checkpoint_key: str = ""
 ) -> Parts:
     """What is known of the parts of a recording; a long one is read in windows.
 
     Args:
         source: where it came from.
-        clip_key: tells ``clip`` apart from all others.
         clip: as the page shows it.
         checkpoint: that it fits, if there is one.
-        checkpoint_key: tells that apart from all others.
+        clip_key: then tells the clip apart from all others,
+        checkpoint_key: and this the checkpoint.
     """
     whole = read_whole(source)
     windows = None
