@@ -31,6 +31,7 @@ from sta_lstm.ui.session.spans import MOST_LETTERS, mark, rename, spans_of, unma
 from sta_lstm.ui.text import escaped, file_name, probability_text
 
 _OBEYED = "parts-obeyed"  # in the session: what was done last of all that the player asked for
+_MARKED = "parts-marked"  # in the session: whether a span was marked just now, so that its name is asked for
 _ANSWERED = "parts-answered"  # in the session: a recording and a checkpoint, and the stretches of one answer in it
 _HOW = "In the player, press I where it begins and O where it ends, or drag along the timeline with Shift."
 
@@ -96,6 +97,7 @@ class Parts:
         """Keep this part of the clip as a span, to be named."""
         if self.in_step:
             mark(self.source.key, self.first + first, self.first + last)
+            st.session_state[_MARKED] = True
 
     def _track(self, name: str, segments: tuple[Segment, ...], hues: dict[str, int]) -> TrackData:
         end, clip = self.whole.n_frames, self.clip
@@ -196,15 +198,18 @@ def panel(parts: Parts, state: PlayerState) -> None:
     lists = _lists(parts)
     if not lists:
         return
-    names = list(lists)
+    names, field = list(lists), f"parts-kind-{key}"
+    if st.session_state.pop(_MARKED, False):
+        st.session_state[field] = "Marked"
+    elif st.session_state.get(field) not in names:
+        st.session_state[field] = names[0]
     left, right = st.columns([1, 1.3], gap="medium")
     kind = left.segmented_control(
         "Parts of this recording",
         names,
-        default=names[0],
         required=True,
         format_func=lambda name: f"{name} · {len(lists[name]):,}",
-        key=f"parts-kind-{'-'.join(names)}-{key}",
+        key=field,
     )
     with right:
         page_parts(parts.source, parts.whole, lists[kind], key=f"part-list-{kind}-{key}")
