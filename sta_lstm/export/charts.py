@@ -87,11 +87,15 @@ class _Chart:
         traces = [trace.to_plotly_json() for trace in figure.data]
         above, below = (layout["margin"][side] / _PX_IN for side in "tb")
         inner = width - left_in - right_in
-        below += _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1) if layout.get("legend", {}).get("y", 1) < 0 else 0
+        below += (
+            _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1) if layout.get("legend", {}).get("y", 1) < 0 else 0
+        )
         if layout.get("legend", {}).get("y", 0) > 1:
             above += _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1)
         inner_height = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / _PX_IN
-        below = max(below, 0.42 if any(_title(layout.get(name)) for name in layout if name.startswith("xaxis")) else 0.1)
+        below = max(
+            below, 0.42 if any(_title(layout.get(name)) for name in layout if name.startswith("xaxis")) else 0.1
+        )
         drawn = Figure(figsize=(width, above + inner_height + below), dpi=_DPI)
         FigureCanvasAgg(drawn)
         return cls(traces, layout, drawn, (left_in, below, inner, inner_height))
@@ -100,7 +104,9 @@ class _Chart:
         """Draw all of it; how much room it would have at the left and at the right, in inches."""
         panels: dict[str, Axes] = {}
         handles: dict[str, Any] = {}
-        for name in sorted((name for name in self.layout if name.startswith("yaxis")), key=lambda name: (len(name), name)):
+        for name in sorted(
+            (name for name in self.layout if name.startswith("yaxis")), key=lambda name: (len(name), name)
+        ):
             number = name.removeprefix("yaxis")
             own = [trace for trace in self.traces if trace.get("yaxis", "y") == f"y{number}"]
             panels[number] = self._panel(number, own, handles)

@@ -56,6 +56,25 @@ class CameraData:
 
 
 @dataclass(frozen=True, slots=True)
+class AskData:
+    """What the person watching asks of the page for a part of the recording; once for each ``id``.
+
+    Attributes:
+        id: another for each time that somebody asks
+        what: "run": the model on this part alone; "mark": keep it, to be named
+        first: its first frame
+        last: its last frame
+        text: what the part is called; empty where nobody named it
+    """
+
+    id: str
+    what: str
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """What the person watching settled on; the player reports it once it rests.
 
@@ -72,6 +91,7 @@ class Committed:
         projected: whether all is drawn for a room that looks at a wall
         speed: 1 is the clip's own
         evidence: the class whose evidence is shown; null: the predicted one
+        ask: what was asked of the page last; null where nothing was
     """
 
     revision: str
@@ -86,6 +106,7 @@ class Committed:
     projected: bool
     speed: float
     evidence: str | None
+    ask: AskData | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, heading, maps, moment, recording, stage, views, what_if
+from sta_lstm.ui.panels import conversion, heading, maps, moment, parts, recording, stage, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
+from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -28,7 +29,7 @@ from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
+INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
 _FIGURES = "figures-for-a-paper"  # in the session: whether they are unfolded
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
@@ -46,23 +47,26 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked, key: str) -> None:
+def player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, key)
+        _player_and_moment(asked, key, of)
 
 
-def _player_and_moment(asked: what_if.Asked, key: str) -> None:
+def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
     edited = what_if.edited(asked)
     answer = edited or asked.answer
+    payload = parts.on_timeline(of, answer.payload)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
         shown = INSPECT.shown[EVIDENCE_FOR]
-        state = views.player(answer.payload, INSPECT, patch=what_if.patch_for(answer.payload), hint=_HINT)
+        state = views.player(payload, INSPECT, patch=what_if.patch_for(payload), hint=_HINT)
+        parts.panel(of, state)
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
             st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
-        moment.panel(answer.key, answer.prediction, state, of=" of the edited clip" if edited else "")
+        whose = " of the edited clip" if edited else ", for all at once" if of.windows else ""
+        moment.panel(answer.key, answer.prediction, state, of=whose)
         st.header("Save and share", anchor=False)
         downloads(answer, f"{key}-edited" if edited else key)
     what_if.panel(asked, edited, state)
@@ -142,6 +146,7 @@ def page() -> None:
     with st.sidebar:
         clip_source = pick_clip()
     with remarks:
+        cut_as_asked(request, clip_source)
         recorded = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(recorded)
@@ -153,6 +158,7 @@ def page() -> None:
             return
         clip = recorded
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+        remember_part(INSPECT, clip_source)
         answer = None
         if checkpoint is not None:
             adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
@@ -163,17 +169,22 @@ def page() -> None:
                 )
     facts(clip, checkpoint, answer)
     if answer is None or checkpoint is None:
+        of = parts.parts_of(clip_source, clip)
         with above:
-            views.body_alone(clip, INSPECT)
+            views.body_alone(clip, INSPECT, lanes=partial(parts.on_timeline, of), beneath=partial(parts.panel, of))
         recording.panel(clip_source, recorded)
         return
-    with head:
-        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
     keys = (adapted.key, checkpoint_source.cache_key)
+    of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
+    with head:
+        if of.windows is None:
+            heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
+        else:
+            parts.heading(of.windows, checkpoint, answer.prediction)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
     with above:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
+        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of)
     recording.panel(clip_source, recorded, clip)
     figures_for_a_paper(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

@@ -96,7 +96,9 @@ def prediction_tables(prediction: Prediction) -> list[Table]:
     """All that is known of one answer: as a table, and as arrays."""
     mimes = {".csv": "text/csv", ".npz": "application/octet-stream"}
     return [
-        Table(suffix[1:].upper(), f"{prediction.checkpoint}{suffix}", partial(prediction_bytes, prediction, suffix), mime)
+        Table(
+            suffix[1:].upper(), f"{prediction.checkpoint}{suffix}", partial(prediction_bytes, prediction, suffix), mime
+        )
         for suffix, mime in mimes.items()
     ]
 

@@ -38,7 +38,6 @@ _TO_IMAGE = {"format": "svg"}
 _MAX_PART, _REVISION = 40, 8
 
 
-
 def player(
     payload: Mapping[str, Any],
     address: Address,
@@ -145,11 +144,24 @@ def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> 
     )
 
 
-def body_alone(clip: Clip, address: Address) -> None:
-    """The clip without a model: the body moves, no joint stands out."""
+def body_alone(
+    clip: Clip,
+    address: Address,
+    *,
+    lanes: Callable[[dict[str, Any]], dict[str, Any]] = lambda payload: payload,
+    beneath: Callable[[PlayerState], None] = lambda state: None,
+) -> None:
+    """The clip without a model: the body moves, no joint stands out.
+
+    Args:
+        clip: what is shown.
+        address: of the page.
+        lanes: adds what else the player shows to its payload.
+        beneath: shows what stands beneath the player.
+    """
     st.title(escaped(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     payload = run_or_show_error(lambda: player_payload([clip]))
     if payload is not None:
-        player(payload, address)
+        beneath(player(lanes(payload), address))
     address.copy_link()

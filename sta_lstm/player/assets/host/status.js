@@ -8,7 +8,7 @@
  * @returns {Committed}
  */
 export function committed({ cameras, clock, store }) {
-  const { drive, evidenceFor, fitted, free, pinned, playing, projected, range, scale, selected, show, speed } = store.state;
+  const { ask, drive, evidenceFor, fitted, free, pinned, playing, projected, range, scale, selected, show, speed } = store.state;
   const [camera, ...others] = cameras.all().map((each, p) => ({ ...each, fitYaw: fitted[p].yaw, fitPitch: fitted[p].pitch }));
   return {
     revision: show.revision,
@@ -23,6 +23,7 @@ export function committed({ cameras, clock, store }) {
     projected,
     speed,
     evidence: evidenceFor,
+    ask,
   };
 }
 
