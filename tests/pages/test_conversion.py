@@ -79,7 +79,7 @@ def test_one_click_converts_and_runs_and_another_takes_it_back(opened):
 
     click(app, UNDO)
     assert is_offered(app)
-    assert "next: " not in text(app)
+    assert "demo-ta · " not in text(app)
 
 
 def test_who_agreed_once_is_not_asked_for_the_next_recording_of_these_joints(opened, tmp_path):

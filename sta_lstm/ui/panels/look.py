@@ -40,10 +40,12 @@ _STYLE = """
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.78; }
 .stMarkdown .katex-display { overflow: visible; }
-[class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; }
+[class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; margin: 0; }
+[class*="st-key-heading"] [data-testid="stCaptionContainer"] p { margin: 0; }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [data-testid="stSelectboxVirtualDropdown"] { min-width: min(29rem, 100vw - 4rem); }
 @media (max-width: 640px) { .st-key-heading-welcome { display: none; } }
+[data-testid="stPopoverBody"] thead:not(:has(th:not(:empty))) { display: none; }
 [class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; justify-content: start; }
 [class*="st-key-heading"] [data-testid="stPopover"] button * { text-align: start; justify-content: start; }
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
