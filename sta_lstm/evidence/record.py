@@ -140,14 +140,14 @@ def about_checkpoint(header: Header) -> str:
     persons = counted(header.most, "person")
     if header.least < header.most:
         persons = f"{header.least}–{persons}"
-    parts = (f"{persons}, {counted(len(header.joints), 'joint')}", record.source, _unbroken(record.percent))
+    parts = (f"{persons}, {counted(len(header.joints), 'joint')}", record.source, record.percent)
     return " · ".join(part for part in parts if part)
 
 
 def about_clip(clip: Clip, *, is_planted: bool) -> str:
-    """A sample clip in a few words, for a list: "2 persons, 25 joints · planted motion · 2.5 s"."""
+    """A sample clip in a few words, for a list: "2 persons, 25 joints · planted · 2.5 s"."""
     bodies = f"{counted(clip.n_shown, 'person')}, {counted(clip.n_joints, 'joint')}"
-    return f"{bodies} · {'planted motion' if is_planted else 'real person'} · {_unbroken(_seconds(clip.seconds))}"
+    return f"{bodies} · {'planted' if is_planted else 'real person'} · {_seconds(clip.seconds)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +209,6 @@ def _length(record: TrackRecord, seconds: float) -> list[str]:
     if shortest is not None and OTHER_LENGTH * seconds < shortest:
         return [f"this clip is shorter than any it learned from ({_seconds(seconds)}, at least {_seconds(shortest)})"]
     return []
-
-
-def _unbroken(quantity: str) -> str:
-    """A number that stays with its unit on one line."""
-    return quantity.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _seconds(seconds: float) -> str:
