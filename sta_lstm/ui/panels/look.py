@@ -46,7 +46,7 @@ _STYLE = """
 [data-testid="stSelectboxVirtualDropdown"] { min-width: min(29rem, 100vw - 4rem); }
 @media (max-width: 640px) { .st-key-heading-welcome { display: none; } }
 [data-testid="stPopoverBody"] thead:not(:has(th:not(:empty))) { display: none; }
-[class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; justify-content: start; }
+[class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; color: inherit; }
 [class*="st-key-heading"] [data-testid="stPopover"] button * { text-align: start; justify-content: start; }
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
 @media (max-width: 640px) { .stMarkdown .katex-display { font-size: 0.85rem; } }
