@@ -6,7 +6,9 @@ import pytest
 from sta_lstm.scene.scale import FULL, TICKS, multiple_at, place, tick_marks
 
 
-@pytest.mark.parametrize(("multiple", "expected"), [(0, 0), (1, 0.25), (3, 0.5), (7, 0.75), (15, 1), (46, 1), (-3, -0.5)])
+@pytest.mark.parametrize(
+    ("multiple", "expected"), [(0, 0), (1, 0.25), (3, 0.5), (7, 0.75), (15, 1), (46, 1), (-3, -0.5)]
+)
 def test_known_places(multiple, expected):
     assert place(multiple) == pytest.approx(expected)
 
