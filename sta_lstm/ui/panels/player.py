@@ -106,7 +106,8 @@ def show_player(
         key: identity of this player on the page.
         height: of the whole player in pixels; by default its width decides.
         initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera``,
-            ``others``, ``reading``, ``selection`` and ``projected`` as it reports them, or None; it obeys once for each ``token``.
+            ``others``, ``reading``, ``selection`` and ``projected`` as it reports them, or None; it obeys once for each
+            ``token``.
         patch: what makes ``payload`` of an earlier one, as `sta_lstm.player.player_patch` finds it. It is sent in place
             of the payload where the browser has that one.
         recording: what tells the recordings that are shown from others: with another payload of the same ones the

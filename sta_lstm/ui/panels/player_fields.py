@@ -126,7 +126,6 @@ VIEW = ValueField[str](
 PROJECTED = ValueField[bool](
     key="show",
     default=False,
-    of=CLIP,
     lasts="files",
     parse=lambda word, link: True if word == "room" else None,
     format=lambda projected: "room" if projected else None,

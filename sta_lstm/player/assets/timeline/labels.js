@@ -1,7 +1,7 @@
 // The names of the lanes: beside them where there is room, above them on a narrow screen.
 
 import { css } from "../core/colour.js";
-import { button, element, select } from "../core/dom.js";
+import { button, element, icon, select } from "../core/dom.js";
 import { measureOf } from "../core/measures.js";
 import { ABOVE } from "./layout.js";
 import { personInk, personLetter } from "../core/theme.js";
@@ -157,8 +157,7 @@ function labelOf(timeline, lane) {
     default: {
       const { symbol } = measureOf(pane, drive) ?? pane.maps[0];
       const does = expanded ? `${symbol}: fold the joints` : `${symbol}: unfold the joints`;
-      const arrow = element("span", { "aria-hidden": "true" }, [expanded ? "▾ " : "▸ "]);
-      const fold = button(does, "sta-fold", [arrow, symbol], () => store.set({ expanded: !store.state.expanded }));
+      const fold = button(does, "sta-fold", [icon(expanded ? "unfolded" : "folded"), symbol], () => store.set({ expanded: !store.state.expanded }));
       fold.setAttribute("aria-expanded", String(expanded));
       return [fold, note(expanded ? "of each joint in every frame" : "of the joints in every frame; unfold for their names")];
     }
