@@ -1,6 +1,7 @@
 """Evidence: whether the attention for one clip can be believed, by asking the model again about parts of it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -75,7 +76,12 @@ def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, ch
     payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, shown, clip, checkpoint))
     if payload is not None:
         views.player(payload, EVIDENCE)
-        _open_in_inspect(shown)
+        stem = Path(clip.name).stem or "clip"
+        with st.container(horizontal=True, gap="small"):
+            _open_in_inspect(shown)
+            EVIDENCE.copy_link()
+            title = f"{clip.name}: {checkpoint.name}"
+            views.page_download(payload, title=title, file_name=f"{stem}-{checkpoint.name}-maps.html")
 
 
 def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Checkpoint) -> None:
