@@ -14,7 +14,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages.inspect import INSPECT
-from sta_lstm.ui.panels import conversion, recording, stage, views
+from sta_lstm.ui.panels import conversion, heading, recording, stage, views
 from sta_lstm.ui.panels.explain_field import ALPHA, EXPLAIN, MOST_PANES, SIDE_BY_SIDE
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS, VIEW
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
@@ -102,13 +102,16 @@ def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Che
 def page() -> None:
     """From two choices to a verdict and what it rests on."""
     request = EVIDENCE.requested()
-    remarks, head, above = stage.frame("evidence")
+    room = stage.room("evidence")
     with st.sidebar:
-        clip_source, checkpoint_source = pick_clip(), pick_checkpoint()
+        clip_source = pick_clip()
+    with room.remarks:
+        clip = None if clip_source is None else recording.read_recording(clip_source)
+    with st.sidebar:
+        checkpoint_source = pick_checkpoint(clip)
     if clip_source is None or checkpoint_source is None:
         return
-    with remarks:
-        clip = recording.read_recording(clip_source)
+    with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if clip is None or checkpoint is None:
             return
@@ -121,14 +124,12 @@ def page() -> None:
         if answer is None:
             return
     verdict = answer.verdict
-    with head:
-        st.title("Can it be believed?", anchor=False)
-        st.caption(f"{escaped(checkpoint.name)} on {escaped(clip.name)}")
+    with room.head:
+        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
         if verdict is not None:
-            st.markdown(f"##### {escaped(verdict.sentence, most=1000)}")
-        else:
-            views.trust(None, answer.untested)
-    with above:
+            st.header("Can it be believed?", anchor=False)
+            st.markdown(escaped(verdict.sentence, most=1000))
+    with room.stage:
         _panes(*keys, answer, adapted.clip, checkpoint)
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)

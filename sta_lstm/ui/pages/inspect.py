@@ -1,33 +1,30 @@
 """Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
 
-from collections.abc import Callable, Hashable, Set
+from collections.abc import Set
 from functools import partial
 from pathlib import Path
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from sta_lstm import figures
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
-from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, maps, moment, recording, stage, views, what_if
+from sta_lstm.ui.panels import conversion, heading, maps, moment, recording, stage, views, what_if
+from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
-from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address
-from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
-from sta_lstm.ui.text import escaped, file_name, probability_text
+from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
 INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
@@ -35,40 +32,15 @@ _FIGURES = "figures-for-a-paper"  # in the session: whether they are unfolded
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
-def sidebar() -> tuple[Source | None, Source | None]:
-    """The two choices."""
-    with st.sidebar:
-        return pick_clip(), pick_checkpoint()
-
-
 def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -> None:
     """What was opened, and where the model ran."""
-    persons = counted(clip.n_shown, "person")
-    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
+    bodies = f"{counted(clip.n_shown, 'person')} · {counted(clip.n_joints, 'joint')} ({escaped(clip.layout.name)})"
+    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {bodies}"]
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.variant} · {len(checkpoint.class_names)} classes")
-        trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
-        if trust is not None:
-            lines.append(f"Its attention: {trust.short}")
     if answer is not None:
-        lines.append(f"Run: {escaped(answer.prediction.provenance.device)} · {answer.seconds * 1000:.0f} ms")
+        lines.append(f"Run on: {escaped(answer.prediction.provenance.device)}")
     st.sidebar.caption("  \n".join(lines))
-
-
-def heading(answer: Inference, clip: Clip) -> None:
-    """The answer in one line, whether it is known to be right, and whether its attention can be believed."""
-    prediction = answer.prediction
-    order = prediction.probabilities.argsort()[::-1]
-    first, second = (int(c) for c in order[:2])
-    st.title(escaped(prediction.class_names[first].capitalize()), anchor=False)
-    line = (
-        f"is what {escaped(prediction.checkpoint)} says, {probability_text(prediction.probabilities[first])} · "
-        f"runner-up {escaped(prediction.class_names[second])}, {probability_text(prediction.probabilities[second])}"
-    )
-    if clip.label is not None:
-        line += f" · {views.verdict(prediction)}"
-    st.caption(line)
-    views.trust(answer.verdict, answer.untested)
 
 
 @st.fragment
@@ -130,47 +102,49 @@ def figures_for_a_paper(answer: Inference, known: Set[str]) -> None:
 
 
 def _figures(answer: Inference, known: Set[str]) -> None:
-    prediction, dark = answer.prediction, views.is_dark()
+    prediction = answer.prediction
 
-    def chart(draw: Callable[..., go.Figure], *, key: str, **asked: Hashable) -> None:
-        views.chart(drawn(answer.key, draw, prediction, dark=dark, **asked), key=key, of=[prediction])
-
+    charts = Charts(answer.key, [prediction], "")
     st.caption("The lanes of the player as figures: a click goes to that moment, the camera above one saves it as SVG.")
     st.header("Where it looked: α", anchor=False)
     if prediction.maps[0].learned:
         st.caption(
             "One row per joint, one column per frame. Violet is more than an equal share of attention, grey is less."
         )
-        chart(figures.map_heatmap, key="alpha")
+        charts.draw(figures.map_heatmap, prediction, key="alpha")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     for own in prediction.maps[1:]:
         st.header(escaped(own.title), anchor=False)
         what = KINDS[own.name].what if own.name in known else "A map from your own file."
         st.caption(f"{what} One row per joint, one column per frame.")
-        chart(figures.map_heatmap, key=f"map-{own.name}", map_name=own.name)
+        charts.draw(figures.map_heatmap, prediction, key=f"map-{own.name}", map_name=own.name)
     left, right = st.columns(2, gap="large")
     with left:
         st.header("When it decided", anchor=False)
         st.caption("The probability of each class from the frames seen so far.")
-        chart(figures.running_prediction, key="running")
+        charts.draw(figures.running_prediction, prediction, key="running")
     with right:
         wanted = INSPECT.shown[EVIDENCE_FOR]
         name = wanted if wanted in prediction.class_names else prediction.label
         st.header("What each frame added: β·z", anchor=False)
         st.caption(f"For {escaped(str(name))}, the class that is chosen in the player’s lane “evidence”.")
-        chart(figures.evidence_bars, key="evidence", class_name=name)
+        charts.draw(figures.evidence_bars, prediction, key="evidence", class_name=name)
 
 
 def page() -> None:
     """From two choices to everything shown."""
     request = INSPECT.requested()
-    remarks, head, above = stage.frame("inspect")
-    clip_source, checkpoint_source = sidebar()
+    room = stage.room("inspect")
+    with st.sidebar:
+        clip_source = pick_clip()
+    with room.remarks:
+        recorded = None if clip_source is None else recording.read_recording(clip_source)
+    with st.sidebar:
+        checkpoint_source = pick_checkpoint(recorded)
     if clip_source is None or checkpoint_source is None:
         return
-    with remarks:
-        recorded = recording.read_recording(clip_source)
+    with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if recorded is None:
             return
@@ -186,18 +160,17 @@ def page() -> None:
                 )
     facts(clip, checkpoint, answer)
     if answer is None or checkpoint is None:
-        with above:
+        with room.stage:
             views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    with head:
-        heading(answer, clip)
+    with room.head:
+        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
-    with above:
+    with room.stage:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
     recording.panel(clip_source, recorded, clip)
-    views.first_words()
     figures_for_a_paper(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

@@ -3,13 +3,15 @@
 import { THUMB_HEIGHT, TIE } from "./filmstrip.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
-/** @typedef {"ruler" | "warnings" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
+/** @typedef {"ruler" | "warnings" | "whose" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
 /** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's */
 
 export const LANE_GAP = 6;
 /** Height that a name above its lane takes on a narrow screen. */
 const ABOVE = 18;
 const CURVE = 62;
+/** Height of the line that says whose the lanes beneath it are. */
+const WHOSE = 26;
 /** Heights of a row of the heat strip: unfolded, and folded together with all others. */
 const UNFOLDED_ROW = 13;
 const FOLDED_ROW = 3.1;
@@ -23,7 +25,7 @@ export function layOutLanes(timeline) {
   let y = 0;
   const lanes = wantedLanes(timeline).map(([kind, pane, height, curve = 0]) => {
     const labelY = y;
-    if (timeline.narrow && kind !== "ruler") y += ABOVE;
+    if (timeline.narrow && kind !== "ruler" && kind !== "whose") y += ABOVE;
     const lane = { kind, pane, curve, y, height, labelY };
     y += height + (kind === "ruler" ? 2 : LANE_GAP);
     return lane;
@@ -45,6 +47,7 @@ function wantedLanes({ pane, player, strip }) {
     // The first curve of every pane, and all of the one whose lanes are shown in full.
     if (c === 0 || p === active) wanted.push(["curve", p, CURVE, c]);
   }));
+  if (show.panes.length > 1) wanted.push(["whose", active, WHOSE]);
   if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);
   if (pane.summed) wanted.push(["evidence", active, 50], ["leads", active, 20]);
   const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));
