@@ -7,12 +7,16 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from sta_lstm.ui.panels import heading
+
 #: Of all of a player but the body, in pixels: lanes and buttons, and what each pane but the first adds in lanes. A
 #: little less than what comes: what stands beneath a player that outgrows its room is below the window, and a gap
 #: would stay. The height of the body is the rule of ``assets/host/size.js``.
 _AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 520, 60
 #: The height that a player's room has beside the rules below.
 _FIRST_PX = 880
+#: Of the hint for those who are new.
+_WELCOME_PX = 40
 _ROOMY = ':is([class*="st-key-room-stage-"], [class*="st-key-room-head-"])'
 
 
@@ -37,17 +41,18 @@ class _Size:
         small = f"{280 + _AROUND_SMALL_PX + self.above_px}px"
         return (
             f".st-key-room-head-{page} {{ min-height: {self.heading_px}px; }}\n"
+            f".st-key-room-head-{page}-new {{ min-height: {self.heading_px + _WELCOME_PX}px; }}\n"
             f".st-key-room-stage-{page} {{ min-height: calc(clamp(210px, {body}) + {around}px); }}\n"
             f"@media (max-width: 640px) {{ .st-key-room-stage-{page} {{ min-height: {small}; }} }}\n"
         )
 
 
 _SIZES = {
-    "inspect": _Size(132),
-    "evidence": _Size(132, above_px=112, panes=2),
-    "compare": _Size(132, panes=3),
+    "inspect": _Size(148),
+    "evidence": _Size(270, above_px=112, panes=2),
+    "compare": _Size(214, panes=3),
     "clips": _Size(150, above_px=80, panes=2),
-    "training": _Size(72, above_px=130),
+    "training": _Size(126, above_px=130),
 }
 
 #: What is in the making stands in a corner of the window, where it pushes nothing aside, and the body and the charts
@@ -96,5 +101,6 @@ def room(page: str) -> Room:
     """
     remarks = st.container(key="remarks")
     # Streamlit shows a container without a height of its own once there is something in it.
-    head = st.container(key=f"room-head-{page}", height=_SIZES[page].heading_px, border=False)
+    new = "" if heading.is_welcomed() else "-new"
+    head = st.container(key=f"room-head-{page}{new}", height=_SIZES[page].heading_px, border=False)
     return Room(remarks, head, st.container(key=f"room-stage-{page}", height=_FIRST_PX, border=False))
