@@ -274,7 +274,7 @@ def _ticks(history: History) -> dict[str, Any]:
 def _epoch_axis(history: History) -> dict[str, Any]:
     return {
         **_ticks(history),
-        "title": {"text": "epochs of training"},
+        "title": {"text": "epochs of training", "standoff": 20},
         "range": [-0.5, len(history.epochs) - 0.5],
     }
 

@@ -1,10 +1,9 @@
 """Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
 
-from collections.abc import Callable, Hashable, Set
+from collections.abc import Set
 from functools import partial
 from pathlib import Path
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from sta_lstm import figures
@@ -15,6 +14,7 @@ from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, heading, maps, moment, parts, recording, stage, views, what_if
+from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
@@ -22,7 +22,6 @@ from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
-from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
@@ -107,52 +106,50 @@ def figures_for_a_paper(answer: Inference, known: Set[str]) -> None:
 
 
 def _figures(answer: Inference, known: Set[str]) -> None:
-    prediction, dark = answer.prediction, views.is_dark()
+    prediction = answer.prediction
 
-    def chart(draw: Callable[..., go.Figure], *, key: str, **asked: Hashable) -> None:
-        views.chart(drawn(answer.key, draw, prediction, dark=dark, **asked), key=key, of=[prediction])
-
+    charts = Charts(answer.key, [prediction], "")
     st.caption("The lanes of the player as figures: a click goes to that moment, the camera above one saves it as SVG.")
     st.header("Where it looked: α", anchor=False)
     if prediction.maps[0].learned:
         st.caption(
             "One row per joint, one column per frame. Violet is more than an equal share of attention, grey is less."
         )
-        chart(figures.map_heatmap, key="alpha")
+        charts.draw(figures.map_heatmap, prediction, key="alpha")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     for own in prediction.maps[1:]:
         st.header(escaped(own.title), anchor=False)
         what = KINDS[own.name].what if own.name in known else "A map from your own file."
         st.caption(f"{what} One row per joint, one column per frame.")
-        chart(figures.map_heatmap, key=f"map-{own.name}", map_name=own.name)
+        charts.draw(figures.map_heatmap, prediction, key=f"map-{own.name}", map_name=own.name)
     left, right = st.columns(2, gap="large")
     with left:
         st.header("When it decided", anchor=False)
         st.caption("The probability of each class from the frames seen so far.")
-        chart(figures.running_prediction, key="running")
+        charts.draw(figures.running_prediction, prediction, key="running")
     with right:
         wanted = INSPECT.shown[EVIDENCE_FOR]
         name = wanted if wanted in prediction.class_names else prediction.label
         st.header("What each frame added: β·z", anchor=False)
         st.caption(f"For {escaped(str(name))}, the class that is chosen in the player’s lane “evidence”.")
-        chart(figures.evidence_bars, key="evidence", class_name=name)
+        charts.draw(figures.evidence_bars, prediction, key="evidence", class_name=name)
 
 
 def page() -> None:
     """From two choices to everything shown."""
     request = INSPECT.requested()
-    remarks, head, above = stage.frame("inspect")
+    room = stage.room("inspect")
     with st.sidebar:
         clip_source = pick_clip()
-    with remarks:
+    with room.remarks:
         cut_as_asked(request, clip_source)
         recorded = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(recorded)
     if clip_source is None or checkpoint_source is None:
         return
-    with remarks:
+    with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if recorded is None:
             return
@@ -170,20 +167,20 @@ def page() -> None:
     facts(clip, checkpoint, answer)
     if answer is None or checkpoint is None:
         of = parts.parts_of(clip_source, clip)
-        with above:
+        with room.stage:
             views.body_alone(clip, INSPECT, lanes=partial(parts.on_timeline, of), beneath=partial(parts.panel, of))
         recording.panel(clip_source, recorded)
         return
     keys = (adapted.key, checkpoint_source.cache_key)
     of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
-    with head:
+    with room.head:
         if of.windows is None:
             heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
         else:
             parts.heading(of.windows, checkpoint, answer.prediction)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
-    with above:
+    with room.stage:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of)
     recording.panel(clip_source, recorded, clip)
