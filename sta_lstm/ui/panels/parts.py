@@ -81,12 +81,18 @@ class Parts:
         lanes: list[TrackData] = []
         hues: dict[str, int] = {}
         if self.in_step:
-            given, own = () if self.labels is None else self.labels.inside, spans_of(self.source.key)
+            given, own = () if self.labels is None else self.labels.inside, self.spans
             lanes = [self._track(name, found, hues) for name, found in (("labels", given), ("marked", own))]
         if self.windows is not None:
             lanes.append(answers_track(self.windows, self.clip.fps, hues))
         whole = [(0, self.clip.n_frames)]
         return tuple(lane for lane in lanes if lane.segments and [(s.start, s.end) for s in lane.segments] != whole)
+
+    @property
+    def spans(self) -> tuple[Segment, ...]:
+        """The spans that were marked; they are kept as the file counts its frames, as files of labels do."""
+        skipped = preparation_of(self.source.key).skipped
+        return tuple(span.moved(-skipped) for span in spans_of(self.source.key))
 
     def run(self, first: int, last: int, label: str = "") -> None:
         """Show this part of the clip alone."""
@@ -96,16 +102,13 @@ class Parts:
     def mark(self, first: int, last: int) -> None:
         """Keep this part of the clip as a span, to be named."""
         if self.in_step:
-            mark(self.source.key, self.first + first, self.first + last)
+            begins = self.first + preparation_of(self.source.key).skipped
+            mark(self.source.key, begins + first, begins + last)
             st.session_state[_MARKED] = True
 
     def _track(self, name: str, segments: tuple[Segment, ...], hues: dict[str, int]) -> TrackData:
-        end, clip = self.whole.n_frames, self.clip
-        moved = (
-            Segment(each.start - self.first, (end if each.end is None else each.end) - self.first, each.label)
-            for each in segments
-        )
-        return labels_track(name, tuple(moved), self.class_names, n_frames=clip.n_frames, fps=clip.fps, hues=hues)
+        clip, moved = self.clip, tuple(each.moved(-self.first) for each in segments)
+        return labels_track(name, moved, self.class_names, n_frames=clip.n_frames, fps=clip.fps, hues=hues)
 
 
 def parts_of(
@@ -128,9 +131,7 @@ def parts_of(
     parts = Parts(source, source.cache_key, whole, clip, names, windows, _labels(source, whole))
     if windows is not None and parts.in_step:
         first = parts.first
-        found = tuple(
-            Segment(first + each.start, first + each.end, each.label) for each in windows.segments() if each.label
-        )
+        found = tuple(Segment(s.start, s.end, s.label).moved(first) for s in windows.segments() if s.label)
         st.session_state[_ANSWERED] = (source.key, checkpoint_key, found)
     elif st.session_state.get(_ANSWERED, ("", ""))[:2] != (source.key, checkpoint_key):
         st.session_state.pop(_ANSWERED, None)
@@ -211,6 +212,7 @@ def panel(parts: Parts, state: PlayerState) -> None:
         format_func=lambda name: f"{name} · {len(lists[name]):,}",
         key=field,
     )
+    kind = kind or names[0]
     with right:
         page_parts(parts.source, parts.whole, lists[kind], key=f"part-list-{kind}-{key}")
     with left:
@@ -226,13 +228,17 @@ def _lists(parts: Parts) -> dict[str, tuple[Segment, ...]]:
     """The parts that can be gone through, by where they come from."""
     found = () if parts.labels is None else parts.labels.inside
     answered: tuple[Segment, ...] = st.session_state.get(_ANSWERED, ("", "", ()))[2]
-    lists = {"Labels": found, "Answers": answered, "Marked": spans_of(parts.source.key)}
+    lists = {
+        "Labels": found,
+        "Answers": answered,
+        "Marked": tuple(span for span in parts.spans if span.lies_in(parts.whole)),
+    }
     return {name: segments for name, segments in lists.items() if segments}
 
 
 def _name_span(parts: Parts) -> None:
     """The name of the span that is shown, or was marked last; all spans as a file of labels."""
-    key, spans = parts.source.key, spans_of(parts.source.key)
+    key, spans = parts.source.key, parts.spans
     shown = preparation_of(key).kept
     spots = [place for place, each in enumerate(spans) if shown == (each.start, (each.end or 0) - 1)]
     place = spots[0] if spots else len(spans) - 1
@@ -250,7 +256,7 @@ def _name_span(parts: Parts) -> None:
         stem = PurePath(parts.source.name).stem
         st.download_button(
             "Spans as CSV",
-            data=lambda: segments_csv(spans, parts.whole.n_frames),
+            data=lambda: segments_csv(spans_of(key)),
             file_name=file_name(f"{stem}-spans.csv"),
             mime="text/csv",
             on_click="ignore",
