@@ -15,7 +15,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, maps, parts, recording, views, what_if
+from sta_lstm.ui.panels import conversion, maps, part_lists, parts, recording, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
@@ -87,7 +87,7 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
         state = views.player(payload, INSPECT, patch=what_if.patch_for(payload), hint=_HINT)
-        parts.panel(of, state)
+        part_lists.panel(of, state)
     with right:
         whose = " of the edited clip" if edited else ", for all at once" if of.windows else ""
         st.header(f"Prediction{whose}", anchor=False)
@@ -179,7 +179,7 @@ def page() -> None:
     facts(clip, checkpoint, answer)
     if answer is None or checkpoint is None:
         of = parts.parts_of(clip_source, clip)
-        views.body_alone(clip, INSPECT, lanes=partial(parts.on_timeline, of), beneath=partial(parts.panel, of))
+        views.body_alone(clip, INSPECT, lanes=partial(parts.on_timeline, of), beneath=partial(part_lists.panel, of))
         recording.panel(clip_source, recorded)
         return
     keys = (adapted.key, checkpoint_source.cache_key)
