@@ -13,7 +13,18 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, heading, maps, moment, parts, recording, stage, views, what_if
+from sta_lstm.ui.panels import (
+    conversion,
+    heading,
+    maps,
+    moment,
+    part_lists,
+    parts,
+    recording,
+    stage,
+    views,
+    what_if,
+)
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
@@ -60,7 +71,7 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
     with left:
         shown = INSPECT.shown[EVIDENCE_FOR]
         state = views.player(payload, INSPECT, patch=what_if.patch_for(payload), hint=_HINT)
-        parts.panel(of, state)
+        part_lists.panel(of, state)
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
             st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
@@ -168,7 +179,7 @@ def page() -> None:
     if answer is None or checkpoint is None:
         of = parts.parts_of(clip_source, clip)
         with room.stage:
-            views.body_alone(clip, INSPECT, lanes=partial(parts.on_timeline, of), beneath=partial(parts.panel, of))
+            views.body_alone(clip, INSPECT, lanes=partial(parts.on_timeline, of), beneath=partial(part_lists.panel, of))
         recording.panel(clip_source, recorded)
         return
     keys = (adapted.key, checkpoint_source.cache_key)
