@@ -35,6 +35,15 @@ def small_clip(
     return Clip(positions, fps, layout, up_axis, present, name, **more)
 
 
+def joined(*clips):
+    """One recording of several one after another, each with room for as many persons as any of them has."""
+    room = max(clip.n_persons for clip in clips)
+    positions = [np.pad(each.positions, ((0, 0), (0, room - each.n_persons), (0, 0), (0, 0))) for each in clips]
+    present = [np.pad(each.present, ((0, 0), (0, room - each.n_persons))) for each in clips]
+    made = {"positions": np.concatenate(positions), "present": np.concatenate(present)}
+    return replace(clips[0], **made, name="joined", label=None, notes=())
+
+
 def shared_out(weights, read):
     """α: in each frame, weights ≥ 0 (T × M × J) as shares of 1 among the joints of the persons who are read (T × M)."""
     weights = np.where(np.asarray(read, bool)[..., None], weights, 0)

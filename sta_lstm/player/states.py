@@ -56,6 +56,25 @@ class CameraData:
 
 
 @dataclass(frozen=True, slots=True)
+class AskData:
+    """What the person watching asks of the page for a part of the recording; once for each ``id``.
+
+    Attributes:
+        id: another for each time that somebody asks
+        what: "run": the model on this part alone; "mark": keep it, to be named
+        first: its first frame
+        last: its last frame
+        text: what the part is called; empty where nobody named it
+    """
+
+    id: str
+    what: str
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """What the person watching settled on; the player reports it once it rests.
 
@@ -69,6 +88,7 @@ class Committed:
         others: cameras of the other panes, where each has its own
         reading: what opacity shows: the name of a map and a scale, as in "alpha uniform"
         speed: 1 is the clip's own
+        ask: what was asked of the page last; null where nothing was
     """
 
     revision: str
@@ -80,6 +100,7 @@ class Committed:
     others: tuple[CameraData, ...] | None
     reading: str
     speed: float
+    ask: AskData | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, maps, recording, views, what_if
+from sta_lstm.ui.panels import conversion, maps, parts, recording, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
+from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -30,7 +31,7 @@ from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name, probability_text
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
+INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
@@ -72,22 +73,24 @@ def heading(answer: Inference, clip: Clip) -> None:
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked, key: str) -> None:
+def player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, key)
+        _player_and_moment(asked, key, of)
 
 
-def _player_and_moment(asked: what_if.Asked, key: str) -> None:
+def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
     dark = views.is_dark()
     edited = what_if.edited(asked)
     answer = edited or asked.answer
+    payload = parts.on_timeline(of, answer.payload)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        state = views.player(answer.payload, INSPECT, patch=what_if.patch_for(answer.payload), hint=_HINT)
+        state = views.player(payload, INSPECT, patch=what_if.patch_for(payload), hint=_HINT)
+        parts.panel(of, state)
     with right:
-        of = " of the edited clip" if edited else ""
-        st.header(f"Prediction{of}", anchor=False)
+        whose = " of the edited clip" if edited else ""
+        st.header(f"Prediction{whose}", anchor=False)
         bars = drawn(answer.key, figures.probability_bars, answer.prediction, top=4, dark=dark)
         views.chart(bars, key="probabilities", of=[answer.prediction])
         if answer.prediction.maps[0].learned:
@@ -157,12 +160,14 @@ def page() -> None:
     clip_source, checkpoint_source = sidebar()
     if clip_source is None or checkpoint_source is None:
         return
+    cut_as_asked(request, clip_source)
     recorded = recording.read_recording(clip_source)
     checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
     if recorded is None:
         return
     clip = recorded
     INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+    remember_part(INSPECT, clip_source)
     answer = None
     if checkpoint is not None:
         adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
@@ -176,14 +181,18 @@ def page() -> None:
         views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    heading(answer, clip)
+    of = parts.parts_of(clip_source, adapted.key, clip, checkpoint, checkpoint_source.cache_key)
+    if of.windows is None:
+        heading(answer, clip)
+    else:
+        parts.heading(of, checkpoint, answer.prediction.label, float(answer.prediction.probabilities.max()))
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
     with above:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
+        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of)
     recording.panel(clip_source, recorded, clip)
     views.first_words()
     details(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from sta_lstm.player.bundle import bundled_style
-from sta_lstm.player.states import JointRef, Selection
+from sta_lstm.player.states import AskData, JointRef, Selection
 from sta_lstm.prediction.maps import MAX_NAME_CHARACTERS
+from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -26,6 +27,8 @@ CAMERA_PARTS = ("yaw", "pitch", "zoom", "panX", "panY")
 
 #: What the strength of a joint is measured against: the words of ``assets/core/weights.js``.
 _SCALES = ("uniform", "clip", "frame")
+#: What a player asks for a part of the recording, and most letters of what it says with that.
+_ASKS, _MOST_ASKED = ("run", "mark"), 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class PlayerState:
         others: the same of the other panes, where each has its own camera; else empty.
         view: what the joints' opacity shows: the name of a map and a scale, as in ``"alpha uniform"``.
         selection: the joints, and perhaps the frames, that an edit is to change; None where no joint was chosen.
+        ask: what was asked of the page last, if anything: it stays until something else is asked.
     """
 
     frame: int | None = None
@@ -51,6 +55,7 @@ class PlayerState:
     others: tuple[Mapping[str, float], ...] = ()
     view: str | None = None
     selection: Selection | None = None
+    ask: AskData | None = None
 
 
 def show_player(
@@ -82,8 +87,12 @@ def show_player(
     data: dict[str, Any] = {"payload": None if edit else dict(payload), "patch": patch if edit else None}
     data |= {"height": height, "initial": initial, "recording": recording}
     result = _component()(key=key, data=data, on_view_change=_nothing)
-    frames = max(int(clip["frames"]) for clip in payload["clips"])
-    return player_state(result.get("view"), revision=str(payload["revision"]), frames=frames)
+    return player_state(result.get("view"), revision=str(payload["revision"]), frames=_n_frames(payload))
+
+
+def last_state(payload: Mapping[str, Any], *, key: str) -> PlayerState:
+    """What was last committed in the player of that key, before it is shown with `payload`."""
+    return player_state(_view(key), revision=str(payload["revision"]), frames=_n_frames(payload))
 
 
 def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
@@ -100,6 +109,7 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
             others=tuple(map(_finite, (view.get("others") or ())[: MAX_PANES - 1])),
             view=view.get("reading") if is_view(view.get("reading")) else None,
             selection=_selection(view.get("selection"), frames),
+            ask=_ask(view.get("ask"), frames),
         )
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return PlayerState()
@@ -116,11 +126,20 @@ def is_view(view: object) -> bool:
     return scale in _SCALES and 0 < len(name) <= MAX_NAME_CHARACTERS and name.isprintable()
 
 
+def _n_frames(payload: Mapping[str, Any]) -> int:
+    return max(int(clip["frames"]) for clip in payload["clips"])
+
+
 def _reported(key: str) -> str | None:
     """Revision of the payload that the browser last said something of."""
-    state = st.session_state.get(key)
-    view = state.get("view") if isinstance(state, Mapping) else None
+    view = _view(key)
     return view.get("revision") if isinstance(view, Mapping) else None
+
+
+def _view(key: str) -> Any:
+    """The report that came last from the player of that key; anything may be in it."""
+    state = st.session_state.get(key)
+    return state.get("view") if isinstance(state, Mapping) else None
 
 
 def _selection(chosen: Any, frames: int) -> Selection | None:
@@ -135,6 +154,16 @@ def _selection(chosen: Any, frames: int) -> Selection | None:
     if not 0 <= first <= last < frames:
         raise ValueError(f"no frames: {first} to {last} of {frames}")
     return Selection(joints, (first, last))
+
+
+def _ask(asked: Any, frames: int) -> AskData | None:
+    if asked is None:
+        return None
+    first, last = int(asked["first"]), int(asked["last"])
+    if asked["what"] not in _ASKS or not 0 <= first <= last < frames:
+        raise ValueError(f"nothing that is done: {asked}")
+    text = label_line(str(asked["text"]), _MOST_ASKED)
+    return AskData(str(asked["id"])[:_MOST_ASKED], asked["what"], first, last, text)
 
 
 def _finite(camera: Mapping[str, Any]) -> dict[str, float]:

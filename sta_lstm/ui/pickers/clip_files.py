@@ -11,6 +11,7 @@ from functools import partial
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.pickers import label_files
 from sta_lstm.ui.pickers.choice import ask_for, asked_for, choose, pick
 from sta_lstm.ui.pickers.files import Source, sample, uploads
 from sta_lstm.ui.pickers.paging import pager
@@ -21,7 +22,8 @@ from sta_lstm.ui.session.preparation import Preparation, preparation_of
 
 _CLIP_HELP = (
     "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
-    "tables of joints, or this program's own files; several at once, or a zip archive of them."
+    "tables of joints, or this program's own files; several at once, or a zip archive of them. A file of labels (a "
+    "table of start, end and label, or UTKinect's list) goes with the recording beside it."
 )
 
 
@@ -92,7 +94,7 @@ def _pick(field: FileField, label: str) -> Source | None:
     return pick(
         field,
         samples if named is None else [named, *samples],
-        uploads,
+        lambda files: uploads(label_files.recordings_among(files)),
         upload_label=label,
         upload_help=_CLIP_HELP,
         beneath=partial(_one_recording, noun),
@@ -104,6 +106,7 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     recording = recording_of(noun, chosen)
     if recording.recording is None and chosen in own and len(own) > 1:
         pager(len(own), own.index(chosen), lambda place: choose(noun, own[place].key), key=f"{noun}-uploaded")
+    label_files.join(recording, own)
     return recording
 
 

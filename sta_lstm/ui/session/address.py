@@ -41,10 +41,17 @@ class Choosable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody who has just come to the page wants to see, and a sentence on what of it cannot be had."""
+    """What somebody who has just come to the page wants to see.
+
+    Attributes:
+        link: that.
+        notice: a sentence on what of it cannot be had.
+        by_address: whether they came by an address, and not from another page.
+    """
 
     link: Link
     notice: str = ""
+    by_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ class Address:
         """
         visit = self._visit()
         if visit is None or came_by_history():
-            request = Request(*parse_link(self.fields, st.query_params.to_dict()))
+            request = Request(*parse_link(self.fields, st.query_params.to_dict()), by_address=True)
         elif is_just_opened(self._files[0].noun):  # back from another page: as it was left
             request = Request(visit.shown)
         else:

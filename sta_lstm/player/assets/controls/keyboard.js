@@ -1,5 +1,7 @@
 // Keys and what each does: the help lists this table, so that it cannot lie.
 
+import { markSpan, runPart, walkSegments } from "./parts.js";
+
 /** @typedef {import("../host/player.js").Player} Player */
 /** @typedef {{keys: string[], shown: string, says: string, act: (player: Player, event: KeyboardEvent) => void}} Binding */
 
@@ -29,6 +31,10 @@ export const BINDINGS = [
   { keys: ["i", "I"], shown: "I", says: "loop from here", act: (player) => player.playback.markRange("start") },
   { keys: ["o", "O"], shown: "O", says: "loop to here", act: (player) => player.playback.markRange("end") },
   { keys: ["r", "R"], shown: "R", says: "loop: off, whole clip, chosen range", act: (player) => player.playback.turnLoop() },
+  { keys: ["Enter"], shown: "Enter", says: "run the model on the chosen part", act: (player) => runPart(player) },
+  { keys: ["m", "M"], shown: "M", says: "mark the chosen part, to name and keep it", act: (player) => markSpan(player) },
+  { keys: [","], shown: ",", says: "previous stretch of the first such lane", act: (player) => walkSegments(player, -1) },
+  { keys: ["."], shown: ".", says: "next stretch of the first such lane", act: (player) => walkSegments(player, 1) },
   { keys: ["+", "="], shown: "+", says: "timeline: fewer frames", act: (player) => player.timeline.zoom(1 / ZOOM) },
   { keys: ["-"], shown: "−", says: "timeline: more frames", act: (player) => player.timeline.zoom(ZOOM) },
   { keys: ["s", "S"], shown: "S", says: "save a picture", act: (player) => player.saving.savePicture() },

@@ -40,6 +40,8 @@ import { firstDrive } from "./measures.js";
  * @property {import("./camera.js").Camera[]} each the camera of the first pane; where cameras are free, of each
  * @property {import("./cameras.js").Direction[]} fitted for each pane, the direction for which its bodies are fitted
  *
+ * @property {import("./messages.d.ts").AskData | null} ask what was asked of the page last
+ *
  * @property {number} evidenceClass
  * @property {boolean} expanded whether the heat strip has a row for each joint that can be read
  */
@@ -61,7 +63,7 @@ export function firstState(show) {
     ...{ trails: "chosen", trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)) },
     ...{ pinned: null, followed: [], selected: [], hovered: null, pointer: null },
     ...{ fronts, free: false, lead: 0, each: [preset("reset", fronts[0])], fitted: fronts.map((front) => preset("reset", front)) },
-    ...{ evidenceClass: 0, expanded: false },
+    ...{ evidenceClass: 0, expanded: false, ask: null },
   };
 }
 

@@ -8,7 +8,7 @@
  * @returns {Committed}
  */
 export function committed({ cameras, clock, store }) {
-  const { drive, fitted, free, pinned, range, scale, selected, show, speed } = store.state;
+  const { ask, drive, fitted, free, pinned, range, scale, selected, show, speed } = store.state;
   const [camera, ...others] = cameras.all().map((each, p) => ({ ...each, fitYaw: fitted[p].yaw, fitPitch: fitted[p].pitch }));
   return {
     revision: show.revision,
@@ -20,6 +20,7 @@ export function committed({ cameras, clock, store }) {
     others: free ? others : null,
     reading: `${drive} ${scale}`,
     speed,
+    ask,
   };
 }
 

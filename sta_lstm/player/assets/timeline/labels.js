@@ -121,6 +121,10 @@ function labelOf(timeline, lane) {
     }
     case "bodies":
       return lane.height < TWO_LINES && !timeline.narrow ? [name("bodies")] : [name("bodies"), note("who is in the frame")];
+    case "segments": {
+      const { name: called, note: says } = timeline.player.store.state.show.tracks[lane.curve];
+      return says && timeline.narrow ? [name(called), note(says)] : [name(called)];
+    }
     case "leads":
       return [name("leads")];
     case "warnings":

@@ -1,10 +1,11 @@
 // Which lanes the timeline has, and where each is.
 
 import { THUMB_HEIGHT, TIE } from "./filmstrip.js";
+import { SEGMENTS_HEIGHT } from "./segments.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
-/** @typedef {"ruler" | "warnings" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
-/** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's */
+/** @typedef {"ruler" | "segments" | "warnings" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
+/** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's, or of its lane among those of stretches */
 
 export const LANE_GAP = 6;
 /** Height that a name above its lane takes on a narrow screen. */
@@ -40,6 +41,7 @@ function wantedLanes({ pane, player, strip }) {
   const rows = strip.rows.length;
   /** @type {[Kind, number, number, number?][]} */
   const wanted = [["ruler", 0, 20]];
+  show.tracks.forEach((_, i) => wanted.push(["segments", active, SEGMENTS_HEIGHT, i]));
   if (pane.clip.warnings.some(({ frames }) => frames.length)) wanted.push(["warnings", active, 14]);
   show.panes.forEach((each, p) => each.curves.forEach((_, c) => {
     // The first curve of every pane, and all of the one whose lanes are shown in full.

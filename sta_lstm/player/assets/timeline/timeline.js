@@ -11,6 +11,7 @@ import { placeLabels } from "./labels.js";
 import { LANE_GAP, layOutLanes } from "./layout.js";
 import { drawMarks } from "./playhead.js";
 import { listenToTimeline } from "./scrub.js";
+import { SegmentLanes } from "./segments.js";
 import { drawStrip, stripRows } from "./strip.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
@@ -30,7 +31,8 @@ export class Timeline {
     this.thumbLayer = element("div", { class: "sta-thumbs", role: "group", "aria-label": "Keyframes" });
     this.scrubber = element("input", { type: "range", class: "sta-scrubber", min: 0, max: 0, step: 1, "aria-label": "Frame" });
     // The playhead crosses everything, so it is on top, and lets the pointer through.
-    this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.overlay]);
+    this.segments = new SegmentLanes(this);
+    this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.segments.element, this.overlay]);
     /** @type {Lane[]} */ this.lanes = [];
     /** @type {ReturnType<typeof makeThumb>[]} */ this.thumbs = [];
     /** @type {import("./strip.js").StripRows} */ this.strip = { rows: [], groups: [] };
@@ -149,6 +151,7 @@ export class Timeline {
       ctx.restore();
     }
     this.placeThumbs(ctx, fresh);
+    this.segments.place(ctx);
     this.drawOverlay();
   }
 
