@@ -82,8 +82,8 @@ def joint_angles(clip: Clip, joints: Sequence[Sequence[int]]) -> Float32s:
         joints: for each of the A angles three columns, as `JointAngle` has them.
 
     Returns:
-        0 where the arms lie on each other, 180 where the limb is straight; NaN where the person is absent, or an arm has
-        no length. No path is smoothed.
+        0 where the arms lie on each other, 180 where the limb is straight; NaN where the person is absent, or an arm
+        has no length. No path is smoothed.
     """
     values = np.full((clip.n_frames, clip.n_persons, len(joints)), np.nan, dtype=np.float32)
     for a, three in enumerate(joints):

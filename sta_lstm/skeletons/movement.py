@@ -16,6 +16,7 @@ from sta_lstm.arrays import Float32s
 from sta_lstm.skeletons.angles import JointAngle, angles_of, joint_angles
 from sta_lstm.skeletons.clip import Clip
 from sta_lstm.skeletons.energy import joint_speeds
+from sta_lstm.skeletons.quality.doubts import notes_of
 from sta_lstm.skeletons.quality.smoothing import SMOOTH_WINDOW
 from sta_lstm.skeletons.synonyms import common_names
 
@@ -24,6 +25,8 @@ SPEED_RULE = (
     f"Speeds are central differences at the clip's frame rate, of paths that were smoothed over {SMOOTH_WINDOW} frames "
     "(a parabola by Savitzky and Golay); angles are not smoothed."
 )
+#: Notes that have one of these words tell of the unit or the clock of a recording, on which its speeds depend.
+_SCALE_WORDS = ("unit", "metre", "scaled", "frame rate", "frames a second", "camera")
 _UNITS: dict[str, str] = {"angle": "°", "speed": "m/s"}
 
 
@@ -122,6 +125,11 @@ def ranges_of(one: Measured) -> tuple[Range, ...]:
             if len(known):
                 found.append(Range(person, side, float(known.min()), float(known.max())))
     return tuple(found)
+
+
+def assumed_scale(clip: Clip) -> tuple[str, ...]:
+    """What was assumed of the clip's unit, its clock or its camera, in the sentences of its notes."""
+    return tuple(note for note in notes_of(clip) if any(word in note.lower() for word in _SCALE_WORDS))
 
 
 def _angles(clip: Clip, inferred: set[int]) -> Iterator[Measure]:

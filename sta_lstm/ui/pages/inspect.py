@@ -15,10 +15,13 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.movement import panel as movement
+from sta_lstm.ui.movement.field import MEASURES
 from sta_lstm.ui.panels import conversion, maps, parts, recording, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
+from sta_lstm.ui.panels.player import last_state
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -31,7 +34,7 @@ from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name, probability_text
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
+INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, MEASURES, EDIT))
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
@@ -73,20 +76,23 @@ def heading(answer: Inference, clip: Clip) -> None:
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
+def player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: movement.Movement) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, key, of)
+        _player_and_moment(asked, key, of, moving)
 
 
-def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
+def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: movement.Movement) -> None:
     dark = views.is_dark()
     edited = what_if.edited(asked)
     answer = edited or asked.answer
     payload = parts.on_timeline(of, answer.payload)
+    pinned = last_state(payload, key="player").pinned
+    lanes = moving.measures(pinned, answer.prediction.clip)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        state = views.player(payload, INSPECT, patch=what_if.patch_for(payload), hint=_HINT)
+        patch, told = what_if.patch_for(payload), movement.lanes(lanes)
+        state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=told)
         parts.panel(of, state)
     with right:
         whose = " of the edited clip" if edited else ""
@@ -100,6 +106,7 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
             views.chart(bars, key="joints", of=[answer.prediction])
         st.header("Save and share", anchor=False)
         downloads(answer, f"{key}-edited" if edited else key)
+    movement.panel(moving, lanes)
     what_if.panel(asked, edited, state)
 
 
@@ -192,7 +199,8 @@ def page() -> None:
     answer = maps.add_own(answer)
     with above:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of)
+        moving = movement.Movement(clip_source.cache_key, recorded, INSPECT)
+        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of, moving)
     recording.panel(clip_source, recorded, clip)
     views.first_words()
     details(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

@@ -66,6 +66,7 @@ def show_player(
     initial: Mapping[str, Any] | None = None,
     patch: Mapping[str, Any] | None = None,
     recording: str | None = None,
+    movement: Mapping[str, Any] | None = None,
 ) -> PlayerState:
     """Show `payload` and return what was last committed in it.
 
@@ -82,10 +83,11 @@ def show_player(
             of the payload where the browser has that one.
         recording: what tells the recordings that are shown from others: with another payload of the same ones the
             player goes on where it stands. If left out, the payload's own fingerprints tell.
+        movement: lanes of angles and speeds, as `sta_lstm.player.movement.measure_lanes` makes them.
     """
     edit = patch is not None and _reported(key) in (patch["base"], patch["revision"])
     data: dict[str, Any] = {"payload": None if edit else dict(payload), "patch": patch if edit else None}
-    data |= {"height": height, "initial": initial, "recording": recording}
+    data |= {"height": height, "initial": initial, "recording": recording, "movement": movement}
     result = _component()(key=key, data=data, on_view_change=_nothing)
     return player_state(result.get("view"), revision=str(payload["revision"]), frames=_n_frames(payload))
 

@@ -56,7 +56,12 @@ model.
 
 
 def player(
-    payload: Mapping[str, Any], address: Address, *, patch: Mapping[str, Any] | None = None, hint: str = ""
+    payload: Mapping[str, Any],
+    address: Address,
+    *,
+    patch: Mapping[str, Any] | None = None,
+    hint: str = "",
+    movement: Mapping[str, Any] | None = None,
 ) -> PlayerState:
     """The page's player: it begins where the address says, and the address follows it.
 
@@ -65,6 +70,7 @@ def player(
         address: of the page.
         patch: what makes ``payload`` of an earlier one, so that no more is sent.
         hint: where a map that the address asks for may come from, as a sentence.
+        movement: lanes of angles and speeds, as `sta_lstm.player.movement.measure_lanes` makes them.
     """
     name = missing_map(address, payload)
     if name:
@@ -72,7 +78,9 @@ def player(
         sentence = f"This link shows the map “{escaped(name, most=40)}”, which is not here; {escaped(shown)} is shown."
         st.info(f"{sentence} {hint}".strip(), icon=":material/link_off:")
     begin = initial_state(address)
-    state = show_player(payload, key="player", initial=begin, patch=patch, recording=address.recording)
+    state = show_player(
+        payload, key="player", initial=begin, patch=patch, recording=address.recording, movement=movement
+    )
     remember_player(address, state)
     return state
 

@@ -42,6 +42,7 @@ import { firstDrive } from "./measures.js";
  *
  * @property {import("./messages.d.ts").AskData | null} ask what was asked of the page last
  *
+ * @property {import("../timeline/lines.js").Movement} movement lanes of angles and speeds
  * @property {number} evidenceClass
  * @property {boolean} expanded whether the heat strip has a row for each joint that can be read
  */
@@ -63,7 +64,7 @@ export function firstState(show) {
     ...{ trails: "chosen", trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)) },
     ...{ pinned: null, followed: [], selected: [], hovered: null, pointer: null },
     ...{ fronts, free: false, lead: 0, each: [preset("reset", fronts[0])], fitted: fronts.map((front) => preset("reset", front)) },
-    ...{ evidenceClass: 0, expanded: false, ask: null },
+    ...{ movement: { key: "", lanes: [] }, evidenceClass: 0, expanded: false, ask: null },
   };
 }
 

@@ -1,5 +1,6 @@
 // The player as a Streamlit component: `sta_lstm/ui/panels/player.py` mounts it.
 
+import { takeMovement } from "../timeline/movement.js";
 import { mountPlayer } from "./mount.js";
 
 /**
@@ -21,6 +22,7 @@ export default function streamlitPlayer({ data, parentElement, setStateValue }) 
     recording: data.recording,
     onCommit: (state) => setStateValue("view", state),
   });
+  if (player) takeMovement(player, data.movement);
   // An edit of a payload that is not here, as after the page was loaded anew: the script then sends it whole.
   if (!player && data.patch) setStateValue("view", { revision: "" });
   // Streamlit also cleans up before it calls again on the same element; only a player that has left the page ends.

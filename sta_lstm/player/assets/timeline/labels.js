@@ -20,6 +20,7 @@ const TWO_LINES = 30;
 /** @param {Timeline} timeline */
 export function placeLabels(timeline) {
   const { narrow } = timeline;
+  timeline.movement.forget();
   /** @type {Node[]} */ const made = [];
   for (const lane of timeline.lanes) {
     if (lane.kind === "ruler") continue;
@@ -29,6 +30,7 @@ export function placeLabels(timeline) {
     label.style.height = `${narrow ? ABOVE : short ? 22 : lane.height}px`;
     label.style.width = `${narrow ? timeline.width : short ? 28 : GUTTER - MARGIN}px`;
     made.push(label);
+    if (lane.kind === "measure") made.push(...timeline.movement.endsOf(lane));
     const missing = missingAttention(timeline, lane);
     if (missing) made.push(noteIn(timeline, lane, missing));
   }
@@ -125,6 +127,8 @@ function labelOf(timeline, lane) {
       const { name: called, note: says } = timeline.player.store.state.show.tracks[lane.curve];
       return says && timeline.narrow ? [name(called), note(says)] : [name(called)];
     }
+    case "measure":
+      return timeline.movement.labelOf(lane.curve);
     case "leads":
       return [name("leads")];
     case "warnings":
