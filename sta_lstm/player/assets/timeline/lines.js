@@ -39,9 +39,24 @@ function readLane({ digits, high, lines, low, name, unit }, frames) {
  * @param {MeasureLane} lane
  * @param {number} value
  */
-export function measureText({ digits, unit }, value) {
+export function measureText(lane, value) {
+  if (!Number.isFinite(value)) return "no value";
+  return lane.unit === "°" ? readingText(lane, value) : `${readingText(lane, value)} ${lane.unit}`;
+}
+
+/**
+ * The same where there is little room: degrees have their sign, and the ends of the scale tell another unit.
+ * @param {MeasureLane} lane
+ * @param {number} value
+ */
+export function readingText({ digits, unit }, value) {
   if (!Number.isFinite(value)) return "–";
-  return `${value.toFixed(digits)}${unit === "°" ? unit : ` ${unit}`}`;
+  return `${value.toFixed(digits)}${unit === "°" ? unit : ""}`;
+}
+
+/** The persons of a lane, in their order. @param {MeasureLane} lane */
+export function personsOf({ lines }) {
+  return [...new Set(lines.map(({ person }) => person))];
 }
 
 /**
@@ -49,11 +64,19 @@ export function measureText({ digits, unit }, value) {
  * @param {MeasureLane} lane
  * @param {Line} line
  */
-export function lineName({ lines }, { person, side }) {
-  const several = lines.some((each) => each.person !== lines[0].person);
-  const who = several ? personLetter(person) : "";
+export function lineName(lane, { person, side }) {
+  const who = personsOf(lane).length > 1 ? personLetter(person) : "";
   const where = side === "L" ? "left" : side === "R" ? "right" : "";
   return [who, where].filter(Boolean).join(" ");
+}
+
+/**
+ * The round value at an end of a lane, with its unit.
+ * @param {MeasureLane} lane
+ * @param {number} value
+ */
+export function endText({ unit }, value) {
+  return `${+value.toFixed(3)}${unit === "°" ? unit : ` ${unit}`}`;
 }
 
 /**

@@ -2,9 +2,9 @@
 
 import { css } from "../core/colour.js";
 import { element } from "../core/dom.js";
-import { lineName, measureText, readMovement, shareOf } from "./lines.js";
+import { endText, lineName, measureText, personsOf, readMovement, shareOf, readingText } from "./lines.js";
 import { columns, edge, line } from "./lanes.js";
-import { jointColour } from "../core/theme.js";
+import { jointColour, personLetter } from "../core/theme.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 /** @typedef {import("./lanes.js").Area} Area */
@@ -12,8 +12,8 @@ import { jointColour } from "../core/theme.js";
 /** @typedef {import("./lines.js").MeasureLane} MeasureLane */
 
 export const MEASURE_HEIGHT = 62;
-/** Pixels between a lane's edge and the ends of its scale. */
-const MARGIN = 5;
+/** Pixels between a lane's edge and the ends of its scale: above the top one stands what it is. */
+const [ABOVE, BELOW] = [15, 5];
 const DASHES = { L: [5, 3], R: [], M: [] };
 
 /**
@@ -53,14 +53,19 @@ export class MovementLanes {
   labelOf(i) {
     const lane = this.lanes[i];
     const { theme } = this.timeline.player;
-    const values = lane.lines.map((each) => {
+    const persons = personsOf(lane);
+    const reading = (/** @type {Line} */ each) => {
       const value = element("span", {}, []);
       this.readouts.push({ lane, line: each, value });
       const mark = element("span", { class: `sta-line sta-line-${each.side}`, "aria-hidden": "true" });
-      mark.style.borderColor = css(jointColour(theme, each.person, each.side));
-      return element("span", { class: "sta-reading" }, [mark, `${lineName(lane, each)} `, value]);
+      mark.style.color = css(jointColour(theme, each.person, each.side));
+      return element("span", { class: "sta-reading", title: lineName(lane, each) }, persons.length > 1 || each.side === "M" ? [mark, value] : [`${each.side} `, mark, value]);
+    };
+    const rows = persons.map((person) => {
+      const own = lane.lines.filter((each) => each.person === person).map(reading);
+      return element("span", { class: "sta-note sta-readings" }, persons.length > 1 ? [`${personLetter(person)} `, ...own] : own);
     });
-    return [element("span", { class: "sta-name" }, [lane.name]), element("span", { class: "sta-readings sta-note" }, values)];
+    return [element("span", { class: "sta-name" }, [lane.name]), ...rows];
   }
 
   /**
@@ -72,8 +77,8 @@ export class MovementLanes {
     const { left } = this.timeline;
     const measure = this.lanes[curve];
     return [measure.high, measure.low].map((value, i) => {
-      const made = element("span", { class: "sta-end sta-note" }, [measureText(measure, value)]);
-      Object.assign(made.style, { left: `${left + 6}px`, top: `${i ? y + height - 16 : y + 1}px` });
+      const made = element("span", { class: "sta-end sta-note" }, [endText(measure, value)]);
+      Object.assign(made.style, { left: `${left + 6}px`, top: `${i ? y + height - BELOW - 13 : y + 1}px` });
       return made;
     });
   }
@@ -83,7 +88,7 @@ export class MovementLanes {
     const { frame } = this.timeline.player.clock;
     if (frame === this.told) return;
     this.told = frame;
-    for (const { lane, line: { values }, value } of this.readouts) value.textContent = measureText(lane, values[frame]);
+    for (const { lane, line: { values }, value } of this.readouts) value.textContent = readingText(lane, values[frame]);
   }
 
   /**
@@ -103,7 +108,7 @@ export class MovementLanes {
    */
   draw(area, i, frames) {
     const { ctx, theme } = area;
-    const [top, foot] = [area.y + MARGIN, area.y + area.height - MARGIN];
+    const [top, foot] = [area.y + ABOVE, area.y + area.height - BELOW];
     ctx.strokeStyle = css(theme.line);
     ctx.lineWidth = 1;
     for (const y of [top, foot]) line(ctx, area.left, Math.round(y) + 0.5, area.left + area.width, Math.round(y) + 0.5);
