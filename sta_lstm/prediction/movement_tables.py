@@ -10,7 +10,7 @@ import pandas as pd
 from sta_lstm.limits import CSV_CELLS
 from sta_lstm.prediction.summary import utf8
 from sta_lstm.skeletons import Clip
-from sta_lstm.skeletons.movement import Measured, Range, ranges_of
+from sta_lstm.skeletons.movement import Measure, Measured, Range, ranges_of
 
 #: Units as the names of columns write them, which every program can read.
 _WORDS = {"°": "deg", "m/s": "m/s"}
@@ -36,7 +36,7 @@ def movement_table(clip: Clip, found: Sequence[Measured]) -> pd.DataFrame:
     columns = [("frame", frame), ("time_s", frame / clip.fps), ("person", person)]
     for each in found:
         for s, side in enumerate(each.measure.sides):
-            columns.append((_column(each, side), each.values[frame, person, s]))
+            columns.append((column_name(each.measure, side), each.values[frame, person, s]))
     return pd.concat([pd.Series(values, name=name) for name, values in columns], axis=1)
 
 
@@ -72,6 +72,7 @@ def _difference(ranges: Sequence[Range], person: int) -> float:
     return sides.get("left", np.nan) - sides.get("right", np.nan)
 
 
-def _column(one: Measured, side: str) -> str:
+def column_name(measure: Measure, side: str, what: str = "") -> str:
+    """The name of a column with its unit: ``left elbow angle (deg)``, with ``what`` behind the measure's name."""
     where = "" if side == "middle" else f"{side} "
-    return utf8(f"{where}{one.measure.name} ({_WORDS[one.measure.unit]})")
+    return utf8(f"{where}{measure.name}{what and ' '}{what} ({_WORDS[measure.unit]})")

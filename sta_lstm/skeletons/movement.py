@@ -6,7 +6,7 @@ that unit. They are no clinical measures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,7 @@ from sta_lstm.arrays import Float32s
 from sta_lstm.skeletons.angles import JointAngle, angles_of, joint_angles
 from sta_lstm.skeletons.clip import Clip
 from sta_lstm.skeletons.energy import joint_speeds
+from sta_lstm.skeletons.layout import SkeletonLayout
 from sta_lstm.skeletons.quality.doubts import notes_of
 from sta_lstm.skeletons.quality.smoothing import SMOOTH_WINDOW
 from sta_lstm.skeletons.synonyms import common_names
@@ -98,8 +99,12 @@ def measures_of(clip: Clip) -> tuple[Measure, ...]:
 
     What would need a joint that no sensor saw is left out.
     """
-    inferred = {clip.layout.index(joint) for joint in clip.inferred}
-    return (*_angles(clip, inferred), *_speeds(clip, inferred))
+    return layout_measures(clip.layout, {clip.layout.index(joint) for joint in clip.inferred})
+
+
+def layout_measures(layout: SkeletonLayout, without: Collection[int] = ()) -> tuple[Measure, ...]:
+    """The same of bodies of a layout; what needs a joint of the columns ``without`` is left out."""
+    return (*_angles(layout, set(without)), *_speeds(layout, set(without)))
 
 
 def measured(clip: Clip, measures: Sequence[Measure]) -> tuple[Measured, ...]:
@@ -132,9 +137,9 @@ def assumed_scale(clip: Clip) -> tuple[str, ...]:
     return tuple(note for note in notes_of(clip) if any(word in note.lower() for word in _SCALE_WORDS))
 
 
-def _angles(clip: Clip, inferred: set[int]) -> Iterator[Measure]:
+def _angles(layout: SkeletonLayout, inferred: set[int]) -> Iterator[Measure]:
     parts: dict[str, list[JointAngle]] = {}
-    for angle in angles_of(clip.layout):
+    for angle in angles_of(layout):
         if not inferred.intersection(angle.joints):
             parts.setdefault(angle.part, []).append(angle)
     for part, angles in parts.items():
@@ -144,8 +149,8 @@ def _angles(clip: Clip, inferred: set[int]) -> Iterator[Measure]:
         yield Measure(f"{part} angle", "angle", how, sides, columns)
 
 
-def _speeds(clip: Clip, inferred: set[int]) -> Iterator[Measure]:
-    layout, names = clip.layout, common_names(clip.layout)
+def _speeds(layout: SkeletonLayout, inferred: set[int]) -> Iterator[Measure]:
+    names = common_names(layout)
     pairs = {layout.index(left): layout.index(right) for left, right in layout.mirror_pairs}
     rights = set(pairs.values())
     taken: set[str] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT
 from sta_lstm.ui.pickers.clip_files import CLIP
 from sta_lstm.ui.session.link import Field, Link
 
@@ -36,3 +37,5 @@ def _is_name(name: str) -> bool:
 
 #: The measures that have a lane of their own.
 MEASURES = _MeasuresField(key="measures", default=(), of=CLIP)
+#: The measures that have columns in a table of many clips.
+COLUMNS = _MeasuresField(key="measures", default=("knee angle", "elbow angle"), of=CHECKPOINT)

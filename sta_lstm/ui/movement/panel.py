@@ -32,6 +32,7 @@ NOT_FOR_DIAGNOSIS = (
     "stood, on what it could not see, and on a unit that may have been assumed. The model knows everyday actions, and "
     "has no part in these measures."
 )
+_LAST = "measures-last"  # in the session: what was chosen last, and in which arrival at the page
 #: Angles that are shown where nothing is chosen; a hand has more.
 _MOST_SHOWN = 16
 
@@ -58,8 +59,15 @@ class Movement:
     @property
     def chosen(self) -> tuple[str, ...]:
         """Names of the measures that have lanes, as they were chosen last, or as the address asks for them."""
-        names: Sequence[str] = st.session_state.get(self.field, self.address.begin[MEASURES])
+        names: Sequence[str] = st.session_state.get(self.field, self.wanted)
         return tuple(names)
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Names of the measures with which a clip begins: what the address asks for, or what the clip before had."""
+        arrival, names = st.session_state.get(_LAST, (0, ()))
+        is_told = bool(self.address.begin[MEASURES]) or arrival != self.address.n_arrivals
+        return self.address.begin[MEASURES] if is_told else tuple(names)
 
     def measures(self, pinned: tuple[int, int] | None, shown: Clip) -> tuple[Measured, ...]:
         """What has a lane.
@@ -96,14 +104,14 @@ def panel(movement: Movement, found: Sequence[Measured]) -> None:
         found: what has a lane now.
     """
     names = [each.name for each in measures_of(movement.clip)]
-    wanted = [name for name in movement.address.begin[MEASURES] if name in (PINNED, *names)]
-    missing = [name for name in movement.address.begin[MEASURES] if name not in wanted]
+    wanted = [name for name in movement.wanted if name in (PINNED, *names)]
+    missing = [name for name in movement.wanted if name not in wanted]
     is_open = bool(movement.chosen)
     with st.expander("Measures of movement", icon=":material/straighten:", expanded=is_open):
         st.markdown(NOT_FOR_DIAGNOSIS)
         if missing:
             told = escaped(", ".join(missing), most=200)
-            st.info(f"This link asks for what cannot be measured here: {told}.", icon=":material/link_off:")
+            st.info(f"Not to be measured of these joints: {told}.", icon=":material/link_off:")
         chosen = st.multiselect(
             "Lanes in the player",
             [PINNED, *names],
@@ -116,6 +124,7 @@ def panel(movement: Movement, found: Sequence[Measured]) -> None:
             "in the player. The link carries your choice.",
         )
         movement.address.remember({MEASURES: tuple(chosen)})
+        st.session_state[_LAST] = movement.address.n_arrivals, tuple(chosen)
         if PINNED in chosen and not any(each.measure.name not in chosen for each in found):
             st.caption("Click a joint in the player to pin it.")
         _ranges(movement, found or _all_angles(movement))
@@ -128,7 +137,6 @@ def _ranges(movement: Movement, found: Sequence[Measured]) -> None:
         return
     table = range_table(found)
     st.dataframe(_shown_table(table), hide_index=True, width="stretch", column_config=_COLUMNS, key="movement-ranges")
-    told = [f"{each.measure.name}: {each.measure.how}" for each in found]
     kinds = {each.measure.kind for each in found}
     st.caption(
         "Range is the greatest value less the least of the whole clip, so one frame with a lost joint makes it large. "
@@ -144,7 +152,8 @@ def _ranges(movement: Movement, found: Sequence[Measured]) -> None:
         along = partial(movement_table, movement.clip, found)
         _download("Along time as CSV", along, movement.clip, f"{stem}-movement.csv")
         with st.popover("What each is", icon=":material/help:", type="tertiary"):
-            st.markdown("\n".join(f"- **{escaped(_title(each))}**" for each in told))
+            told = [(_title(each.measure.name), each.measure.how) for each in found]
+            st.markdown("\n".join(f"- **{escaped(name)}**: {escaped(how)}" for name, how in told))
 
 
 def _download(label: str, table: Any, clip: Clip, called: str) -> None:
