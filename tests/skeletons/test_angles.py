@@ -1,12 +1,14 @@
 """Angles at joints: known ones, and what does not change them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from made import small_clip
 
 from sta_lstm.skeletons import LAYOUTS, Clip, SkeletonLayout, converted, mirrored
 from sta_lstm.skeletons.angles import angles_between, angles_of, joint_angles
 from sta_lstm.skeletons.layouts import NTU_25, SBU_15
-from tests.made import small_clip
 
 
 def all_angles(clip):
@@ -47,7 +49,7 @@ def test_a_made_arm_has_the_angle_that_it_was_made_with(degrees):
     "how",
     [
         turned,
-        lambda clip: moved(clip, lambda positions: positions + (3, -2, 1)),
+        lambda clip: moved(clip, lambda positions: positions + np.array([3, -2, 1])),
         lambda clip: moved(clip, lambda positions: 2.5 * positions),
     ],
 )
@@ -86,7 +88,7 @@ def test_bodies_have_the_angles_of_their_joints():
 
 def test_joints_are_found_by_what_their_file_calls_them():
     names = ("Hips", "LeftUpLeg", "LeftLeg", "LeftFoot", "LeftToeBase")
-    bones = tuple(zip(names, names[1:], strict=False))
+    bones = tuple(pairwise(names))
     rig = SkeletonLayout("rig", "a rig", names, bones, (), "Hips", ("Hips", "LeftUpLeg"), "y", "made up")
     knee, ankle = angles_of(rig)
     assert (knee.part, [names[j] for j in knee.joints]) == ("knee", ["LeftUpLeg", "LeftLeg", "LeftFoot"])

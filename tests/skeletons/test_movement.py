@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made import small_clip
 
 from sta_lstm.skeletons import LAYOUTS, mirrored
 from sta_lstm.skeletons.layouts import NTU_25
 from sta_lstm.skeletons.movement import Measure, Measured, Range, measured, measures_of, ranges_of
-from tests.made import small_clip
 
 
 def named(clip, name):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
@@ -21,6 +21,7 @@ from sta_lstm.skeletons.movement import SPEED_RULE, Measure, Measured, assumed_s
 from sta_lstm.skeletons.quality.doubts import doubts_of, notes_of
 from sta_lstm.skeletons.synonyms import common_names
 from sta_lstm.ui.movement.field import MEASURES, MOST_MEASURES, PINNED
+from sta_lstm.ui.panels.player import last_state
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.text import escaped, file_name, table_cell
@@ -32,6 +33,7 @@ NOT_FOR_DIAGNOSIS = (
     "stood, on what it could not see, and on a unit that may have been assumed. The model knows everyday actions, and "
     "has no part in these measures."
 )
+_PINNED_JOINT = "measures-pinned"  # in the session: the key of a recording, and the joint that was pinned in it
 _LAST = "measures-last"  # in the session: what was chosen last, and in which arrival at the page
 #: Angles that are shown where nothing is chosen; a hand has more.
 _MOST_SHOWN = 16
@@ -43,12 +45,14 @@ class Movement:
 
     Attributes:
         key: tells it apart from all others.
-        clip: with the joints that it was recorded with; what the page shows may have been converted from it.
+        clip: with the joints that it was recorded with.
+        shown: as the page shows it, which may have been converted.
         address: of the page; it has the field `MEASURES`.
     """
 
     key: str
     clip: Clip
+    shown: Clip
     address: Address
 
     @property
@@ -69,40 +73,34 @@ class Movement:
         is_told = bool(self.address.begin[MEASURES]) or arrival != self.address.n_arrivals
         return self.address.begin[MEASURES] if is_told else tuple(names)
 
-    def measures(self, pinned: tuple[int, int] | None, shown: Clip) -> tuple[Measured, ...]:
-        """What has a lane.
+    def told(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """What the player is told of what has a lane, before it is shown with ``payload``."""
+        state = last_state(payload, key="player")
+        if state.frame is not None:  # else the player has said nothing yet of this payload
+            st.session_state[_PINNED_JOINT] = (self.key, state.pinned)
+        return measure_lanes(self.measures())
 
-        Args:
-            pinned: person and joint of the clip that is shown, if one is pinned.
-            shown: that clip.
-        """
+    def measures(self) -> tuple[Measured, ...]:
+        """What has a lane; of the joint that is pinned, what is measured there of that person."""
+        key, pinned = st.session_state.get(_PINNED_JOINT, ("", None))
         known = {each.name: each for each in measures_of(self.clip)}
         named = [known[name] for name in self.chosen if name in known]
         found = list(_measured(self.key, tuple(each.name for each in named), self.clip, named))
-        if PINNED in self.chosen and pinned is not None:
-            at = [each for each in known.values() if each not in named and each.is_of(self._joint(pinned[1], shown))]
+        if PINNED in self.chosen and pinned is not None and key == self.key:
+            at = [each for each in known.values() if each not in named and each.is_of(self._joint(pinned[1]))]
             both = _measured(self.key, tuple(each.name for each in at), self.clip, at)
             found += [_of_person(each, pinned[0]) for each in both]
         return tuple(found)
 
-    def _joint(self, joint: int, shown: Clip) -> int:
+    def _joint(self, joint: int) -> int:
         """The column of the recording's joint that is the same as one of the clip that is shown; -1 for none."""
-        name, names = common_names(shown.layout)[joint], common_names(self.clip.layout)
-        return names.index(name) if name in names else -1
+        shown, names = common_names(self.shown.layout), common_names(self.clip.layout)
+        return names.index(shown[joint]) if joint < len(shown) and shown[joint] in names else -1
 
 
-def lanes(found: Sequence[Measured]) -> dict[str, Any]:
-    """What the player is told of them."""
-    return measure_lanes(found)
-
-
-def panel(movement: Movement, found: Sequence[Measured]) -> None:
-    """What is measured, chosen and told: a table of ranges, and both tables as files.
-
-    Args:
-        movement: what is measured.
-        found: what has a lane now.
-    """
+def panel(movement: Movement) -> None:
+    """What is measured, chosen and told: a table of ranges, and both tables as files."""
+    found = movement.measures()
     names = [each.name for each in measures_of(movement.clip)]
     wanted = [name for name in movement.wanted if name in (PINNED, *names)]
     missing = [name for name in movement.wanted if name not in wanted]

@@ -21,7 +21,6 @@ from sta_lstm.ui.panels import conversion, maps, parts, recording, views, what_i
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
-from sta_lstm.ui.panels.player import last_state
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
@@ -87,12 +86,10 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: 
     edited = what_if.edited(asked)
     answer = edited or asked.answer
     payload = parts.on_timeline(of, answer.payload)
-    pinned = last_state(payload, key="player").pinned
-    lanes = moving.measures(pinned, answer.prediction.clip)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        patch, told = what_if.patch_for(payload), movement.lanes(lanes)
-        state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=told)
+        patch = what_if.patch_for(payload)
+        state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=moving.told(payload))
         parts.panel(of, state)
     with right:
         whose = " of the edited clip" if edited else ""
@@ -106,7 +103,7 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: 
             views.chart(bars, key="joints", of=[answer.prediction])
         st.header("Save and share", anchor=False)
         downloads(answer, f"{key}-edited" if edited else key)
-    movement.panel(moving, lanes)
+    movement.panel(moving)
     what_if.panel(asked, edited, state)
 
 
@@ -184,8 +181,10 @@ def page() -> None:
                 lambda: infer(adapted.key, checkpoint_source.cache_key, adapted.clip, checkpoint)
             )
     facts(clip, checkpoint, answer)
+    moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
-        views.body_alone(clip, INSPECT)
+        views.body_alone(clip, INSPECT, moving.told)
+        movement.panel(moving)
         recording.panel(clip_source, recorded)
         return
     of = parts.parts_of(clip_source, adapted.key, clip, checkpoint, checkpoint_source.cache_key)
@@ -199,7 +198,6 @@ def page() -> None:
     answer = maps.add_own(answer)
     with above:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        moving = movement.Movement(clip_source.cache_key, recorded, INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of, moving)
     recording.panel(clip_source, recorded, clip)
     views.first_words()

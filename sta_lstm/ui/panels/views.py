@@ -202,11 +202,19 @@ def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> 
     )
 
 
-def body_alone(clip: Clip, address: Address) -> None:
-    """The clip without a model: the body moves, no joint stands out."""
+def body_alone(
+    clip: Clip, address: Address, movement: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+) -> None:
+    """The clip without a model: the body moves, no joint stands out.
+
+    Args:
+        clip: as it is.
+        address: of the page.
+        movement: gives the lanes of angles and speeds for the player's payload, as `player` takes them.
+    """
     st.title(escaped(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     payload = run_or_show_error(lambda: player_payload([clip]))
     if payload is not None:
-        player(payload, address)
+        player(payload, address, movement=None if movement is None else movement(payload))
     address.copy_link()
