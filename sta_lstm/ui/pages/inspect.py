@@ -13,6 +13,8 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.movement import panel as movement
+from sta_lstm.ui.movement.field import MEASURES
 from sta_lstm.ui.panels import (
     conversion,
     heading,
@@ -39,7 +41,7 @@ from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
+INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, MEASURES, EDIT))
 _FIGURES = "figures-for-a-paper"  # in the session: whether they are unfolded
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
@@ -57,20 +59,20 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
+def player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: movement.Movement) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, key, of)
+        _player_and_moment(asked, key, of, moving)
 
 
-def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
+def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: movement.Movement) -> None:
     edited = what_if.edited(asked)
     answer = edited or asked.answer
     payload = parts.on_timeline(of, answer.payload)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        shown = INSPECT.shown[EVIDENCE_FOR]
-        state = views.player(payload, INSPECT, patch=what_if.patch_for(payload), hint=_HINT)
+        shown, patch = INSPECT.shown[EVIDENCE_FOR], what_if.patch_for(payload)
+        state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=moving.told(payload))
         part_lists.panel(of, state)
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
             st.rerun()  # a figure further down follows the class that was chosen in the player
@@ -79,6 +81,7 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
         moment.panel(answer.key, answer.prediction, state, of=whose)
         st.header("Save and share", anchor=False)
         downloads(answer, f"{key}-edited" if edited else key)
+    movement.panel(moving)
     what_if.panel(asked, edited, state)
 
 
@@ -176,10 +179,18 @@ def page() -> None:
                     lambda: infer(adapted.key, checkpoint_source.cache_key, adapted.clip, checkpoint)
                 )
     facts(clip, checkpoint, answer)
+    moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
         of = parts.parts_of(clip_source, clip)
         with room.stage:
-            views.body_alone(clip, INSPECT, lanes=partial(parts.on_timeline, of), beneath=partial(part_lists.panel, of))
+            views.body_alone(
+                clip,
+                INSPECT,
+                lanes=partial(parts.on_timeline, of),
+                beneath=partial(part_lists.panel, of),
+                movement=moving.told,
+            )
+        movement.panel(moving)
         recording.panel(clip_source, recorded)
         return
     keys = (adapted.key, checkpoint_source.cache_key)
@@ -193,6 +204,6 @@ def page() -> None:
     answer = maps.add_own(answer)
     with room.stage:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of)
+        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of, moving)
     recording.panel(clip_source, recorded, clip)
     figures_for_a_paper(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

@@ -59,11 +59,15 @@ _STYLE = """
 </style>
 """
 
-# Streamlit writes white on the accent colour, which is a light one where the page is dark.
+# Streamlit writes white on the accent colour, which is a light one where the page is dark. The visitor may change that
+# without the page being run anew.
 _DARK_STYLE = """
 <style>
 [data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),
-[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) { color: #0e1117; }
+[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) {
+  color: #0e1117;
+  color: light-dark(#ffffff, #0e1117);
+}
 </style>
 """
 

@@ -95,6 +95,7 @@ def show_player(
     recording: str | None = None,
     cursors: Mapping[str, int] | None = None,
     on_choice: Callable[[Choice], None] | None = None,
+    movement: Mapping[str, Any] | None = None,
 ) -> PlayerState:
     """Show `payload` and return what was last committed in it.
 
@@ -114,10 +115,12 @@ def show_player(
             player goes on where it stands. If left out, the payload's own fingerprints tell.
         cursors: where the page stands beside time, such as its epoch: charts mark it, as `figures.cursor` says.
         on_choice: is told what was chosen by a click in such a chart, before the page runs again.
+        movement: lanes of angles and speeds, as `sta_lstm.player.movement.measure_lanes` makes them.
     """
     edit = patch is not None and _reported(key) in (patch["base"], patch["revision"])
     data: dict[str, Any] = {"payload": None if edit else dict(payload), "patch": patch if edit else None}
-    data |= {"height": height, "initial": initial, "recording": recording, "cursors": dict(cursors or {})}
+    data |= {"height": height, "initial": initial, "recording": recording}
+    data |= {"cursors": dict(cursors or {}), "movement": movement}
     tell = partial(_tell_choice, key, on_choice)
     result = _component()(key=key, data=data, on_view_change=_nothing, on_choice_change=tell)
     return _still_true(key, result.get("view"), recording, revision=str(payload["revision"]), frames=_n_frames(payload))

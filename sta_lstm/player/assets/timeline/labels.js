@@ -19,6 +19,7 @@ const TWO_LINES = 30;
 export function placeLabels(timeline) {
   const { narrow } = timeline;
   const { unit } = timeline.player.theme;
+  timeline.movement.forget();
   /** @type {Node[]} */ const made = [];
   for (const lane of timeline.lanes) {
     if (lane.kind === "ruler") continue;
@@ -33,6 +34,7 @@ export function placeLabels(timeline) {
     label.style.height = `${above ? ABOVE * unit : lane.height}px`;
     label.style.width = `${above ? timeline.width - timeline.left : timeline.left - MARGIN}px`;
     made.push(label);
+    if (lane.kind === "measure") made.push(...timeline.movement.endsOf(lane));
     const missing = missingAttention(timeline, lane);
     if (missing) made.push(noteIn(timeline, lane, missing));
   }
@@ -150,6 +152,8 @@ function labelOf(timeline, lane) {
       const { name: called, note: says } = timeline.player.store.state.show.tracks[lane.curve];
       return says && timeline.narrow ? [name(called), note(says)] : [name(called)];
     }
+    case "measure":
+      return timeline.movement.labelOf(lane.curve);
     case "leads":
       return [name("answer so far")];
     case "warnings":
