@@ -25,6 +25,15 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def probability_text(p: float) -> str:
+    """A probability in per cent: ``96 %``, ``1 %``, ``0.3 %``; none that was not quite 0 or 1 is called so."""
+    if 0 < p < 0.0005:
+        return "under 0.1 %"
+    if 0.995 <= p < 1:
+        return "over 99 %"
+    return f"{100 * p:.1f} %" if 0 < p < 0.0095 else f"{100 * p:.0f} %"
+
+
 def whole_text(text: str) -> str:
     """``text`` that every file and every page can hold: what in it is no character is replaced.
 

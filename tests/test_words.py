@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sta_lstm.words import REPLACEMENT, address_words, counted, label_line, listed, person_letter, showable, whole_text
+from sta_lstm.words import (
+    REPLACEMENT,
+    address_words,
+    counted,
+    label_line,
+    listed,
+    person_letter,
+    probability_text,
+    showable,
+    whole_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +34,17 @@ from sta_lstm.words import REPLACEMENT, address_words, counted, label_line, list
 )
 def test_counted(number, noun, words):
     assert counted(number, noun) == words
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        *((0.0, "0 %"), (1e-9, "under 0.1 %"), (0.0006, "0.1 %"), (0.003, "0.3 %"), (0.0094, "0.9 %"), (0.0099, "1 %")),
+        *((0.924, "92 %"), (0.9949, "99 %"), (0.995, "over 99 %"), (1 - 1e-9, "over 99 %"), (1.0, "100 %")),
+    ],
+)
+def test_a_probability_that_is_not_quite_0_or_1_is_not_called_so(p, text):
+    assert probability_text(p) == text
 
 
 @pytest.mark.parametrize(("person", "letter"), [(0, "A"), (7, "H"), (25, "Z"), (26, "26")])

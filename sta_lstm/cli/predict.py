@@ -67,6 +67,7 @@ def _run(options: argparse.Namespace) -> None:
 
 def _answer(prediction: Prediction) -> Iterator[str]:
     """The prediction for people, line by line."""
+    from sta_lstm.prediction.labels import label_check
     from sta_lstm.prediction.summary import joint_table
     from sta_lstm.words import counted, person_letter
 
@@ -80,6 +81,7 @@ def _answer(prediction: Prediction) -> Iterator[str]:
             "checkpoint": prediction.checkpoint,
             "device": prediction.provenance.device,
             "label": prediction.label,
+            **({"its own label": check.words} if (check := label_check(prediction)) else {}),
             "keyframes": ", ".join(f"{frame} ({frame / clip.fps:.2f} s)" for frame in prediction.keyframes)
             or ("none: β is flat" if prediction.curves[0].learned else "none: the model has no temporal attention"),
             **({"verdict": prediction.verdict.short} if prediction.verdict else {}),

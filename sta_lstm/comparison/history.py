@@ -13,6 +13,7 @@ from sta_lstm.arrays import Float32s, Float64s, Int64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.evaluation.entropy import curve_entropy, map_entropy
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.labels import class_of
 from sta_lstm.prediction.predict import predict_all
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.summary import clip_mean
@@ -96,6 +97,11 @@ class History:
             first -= 1
         return self.epochs[first]
 
+    @property
+    def true_class(self) -> str | None:
+        """The class that the clip's own label names; None where there is none (`prediction.labels.class_of`)."""
+        return None if self.clip.label is None else class_of(self.clip.label, self.last.class_names)
+
     def table(self) -> pd.DataFrame:
         """A row a snapshot.
 
@@ -103,8 +109,8 @@ class History:
         (missing where the true action is not known, or none of the classes); ``alpha_entropy``, ``beta_entropy``
         (shares of uniform); ``accuracy`` (on clips not seen, where known); then ``p CLASS`` for every class.
         """
-        names, label = self.last.class_names, self.clip.label
-        known = None if label is None or label not in names else names.index(label)
+        names = self.last.class_names
+        known = None if self.true_class is None else names.index(self.true_class)
         table = pd.DataFrame(
             {
                 "epoch": self.epochs,

@@ -38,7 +38,7 @@ def probability_history(history: History, *, top: int = 4, dark: bool = False) -
     names = history.last.class_names
     figure = go.Figure()
     for place, index in enumerate(_classes(history, max(1, top))):
-        of_label = names[index] == history.clip.label
+        of_label = names[index] == history.true_class
         figure.add_trace(
             go.Scatter(
                 x=epochs,
@@ -244,10 +244,9 @@ def beta_history(history: History, *, max_columns: int = 600, dark: bool = False
 
 def _classes(history: History, top: int) -> list[int]:
     """Indices of the classes to draw: the last answer, the clip's own label, then by their highest probability."""
-    names, label = history.last.class_names, history.clip.label
     first = [int(np.argmax(history.last.logits))]
-    if label in names:
-        first.append(names.index(str(label)))
+    if history.true_class is not None:
+        first.append(history.last.class_names.index(history.true_class))
     by_peak = np.argsort(-history.probabilities.max(0), kind="stable").tolist()
     return list(dict.fromkeys([*first, *by_peak]))[: max(top, len(set(first)))]
 

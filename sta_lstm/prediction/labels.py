@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from sta_lstm.prediction.prediction import Prediction
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"\w+")
 #: Numbers that lists of actions put before a name ("A058", "08"); kept where nothing else is left.
@@ -39,21 +41,40 @@ class LabelCheck:
     Attributes:
         agreement: how the two stand.
         class_name: the class that the label names, or is near to; None where there is none.
+        label: the clip's own.
     """
 
     agreement: Agreement
     class_name: str | None
+    label: str
+
+    @property
+    def words(self) -> str:
+        """How the two stand, in a few words for a person who sees the answer."""
+        return {
+            Agreement.RIGHT: "correct",
+            Agreement.WRONG: f"wrong: labelled “{self.label}”",
+            Agreement.NEAR_RIGHT: f"labelled “{self.label}”, which is near to this class",
+            Agreement.NEAR_WRONG: f"labelled “{self.label}”, which is near to “{self.class_name}”, not to this class",
+            Agreement.UNKNOWN: f"labelled “{self.label}”, which is none of this model’s classes",
+        }[self.agreement]
+
+
+def label_check(prediction: Prediction) -> LabelCheck | None:
+    """How a model's answer stands to the clip's own label; None for a clip that has none."""
+    label = prediction.clip.label
+    return None if label is None else check_label(label, prediction.label, prediction.class_names)
 
 
 def check_label(label: str, answer: str, class_names: Sequence[str]) -> LabelCheck:
     """How ``answer``, one of ``class_names``, stands to the clip's own ``label``."""
     same = class_of(label, class_names)
     if same is not None:
-        return LabelCheck(Agreement.RIGHT if same == answer else Agreement.WRONG, same)
+        return LabelCheck(Agreement.RIGHT if same == answer else Agreement.WRONG, same, label)
     near = near_class(label, class_names)
     if near is not None:
-        return LabelCheck(Agreement.NEAR_RIGHT if near == answer else Agreement.NEAR_WRONG, near)
-    return LabelCheck(Agreement.UNKNOWN, None)
+        return LabelCheck(Agreement.NEAR_RIGHT if near == answer else Agreement.NEAR_WRONG, near, label)
+    return LabelCheck(Agreement.UNKNOWN, None, label)
 
 
 def class_of(label: str, class_names: Sequence[str]) -> str | None:

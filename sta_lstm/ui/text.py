@@ -6,6 +6,7 @@ import re
 
 from sta_lstm.spreadsheet import safe_text
 from sta_lstm.words import label_line
+from sta_lstm.words import probability_text as probability_text  # pages find all that makes text here
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
 #: What becomes a link, a picture or an icon without any mark, where a backslash does not help: addresses, ``:name:``.
@@ -42,10 +43,3 @@ def file_name(text: str) -> str:
     if not dot or len(ending) > _LONGEST_ENDING:
         return line[:_MOST_FILE_NAME]
     return f"{stem[: _MOST_FILE_NAME - len(ending)]}{dot}{ending}"
-
-
-def probability_text(p: float) -> str:
-    """A probability in two digits, as in ``p = 0.92``; none that was not quite 0 or 1 is called so."""
-    if 0 < p < 0.005:
-        return "p < 0.01"
-    return "p > 0.99" if 0.995 <= p < 1 else f"p = {p:.2f}"

@@ -1,10 +1,13 @@
 """Names of actions are compared as people do: marks, capitals and list numbers do not tell them apart."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made import made_prediction, small_clip
 
-from sta_lstm.prediction.labels import Agreement, check_label, class_of, near_class, words_of
+from sta_lstm.prediction.labels import Agreement, check_label, class_of, label_check, near_class, words_of
 
 CLASSES = ("sit down", "stand up", "pick up", "shake hands", "wave right hand", "wave left hand", "clap", "drink")
 
@@ -72,7 +75,28 @@ def test_what_could_be_two_classes_is_neither():
 )
 def test_an_answer_beside_a_label(label, answer, agreement, class_name):
     found = check_label(label, answer, CLASSES)
-    assert (found.agreement, found.class_name) == (agreement, class_name)
+    assert (found.agreement, found.class_name, found.label) == (agreement, class_name, label)
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "words"),
+    [
+        ("sitDown", "sit down", "correct"),
+        ("sitDown", "clap", "wrong: labelled “sitDown”"),
+        ("shaking hands", "shake hands", "labelled “shaking hands”, which is near to this class"),
+        ("shaking hands", "clap", "labelled “shaking hands”, which is near to “shake hands”, not to this class"),
+        ("kick", "drink", "labelled “kick”, which is none of this model’s classes"),
+    ],
+)
+def test_an_answer_beside_a_label_in_words(label, answer, words):
+    assert check_label(label, answer, CLASSES).words == words
+
+
+def test_a_clip_without_a_label_leaves_nothing_to_check():
+    prediction = made_prediction(small_clip())
+    assert label_check(replace(prediction, clip=replace(prediction.clip, label=None))) is None
+    labelled = replace(prediction, clip=replace(prediction.clip, label=prediction.label.upper()))
+    assert label_check(labelled).agreement is Agreement.RIGHT
 
 
 @given(st.lists(st.text("abcdefgh", min_size=2, max_size=8), min_size=1, max_size=4))

@@ -7,7 +7,7 @@ import pytest
 
 import sta_lstm.ui
 from sta_lstm.spreadsheet import own_text
-from sta_lstm.ui.text import escaped, file_name, probability_text, table_cell, title_line
+from sta_lstm.ui.text import escaped, file_name, table_cell, title_line
 
 _TABLE = re.compile(r"\bst\.(dataframe|data_editor|table)\(")
 
@@ -34,17 +34,6 @@ def test_every_mark_is_escaped(text):
 def test_lines_are_joined_and_long_text_is_cut():
     assert escaped("a\n\n  b\tc") == "a b c"
     assert escaped("x" * 50, most=10) == "x" * 9 + "…"
-
-
-@pytest.mark.parametrize(
-    ("p", "text"),
-    [
-        *((0.0, "p = 0.00"), (1e-9, "p < 0.01"), (0.0049, "p < 0.01"), (0.005, "p = 0.01"), (0.924, "p = 0.92")),
-        *((0.9949, "p = 0.99"), (0.995, "p > 0.99"), (1 - 1e-9, "p > 0.99"), (1.0, "p = 1.00")),
-    ],
-)
-def test_a_probability_that_is_not_quite_0_or_1_is_not_called_so(p, text):
-    assert probability_text(p) == text
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages.inspect import INSPECT
-from sta_lstm.ui.panels import conversion, recording, views
+from sta_lstm.ui.panels import conversion, heading, recording, views
 from sta_lstm.ui.panels.explain_field import ALPHA, EXPLAIN, MOST_PANES, SIDE_BY_SIDE
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS, VIEW
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
@@ -113,12 +113,10 @@ def page() -> None:
     if answer is None:
         return
     verdict = answer.verdict
-    st.title("Can it be believed?", anchor=False)
-    st.caption(f"{escaped(checkpoint.name)} on {escaped(clip.name)}")
+    heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
     if verdict is not None:
-        st.markdown(f"##### {escaped(verdict.sentence, most=1000)}")
-    else:
-        views.trust(None, answer.untested)
+        st.header("Can it be believed?", anchor=False)
+        st.markdown(escaped(verdict.sentence, most=1000))
     _panes(*keys, answer, adapted.clip, checkpoint)
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)

@@ -10,12 +10,11 @@ import streamlit as st
 from sta_lstm import figures
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
-from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, maps, recording, views, what_if
+from sta_lstm.ui.panels import conversion, heading, maps, recording, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
@@ -27,7 +26,7 @@ from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
-from sta_lstm.ui.text import escaped, file_name, probability_text
+from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
 INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
@@ -46,28 +45,9 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
     lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.variant} · {len(checkpoint.class_names)} classes")
-        trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
-        if trust is not None:
-            lines.append(f"Its attention: {trust.short}")
     if answer is not None:
         lines.append(f"Run: {escaped(answer.prediction.provenance.device)} · {answer.seconds * 1000:.0f} ms")
     st.sidebar.caption("  \n".join(lines))
-
-
-def heading(answer: Inference, clip: Clip) -> None:
-    """The answer in one line, whether it is known to be right, and whether its attention can be believed."""
-    prediction = answer.prediction
-    order = prediction.probabilities.argsort()[::-1]
-    first, second = (int(c) for c in order[:2])
-    st.title(escaped(prediction.class_names[first].capitalize()), anchor=False)
-    line = (
-        f"is what {escaped(prediction.checkpoint)} says, {probability_text(prediction.probabilities[first])} · "
-        f"runner-up {escaped(prediction.class_names[second])}, {probability_text(prediction.probabilities[second])}"
-    )
-    if clip.label is not None:
-        line += f" · {views.verdict(prediction)}"
-    st.caption(line)
-    views.trust(answer.verdict, answer.untested)
 
 
 @st.fragment
@@ -176,7 +156,8 @@ def page() -> None:
         views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    heading(answer, clip)
+    heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
+    st.caption(heading.what_is_shown(answer.prediction))
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)

@@ -10,6 +10,7 @@ from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, recording, views
+from sta_lstm.ui.panels.heading import label_chip
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers import runs
@@ -50,9 +51,8 @@ def heading(found: History, run: runs.Run) -> None:
     line = f"is what {escaped(run.title)} says after {counted(found.epochs[-1], 'epoch')} of training"
     if len(found.epochs) > 1:
         line += f", and in every snapshot from epoch {found.settled} on"
-    if found.clip.label is not None:
-        line += f" · {views.verdict(found.last)}"
-    st.caption(line)
+    chip = label_chip(found.last)
+    st.caption(f"{chip} {line}" if chip else line)
 
 
 def remarks(found: History, run: runs.Run) -> None:
@@ -86,9 +86,9 @@ def snapshot_text(found: History, place: int) -> str:
     """What one of the snapshots says, how good it is and how selective, as Markdown."""
     prediction, accuracy = found.predictions[place], found.accuracy[place]
     parts = [f"says {escaped(prediction.label)}, {probability_text(prediction.probabilities.max())}"]
-    label = found.clip.label
-    if label in prediction.class_names and label != prediction.label:
-        known = prediction.probabilities[prediction.class_names.index(str(label))]
+    label = found.true_class
+    if label is not None and label != prediction.label:
+        known = prediction.probabilities[prediction.class_names.index(label)]
         parts.append(f"the clip’s label {escaped(label)}, {probability_text(known)}")
     if accuracy is not None:
         parts.append(f"right on {accuracy:.0%} of unseen clips")

@@ -13,7 +13,8 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.pages.clip_pairs import ChosenClip
 from sta_lstm.ui.pages.compare_text import measure_text
-from sta_lstm.ui.panels.views import clip_facts, verdict
+from sta_lstm.ui.panels.heading import label_chip
+from sta_lstm.ui.panels.views import clip_facts
 from sta_lstm.ui.text import escaped, probability_text, table_cell
 from sta_lstm.words import counted, person_letter
 
@@ -42,7 +43,7 @@ def facts(one: ChosenClip) -> str:
 
 def card(one: ChosenClip, prediction: Prediction, other: Prediction) -> str:
     """What the checkpoint says of a clip, and how probable the other clip's label is to it, as Markdown."""
-    known = "" if one.clip.label is None else f" · {verdict(prediction)}"
+    known = f" · {chip}" if (chip := label_chip(prediction)) else ""
     lines = [
         f"**{escaped(one.name)}**",
         f"{escaped(prediction.label)}, {probability_text(prediction.probabilities.max())}{known}",

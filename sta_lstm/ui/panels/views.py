@@ -15,7 +15,6 @@ from sta_lstm.limits import FIGURE_BYTES
 from sta_lstm.player import player_html, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
-from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import text
 from sta_lstm.ui.errors import run_or_show_error
@@ -122,38 +121,6 @@ def clip_facts(clip: Clip) -> str:
     """How long a clip is, how fast, and how many persons it shows, in one line."""
     persons = counted(clip.n_shown, "person")
     return f"{counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons}"
-
-
-def verdict(prediction: Prediction) -> str:
-    """Whether the known label was found, in words."""
-    label = str(prediction.clip.label)
-    if label not in prediction.class_names:
-        return f"the clip's own label, {escaped(label)}, is not one of this checkpoint's classes"
-    return "right" if label == prediction.label else f"wrong: the clip is labelled {escaped(label)}"
-
-
-_TRUST_ICONS = {
-    Trust.BELIEVE: ":material/check_circle:",
-    Trust.PARTLY: ":material/contrast:",
-    Trust.DOUBT: ":material/error:",
-    Trust.EVEN: ":material/error:",
-    Trust.SPREAD: ":material/help:",
-    Trust.NONE: ":material/help:",
-}
-
-
-def trust(verdict: Verdict | None, untested: str) -> None:
-    """Whether the attention shown can be believed, in a line; the sentence with its numbers unfolds from it.
-
-    Args:
-        verdict: what was found.
-        untested: why nothing was, where there is no verdict.
-    """
-    if verdict is None:
-        st.caption(f"α untested: {escaped(untested, most=1000)}")
-        return
-    with st.popover(f"{_TRUST_ICONS[verdict.trust]} {escaped(verdict.short)}", type="tertiary"):
-        st.markdown(escaped(verdict.sentence, most=1000))
 
 
 def sentences(title: str, lines: Sequence[str]) -> None:

@@ -1,0 +1,112 @@
+"""What stands above a player: the answer, whether it is right, and how far to trust it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from sta_lstm.evidence.record import TrackRecord, standing
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.answer import answer_line, answer_title
+from sta_lstm.prediction.labels import Agreement, label_check
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.verdict import Trust, Verdict
+from sta_lstm.training.card import card
+from sta_lstm.ui.session.predictions import Inference
+from sta_lstm.ui.text import escaped
+
+#: The colour and the mark of each outcome: a colour alone is not seen by everybody.
+_CHIPS = {
+    Agreement.RIGHT: ("green", "✓"),
+    Agreement.NEAR_RIGHT: ("blue", "≈"),
+    Agreement.NEAR_WRONG: ("orange", "✗"),
+    Agreement.WRONG: ("red", "✗"),
+    Agreement.UNKNOWN: ("gray", "?"),
+}
+_TRUST_ICONS = {
+    Trust.BELIEVE: ":material/check_circle:",
+    Trust.PARTLY: ":material/contrast:",
+    Trust.DOUBT: ":material/error:",
+    Trust.EVEN: ":material/error:",
+    Trust.SPREAD: ":material/help:",
+    Trust.NONE: ":material/help:",
+}
+#: Letters of one cell of a model's card.
+_MOST_IN_A_CARD = 2000
+
+
+def label_chip(prediction: Prediction) -> str:
+    """Whether the answer is what the clip is labelled, as a coloured chip in Markdown; empty for a clip without label.
+
+    "✓ correct", "✗ wrong: labelled “drink”", "≈ labelled “shaking hands”, which is near to this class": each model's
+    answer is held against that model's own classes, and names are compared as people do (`sta_lstm.prediction.labels`).
+    """
+    check = label_check(prediction)
+    if check is None:
+        return ""
+    colour, mark = _CHIPS[check.agreement]
+    return f":{colour}-badge[{mark} {escaped(check.words)}]"
+
+
+def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None:
+    """The answer as a title, whether it is right and how sure, and a line on how far to trust it.
+
+    Args:
+        answer: what the model said, and whether its attention was tested.
+        checkpoint: who said it.
+        is_planted: whether the clip is a sample that is nobody's recording.
+    """
+    show_answer(answer.prediction)
+    show_trust(answer, checkpoint, is_planted=is_planted)
+
+
+def show_answer(prediction: Prediction) -> None:
+    """The answer as a title, whether it is right, and how sure the model is."""
+    st.title(escaped(answer_title(prediction)), anchor=False)
+    said = f"{escaped(prediction.checkpoint)}: {escaped(answer_line(prediction))}"
+    chip = label_chip(prediction)
+    st.caption(f"{chip} {said}" if chip else said)
+
+
+def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None:
+    """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
+
+    What is of another kind than the checkpoint learned from comes first, marked.
+    """
+    found = standing(TrackRecord.of(checkpoint), answer.prediction.clip, is_planted=is_planted)
+    warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="trust"):
+        st.caption(f"{warned}{escaped(' · '.join(found.facts))}", width="content")
+        _tested(answer.verdict, answer.untested)
+        with st.popover("About this model", icon=":material/info:", type="tertiary"):
+            st.markdown(card(checkpoint, level=4, text=partial(escaped, most=_MOST_IN_A_CARD)))
+
+
+def _tested(verdict: Verdict | None, untested: str) -> None:
+    """Whether the attention shown can be believed, in a few words; the sentence with its numbers unfolds from it.
+
+    Args:
+        verdict: what was found.
+        untested: why nothing was, where there is no verdict.
+    """
+    if verdict is None:
+        st.caption(f"α untested: {escaped(untested, most=1000)}", width="content")
+        return
+    with st.popover(f"{_TRUST_ICONS[verdict.trust]} {escaped(verdict.short)}", type="tertiary"):
+        st.markdown(escaped(verdict.sentence, most=1000))
+
+
+def what_is_shown(prediction: Prediction) -> str:
+    """What the balls and the curve of the player are, in a line for those who see them for the first time."""
+    balls = (
+        "how much the model listens to each joint"
+        if prediction.maps[0].learned
+        else "all alike, this model does not choose between joints"
+    )
+    curve = (
+        "how much to each moment"
+        if prediction.curves[0].learned
+        else "flat, this model does not choose between moments"
+    )
+    return f"Balls: {balls}. Violet curve: {curve}."
