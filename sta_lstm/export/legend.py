@@ -10,7 +10,8 @@ from sta_lstm.export.style import COLOURS, SMALL_PT, person_label
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import full_value
-from sta_lstm.scene.look import FULL, opacity
+from sta_lstm.scene.look import opacity
+from sta_lstm.scene.scale import tick_marks
 from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
@@ -110,10 +111,10 @@ def _meaning(prediction: Prediction) -> tuple[str, list[tuple[float, str]]]:
     first = prediction.maps[0]
     title = label_line(first.title, 24)
     if not first.relative:
-        most = f"{full_value(prediction, first):.3g} {label_line(first.unit, 8)}".rstrip()
+        most = f"{full_value(first):.3g} {label_line(first.unit, 8)}".rstrip()
         least = [(-1.0, f"−{most}")] if first.signed else []
         return title, [*least, (0.0, "0"), (1.0, f"+{most}" if first.signed else most)]
     if not first.learned:
         return "no spatial attention: every joint counts alike", []
-    marks = [(0.0, "0"), (1 / FULL, "1× uniform"), (1.0, f"≥ {FULL:g}×")]
-    return "α of a joint" if first.name == "alpha" else title, marks
+    marks = tick_marks(prediction.shown(first), uniform="1× an equal share")
+    return "α of a joint" if first.name == "alpha" else title, list(marks.items())

@@ -34,6 +34,7 @@ export const BINDINGS = [
   { keys: ["s", "S"], shown: "S", says: "save a picture", act: (player) => player.saving.savePicture() },
   { keys: ["v", "V"], shown: "V", says: "save a video: one pass", act: (player) => player.saving.saveVideo() },
   { keys: ["f", "F"], shown: "F", says: "full screen", act: (player) => player.toggleFullScreen() },
+  { keys: ["p", "P"], shown: "P", says: "projection: large letters for a room", act: (player) => player.toggleProjection() },
   { keys: ["?"], shown: "?", says: "this help", act: (player) => player.help.toggle() },
   { keys: ["Escape"], shown: "Esc", says: "close the help, unpin the joint, clear the loop range", act: (player) => player.dismiss() },
 ];

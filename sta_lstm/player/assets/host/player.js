@@ -1,5 +1,6 @@
 // The player: one clock and one canvas for all panes, their cameras locked or free, a timeline below, controls between them.
 
+import { Heading } from "../controls/heading.js";
 import { Help } from "../controls/help.js";
 import { Looks } from "../controls/looks.js";
 import { Notice } from "../controls/notice.js";
@@ -11,7 +12,7 @@ import { Transport } from "../controls/transport.js";
 import { Cameras } from "../core/cameras.js";
 import { Clock } from "../core/clock.js";
 import { element } from "../core/dom.js";
-import { firstState, frontsOf } from "../core/state.js";
+import { firstState, yawsOf } from "../core/state.js";
 import { Store } from "../core/store.js";
 import { readTheme } from "../core/theme.js";
 import { Scene } from "../stage/scene.js";
@@ -70,8 +71,10 @@ export class Player {
     this.report = new Report(this);
     this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
     this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.saving.bar, this.notice.element]);
-    const { help, live, stage, timeline, tip, transport } = this;
-    root.replaceChildren(transport.views, stage, transport.element, timeline.element, live, help.element, tip.element);
+    this.heading = new Heading();
+    this.head = element("div", { class: "sta-head" }, [this.heading.element, this.transport.views]);
+    const { head, help, live, stage, timeline, tip, transport } = this;
+    root.replaceChildren(head, stage, transport.element, timeline.element, live, help.element, tip.element);
     root.tabIndex = 0;
     root.setAttribute("role", "group");
     this.stop = new AbortController();
@@ -82,6 +85,7 @@ export class Player {
     });
     this.store.subscribe(["fitted"], ({ fitted }) => this.scene.refit(fitted));
     this.store.subscribe(["active"], () => this.showLanes());
+    this.store.subscribe(["projected"], () => this.resize());
     this.store.subscribe(null, () => this.requestDraw());
     listenToPage(this);
     this.load();
@@ -106,6 +110,7 @@ export class Player {
     this.scene.fitted = fitted;
     this.scene.show(show.panes);
     this.timeline.show();
+    this.sayAnswer();
     this.looks.load(show);
     this.resize();
     this.transport.update();
@@ -127,7 +132,7 @@ export class Player {
     this.turning.stop();
     const stays = show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title));
     const changes = { show, active: Math.min(active, show.panes.length - 1), hovered: null };
-    this.store.set({ ...changes, ...this.cameras.taken(frontsOf(show), stays) });
+    this.store.set({ ...changes, ...this.cameras.taken(yawsOf(show), stays) });
     this.cameras.refit();
     if (!sameClip) this.startAfresh();
     this.load();
@@ -195,7 +200,13 @@ export class Player {
 
   showLanes() {
     this.timeline.show();
+    this.sayAnswer();
     this.captions.replaceChildren(...paneCaptions(this));
+  }
+
+  sayAnswer() {
+    const { active, show } = this.store.state;
+    this.heading.show(show.panes[active], show.panes.length > 1);
   }
 
   requestDraw() {
@@ -250,6 +261,15 @@ export class Player {
   toggleFullScreen() {
     if (this.fullScreen) document.exitFullscreen();
     else this.root.requestFullscreen?.().catch(() => this.tell("Full screen is not allowed here."));
+  }
+
+  /** Draws for a room that looks at a wall, in full screen where that is allowed; or for a desk again. */
+  toggleProjection() {
+    const projected = !this.store.state.projected;
+    this.store.set({ projected });
+    if (projected && !this.fullScreen) this.root.requestFullscreen?.().catch(() => undefined);
+    if (!projected && this.fullScreen) document.exitFullscreen();
+    this.say(projected ? "Projection: large letters for a room." : "Projection ended.");
   }
 
   focus() {

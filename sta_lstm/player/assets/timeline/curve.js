@@ -1,6 +1,7 @@
 // A curve over the frames, with its keyframes as diamonds.
 
 import { css } from "../core/colour.js";
+import { fontOf } from "../core/theme.js";
 import { columns, edge, line, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -14,7 +15,7 @@ import { columns, edge, line, peak } from "./lanes.js";
  */
 export function drawCurve(area, pane, { max, signed, values }) {
   const { ctx, theme } = area;
-  const top = area.y + 13;
+  const top = area.y + 13 * theme.unit;
   const bottom = area.y + area.height - 5;
   const base = signed ? (top + bottom) / 2 : bottom;
   const y = (/** @type {number} */ v) => base - (max > 0 ? v / max : 0) * (base - top);
@@ -44,11 +45,11 @@ export function drawCurve(area, pane, { max, signed, values }) {
     ctx.fill();
   }
   if (values === pane.curves[0].values) for (const t of pane.keyframes) drawDiamond(ctx, theme, edge(area, t + 0.5), y(values[t]), 5);
-  ctx.font = `10px ${theme.font}`;
+  ctx.font = fontOf(theme, "small");
   ctx.fillStyle = css(theme.muted);
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
-  ctx.fillText(`max ${max.toPrecision(2)}`, area.left + 6, area.y + 10);
+  ctx.fillText(`max ${max.toPrecision(2)}`, area.left + 6, area.y + 10 * theme.unit);
 }
 
 /**
