@@ -14,7 +14,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, heading, maps, recording, views, what_if
+from sta_lstm.ui.panels import conversion, heading, maps, recording, stage, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
@@ -134,31 +134,34 @@ def details(answer: Inference, known: Set[str]) -> None:
 def page() -> None:
     """From two choices to everything shown."""
     request = INSPECT.requested()
+    remarks, head, above = stage.frame(panes=1)
     clip_source, checkpoint_source = sidebar()
     if clip_source is None or checkpoint_source is None:
         return
-    recorded = recording.read_recording(clip_source)
-    checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
-    if recorded is None:
-        return
-    clip = recorded
-    INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
-    answer = None
-    if checkpoint is not None:
-        adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
-        clip = adapted.clip
-        if not adapted.is_pending:
-            answer = run_or_show_error(
-                lambda: infer(adapted.key, checkpoint_source.cache_key, adapted.clip, checkpoint)
-            )
+    with remarks:
+        recorded = recording.read_recording(clip_source)
+        checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
+        if recorded is None:
+            return
+        clip = recorded
+        INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+        answer = None
+        if checkpoint is not None:
+            adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
+            clip = adapted.clip
+            if not adapted.is_pending:
+                answer = run_or_show_error(
+                    lambda: infer(adapted.key, checkpoint_source.cache_key, adapted.clip, checkpoint)
+                )
     facts(clip, checkpoint, answer)
     if answer is None or checkpoint is None:
-        views.body_alone(clip, INSPECT)
+        with above:
+            views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
-    st.caption(heading.what_is_shown(answer.prediction))
-    above = st.container()  # what the player shows is known once the maps are, which stand beneath it
+    with head:
+        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
+        st.caption(heading.what_is_shown(answer.prediction))
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)

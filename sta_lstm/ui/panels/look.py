@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from sta_lstm.ui.panels.stage import STEADY_STYLE
 from sta_lstm.ui.session._streamlit import leave_pages_directory_mode
 from sta_lstm.ui.session.kept import in_turn
 
@@ -56,7 +57,7 @@ def set_up_page() -> None:
         layout="wide",
         menu_items={"About": _ABOUT},
     )
-    st.html(_STYLE + (_DARK_STYLE if st.context.theme.type == "dark" else ""))
+    st.html(_STYLE + STEADY_STYLE + (_DARK_STYLE if st.context.theme.type == "dark" else ""))
 
 
 def run_page(page: Callable[[], None]) -> None:
