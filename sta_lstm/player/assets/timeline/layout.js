@@ -58,7 +58,7 @@ function wantedLanes({ pane, player, strip }) {
     if (c === 0 || p === active) wanted.push(["curve", p, CURVE, c]);
   }));
   if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);
-  if (pane.summed) wanted.push(["evidence", active, 50], ["leads", active, 20]);
+  if (pane.summed || pane.withheld) wanted.push(["evidence", active, 50], ["leads", active, 20]);
   const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));
   wanted.push(pane.maps.length ? ["strip", active, stripHeight] : ["bodies", active, 8 + 12 * pane.clip.persons]);
   return wanted;

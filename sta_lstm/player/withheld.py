@@ -1,0 +1,24 @@
+"""A payload without what the model said, for those who want to guess first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def without_answer(payload: Mapping[str, Any], *, called: str) -> dict[str, Any]:
+    """What the player shows while the answer is kept back: bodies and attention, and nothing that names a class.
+
+    The lanes that the answer would fill keep their room, so that nothing moves when it comes. Names, notes and warnings
+    of the clips go too: recordings are often called what they show.
+
+    Args:
+        payload: as `sta_lstm.player.player_payload` makes it; it stays as it is.
+        called: what each clip is called meanwhile.
+
+    Returns:
+        Another payload of the same recordings: the player goes on where it stands when the other takes its place.
+    """
+    clips = [{**clip, "name": called, "notes": [], "warnings": []} for clip in payload["clips"]]
+    panes = [{**pane, "answer": None, "withheld": pane["answer"] is not None} for pane in payload["panes"]]
+    return {**payload, "revision": f"{payload['revision']}-withheld", "clips": clips, "panes": panes}
