@@ -14,8 +14,9 @@ from typing import Any
 from sta_lstm.datasets.synthetic import MADE_UP, PLANTED
 from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.headers import Header
 from sta_lstm.skeletons import Clip, converted_from, original, persons_shown
-from sta_lstm.words import label_line
+from sta_lstm.words import counted, label_line
 
 #: A clip by this factor longer, or shorter, than all that a checkpoint learned from is of another kind.
 OTHER_LENGTH = 1.25
@@ -101,14 +102,20 @@ class TrackRecord:
     def facts(self) -> tuple[str, ...]:
         """What it carries of its worth, each in a few words; that nothing is known, where it carries nothing."""
         found = [self._right]
-        if self.kind is not Kind.UNKNOWN:
-            found.append(_UNMET if self.kind is Kind.PLANTED else "learned from recorded people")
+        if self.kind is Kind.PLANTED:
+            found.append(_UNMET)
         if self.trust is not None:
-            found.append(self.trust.short.removesuffix(" clips that it has not seen"))
-        if self.n_trainings is not None and self.mean is not None and self.spread is not None:
-            share = f"{100 * self.mean:.1f} ± {100 * self.spread:.1f} %"
-            found.append(f"{self.n_trainings} trainings of this kind: {share}")
+            found.append(self.trust.short.replace("clips that it has not seen", "such clips"))
         return tuple(found)
+
+    @property
+    def source(self) -> str:
+        """What it learned from, in a word or two."""
+        if self.kind is Kind.PLANTED:
+            return PLANTED
+        if self.kind is Kind.RECORDED:
+            return f"real people ({self.dataset})"
+        return self.dataset or "unknown data"
 
     @property
     def _right(self) -> str:
@@ -117,8 +124,27 @@ class TrackRecord:
             return f"nothing is known of its accuracy{also}"
         planted = "planted " if self.kind is Kind.PLANTED else ""
         many = f"{self.n_unseen:,} " if self.n_unseen is not None else ""
-        whose = f" of {self.dataset}" if self.dataset and self.kind is not Kind.PLANTED else ""
-        return f"right on {self.percent} of {many}unseen {planted}clips{whose}"
+        whose = f" of {self.source}" if self.dataset and self.kind is not Kind.PLANTED else ""
+        told = f"right on {self.percent} of {many}unseen {planted}clips{whose}"
+        if self.n_trainings is None or self.mean is None or self.spread is None:
+            return told
+        return f"{told} ({self.n_trainings} trainings: {100 * self.mean:.1f} ± {100 * self.spread:.1f} %)"
+
+
+def about_checkpoint(header: Header) -> str:
+    """A checkpoint in a few words, for a list: "1–2 persons, 25 joints · planted motions · 98.9 %"."""
+    record = TrackRecord.of_header(header.training, header.accuracy)
+    persons = counted(header.most, "person")
+    if header.least < header.most:
+        persons = f"{header.least}–{persons}"
+    parts = (f"{persons}, {counted(len(header.joints), 'joint')}", record.source, record.percent)
+    return " · ".join(part for part in parts if part)
+
+
+def about_clip(clip: Clip, *, is_planted: bool) -> str:
+    """A sample clip in a few words, for a list: "2 persons, 25 joints · planted motion · 2.5 s"."""
+    bodies = f"{counted(clip.n_shown, 'person')}, {counted(clip.n_joints, 'joint')}"
+    return f"{bodies} · {'planted motion' if is_planted else 'real person'} · {_seconds(clip.seconds)}"
 
 
 @dataclass(frozen=True, slots=True)

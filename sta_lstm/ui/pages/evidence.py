@@ -97,10 +97,12 @@ def page() -> None:
     """From two choices to a verdict and what it rests on."""
     request = EVIDENCE.requested()
     with st.sidebar:
-        clip_source, checkpoint_source = pick_clip(), pick_checkpoint()
+        clip_source = pick_clip()
+    clip = None if clip_source is None else recording.read_recording(clip_source)
+    with st.sidebar:
+        checkpoint_source = pick_checkpoint(clip)
     if clip_source is None or checkpoint_source is None:
         return
-    clip = recording.read_recording(clip_source)
     checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
     if clip is None or checkpoint is None:
         return

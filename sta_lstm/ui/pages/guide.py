@@ -6,7 +6,7 @@ import streamlit as st
 
 from sta_lstm.formats.overview import formats_table
 from sta_lstm.ui.panels.guide_pictures import evidence_pictures
-from sta_lstm.ui.panels.views import FIRST_WORDS
+from sta_lstm.ui.panels.heading import FIRST_WORDS
 
 _MODEL = (
     "STA-LSTM (Song, Lan, Xing, Zeng and Liu, AAAI 2017) is three recurrent networks over one skeleton clip. "

@@ -20,7 +20,6 @@ from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
-from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.kept import in_turn
@@ -33,20 +32,14 @@ INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
-def sidebar() -> tuple[Source | None, Source | None]:
-    """The two choices."""
-    with st.sidebar:
-        return pick_clip(), pick_checkpoint()
-
-
 def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -> None:
     """What was opened, and where the model ran."""
-    persons = counted(clip.n_shown, "person")
-    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
+    bodies = f"{counted(clip.n_shown, 'person')} · {counted(clip.n_joints, 'joint')} ({escaped(clip.layout.name)})"
+    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {bodies}"]
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.variant} · {len(checkpoint.class_names)} classes")
     if answer is not None:
-        lines.append(f"Run: {escaped(answer.prediction.provenance.device)} · {answer.seconds * 1000:.0f} ms")
+        lines.append(f"Run on: {escaped(answer.prediction.provenance.device)}")
     st.sidebar.caption("  \n".join(lines))
 
 
@@ -135,11 +128,15 @@ def page() -> None:
     """From two choices to everything shown."""
     request = INSPECT.requested()
     remarks, head, above = stage.frame(panes=1)
-    clip_source, checkpoint_source = sidebar()
+    with st.sidebar:
+        clip_source = pick_clip()
+    with remarks:
+        recorded = None if clip_source is None else recording.read_recording(clip_source)
+    with st.sidebar:
+        checkpoint_source = pick_checkpoint(recorded)
     if clip_source is None or checkpoint_source is None:
         return
     with remarks:
-        recorded = recording.read_recording(clip_source)
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if recorded is None:
             return
@@ -161,7 +158,6 @@ def page() -> None:
         return
     with head:
         heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
-        st.caption(heading.what_is_shown(answer.prediction))
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
@@ -169,5 +165,4 @@ def page() -> None:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
     recording.panel(clip_source, recorded, clip)
-    views.first_words()
     details(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

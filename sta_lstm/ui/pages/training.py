@@ -10,7 +10,7 @@ from sta_lstm.player import player_payload
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, recording, views
-from sta_lstm.ui.panels.heading import label_chip
+from sta_lstm.ui.panels.heading import label_chip, show_shown
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers import runs
@@ -53,6 +53,7 @@ def heading(found: History, run: runs.Run) -> None:
         line += f", and in every snapshot from epoch {found.settled} on"
     chip = label_chip(found.last)
     st.caption(f"{chip} {line}" if chip else line)
+    show_shown(found.last)
 
 
 def remarks(found: History, run: runs.Run) -> None:
@@ -220,4 +221,3 @@ def page() -> None:
     maps(found)
     downloads(found)
     recording.panel(clip_source, recorded, clip)
-    views.first_words()

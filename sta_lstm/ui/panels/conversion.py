@@ -9,7 +9,7 @@ import streamlit as st
 
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.fitting import Misfit, find_misfit, fitted
-from sta_lstm.model.sample_headers import samples_that_read
+from sta_lstm.model.headers import samples_that_read
 from sta_lstm.skeletons import Clip, Conversion, SkeletonLayout, persons_shown
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.session.kept import kept

@@ -35,6 +35,24 @@ _TRUST_ICONS = {
 #: Letters of one cell of a model's card.
 _MOST_IN_A_CARD = 2000
 
+FIRST_WORDS = """
+**What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
+
+- **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
+  mattered alike; a large, solid joint gets more, a small, faint one less. No joint vanishes: the pose stays readable.
+- **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
+- **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
+  frames add up to the score exactly: this, not β alone, explains the model's answer.
+
+Attention says where the model *looked*, which is not the same as what it *needed*. Treat it as a question to ask of the
+model.
+"""
+_WELCOME = (
+    "New here? Drag the bodies to turn them, press Space to play or pause, and click a ◆ to go to a moment that "
+    "counted. Recordings and models of your own go into the side bar."
+)
+_WELCOMED = "heading-welcomed"  # in the session: whether the hint for those who are new was sent away
+
 
 def label_chip(prediction: Prediction) -> str:
     """Whether the answer is what the clip is labelled, as a coloured chip in Markdown; empty for a clip without label.
@@ -57,14 +75,16 @@ def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None
         checkpoint: who said it.
         is_planted: whether the clip is a sample that is nobody's recording.
     """
-    show_answer(answer.prediction)
-    show_trust(answer, checkpoint, is_planted=is_planted)
+    with st.container(gap="xxsmall", key="heading-lines"):
+        show_answer(answer.prediction)
+        show_trust(answer, checkpoint, is_planted=is_planted)
+        show_shown(answer.prediction)
 
 
 def show_answer(prediction: Prediction) -> None:
     """The answer as a title, whether it is right, and how sure the model is."""
     st.title(escaped(answer_title(prediction)), anchor=False)
-    said = f"{escaped(prediction.checkpoint)}: {escaped(answer_line(prediction))}"
+    said = " · ".join(map(escaped, filter(None, (prediction.checkpoint, answer_line(prediction)))))
     chip = label_chip(prediction)
     st.caption(f"{chip} {said}" if chip else said)
 
@@ -76,11 +96,12 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -
     """
     found = standing(TrackRecord.of(checkpoint), answer.prediction.clip, is_planted=is_planted)
     warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="trust"):
-        st.caption(f"{warned}{escaped(' · '.join(found.facts))}", width="content")
+    st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):
         _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
             st.markdown(card(checkpoint, level=4, text=partial(escaped, most=_MOST_IN_A_CARD)))
+        _first_words()
 
 
 def _tested(verdict: Verdict | None, untested: str) -> None:
@@ -93,7 +114,7 @@ def _tested(verdict: Verdict | None, untested: str) -> None:
     if verdict is None:
         st.caption(f"α untested: {escaped(untested, most=1000)}", width="content")
         return
-    with st.popover(f"{_TRUST_ICONS[verdict.trust]} {escaped(verdict.short)}", type="tertiary"):
+    with st.popover(escaped(verdict.short), icon=_TRUST_ICONS[verdict.trust], type="tertiary"):
         st.markdown(escaped(verdict.sentence, most=1000))
 
 
@@ -110,3 +131,25 @@ def what_is_shown(prediction: Prediction) -> str:
         else "flat, this model does not choose between moments"
     )
     return f"Balls: {balls}. Violet curve: {curve}."
+
+
+def show_shown(prediction: Prediction) -> None:
+    """What the player shows, in a line; and a hint for those who are new, until they send it away."""
+    st.caption(what_is_shown(prediction))
+    if not st.session_state.get(_WELCOMED):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-welcome"):
+            st.caption(_WELCOME, width="content")
+            st.button(
+                "Got it", type="tertiary", icon=":material/close:", on_click=_send_away, key="heading-welcome-close"
+            )
+
+
+def _first_words() -> None:
+    """For those who meet the word "attention" for the first time."""
+    with st.popover("What am I looking at?", icon=":material/help:", type="tertiary"):
+        st.markdown(FIRST_WORDS)
+        st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
+
+
+def _send_away() -> None:
+    st.session_state[_WELCOMED] = True

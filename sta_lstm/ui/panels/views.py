@@ -40,19 +40,6 @@ _MAX_PART, _REVISION = 40, 8
 #: Classes that a field offers.
 MOST_CLASSES = 200
 
-FIRST_WORDS = """
-**What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
-
-- **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
-  mattered alike; a large, solid joint gets more, a small, faint one less. No joint vanishes: the pose stays readable.
-- **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
-- **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
-  frames add up to the score exactly: this, not β alone, explains the model's answer.
-
-Attention says where the model *looked*, which is not the same as what it *needed*. Treat it as a question to ask of the
-model.
-"""
-
 
 def player(
     payload: Mapping[str, Any], address: Address, *, patch: Mapping[str, Any] | None = None, hint: str = ""
@@ -129,13 +116,6 @@ def sentences(title: str, lines: Sequence[str]) -> None:
         with st.expander(f"{title} ({len(lines)})", icon=":material/info:"):
             for sentence in lines:
                 st.markdown(f"- {escaped(sentence, most=1000)}")
-
-
-def first_words() -> None:
-    """For those who meet the word "attention" for the first time."""
-    with st.expander("What am I looking at?", icon=":material/help:"):
-        st.markdown(FIRST_WORDS)
-        st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
 
 
 def table_download(

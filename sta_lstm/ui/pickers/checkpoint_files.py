@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from sta_lstm.evidence.record import about_checkpoint
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
+from sta_lstm.model.headers import Header, header_of
 from sta_lstm.samples import checkpoints_folder, folder_checkpoints, sample_checkpoints
+from sta_lstm.skeletons import Clip
 from sta_lstm.ui.pickers.choice import ask_for, pick
-from sta_lstm.ui.pickers.files import FOLDER_SECONDS, Source, folder_file, sample, uploads
+from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, SAMPLE, Source, folder_file, sample, uploads
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.uploads import seen, upload_field
@@ -21,7 +25,7 @@ _CHECKPOINT_HELP = (
     "A .safetensors file written by this program, or a .pt state dict together with its .json. "
     "Nothing in it is ever run."
 )
-
+_CHECKPOINT_HINT = ".safetensors of this program, or .pt with its .json"
 
 _ASKED = "Checkpoints-asked"  # in the session: names to choose before the list of several is shown
 
@@ -55,14 +59,18 @@ CHECKPOINTS = FileField(
 )
 
 
-def pick_checkpoint() -> Source | None:
-    """The list of checkpoints with its upload field; what is chosen, or None where there is nothing to choose."""
+def pick_checkpoint(clip: Clip | None = None) -> Source | None:
+    """The list of checkpoints with its upload field; what is chosen, or None where there is nothing to choose.
+
+    Those that read ``clip`` as it is come first.
+    """
     return pick(
         CHECKPOINT,
-        known_checkpoints(),
+        known_checkpoints(clip),
         uploads,
         upload_label="or upload your own checkpoint",
         upload_help=_CHECKPOINT_HELP,
+        upload_hint=_CHECKPOINT_HINT,
     )
 
 
@@ -99,18 +107,31 @@ def pick_checkpoints(most: int) -> list[Source]:
     return [sources[key] for key in st.session_state[choice]]
 
 
-def known_checkpoints() -> list[Source]:
-    """What every visitor can choose from: the samples, and before them the folder that was named at the start."""
-    samples = [sample(path) for path in sample_checkpoints()]
+def known_checkpoints(clip: Clip | None = None) -> list[Source]:
+    """What every visitor can choose from: the samples, and before them the folder that was named at the start.
+
+    Those that read ``clip`` as it is come before the others.
+    """
+    found = [(sample(path), header_of(path)) for path in sample_checkpoints()]
     folder = checkpoints_folder()
-    if folder is None:
-        return samples
-    taken, own = {source.title for source in samples}, []
-    for name, path in _folder().items():
-        source = folder_file(name, f"{name} (folder)" if name in taken else name, path, folder)
-        if source is not None:
-            own.append(source)
-    return [*own, *samples]
+    if folder is not None:
+        taken, own = {source.title for source, _ in found}, []
+        for name, path in _folder().items():
+            source = folder_file(name, f"{name} (folder)" if name in taken else name, path, folder)
+            if source is not None:
+                own.append((source, header_of(path)))
+        found = [*own, *found]
+    if clip is not None:
+        found.sort(key=lambda each: each[1] is None or not each[1].fits(clip))
+    return [source if header is None else replace(source, about=about_checkpoint(header)) for source, header in found]
+
+
+def chosen_header() -> Header | None:
+    """What the checkpoint says of itself that is chosen at this moment; None for an upload, or where none is."""
+    key = st.session_state.get(f"{CHECKPOINT.noun}-choice")
+    paths = {f"{SAMPLE}{path.name}": path for path in sample_checkpoints()}
+    paths |= {f"{FOLDER}{name}": path for name, path in _folder().items()} if checkpoints_folder() else {}
+    return header_of(paths[key]) if key in paths else None
 
 
 def read_checkpoint(source: Source) -> Checkpoint:

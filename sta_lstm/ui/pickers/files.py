@@ -42,6 +42,7 @@ class Source:
         is_sample: whether it is the same for all visitors.
         version: changes where a file of a folder is written anew under its name.
         recording: which of the recordings in the file it is, where that holds several.
+        about: what it is, in a few words, behind its title in the list; empty where nobody looked.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Source:
     is_sample: bool
     version: str = ""
     recording: Recording | None = None
+    about: str = ""
 
     @property
     def cache_key(self) -> str:
@@ -87,9 +89,9 @@ class Source:
         return self.title if self.is_sample else None
 
 
-def sample(path: Path) -> Source:
-    """One of the package's files."""
-    return Source(SAMPLE + path.name, path.stem, path.name, path.read_bytes, lambda: None, is_sample=True)
+def sample(path: Path, about: str = "") -> Source:
+    """One of the package's files; ``about`` says what it is."""
+    return Source(SAMPLE + path.name, path.stem, path.name, path.read_bytes, lambda: None, is_sample=True, about=about)
 
 
 def folder_file(name: str, title: str, path: Path, within: Path) -> Source | None:

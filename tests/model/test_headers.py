@@ -2,7 +2,7 @@
 
 import pytest
 
-from sta_lstm.model.sample_headers import samples_that_read
+from sta_lstm.model.headers import samples_that_read
 from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15
 
 
@@ -23,5 +23,5 @@ def test_samples_that_read_a_clip(layout, n_persons, names):
 def test_damaged_samples_read_nothing(tmp_path, monkeypatch):
     for name, content in (("a", b""), ("b", b"\xff" * 40), ("c", (2).to_bytes(8, "little") + b"{}")):
         (tmp_path / f"{name}.safetensors").write_bytes(content)
-    monkeypatch.setattr("sta_lstm.model.sample_headers.sample_checkpoints", lambda: tuple(tmp_path.iterdir()))
+    monkeypatch.setattr("sta_lstm.model.headers.sample_checkpoints", lambda: tuple(tmp_path.iterdir()))
     assert samples_that_read(NTU_25.joints, 1) == ()
