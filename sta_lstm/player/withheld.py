@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_WHO = "checkpoint"  # of the provenance: the name by which the player calls a pane
+
 
 def without_answer(payload: Mapping[str, Any], *, called: str) -> dict[str, Any]:
     """What the player shows while the answer is kept back: bodies and attention, and nothing that names a class.
@@ -20,5 +22,13 @@ def without_answer(payload: Mapping[str, Any], *, called: str) -> dict[str, Any]
         Another payload of the same recordings: the player goes on where it stands when the other takes its place.
     """
     clips = [{**clip, "name": called, "notes": [], "warnings": []} for clip in payload["clips"]]
-    panes = [{**pane, "answer": None, "withheld": pane["answer"] is not None} for pane in payload["panes"]]
+    panes = [
+        {**pane, "answer": None, "withheld": pane["answer"] is not None, "provenance": _who(pane["provenance"])}
+        for pane in payload["panes"]
+    ]
     return {**payload, "revision": f"{payload['revision']}-withheld", "clips": clips, "panes": panes}
+
+
+def _who(provenance: Mapping[str, str] | None) -> dict[str, str] | None:
+    """Who answered, and nothing of what was asked: notes on a recording tell what it shows."""
+    return None if provenance is None else {key: told for key, told in provenance.items() if key == _WHO}

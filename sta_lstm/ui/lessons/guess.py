@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
-from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.figures import probability_bars
+from sta_lstm.figures.style import says
 from sta_lstm.player.withheld import without_answer
 from sta_lstm.prediction.guess import check_guess
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.ui.panels import heading
-from sta_lstm.ui.panels.views import MOST_CLASSES
+from sta_lstm.ui.panels import views
 from sta_lstm.ui.pickers.clip_files import CLIP
 from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import ValueField
@@ -57,43 +58,24 @@ def is_hidden(answer: Inference) -> bool:
     return bool(st.session_state.get(_ON)) and st.session_state.get(_ASKED) != _key(answer)
 
 
-def payload_of(payload: Mapping[str, Any], *, is_hidden: bool) -> Mapping[str, Any]:
-    """What the player is told: all, or all but the answer."""
-    return without_answer(payload, called=_CALLED) if is_hidden else payload
+def withheld(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What the player is told while the answer is kept back."""
+    return without_answer(payload, called=_CALLED)
 
 
-def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None:
-    """What stands above the player of somebody who guesses: a question, and once it is asked for, the answer.
+def no_bars(prediction: Prediction, *, top: int, dark: bool) -> go.Figure:
+    """What stands in the place of `probability_bars`, and is as high."""
+    told = probability_bars(prediction, top=top, dark=dark)
+    return says("They come with the answer.", dark=dark, height_px=int(told.layout.height))
 
-    Args:
-        answer: what the model said.
-        checkpoint: who said it.
-        is_planted: whether the clip is a sample that is nobody's recording.
-    """
-    if is_hidden(answer):
-        st.title("What do you see?", anchor=False)
-        st.caption(f"{escaped(checkpoint.name)} has made up its mind. Make up yours, then ask.")
-        heading.show_record(checkpoint)
-        st.caption(heading.what_is_shown(answer.prediction))
-    else:
-        heading.show(answer, checkpoint, is_planted=is_planted)
-        st.caption(heading.what_is_shown(answer.prediction))
+
+def row(answer: Inference) -> None:
+    """Above the player: the guess and the button that asks; or how the guess stands to the answer, and the way back."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guess"):
         _row(answer)
 
 
-def hidden_chart(what: str) -> None:
-    """Stands in the place of a chart of the answer, and is as high."""
-    with st.container(key="guess-chart", height=_CHART_PX, border=True, vertical_alignment="center"):
-        st.caption(f"{what} come with the answer.", text_alignment="center")
-
-
-#: Height of the chart of four probabilities.
-_CHART_PX = 190
-
-
 def _row(answer: Inference) -> None:
-    """The guess and the button that asks; or how the guess stands to the answer, and the way back."""
     key = _key(answer)
     chosen = f"guess-of-{hash(key)}"
     if is_hidden(answer):
@@ -133,7 +115,7 @@ def _chip(is_right: bool, words: str) -> str:
 
 def _names(prediction: Prediction) -> list[str]:
     """The classes to choose from, by the alphabet; of very many the likeliest, which their order does not tell."""
-    likely = (-prediction.logits).argsort(kind="stable")[:MOST_CLASSES]
+    likely = (-prediction.logits).argsort(kind="stable")[: views.MOST_CLASSES]
     return sorted(prediction.class_names[int(c)] for c in likely)
 
 

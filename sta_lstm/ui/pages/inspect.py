@@ -14,6 +14,8 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.lessons import guess
+from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.panels import conversion, heading, maps, recording, stage, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
@@ -28,7 +30,7 @@ from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
+INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT, GUESS))
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
@@ -55,26 +57,37 @@ def _player_and_moment(asked: what_if.Asked, key: str) -> None:
     dark = views.is_dark()
     edited = what_if.edited(asked)
     answer = edited or asked.answer
+    hidden = guess.is_hidden(asked.answer)
+    payload = guess.withheld(answer.payload) if hidden else answer.payload
+    named = [] if hidden else [answer.prediction]  # pictures are called by the clip
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        state = views.player(answer.payload, INSPECT, patch=what_if.patch_for(answer.payload), hint=_HINT)
+        state = views.player(payload, INSPECT, patch=what_if.patch_for(payload), hint=_HINT)
     with right:
         of = " of the edited clip" if edited else ""
         st.header(f"Prediction{of}", anchor=False)
-        bars = drawn(answer.key, figures.probability_bars, answer.prediction, top=4, dark=dark)
-        views.chart(bars, key="probabilities", of=[answer.prediction])
+        draw = guess.no_bars if hidden else figures.probability_bars
+        bars = drawn(answer.key, draw, answer.prediction, top=4, dark=dark)
+        views.chart(bars, key="probabilities", of=named)
         if answer.prediction.maps[0].learned:
             frame = state.frame
             st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
             bars = drawn(answer.key, figures.joint_ranking, answer.prediction, frame=frame, top=8, dark=dark)
-            views.chart(bars, key="joints", of=[answer.prediction])
+            views.chart(bars, key="joints", of=named)
         st.header("Save and share", anchor=False)
-        downloads(answer, f"{key}-edited" if edited else key)
-    what_if.panel(asked, edited, state)
+        downloads(answer, f"{key}-edited" if edited else key, is_hidden=hidden)
+    if not hidden:
+        what_if.panel(asked, edited, state)
 
 
-def downloads(answer: Inference, key: str) -> None:
-    """Everything shown, as files, and as an address; of an edited clip, what was done to it stands in them."""
+def downloads(answer: Inference, key: str, *, is_hidden: bool) -> None:
+    """Everything shown, as files, and as an address; of an edited clip, what was done to it stands in them.
+
+    Args:
+        answer: what is shown.
+        key: tells it apart from others in the names of buttons.
+        is_hidden: whether the answer is kept back, and with it the files that tell it.
+    """
     stem = Path(answer.prediction.clip.name).stem or "clip"
     stem += "-edited" if key.endswith("-edited") else ""
     with st.container(horizontal=True, gap="small"):
@@ -86,6 +99,7 @@ def downloads(answer: Inference, key: str) -> None:
                 mime=mime,
                 on_click="ignore",
                 key=f"download-{suffix}-{key}",
+                disabled=is_hidden,
             )
         INSPECT.copy_link()
 
@@ -129,7 +143,7 @@ def page() -> None:
     request = INSPECT.requested()
     remarks, head, above = stage.frame(panes=1)
     with st.sidebar:
-        clip_source = pick_clip()
+        clip_source = pick_clip(is_named=not guess.toggle(request))
     with remarks:
         recorded = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:
@@ -142,6 +156,7 @@ def page() -> None:
             return
         clip = recorded
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+        guess.remember(INSPECT)
         answer = None
         if checkpoint is not None:
             adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
@@ -157,12 +172,17 @@ def page() -> None:
         recording.panel(clip_source, recorded)
         return
     with head:
-        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
+        hidden = guess.is_hidden(answer)
+        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
+        if INSPECT.shown[GUESS]:
+            guess.row(answer)
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
     with above:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
+    if hidden:  # what stands further down tells the answer, or what the recording is called
+        return
     recording.panel(clip_source, recorded, clip)
     details(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})
