@@ -16,6 +16,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
 from sta_lstm.ui.lessons.guess import GUESS
+from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.panels import conversion, heading, maps, recording, stage, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
@@ -30,7 +31,7 @@ from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT, GUESS))
+INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT, GUESS, TOUR))
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
@@ -157,6 +158,7 @@ def page() -> None:
         clip = recorded
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
         guess.remember(INSPECT)
+        remember_stop(INSPECT)
         answer = None
         if checkpoint is not None:
             adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)

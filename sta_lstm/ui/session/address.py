@@ -95,8 +95,10 @@ class Address:
 
         To be called before the lists of samples are shown: what is asked for is chosen in them.
         """
-        visit = self._visit()
-        if visit is None or came_by_history():
+        visit, asked = self._visit(), st.session_state.get(_asked(self.page))
+        if asked is not None:
+            request = Request(*parse_link(self.fields, asked))
+        elif visit is None or came_by_history():
             request = Request(*parse_link(self.fields, st.query_params.to_dict()))
         elif is_just_opened(self._files[0].noun):  # back from another page: as it was left
             request = Request(visit.shown)
@@ -123,6 +125,7 @@ class Address:
         is_complete = all(one.sample is not None for some in chosen.values() for one in some)
         before = self._visit()
         if request is not None or before is None:
+            st.session_state.pop(_asked(self.page), None)
             request = request or Request(files)
             link, missing = check_link(self.fields, request.link, n_frames)
             link = link.replaced(names)
@@ -174,10 +177,8 @@ class Address:
         self._keep(replace(visit, shown=shown, begin=shown, n_arrivals=visit.n_arrivals + 1))
 
     def open(self, link: Link) -> None:
-        """Have this page begin at ``link`` when the visitor goes there from another."""
-        before = self._visit()
-        n_arrivals = before.n_arrivals if before else 0
-        self._keep(_Visit(clip_key="", shown=link, begin=link, n_arrivals=n_arrivals, is_complete=True))
+        """Have this page begin at ``link`` when it runs next."""
+        open_at(self.page, format_link(self.fields, link))
 
     def copy_link(self) -> None:
         """A button that copies the address, which it also keeps up to date."""
@@ -208,6 +209,16 @@ class Address:
     @property
     def _name(self) -> str:
         return f"address-{self.page}"
+
+
+def open_at(page: str, words: Mapping[str, str]) -> None:
+    """Have the page of that name begin at the address with these words when it runs next, whoever shows it now."""
+    st.session_state[_asked(page)] = dict(words)
+
+
+def _asked(page: str) -> str:
+    """Under this name, the session keeps the words of an address at which the page is to begin."""
+    return f"address-{page}-asked"
 
 
 @cache
