@@ -38,10 +38,13 @@ class Picture:
         answer: whether the player says what the model said.
         edit: what is changed in the clip, beside it as it is; nothing if left out.
         edited: what the changed clip is called.
+        room_px: that it takes at least, beside its words and, in a narrow window, beneath them: it is held from the
+            first moment on, so that nothing moves when the player comes.
     """
 
     clip: str
     frame: int
+    room_px: tuple[int, int]
     maps: bool = False
     curves: bool = False
     answer: bool = False
@@ -51,25 +54,36 @@ class Picture:
 
 #: By the names of their places in the guide.
 PICTURES: Mapping[str, Picture] = {
-    "alpha": Picture("kick-right", 52, maps=True),
-    "beta": Picture("kick-right", 52, curves=True),
-    "evidence": Picture("kick-right", 52, curves=True, answer=True),
-    "what-if": Picture("kick-right", 52, maps=True, answer=True, edit="hold:right leg", edited="Leg held still"),
-    "mistake": Picture("mistaken-punch-right", 63, maps=True, answer=True),
+    "alpha": Picture("kick-right", 52, (465, 489), maps=True),
+    "beta": Picture("kick-right", 52, (541, 636), curves=True),
+    "evidence": Picture("kick-right", 52, (623, 766), curves=True, answer=True),
+    "what-if": Picture(
+        "kick-right", 52, (497, 521), maps=True, answer=True, edit="hold:right leg", edited="Leg held still"
+    ),
+    "mistake": Picture("mistaken-punch-right", 63, (543, 566), maps=True, answer=True),
 }
+_NARROW_PX = 640  # below it Streamlit puts columns one beneath the other
+
+
+def hold_room() -> None:
+    """Keep the room of all pictures free from the first moment on."""
+    wide, narrow = (
+        " ".join(f".st-key-picture-{name} {{ min-height: {each.room_px[i]}px; }}" for name, each in PICTURES.items())
+        for i in range(2)
+    )
+    st.html(f"<style>{wide} @media (max-width: {_NARROW_PX}px) {{ {narrow} }}</style>")
 
 
 @st.fragment
 @measured
 def picture(name: str) -> None:
     """The small player of that name; what is done in it stays in it."""
-    with in_turn():
-        payload = run_or_show_error(lambda: payload_of(PICTURES[name]))
-    if payload is not None:
-        shown = PICTURES[name]
-        show_player(
-            payload, key=f"guide-{name}", height=_HEIGHT_PX, initial={"token": "guide", "frame": shown.frame}
-        )
+    shown = PICTURES[name]
+    with st.container(key=f"picture-{name}"), in_turn():
+        payload = run_or_show_error(lambda: payload_of(shown))
+        if payload is not None:
+            begin = {"token": "guide", "frame": shown.frame}
+            show_player(payload, key=f"guide-{name}", height=_HEIGHT_PX, initial=begin)
 
 
 def payload_of(picture: Picture) -> dict[str, Any]:

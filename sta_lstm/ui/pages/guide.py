@@ -7,7 +7,7 @@ import streamlit as st
 from sta_lstm.formats.overview import formats_table
 from sta_lstm.ui.lessons import tour
 from sta_lstm.ui.lessons.evidence_pictures import evidence_pictures
-from sta_lstm.ui.lessons.pictures import picture
+from sta_lstm.ui.lessons.pictures import hold_room, picture
 
 _FIRST = (
     "A model has learned to tell actions from moving bodies: 18 of them, in the samples here. This app shows which "
@@ -170,6 +170,11 @@ _TABLE_STYLE = """
   .st-key-formats tr { padding: 0.4rem 0; border-bottom: 1px solid #8884; }
   .st-key-formats td { display: inline; border: 0; padding: 0 0.5rem 0 0; overflow-wrap: anywhere; }
   .st-key-formats td:first-child { font-weight: 600; }
+  .st-key-formats :is(td:empty, td:nth-child(3), td:nth-child(7)) { display: none; }
+  .st-key-formats td:nth-child(4)::before { content: "writes: "; }
+  .st-key-formats td:nth-child(5)::before { content: "joints: "; }
+  .st-key-formats td:nth-child(6)::before { content: "persons: "; }
+  .st-key-formats td:nth-child(8)::before { content: "tested on "; }
 }
 </style>
 """
@@ -189,6 +194,7 @@ def page() -> None:
     st.title("Guide", anchor=False)
     st.markdown(_FIRST)
     tour.invite(key="guide-tour")
+    hold_room()
     st.header("What you see", anchor=False)
     for text, name in ((_ALPHA, "alpha"), (_BETA, "beta"), (_ADDED, "evidence")):
         _beside(text, name)
