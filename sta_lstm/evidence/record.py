@@ -122,13 +122,16 @@ class TrackRecord:
         if self.accuracy is None:
             also = "" if self.kind is not Kind.UNKNOWN or self.dataset else ", nor of what it learned from"
             return f"nothing is known of its accuracy{also}"
-        planted = "planted " if self.kind is Kind.PLANTED else ""
         many = f"{self.n_unseen:,} " if self.n_unseen is not None else ""
-        whose = f" of {self.source}" if self.dataset and self.kind is not Kind.PLANTED else ""
-        told = f"right on {self.percent} of {many}unseen {planted}clips{whose}"
-        if self.n_trainings is None or self.mean is None or self.spread is None:
-            return told
-        return f"{told} ({self.n_trainings} trainings: {100 * self.mean:.1f} ± {100 * self.spread:.1f} %)"
+        unseen = {
+            Kind.PLANTED: "unseen planted clips",
+            Kind.RECORDED: "unseen clips of real people",
+            Kind.UNKNOWN: "unseen clips" + (f" of {self.dataset}" if self.dataset else ""),
+        }[self.kind]
+        notes = [self.dataset] if self.kind is Kind.RECORDED else []
+        if self.n_trainings is not None and self.mean is not None and self.spread is not None:
+            notes.append(f"{self.n_trainings} trainings: {100 * self.mean:.1f} ± {100 * self.spread:.1f} %")
+        return f"right on {self.percent} of {many}{unseen}" + (f" ({'; '.join(notes)})" if notes else "")
 
 
 def about_checkpoint(header: Header) -> str:

@@ -18,6 +18,7 @@ from sta_lstm.export.style import (
     SMALL_PT,
     TEXT_PT,
     caption,
+    inches,
     person_label,
     styled,
     write_lines,
@@ -35,36 +36,49 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _CELL_IN, _BODY_IN, _TITLE_IN, _LEGEND_IN = 3.4, 3.6, 0.42, 0.3
+#: A narrower person has no room for names; and room for the name of one beneath another.
+_LEAST_CELL_IN, _NAME_IN = 3.1, 0.2
 _NAMED = 6
 #: A name of two lines.
 _LINE_PX = 26.0
 
 
 @styled
-def body_map(prediction: Prediction) -> Figure:
+def body_map(prediction: Prediction, *, width_mm: float | None = None) -> Figure:
     """Mean α of each joint as a multiple of uniform, frames weighted by β, on the most typical pose of each person.
 
     The pose is that frame's whose joints lie nearest to their median places; it is seen from its own front. The joints
     with the most attention are named. Whether the attention can be believed stands above, where that was tested.
 
+    Args:
+        prediction: what to draw.
+        width_mm: how wide, from 80 to 400; 86 for each person if left out. Where there is no room beside each other,
+            persons stand in several rows.
+
     Raises:
-        SettingsError: matplotlib is not installed.
+        SettingsError: another width, or matplotlib is not installed.
     """
     from matplotlib.figure import Figure
 
     clip = prediction.clip
     persons = [m for m in range(clip.n_persons) if prediction.read[:, m].any()]
-    width = max(_CELL_IN * max(1, len(persons)), 4.0)
+    width = inches(width_mm, max(_CELL_IN * max(1, len(persons)), 4.0))
+    n_columns = max(1, min(len(persons), int(width / _LEAST_CELL_IN)))
+    n_rows = max(1, -(-len(persons) // n_columns))
+    cell_in = min(_CELL_IN, width / n_columns)
+    body_in = cell_in * _BODY_IN / _CELL_IN
     said = caption(prediction, 0.96 * width)
-    height = _BODY_IN + _TITLE_IN + LINE_IN * len(said) + _LEGEND_IN
+    height = n_rows * body_in + (n_rows - 1) * _NAME_IN + _TITLE_IN + LINE_IN * len(said) + _LEGEND_IN
     figure = Figure(figsize=(width, height))
     table = joint_table(prediction)
     for place, person in enumerate(persons):
-        left = (place + 0.5 * (width / _CELL_IN - len(persons))) * _CELL_IN / width
-        axes = figure.add_axes((left, _LEGEND_IN / height, _CELL_IN / width, _BODY_IN / height))
+        row, column = divmod(place, n_columns)
+        left = (column + 0.5 * (width / cell_in - n_columns)) * cell_in / width
+        bottom_in = _LEGEND_IN + (n_rows - 1 - row) * (body_in + _NAME_IN)
+        axes = figure.add_axes((left, bottom_in / height, cell_in / width, body_in / height))
         rows = table[table["person"] == person].set_index("joint")[value_column(prediction.maps[0])]
         values = rows.reindex(list(clip.layout.joints)).to_numpy(dtype=np.float64)
-        _draw(axes, prediction, person, values)
+        _draw(axes, prediction, person, values, (100 * cell_in, 100 * body_in))
     figure.text(
         0.02,
         1 - 0.32 * _TITLE_IN / height,
@@ -81,23 +95,24 @@ def body_map(prediction: Prediction) -> Figure:
     return figure
 
 
-def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s) -> None:
-    """One person: ``values`` are J multiples of uniform."""
+def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s, size: tuple[float, float]) -> None:
+    """One person in ``axes`` of that ``size`` in pixels: ``values`` are J multiples of uniform."""
+    width, height = size
     clip = prediction.clip
     pose = _typical(clip, person)
     alone = replace(clip, positions=pose[None, None], present=np.ones((1, 1), bool), up_axis="y")
     geometry = measure(alone)
     # Names stand at both sides.
-    middle = Box(26 * _CELL_IN, 4, 48 * _CELL_IN, 100 * _BODY_IN - 24)
+    middle = Box(0.26 * width, 4, 0.48 * width, height - 24)
     view = fitted_view(pose, geometry, preset("front", geometry.front_yaw), middle)
-    stage = Stage(prediction, geometry, alone.positions, view, Box(0, 0, 100 * _CELL_IN, 100 * _BODY_IN))
+    stage = Stage(prediction, geometry, alone.positions, view, Box(0, 0, width, height))
     stage.prepare(axes)
     first, rings = prediction.maps[0], mostly_disputed(prediction, person)
     strength = as_strength(values, first)
     body = Body(stage, person, pose, strength, signs(values, first), geometry.grounds[0], disputed=rings)
     draw_bodies(axes, [body])
     if label := person_label(prediction, person):
-        axes.text(50 * _CELL_IN, 100 * _BODY_IN, label, ha="center", va="bottom", fontsize=TEXT_PT)
+        axes.text(0.5 * width, height, label, ha="center", va="bottom", fontsize=TEXT_PT)
     if prediction.maps[0].learned:
         _names(axes, stage, pose, values)
 

@@ -10,15 +10,15 @@ from sta_lstm.export.style import COLOURS, SMALL_PT, person_label
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import full_value
-from sta_lstm.scene.look import opacity
+from sta_lstm.scene.look import TUBE, opacity
 from sta_lstm.scene.scale import tick_marks
 from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Inches: the whole legend in one line.
-_ONE_LINE_IN = 5.4
+#: Inches: the whole legend in one line, with all that can stand in it, and with persons alone.
+_ONE_LINE_IN, _PERSONS_IN = 5.4, 4.0
 #: How full strength below 0 and above is drawn: hue, and the marker that bears the sign.
 _SIGNED = {-1.0: (COLOURS.less, "_"), 1.0: (COLOURS.more, "+")}
 
@@ -36,8 +36,10 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
     width_in = axes.get_window_extent().width / axes.figure.dpi
     clip = prediction.clip
     several, signed = disputed(prediction) is not None, prediction.maps[0].signed
-    crowded = several or (bool(clip.inferred) and (signed or clip.n_persons > 1))
-    two_lines = crowded and width_in < _ONE_LINE_IN
+    sided = "left" in clip.layout.sides
+    crowded = several or sided or (bool(clip.inferred) and (signed or clip.n_persons > 1))
+    least_in = _ONE_LINE_IN if crowded else _PERSONS_IN if clip.n_persons > 1 and not signed else 0.0
+    two_lines = width_in < least_in
     pen = _Pen(axes, width_in, y=0.78 if two_lines else 0.5)
     title, marks = _meaning(prediction)
     pen.say(title)
@@ -55,6 +57,9 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
     if several:
         pen.dashes()
         pen.say("dashed: networks disagree")
+    if sided:
+        pen.tube()
+        pen.say("open: left")
     persons = range(clip.n_persons if clip.n_persons > 1 and not signed else 0)
     for m in persons:
         pen.dot(to_rgba(person_colour(m, dark=False)), 6, gap_in=0.1 if m == 0 else 0.0)
@@ -98,6 +103,14 @@ class _Pen:
         dashes, edge = [(0, (1.7, 1.0))], COLOURS.text
         x, y = self._place(0.1)
         self.axes.scatter(x, y, 30, "white", linestyles=dashes, edgecolors=edge, linewidths=1, clip_on=False)
+
+    def tube(self) -> None:
+        """A bone of the left side."""
+        (x,), (y,) = self._place(0.05)
+        half = 0.07 / self.width_in
+        for width_pt, colour in ((4.0, COLOURS.muted), (4.0 * TUBE, "white")):
+            line = {"linewidth": width_pt, "color": colour, "solid_capstyle": "butt", "clip_on": False}
+            self.axes.plot([x - half, x + half], [y, y], **line)
 
     def _place(self, gap_in: float) -> tuple[list[float], list[float]]:
         """Where a mark goes: so much further on where something stands before it. What is next comes after it."""

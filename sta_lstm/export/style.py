@@ -25,6 +25,9 @@ SMALL_PT = 7.0
 LINE_IN = 0.135
 #: Width of a page of two columns, inches.
 PAGE_IN = 7.0
+#: How wide a picture may be asked for, millimetres: from one column of a journal to a poster.
+MIN_WIDTH_MM, MAX_WIDTH_MM = 80, 400
+MM_IN = 25.4
 MAX_NAME_CHARACTERS = 48
 
 # The settings of matplotlib belong to the process, so that two threads may not change them at the same time.
@@ -89,6 +92,21 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
     return drawn
 
 
+def inches(width_mm: float | None, otherwise: float) -> float:
+    """How wide a picture is that was asked for in millimetres; ``otherwise`` inches where nobody asked.
+
+    Raises:
+        SettingsError: narrower than one column, or wider than any page.
+    """
+    if width_mm is None:
+        return otherwise
+    if not MIN_WIDTH_MM <= width_mm <= MAX_WIDTH_MM:
+        raise SettingsError(
+            f"a picture is {MIN_WIDTH_MM} to {MAX_WIDTH_MM} mm wide; it was asked to be {width_mm:g} mm wide."
+        )
+    return width_mm / MM_IN
+
+
 def missing(package: str) -> SettingsError:
     """What to say where a package of the extra is not there."""
     return SettingsError(f"this file needs {package}, which is not installed: pip install 'sta-lstm[export]'")
@@ -99,6 +117,11 @@ def answer(prediction: Prediction, most: int = MAX_NAME_CHARACTERS) -> str:
     if prediction.scores is None:
         return label_line(prediction.checkpoint, most)
     return f"{label_line(prediction.label, most)} ({100 * float(prediction.probabilities.max()):.0f} %)"
+
+
+def title_line(text: str, width_in: float) -> str:
+    """``text`` as a bold title that fits into that width."""
+    return label_line(text, max(12, int(width_in * 72 / (0.68 * TEXT_PT))))
 
 
 def caption(prediction: Prediction, width_in: float) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sta_lstm.export.style import COLOURS, LINE_IN, PAGE_IN, SMALL_PT, caption, styled
+from sta_lstm.export.style import COLOURS, LINE_IN, PAGE_IN, SMALL_PT, caption, inches, styled
 from sta_lstm.figures.bins import Bins
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import label_line
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 _HEIGHT_IN = 3.7
 _MAX_BARS = 400
+#: In a picture that is no wider, names of classes stand two in a row.
+_NARROW_IN = 5.0
 _DASHES = ("solid", (0, (4, 1.5)), (0, (1, 1.2)), (0, (4, 1.2, 1, 1.2)))
 
 
 @styled
-def timeline(prediction: Prediction, *, top: int = 4) -> Figure:
+def timeline(prediction: Prediction, *, top: int = 4, width_mm: float | None = None) -> Figure:
     """Three panels over one axis of seconds, frames above.
 
     β_t with the keyframes, ranked; β_t z_t of the predicted class, which adds up to its score; the probabilities from
@@ -31,15 +33,17 @@ def timeline(prediction: Prediction, *, top: int = 4) -> Figure:
     Args:
         prediction: what to draw.
         top: at most so many classes in the last panel, up to 4: the predicted one, then those that came highest.
+        width_mm: how wide, from 80 to 400; 178 if left out.
 
     Raises:
-        SettingsError: matplotlib is not installed.
+        SettingsError: another width, or matplotlib is not installed.
     """
     from matplotlib.figure import Figure
 
     clip = prediction.clip
-    said = caption(prediction, PAGE_IN - 0.2)
-    figure = Figure(figsize=(PAGE_IN, _HEIGHT_IN + LINE_IN * len(said)), layout="constrained")
+    width = inches(width_mm, PAGE_IN)
+    said = caption(prediction, width - 0.2)
+    figure = Figure(figsize=(width, _HEIGHT_IN + LINE_IN * len(said)), layout="constrained")
     if said:
         figure.suptitle("\n".join(said), x=0.02, ha="left", fontsize=SMALL_PT, color=COLOURS.muted)
     panels = figure.subplots(3, 1, sharex=True, height_ratios=(1.0, 1.0, 1.25))
@@ -124,7 +128,7 @@ def _running(axes: Axes, prediction: Prediction, top: int) -> None:
     axes.legend(
         loc="upper center",
         bbox_to_anchor=(0.5, -0.34),
-        ncols=len(shown),
+        ncols=len(shown) if axes.figure.get_figwidth() > _NARROW_IN else 2,
         frameon=False,
         fontsize=SMALL_PT,
         handlelength=2.2,

@@ -37,6 +37,7 @@ class Palette:
         more: joints with more than nothing, where less than nothing means something too.
         less: joints with less than nothing.
         others: classes beside the predicted one.
+        models: what is compared side by side, models or clips; none has the hue of the first two persons.
         text: axis titles and values.
         muted: ticks, reference lines, bars that are not the point.
         grid: grid lines and frames.
@@ -50,6 +51,7 @@ class Palette:
     more: str
     less: str
     others: tuple[str, ...]
+    models: tuple[str, ...]
     text: str
     muted: str
     grid: str
@@ -64,6 +66,7 @@ LIGHT = Palette(
     more=hex_of(look.LIGHT.more),
     less=hex_of(look.LIGHT.less),
     others=("#0072B2", "#D55E00", "#009E73", "#b8860b", "#CC79A7", "#56B4E9", "#7a7a7a"),
+    models=tuple(map(hex_of, look.LIGHT.models)),
     text=look.LIGHT.text,
     muted=look.LIGHT.muted,
     grid="rgba(107, 114, 128, 0.22)",
@@ -78,6 +81,7 @@ DARK = Palette(
     more=hex_of(look.DARK.more),
     less=hex_of(look.DARK.less),
     others=("#56B4E9", "#E69F5A", "#2fbf94", "#e0c04c", "#e3a3c7", "#9fd3f2", "#a8a8a8"),
+    models=tuple(map(hex_of, look.DARK.models)),
     text=look.DARK.text,
     muted=look.DARK.muted,
     grid="rgba(154, 161, 173, 0.22)",
@@ -138,6 +142,7 @@ def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> g
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
         "showlegend": False,
         "dragmode": False,
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": colours.muted, "activecolor": colours.text},
         "bargap": 0.35,
     }
     axis = {

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sta_lstm.player.payload import player_payload
-from sta_lstm.player.typescript import declarations
+from sta_lstm.player.typescript import declarations, state_declarations
 from sta_lstm.prediction.maps import JointMap, alpha_map, beta_curve
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.provenance import Provenance
@@ -37,6 +37,7 @@ def generated_files(root: Path) -> dict[Path, str]:
     return {
         root / _ASSETS / "core" / "look.js": _look_script(),
         root / _ASSETS / "core" / "messages.d.ts": declarations(),
+        root / _ASSETS / "host" / "states.d.ts": state_declarations(),
         root / _ASSETS / "host" / "look.css": _look_style(),
         root / _TESTS / "look.json": _look_example(),
         root / _TESTS / "example.json": json.dumps(example_payload(), ensure_ascii=False, indent=1) + "\n",
@@ -91,7 +92,7 @@ def _look_example() -> str:
     for name, scheme in (("light", look.LIGHT), ("dark", look.DARK)):
         example[name] = {
             **{key: look.hex_of(getattr(scheme, key)) for key in ("support", "against", "more", "less")},
-            **{key: [look.hex_of(hue) for hue in getattr(scheme, key)] for key in ("persons", "classes")},
+            **{key: [look.hex_of(hue) for hue in getattr(scheme, key)] for key in ("persons", "classes", "models")},
         }
     return json.dumps(example, indent=1) + "\n"
 
@@ -119,7 +120,8 @@ def _look_script() -> str:
     lines = [f"// {_BY}", "", "/** @typedef {[number, number, number]} Oklch lightness, chroma, hue in degrees */"]
     lines += [
         "/** @typedef {{background: string, surface: string, text: string, muted: string, accent: string, "
-        "persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[]}} Scheme */",
+        "persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[], "
+        "models: Oklch[]}} Scheme */",
         "",
     ]
     for name, (value, says) in numbers.items():

@@ -1,6 +1,6 @@
 """What Python and the player say to each other, written once.
 
-``make look`` writes ``assets/core/messages.d.ts`` from these classes, and the player's own types come from that file.
+``make look`` writes ``core/messages.d.ts`` and ``host/states.d.ts`` from these classes, for the player's own types.
 On the wire a field is in camel case, and arrays are text: base64 of little-endian float32, or of one byte each.
 """
 
@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NewType
 
-from sta_lstm.player.states import CameraData, Committed, Initial, JointRef, Selection
+from sta_lstm.player.states import AskData, CameraData, Committed, Initial, JointRef, Selection
+from sta_lstm.player.tracks import SegmentData, TrackData
 
 #: The form of all that is said here. The player reads this one and shows a sentence for any other.
 VERSION = 2
@@ -204,12 +205,16 @@ class Payload:
         revision: another for any other content
         clips: each once, however many panes show it
         panes: 1 to 8
+        tracks: lanes of stretches above all others
+        parts: whether the page runs parts of the recording, and keeps spans that are marked
     """
 
     version: int
     revision: str
     clips: tuple[ClipData, ...]
     panes: tuple[PaneData, ...]
+    tracks: tuple[TrackData, ...] = ()
+    parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +269,7 @@ class Patch:
         revision: of what comes of it
         clips: of each edited clip the edited frames
         panes: of each pane whose answer changed the new one
+        tracks: all lanes of stretches
     """
 
     version: int
@@ -271,13 +277,13 @@ class Patch:
     revision: str
     clips: tuple[ClipPatch, ...]
     panes: tuple[PanePatch, ...]
+    tracks: tuple[TrackData, ...]
 
 
 #: Every message, those first that others are made of.
 MESSAGES: tuple[type[Any], ...] = (
-    *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData, Payload),
-    *(ClipPatch, PanePatch, Patch),
-    *(JointRef, Selection, CameraData, Committed, Initial),
+    *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData, SegmentData, TrackData),
+    *(Payload, ClipPatch, PanePatch, Patch, JointRef, Selection, CameraData, AskData, Committed, Initial),
 )
 
 

@@ -56,12 +56,32 @@ class CameraData:
 
 
 @dataclass(frozen=True, slots=True)
+class AskData:
+    """What the person watching asks of the page for a part of the recording; once for each ``id``.
+
+    Attributes:
+        id: another for each time that somebody asks
+        what: "run": the model on this part alone; "mark": keep it, to be named
+        first: its first frame
+        last: its last frame
+        text: what the part is called; empty where nobody named it
+    """
+
+    id: str
+    what: str
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """What the person watching settled on; the player reports it once it rests.
 
     Attributes:
         revision: of the payload that it is about
         frame: on the screen
+        playing: whether the body moves on from there
         pinned: the joint that was clicked
         selection: what an edit is to change; null where no joint was chosen
         range: first and last frame of the chosen loop
@@ -70,10 +90,13 @@ class Committed:
         reading: what opacity shows: the name of a map and a scale, as in "alpha uniform"
         projected: whether all is drawn for a room that looks at a wall
         speed: 1 is the clip's own
+        evidence: the class whose evidence is shown; null: the predicted one
+        ask: what was asked of the page last; null where nothing was
     """
 
     revision: str
     frame: int
+    playing: bool
     pinned: JointRef | None
     selection: Selection | None
     range: tuple[int, int] | None
@@ -82,6 +105,8 @@ class Committed:
     reading: str
     projected: bool
     speed: float
+    evidence: str | None
+    ask: AskData | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +122,7 @@ class Initial:
         reading: as reported; what the payload has not is left aside
         selection: as reported
         projected: as reported; null: as it was
+        evidence: as reported
     """
 
     token: str
@@ -107,3 +133,4 @@ class Initial:
     reading: str | None = None
     selection: Selection | None = None
     projected: bool | None = None
+    evidence: str | None = None

@@ -26,7 +26,8 @@ def without_answer(payload: Mapping[str, Any], *, called: str) -> dict[str, Any]
         {**pane, "answer": None, "withheld": pane["answer"] is not None, "provenance": _who(pane["provenance"])}
         for pane in payload["panes"]
     ]
-    return {**payload, "revision": f"{payload['revision']}-withheld", "clips": clips, "panes": panes}
+    revision = f"{payload['revision']}-withheld"
+    return {**payload, "revision": revision, "clips": clips, "panes": panes, "tracks": []}
 
 
 def _who(provenance: Mapping[str, str] | None) -> dict[str, str] | None:

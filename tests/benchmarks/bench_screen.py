@@ -22,7 +22,13 @@ from steadiness import WATCH, begin, rest, shifts
 from sta_lstm.samples import resolve_clip
 
 ROUNDS = 5
-PAGES = {"Inspect": "", "Evidence": "/evidence", "Compare": "/compare", "Two clips": "/clips", "Over training": "/training"}
+PAGES = {
+    "Inspect": "",
+    "Evidence": "/evidence",
+    "Compare": "/compare",
+    "Two clips": "/clips",
+    "Over training": "/training",
+}
 SAMPLES = ("drink", "throw", "bow", "high-five", "squat", "wave-left-hand")
 CHECKPOINTS = ("demo-sa", "demo-ta", "demo-lstm", "demo-sta", "demo-sa", "demo-ta")
 
@@ -48,8 +54,10 @@ def main():
             tell(f"{name}, first load", [visit(context, address + path) for _ in range(ROUNDS)])
         page = opened(context, address)
         tell("Inspect, another clip", [act(page, lambda c=clip: choose(page, "Clip", c)) for clip in SAMPLES[:ROUNDS]])
-        tell("Inspect, another checkpoint",
-             [act(page, lambda c=each: choose(page, "Checkpoint", c)) for each in CHECKPOINTS[:ROUNDS]])
+        tell(
+            "Inspect, another checkpoint",
+            [act(page, lambda c=each: choose(page, "Checkpoint", c)) for each in CHECKPOINTS[:ROUNDS]],
+        )
         files = [(f"mine-{i}.csv", resolve_clip("squat").read_bytes() + b"\n" * i) for i in range(ROUNDS)]
         tell("Inspect, an upload", [act(page, lambda f=file: upload(page, "your own recording", f)) for file in files])
         for name, path in PAGES.items():

@@ -29,7 +29,9 @@ WATCH = """
 })();
 """
 
-_BEGIN = "() => Object.assign(window.steady, { shifts: [], faded: 1, busy: performance.now(), since: performance.now() })"
+_BEGIN = (
+    "() => Object.assign(window.steady, { shifts: [], faded: 1, busy: performance.now(), since: performance.now() })"
+)
 _AT_REST = "(ms) => window.steady && performance.now() - Math.max(window.steady.busy, window.steady.since) > ms"
 
 

@@ -102,9 +102,9 @@ def _standing(clip: Clip) -> Float64s | None:
     way = at["left shoulder"] + at["right shoulder"] - at["left ankle"] - at["right ankle"]
     up = np.zeros(3)
     up[AXES.index(clip.up_axis)] = 1.0
-    stands = straight & (_angles(way, np.broadcast_to(up, way.shape)) < _LEANS)
-    ways = way[stands]
-    return np.asarray(ways / np.linalg.norm(ways, axis=1, keepdims=True))
+    length = np.linalg.norm(way, axis=1)
+    stands = straight & (length > 0) & (_angles(way, np.broadcast_to(up, way.shape)) < _LEANS)
+    return np.asarray(way[stands] / length[stands, None])
 
 
 def _angles(a: Float64s, b: Float64s) -> Float64s:

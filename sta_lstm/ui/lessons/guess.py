@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from sta_lstm.figures import probability_bars
-from sta_lstm.figures.style import says
 from sta_lstm.player.withheld import without_answer
 from sta_lstm.prediction.guess import check_guess
 from sta_lstm.prediction.prediction import Prediction
@@ -61,12 +58,6 @@ def is_hidden(answer: Inference) -> bool:
 def withheld(payload: Mapping[str, Any]) -> dict[str, Any]:
     """What the player is told while the answer is kept back."""
     return without_answer(payload, called=_CALLED)
-
-
-def no_bars(prediction: Prediction, *, top: int, dark: bool) -> go.Figure:
-    """What stands in the place of `probability_bars`, and is as high."""
-    told = probability_bars(prediction, top=top, dark=dark)
-    return says("They come with the answer.", dark=dark, height_px=int(told.layout.height))
 
 
 def row(answer: Inference) -> None:

@@ -17,10 +17,11 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
 from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.lessons.tour import TOUR, remember_stop
-from sta_lstm.ui.panels import conversion, heading, maps, recording, stage, views, what_if
+from sta_lstm.ui.panels import conversion, heading, maps, moment, parts, recording, stage, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
-from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
+from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
+from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
@@ -31,7 +32,8 @@ from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT, GUESS, TOUR))
+INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT, GUESS, TOUR))
+_FIGURES = "figures-for-a-paper"  # in the session: whether they are unfolded
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
@@ -48,33 +50,30 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked, key: str) -> None:
+def player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, key)
+        _player_and_moment(asked, key, of)
 
 
-def _player_and_moment(asked: what_if.Asked, key: str) -> None:
-    dark = views.is_dark()
+def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts) -> None:
     edited = what_if.edited(asked)
     answer = edited or asked.answer
+    payload = parts.on_timeline(of, answer.payload)
     hidden = guess.is_hidden(asked.answer)
-    payload = guess.withheld(answer.payload) if hidden else answer.payload
-    named = [] if hidden else [answer.prediction]  # pictures are called by the clip
+    if hidden:
+        payload = guess.withheld(payload)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
+        shown = INSPECT.shown[EVIDENCE_FOR]
         state = views.player(payload, INSPECT, patch=what_if.patch_for(payload), hint=_HINT)
+        if not hidden:
+            parts.panel(of, state)
+        if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
+            st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
-        of = " of the edited clip" if edited else ""
-        st.header(f"Prediction{of}", anchor=False)
-        draw = guess.no_bars if hidden else figures.probability_bars
-        bars = drawn(answer.key, draw, answer.prediction, top=4, dark=dark)
-        views.chart(bars, key="probabilities", of=named)
-        if answer.prediction.maps[0].learned:
-            frame = state.frame
-            st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
-            bars = drawn(answer.key, figures.joint_ranking, answer.prediction, frame=frame, top=8, dark=dark)
-            views.chart(bars, key="joints", of=named)
+        whose = " of the edited clip" if edited else ", for all at once" if of.windows else ""
+        moment.panel(answer.key, answer.prediction, state, of=whose, is_hidden=hidden)
         st.header("Save and share", anchor=False)
         downloads(answer, f"{key}-edited" if edited else key, is_hidden=hidden)
     if not hidden:
@@ -89,29 +88,46 @@ def downloads(answer: Inference, key: str, *, is_hidden: bool) -> None:
         key: tells it apart from others in the names of buttons.
         is_hidden: whether the answer is kept back, and with it the files that tell it.
     """
-    stem = Path(answer.prediction.clip.name).stem or "clip"
+    clip, checkpoint = answer.prediction.clip, answer.prediction.checkpoint
+    stem = Path(clip.name).stem or "clip"
     stem += "-edited" if key.endswith("-edited") else ""
     with st.container(horizontal=True, gap="small"):
+        INSPECT.copy_link()
+        views.page_download(answer.payload, title=f"{clip.name}: {checkpoint}", file_name=f"{stem}-{checkpoint}.html")
         for suffix, mime in ((".csv", "text/csv"), (".npz", "application/octet-stream")):
             st.download_button(
                 suffix[1:].upper(),
                 data=partial(prediction_bytes, answer.prediction, suffix),
-                file_name=file_name(f"{stem}-{answer.prediction.checkpoint}{suffix}"),
+                file_name=file_name(f"{stem}-{checkpoint}{suffix}"),
                 mime=mime,
                 on_click="ignore",
                 key=f"download-{suffix}-{key}",
                 disabled=is_hidden,
             )
-        INSPECT.copy_link()
 
 
-def details(answer: Inference, known: Set[str]) -> None:
-    """The figures that stand still; ``known`` are names of maps that are from no file of the visitor's."""
+@st.fragment
+@measured
+def figures_for_a_paper(answer: Inference, known: Set[str]) -> None:
+    """What the player shows, as figures that stand still; drawn once somebody opens them.
+
+    Args:
+        answer: what is drawn.
+        known: names of maps that are from no file of the visitor's.
+    """
+    with st.expander("Figures for a paper", icon=":material/image:", key=_FIGURES, on_change="rerun") as unfolded:
+        if unfolded.open:
+            with in_turn():
+                _figures(answer, known)
+
+
+def _figures(answer: Inference, known: Set[str]) -> None:
     prediction, dark = answer.prediction, views.is_dark()
 
     def chart(draw: Callable[..., go.Figure], *, key: str, **asked: Hashable) -> None:
         views.chart(drawn(answer.key, draw, prediction, dark=dark, **asked), key=key, of=[prediction])
 
+    st.caption("The lanes of the player as figures: a click goes to that moment, the camera above one saves it as SVG.")
     st.header("Where it looked: α", anchor=False)
     if prediction.maps[0].learned:
         st.caption(
@@ -131,21 +147,21 @@ def details(answer: Inference, known: Set[str]) -> None:
         st.caption("The probability of each class from the frames seen so far.")
         chart(figures.running_prediction, key="running")
     with right:
+        wanted = INSPECT.shown[EVIDENCE_FOR]
+        name = wanted if wanted in prediction.class_names else prediction.label
         st.header("What each frame added: β·z", anchor=False)
-        predicted = int(prediction.logits.argmax())
-        # Another answer is another question: the choice begins anew at the class that was predicted.
-        key = f"evidence-class-{predicted}"
-        name = views.choose_class("Evidence for", prediction, key=key)
+        st.caption(f"For {escaped(str(name))}, the class that is chosen in the player’s lane “evidence”.")
         chart(figures.evidence_bars, key="evidence", class_name=name)
 
 
 def page() -> None:
     """From two choices to everything shown."""
     request = INSPECT.requested()
-    remarks, head, above = stage.frame(panes=1)
+    remarks, head, above = stage.frame("inspect")
     with st.sidebar:
         clip_source = pick_clip(is_named=not guess.toggle(request))
     with remarks:
+        cut_as_asked(request, clip_source)
         recorded = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(recorded)
@@ -159,6 +175,7 @@ def page() -> None:
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
         guess.remember(INSPECT)
         remember_stop(INSPECT)
+        remember_part(INSPECT, clip_source)
         answer = None
         if checkpoint is not None:
             adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
@@ -169,22 +186,27 @@ def page() -> None:
                 )
     facts(clip, checkpoint, answer)
     if answer is None or checkpoint is None:
+        of = parts.parts_of(clip_source, clip)
         with above:
-            views.body_alone(clip, INSPECT)
+            views.body_alone(clip, INSPECT, lanes=partial(parts.on_timeline, of), beneath=partial(parts.panel, of))
         recording.panel(clip_source, recorded)
         return
+    keys = (adapted.key, checkpoint_source.cache_key)
+    of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
     with head:
         hidden = guess.is_hidden(answer)
-        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
+        if of.windows is None or hidden:
+            heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
+        else:
+            parts.heading(of.windows, checkpoint, answer.prediction)
         if INSPECT.shown[GUESS]:
             guess.row(answer)
-    keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
     with above:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
+        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of)
     if hidden:  # what stands further down tells the answer, or what the recording is called
         return
     recording.panel(clip_source, recorded, clip)
-    details(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})
+    figures_for_a_paper(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
-from sta_lstm.evidence.record import TrackRecord, standing
+from sta_lstm.evidence.record import Standing, TrackRecord, standing
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import answer_line, answer_title
 from sta_lstm.prediction.labels import Agreement, label_check
@@ -15,6 +16,7 @@ from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.training.card import card
 from sta_lstm.ui.session.predictions import Inference
 from sta_lstm.ui.text import escaped
+from sta_lstm.words import listed
 
 #: The colour and the mark of each outcome: a colour alone is not seen by everybody.
 _CHIPS = {
@@ -39,7 +41,7 @@ FIRST_WORDS = """
 **What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
 
 - **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
-  mattered alike; a large, solid joint gets more, a small, faint one less. No joint vanishes: the pose stays readable.
+  mattered alike, at *15×* it is drawn in full. No joint vanishes: the pose stays readable. Open bones are the left side.
 - **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
 - **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
   frames add up to the score exactly: this, not β alone, explains the model's answer.
@@ -111,6 +113,34 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, i
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
             st.markdown(card(checkpoint, level=4, text=partial(escaped, most=_MOST_IN_A_CARD)))
         _first_words()
+
+
+def show_standings(standings: Mapping[str, Standing], *, lead: str) -> None:
+    """How far to trust several answers: what is of another kind than was learned from first, marked.
+
+    Where the same holds of all, it stands there; else each unfolds from a word.
+
+    Args:
+        standings: each by the name of the model that answered, or of the clip.
+        lead: what stands before it, in Markdown.
+    """
+    whose: dict[str, list[str]] = {}
+    for name, found in standings.items():
+        for caution in found.cautions:
+            whose.setdefault(caution, []).append(name)
+    cautions = [
+        escaped(caution if len(names) == len(standings) else f"{listed(names)}: {caution}")
+        for caution, names in whose.items()
+    ]
+    warned = f":orange-badge[⚠ {' · '.join(cautions)}]" if cautions else ""
+    facts = {name: escaped(" · ".join(found.facts)) for name, found in standings.items()}
+    alike = len(set(facts.values())) == 1
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-trust"):
+        told = f"{warned} {next(iter(facts.values())) if alike else ''}".strip()
+        st.caption("  \n".join(part for part in (lead, told) if part), width="content")
+        if not alike:
+            with st.popover("How far to trust them", icon=":material/info:", type="tertiary"):
+                st.markdown("\n".join(f"- **{escaped(name)}**: {fact}" for name, fact in facts.items()))
 
 
 def _tested(verdict: Verdict | None, untested: str) -> None:

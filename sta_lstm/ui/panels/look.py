@@ -41,6 +41,8 @@ _STYLE = """
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.78; }
 .stMarkdown .katex-display { overflow: visible; }
+.st-key-pairs :is(th, td) { padding: 0.1rem 1.75rem 0.1rem 0; border: 0; font-size: 0.875rem; }
+.st-key-pairs th { font-weight: 400; opacity: 0.78; }
 [class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [data-testid="stSelectboxVirtualDropdown"] { min-width: min(29rem, 100vw - 4rem); }
@@ -49,6 +51,7 @@ _STYLE = """
 [class*="st-key-heading"] [data-testid="stPopover"] button * { text-align: start; justify-content: start; }
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
 @media (max-width: 640px) { .stMarkdown .katex-display { font-size: 0.85rem; } }
+@media (max-width: 640px) { .st-key-pairs :is(th, td) { padding-right: 0.5rem; font-size: 0.75rem; } }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.75rem 0.75rem 2rem; } }
 </style>
 """

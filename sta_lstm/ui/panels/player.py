@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from sta_lstm.player.bundle import bundled_style
-from sta_lstm.player.states import JointRef, Selection
+from sta_lstm.player.states import AskData, JointRef, Selection
 from sta_lstm.prediction.maps import MAX_NAME_CHARACTERS
+from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -26,6 +27,20 @@ CAMERA_PARTS = ("yaw", "pitch", "zoom", "panX", "panY")
 
 #: What the strength of a joint is measured against: the words of ``assets/core/weights.js``.
 _SCALES = ("uniform", "clip", "frame")
+#: What a player asks for a part of the recording, and most letters of what it says with that.
+_ASKS, _MOST_ASKED = ("run", "mark"), 80
+
+
+#: No axis of a chart has more places.
+_MOST_PLACES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen by a click in a chart: a place on an axis that counts what ``cursor`` names."""
+
+    cursor: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +48,8 @@ class PlayerState:
     """What the person watching last settled on; while the body moves, nothing is reported.
 
     Attributes:
-        frame: the frame on the screen when the player was last paused or scrubbed; None before that.
+        frame: the frame on the screen at the last report; None before that.
+        playing: whether the body moved on from there.
         pinned: (person, joint) columns of the joint that was clicked, if any.
         loop_range: first and last frame of the chosen loop, if any.
         camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX``, ``panY``, and the direction for which the bodies
@@ -43,9 +59,14 @@ class PlayerState:
         view: what the joints' opacity shows: the name of a map and a scale, as in ``"alpha uniform"``.
         selection: the joints, and perhaps the frames, that an edit is to change; None where no joint was chosen.
         projected: whether all is drawn for a room that looks at a wall.
+        evidence: the class whose evidence the timeline shows; None for the predicted one.
+        is_older: whether it was reported before another payload of the same recording took the place of the first:
+            the player stands where it stood, and has not yet said what is pinned and selected in it.
+        ask: what was asked of the page last, if anything: it stays until something else is asked.
     """
 
     frame: int | None = None
+    playing: bool = False
     pinned: tuple[int, int] | None = None
     loop_range: tuple[int, int] | None = None
     camera: Mapping[str, float] | None = None
@@ -53,6 +74,15 @@ class PlayerState:
     view: str | None = None
     selection: Selection | None = None
     projected: bool = False
+    evidence: str | None = None
+    is_older: bool = False
+
+    @property
+    def moment(self) -> int | None:
+        """The frame at which the body stands; None while it moves, and before the first report."""
+        return None if self.playing else self.frame
+
+    ask: AskData | None = None
 
 
 def show_player(
@@ -63,6 +93,8 @@ def show_player(
     initial: Mapping[str, Any] | None = None,
     patch: Mapping[str, Any] | None = None,
     recording: str | None = None,
+    cursors: Mapping[str, int] | None = None,
+    on_choice: Callable[[Choice], None] | None = None,
 ) -> PlayerState:
     """Show `payload` and return what was last committed in it.
 
@@ -80,13 +112,20 @@ def show_player(
             of the payload where the browser has that one.
         recording: what tells the recordings that are shown from others: with another payload of the same ones the
             player goes on where it stands. If left out, the payload's own fingerprints tell.
+        cursors: where the page stands beside time, such as its epoch: charts mark it, as `figures.cursor` says.
+        on_choice: is told what was chosen by a click in such a chart, before the page runs again.
     """
     edit = patch is not None and _reported(key) in (patch["base"], patch["revision"])
     data: dict[str, Any] = {"payload": None if edit else dict(payload), "patch": patch if edit else None}
-    data |= {"height": height, "initial": initial, "recording": recording}
-    result = _component()(key=key, data=data, on_view_change=_nothing)
-    frames = max(int(clip["frames"]) for clip in payload["clips"])
-    return player_state(result.get("view"), revision=str(payload["revision"]), frames=frames)
+    data |= {"height": height, "initial": initial, "recording": recording, "cursors": dict(cursors or {})}
+    tell = partial(_tell_choice, key, on_choice)
+    result = _component()(key=key, data=data, on_view_change=_nothing, on_choice_change=tell)
+    return _still_true(key, result.get("view"), recording, revision=str(payload["revision"]), frames=_n_frames(payload))
+
+
+def last_state(payload: Mapping[str, Any], *, key: str) -> PlayerState:
+    """What was last committed in the player of that key, before it is shown with `payload`."""
+    return player_state(_view(key), revision=str(payload["revision"]), frames=_n_frames(payload))
 
 
 def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
@@ -97,6 +136,7 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
         pinned, loop_range, camera = view["pinned"], view["range"], view["camera"]
         return PlayerState(
             frame=min(max(int(view["frame"]), 0), frames - 1),
+            playing=bool(view.get("playing")),
             pinned=None if pinned is None else (int(pinned["person"]), int(pinned["joint"])),
             loop_range=None if loop_range is None else (int(loop_range[0]), int(loop_range[1])),
             camera=_finite(camera),
@@ -104,6 +144,8 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
             view=view.get("reading") if is_view(view.get("reading")) else None,
             selection=_selection(view.get("selection"), frames),
             projected=view.get("projected") is True,
+            evidence=evidence if isinstance(evidence := view.get("evidence"), str) else None,
+            ask=_ask(view.get("ask"), frames),
         )
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return PlayerState()
@@ -120,11 +162,43 @@ def is_view(view: object) -> bool:
     return scale in _SCALES and 0 < len(name) <= MAX_NAME_CHARACTERS and name.isprintable()
 
 
+def _still_true(key: str, view: Any, recording: str | None, *, revision: str, frames: int) -> PlayerState:
+    """What was reported of this payload, or of another one of the same recording that was shown just before."""
+    known = f"{key}-reported"
+    state = player_state(view, revision=revision, frames=frames)
+    if state.frame is not None:
+        st.session_state[known] = (recording, revision, frames)
+        return state
+    before = st.session_state.get(known)
+    if recording is None or before is None or (before[0], before[2]) != (recording, frames):
+        return state
+    older = player_state(view, revision=before[1], frames=frames)
+    return older if older.frame is None else replace(older, pinned=None, selection=None, is_older=True)
+
+
+def _tell_choice(key: str, on_choice: Callable[[Choice], None] | None) -> None:
+    told = st.session_state[key].get("choice")
+    if on_choice is None or not isinstance(told, Mapping):
+        return
+    cursor, place = told.get("cursor"), told.get("place")
+    if isinstance(cursor, str) and isinstance(place, int) and 0 <= place <= _MOST_PLACES:
+        on_choice(Choice(cursor, place))
+
+
+def _n_frames(payload: Mapping[str, Any]) -> int:
+    return max(int(clip["frames"]) for clip in payload["clips"])
+
+
 def _reported(key: str) -> str | None:
     """Revision of the payload that the browser last said something of."""
-    state = st.session_state.get(key)
-    view = state.get("view") if isinstance(state, Mapping) else None
+    view = _view(key)
     return view.get("revision") if isinstance(view, Mapping) else None
+
+
+def _view(key: str) -> Any:
+    """The report that came last from the player of that key; anything may be in it."""
+    state = st.session_state.get(key)
+    return state.get("view") if isinstance(state, Mapping) else None
 
 
 def _selection(chosen: Any, frames: int) -> Selection | None:
@@ -139,6 +213,16 @@ def _selection(chosen: Any, frames: int) -> Selection | None:
     if not 0 <= first <= last < frames:
         raise ValueError(f"no frames: {first} to {last} of {frames}")
     return Selection(joints, (first, last))
+
+
+def _ask(asked: Any, frames: int) -> AskData | None:
+    if asked is None:
+        return None
+    first, last = int(asked["first"]), int(asked["last"])
+    if asked["what"] not in _ASKS or not 0 <= first <= last < frames:
+        raise ValueError(f"nothing that is done: {asked}")
+    text = label_line(str(asked["text"]), _MOST_ASKED)
+    return AskData(str(asked["id"])[:_MOST_ASKED], asked["what"], first, last, text)
 
 
 def _finite(camera: Mapping[str, Any]) -> dict[str, float]:

@@ -2,29 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-# Heights in pixels of all of a player but the body, whose own height is the rule of ``assets/host/size.js``: lanes and
-# buttons of one pane, and what each further pane adds in lanes. A little less than what comes: what stands beneath a
-# player that is larger than its room is below the window, and a gap would stay.
+#: Of all of a player but the body, in pixels: lanes and buttons, and what each pane but the first adds in lanes. A
+#: little less than what comes: what stands beneath a player that outgrows its room is below the window, and a gap
+#: would stay. The height of the body is the rule of ``assets/host/size.js``.
 _AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 520, 60
-_HEADING_PX = 132
-#: Streamlit's own measure holds until the style below has come.
+#: The height that a player's room has beside the rules below.
 _FIRST_PX = 880
+_ROOMY = ':is([class*="st-key-stage-"], [class*="st-key-heading-"])'
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How large the upper parts of a page are.
+
+    Attributes:
+        heading_px: of the title and what stands beneath it.
+        above_px: of what stands between the heading and the player.
+        panes: that the player opens with.
+    """
+
+    heading_px: int
+    above_px: int = 0
+    panes: int = 1
+
+    def style(self, page: str) -> str:
+        """The rules of the page of that name."""
+        body = "31vw, max(300px, 48vh)" if self.panes == 1 else f"{60 // self.panes}vw, 400px"
+        around = _AROUND_PX + _LANE_PX * (self.panes - 1) + self.above_px
+        small = f"{280 + _AROUND_SMALL_PX + self.above_px}px"
+        return (
+            f".st-key-heading-{page} {{ min-height: {self.heading_px}px; }}\n"
+            f".st-key-stage-{page} {{ min-height: calc(clamp(210px, {body}) + {around}px); }}\n"
+            f"@media (max-width: 640px) {{ .st-key-stage-{page} {{ min-height: {small}; }} }}\n"
+        )
+
+
+_ROOMS = {
+    "inspect": _Room(132),
+    "evidence": _Room(132, above_px=112, panes=2),
+    "compare": _Room(132, panes=3),
+    "clips": _Room(150, above_px=80, panes=2),
+    "training": _Room(72, above_px=130),
+}
 
 #: What is in the making stands in a corner of the window, where it pushes nothing aside, and the body and the charts
 #: stay as bright as they are while the page is made anew: Streamlit would fade them.
-STEADY_STYLE = f"""
-<style>
-.st-key-stage-1 {{ min-height: calc(clamp(280px, 31vw, max(300px, 48vh)) + {_AROUND_PX}px); }}
-.st-key-stage-2 {{ min-height: calc(clamp(210px, 30vw, 400px) + {_AROUND_PX + _LANE_PX}px); }}
-.st-key-stage-3 {{ min-height: calc(clamp(210px, 20vw, 400px) + {_AROUND_PX + 2 * _LANE_PX}px); }}
-.st-key-heading {{ min-height: {_HEADING_PX}px; }}
-:is([class*="st-key-stage"], .st-key-heading) {{ height: auto !important; overflow: visible !important; }}
-:has(> :is([class*="st-key-stage"], .st-key-heading)) {{ height: auto !important; overflow: visible !important; }}
-[class*="st-key-stage"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
-[data-stale="true"]:has(> .stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
+STEADY_STYLE = (
+    "<style>\n"
+    + "".join(room.style(page) for page, room in _ROOMS.items())
+    + f"""
+{_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; overflow: visible !important; }}
+[class*="st-key-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"], [data-stale="true"]:has(.stPlotlyChart),
+.st-key-player {{ opacity: 1 !important; transition: none !important; }}
 [data-testid="stElementContainer"]:has(> [data-testid="stSpinner"]) {{
   position: fixed; z-index: 1000; right: 1.5rem; bottom: 1.5rem; width: auto; padding: 0.5rem 0.9rem;
   border: 1px solid var(--st-border-color, #8884); border-radius: 0.6rem;
@@ -34,24 +68,22 @@ STEADY_STYLE = f"""
 [data-testid="stLayoutWrapper"]:has(> .st-key-remarks):not(:has([data-testid="stAlert"], .stMarkdown, button, label)) {{
   position: absolute;
 }}
-@media (max-width: 640px) {{
-  .st-key-stage-1 {{ min-height: {280 + _AROUND_SMALL_PX}px; }}
-  .st-key-heading {{ min-height: 160px; }}
-}}
 </style>
 """
+)
 
 
-def frame(panes: int) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+def frame(page: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """The upper part of a page with a player, to be called before anything is computed.
 
     Args:
-        panes: that the player opens with, from 1 to 3: more of them need more room.
+        page: its name, as its address says it.
 
     Returns:
         Places for what the page has to remark, for its heading, and for the player with what stands beside it. The
         heading and the player have their room while they are empty.
     """
     remarks = st.container(key="remarks")
-    heading = st.container(key="heading", height=_HEADING_PX, border=False)
-    return remarks, heading, st.container(key=f"stage-{panes}", height=_FIRST_PX, border=False)
+    # Streamlit shows a container without a height of its own once there is something in it.
+    heading = st.container(key=f"heading-{page}", height=_ROOMS[page].heading_px, border=False)
+    return remarks, heading, st.container(key=f"stage-{page}", height=_FIRST_PX, border=False)

@@ -98,16 +98,19 @@ def pick(
         return None
     keys = [source.key for source in sources]
     choice, last, sample = f"{noun}-choice", f"{noun}-last", f"{noun}-sample"
+    newest = f"{noun}-newest"
     asked = f"{noun}-asked"
     if asked in st.session_state:
         st.session_state[choice] = _asked(field, st.session_state.pop(asked), sources)
     if own and just_uploaded:
-        # What was just uploaded is what one wants to see.
-        st.session_state[choice] = keys[0]
+        # What was just uploaded is what one wants to see, unless it only adds to what stands there.
+        if keys[0] != st.session_state.get(newest) or st.session_state.get(choice) not in keys:
+            st.session_state[choice] = keys[0]
         seen(noun)
     elif st.session_state.get(choice) not in keys:
         # At the start, or where an upload was removed: back to the sample that was seen before it.
         st.session_state[choice] = st.session_state.get(sample, _first_choice(field, sources))
+    st.session_state[newest] = keys[0]
     if st.session_state[choice].startswith(SAMPLE):
         st.session_state[sample] = st.session_state[choice]
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 
+import streamlit as st
+
 from sta_lstm.errors import StaLstmError
 from sta_lstm.evidence.record import about_clip
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import is_made_up, sample_clips
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.pickers import label_files
 from sta_lstm.ui.pickers.checkpoint_files import chosen_header
 from sta_lstm.ui.pickers.choice import ask_for, asked_for, choose, pick
 from sta_lstm.ui.pickers.files import Source, sample, uploads
@@ -23,10 +26,12 @@ from sta_lstm.ui.pickers.recordings import choose_in_folder, named_folder, names
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
+from sta_lstm.ui.text import escaped
 
 _CLIP_HELP = (
     "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
-    "tables of joints, or this program's own files; several at once, or a zip archive of them."
+    "tables of joints, or this program's own files; several at once, or a zip archive of them. A file of labels (a "
+    "table of start, end and label, or UTKinect's list) goes with the recording beside it."
 )
 
 
@@ -108,7 +113,7 @@ def _pick(field: FileField, label: str, *, is_named: bool = True) -> Source | No
     return pick(
         field,
         samples if named is None else [named, *samples],
-        uploads,
+        lambda files: uploads(label_files.recordings_among(files)),
         upload_label=label,
         upload_help=_CLIP_HELP,
         upload_hint=_CLIP_HINT,
@@ -132,6 +137,10 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     recording = recording_of(noun, chosen)
     if recording.recording is None and chosen in own and len(own) > 1:
         pager(len(own), own.index(chosen), lambda place: choose(noun, own[place].key), key=f"{noun}-uploaded")
+    label_files.join(recording, own)
+    labels = label_files.label_file_for(recording)
+    if labels is not None:
+        st.caption(f"Labels: {escaped(labels.name)}")
     return recording
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: ``<project>.<component>`` of the table ``tool.streamlit.component.components`` in pyproject.toml.
 COMPONENT = "sta-lstm.address"
+#: Of what keeps the address, which nobody sees.
+KEEPER = "address-keeper"
 
 
 class Choosable(Protocol):
@@ -41,10 +43,17 @@ class Choosable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody who has just come to the page wants to see, and a sentence on what of it cannot be had."""
+    """What somebody who has just come to the page wants to see.
+
+    Attributes:
+        link: that.
+        notice: a sentence on what of it cannot be had.
+        by_address: whether they came by an address, and not from another page.
+    """
 
     link: Link
     notice: str = ""
+    by_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +106,10 @@ class Address:
         """
         visit, asked = self._visit(), st.session_state.get(_asked(self.page))
         if asked is not None:
-            request = Request(*parse_link(self.fields, asked))
+            words, by_address = asked
+            request = Request(*parse_link(self.fields, words), by_address=by_address)
         elif visit is None or came_by_history():
-            request = Request(*parse_link(self.fields, st.query_params.to_dict()))
+            request = Request(*parse_link(self.fields, st.query_params.to_dict()), by_address=True)
         elif is_just_opened(self._files[0].noun):  # back from another page: as it was left
             request = Request(visit.shown)
         else:
@@ -178,13 +188,18 @@ class Address:
 
     def open(self, link: Link) -> None:
         """Have this page begin at ``link`` when it runs next."""
-        open_at(self.page, format_link(self.fields, link))
+        st.session_state[_asked(self.page)] = (format_link(self.fields, link), False)
 
-    def copy_link(self) -> None:
-        """A button that copies the address, which it also keeps up to date."""
+    def keep(self) -> None:
+        """Have the browser keep the address up to date; every run of the page calls it, once all is remembered."""
         visit = self._current()
         keys = [field.key for field in self.fields]
-        _component()(key="address", data={"words": self._words(visit.shown), "keys": keys, "sample": visit.is_complete})
+        with st.container(key=KEEPER):
+            _component()(key="address", data={"words": self._words(visit.shown), "keys": keys})
+
+    def copy_link(self) -> None:
+        """A button that copies the address; only where it says all (`is_complete`)."""
+        _component()(key="copy-link", data=None)
 
     def _words(self, link: Link) -> dict[str, str]:
         """The address's words; none where it shows what it would show without."""
@@ -212,12 +227,12 @@ class Address:
 
 
 def open_at(page: str, words: Mapping[str, str]) -> None:
-    """Have the page of that name begin at the address with these words when it runs next, whoever shows it now."""
-    st.session_state[_asked(page)] = dict(words)
+    """Have the page of that name begin at the address with these words when it runs next, as if somebody followed it."""
+    st.session_state[_asked(page)] = (dict(words), True)
 
 
 def _asked(page: str) -> str:
-    """Under this name, the session keeps the words of an address at which the page is to begin."""
+    """Under this name, the session keeps the words at which the page is to begin, and whether they are an address."""
     return f"address-{page}-asked"
 
 

@@ -82,6 +82,17 @@ def in_turn() -> Iterator[None]:
         yield
 
 
+def later(make: Callable[[], R]) -> Callable[[], R]:
+    """``make`` for a time after this run, when a file is asked for: then, too, it waits for this visitor's turn."""
+    visitor = session_id()
+
+    def made() -> R:
+        with _turns.turn(visitor, _nothing, lambda n_before: None), asking(lambda: _turns.pause(_nothing)):
+            return make()
+
+    return made
+
+
 def forget_shared() -> None:
     """Forget what is kept for all visitors."""
     _shared.clear()
@@ -106,3 +117,7 @@ def _leave() -> None:
 
 def _tell(n_before: int) -> None:
     st.toast(f"Waiting for {counted(n_before, 'other visitor')} …", icon=":material/hourglass_top:")
+
+
+def _nothing() -> None:
+    """No page runs that could be left meanwhile."""

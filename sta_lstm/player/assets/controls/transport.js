@@ -17,7 +17,7 @@ export class Transport {
     this.play = button("Play", "sta-play", [icon("play")], () => player.playback.toggle());
     this.loop = button("Loop", "sta-icon", [icon("loop")], () => player.playback.turnLoop());
     this.labels = button("Joint names", "sta-icon", [icon("tag")], () => player.store.set({ labels: !player.store.state.labels }));
-    this.projection = button("Projection: large letters for a room", "sta-icon", [icon("wall")], () => player.toggleProjection());
+    this.projection = button("Projection: large letters for a room", "sta-icon", [icon("wall")], () => player.screen.toggleProjection());
     this.help = button("Keys and help", "sta-icon", [icon("help")], () => player.help.toggle());
     this.keys = [
       button("Previous keyframe", "sta-icon", [icon("keyBack")], () => player.playback.jumpKeyframe(-1)),
@@ -34,7 +34,7 @@ export class Transport {
     const windowGroup = group("Window", [
       player.saving.element,
       this.projection,
-      button("Full screen", "sta-icon", [icon("full")], () => player.toggleFullScreen()),
+      button("Full screen", "sta-icon", [icon("full")], () => player.screen.toggleFull()),
       this.help,
     ]);
     windowGroup.classList.add("sta-window");

@@ -1,4 +1,6 @@
-// Written by `make look` from sta_lstm/player/messages.py and states.py: change it there.
+// Written by `make look` from sta_lstm/player/messages.py: change it there.
+
+export type * from "../host/states.d.ts";
 
 /** base64 of little-endian float32 */
 export type PackedFloats = string;
@@ -144,6 +146,34 @@ export interface PaneData {
   withheld: boolean;
 }
 
+/** A stretch of the recording. */
+export interface SegmentData {
+  /** its first frame */
+  start: number;
+  /** the frame after its last */
+  end: number;
+  /** what it is called */
+  text: string;
+  /** the same with more of what is known, for who points at it */
+  says: string;
+  /** 0 to 1, how sure that is; null where nobody doubts it */
+  strength: number | null;
+  /** a number: what has the same one has the same colour in every lane; null for none */
+  hue: number | null;
+}
+
+/** A lane of stretches, in the order of time. */
+export interface TrackData {
+  /** tells it apart from the others */
+  name: string;
+  /** a few words on it */
+  note: string;
+  /** whether a click on a stretch runs the model on it; else it chooses those frames */
+  runs: boolean;
+  /** its stretches */
+  segments: SegmentData[];
+}
+
 /** Everything that the player draws. */
 export interface Payload {
   /** of this form */
@@ -154,6 +184,10 @@ export interface Payload {
   clips: ClipData[];
   /** 1 to 8 */
   panes: PaneData[];
+  /** lanes of stretches above all others */
+  tracks: TrackData[];
+  /** whether the page runs parts of the recording, and keeps spans that are marked */
+  parts: boolean;
 }
 
 /** Edited frames of a clip. */
@@ -200,82 +234,6 @@ export interface Patch {
   clips: ClipPatch[];
   /** of each pane whose answer changed the new one */
   panes: PanePatch[];
-}
-
-/** A joint of one person. */
-export interface JointRef {
-  /** column */
-  person: number;
-  /** column */
-  joint: number;
-}
-
-/** What an edit is to change: some joints over some frames. */
-export interface Selection {
-  /** in the order in which they were chosen */
-  joints: JointRef[];
-  /** first and last frame; null: all of them */
-  frames: [number, number] | null;
-}
-
-/** Where a person turned the camera. */
-export interface CameraData {
-  /** turn about y, radians */
-  yaw: number;
-  /** then upwards, radians */
-  pitch: number;
-  /** how much nearer than the fitted distance */
-  zoom: number;
-  /** along the screen's right, in fitted distances */
-  panX: number;
-  /** along the screen's up, in fitted distances */
-  panY: number;
-  /** of the direction for which the bodies were fitted into the picture */
-  fitYaw: number;
-  /** of that direction */
-  fitPitch: number;
-}
-
-/** What the person watching settled on; the player reports it once it rests. */
-export interface Committed {
-  /** of the payload that it is about */
-  revision: string;
-  /** on the screen */
-  frame: number;
-  /** the joint that was clicked */
-  pinned: JointRef | null;
-  /** what an edit is to change; null where no joint was chosen */
-  selection: Selection | null;
-  /** first and last frame of the chosen loop */
-  range: [number, number] | null;
-  /** of the first pane, and of all where cameras are locked */
-  camera: CameraData;
-  /** cameras of the other panes, where each has its own */
-  others: CameraData[] | null;
-  /** what opacity shows: the name of a map and a scale, as in "alpha uniform" */
-  reading: string;
-  /** whether all is drawn for a room that looks at a wall */
-  projected: boolean;
-  /** 1 is the clip's own */
-  speed: number;
-}
-
-/** Where a player is to begin, as a link says it; anything in it may be damaged. */
-export interface Initial {
-  /** any text; the player obeys once for each */
-  token: string;
-  /** the player stands there, paused; null: it begins as always */
-  frame?: number | null;
-  /** first and last frame of the loop */
-  range?: [number, number] | null;
-  /** as reported; what is missing stays as it is */
-  camera?: Record<string, number> | null;
-  /** as reported; those that are missing look as the first does */
-  others?: Record<string, number>[] | null;
-  /** as reported; what the payload has not is left aside */
-  reading?: string | null;
-  /** as reported */
-  selection?: Selection | null;
-  /** as reported; null: as it was */
-  projected?: boolean | null;
+  /** all lanes of stretches */
+  tracks: TrackData[];
 }

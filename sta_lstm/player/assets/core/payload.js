@@ -1,6 +1,7 @@
 // What Python sent, unpacked and completed. `sta_lstm/player/messages.py` says what that is.
 
 import { measure } from "./geometry.js";
+import { readTracks } from "./tracks.js";
 import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.js";
 
 /** @typedef {import("./unpacking.js").JointMap} JointMap */
@@ -61,6 +62,8 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {Pane[]} panes
  * @property {number} frames of the longest clip
  * @property {number} fps
+ * @property {import("./tracks.js").Track[]} tracks lanes of stretches
+ * @property {boolean} parts whether the page runs parts of the recording, and keeps spans that are marked
  */
 
 export const PAYLOAD_VERSION = 2;
@@ -78,7 +81,8 @@ export function readPayload(raw) {
   checkVersion(raw);
   const show = unpacked(() => {
     const clips = raw.clips.map(readClip);
-    return completed(String(raw.revision), clips, raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip])));
+    const panes = raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip]));
+    return completed(String(raw.revision), clips, panes, raw.tracks, Boolean(raw.parts));
   });
   if (show.panes.length === 0 || show.frames === 0) throw new PayloadError("There is no frame to show in this clip.");
   return show;
@@ -113,16 +117,18 @@ export function unpacked(read) {
  * @param {string} revision
  * @param {Clip[]} clips
  * @param {Pane[]} panes
+ * @param {any} tracks lanes of stretches, as they were sent
+ * @param {boolean} parts
  * @returns {Show}
  */
-export function completed(revision, clips, panes) {
+export function completed(revision, clips, panes, tracks, parts) {
   const first = panes.find(({ maps }) => maps.length > 0);
   for (const pane of panes) {
     const same = first && pane !== first && pane.maps.length > 0 && pane.clip.joints.join("\n") === first.clip.joints.join("\n");
     pane.reference = same ? first : null;
   }
   const frames = Math.max(0, ...panes.map(({ clip }) => clip.frames));
-  return { revision, clips, panes, frames, fps: panes.length ? panes[0].clip.fps : USUAL_FPS };
+  return { revision, clips, panes, frames, fps: panes.length ? panes[0].clip.fps : USUAL_FPS, tracks: readTracks(tracks, frames), parts };
 }
 
 /**

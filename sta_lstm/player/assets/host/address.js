@@ -1,29 +1,30 @@
-// The page's address: kept up to date with what is shown, and copied by a button. `sta_lstm/ui/session/address.py` mounts it.
+// The page's address: kept up to date with what is shown, and copied by a button. `sta_lstm/ui/session/address.py` mounts them.
 
 import { button } from "../core/dom.js";
 
 const COPIED_MS = 2000;
 
-/** @typedef {{words: Record<string, string>, keys: string[], sample: boolean}} Address words to set, of those that are ours */
+/** @typedef {{words: Record<string, string>, keys: string[]}} Address words to set, of those that are ours */
+
+/** What each of our mounts last wrote. @type {WeakMap<object, string>} */
+const written = new WeakMap();
 
 /**
- * Streamlit calls this at the mount and again whenever the script has run.
- * @param {{data: Address, parentElement: ShadowRoot | HTMLElement}} component
+ * Streamlit calls this at the mount and again whenever the script has run. With an address it is kept; else there is a
+ * button.
+ * @param {{data: Address | null, parentElement: ShadowRoot | HTMLElement}} component
  */
 export default function address({ data, parentElement }) {
-  let copy = /** @type {(HTMLButtonElement & {written?: string}) | null} */ (parentElement.querySelector("button"));
-  if (!copy) {
-    copy = button("Copy link", "sta-copy", ["Copy link"], () => copyAddress(/** @type {HTMLButtonElement} */ (copy)));
+  if (data) {
+    // Written once for each change: what Back has brought since then is not undone.
+    const words = JSON.stringify(data.words);
+    if (words !== written.get(parentElement)) replaceWords(data);
+    written.set(parentElement, words);
+  } else if (!parentElement.querySelector("button")) {
+    const copy = button("Copy link", "sta-copy", ["Copy link"], () => copyAddress(copy));
+    copy.title = "Copy an address that opens this clip, frame, loop and view";
     parentElement.append(copy);
   }
-  copy.disabled = !data.sample;
-  copy.title = data.sample
-    ? "Copy an address that opens this clip, frame, loop and view"
-    : "A link cannot open an upload: it stays in this session alone";
-  // Written once for each change: what Back has brought since then is not undone.
-  const words = JSON.stringify(data.words);
-  if (words !== copy.written) replaceWords(data);
-  copy.written = words;
 }
 
 /** @param {Address} data */

@@ -22,6 +22,7 @@ import { command } from "./commands.js";
 import { sameRecording } from "./initial.js";
 import { listenToPage } from "./listening.js";
 import { Report } from "./report.js";
+import { Screen } from "./screen.js";
 import { fitToPage } from "./size.js";
 import { frameInWords, inspect } from "./status.js";
 
@@ -50,12 +51,14 @@ export class Player {
     this.playback = new Playback(this);
     this.turning = new Turning(this);
     this.pins = new Pins(this);
+    this.screen = new Screen(this);
     this.theme = readTheme(root);
     this.painted = 0;
     this.visible = true;
     /** The token of the link that was followed last. */
     this.arrivedBy = "";
     /** @type {number | undefined} milliseconds */ this.lastBeat = undefined;
+    /** The charts beside it, where a page has some. @type {import("./charts.js").Charts | undefined} */ this.charts = undefined;
     this.scheduled = 0;
     this.destroyed = false;
     this.canvas = element("canvas", { class: "sta-scene", role: "img" });
@@ -71,7 +74,7 @@ export class Player {
     this.report = new Report(this);
     this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
     this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.saving.bar, this.notice.element]);
-    this.heading = new Heading();
+    this.heading = new Heading(this);
     this.head = element("div", { class: "sta-head" }, [this.heading.element, this.transport.views]);
     const { head, help, live, stage, timeline, tip, transport } = this;
     root.replaceChildren(head, stage, transport.element, timeline.element, live, help.element, tip.element);
@@ -110,7 +113,6 @@ export class Player {
     this.scene.fitted = fitted;
     this.scene.show(show.panes);
     this.timeline.show();
-    this.sayAnswer();
     this.looks.load(show);
     this.resize();
     this.transport.update();
@@ -146,10 +148,8 @@ export class Player {
   edit(show, options) {
     this.options = options;
     const { from, to } = this.timeline;
-    const { evidenceClass } = this.store.state;
     this.store.set({ show, hovered: null });
     this.load();
-    this.store.set({ evidenceClass });
     this.timeline.lookAt(from, to - from);
     this.report.now();
   }
@@ -184,11 +184,6 @@ export class Player {
     this.requestDraw();
   }
 
-  get fullScreen() {
-    const tree = /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
-    return tree.fullscreenElement === this.root;
-  }
-
   resize() {
     if (fitToPage(this)) this.draw();
   }
@@ -200,13 +195,7 @@ export class Player {
 
   showLanes() {
     this.timeline.show();
-    this.sayAnswer();
     this.captions.replaceChildren(...paneCaptions(this));
-  }
-
-  sayAnswer() {
-    const { active, show } = this.store.state;
-    this.heading.show(show.panes[active], show.panes.length > 1);
   }
 
   requestDraw() {
@@ -256,20 +245,6 @@ export class Player {
     else if (this.pins.any) this.pins.clear();
     else this.playback.clearRange();
     this.settled("");
-  }
-
-  toggleFullScreen() {
-    if (this.fullScreen) document.exitFullscreen();
-    else this.root.requestFullscreen?.().catch(() => this.tell("Full screen is not allowed here."));
-  }
-
-  /** Draws for a room that looks at a wall, in full screen where that is allowed; or for a desk again. */
-  toggleProjection() {
-    const projected = !this.store.state.projected;
-    this.store.set({ projected });
-    if (projected && !this.fullScreen) this.root.requestFullscreen?.().catch(() => undefined);
-    if (!projected && this.fullScreen) document.exitFullscreen();
-    this.say(projected ? "Projection: large letters for a room." : "Projection ended.");
   }
 
   focus() {

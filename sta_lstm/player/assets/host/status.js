@@ -8,11 +8,12 @@
  * @returns {Committed}
  */
 export function committed({ cameras, clock, store }) {
-  const { drive, fitted, free, pinned, projected, range, scale, selected, show, speed } = store.state;
+  const { ask, drive, evidenceFor, fitted, free, pinned, playing, projected, range, scale, selected, show, speed } = store.state;
   const [camera, ...others] = cameras.all().map((each, p) => ({ ...each, fitYaw: fitted[p].yaw, fitPitch: fitted[p].pitch }));
   return {
     revision: show.revision,
     frame: clock.frame,
+    playing,
     pinned,
     selection: selected.length ? { joints: selected, frames: range } : null,
     range,
@@ -21,6 +22,8 @@ export function committed({ cameras, clock, store }) {
     reading: `${drive} ${scale}`,
     projected,
     speed,
+    evidence: evidenceFor,
+    ask,
   };
 }
 
@@ -53,7 +56,7 @@ export function inspect(player) {
     timeline: { left: timeline.left, width: timeline.width, ratio: timeline.ratio },
     view: [timeline.from, timeline.to],
     legends: scene.legends(store.state),
-    fullScreen: player.fullScreen,
+    fullScreen: player.screen.full,
     help: player.help.open,
     doubts: transport.doubts.element.hidden ? null : transport.doubts.opener.title.split("\n").slice(1),
     recording: player.saving.recording !== null,

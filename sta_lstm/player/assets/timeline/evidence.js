@@ -51,7 +51,7 @@ export function classColour(theme, pane, c) {
 }
 
 /** Opacity of a class that is certain: text stays readable on it. */
-const CERTAIN = 0.6;
+const CERTAIN = 0.55;
 
 /**
  * The class that leads up to each frame, as opaque as it is probable there.

@@ -5,6 +5,7 @@ import { button, element, select } from "../core/dom.js";
 import { measureOf } from "../core/measures.js";
 import { ABOVE } from "./layout.js";
 import { personInk, personLetter } from "../core/theme.js";
+import { paneButton, swatch } from "../stage/panes.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 /** @typedef {import("./timeline.js").Lane} Lane */
@@ -23,6 +24,10 @@ export function placeLabels(timeline) {
   /** @type {Node[]} */ const made = [];
   for (const lane of timeline.lanes) {
     if (lane.kind === "ruler") continue;
+    if (lane.kind === "whose") {
+      made.push(whoseLanes(timeline, lane));
+      continue;
+    }
     const above = narrow || lane.kind === "strip";
     const label = element("div", { class: `sta-label sta-label-${lane.kind}${above ? " sta-above" : ""}` }, labelOf(timeline, lane));
     label.style.top = `${lane.labelY}px`;
@@ -69,6 +74,24 @@ function noteIn(timeline, lane, text) {
 }
 
 /**
+ * Whose the lanes beneath it are, where panes beside each other share the timeline.
+ * @param {Timeline} timeline
+ * @param {Lane} lane
+ */
+function whoseLanes(timeline, lane) {
+  const { player, left, width } = timeline;
+  const { title } = player.store.state.show.panes[lane.pane];
+  const made = element("div", { class: "sta-whose" }, [
+    element("span", {}, ["Below: "]),
+    swatch(player.theme, lane.pane),
+    element("strong", {}, [title]),
+    element("span", { class: "sta-note" }, ["choose another by its name"]),
+  ]);
+  Object.assign(made.style, { left: `${left}px`, width: `${width - left}px`, top: `${lane.y}px`, height: `${lane.height}px` });
+  return made;
+}
+
+/**
  * Limbs, or single joints where the strip is unfolded.
  * @param {Timeline} timeline
  * @returns {{text: string, person: number, y: number, height: number}[]}
@@ -108,22 +131,29 @@ function labelOf(timeline, lane) {
   switch (lane.kind) {
     case "curve": {
       const { symbol, title } = pane.curves[lane.curve];
-      const says = panes.length > 1 ? pane.title : title.replace(symbol, "").trim();
+      if (panes.length > 1) return [name(symbol), paneButton(timeline.player, lane.pane)];
+      const says = title.replace(symbol, "").trim();
       return says ? [name(symbol), note(says)] : [name(symbol)];
     }
     case "film": {
       const of = pane.curves.length ? pane.curves[0].symbol : "";
-      return [name("keyframes"), note(!pane.keyframes.length ? `${of} has no peak` : of ? `peaks of ${of}` : "")];
+      return [name("keyframes"), note(!pane.keyframes.length ? `${of} has no peak` : of ? "weighed most" : "")];
     }
     case "evidence": {
       if (pane.withheld) return [name("evidence")];
       const classes = (pane.answer?.classes ?? []).map((text, c) => /** @type {[string, string]} */ ([String(c), text]));
-      const chooser = select("Evidence for the class", classes, (value) => store.set({ evidenceClass: Number(value) }));
+      const chooser = select("Evidence for the class", classes, (value) => {
+        store.set({ evidenceFor: Number(value) === pane.answer?.predicted ? null : pane.answer?.classes[Number(value)] ?? null });
+      });
       chooser.value = String(evidenceClass);
       return [name("evidence"), chooser];
     }
     case "bodies":
       return lane.height < TWO_LINES * timeline.player.theme.unit && !timeline.narrow ? [name("bodies")] : [name("bodies"), note("who is in the frame")];
+    case "segments": {
+      const { name: called, note: says } = timeline.player.store.state.show.tracks[lane.curve];
+      return says && timeline.narrow ? [name(called), note(says)] : [name(called)];
+    }
     case "leads":
       return [name("answer so far")];
     case "warnings":

@@ -1,10 +1,11 @@
 // Which lanes the timeline has, and where each is.
 
 import { THUMB_HEIGHT, TIE } from "./filmstrip.js";
+import { SEGMENTS_HEIGHT } from "./segments.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
-/** @typedef {"ruler" | "warnings" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
-/** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's */
+/** @typedef {"ruler" | "segments" | "warnings" | "whose" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
+/** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's, or of its lane among those of stretches */
 
 export const LANE_GAP = 6;
 /** Heights at a desk, pixels: of the ruler, and of a name above its lane, which is a target for fingers. */
@@ -16,6 +17,8 @@ const TALL = 900;
 /** Lanes whose height is that of what they show, and not of letters. */
 const DRAWN = ["curve", "film"];
 const CURVE = 62;
+/** Height of the line that says whose the lanes beneath it are. */
+const WHOSE = 26;
 /** Heights of a row of the heat strip: unfolded, and folded together with all others. */
 const UNFOLDED_ROW = 13;
 const FOLDED_ROW = 3.1;
@@ -34,7 +37,7 @@ export function layOutLanes(timeline) {
   const lanes = shown.map(([kind, pane, desk, curve = 0]) => {
     const labelY = y;
     // Beside the joints of the heat strip stand their limbs, so its name stands above it everywhere.
-    if ((timeline.narrow && kind !== "ruler") || kind === "strip") y += ABOVE * unit;
+    if ((timeline.narrow && kind !== "ruler" && kind !== "whose") || kind === "strip") y += ABOVE * unit;
     const height = DRAWN.includes(kind) ? desk : desk * unit;
     const lane = { kind, pane, curve, y, height, labelY };
     y += height + (kind === "ruler" ? 2 : LANE_GAP);
@@ -52,11 +55,13 @@ function wantedLanes({ pane, player, strip }) {
   const rows = strip.rows.length;
   /** @type {[Kind, number, number, number?][]} */
   const wanted = [["ruler", 0, RULER]];
+  show.tracks.forEach((_, i) => wanted.push(["segments", active, SEGMENTS_HEIGHT, i]));
   if (pane.clip.warnings.some(({ frames }) => frames.length)) wanted.push(["warnings", active, 14]);
   show.panes.forEach((each, p) => each.curves.forEach((_, c) => {
     // The first curve of every pane, and all of the one whose lanes are shown in full.
     if (c === 0 || p === active) wanted.push(["curve", p, CURVE, c]);
   }));
+  if (show.panes.length > 1) wanted.push(["whose", active, WHOSE]);
   if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);
   if (pane.summed || pane.withheld) wanted.push(["evidence", active, 50], ["leads", active, 20]);
   const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));

@@ -4,13 +4,14 @@ import { css } from "../core/colour.js";
 import { drawWarnings } from "./warnings.js";
 import { element } from "../core/dom.js";
 import { TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
-import { drawCurve } from "./curve.js";
+import { curveScale, drawCurve } from "./curve.js";
 import { drawEvidence, drawLeaders } from "./evidence.js";
 import { drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
 import { placeLabels } from "./labels.js";
 import { LANE_GAP, layOutLanes } from "./layout.js";
 import { drawMarks } from "./playhead.js";
 import { listenToTimeline } from "./scrub.js";
+import { SegmentLanes } from "./segments.js";
 import { drawStrip, stripRows } from "./strip.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
@@ -32,7 +33,8 @@ export class Timeline {
     this.thumbLayer = element("div", { class: "sta-thumbs", role: "group", "aria-label": "Keyframes" });
     this.scrubber = element("input", { type: "range", class: "sta-scrubber", min: 0, max: 0, step: 1, "aria-label": "Frame" });
     // The playhead crosses everything, so it is on top, and lets the pointer through.
-    this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.overlay]);
+    this.segments = new SegmentLanes(this);
+    this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.segments.element, this.overlay]);
     /** @type {Lane[]} */ this.lanes = [];
     /** @type {ReturnType<typeof makeThumb>[]} */ this.thumbs = [];
     /** @type {import("./strip.js").StripRows} */ this.strip = { rows: [], groups: [] };
@@ -51,7 +53,8 @@ export class Timeline {
     this.dragStart = 0;
     player.store.subscribe(["floor"], () => this.paintThumbs());
     player.store.subscribe(["drive", "scale", "agreement"], () => this.layOut());
-    player.store.subscribe(["evidenceClass"], () => this.paint());
+    player.store.subscribe(["evidenceFor"], () => this.showEvidence());
+    player.store.subscribe(["evidenceClass"], () => this.layOut());
     player.store.subscribe(["expanded"], () => this.layOut());
     listenToTimeline(this);
   }
@@ -75,9 +78,16 @@ export class Timeline {
     this.scrubber.max = String(Math.max(0, this.player.store.state.show.frames - 1));
     this.marked = -1;
     [this.lanes, this.thumbs] = [[], []];
-    this.player.store.set({ evidenceClass: Math.max(0, this.pane.answer?.predicted ?? 0) });
+    this.showEvidence();
     this.strip = stripRows(this.pane);
     this.layOut();
+  }
+
+  /** Evidence for the class that is wanted; for the predicted one where the pane's model has none of that name. */
+  showEvidence() {
+    const { answer } = this.pane;
+    const wanted = answer?.classes.indexOf(this.player.store.state.evidenceFor ?? "") ?? -1;
+    this.player.store.set({ evidenceClass: wanted >= 0 ? wanted : Math.max(0, answer?.predicted ?? 0) });
   }
 
   /**
@@ -132,18 +142,17 @@ export class Timeline {
     ctx.clearRect(0, 0, this.width, this.height);
     for (const lane of this.lanes) {
       const area = this.area(lane, ctx);
-      const pane = this.player.store.state.show.panes[lane.pane];
-      if (lane.kind === "ruler") {
-        drawRuler(area, this.player.store.state.show.fps);
-        continue;
-      }
+      const { fps, panes } = this.player.store.state.show;
+      const pane = panes[lane.pane];
+      if (lane.kind === "ruler") drawRuler(area, fps);
+      if (lane.kind === "ruler" || lane.kind === "whose") continue;
       drawLaneGround(area);
       ctx.save();
       ctx.beginPath();
       ctx.roundRect(area.left, area.y, area.width, area.height, 6);
       ctx.clip();
       if (lane.kind === "warnings") drawWarnings(area, pane.clip.warnings);
-      if (lane.kind === "curve") drawCurve(area, pane, pane.curves[lane.curve]);
+      if (lane.kind === "curve") drawCurve(area, pane, pane.curves[lane.curve], curveScale(panes, pane.curves[lane.curve]));
       if (lane.kind === "evidence" && !pane.withheld) drawEvidence(area, pane, this.player.store.state.evidenceClass);
       if (lane.kind === "leads" && !pane.withheld) drawLeaders(area, pane);
       if (lane.kind === "strip") drawStrip(area, pane, this.strip, this.player.store.state);
@@ -152,6 +161,7 @@ export class Timeline {
       ctx.restore();
     }
     this.placeThumbs(ctx, fresh);
+    this.segments.place(ctx);
     this.drawOverlay();
   }
 

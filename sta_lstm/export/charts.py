@@ -1,0 +1,312 @@
+"""The charts of the pages for print: a figure of `sta_lstm.figures`, drawn anew at a width in millimetres.
+
+Plotly's own pictures need a browser. Its figures say what they show, and what ours say is drawn here: heat maps, bars,
+lines and marks on one panel or several beneath each other, with their titles, ticks, legends and bars of colours.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from sta_lstm.export.style import COLOURS, PAGE_IN, inches, styled
+from sta_lstm.export.traces import (
+    PX_PT,
+    Names,
+    colour_of,
+    colours_of,
+    draw_trace,
+    names_of,
+    numbers,
+    plain_text,
+    points,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Transform
+
+#: Pixels of Plotly's figures an inch, and dots an inch of what is no line.
+_PX_IN, _DPI = 72 / PX_PT, 300
+#: Inches: around everything, and of a row of a legend.
+_MARGIN_IN, _ROW_IN = 0.06, 0.16
+#: Pixels from the foot of a bar's words to the bar.
+_BAR_WORDS_PX = 18
+_ANCHORS = {"left": "left", "right": "right", "center": "center", "top": "top", "bottom": "bottom", "middle": "center"}
+_AXES = (("x", "xaxis"), ("y", "yaxis"))
+
+
+@styled
+def chart(figure: go.Figure, *, width_mm: float | None = None) -> Figure:
+    """``figure`` for print, as high as on a page; letters keep their size, whatever the width.
+
+    Args:
+        figure: one of `sta_lstm.figures`, for a light page.
+        width_mm: how wide, from 80 to 400; 178 if left out.
+
+    Raises:
+        SettingsError: another width, or matplotlib is not installed.
+    """
+    width = inches(width_mm, PAGE_IN)
+    # How wide the names beside the panels are is known once they are drawn.
+    room = _Chart.of(figure, width, left_in=0.5, right_in=_MARGIN_IN)
+    left, right = room.draw_and_measure()
+    made = _Chart.of(figure, width, left_in=left, right_in=right)
+    made.draw_and_measure()
+    return made.drawn
+
+
+@dataclass(frozen=True, eq=False)
+class _Chart:
+    """A chart in the making.
+
+    Attributes:
+        traces, layout: of Plotly's figure.
+        drawn: what it is drawn on.
+        box: of the panels together: left, bottom, width and height, in inches.
+        handles: for the legend, with their names.
+    """
+
+    traces: Sequence[Mapping[str, Any]]
+    layout: Mapping[str, Any]
+    drawn: Figure
+    box: tuple[float, float, float, float]
+
+    @classmethod
+    def of(cls, figure: go.Figure, width: float, *, left_in: float, right_in: float) -> _Chart:
+        """A chart with so much room beside its panels."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        layout = figure.layout.to_plotly_json()
+        traces = [trace.to_plotly_json() for trace in figure.data]
+        above, below = (layout["margin"][side] / _PX_IN for side in "tb")
+        inner = width - left_in - right_in
+        below += (
+            _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1) if layout.get("legend", {}).get("y", 1) < 0 else 0
+        )
+        if layout.get("legend", {}).get("y", 0) > 1:
+            above += _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1)
+        inner_height = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / _PX_IN
+        below = max(
+            below, 0.42 if any(_title(layout.get(name)) for name in layout if name.startswith("xaxis")) else 0.1
+        )
+        drawn = Figure(figsize=(width, above + inner_height + below), dpi=_DPI)
+        FigureCanvasAgg(drawn)
+        return cls(traces, layout, drawn, (left_in, below, inner, inner_height))
+
+    def draw_and_measure(self) -> tuple[float, float]:
+        """Draw all of it; how much room it would have at the left and at the right, in inches."""
+        panels: dict[str, Axes] = {}
+        handles: dict[str, Any] = {}
+        for name in sorted(
+            (name for name in self.layout if name.startswith("yaxis")), key=lambda name: (len(name), name)
+        ):
+            number = name.removeprefix("yaxis")
+            own = [trace for trace in self.traces if trace.get("yaxis", "y") == f"y{number}"]
+            panels[number] = self._panel(number, own, handles)
+        if not panels:
+            panels[""] = self._panel("", [], handles)
+        self._bar()
+        self._legend(handles)
+        for shape in self.layout.get("shapes", ()):
+            self._shape(shape, panels)
+        for note in self.layout.get("annotations", ()):
+            self._annotation(note, panels)
+        renderer = self.drawn.canvas.get_renderer()  # type: ignore[attr-defined]
+        boxes = [each for axes in panels.values() if (each := axes.get_tightbbox(renderer)) is not None]
+        width, dpi = self.drawn.get_figwidth(), self.drawn.dpi
+        left = self.box[0] - min(box.x0 for box in boxes) / dpi
+        right = max(box.x1 for box in boxes) / dpi - (self.box[0] + self.box[2])
+        return min(left, 0.5 * width) + _MARGIN_IN, min(max(right, 0.0), 0.2 * width) + _MARGIN_IN
+
+    def _panel(self, number: str, traces: Sequence[Mapping[str, Any]], handles: dict[str, Any]) -> Axes:
+        left, bottom, width, height = self._place(0.0, self._axis("y", number).get("domain", (0, 1))[0])
+        _, top, _, _ = self._place(0.0, self._axis("y", number).get("domain", (0, 1))[1])
+        axes = self.drawn.add_axes((left, bottom, width, top - bottom))
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.set_axisbelow(True)
+        shown = [trace for trace in traces if trace.get("xaxis", "x") in ("x", f"x{number}")]
+        names = names_of(shown, "x"), names_of(shown, "y")
+        bars = [trace for trace in shown if trace.get("type") == "bar"]
+        grouped = self.layout.get("barmode") == "group" and len(bars) > 1
+        for trace in shown:
+            told, shift = trace, 0.0
+            if grouped and trace in bars:
+                thick = (1 - self.layout.get("bargap", 0.2)) / len(bars)
+                told, shift = {**trace, "width": thick}, (bars.index(trace) - (len(bars) - 1) / 2) * thick
+            handle = draw_trace(axes, told, names, self.layout.get("coloraxis", {}), shift)
+            if handle is not None and trace.get("showlegend", True) and "hovertemplate" in trace:
+                handles.setdefault(plain_text(trace.get("name", ""))[0], handle)
+        for letter, own in zip("xy", names, strict=True):
+            _set_axis(axes, letter, self._axis(letter, number), own)
+        return axes
+
+    def _axis(self, letter: str, number: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.layout.get(f"{letter}axis{number}") or self.layout.get(f"{letter}axis") or {}
+        return found
+
+    def _place(self, x: float, y: float) -> tuple[float, float, float, float]:
+        """A place in the box of the panels, and the size of that box, as shares of the whole figure."""
+        left, bottom, width, height = self.box
+        whole = self.drawn.get_figwidth(), self.drawn.get_figheight()
+        return (left + x * width) / whole[0], (bottom + y * height) / whole[1], width / whole[0], height / whole[1]
+
+    def _bar(self) -> None:
+        """The bar of the colours, above the panels."""
+        from matplotlib.cm import ScalarMappable
+
+        maps = [trace for trace in self.traces if trace.get("type") == "heatmap"]
+        told = {**self.layout.get("coloraxis", {}), **(maps[0] if maps and "colorbar" in maps[0] else {})}
+        bar = told.get("colorbar")
+        if not maps or bar is None:
+            return
+        left, bottom, width, _ = self._place(0.0, bar["y"])
+        high = self.drawn.get_figheight()
+        place = (left, bottom + _BAR_WORDS_PX / _PX_IN / high, bar["len"] * width, bar["thickness"] / _PX_IN / high)
+        axes = self.drawn.add_axes(place)
+        colours, norm = colours_of(maps[0], self.layout.get("coloraxis", {}))
+        made = self.drawn.colorbar(ScalarMappable(norm, colours), cax=axes, orientation="horizontal")
+        made.solids.set_rasterized(True)
+        made.outline.set_linewidth(0.3)  # type: ignore[operator]
+        words = [plain_text(text)[0] for text in bar["ticktext"]]
+        made.set_ticks(list(bar["tickvals"]), labels=words)
+        axes.tick_params(length=2, pad=1.5, labelsize=points(bar["tickfont"]["size"]))
+
+    def _legend(self, handles: Mapping[str, Any]) -> None:
+        legend = self.layout.get("legend", {})
+        if not self.layout.get("showlegend") or not handles:
+            return
+        below = legend.get("y", 1) < 0
+        left, bottom, width, _ = self._place(0.0, 0.0 if below else 1.0)
+        high = self.drawn.get_figheight()
+        anchor = (left, 0.01) if below else (left, bottom + 0.02 / high)
+        named = list(handles.items())[:: -1 if legend.get("traceorder") == "reversed" else 1]
+        columns, _ = _legend_rows(self.traces, self.layout, self.box[2])
+        self.drawn.legend(
+            [handle for _, handle in named],
+            [name for name, _ in named],
+            loc="lower left",
+            bbox_to_anchor=anchor,
+            ncols=columns,
+            frameon=False,
+            fontsize=points(legend.get("font", {}).get("size", 11)),
+            borderpad=0,
+            borderaxespad=0,
+            handlelength=1.6,
+            columnspacing=1.2,
+        )
+
+    def _shape(self, shape: Mapping[str, Any], panels: Mapping[str, Axes]) -> None:
+        from matplotlib.lines import Line2D
+        from matplotlib.patches import Rectangle
+
+        axes = panels.get(str(shape.get("yref", "y")).split(" ")[0].removeprefix("y"), panels[next(iter(panels))])
+        where = self._transform(shape, axes)
+        line = shape.get("line", {})
+        x0, x1, y0, y1 = (shape[name] for name in ("x0", "x1", "y0", "y1"))
+        if shape.get("type") == "rect":
+            place = {"xy": (x0, y0), "width": x1 - x0, "height": y1 - y0}
+            axes.add_patch(
+                Rectangle(**place, transform=where, color=colour_of(shape["fillcolor"]), linewidth=0, zorder=0)
+            )
+            return
+        dash = {"dot": (0, (1, 1.6)), "dash": (0, (3, 2))}.get(line.get("dash", ""), "solid")
+        look = {"color": colour_of(line["color"]), "linewidth": line.get("width", 1) * PX_PT, "linestyle": dash}
+        axes.add_artist(Line2D([x0, x1], [y0, y1], transform=where, clip_on=False, zorder=2.5, **look))
+
+    def _annotation(self, note: Mapping[str, Any], panels: Mapping[str, Axes]) -> None:
+        axes = panels.get(str(note.get("yref", "y")).split(" ")[0].removeprefix("y"), panels[next(iter(panels))])
+        text, bold = plain_text(note["text"])
+        axes.text(
+            note["x"],
+            note["y"],
+            text,
+            transform=self._transform(note, axes),
+            ha=_ANCHORS[note.get("xanchor", "center")],
+            va=_ANCHORS[note.get("yanchor", "middle")],
+            fontsize=points(note.get("font", {}).get("size", 12)),
+            color=colour_of(note.get("font", {}).get("color", COLOURS.text)),
+            weight="bold" if bold and text == text.strip() and note["text"].startswith("<b>") else "normal",
+            clip_on=False,
+        )
+
+    def _transform(self, placed: Mapping[str, Any], axes: Axes) -> Transform:
+        """From the two axes that something names to its place."""
+        from matplotlib.transforms import Bbox, BboxTransformTo, TransformedBbox, blended_transform_factory
+
+        found = []
+        for letter, _ in _AXES:
+            where = str(placed.get(f"{letter}ref", letter))
+            if where == "paper":
+                left, bottom, width, height = self._place(0.0, 0.0)
+                box = Bbox.from_bounds(left, bottom, width, height)
+                found.append(BboxTransformTo(TransformedBbox(box, self.drawn.transFigure)))
+            else:
+                found.append(axes.transAxes if where.endswith("domain") else axes.transData)
+        return blended_transform_factory(*found)
+
+
+def _legend_rows(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], width_in: float) -> tuple[int, int]:
+    """In how many columns and rows the names of a legend stand."""
+    names = {
+        plain_text(trace.get("name", ""))[0]
+        for trace in traces
+        if trace.get("showlegend", True) and "hovertemplate" in trace
+    }
+    if not layout.get("showlegend") or not names:
+        return 1, 1
+    columns = max(1, int(width_in / (0.42 + 0.066 * max(map(len, names)))))
+    return min(columns, len(names)), -(-len(names) // columns)
+
+
+def _set_axis(axes: Axes, letter: str, told: Mapping[str, Any], names: Names) -> None:
+    """Range, ticks, title and grid of one axis."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis = axes.xaxis if letter == "x" else axes.yaxis
+    set_range = axes.set_xlim if letter == "x" else axes.set_ylim
+    if "range" in told:
+        set_range(*told["range"])
+    elif told.get("rangemode") == "tozero":
+        set_range(0, None)
+    font = told.get("tickfont", {})
+    axis.set_tick_params(
+        length=0,
+        pad=3,
+        labelsize=points(font.get("size", 11)),
+        labelcolor=colour_of(font.get("color", COLOURS.muted)),
+        labelbottom=told.get("showticklabels", True),
+    )
+    if told.get("tickvals") is not None:
+        texts, places = told.get("ticktext"), numbers(told["tickvals"], names)
+        words = [_number(told, place) for place in places] if texts is None else [plain_text(text)[0] for text in texts]
+        axis.set_ticks(list(places), words)
+    elif names:
+        axis.set_ticks(list(names.values()), [plain_text(name)[0] for name in names])
+    else:
+        axis.set_major_locator(MaxNLocator(max(2, told.get("nticks", 8) - 1), steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _number(told, value)))
+    if told.get("showgrid", True):
+        axis.grid(visible=True, color=colour_of(told.get("gridcolor", COLOURS.grid)), linewidth=0.5)
+    if title := _title(told):
+        if letter == "y":  # beside the panel there is room for as many letters as it is high
+            title = textwrap.fill(title, max(12, int(axes.get_window_extent().height / axes.figure.dpi / 0.07)))
+        axis.set_label_text(title, fontsize=points(told["title"].get("font", {}).get("size", 12)), color=COLOURS.muted)
+
+
+def _number(told: Mapping[str, Any], value: float) -> str:
+    """What stands at a tick."""
+    if str(told.get("tickformat", "")).endswith("%"):
+        return f"{100 * value:.0f} %"
+    return f"{round(value, 10):g}{told.get('ticksuffix', '')}"
+
+
+def _title(told: Mapping[str, Any] | None) -> str:
+    return plain_text((told or {}).get("title", {}).get("text", ""))[0] if told and told.get("title") else ""
