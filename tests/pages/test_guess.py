@@ -9,9 +9,19 @@ from driving import run
 KINDS = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app():
+    """One visitor, who comes by an address that asks to guess; each test leaves the answer shown or hidden."""
     return driving.opened(clip="mistaken-punch-right", checkpoint="demo-sta", guess="first")
+
+
+@pytest.fixture(autouse=True)
+def _hidden(request):
+    """Each test begins with the answer kept back."""
+    yield
+    if "app" in request.fixturenames and driving.keyed(request.getfixturevalue("app"), "button", "guess-hide"):
+        request.getfixturevalue("app").get_by_key("guess-hide").click()
+        run(request.getfixturevalue("app"))
 
 
 def read_aloud(app):

@@ -11,7 +11,6 @@ import streamlit as st
 from sta_lstm.player.withheld import without_answer
 from sta_lstm.prediction.guess import check_guess
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.ui.panels import views
 from sta_lstm.ui.pickers.clip_files import CLIP
 from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import ValueField
@@ -28,6 +27,7 @@ GUESS = ValueField[bool](
 )
 _ON, _ASKED = "guess-first", "guess-asked"  # in the session: the toggle, and for which clip and model it was asked
 _CALLED = "Clip to guess"
+_MOST_CLASSES = 200  # in the list to choose from
 _HELP = (
     "The page hides the model's answer, and the names of the clips, until you ask. “Copy link” hands it to a class: "
     "the address itself still has the clip's name in it."
@@ -106,7 +106,7 @@ def _chip(is_right: bool, words: str) -> str:
 
 def _names(prediction: Prediction) -> list[str]:
     """The classes to choose from, by the alphabet; of very many the likeliest, which their order does not tell."""
-    likely = (-prediction.logits).argsort(kind="stable")[: views.MOST_CLASSES]
+    likely = (-prediction.logits).argsort(kind="stable")[:_MOST_CLASSES]
     return sorted(prediction.class_names[int(c)] for c in likely)
 
 
