@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from sta_lstm.ui.lessons import tour
 from sta_lstm.ui.panels.look import set_up_page
 from sta_lstm.ui.serving.login import ask_to_sign_in, offer_to_sign_out
 from sta_lstm.ui.session.usage import USAGE
@@ -21,4 +22,5 @@ page = st.navigation(
 )
 with USAGE.page_run():
     offer_to_sign_out()
+    tour.show(page.url_path)
     page.run()

@@ -179,6 +179,7 @@ class PaneData:
         keyframes: peaks of the first curve, the highest first
         recorded: T, the frame of the recording that each frame is; null where it is that frame
         provenance: who said it, in plain words by their names: checkpoint, revision, recipe, package, device
+        withheld: whether there is an answer that is not told: the lanes that it would fill keep their room
     """
 
     clip: int
@@ -190,6 +191,7 @@ class PaneData:
     keyframes: tuple[int, ...]
     recorded: tuple[int, ...] | None
     provenance: Mapping[str, str] | None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

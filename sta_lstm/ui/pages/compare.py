@@ -12,6 +12,7 @@ from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.evidence.record import TrackRecord, standing
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.pages import compare_details, compare_text, compared_models
 from sta_lstm.ui.pages.compare_details import CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED
 from sta_lstm.ui.pages.compared_models import ComparedModel
@@ -54,7 +55,7 @@ OWN_SCALE = ValueField[bool](
     parse=lambda word, link: True if word == "own" else None,
     format=lambda own: "own" if own else None,
 )
-COMPARE = Address("compare", (CLIP, CHECKPOINTS, *PLAYER_FIELDS, PAIR, OWN_SCALE))
+COMPARE = Address("compare", (CLIP, CHECKPOINTS, *PLAYER_FIELDS, PAIR, OWN_SCALE, TOUR))
 
 
 def sidebar() -> tuple[Source | None, list[Source]]:
@@ -182,6 +183,7 @@ def page() -> None:
         if clip is None:
             return
         COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
+        remember_stop(COMPARE)
         follow(request, chosen)
         models, waiting = compared_models.run_models(clip_source, clip, chosen)
         if not chosen:

@@ -13,6 +13,9 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.lessons import guess
+from sta_lstm.ui.lessons.guess import GUESS
+from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.movement import panel as movement
 from sta_lstm.ui.movement.field import MEASURES
 from sta_lstm.ui.panels import (
@@ -41,7 +44,7 @@ from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, MEASURES, EDIT))
+INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, MEASURES, EDIT, GUESS, TOUR))
 _FIGURES = "figures-for-a-paper"  # in the session: whether they are unfolded
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
@@ -69,24 +72,35 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: 
     edited = what_if.edited(asked)
     answer = edited or asked.answer
     payload = parts.on_timeline(of, answer.payload)
+    hidden = guess.is_hidden(asked.answer)
+    if hidden:
+        payload = guess.withheld(payload)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
         shown, patch = INSPECT.shown[EVIDENCE_FOR], what_if.patch_for(payload)
         state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=moving.told(payload))
-        part_lists.panel(of, state)
+        if not hidden:
+            part_lists.panel(of, state)
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
             st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
         whose = " of the edited clip" if edited else ", for all at once" if of.windows else ""
-        moment.panel(answer.key, answer.prediction, state, of=whose)
+        moment.panel(answer.key, answer.prediction, state, of=whose, is_hidden=hidden)
         st.header("Save and share", anchor=False)
-        downloads(answer, f"{key}-edited" if edited else key)
-    movement.panel(moving)
-    what_if.panel(asked, edited, state)
+        downloads(answer, f"{key}-edited" if edited else key, is_hidden=hidden)
+    if not hidden:
+        movement.panel(moving)
+        what_if.panel(asked, edited, state)
 
 
-def downloads(answer: Inference, key: str) -> None:
-    """Everything shown, as files, and as an address; of an edited clip, what was done to it stands in them."""
+def downloads(answer: Inference, key: str, *, is_hidden: bool) -> None:
+    """Everything shown, as files, and as an address; of an edited clip, what was done to it stands in them.
+
+    Args:
+        answer: what is shown.
+        key: tells it apart from others in the names of buttons.
+        is_hidden: whether the answer is kept back, and with it the files that tell it.
+    """
     clip, checkpoint = answer.prediction.clip, answer.prediction.checkpoint
     stem = Path(clip.name).stem or "clip"
     stem += "-edited" if key.endswith("-edited") else ""
@@ -101,6 +115,7 @@ def downloads(answer: Inference, key: str) -> None:
                 mime=mime,
                 on_click="ignore",
                 key=f"download-{suffix}-{key}",
+                disabled=is_hidden,
             )
 
 
@@ -155,7 +170,7 @@ def page() -> None:
     request = INSPECT.requested()
     room = stage.room("inspect")
     with st.sidebar:
-        clip_source = pick_clip()
+        clip_source = pick_clip(is_named=not guess.toggle(request))
     with room.remarks:
         cut_as_asked(request, clip_source)
         recorded = None if clip_source is None else recording.read_recording(clip_source)
@@ -169,6 +184,8 @@ def page() -> None:
             return
         clip = recorded
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+        guess.remember(INSPECT)
+        remember_stop(INSPECT)
         remember_part(INSPECT, clip_source)
         answer = None
         if checkpoint is not None:
@@ -196,14 +213,19 @@ def page() -> None:
     keys = (adapted.key, checkpoint_source.cache_key)
     of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
     with room.head:
-        if of.windows is None:
-            heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
+        hidden = guess.is_hidden(answer)
+        if of.windows is None or hidden:
+            heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
         else:
             parts.heading(of.windows, checkpoint, answer.prediction)
+        if INSPECT.shown[GUESS]:
+            guess.row(answer)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
     with room.stage:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of, moving)
+    if hidden:  # what stands further down tells the answer, or what the recording is called
+        return
     recording.panel(clip_source, recorded, clip)
     figures_for_a_paper(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

@@ -70,17 +70,22 @@ def label_chip(prediction: Prediction) -> str:
     return f":{colour}-badge[{mark} {escaped(check.words)}]"
 
 
-def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None:
+def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidden: bool = False) -> None:
     """The answer as a title, whether it is right and how sure, and a line on how far to trust it.
 
     Args:
         answer: what the model said, and whether its attention was tested.
         checkpoint: who said it.
         is_planted: whether the clip is a sample that is nobody's recording.
+        is_hidden: whether the answer is kept back, and nothing but the answer.
     """
-    with st.container(gap="xxsmall", key="heading"):
-        show_answer(answer.prediction)
-        show_trust(answer, checkpoint, is_planted=is_planted)
+    with st.container(gap="xxsmall", key="heading-lines"):
+        if is_hidden:
+            st.title("What do you see?", anchor=False)
+            st.caption(f"{escaped(checkpoint.name)} has made up its mind. Make up yours, then ask.")
+        else:
+            show_answer(answer.prediction)
+        show_trust(answer, checkpoint, is_planted=is_planted, is_hidden=is_hidden)
         show_shown(answer.prediction)
 
 
@@ -92,16 +97,20 @@ def show_answer(prediction: Prediction) -> None:
     st.caption(f"{chip} {said}" if chip else said)
 
 
-def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None:
+def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidden: bool = False) -> None:
     """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
 
-    What is of another kind than the checkpoint learned from comes first, marked.
+    What is of another kind than the checkpoint learned from comes first, marked. What the test found names the answer,
+    and is not told where that is hidden.
     """
     found = standing(TrackRecord.of(checkpoint), answer.prediction.clip, is_planted=is_planted)
     warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
     st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):
-        _tested(answer.verdict, answer.untested)
+        if is_hidden:
+            st.caption("α is put to the test with the answer.", width="content")
+        else:
+            _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
             st.markdown(card(checkpoint, level=5, text=partial(escaped, most=_MOST_IN_A_CARD)))
         _first_words()

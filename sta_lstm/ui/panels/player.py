@@ -105,7 +105,8 @@ def show_player(
     Args:
         payload: as `sta_lstm.player.player_payload` makes it.
         key: identity of this player on the page.
-        height: of the whole player in pixels; by default its width decides.
+        height: of the bodies in pixels, for a picture among words, with no more controls than play it; by default the
+            width decides, and all controls are there.
         initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera``,
             ``others``, ``reading``, ``selection`` and ``projected`` as it reports them, or None; it obeys once for each
             ``token``.

@@ -76,6 +76,7 @@ def pick(
     upload_label: str,
     upload_help: str,
     upload_hint: str = "",
+    is_named: bool = True,
     beneath: Callable[[C, Sequence[C]], C] | None = None,
 ) -> C | None:
     """A list with an upload field beneath it; what is chosen, or None where there is nothing to choose.
@@ -87,6 +88,7 @@ def pick(
         upload_label: of the field.
         upload_help: what the field takes.
         upload_hint: the same in a line that stands beneath the field; nothing if left out.
+        is_named: whether the list tells names; else it counts, since files are often called what they show.
         beneath: what is asked further of what was chosen (and of all uploads), beneath the list; gives the answer.
     """
     noun = field.noun
@@ -117,11 +119,12 @@ def pick(
     if st.session_state[choice].startswith(SAMPLE):
         st.session_state[sample] = st.session_state[choice]
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
-    titles = {source.key: title_line(_SEPARATOR.join(filter(None, (source.title, source.about)))) for source in sources}
+    named = {source.key: title_line(_SEPARATOR.join(filter(None, (source.title, source.about)))) for source in sources}
+    titles = named if is_named else {key: f"{noun} {place}" for place, key in enumerate(keys, start=1)}
     with above.container(gap="xxsmall"):
         key = st.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
         chosen = next(source for source in sources if source.key == key)
-        if chosen.about and len(titles[key]) > _ROOM:
+        if chosen.about and is_named and len(titles[key]) > _ROOM:
             st.caption(escaped(chosen.about))
     if beneath is None:
         return chosen

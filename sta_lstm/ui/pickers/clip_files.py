@@ -65,9 +65,13 @@ SECOND = FileField(
 )
 
 
-def pick_clip() -> Source | None:
-    """The list of clips with its upload field; what is chosen, or None where there is nothing to choose."""
-    return _pick(CLIP, "or upload your own recording")
+def pick_clip(*, is_named: bool = True) -> Source | None:
+    """The list of clips with its upload field; what is chosen, or None where there is nothing to choose.
+
+    Args:
+        is_named: whether the list tells what the clips are called.
+    """
+    return _pick(CLIP, "or upload your own recording", is_named=is_named)
 
 
 def pick_second_clip() -> Source | None:
@@ -102,7 +106,7 @@ def read_whole(source: Source) -> Clip:
     return _load_clip(source.whole_key, source, preparation_of(source.key).read_options)
 
 
-def _pick(field: FileField, label: str) -> Source | None:
+def _pick(field: FileField, label: str, *, is_named: bool = True) -> Source | None:
     noun = field.noun
     asked = asked_for(noun)
     folder = None if asked is None else choose_in_folder(noun, asked)
@@ -121,6 +125,7 @@ def _pick(field: FileField, label: str) -> Source | None:
         upload_label=label,
         upload_help=_CLIP_HELP,
         upload_hint=_CLIP_HINT,
+        is_named=is_named,
         beneath=partial(_one_recording, noun),
     )
 

@@ -107,7 +107,11 @@ class Address:
         To be called before the lists of samples are shown: what is asked for is chosen in them.
         """
         visit, by_history = self._visit(), came_by_history()
-        if visit is None or by_history:
+        asked = st.session_state.get(_asked(self.page))
+        if asked is not None:
+            words, by_address = asked
+            request = Request(*parse_link(self.fields, words), by_address=by_address)
+        elif visit is None or by_history:
             request = Request(*parse_link(self.fields, st.query_params.to_dict()), by_address=True)
         elif is_just_opened(self._files[0].noun):  # back from another page: as it was left
             request = Request(visit.shown, is_return=bool(visit.clip_key))
@@ -141,6 +145,7 @@ class Address:
         if before is not None and is_other and request is not None and request.is_return:
             request = Request(self._lasting(before, clip_key, names))
         if request is not None or before is None:
+            st.session_state.pop(_asked(self.page), None)
             request = request or Request(files)
             link, missing = check_link(self.fields, request.link, n_frames)
             link = link.replaced(names)
@@ -191,10 +196,8 @@ class Address:
         self._keep(replace(visit, shown=shown, begin=shown, n_arrivals=visit.n_arrivals + 1))
 
     def open(self, link: Link) -> None:
-        """Have this page begin at ``link`` when the visitor goes there from another."""
-        before = self._visit()
-        n_arrivals = before.n_arrivals if before else 0
-        self._keep(_Visit(clip_key="", shown=link, begin=link, n_arrivals=n_arrivals, is_complete=True))
+        """Have this page begin at ``link`` when it runs next."""
+        st.session_state[_asked(self.page)] = (format_link(self.fields, link), False)
 
     def keep(self) -> None:
         """Have the browser keep the address up to date; every run of the page calls it, once all is remembered."""
@@ -235,6 +238,16 @@ class Address:
     @property
     def _name(self) -> str:
         return f"address-{self.page}"
+
+
+def open_at(page: str, words: Mapping[str, str]) -> None:
+    """Have the page of that name begin at the address with these words when it runs next, as if somebody followed it."""
+    st.session_state[_asked(page)] = (dict(words), True)
+
+
+def _asked(page: str) -> str:
+    """Under this name, the session keeps the words at which the page is to begin, and whether they are an address."""
+    return f"address-{page}-asked"
 
 
 @cache

@@ -142,6 +142,8 @@ export interface PaneData {
   recorded: number[] | null;
   /** who said it, in plain words by their names: checkpoint, revision, recipe, package, device */
   provenance: Record<string, string> | null;
+  /** whether there is an answer that is not told: the lanes that it would fill keep their room */
+  withheld: boolean;
 }
 
 /** A stretch of the recording. */

@@ -46,6 +46,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {Float32Array} uniform T, the share of uniform attention
  * @property {Answer | null} answer
  * @property {boolean} summed whether it is known what each frame adds to the answer
+ * @property {boolean} withheld whether there is an answer that is not told
  * @property {Int32Array} keyframes in order of time
  * @property {Map<number, number>} rank keyframe → 1 for the highest peak
  * @property {Int16Array} leader T, class that leads up to and including the frame; −1 before any evidence
@@ -197,6 +198,7 @@ export function readPane(raw, clip) {
     uniform: Float32Array.from({ length: frames }, (_, t) => 1 / (J * sumTo(asked, t * persons, (t + 1) * persons) || Infinity)),
     answer,
     summed,
+    withheld: raw.withheld === true,
     keyframes: Int32Array.from(kept).sort(),
     rank: new Map(kept.map((/** @type {number} */ t, /** @type {number} */ i) => [t, i + 1])),
     ...(summed ? leaders(curves[0].values, answer.scores, answer.classes.length) : noLeaders(frames)),

@@ -30,7 +30,7 @@ import { frameInWords, inspect } from "./status.js";
 /** @typedef {import("../core/payload.js").Show} Show */
 /**
  * @typedef {object} Options
- * @property {number | null} [height] of the whole player in pixels; else the width decides
+ * @property {number | null} [height] of the bodies in pixels, for a picture among words; else the width decides
  * @property {import("../core/messages.d.ts").Initial | null} [initial] where to begin
  * @property {string | null} [recording] what tells the recordings that are shown from others; else where bodies are tells
  * @property {(state: Committed) => void} [onCommit]

@@ -1,4 +1,4 @@
-// How large everything is: by the width of the page, or by a height that was given.
+// How large everything is: by the width of the page, or by the height of a picture.
 
 import { paneCaptions } from "../controls/overlays.js";
 
@@ -19,17 +19,18 @@ export function fitToPage(player) {
   const { captions, heading, options, root, scene, stage, timeline } = player;
   const { projected, show } = player.store.state;
   const { full } = player.screen;
-  const fixed = full || Boolean(options.height);
+  const fixed = full;
   root.classList.toggle("sta-fixed", fixed);
+  // A picture among words: what plays it is enough, until it fills the screen.
+  root.classList.toggle("sta-picture", Boolean(options.height) && !full);
   root.classList.toggle("sta-projected", projected);
   heading.element.hidden = !full && !projected;
   root.classList.toggle("sta-headed", !heading.element.hidden);
-  root.style.height = options.height && !full ? `${options.height}px` : "";
   const width = stage.clientWidth;
   if (width === 0) return false;
   root.classList.toggle("sta-small", width < SMALL);
   root.classList.toggle("sta-medium", width >= SMALL && width < MEDIUM);
-  stage.style.height = fixed ? "" : `${stageHeight(width, show.panes.length, projected ? 0.6 : 0.48)}px`;
+  stage.style.height = fixed ? "" : `${options.height ?? stageHeight(width, show.panes.length, projected ? 0.6 : 0.48)}px`;
   const ratio = Math.min(SHARPEST, Math.max(1, window.devicePixelRatio || 1));
   // Black on white, or white on black: what a projector leaves of a grey is little.
   root.style.setProperty("--sta-text", projected ? (player.theme.dark ? "#ffffff" : "#000000") : "");

@@ -14,6 +14,8 @@ const MARGIN = 10;
 /** Height of the least row that has its name beside it, and what a name and a note below it need; pixels at a desk. */
 const SMALLEST_NAME = 11;
 const TWO_LINES = 30;
+/** Lanes that name classes. */
+const ANSWERING = ["evidence", "leads"];
 
 /** @param {Timeline} timeline */
 export function placeLabels(timeline) {
@@ -51,6 +53,7 @@ function missingAttention(timeline, lane) {
   const { drive, show } = timeline.player.store.state;
   const pane = show.panes[lane.pane];
   const measure = measureOf(pane, drive);
+  if (pane.withheld && ANSWERING.includes(lane.kind)) return "hidden until you ask for the answer";
   if (lane.kind === "strip" && !measure) return "this pane has no such map";
   const shown = lane.kind === "curve" ? pane.curves[lane.curve] : lane.kind === "strip" ? measure : null;
   return shown?.relative && !shown.learned ? `${shown.symbol} was not learned by this model: uniform` : "";
@@ -139,6 +142,7 @@ function labelOf(timeline, lane) {
       return [name("keyframes"), note(!pane.keyframes.length ? `${of} has no peak` : of ? "weighed most" : "")];
     }
     case "evidence": {
+      if (pane.withheld) return [name("evidence")];
       const classes = (pane.answer?.classes ?? []).map((text, c) => /** @type {[string, string]} */ ([String(c), text]));
       const chooser = select("Evidence for the class", classes, (value) => {
         store.set({ evidenceFor: Number(value) === pane.answer?.predicted ? null : pane.answer?.classes[Number(value)] ?? null });

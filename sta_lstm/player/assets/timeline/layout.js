@@ -64,7 +64,7 @@ function wantedLanes({ pane, player, strip }) {
   }));
   if (show.panes.length > 1) wanted.push(["whose", active, WHOSE]);
   if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);
-  if (pane.summed) wanted.push(["evidence", active, 50], ["leads", active, 20]);
+  if (pane.summed || pane.withheld) wanted.push(["evidence", active, 50], ["leads", active, 20]);
   player.store.state.movement.lanes.forEach((_, i) => wanted.push(["measure", active, MEASURE_HEIGHT, i]));
   const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));
   wanted.push(pane.maps.length ? ["strip", active, stripHeight] : ["bodies", active, 8 + 12 * pane.clip.persons]);

@@ -155,8 +155,8 @@ export class Timeline {
       ctx.clip();
       if (lane.kind === "warnings") drawWarnings(area, pane.clip.warnings);
       if (lane.kind === "curve") drawCurve(area, pane, pane.curves[lane.curve], curveScale(panes, pane.curves[lane.curve]));
-      if (lane.kind === "evidence") drawEvidence(area, pane, this.player.store.state.evidenceClass);
-      if (lane.kind === "leads") drawLeaders(area, pane);
+      if (lane.kind === "evidence" && !pane.withheld) drawEvidence(area, pane, this.player.store.state.evidenceClass);
+      if (lane.kind === "leads" && !pane.withheld) drawLeaders(area, pane);
       if (lane.kind === "measure") this.movement.draw(area, lane.curve, pane.clip.frames);
       if (lane.kind === "strip") drawStrip(area, pane, this.strip, this.player.store.state);
       if (lane.kind === "bodies") drawPresence(area, pane);
