@@ -101,7 +101,7 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -
         _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
             st.markdown(card(checkpoint, level=5, text=partial(escaped, most=_MOST_IN_A_CARD)))
-        _first_words()
+        first_words()
 
 
 def _tested(verdict: Verdict | None, untested: str) -> None:
@@ -144,7 +144,7 @@ def show_shown(prediction: Prediction) -> None:
             )
 
 
-def _first_words() -> None:
+def first_words() -> None:
     """For those who meet the word "attention" for the first time."""
     with st.popover("What am I looking at?", icon=":material/help:", type="tertiary"):
         st.markdown(FIRST_WORDS)
