@@ -68,7 +68,10 @@ _CHECKPOINTS = """
 The page **Compare** shows one clip under two to four checkpoints on one clock. Two models with the same accuracy
 may look at different joints; the measures of agreement say how far they look at the same ones.
 
-- Read each measure beside its **baselines**. *Two random maps* are the same two maps with the joints (or frames) of
+- The **title** and the rows above the player give the answer: which of their five strongest joints and of their
+  keyframes every two models share, beside what chance would give. They are called *the same* where most of the way
+  from chance to all is gone, *different* where a fifth or less is.
+- Under *All measures*, read each beside its **baselines**. *Two random maps* are the same two maps with the joints (or frames) of
   one shuffled at random: agreement that is no better means nothing. *Two seeds of one model*, if they are among
   the checkpoints you chose, show how much attention changes from one training to the next; two variants that differ
   less than two seeds cannot be told apart by it.
