@@ -82,6 +82,7 @@ class ClipData:
         inferred: columns of joints that no sensor saw
         warnings: what is odd about the recording
         notes: what was assumed of the recording and done to it, in sentences
+        unit_assumed: whether its size in metres is a guess
     """
 
     name: str
@@ -95,6 +96,7 @@ class ClipData:
     inferred: tuple[int, ...]
     warnings: tuple[WarningData, ...]
     notes: tuple[str, ...]
+    unit_assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ class AnswerData:
         classes: L names
         predicted: the most probable class
         probabilities: L; null for one that is no number
+        title: the answer as a heading
+        line: how sure it is, and what comes next
         scores: T × L, what each frame says of each class; weighed by the first curve they sum to the answer. null
             where the answer is no such sum
     """
@@ -157,6 +161,8 @@ class AnswerData:
     classes: tuple[str, ...]
     predicted: int
     probabilities: tuple[float | None, ...]
+    title: str
+    line: str
     scores: PackedFloats | None
 
 

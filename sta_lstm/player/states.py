@@ -68,6 +68,7 @@ class Committed:
         camera: of the first pane, and of all where cameras are locked
         others: cameras of the other panes, where each has its own
         reading: what opacity shows: the name of a map and a scale, as in "alpha uniform"
+        projected: whether all is drawn for a room that looks at a wall
         speed: 1 is the clip's own
     """
 
@@ -79,6 +80,7 @@ class Committed:
     camera: CameraData
     others: tuple[CameraData, ...] | None
     reading: str
+    projected: bool
     speed: float
 
 
@@ -94,6 +96,7 @@ class Initial:
         others: as reported; those that are missing look as the first does
         reading: as reported; what the payload has not is left aside
         selection: as reported
+        projected: as reported; null: as it was
     """
 
     token: str
@@ -103,3 +106,4 @@ class Initial:
     others: tuple[Mapping[str, float], ...] | None = None
     reading: str | None = None
     selection: Selection | None = None
+    projected: bool | None = None

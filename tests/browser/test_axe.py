@@ -28,6 +28,8 @@ FOCUSED = f"""() => {{
     const element = deepest();
     if (!element || element === document.body) return null;
     const style = getComputedStyle(element);
+    const header = document.querySelector('[data-testid=stHeader]')?.getBoundingClientRect().bottom ?? 0;
+    const covered = ({{ bottom, height, top }}) => height < 200 && bottom > 0 && top < header;
     const others = (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id));
     const names = [
         element.getAttribute('aria-label'), ...others.map((label) => label?.innerText),
@@ -37,6 +39,7 @@ FOCUSED = f"""() => {{
         name: names.find((name) => name?.trim())?.trim() ?? '',
         html: element.outerHTML.slice(0, 200),
         ours: element.closest('.sta-player, .sta-copy') !== null,
+        hidden: covered(element.getBoundingClientRect()),
         ring: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none',
     }};
 }}"""
@@ -139,6 +142,7 @@ def test_the_keyboard_alone_reaches_everything(wide):
         pytest.fail(f"the focus never left the page: {[one['name'] for one in reached]}")
     assert [one["html"] for one in reached if not one["name"]] == []
     assert [one["name"] for one in reached if one["ours"] and not one["ring"]] == []
+    assert [one["name"] for one in reached if one["ours"] and one["hidden"]] == []
     names = [one["name"] for one in reached]
     controls = page.locator(PLAYER).evaluate(CONTROLS)
     assert len(controls) > 15

@@ -41,7 +41,8 @@ FIRST_WORDS = """
 **What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
 
 - **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
-  mattered alike; a large, solid joint gets more, a small, faint one less. No joint vanishes: the pose stays readable.
+  mattered alike, at *15×* it is drawn in full. No joint vanishes: the pose stays readable. Open bones are those of the
+  left side.
 - **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
 - **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
   frames add up to the score exactly: this, not β alone, explains the model's answer.

@@ -42,6 +42,7 @@ class PlayerState:
         others: the same of the other panes, where each has its own camera; else empty.
         view: what the joints' opacity shows: the name of a map and a scale, as in ``"alpha uniform"``.
         selection: the joints, and perhaps the frames, that an edit is to change; None where no joint was chosen.
+        projected: whether all is drawn for a room that looks at a wall.
     """
 
     frame: int | None = None
@@ -51,6 +52,7 @@ class PlayerState:
     others: tuple[Mapping[str, float], ...] = ()
     view: str | None = None
     selection: Selection | None = None
+    projected: bool = False
 
 
 def show_player(
@@ -72,7 +74,8 @@ def show_player(
         key: identity of this player on the page.
         height: of the whole player in pixels; by default its width decides.
         initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera``,
-            ``others``, ``reading`` and ``selection`` as it reports them, or None; it obeys once for each ``token``.
+            ``others``, ``reading``, ``selection`` and ``projected`` as it reports them, or None; it obeys once for each
+            ``token``.
         patch: what makes ``payload`` of an earlier one, as `sta_lstm.player.player_patch` finds it. It is sent in place
             of the payload where the browser has that one.
         recording: what tells the recordings that are shown from others: with another payload of the same ones the
@@ -100,6 +103,7 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
             others=tuple(map(_finite, (view.get("others") or ())[: MAX_PANES - 1])),
             view=view.get("reading") if is_view(view.get("reading")) else None,
             selection=_selection(view.get("selection"), frames),
+            projected=view.get("projected") is True,
         )
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return PlayerState()

@@ -117,7 +117,15 @@ VIEW = ValueField[str](
     parse=lambda word, link: _parse_view(word),
     format=lambda view: "-".join(view.rsplit(" ", 1)) if is_view(view) else None,
 )
-PLAYER_FIELDS: tuple[Field[Any], ...] = (FRAME, LOOP, CAMERA, OTHERS, VIEW)
+#: Whether all is drawn for a room that looks at a wall.
+PROJECTED = ValueField[bool](
+    key="show",
+    default=False,
+    lasts="files",
+    parse=lambda word, link: True if word == "room" else None,
+    format=lambda projected: "room" if projected else None,
+)
+PLAYER_FIELDS: tuple[Field[Any], ...] = (FRAME, LOOP, CAMERA, OTHERS, VIEW, PROJECTED)
 
 
 def initial_state(address: Address) -> dict[str, Any] | None:
@@ -133,6 +141,7 @@ def initial_state(address: Address) -> dict[str, Any] | None:
         "camera": begin[CAMERA],
         "others": list(others),
         "reading": None if begin[VIEW] == VIEW.default else begin[VIEW],
+        "projected": begin[PROJECTED],
     }
 
 
@@ -158,6 +167,7 @@ def remember_player(address: Address, state: PlayerState) -> None:
             CAMERA: None if _is_reset(state.camera) and not state.others else state.camera,
             OTHERS: state.others,
             VIEW: VIEW.default if state.view is None else state.view,
+            PROJECTED: state.projected,
         }
     )
 

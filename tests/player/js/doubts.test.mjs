@@ -38,7 +38,7 @@ test("what is odd about the whole recording has no lane, and what is odd about f
   const kinds = (warnings) => {
     const show = shown({ ...rawClip(), warnings });
     const state = { active: 0, expanded: false, show };
-    return layOutLanes({ narrow: false, pane: show.panes[0], player: { store: { state } }, strip: { rows: [] } }).lanes.map(({ kind }) => kind);
+    return layOutLanes({ narrow: false, pane: show.panes[0], player: { store: { state }, theme: { unit: 1 } }, strip: { rows: [] } }).lanes.map(({ kind }) => kind);
   };
   assert.ok(!kinds([odd("It trembles.")]).includes("warnings"));
   assert.ok(kinds([odd("A gap.", [[1, 2]])]).includes("warnings"));

@@ -18,6 +18,11 @@ def test_a_report_is_read():
     assert own == PlayerState(12, (1, 7), (3, 9), CAMERA, others=(CAMERA | {"yaw": 1.5},) * 3)
 
 
+@pytest.mark.parametrize(("said", "read"), [(True, True), (False, False), (1, False), ("yes", False), (None, False)])
+def test_a_room_is_told_by_a_plain_yes(said, read):
+    assert player_state(REPORT | {"projected": said}, revision="r", frames=20).projected is read
+
+
 @pytest.mark.parametrize(
     "report",
     [

@@ -33,7 +33,8 @@ export const BINDINGS = [
   { keys: ["-"], shown: "−", says: "timeline: more frames", act: (player) => player.timeline.zoom(ZOOM) },
   { keys: ["s", "S"], shown: "S", says: "save a picture", act: (player) => player.saving.savePicture() },
   { keys: ["v", "V"], shown: "V", says: "save a video: one pass", act: (player) => player.saving.saveVideo() },
-  { keys: ["f", "F"], shown: "F", says: "full screen", act: (player) => player.toggleFullScreen() },
+  { keys: ["f", "F"], shown: "F", says: "full screen", act: (player) => player.screen.toggleFull() },
+  { keys: ["p", "P"], shown: "P", says: "projection: large letters for a room", act: (player) => player.screen.toggleProjection() },
   { keys: ["?"], shown: "?", says: "this help", act: (player) => player.help.toggle() },
   { keys: ["Escape"], shown: "Esc", says: "close the help, unpin the joint, clear the loop range", act: (player) => player.dismiss() },
 ];

@@ -4,16 +4,16 @@
 import { css } from "../core/colour.js";
 import { edge, drawEmpty, drawLaneGround, fitText } from "../timeline/lanes.js";
 import { curveScale, drawCurve } from "../timeline/curve.js";
-import { drawPlayhead } from "../timeline/playhead.js";
+import { HEAD, drawPlayhead } from "../timeline/playhead.js";
+import { fontOf } from "../core/theme.js";
 import { frameText, sourcesText } from "../core/values.js";
 import { withText } from "./png.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 
 const MARGIN = 10;
-/** Heights of the line of text below the scene, of the playhead's head below that, and of the lane of the curve, pixels. */
+/** Heights of the line of text below the scene, and of the lane of the curve, pixels. */
 const LINE = 26;
-const HEAD = 10;
 const LANE = 54;
 /** Height of the line that says where the picture comes from, pixels. */
 const SOURCE = 18;
@@ -54,7 +54,7 @@ export function drawPicture(ctx, player, scale) {
 function drawSource(ctx, { scene, show, theme }, bottom) {
   const text = sourcesText(show.panes);
   if (!text) return;
-  ctx.font = `10px ${theme.font}`;
+  ctx.font = fontOf(theme, "small");
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillStyle = css(theme.muted);
@@ -74,7 +74,7 @@ function drawCaptions(ctx, { captions, theme }) {
     const end = x + parseFloat(caption.style.maxWidth) - 18;
     for (const part of caption.querySelectorAll("strong, span")) {
       const strong = part.tagName === "STRONG";
-      ctx.font = `${strong ? 700 : 400} 13px ${theme.font}`;
+      ctx.font = fontOf(theme, "body", strong ? 700 : 400);
       ctx.fillStyle = css(strong ? theme.text : theme.muted);
       const text = fitText(ctx, part.textContent, end - x);
       ctx.fillText(text, x, parseFloat(caption.style.top) + 6);
@@ -93,7 +93,7 @@ function drawLine(ctx, player, y) {
   const { clock, scene, theme } = player;
   const { pane } = player.timeline;
   const t = Math.min(clock.frame, pane.clip.frames - 1);
-  ctx.font = `12px ${theme.font}`;
+  ctx.font = fontOf(theme, "body");
   ctx.textBaseline = "middle";
   ctx.fillStyle = css(theme.muted);
   const room = scene.width - 2 * MARGIN;
@@ -101,7 +101,7 @@ function drawLine(ctx, player, y) {
   ctx.textAlign = "left";
   ctx.fillText(left, MARGIN, y);
   if (!pane.answer || pane.leader[t] < 0) return;
-  const leads = `${pane.answer.classes[pane.leader[t]]} leads, p ${pane.lead[t].toFixed(2)}`;
+  const leads = `answer so far: ${pane.answer.classes[pane.leader[t]]} ${(100 * pane.lead[t]).toFixed(0)} %`;
   ctx.textAlign = "right";
   ctx.fillText(fitText(ctx, leads, room - ctx.measureText(left).width - 2 * MARGIN), scene.width - MARGIN, y);
 }
@@ -121,10 +121,7 @@ function drawLane(ctx, { clock, scene, store, theme, timeline }, y) {
   drawEmpty(area, pane);
   ctx.textAlign = "right";
   ctx.fillText(curve.relative && !curve.learned ? `${curve.symbol}: not learned by this model` : curve.title, area.left + area.width - 6, y + 10);
-  ctx.save();
-  ctx.translate(0, y - 18);
-  drawPlayhead({ ...area, height: LANE + 18 }, edge(area, Math.min(store.state.position, clock.frames - 1) + 0.5));
-  ctx.restore();
+  drawPlayhead(area, edge(area, Math.min(store.state.position, clock.frames - 1) + 0.5), y, [area]);
 }
 
 /**

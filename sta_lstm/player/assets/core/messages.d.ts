@@ -60,6 +60,8 @@ export interface ClipData {
   warnings: WarningData[];
   /** what was assumed of the recording and done to it, in sentences */
   notes: string[];
+  /** whether its size in metres is a guess */
+  unitAssumed: boolean;
 }
 
 /** One number for every joint in every frame. */
@@ -110,6 +112,10 @@ export interface AnswerData {
   predicted: number;
   /** L; null for one that is no number */
   probabilities: (number | null)[];
+  /** the answer as a heading */
+  title: string;
+  /** how sure it is, and what comes next */
+  line: string;
   /** T × L, what each frame says of each class; weighed by the first curve they sum to the answer. null where the answer is no such sum */
   scores: PackedFloats | null;
 }
@@ -246,6 +252,8 @@ export interface Committed {
   others: CameraData[] | null;
   /** what opacity shows: the name of a map and a scale, as in "alpha uniform" */
   reading: string;
+  /** whether all is drawn for a room that looks at a wall */
+  projected: boolean;
   /** 1 is the clip's own */
   speed: number;
 }
@@ -266,4 +274,6 @@ export interface Initial {
   reading?: string | null;
   /** as reported */
   selection?: Selection | null;
+  /** as reported; null: as it was */
+  projected?: boolean | null;
 }

@@ -22,6 +22,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {Uint8Array} empty T, 1 where no body is in the frame
  * @property {import("./messages.d.ts").WarningData[]} warnings what is odd about the recording
  * @property {string[]} notes what was assumed of it and done to it
+ * @property {boolean} unitAssumed whether its size in metres is a guess
  * @property {import("./geometry.js").Geometry} geometry
  */
 /**
@@ -29,6 +30,8 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {string[]} classes L names
  * @property {number} predicted
  * @property {(number | null)[]} probabilities
+ * @property {string} title the answer as a heading
+ * @property {string} line how sure it is, and what comes next
  * @property {Float32Array | null} scores T × L
  */
 /**
@@ -147,6 +150,7 @@ function readClip(raw) {
       frames: warning.frames.map((/** @type {any} */ stretch) => [Number(stretch[0]), Number(stretch[1])]),
     })),
     notes: (raw.notes ?? []).map(String),
+    unitAssumed: raw.unitAssumed === true,
   };
   return { ...clip, geometry: measure(/** @type {any} */ (clip)) };
 }
@@ -204,7 +208,7 @@ export function readPane(raw, clip) {
 function readAnswer(raw, frames) {
   const classes = raw.classes.map(String);
   const scores = raw.scores === null ? null : floats(raw.scores, frames * classes.length).map((v) => (Number.isFinite(v) ? v : 0));
-  return { classes, predicted: raw.predicted, probabilities: raw.probabilities, scores };
+  return { classes, predicted: raw.predicted, probabilities: raw.probabilities, title: String(raw.title), line: String(raw.line), scores };
 }
 
 /**

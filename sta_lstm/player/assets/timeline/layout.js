@@ -7,8 +7,14 @@ import { THUMB_HEIGHT, TIE } from "./filmstrip.js";
 /** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's */
 
 export const LANE_GAP = 6;
-/** Height that a name above its lane takes on a narrow screen. */
-const ABOVE = 18;
+/** Heights at a desk, pixels: of the ruler, and of a name above its lane, which is a target for fingers. */
+export const RULER = 26;
+export const ABOVE = 24;
+/** What a wall shows of the lanes: those that can be read from afar; and from which height on, in pixels, pictures too. */
+const PROJECTED = ["ruler", "warnings", "curve", "whose", "film", "leads", "bodies"];
+const TALL = 900;
+/** Lanes whose height is that of what they show, and not of letters. */
+const DRAWN = ["curve", "film"];
 const CURVE = 62;
 /** Height of the line that says whose the lanes beneath it are. */
 const WHOSE = 26;
@@ -22,10 +28,16 @@ const FOLDED_ROW = 3.1;
  * @returns {{lanes: Lane[], height: number}}
  */
 export function layOutLanes(timeline) {
+  const { unit } = timeline.player.theme;
+  const { projected } = timeline.player.store.state;
   let y = 0;
-  const lanes = wantedLanes(timeline).map(([kind, pane, height, curve = 0]) => {
+  const isShown = (/** @type {Kind} */ kind) => !projected || (PROJECTED.includes(kind) && (kind !== "film" || window.innerHeight >= TALL));
+  const shown = wantedLanes(timeline).filter(([kind]) => isShown(kind));
+  const lanes = shown.map(([kind, pane, desk, curve = 0]) => {
     const labelY = y;
-    if (timeline.narrow && kind !== "ruler" && kind !== "whose") y += ABOVE;
+    // Beside the joints of the heat strip stand their limbs, so its name stands above it everywhere.
+    if ((timeline.narrow && kind !== "ruler" && kind !== "whose") || kind === "strip") y += ABOVE * unit;
+    const height = DRAWN.includes(kind) ? desk : desk * unit;
     const lane = { kind, pane, curve, y, height, labelY };
     y += height + (kind === "ruler" ? 2 : LANE_GAP);
     return lane;
@@ -41,7 +53,7 @@ function wantedLanes({ pane, player, strip }) {
   const { active, expanded, show } = player.store.state;
   const rows = strip.rows.length;
   /** @type {[Kind, number, number, number?][]} */
-  const wanted = [["ruler", 0, 20]];
+  const wanted = [["ruler", 0, RULER]];
   if (pane.clip.warnings.some(({ frames }) => frames.length)) wanted.push(["warnings", active, 14]);
   show.panes.forEach((each, p) => each.curves.forEach((_, c) => {
     // The first curve of every pane, and all of the one whose lanes are shown in full.

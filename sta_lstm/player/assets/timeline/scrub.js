@@ -113,6 +113,6 @@ function valuesAt(timeline, at) {
   const e = evidence(pane, t, c);
   lines.push(`evidence ${e < 0 ? "−" : "+"}${Math.abs(e).toPrecision(3)} for ${classes[c]}`);
   const leader = pane.leader[t];
-  lines.push(leader < 0 ? "no evidence yet" : `leads: ${classes[leader]}, p ${pane.lead[t].toFixed(3)}`);
+  lines.push(leader < 0 ? "no evidence yet" : `answer so far: ${classes[leader]}, ${(100 * pane.lead[t]).toFixed(0)} %`);
   return lines;
 }

@@ -6,7 +6,7 @@ import { element } from "../core/dom.js";
 import { TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
 import { curveScale, drawCurve } from "./curve.js";
 import { drawEvidence, drawLeaders } from "./evidence.js";
-import { GUTTER, drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
+import { drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
 import { placeLabels } from "./labels.js";
 import { LANE_GAP, layOutLanes } from "./layout.js";
 import { drawMarks } from "./playhead.js";
@@ -17,6 +17,8 @@ import { drawStrip, stripRows } from "./strip.js";
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("./layout.js").Lane} Lane */
 
+/** Width of the names beside the lanes, and the width below which they stand above them; pixels at a desk. */
+const GUTTER = 118;
 const NARROW = 560;
 const FEWEST_FRAMES = 8;
 
@@ -61,11 +63,11 @@ export class Timeline {
 
   /** Whether names stand above the lanes instead of beside them. */
   get narrow() {
-    return this.width < NARROW;
+    return this.width < NARROW * this.player.theme.unit;
   }
 
   get left() {
-    return this.narrow ? 0 : GUTTER;
+    return this.narrow ? 0 : GUTTER * this.player.theme.unit;
   }
 
   show() {
@@ -97,6 +99,7 @@ export class Timeline {
     this.height = height;
     this.element.style.height = `${this.height}px`;
     this.element.classList.toggle("sta-narrow", narrow);
+    this.scrubber.style.width = `${this.width - this.left}px`;
     for (const canvas of [this.base, this.overlay]) {
       canvas.width = Math.round(this.width * this.ratio);
       canvas.height = Math.round(this.height * this.ratio);
@@ -133,7 +136,7 @@ export class Timeline {
       const pane = panes[lane.pane];
       if (lane.kind === "ruler") drawRuler(area, fps);
       if (lane.kind === "ruler" || lane.kind === "whose") continue;
-      if (lane.kind !== "leads") drawLaneGround(area);
+      drawLaneGround(area);
       ctx.save();
       ctx.beginPath();
       ctx.roundRect(area.left, area.y, area.width, area.height, 6);
