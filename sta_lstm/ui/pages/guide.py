@@ -73,8 +73,8 @@ may look at different joints; the measures of agreement say how far they look at
   from chance to all is gone, *different* where a fifth or less is.
 - Under *All measures*, read each beside its **baselines**. *Two random maps* are the same two maps with the joints (or
   frames) of one shuffled at random: agreement that is no better means nothing. *Two seeds of one model*, if they are
-  among the checkpoints you chose, show how much attention changes from one training to the next; two variants that differ
-  less than two seeds cannot be told apart by it.
+  among the checkpoints you chose, show how much attention changes from one training to the next; two variants that
+  differ less than two seeds cannot be told apart by it.
 - A model without spatial attention is uniform over the joints, one without temporal attention over the frames. It
   is compared with the others all the same, but it ranks nothing, so some measures have no value.
 - Models that read different joints are compared on the joints that they share, by name, once the clip has been
