@@ -24,7 +24,9 @@ WAVE, KICK, HELD, TWO, WRONG = STOPS
 @cache
 def said(clip, checkpoint, edit=""):
     loaded = load_clip(resolve_clip(clip))
-    return predict(load_checkpoint(resolve_checkpoint(checkpoint)), apply(loaded, parse_edits(edit)) if edit else loaded)
+    return predict(
+        load_checkpoint(resolve_checkpoint(checkpoint)), apply(loaded, parse_edits(edit)) if edit else loaded
+    )
 
 
 def most_heard(prediction):
@@ -44,7 +46,10 @@ def test_every_stop_is_an_address_that_its_page_opens(stop):
     address = {"inspect": INSPECT, "compare": COMPARE}[stop.page]
     words = {**stop.words, TOUR.key: str(1 + STOPS.index(stop))}
     link, notice = parse_link(address.fields, words)
-    assert notice == "" and check_link(address.fields, link, of(stop, "").clip.n_frames if stop is not TWO else 74)[1] == ""
+    assert (
+        notice == ""
+        and check_link(address.fields, link, of(stop, "").clip.n_frames if stop is not TWO else 74)[1] == ""
+    )
     assert format_link(address.fields, link) == words
     assert stop.text.count(". ") == 1  # two sentences
 
