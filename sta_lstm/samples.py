@@ -26,9 +26,11 @@ MAX_FOLDER_FILES = 200
 #: Folder within the folder of a training run in which its snapshots lie.
 SNAPSHOT_FOLDER = "epochs"
 
+#: How the names of the samples begin that show a real person.
+_REAL = "real-"
 #: How the names of sample clips begin that stand behind the others, together: those of a real person, one on which the
 #: model errs, and those in other layouts than most.
-_GROUPS = ("real-", "mistaken-", "kinect-20-", "sbu-15-")
+_GROUPS = (_REAL, "mistaken-", "kinect-20-", "sbu-15-")
 
 _SNAPSHOT = re.compile(rf"epoch-(\d{{4,9}}){re.escape(CHECKPOINT_SUFFIX)}", re.ASCII)
 
@@ -44,6 +46,11 @@ def bundle_folder() -> Path:
 def sample_clips() -> tuple[Path, ...]:
     """Every sample clip by name: planted motions first, then those of `_GROUPS`."""
     return tuple(sorted(_files(bundle_folder() / "sample_data" / "clips"), key=_group))
+
+
+def is_made_up(file_name: str) -> bool:
+    """Whether the sample clip of that name is a planted motion: all are, but those of a real person."""
+    return not file_name.startswith(_REAL)
 
 
 def sample_checkpoints() -> tuple[Path, ...]:

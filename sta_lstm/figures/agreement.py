@@ -72,7 +72,7 @@ def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None
         showlegend=True,
         legend={**legend(colours), "y": -0.3, "yanchor": "top"},
         xaxis=frame_axis(comparison, drawn_words(len(frames), clip.n_frames)),
-        yaxis={"title": {"text": "divergence of α, bits"}, "range": [0, max(highest * 1.1, 0.05)], "nticks": 5},
+        yaxis={"title": {"text": "0 same joints … 1 none shared"}, "range": [0, max(highest * 1.1, 0.05)], "nticks": 5},
     )
     return figure
 
@@ -138,7 +138,7 @@ def agreement_heatmap(comparison: Comparison, measure: str = "alpha_divergence",
         figure,
         dark=dark,
         height_px=_CELL_PX * n + 110,
-        xaxis={**ticks, "range": [-0.5, n - 0.5], "tickangle": -30},
+        xaxis={**ticks, "range": [-0.5, n - 0.5], "autotickangles": [0, -30, -90]},
         yaxis={**ticks, "range": [n - 0.5, -0.5]},
     )
 

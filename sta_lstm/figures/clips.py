@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from sta_lstm.arrays import Float32s, Float64s, Indices
 from sta_lstm.comparison.alignment import Alignment, spaced
 from sta_lstm.comparison.clips import ClipPair
-from sta_lstm.figures.panels import colour_bar
+from sta_lstm.figures.panels import bar_ends, colour_bar
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
 
 #: A path of more steps is drawn at so many.
@@ -18,6 +18,8 @@ _MOST_LINKS = 48
 _GAP = 0.55
 #: Above the highest peak there is room for a name.
 _TOP = _GAP + 1.32
+#: How far the bar of the colours stands above the path, as a share of its height.
+_ABOVE = 0.03
 _KIND_TITLES = {"time": "same time", "relative": "same share of the clip", "dtw": "warping path"}
 
 
@@ -41,7 +43,7 @@ def warping_path(alignment: Alignment, names: tuple[str, str], *, dark: bool = F
             zmin=0,
             zmax=far,
             colorscale=[[0, above[1]], [0.5, at_uniform], [1, from_zero]] if dark else [[0, above[1]], [1, from_zero]],
-            colorbar=colour_bar({0.0: "same pose", 0.75 * far: f"≥ {far:.2g} {alignment.unit}"}, above=0.03, dark=dark),
+            colorbar=colour_bar({0.0: "", far / 2: f"{far / 2:.2g}", far: ""}, above=_ABOVE, dark=dark),
             name="distance",
             hovertemplate=f"{first}: frame %{{y}}<br>{second}: frame %{{x}}<br>%{{z:.2f}} {alignment.unit}"
             "<extra></extra>",
@@ -52,13 +54,14 @@ def warping_path(alignment: Alignment, names: tuple[str, str], *, dark: bool = F
         x=alignment.second[steps],
         y=alignment.first[steps],
         mode="lines" if len(steps) > 1 else "markers",
-        line={"color": colours.persons[1], "width": 2.5},
-        marker={"color": colours.persons[1], "size": 9},
+        line={"color": colours.models[1], "width": 2.5},
+        marker={"color": colours.models[1], "size": 9},
         customdata=np.stack([steps, alignment.distance[steps]], axis=1),
         name=_KIND_TITLES[alignment.kind],
         hovertemplate=f"{first}: frame %{{y}}<br>{second}: frame %{{x}}<br>step %{{customdata[0]}}, "
         f"%{{customdata[1]:.2f}} {alignment.unit} apart<extra></extra>",
     )
+    bar_ends(figure, "same pose", f"≥ {far:.2g} {alignment.unit} apart", above=_ABOVE, dark=dark)
     return styled(
         figure,
         dark=dark,
@@ -98,7 +101,7 @@ def linked_betas(pair: ClipPair, *, dark: bool = False) -> go.Figure:
     strong = np.unique([step for each in found.predictions for step in each.keyframes]).astype(np.intp)
     _links(figure, seconds, strong, colour=colours.muted, width=1.5)
     for i, ((frames, beta), sign) in enumerate(zip(betas, (1, -1), strict=True)):
-        own, colour = pair.predictions[i], colours.persons[i]
+        own, colour = pair.predictions[i], colours.models[i]
         name = plain(found.names[i], most=MAX_TICK_CHARACTERS)
         height = sign * (_GAP + beta / most)
         figure.add_scatter(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.arrays import AnyFloats
 from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.figures.bins import Bins
-from sta_lstm.figures.panels import Panel, colour_bar, joint_panels
+from sta_lstm.figures.panels import Panel, bar_ends, colour_bar, joint_panels
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
 from sta_lstm.scene.limbs import limb_order
 from sta_lstm.words import person_letter
@@ -20,8 +19,8 @@ _QUANTILE = 0.995
 def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1200, dark: bool = False) -> go.Figure:
     """Joints × frames, coloured by how much more the second model attends than the first; one panel a person.
 
-    In multiples of uniform attention. Blue is more in the first model, orange more in the second. The colours end at
-    the 99.5th percentile. A person whom not all models read in a frame is blank there.
+    In multiples of uniform attention. The hue is that of the model that attends more. The colours end at the 99.5th
+    percentile. A person whom not all models read in a frame is blank there.
 
     Args:
         comparison: what to draw.
@@ -43,15 +42,21 @@ def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1
         for place, person in enumerate(common.persons)
     ]
     names = pair_names(comparison, pair, most=12)
-    return joint_panels(
+    sizes = np.abs(delta[np.isfinite(delta)])
+    most = max(0.1, float(np.quantile(sizes, _QUANTILE)) if sizes.size else 0.0)
+    ends = f"{'≥ ' if sizes.size and float(sizes.max()) > most * 1.001 else ''}{most:.1f}×"
+    figure = joint_panels(
         order,
         panels,
         bins,
         fps=clip.fps,
         named=comparison.has_several_persons,
-        colours=lambda above: _difference_colours(delta, names, above=above, dark=dark),
+        colours=lambda above: _difference_colours(most, pair, above=above, dark=dark),
         dark=dark,
     )
+    above = figure.layout.coloraxis.colorbar.y - 1
+    bar_ends(figure, f"{names[0]} {ends}", f"{names[1]} {ends}", above=above, dark=dark)
+    return figure
 
 
 def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, dark: bool = False) -> go.Figure:
@@ -70,15 +75,13 @@ def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, 
     bins = Bins.at_most(clip.n_frames, max_bars)
     values = bins.means(comparison.delta_beta(pair))
     figure = go.Figure()
-    for name, colour, own in zip(
-        pair_names(comparison, pair), _pair_colours(colours), (values < 0, values >= 0), strict=True
-    ):
+    for name, model, own in zip(pair_names(comparison, pair), pair, (values < 0, values >= 0), strict=True):
         figure.add_trace(
             go.Bar(
                 x=bins.centres[own],
                 y=values[own],
                 width=bins.width * 0.84,
-                marker={"color": colour, "line": {"width": 0}},
+                marker={"color": model_colour(model, colours), "line": {"width": 0}},
                 customdata=bins.centres[own] / clip.fps,
                 name=f"more in {name}",
                 hovertemplate="frame %{x} · %{customdata:.2f} s<br>%{y:+.2f}× uniform<extra></extra>",
@@ -95,7 +98,7 @@ def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, 
         showlegend=True,
         legend=legend(colours),
         xaxis=frame_axis(comparison, bins.words),
-        yaxis={"title": {"text": "Δβ ÷ uniform"}, "ticksuffix": "×", "nticks": 5},
+        yaxis={"title": {"text": "Δβ, times equal"}, "ticksuffix": "×", "nticks": 5},
     )
     return figure
 
@@ -129,15 +132,17 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
             name="difference",
         )
     )
-    for side, name, colour in zip(
-        ("first", "second"), pair_names(comparison, pair), _pair_colours(colours), strict=True
-    ):
+    for side, name, model in zip(("first", "second"), pair_names(comparison, pair), pair, strict=True):
         figure.add_trace(
             go.Scatter(
                 x=[row[side] for row in rows],
                 y=places,
                 mode="markers",
-                marker={"color": colour, "size": 10, "symbol": "circle" if side == "first" else "diamond"},
+                marker={
+                    "color": model_colour(model, colours),
+                    "size": 10,
+                    "symbol": "circle" if side == "first" else "diamond",
+                },
                 customdata=[plain(each) for each in names],
                 name=name,
                 hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× uniform<extra>{name}</extra>",
@@ -153,7 +158,7 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
         showlegend=True,
         legend=legend(colours),
         xaxis={
-            "title": {"text": "α ÷ uniform (1× = uniform)"},
+            "title": {"text": "attention, times an equal share"},
             "range": [-0.02 * most, most * 1.06],
             "ticksuffix": "×",
             "nticks": 6,
@@ -173,35 +178,20 @@ def pair_names(comparison: Comparison, pair: Pair, *, most: int = MAX_TICK_CHARA
     return first, second
 
 
-def _pair_colours(colours: Palette) -> tuple[str, str]:
-    """Hues of the first and the second model: blue and orange, which colour-blind readers tell apart."""
-    return colours.persons[0], colours.persons[1]
+def model_colour(model: int, colours: Palette) -> str:
+    """Hue of a model, the same wherever it is drawn."""
+    return colours.models[model % len(colours.models)]
 
 
-def _difference_colours(delta: AnyFloats, names: tuple[str, str], *, above: float, dark: bool) -> dict[str, object]:
-    """Diverging colour axis around 0, and its bar so far ``above`` the panels, as a share of their height."""
+def _difference_colours(most: float, pair: Pair, *, above: float, dark: bool) -> dict[str, object]:
+    """Diverging colour axis from -most to most, and its bar so far ``above`` the panels, as a share of their height."""
     colours = palette(dark=dark)
-    sizes = np.abs(delta[np.isfinite(delta)])
-    most = max(0.1, float(np.quantile(sizes, _QUANTILE)) if sizes.size else 0.0)
-    beyond = "≥ " if sizes.size and float(sizes.max()) > most * 1.001 else ""
-    first, second = _pair_colours(colours)
-    first_name, second_name = names
+    first, second = (model_colour(model, colours) for model in pair)
     return {
         "cmin": -most,
         "cmax": most,
         "colorscale": [[0, first], [0.5, colours.attention[0][0]], [1, second]],
-        "colorbar": {
-            **colour_bar(
-                {
-                    -0.6 * most: f"{first_name} {beyond}{most:.1f}×",
-                    0: "0",
-                    0.6 * most: f"{second_name} {beyond}{most:.1f}×",
-                },
-                above=above,
-                dark=dark,
-            ),
-            "tickangle": 0,
-        },
+        "colorbar": colour_bar({-most: "", 0.0: "0", most: ""}, above=above, dark=dark),
     }
 
 

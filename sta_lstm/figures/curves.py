@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.figures.bins import drawn_frames, drawn_words
+from sta_lstm.figures.compare import model_colour
 from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
 
 
@@ -23,7 +24,7 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
     frames = drawn_frames(n_frames, comparison.beta.max(0), kept=marked)
     figure = go.Figure()
     for i, (name, prediction) in enumerate(zip(comparison.names, comparison.predictions, strict=True)):
-        colour = colours.persons[i % len(colours.persons)]
+        colour = model_colour(i, colours)
         beta = comparison.beta[i] / (float(comparison.beta[i].max()) or 1.0) if own_scale else comparison.beta[i]
         short = plain(name, most=MAX_TICK_CHARACTERS)
         line = {"color": colour, "width": 2, "dash": DASHES[i % len(DASHES)]}

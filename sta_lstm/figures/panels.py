@@ -20,6 +20,8 @@ _TALLEST_PX = 1600
 _HEADING_PX = 20
 #: Margins: above stands the colour bar, below the frames' axis.
 _TOP_PX, _BOTTOM_PX = 62, 44
+#: Width of the bar of the colours as a share of the panels', and its height.
+_BAR, _BAR_PX = 0.9, 9
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +137,22 @@ def panel_axis(letter: str, place: int) -> str:
     return letter if place == 0 else f"{letter}{place + 1}"
 
 
+def bar_ends(figure: go.Figure, low: str, high: str, *, above: float, dark: bool) -> None:
+    """Say beneath a bar of `colour_bar` what it means at its two ends, beside its ticks and within its own width."""
+    for text, x, anchor in ((low, 0.0, "left"), (high, _BAR, "right")):
+        figure.add_annotation(
+            text=text,
+            showarrow=False,
+            x=x,
+            xref="paper",
+            xanchor=anchor,
+            y=1 + above,
+            yref="paper",
+            yanchor="bottom",
+            font={"size": 11, "color": palette(dark=dark).muted},
+        )
+
+
 def colour_bar(ticks: dict[float, str], *, above: float, dark: bool) -> dict[str, object]:
     """A bar so far ``above`` the panels, as a share of their height, with words at some values."""
     colours = palette(dark=dark)
@@ -146,8 +164,8 @@ def colour_bar(ticks: dict[float, str], *, above: float, dark: bool) -> dict[str
         "yanchor": "bottom",
         "ypad": 0,
         "xpad": 0,
-        "thickness": 9,
-        "len": 0.9,
+        "thickness": _BAR_PX,
+        "len": _BAR,
         "outlinewidth": 1,
         "outlinecolor": colours.grid,
         "ticks": "outside",

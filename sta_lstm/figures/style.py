@@ -39,6 +39,7 @@ class Palette:
         more: joints with more than nothing, where less than nothing means something too.
         less: joints with less than nothing.
         others: classes beside the predicted one.
+        models: what is compared side by side, models or clips; none has the hue of the first two persons.
         text: axis titles and values.
         muted: ticks, reference lines, bars that are not the point.
         grid: grid lines and frames.
@@ -52,6 +53,7 @@ class Palette:
     more: str
     less: str
     others: tuple[str, ...]
+    models: tuple[str, ...]
     text: str
     muted: str
     grid: str
@@ -66,6 +68,7 @@ LIGHT = Palette(
     more=hex_of(look.LIGHT.more),
     less=hex_of(look.LIGHT.less),
     others=("#0072B2", "#D55E00", "#009E73", "#b8860b", "#CC79A7", "#56B4E9", "#7a7a7a"),
+    models=tuple(map(hex_of, look.LIGHT.models)),
     text=look.LIGHT.text,
     muted=look.LIGHT.muted,
     grid="rgba(107, 114, 128, 0.22)",
@@ -80,6 +83,7 @@ DARK = Palette(
     more=hex_of(look.DARK.more),
     less=hex_of(look.DARK.less),
     others=("#56B4E9", "#E69F5A", "#2fbf94", "#e0c04c", "#e3a3c7", "#9fd3f2", "#a8a8a8"),
+    models=tuple(map(hex_of, look.DARK.models)),
     text=look.DARK.text,
     muted=look.DARK.muted,
     grid="rgba(154, 161, 173, 0.22)",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sta_lstm.errors import MismatchError
+from sta_lstm.model.headers import samples_that_read
 from sta_lstm.model.reads import Reads
-from sta_lstm.model.sample_headers import samples_that_read
 from sta_lstm.skeletons import Clip, Conversion, conversion, converted, doubled, one_person, persons_shown
 from sta_lstm.skeletons.quality.doubts import with_doubts_of
 

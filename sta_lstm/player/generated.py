@@ -91,7 +91,7 @@ def _look_example() -> str:
     for name, scheme in (("light", look.LIGHT), ("dark", look.DARK)):
         example[name] = {
             **{key: look.hex_of(getattr(scheme, key)) for key in ("support", "against", "more", "less")},
-            **{key: [look.hex_of(hue) for hue in getattr(scheme, key)] for key in ("persons", "classes")},
+            **{key: [look.hex_of(hue) for hue in getattr(scheme, key)] for key in ("persons", "classes", "models")},
         }
     return json.dumps(example, indent=1) + "\n"
 
@@ -119,7 +119,8 @@ def _look_script() -> str:
     lines = [f"// {_BY}", "", "/** @typedef {[number, number, number]} Oklch lightness, chroma, hue in degrees */"]
     lines += [
         "/** @typedef {{background: string, surface: string, text: string, muted: string, accent: string, "
-        "persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[]}} Scheme */",
+        "persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[], "
+        "models: Oklch[]}} Scheme */",
         "",
     ]
     for name, (value, says) in numbers.items():

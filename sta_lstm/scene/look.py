@@ -87,6 +87,7 @@ class Scheme:
         more: joints with more than nothing, where less than nothing means something too.
         less: joints with less than nothing.
         classes: classes that lead for a while.
+        models: what is compared, side by side: models, or clips. None has the hue of the first two persons.
     """
 
     background: str
@@ -100,12 +101,15 @@ class Scheme:
     more: Oklch
     less: Oklch
     classes: tuple[Oklch, ...]
+    models: tuple[Oklch, ...]
 
 
 def _of_hues(lightness: float, chroma: float, hues: tuple[float, ...]) -> tuple[Oklch, ...]:
     return tuple((lightness, chroma, hue) for hue in hues)
 
 
+# What is compared is magenta and green, which differ in lightness as well and so stay apart for everyone; a third is
+# without a hue, a fourth turquoise.
 LIGHT = Scheme(
     background="#ffffff",
     surface="#f7f8fa",
@@ -118,6 +122,7 @@ LIGHT = Scheme(
     more=(0.6, 0.15, _MORE_HUE),
     less=(0.6, 0.15, _LESS_HUE),
     classes=_of_hues(0.76, 0.09, _CLASS_HUES),
+    models=((0.46, 0.18, 335.0), (0.6, 0.13, 132.0), (0.3, 0.04, 250.0), (0.655, 0.1, 195.0)),
 )
 DARK = Scheme(
     background="#0e1117",
@@ -131,6 +136,7 @@ DARK = Scheme(
     more=(0.76, 0.125, _MORE_HUE),
     less=(0.76, 0.125, _LESS_HUE),
     classes=_of_hues(0.55, 0.09, _CLASS_HUES),
+    models=((0.64, 0.19, 335.0), (0.84, 0.13, 130.0), (0.95, 0.02, 250.0), (0.55, 0.09, 195.0)),
 )
 
 

@@ -5,7 +5,7 @@ this room may move.
 """
 
 from sta_lstm.skeletons.clip import MAX_FRAMES, MAX_FRAMES_READ, MAX_PERSONS, Clip, bone_lengths, mirrored, y_up
-from sta_lstm.skeletons.convert import Conversion, conversion, converted
+from sta_lstm.skeletons.convert import Conversion, conversion, converted, converted_from
 from sta_lstm.skeletons.layout import AXES, Axis, SkeletonLayout
 from sta_lstm.skeletons.layouts import LAYOUTS, layout_named
 from sta_lstm.skeletons.persons import doubled, one_person, original, persons_shown
@@ -23,6 +23,7 @@ __all__ = [
     "bone_lengths",
     "conversion",
     "converted",
+    "converted_from",
     "doubled",
     "layout_named",
     "mirrored",

@@ -6,6 +6,7 @@ all their joints, although the lower trunk of v1 lies elsewhere; there it is the
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,10 @@ from sta_lstm.skeletons.clip import Clip
 from sta_lstm.skeletons.layout import SkeletonLayout
 from sta_lstm.skeletons.rules import KNOWN_JOINTS, RULES, Forward, Rule
 from sta_lstm.skeletons.synonyms import common_names
+
+#: Begins the note of a clip that was converted, before the names of both layouts; what it came from is read off it.
+_CONVERTED = "Converted from"
+_SOURCE = re.compile(f"{_CONVERTED} '(.+?)' to '")
 
 
 @dataclass(frozen=True)
@@ -151,11 +156,18 @@ def converted(clip: Clip, layout: SkeletonLayout) -> Clip:
 
 def conversion_notes(plan: Conversion) -> tuple[str, ...]:
     """What ``plan`` copies and what it infers by which rule, in a sentence."""
-    start = f"Converted from '{plan.source.name}' to '{plan.target.name}'"
+    start = f"{_CONVERTED} '{plan.source.name}' to '{plan.target.name}'"
     if not plan.inferred:
         return (f"{start}: all {plan.target.n_joints} joints copied.",)
     rules = "; ".join(f"{', '.join(joints)} ({name})" for name, joints in plan.by_rule.items())
     return (f"{start}: {len(plan.copied)} of {plan.target.n_joints} joints copied, the others inferred: {rules}.",)
+
+
+def converted_from(clip: Clip) -> str | None:
+    """The name of the layout that ``clip`` was recorded in, if its notes say that it was converted since."""
+    said = next((note for note in clip.notes if note.startswith(_CONVERTED)), None)
+    found = None if said is None else _SOURCE.match(said)
+    return None if found is None else found[1]
 
 
 def _reach(joint: str, given: Mapping[str, str], chosen: dict[str, Rule], pending: frozenset[str]) -> bool:

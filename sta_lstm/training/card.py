@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sta_lstm.evidence.trust import ATTENTION, OUTCOMES, TrustCounts
@@ -14,15 +15,36 @@ _TESTED = (
     "half of its probability is lost. Where no part does, they are held still two by two."
 )
 
+#: A stranger's header may hold any number of entries, and these any number of others.
+_MOST_ROWS, _DEEPEST = 100, 8
 
-def card(checkpoint: Checkpoint, *, snapshots: Sequence[Checkpoint] = ()) -> str:
-    """The card of ``checkpoint``, from its own header alone; and a line for each of ``snapshots`` of its training."""
+
+def _in_a_table(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def card(
+    checkpoint: Checkpoint,
+    *,
+    snapshots: Sequence[Checkpoint] = (),
+    level: int = 1,
+    text: Callable[[str], str] = _in_a_table,
+) -> str:
+    """The card of ``checkpoint``, from its own header alone; and a line for each of ``snapshots`` of its training.
+
+    Args:
+        checkpoint: anybody's.
+        snapshots: of its training.
+        level: of the first heading.
+        text: how words of the header are written, which may be anybody's: so that a table holds them, at the least.
+    """
     trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
     accuracy = {name: value for name, value in checkpoint.accuracy.items() if trust is None or name != ATTENTION}
+    first, second = "#" * level, "#" * (level + 1)
     sections = [
-        f"# {checkpoint.name}",
-        str(checkpoint.training.get("summary", "")),
-        "## Network",
+        f"{first} {text(checkpoint.name)}",
+        text(str(checkpoint.training.get("summary", ""))),
+        f"{second} Network",
         _table(
             {
                 "variant": checkpoint.variant,
@@ -31,22 +53,26 @@ def card(checkpoint: Checkpoint, *, snapshots: Sequence[Checkpoint] = ()) -> str
                 "weights": f"{checkpoint.n_parameters:,}",
                 "features": ", ".join(f"{name} {value}" for name, value in checkpoint.recipe.to_json().items()),
                 "classes": ", ".join(checkpoint.class_names),
-            }
+            },
+            text,
         ),
-        "## Accuracy",
-        _table(accuracy),
-        *(("## Whether its attention can be believed", _TESTED.format(trust), _trust(trust)) if trust else ()),
-        "## Training",
-        _table({name: value for name, value in checkpoint.training.items() if name not in ("summary", "limits")}),
-        *(("## Snapshots", _snapshots(snapshots)) if snapshots else ()),
-        "## Intended use and limits",
-        str(checkpoint.training.get("limits", "")),
+        f"{second} Accuracy",
+        _table(accuracy, text),
+        *((f"{second} Whether its attention can be believed", _TESTED.format(trust), _trust(trust)) if trust else ()),
+        f"{second} Training",
+        _table({name: value for name, value in checkpoint.training.items() if name not in ("summary", "limits")}, text),
+        *((f"{second} Snapshots", _snapshots(snapshots)) if snapshots else ()),
+        f"{second} Intended use and limits",
+        text(str(checkpoint.training.get("limits", ""))),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
-def _table(values: Mapping[str, Any]) -> str:
-    rows = (f"| {name.replace('_', ' ')} | {_cell(value)} |" for name, value in values.items())
+def _table(values: Mapping[str, Any], text: Callable[[str], str]) -> str:
+    rows = (
+        f"| {text(name.replace('_', ' '))} | {text(_cell(value))} |"
+        for name, value in islice(values.items(), _MOST_ROWS)
+    )
     return "\n".join(("| | |", "| --- | --- |", *rows))
 
 
@@ -69,11 +95,13 @@ def _snapshots(snapshots: Sequence[Checkpoint]) -> str:
     return "\n".join((head, "| --- | --- | --- | --- |", *rows))
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, depth: int = 0) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
+    if isinstance(value, Mapping | list | tuple) and depth == _DEEPEST:
+        return "…"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name.replace('_', ' ')} {_cell(part)}" for name, part in value.items())
+        return ", ".join(f"{name.replace('_', ' ')} {_cell(part, depth + 1)}" for name, part in value.items())
     if isinstance(value, list | tuple):
-        return "; ".join(_cell(part) for part in value) or "none"
-    return str(value).replace("|", "\\|")
+        return "; ".join(_cell(part, depth + 1) for part in value) or "none"
+    return str(value)

@@ -38,6 +38,11 @@ def test_the_path_lies_on_the_frames_that_belong_together(pair, kind, dark):
     np.testing.assert_array_equal(path.x, found.second)
     np.testing.assert_array_equal(path.y, found.first)
     np.testing.assert_array_equal(trace(figure, "distance").z, found.matrix)
+    bar = figure.data[0]
+    assert bar.colorbar.tickvals[0] == bar.zmin
+    assert bar.colorbar.tickvals[-1] == bar.zmax
+    low, high = ({note.xanchor: note.text for note in figure.layout.annotations}[side] for side in ("left", "right"))
+    assert (low, high) == ("same pose", f"≥ {bar.zmax:.2g} trunk lengths apart")
     assert figure.layout.xaxis.title.text == "frame of two.skeleton"
     assert figure.layout.yaxis.title.text == "frame of one.skeleton"
 

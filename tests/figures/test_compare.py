@@ -17,7 +17,7 @@ from sta_lstm.figures import (
     divergence_curve,
     joint_differences,
 )
-from sta_lstm.figures.style import FONT
+from sta_lstm.figures.style import FONT, palette
 from sta_lstm.scene.limbs import joint_columns
 
 EVIL = "<a href='https://evil.example'>click</a>"
@@ -45,6 +45,11 @@ def trace(figure, name):
     return found
 
 
+def ends(figure):
+    """What stands at the ends of the bar of the colours, by the side where it stands."""
+    return {note.xanchor: note.text for note in figure.layout.annotations if "person" not in note.text}
+
+
 def texts(value):
     if isinstance(value, str):
         yield value
@@ -62,8 +67,11 @@ def test_difference_of_alpha_is_drawn_around_zero_and_blank_where_nobody_was_rea
     axis = figure.layout.coloraxis
     assert axis.cmin == -axis.cmax
     assert [place for place, _ in axis.colorscale] == [0, 0.5, 1]
-    assert axis.colorbar.ticktext[0].startswith("demo-sta")
-    assert axis.colorbar.ticktext[2].startswith("other")
+    assert list(axis.colorbar.tickvals) == [axis.cmin, 0, axis.cmax]
+    hues = [palette(dark=False).models[model] for model in (0, 1)]
+    assert [axis.colorscale[end][1] for end in (0, 2)] == hues
+    low, high = (ends(figure)[anchor] for anchor in ("left", "right"))
+    assert (low, high) == (f"demo-sta ≥ {axis.cmax:.1f}×", f"other ≥ {axis.cmax:.1f}×")
 
 
 @pytest.mark.parametrize(("n_persons", "whose"), [(1, ""), (2, "person A")])
@@ -71,7 +79,8 @@ def test_difference_of_alpha_names_a_person_where_there_are_several(make_predict
     prediction = make_prediction(present=np.ones((90, n_persons), bool))
     figure = alpha_difference(compare([prediction, changed(prediction, checkpoint="other")]), (0, 1))
     assert trace(figure, "person A").hovertemplate.endswith(f"<extra>{whose}</extra>")
-    assert len(figure.layout.annotations) == (n_persons if n_persons > 1 else 0)
+    persons = [note for note in figure.layout.annotations if "person" in note.text]
+    assert len(persons) == (n_persons if n_persons > 1 else 0)
 
 
 def test_difference_of_alpha_over_a_long_clip_is_a_mean(comparison):
@@ -107,6 +116,15 @@ def test_agreement_is_symmetric_and_blank_where_there_is_no_value(comparison, me
         value = getattr(pair.figures, measure)
         shown = cells.z[pair.first][pair.second]
         assert np.isnan(shown) if value is None else shown == value
+
+
+def test_a_model_has_one_hue_wherever_it_is_drawn(comparison):
+    colours = palette(dark=False).models
+    for pair in ((0, 1), (1, 2), (2, 0)):
+        dots = [each.marker.color for each in joint_differences(comparison, pair).data[1:]]
+        assert dots == [colours[model] for model in pair]
+        bars = [each.marker.color for each in beta_difference(comparison, pair).data]
+        assert bars == [colours[model] for model in pair]
 
 
 def test_joint_differences_are_the_first_of_the_table(comparison):

@@ -5,6 +5,7 @@ import pytest
 
 from sta_lstm.comparison.models import compare
 from sta_lstm.figures.curves import beta_curves, shared_keyframes
+from sta_lstm.figures.style import palette
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.prediction.predict import predict
@@ -23,6 +24,7 @@ def test_every_model_has_its_curve_and_its_keyframes(found, dark):
     curves = [trace for trace in beta_curves(found, dark=dark).data if trace.mode == "lines"]
     marks = [trace for trace in beta_curves(found, dark=dark).data if trace.mode == "markers"]
     assert [trace.name for trace in curves] == list(found.names)
+    assert [trace.line.color for trace in curves] == list(palette(dark=dark).models[:3])
     for i, (curve, mark) in enumerate(zip(curves, marks, strict=True)):
         np.testing.assert_array_equal(curve.y, found.beta[i])
         assert list(mark.x) == sorted(found.predictions[i].keyframes)

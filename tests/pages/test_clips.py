@@ -55,11 +55,13 @@ def upload(tmp_path):
 def test_it_opens_on_two_samples_side_by_side():
     app = opened("clips")
     assert not app.error
-    assert app.title[0].value.replace("\\", "") == "“shake hands” and “high five”"
+    title = "“shake hands” and “high five”: at partly the same moments, with the same joints"
+    assert app.title[0].value.replace("\\", "") == title
     shown = payload(app)
     assert [pane["title"] for pane in shown["panes"]] == ["shake-hands", "high-five"]
     assert len({clip["frames"] for clip in shown["clips"]}) == 1
-    assert "high five, p = 0." in words(app, "markdown")
+    assert "high-five: 98 frames · 30 fps · 2 persons · :green-badge[✓ correct]" in words(app, "caption")
+    assert "Like poses are shown together" in words(app, "markdown")
     assert len(app.get("plotly_chart")) == 5
     assert len(app.dataframe) == 2
     assert told(app) == {}
@@ -207,4 +209,4 @@ def test_the_sample_file_uploaded_again_is_aligned_with_the_sample(upload):
     again = replace(load_clip(resolve_clip("bow")), name="again.npz")
     app = upload(opened("clips", clip="bow"), SECOND, again)
     assert "joints are 0.00 trunk lengths" in words(app, "markdown")
-    assert app.title[0].value.replace("\\", "") == "Both are “bow”"
+    assert app.title[0].value.replace("\\", "") == "Both are “bow”: at the same moments, with the same joints"

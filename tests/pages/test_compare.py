@@ -43,6 +43,12 @@ def words(app, kind):
     return "\n".join(element.value.replace("\\", "") for element in getattr(app, kind))
 
 
+def rows(app):
+    """The cells of each pair's row."""
+    (table,) = [each.value for each in app.markdown if each.value.startswith("| Pair")]
+    return [[cell.strip() for cell in line.replace("\\", "").split("|")[1:-1]] for line in table.splitlines()[2:]]
+
+
 def content(name):
     return resolve_checkpoint(name).read_bytes()
 
@@ -56,9 +62,16 @@ def renamed(tmp_path, **changes):
 def test_it_opens_on_samples_side_by_side():
     app = opened("compare")
     assert not app.error
-    assert app.title[0].value.replace("\\", "") == "All three say “shake hands”"
+    title = "All three say “shake hands”: at partly the same moments, with different joints"
+    assert app.title[0].value.replace("\\", "") == title
     assert panes(app) == ["demo-sta", "demo-sa", "demo-ta"]
-    assert "for shake hands" in words(app, "markdown")
+    first, second, third = rows(app)
+    assert first[0] == "demo-sta and demo-sa"
+    assert first[1].endswith("1 of 5 :gray[(chance 0.5)]")
+    assert first[1].count("▮") == 1
+    assert first[2:] == [":gray[demo-sa weighs all moments alike]", "✓ shake hands"]
+    assert "2 of 5 :gray[(chance 1.1), weights correlate 0.55]" in second[2]
+    assert third[1:3] == [":gray[demo-ta weighs all joints alike]", ":gray[demo-sa weighs all moments alike]"]
     assert app.get_by_key(PAIR).value == (STA, SA)
 
 
@@ -70,7 +83,7 @@ def test_every_figure_says_how_it_is_read(app):
     assert len(app.get("plotly_chart")) == 6
     app.get_by_key("compare-measure").select(next(each for each in MEASURES if each.name == "beta_spearman"))
     run(app)
-    assert "The stronger the colour, the more alike" in words(app, "caption")
+    assert "Stronger colour = more alike (greater number)" in words(app, "caption")
     assert "1: both rank the frames alike" in words(app, "caption")
 
 
@@ -190,11 +203,18 @@ def test_other_classes_are_compared_by_name_and_listed(app, tmp_path):
     assert "1 class of 'other' that not all models have: dance" in words(app, "markdown")
 
 
-def test_of_twenty_uploads_the_newest_are_compared_and_samples_give_way(app):
+def test_of_twenty_uploads_the_newest_find_the_places_that_are_left_and_the_others_are_named(app):
     upload(app, CHECKPOINTS, *((f"m{i}.safetensors", content("demo-lstm")) for i in range(22)))
-    assert panes(app) == ["m18", "m19", "m20", "m21"]
+    assert panes(app) == ["demo-lstm", "demo-sta", "m20", "m21"]
     assert "Only the last 20 of 22 uploads are listed" in words(app, "info")
-    assert "Only 4 can be compared at a time" in words(app, "info")
+    refused = "m19.safetensors, m18.safetensors, m17.safetensors and 15 more were not added: 4 are compared at most."
+    assert refused in words(app, "info")
+    assert refused in words(app, "toast")
+    run(app)
+    assert refused in words(app, "info")  # for as long as it is true
+    assert not app.toast
+    choose(app, LSTM, STA)
+    assert "were not added" not in words(app, "info")
 
 
 def test_that_the_first_fails_does_not_stop_the_others(app):
@@ -204,7 +224,7 @@ def test_that_the_first_fails_does_not_stop_the_others(app):
     assert panes(app) == ["demo-ta", "demo-sta"]
     assert "broken.safetensors" in words(app, "error")
     assert app.get_by_key(PAIR).value == (TA, STA)
-    assert "**demo-ta**" in words(app, "markdown").split("the others are compared with it")[0]
+    assert [row[0] for row in rows(app)] == ["demo-ta and demo-sta"]
 
 
 def test_a_first_model_whose_temporal_attention_is_dead_is_compared_in_what_it_has(app, tmp_path):
@@ -242,9 +262,14 @@ def test_one_that_is_removed_while_it_runs_is_forgotten_and_can_come_back(app, m
 
 
 @pytest.mark.parametrize(
-    ("label", "says"), [("bow", "the clip is labelled bow"), ("bowing", "not a class of any checkpoint here")]
+    ("label", "says"),
+    [
+        ("Bow", "✓ correct"),
+        ("throw", "✗ wrong: labelled “throw”"),
+        ("juggle", "labelled “juggle”, which is none of this model’s classes"),
+    ],
 )
-def test_a_label_that_no_model_knows_is_said(app, tmp_path, label, says):
+def test_how_the_answers_stand_to_the_clips_own_label_is_said(app, tmp_path, label, says):
     save_clip(replace(load_clip(resolve_clip("bow")), label=label), tmp_path / "own.npz")
     upload(app, CLIPS, ("own.npz", (tmp_path / "own.npz").read_bytes()))
     assert says in words(app, "caption")

@@ -124,7 +124,7 @@ def test_the_segments_of_a_file_are_chosen_by_their_labels(dirty, clean):
     parts.select_index(1)
     run(dirty)
     assert f"Frames 30 to 59 of {clean.n_frames}" in text(dirty)
-    assert "the clip's own label, kick, is not one of this checkpoint's classes" in text(dirty)
+    assert ":gray-badge[? labelled “kick”, which is none of this model’s classes]" in text(dirty)
     widget(dirty, "checkbox", "repair-drop").check()  # the frames of the file are counted, not those that are left
     assert f"Frames 30 to 59 of {clean.n_frames}" in text(run(dirty))
     assert n_frames(dirty) == "29"

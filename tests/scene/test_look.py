@@ -1,12 +1,20 @@
 """Sizes, opacities and colours have one home, and whoever draws reads it."""
 
 import math
+from itertools import combinations
 
 import numpy as np
 import pytest
 
 from sta_lstm.figures.style import palette, person_colour
 from sta_lstm.scene.look import DARK, DESK, FAINTEST, LIGHT, ROOM, SIDE_TURN, TUBE, hex_of, opacity, radius, scheme
+
+#: Machado, Oliveira and Fernandes (2009), severity 1; distances are in OKLab, where 0.02 is just seen.
+SIMULATIONS = {
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -43,11 +51,6 @@ def test_nobody_vanishes_and_nothing_is_more_than_full():
     assert (np.diff(radius(strength)) > 0).all()
 
 
-SIMULATIONS = {
-    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
-    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
-}
 #: How much of its hue the faint whole body has, in a light and a dark scene: `drawGhost` of the player.
 GHOST = {LIGHT: 0.3, DARK: 0.36}
 
@@ -75,14 +78,25 @@ def test_text_has_three_sizes_that_a_room_can_read():
 
 
 def test_the_hues_of_signs_stay_apart_for_everyone():
-    """Machado, Oliveira and Fernandes (2009), severity 1; distances in OKLab, where 0.02 is just seen."""
     for colours in (LIGHT, DARK):
-        more, less, support, against = (
-            linear(hex_of(hue)) for hue in (colours.more, colours.less, colours.support, colours.against)
-        )
         for matrix in (np.eye(3), *map(np.array, SIMULATIONS.values())):
-            assert np.linalg.norm(oklab(matrix @ more) - oklab(matrix @ less)) > 0.12
-            assert np.linalg.norm(oklab(matrix @ support) - oklab(matrix @ against)) > 0.1
+            assert apart(colours.more, colours.less, matrix) > 0.12
+            assert apart(colours.support, colours.against, matrix) > 0.1
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_models_stay_apart_for_everyone_and_are_never_taken_for_the_first_two_persons(colours):
+    for first, second in combinations(colours.models, 2):
+        for matrix in (np.eye(3), *map(np.array, SIMULATIONS.values())):
+            assert apart(first, second, matrix) > 0.09
+    for model in colours.models:
+        for person in colours.persons[:2]:
+            assert apart(model, person, np.eye(3)) > 0.12
+
+
+def apart(first, second, matrix):
+    one, other = (oklab(matrix @ linear(hex_of(hue))) for hue in (first, second))
+    return np.linalg.norm(one - other)
 
 
 def srgb(colour):

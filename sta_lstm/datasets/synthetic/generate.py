@@ -33,6 +33,8 @@ _BYSTANDER = Role(joints=(), busy=())
 
 #: What a checkpoint that was trained on planted clips calls its data set.
 PLANTED = "planted motions"
+#: Begins the note of a planted clip that is shown to people.
+MADE_UP = "Made up: a planted motion"
 #: Seeds by purpose; they do not overlap, so nothing that is tested or shown was trained on.
 TRAIN_SEEDS = range(1_000_000)
 TEST_SEEDS = range(1_000_000, 2_000_000)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from sta_lstm.datasets.synthetic import ACTIONS, SAMPLE_SEEDS, PlantedClip, planted_clip
+from sta_lstm.datasets.synthetic import ACTIONS, MADE_UP, SAMPLE_SEEDS, PlantedClip, planted_clip
 from sta_lstm.errors import SettingsError
 from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import Checkpoint
@@ -95,5 +95,5 @@ def _shows(planted: PlantedClip, n_persons: int) -> bool:
 
 def _told(planted: PlantedClip) -> Clip:
     """The clip, with a note that it is nobody's."""
-    note = f"Made up: a planted motion (seed {planted.seed:,}), no recording of anybody."
+    note = f"{MADE_UP} (seed {planted.seed:,}), no recording of anybody."
     return replace(planted.clip, notes=(note, *planted.clip.notes))

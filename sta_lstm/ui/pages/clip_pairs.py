@@ -92,6 +92,14 @@ def each_once(both: Sequence[ChosenClip]) -> list[ChosenClip]:
     return list({one.source.key: one for one in reversed(both)}.values())[::-1]
 
 
+def keys(both: Sequence[ChosenClip]) -> tuple[str, ...]:
+    """Of the clips and of what the page calls them; the name of what the server offers is nobody's own."""
+    found: list[str] = []
+    for one in both:
+        found += [Offered(one.name) if is_offered(one.adapted.key) else one.name, one.adapted.key]
+    return tuple(found)
+
+
 def alignment_named(word: str) -> Kind:
     """The alignment that an address calls so; the one that the page opens on where there is none of that name."""
     return next((kind for kind in ALIGNMENT_NAMES if kind == word), next(iter(ALIGNMENT_NAMES)))
@@ -108,7 +116,7 @@ def alignment(both: Sequence[ChosenClip], kind: Kind) -> Alignment:
     Raises:
         MismatchError: they share no joint or no person.
     """
-    return _alignment(_keys(both), kind, both)
+    return _alignment(keys(both), kind, both)
 
 
 def pair(both: Sequence[ChosenClip], kind: Kind, checkpoint_key: str, predictions: Sequence[Prediction]) -> ClipPair:
@@ -117,7 +125,7 @@ def pair(both: Sequence[ChosenClip], kind: Kind, checkpoint_key: str, prediction
     Raises:
         MismatchError: no person was read in both.
     """
-    return _pair((*_keys(both), checkpoint_key), kind, both, predictions)
+    return _pair((*keys(both), checkpoint_key), kind, both, predictions)
 
 
 def payload(
@@ -135,15 +143,7 @@ def payload(
         StaLstmError: the common clock has too many steps for so much, or it is too much for the player.
     """
     answered = "".join("-" if prediction is None else "+" for prediction in predictions)
-    return _payload((*_keys(both), checkpoint_key), answered, kind, both, predictions)
-
-
-def _keys(both: Sequence[ChosenClip]) -> tuple[str, ...]:
-    """Of the clips and of what the page calls them; the name of what the server offers is nobody's own."""
-    keys: list[str] = []
-    for one in both:
-        keys += [Offered(one.name) if is_offered(one.adapted.key) else one.name, one.adapted.key]
-    return tuple(keys)
+    return _payload((*keys(both), checkpoint_key), answered, kind, both, predictions)
 
 
 @kept("Aligning the clips …")

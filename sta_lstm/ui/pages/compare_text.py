@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from sta_lstm.comparison.comparison import Comparison, Pair
+from sta_lstm.comparison.headline import (
+    InCommon,
+    joints_in_common,
+    moments_in_common,
+    weighs_joints,
+    weighs_moments,
+)
 from sta_lstm.comparison.measures import MEASURES, Figures, Measure
 from sta_lstm.ui.pages.compared_models import ComparedModel
-from sta_lstm.ui.text import escaped, probability_text, table_cell
+from sta_lstm.ui.panels.heading import label_chip
+from sta_lstm.ui.text import escaped, table_cell
 from sta_lstm.words import listed, person_letter
+
+#: Letters of a name or a label in a row of a pair, and most pips there; more are told by their number alone.
+_MOST_NAME, _MOST_PIPS = 30, 8
 
 
 def inferred_text(found: Comparison) -> str:
@@ -32,30 +43,47 @@ def duplicates(models: Sequence[ComparedModel]) -> list[tuple[str, str]]:
     ]
 
 
-def label_text(models: Sequence[ComparedModel], label: str) -> str:
-    """What the clip's own label is, and who of the models could say it, as Markdown."""
-    without = [model.name for model in models if label not in model.prediction.class_names]
-    if not without:
-        return f"the clip is labelled {escaped(label)}"
-    if len(without) < len(models):
-        whose = listed([escaped(name) for name in without])
-        return f"the clip is labelled {escaped(label)}, which is not a class of {whose}"
-    return f"the clip’s own label, {escaped(label)}, is not a class of any checkpoint here"
+def label_text(models: Sequence[ComparedModel]) -> str:
+    """How each answer stands to the clip's own label, as chips in Markdown; empty for a clip without label."""
+    whose: dict[str, list[str]] = {}
+    for model in models:
+        whose.setdefault(label_chip(model.prediction), []).append(escaped(model.name))
+    if len(whose) == 1:
+        return next(iter(whose))
+    return " ".join(f"{listed(names)} {chip}" for chip, names in whose.items())
 
 
-def card(model: ComparedModel, first: ComparedModel) -> str:
-    """What a model says, and how that differs from what the first says, as Markdown."""
-    own, label = model.prediction.label, first.prediction.label
-    there, here = first.probability(label), model.probability(label)
-    lines = [f"**{escaped(model.name)}** · {model.checkpoint.variant}"]
-    lines.append(f"{escaped(own)}, {probability_text(model.prediction.probabilities.max())}")
-    if model is first:
-        lines.append("the others are compared with it")
-    elif there is None or here is None:
-        lines.append(f"has no class {escaped(label)}")
-    else:
-        lines.append(f"{_number(here - there, signed=True)} for {escaped(label)}")
-    return "  \n".join(lines)
+def pair_rows(found: Comparison) -> str:
+    """What every two have in common, a row a pair, as a table in Markdown."""
+    lines = ["| Pair | Joints in common | Moments in common | Same label |", "| :-- | :-- | :-- | :-- |"]
+    for each in found.pairs:
+        pair = (each.first, each.second)
+        names = " and ".join(escaped(found.names[i], most=_MOST_NAME) for i in pair)
+        joints = _in_common(joints_in_common(found, pair), _even(found, pair, weighs_joints, "joints"))
+        moments = _in_common(moments_in_common(found, pair), _even(found, pair, weighs_moments, "moments"))
+        lines.append(f"| {names} | {joints} | {moments} | {_labels(found, pair)} |")
+    return "\n".join(lines)
+
+
+def _in_common(found: InCommon | None, without: str) -> str:
+    if found is None:
+        return f":gray[{without}]"
+    pips = f":violet[{'▮' * found.count}]{'▯' * (found.of - found.count)} " if found.of <= _MOST_PIPS else ""
+    curves = "" if found.correlation is None else f", weights correlate {_number(found.correlation)}"
+    return f"{pips}{found.count} of {found.of} :gray[(chance {found.chance:.1f}){curves}]"
+
+
+def _even(found: Comparison, pair: Pair, weighs: Callable[[Comparison, int], bool], what: str) -> str:
+    """Who of the two prefers nothing, so that they have nothing in common."""
+    names = [escaped(found.names[i], most=_MOST_NAME) for i in pair if not weighs(found, i)]
+    return f"{listed(names)} {'weighs' if len(names) == 1 else 'weigh'} all {what} alike" if names else "not known"
+
+
+def _labels(found: Comparison, pair: Pair) -> str:
+    first, second = (found.predictions[i].label for i in pair)
+    if first == second:
+        return f"✓ {escaped(first, most=_MOST_NAME)}"
+    return f"✗ {escaped(first, most=_MOST_NAME)}, {escaped(second, most=_MOST_NAME)}"
 
 
 def sides(found: Comparison, pair: Pair) -> list[tuple[str, str]]:
@@ -112,17 +140,24 @@ def divergence_text(found: Comparison, pair: Pair) -> str:
 
 
 def agreement_frame(found: Comparison) -> pd.DataFrame:
-    """The table of all pairs with the titles of the measures, to be shown."""
-    titles = {measure.name: measure.title for measure in MEASURES}
-    table = found.table()[["first", "second", *titles]].rename(columns=titles).round(2)
-    return table.assign(**{side: table[side].map(table_cell) for side in ("first", "second")})
+    """A row a measure, a column a pair, to be shown; a dash where there is no value."""
+    columns: dict[str, list[str]] = {"Measure": [measure.title for measure in MEASURES]}
+    for each in found.pairs:
+        name = table_cell(" · ".join(found.names[i] for i in (each.first, each.second)))
+        columns[name] = [_value(measure, each.figures, without="–") for measure in MEASURES]
+    return pd.DataFrame(columns)
 
 
-def _value(measure: Measure, figures: Figures) -> str:
+def colours_text(measure: Measure) -> str:
+    """How to read the colours of all pairs, and the measure, as Markdown."""
+    size = "smaller" if measure.equal == measure.low else "greater"
+    return f"Stronger colour = more alike ({size} number). {escaped(measure.reading)}"
+
+
+def _value(measure: Measure, figures: Figures, *, without: str = "no value") -> str:
     value = getattr(figures, measure.name)
-    return "no value" if value is None else _number(value)
+    return without if value is None else _number(value)
 
 
-def _number(value: float, *, signed: bool = False) -> str:
-    text = f"{value:+.2f}" if signed else f"{value:.2f}"
-    return text.replace("-", "−")
+def _number(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")

@@ -43,7 +43,6 @@ class ComparedModel:
         source: where it came from.
         checkpoint: the checkpoint.
         prediction: its answer, on the clip with all its persons.
-        seconds: how long the model and its features took.
         clip_key: tells the clip that it read, as it was or converted, apart from all others.
     """
 
@@ -51,13 +50,7 @@ class ComparedModel:
     source: Source
     checkpoint: Checkpoint
     prediction: Prediction
-    seconds: float
     clip_key: str
-
-    def probability(self, label: str) -> float | None:
-        """The probability that it gives a class; None where it does not know the class."""
-        names = self.prediction.class_names
-        return float(self.prediction.probabilities[names.index(label)]) if label in names else None
 
 
 def run_models(
@@ -122,12 +115,21 @@ def comparison(models: Sequence[ComparedModel]) -> Comparison:
     Raises:
         MismatchError: they have nothing in common.
     """
-    return _comparison(_keys(models), models)
+    return _comparison(keys(models), models)
 
 
 def payload(models: Sequence[ComparedModel]) -> dict[str, Any]:
     """What the player is told: a pane for each model, kept for this session."""
-    return _payload(_keys(models), models)
+    return _payload(keys(models), models)
+
+
+def keys(models: Sequence[ComparedModel]) -> tuple[str, ...]:
+    """Of the models and of what the page calls them; the name of what the server offers is nobody's own."""
+    found: list[str] = []
+    for model in models:
+        name = Offered(model.name) if is_offered(model.source.cache_key) else model.name
+        found += [name, model.clip_key, model.source.cache_key]
+    return tuple(found)
 
 
 def shown_clip(clip: Clip, models: Sequence[ComparedModel]) -> Clip:
@@ -142,10 +144,10 @@ def _adapted(clip_source: Source, clip: Clip, source: Source) -> tuple[Checkpoin
 
 
 def _model(source: Source, checkpoint: Checkpoint, adapted: conversion.AdaptedClip, name: str) -> ComparedModel:
-    prediction, seconds = timed_prediction(adapted.key, source.cache_key, adapted.clip, checkpoint)
+    prediction, _ = timed_prediction(adapted.key, source.cache_key, adapted.clip, checkpoint)
     if adapted.kept is not None:
         prediction = with_all_persons(prediction, adapted.with_all_persons(), adapted.kept)
-    return ComparedModel(name, source, checkpoint, prediction, seconds, adapted.key)
+    return ComparedModel(name, source, checkpoint, prediction, adapted.key)
 
 
 def _short_names(chosen: Sequence[Source]) -> list[str]:
@@ -157,15 +159,6 @@ def _short_names(chosen: Sequence[Source]) -> list[str]:
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names
-
-
-def _keys(models: Sequence[ComparedModel]) -> tuple[str, ...]:
-    """Of the models and of what the page calls them; the name of what the server offers is nobody's own."""
-    keys: list[str] = []
-    for model in models:
-        name = Offered(model.name) if is_offered(model.source.cache_key) else model.name
-        keys += [name, model.clip_key, model.source.cache_key]
-    return tuple(keys)
 
 
 def _was_attempted(source: Source, clip_key: str) -> bool:

@@ -13,7 +13,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages.inspect import INSPECT
-from sta_lstm.ui.panels import conversion, recording, views
+from sta_lstm.ui.panels import conversion, heading, recording, views
 from sta_lstm.ui.panels.explain_field import ALPHA, EXPLAIN, MOST_PANES, SIDE_BY_SIDE
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS, VIEW
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
@@ -97,10 +97,12 @@ def page() -> None:
     """From two choices to a verdict and what it rests on."""
     request = EVIDENCE.requested()
     with st.sidebar:
-        clip_source, checkpoint_source = pick_clip(), pick_checkpoint()
+        clip_source = pick_clip()
+    clip = None if clip_source is None else recording.read_recording(clip_source)
+    with st.sidebar:
+        checkpoint_source = pick_checkpoint(clip)
     if clip_source is None or checkpoint_source is None:
         return
-    clip = recording.read_recording(clip_source)
     checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
     if clip is None or checkpoint is None:
         return
@@ -113,12 +115,10 @@ def page() -> None:
     if answer is None:
         return
     verdict = answer.verdict
-    st.title("Can it be believed?", anchor=False)
-    st.caption(f"{escaped(checkpoint.name)} on {escaped(clip.name)}")
+    heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
     if verdict is not None:
-        st.markdown(f"##### {escaped(verdict.sentence, most=1000)}")
-    else:
-        views.trust(None, answer.untested)
+        st.header("Can it be believed?", anchor=False)
+        st.markdown(escaped(verdict.sentence, most=1000))
     _panes(*keys, answer, adapted.clip, checkpoint)
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from sta_lstm.formats.overview import formats_table
 from sta_lstm.ui.panels.guide_pictures import evidence_pictures
-from sta_lstm.ui.panels.views import FIRST_WORDS
+from sta_lstm.ui.panels.heading import FIRST_WORDS
 
 _MODEL = (
     "STA-LSTM (Song, Lan, Xing, Zeng and Liu, AAAI 2017) is three recurrent networks over one skeleton clip. "
@@ -68,10 +68,13 @@ _CHECKPOINTS = """
 The page **Compare** shows one clip under two to four checkpoints on one clock. Two models with the same accuracy
 may look at different joints; the measures of agreement say how far they look at the same ones.
 
-- Read each measure beside its **baselines**. *Two random maps* are the same two maps with the joints (or frames) of
-  one shuffled at random: agreement that is no better means nothing. *Two seeds of one model*, if they are among
-  the checkpoints you chose, show how much attention changes from one training to the next; two variants that differ
-  less than two seeds cannot be told apart by it.
+- The **title** and the rows above the player give the answer: which of their five strongest joints and of their
+  keyframes every two models share, beside what chance would give. They are called *the same* where most of the way
+  from chance to all is gone, *different* where a fifth or less is.
+- Under *All measures*, read each beside its **baselines**. *Two random maps* are the same two maps with the joints (or
+  frames) of one shuffled at random: agreement that is no better means nothing. *Two seeds of one model*, if they are
+  among the checkpoints you chose, show how much attention changes from one training to the next; two variants that
+  differ less than two seeds cannot be told apart by it.
 - A model without spatial attention is uniform over the joints, one without temporal attention over the frames. It
   is compared with the others all the same, but it ranks nothing, so some measures have no value.
 - Models that read different joints are compared on the joints that they share, by name, once the clip has been

@@ -10,19 +10,16 @@ import streamlit as st
 from sta_lstm import figures
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
-from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, maps, recording, views, what_if
+from sta_lstm.ui.panels import conversion, heading, maps, recording, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
-from sta_lstm.ui.panels.heading import show_answer
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
-from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.kept import in_turn
@@ -35,30 +32,15 @@ INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
-def sidebar() -> tuple[Source | None, Source | None]:
-    """The two choices."""
-    with st.sidebar:
-        return pick_clip(), pick_checkpoint()
-
-
 def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -> None:
     """What was opened, and where the model ran."""
-    persons = counted(clip.n_shown, "person")
-    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
+    bodies = f"{counted(clip.n_shown, 'person')} · {counted(clip.n_joints, 'joint')} ({escaped(clip.layout.name)})"
+    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {bodies}"]
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.variant} · {len(checkpoint.class_names)} classes")
-        trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
-        if trust is not None:
-            lines.append(f"Its attention: {trust.short}")
     if answer is not None:
-        lines.append(f"Run: {escaped(answer.prediction.provenance.device)} · {answer.seconds * 1000:.0f} ms")
+        lines.append(f"Run on: {escaped(answer.prediction.provenance.device)}")
     st.sidebar.caption("  \n".join(lines))
-
-
-def heading(answer: Inference) -> None:
-    """The answer in one line, whether it is known to be right, and whether its attention can be believed."""
-    show_answer(answer.prediction)
-    views.trust(answer.verdict, answer.untested)
 
 
 @st.fragment
@@ -145,10 +127,13 @@ def details(answer: Inference, known: Set[str]) -> None:
 def page() -> None:
     """From two choices to everything shown."""
     request = INSPECT.requested()
-    clip_source, checkpoint_source = sidebar()
+    with st.sidebar:
+        clip_source = pick_clip()
+    recorded = None if clip_source is None else recording.read_recording(clip_source)
+    with st.sidebar:
+        checkpoint_source = pick_checkpoint(recorded)
     if clip_source is None or checkpoint_source is None:
         return
-    recorded = recording.read_recording(clip_source)
     checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
     if recorded is None:
         return
@@ -167,7 +152,7 @@ def page() -> None:
         views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    heading(answer)
+    heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
@@ -176,5 +161,4 @@ def page() -> None:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
     recording.panel(clip_source, recorded, clip)
-    views.first_words()
     details(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

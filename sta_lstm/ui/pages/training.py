@@ -7,10 +7,11 @@ import streamlit as st
 from sta_lstm import figures
 from sta_lstm.comparison.history import History
 from sta_lstm.player import player_payload
+from sta_lstm.prediction.answer import answer_title
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, recording, views
-from sta_lstm.ui.panels.heading import label_chip
+from sta_lstm.ui.panels.heading import label_chip, show_shown
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers import runs
@@ -47,12 +48,13 @@ def follow(request: Request | None, found: History) -> None:
 
 def heading(found: History, run: runs.Run) -> None:
     """The last answer, since when it is given, and what the clip is."""
-    st.title(escaped(found.last.label.capitalize()), anchor=False)
+    st.title(escaped(answer_title(found.last)), anchor=False)
     line = f"is what {escaped(run.title)} says after {counted(found.epochs[-1], 'epoch')} of training"
     if len(found.epochs) > 1:
         line += f", and in every snapshot from epoch {found.settled} on"
     chip = label_chip(found.last)
     st.caption(f"{chip} {line}" if chip else line)
+    show_shown(found.last)
 
 
 def remarks(found: History, run: runs.Run) -> None:
@@ -220,4 +222,3 @@ def page() -> None:
     maps(found)
     downloads(found)
     recording.panel(clip_source, recorded, clip)
-    views.first_words()

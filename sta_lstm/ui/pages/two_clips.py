@@ -9,6 +9,8 @@ import streamlit as st
 from sta_lstm import figures
 from sta_lstm.comparison.alignment import Alignment, Kind
 from sta_lstm.comparison.clips import PAIR, ClipPair
+from sta_lstm.comparison.headline import manner
+from sta_lstm.evidence.record import TrackRecord, standing
 from sta_lstm.figures.clips import linked_betas, warping_path
 from sta_lstm.figures.curves import beta_curves
 from sta_lstm.model.checkpoint import Checkpoint
@@ -16,13 +18,15 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages import clip_pairs, two_clips_text
 from sta_lstm.ui.pages.clip_pairs import ChosenClip
-from sta_lstm.ui.panels import recording, views
+from sta_lstm.ui.panels import heading, recording, views
+from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import FRAME, LOOP, PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, SECOND, pick_clip, pick_second_clip
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address, Request
+from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.link import ValueField
 from sta_lstm.ui.session.predictions import timed_prediction
 from sta_lstm.ui.session.usage import measured
@@ -51,26 +55,46 @@ def follow(request: Request | None) -> None:
         st.session_state[_CHOSEN] = ALIGNMENT.default if request is None else request.link[ALIGNMENT]
 
 
-def heading(both: Sequence[ChosenClip], predictions: Sequence[Prediction | None]) -> None:
-    """What the checkpoint says of the two, in one line, and what they are."""
+def head(
+    both: Sequence[ChosenClip],
+    predictions: Sequence[Prediction | None],
+    checkpoint: Checkpoint | None,
+    found: ClipPair | None,
+    *,
+    is_aligned: bool,
+) -> None:
+    """What the checkpoint says of the two, in a line; what they are, how far to trust it, and how they are aligned."""
     labels = [prediction.label for prediction in predictions if prediction is not None]
     if len(labels) < 2:
         title = " and ".join(one.name for one in both)
-    elif labels[0] == labels[1]:
-        title = f"Both are “{labels[0]}”"
     else:
-        title = f"“{labels[0]}” and “{labels[1]}”"
+        said = f"Both are “{labels[0]}”" if labels[0] == labels[1] else f"“{labels[0]}” and “{labels[1]}”"
+        told = manner(found.comparison) if found is not None else ""
+        title = f"{said}: {told}" if told else said
+    facts = "  \n".join(map(two_clips_text.facts, both, predictions))
     st.title(escaped(title), anchor=False)
-    st.caption("  \n".join(two_clips_text.facts(one) for one in both))
+    left, right = st.columns([3, 1], gap="medium")
+    with left, st.container(gap="xxsmall", key="heading"):
+        answered = {
+            one.name: (one, prediction)
+            for one, prediction in zip(both, predictions, strict=True)
+            if prediction is not None
+        }
+        if checkpoint is None or not answered:
+            st.caption(facts)
+        else:
+            record = TrackRecord.of(checkpoint)
+            standings = {
+                name: standing(record, one.clip, is_planted=one.source.is_made_up)
+                for name, (one, _) in answered.items()
+            }
+            heading.show_standings(standings, lead=facts)
+            st.caption(heading.what_is_shown(next(iter(answered.values()))[1]))
+    if is_aligned:
+        with right:
+            choose_alignment()
     if both[0].clip is both[1].clip:
         st.info("This is the same clip twice, so each frame is matched with itself.", icon=":material/info:")
-
-
-def cards(both: Sequence[ChosenClip], predictions: Sequence[Prediction]) -> None:
-    """The answers side by side, in the order of the panes."""
-    others = (predictions[1], predictions[0])
-    for column, one, prediction, other in zip(st.columns(2), both, predictions, others, strict=True):
-        column.markdown(two_clips_text.card(one, prediction, other))
 
 
 @st.fragment
@@ -83,7 +107,6 @@ def player_and_downloads(
     names = [one.name for one in both]
     if aligned is not None:
         st.markdown(two_clips_text.step_text(aligned, names, state.frame))
-        st.caption("A frame that is held for several steps adds its evidence once, at the first of them.")
     stem = "-and-".join(names)
     with st.container(horizontal=True, gap="small"):
         if payload is not None:
@@ -93,7 +116,7 @@ def player_and_downloads(
         TWO_CLIPS.copy_link()
 
 
-def aligned_by(aligned: Alignment, both: Sequence[ChosenClip]) -> None:
+def aligned_by(aligned: Alignment, both: Sequence[ChosenClip], charts: Charts) -> None:
     """The alignment, drawn, with what was left out."""
     names = (both[0].name, both[1].name)
     st.header("Which frames belong together", anchor=False)
@@ -103,38 +126,38 @@ def aligned_by(aligned: Alignment, both: Sequence[ChosenClip]) -> None:
         "Each point is a pair of poses: violet where they are alike. The line is the path of the common clock. Where "
         "it runs horizontally or vertically, one clip is held while the other moves on."
     )
-    views.chart(warping_path(aligned, names, dark=views.is_dark()), key="path")
+    charts.draw(warping_path, aligned, key="path", names=names)
     views.sentences("Notes on this alignment", aligned.notes)
 
 
-def weights(found: ClipPair, stem: str) -> None:
+def weights(found: ClipPair, charts: Charts) -> None:
     """β of both, with links, on one axis, and where it differs."""
-    dark = views.is_dark()
     st.header("When it looked: β", anchor=False)
     st.caption(
         "Each clip over its own time, back to back. Lines join matched frames; strong ones begin at a "
-        "keyframe (◆). Lines from peak to peak mean that the same moment counted in both."
+        "keyframe (◆), a moment that the model weighs most. Lines from peak to peak mean that the same moment counted "
+        "in both."
     )
-    views.chart(linked_betas(found, dark=dark), key="links", of=found.predictions)
+    charts.draw(linked_betas, found, key="links")
     st.caption(
         "The same on the common clock, whose steps count as frames here. A grey band marks where both clips have a "
         "keyframe."
     )
-    views.chart(beta_curves(found.comparison, dark=dark), key="curves", of=found.predictions)
+    charts.draw(beta_curves, found.comparison, key="curves")
     first, second = (escaped(name) for name in found.comparison.names)
     st.header("When the two differ: Δβ", anchor=False)
-    st.caption(f"Weight in {second} minus that in {first}, in multiples of uniform, at each step of the common clock.")
-    views.chart(figures.beta_difference(found.comparison, PAIR, dark=dark), key="delta-beta", of=found.predictions)
+    st.caption(f"Weight in {second} minus that in {first}, times an equal share, at each step of the common clock.")
+    charts.draw(figures.beta_difference, found.comparison, key="delta-beta", pair=PAIR)
     moments = two_clips_text.moments_frame(found)
     if moments.empty:
         st.markdown("At no moment does β differ more than at the others.")
     else:
         st.markdown("The moments that differ most:")
         st.dataframe(moments, hide_index=True, width="stretch")
-        views.table_download("Moments, CSV", found.moments, f"{stem}-moments.csv", found.predictions)
+        charts.download("Moments, CSV", found.moments, "moments")
 
 
-def joints(found: ClipPair, stem: str) -> None:
+def joints(found: ClipPair, charts: Charts) -> None:
     """Where α differs."""
     st.header("Where the two differ: Δα", anchor=False)
     if not found.predictions[0].maps[0].learned:
@@ -142,15 +165,13 @@ def joints(found: ClipPair, stem: str) -> None:
         return
     first, second = (escaped(name) for name in found.comparison.names)
     st.caption(
-        f"Attention in {second} minus that in {first}, in multiples of uniform: one row a joint, one column a step of "
+        f"Attention in {second} minus that in {first}, times an equal share: one row a joint, one column a step of "
         "the common clock, at which both show matched frames."
     )
-    views.chart(
-        figures.alpha_difference(found.comparison, PAIR, dark=views.is_dark()), key="delta-alpha", of=found.predictions
-    )
+    charts.draw(figures.alpha_difference, found.comparison, key="delta-alpha", pair=PAIR)
     st.markdown("The joints that differ most, each at its moment:")
     st.dataframe(two_clips_text.joints_frame(found), hide_index=True, width="stretch")
-    views.table_download("Joints, CSV", found.joints, f"{stem}-joints.csv", found.predictions)
+    charts.download("Joints, CSV", found.joints, "joints")
 
 
 def agreement(found: ClipPair) -> None:
@@ -199,16 +220,15 @@ def follow_alignment(both: Sequence[ChosenClip], kind: Kind) -> None:
     TWO_CLIPS.restart({ALIGNMENT: kind, FRAME: frame, LOOP: None})
 
 
-def choose_alignment() -> Kind:
-    """How the two are aligned."""
-    chosen: Kind = st.radio(
+def choose_alignment() -> None:
+    """How the two are aligned: the next run of the page has it."""
+    st.radio(
         "Align the clips",
         list(clip_pairs.ALIGNMENT_NAMES),
         format_func=lambda kind: clip_pairs.ALIGNMENT_NAMES[kind],
         key=_CHOSEN,
-        horizontal=True,
+        label_visibility="collapsed",
     )
-    return chosen
 
 
 def show(
@@ -218,27 +238,29 @@ def show(
     aligned: Alignment | None,
 ) -> None:
     """Everything that can be shown of the two."""
+    key = checkpoint_source.cache_key
     predictions = answers(both, checkpoint, checkpoint_source)
-    heading(both, predictions)
-    kind = None if aligned is None else choose_alignment()
+    kind = None if aligned is None else aligned.kind
     if kind is not None:
         follow_alignment(both, kind)
-    key = checkpoint_source.cache_key
+    top = st.container()  # its title is known once the two are compared, which may fail
     first, second = predictions
     found = None
-    if first is not None and second is not None:
-        cards(both, [first, second])
-        if kind is not None:
-            found = run_or_show_error(lambda: clip_pairs.pair(both, kind, key, [first, second]))
+    if kind is not None and first is not None and second is not None:
+        found = run_or_show_error(lambda: clip_pairs.pair(both, kind, key, [first, second]))
+    with top:
+        head(both, predictions, checkpoint, found, is_aligned=kind is not None)
     payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
     player_and_downloads(payload, both, aligned, found)
     recordings(both)
+    of = [] if found is None else found.predictions
+    keys = (*clip_pairs.keys(both), key, Offered(kind or ""))  # how they are aligned is nobody's own
+    charts = Charts(keys, of, "-and-".join(one.name for one in both))
     if aligned is not None:
-        aligned_by(aligned, both)
+        aligned_by(aligned, both, charts)
     if found is not None:
-        stem = "-and-".join(one.name for one in both)
-        weights(found, stem)
-        joints(found, stem)
+        weights(found, charts)
+        joints(found, charts)
         agreement(found)
 
 

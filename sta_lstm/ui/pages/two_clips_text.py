@@ -15,7 +15,7 @@ from sta_lstm.ui.pages.clip_pairs import ChosenClip
 from sta_lstm.ui.pages.compare_text import measure_text
 from sta_lstm.ui.panels.heading import label_chip
 from sta_lstm.ui.panels.views import clip_facts
-from sta_lstm.ui.text import escaped, probability_text, table_cell
+from sta_lstm.ui.text import escaped, table_cell
 from sta_lstm.words import counted, person_letter
 
 #: How each alignment is made.
@@ -27,6 +27,13 @@ ALIGNMENT_HINTS: dict[Kind, str] = {
     "time": "Frames are matched that come equally long after the start; the shorter clip then waits on its last frame.",
 }
 
+#: What a person sees of each, in a sentence.
+_PLAYED: dict[Kind, str] = {
+    "dtw": "Like poses are shown together: the faster clip waits for the slower one.",
+    "relative": "Both begin and end together, whatever time each took.",
+    "time": "Both play at their own speed; the shorter one waits at its end.",
+}
+
 #: The measures of agreement that mean the same for two clips as for two models.
 _MEASURES = {
     "alpha_divergence": "0 bits: matched frames have the same attention; 1 bit: they share no joint.",
@@ -36,36 +43,21 @@ _MEASURES = {
 }
 
 
-def facts(one: ChosenClip) -> str:
-    """What a clip is, in one line of Markdown."""
-    return f"{escaped(one.name)}: {clip_facts(one.clip)}"
-
-
-def card(one: ChosenClip, prediction: Prediction, other: Prediction) -> str:
-    """What the checkpoint says of a clip, and how probable the other clip's label is to it, as Markdown."""
-    known = f" · {chip}" if (chip := label_chip(prediction)) else ""
-    lines = [
-        f"**{escaped(one.name)}**",
-        f"{escaped(prediction.label)}, {probability_text(prediction.probabilities.max())}{known}",
-    ]
-    if other.label != prediction.label:
-        there = float(prediction.probabilities[prediction.class_names.index(other.label)])
-        lines.append(f"{escaped(other.label)}, {probability_text(there)}")
-    return "  \n".join(lines)
+def facts(one: ChosenClip, prediction: Prediction | None) -> str:
+    """What a clip is, and how the answer stands to its own label, in one line of Markdown."""
+    chip = "" if prediction is None else label_chip(prediction)
+    return f"{escaped(one.name)}: {clip_facts(one.clip)}{f' · {chip}' if chip else ''}"
 
 
 def step_text(found: Alignment, names: Sequence[str], step: int | None) -> str:
-    """Which recorded frames the player shows, as Markdown."""
+    """How the two play beside each other, and which recorded frames the player shows where it stands, as Markdown."""
     first, second = (escaped(name) for name in names)
     if step is None:
-        return (
-            f"The player counts the {counted(found.n_steps, 'step')} of the common clock, {found.fps:.3g} a second. "
-            "Pause it to read which recorded frames it shows."
-        )
+        return f"{_PLAYED[found.kind]} Pause to read which frames are shown."
     step = min(step, found.n_steps - 1)
     return (
-        f"Step **{step}** of the common clock shows frame **{found.first[step]}** of {first} and frame "
-        f"**{found.second[step]}** of {second}; the poses are {found.distance[step]:.2f} {found.unit} apart."
+        f"Frame **{found.first[step]}** of {first} beside frame **{found.second[step]}** of {second}: their poses are "
+        f"{found.distance[step]:.2f} {found.unit} apart."
     )
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import streamlit as st
 
+from sta_lstm.evidence.record import Standing, TrackRecord, standing
+from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import answer_line, answer_title
 from sta_lstm.prediction.labels import Agreement, label_check
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.verdict import Trust, Verdict
+from sta_lstm.training.card import card
+from sta_lstm.ui.session.predictions import Inference
 from sta_lstm.ui.text import escaped
+from sta_lstm.words import listed
 
 #: The colour and the mark of each outcome: a colour alone is not seen by everybody.
 _CHIPS = {
@@ -17,6 +26,35 @@ _CHIPS = {
     Agreement.WRONG: ("red", "✗"),
     Agreement.UNKNOWN: ("gray", "?"),
 }
+_TRUST_ICONS = {
+    Trust.BELIEVE: ":material/check_circle:",
+    Trust.PARTLY: ":material/contrast:",
+    Trust.DOUBT: ":material/error:",
+    Trust.EVEN: ":material/error:",
+    Trust.SPREAD: ":material/help:",
+    Trust.NONE: ":material/help:",
+}
+#: Letters of one cell of a model's card.
+_MOST_IN_A_CARD = 2000
+
+FIRST_WORDS = """
+**What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
+
+- **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
+  mattered alike, at *15×* it is drawn in full. No joint vanishes: the pose stays readable. Open bones are those of the
+  left side.
+- **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
+- **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
+  frames add up to the score exactly: this, not β alone, explains the model's answer.
+
+Attention says where the model *looked*, which is not the same as what it *needed*. Treat it as a question to ask of the
+model.
+"""
+_WELCOME = (
+    "New here? Drag the bodies to turn them, press Space to play or pause, and click a ◆ to go to a moment that "
+    "counted. Recordings and models of your own go into the side bar."
+)
+_WELCOMED = "heading-welcomed"  # in the session: whether the hint for those who are new was sent away
 
 
 def label_chip(prediction: Prediction) -> str:
@@ -32,9 +70,117 @@ def label_chip(prediction: Prediction) -> str:
     return f":{colour}-badge[{mark} {escaped(check.words)}]"
 
 
+def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None:
+    """The answer as a title, whether it is right and how sure, and a line on how far to trust it.
+
+    Args:
+        answer: what the model said, and whether its attention was tested.
+        checkpoint: who said it.
+        is_planted: whether the clip is a sample that is nobody's recording.
+    """
+    with st.container(gap="xxsmall", key="heading"):
+        show_answer(answer.prediction)
+        show_trust(answer, checkpoint, is_planted=is_planted)
+        show_shown(answer.prediction)
+
+
 def show_answer(prediction: Prediction) -> None:
     """The answer as a title, whether it is right, and how sure the model is."""
     st.title(escaped(answer_title(prediction)), anchor=False)
-    said = f"{escaped(prediction.checkpoint)}: {escaped(answer_line(prediction))}"
+    said = " · ".join(map(escaped, filter(None, (prediction.checkpoint, answer_line(prediction)))))
     chip = label_chip(prediction)
     st.caption(f"{chip} {said}" if chip else said)
+
+
+def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None:
+    """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
+
+    What is of another kind than the checkpoint learned from comes first, marked.
+    """
+    found = standing(TrackRecord.of(checkpoint), answer.prediction.clip, is_planted=is_planted)
+    warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
+    st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):
+        _tested(answer.verdict, answer.untested)
+        with st.popover("About this model", icon=":material/info:", type="tertiary"):
+            st.markdown(card(checkpoint, level=5, text=partial(escaped, most=_MOST_IN_A_CARD)))
+        _first_words()
+
+
+def show_standings(standings: Mapping[str, Standing], *, lead: str) -> None:
+    """How far to trust several answers: what is of another kind than was learned from first, marked.
+
+    Where the same holds of all, it stands there; else each unfolds from a word.
+
+    Args:
+        standings: each by the name of the model that answered, or of the clip.
+        lead: what stands before it, in Markdown.
+    """
+    whose: dict[str, list[str]] = {}
+    for name, found in standings.items():
+        for caution in found.cautions:
+            whose.setdefault(caution, []).append(name)
+    cautions = [
+        escaped(caution if len(names) == len(standings) else f"{listed(names)}: {caution}")
+        for caution, names in whose.items()
+    ]
+    warned = f":orange-badge[⚠ {' · '.join(cautions)}]" if cautions else ""
+    facts = {name: escaped(" · ".join(found.facts)) for name, found in standings.items()}
+    alike = len(set(facts.values())) == 1
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-trust"):
+        told = f"{warned} {next(iter(facts.values())) if alike else ''}".strip()
+        st.caption("  \n".join(part for part in (lead, told) if part), width="content")
+        if not alike:
+            with st.popover("How far to trust them", icon=":material/info:", type="tertiary"):
+                st.markdown("\n".join(f"- **{escaped(name)}**: {fact}" for name, fact in facts.items()))
+
+
+def _tested(verdict: Verdict | None, untested: str) -> None:
+    """Whether the attention shown can be believed, in a few words; the sentence with its numbers unfolds from it.
+
+    Args:
+        verdict: what was found.
+        untested: why nothing was, where there is no verdict.
+    """
+    if verdict is None:
+        st.caption(f"α untested: {escaped(untested, most=1000)}", width="content")
+        return
+    with st.popover(escaped(verdict.short), icon=_TRUST_ICONS[verdict.trust], type="tertiary"):
+        st.markdown(escaped(verdict.sentence, most=1000))
+
+
+def what_is_shown(prediction: Prediction) -> str:
+    """What the balls and the curve of the player are, in a line for those who see them for the first time."""
+    balls = (
+        "how much the model listens to each joint"
+        if prediction.maps[0].learned
+        else "all alike, this model does not choose between joints"
+    )
+    curve = (
+        "how much to each moment"
+        if prediction.curves[0].learned
+        else "flat, this model does not choose between moments"
+    )
+    return f"Balls: {balls}. Violet curve: {curve}."
+
+
+def show_shown(prediction: Prediction) -> None:
+    """What the player shows, in a line; and a hint for those who are new, until they send it away."""
+    st.caption(what_is_shown(prediction))
+    if not st.session_state.get(_WELCOMED):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-welcome"):
+            st.caption(_WELCOME, width="content")
+            st.button(
+                "Got it", type="tertiary", icon=":material/close:", on_click=_send_away, key="heading-welcome-close"
+            )
+
+
+def _first_words() -> None:
+    """For those who meet the word "attention" for the first time."""
+    with st.popover("What am I looking at?", icon=":material/help:", type="tertiary"):
+        st.markdown(FIRST_WORDS)
+        st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
+
+
+def _send_away() -> None:
+    st.session_state[_WELCOMED] = True

@@ -6,17 +6,23 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from sta_lstm.scene.look import DARK, LIGHT
 from sta_lstm.ui.session._streamlit import leave_pages_directory_mode
 from sta_lstm.ui.session.kept import in_turn
 
-# Drawn here, since Streamlit fetches its own icons for the window's title from the internet.
-_ICON = """
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="#6d28d9" stroke="#6d28d9" stroke-linecap="round">
+# A body that reaches out, and where the model looks. Drawn here: Streamlit fetches its own icons from the internet.
+_MARK = """
+<g fill="{accent}" stroke="{accent}" stroke-linecap="round">
 <g stroke-width="2.4" opacity="0.45">
 <path d="M16 12v8M16 13L8 17M16 20l-5 9M16 20l5 9" /><circle cx="16" cy="6" r="3" />
 </g>
 <path d="M16 13L24 7" stroke-width="3" /><circle cx="25" cy="6.5" r="4.5" stroke="none" />
-</svg>
+</g>
+"""
+# In letters that every system has: a picture in a page loads no fonts.
+_NAME = """
+<text x="38" y="22.5" textLength="92" lengthAdjust="spacingAndGlyphs" font-family="system-ui, sans-serif"
+ font-size="18" font-weight="700" fill="{text}">STA-LSTM</text>
 """
 
 _ABOUT = """
@@ -34,7 +40,19 @@ _STYLE = """
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.78; }
 .stMarkdown .katex-display { overflow: visible; }
+.st-key-pairs :is(th, td) { padding: 0.1rem 1.75rem 0.1rem 0; border: 0; font-size: 0.875rem; }
+.st-key-pairs th { font-weight: 400; opacity: 0.78; }
+[class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; margin: 0; }
+[class*="st-key-heading"] [data-testid="stCaptionContainer"] p { margin: 0; }
+[data-testid="stSelectbox"] input { text-overflow: ellipsis; }
+[data-testid="stSelectboxVirtualDropdown"] { min-width: min(29rem, 100vw - 4rem); }
+@media (max-width: 640px) { .st-key-heading-welcome { display: none; } }
+[data-testid="stPopoverBody"] thead:not(:has(th:not(:empty))) { display: none; }
+[class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; color: inherit; }
+[class*="st-key-heading"] [data-testid="stPopover"] button * { text-align: start; justify-content: start; }
+[class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
 @media (max-width: 640px) { .stMarkdown .katex-display { font-size: 0.85rem; } }
+@media (max-width: 640px) { .st-key-pairs :is(th, td) { padding-right: 0.5rem; font-size: 0.75rem; } }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.75rem 0.75rem 2rem; } }
 </style>
 """
@@ -52,11 +70,20 @@ def set_up_page() -> None:
     """The same frame for every page; call it first."""
     st.set_page_config(
         page_title="STA-LSTM",
-        page_icon=_ICON,
+        page_icon=_drawn(_MARK, width=32, dark=False),
         layout="wide",
         menu_items={"About": _ABOUT},
     )
-    st.html(_STYLE + (_DARK_STYLE if st.context.theme.type == "dark" else ""))
+    dark = st.context.theme.type == "dark"
+    st.logo(_drawn(_MARK + _NAME, width=132, dark=dark), icon_image=_drawn(_MARK, width=32, dark=dark))
+    st.html(_STYLE + (_DARK_STYLE if dark else ""))
+
+
+def _drawn(content: str, *, width: int, dark: bool) -> str:
+    """A picture of these strokes, as text that Streamlit takes for a picture."""
+    colours = DARK if dark else LIGHT
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 32">'
+    return opening + content.format(accent=colours.accent, text=colours.text) + "</svg>"
 
 
 def run_page(page: Callable[[], None]) -> None:

@@ -15,7 +15,6 @@ from sta_lstm.limits import FIGURE_BYTES
 from sta_lstm.player import player_html, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
-from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import text
 from sta_lstm.ui.errors import run_or_show_error
@@ -40,20 +39,6 @@ _MAX_PART, _REVISION = 40, 8
 
 #: Classes that a field offers.
 MOST_CLASSES = 200
-
-FIRST_WORDS = """
-**What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
-
-- **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
-  mattered alike, at *15×* it is drawn in full. No joint vanishes: the pose stays readable. Open bones are those of the
-  left side.
-- **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
-- **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
-  frames add up to the score exactly: this, not β alone, explains the model's answer.
-
-Attention says where the model *looked*, which is not the same as what it *needed*. Treat it as a question to ask of the
-model.
-"""
 
 
 def player(
@@ -125,43 +110,12 @@ def clip_facts(clip: Clip) -> str:
     return f"{counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons}"
 
 
-_TRUST_ICONS = {
-    Trust.BELIEVE: ":material/check_circle:",
-    Trust.PARTLY: ":material/contrast:",
-    Trust.DOUBT: ":material/error:",
-    Trust.EVEN: ":material/error:",
-    Trust.SPREAD: ":material/help:",
-    Trust.NONE: ":material/help:",
-}
-
-
-def trust(verdict: Verdict | None, untested: str) -> None:
-    """Whether the attention shown can be believed, in a line; the sentence with its numbers unfolds from it.
-
-    Args:
-        verdict: what was found.
-        untested: why nothing was, where there is no verdict.
-    """
-    if verdict is None:
-        st.caption(f"α untested: {escaped(untested, most=1000)}")
-        return
-    with st.popover(f"{_TRUST_ICONS[verdict.trust]} {escaped(verdict.short)}", type="tertiary"):
-        st.markdown(escaped(verdict.sentence, most=1000))
-
-
 def sentences(title: str, lines: Sequence[str]) -> None:
     """Sentences that not everybody needs, folded away under a title and their number; nothing where there are none."""
     if lines:
         with st.expander(f"{title} ({len(lines)})", icon=":material/info:"):
             for sentence in lines:
                 st.markdown(f"- {escaped(sentence, most=1000)}")
-
-
-def first_words() -> None:
-    """For those who meet the word "attention" for the first time."""
-    with st.expander("What am I looking at?", icon=":material/help:"):
-        st.markdown(FIRST_WORDS)
-        st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
 
 
 def table_download(

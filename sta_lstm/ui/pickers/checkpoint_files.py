@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from sta_lstm.evidence.record import about_checkpoint
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
+from sta_lstm.model.headers import Header, header_of
 from sta_lstm.samples import checkpoints_folder, folder_checkpoints, sample_checkpoints
+from sta_lstm.skeletons import Clip
 from sta_lstm.ui.pickers.choice import ask_for, pick
-from sta_lstm.ui.pickers.files import FOLDER_SECONDS, Source, folder_file, sample, uploads
+from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, SAMPLE, Source, folder_file, sample, uploads
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.uploads import seen, upload_field
-from sta_lstm.ui.text import title_line
+from sta_lstm.ui.text import escaped, title_line
+from sta_lstm.words import listed
 
 _CHECKPOINT_HELP = (
     "A .safetensors file written by this program, or a .pt state dict together with its .json. "
     "Nothing in it is ever run."
 )
-
+_CHECKPOINT_HINT = ".safetensors of this program, or .pt with its .json"
 
 _ASKED = "Checkpoints-asked"  # in the session: names to choose before the list of several is shown
+_REFUSED = "Checkpoints-refused"  # in the session: keys of uploads for which there was no place
+#: Uploads without a place that are named one by one.
+_MOST_NAMED = 3
 
 
 def checkpoint_names() -> list[str]:
@@ -55,14 +63,18 @@ CHECKPOINTS = FileField(
 )
 
 
-def pick_checkpoint() -> Source | None:
-    """The list of checkpoints with its upload field; what is chosen, or None where there is nothing to choose."""
+def pick_checkpoint(clip: Clip | None = None) -> Source | None:
+    """The list of checkpoints with its upload field; what is chosen, or None where there is nothing to choose.
+
+    Those that read ``clip`` as it is come first.
+    """
     return pick(
         CHECKPOINT,
-        known_checkpoints(),
+        known_checkpoints(clip),
         uploads,
         upload_label="or upload your own checkpoint",
         upload_help=_CHECKPOINT_HELP,
+        upload_hint=_CHECKPOINT_HINT,
     )
 
 
@@ -83,7 +95,9 @@ def pick_checkpoints(most: int) -> list[Source]:
     own = [key for key, source in sources.items() if not source.is_sample]
     new = [key for key in own if key not in st.session_state.get(known, ())]
     st.session_state[known] = set(own)
-    st.session_state[choice] = _with_new(chosen, new, [key for key in chosen if sources[key].is_sample], most)
+    places = most - len(chosen)
+    # What was just uploaded is what one wants to see, the newest last; nobody's choice gives way to it.
+    st.session_state[choice] = [*chosen, *reversed(new[:places])]
     field.multiselect(
         "Checkpoints",
         list(sources),
@@ -91,26 +105,38 @@ def pick_checkpoints(most: int) -> list[Source]:
         key=choice,
         max_selections=most,
         placeholder=f"Choose 2 to {most}",
-        help=f"Up to {most}. The first is what the others are compared with.",
+        help=f"Up to {most}. The first is the reference.",
     )
-    if len(new) > most or not set(new) <= set(st.session_state[choice]):
-        st.info(f"Only {most} can be compared at a time. Remove one above to choose another.", icon=":material/info:")
+    _say_refused([sources[key] for key in new[places:]], sources, st.session_state[choice], most)
     st.session_state[last] = list(st.session_state[choice])
     return [sources[key] for key in st.session_state[choice]]
 
 
-def known_checkpoints() -> list[Source]:
-    """What every visitor can choose from: the samples, and before them the folder that was named at the start."""
-    samples = [sample(path) for path in sample_checkpoints()]
+def known_checkpoints(clip: Clip | None = None) -> list[Source]:
+    """What every visitor can choose from: the samples, and before them the folder that was named at the start.
+
+    Those that read ``clip`` as it is come before the others.
+    """
+    found = [(sample(path), header_of(path)) for path in sample_checkpoints()]
     folder = checkpoints_folder()
-    if folder is None:
-        return samples
-    taken, own = {source.title for source in samples}, []
-    for name, path in _folder().items():
-        source = folder_file(name, f"{name} (folder)" if name in taken else name, path, folder)
-        if source is not None:
-            own.append(source)
-    return [*own, *samples]
+    if folder is not None:
+        taken, own = {source.title for source, _ in found}, []
+        for name, path in _folder().items():
+            source = folder_file(name, f"{name} (folder)" if name in taken else name, path, folder)
+            if source is not None:
+                own.append((source, header_of(path)))
+        found = [*own, *found]
+    if clip is not None:
+        found.sort(key=lambda each: each[1] is None or not each[1].fits(clip))
+    return [source if header is None else replace(source, about=about_checkpoint(header)) for source, header in found]
+
+
+def chosen_header() -> Header | None:
+    """What the checkpoint says of itself that is chosen at this moment; None for an upload, or where none is."""
+    key = st.session_state.get(f"{CHECKPOINT.noun}-choice")
+    paths = {f"{SAMPLE}{path.name}": path for path in sample_checkpoints()}
+    paths |= {f"{FOLDER}{name}": path for name, path in _folder().items()} if checkpoints_folder() else {}
+    return header_of(paths[key]) if key in paths else None
 
 
 def read_checkpoint(source: Source) -> Checkpoint:
@@ -122,19 +148,28 @@ def read_checkpoint(source: Source) -> Checkpoint:
     return _load_checkpoint(source.cache_key, source)
 
 
-def _with_new(chosen: Sequence[str], new: Sequence[str], samples: Sequence[str], most: int) -> list[str]:
-    """What was just uploaded is what one wants to see: samples give way to it, the last one first.
+def _say_refused(refused: Sequence[Source], sources: Mapping[str, Source], chosen: Sequence[str], most: int) -> None:
+    """Name the uploads that found no place: aloud when they come, and beneath the list for as long as it is full.
 
     Args:
-        chosen: keys of what was chosen before.
-        new: keys of what was just uploaded, the newest first.
-        samples: those of ``chosen`` that can be had again.
+        refused: those that have just come.
+        sources: all that can be chosen, by their keys.
+        chosen: keys of what is chosen.
         most: how many are chosen at the most.
     """
-    surplus = max(0, len(chosen) + len(new) - most)
-    leave = set(samples[len(samples) - min(surplus, len(samples)) :])
-    kept = [key for key in chosen if key not in leave]
-    return [*kept, *reversed(new[: most - len(kept)])]
+    before = st.session_state.get(_REFUSED, ())
+    keys = [key for key in dict.fromkeys([*(source.key for source in refused), *before]) if key in sources]
+    st.session_state[_REFUSED] = waiting = [key for key in keys if key not in chosen] if len(chosen) >= most else []
+    if not waiting:
+        return
+    names = [escaped(sources[key].name) for key in waiting]
+    if len(names) > _MOST_NAMED:
+        names = [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"]
+    was = "was" if len(names) == 1 else "were"
+    told = f"{listed(names)} {was} not added: {most} are compared at most. Remove one, then choose another in the list."
+    st.info(told, icon=":material/info:")
+    if refused:
+        st.toast(told, icon=":material/info:")
 
 
 @st.cache_data(ttl=FOLDER_SECONDS, show_spinner=False)

@@ -11,7 +11,7 @@ from sta_lstm.ui.pickers.files import SAMPLE
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.uploads import seen, upload_field
-from sta_lstm.ui.text import title_line
+from sta_lstm.ui.text import escaped, title_line
 
 
 class Choice(Protocol):
@@ -28,6 +28,11 @@ class Choice(Protocol):
         ...
 
     @property
+    def about(self) -> str:
+        """What it is, in a few words behind its title; empty where nobody knows."""
+        ...
+
+    @property
     def is_sample(self) -> bool:
         """Whether it is the same for all visitors."""
         ...
@@ -39,6 +44,8 @@ class Choice(Protocol):
 
 
 C = TypeVar("C", bound=Choice)
+_SEPARATOR = " · "
+_ROOM = 26  # letters of a title that a list in the side bar has room for; what is longer stands beneath it again
 
 
 def ask_for(noun: str, names: Sequence[str]) -> None:
@@ -64,6 +71,7 @@ def pick(
     *,
     upload_label: str,
     upload_help: str,
+    upload_hint: str = "",
     beneath: Callable[[C, Sequence[C]], C] | None = None,
 ) -> C | None:
     """A list with an upload field beneath it; what is chosen, or None where there is nothing to choose.
@@ -74,11 +82,14 @@ def pick(
         uploaded: what the files of the upload field, the newest last, add to them: the newest first.
         upload_label: of the field.
         upload_help: what the field takes.
+        upload_hint: the same in a line that stands beneath the field; nothing if left out.
         beneath: what is asked further of what was chosen (and of all uploads), beneath the list; gives the answer.
     """
     noun = field.noun
     above, place = st.empty(), st.container()  # the list stands above the upload field that adds to it
     files, just_uploaded = upload_field(noun, upload_label, upload_help)
+    if upload_hint:
+        st.caption(upload_hint)
     own = uploaded(files)
     sources = [*own, *samples]
     if not sources:
@@ -99,9 +110,12 @@ def pick(
     if st.session_state[choice].startswith(SAMPLE):
         st.session_state[sample] = st.session_state[choice]
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
-    titles = {source.key: title_line(source.title) for source in sources}
-    key = above.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
-    chosen = next(source for source in sources if source.key == key)
+    titles = {source.key: title_line(_SEPARATOR.join(filter(None, (source.title, source.about)))) for source in sources}
+    with above.container(gap="xxsmall"):
+        key = st.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
+        chosen = next(source for source in sources if source.key == key)
+        if chosen.about and len(titles[key]) > _ROOM:
+            st.caption(escaped(chosen.about))
     if beneath is None:
         return chosen
     with place:

@@ -6,11 +6,16 @@ Samples are read once for all visitors. Uploads and what is made from them are k
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
+from sta_lstm.errors import StaLstmError
+from sta_lstm.evidence.record import about_clip
+from sta_lstm.formats import load_clip
 from sta_lstm.formats.rules.read_options import ReadOptions
-from sta_lstm.samples import sample_clips
+from sta_lstm.samples import is_made_up, sample_clips
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.pickers.checkpoint_files import chosen_header
 from sta_lstm.ui.pickers.choice import ask_for, asked_for, choose, pick
 from sta_lstm.ui.pickers.files import Source, sample, uploads
 from sta_lstm.ui.pickers.paging import pager
@@ -23,6 +28,9 @@ _CLIP_HELP = (
     "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
     "tables of joints, or this program's own files; several at once, or a zip archive of them."
 )
+
+
+_CLIP_HINT = "NTU, SBU, Kinect, BVH, C3D, OpenPose, MediaPipe, CSV, NumPy, MATLAB, … or a zip of them"
 
 
 def clip_names() -> list[str]:
@@ -88,15 +96,30 @@ def _pick(field: FileField, label: str) -> Source | None:
     if folder is not None:
         ask_for(noun, [folder])
     named = named_folder()
-    samples = [sample(path) for path in sample_clips()]
+    header = chosen_header()
+    paths = sample_clips()
+    if header is not None:  # clips that it reads as they are come first
+        paths = tuple(sorted(paths, key=lambda path: not header.reads(*_facts(path)[:2])))
+    samples = [sample(path, _facts(path)[2]) for path in paths]
     return pick(
         field,
         samples if named is None else [named, *samples],
         uploads,
         upload_label=label,
         upload_help=_CLIP_HELP,
+        upload_hint=_CLIP_HINT,
         beneath=partial(_one_recording, noun),
     )
+
+
+@cache
+def _facts(path: Path) -> tuple[tuple[str, ...], int, str]:
+    """Of a sample clip, read once for all visitors: its joints, how many persons it shows, and what it is in words."""
+    try:
+        clip = load_clip(path)
+    except StaLstmError:
+        return (), 0, ""
+    return clip.layout.joints, clip.n_shown, about_clip(clip, is_planted=is_made_up(path.name))
 
 
 def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:

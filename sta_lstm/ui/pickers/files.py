@@ -13,6 +13,7 @@ from sta_lstm.formats import ReadOptions, Recording
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.pose.openpose_frames import as_archive, by_recording
 from sta_lstm.formats.recording import data_recording
+from sta_lstm.samples import is_made_up
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.keys import Offered, short_hash
@@ -41,6 +42,7 @@ class Source:
         is_sample: whether it is the same for all visitors.
         version: changes where a file of a folder is written anew under its name.
         recording: which of the recordings in the file it is, where that holds several.
+        about: what it is, in a few words, behind its title in the list; empty where nobody looked.
     """
 
     key: str
@@ -51,11 +53,17 @@ class Source:
     is_sample: bool
     version: str = ""
     recording: Recording | None = None
+    about: str = ""
 
     @property
     def cache_key(self) -> str:
         """Tells its content, and how this visitor has it prepared, apart from all others."""
         return self._key_of(preparation_of(self.key))
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether it is a sample that is known to be nobody's recording; its file need not say so."""
+        return self.key.startswith(SAMPLE) and is_made_up(self.name)
 
     def load(self, read_options: ReadOptions) -> Clip:
         """The clip that it is.
@@ -81,9 +89,9 @@ class Source:
         return self.title if self.is_sample else None
 
 
-def sample(path: Path) -> Source:
-    """One of the package's files."""
-    return Source(SAMPLE + path.name, path.stem, path.name, path.read_bytes, lambda: None, is_sample=True)
+def sample(path: Path, about: str = "") -> Source:
+    """One of the package's files; ``about`` says what it is."""
+    return Source(SAMPLE + path.name, path.stem, path.name, path.read_bytes, lambda: None, is_sample=True, about=about)
 
 
 def folder_file(name: str, title: str, path: Path, within: Path) -> Source | None:

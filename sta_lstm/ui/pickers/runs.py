@@ -27,6 +27,7 @@ from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.uploads import MAX_UPLOADS
 from sta_lstm.ui.text import escaped
+from sta_lstm.words import counted
 
 #: Snapshots of a run that are shown; of more, so many are taken evenly.
 MOST_SHOWN = 40
@@ -55,6 +56,11 @@ class Run:
     files: tuple[Source, ...]
     n_files: int
     is_sample: bool
+
+    @property
+    def about(self) -> str:
+        """How many snapshots there are."""
+        return counted(self.n_files, "snapshot")
 
     @property
     def sample(self) -> str | None:

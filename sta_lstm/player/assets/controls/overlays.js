@@ -1,6 +1,7 @@
 // Text that floats over the pictures: the tip under the pointer, and the captions of the panes.
 
 import { element } from "../core/dom.js";
+import { paneButton } from "../stage/panes.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 
@@ -48,12 +49,10 @@ export function paneCaptions(player) {
     const box = player.scene.boxes[p];
     const room = Math.max(60, box.width - MARGINS_PX);
     const said = pane.answer && room >= NARROW_PX ? [answerText(pane.answer)] : [];
-    const parts = [element("strong", {}, [pane.title]), ...said.map((text) => element("span", {}, [text]))];
-    if (pane.recorded) parts.splice(1, 0, element("span", { class: "sta-recorded", "data-pane": p }));
-    const caption = several
-      ? element("button", { type: "button", class: "sta-caption", "aria-pressed": p === player.store.state.active }, parts)
-      : element("div", { class: "sta-caption" }, parts);
-    if (several) caption.addEventListener("click", () => player.activate(p));
+    const more = said.map((text) => element("span", {}, [text]));
+    if (pane.recorded) more.unshift(element("span", { class: "sta-recorded", "data-pane": p }));
+    const caption = several ? paneButton(player, p, more) : element("div", {}, [element("strong", {}, [pane.title]), ...more]);
+    caption.classList.add("sta-caption");
     caption.style.left = `${box.x + 8}px`;
     caption.style.top = `${box.y + 8}px`;
     caption.style.maxWidth = `${room}px`;
@@ -63,7 +62,8 @@ export function paneCaptions(player) {
 
 /** The predicted class and its probability. @param {import("../core/payload.js").Answer} answer */
 function answerText({ classes, predicted, probabilities }) {
-  return `${classes[predicted]} ${(probabilities[predicted] ?? 0).toFixed(2)}`;
+  const percent = Math.round((probabilities[predicted] ?? 0) * 100);
+  return `${classes[predicted]} ${percent === 100 && (probabilities[predicted] ?? 0) < 1 ? "> 99" : percent} %`;
 }
 
 /**

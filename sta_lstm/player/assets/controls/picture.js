@@ -3,7 +3,7 @@
 
 import { css } from "../core/colour.js";
 import { edge, drawEmpty, drawLaneGround, fitText } from "../timeline/lanes.js";
-import { drawCurve } from "../timeline/curve.js";
+import { curveScale, drawCurve } from "../timeline/curve.js";
 import { HEAD, drawPlayhead } from "../timeline/playhead.js";
 import { fontOf } from "../core/theme.js";
 import { frameText, sourcesText } from "../core/values.js";
@@ -72,7 +72,7 @@ function drawCaptions(ctx, { captions, theme }) {
   for (const caption of /** @type {Iterable<HTMLElement>} */ (captions.children)) {
     let x = parseFloat(caption.style.left) + 9;
     const end = x + parseFloat(caption.style.maxWidth) - 18;
-    for (const part of caption.children) {
+    for (const part of caption.querySelectorAll("strong, span")) {
       const strong = part.tagName === "STRONG";
       ctx.font = fontOf(theme, "body", strong ? 700 : 400);
       ctx.fillStyle = css(strong ? theme.text : theme.muted);
@@ -117,7 +117,7 @@ function drawLane(ctx, { clock, scene, store, theme, timeline }, y) {
   const [curve] = pane.curves;
   const area = { ctx, theme, left: MARGIN, width: scene.width - 2 * MARGIN, y, height: LANE, from: 0, to: clock.frames };
   drawLaneGround(area);
-  drawCurve(area, pane, curve);
+  drawCurve(area, pane, curve, curveScale(store.state.show.panes, curve));
   drawEmpty(area, pane);
   ctx.textAlign = "right";
   ctx.fillText(curve.relative && !curve.learned ? `${curve.symbol}: not learned by this model` : curve.title, area.left + area.width - 6, y + 10);

@@ -1,7 +1,7 @@
 // Written by `make look` from sta_lstm/scene/look.py: change it there.
 
 /** @typedef {[number, number, number]} Oklch lightness, chroma, hue in degrees */
-/** @typedef {{background: string, surface: string, text: string, muted: string, accent: string, persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[]}} Scheme */
+/** @typedef {{background: string, surface: string, text: string, muted: string, accent: string, persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[], models: Oklch[]}} Scheme */
 
 /** The multiple of an equal share at the end of attention’s scale. */
 export const FULL = 15;
@@ -51,6 +51,7 @@ export const LIGHT = {
   more: [0.6, 0.15, 75],
   less: [0.6, 0.15, 285],
   classes: [[0.76, 0.09, 85], [0.76, 0.09, 60], [0.76, 0.09, 215], [0.76, 0.09, 125], [0.76, 0.09, 330], [0.76, 0.09, 20], [0.76, 0.09, 250], [0.76, 0.09, 100]],
+  models: [[0.46, 0.18, 335], [0.6, 0.13, 132], [0.3, 0.04, 250], [0.655, 0.1, 195]],
 };
 
 /** @type {Scheme} colours of a dark page */
@@ -66,4 +67,5 @@ export const DARK = {
   more: [0.76, 0.125, 75],
   less: [0.76, 0.125, 285],
   classes: [[0.55, 0.09, 85], [0.55, 0.09, 60], [0.55, 0.09, 215], [0.55, 0.09, 125], [0.55, 0.09, 330], [0.55, 0.09, 20], [0.55, 0.09, 250], [0.55, 0.09, 100]],
+  models: [[0.64, 0.19, 335], [0.84, 0.13, 130], [0.95, 0.02, 250], [0.55, 0.09, 195]],
 };

@@ -25,6 +25,7 @@ import { DARK, DESK, LIGHT, PROJECTED_BODY, ROOM, SIDE_TURN } from "./look.js";
  * @property {Rgb} less joints with less than nothing
  * @property {Person[]} persons
  * @property {Rgb[]} classes colours for classes that lead for a while
+ * @property {Rgb[]} models colours of panes beside each other, as the figures of a comparison have them
  * @property {Rgb[]} inks of each person, for text
  * @property {string} font
  * @property {{small: number, body: number, large: number}} sizes of text, pixels
@@ -77,6 +78,7 @@ export function coloursOf(look) {
     less: of(look.less),
     persons: look.persons.map((hue) => ({ M: of(hue), L: of(hue, -SIDE_TURN), R: of(hue, SIDE_TURN) })),
     classes: look.classes.map((hue) => of(hue)),
+    models: look.models.map((hue) => of(hue)),
   };
 }
 

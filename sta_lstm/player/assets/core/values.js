@@ -71,8 +71,9 @@ export function valuesText(pane, drive, t, person, joint) {
  * @param {number} t
  * @param {number} digits
  */
-export function curveText({ symbol, unit, values }, t, digits) {
-  return `${symbol} ${values[t].toPrecision(digits)}${unit ? ` ${unit}` : ""}`;
+export function curveText({ symbol, unit, relative, mean, values }, t, digits) {
+  const share = relative && mean > 0 ? ` = ${(values[t] / mean).toFixed(2)}× uniform` : "";
+  return `${symbol} ${values[t].toPrecision(digits)}${unit ? ` ${unit}` : ""}${share}`;
 }
 
 /**

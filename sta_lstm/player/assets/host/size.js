@@ -7,6 +7,7 @@ import { paneCaptions } from "../controls/overlays.js";
 /** Widths, in pixels, below which the controls draw closer together, and what is on the screen has less room. */
 const MEDIUM = 940;
 const SMALL = 480;
+const FOUR_IN_A_ROW = 960;
 /** Device pixels a CSS pixel, at most: more are not seen, and cost. */
 const SHARPEST = 3;
 
@@ -45,10 +46,12 @@ export function fitToPage(player) {
  * @param {number} share of the window that it may take
  */
 function stageHeight(width, panes, share) {
-  const columns = Math.min(panes, Math.max(1, Math.floor(width / 300)), panes === 4 ? 2 : panes);
+  const room = Math.max(1, Math.floor(width / 300));
+  // Four stand in one row where that leaves each the size of a hand, so that their timeline comes into sight, too.
+  const columns = panes === 4 ? (width >= FOUR_IN_A_ROW ? 4 : Math.min(2, room)) : Math.min(panes, room);
   const rows = Math.ceil(panes / columns);
   const one = (width / columns) * (panes === 1 ? 0.56 : 0.8);
   // The timeline should come into sight with the stage.
   const most = Math.max(300, window.innerHeight * share);
-  return Math.round(rows * Math.min(panes === 1 ? most : 400, Math.max(panes === 1 ? 280 : 210, one)));
+  return Math.round(rows * Math.min(panes === 1 ? most : 400, Math.max(panes === 1 ? 280 : 230, one)));
 }

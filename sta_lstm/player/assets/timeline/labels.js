@@ -4,6 +4,7 @@ import { css } from "../core/colour.js";
 import { button, element, icon, select } from "../core/dom.js";
 import { measureOf } from "../core/measures.js";
 import { ABOVE } from "./layout.js";
+import { paneButton, swatch } from "../stage/panes.js";
 import { personInk, personLetter } from "../core/theme.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
@@ -21,6 +22,10 @@ export function placeLabels(timeline) {
   /** @type {Node[]} */ const made = [];
   for (const lane of timeline.lanes) {
     if (lane.kind === "ruler") continue;
+    if (lane.kind === "whose") {
+      made.push(whoseLanes(timeline, lane));
+      continue;
+    }
     const above = narrow || lane.kind === "strip";
     const label = element("div", { class: `sta-label sta-label-${lane.kind}${above ? " sta-above" : ""}` }, labelOf(timeline, lane));
     label.style.top = `${lane.labelY}px`;
@@ -66,6 +71,24 @@ function noteIn(timeline, lane, text) {
 }
 
 /**
+ * Whose the lanes beneath it are, where panes beside each other share the timeline.
+ * @param {Timeline} timeline
+ * @param {Lane} lane
+ */
+function whoseLanes(timeline, lane) {
+  const { player, left, width } = timeline;
+  const { title } = player.store.state.show.panes[lane.pane];
+  const made = element("div", { class: "sta-whose" }, [
+    element("span", {}, ["Below: "]),
+    swatch(player.theme, lane.pane),
+    element("strong", {}, [title]),
+    element("span", { class: "sta-note" }, ["choose another by its name"]),
+  ]);
+  Object.assign(made.style, { left: `${left}px`, width: `${width - left}px`, top: `${lane.y}px`, height: `${lane.height}px` });
+  return made;
+}
+
+/**
  * Limbs, or single joints where the strip is unfolded.
  * @param {Timeline} timeline
  * @returns {{text: string, person: number, y: number, height: number}[]}
@@ -105,12 +128,13 @@ function labelOf(timeline, lane) {
   switch (lane.kind) {
     case "curve": {
       const { symbol, title } = pane.curves[lane.curve];
-      const says = panes.length > 1 ? pane.title : title.replace(symbol, "").trim();
+      if (panes.length > 1) return [name(symbol), paneButton(timeline.player, lane.pane)];
+      const says = title.replace(symbol, "").trim();
       return says ? [name(symbol), note(says)] : [name(symbol)];
     }
     case "film": {
       const of = pane.curves.length ? pane.curves[0].symbol : "";
-      return [name("keyframes"), note(!pane.keyframes.length ? `${of} has no peak` : of ? `peaks of ${of}` : "")];
+      return [name("keyframes"), note(!pane.keyframes.length ? `${of} has no peak` : of ? "weighed most" : "")];
     }
     case "evidence": {
       const classes = (pane.answer?.classes ?? []).map((text, c) => /** @type {[string, string]} */ ([String(c), text]));

@@ -3,7 +3,7 @@
 import { THUMB_HEIGHT, TIE } from "./filmstrip.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
-/** @typedef {"ruler" | "warnings" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
+/** @typedef {"ruler" | "warnings" | "whose" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
 /** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's */
 
 export const LANE_GAP = 6;
@@ -11,11 +11,13 @@ export const LANE_GAP = 6;
 export const RULER = 26;
 export const ABOVE = 24;
 /** What a wall shows of the lanes: those that can be read from afar; and from which height on, in pixels, pictures too. */
-const PROJECTED = ["ruler", "warnings", "curve", "film", "leads", "bodies"];
+const PROJECTED = ["ruler", "warnings", "curve", "whose", "film", "leads", "bodies"];
 const TALL = 900;
 /** Lanes whose height is that of what they show, and not of letters. */
 const DRAWN = ["curve", "film"];
 const CURVE = 62;
+/** Height of the line that says whose the lanes beneath it are. */
+const WHOSE = 26;
 /** Heights of a row of the heat strip: unfolded, and folded together with all others. */
 const UNFOLDED_ROW = 13;
 const FOLDED_ROW = 3.1;
@@ -34,7 +36,7 @@ export function layOutLanes(timeline) {
   const lanes = shown.map(([kind, pane, desk, curve = 0]) => {
     const labelY = y;
     // Beside the joints of the heat strip stand their limbs, so its name stands above it everywhere.
-    if ((timeline.narrow && kind !== "ruler") || kind === "strip") y += ABOVE * unit;
+    if ((timeline.narrow && kind !== "ruler" && kind !== "whose") || kind === "strip") y += ABOVE * unit;
     const height = DRAWN.includes(kind) ? desk : desk * unit;
     const lane = { kind, pane, curve, y, height, labelY };
     y += height + (kind === "ruler" ? 2 : LANE_GAP);
@@ -57,6 +59,7 @@ function wantedLanes({ pane, player, strip }) {
     // The first curve of every pane, and all of the one whose lanes are shown in full.
     if (c === 0 || p === active) wanted.push(["curve", p, CURVE, c]);
   }));
+  if (show.panes.length > 1) wanted.push(["whose", active, WHOSE]);
   if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);
   if (pane.summed) wanted.push(["evidence", active, 50], ["leads", active, 20]);
   const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));

@@ -4,7 +4,7 @@ import { css } from "../core/colour.js";
 import { drawWarnings } from "./warnings.js";
 import { element } from "../core/dom.js";
 import { TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
-import { drawCurve } from "./curve.js";
+import { curveScale, drawCurve } from "./curve.js";
 import { drawEvidence, drawLeaders } from "./evidence.js";
 import { drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
 import { placeLabels } from "./labels.js";
@@ -132,18 +132,17 @@ export class Timeline {
     ctx.clearRect(0, 0, this.width, this.height);
     for (const lane of this.lanes) {
       const area = this.area(lane, ctx);
-      const pane = this.player.store.state.show.panes[lane.pane];
-      if (lane.kind === "ruler") {
-        drawRuler(area, this.player.store.state.show.fps);
-        continue;
-      }
+      const { fps, panes } = this.player.store.state.show;
+      const pane = panes[lane.pane];
+      if (lane.kind === "ruler") drawRuler(area, fps);
+      if (lane.kind === "ruler" || lane.kind === "whose") continue;
       drawLaneGround(area);
       ctx.save();
       ctx.beginPath();
       ctx.roundRect(area.left, area.y, area.width, area.height, 6);
       ctx.clip();
       if (lane.kind === "warnings") drawWarnings(area, pane.clip.warnings);
-      if (lane.kind === "curve") drawCurve(area, pane, pane.curves[lane.curve]);
+      if (lane.kind === "curve") drawCurve(area, pane, pane.curves[lane.curve], curveScale(panes, pane.curves[lane.curve]));
       if (lane.kind === "evidence") drawEvidence(area, pane, this.player.store.state.evidenceClass);
       if (lane.kind === "leads") drawLeaders(area, pane);
       if (lane.kind === "strip") drawStrip(area, pane, this.strip, this.player.store.state);

@@ -1,0 +1,162 @@
+"""A comparison in a sentence: what is said, at which moments, with which joints; and what every two have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from sta_lstm.arrays import Float32s
+from sta_lstm.comparison.agreement import is_flat
+from sta_lstm.comparison.comparison import Comparison, Pair
+from sta_lstm.prediction.answer import is_sure
+from sta_lstm.words import listed
+
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
+#: Likeness above which two choices are called the same, and up to which they are called different.
+_SAME, _DIFFERENT = 0.7, 0.2
+
+
+class Likeness(Enum):
+    """How much two choices have in common."""
+
+    SAME = "the same"
+    PARTLY = "partly the same"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class InCommon:
+    """How many of their joints, or of their keyframes, two models have in common.
+
+    Attributes:
+        count: that both have.
+        of: how many each has; where one has more, how many that one has.
+        chance: how many both would have if each had drawn as many at random.
+        share: ``count`` as a share of what both have, 0 to 1.
+        chance_share: the same of ``chance``.
+        correlation: rank correlation of their weights, -1 to 1, where that is known and part of the likeness.
+    """
+
+    count: int
+    of: int
+    chance: float
+    share: float
+    chance_share: float
+    correlation: float | None = None
+
+    @property
+    def likeness(self) -> Likeness:
+        """In words: by the part of the way from chance, 0, to all, 1, that the share in common has come.
+
+        Where a correlation is known, by the mean of both: two curves that rise and fall together are not different
+        because their highest frames are a few apart. Where chance alone gives all, as with five of five joints, nothing
+        can be told apart and all is the same.
+        """
+        chance = self.chance_share
+        gone = (self.share - chance) / (1 - chance) if chance < 1 else 1.0
+        if self.correlation is not None:
+            gone = (gone + self.correlation) / 2
+        if gone >= _SAME:
+            return Likeness.SAME
+        return Likeness.PARTLY if gone > _DIFFERENT else Likeness.DIFFERENT
+
+
+def weighs_joints(found: Comparison, model: int) -> bool:
+    """Whether a model prefers some joints to others: it has spatial attention, and that is not uniform."""
+    return found.predictions[model].maps[0].learned and not is_flat(_read_joints(found, model))
+
+
+def weighs_moments(found: Comparison, model: int) -> bool:
+    """Whether a model prefers some moments to others, so that it has keyframes."""
+    return bool(found.predictions[model].keyframes)
+
+
+def joints_in_common(found: Comparison, pair: Pair) -> InCommon | None:
+    """The joints that two models attend to most over the clip; None where one of them prefers none.
+
+    Raises:
+        SettingsError: there are no such two models.
+    """
+    each = found.pair(pair)
+    share, chance = each.figures.joint_overlap, each.random.joint_overlap
+    if share is None or chance is None or not all(weighs_joints(found, model) for model in pair):
+        return None
+    of = min(found.top, _read_joints(found, pair[0]).size)
+    return InCommon(round(share * of), of, chance * of, share, chance)
+
+
+def moments_in_common(found: Comparison, pair: Pair) -> InCommon | None:
+    """The keyframes of two models that lie within `Comparison.tolerance`; None where one of them has none.
+
+    Raises:
+        SettingsError: there are no such two models.
+    """
+    each = found.pair(pair)
+    share, chance = each.figures.keyframe_overlap, each.random.keyframe_overlap
+    if share is None or chance is None:
+        return None
+    numbers = [len(found.predictions[model].keyframes) for model in pair]
+    half = sum(numbers) / 2  # a moment in common is one of each
+    correlation = each.figures.beta_spearman
+    return InCommon(round(share * half), max(numbers), chance * half, share, chance, correlation)
+
+
+def headline(found: Comparison) -> str:
+    """What the models say, when they looked and where: ``Both say “bow”: at the same moments, with different joints``.
+
+    Moments and joints are called the same or different where that holds for every two models that prefer some, and
+    "partly the same" else. Where fewer than two do, nothing is said of them. How many are unsure of what they say is
+    told as well (`is_sure`).
+    """
+    said = saying([prediction.label for prediction in found.predictions])
+    unsure = sum(not is_sure(prediction) for prediction in found.predictions)
+    if unsure:
+        said += " (unsure)" if unsure == len(found.predictions) else f" ({_NUMBERS[unsure]} unsure)"
+    told = manner(found)
+    if told:
+        return f"{said}: {told}"
+    models = range(len(found.predictions))
+    able = [i for i in models if weighs_joints(found, i) or weighs_moments(found, i)]
+    if not able:
+        return f"{said}, weighing all joints and moments alike"
+    if len(able) == 1:
+        return f"{said}, but only one weighs joints or moments"
+    return f"{said}, but no two of them weigh the same thing"
+
+
+def manner(found: Comparison) -> str:
+    """The part of `headline` that says when and where; empty where no two weigh moments, and no two weigh joints."""
+    moments = _all_like(moments_in_common(found, (each.first, each.second)) for each in found.pairs)
+    joints = _all_like(joints_in_common(found, (each.first, each.second)) for each in found.pairs)
+    parts = [f"at {moments.value} moments" if moments else "", f"with {joints.value} joints" if joints else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def saying(labels: Sequence[str]) -> str:
+    """Who says what, without names: ``Both say “bow”``, ``Two say “bow” and one “squat”``; of one, the label alone."""
+    if len(labels) == 1:
+        return labels[0][:1].upper() + labels[0][1:]
+    if len(set(labels)) == 1:
+        return f"{'Both' if len(labels) == 2 else f'All {_NUMBERS[len(labels)]}'} say “{labels[0]}”"
+    if len(labels) == 2:
+        return f"One says “{labels[0]}”, the other “{labels[1]}”"
+    by_number = sorted(dict.fromkeys(labels), key=lambda label: -labels.count(label))
+    most = labels.count(by_number[0])
+    first = f"{_NUMBERS[most].capitalize()} {'says' if most == 1 else 'say'} “{by_number[0]}”"
+    return listed([first, *(f"{_NUMBERS[labels.count(label)]} “{label}”" for label in by_number[1:])])
+
+
+def _read_joints(found: Comparison, model: int) -> Float32s:
+    """Attention over the clip of every joint of the persons whom all models read, in one row."""
+    return np.asarray(found.joint_attention[model][found.common.read.any(0)].ravel())
+
+
+def _all_like(pairs: Iterable[InCommon | None]) -> Likeness | None:
+    """What holds for all pairs that have something to compare; None where none has."""
+    found = {each.likeness for each in pairs if each is not None}
+    if not found:
+        return None
+    return found.pop() if len(found) == 1 else Likeness.PARTLY

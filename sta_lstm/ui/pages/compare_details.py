@@ -1,0 +1,125 @@
+"""What Compare shows beneath its player: the joints of a pair first, then when and where the models differ."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import combinations
+
+import streamlit as st
+
+from sta_lstm import figures
+from sta_lstm.comparison.comparison import Comparison, Pair
+from sta_lstm.comparison.measures import MEASURES
+from sta_lstm.figures.curves import beta_curves
+from sta_lstm.ui.pages import compare_text
+from sta_lstm.ui.pages.compared_models import ComparedModel
+from sta_lstm.ui.panels import views
+from sta_lstm.ui.panels.charts import Charts
+from sta_lstm.ui.text import escaped, title_line
+
+CHOSEN_PAIR, CHOSEN_SCALE, _MEASURE = (
+    "compare-pair",
+    "compare-scale",
+    "compare-measure",
+)  # in the session: what is chosen
+SHARED, OWN = "Shared scale", "Own scale"
+
+
+def choose_pair(models: list[ComparedModel]) -> Pair:
+    """The two that are compared in detail, as places among the models."""
+    pairs = {(models[i].source.key, models[j].source.key): (i, j) for i, j in combinations(range(len(models)), 2)}
+    if st.session_state.get(CHOSEN_PAIR) not in pairs:
+        st.session_state[CHOSEN_PAIR] = next(iter(pairs))
+    titles = {keys: title_line(f"{models[i].name} and {models[j].name}") for keys, (i, j) in pairs.items()}
+    chosen = st.selectbox("Pair to look at", list(pairs), format_func=lambda keys: titles[keys], key=CHOSEN_PAIR)
+    return pairs[chosen]
+
+
+def joints(found: Comparison, charts: Charts, models: list[ComparedModel]) -> Pair:
+    """What one of two uses and the other does not; which two is chosen here, for all that is beneath as well."""
+    left, right = st.columns([2, 1], gap="large", vertical_alignment="bottom")
+    left.header("Joints that one uses and the other does not", anchor=False)
+    with right:
+        pair = choose_pair(models)
+    left, right = st.columns([2, 1], gap="large")
+    with left:
+        charts.draw(figures.joint_differences, found, key="joints", pair=pair, top=8)
+    with right:
+        for name, side in compare_text.sides(found, pair):
+            st.markdown(f"**{escaped(name)}** alone")
+            st.markdown(compare_text.joint_list(found, pair, side, most=4))
+        charts.download("Joints, CSV", partial(found.joints, pair), "joints")
+    st.caption(
+        "Attention over the clip, times an equal share: right of the dashed line a joint gets more than that. The "
+        "longer the bar between the two marks, the more the models differ."
+    )
+    return pair
+
+
+def curves(found: Comparison, charts: Charts) -> None:
+    """β of all models on one axis."""
+    left, right = st.columns([2.8, 1], vertical_alignment="bottom")
+    left.header("When they looked: β", anchor=False)
+    right.radio("Scale of β", [SHARED, OWN], key=CHOSEN_SCALE, horizontal=True, label_visibility="collapsed")
+    st.caption(
+        "Diamonds are keyframes, the moments that a model weighs most. A grey band marks where every model that has "
+        "keyframes has one."
+    )
+    charts.draw(beta_curves, found, key="curves", own_scale=st.session_state.get(CHOSEN_SCALE) == OWN)
+
+
+def differences(found: Comparison, charts: Charts, pair: Pair) -> None:
+    """Where and when the two differ."""
+    first, second = (escaped(found.names[i]) for i in pair)
+    st.header("Where they differ: Δα", anchor=False)
+    st.caption(f"Attention of {second} minus that of {first}, times an equal share: one row a joint.")
+    charts.draw(figures.alpha_difference, found, key="delta-alpha", pair=pair)
+    st.header("How far apart they look, frame by frame", anchor=False)
+    st.caption(compare_text.divergence_text(found, pair))
+    charts.draw(figures.divergence_curve, found, key="divergence", pairs=(pair,))
+    st.header("When they differ: Δβ", anchor=False)
+    st.caption(f"Weight of each frame under {second} minus that under {first}, times an equal share.")
+    charts.draw(figures.beta_difference, found, key="delta-beta", pair=pair)
+
+
+def measures(found: Comparison, charts: Charts, pair: Pair) -> None:
+    """Every measure with its baselines, folded away: of the pair, and of all pairs where there are several."""
+    with st.expander("All measures", icon=":material/table_chart:"):
+        agreement(found, pair)
+        if len(found.pairs) > 1:
+            all_pairs(found, charts)
+
+
+def agreement(found: Comparison, pair: Pair) -> None:
+    """Every measure of the two with its baselines, and how to read it."""
+    between, seeds = found.pair(pair), found.two_seeds(pair)
+    first, second = (escaped(found.names[i]) for i in pair)
+    st.header(f"How far {first} and {second} agree", anchor=False)
+    if between.both_know is not None:
+        st.markdown(f"From **frame {between.both_know}** on, each already gives its final answer.")
+    for start in range(0, len(MEASURES), 3):
+        for column, measure in zip(st.columns(3, gap="small"), MEASURES[start : start + 3], strict=True):
+            column.markdown(compare_text.measure_text(measure, between.figures, between.random, seeds))
+            column.caption(escaped(measure.reading))
+    for note in between.notes:
+        st.caption(escaped(note))
+
+
+def all_pairs(found: Comparison, charts: Charts) -> None:
+    """The same figures for every two."""
+    st.header("All pairs", anchor=False)
+    st.dataframe(compare_text.agreement_frame(found), hide_index=True, width="stretch")
+    left, right = st.columns([1, 1], gap="large")
+    with right:
+        measure = st.selectbox("Measure", MEASURES, format_func=lambda each: title_line(each.title), key=_MEASURE)
+        st.caption(compare_text.colours_text(measure))
+    with left:
+        charts.draw(figures.agreement_heatmap, found, key="every-two", measure=measure.name)
+
+
+def left_out(found: Comparison) -> None:
+    """What the models do not share."""
+    views.sentences("Left out of the comparison", found.left_out)
+    inferred = compare_text.inferred_text(found)
+    if inferred:
+        st.caption(inferred)

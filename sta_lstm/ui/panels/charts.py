@@ -1,0 +1,46 @@
+"""Figures and tables of results: each figure drawn once, each file named after the results that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.ui.panels import views
+from sta_lstm.ui.session.drawn import drawn
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True, eq=False)
+class Charts:
+    """What charts of the same results share.
+
+    Attributes:
+        keys: tell the results apart from all others.
+        of: the results, whose names stand in those of files.
+        stem: begins the names of tables.
+    """
+
+    keys: tuple[str, ...]
+    of: Sequence[Prediction]
+    stem: str
+
+    def draw(self, figure: Callable[..., go.Figure], *results: Any, key: str, **asked: Hashable) -> None:
+        """The figure of ``results``, drawn once for each thing that is asked for.
+
+        Args:
+            figure: a function of `sta_lstm.figures`.
+            results: what it draws.
+            key: of the chart on the page.
+            asked: how it is to draw them.
+        """
+        made = drawn(self.keys, figure, *results, dark=views.is_dark(), **asked)
+        views.chart(made, key=key, of=self.of)
+
+    def download(self, label: str, table: Callable[[], pd.DataFrame], what: str) -> None:
+        """A table of the results as a file, made when somebody asks for it."""
+        views.table_download(label, table, f"{self.stem}-{what}.csv", self.of)
