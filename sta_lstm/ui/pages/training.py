@@ -10,6 +10,7 @@ import streamlit as st
 from sta_lstm import figures
 from sta_lstm.comparison.history import History
 from sta_lstm.player import player_payload
+from sta_lstm.prediction.answer import answer_title
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
@@ -54,7 +55,7 @@ def follow(request: Request | None, found: History) -> None:
 
 def heading(found: History, run: runs.Run) -> None:
     """The last answer, since when it is given, and what the clip is."""
-    st.title(escaped(found.last.label.capitalize()), anchor=False)
+    st.title(escaped(answer_title(found.last)), anchor=False)
     line = f"is what {escaped(run.title)} says after {counted(found.epochs[-1], 'epoch')} of training"
     if len(found.epochs) > 1:
         line += f", and in every snapshot from epoch {found.settled} on"

@@ -102,7 +102,7 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):
         _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
-            st.markdown(card(checkpoint, level=4, text=partial(escaped, most=_MOST_IN_A_CARD)))
+            st.markdown(card(checkpoint, level=5, text=partial(escaped, most=_MOST_IN_A_CARD)))
         _first_words()
 
 

@@ -44,11 +44,13 @@ _STYLE = """
 .stMarkdown .katex-display { overflow: visible; }
 .st-key-pairs :is(th, td) { padding: 0.1rem 1.75rem 0.1rem 0; border: 0; font-size: 0.875rem; }
 .st-key-pairs th { font-weight: 400; opacity: 0.78; }
-[class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; }
+[class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; margin: 0; }
+[class*="st-key-heading"] [data-testid="stCaptionContainer"] p { margin: 0; }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [data-testid="stSelectboxVirtualDropdown"] { min-width: min(29rem, 100vw - 4rem); }
 @media (max-width: 640px) { .st-key-heading-welcome { display: none; } }
-[class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; justify-content: start; }
+[data-testid="stPopoverBody"] thead:not(:has(th:not(:empty))) { display: none; }
+[class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; color: inherit; }
 [class*="st-key-heading"] [data-testid="stPopover"] button * { text-align: start; justify-content: start; }
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
 @media (max-width: 640px) { .stMarkdown .katex-display { font-size: 0.85rem; } }

@@ -45,6 +45,7 @@ class Choice(Protocol):
 
 C = TypeVar("C", bound=Choice)
 _SEPARATOR = " · "
+_ROOM = 26  # letters of a title that a list in the side bar has room for; what is longer stands beneath it again
 
 
 #: Stands for what was chosen last, where a title could stand.
@@ -117,7 +118,7 @@ def pick(
     with above.container(gap="xxsmall"):
         key = st.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
         chosen = next(source for source in sources if source.key == key)
-        if chosen.about:  # the list may have no room for all of it
+        if chosen.about and len(titles[key]) > _ROOM:
             st.caption(escaped(chosen.about))
     if beneath is None:
         return chosen
