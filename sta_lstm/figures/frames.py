@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.bins import Bins, drawn_frames, drawn_words
+from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
     class_line,
@@ -194,6 +195,7 @@ def _frames_and_seconds(
     """The horizontal axis in frames and, above the panel, the same axis with ticks in seconds."""
     clip = prediction.clip
     span = [-0.5, clip.n_frames - 0.5]
+    with_cursor(figure, x="frame")
     said = words.removeprefix(", ") if seconds else f"{clip.fps:g} a second{words}"
     rate = f" ({said})" if said else ""
     figure.update_layout(xaxis={"title": {"text": f"frame{rate}"}, "range": span, "showgrid": False, "anchor": "y"})

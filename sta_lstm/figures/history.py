@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sta_lstm.comparison.history import History
 from sta_lstm.figures.bins import Bins
+from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.joints import attention_colours
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, palette, plain, says, styled
 from sta_lstm.scene import scale
@@ -75,7 +76,7 @@ def probability_history(history: History, *, top: int = 4, dark: bool = False) -
         yaxis={"title": {"text": "probability"}, "range": [0, 1.03], "tickformat": ".0%", "nticks": 6},
         xaxis=_named_axis(history),
     )
-    return figure
+    return with_cursor(figure, x="epoch")
 
 
 def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
@@ -126,7 +127,7 @@ def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
         },
         xaxis=_named_axis(history),
     )
-    return figure
+    return with_cursor(figure, x="epoch")
 
 
 def joint_history(history: History, *, max_rows: int = 30, dark: bool = False) -> go.Figure:
@@ -189,7 +190,7 @@ def joint_history(history: History, *, max_rows: int = 30, dark: bool = False) -
         },
     )
     figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
-    return figure
+    return with_cursor(figure, x="epoch")
 
 
 def beta_history(history: History, *, max_columns: int = 600, dark: bool = False) -> go.Figure:
@@ -240,7 +241,7 @@ def beta_history(history: History, *, max_columns: int = 600, dark: bool = False
             "showgrid": False,
         },
     )
-    return figure
+    return with_cursor(figure, x="frame", y="epoch")
 
 
 def _classes(history: History, top: int) -> list[int]:
@@ -273,7 +274,7 @@ def _ticks(history: History) -> dict[str, Any]:
 def _epoch_axis(history: History) -> dict[str, Any]:
     return {
         **_ticks(history),
-        "title": {"text": "epochs of training"},
+        "title": {"text": "epochs of training", "standoff": 20},
         "range": [-0.5, len(history.epochs) - 0.5],
     }
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from sta_lstm.arrays import AnyFloats
 from sta_lstm.figures.bins import Bins
+from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels, panel_axis
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
@@ -182,7 +183,8 @@ def joint_ranking(
             "tickfont": {"size": 11, "color": colours.text},
         },
     )
-    return figure
+    columns = [prediction.clip.layout.joints.index(joint) for joint in joints]
+    return with_cursor(figure, joints=list(zip(persons, columns, strict=True)), frame=frame)
 
 
 def map_colours(joint_map: JointMap, shown: AnyFloats, *, above: float, dark: bool) -> dict[str, object]:

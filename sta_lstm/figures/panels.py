@@ -13,6 +13,7 @@ from plotly.subplots import make_subplots
 
 from sta_lstm.arrays import AnyFloats
 from sta_lstm.figures.bins import Bins
+from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, person_colour, person_name, plain, styled
 
 _ROW_PX = 13
@@ -129,7 +130,7 @@ def joint_panels(
             yanchor="bottom",
             font={"size": 11, "color": person_colour(panel.person, dark=dark)},
         )
-    return figure
+    return with_cursor(figure, x="frame")
 
 
 def panel_axis(letter: str, place: int) -> str:

@@ -144,6 +144,7 @@ def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> g
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
         "showlegend": False,
         "dragmode": False,
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": colours.muted, "activecolor": colours.text},
         "bargap": 0.35,
     }
     axis = {

@@ -62,6 +62,7 @@ class Committed:
     Attributes:
         revision: of the payload that it is about
         frame: on the screen
+        playing: whether the body moves on from there
         pinned: the joint that was clicked
         selection: what an edit is to change; null where no joint was chosen
         range: first and last frame of the chosen loop
@@ -70,10 +71,12 @@ class Committed:
         reading: what opacity shows: the name of a map and a scale, as in "alpha uniform"
         projected: whether all is drawn for a room that looks at a wall
         speed: 1 is the clip's own
+        evidence: the class whose evidence is shown; null: the predicted one
     """
 
     revision: str
     frame: int
+    playing: bool
     pinned: JointRef | None
     selection: Selection | None
     range: tuple[int, int] | None
@@ -82,6 +85,7 @@ class Committed:
     reading: str
     projected: bool
     speed: float
+    evidence: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Initial:
         reading: as reported; what the payload has not is left aside
         selection: as reported
         projected: as reported; null: as it was
+        evidence: as reported
     """
 
     token: str
@@ -107,3 +112,4 @@ class Initial:
     reading: str | None = None
     selection: Selection | None = None
     projected: bool | None = None
+    evidence: str | None = None

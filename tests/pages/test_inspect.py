@@ -247,3 +247,46 @@ def test_the_guide_explains(app):
     run(app)
     assert app.title[0].value == "Guide"
     assert any("spatial attention" in markdown.value for markdown in app.markdown)
+
+
+def test_figures_that_repeat_the_lanes_are_drawn_when_they_are_opened(app):
+    assert len(app.get("plotly_chart")) == 2  # beside the player
+    driving.unfold(app)
+    assert len(app.get("plotly_chart")) == 5
+    assert any(caption.value.startswith("For shake hands") for caption in app.caption)
+
+
+def test_what_is_chosen_on_one_page_is_what_the_others_open_on(app):
+    app.get_by_key("Clip-choice").select("sample:bow.npz")
+    app.get_by_key("Checkpoint-choice").select("sample:sbu-ta.safetensors")
+    run(app)
+    app.query_params.clear()  # as a browser does where another page is opened
+    app.switch_page("pages/evidence.py")
+    run(app)
+    assert app.get_by_key("Clip-choice").value == "sample:bow.npz"
+    assert app.get_by_key("Checkpoint-choice").value == "sample:sbu-ta.safetensors"
+    app.query_params.clear()
+    app.switch_page("pages/compare.py")
+    run(app)
+    assert app.get_by_key("Clip-choice").value == "sample:bow.npz"
+    names = [key.removeprefix("sample:").partition(".")[0] for key in app.get_by_key("Checkpoints-choice").value]
+    assert names[0] == "sbu-ta"
+    assert len(names) == 3
+    assert all(name.startswith("sbu-") for name in names)
+    app.get_by_key("Clip-choice").select("sample:squat.csv")
+    run(app)
+    app.query_params.clear()
+    app.switch_page("pages/inspect.py")
+    run(app)
+    assert app.get_by_key("Clip-choice").value == "sample:squat.csv"
+    assert app.get_by_key("Checkpoint-choice").value == "sample:sbu-ta.safetensors"
+
+
+def test_an_address_wins_over_what_was_chosen_elsewhere(app):
+    app.get_by_key("Clip-choice").select("sample:bow.npz")
+    run(app)
+    app.query_params.clear()
+    app.query_params["clip"] = "throw"
+    app.switch_page("pages/evidence.py")
+    run(app)
+    assert app.get_by_key("Clip-choice").value == "sample:throw.npz"

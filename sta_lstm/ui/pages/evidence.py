@@ -1,6 +1,7 @@
 """Evidence: whether the attention for one clip can be believed, by asking the model again about parts of it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages.inspect import INSPECT
-from sta_lstm.ui.panels import conversion, heading, recording, views
+from sta_lstm.ui.panels import conversion, heading, recording, stage, views
 from sta_lstm.ui.panels.explain_field import ALPHA, EXPLAIN, MOST_PANES, SIDE_BY_SIDE
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS, VIEW
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
@@ -75,7 +76,12 @@ def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, ch
     payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, shown, clip, checkpoint))
     if payload is not None:
         views.player(payload, EVIDENCE)
-        _open_in_inspect(shown)
+        stem = Path(clip.name).stem or "clip"
+        with st.container(horizontal=True, gap="small"):
+            _open_in_inspect(shown)
+            EVIDENCE.copy_link()
+            title = f"{clip.name}: {checkpoint.name}"
+            views.page_download(payload, title=title, file_name=f"{stem}-{checkpoint.name}-maps.html")
 
 
 def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Checkpoint) -> None:
@@ -96,30 +102,35 @@ def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Che
 def page() -> None:
     """From two choices to a verdict and what it rests on."""
     request = EVIDENCE.requested()
+    room = stage.room("evidence")
     with st.sidebar:
         clip_source = pick_clip()
-    clip = None if clip_source is None else recording.read_recording(clip_source)
+    with room.remarks:
+        clip = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(clip)
     if clip_source is None or checkpoint_source is None:
         return
-    checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
-    if clip is None or checkpoint is None:
-        return
-    EVIDENCE.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
-    adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
-    if adapted.is_pending:
-        return
-    keys = (adapted.key, checkpoint_source.cache_key)
-    answer = run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
-    if answer is None:
-        return
+    with room.remarks:
+        checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
+        if clip is None or checkpoint is None:
+            return
+        EVIDENCE.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+        adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
+        if adapted.is_pending:
+            return
+        keys = (adapted.key, checkpoint_source.cache_key)
+        answer = run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
+        if answer is None:
+            return
     verdict = answer.verdict
-    heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
-    if verdict is not None:
-        st.header("Can it be believed?", anchor=False)
-        st.markdown(escaped(verdict.sentence, most=1000))
-    _panes(*keys, answer, adapted.clip, checkpoint)
+    with room.head:
+        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
+        if verdict is not None:
+            st.header("Can it be believed?", anchor=False)
+            st.markdown(escaped(verdict.sentence, most=1000))
+    with room.stage:
+        _panes(*keys, answer, adapted.clip, checkpoint)
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)
         st.caption("Where attention is true, long bars stand beside long bars.")

@@ -1,10 +1,9 @@
 """Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
 
-from collections.abc import Callable, Hashable, Set
+from collections.abc import Set
 from functools import partial
 from pathlib import Path
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from sta_lstm import figures
@@ -14,14 +13,14 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, heading, maps, recording, views, what_if
+from sta_lstm.ui.panels import conversion, heading, maps, moment, recording, stage, views, what_if
+from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
-from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
+from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
-from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
@@ -29,6 +28,7 @@ from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import counted
 
 INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
+_FIGURES = "figures-for-a-paper"  # in the session: whether they are unfolded
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
 
@@ -52,22 +52,16 @@ def player_and_moment(asked: what_if.Asked, key: str) -> None:
 
 
 def _player_and_moment(asked: what_if.Asked, key: str) -> None:
-    dark = views.is_dark()
     edited = what_if.edited(asked)
     answer = edited or asked.answer
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
+        shown = INSPECT.shown[EVIDENCE_FOR]
         state = views.player(answer.payload, INSPECT, patch=what_if.patch_for(answer.payload), hint=_HINT)
+        if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
+            st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
-        of = " of the edited clip" if edited else ""
-        st.header(f"Prediction{of}", anchor=False)
-        bars = drawn(answer.key, figures.probability_bars, answer.prediction, top=4, dark=dark)
-        views.chart(bars, key="probabilities", of=[answer.prediction])
-        if answer.prediction.maps[0].learned:
-            frame = state.frame
-            st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
-            bars = drawn(answer.key, figures.joint_ranking, answer.prediction, frame=frame, top=8, dark=dark)
-            views.chart(bars, key="joints", of=[answer.prediction])
+        moment.panel(answer.key, answer.prediction, state, of=" of the edited clip" if edited else "")
         st.header("Save and share", anchor=False)
         downloads(answer, f"{key}-edited" if edited else key)
     what_if.panel(asked, edited, state)
@@ -75,90 +69,108 @@ def _player_and_moment(asked: what_if.Asked, key: str) -> None:
 
 def downloads(answer: Inference, key: str) -> None:
     """Everything shown, as files, and as an address; of an edited clip, what was done to it stands in them."""
-    stem = Path(answer.prediction.clip.name).stem or "clip"
+    clip, checkpoint = answer.prediction.clip, answer.prediction.checkpoint
+    stem = Path(clip.name).stem or "clip"
     stem += "-edited" if key.endswith("-edited") else ""
     with st.container(horizontal=True, gap="small"):
+        INSPECT.copy_link()
+        views.page_download(answer.payload, title=f"{clip.name}: {checkpoint}", file_name=f"{stem}-{checkpoint}.html")
         for suffix, mime in ((".csv", "text/csv"), (".npz", "application/octet-stream")):
             st.download_button(
                 suffix[1:].upper(),
                 data=partial(prediction_bytes, answer.prediction, suffix),
-                file_name=file_name(f"{stem}-{answer.prediction.checkpoint}{suffix}"),
+                file_name=file_name(f"{stem}-{checkpoint}{suffix}"),
                 mime=mime,
                 on_click="ignore",
                 key=f"download-{suffix}-{key}",
             )
-        INSPECT.copy_link()
 
 
-def details(answer: Inference, known: Set[str]) -> None:
-    """The figures that stand still; ``known`` are names of maps that are from no file of the visitor's."""
-    prediction, dark = answer.prediction, views.is_dark()
+@st.fragment
+@measured
+def figures_for_a_paper(answer: Inference, known: Set[str]) -> None:
+    """What the player shows, as figures that stand still; drawn once somebody opens them.
 
-    def chart(draw: Callable[..., go.Figure], *, key: str, **asked: Hashable) -> None:
-        views.chart(drawn(answer.key, draw, prediction, dark=dark, **asked), key=key, of=[prediction])
+    Args:
+        answer: what is drawn.
+        known: names of maps that are from no file of the visitor's.
+    """
+    with st.expander("Figures for a paper", icon=":material/image:", key=_FIGURES, on_change="rerun") as unfolded:
+        if unfolded.open:
+            with in_turn():
+                _figures(answer, known)
 
+
+def _figures(answer: Inference, known: Set[str]) -> None:
+    prediction = answer.prediction
+
+    charts = Charts(answer.key, [prediction], "")
+    st.caption("The lanes of the player as figures: a click goes to that moment, the camera above one saves it as SVG.")
     st.header("Where it looked: α", anchor=False)
     if prediction.maps[0].learned:
         st.caption(
             "One row per joint, one column per frame. Violet is more than an equal share of attention, grey is less."
         )
-        chart(figures.map_heatmap, key="alpha")
+        charts.draw(figures.map_heatmap, prediction, key="alpha")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     for own in prediction.maps[1:]:
         st.header(escaped(own.title), anchor=False)
         what = KINDS[own.name].what if own.name in known else "A map from your own file."
         st.caption(f"{what} One row per joint, one column per frame.")
-        chart(figures.map_heatmap, key=f"map-{own.name}", map_name=own.name)
+        charts.draw(figures.map_heatmap, prediction, key=f"map-{own.name}", map_name=own.name)
     left, right = st.columns(2, gap="large")
     with left:
         st.header("When it decided", anchor=False)
         st.caption("The probability of each class from the frames seen so far.")
-        chart(figures.running_prediction, key="running")
+        charts.draw(figures.running_prediction, prediction, key="running")
     with right:
+        wanted = INSPECT.shown[EVIDENCE_FOR]
+        name = wanted if wanted in prediction.class_names else prediction.label
         st.header("What each frame added: β·z", anchor=False)
-        predicted = int(prediction.logits.argmax())
-        # Another answer is another question: the choice begins anew at the class that was predicted.
-        key = f"evidence-class-{predicted}"
-        name = views.choose_class("Evidence for", prediction, key=key)
-        chart(figures.evidence_bars, key="evidence", class_name=name)
+        st.caption(f"For {escaped(str(name))}, the class that is chosen in the player’s lane “evidence”.")
+        charts.draw(figures.evidence_bars, prediction, key="evidence", class_name=name)
 
 
 def page() -> None:
     """From two choices to everything shown."""
     request = INSPECT.requested()
+    room = stage.room("inspect")
     with st.sidebar:
         clip_source = pick_clip()
-    recorded = None if clip_source is None else recording.read_recording(clip_source)
+    with room.remarks:
+        recorded = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(recorded)
     if clip_source is None or checkpoint_source is None:
         return
-    checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
-    if recorded is None:
-        return
-    clip = recorded
-    INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
-    answer = None
-    if checkpoint is not None:
-        adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
-        clip = adapted.clip
-        if not adapted.is_pending:
-            answer = run_or_show_error(
-                lambda: infer(adapted.key, checkpoint_source.cache_key, adapted.clip, checkpoint)
-            )
+    with room.remarks:
+        checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
+        if recorded is None:
+            return
+        clip = recorded
+        INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+        answer = None
+        if checkpoint is not None:
+            adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
+            clip = adapted.clip
+            if not adapted.is_pending:
+                answer = run_or_show_error(
+                    lambda: infer(adapted.key, checkpoint_source.cache_key, adapted.clip, checkpoint)
+                )
     facts(clip, checkpoint, answer)
     if answer is None or checkpoint is None:
-        views.body_alone(clip, INSPECT)
+        with room.stage:
+            views.body_alone(clip, INSPECT)
         recording.panel(clip_source, recorded)
         return
-    heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
-    above = st.container()  # what the player shows is known once the maps are, which stand beneath it
+    with room.head:
+        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
     keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
-    with above:
+    with room.stage:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
         player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
     recording.panel(clip_source, recorded, clip)
-    details(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})
+    figures_for_a_paper(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

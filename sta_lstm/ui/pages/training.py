@@ -1,6 +1,9 @@
 """Over training: one clip under one network at several moments of its training; a slider moves through the epochs."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -8,9 +11,12 @@ from sta_lstm import figures
 from sta_lstm.comparison.history import History
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.answer import answer_title
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, recording, views
+from sta_lstm.ui.pages import training_epochs
+from sta_lstm.ui.panels import conversion, moment, recording, stage, views
+from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.heading import label_chip, show_shown
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
@@ -18,12 +24,13 @@ from sta_lstm.ui.pickers import runs
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.runs import RUN
 from sta_lstm.ui.session.address import Address, Request
+from sta_lstm.ui.session.kept import in_turn, kept
+from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.link import ValueField, whole_number
 from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, probability_text
 from sta_lstm.words import counted
 
-_SLIDER = "training-epoch"  # in the session: the epoch that is chosen
 #: The epoch whose snapshot is shown; None for the last one, which the page opens on.
 EPOCH = ValueField[int | None](
     key="epoch",
@@ -41,9 +48,9 @@ def follow(request: Request | None, found: History) -> None:
     asked = None if request is None else request.link[EPOCH]
     if asked is not None and asked not in found.epochs:
         st.info(f"The address asks for epoch {asked}, but there is no snapshot of it here.", icon=":material/link_off:")
-    chosen = st.session_state.get(_SLIDER) if request is None else asked
+    chosen = st.session_state.get(training_epochs.SLIDER) if request is None else asked
     # Set anew in each run: a slider whose epochs have become more, since the training goes on, would forget it.
-    st.session_state[_SLIDER] = chosen if chosen in found.epochs else found.epochs[-1]
+    st.session_state[training_epochs.SLIDER] = chosen if chosen in found.epochs else found.epochs[-1]
 
 
 def heading(found: History, run: runs.Run) -> None:
@@ -71,19 +78,6 @@ def remarks(found: History, run: runs.Run) -> None:
         )
 
 
-def choose_epoch(found: History) -> int:
-    """The slider; its place among the snapshots."""
-    if len(found.epochs) == 1:
-        return 0
-    epoch = st.select_slider(
-        "Epochs of training",
-        found.epochs,
-        key=_SLIDER,
-        help="0 is the untrained network. Click the slider, and the arrow keys go from snapshot to snapshot.",
-    )
-    return found.epochs.index(epoch)
-
-
 def snapshot_text(found: History, place: int) -> str:
     """What one of the snapshots says, how good it is and how selective, as Markdown."""
     prediction, accuracy = found.predictions[place], found.accuracy[place]
@@ -104,32 +98,59 @@ def snapshot_text(found: History, place: int) -> str:
     return f"**Epoch {found.epochs[place]}** {' · '.join(parts)}"
 
 
-@st.fragment
 @measured
-def over_training(found: History) -> None:
-    """The slider with all that it moves; frame, camera and loop stay as they are."""
-    place = choose_epoch(found)
+def over_training(found: History, charts: Charts, *, plays: bool) -> None:
+    """The slider with all that it moves; frame, camera and loop stay as they are.
+
+    Args:
+        found: the clip under the snapshots of the training.
+        charts: what its figures share.
+        plays: as `training_epochs.step` takes it.
+    """
+    with in_turn():
+        _over_training(found, charts, plays=plays)
+
+
+def _over_training(found: History, charts: Charts, *, plays: bool) -> None:
+    if len(found.epochs) > 1:
+        training_epochs.step(found, plays=plays)
+    place = training_epochs.choose_epoch(found)
     epoch, prediction = found.epochs[place], found.predictions[place]
     TRAINING.remember({EPOCH: None if place == len(found.epochs) - 1 else epoch})
     st.caption(snapshot_text(found, place))
-    dark = views.is_dark()
+    keys = (*charts.keys, Offered(str(epoch)))
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        payload = run_or_show_error(lambda: player_payload([prediction], titles=[f"epoch {epoch}"]))
-        state = PlayerState() if payload is None else views.player(payload, TRAINING)
+        payload = run_or_show_error(lambda: _payload(keys, epoch, prediction))
+        state = PlayerState()
+        if payload is not None:
+            cursors = {"epoch": place}
+            state = views.player(payload, TRAINING, cursors=cursors, on_choice=partial(training_epochs.go_to, found))
     with right:
-        st.header(f"Prediction at epoch {epoch}", anchor=False)
-        views.chart(figures.probability_bars(prediction, top=4, dark=dark), key="probabilities", of=[prediction])
-        if prediction.maps[0].learned:
-            frame = state.frame
-            st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
-            views.chart(figures.joint_ranking(prediction, frame=frame, top=8, dark=dark), key="joints", of=[prediction])
+        moment.panel(keys, prediction, state, of=f" at epoch {epoch}")
+        st.header("Save and share", anchor=False)
+        downloads(found, charts.stem, epoch, payload)
+
+
+@kept()
+def _payload(keys: tuple[str, ...], epoch: int, _prediction: Prediction) -> dict[str, Any]:
+    return player_payload([_prediction], titles=[f"epoch {epoch}"])
+
+
+def downloads(found: History, stem: str, epoch: int, payload: Mapping[str, Any] | None) -> None:
+    """What is shown as an address and as a page, and the figures as tables."""
+    with st.container(horizontal=True, gap="small"):
         TRAINING.copy_link()
+        if payload is not None:
+            title = f"{found.clip.name}: {found.last.checkpoint}, epoch {epoch}"
+            views.page_download(payload, title=title, file_name=f"{stem}-epoch-{epoch}.html")
+        views.table_download("Epochs, CSV", lambda: found.traced(found.table()), f"{stem}-epochs.csv")
+        views.table_download("Joints, CSV", lambda: found.traced(found.joint_table()), f"{stem}-joints-by-epoch.csv")
+        views.table_download("Frames, CSV", lambda: found.traced(found.frame_table()), f"{stem}-frames-by-epoch.csv")
 
 
-def curves(found: History) -> None:
+def curves(found: History, charts: Charts) -> None:
     """What changes from snapshot to snapshot, as lines."""
-    dark = views.is_dark()
     left, right = st.columns(2, gap="large")
     with left:
         st.header("What it says", anchor=False)
@@ -138,19 +159,18 @@ def curves(found: History) -> None:
             "shows how often the snapshot is right on unseen clips. An epoch chosen by that line would be judged by "
             "the clips that helped to choose it."
         )
-        views.chart(figures.probability_history(found, dark=dark), key="probability-history", of=[found.last])
+        charts.draw(figures.probability_history, found, key="probability-history")
     with right:
         st.header("How selective it is", anchor=False)
         st.caption(
             "Entropy as a share of that of uniform attention. At 100 % all joints, or all frames, count alike; the "
             "lower, the fewer of them hold the attention. The scale does not begin at zero."
         )
-        views.chart(figures.entropy_history(found, dark=dark), key="entropy-history", of=[found.last])
+        charts.draw(figures.entropy_history, found, key="entropy-history")
 
 
-def maps(found: History) -> None:
+def maps(found: History, charts: Charts) -> None:
     """Where and when it looked, an epoch beside the other."""
-    dark = views.is_dark()
     st.header("Where it looked: α over the clip", anchor=False)
     if found.last.maps[0].learned:
         st.caption(
@@ -159,7 +179,7 @@ def maps(found: History) -> None:
             "violet early was found early; ranks that change late say that the training had not yet settled on a "
             "joint. One training is one habit: another seed may settle on other joints."
         )
-        views.chart(figures.joint_history(found, dark=dark), key="joint-history", of=[found.last])
+        charts.draw(figures.joint_history, found, key="joint-history")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same in all epochs.")
     st.header("When it looked: β", anchor=False)
@@ -168,18 +188,9 @@ def maps(found: History) -> None:
             "One row a snapshot, the first on top; one column a frame. Violet frames weigh more than an equal share. A "
             "violet column from some row downwards is a moment that the network learned to wait for."
         )
-        views.chart(figures.beta_history(found, dark=dark), key="beta-history", of=[found.last])
+        charts.draw(figures.beta_history, found, key="beta-history")
     else:
         st.caption("This model has no temporal attention: every frame weighs the same in all epochs.")
-
-
-def downloads(found: History) -> None:
-    """The figures as tables."""
-    stem = Path(found.clip.name).stem or "clip"
-    with st.container(horizontal=True, gap="small"):
-        views.table_download("Epochs, CSV", lambda: found.traced(found.table()), f"{stem}-epochs.csv")
-        views.table_download("Joints, CSV", lambda: found.traced(found.joint_table()), f"{stem}-joints-by-epoch.csv")
-        views.table_download("Frames, CSV", lambda: found.traced(found.frame_table()), f"{stem}-frames-by-epoch.csv")
 
 
 def facts(clip: Clip, found: History | None) -> None:
@@ -194,31 +205,40 @@ def facts(clip: Clip, found: History | None) -> None:
 def page() -> None:
     """From the two choices to everything shown."""
     request = TRAINING.requested()
-    warnings_area = st.container()
+    room = stage.room("training")
     with st.sidebar:
-        clip_source, run = pick_clip(), runs.pick_run(warnings_area)
+        clip_source, run = pick_clip(), runs.pick_run(room.remarks)
     if clip_source is None or run is None:
         return
-    recorded = recording.read_recording(clip_source)
-    if recorded is None:
-        return
-    TRAINING.update(request, {CLIP: [clip_source], RUN: [run]}, recorded.n_frames)
-    snapshots, clip, found = runs.read_run(run, warnings_area), recorded, None
-    if snapshots:
-        adapted = conversion.adapt_or_offer(clip_source.cache_key, recorded, snapshots[-1].checkpoint)
-        clip = adapted.clip
-        if not adapted.is_pending:
-            found = run_or_show_error(lambda: runs.run_history(adapted.key, run.key, adapted.clip, snapshots))
+    with room.remarks:
+        recorded = recording.read_recording(clip_source)
+        if recorded is None:
+            return
+        TRAINING.update(request, {CLIP: [clip_source], RUN: [run]}, recorded.n_frames)
+        snapshots, clip, found = runs.read_run(run, room.remarks), recorded, None
+        if snapshots:
+            adapted = conversion.adapt_or_offer(clip_source.cache_key, recorded, snapshots[-1].checkpoint)
+            clip = adapted.clip
+            if not adapted.is_pending:
+                found = run_or_show_error(lambda: runs.run_history(adapted.key, run.key, adapted.clip, snapshots))
     facts(clip, found)
     if found is None:
-        views.body_alone(clip, TRAINING)
+        with room.stage:
+            views.body_alone(clip, TRAINING)
         recording.panel(clip_source, recorded)
         return
-    follow(request, found)
-    heading(found, run)
-    remarks(found, run)
-    over_training(found)
-    curves(found)
-    maps(found)
-    downloads(found)
+    revisions = Offered(" ".join(each.checkpoint.revision for each in snapshots))  # say nothing of a visitor
+    charts = Charts((adapted.key, run.key, revisions), [found.last], Path(clip.name).stem or "clip")
+    with room.remarks:
+        follow(request, found)
+        remarks(found, run)
+    with room.head:
+        heading(found, run)
+    with room.stage:
+        plays = bool(st.session_state.get(training_epochs.PLAYS, False))
+        st.fragment(over_training, run_every=training_epochs.SECONDS_AN_EPOCH if plays else None)(
+            found, charts, plays=plays
+        )
+    curves(found, charts)
+    maps(found, charts)
     recording.panel(clip_source, recorded, clip)

@@ -97,7 +97,7 @@ def _follow_selection(fields: _Form, state: PlayerState) -> Selection | None:
     of, before = st.session_state.get(_STATE, (None, None))
     before = before if of == fields.key else None
     # A player that was just given another payload has not yet said what is selected: what it said before stands.
-    now = before if state.frame is None else state.selection
+    now = before if state.frame is None or state.is_older else state.selection
     if now != before and now is not None:
         st.session_state[fields.name("target")] = _CHOSEN
         if now.frames is not None:

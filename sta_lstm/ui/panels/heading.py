@@ -167,12 +167,17 @@ def what_is_shown(prediction: Prediction) -> str:
 def show_shown(prediction: Prediction) -> None:
     """What the player shows, in a line; and a hint for those who are new, until they send it away."""
     st.caption(what_is_shown(prediction))
-    if not st.session_state.get(_WELCOMED):
+    if not is_welcomed():
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-welcome"):
             st.caption(_WELCOME, width="content")
             st.button(
                 "Got it", type="tertiary", icon=":material/close:", on_click=_send_away, key="heading-welcome-close"
             )
+
+
+def is_welcomed() -> bool:
+    """Whether the hint for those who are new was sent away."""
+    return bool(st.session_state.get(_WELCOMED))
 
 
 def _first_words() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
 
 from sta_lstm.scene.look import DARK, LIGHT
+from sta_lstm.ui.panels.stage import STEADY_STYLE
 from sta_lstm.ui.session._streamlit import leave_pages_directory_mode
 from sta_lstm.ui.session.kept import in_turn
 
@@ -66,6 +68,11 @@ _DARK_STYLE = """
 """
 
 
+#: A browser fetches what reads a style once the first style is there. So long the first page of a visit waits for that,
+#: else one would see the page put itself right. In the session: whether it has.
+_STYLE_S, _STYLED = 0.15, "styled"
+
+
 def set_up_page() -> None:
     """The same frame for every page; call it first."""
     st.set_page_config(
@@ -76,7 +83,10 @@ def set_up_page() -> None:
     )
     dark = st.context.theme.type == "dark"
     st.logo(_drawn(_MARK + _NAME, width=132, dark=dark), icon_image=_drawn(_MARK, width=32, dark=dark))
-    st.html(_STYLE + (_DARK_STYLE if dark else ""))
+    st.html(_STYLE + STEADY_STYLE + (_DARK_STYLE if dark else ""))
+    if _STYLED not in st.session_state:
+        st.session_state[_STYLED] = True
+        time.sleep(_STYLE_S)
 
 
 def _drawn(content: str, *, width: int, dark: bool) -> str:

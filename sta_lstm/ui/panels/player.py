@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -28,12 +28,25 @@ CAMERA_PARTS = ("yaw", "pitch", "zoom", "panX", "panY")
 _SCALES = ("uniform", "clip", "frame")
 
 
+#: No axis of a chart has more places.
+_MOST_PLACES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen by a click in a chart: a place on an axis that counts what ``cursor`` names."""
+
+    cursor: str
+    place: int
+
+
 @dataclass(frozen=True, slots=True)
 class PlayerState:
     """What the person watching last settled on; while the body moves, nothing is reported.
 
     Attributes:
-        frame: the frame on the screen when the player was last paused or scrubbed; None before that.
+        frame: the frame on the screen at the last report; None before that.
+        playing: whether the body moved on from there.
         pinned: (person, joint) columns of the joint that was clicked, if any.
         loop_range: first and last frame of the chosen loop, if any.
         camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX``, ``panY``, and the direction for which the bodies
@@ -43,9 +56,13 @@ class PlayerState:
         view: what the joints' opacity shows: the name of a map and a scale, as in ``"alpha uniform"``.
         selection: the joints, and perhaps the frames, that an edit is to change; None where no joint was chosen.
         projected: whether all is drawn for a room that looks at a wall.
+        evidence: the class whose evidence the timeline shows; None for the predicted one.
+        is_older: whether it was reported before another payload of the same recording took the place of the first:
+            the player stands where it stood, and has not yet said what is pinned and selected in it.
     """
 
     frame: int | None = None
+    playing: bool = False
     pinned: tuple[int, int] | None = None
     loop_range: tuple[int, int] | None = None
     camera: Mapping[str, float] | None = None
@@ -53,6 +70,13 @@ class PlayerState:
     view: str | None = None
     selection: Selection | None = None
     projected: bool = False
+    evidence: str | None = None
+    is_older: bool = False
+
+    @property
+    def moment(self) -> int | None:
+        """The frame at which the body stands; None while it moves, and before the first report."""
+        return None if self.playing else self.frame
 
 
 def show_player(
@@ -63,6 +87,8 @@ def show_player(
     initial: Mapping[str, Any] | None = None,
     patch: Mapping[str, Any] | None = None,
     recording: str | None = None,
+    cursors: Mapping[str, int] | None = None,
+    on_choice: Callable[[Choice], None] | None = None,
 ) -> PlayerState:
     """Show `payload` and return what was last committed in it.
 
@@ -80,13 +106,16 @@ def show_player(
             of the payload where the browser has that one.
         recording: what tells the recordings that are shown from others: with another payload of the same ones the
             player goes on where it stands. If left out, the payload's own fingerprints tell.
+        cursors: where the page stands beside time, such as its epoch: charts mark it, as `figures.cursor` says.
+        on_choice: is told what was chosen by a click in such a chart, before the page runs again.
     """
     edit = patch is not None and _reported(key) in (patch["base"], patch["revision"])
     data: dict[str, Any] = {"payload": None if edit else dict(payload), "patch": patch if edit else None}
-    data |= {"height": height, "initial": initial, "recording": recording}
-    result = _component()(key=key, data=data, on_view_change=_nothing)
+    data |= {"height": height, "initial": initial, "recording": recording, "cursors": dict(cursors or {})}
+    tell = partial(_tell_choice, key, on_choice)
+    result = _component()(key=key, data=data, on_view_change=_nothing, on_choice_change=tell)
     frames = max(int(clip["frames"]) for clip in payload["clips"])
-    return player_state(result.get("view"), revision=str(payload["revision"]), frames=frames)
+    return _still_true(key, result.get("view"), recording, revision=str(payload["revision"]), frames=frames)
 
 
 def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
@@ -97,6 +126,7 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
         pinned, loop_range, camera = view["pinned"], view["range"], view["camera"]
         return PlayerState(
             frame=min(max(int(view["frame"]), 0), frames - 1),
+            playing=bool(view.get("playing")),
             pinned=None if pinned is None else (int(pinned["person"]), int(pinned["joint"])),
             loop_range=None if loop_range is None else (int(loop_range[0]), int(loop_range[1])),
             camera=_finite(camera),
@@ -104,6 +134,7 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
             view=view.get("reading") if is_view(view.get("reading")) else None,
             selection=_selection(view.get("selection"), frames),
             projected=view.get("projected") is True,
+            evidence=evidence if isinstance(evidence := view.get("evidence"), str) else None,
         )
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return PlayerState()
@@ -118,6 +149,29 @@ def is_view(view: object) -> bool:
         return False
     name, _, scale = view.rpartition(" ")
     return scale in _SCALES and 0 < len(name) <= MAX_NAME_CHARACTERS and name.isprintable()
+
+
+def _still_true(key: str, view: Any, recording: str | None, *, revision: str, frames: int) -> PlayerState:
+    """What was reported of this payload, or of another one of the same recording that was shown just before."""
+    known = f"{key}-reported"
+    state = player_state(view, revision=revision, frames=frames)
+    if state.frame is not None:
+        st.session_state[known] = (recording, revision, frames)
+        return state
+    before = st.session_state.get(known)
+    if recording is None or before is None or (before[0], before[2]) != (recording, frames):
+        return state
+    older = player_state(view, revision=before[1], frames=frames)
+    return older if older.frame is None else replace(older, pinned=None, selection=None, is_older=True)
+
+
+def _tell_choice(key: str, on_choice: Callable[[Choice], None] | None) -> None:
+    told = st.session_state[key].get("choice")
+    if on_choice is None or not isinstance(told, Mapping):
+        return
+    cursor, place = told.get("cursor"), told.get("place")
+    if isinstance(cursor, str) and isinstance(place, int) and 0 <= place <= _MOST_PLACES:
+        on_choice(Choice(cursor, place))
 
 
 def _reported(key: str) -> str | None:

@@ -24,6 +24,7 @@ _CAMERA = dict(zip(CAMERA_PARTS, (_YAW, _PITCH, (0.25, 12), (-3, 3), (-3, 3)), s
 _FITTED = {"fitYaw": _YAW, "fitPitch": _PITCH}
 _DECIMALS = 3  # of a radian: below half a pixel on the stage
 _RESET_PITCH = 0.2  # radians; the one preset of ``assets/core/camera.js`` with this pitch
+_MOST_CLASS_CHARACTERS = 120  # longer names are told by no address
 _FIRST_VIEW = "alpha uniform"  # what the joints show unasked
 
 
@@ -63,6 +64,10 @@ def _parse_view(word: str) -> str | None:
     """``<map>-<scale>``, where the player reports ``<map> <scale>``."""
     name, _, scale = word.rpartition("-")
     return f"{name} {scale}" if is_view(f"{name} {scale}") else None
+
+
+def _is_class(name: str) -> bool:
+    return 0 < len(name) <= _MOST_CLASS_CHARACTERS and name.isprintable()
 
 
 def _frame_fault(frame: int | None, n_frames: int) -> str:
@@ -125,7 +130,15 @@ PROJECTED = ValueField[bool](
     parse=lambda word, link: True if word == "room" else None,
     format=lambda projected: "room" if projected else None,
 )
-PLAYER_FIELDS: tuple[Field[Any], ...] = (FRAME, LOOP, CAMERA, OTHERS, VIEW, PROJECTED)
+#: The class whose evidence the timeline shows; None for the predicted one. A model without it shows that one, too.
+EVIDENCE_FOR = ValueField[str | None](
+    key="class",
+    default=None,
+    of=CLIP,
+    parse=lambda word, link: word if link[CLIP] and _is_class(word) else None,
+    format=lambda name: name if name is not None and _is_class(name) else None,
+)
+PLAYER_FIELDS: tuple[Field[Any], ...] = (FRAME, LOOP, CAMERA, OTHERS, VIEW, EVIDENCE_FOR, PROJECTED)
 
 
 def initial_state(address: Address) -> dict[str, Any] | None:
@@ -142,6 +155,7 @@ def initial_state(address: Address) -> dict[str, Any] | None:
         "others": list(others),
         "reading": None if begin[VIEW] == VIEW.default else begin[VIEW],
         "projected": begin[PROJECTED],
+        "evidence": begin[EVIDENCE_FOR],
     }
 
 
@@ -162,12 +176,13 @@ def remember_player(address: Address, state: PlayerState) -> None:
         return
     address.remember(
         {
-            FRAME: state.frame,
+            FRAME: state.moment,
             LOOP: state.loop_range,
             CAMERA: None if _is_reset(state.camera) and not state.others else state.camera,
             OTHERS: state.others,
             VIEW: VIEW.default if state.view is None else state.view,
             PROJECTED: state.projected,
+            EVIDENCE_FOR: state.evidence,
         }
     )
 

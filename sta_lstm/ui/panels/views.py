@@ -18,9 +18,10 @@ from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui import text
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels.player import PlayerState, show_player
+from sta_lstm.ui.panels.player import Choice, PlayerState, show_player
 from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player
 from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.drawn import DrawnFigure
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
 
@@ -37,12 +38,15 @@ _TO_IMAGE = {"format": "svg"}
 #: Letters of a part of a picture's name, and of a checkpoint's revision in it.
 _MAX_PART, _REVISION = 40, 8
 
-#: Classes that a field offers.
-MOST_CLASSES = 200
-
 
 def player(
-    payload: Mapping[str, Any], address: Address, *, patch: Mapping[str, Any] | None = None, hint: str = ""
+    payload: Mapping[str, Any],
+    address: Address,
+    *,
+    patch: Mapping[str, Any] | None = None,
+    hint: str = "",
+    cursors: Mapping[str, int] | None = None,
+    on_choice: Callable[[Choice], None] | None = None,
 ) -> PlayerState:
     """The page's player: it begins where the address says, and the address follows it.
 
@@ -51,6 +55,8 @@ def player(
         address: of the page.
         patch: what makes ``payload`` of an earlier one, so that no more is sent.
         hint: where a map that the address asks for may come from, as a sentence.
+        cursors: where the page stands beside time, for charts to mark; what is chosen in those, ``on_choice`` is told.
+        on_choice: see ``cursors``.
     """
     name = missing_map(address, payload)
     if name:
@@ -58,7 +64,15 @@ def player(
         sentence = f"This link shows the map “{escaped(name, most=40)}”, which is not here; {escaped(shown)} is shown."
         st.info(f"{sentence} {hint}".strip(), icon=":material/link_off:")
     begin = initial_state(address)
-    state = show_player(payload, key="player", initial=begin, patch=patch, recording=address.recording)
+    state = show_player(
+        payload,
+        key="player",
+        initial=begin,
+        patch=patch,
+        recording=address.recording,
+        cursors=cursors,
+        on_choice=on_choice,
+    )
     remember_player(address, state)
     return state
 
@@ -73,6 +87,7 @@ def chart(figure: go.Figure, *, key: str, of: Sequence[Prediction] = ()) -> None
 
     One that is too large for a browser is not sent, and a sentence stands in its place.
     """
+    figure = DrawnFigure(figure.to_dict())  # written out once, to be weighed and to be sent
     size = figure_bytes(figure)
     if size > FIGURE_BYTES:
         st.info(
@@ -84,16 +99,6 @@ def chart(figure: go.Figure, *, key: str, of: Sequence[Prediction] = ()) -> None
     to_image = {**_TO_IMAGE, "filename": picture_name(key, of)}
     config = {**_CHART, "toImageButtonOptions": to_image}
     st.plotly_chart(figure, width="stretch", theme=None, key=key, config=config)
-
-
-def choose_class(label: str, prediction: Prediction, *, key: str) -> str:
-    """A field to choose a class in, which begins at the predicted one; of many, the most probable are offered."""
-    predicted, names = int(prediction.logits.argmax()), prediction.class_names
-    if len(names) <= MOST_CLASSES:
-        return st.selectbox(label, names, index=predicted, format_func=text.title_line, key=key)
-    likely = [names[int(c)] for c in (-prediction.logits).argsort(kind="stable")[:MOST_CLASSES]]
-    told = f"The {MOST_CLASSES} most probable of {len(names):,} classes."
-    return st.selectbox(label, likely, format_func=text.title_line, key=key, help=told)
 
 
 def picture_name(key: str, of: Sequence[Prediction]) -> str:

@@ -240,6 +240,8 @@ export interface Committed {
   revision: string;
   /** on the screen */
   frame: number;
+  /** whether the body moves on from there */
+  playing: boolean;
   /** the joint that was clicked */
   pinned: JointRef | null;
   /** what an edit is to change; null where no joint was chosen */
@@ -256,6 +258,8 @@ export interface Committed {
   projected: boolean;
   /** 1 is the clip's own */
   speed: number;
+  /** the class whose evidence is shown; null: the predicted one */
+  evidence: string | null;
 }
 
 /** Where a player is to begin, as a link says it; anything in it may be damaged. */
@@ -276,4 +280,6 @@ export interface Initial {
   selection?: Selection | null;
   /** as reported; null: as it was */
   projected?: boolean | null;
+  /** as reported */
+  evidence?: string | null;
 }

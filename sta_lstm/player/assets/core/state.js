@@ -43,7 +43,8 @@ import { namedYaws } from "./views.js";
  * @property {import("./camera.js").Camera[]} each the camera of the first pane; where cameras are free, of each
  * @property {import("./cameras.js").Direction[]} fitted for each pane, the direction for which its bodies are fitted
  *
- * @property {number} evidenceClass
+ * @property {string | null} evidenceFor name of the class whose evidence is wanted; null: the predicted one
+ * @property {number} evidenceClass the class whose evidence is shown: the predicted one where none is called as is wanted
  * @property {boolean} expanded whether the heat strip has a row for each joint that can be read
  */
 
@@ -64,7 +65,7 @@ export function firstState(show) {
     ...{ trails: "chosen", trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)) },
     ...{ pinned: null, followed: [], selected: [], hovered: null, pointer: null },
     ...{ fronts, named, free: false, lead: 0, each: [preset("reset", fronts[0])], fitted: fronts.map((front) => preset("reset", front)) },
-    ...{ evidenceClass: 0, expanded: false },
+    ...{ evidenceFor: null, evidenceClass: 0, expanded: false },
   };
 }
 

@@ -1,8 +1,10 @@
 // The page's address: kept up to date with what is shown, and copied by a button. `sta_lstm/ui/session/address.py` mounts it.
 
-import { button } from "../core/dom.js";
+import { button, element } from "../core/dom.js";
 
 const COPIED_MS = 2000;
+/** What stands in the button's place where a file is chosen that nobody else has. */
+const NO_LINK = "No link can open an upload, which stays in this session. The HTML page holds all that is shown.";
 
 /** @typedef {{words: Record<string, string>, keys: string[], sample: boolean}} Address words to set, of those that are ours */
 
@@ -16,10 +18,13 @@ export default function address({ data, parentElement }) {
     copy = button("Copy link", "sta-copy", ["Copy link"], () => copyAddress(/** @type {HTMLButtonElement} */ (copy)));
     parentElement.append(copy);
   }
-  copy.disabled = !data.sample;
-  copy.title = data.sample
-    ? "Copy an address that opens this clip, frame, loop and view"
-    : "A link cannot open an upload: it stays in this session alone";
+  copy.title = "Copy an address that opens this clip, frame, loop and view";
+  copy.hidden = !data.sample;
+  let instead = /** @type {HTMLElement | null} */ (parentElement.querySelector(".sta-no-link"));
+  if (!data.sample && !instead) {
+    instead = element("span", { class: "sta-no-link" }, [NO_LINK]);
+    parentElement.append(instead);
+  } else if (data.sample) instead?.remove();
   // Written once for each change: what Back has brought since then is not undone.
   const words = JSON.stringify(data.words);
   if (words !== copy.written) replaceWords(data);

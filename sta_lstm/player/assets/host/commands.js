@@ -23,7 +23,7 @@ export const COMMANDS = {
     player.settled("");
   },
   pane: (player, p) => player.activate(p),
-  evidenceClass: (player, c) => player.store.set({ evidenceClass: c }),
+  evidenceFor: (player, name) => player.store.set({ evidenceFor: name }),
   unfold: (player, expanded = true) => player.store.set({ expanded }),
   /** Turns to a named view, and is there at once. */
   view: (player, name) => {

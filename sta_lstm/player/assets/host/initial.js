@@ -24,6 +24,7 @@ export function arrive(player, initial) {
     const [a = null, b = null] = initial.range.map(inClip);
     if (a !== null && b !== null && a !== b) player.playback.chooseRange(a, b, false);
   }
+  player.store.set({ evidenceFor: typeof initial.evidence === "string" ? initial.evidence : null });
   if (initial.selection) arriveAtSelection(player, initial.selection, inClip);
   const frame = inClip(initial.frame);
   if (frame !== null) player.playback.goTo(frame);

@@ -58,6 +58,7 @@ export class Player {
     /** The token of the link that was followed last. */
     this.arrivedBy = "";
     /** @type {number | undefined} milliseconds */ this.lastBeat = undefined;
+    /** The charts beside it, where a page has some. @type {import("./charts.js").Charts | undefined} */ this.charts = undefined;
     this.scheduled = 0;
     this.destroyed = false;
     this.canvas = element("canvas", { class: "sta-scene", role: "img" });
@@ -147,10 +148,8 @@ export class Player {
   edit(show, options) {
     this.options = options;
     const { from, to } = this.timeline;
-    const { evidenceClass } = this.store.state;
     this.store.set({ show, hovered: null });
     this.load();
-    this.store.set({ evidenceClass });
     this.timeline.lookAt(from, to - from);
     this.report.now();
   }

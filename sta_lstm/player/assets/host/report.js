@@ -7,7 +7,7 @@ import { committed } from "./status.js";
 /** A setting that has stayed for so long is reported. */
 const SETTLE_MS = 300;
 /** Settings that a person may change once more at once. @type {(keyof import("../core/state.js").State)[]} */
-const SETTINGS = ["drive", "scale", "projected", "speed"];
+const SETTINGS = ["drive", "evidenceFor", "scale", "projected", "speed"];
 
 export class Report {
   /** @param {Player} player */
@@ -16,6 +16,8 @@ export class Report {
     this.last = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */ this.waiting = undefined;
     player.store.subscribe(SETTINGS, () => this.soon(SETTLE_MS));
+    // Who was told of a frame hears that the body has moved on.
+    player.store.subscribe(["playing"], ({ playing }) => playing && this.last && this.soon(SETTLE_MS));
   }
 
   /**

@@ -8,11 +8,12 @@
  * @returns {Committed}
  */
 export function committed({ cameras, clock, store }) {
-  const { drive, fitted, free, pinned, projected, range, scale, selected, show, speed } = store.state;
+  const { drive, evidenceFor, fitted, free, pinned, playing, projected, range, scale, selected, show, speed } = store.state;
   const [camera, ...others] = cameras.all().map((each, p) => ({ ...each, fitYaw: fitted[p].yaw, fitPitch: fitted[p].pitch }));
   return {
     revision: show.revision,
     frame: clock.frame,
+    playing,
     pinned,
     selection: selected.length ? { joints: selected, frames: range } : null,
     range,
@@ -21,6 +22,7 @@ export function committed({ cameras, clock, store }) {
     reading: `${drive} ${scale}`,
     projected,
     speed,
+    evidence: evidenceFor,
   };
 }
 

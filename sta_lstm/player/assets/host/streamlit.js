@@ -1,13 +1,14 @@
 // The player as a Streamlit component: `sta_lstm/ui/panels/player.py` mounts it.
 
+import { Charts, pageOf } from "./charts.js";
 import { mountPlayer } from "./mount.js";
 
 /**
  * Streamlit calls this at the mount and again whenever the script has run.
- * @param {{data: any, parentElement: ShadowRoot | HTMLElement, setStateValue: (name: string, value: unknown) => void}} component
+ * @param {{data: any, parentElement: ShadowRoot | HTMLElement, setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} component
  * @returns {() => void} the clean-up
  */
-export default function streamlitPlayer({ data, parentElement, setStateValue }) {
+export default function streamlitPlayer({ data, parentElement, setStateValue, setTriggerValue }) {
   let root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".sta-player"));
   if (!root) {
     root = document.createElement("div");
@@ -23,6 +24,12 @@ export default function streamlitPlayer({ data, parentElement, setStateValue }) 
   });
   // An edit of a payload that is not here, as after the page was loaded anew: the script then sends it whole.
   if (!player && data.patch) setStateValue("view", { revision: "" });
+  if (player) {
+    const charts = (player.charts ??= new Charts(player, pageOf(mounted)));
+    charts.cursors = data.cursors ?? {};
+    charts.choose = (cursor, place) => setTriggerValue("choice", { cursor, place });
+    charts.look();
+  }
   // Streamlit also cleans up before it calls again on the same element; only a player that has left the page ends.
   return () => {
     setTimeout(() => {

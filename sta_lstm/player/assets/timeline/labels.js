@@ -138,7 +138,9 @@ function labelOf(timeline, lane) {
     }
     case "evidence": {
       const classes = (pane.answer?.classes ?? []).map((text, c) => /** @type {[string, string]} */ ([String(c), text]));
-      const chooser = select("Evidence for the class", classes, (value) => store.set({ evidenceClass: Number(value) }));
+      const chooser = select("Evidence for the class", classes, (value) => {
+        store.set({ evidenceFor: Number(value) === pane.answer?.predicted ? null : pane.answer?.classes[Number(value)] ?? null });
+      });
       chooser.value = String(evidenceClass);
       return [name("evidence"), chooser];
     }

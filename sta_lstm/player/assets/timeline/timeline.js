@@ -51,7 +51,8 @@ export class Timeline {
     this.dragStart = 0;
     player.store.subscribe(["floor"], () => this.paintThumbs());
     player.store.subscribe(["drive", "scale", "agreement"], () => this.layOut());
-    player.store.subscribe(["evidenceClass"], () => this.paint());
+    player.store.subscribe(["evidenceFor"], () => this.showEvidence());
+    player.store.subscribe(["evidenceClass"], () => this.layOut());
     player.store.subscribe(["expanded"], () => this.layOut());
     listenToTimeline(this);
   }
@@ -75,9 +76,16 @@ export class Timeline {
     this.scrubber.max = String(Math.max(0, this.player.store.state.show.frames - 1));
     this.marked = -1;
     [this.lanes, this.thumbs] = [[], []];
-    this.player.store.set({ evidenceClass: Math.max(0, this.pane.answer?.predicted ?? 0) });
+    this.showEvidence();
     this.strip = stripRows(this.pane);
     this.layOut();
+  }
+
+  /** Evidence for the class that is wanted; for the predicted one where the pane's model has none of that name. */
+  showEvidence() {
+    const { answer } = this.pane;
+    const wanted = answer?.classes.indexOf(this.player.store.state.evidenceFor ?? "") ?? -1;
+    this.player.store.set({ evidenceClass: wanted >= 0 ? wanted : Math.max(0, answer?.predicted ?? 0) });
   }
 
   /**

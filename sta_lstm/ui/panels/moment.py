@@ -1,0 +1,33 @@
+"""What stands beside a player: the answer in bars, and the joints at the moment at which the body stands."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sta_lstm import figures
+from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.ui.panels import views
+from sta_lstm.ui.panels.player import PlayerState
+from sta_lstm.ui.session.drawn import drawn
+
+
+def panel(keys: tuple[str, ...], prediction: Prediction, state: PlayerState, *, of: str = "") -> None:
+    """The probabilities, and beneath them the joints that weigh most: at the frame shown, or over the clip in motion.
+
+    Args:
+        keys: tell the prediction apart from all others.
+        prediction: what is shown.
+        state: of the player.
+        of: what of, to follow the title.
+    """
+    dark = views.is_dark()
+    st.header(f"Prediction{of}", anchor=False)
+    bars = drawn(keys, figures.probability_bars, prediction, top=4, dark=dark)
+    views.chart(bars, key="probabilities", of=[prediction])
+    if not prediction.maps[0].learned:
+        return
+    frame = state.moment
+    with st.container(key="moment"):  # steps back as one while the body is at another moment: `host/charts.js`
+        st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
+        bars = drawn(keys, figures.joint_ranking, prediction, frame=frame, top=8, dark=dark)
+        views.chart(bars, key="joints", of=[prediction])

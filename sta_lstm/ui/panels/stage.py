@@ -1,0 +1,115 @@
+"""The room of a page's player: it is held from the first moment on, so that nothing moves when the player comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from sta_lstm.ui.panels import heading
+
+#: Of all of a player but the body, in pixels: lanes and buttons, and what each pane but the first adds in lanes. A
+#: little less than what comes: what stands beneath a player that outgrows its room is below the window, and a gap
+#: would stay. The height of the body is the rule of ``assets/host/size.js``.
+_AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 520, 60
+#: The height that a player's room has beside the rules below.
+_FIRST_PX = 880
+#: Of the hint for those who are new.
+_WELCOME_PX = 40
+_ROOMY = ':is([class*="st-key-room-stage-"], [class*="st-key-room-head-"])'
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How large the upper parts of a page are.
+
+    Attributes:
+        heading_px: of the title and what stands beneath it.
+        heading_small_px: the same on a telephone.
+        above_px: of what stands between the heading and the player.
+        panes: that the player opens with.
+        greets: whether the hint for those who are new is part of the heading.
+    """
+
+    heading_px: int
+    heading_small_px: int
+    above_px: int = 0
+    panes: int = 1
+    greets: bool = True
+
+    def style(self, page: str) -> str:
+        """The rules of the page of that name."""
+        body = "31vw, max(300px, 48vh)" if self.panes == 1 else f"{60 // self.panes}vw, 400px"
+        large = f"calc(clamp(210px, {body}) + {_AROUND_PX + _LANE_PX * (self.panes - 1)}px)"
+        small, stage, head = f"{280 + _AROUND_SMALL_PX}px", f".st-key-room-stage-{page}", f".st-key-room-head-{page}"
+        greeted = self.heading_px + _WELCOME_PX * self.greets
+        return (
+            f"{head} {{ min-height: {self.heading_px}px; }}\n"
+            f"{head}-new {{ min-height: {greeted}px; }}\n"
+            f"{stage} .st-key-player {{ min-height: {large}; }}\n"
+            f"{stage} {{ min-height: calc({large} + {self.above_px}px); }}\n"
+            f"@media (max-width: 640px) {{ {head}, {head}-new {{ min-height: {self.heading_small_px}px; }} }}\n"
+            f"@media (max-width: 640px) {{ {stage} .st-key-player {{ min-height: {small}; }} }}\n"
+            f"@media (max-width: 640px) {{ {stage} {{ min-height: calc({small} + {self.above_px}px); }} }}\n"
+        )
+
+
+_SIZES = {
+    "inspect": _Size(148, 276),
+    "evidence": _Size(270, 475, above_px=112, panes=2),
+    "compare": _Size(212, 400, panes=3, greets=False),
+    "clips": _Size(130, 299, panes=2, greets=False),
+    "training": _Size(126, 171, above_px=122),
+}
+
+#: What is in the making stands in a corner of the window, where it pushes nothing aside, and the body and the charts
+#: stay as bright as they are while the page is made anew: Streamlit would fade them.
+STEADY_STYLE = (
+    "<style>\n"
+    + "".join(size.style(page) for page, size in _SIZES.items())
+    + f"""
+{_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; overflow: visible !important; }}
+[class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
+[data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
+.st-key-training-epoch {{ min-height: 68px; }}
+[data-testid="stElementContainer"]:has(> :is([data-testid="stSpinner"], [data-testid="stProgress"])) {{
+  position: fixed; z-index: 1000; right: 1.5rem; bottom: 1.5rem; width: auto; max-width: 80vw; padding: 0.5rem 0.9rem;
+  border: 1px solid var(--st-border-color, #8884); border-radius: 0.6rem;
+  background: var(--st-secondary-background-color, Canvas); box-shadow: 0 4px 18px #0003;
+}}
+.st-key-remarks > :has(> [data-testid="stSkeleton"]),
+[data-testid="stLayoutWrapper"]:has(> .st-key-remarks):not(:has([data-testid="stAlert"], .stMarkdown, button, label)) {{
+  position: absolute;
+}}
+</style>
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The upper part of a page with a player.
+
+    Attributes:
+        remarks: a place for what the page has to remark.
+        head: one for its heading.
+        stage: one for the player, with what stands beside it.
+    """
+
+    remarks: DeltaGenerator
+    head: DeltaGenerator
+    stage: DeltaGenerator
+
+
+def room(page: str) -> Room:
+    """The upper part of a page, to be made before anything is computed: heading and player have their room at once.
+
+    Args:
+        page: its name, as its address says it.
+    """
+    remarks = st.container(key="remarks")
+    # Streamlit shows a container without a height of its own once there is something in it.
+    new = "" if heading.is_welcomed() else "-new"
+    head = st.container(key=f"room-head-{page}{new}", height=_SIZES[page].heading_px, border=False)
+    return Room(remarks, head, st.container(key=f"room-stage-{page}", height=_FIRST_PX, border=False))

@@ -1,0 +1,67 @@
+"""How steady a page is: what moves by itself while it loads, and when it has come to rest."""
+
+#: To be run before a page's own scripts. A shift is the browser's own measure: the share of the window that moved,
+#: times how far it moved as a share of the window; one that follows a click is counted as well. What Streamlit moves
+#: before the page has its style, or beside the page, is told apart.
+WATCH = """
+(() => {
+  const now = () => performance.now();
+  const steady = (window.steady = { shifts: [], busy: now(), faded: 1, since: now(), styled: Infinity });
+  const find = (name) => document.querySelector(`[data-testid="${name}"]`);
+  const box = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(' ');
+  const told = ({ node, previousRect, currentRect }) => {
+    const element = node?.nodeType === 1 ? node : node?.parentElement;
+    const key = element?.closest?.('[class*="st-key-"]')?.className.match(/st-key-\\S+/)?.[0] ?? '';
+    const inPage = Boolean(element?.closest?.('[data-testid="stMainBlockContainer"] *'));
+    return { inPage, what: `${element?.dataset?.testid} ${key} ${box(previousRect)} → ${box(currentRect)}` };
+  };
+  new PerformanceObserver((list) => {
+    for (const { value, startTime, sources } of list.getEntries()) {
+      const all = [...sources].map(told);
+      const inPage = all.some((each) => each.inPage) && startTime > steady.styled;
+      steady.shifts.push({ value, inPage, what: all.map((each) => each.what) });
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+  const look = () => {
+    const [app, main, block] = ['stApp', 'stMain', 'stMainBlockContainer'].map(find);
+    if (block && steady.styled === Infinity && getComputedStyle(block).paddingTop === '60px') steady.styled = now();
+    const running = !app || app.dataset.testScriptState !== 'notRunning';
+    if (running || main?.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) steady.busy = now();
+    for (let each = document.querySelector('.st-key-player'); each; each = each.parentElement) {
+      steady.faded = Math.min(steady.faded, +getComputedStyle(each).opacity);
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})();
+"""
+
+_BEGIN = """() => {
+  const now = performance.now();
+  Object.assign(window.steady, { shifts: [], faded: 1, busy: now, since: now });
+}"""
+_AT_REST = "(ms) => window.steady && performance.now() - Math.max(window.steady.busy, window.steady.since) > ms"
+
+
+def begin(page):
+    """Forget what was seen so far: what is done next is watched."""
+    page.evaluate(_BEGIN)
+
+
+def rest(page, *, quiet_ms=500, timeout=120_000):
+    """Wait until the page has been at rest for a while.
+
+    Returns:
+        The seconds until it was at rest, counted from its beginning or the last `begin`, the sum of the shifts of the
+        page itself, and how faint the player was at its faintest.
+    """
+    page.wait_for_function(_AT_REST, arg=quiet_ms, timeout=timeout)
+    seen = page.evaluate("() => window.steady")
+    moved = sum(each["value"] for each in seen["shifts"] if each["inPage"])
+    return (seen["busy"] - seen["since"]) / 1000, moved, seen["faded"]
+
+
+def shifts(page):
+    """What moved, for a failing test to say."""
+    seen = page.evaluate("() => window.steady.shifts")
+    return "\n".join(f"{each['value']:.4f} {each['inPage']} {each['what'][:4]}" for each in seen)
