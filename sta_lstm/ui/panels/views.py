@@ -21,6 +21,7 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels.player import Choice, PlayerState, show_player
 from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player
 from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.drawn import DrawnFigure
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
 
@@ -89,6 +90,7 @@ def chart(figure: go.Figure, *, key: str, of: Sequence[Prediction] = ()) -> None
 
     One that is too large for a browser is not sent, and a sentence stands in its place.
     """
+    figure = DrawnFigure(figure.to_dict())  # written out once, to be weighed and to be sent
     size = figure_bytes(figure)
     if size > FIGURE_BYTES:
         st.info(

@@ -6,7 +6,6 @@ import { measureOf } from "../core/measures.js";
 import { ABOVE } from "./layout.js";
 import { paneButton, swatch } from "../stage/panes.js";
 import { personInk, personLetter } from "../core/theme.js";
-import { paneButton, swatch } from "../stage/panes.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 /** @typedef {import("./timeline.js").Lane} Lane */
