@@ -22,13 +22,15 @@ from sta_lstm.skeletons.movement import SPEED_RULE, layout_measures
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.movement.field import COLUMNS, MOST_MEASURES
 from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
+from sta_lstm.ui.pages.inspect import INSPECT
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
-from sta_lstm.ui.pickers.clip_files import pick_files, read_clip
+from sta_lstm.ui.pickers.clip_files import CLIP, pick_files, read_clip
 from sta_lstm.ui.pickers.files import Source, sample
-from sta_lstm.ui.pickers.recordings import named_folder, recordings_in
+from sta_lstm.ui.pickers.recordings import choose_upload, named_folder, recordings_in
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import in_turn
-from sta_lstm.ui.text import escaped, table_cell
+from sta_lstm.ui.session.link import Field, Link
+from sta_lstm.ui.text import escaped, table_cell, title_line
 from sta_lstm.words import counted
 
 MANY = Address("many", (CHECKPOINT, COLUMNS))
@@ -87,6 +89,8 @@ def page() -> None:
     if table.rows:
         _show(table.rows, shown)
         _finish(table, checkpoint, is_shared=is_shared)
+    if table.rows and not table.running:
+        _open_one(table.rows, sources, checkpoint_source)
 
 
 def _choose_clips(files: Sequence[Source]) -> tuple[Source, ...]:
@@ -216,6 +220,27 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
 def _head(name: str) -> str:
     head = table_cell(_HEADS.get(name, name.replace("_", " ")))
     return head[:1].upper() + head[1:]
+
+
+def _open_one(rows: Sequence[ClipRow], sources: Sequence[Source], checkpoint: Source) -> None:
+    """One of the clips on the page Inspect; those that the model names wrongly are listed first."""
+    order = sorted(range(len(rows)), key=lambda place: rows[place].sign != "✗")
+
+    def title(place: int) -> str:
+        row = rows[place]
+        return title_line(f"{row.sign} {row.name}".strip() + (f": {row.answer}" if row.answer else ""))
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        place = st.selectbox("Look at one", order, format_func=title, key=f"many-one-{len(rows)}")
+        if st.button("Open in Inspect", icon=":material/accessibility_new:", key="many-open"):
+            source = sources[place]
+            told: dict[Field[Any], Any] = {CHECKPOINT: () if checkpoint.sample is None else (checkpoint.sample,)}
+            if source.sample is None:
+                choose_upload(CLIP.noun, source)
+            else:
+                told[CLIP] = (source.sample,)
+            INSPECT.open(Link().replaced(told))
+            st.switch_page("pages/inspect.py")
 
 
 def _finish(table: _Table, checkpoint: Checkpoint, *, is_shared: bool) -> None:
