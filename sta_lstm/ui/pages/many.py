@@ -39,7 +39,8 @@ MOST_CLIPS = 300
 _STATE = "many-clips"  # in the session: the table that is being made, or was made last
 #: The table is shown anew once in so many seconds while it grows.
 _SECONDS = 1.0
-#: Columns that stand behind the others on the page.
+#: Columns that stand before the others on the page, and behind them.
+_FIRST = ("clip", "answer", "probability", "label", "correct", "not_read")
 _LAST = ("seconds", "persons", "frames", "frames_per_second", "layout")
 _HEADS = {"not_read": "No answer, because"}
 _WORDS = (
@@ -89,8 +90,9 @@ def page() -> None:
     if table.rows:
         _show(table.rows, shown)
         _finish(table, checkpoint, is_shared=is_shared)
-    if table.rows and not table.running:
         _open_one(table.rows, sources, checkpoint_source)
+        st.caption(f"A range is the greatest angle less the least. {SPEED_RULE}")
+        st.markdown(NOT_FOR_DIAGNOSIS)
 
 
 def _choose_clips(files: Sequence[Source]) -> tuple[Source, ...]:
@@ -174,6 +176,8 @@ def _grow(
     shown: DeltaGenerator,
 ) -> None:
     """Add a row for each clip that has none; whoever presses Stop ends this run, and keeps the rows."""
+    if table.rows:
+        _show(table.rows, shown)
     told = time.monotonic()
     for source in sources[len(table.rows) :]:
         done = len(table.rows)
@@ -200,9 +204,9 @@ def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
         table = table.drop(columns=["label", "correct"])
     for name in table.select_dtypes(include=["object", "string"]):
         table[name] = [table_cell(text) if isinstance(text, str) else "" for text in table[name]]
-    last = [name for name in _LAST if name in table]
-    table = table[[*(name for name in table if name not in last), *last]]
-    shown.dataframe(table, hide_index=True, width="stretch", column_config=_columns(table))
+    first = [name for name in _FIRST if name in table]
+    table = table[[*first, *(name for name in table if name not in (*first, *_LAST)), *_LAST]]
+    shown.dataframe(table, hide_index=True, width="stretch", column_config=_columns(table), placeholder="")
 
 
 def _columns(table: pd.DataFrame) -> dict[str, Any]:
@@ -213,7 +217,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
             digits = "%.2f" if name in ("seconds", "probability") else "%.1f"
             configs[name] = st.column_config.NumberColumn(_head(name), format=digits)
         else:
-            configs[name] = st.column_config.Column(_head(name))
+            configs[name] = st.column_config.Column(_head(name), width="medium" if name == "not_read" else None)
     return configs
 
 
@@ -263,5 +267,3 @@ def _finish(table: _Table, checkpoint: Checkpoint, *, is_shared: bool) -> None:
         )
         if is_shared:
             MANY.copy_link()
-    st.markdown(NOT_FOR_DIAGNOSIS)
-    st.caption(f"A range is the greatest angle less the least. {SPEED_RULE}")
