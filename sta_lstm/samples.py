@@ -26,9 +26,9 @@ MAX_FOLDER_FILES = 200
 #: Folder within the folder of a training run in which its snapshots lie.
 SNAPSHOT_FOLDER = "epochs"
 
-#: How the names of sample clips begin that stand behind the others, together: those of a real person, one on which the
-#: model errs, and those in other layouts than most.
-_GROUPS = ("real-", "mistaken-", "kinect-20-", "sbu-15-")
+#: How the names of sample clips begin that stand behind the others, together: a long one, those of a real person, one
+#: on which the model errs, and those in other layouts than most.
+_GROUPS = ("long-", "real-", "mistaken-", "kinect-20-", "sbu-15-")
 
 _SNAPSHOT = re.compile(rf"epoch-(\d{{4,9}}){re.escape(CHECKPOINT_SUFFIX)}", re.ASCII)
 
@@ -44,6 +44,12 @@ def bundle_folder() -> Path:
 def sample_clips() -> tuple[Path, ...]:
     """Every sample clip by name: planted motions first, then those of `_GROUPS`."""
     return tuple(sorted(_files(bundle_folder() / "sample_data" / "clips"), key=_group))
+
+
+def sample_labels(clip: str) -> Path | None:
+    """The file that says where in a sample clip its actions lie, if it has one; by the clip's name without ending."""
+    path = bundle_folder() / "sample_data" / "labels" / f"{clip}.csv"
+    return path if path.is_file() else None
 
 
 def sample_checkpoints() -> tuple[Path, ...]:

@@ -20,10 +20,10 @@ OTHER_LAYOUTS = ("kinect-20-", "sbu-15-")
 
 
 def ntu_samples():
-    """The sample clips that the demo checkpoints read."""
+    """The sample clips that the demo checkpoints read at once: none of many actions one after another."""
     from sta_lstm.samples import sample_clips
 
-    return [path for path in sample_clips() if not path.stem.startswith(OTHER_LAYOUTS)]
+    return [path for path in sample_clips() if not path.stem.startswith((*OTHER_LAYOUTS, "long-"))]
 
 
 def small_clip(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from sta_lstm.errors import MismatchError
 from sta_lstm.limits import CLASS_SCORES, WINDOWS
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.effort import check_answer, check_reruns
-from sta_lstm.model.features import Features, clip_features
+from sta_lstm.model.features import Features, features_of_all
 from sta_lstm.model.fitting import find_misfit
 from sta_lstm.model.run import run
 from sta_lstm.skeletons import Clip
@@ -30,6 +31,8 @@ USUAL_SECONDS = 3.0
 HOP = 0.25
 #: A clip that is longer than so many usual ones is no clip of the kind that a model knows.
 LONG = 3.0
+#: Windows whose features are made at once, and numbers in all of these.
+_TOGETHER, _NUMBERS = 64, 4_000_000
 #: Probability below which a window's answer is none.
 SURE = 0.5
 
@@ -52,7 +55,7 @@ class ClipSeconds:
 
     @property
     def in_words(self) -> str:
-        """ "1.7 to 4 s", or "about 3 s" where nobody knows."""
+        """As one says it: 1.7 to 4 s, or about 3 s where nobody knows."""
         if not self.is_told:
             return f"about {self.median:.2g} s"
         return f"{self.shortest:.2g} to {self.longest:.2g} s"
@@ -114,18 +117,21 @@ class Windows:
         """The whole recording in stretches of one answer, without gaps.
 
         A window speaks for the frames that are nearer to its middle than to any other's; neighbours that say the same
-        are one stretch, and so are neighbours that are not sure.
+        are one stretch, and so are neighbours that are not sure. Most of a window lies in the next one too: what one
+        of them alone says, between others, is taken for no answer.
 
         Args:
             sure: probability that an answer needs.
         """
         best = [None if np.isnan(row[0]) else int(row.argmax()) for row in self.probabilities]
         highest = [0.0 if c is None else float(row[c]) for c, row in zip(best, self.probabilities, strict=True)]
+        labels = [None if c is None or p < sure else self.class_names[c] for c, p in zip(best, highest, strict=True)]
         labels = [
-            None if c is None or p < sure else self.class_names[c] for c, p in zip(best, highest, strict=True)
+            None if 0 < w < len(labels) - 1 and label not in (labels[w - 1], labels[w + 1]) else label
+            for w, label in enumerate(labels)
         ]
         middles = [(start + end) / 2 for start, end in self.spans]
-        edges = [0, *(round((a + b) / 2) for a, b in zip(middles, middles[1:], strict=False)), self.n_frames]
+        edges = [0, *(round((a + b) / 2) for a, b in pairwise(middles)), self.n_frames]
         found: list[AnswerSegment] = []
         first = 0
         for w in range(1, len(labels) + 1):
@@ -199,5 +205,9 @@ def _fits(checkpoint: Checkpoint, clip: Clip, span: tuple[int, int]) -> bool:
 
 
 def _features(checkpoint: Checkpoint, clip: Clip, spans: list[tuple[int, int]]) -> Iterator[Features]:
-    for start, end in while_wanted(spans):
-        yield clip_features(cut(clip, start, end), checkpoint.recipe, n_persons=checkpoint.reads.most)
+    recipe, n_persons = checkpoint.recipe, checkpoint.reads.most
+    n_numbers = (spans[0][1] - spans[0][0]) * n_persons * clip.n_joints * recipe.n_channels if spans else 1
+    together = max(1, min(_TOGETHER, _NUMBERS // n_numbers))
+    for first in while_wanted(range(0, len(spans), together)):
+        windows = [cut(clip, *span) for span in spans[first : first + together]]
+        yield from features_of_all(windows, recipe, n_persons=n_persons)

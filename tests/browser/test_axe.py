@@ -6,7 +6,10 @@ import pytest
 from browsing import PLAYER, WAIT, settled, until, upload
 
 from sta_lstm.player import player_html, player_payload
+from sta_lstm.player.segments import with_tracks
+from sta_lstm.player.tracks import SegmentData, TrackData
 from sta_lstm.samples import resolve_clip
+from sta_lstm.scene.look import LIGHT
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +48,18 @@ FOCUSED = f"""() => {{
 CONTROLS = """root => [...root.querySelectorAll('button, input, select, a[href], [tabindex="0"]')]
     .filter((control) => control.checkVisibility() && !control.disabled && control.tabIndex >= 0)
     .map((control) => control.getAttribute('aria-label') ?? control.innerText.trim())"""
+
+#: A lane of stretches in every colour, as faint and as solid as they come, and one that is not sure.
+HUES = len(LIGHT.classes)
+LANE = TrackData(
+    "answers",
+    "windows of 1 s",
+    runs=False,
+    segments=tuple(
+        SegmentData(4 * i, 4 * i + 4, "wave", "wave, 50 %", i % 2 / 2 + 0.5, i if i < HUES else None)
+        for i in range(HUES + 1)
+    ),
+)
 
 # How light, of 255, are the grounds of the app, if the page is one of it, and of the player, if there is one.
 GROUNDS = """() => [...document.querySelectorAll('.stApp, .sta-player')].map((one) => {
@@ -115,7 +130,7 @@ def test_axe_finds_nothing_grave_in_a_narrow_window(visit_app, faults):
 @pytest.mark.parametrize("panes", [1, 4])
 def test_axe_finds_nothing_grave_in_the_player_alone(new_page, faults, made_prediction, tmp_path, panes):
     path = tmp_path / "player.html"
-    payload = player_payload([made_prediction(persons=2)] * panes, titles=list("WXYZ")[:panes])
+    payload = with_tracks(player_payload([made_prediction(persons=2)] * panes, titles=list("WXYZ")[:panes]), [LANE])
     path.write_text(player_html(payload, title="test"), encoding="utf-8")
     page = new_page(color_scheme="light", reduced_motion="reduce")
     page.goto(path.as_uri())

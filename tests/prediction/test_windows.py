@@ -1,6 +1,7 @@
 """Long recordings in windows: each says what a plain run of the part says, and the parts of a joined clip are found."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_windows_cover_the_whole_recording(n_frames, seconds):
     spans = window_spans(small_clip(n_frames, fps=10.0), seconds)
     assert (spans[0][0], spans[-1][1]) == (0, n_frames)
     assert len({end - start for start, end in spans}) == 1
-    assert all(a < b and b <= end for (a, end), (b, _) in zip(spans, spans[1:], strict=False))
+    assert all(a < b and b <= end for (a, end), (b, _) in pairwise(spans))
 
 
 def test_the_answers_of_a_clip_joined_of_three_are_found_where_they_lie():
@@ -60,7 +61,7 @@ def test_the_answers_of_a_clip_joined_of_three_are_found_where_they_lie():
 
 
 def test_segments_are_runs_of_one_sure_answer():
-    rows = [[0.9, 0.1], [0.7, 0.3], [0.45, 0.4], [np.nan, np.nan], [0.2, 0.8]]
+    rows = [[0.9, 0.1], [0.7, 0.3], [0.45, 0.4], [np.nan, np.nan], [0.2, 0.8]]  # the last says so up to the end
     spans = tuple((4 * w, 4 * w + 8) for w in range(5))
     windows = Windows(("bow", "clap"), spans, np.array(rows, np.float32), 24, 0.8, 0.4)
     assert [(each.start, each.end, each.label) for each in windows.segments()] == [
@@ -72,6 +73,13 @@ def test_segments_are_runs_of_one_sure_answer():
     assert [each.label for each in windows.segments(0.0)] == ["bow", None, "clap"]
 
 
+def test_what_one_window_says_between_others_is_no_answer():
+    says = {"b": [0.9, 0.1], "c": [0.1, 0.9]}
+    spans = tuple((4 * w, 4 * w + 8) for w in range(8))
+    windows = Windows(("bow", "clap"), spans, np.array([says[s] for s in "cbbcbbbc"], np.float32), 36, 0.8, 0.4)
+    assert [each.label for each in windows.segments()] == ["clap", "bow", None, "bow", "clap"]
+
+
 def test_a_window_with_too_few_persons_has_no_answer():
     present = np.ones((60, 2), bool)
     present[20:45, 1] = False
@@ -79,15 +87,19 @@ def test_a_window_with_too_few_persons_has_no_answer():
     windows = read_windows(checkpoint, small_clip(present=present, fps=10.0), seconds=1.0)
     unread = [span for span, row in zip(windows.spans, windows.probabilities, strict=True) if np.isnan(row).any()]
     assert unread
-    assert all(20 <= start and end <= 45 for start, end in unread)
+    assert all(start >= 20 and end <= 45 for start, end in unread)
     (gap,) = (each for each in windows.segments(0.0) if each.label is None)
     assert 20 < gap.start < gap.end < 45
 
 
 @pytest.mark.parametrize(
     "told",
-    [None, {}, 3.0, {"shortest": 1}, {"shortest": 1, "median": float("nan"), "longest": 3}, {"median": "2"}]
-    + [{"shortest": 3, "median": 2, "longest": 1}, {"shortest": 0, "median": 0, "longest": 0}, [1, 2, 3]],
+    [
+        *(None, {}, 3.0, [1, 2, 3], {"shortest": 1}, {"median": "2"}),
+        {"shortest": 1, "median": float("nan"), "longest": 3},
+        {"shortest": 3, "median": 2, "longest": 1},
+        {"shortest": 0, "median": 0, "longest": 0},
+    ],
 )
 def test_a_checkpoint_that_does_not_say_how_long_its_clips_were(told):
     seconds = trained_seconds({"clip_seconds": told})

@@ -139,8 +139,14 @@ joints are not understood, *Which joint is which* asks once: your answer holds f
 be saved as a table that `--joints-file` reads too.
 
 Several files, a zip archive of them, or a file that holds several recordings become a list to page through in the side
-bar; so does a folder that you name with `sta-lstm app --clips DIR`. Cut a long recording below the player: by hand,
-into parts of equal length, or with a file that lists its segments.
+bar; so does a folder that you name with `sta-lstm app --clips DIR`.
+
+A recording that is much longer than what a checkpoint was trained on is read in windows of the usual length of that,
+and the lane **answers** shows what the model says when. A file of labels (a table of start, end and label, or
+UTKinect's list) may be dropped with its recording: its parts are a lane, too, and a click on one runs the model on it
+alone. Any part is chosen with the keys I and O, or with Shift along the timeline; *Run on this part* (Enter) shows it
+alone, *Mark it* (M) keeps it under a name, and all such spans leave as a file of labels. Parts of equal length are cut
+under *Recording quality*.
 
 A clip has to fit the checkpoint: the same joints, and as many persons. If it does not, the page says what was expected
 and what the clip has, and converts the clip in one click where that is possible; joints that had to be inferred are

@@ -17,7 +17,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.movement import panel as movement
 from sta_lstm.ui.movement.field import MEASURES
-from sta_lstm.ui.panels import conversion, maps, parts, recording, views, what_if
+from sta_lstm.ui.panels import conversion, maps, part_lists, parts, recording, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
@@ -90,9 +90,9 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: 
     with left:
         patch = what_if.patch_for(payload)
         state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=moving.told(payload))
-        parts.panel(of, state)
+        part_lists.panel(of, state)
     with right:
-        whose = " of the edited clip" if edited else ""
+        whose = " of the edited clip" if edited else ", for all at once" if of.windows else ""
         st.header(f"Prediction{whose}", anchor=False)
         bars = drawn(answer.key, figures.probability_bars, answer.prediction, top=4, dark=dark)
         views.chart(bars, key="probabilities", of=[answer.prediction])
@@ -183,17 +183,19 @@ def page() -> None:
     facts(clip, checkpoint, answer)
     moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
-        views.body_alone(clip, INSPECT, moving.told)
+        of = parts.parts_of(clip_source, clip)
+        lanes, beneath = partial(parts.on_timeline, of), partial(part_lists.panel, of)
+        views.body_alone(clip, INSPECT, lanes=lanes, beneath=beneath, movement=moving.told)
         movement.panel(moving)
         recording.panel(clip_source, recorded)
         return
-    of = parts.parts_of(clip_source, adapted.key, clip, checkpoint, checkpoint_source.cache_key)
+    keys = (adapted.key, checkpoint_source.cache_key)
+    of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
     if of.windows is None:
         heading(answer, clip)
     else:
-        parts.heading(of, checkpoint, answer.prediction.label, float(answer.prediction.probabilities.max()))
+        parts.heading(of.windows, checkpoint, answer.prediction)
     above = st.container()  # what the player shows is known once the maps are, which stand beneath it
-    keys = (adapted.key, checkpoint_source.cache_key)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
     with above:

@@ -203,18 +203,26 @@ def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> 
 
 
 def body_alone(
-    clip: Clip, address: Address, movement: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    clip: Clip,
+    address: Address,
+    *,
+    lanes: Callable[[dict[str, Any]], dict[str, Any]] = lambda payload: payload,
+    beneath: Callable[[PlayerState], None] = lambda state: None,
+    movement: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = lambda payload: None,
 ) -> None:
     """The clip without a model: the body moves, no joint stands out.
 
     Args:
-        clip: as it is.
+        clip: what is shown.
         address: of the page.
-        movement: gives the lanes of angles and speeds for the player's payload, as `player` takes them.
+        lanes: adds what else the player shows to its payload.
+        beneath: shows what stands beneath the player.
+        movement: gives the lanes of angles and speeds for that payload, as `player` takes them.
     """
     st.title(escaped(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     payload = run_or_show_error(lambda: player_payload([clip]))
     if payload is not None:
-        player(payload, address, movement=None if movement is None else movement(payload))
+        payload = lanes(payload)
+        beneath(player(payload, address, movement=movement(payload)))
     address.copy_link()

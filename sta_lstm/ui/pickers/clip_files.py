@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import streamlit as st
+
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import Clip
@@ -20,6 +22,7 @@ from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
 from sta_lstm.ui.session.uploads import seen, upload_field
+from sta_lstm.ui.text import escaped
 
 _CLIP_HELP = (
     "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
@@ -115,6 +118,9 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     if recording.recording is None and chosen in own and len(own) > 1:
         pager(len(own), own.index(chosen), lambda place: choose(noun, own[place].key), key=f"{noun}-uploaded")
     label_files.join(recording, own)
+    labels = label_files.label_file_for(recording)
+    if labels is not None:
+        st.caption(f"Labels: {escaped(labels.name)}")
     return recording
 
 

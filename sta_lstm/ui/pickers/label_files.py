@@ -11,11 +11,14 @@ import streamlit as st
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.tables.segments import names_recordings, read_segments, sniff_segments, utkinect_frames
+from sta_lstm.samples import sample_labels
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
-from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.pickers.files import SAMPLE, Source
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.kept import kept
+from sta_lstm.ui.session.keys import Offered
+from sta_lstm.ui.session.preparation import preparation_of
 
 MAX_MB = 4
 _STATE, _SNIFFED = "label-files", "label-files-sniffed"  # in the session: those files; of each upload whether it is one
@@ -31,7 +34,7 @@ class LabelFile:
     Attributes:
         key: tells it from others.
         name: what it is called.
-        data: its bytes.
+        content: its bytes.
         of: the key of the recording to which it belongs; None where it names recordings itself, or holds for all;
             empty until that is known.
         is_wanted: whether it is still to be used.
@@ -39,9 +42,14 @@ class LabelFile:
 
     key: str
     name: str
-    data: bytes
+    content: Callable[[], bytes]
     of: str | None
     is_wanted: bool = True
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it comes with a sample clip."""
+        return self.key.startswith(SAMPLE)
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,7 @@ def recordings_among(files: Sequence[UploadedFile]) -> list[UploadedFile]:
     known = {key: file for key, file in _files().items() if key in labels or key.startswith(_GIVEN_BY_HAND)}
     for key, file in labels.items():
         if key not in known:
-            data = file.getvalue()
-            known[key] = LabelFile(key, file.name, data, None if names_recordings(data[:HEAD_BYTES]) else "")
+            known[key] = LabelFile(key, file.name, file.getvalue, None if names_recordings(_head(file)) else "")
     st.session_state[_STATE] = known
     return [file for file in files if file.file_id not in labels]
 
@@ -86,20 +93,24 @@ def join(chosen: Source, own: Sequence[Source]) -> None:
 
 
 def give(file: UploadedFile) -> None:
-    """Take a file for one of labels that holds for every recording, since its owner says so."""
-    key = _GIVEN_BY_HAND + file.file_id
-    st.session_state[_STATE] = _files() | {key: LabelFile(key, file.name, file.getvalue(), None)}
+    """Take a file for one of labels that holds for every recording, since its owner says so; an earlier one goes."""
+    key, data = _GIVEN_BY_HAND + file.file_id, file.getvalue()  # Streamlit forgets a file whose field is gone
+    others = {key: file for key, file in _files().items() if not key.startswith(_GIVEN_BY_HAND)}
+    st.session_state[_STATE] = others | {key: LabelFile(key, file.name, lambda: data, None)}
 
 
 def forget(key: str) -> None:
     """Use that file no more, though it may still lie among the uploads."""
-    _files()[key] = replace(_files()[key], is_wanted=False)
+    if key.startswith(_GIVEN_BY_HAND):
+        _files().pop(key, None)
+    else:
+        _files()[key] = replace(_files()[key], is_wanted=False)
 
 
 def label_file_for(source: Source) -> LabelFile | None:
     """The newest file of labels that may say something of a recording."""
     fitting = (file for file in reversed(_files().values()) if file.is_wanted and file.of in (None, source.key))
-    return next(fitting, None)
+    return next(fitting, _sample_file(source))
 
 
 def labels_of(file: LabelFile, source: Source, whole: Clip) -> Labels:
@@ -114,8 +125,9 @@ def labels_of(file: LabelFile, source: Source, whole: Clip) -> Labels:
 @kept()
 def _labels(keys: tuple[str, str], _file: LabelFile, _source: Source, _whole: Clip) -> Labels:
     numbers = _frame_numbers(_source)
-    read = read_segments(_file.data, _file.name, _whole, recording=_source.name, numbers=numbers)
-    found = tuple(dict.fromkeys(read))  # each once
+    read = read_segments(_file.content(), _file.name, _whole, recording=_source.name, numbers=numbers)
+    skipped = preparation_of(_source.key).skipped
+    found = tuple(segment.moved(-skipped) for segment in dict.fromkeys(read))  # each once
     inside = tuple(segment for segment in found if segment.lies_in(_whole))
     return Labels(_file, inside, tuple(segment for segment in found if not segment.lies_in(_whole)))
 
@@ -128,13 +140,23 @@ def _frame_numbers(source: Source) -> Callable[[int], int]:
         return lambda number: number
 
 
+def _sample_file(source: Source) -> LabelFile | None:
+    """The labels that come with a sample, if any do."""
+    path = sample_labels(source.title) if source.key.startswith(SAMPLE) else None
+    return None if path is None else LabelFile(Offered(SAMPLE + path.name), path.name, path.read_bytes, source.key)
+
+
 def _is_label_file(file: UploadedFile) -> bool:
     sniffed: dict[str, bool] = st.session_state.setdefault(_SNIFFED, {})
     if file.file_id not in sniffed:
-        sniffed[file.file_id] = file.size <= MAX_MB * 2**20 and sniff_segments(bytes(file.getbuffer()[:HEAD_BYTES]))
+        sniffed[file.file_id] = file.size <= MAX_MB * 2**20 and sniff_segments(_head(file))
         while len(sniffed) > _MOST:
             sniffed.pop(next(iter(sniffed)))
     return sniffed[file.file_id]
+
+
+def _head(file: UploadedFile) -> bytes:
+    return bytes(file.getbuffer()[:HEAD_BYTES])
 
 
 def _files() -> dict[str, LabelFile]:

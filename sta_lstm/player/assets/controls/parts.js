@@ -19,7 +19,7 @@ export function chooseSegment(player, track, { end, start, text }) {
   const whole = start === 0 && end === frames;
   player.clock.pause();
   player.clock.seek(start);
-  if (track.runs && player.store.state.show.parts && !whole) {
+  if (track.runs && isHeard(player) && !whole) {
     ask(player, "run", start, end - 1, text);
     return;
   }
@@ -43,13 +43,18 @@ export function markSpan(player) {
   askOfRange(player, "mark");
 }
 
+/** Whether there is a page that does what is asked: a file from disk has none. @param {Player} player */
+function isHeard({ options, store }) {
+  return store.state.show.parts && options.onCommit !== undefined;
+}
+
 /**
  * @param {Player} player
  * @param {"run" | "mark"} what
  */
 function askOfRange(player, what) {
-  const { range, show } = player.store.state;
-  if (!show.parts) player.tell("This page keeps no parts of a recording; the page Inspect does.");
+  const { range } = player.store.state;
+  if (!isHeard(player)) player.tell("This page keeps no parts of a recording; the page Inspect does.");
   else if (!range) player.tell(HOW);
   else ask(player, what, range[0], range[1], "");
 }

@@ -13,7 +13,7 @@ export const SEGMENTS_HEIGHT = 24;
 /** How solid a stretch is that is not sure at all, and one that is. */
 const [FAINTEST, FULL] = [0.22, 0.78];
 /** Width from which on a name can be read. */
-const NAMED_PX = 22;
+const NAMED_PX = 34;
 
 export class SegmentLanes {
   /** @param {Timeline} timeline */
