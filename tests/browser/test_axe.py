@@ -220,6 +220,8 @@ def test_axe_finds_nothing_grave_in_measures_of_movement_and_in_many_clips(visit
     page.get_by_role("button", name="Make the table of 1 clip").click()
     page.get_by_role("button", name="Table as CSV").wait_for(timeout=WAIT)
     assert in_both_schemes(page, faults) == NOTHING
+    page.get_by_role("button", name="Open in Inspect").click()
+    page.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)
 
 
 @pytest.mark.parametrize("width", [1400, 390])

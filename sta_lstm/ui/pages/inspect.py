@@ -199,14 +199,9 @@ def page() -> None:
     moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
         of = parts.parts_of(clip_source, clip)
+        lanes, beneath = partial(parts.on_timeline, of), partial(part_lists.panel, of)
         with room.stage:
-            views.body_alone(
-                clip,
-                INSPECT,
-                lanes=partial(parts.on_timeline, of),
-                beneath=partial(part_lists.panel, of),
-                movement=moving.told,
-            )
+            views.body_alone(clip, INSPECT, lanes=lanes, beneath=beneath, movement=moving.told)
         movement.panel(moving)
         recording.panel(clip_source, recorded)
         return

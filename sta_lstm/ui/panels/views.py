@@ -155,7 +155,7 @@ def body_alone(
     *,
     lanes: Callable[[dict[str, Any]], dict[str, Any]] = lambda payload: payload,
     beneath: Callable[[PlayerState], None] = lambda state: None,
-    movement: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
+    movement: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = lambda payload: None,
 ) -> None:
     """The clip without a model: the body moves, no joint stands out.
 
@@ -164,12 +164,12 @@ def body_alone(
         address: of the page.
         lanes: adds what else the player shows to its payload.
         beneath: shows what stands beneath the player.
-        movement: gives the lanes of angles and speeds for the player's payload, as `player` takes them.
+        movement: gives the lanes of angles and speeds for that payload, as `player` takes them.
     """
     st.title(escaped(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     payload = run_or_show_error(lambda: player_payload([clip]))
     if payload is not None:
         payload = lanes(payload)
-        beneath(player(payload, address, movement=None if movement is None else movement(payload)))
+        beneath(player(payload, address, movement=movement(payload)))
     address.copy_link()
