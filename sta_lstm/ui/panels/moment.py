@@ -13,7 +13,9 @@ from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.session.drawn import drawn
 
 
-def panel(keys: tuple[str, ...], prediction: Prediction, state: PlayerState, *, of: str = "", is_hidden: bool = False) -> None:
+def panel(
+    keys: tuple[str, ...], prediction: Prediction, state: PlayerState, *, of: str = "", is_hidden: bool = False
+) -> None:
     """The probabilities, and beneath them the joints that weigh most: at the frame shown, or over the clip in motion.
 
     Args:
