@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page("pages/evidence.py", title="Evidence", icon=":material/fact_check:"),
         st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("pages/clips.py", title="Two clips", icon=":material/splitscreen:"),
+        st.Page("pages/many.py", title="Many clips", icon=":material/table_view:"),
         st.Page("pages/training.py", title="Over training", icon=":material/model_training:"),
         st.Page("pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ]

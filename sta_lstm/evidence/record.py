@@ -145,9 +145,9 @@ def about_checkpoint(header: Header) -> str:
 
 
 def about_clip(clip: Clip, *, is_planted: bool) -> str:
-    """A sample clip in a few words, for a list: "2 persons, 25 joints · planted motion · 2.5 s"."""
+    """A sample clip in a few words, for a list: "2 persons, 25 joints · planted · 2.5 s"."""
     bodies = f"{counted(clip.n_shown, 'person')}, {counted(clip.n_joints, 'joint')}"
-    return f"{bodies} · {'planted motion' if is_planted else 'real person'} · {_seconds(clip.seconds)}"
+    return f"{bodies} · {'planted' if is_planted else 'real person'} · {_seconds(clip.seconds)}"
 
 
 @dataclass(frozen=True, slots=True)

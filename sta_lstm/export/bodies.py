@@ -1,7 +1,7 @@
 """The bodies of one frame, drawn as the player draws them: a ghost of the whole body, bones and joints by attention.
 
-Bones of the left side are open along their middle, as in the player. Where a map has a sign, joints have its two hues and bear it, so that a print without colours tells them apart; persons,
-who have their hues no more, have their letters.
+Bones of the left side are open along their middle. Where a map has a sign, joints have its two hues and bear it, so
+that a print without colours tells them apart; persons, who have their hues no more, have their letters.
 """
 
 from __future__ import annotations

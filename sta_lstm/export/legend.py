@@ -109,8 +109,8 @@ class _Pen:
         (x,), (y,) = self._place(0.05)
         half = 0.07 / self.width_in
         for width_pt, colour in ((4.0, COLOURS.muted), (4.0 * TUBE, "white")):
-            line = {"linewidth": width_pt, "color": colour, "solid_capstyle": "butt", "clip_on": False}
-            self.axes.plot([x - half, x + half], [y, y], **line)
+            ends = [x - half, x + half]
+            self.axes.plot(ends, [y, y], color=colour, lw=width_pt, solid_capstyle="butt", clip_on=False)
 
     def _place(self, gap_in: float) -> tuple[list[float], list[float]]:
         """Where a mark goes: so much further on where something stands before it. What is next comes after it."""

@@ -16,7 +16,7 @@ from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.joints import attention_colours
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, palette, plain, says, styled
-from sta_lstm.scene.scale import place
+from sta_lstm.scene import scale
 from sta_lstm.words import person_letter
 
 _TOP_PX, _BOTTOM_PX = 62, 44
@@ -162,7 +162,7 @@ def joint_history(history: History, *, max_rows: int = 30, dark: bool = False) -
         go.Heatmap(
             x=np.arange(n_epochs),
             y=np.arange(len(rows)),
-            z=place(values[:, rows].T),
+            z=scale.place(values[:, rows].T),
             customdata=_told(history, names, ranks[:, rows].T, values[:, rows].T),
             text=written,
             texttemplate=None if written is None else "%{text}",
@@ -213,14 +213,14 @@ def beta_history(history: History, *, max_columns: int = 600, dark: bool = False
         go.Heatmap(
             x=bins.centres,
             y=np.arange(n_epochs),
-            z=place(values),
+            z=scale.place(values),
             customdata=told,
             coloraxis="coloraxis",
             ygap=1,
             name="β",
             hoverongaps=False,
-            hovertemplate=f"epoch %{{customdata[0]}}<br>{when} · %{{customdata[1]:.2f}} s<br>β %{{customdata[2]:.2f}}× an equal share"
-            "<extra></extra>",
+            hovertemplate=f"epoch %{{customdata[0]}}<br>{when} · %{{customdata[1]:.2f}} s<br>"
+            "β %{customdata[2]:.2f}× an equal share<extra></extra>",
         )
     )
     styled(
@@ -274,7 +274,7 @@ def _ticks(history: History) -> dict[str, Any]:
 def _epoch_axis(history: History) -> dict[str, Any]:
     return {
         **_ticks(history),
-        "title": {"text": "epochs of training"},
+        "title": {"text": "epochs of training", "standoff": 20},
         "range": [-0.5, len(history.epochs) - 0.5],
     }
 

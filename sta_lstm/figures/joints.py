@@ -14,6 +14,7 @@ from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels, panel_axis
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
+    VALUES_PX,
     add_lines,
     mark_keyframes,
     palette,
@@ -154,7 +155,8 @@ def joint_ranking(
             y=places,
             mode="text",
             text=[f"{value:{digits}}{unit}" for value in values],
-            textposition="middle left",
+            textposition="middle right",
+            cliponaxis=False,
             textfont={"size": 11, "color": colours.text},
             hoverinfo="skip",
             name="values",
@@ -166,7 +168,7 @@ def joint_ranking(
         figure,
         dark=dark,
         height_px=24 * len(table) + 62,
-        margin={"l": 8, "r": 14, "t": 8, "b": 44},
+        margin={"l": 8, "r": VALUES_PX, "t": 8, "b": 44},
         barmode="overlay",
         xaxis={
             "title": {"text": _axis_title(joint_map)},
@@ -236,12 +238,12 @@ def _hover(joint_map: JointMap) -> str:
 
 
 def _bar_axis(prediction: Prediction, joint_map: JointMap, unit: str) -> tuple[float, float, dict[str, object]]:
-    """Both ends of the axis of bars, the same in every frame, with room for a value behind the longest; its ticks."""
+    """Both ends of the axis of bars, the same in every frame, and its ticks."""
     if joint_map.relative:
         marks = tick_marks(prediction.shown(joint_map))
-        return 0.0, 1.2, {"tickvals": list(marks), "ticktext": list(marks.values())}
+        return 0.0, 1.0, {"tickvals": list(marks), "ticktext": list(marks.values())}
     most = full_value(joint_map)
-    return -most if joint_map.signed else 0.0, most * 1.2, {"ticksuffix": unit, "nticks": 6}
+    return -most if joint_map.signed else 0.0, most, {"ticksuffix": unit, "nticks": 6}
 
 
 def _in_words(joint_map: JointMap, letter: str) -> str:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, NewType
+from typing import Any
 
+from sta_lstm.player.lanes import LineData, MeasureLane, MeasureLanes
+from sta_lstm.player.packed import PackedBytes as PackedBytes
+from sta_lstm.player.packed import PackedFloats as PackedFloats
 from sta_lstm.player.states import AskData, CameraData, Committed, Initial, JointRef, Selection
 from sta_lstm.player.tracks import SegmentData, TrackData
 
 #: The form of all that is said here. The player reads this one and shows a sentence for any other.
 VERSION = 2
-
-PackedFloats = NewType("PackedFloats", str)
-"""Base64 of little-endian float32."""
-PackedBytes = NewType("PackedBytes", str)
-"""Base64 of one byte each, 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +281,8 @@ class Patch:
 #: Every message, those first that others are made of.
 MESSAGES: tuple[type[Any], ...] = (
     *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData, SegmentData, TrackData),
-    *(Payload, ClipPatch, PanePatch, Patch, JointRef, Selection, CameraData, AskData, Committed, Initial),
+    *(Payload, ClipPatch, PanePatch, Patch, LineData, MeasureLane, MeasureLanes),
+    *(JointRef, Selection, CameraData, AskData, Committed, Initial),
 )
 
 

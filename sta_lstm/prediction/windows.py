@@ -19,7 +19,7 @@ from sta_lstm.errors import MismatchError
 from sta_lstm.limits import CLASS_SCORES, WINDOWS
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.effort import check_answer, check_reruns
-from sta_lstm.model.features import Features, clip_features
+from sta_lstm.model.features import Features, features_of_all
 from sta_lstm.model.fitting import find_misfit
 from sta_lstm.model.run import run
 from sta_lstm.skeletons import Clip
@@ -31,6 +31,8 @@ USUAL_SECONDS = 3.0
 HOP = 0.25
 #: A clip that is longer than so many usual ones is no clip of the kind that a model knows.
 LONG = 3.0
+#: Windows whose features are made at once, and numbers in all of these.
+_TOGETHER, _NUMBERS = 64, 4_000_000
 #: Probability below which a window's answer is none.
 SURE = 0.5
 
@@ -203,5 +205,9 @@ def _fits(checkpoint: Checkpoint, clip: Clip, span: tuple[int, int]) -> bool:
 
 
 def _features(checkpoint: Checkpoint, clip: Clip, spans: list[tuple[int, int]]) -> Iterator[Features]:
-    for start, end in while_wanted(spans):
-        yield clip_features(cut(clip, start, end), checkpoint.recipe, n_persons=checkpoint.reads.most)
+    recipe, n_persons = checkpoint.recipe, checkpoint.reads.most
+    n_numbers = (spans[0][1] - spans[0][0]) * n_persons * clip.n_joints * recipe.n_channels if spans else 1
+    together = max(1, min(_TOGETHER, _NUMBERS // n_numbers))
+    for first in while_wanted(range(0, len(spans), together)):
+        windows = [cut(clip, *span) for span in spans[first : first + together]]
+        yield from features_of_all(windows, recipe, n_persons=n_persons)

@@ -1,13 +1,13 @@
 """One scale for attention, wherever it is drawn: balls and lanes of the player, bars, heat maps, prints and films.
 
 Attention comes in multiples of an equal share. Its place on the scale is log₂(1 + multiple) ÷ log₂(1 + `FULL`): nothing
-is at 0, an equal share (1×) at a quarter, 3× at half, 7× at three quarters and `FULL`, 15×, at the end. Each quarter is
-one doubling, so that 3× and 12× look as unlike as they are, and what is below an equal share keeps a quarter for itself.
-Of all cells of the sample clips under the checkpoints that learn α, 1.3 % lie beyond the end; of a scale that ended at 3×
-it would be 6.7 %, two or three joints in every frame.
+is at 0, an equal share (1×) at a quarter, 3× at half, 7× at three quarters and `FULL`, 15×, at the end. Each quarter
+is one doubling, so that 3× and 12× look unlike, and what is below an equal share keeps a quarter for itself. Of all
+cells of the sample clips under the checkpoints that learn α, 1.2 % lie beyond the end; of a scale that ended at 3× it
+would be 7.1 %, two or three joints in every frame.
 
-``make look`` writes the end and the ticks into the player, whose ``core/weights.js`` has the same rule; a test holds the
-two to the same places.
+``make look`` writes the end and the ticks into the player, whose ``core/weights.js`` has the same rule; a test holds
+the two to the same places.
 """
 
 from __future__ import annotations

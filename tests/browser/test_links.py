@@ -167,7 +167,9 @@ def test_an_upload_never_enters_the_address(at_a_frame):
     page.get_by_role("heading", name="Joints at frame").wait_for(timeout=WAIT)
     assert words(page).keys() <= {"checkpoint"}
     assert "secret" not in page.url
-    assert page.get_by_role("button", name="Copy link").is_disabled()
+    assert page.get_by_role("button", name="Copy link").count() == 0
+    page.get_by_text("No link can open an upload").wait_for(timeout=WAIT)
+    assert page.get_by_role("button", name="HTML page").is_enabled()
 
 
 def maps_file(**arrays):

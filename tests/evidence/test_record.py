@@ -87,7 +87,7 @@ def test_a_sample_under_a_model_of_planted_motions(path):
     if clip.layout.name == "ntu-25":
         assert cautions_of(path.stem, "demo-sta") == ((UNMET, "6 of 25 joints inferred") if real else ())
     assert about_clip(clip, is_planted=made_up_sample(path.name)).split(" · ")[1] == (
-        "real person" if real else "planted motion"
+        "real person" if real else "planted"
     )
 
 

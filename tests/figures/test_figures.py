@@ -64,20 +64,13 @@ def test_heat_map_is_blank_where_a_person_is_absent(prediction):
 
 def test_heat_map_tells_joint_frame_seconds_alpha_and_multiple(prediction):
     panel = trace(map_heatmap(prediction), "person A")
-    for part in (
-        "%{y}",
-        "frame %{x}",
-        "%{customdata[1]:.2f} s",
-        "α %{customdata[0]",
-        "%{customdata[2]:.2f}× an equal share",
-        "person A",
-    ):
+    values = ("α %{customdata[0]", "%{customdata[2]:.2f}× an equal share")
+    for part in ("%{y}", "frame %{x}", "%{customdata[1]:.2f} s", *values, "person A"):
         assert part in panel.hovertemplate
     row = list(panel.y).index("right hand")
     j = prediction.clip.layout.index("right hand")
-    np.testing.assert_array_equal(
-        panel.customdata[row, 30], [prediction.alpha[30, 0, j], np.float32(1.0), prediction.relative_alpha[30, 0, j]]
-    )
+    expected = [prediction.alpha[30, 0, j], np.float32(1.0), prediction.relative_alpha[30, 0, j]]
+    np.testing.assert_array_equal(panel.customdata[row, 30], expected)
 
 
 def test_heat_map_marks_uniform_on_the_colour_bar(prediction):

@@ -6,7 +6,10 @@ from driving import keyed, run, upload
 from made import joined
 
 from sta_lstm.formats import load_clip, save_clip
+from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import resolve_clip
+from sta_lstm.skeletons.cut import Segment
+from sta_lstm.ui.session.preparation import Preparation
 
 FIELD = "Clip-uploads"
 LONG = {"clip": "long-seven-actions", "checkpoint": "demo-sta"}
@@ -193,6 +196,19 @@ def test_what_no_player_asks_is_not_done(ask):
     app = driving.opened(clip="bow")
     report(app, ask=ask)
     assert n_frames(app) == 120
+
+
+def test_labels_and_spans_count_the_frames_of_the_file_where_a_part_of_it_is_read():
+    app = driving.opened()
+    upload(app, FIELD, ("labels.csv", TABLE), ("bow.npz", BOW))
+    (file,) = app.session_state["label-files"].values()
+    app.session_state["recordings-prepared"] = {file.of: Preparation(ReadOptions(frames=(30, 115)))}
+    run(app)
+    assert n_frames(app) == 85
+    assert parts_list(app).options == ["come up, 1.00 to 2.67 s"]  # frames 60 to 110 of the file
+    report(app, ask={"id": "9", "what": "mark", "first": 5, "last": 14, "text": ""})
+    assert app.session_state["marked-spans"][file.of] == (Segment(35, 45, "span 1"),)
+    assert tracks(app)["marked"] == ["span 1"]
 
 
 def test_parts_wait_while_frames_are_left_out(tmp_path):

@@ -62,10 +62,8 @@ def test_the_sides_of_a_faint_body_are_told_apart_without_hue(colours, matrix, p
     """Two hues alone are too near: what tells the sides apart is the open middle of the left bones, on every screen."""
     lightness, chroma, hue = colours.persons[person]
     surface = srgb(colours.surface)
-    sides = [
-        surface + GHOST[colours] * (srgb(hex_of((lightness, chroma, hue + turn))) - surface)
-        for turn in (-SIDE_TURN, SIDE_TURN)
-    ]
+    hues = [srgb(hex_of((lightness, chroma, hue + turn))) for turn in (-SIDE_TURN, SIDE_TURN)]
+    sides = [surface + GHOST[colours] * (each - surface) for each in hues]
     left, right, middle = (oklab(matrix @ to_linear(each)) for each in (*sides, surface))
     assert np.linalg.norm(left - middle) > 0.07
     assert np.linalg.norm(left - middle) > 2.5 * np.linalg.norm(left - right)

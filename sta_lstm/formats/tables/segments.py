@@ -77,18 +77,13 @@ def names_recordings(head: bytes) -> bool:
         return False
 
 
-def segments_csv(segments: Sequence[Segment], n_frames: int) -> str:
-    """``segments`` as a table that `read_segments` reads back, safe to open in a spreadsheet.
-
-    Args:
-        segments: of one recording.
-        n_frames: of it: the end of a segment that ends with it.
-    """
+def segments_csv(segments: Sequence[Segment]) -> str:
+    """``segments`` of one recording as a table that `read_segments` reads back, safe to open in a spreadsheet."""
     import pandas as pd  # at first use: reading needs none of it
 
     columns = {
         "start": [each.start for each in segments],
-        "end": [n_frames if each.end is None else each.end for each in segments],
+        "end": pd.array([each.end for each in segments], dtype="Int64"),  # empty where it is the recording's
         "label": [each.label or "" for each in segments],
     }
     return csv_text(pd.DataFrame(columns))

@@ -65,7 +65,7 @@ def write_sequence(folder: Path) -> None:
     for place in ("clips", "labels"):
         (folder / place).mkdir(parents=True, exist_ok=True)
     save_clip(replace(clip, name=f"{LONG}.npz", notes=(note,)), folder / "clips" / f"{LONG}.npz")
-    labels = segments_csv(segments, clip.n_frames)
+    labels = segments_csv(segments)
     (folder / "labels" / f"{LONG}.csv").write_text(labels, encoding="utf-8", newline="\n")
 
 

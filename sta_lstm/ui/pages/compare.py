@@ -16,9 +16,10 @@ from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.pages import compare_details, compare_text, compared_models
 from sta_lstm.ui.pages.compare_details import CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED
 from sta_lstm.ui.pages.compared_models import ComparedModel
-from sta_lstm.ui.panels import heading, recording, views
+from sta_lstm.ui.panels import heading, recording, stage, views
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
+from sta_lstm.ui.panels.stage import Room
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINTS, pick_checkpoints
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
@@ -144,18 +145,20 @@ def show(
     clip_source: Source,
     clip: Clip,
     chosen: Sequence[Source],
+    room: Room,
 ) -> None:
     """The models that are ready, and how many are not."""
-    top = st.container()  # what stands in the title is known once all are compared, which may fail
     found = run_or_show_error(lambda: compared_models.comparison(models)) if len(models) > 1 else None
-    with top:
+    with room.head:
         head(models, clip_source, clip, found)
+    with room.remarks:
         remarks(models, chosen)
         if waiting:
             done = f"{len(models)} of {len(models) + len(waiting)} are ready"
             st.progress(len(models) / (len(models) + len(waiting)), f"Running {escaped(waiting[0])}: {done} …")
-    payload = run_or_show_error(lambda: compared_models.payload(models))
-    player_and_downloads(payload, models, clip, found)
+    with room.stage:
+        payload = run_or_show_error(lambda: compared_models.payload(models))
+        player_and_downloads(payload, models, clip, found)
     shown_clip = compared_models.shown_clip(clip, models)
     if found is None:
         recording.panel(clip_source, clip, shown_clip)
@@ -171,24 +174,26 @@ def show(
 
 def page() -> None:
     """From the choices to everything shown."""
-    request = COMPARE.requested()
+    request, room = COMPARE.requested(), stage.room("compare")
     clip_source, chosen = sidebar()
     if clip_source is None:
         return
-    clip = recording.read_recording(clip_source)
-    if clip is None:
-        return
-    COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
-    remember_stop(COMPARE)
-    follow(request, chosen)
-    models, waiting = compared_models.run_models(clip_source, clip, chosen)
-    if models:
-        remember(chosen, models)
-        show(models, list(waiting), clip_source, clip, chosen)
-    else:
+    with room.remarks:
+        clip = recording.read_recording(clip_source)
+        if clip is None:
+            return
+        COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
+        remember_stop(COMPARE)
+        follow(request, chosen)
+        models, waiting = compared_models.run_models(clip_source, clip, chosen)
         if not chosen:
             st.info("Choose two checkpoints or more in the side bar to see them side by side.", icon=":material/info:")
-        views.body_alone(clip, COMPARE)
+    if models:
+        remember(chosen, models)
+        show(models, list(waiting), clip_source, clip, chosen, room)
+    else:
+        with room.stage:
+            views.body_alone(clip, COMPARE)
         recording.panel(clip_source, clip)
     if waiting:
         compared_models.run_next(clip_source, clip, next(iter(waiting.values())))

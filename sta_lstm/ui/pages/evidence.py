@@ -1,6 +1,7 @@
 """Evidence: whether the attention for one clip can be believed, by asking the model again about parts of it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -75,7 +76,12 @@ def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, ch
     payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, shown, clip, checkpoint))
     if payload is not None:
         views.player(payload, EVIDENCE)
-        _open_in_inspect(shown)
+        stem = Path(clip.name).stem or "clip"
+        with st.container(horizontal=True, gap="small"):
+            _open_in_inspect(shown)
+            EVIDENCE.copy_link()
+            title = f"{clip.name}: {checkpoint.name}"
+            views.page_download(payload, title=title, file_name=f"{stem}-{checkpoint.name}-maps.html")
 
 
 def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Checkpoint) -> None:
@@ -96,16 +102,16 @@ def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Che
 def page() -> None:
     """From two choices to a verdict and what it rests on."""
     request = EVIDENCE.requested()
-    remarks, head, above = stage.frame("evidence")
+    room = stage.room("evidence")
     with st.sidebar:
         clip_source = pick_clip()
-    with remarks:
+    with room.remarks:
         clip = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(clip)
     if clip_source is None or checkpoint_source is None:
         return
-    with remarks:
+    with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if clip is None or checkpoint is None:
             return
@@ -118,12 +124,12 @@ def page() -> None:
         if answer is None:
             return
     verdict = answer.verdict
-    with head:
+    with room.head:
         heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
         if verdict is not None:
             st.header("Can it be believed?", anchor=False)
             st.markdown(escaped(verdict.sentence, most=1000))
-    with above:
+    with room.stage:
         _panes(*keys, answer, adapted.clip, checkpoint)
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)

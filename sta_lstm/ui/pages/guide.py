@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from sta_lstm.formats.overview import formats_table
+from sta_lstm.skeletons.movement import SPEED_RULE
+from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
 from sta_lstm.ui.lessons import tour
 from sta_lstm.ui.lessons.evidence_pictures import evidence_pictures
 from sta_lstm.ui.lessons.pictures import hold_room, picture
@@ -136,6 +138,21 @@ _VARIANTS = (
     "**STA-LSTM** (both). Where an attention is left out, the page says so and draws it as uniform."
 )
 
+_MOVEMENT = f"""
+*Measures of movement*, beneath the player of Inspect, gives angles (shoulder, elbow, hip, knee, ankle: at the middle
+joint of three, in degrees) and speeds of joints in metres a second, left beside right: as lanes of the timeline, as a
+table of ranges of motion, and as CSV files. "Pinned joint" follows the joint that you click in the player. The page
+**Many clips** takes several files, or a zip archive, and makes a table with a row a clip: the answer, whether it is the
+clip's label, and ranges of motion; a clip that could not be read says why.
+
+- {SPEED_RULE}
+- Angles do not depend on the unit or on where the camera stood; speeds do depend on the unit and the frame rate. What
+  was assumed of them stands beside the numbers, and can be corrected under *Recording quality*, *How the file is read*.
+- A single camera guesses depth: an arm that points at it is the least sure. A range goes from the least value to the
+  greatest, so one frame with a lost joint makes it large; repair the recording first.
+- {NOT_FOR_DIAGNOSIS}
+"""
+
 _FILES = """
 The format is recognised by what is in a file. What a file leaves open, such as its unit or which axis points up, is
 worked out; below the player you can read what was assumed, what is unusual about the recording, what can be repaired
@@ -216,6 +233,7 @@ def page() -> None:
         ("Comparing models", _CHECKPOINTS),
         ("Comparing clips", _CLIPS),
         ("Following a training run", _TRAINING),
+        ("Measuring movement", _MOVEMENT),
         ("In front of a class", _CLASS),
     ):
         st.header(title, anchor=False)

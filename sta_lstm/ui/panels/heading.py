@@ -41,7 +41,8 @@ FIRST_WORDS = """
 **What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
 
 - **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
-  mattered alike, at *15×* it is drawn in full. No joint vanishes: the pose stays readable. Open bones are the left side.
+  mattered alike, at *15×* it is drawn in full. No joint vanishes: the pose stays readable. Open bones are those of the
+  left side.
 - **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
 - **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
   frames add up to the score exactly: this, not β alone, explains the model's answer.
@@ -111,7 +112,7 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, i
         else:
             _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
-            st.markdown(card(checkpoint, level=4, text=partial(escaped, most=_MOST_IN_A_CARD)))
+            st.markdown(card(checkpoint, level=5, text=partial(escaped, most=_MOST_IN_A_CARD)))
         _first_words()
 
 
@@ -175,12 +176,17 @@ def what_is_shown(prediction: Prediction) -> str:
 def show_shown(prediction: Prediction) -> None:
     """What the player shows, in a line; and a hint for those who are new, until they send it away."""
     st.caption(what_is_shown(prediction))
-    if not st.session_state.get(_WELCOMED):
+    if not is_welcomed():
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-welcome"):
             st.caption(_WELCOME, width="content")
             st.button(
                 "Got it", type="tertiary", icon=":material/close:", on_click=_send_away, key="heading-welcome-close"
             )
+
+
+def is_welcomed() -> bool:
+    """Whether the hint for those who are new was sent away."""
+    return bool(st.session_state.get(_WELCOMED))
 
 
 def _first_words() -> None:

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.tables.segments import segments_csv
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player.segments import answers_track, labels_track, with_tracks
 from sta_lstm.player.tracks import TrackData
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.windows import SURE, Windows, read_windows, trained_seconds
+from sta_lstm.prediction.windows import Windows, read_windows, trained_seconds
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels.player import PlayerState, last_state
+from sta_lstm.ui.panels.player import last_state
 from sta_lstm.ui.pickers.clip_files import read_whole
-from sta_lstm.ui.pickers.cutting import page_parts
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.pickers.label_files import Labels, label_file_for, labels_of
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.preparation import keep_part, preparation_of
-from sta_lstm.ui.session.spans import MOST_LETTERS, mark, rename, spans_of, unmark
-from sta_lstm.ui.text import escaped, file_name, probability_text
+from sta_lstm.ui.session.spans import mark, spans_of
+from sta_lstm.ui.text import escaped, probability_text
 
 _OBEYED = "parts-obeyed"  # in the session: what was done last of all that the player asked for
-_MARKED = "parts-marked"  # in the session: whether a span was marked just now, so that its name is asked for
-_ANSWERED = "parts-answered"  # in the session: a recording and a checkpoint, and the stretches of one answer in it
-_HOW = "In the player, press I where it begins and O where it ends, or drag along the timeline with Shift."
+MARKED = "parts-marked"  # in the session: whether a span was marked just now, so that its name is asked for
+ANSWERED = "parts-answered"  # in the session: a recording and a checkpoint, and the stretches of one answer in it
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,12 +76,18 @@ class Parts:
         lanes: list[TrackData] = []
         hues: dict[str, int] = {}
         if self.in_step:
-            given, own = () if self.labels is None else self.labels.inside, spans_of(self.source.key)
+            given, own = () if self.labels is None else self.labels.inside, self.spans
             lanes = [self._track(name, found, hues) for name, found in (("labels", given), ("marked", own))]
         if self.windows is not None:
             lanes.append(answers_track(self.windows, self.clip.fps, hues))
         whole = [(0, self.clip.n_frames)]
         return tuple(lane for lane in lanes if lane.segments and [(s.start, s.end) for s in lane.segments] != whole)
+
+    @property
+    def spans(self) -> tuple[Segment, ...]:
+        """The spans that were marked; they are kept as the file counts its frames, as files of labels do."""
+        skipped = preparation_of(self.source.key).skipped
+        return tuple(span.moved(-skipped) for span in spans_of(self.source.key))
 
     def run(self, first: int, last: int, label: str = "") -> None:
         """Show this part of the clip alone."""
@@ -96,16 +97,13 @@ class Parts:
     def mark(self, first: int, last: int) -> None:
         """Keep this part of the clip as a span, to be named."""
         if self.in_step:
-            mark(self.source.key, self.first + first, self.first + last)
-            st.session_state[_MARKED] = True
+            begins = self.first + preparation_of(self.source.key).skipped
+            mark(self.source.key, begins + first, begins + last)
+            st.session_state[MARKED] = True
 
     def _track(self, name: str, segments: tuple[Segment, ...], hues: dict[str, int]) -> TrackData:
-        end, clip = self.whole.n_frames, self.clip
-        moved = (
-            Segment(each.start - self.first, (end if each.end is None else each.end) - self.first, each.label)
-            for each in segments
-        )
-        return labels_track(name, tuple(moved), self.class_names, n_frames=clip.n_frames, fps=clip.fps, hues=hues)
+        clip, moved = self.clip, tuple(each.moved(-self.first) for each in segments)
+        return labels_track(name, moved, self.class_names, n_frames=clip.n_frames, fps=clip.fps, hues=hues)
 
 
 def parts_of(
@@ -128,12 +126,10 @@ def parts_of(
     parts = Parts(source, source.cache_key, whole, clip, names, windows, _labels(source, whole))
     if windows is not None and parts.in_step:
         first = parts.first
-        found = tuple(
-            Segment(first + each.start, first + each.end, each.label) for each in windows.segments() if each.label
-        )
-        st.session_state[_ANSWERED] = (source.key, checkpoint_key, found)
-    elif st.session_state.get(_ANSWERED, ("", ""))[:2] != (source.key, checkpoint_key):
-        st.session_state.pop(_ANSWERED, None)
+        found = tuple(Segment(s.start, s.end, s.label).moved(first) for s in windows.segments() if s.label)
+        st.session_state[ANSWERED] = (source.key, checkpoint_key, found)
+    elif st.session_state.get(ANSWERED, ("", ""))[:2] != (source.key, checkpoint_key):
+        st.session_state.pop(ANSWERED, None)
     return parts
 
 
@@ -176,98 +172,6 @@ def on_timeline(parts: Parts, payload: Mapping[str, Any]) -> dict[str, Any]:
     if parts.source.cache_key != parts.key:
         st.rerun()
     return shown
-
-
-def panel(parts: Parts, state: PlayerState) -> None:
-    """Beneath the player: the chosen part run or marked, all of the recording again, and lists of parts."""
-    if not parts.in_step:
-        st.caption("Frames were left out of this recording to repair it: take that back to run or mark parts of it.")
-        return
-    key = parts.source.key
-    span = state.loop_range
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        chosen = span or (0, 0)
-        _button("Run on this part", "play_arrow", partial(parts.run, *chosen), is_there=span is not None)
-        _button("Mark it", "bookmark_add", partial(parts.mark, *chosen), is_there=span is not None)
-        if parts.is_cut:
-            end = parts.whole.n_frames - 1
-            _button("All of it", "undo", partial(keep_part, key, end + 1, 0, end), is_there=True)
-        if span is not None:
-            fps = parts.clip.fps
-            st.caption(f"Chosen: {span[0] / fps:.2f} to {(span[1] + 1) / fps:.2f} s", width="content")
-    lists = _lists(parts)
-    if not lists:
-        return
-    names, field = list(lists), f"parts-kind-{key}"
-    if st.session_state.pop(_MARKED, False):
-        st.session_state[field] = "Marked"
-    elif st.session_state.get(field) not in names:
-        st.session_state[field] = names[0]
-    left, right = st.columns([1, 1.3], gap="medium")
-    kind = left.segmented_control(
-        "Parts of this recording",
-        names,
-        required=True,
-        format_func=lambda name: f"{name} · {len(lists[name]):,}",
-        key=field,
-    )
-    with right:
-        page_parts(parts.source, parts.whole, lists[kind], key=f"part-list-{kind}-{key}")
-    with left:
-        if kind == "Marked":
-            _name_span(parts)
-        elif kind == "Labels" and parts.labels is not None:
-            st.caption(f"From the file {escaped(parts.labels.file.name)}.")
-        else:
-            st.caption(f"What the model says in windows, in two of them or more and above {100 * SURE:.0f} %.")
-
-
-def _lists(parts: Parts) -> dict[str, tuple[Segment, ...]]:
-    """The parts that can be gone through, by where they come from."""
-    found = () if parts.labels is None else parts.labels.inside
-    answered: tuple[Segment, ...] = st.session_state.get(_ANSWERED, ("", "", ()))[2]
-    lists = {"Labels": found, "Answers": answered, "Marked": spans_of(parts.source.key)}
-    return {name: segments for name, segments in lists.items() if segments}
-
-
-def _name_span(parts: Parts) -> None:
-    """The name of the span that is shown, or was marked last; all spans as a file of labels."""
-    key, spans = parts.source.key, spans_of(parts.source.key)
-    shown = preparation_of(key).kept
-    spots = [place for place, each in enumerate(spans) if shown == (each.start, (each.end or 0) - 1)]
-    place = spots[0] if spots else len(spans) - 1
-    span, field = spans[place], f"span-name-{key}"
-    fps, end = parts.whole.fps, span.end or parts.whole.n_frames
-    st.session_state[field] = span.label or ""
-    st.text_input(
-        f"Name of the span from {span.start / fps:.2f} to {end / fps:.2f} s",
-        max_chars=MOST_LETTERS,
-        key=field,
-        on_change=lambda: rename(key, place, st.session_state[field]),
-    )
-    with st.container(horizontal=True, gap="small"):
-        _button("Delete", "delete", partial(unmark, key, place), is_there=True)
-        stem = PurePath(parts.source.name).stem
-        st.download_button(
-            "Spans as CSV",
-            data=lambda: segments_csv(spans, parts.whole.n_frames),
-            file_name=file_name(f"{stem}-spans.csv"),
-            mime="text/csv",
-            on_click="ignore",
-            key=f"spans-csv-{key}",
-            help="A file of labels: drop it beside the recording to have its lane again.",
-        )
-
-
-def _button(label: str, icon: str, action: Any, *, is_there: bool) -> None:
-    st.button(
-        label,
-        icon=f":material/{icon}:",
-        key=f"parts-{label.lower().replace(' ', '-')}",
-        disabled=not is_there,
-        help=None if is_there else _HOW,
-        on_click=action,
-    )
 
 
 def _labels(source: Source, whole: Clip) -> Labels | None:

@@ -95,6 +95,7 @@ def show_player(
     recording: str | None = None,
     cursors: Mapping[str, int] | None = None,
     on_choice: Callable[[Choice], None] | None = None,
+    movement: Mapping[str, Any] | None = None,
 ) -> PlayerState:
     """Show `payload` and return what was last committed in it.
 
@@ -107,17 +108,20 @@ def show_player(
         height: of the bodies in pixels, for a picture among words, with no more controls than play it; by default the
             width decides, and all controls are there.
         initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera``,
-            ``others``, ``reading``, ``selection`` and ``projected`` as it reports them, or None; it obeys once for each ``token``.
+            ``others``, ``reading``, ``selection`` and ``projected`` as it reports them, or None; it obeys once for each
+            ``token``.
         patch: what makes ``payload`` of an earlier one, as `sta_lstm.player.player_patch` finds it. It is sent in place
             of the payload where the browser has that one.
         recording: what tells the recordings that are shown from others: with another payload of the same ones the
             player goes on where it stands. If left out, the payload's own fingerprints tell.
         cursors: where the page stands beside time, such as its epoch: charts mark it, as `figures.cursor` says.
         on_choice: is told what was chosen by a click in such a chart, before the page runs again.
+        movement: lanes of angles and speeds, as `sta_lstm.player.movement.measure_lanes` makes them.
     """
     edit = patch is not None and _reported(key) in (patch["base"], patch["revision"])
     data: dict[str, Any] = {"payload": None if edit else dict(payload), "patch": patch if edit else None}
-    data |= {"height": height, "initial": initial, "recording": recording, "cursors": dict(cursors or {})}
+    data |= {"height": height, "initial": initial, "recording": recording}
+    data |= {"cursors": dict(cursors or {}), "movement": movement}
     tell = partial(_tell_choice, key, on_choice)
     result = _component()(key=key, data=data, on_view_change=_nothing, on_choice_change=tell)
     return _still_true(key, result.get("view"), recording, revision=str(payload["revision"]), frames=_n_frames(payload))

@@ -126,7 +126,6 @@ VIEW = ValueField[str](
 PROJECTED = ValueField[bool](
     key="show",
     default=False,
-    of=CLIP,
     lasts="files",
     parse=lambda word, link: True if word == "room" else None,
     format=lambda projected: "room" if projected else None,
@@ -136,7 +135,7 @@ EVIDENCE_FOR = ValueField[str | None](
     key="class",
     default=None,
     of=CLIP,
-    parse=lambda word, link: word if _is_class(word) else None,
+    parse=lambda word, link: word if link[CLIP] and _is_class(word) else None,
     format=lambda name: name if name is not None and _is_class(name) else None,
 )
 PLAYER_FIELDS: tuple[Field[Any], ...] = (FRAME, LOOP, CAMERA, OTHERS, VIEW, PROJECTED, EVIDENCE_FOR)

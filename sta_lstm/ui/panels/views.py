@@ -46,6 +46,7 @@ def player(
     hint: str = "",
     cursors: Mapping[str, int] | None = None,
     on_choice: Callable[[Choice], None] | None = None,
+    movement: Mapping[str, Any] | None = None,
 ) -> PlayerState:
     """The page's player: it begins where the address says, and the address follows it.
 
@@ -56,6 +57,7 @@ def player(
         hint: where a map that the address asks for may come from, as a sentence.
         cursors: where the page stands beside time, for charts to mark; what is chosen in those, ``on_choice`` is told.
         on_choice: see ``cursors``.
+        movement: lanes of angles and speeds, as `sta_lstm.player.movement.measure_lanes` makes them.
     """
     name = missing_map(address, payload)
     if name:
@@ -71,6 +73,7 @@ def player(
         recording=address.recording,
         cursors=cursors,
         on_choice=on_choice,
+        movement=movement,
     )
     remember_player(address, state)
     return state
@@ -150,6 +153,7 @@ def body_alone(
     *,
     lanes: Callable[[dict[str, Any]], dict[str, Any]] = lambda payload: payload,
     beneath: Callable[[PlayerState], None] = lambda state: None,
+    movement: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
 ) -> None:
     """The clip without a model: the body moves, no joint stands out.
 
@@ -158,10 +162,12 @@ def body_alone(
         address: of the page.
         lanes: adds what else the player shows to its payload.
         beneath: shows what stands beneath the player.
+        movement: gives the lanes of angles and speeds for the player's payload, as `player` takes them.
     """
     st.title(escaped(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     payload = run_or_show_error(lambda: player_payload([clip]))
     if payload is not None:
-        beneath(player(lanes(payload), address))
+        payload = lanes(payload)
+        beneath(player(payload, address, movement=None if movement is None else movement(payload)))
     address.copy_link()

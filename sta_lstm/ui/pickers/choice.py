@@ -45,22 +45,27 @@ class Choice(Protocol):
 
 C = TypeVar("C", bound=Choice)
 _SEPARATOR = " · "
+_ROOM = 26  # letters of a title that a list in the side bar has room for; what is longer stands beneath it again
 
 
-def ask_for(noun: str, names: Sequence[str]) -> None:
+#: Stands for what was chosen last, where a title could stand.
+_LAST = ""
+
+
+def ask_for(noun: str, names: Sequence[str] | None) -> None:
     """Choose what every visitor can choose by its title, before the list of ``noun`` is shown.
 
     Args:
         noun: as the list's field calls it.
-        names: the first of them is chosen; none chooses the newest upload, or what the page opens on.
+        names: the first of them is chosen; none chooses the newest upload, or what the page opens on. None itself
+            chooses what was chosen last, on whatever page.
     """
-    st.session_state[f"{noun}-asked"] = names[0] if names else None
+    st.session_state[f"{noun}-asked"] = _LAST if names is None else names[0] if names else None
 
 
 def asked_for(noun: str) -> str | None:
     """The title that is to be chosen when the list of ``noun`` is shown next, if any."""
-    name: str | None = st.session_state.get(f"{noun}-asked")
-    return name
+    return st.session_state.get(f"{noun}-asked") or None
 
 
 def pick(
@@ -119,7 +124,7 @@ def pick(
     with above.container(gap="xxsmall"):
         key = st.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
         chosen = next(source for source in sources if source.key == key)
-        if chosen.about and is_named:  # the list may have no room for all of it
+        if chosen.about and is_named and len(titles[key]) > _ROOM:
             st.caption(escaped(chosen.about))
     if beneath is None:
         return chosen
@@ -137,6 +142,12 @@ def _asked(field: FileField, name: str | None, sources: Sequence[Choice]) -> str
 
     Where there is no upload, or the field does not prefer them, of what the page opens on.
     """
+    if name == _LAST:
+        before = (st.session_state.get(f"{field.noun}-{what}") for what in ("last", "sample"))
+        known = {source.key for source in sources}
+        name, chosen = None, next((key for key in before if key in known), None)
+        if chosen is not None:
+            return str(chosen)
     if name is None:
         own = [source.key for source in sources if not source.is_sample]
         last = st.session_state.get(f"{field.noun}-last")

@@ -26,6 +26,7 @@ from sta_lstm.ui.pickers.recordings import choose_in_folder, named_folder, names
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
+from sta_lstm.ui.session.uploads import seen, upload_field
 from sta_lstm.ui.text import escaped
 
 _CLIP_HELP = (
@@ -76,6 +77,13 @@ def pick_clip(*, is_named: bool = True) -> Source | None:
 def pick_second_clip() -> Source | None:
     """The list for a clip to compare with the first, which offers the same clips; what is chosen, or None."""
     return _pick(SECOND, "or upload a second recording")
+
+
+def pick_files() -> list[Source]:
+    """The upload field of clips alone; what lies in it, and was uploaded on other pages, the newest first."""
+    files, _ = upload_field(CLIP.noun, "Upload recordings, or a zip of them", _CLIP_HELP)
+    seen(CLIP.noun)
+    return uploads(label_files.recordings_among(files))
 
 
 def read_clip(source: Source) -> Clip:

@@ -18,6 +18,7 @@ from sta_lstm.ui.pickers.files import SAMPLE, Source
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.keys import Offered
+from sta_lstm.ui.session.preparation import preparation_of
 
 MAX_MB = 4
 _STATE, _SNIFFED = "label-files", "label-files-sniffed"  # in the session: those files; of each upload whether it is one
@@ -120,7 +121,8 @@ def labels_of(file: LabelFile, source: Source, whole: Clip) -> Labels:
 def _labels(keys: tuple[str, str], _file: LabelFile, _source: Source, _whole: Clip) -> Labels:
     numbers = _frame_numbers(_source)
     read = read_segments(_file.content(), _file.name, _whole, recording=_source.name, numbers=numbers)
-    found = tuple(dict.fromkeys(read))  # each once
+    skipped = preparation_of(_source.key).skipped
+    found = tuple(segment.moved(-skipped) for segment in dict.fromkeys(read))  # each once
     inside = tuple(segment for segment in found if segment.lies_in(_whole))
     return Labels(_file, inside, tuple(segment for segment in found if not segment.lies_in(_whole)))
 

@@ -36,6 +36,11 @@ class Preparation:
     label: str | None = None
 
     @property
+    def skipped(self) -> int:
+        """Frames at the beginning of the file that are not read: its own labels count them."""
+        return 0 if self.read_options.frames is None else self.read_options.frames[0]
+
+    @property
     def key(self) -> str:
         """Tells it apart from all others; empty where nothing is done."""
         return "" if self == UNPREPARED else short_hash(repr(self))

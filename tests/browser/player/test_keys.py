@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 
 
 #: (key to press, frame to begin at, what must then be true), for each line of the help.
+NOBODY_HEARS = "This page keeps no parts of a recording; the page Inspect does."
 HELP = {
     ("Space", "play or pause"): [("Space", 20, {"playing": True})],
     ("←", "frame back (with Shift: 10)"): [
@@ -56,6 +57,11 @@ HELP = {
         ("i r r", 20, {"loop": "all"}),
         ("i r r r", 20, {"loop": "range"}),
     ],
+    # A file from disk has no page that runs a model or keeps anything, and this one has no stretches.
+    ("Enter", "run the model on the chosen part"): [("i Enter", 20, {"said": NOBODY_HEARS})],
+    ("M", "mark the chosen part, to name and keep it"): [("i m", 20, {"said": NOBODY_HEARS})],
+    (",", "previous stretch of the first such lane"): [(",", 20, {"frame": 20})],
+    (".", "next stretch of the first such lane"): [(".", 20, {"frame": 20})],
     # The playhead, half a frame in, keeps its place.
     ("+", "timeline: fewer frames"): [("+", 0, {"view": [0.5 - 0.5 / 1.5, 0.5 + (FRAMES - 0.5) / 1.5]})],
     ("−", "timeline: more frames"): [("+ -", 20, {"view": [0, FRAMES]}), ("-", 0, {"view": [0, FRAMES]})],

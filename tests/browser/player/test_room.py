@@ -1,7 +1,7 @@
 """Full screen and projection, large enough targets, and letters of three sizes, in a real Chromium."""
 
 import pytest
-from browser.player.playing import PLAYER, wait_for
+from browser.player.playing import COMMAND, MOUNT, PLAYER, STATE, wait_for
 
 from sta_lstm.player import player_payload
 from sta_lstm.scene.look import DESK, ROOM
@@ -85,3 +85,10 @@ def test_full_screen_has_the_answer_and_ends_a_projection(show_still, payload):
     wait_for(page, f"() => {PLAYER}.state().fullScreen")
     page.keyboard.press("f")
     wait_for(page, f"() => !{PLAYER}.state().projected")
+    # A link opens it as well, without the whole screen, which no page may take unasked.
+    state = page.evaluate(MOUNT, [{"token": "room", "projected": True}, False])
+    assert (state["projected"], state["fullScreen"]) == (True, False)
+    assert page.locator(".sta-verdict").is_visible()
+    page.evaluate(COMMAND, ["look", {"projected": False}])
+    assert page.locator(".sta-verdict").is_hidden()
+    assert page.evaluate(STATE)["projected"] is False

@@ -2,7 +2,19 @@
 
 import numpy as np
 import pytest
-from browser.player.playing import FIRST_PEAK, FRAMES, INK, LANE, PLAYER, SECOND_PEAK, STATE, frame_x, lane_box, rest
+from browser.player.playing import (
+    COMMAND,
+    FIRST_PEAK,
+    FRAMES,
+    INK,
+    LANE,
+    PLAYER,
+    SECOND_PEAK,
+    STATE,
+    frame_x,
+    lane_box,
+    rest,
+)
 
 from sta_lstm.player import player_payload
 from sta_lstm.prediction import JointMap
@@ -105,7 +117,7 @@ def test_the_heat_strip_follows_what_the_joints_show(show, made_prediction):
     before = page.evaluate(INK, ["strip", 0, FRAMES])
     page.get_by_label("Opacity shows").select_option("drop clip")
     rest(page)
-    assert page.get_by_role("button", name="drop of the logit: unfold the joints").inner_text() == "▸ drop of the logit"
+    assert page.get_by_role("button", name="drop of the logit: unfold the joints").inner_text() == "drop of the logit"
     after = page.evaluate(INK, ["strip", 0, FRAMES])
     assert after != before
     ground, more, less = (set(page.evaluate(INK, ["strip", first, first + 4])) for first in (22, 12, 32))
@@ -115,6 +127,26 @@ def test_the_heat_strip_follows_what_the_joints_show(show, made_prediction):
     top, height = page.evaluate(LANE, "strip")
     page.mouse.move(frame_x(page, 12), top + height / 2)
     assert "drop of the logit: +2" in page.locator(".sta-tip").inner_text()
+
+
+#: How opaque the overlay of the timeline is at a frame, halfway down.
+DIMMED = """(frame) => {
+    const { frames, timeline } = document.querySelector('.sta-player').staPlayer.state();
+    const overlay = document.querySelector('.sta-playhead');
+    const x = timeline.left + ((frame + 0.5) / frames) * (timeline.width - timeline.left);
+    const at = [x * timeline.ratio, overlay.height / 2].map(Math.round);
+    return overlay.getContext('2d').getImageData(...at, 1, 1).data[3];
+}"""
+
+
+def test_what_lies_outside_a_range_is_dimmed_while_play_keeps_to_it(player):
+    player.evaluate(COMMAND, ["loop", [20, 30]])
+    rest(player)
+    assert (player.evaluate(DIMMED, 50) > 0, player.evaluate(DIMMED, 25)) == (True, 0)
+    player.get_by_role("button", name="Loop: chosen range").click()
+    rest(player)
+    assert player.evaluate(STATE)["loop"] == "off"
+    assert (player.evaluate(DIMMED, 50), player.evaluate(DIMMED, 25)) == (0, 0)
 
 
 def test_frames_without_a_body_are_hatched_in_every_lane(show, made_prediction):

@@ -55,7 +55,7 @@ def page(given):
     from sta_lstm.ui.session.predictions import Inference
 
     prediction, checkpoint = given
-    heading.show(Inference(("key",), prediction, {}, 0.0, "it is too long"), checkpoint, is_planted=True)
+    heading.show(Inference(("key",), prediction, {}, "it is too long"), checkpoint, is_planted=True)
 
 
 def shown(prediction, checkpoint):
@@ -81,7 +81,7 @@ def test_a_strangers_card_is_text_alone():
         name=evil, class_names=("wave", evil), training={"summary": evil, evil: {evil: [evil] * 3}, "limits": evil}
     )
     app = shown(made_prediction(class_names=checkpoint.class_names, logits=[3.0, 0.0]), checkpoint)
-    (card,) = [each.value for each in app.markdown if each.value.startswith("#### ")]
+    (card,) = [each.value for each in app.markdown if each.value.startswith("##### ")]
     assert "![" not in card.replace("\\!", "").replace("\\[", "")
     assert "http://" not in card.replace("\\", "")
     assert "<b>" not in card.replace("\\<b\\>", "")

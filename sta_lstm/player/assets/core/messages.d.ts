@@ -237,3 +237,39 @@ export interface Patch {
   /** all lanes of stretches */
   tracks: TrackData[];
 }
+
+/** A measure of one side of one person. */
+export interface LineData {
+  /** column */
+  person: number;
+  /** L, R or M for the middle */
+  side: string;
+  /** T, NaN where there is none */
+  values: PackedFloats;
+}
+
+/** A measure along the clip: its lines share one scale. */
+export interface MeasureLane {
+  /** "elbow angle" */
+  name: string;
+  /** stands behind values */
+  unit: string;
+  /** value at the foot of the lane */
+  low: number;
+  /** value at its top */
+  high: number;
+  /** behind the point of a value */
+  digits: number;
+  /** of each person left beside right */
+  lines: LineData[];
+}
+
+/** Lanes of measures beside what a payload has; they change without it. */
+export interface MeasureLanes {
+  /** another for any other lanes */
+  key: string;
+  /** T */
+  frames: number;
+  /** from the top */
+  lanes: MeasureLane[];
+}

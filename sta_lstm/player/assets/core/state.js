@@ -45,6 +45,7 @@ import { namedYaws } from "./views.js";
  *
  * @property {import("./messages.d.ts").AskData | null} ask what was asked of the page last
  *
+ * @property {import("../timeline/lines.js").Movement} movement lanes of angles and speeds
  * @property {string | null} evidenceFor name of the class whose evidence is wanted; null: the predicted one
  * @property {number} evidenceClass the class whose evidence is shown: the predicted one where none is called as is wanted
  * @property {boolean} expanded whether the heat strip has a row for each joint that can be read
@@ -67,7 +68,7 @@ export function firstState(show) {
     ...{ trails: "chosen", trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)) },
     ...{ pinned: null, followed: [], selected: [], hovered: null, pointer: null },
     ...{ fronts, named, free: false, lead: 0, each: [preset("reset", fronts[0])], fitted: fronts.map((front) => preset("reset", front)) },
-    ...{ evidenceFor: null, evidenceClass: 0, expanded: false, ask: null },
+    ...{ movement: { key: "", lanes: [] }, evidenceFor: null, evidenceClass: 0, expanded: false, ask: null },
   };
 }
 

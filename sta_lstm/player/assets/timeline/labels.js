@@ -1,7 +1,7 @@
 // The names of the lanes: beside them where there is room, above them on a narrow screen.
 
 import { css } from "../core/colour.js";
-import { button, element, select } from "../core/dom.js";
+import { button, element, icon, select } from "../core/dom.js";
 import { measureOf } from "../core/measures.js";
 import { ABOVE } from "./layout.js";
 import { personInk, personLetter } from "../core/theme.js";
@@ -21,6 +21,7 @@ const ANSWERING = ["evidence", "leads"];
 export function placeLabels(timeline) {
   const { narrow } = timeline;
   const { unit } = timeline.player.theme;
+  timeline.movement.forget();
   /** @type {Node[]} */ const made = [];
   for (const lane of timeline.lanes) {
     if (lane.kind === "ruler") continue;
@@ -35,6 +36,7 @@ export function placeLabels(timeline) {
     label.style.height = `${above ? ABOVE * unit : lane.height}px`;
     label.style.width = `${above ? timeline.width - timeline.left : timeline.left - MARGIN}px`;
     made.push(label);
+    if (lane.kind === "measure") made.push(...timeline.movement.endsOf(lane));
     const missing = missingAttention(timeline, lane);
     if (missing) made.push(noteIn(timeline, lane, missing));
   }
@@ -154,6 +156,8 @@ function labelOf(timeline, lane) {
       const { name: called, note: says } = timeline.player.store.state.show.tracks[lane.curve];
       return says && timeline.narrow ? [name(called), note(says)] : [name(called)];
     }
+    case "measure":
+      return timeline.movement.labelOf(lane.curve);
     case "leads":
       return [name("answer so far")];
     case "warnings":
@@ -161,8 +165,7 @@ function labelOf(timeline, lane) {
     default: {
       const { symbol } = measureOf(pane, drive) ?? pane.maps[0];
       const does = expanded ? `${symbol}: fold the joints` : `${symbol}: unfold the joints`;
-      const arrow = element("span", { "aria-hidden": "true" }, [expanded ? "▾ " : "▸ "]);
-      const fold = button(does, "sta-fold", [arrow, symbol], () => store.set({ expanded: !store.state.expanded }));
+      const fold = button(does, "sta-fold", [icon(expanded ? "unfolded" : "folded"), symbol], () => store.set({ expanded: !store.state.expanded }));
       fold.setAttribute("aria-expanded", String(expanded));
       return [fold, note(expanded ? "of each joint in every frame" : "of the joints in every frame; unfold for their names")];
     }

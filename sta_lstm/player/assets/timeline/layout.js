@@ -1,10 +1,11 @@
 // Which lanes the timeline has, and where each is.
 
 import { THUMB_HEIGHT, TIE } from "./filmstrip.js";
+import { MEASURE_HEIGHT } from "./movement.js";
 import { SEGMENTS_HEIGHT } from "./segments.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
-/** @typedef {"ruler" | "segments" | "warnings" | "whose" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
+/** @typedef {"ruler" | "segments" | "warnings" | "whose" | "curve" | "film" | "evidence" | "leads" | "measure" | "strip" | "bodies"} Kind */
 /** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's, or of its lane among those of stretches */
 
 export const LANE_GAP = 6;
@@ -64,6 +65,7 @@ function wantedLanes({ pane, player, strip }) {
   if (show.panes.length > 1) wanted.push(["whose", active, WHOSE]);
   if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);
   if (pane.summed || pane.withheld) wanted.push(["evidence", active, 50], ["leads", active, 20]);
+  player.store.state.movement.lanes.forEach((_, i) => wanted.push(["measure", active, MEASURE_HEIGHT, i]));
   const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));
   wanted.push(pane.maps.length ? ["strip", active, stripHeight] : ["bodies", active, 8 + 12 * pane.clip.persons]);
   return wanted;

@@ -95,6 +95,7 @@ function valuesAt(timeline, at) {
   const t = Math.min(timeline.frameAt(at.x), pane.clip.frames - 1);
   const lines = [frameText(pane, t)];
   if (lane?.kind === "warnings") return [...lines, ...warningsAt(pane.clip.warnings, t)];
+  if (lane?.kind === "measure") return [...lines, ...timeline.movement.textsAt(lane.curve, t)];
   if (pane.clip.empty[t]) return [...lines, "no body in this frame"];
   const row = timeline.rowAt(at.y);
   if (row) {

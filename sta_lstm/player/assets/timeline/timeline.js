@@ -9,6 +9,7 @@ import { drawEvidence, drawLeaders } from "./evidence.js";
 import { drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
 import { placeLabels } from "./labels.js";
 import { LANE_GAP, layOutLanes } from "./layout.js";
+import { MovementLanes } from "./movement.js";
 import { drawMarks } from "./playhead.js";
 import { listenToTimeline } from "./scrub.js";
 import { SegmentLanes } from "./segments.js";
@@ -33,6 +34,7 @@ export class Timeline {
     this.thumbLayer = element("div", { class: "sta-thumbs", role: "group", "aria-label": "Keyframes" });
     this.scrubber = element("input", { type: "range", class: "sta-scrubber", min: 0, max: 0, step: 1, "aria-label": "Frame" });
     // The playhead crosses everything, so it is on top, and lets the pointer through.
+    this.movement = new MovementLanes(this);
     this.segments = new SegmentLanes(this);
     this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.segments.element, this.overlay]);
     /** @type {Lane[]} */ this.lanes = [];
@@ -155,6 +157,7 @@ export class Timeline {
       if (lane.kind === "curve") drawCurve(area, pane, pane.curves[lane.curve], curveScale(panes, pane.curves[lane.curve]));
       if (lane.kind === "evidence" && !pane.withheld) drawEvidence(area, pane, this.player.store.state.evidenceClass);
       if (lane.kind === "leads" && !pane.withheld) drawLeaders(area, pane);
+      if (lane.kind === "measure") this.movement.draw(area, lane.curve, pane.clip.frames);
       if (lane.kind === "strip") drawStrip(area, pane, this.strip, this.player.store.state);
       if (lane.kind === "bodies") drawPresence(area, pane);
       if (lane.kind !== "film") drawEmpty(area, pane);
@@ -233,6 +236,7 @@ export class Timeline {
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     ctx.clearRect(0, 0, this.width, this.height);
     drawMarks(this, { ...this.area(this.lanes[0], ctx), y: 0, height: this.height - LANE_GAP });
+    this.movement.tick();
     if (clock.frame === this.marked) return;
     this.marked = clock.frame;
     this.scrubber.value = String(Math.min(clock.frame, show.frames - 1));
