@@ -106,6 +106,8 @@ def downloads(answer: Inference, key: str, *, is_hidden: bool) -> None:
     stem += "-edited" if key.endswith("-edited") else ""
     with st.container(horizontal=True, gap="small"):
         INSPECT.copy_link()
+        if is_hidden:
+            return
         views.page_download(answer.payload, title=f"{clip.name}: {checkpoint}", file_name=f"{stem}-{checkpoint}.html")
         for suffix, mime in ((".csv", "text/csv"), (".npz", "application/octet-stream")):
             st.download_button(
@@ -115,7 +117,6 @@ def downloads(answer: Inference, key: str, *, is_hidden: bool) -> None:
                 mime=mime,
                 on_click="ignore",
                 key=f"download-{suffix}-{key}",
-                disabled=is_hidden,
             )
 
 
