@@ -43,6 +43,16 @@ def test_it_leads_through_all_stops_and_ends(visit):
     assert "shake hands" in app.title[0].value.lower()
 
 
+def test_who_chooses_another_clip_is_shown_the_way_back():
+    app = driving.opened(clip="kick-right", checkpoint="demo-sta", tour="2")
+    app.get_by_key("Clip-choice").select("sample:squat.csv")
+    run(app)
+    assert any("You have left this stop" in each.value for each in app.markdown)
+    app = pressed(app, "tour-return")
+    assert app.get_by_key("Clip-choice").value == "sample:kick-right.skeleton"
+    assert any("you stand at the highest" in each.value for each in app.markdown)
+
+
 def test_an_address_opens_a_stop_and_a_wrong_one_says_so():
     app = driving.opened(clip="kick-right", checkpoint="demo-sta", edit="hold:right leg", tour="3")
     assert told(app) == 3
