@@ -6,10 +6,10 @@ import streamlit as st
 
 from sta_lstm.formats.overview import formats_table
 from sta_lstm.skeletons.movement import SPEED_RULE
-from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
 from sta_lstm.ui.lessons import tour
 from sta_lstm.ui.lessons.evidence_pictures import evidence_pictures
 from sta_lstm.ui.lessons.pictures import hold_room, picture
+from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
 
 _FIRST = (
     "A model has learned to tell actions from moving bodies: 18 of them, in the samples here. This app shows which "
