@@ -45,7 +45,7 @@ class Choice(Protocol):
 
 C = TypeVar("C", bound=Choice)
 _SEPARATOR = " · "
-_ROOM = 26  # letters of a title that a list in the side bar has room for; what is longer stands beneath it again
+_ROOM = 29  # letters of a title that a list in the side bar has room for; what is longer stands beneath it again
 
 
 #: Stands for what was chosen last, where a title could stand.
