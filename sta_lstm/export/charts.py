@@ -85,22 +85,22 @@ class _Chart:
 
         layout = figure.layout.to_plotly_json()
         traces = [trace.to_plotly_json() for trace in figure.data]
-        above, below = (layout["margin"][side] / _PX_IN for side in "tb")
         inner = width - left_in - right_in
-        below += _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1) if layout.get("legend", {}).get("y", 1) < 0 else 0
-        if layout.get("legend", {}).get("y", 0) > 1:
-            above += _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1)
-        inner_height = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / _PX_IN
-        below = max(below, 0.42 if any(_title(layout.get(name)) for name in layout if name.startswith("xaxis")) else 0.1)
-        drawn = Figure(figsize=(width, above + inner_height + below), dpi=_DPI)
+        above, below = (layout["margin"][side] / _PX_IN for side in "tb")
+        height = layout["height"] / _PX_IN - above - below
+        more_in = _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1)
+        is_below = layout.get("legend", {}).get("y", 1) < 0
+        above, below = (above, below + more_in) if is_below else (above + more_in, below)
+        drawn = Figure(figsize=(width, above + height + below), dpi=_DPI)
         FigureCanvasAgg(drawn)
-        return cls(traces, layout, drawn, (left_in, below, inner, inner_height))
+        return cls(traces, layout, drawn, (left_in, below, inner, height))
 
     def draw_and_measure(self) -> tuple[float, float]:
         """Draw all of it; how much room it would have at the left and at the right, in inches."""
         panels: dict[str, Axes] = {}
         handles: dict[str, Any] = {}
-        for name in sorted((name for name in self.layout if name.startswith("yaxis")), key=lambda name: (len(name), name)):
+        names = [name for name in self.layout if name.startswith("yaxis")]
+        for name in sorted(names, key=lambda name: (len(name), name)):
             number = name.removeprefix("yaxis")
             own = [trace for trace in self.traces if trace.get("yaxis", "y") == f"y{number}"]
             panels[number] = self._panel(number, own, handles)
@@ -120,8 +120,9 @@ class _Chart:
         return min(left, 0.5 * width) + _MARGIN_IN, min(max(right, 0.0), 0.2 * width) + _MARGIN_IN
 
     def _panel(self, number: str, traces: Sequence[Mapping[str, Any]], handles: dict[str, Any]) -> Axes:
-        left, bottom, width, height = self._place(0.0, self._axis("y", number).get("domain", (0, 1))[0])
-        _, top, _, _ = self._place(0.0, self._axis("y", number).get("domain", (0, 1))[1])
+        low, high = self._axis("y", number).get("domain", (0, 1))
+        left, bottom, width, _ = self._place(0.0, low)
+        top = self._place(0.0, high)[1]
         axes = self.drawn.add_axes((left, bottom, width, top - bottom))
         for spine in axes.spines.values():
             spine.set_visible(False)
@@ -174,11 +175,11 @@ class _Chart:
         axes.tick_params(length=2, pad=1.5, labelsize=points(bar["tickfont"]["size"]))
 
     def _legend(self, handles: Mapping[str, Any]) -> None:
-        legend = self.layout.get("legend", {})
+        legend: Mapping[str, Any] = self.layout.get("legend", {})
         if not self.layout.get("showlegend") or not handles:
             return
         below = legend.get("y", 1) < 0
-        left, bottom, width, _ = self._place(0.0, 0.0 if below else 1.0)
+        left, bottom, _, _ = self._place(0.0, 1.0)
         high = self.drawn.get_figheight()
         anchor = (left, 0.01) if below else (left, bottom + 0.02 / high)
         named = list(handles.items())[:: -1 if legend.get("traceorder") == "reversed" else 1]

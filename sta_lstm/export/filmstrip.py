@@ -48,9 +48,7 @@ def shown_frames(prediction: Prediction) -> tuple[int, ...]:
 
 
 @styled
-def filmstrip(
-    prediction: Prediction, *, frames: Sequence[int] | None = None, width_mm: float | None = None
-) -> Figure:
+def filmstrip(prediction: Prediction, *, frames: Sequence[int] | None = None, width_mm: float | None = None) -> Figure:
     """The bodies at the keyframes in the order of time, seen by one camera; frame, time and β under each.
 
     Whether the attention can be believed stands above, where that was tested.

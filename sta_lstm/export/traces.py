@@ -105,7 +105,9 @@ def colours_of(trace: Mapping[str, Any], coloraxis: Mapping[str, Any]) -> tuple[
 def _heatmap(axes: Axes, trace: Mapping[str, Any], names: tuple[Names, Names], coloraxis: Mapping[str, Any]) -> Any:
     colours, norm = colours_of(trace, coloraxis)
     z = np.asarray(trace["z"], dtype=np.float64)
-    x, y = (_edges(numbers(trace.get(letter), own), n) for letter, own, n in zip("xy", names, z.shape[::-1], strict=True))
+    x, y = (
+        _edges(numbers(trace.get(letter), own), n) for letter, own, n in zip("xy", names, z.shape[::-1], strict=True)
+    )
     gap = PX_PT if trace.get("ygap") else 0.0
     mesh = axes.pcolormesh(x, y, np.ma.masked_invalid(z), cmap=colours, norm=norm, rasterized=True)
     if gap:
@@ -141,8 +143,8 @@ def _edges(centres: Float64s, n: int) -> Float64s:
 
 def _bars(axes: Axes, trace: Mapping[str, Any], names: tuple[Names, Names], shift: float) -> Any:
     lying = trace.get("orientation") == "h"
-    places, lengths = (numbers(trace.get(a), own) for a, own in (("y", names[1]), ("x", names[0]))[:: 1 if lying else -1])
-    places = places + shift
+    x, y = (numbers(trace.get(letter), own) for letter, own in zip("xy", names, strict=True))
+    places, lengths = (y + shift, x) if lying else (x + shift, y)
     thick = trace.get("width", 0.7)
     colour = trace.get("marker", {}).get("color")
     colours = [colour_of(each) for each in colour] if isinstance(colour, list | tuple) else colour_of(colour)
@@ -172,7 +174,8 @@ def _scatter(axes: Axes, trace: Mapping[str, Any], names: tuple[Names, Names]) -
     if ("lines" in mode and line.get("width", 2)) or "markers" in mode:
         style: dict[str, Any] = {"linestyle": "none"}
         if "lines" in mode:
-            style = {"linestyle": _DASHES.get(line.get("dash", "solid"), "solid"), "linewidth": line.get("width", 2) * PX_PT}
+            dash = _DASHES.get(line.get("dash", "solid"), "solid")
+            style = {"linestyle": dash, "linewidth": line.get("width", 2) * PX_PT}
         if "markers" in mode:
             symbol = _SYMBOLS.get(marker.get("symbol", "circle"), "o")
             size = marker.get("size", 6) * PX_PT * (0.75 if symbol == "D" else 1.0)  # a diamond is measured by its side

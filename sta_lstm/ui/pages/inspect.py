@@ -1,7 +1,6 @@
 """Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
 
 from collections.abc import Callable, Hashable, Set
-from functools import partial
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -11,10 +10,9 @@ from sta_lstm import figures
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, heading, maps, moment, recording, stage, views, what_if
+from sta_lstm.ui.panels import conversion, heading, maps, moment, recording, share, stage, views, what_if
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, PLAYER_FIELDS
@@ -25,7 +23,7 @@ from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
-from sta_lstm.ui.text import escaped, file_name
+from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
 
 INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
@@ -46,13 +44,13 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked, key: str) -> None:
+def player_and_moment(asked: what_if.Asked) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, key)
+        _player_and_moment(asked)
 
 
-def _player_and_moment(asked: what_if.Asked, key: str) -> None:
+def _player_and_moment(asked: what_if.Asked) -> None:
     edited = what_if.edited(asked)
     answer = edited or asked.answer
     left, right = st.columns([2.8, 1], gap="medium")
@@ -63,28 +61,33 @@ def _player_and_moment(asked: what_if.Asked, key: str) -> None:
             st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
         moment.panel(answer.key, answer.prediction, state, of=" of the edited clip" if edited else "")
-        st.header("Save and share", anchor=False)
-        downloads(answer, f"{key}-edited" if edited else key)
+        share_answer(answer, asked.checkpoint, is_edited=edited is not None)
     what_if.panel(asked, edited, state)
 
 
-def downloads(answer: Inference, key: str) -> None:
-    """Everything shown, as files, and as an address; of an edited clip, what was done to it stands in them."""
-    clip, checkpoint = answer.prediction.clip, answer.prediction.checkpoint
-    stem = Path(clip.name).stem or "clip"
-    stem += "-edited" if key.endswith("-edited") else ""
-    with st.container(horizontal=True, gap="small"):
-        INSPECT.copy_link()
-        views.page_download(answer.payload, title=f"{clip.name}: {checkpoint}", file_name=f"{stem}-{checkpoint}.html")
-        for suffix, mime in ((".csv", "text/csv"), (".npz", "application/octet-stream")):
-            st.download_button(
-                suffix[1:].upper(),
-                data=partial(prediction_bytes, answer.prediction, suffix),
-                file_name=file_name(f"{stem}-{checkpoint}{suffix}"),
-                mime=mime,
-                on_click="ignore",
-                key=f"download-{suffix}-{key}",
-            )
+def share_answer(answer: Inference, checkpoint: Checkpoint, *, is_edited: bool) -> None:
+    """Everything shown, to save and to share; of an edited clip, what was done to it stands in it."""
+    prediction = answer.prediction
+    clip = prediction.clip
+    stem = f"{Path(clip.name).stem or 'clip'}{'-edited' if is_edited else ''}"
+    wanted = INSPECT.shown[EVIDENCE_FOR]
+    class_name = wanted if wanted in prediction.class_names else prediction.label
+    share.save_and_share(
+        share.Shown(
+            INSPECT,
+            title=f"{clip.name}: {prediction.checkpoint}",
+            stem=f"{stem}-{prediction.checkpoint}",
+            payload=answer.payload,
+            answers=[(prediction, checkpoint)],
+            prints={
+                **share.answer_prints(prediction),
+                "Probabilities": share.chart_print(figures.probability_bars, prediction, top=4),
+                "Answer so far": share.chart_print(figures.running_prediction, prediction),
+                "What each frame added": share.chart_print(figures.evidence_bars, prediction, class_name=class_name),
+            },
+            tables=share.answer_tables(prediction),
+        )
+    )
 
 
 @st.fragment
@@ -174,6 +177,6 @@ def page() -> None:
     answer = maps.add_own(answer)
     with above:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}")
+        player_and_moment(asked)
     recording.panel(clip_source, recorded, clip)
     figures_for_a_paper(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

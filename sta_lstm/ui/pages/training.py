@@ -12,11 +12,12 @@ import streamlit as st
 
 from sta_lstm import figures
 from sta_lstm.comparison.history import History
+from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, moment, recording, stage, views
+from sta_lstm.ui.panels import conversion, moment, recording, share, stage, views
 from sta_lstm.ui.panels.heading import label_chip, show_shown
 from sta_lstm.ui.panels.player import Choice, PlayerState
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
@@ -54,10 +55,12 @@ class Shown:
 
     Attributes:
         found: what they say of it.
+        checkpoints: the snapshots.
         keys: tell it apart from all others.
     """
 
     found: History
+    checkpoints: tuple[Checkpoint, ...]
     keys: tuple[str, ...]
 
     def chart(self, draw: Callable[..., go.Figure], *, key: str) -> None:
@@ -214,8 +217,7 @@ def _over_training(shown: Shown, *, plays: bool) -> None:
             state = views.player(payload, TRAINING, cursors=cursors, on_choice=partial(_go_to, found))
     with right:
         moment.panel(keys, prediction, state, of=f" at epoch {epoch}")
-        st.header("Save and share", anchor=False)
-        downloads(shown, epoch, payload)
+        share_epoch(shown, place, payload)
 
 
 @kept()
@@ -223,18 +225,36 @@ def _payload(keys: tuple[str, ...], epoch: int, _prediction: Prediction) -> dict
     return player_payload([_prediction], titles=[f"epoch {epoch}"])
 
 
-def downloads(shown: Shown, epoch: int, payload: Mapping[str, Any] | None) -> None:
-    """What is shown as an address and as a page, and the figures as tables."""
-    found = shown.found
-    stem = Path(found.clip.name).stem or "clip"
-    with st.container(horizontal=True, gap="small"):
-        TRAINING.copy_link()
-        if payload is not None:
-            title = f"{found.clip.name}: {found.last.checkpoint}, epoch {epoch}"
-            views.page_download(payload, title=title, file_name=f"{stem}-epoch-{epoch}.html")
-        views.table_download("Epochs, CSV", lambda: found.traced(found.table()), f"{stem}-epochs.csv")
-        views.table_download("Joints, CSV", lambda: found.traced(found.joint_table()), f"{stem}-joints-by-epoch.csv")
-        views.table_download("Frames, CSV", lambda: found.traced(found.frame_table()), f"{stem}-frames-by-epoch.csv")
+def share_epoch(shown: Shown, place: int, payload: Mapping[str, Any] | None) -> None:
+    """What is shown, to save and to share: the epoch in that place, and what all of them have to tell."""
+    found, epoch, prediction = shown.found, shown.found.epochs[place], shown.found.predictions[place]
+    last = found.last
+    attends = {
+        "Attention to joints over training": (figures.joint_history, last.maps[0].learned),
+        "Attention to frames over training": (figures.beta_history, last.curves[0].learned),
+    }
+    share.save_and_share(
+        share.Shown(
+            TRAINING,
+            title=f"{found.clip.name}: {last.checkpoint}, epoch {epoch}",
+            stem=f"{Path(found.clip.name).stem or 'clip'}-epoch-{epoch}",
+            payload=payload,
+            answers=[(prediction, shown.checkpoints[place])],
+            prints={
+                "Probabilities over training": share.chart_print(figures.probability_history, found),
+                "Entropy over training": share.chart_print(figures.entropy_history, found),
+                **{name: share.chart_print(draw, found) for name, (draw, learned) in attends.items() if learned},
+                **share.answer_prints(prediction),
+            },
+            tables=[
+                share.csv_table("Epochs, CSV", "epochs", lambda: found.traced(found.table())),
+                share.csv_table("Joints, CSV", "joints-by-epoch", lambda: found.traced(found.joint_table())),
+                share.csv_table("Frames, CSV", "frames-by-epoch", lambda: found.traced(found.frame_table())),
+                *share.answer_tables(prediction),
+            ],
+            settings=[f"What is shown is the network after {counted(epoch, 'epoch')} of {found.epochs[-1]}"],
+        )
+    )
 
 
 def curves(shown: Shown) -> None:
@@ -315,7 +335,8 @@ def page() -> None:
             views.body_alone(clip, TRAINING)
         recording.panel(clip_source, recorded)
         return
-    shown = Shown(found, (adapted.key, run.key, Offered(" ".join(each.checkpoint.revision for each in snapshots))))
+    checkpoints = tuple(each.checkpoint for each in snapshots)
+    shown = Shown(found, checkpoints, (adapted.key, run.key, Offered(" ".join(each.revision for each in checkpoints))))
     with notices:
         follow(request, found)
         remarks(found, run)
