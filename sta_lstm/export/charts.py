@@ -25,6 +25,7 @@ from sta_lstm.export.traces import (
     plain_text,
     points,
 )
+from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +39,6 @@ _MARGIN_IN, _ROW_IN = 0.06, 0.16
 #: Pixels from the foot of a bar's words to the bar.
 _BAR_WORDS_PX = 18
 _ANCHORS = {"left": "left", "right": "right", "center": "center", "top": "top", "bottom": "bottom", "middle": "center"}
-_AXES = (("x", "xaxis"), ("y", "yaxis"))
 
 
 @styled
@@ -168,8 +168,9 @@ class _Chart:
         axes = self.drawn.add_axes(place)
         colours, norm = colours_of(maps[0], self.layout.get("coloraxis", {}))
         made = self.drawn.colorbar(ScalarMappable(norm, colours), cax=axes, orientation="horizontal")
-        made.solids.set_rasterized(True)
-        made.outline.set_linewidth(0.3)  # type: ignore[operator]
+        if made.solids is not None:
+            made.solids.set_rasterized(True)
+        made.outline.set_linewidth(0.3)
         words = [plain_text(text)[0] for text in bar["ticktext"]]
         made.set_ticks(list(bar["tickvals"]), labels=words)
         axes.tick_params(length=2, pad=1.5, labelsize=points(bar["tickfont"]["size"]))
@@ -219,6 +220,9 @@ class _Chart:
     def _annotation(self, note: Mapping[str, Any], panels: Mapping[str, Axes]) -> None:
         axes = panels.get(str(note.get("yref", "y")).split(" ")[0].removeprefix("y"), panels[next(iter(panels))])
         text, bold = plain_text(note["text"])
+        size = points(note.get("font", {}).get("size", 12))
+        if note.get("xanchor") == "left" and note.get("x") == 0:  # a long one ends with the panel
+            text = label_line(text, max(12, int(self.box[2] * 72 / (0.58 * size))))
         axes.text(
             note["x"],
             note["y"],
@@ -226,7 +230,7 @@ class _Chart:
             transform=self._transform(note, axes),
             ha=_ANCHORS[note.get("xanchor", "center")],
             va=_ANCHORS[note.get("yanchor", "middle")],
-            fontsize=points(note.get("font", {}).get("size", 12)),
+            fontsize=size,
             color=colour_of(note.get("font", {}).get("color", COLOURS.text)),
             weight="bold" if bold and text == text.strip() and note["text"].startswith("<b>") else "normal",
             clip_on=False,
@@ -236,8 +240,8 @@ class _Chart:
         """From the two axes that something names to its place."""
         from matplotlib.transforms import Bbox, BboxTransformTo, TransformedBbox, blended_transform_factory
 
-        found = []
-        for letter, _ in _AXES:
+        found: list[Transform] = []
+        for letter in "xy":
             where = str(placed.get(f"{letter}ref", letter))
             if where == "paper":
                 left, bottom, width, height = self._place(0.0, 0.0)

@@ -128,7 +128,7 @@ def _write_cells(axes: Axes, trace: Mapping[str, Any], z: Float64s, x: Float64s,
         if text and np.isfinite(z[row, column]):
             red, green, blue, _ = mesh.to_rgba(z[row, column])
             colour = "white" if 0.3 * red + 0.59 * green + 0.11 * blue < 0.55 else "black"
-            axes.text(x[column], y[row], text, ha="center", va="center", fontsize=size, color=colour)
+            axes.text(float(x[column]), float(y[row]), text, ha="center", va="center", fontsize=size, color=colour)
 
 
 def _edges(centres: Float64s, n: int) -> Float64s:
@@ -193,10 +193,10 @@ def _write(axes: Axes, trace: Mapping[str, Any], x: Float64s, y: Float64s) -> No
     upright, _, sideways = trace.get("textposition", "middle center").partition(" ")
     font = trace.get("textfont", {})
     away = {"top": 4, "bottom": -4}.get(upright, 0), {"left": -2, "right": 2}.get(sideways, 0)
-    for text, *place in zip(trace["text"], x, y, strict=True):
+    for text, at_x, at_y in zip(trace["text"], x.tolist(), y.tolist(), strict=True):
         axes.annotate(
             plain_text(text)[0],
-            place,
+            (at_x, at_y),
             away[::-1],
             textcoords="offset points",
             ha=_HORIZONTAL.get(sideways, "center"),

@@ -229,7 +229,7 @@ def share_epoch(shown: Shown, place: int, payload: Mapping[str, Any] | None) -> 
     """What is shown, to save and to share: the epoch in that place, and what all of them have to tell."""
     found, epoch, prediction = shown.found, shown.found.epochs[place], shown.found.predictions[place]
     last = found.last
-    attends = {
+    attends: dict[str, tuple[Callable[..., go.Figure], bool]] = {
         "Attention to joints over training": (figures.joint_history, last.maps[0].learned),
         "Attention to frames over training": (figures.beta_history, last.curves[0].learned),
     }

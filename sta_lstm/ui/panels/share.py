@@ -132,11 +132,9 @@ def save_and_share(shown: Shown) -> None:
     """
     shown.address.keep()
     with st.popover("Save and share", icon=":material/ios_share:"):
-        _link(shown)
-        _page(shown)
-        _prints(shown)
-        _tables(shown)
-        _methods(shown)
+        for part in (_link, _page, _prints, _tables, _methods):
+            with st.container(gap="xsmall"):
+                part(shown)
 
 
 def _link(shown: Shown) -> None:
@@ -164,7 +162,6 @@ def _page(shown: Shown) -> None:
         mime="text/html",
         on_click="ignore",
         key=f"save-page-{shown.name}",
-        icon=":material/html:",
     )
     st.caption(f"One file that plays without a network, opened from disk or sent by mail. {_FILM}")
 
@@ -178,7 +175,7 @@ def _prints(shown: Shown) -> None:
         st.caption(_NO_PRINT)
         return
     name = st.selectbox("Figure", list(shown.prints), format_func=title_line, key=f"print-{shown.name}")
-    left, right = st.columns(2, vertical_alignment="bottom")
+    left, right = st.columns(2)
     kind = left.segmented_control(
         "File", list(_PRINT_MIMES), default="SVG", required=True, key=f"print-kind-{shown.name}"
     )
