@@ -57,3 +57,12 @@ def upload(page, label, *files):
     page.get_by_test_id("stFileUploader").filter(has_text=label).locator("input[type=file]").set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
     )
+
+
+def share(page):
+    """Opens what saves and shares, where it is not open."""
+    opener = page.get_by_role("button", name="Save and share")
+    opener.wait_for(timeout=WAIT)
+    if opener.get_attribute("aria-expanded") != "true":
+        opener.click()
+    page.get_by_role("dialog", name="Save and share").wait_for(timeout=WAIT)

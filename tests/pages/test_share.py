@@ -16,7 +16,7 @@ PAGES = {
 
 def shared(app):
     """What stands in the one place that shares, by its headings."""
-    (place,) = [each for each in app.get("popover") if each.label == "Save and share"]
+    (place,) = [each for each in app.get("popover") if each.proto.popover.label == "Save and share"]
     return place
 
 
@@ -46,7 +46,7 @@ def test_of_an_upload_no_link_is_offered_and_the_page_stands_in_its_place():
     assert "HTML page" in {button.label for button in place.get("download_button")}
     assert not list(place.get("bidi_component"))
     (code,) = place.get("code")
-    assert "mine.csv" in code.value
+    assert "squat.csv" in code.value  # what the file calls itself
 
 
 def test_figures_follow_what_is_asked():
