@@ -1,5 +1,6 @@
 """How tests look at the app in a browser: what the player and the address say, and waiting until that comes true."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -59,10 +60,12 @@ def upload(page, label, *files):
     )
 
 
-def share(page):
-    """Opens what saves and shares, where it is not open."""
-    opener = page.get_by_role("button", name="Save and share")
-    opener.wait_for(timeout=WAIT)
-    if opener.get_attribute("aria-expanded") != "true":
-        opener.click()
-    page.get_by_role("dialog", name="Save and share").wait_for(timeout=WAIT)
+@contextmanager
+def sharing(page):
+    """Within it, what saves and shares is open."""
+    page.get_by_role("button", name="Save and share").click(timeout=WAIT)
+    dialog = page.get_by_role("dialog", name="Save and share")
+    dialog.wait_for(timeout=WAIT)
+    yield dialog
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden", timeout=WAIT)

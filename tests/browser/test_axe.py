@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import PLAYER, WAIT, settled, share, until
+from browsing import PLAYER, WAIT, settled, sharing, until
 
 from sta_lstm.player import player_html, player_payload
 
@@ -161,9 +161,8 @@ def test_whoever_tabs_into_the_player_can_work_it_and_leave_it_again(wide):
 def test_axe_finds_nothing_grave_in_the_pages(wide, faults):
     page = wide
     assert in_both_schemes(page, faults) == NOTHING
-    share(page)
-    assert in_both_schemes(page, faults) == NOTHING
-    page.keyboard.press("Escape")
+    with sharing(page):
+        assert in_both_schemes(page, faults) == NOTHING
     page.get_by_text("What am I looking at?").click()
     page.get_by_role("link", name="More in the guide").wait_for(timeout=WAIT)
     assert in_both_schemes(page, faults) == NOTHING

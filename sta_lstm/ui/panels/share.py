@@ -34,8 +34,8 @@ Print = Callable[[float], "Figure"]
 _COLUMN_MM, _PAGE_MM = 85, 180
 _PRINT_MIMES = {"SVG": "image/svg+xml", "PDF": "application/pdf", "PNG": "image/png"}
 _FILM = (
-    "A film, and a picture of one frame at 1, 2 or 4 times its size on the screen, come from the player: click its "
-    "disk, or press V or S while it has the focus."
+    "A film, and a picture of one frame at 1, 2 or 4 times its size on the screen, come from the player: its button "
+    "with the arrow down, or the keys V and S while it has the focus."
 )
 _UPLOAD = "A link cannot open an upload: it stays in this session alone. Send the HTML page in its place."
 _NO_PRINT = "They need matplotlib where this app runs: pip install 'sta-lstm[export]'."
