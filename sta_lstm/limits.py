@@ -67,6 +67,8 @@ STEPS = Limit(50_000_000_000, "steps of the network")
 RERUN_STEPS = Limit(400_000_000_000, "steps of the network")
 #: The same where somebody waits on purpose: for the tests of a whole data set, or of a training.
 PATIENT_STEPS = Limit(10 * RERUN_STEPS.most, RERUN_STEPS.what)
+#: Windows in which one long recording is read: an hour of them, one a second.
+WINDOWS = Limit(4_000, "windows that are read one by one")
 #: Numbers in all the results that are looked at together, such as the snapshots of a training: 250 MB.
 TOGETHER = Limit(64_000_000, "numbers in all results")
 #: Bytes that the player is told; a browser's message ends at 200 MB.

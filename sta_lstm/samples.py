@@ -28,9 +28,9 @@ SNAPSHOT_FOLDER = "epochs"
 
 #: How the names of the samples begin that show a real person.
 _REAL = "real-"
-#: How the names of sample clips begin that stand behind the others, together: those of a real person, one on which the
-#: model errs, and those in other layouts than most.
-_GROUPS = (_REAL, "mistaken-", "kinect-20-", "sbu-15-")
+#: How the names of sample clips begin that stand behind the others, together: a long one, those of a real person, one
+#: on which the model errs, and those in other layouts than most.
+_GROUPS = ("long-", _REAL, "mistaken-", "kinect-20-", "sbu-15-")
 
 _SNAPSHOT = re.compile(rf"epoch-(\d{{4,9}}){re.escape(CHECKPOINT_SUFFIX)}", re.ASCII)
 
@@ -51,6 +51,12 @@ def sample_clips() -> tuple[Path, ...]:
 def is_made_up(file_name: str) -> bool:
     """Whether the sample clip of that name is a planted motion: all are, but those of a real person."""
     return not file_name.startswith(_REAL)
+
+
+def sample_labels(clip: str) -> Path | None:
+    """The file that says where in a sample clip its actions lie, if it has one; by the clip's name without ending."""
+    path = bundle_folder() / "sample_data" / "labels" / f"{clip}.csv"
+    return path if path.is_file() else None
 
 
 def sample_checkpoints() -> tuple[Path, ...]:

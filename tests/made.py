@@ -20,10 +20,10 @@ OTHER_LAYOUTS = ("kinect-20-", "sbu-15-")
 
 
 def ntu_samples():
-    """The sample clips that the demo checkpoints read."""
+    """The sample clips that the demo checkpoints read at once: none of many actions one after another."""
     from sta_lstm.samples import sample_clips
 
-    return [path for path in sample_clips() if not path.stem.startswith(OTHER_LAYOUTS)]
+    return [path for path in sample_clips() if not path.stem.startswith((*OTHER_LAYOUTS, "long-"))]
 
 
 def small_clip(
@@ -33,6 +33,15 @@ def small_clip(
     present = np.ones((n_frames, n_persons), bool) if present is None else np.asarray(present, bool)
     positions = np.random.default_rng(seed).normal(scale=0.3, size=(*present.shape, layout.n_joints, 3))
     return Clip(positions, fps, layout, up_axis, present, name, **more)
+
+
+def joined(*clips):
+    """One recording of several one after another, each with room for as many persons as any of them has."""
+    room = max(clip.n_persons for clip in clips)
+    positions = [np.pad(each.positions, ((0, 0), (0, room - each.n_persons), (0, 0), (0, 0))) for each in clips]
+    present = [np.pad(each.present, ((0, 0), (0, room - each.n_persons))) for each in clips]
+    made = {"positions": np.concatenate(positions), "present": np.concatenate(present)}
+    return replace(clips[0], **made, name="joined", label=None, notes=())
 
 
 def shared_out(weights, read):

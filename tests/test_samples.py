@@ -244,3 +244,8 @@ def test_the_state_of_a_folder_changes_with_its_files_and_with_nothing_else(tmp_
     (tmp_path / "gone.npz").symlink_to(tmp_path / "nowhere")
     samples.folder_state(tmp_path)
     assert samples.folder_state(tmp_path / "missing") == samples.folder_state(tmp_path / "day" / ".hidden" / "missing")
+
+
+def test_which_samples_are_nobodys_recording():
+    real = {path.stem for path in samples.sample_clips() if not samples.is_made_up(path.name)}
+    assert real == {"real-bend", "real-jump", "real-punch", "real-run", "real-walk"}

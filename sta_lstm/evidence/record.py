@@ -122,13 +122,16 @@ class TrackRecord:
         if self.accuracy is None:
             also = "" if self.kind is not Kind.UNKNOWN or self.dataset else ", nor of what it learned from"
             return f"nothing is known of its accuracy{also}"
-        planted = "planted " if self.kind is Kind.PLANTED else ""
         many = f"{self.n_unseen:,} " if self.n_unseen is not None else ""
-        whose = f" of {self.source}" if self.dataset and self.kind is not Kind.PLANTED else ""
-        told = f"right on {self.percent} of {many}unseen {planted}clips{whose}"
-        if self.n_trainings is None or self.mean is None or self.spread is None:
-            return told
-        return f"{told} ({self.n_trainings} trainings: {100 * self.mean:.1f} ± {100 * self.spread:.1f} %)"
+        unseen = {
+            Kind.PLANTED: "unseen planted clips",
+            Kind.RECORDED: "unseen clips of real people",
+            Kind.UNKNOWN: "unseen clips" + (f" of {self.dataset}" if self.dataset else ""),
+        }[self.kind]
+        notes = [self.dataset] if self.kind is Kind.RECORDED else []
+        if self.n_trainings is not None and self.mean is not None and self.spread is not None:
+            notes.append(f"{self.n_trainings} trainings: {100 * self.mean:.1f} ± {100 * self.spread:.1f} %")
+        return f"right on {self.percent} of {many}{unseen}" + (f" ({'; '.join(notes)})" if notes else "")
 
 
 def about_checkpoint(header: Header) -> str:
@@ -142,9 +145,9 @@ def about_checkpoint(header: Header) -> str:
 
 
 def about_clip(clip: Clip, *, is_planted: bool) -> str:
-    """A sample clip in a few words, for a list: "2 persons, 25 joints · planted motion · 2.5 s"."""
+    """A sample clip in a few words, for a list: "2 persons, 25 joints · planted · 2.5 s"."""
     bodies = f"{counted(clip.n_shown, 'person')}, {counted(clip.n_joints, 'joint')}"
-    return f"{bodies} · {'planted motion' if is_planted else 'real person'} · {_seconds(clip.seconds)}"
+    return f"{bodies} · {'planted' if is_planted else 'real person'} · {_seconds(clip.seconds)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The bodies of one frame, drawn as the player draws them: a ghost of the whole body, bones and joints by attention.
 
-Where a map has a sign, joints have its two hues and bear it, so that a print without colours tells them apart; persons,
-who have their hues no more, have their letters.
+Bones of the left side are open along their middle. Where a map has a sign, joints have its two hues and bear it, so
+that a print without colours tells them apart; persons, who have their hues no more, have their letters.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sta_lstm.figures.style import joint_colour
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import signs, strengths
 from sta_lstm.scene.camera import Box, Camera, View, fit_view, make_view, preset
-from sta_lstm.scene.look import GHOST_BONE, GHOST_HEAD, radius
+from sta_lstm.scene.look import GHOST_BONE, GHOST_HEAD, TUBE, radius
 from sta_lstm.skeletons import y_up
 from sta_lstm.skeletons.geometry import Geometry, measure
 from sta_lstm.words import person_letter
@@ -172,6 +172,13 @@ def _ghost(axes: Axes, body: Body, seen: Float64s, size: float) -> list[Artist]:
             LineCollection(list(lines), colors=_GHOST, linewidths=width_pt, capstyle="round", zorder=2, clip_on=False)
         )
     )
+    middles = list(lines[[layout.sides[child] == "left" for _, child in layout.bone_indices]])
+    open_pt = TUBE * width_pt
+    drawn.append(
+        axes.add_collection(
+            LineCollection(middles, colors="white", linewidths=open_pt, capstyle="butt", zorder=2, clip_on=False)
+        )
+    )
     if "head" in layout.joints:
         x, y, _, scale = seen[layout.index("head")]
         drawn.append(
@@ -189,7 +196,8 @@ def _bones(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, Any
     from matplotlib.patches import Polygon
 
     shapes = []
-    for a, b in body.stage.prediction.clip.layout.bone_indices:
+    layout = body.stage.prediction.clip.layout
+    for a, b in layout.bone_indices:
         strength = float(body.strength[a] + body.strength[b]) / 2
         along = seen[b, :2] - seen[a, :2]
         length = float(np.hypot(*along))
@@ -211,8 +219,16 @@ def _bones(body: Body, seen: Float64s, radii: Float64s) -> list[tuple[float, Any
         depth = float(seen[a, 2] + seen[b, 2]) / 2 + 1e-3
         for corners, end, strong in pieces:
             colour = to_rgba(body.colour(end), 0.92 * strong**0.8)
-            shapes.append((depth, Polygon(corners, facecolor=colour, linewidth=0)))
+            walls = _walls(corners) if layout.sides[b] == "left" else [corners]
+            shapes += [(depth, Polygon(wall, facecolor=colour, linewidth=0)) for wall in walls]
     return shapes
+
+
+def _walls(corners: list[Float64s]) -> list[list[Float64s]]:
+    """Both sides of a bone that is open along its middle, from its four corners, the first two at one end."""
+    a, b, c, d = corners
+    near, far = (a + b) / 2, (c + d) / 2
+    return [[u, near + TUBE * (u - near), far + TUBE * (v - far), v] for u, v in ((a, d), (b, c))]
 
 
 def _letter(axes: Axes, body: Body) -> Artist:

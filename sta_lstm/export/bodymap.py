@@ -24,7 +24,7 @@ from sta_lstm.export.style import (
     write_lines,
 )
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.strength import as_strength, full_value, signs
+from sta_lstm.prediction.strength import as_strength, signs
 from sta_lstm.prediction.summary import joint_table, value_column
 from sta_lstm.scene.camera import Box, preset
 from sta_lstm.skeletons import Clip, y_up
@@ -108,7 +108,7 @@ def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s, siz
     stage = Stage(prediction, geometry, alone.positions, view, Box(0, 0, width, height))
     stage.prepare(axes)
     first, rings = prediction.maps[0], mostly_disputed(prediction, person)
-    strength = as_strength(values, full_value(prediction, first))
+    strength = as_strength(values, first)
     body = Body(stage, person, pose, strength, signs(values, first), geometry.grounds[0], disputed=rings)
     draw_bodies(axes, [body])
     if label := person_label(prediction, person):

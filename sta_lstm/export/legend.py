@@ -10,7 +10,8 @@ from sta_lstm.export.style import COLOURS, SMALL_PT, person_label
 from sta_lstm.figures.style import person_colour
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import full_value
-from sta_lstm.scene.look import FULL, opacity
+from sta_lstm.scene.look import TUBE, opacity
+from sta_lstm.scene.scale import tick_marks
 from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
     width_in = axes.get_window_extent().width / axes.figure.dpi
     clip = prediction.clip
     several, signed = disputed(prediction) is not None, prediction.maps[0].signed
-    crowded = several or (bool(clip.inferred) and (signed or clip.n_persons > 1))
+    sided = "left" in clip.layout.sides
+    crowded = several or sided or (bool(clip.inferred) and (signed or clip.n_persons > 1))
     least_in = _ONE_LINE_IN if crowded else _PERSONS_IN if clip.n_persons > 1 and not signed else 0.0
     two_lines = width_in < least_in
     pen = _Pen(axes, width_in, y=0.78 if two_lines else 0.5)
@@ -55,6 +57,9 @@ def draw_legend(axes: Axes, prediction: Prediction) -> None:
     if several:
         pen.dashes()
         pen.say("dashed: networks disagree")
+    if sided:
+        pen.tube()
+        pen.say("open: left")
     persons = range(clip.n_persons if clip.n_persons > 1 and not signed else 0)
     for m in persons:
         pen.dot(to_rgba(person_colour(m, dark=False)), 6, gap_in=0.1 if m == 0 else 0.0)
@@ -99,6 +104,14 @@ class _Pen:
         x, y = self._place(0.1)
         self.axes.scatter(x, y, 30, "white", linestyles=dashes, edgecolors=edge, linewidths=1, clip_on=False)
 
+    def tube(self) -> None:
+        """A bone of the left side."""
+        (x,), (y,) = self._place(0.05)
+        half = 0.07 / self.width_in
+        for width_pt, colour in ((4.0, COLOURS.muted), (4.0 * TUBE, "white")):
+            ends = [x - half, x + half]
+            self.axes.plot(ends, [y, y], color=colour, lw=width_pt, solid_capstyle="butt", clip_on=False)
+
     def _place(self, gap_in: float) -> tuple[list[float], list[float]]:
         """Where a mark goes: so much further on where something stands before it. What is next comes after it."""
         x = self.x + (0.05 + (gap_in if self.x else 0.0)) / self.width_in
@@ -111,10 +124,10 @@ def _meaning(prediction: Prediction) -> tuple[str, list[tuple[float, str]]]:
     first = prediction.maps[0]
     title = label_line(first.title, 24)
     if not first.relative:
-        most = f"{full_value(prediction, first):.3g} {label_line(first.unit, 8)}".rstrip()
+        most = f"{full_value(first):.3g} {label_line(first.unit, 8)}".rstrip()
         least = [(-1.0, f"−{most}")] if first.signed else []
         return title, [*least, (0.0, "0"), (1.0, f"+{most}" if first.signed else most)]
     if not first.learned:
         return "no spatial attention: every joint counts alike", []
-    marks = [(0.0, "0"), (1 / FULL, "1× uniform"), (1.0, f"≥ {FULL:g}×")]
-    return "α of a joint" if first.name == "alpha" else title, marks
+    marks = tick_marks(prediction.shown(first), uniform="1× an equal share")
+    return "α of a joint" if first.name == "alpha" else title, list(marks.items())

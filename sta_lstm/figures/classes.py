@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, VALUES_PX, palette, plain, styled
 from sta_lstm.prediction.prediction import Prediction
 
 
@@ -44,8 +44,8 @@ def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False
         figure,
         dark=dark,
         height_px=26 * len(names) + 56,
-        margin={"l": 8, "r": 14, "t": 8, "b": 44},
-        xaxis={"title": {"text": "probability"}, "range": [0, 1.18], "tickvals": [0, 0.5, 1], "tickformat": ".0%"},
+        margin={"l": 8, "r": VALUES_PX, "t": 8, "b": 44},
+        xaxis={"title": {"text": "probability"}, "range": [0, 1], "tickvals": [0, 0.5, 1], "tickformat": ".0%"},
         yaxis={
             "tickvals": places,
             "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in names],

@@ -16,6 +16,7 @@ from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.joints import attention_colours
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, palette, plain, says, styled
+from sta_lstm.scene import scale
 from sta_lstm.words import person_letter
 
 _TOP_PX, _BOTTOM_PX = 62, 44
@@ -161,8 +162,8 @@ def joint_history(history: History, *, max_rows: int = 30, dark: bool = False) -
         go.Heatmap(
             x=np.arange(n_epochs),
             y=np.arange(len(rows)),
-            z=values[:, rows].T,
-            customdata=_told(history, names, ranks[:, rows].T),
+            z=scale.place(values[:, rows].T),
+            customdata=_told(history, names, ranks[:, rows].T, values[:, rows].T),
             text=written,
             texttemplate=None if written is None else "%{text}",
             textfont={"size": 10},
@@ -171,7 +172,7 @@ def joint_history(history: History, *, max_rows: int = 30, dark: bool = False) -
             ygap=1,
             name="joints",
             hovertemplate="<b>%{customdata[0]}</b><br>epoch %{customdata[1]} · rank %{customdata[2]}<br>"
-            "%{z:.2f}× uniform<extra></extra>",
+            "%{customdata[3]:.2f}× an equal share<extra></extra>",
         )
     )
     styled(
@@ -204,7 +205,7 @@ def beta_history(history: History, *, max_columns: int = 600, dark: bool = False
     bins = Bins.of_cells(clip.n_frames, max_columns, n_epochs)
     values = bins.means(history.relative_beta.T).T
     seconds = np.broadcast_to(bins.centres / clip.fps, values.shape)
-    told = np.stack([np.broadcast_to(np.array(history.epochs)[:, None], values.shape), seconds], axis=-1)
+    told = np.stack([np.broadcast_to(np.array(history.epochs)[:, None], values.shape), seconds, values], axis=-1)
     row_px = max(6, min(20, 420 // n_epochs))
     inner_px = row_px * n_epochs
     when = "frame %{x}" if bins.width == 1 else f"mean of {bins.width} frames around %{{x}}"
@@ -212,14 +213,14 @@ def beta_history(history: History, *, max_columns: int = 600, dark: bool = False
         go.Heatmap(
             x=bins.centres,
             y=np.arange(n_epochs),
-            z=values,
+            z=scale.place(values),
             customdata=told,
             coloraxis="coloraxis",
             ygap=1,
             name="β",
             hoverongaps=False,
-            hovertemplate=f"epoch %{{customdata[0]}}<br>{when} · %{{customdata[1]:.2f}} s<br>β %{{z:.2f}}× uniform"
-            "<extra></extra>",
+            hovertemplate=f"epoch %{{customdata[0]}}<br>{when} · %{{customdata[1]:.2f}} s<br>"
+            "β %{customdata[2]:.2f}× an equal share<extra></extra>",
         )
     )
     styled(
@@ -252,12 +253,13 @@ def _classes(history: History, top: int) -> list[int]:
     return list(dict.fromkeys([*first, *by_peak]))[: max(top, len(set(first)))]
 
 
-def _told(history: History, names: list[str], ranks: NDArray[Any]) -> NDArray[Any]:
-    """Name, epoch and rank of each cell of joints × epochs, for the hover text."""
-    told = np.empty((*ranks.shape, 3), dtype=object)
+def _told(history: History, names: list[str], ranks: NDArray[Any], values: NDArray[Any]) -> NDArray[Any]:
+    """Name, epoch, rank and value of each cell of joints × epochs, for the hover text."""
+    told = np.empty((*ranks.shape, 4), dtype=object)
     told[..., 0] = np.array([plain(name) for name in names], dtype=object)[:, None]
     told[..., 1] = np.array(history.epochs)
     told[..., 2] = ranks
+    told[..., 3] = values
     return told
 
 
@@ -272,7 +274,7 @@ def _ticks(history: History) -> dict[str, Any]:
 def _epoch_axis(history: History) -> dict[str, Any]:
     return {
         **_ticks(history),
-        "title": {"text": "epochs of training"},
+        "title": {"text": "epochs of training", "standoff": 20},
         "range": [-0.5, len(history.epochs) - 0.5],
     }
 

@@ -14,6 +14,7 @@ from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels, panel_axis
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
+    VALUES_PX,
     add_lines,
     mark_keyframes,
     palette,
@@ -25,8 +26,10 @@ from sta_lstm.figures.style import (
 )
 from sta_lstm.prediction.maps import JointMap
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.strength import full_value
 from sta_lstm.prediction.summary import joint_table, value_column
 from sta_lstm.scene.limbs import joint_columns, limb_order
+from sta_lstm.scene.scale import place, tick_marks
 from sta_lstm.words import person_letter
 
 
@@ -40,9 +43,9 @@ def map_heatmap(
 ) -> go.Figure:
     """Joints × frames, coloured by a map such as α; one panel a person, keyframes marked.
 
-    Of shares of attention grey is below uniform, violet above, so that 1× is an edge that can be seen, and the colours
-    end at the 99.5th percentile (at least 2×). Another map has one hue from 0 up, or the player's two if it has
-    a sign. A person whom the model did not read in a frame is blank there.
+    Of shares of attention grey is below an equal share, violet above, so that 1× is an edge that can be seen, at their
+    places on the scale of all pictures (`sta_lstm.scene.scale`). Another map has one hue from 0 up, or the player's two
+    if it has a sign. A person whom the model did not read in a frame is blank there.
 
     Args:
         prediction: what to draw.
@@ -67,8 +70,8 @@ def map_heatmap(
     panels = [
         Panel(
             person=m,
-            values=shown[:, m].T,
-            details=np.stack([own[:, m].T, seconds], axis=-1).astype(np.float32),
+            values=(place(shown[:, m]) if joint_map.relative else shown[:, m]).T,
+            details=np.stack([own[:, m].T, seconds, shown[:, m].T], axis=-1).astype(np.float32),
             hover=_hover(joint_map),
             seconds="%{customdata[1]:.2f}",
             note="" if prediction.read[:, m].any() else " – not read by the model",
@@ -98,7 +101,10 @@ def joint_ranking(
     top: int = 10,
     dark: bool = False,
 ) -> go.Figure:
-    """The joints with the highest values of a map as bars, coloured by person; of attention 1× is uniform.
+    """The joints with the highest values of a map as bars, coloured by person.
+
+    The axis is the same in every frame: the scale of all pictures for attention, whose values stand beside the bars,
+    and else up to the greatest value in the clip.
 
     Args:
         prediction: what to draw.
@@ -122,6 +128,7 @@ def joint_ranking(
     values = table[value_column(joint_map)].to_numpy()
     unit = "×" if joint_map.relative else f" {plain(joint_map.unit, most=8)}".rstrip()
     digits = ".1f" if joint_map.relative else ".3g"
+    bars = place(values) if joint_map.relative else values
     places = list(range(len(table)))
     figure = go.Figure()
     for m in range(prediction.clip.n_persons):
@@ -130,43 +137,43 @@ def joint_ranking(
             whose = person_name(m) if several else ""
             figure.add_trace(
                 go.Bar(
-                    x=values[own],
+                    x=bars[own],
                     y=own,
                     width=0.64,
                     orientation="h",
                     name=person_name(m),
                     marker={"color": person_colour(m, dark=dark), "cornerradius": 3},
-                    customdata=[plain(joints[i]) for i in own],
-                    hovertemplate=f"<b>%{{customdata}}</b><br>{_in_words(joint_map, 'x')}<extra>{whose}</extra>",
+                    customdata=[[plain(joints[i]), values[i]] for i in own],
+                    hovertemplate=f"<b>%{{customdata[0]}}</b><br>{_in_words(joint_map, 'customdata[1]')}"
+                    f"<extra>{whose}</extra>",
                 )
             )
-    most = max(2.0 if joint_map.relative else 0.0, float(values.max())) or 1.0
-    left, right = min(0.0, float(values.min())), most * 1.2
+    left, right, ticks = _bar_axis(prediction, joint_map, unit)
     figure.add_trace(
         go.Scatter(
             x=[right] * len(table),
             y=places,
             mode="text",
             text=[f"{value:{digits}}{unit}" for value in values],
-            textposition="middle left",
+            textposition="middle right",
+            cliponaxis=False,
             textfont={"size": 11, "color": colours.text},
             hoverinfo="skip",
             name="values",
         )
     )
     if joint_map.relative:
-        figure.add_vline(x=1, line={"color": colours.muted, "width": 1, "dash": "dash"})
+        figure.add_vline(x=float(place(1)), line={"color": colours.muted, "width": 1, "dash": "dash"})
     styled(
         figure,
         dark=dark,
         height_px=24 * len(table) + 62,
-        margin={"l": 8, "r": 14, "t": 8, "b": 44},
+        margin={"l": 8, "r": VALUES_PX, "t": 8, "b": 44},
         barmode="overlay",
         xaxis={
             "title": {"text": _axis_title(joint_map)},
             "range": [left, right],
-            "ticksuffix": unit,
-            "nticks": 6,
+            **ticks,
         },
         yaxis={
             "tickvals": places,
@@ -205,19 +212,19 @@ def map_colours(joint_map: JointMap, shown: AnyFloats, *, above: float, dark: bo
 
 
 def attention_colours(relative: AnyFloats, *, above: float, dark: bool) -> dict[str, object]:
-    """Colour axis with an edge at 1×, and its bar so far ``above`` the panels, as a share of their height."""
-    known = relative[np.isfinite(relative)]
-    highest = float(known.max()) if known.size else 2.0
-    most = max(2.0, float(np.quantile(known, 0.995)) if known.size else 2.0)
-    uniform = 1 / most
+    """Colour axis of places on attention's scale, with an edge at 1×, and its bar.
+
+    Args:
+        relative: the multiples of an equal share that are shown, by their places (`sta_lstm.scene.scale.place`).
+        above: how far the bar stands above the panels, as a share of their height.
+        dark: for a dark page.
+    """
+    uniform = float(place(1))
     (zero, below), (beyond, middle, top) = palette(dark=dark).attention
-    between = round((1 + most) / 2)
-    ticks = {1.0: "<b>1× uniform</b>", most: f"{'≥ ' if highest > most * 1.001 else ''}{most:.1f}×"}
-    if 1.35 * most / 4 < between - 1 and most >= 4:
-        ticks[float(between)] = f"{between}×"
+    ticks = tick_marks(relative, uniform="<b>1× equal share</b>")
     return {
         "cmin": 0,
-        "cmax": most,
+        "cmax": 1,
         "colorscale": [[0, zero], [uniform, below], [uniform, beyond], [(1 + uniform) / 2, middle], [1, top]],
         "colorbar": colour_bar(ticks, above=above, dark=dark),
     }
@@ -227,20 +234,29 @@ def _hover(joint_map: JointMap) -> str:
     if not joint_map.relative:
         return _in_words(joint_map, "z")
     name = "α" if joint_map.name == "alpha" else plain(joint_map.title, most=40)
-    return f"{name} %{{customdata[0]:.4f}} · {_in_words(joint_map, 'z')}"
+    return f"{name} %{{customdata[0]:.4f}} · {_in_words(joint_map, 'customdata[2]')}"
+
+
+def _bar_axis(prediction: Prediction, joint_map: JointMap, unit: str) -> tuple[float, float, dict[str, object]]:
+    """Both ends of the axis of bars, the same in every frame, and its ticks."""
+    if joint_map.relative:
+        marks = tick_marks(prediction.shown(joint_map))
+        return 0.0, 1.0, {"tickvals": list(marks), "ticktext": list(marks.values())}
+    most = full_value(joint_map)
+    return -most if joint_map.signed else 0.0, most, {"ticksuffix": unit, "nticks": 6}
 
 
 def _in_words(joint_map: JointMap, letter: str) -> str:
     """Plotly's template of a value."""
     if joint_map.relative:
-        return f"%{{{letter}:.2f}}× uniform"
+        return f"%{{{letter}:.2f}}× an equal share"
     return f"{plain(joint_map.title, most=40)} %{{{letter}:.3g}} {plain(joint_map.unit, most=12)}".rstrip()
 
 
 def _axis_title(joint_map: JointMap) -> str:
     name = "α" if joint_map.name == "alpha" else plain(joint_map.title, most=MAX_TICK_CHARACTERS)
     if joint_map.relative:
-        return f"{name} ÷ uniform (1× = uniform)"
+        return f"{'attention' if name == 'α' else name}, times an equal share"
     return f"{name}, {plain(joint_map.unit, most=12)}" if joint_map.unit else name
 
 

@@ -12,9 +12,9 @@ from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import joint_colour, palette, person_name, plain, see_through, styled
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.strength import as_strength, full_value, signs
+from sta_lstm.prediction.strength import as_strength, signs
 from sta_lstm.scene.camera import preset
-from sta_lstm.scene.look import FULL, opacity
+from sta_lstm.scene.look import BARE, opacity
 from sta_lstm.skeletons import Clip, y_up
 from sta_lstm.skeletons.geometry import measure
 
@@ -26,7 +26,7 @@ _SMALLEST_PX, _LARGEST_PX = 5.0, 15.0
 
 
 def skeleton_figure(shown: Prediction | Clip, *, frame: int | None = None, dark: bool = False) -> go.Figure:
-    """One frame in 3D: bones, and joints whose size and opacity are α as a multiple of uniform, full at 3×.
+    """One frame in 3D: bones, and joints whose size and opacity are α on the scale of all pictures.
 
     Joints that were inferred are drawn hollow. Where the first map has a sign, amber and violet say it.
 
@@ -175,11 +175,11 @@ def _joints(
     if isinstance(shown, Prediction):
         first = shown.maps[0]
         values = shown.relative_alpha[frame, person]  # kept: an animation asks for every frame
-        strength, sign = as_strength(values, full_value(shown, first)), signs(values, first)
+        strength, sign = as_strength(values, first), signs(values, first)
         form = "{:.2f}×" if first.relative else "{:.3g} " + plain(first.unit, most=8)
         names = [f"{name} {form.format(value)}".rstrip() for name, value in zip(names, values, strict=True)]
     else:
-        strength = as_strength(np.ones(clip.n_joints, dtype=np.float32), FULL)
+        strength = np.full(clip.n_joints, BARE, dtype=np.float32)
     sizes = [round(_SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * float(s), 1) for s in strength]
     colours = [
         see_through(joint_colour(person, int(each), dark=dark), opacity(float(s)))

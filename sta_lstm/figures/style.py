@@ -19,6 +19,8 @@ FONT = "'Source Sans', system-ui, sans-serif"
 #: Longest name on an axis; the whole name stands in the hover text.
 MAX_TICK_CHARACTERS = 22
 MAX_HOVER_CHARACTERS = 120
+#: Margin in which the values of bars stand, pixels: the same on a phone and where letters are twice as large.
+VALUES_PX = 58
 
 
 #: Lines of a figure differ in more than their colours.

@@ -6,6 +6,7 @@ otherwise than training did.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import Any, Literal
@@ -15,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from sta_lstm.arrays import Bools, Float32s, Float64s, Indices
 from sta_lstm.errors import MismatchError, SettingsError
@@ -206,31 +208,44 @@ def clip_features(clip: Clip, recipe: FeatureRecipe, *, n_persons: int) -> Featu
     Raises:
         MismatchError: the clip shows more persons than that, or would have too many features.
     """
-    n_features = n_persons * clip.n_joints * recipe.n_channels
-    LAYER.check(
-        f"clip '{clip.name}'",
-        (max(clip.n_frames, recipe.resample or 0), "frames"),
-        (n_features, "features"),
-        advice="Keep a part of at most {} frames.",
-        error=MismatchError,
-    )
-    prepared = prepare(clip, recipe, n_persons=n_persons)
+    (features,) = features_of_all([clip], recipe, n_persons=n_persons)
+    return features
+
+
+def features_of_all(clips: Sequence[Clip], recipe: FeatureRecipe, *, n_persons: int) -> list[Features]:
+    """The same of each of several clips of one layout, all at once: of many short ones in a fraction of the time.
+
+    Raises:
+        MismatchError: a clip shows more persons than that, or would have too many features.
+    """
+    for clip in clips:
+        LAYER.check(
+            f"clip '{clip.name}'",
+            (max(clip.n_frames, recipe.resample or 0), "frames"),
+            (n_persons * clip.n_joints * recipe.n_channels, "features"),
+            advice="Keep a part of at most {} frames.",
+            error=MismatchError,
+        )
+    prepared = [prepare(clip, recipe, n_persons=n_persons) for clip in clips]
     poses = Poses(
-        positions=torch.from_numpy(prepared.positions)[None],
-        present=torch.from_numpy(prepared.present)[None],
-        times=torch.from_numpy(prepared.times)[None],
-        lengths=torch.tensor([len(prepared.read)]),
+        positions=pad_sequence([torch.from_numpy(each.positions) for each in prepared], batch_first=True),
+        present=pad_sequence([torch.from_numpy(each.present) for each in prepared], batch_first=True),
+        times=pad_sequence([torch.from_numpy(each.times) for each in prepared], batch_first=True),
+        lengths=torch.tensor([len(each.read) for each in prepared]),
     )
-    poses = placed(poses, recipe, clip.layout)
+    poses = placed(poses, recipe, clips[0].layout)
     if recipe.resample is not None:
-        poses = resampled(poses, torch.tensor([recipe.resample]))
+        poses = resampled(poses, torch.full((len(clips),), recipe.resample))
     x, mask = network_input(poses, velocities(poses) if recipe.velocities else None)
-    return Features(
-        x=x[0].contiguous(),
-        mask=mask[0],
-        frames=FrameMap(clip.n_frames, prepared.read, x.shape[1]),
-        persons=prepared.persons,
-    )
+    return [
+        Features(
+            x=x[n, :length].contiguous(),
+            mask=mask[n, :length],
+            frames=FrameMap(clip.n_frames, each.read, length),
+            persons=each.persons,
+        )
+        for n, (clip, each, length) in enumerate(zip(clips, prepared, poses.lengths.tolist(), strict=True))
+    ]
 
 
 def placed(poses: Poses, recipe: FeatureRecipe, layout: SkeletonLayout) -> Poses:

@@ -24,6 +24,7 @@ STYLE_SHEETS = (
     "stage/stage.css",
     "controls/controls.css",
     "timeline/timeline.css",
+    "timeline/movement.css",
     "controls/floating.css",
     "host/sizes.css",
 )

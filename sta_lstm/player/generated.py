@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from sta_lstm.player.payload import player_payload
-from sta_lstm.player.typescript import declarations
+from sta_lstm.player.typescript import declarations, state_declarations
 from sta_lstm.prediction.maps import JointMap, alpha_map, beta_curve
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
-from sta_lstm.scene import look
+from sta_lstm.scene import look, scale
 from sta_lstm.skeletons import Clip, layout_named
 
 _ASSETS = Path("sta_lstm/player/assets")
@@ -37,6 +37,7 @@ def generated_files(root: Path) -> dict[Path, str]:
     return {
         root / _ASSETS / "core" / "look.js": _look_script(),
         root / _ASSETS / "core" / "messages.d.ts": declarations(),
+        root / _ASSETS / "host" / "states.d.ts": state_declarations(),
         root / _ASSETS / "host" / "look.css": _look_style(),
         root / _TESTS / "look.json": _look_example(),
         root / _TESTS / "example.json": json.dumps(example_payload(), ensure_ascii=False, indent=1) + "\n",
@@ -80,10 +81,13 @@ def example_payload() -> dict[str, Any]:
 def _look_example() -> str:
     """What the player must find from ``look.js``, for a test of it."""
     strengths = [0.0, 0.25, 1.0]
+    multiples = [-3.0, 0.0, 0.1, 1.0, 3.0, 12.0, 40.0]
     example: dict[str, object] = {
         "strengths": strengths,
         "opacity": [look.opacity(strength) for strength in strengths],
         "radius": [look.radius(strength) for strength in strengths],
+        "multiples": multiples,
+        "places": scale.place(multiples).tolist(),
     }
     for name, scheme in (("light", look.LIGHT), ("dark", look.DARK)):
         example[name] = {
@@ -95,7 +99,8 @@ def _look_example() -> str:
 
 def _look_script() -> str:
     numbers = {
-        "FULL": (look.FULL, "Multiple of uniform attention at which a joint is drawn in full."),
+        "FULL": (scale.FULL, "The multiple of an equal share at the end of attention’s scale."),
+        "BARE": (look.BARE, "Strength of every joint where no model is shown, 0 to 1."),
         "FAINTEST": (look.FAINTEST, "Opacity of a joint without any attention: nobody vanishes."),
         "RADIUS": (look.RADIUS, "Radius of a joint without any attention, in heights of a body."),
         "RADIUS_GAIN": (look.RADIUS_GAIN, "What full strength adds to the radius of a joint, in heights of a body."),
@@ -108,6 +113,8 @@ def _look_script() -> str:
         "DASHES": (look.DASHES, "How many dashes that ring has."),
         "GHOST_HEAD": (look.GHOST_HEAD, "Radius of the head of the faint whole body, in heights of a body."),
         "GHOST_BONE": (look.GHOST_BONE, "Width of the bones of the faint whole body, in heights of a body."),
+        "TUBE": (look.TUBE, "How much of a bone of the left side is left open along its middle."),
+        "PROJECTED_BODY": (look.PROJECTED_BODY, "How much thicker joints and bones are on a wall."),
         "SIDE_TURN": (look.SIDE_TURN, "From the hue of a person to those of the two sides of its body, degrees."),
     }
     lines = [f"// {_BY}", "", "/** @typedef {[number, number, number]} Oklch lightness, chroma, hue in degrees */"]
@@ -119,6 +126,12 @@ def _look_script() -> str:
     ]
     for name, (value, says) in numbers.items():
         lines += [f"/** {says} */", f"export const {name} = {value:g};"]
+    ticks = ", ".join(f"{tick:g}" for tick in scale.TICKS)
+    lines += ["/** Multiples of an equal share that legends name, at equal steps of the scale. */"]
+    lines += [f"export const TICKS = [{ticks}];"]
+    for name, sizes, where in (("DESK", look.DESK, "at a desk"), ("ROOM", look.ROOM, "on the wall of a room")):
+        lines += [f"/** The three sizes of text {where}, pixels. */"]
+        lines += [f"export const {name} = {{ small: {sizes.small}, body: {sizes.body}, large: {sizes.large} }};"]
     for name, scheme in (("LIGHT", look.LIGHT), ("DARK", look.DARK)):
         lines += ["", f"/** @type {{Scheme}} colours of a {name.lower()} page */", f"export const {name} = {{"]
         for field in fields(scheme):
@@ -147,6 +160,9 @@ def _look_style() -> str:
             for name, (theirs, colour) in named.items()
         )
 
+    def sizes(of: look.TextSizes) -> str:
+        return "\n".join(f"  --sta-{field.name}: {getattr(of, field.name)}px;" for field in fields(of))
+
     light = variables(look.LIGHT, streamlit=True, indent="  ")
     dark = variables(look.DARK, streamlit=False, indent="    ")
     return f"""/* {_BY} */
@@ -154,6 +170,11 @@ def _look_style() -> str:
 .sta-player,
 .sta-page {{
 {light}
+{sizes(look.DESK)}
+}}
+
+.sta-player.sta-projected {{
+{sizes(look.ROOM)}
 }}
 
 @media (prefers-color-scheme: dark) {{

@@ -1,6 +1,6 @@
 """What Python and the player say to each other, written once.
 
-``make look`` writes ``assets/core/messages.d.ts`` from these classes, and the player's own types come from that file.
+``make look`` writes ``core/messages.d.ts`` and ``host/states.d.ts`` from these classes, for the player's own types.
 On the wire a field is in camel case, and arrays are text: base64 of little-endian float32, or of one byte each.
 """
 
@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, NewType
+from typing import Any
 
-from sta_lstm.player.states import CameraData, Committed, Initial, JointRef, Selection
+from sta_lstm.player.lanes import LineData, MeasureLane, MeasureLanes
+from sta_lstm.player.packed import PackedBytes as PackedBytes
+from sta_lstm.player.packed import PackedFloats as PackedFloats
+from sta_lstm.player.states import AskData, CameraData, Committed, Initial, JointRef, Selection
+from sta_lstm.player.tracks import SegmentData, TrackData
 
 #: The form of all that is said here. The player reads this one and shows a sentence for any other.
 VERSION = 2
-
-PackedFloats = NewType("PackedFloats", str)
-"""Base64 of little-endian float32."""
-PackedBytes = NewType("PackedBytes", str)
-"""Base64 of one byte each, 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,7 @@ class ClipData:
         inferred: columns of joints that no sensor saw
         warnings: what is odd about the recording
         notes: what was assumed of the recording and done to it, in sentences
+        unit_assumed: whether its size in metres is a guess
     """
 
     name: str
@@ -95,6 +95,7 @@ class ClipData:
     inferred: tuple[int, ...]
     warnings: tuple[WarningData, ...]
     notes: tuple[str, ...]
+    unit_assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ class AnswerData:
         classes: L names
         predicted: the most probable class
         probabilities: L; null for one that is no number
+        title: the answer as a heading
+        line: how sure it is, and what comes next
         scores: T × L, what each frame says of each class; weighed by the first curve they sum to the answer. null
             where the answer is no such sum
     """
@@ -157,6 +160,8 @@ class AnswerData:
     classes: tuple[str, ...]
     predicted: int
     probabilities: tuple[float | None, ...]
+    title: str
+    line: str
     scores: PackedFloats | None
 
 
@@ -174,6 +179,7 @@ class PaneData:
         keyframes: peaks of the first curve, the highest first
         recorded: T, the frame of the recording that each frame is; null where it is that frame
         provenance: who said it, in plain words by their names: checkpoint, revision, recipe, package, device
+        withheld: whether there is an answer that is not told: the lanes that it would fill keep their room
     """
 
     clip: int
@@ -185,6 +191,7 @@ class PaneData:
     keyframes: tuple[int, ...]
     recorded: tuple[int, ...] | None
     provenance: Mapping[str, str] | None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +203,16 @@ class Payload:
         revision: another for any other content
         clips: each once, however many panes show it
         panes: 1 to 8
+        tracks: lanes of stretches above all others
+        parts: whether the page runs parts of the recording, and keeps spans that are marked
     """
 
     version: int
     revision: str
     clips: tuple[ClipData, ...]
     panes: tuple[PaneData, ...]
+    tracks: tuple[TrackData, ...] = ()
+    parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +267,7 @@ class Patch:
         revision: of what comes of it
         clips: of each edited clip the edited frames
         panes: of each pane whose answer changed the new one
+        tracks: all lanes of stretches
     """
 
     version: int
@@ -263,13 +275,14 @@ class Patch:
     revision: str
     clips: tuple[ClipPatch, ...]
     panes: tuple[PanePatch, ...]
+    tracks: tuple[TrackData, ...]
 
 
 #: Every message, those first that others are made of.
 MESSAGES: tuple[type[Any], ...] = (
-    *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData, Payload),
-    *(ClipPatch, PanePatch, Patch),
-    *(JointRef, Selection, CameraData, Committed, Initial),
+    *(LimbData, LayoutData, WarningData, ClipData, MapData, CurveData, AnswerData, PaneData, SegmentData, TrackData),
+    *(Payload, ClipPatch, PanePatch, Patch, LineData, MeasureLane, MeasureLanes),
+    *(JointRef, Selection, CameraData, AskData, Committed, Initial),
 )
 
 

@@ -42,7 +42,7 @@ def player_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
         for p, (old, new) in enumerate(zip(before["panes"], after["panes"], strict=True))
         if any(old[field] != new[field] for field in _PANE_EDITS)
     ]
-    patch = Patch(VERSION, before["revision"], after["revision"], tuple(clips), tuple(panes))
+    patch = Patch(VERSION, before["revision"], after["revision"], tuple(clips), tuple(panes), tuple(after["tracks"]))
     message: dict[str, Any] = to_json(patch)
     return message
 
@@ -51,7 +51,7 @@ def _frame_of(payload: Mapping[str, Any]) -> tuple[Any, ...]:
     """All that an edit cannot change."""
     clips = [{key: value for key, value in clip.items() if key not in _CLIP_EDITS} for clip in payload["clips"]]
     panes = [{key: value for key, value in pane.items() if key not in _PANE_EDITS} for pane in payload["panes"]]
-    return payload["version"], clips, panes
+    return payload["version"], payload["parts"], clips, panes
 
 
 def _clip_patch(place: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> ClipPatch:

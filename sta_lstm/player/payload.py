@@ -13,6 +13,7 @@ import numpy as np
 
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
+from sta_lstm.formats.rules.units import is_unit_assumed
 from sta_lstm.limits import PAYLOAD_BYTES
 from sta_lstm.player.messages import (
     VERSION,
@@ -30,6 +31,7 @@ from sta_lstm.player.messages import (
     WarningData,
     to_json,
 )
+from sta_lstm.prediction.answer import answer_line, answer_title
 from sta_lstm.prediction.maps import FrameCurve, JointMap, check_kinds
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.provenance import Provenance
@@ -174,6 +176,7 @@ def _clip(
         inferred=tuple(sorted(clip.layout.index(joint) for joint in clip.inferred)),
         warnings=_warnings(clip, recorded, findings),
         notes=tuple(shown_sentences(notes_of(clip))),
+        unit_assumed=is_unit_assumed(clip.notes),
     )
 
 
@@ -217,7 +220,7 @@ def _pane(
         maps=tuple(_map(one, each) for each in one.maps),
         curves=tuple(_curve(each) for each in one.curves if asked and _says_something(each, one)),
         read=packed_bytes(one.read),
-        answer=None if one.scores is None else _answer(one.scores),
+        answer=None if one.scores is None else _answer(one, one.scores),
         keyframes=tuple(int(t) for t in one.keyframes) if asked else (),
         recorded=frames,
         provenance=_provenance(one.provenance) if asked else None,
@@ -245,11 +248,13 @@ def _kind(each: JointMap | FrameCurve) -> dict[str, Any]:
     return {field.name: symbol if field.name == "symbol" else getattr(each, field.name) for field in fields(Kind)}
 
 
-def _answer(scores: Scores) -> AnswerData:
+def _answer(one: Prediction, scores: Scores) -> AnswerData:
     return AnswerData(
         classes=tuple(scores.class_names),
         predicted=int(np.argmax(scores.logits)),
         probabilities=tuple(round(float(p), 6) if np.isfinite(p) else None for p in scores.probabilities),
+        title=answer_title(one),
+        line=answer_line(one),
         scores=None if scores.frame_scores is None else packed_floats(scores.frame_scores),
     )
 

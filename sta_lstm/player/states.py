@@ -56,6 +56,25 @@ class CameraData:
 
 
 @dataclass(frozen=True, slots=True)
+class AskData:
+    """What the person watching asks of the page for a part of the recording; once for each ``id``.
+
+    Attributes:
+        id: another for each time that somebody asks
+        what: "run": the model on this part alone; "mark": keep it, to be named
+        first: its first frame
+        last: its last frame
+        text: what the part is called; empty where nobody named it
+    """
+
+    id: str
+    what: str
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """What the person watching settled on; the player reports it once it rests.
 
@@ -69,8 +88,10 @@ class Committed:
         camera: of the first pane, and of all where cameras are locked
         others: cameras of the other panes, where each has its own
         reading: what opacity shows: the name of a map and a scale, as in "alpha uniform"
+        projected: whether all is drawn for a room that looks at a wall
         speed: 1 is the clip's own
         evidence: the class whose evidence is shown; null: the predicted one
+        ask: what was asked of the page last; null where nothing was
     """
 
     revision: str
@@ -82,8 +103,10 @@ class Committed:
     camera: CameraData
     others: tuple[CameraData, ...] | None
     reading: str
+    projected: bool
     speed: float
     evidence: str | None
+    ask: AskData | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +121,7 @@ class Initial:
         others: as reported; those that are missing look as the first does
         reading: as reported; what the payload has not is left aside
         selection: as reported
+        projected: as reported; null: as it was
         evidence: as reported
     """
 
@@ -108,4 +132,5 @@ class Initial:
     others: tuple[Mapping[str, float], ...] | None = None
     reading: str | None = None
     selection: Selection | None = None
+    projected: bool | None = None
     evidence: str | None = None

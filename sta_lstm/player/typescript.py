@@ -20,10 +20,22 @@ _ALIASES = {
 
 def declarations() -> str:
     """``messages.d.ts``: an interface for each message, with what its docstring says of each field."""
-    parts = ["// Written by `make look` from sta_lstm/player/messages.py and states.py: change it there."]
+    parts = ["// Written by `make look` from sta_lstm/player/messages.py: change it there."]
+    parts += ['export type * from "../host/states.d.ts";']
     parts += [f"/** {says} */\nexport type {name} = string;" for name, says in _ALIASES.items()]
-    parts += [_interface(message) for message in messages.MESSAGES]
+    parts += [_interface(message) for message in messages.MESSAGES if not _is_state(message)]
     return "\n\n".join(parts) + "\n"
+
+
+def state_declarations() -> str:
+    """``states.d.ts``: the same for what the player reports of itself, and where it is told to begin."""
+    parts = ["// Written by `make look` from sta_lstm/player/states.py: change it there."]
+    parts += [_interface(message) for message in messages.MESSAGES if _is_state(message)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _is_state(message: type[Any]) -> bool:
+    return message.__module__ == states.__name__
 
 
 def _interface(message: type[Any]) -> str:

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.prediction.maps import JointMap
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.scene.look import FULL
+from sta_lstm.scene.scale import FULL, place
 
 
-def full_value(prediction: Prediction, joint_map: JointMap) -> float:
-    """The magnitude at which a joint is drawn in full: three times uniform attention, or the greatest in the clip."""
+def full_value(joint_map: JointMap) -> float:
+    """The magnitude at which a joint is drawn in full: the end of attention's scale, or the greatest in the clip."""
     if joint_map.relative:
         return FULL
     size = np.abs(joint_map.values[np.isfinite(joint_map.values)])
@@ -20,13 +20,23 @@ def full_value(prediction: Prediction, joint_map: JointMap) -> float:
 
 
 def strengths(prediction: Prediction, joint_map: JointMap) -> Float32s:
-    """T × M × J, from 0 to 1: the magnitude of a map's values as a share of `full_value`; 0 where there is no value."""
-    return as_strength(prediction.shown(joint_map), full_value(prediction, joint_map))
+    """T × M × J, from 0 to 1: how strongly each joint is drawn in each frame (`as_strength`)."""
+    return as_strength(prediction.shown(joint_map), joint_map)
 
 
-def as_strength(values: Float32s | Float64s, full: float) -> Float32s:
-    """Magnitudes as shares of ``full``, from 0 to 1; 0 where there is no value."""
-    return np.asarray(np.clip(np.abs(np.nan_to_num(values, nan=0.0)) / full, 0, 1), dtype=np.float32)
+def as_strength(shown: Float32s | Float64s, joint_map: JointMap) -> Float32s:
+    """How strongly values of a map are drawn, from 0 to 1; 0 where there is no value.
+
+    Attention by its place on the one scale (`sta_lstm.scene.scale`); another map by its share of the clip's greatest.
+
+    Args:
+        shown: values as pictures show them, attention in multiples of an equal share; of any shape.
+        joint_map: the map that they are of.
+    """
+    sizes = np.abs(np.nan_to_num(shown, nan=0.0))
+    if joint_map.relative:
+        return np.asarray(place(sizes), dtype=np.float32)
+    return np.asarray(np.minimum(1, sizes / full_value(joint_map)), dtype=np.float32)
 
 
 def signs(values: Float32s | Float64s, joint_map: JointMap) -> NDArray[np.int8]:

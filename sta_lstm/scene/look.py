@@ -18,8 +18,8 @@ Oklch = tuple[float, float, float]
 #: One number, or an array of them.
 Share = TypeVar("Share", float, NDArray[np.floating[Any]])
 
-#: Multiple of uniform attention at which a joint is drawn in full.
-FULL = 3.0
+#: Strength of every joint where no model is shown, 0 to 1.
+BARE = 1 / 3
 #: Opacity of a joint without any attention: nobody vanishes.
 FAINTEST = 0.16
 #: Radius of a joint without any attention, and what full strength adds to it, in heights of a body.
@@ -35,6 +35,11 @@ DASHES = 7.0
 #: Radius of the head and width of the bones of the faint whole body, in heights of a body.
 GHOST_HEAD = 0.046
 GHOST_BONE = 0.017
+#: How much of a bone of the left side is left open along its middle, so that it is a tube: a second cue beside the hue,
+#: which stays where colours are faint, alike to a reader, or printed in grey.
+TUBE = 0.44
+#: How much thicker joints and bones are for a room that looks at a wall.
+PROJECTED_BODY = 1.35
 #: How far the hues of the two sides of a body are from that of its middle, degrees.
 SIDE_TURN = 17.0
 
@@ -45,6 +50,25 @@ _CLASS_HUES = (85.0, 60.0, 215.0, 125.0, 330.0, 20.0, 250.0, 100.0)
 _SUPPORT_HUE, _AGAINST_HUE = 188.0, 35.0
 # Amber and violet, too, stay apart for everyone, and neither is the hue of the first two persons.
 _MORE_HUE, _LESS_HUE = 75.0, 285.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextSizes:
+    """The three sizes of text in the player, pixels.
+
+    Attributes:
+        small: ticks, legends, notes.
+        body: names, controls, sentences.
+        large: what the model says.
+    """
+
+    small: int
+    body: int
+    large: int
+
+
+#: At a desk, and on the wall of a room.
+DESK, ROOM = TextSizes(11, 13, 17), TextSizes(18, 20, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +146,7 @@ def scheme(*, dark: bool) -> Scheme:
 
 
 def opacity(strength: Share) -> Share:
-    """Opacity of joints whose strength, 0 to 1, is their attention as a share of full."""
+    """Opacity of joints whose strength, 0 to 1, is their place on the scale of what is shown."""
     return FAINTEST + (1 - FAINTEST) * strength
 
 

@@ -23,6 +23,10 @@ class Segment:
     end: int | None = None
     label: str | None = None
 
+    def moved(self, frames: int) -> Segment:
+        """The same, so many frames later; its start may then lie before the first frame."""
+        return Segment(self.start + frames, None if self.end is None else self.end + frames, self.label)
+
     def lies_in(self, clip: Clip) -> bool:
         """Whether ``clip`` can be cut to it: it has these frames, and somebody is in one of them."""
         end = clip.n_frames if self.end is None else self.end

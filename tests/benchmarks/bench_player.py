@@ -117,7 +117,7 @@ def watched(clip, seed):
     return made_prediction(
         clip,
         class_names=[f"class {c}" for c in range(CLASSES)],
-        alpha=softmax(drift.astype(np.float32)).reshape(T, M, J),
+        alpha=softmax(drift, axis=1).reshape(T, M, J),
         beta=beta,
         frame_scores=rng.normal(size=(T, CLASSES)),
         keyframes=keyframes(beta.astype(np.float32)),

@@ -1,5 +1,6 @@
 """How tests look at the app in a browser: what the player and the address say, and waiting until that comes true."""
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -50,7 +51,12 @@ def settled(page):
 def choose(page, label, option):
     """Choose an option in the list with that label; a long list shows a part of itself, so its name is typed."""
     page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input").fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
+    option_named(page, option).click()
+
+
+def option_named(page, name):
+    """An option of the list that is open, by its name: what it is may stand behind that."""
+    return page.get_by_role("option", name=re.compile(rf"^{re.escape(name)}($| · )"))
 
 
 def upload(page, label, *files):

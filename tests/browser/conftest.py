@@ -114,8 +114,10 @@ def visiting(context, app_address):
     """
     pages, complaints, strangers = [], [], []
 
-    def open_address(address="", *, width=1000, height=900, reduced_motion="reduce", **media):
+    def open_address(address="", *, width=1000, height=900, reduced_motion="reduce", script="", **media):
         page = context.new_page()
+        if script:
+            page.add_init_script(script)
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(reduced_motion=reduced_motion, **media)

@@ -1,37 +1,45 @@
 """How steady a page is: what moves by itself while it loads, and when it has come to rest."""
 
-#: To be run before a page's own scripts. A shift is the share of the window that moved times how far it moved, as the
-#: share of the window (the browser's own measure); one that follows a click is counted as well.
+#: To be run before a page's own scripts. A shift is the browser's own measure: the share of the window that moved, times
+#: how far it moved as a share of the window; one that follows a click is counted as well. What Streamlit moves before
+#: the page has its style, or beside the page, is told apart.
 WATCH = """
 (() => {
-  const steady = (window.steady = { shifts: [], busy: performance.now(), faded: 1, since: performance.now() });
-  const box = ({ x, y, width, height }) => `${Math.round(x)},${Math.round(y)} ${Math.round(width)}×${Math.round(height)}`;
+  const now = () => performance.now();
+  const steady = (window.steady = { shifts: [], busy: now(), faded: 1, since: now(), styled: Infinity });
+  const find = (name) => document.querySelector(`[data-testid="${name}"]`);
+  const box = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(' ');
+  const told = ({ node, previousRect, currentRect }) => {
+    const element = node?.nodeType === 1 ? node : node?.parentElement;
+    const key = element?.closest?.('[class*="st-key-"]')?.className.match(/st-key-\\S+/)?.[0] ?? '';
+    const inPage = Boolean(element?.closest?.('[data-testid="stMainBlockContainer"] *'));
+    return { inPage, what: `${element?.dataset?.testid} ${key} ${box(previousRect)} → ${box(currentRect)}` };
+  };
   new PerformanceObserver((list) => {
-    for (const each of list.getEntries()) {
-      const what = (each.sources || []).map(({ node, previousRect, currentRect }) => {
-        const element = node?.nodeType === 1 ? node : node?.parentElement;
-        const name = element?.closest?.('[class*="st-key-"]')?.className.match(/st-key-\\S+/)?.[0] ?? '';
-        return `${element?.dataset?.testid ?? element?.tagName} ${name} ${box(previousRect)}→${box(currentRect)}`;
-      });
-      steady.shifts.push({ value: each.value, at: each.startTime, what });
+    for (const { value, startTime, sources } of list.getEntries()) {
+      const all = [...sources].map(told);
+      const inPage = all.some((each) => each.inPage) && startTime > steady.styled;
+      steady.shifts.push({ value, inPage, what: all.map((each) => each.what) });
     }
   }).observe({ type: 'layout-shift', buffered: true });
   const look = () => {
-    const app = document.querySelector('[data-testid="stApp"]');
-    const shown = document.querySelector('.st-key-player, .st-key-stage');
-    const waiting = document.querySelector('[data-testid="stMain"] [data-testid="stSkeleton"]');
+    const [app, main, block] = ['stApp', 'stMain', 'stMainBlockContainer'].map(find);
+    if (block && steady.styled === Infinity && getComputedStyle(block).paddingTop === '60px') steady.styled = now();
     const running = !app || app.dataset.testScriptState !== 'notRunning';
-    if (running || waiting || document.querySelector('[data-testid="stMain"] [data-stale="true"]')) steady.busy = performance.now();
-    for (let each = shown; each; each = each.parentElement) steady.faded = Math.min(steady.faded, +getComputedStyle(each).opacity);
+    if (running || main?.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) steady.busy = now();
+    for (let each = document.querySelector('.st-key-player'); each; each = each.parentElement) {
+      steady.faded = Math.min(steady.faded, +getComputedStyle(each).opacity);
+    }
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 })();
 """
 
-_BEGIN = (
-    "() => Object.assign(window.steady, { shifts: [], faded: 1, busy: performance.now(), since: performance.now() })"
-)
+_BEGIN = """() => {
+  const now = performance.now();
+  Object.assign(window.steady, { shifts: [], faded: 1, busy: now, since: now });
+}"""
 _AT_REST = "(ms) => window.steady && performance.now() - Math.max(window.steady.busy, window.steady.since) > ms"
 
 
@@ -40,15 +48,17 @@ def begin(page):
     page.evaluate(_BEGIN)
 
 
-def rest(page, *, quiet_ms=700, timeout=120_000):
+def rest(page, *, quiet_ms=500, timeout=120_000):
     """Wait until the page has been at rest for a while.
 
     Returns:
-        The seconds that it took to come to rest, the sum of its shifts, and how faint the player was at its faintest.
+        The seconds until it was at rest, counted from its beginning or the last `begin`, the sum of the shifts of the
+        page itself, and how faint the player was at its faintest.
     """
     page.wait_for_function(_AT_REST, arg=quiet_ms, timeout=timeout)
     seen = page.evaluate("() => window.steady")
-    return (seen["busy"] - seen["since"]) / 1000, sum(each["value"] for each in seen["shifts"]), seen["faded"]
+    moved = sum(each["value"] for each in seen["shifts"] if each["inPage"])
+    return (seen["busy"] - seen["since"]) / 1000, moved, seen["faded"]
 
 
 def shifts(page):

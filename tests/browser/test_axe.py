@@ -3,9 +3,13 @@
 import re
 
 import pytest
-from browsing import PLAYER, WAIT, settled, sharing, until
+from browsing import PLAYER, WAIT, settled, sharing, until, upload
 
 from sta_lstm.player import player_html, player_payload
+from sta_lstm.player.segments import with_tracks
+from sta_lstm.player.tracks import SegmentData, TrackData
+from sta_lstm.samples import resolve_clip
+from sta_lstm.scene.look import LIGHT
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +32,8 @@ FOCUSED = f"""() => {{
     const element = deepest();
     if (!element || element === document.body) return null;
     const style = getComputedStyle(element);
+    const header = document.querySelector('[data-testid=stHeader]')?.getBoundingClientRect().bottom ?? 0;
+    const covered = ({{ bottom, height, top }}) => height < 200 && bottom > 0 && top < header;
     const others = (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id));
     const names = [
         element.getAttribute('aria-label'), ...others.map((label) => label?.innerText),
@@ -37,6 +43,7 @@ FOCUSED = f"""() => {{
         name: names.find((name) => name?.trim())?.trim() ?? '',
         html: element.outerHTML.slice(0, 200),
         ours: element.closest('.sta-player, .sta-copy') !== null,
+        hidden: covered(element.getBoundingClientRect()),
         ring: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none',
     }};
 }}"""
@@ -44,6 +51,18 @@ FOCUSED = f"""() => {{
 CONTROLS = """root => [...root.querySelectorAll('button, input, select, a[href], [tabindex="0"]')]
     .filter((control) => control.checkVisibility() && !control.disabled && control.tabIndex >= 0)
     .map((control) => control.getAttribute('aria-label') ?? control.innerText.trim())"""
+
+#: A lane of stretches in every colour, as faint and as solid as they come, and one that is not sure.
+HUES = len(LIGHT.classes)
+LANE = TrackData(
+    "answers",
+    "windows of 1 s",
+    runs=False,
+    segments=tuple(
+        SegmentData(4 * i, 4 * i + 4, "wave", "wave, 50 %", i % 2 / 2 + 0.5, i if i < HUES else None)
+        for i in range(HUES + 1)
+    ),
+)
 
 # How light, of 255, are the grounds of the app, if the page is one of it, and of the player, if there is one.
 GROUNDS = """() => [...document.querySelectorAll('.stApp, .sta-player')].map((one) => {
@@ -114,7 +133,7 @@ def test_axe_finds_nothing_grave_in_a_narrow_window(visit_app, faults):
 @pytest.mark.parametrize("panes", [1, 4])
 def test_axe_finds_nothing_grave_in_the_player_alone(new_page, faults, made_prediction, tmp_path, panes):
     path = tmp_path / "player.html"
-    payload = player_payload([made_prediction(persons=2)] * panes, titles=list("WXYZ")[:panes])
+    payload = with_tracks(player_payload([made_prediction(persons=2)] * panes, titles=list("WXYZ")[:panes]), [LANE])
     path.write_text(player_html(payload, title="test"), encoding="utf-8")
     page = new_page(color_scheme="light", reduced_motion="reduce")
     page.goto(path.as_uri())
@@ -139,6 +158,7 @@ def test_the_keyboard_alone_reaches_everything(wide):
         pytest.fail(f"the focus never left the page: {[one['name'] for one in reached]}")
     assert [one["html"] for one in reached if not one["name"]] == []
     assert [one["name"] for one in reached if one["ours"] and not one["ring"]] == []
+    assert [one["name"] for one in reached if one["ours"] and one["hidden"]] == []
     names = [one["name"] for one in reached]
     controls = page.locator(PLAYER).evaluate(CONTROLS)
     assert len(controls) > 15
@@ -188,6 +208,19 @@ def test_axe_finds_nothing_grave_in_the_opened_panel_what_if(visit_app, faults, 
         page.get_by_text("What if …").click()
     page.get_by_role("button", name="Try it").wait_for(timeout=WAIT)
     page.get_by_role("heading", name="What each frame added").wait_for(timeout=WAIT)
+    assert in_both_schemes(page, faults) == NOTHING
+
+
+def test_axe_finds_nothing_grave_in_measures_of_movement_and_in_many_clips(visit_app, faults):
+    page = visit_app("?clip=kick-right&measures=knee%20angle,wrist%20speed", width=1400)
+    page.locator(".sta-end").first.wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Along time as CSV").wait_for(timeout=WAIT)
+    settled(page)
+    assert in_both_schemes(page, faults) == NOTHING
+    page.get_by_test_id("stSidebarNav").get_by_text("Many clips").click()
+    upload(page, "Upload recordings", ("squat.npz", resolve_clip("squat").read_bytes()))
+    page.get_by_role("button", name="Make the table of 1 clip").click()
+    page.get_by_role("button", name="Table as CSV").wait_for(timeout=WAIT)
     assert in_both_schemes(page, faults) == NOTHING
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def page(visit_app):
     """The page, opened on a moment of two samples by somebody who wants no motion."""
-    page = visit_app("/clips?clip=kick-right&second=bow&frame=30")
+    page = visit_app("/clips?clip=kick-right&second=bow&frame=30", width=1440, height=900)
     page.get_by_role("heading", name="How far the attention is the same").wait_for(timeout=WAIT)
     return page
 
@@ -42,6 +42,8 @@ def halves(page):
 
 def test_two_clips_are_chosen_and_aligned_and_move_on_one_clock(page):
     assert state(page)["frame"] == 30
+    lanes = [lane for lane in state(page)["lanes"] if lane["kind"] == "curve"]
+    assert page.locator(".sta-timeline").bounding_box()["y"] + lanes[-1]["y"] + lanes[-1]["height"] < 900
     choose(page, "Second clip", "squat")
     until(page, lambda: titles(page) == ["kick-right", "squat"])
     kick, squat = (load_clip(resolve_clip(name)) for name in ("kick-right", "squat"))
@@ -54,7 +56,7 @@ def test_two_clips_are_chosen_and_aligned_and_move_on_one_clock(page):
         page.keyboard.press("Shift+ArrowRight")
     until(page, lambda: "frame" in words(page) and int(words(page)["frame"]) == state(page)["frame"] > 20)
     step = state(page)["frame"]
-    told = f"Step {step} of the common clock shows frame {warped.first[step]} of kick-right and "
+    told = f"Frame {warped.first[step]} of kick-right beside frame {warped.second[step]} of squat"
     page.get_by_text(re.compile(re.escape(told))).wait_for(timeout=WAIT)
     shown = first_joints(page, step)
     assert shown == pytest.approx(

@@ -19,7 +19,7 @@ def opened(visit_app, query="", panes=2, **size):
     """The page at an address, once so many panes are there."""
     page = visit_app(f"/compare{query}", **size)
     until(page, lambda: page.locator(PLAYER).count() == 1 and state(page)["panes"] == panes)
-    page.get_by_role("heading", name="agree").wait_for(timeout=WAIT)
+    page.get_by_text("All measures").wait_for(timeout=WAIT)
     return page
 
 
@@ -33,6 +33,12 @@ def visit(visit_app):
 def narrow(visit_for_all):
     """Two panes in a narrow window, which the tests that share it leave as it is."""
     return opened(visit_for_all, "?clip=bow&checkpoint=demo-lstm..demo-sta", width=360, height=800)
+
+
+@pytest.fixture(scope="module")
+def desk(visit_for_all):
+    """What the page opens on, in the window of a laptop."""
+    return opened(visit_for_all, panes=3, width=1440, height=900)
 
 
 def alphas(page, frame):
@@ -50,6 +56,46 @@ def stands(page):
     """Where a person left the player, whatever it shows."""
     now = state(page)
     return {key: now[key] for key in ("frame", "range", "loop", "playing", "camera", "others")}
+
+
+def test_what_when_and_where_are_said_above_the_fold(desk):
+    title = desk.get_by_role("heading", level=1)
+    assert title.inner_text() == "All three say “shake hands”: at partly the same moments, with different joints"
+    rows = desk.get_by_role("row")
+    assert [row.inner_text().split("\t")[0] for row in rows.all()[1:]] == [
+        "demo-sta and demo-sa",
+        "demo-sta and demo-ta",
+        "demo-sa and demo-ta",
+    ]
+    assert "1 of 5 (chance 0.5)" in rows.nth(1).inner_text()
+    assert "2 of 5 (chance 1.1)" in rows.nth(2).inner_text()
+    ends = [each.bounding_box() for each in (title, *rows.all(), desk.locator(".sta-stage"))]
+    places = [box["y"] + box["height"] for box in ends]
+    assert places == sorted(places)
+    assert places[-1] < 700
+    lanes = [lane for lane in state(desk)["lanes"] if lane["kind"] == "curve"]
+    top = desk.locator(".sta-timeline").bounding_box()["y"]
+    assert top + lanes[1]["y"] + lanes[1]["height"] < 900  # of two models at least, the moments too
+    joints = desk.get_by_role("heading", name="Joints that one uses and the other does not").bounding_box()["y"]
+    assert joints < desk.get_by_role("heading", name="When they looked").bounding_box()["y"]
+
+
+def test_a_pane_is_chosen_by_its_button_and_the_lanes_say_whose_they_are(desk):
+    def pressed():
+        return desk.locator("button.sta-caption[aria-pressed=true], .sta-label .sta-pane[aria-pressed=true]").all()
+
+    def whose():
+        return desk.locator(".sta-whose strong").inner_text()
+
+    assert whose() == "demo-sta"
+    for choose, name in ((".sta-label", "demo-ta"), (".sta-captions", "demo-sa"), (".sta-captions", "demo-sta")):
+        desk.locator(f"{choose} button").filter(has_text=name).press("Enter")
+        until(desk, lambda name=name: whose() == name)
+        assert [name in button.inner_text() for button in pressed()] == [True, True]
+    borders = desk.locator("button.sta-caption").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).borderColor)"
+    )
+    assert len(set(borders)) == 2
 
 
 def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the_same(visit):

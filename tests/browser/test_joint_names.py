@@ -34,7 +34,7 @@ def test_a_saved_table_names_the_joints_and_the_next_file_of_its_kind_is_not_ask
     upload(page, "or upload your own recording", ("strange.csv", recording(30)))
     page.get_by_text("strange.csv").first.wait_for(timeout=WAIT)
     until(page, lambda: "spare" in joints(page))
-    page.get_by_text("This recording:").first.click()
+    page.get_by_text("Recording quality:").first.click()
     page.get_by_role("button", name="Which joint is which").click()
     page.get_by_text("Say which joint of the body").wait_for(timeout=WAIT)
     upload(page, "or a saved table", ("joints.csv", TABLE.encode()))

@@ -56,3 +56,19 @@ def test_the_slider_changes_alpha_and_leaves_frame_camera_and_loop(page):
     until(page, lambda: {"epoch=2", "frame=41"} <= set(urlsplit(page.url).query.split("&")))
     assert parse_qs(urlsplit(page.url).query)["run"] == ["demo-small-sta"]
     assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_the_epochs_play_to_the_end_and_a_click_in_a_figure_goes_to_one(page):
+    title = lambda: alpha(page)[0]  # noqa: E731
+    page.get_by_role("slider", name="Epochs of training").press("Home")
+    until(page, lambda: title() == "epoch 0")
+    figure = page.locator(".st-key-joint-history .js-plotly-plot")
+    figure.scroll_into_view_if_needed()
+    box, size = figure.bounding_box(), figure.evaluate("gd => ({ ...gd._fullLayout._size })")
+    page.mouse.click(box["x"] + size["l"] + 0.85 * size["w"], box["y"] + size["t"] + 20)  # the ninth column of ten
+    until(page, lambda: title() == "epoch 23")
+    frame = stands(page)["frame"]
+    page.get_by_role("button", name="Play the epochs").click()
+    until(page, lambda: title() == "epoch 40")
+    page.get_by_role("button", name="Play the epochs").wait_for(timeout=WAIT)  # it has stopped by itself
+    assert stands(page)["frame"] == frame

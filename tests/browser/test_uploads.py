@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from browsing import option_named
 
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
@@ -69,7 +70,7 @@ def choose(page, label, option):
     """An option of the list with that label."""
     box = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(label, exact=True)).locator("input")
     box.fill(option)  # a long list shows a part of itself
-    page.get_by_role("option", name=option, exact=True).click()
+    option_named(page, option).click()
 
 
 def shown(page, n_frames, *, bare):
@@ -91,7 +92,7 @@ def fits_after_a_click(page, clip):
     assert joints == list(layout_named("ntu-25").joints)
     assert set(hollow) == set(converted(clip, layout_named("ntu-25")).inferred) != set()
     page.get_by_text(f"{len(hollow)} joints inferred and drawn hollow").wait_for()
-    page.get_by_text("is what demo-sta says").wait_for()
+    page.get_by_text("demo-sta · ").wait_for()
     assert page.get_by_test_id("stAlert").count() == 0
 
 
@@ -174,7 +175,7 @@ def test_a_table_of_unknown_columns_is_asked_about_and_shown(page):
     page.get_by_test_id("stAlert").get_by_text("several layouts have so many").wait_for()
     choose(page, "Which layout do the joints have?", layout_named("ntu-25").title)
     assert shown(page, FRAMES, bare=False) == [list(layout_named("ntu-25").joints), []]
-    page.get_by_text("is what demo-sta says").wait_for()
+    page.get_by_text("demo-sta · ").wait_for()
     assert page.get_by_test_id("stAlert").count() == 0
 
 

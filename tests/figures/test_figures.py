@@ -17,6 +17,7 @@ from sta_lstm.figures import (
 )
 from sta_lstm.figures.style import FONT
 from sta_lstm.scene.limbs import joint_columns
+from sta_lstm.scene.scale import FULL, place
 from sta_lstm.skeletons.layouts import SBU_15
 
 FIGURES = (map_heatmap, beta_curve, evidence_bars, joint_ranking, probability_bars, running_prediction)
@@ -49,7 +50,7 @@ def test_heat_map_shows_alpha_as_a_multiple_of_uniform(prediction):
     for m, name in enumerate(("person A", "person B")):
         panel = trace(figure, name)
         expected = np.where(prediction.read[:, m, None], prediction.relative_alpha[:, m][:, rows], np.nan).T
-        np.testing.assert_array_equal(panel.z, expected)
+        np.testing.assert_allclose(panel.z, place(expected))
         np.testing.assert_array_equal(panel.x, np.arange(90))
         assert list(panel.y) == [prediction.clip.layout.joints[j] for j in rows]
 
@@ -63,26 +64,28 @@ def test_heat_map_is_blank_where_a_person_is_absent(prediction):
 
 def test_heat_map_tells_joint_frame_seconds_alpha_and_multiple(prediction):
     panel = trace(map_heatmap(prediction), "person A")
-    for part in ("%{y}", "frame %{x}", "%{customdata[1]:.2f} s", "α %{customdata[0]", "%{z:.2f}× uniform", "person A"):
+    values = ("α %{customdata[0]", "%{customdata[2]:.2f}× an equal share")
+    for part in ("%{y}", "frame %{x}", "%{customdata[1]:.2f} s", *values, "person A"):
         assert part in panel.hovertemplate
     row = list(panel.y).index("right hand")
     j = prediction.clip.layout.index("right hand")
-    np.testing.assert_array_equal(panel.customdata[row, 30], [prediction.alpha[30, 0, j], np.float32(1.0)])
+    expected = [prediction.alpha[30, 0, j], np.float32(1.0), prediction.relative_alpha[30, 0, j]]
+    np.testing.assert_array_equal(panel.customdata[row, 30], expected)
 
 
 def test_heat_map_marks_uniform_on_the_colour_bar(prediction):
     axis = map_heatmap(prediction).layout.coloraxis
-    assert axis.cmin == 0
-    assert "1× uniform" in axis.colorbar.ticktext[list(axis.colorbar.tickvals).index(1)]
+    assert (axis.cmin, axis.cmax) == (0, 1)
+    assert "1× equal share" in axis.colorbar.ticktext[list(axis.colorbar.tickvals).index(0.25)]
     # Two colours meet at 1×: an edge that can be seen.
-    at_one = [colour for place, colour in axis.colorscale if place == pytest.approx(1 / axis.cmax)]
+    at_one = [colour for at, colour in axis.colorscale if at == pytest.approx(0.25)]
     assert len(set(at_one)) == 2
 
 
-def test_heat_map_says_that_its_colours_end_below_the_highest(prediction):
+def test_heat_map_says_where_its_colours_end(prediction):
     axis = map_heatmap(prediction).layout.coloraxis
-    assert prediction.relative_alpha.max() > axis.cmax
-    assert axis.colorbar.ticktext[list(axis.colorbar.tickvals).index(axis.cmax)].startswith("≥ ")
+    beyond = prediction.relative_alpha.max() > FULL
+    assert axis.colorbar.ticktext[list(axis.colorbar.tickvals).index(1)] == ("≥ 15×" if beyond else "15×")
 
 
 def test_heat_map_marks_keyframes_and_parts_limbs(prediction):
@@ -105,7 +108,7 @@ def test_heat_map_of_a_long_clip_has_few_columns_of_means(make_prediction):
     panel = trace(figure, "person A")
     rows = joint_columns(prediction.clip.layout, None)
     expected = prediction.relative_alpha[:, 0].reshape(20, 5, -1).mean(1)[:, rows].T
-    np.testing.assert_allclose(panel.z, expected, rtol=1e-5)
+    np.testing.assert_allclose(panel.z, place(expected), rtol=1e-5)
     assert "mean of 5 frames" in panel.hovertemplate
     assert "5 a column" in figure.layout.xaxis2.title.text
 
@@ -226,7 +229,7 @@ def test_joint_ranking_shows_the_highest_first_in_the_persons_hues(prediction, f
     assert len({bar.marker.color for bar in bars}) == len(bars)
     if frame is not None:
         top = np.sort(prediction.relative_alpha[frame].ravel())[::-1][:6]
-        np.testing.assert_allclose([values[i] for i in range(6)], top)
+        np.testing.assert_allclose([values[i] for i in range(6)], place(top))
     if frame == 10:  # B comes later
         assert [bar.name for bar in bars] == ["person A"]
 

@@ -61,7 +61,7 @@ def test_both_ends_of_a_sign_say_so():
 def test_the_ranking_is_of_the_named_map_with_its_unit():
     prediction = made_prediction(CLIP).with_maps(drop(signed=True))
     own, other = joint_ranking(prediction), joint_ranking(prediction, map_name="drop", frame=5)
-    assert "uniform" in own.to_json()
+    assert "equal share" in own.to_json()
     assert "uniform" not in other.to_json()
     values = [x for trace in other.data if trace.type == "bar" for x in trace.x]
     assert max(values) == pytest.approx(9.0)

@@ -11,6 +11,7 @@ from made import changed
 from sta_lstm.comparison.history import History
 from sta_lstm.figures import beta_history, entropy_history, joint_history, probability_history
 from sta_lstm.figures.style import FONT
+from sta_lstm.scene.scale import place
 
 ALL = (probability_history, entropy_history, joint_history, beta_history)
 EVIL = "<a href='https://evil.example'>click</a> $x$"
@@ -85,7 +86,8 @@ def test_joints_are_sorted_by_the_last_epoch_and_ranked(training):
     for column, epoch in enumerate(training.epochs):
         own = ranking[ranking["epoch"] == epoch].set_index("rank")["joint"]
         for row in range(12):
-            name, told, rank = cells.customdata[row, column]
+            name, told, rank, value = cells.customdata[row, column]
+            assert cells.z[row, column] == pytest.approx(float(place(value)))
             assert own[rank] == name.split(" · ")[1]
             assert told == epoch
             assert cells.text[row][column] == (str(rank) if rank <= 5 else "")
@@ -93,7 +95,7 @@ def test_joints_are_sorted_by_the_last_epoch_and_ranked(training):
 
 def test_beta_is_blank_where_nobody_is(training):
     (cells,) = beta_history(training).data
-    np.testing.assert_allclose(cells.z, training.relative_beta)
+    np.testing.assert_allclose(cells.z, place(training.relative_beta))
     assert np.isnan(cells.z).all(0).tolist() == (~training.last.read.any(1)).tolist()
     (few,) = beta_history(training, max_columns=30).data
     assert few.z.shape == (4, 30)

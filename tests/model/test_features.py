@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.signal import savgol_filter
 
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.model.features import FeatureRecipe, FrameMap, clip_features
+from sta_lstm.model.features import FeatureRecipe, FrameMap, clip_features, features_of_all
 from sta_lstm.skeletons import Clip, layout_named
 
 NTU = layout_named("ntu-25")
@@ -173,6 +173,21 @@ def test_a_person_who_comes_and_goes_leaves_no_jump():
     assert not mask[:, 2].any()
     assert (features.x[~features.mask] == 0).all()
     assert (features.x[8].reshape(3, 25, 6)[1, :, 3:] == 0).all()  # back again: no velocity yet
+
+
+@pytest.mark.parametrize("resample", [None, 30])
+def test_many_clips_at_once_are_read_as_each_by_itself(resample):
+    recipe = FeatureRecipe(smooth=True, scale="torso", centre="clip", view="pair", resample=resample, velocities=True)
+    present = np.ones((25, 2), bool)
+    present[3:9] = False
+    present[12:, 1] = False
+    clips = [walkers(40, 2), walkers(25, 2, present=present, seed=1), walkers(7, 1, seed=2)]
+    for one, together in zip(clips, features_of_all(clips, recipe, n_persons=2), strict=True):
+        alone = clip_features(one, recipe, n_persons=2)
+        torch.testing.assert_close(together.x, alone.x)
+        assert torch.equal(together.mask, alone.mask)
+        assert (together.persons, together.frames.n_model) == (alone.persons, alone.frames.n_model)
+        np.testing.assert_array_equal(together.frames.read, alone.frames.read)
 
 
 def test_frames_without_bodies_never_reach_the_network():

@@ -1,8 +1,12 @@
-"""What the sample checkpoints read is known without opening them."""
+"""What checkpoints read and say of themselves is known from the first bytes of their files."""
 
 import pytest
+from made import small_clip, tiny_checkpoint
 
-from sta_lstm.model.headers import samples_that_read
+from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
+from sta_lstm.model.headers import header_of, samples_that_read
+from sta_lstm.samples import sample_checkpoints
+from sta_lstm.skeletons import layout_named
 from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15
 
 
@@ -18,6 +22,30 @@ from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15
 def test_samples_that_read_a_clip(layout, n_persons, names):
     assert set(samples_that_read(layout.joints, n_persons)) >= set(names)
     assert bool(names) == bool(samples_that_read(layout.joints, n_persons))
+
+
+@pytest.mark.parametrize("path", sample_checkpoints(), ids=lambda path: path.stem)
+def test_a_header_says_what_the_checkpoint_says(path):
+    header, checkpoint = header_of(path), load_checkpoint(path, device="cpu")
+    assert (header.joints, header.least, header.most) == (
+        checkpoint.layout.joints,
+        checkpoint.reads.least,
+        checkpoint.reads.most,
+    )
+    assert (header.training, header.accuracy) == (checkpoint.training, checkpoint.accuracy)
+    clip = small_clip(layout=checkpoint.layout, n_persons=checkpoint.reads.most)
+    assert header.fits(clip)
+    assert not header.fits(small_clip(layout=checkpoint.layout, n_persons=3))
+    assert not header.fits(small_clip(layout=layout_named("coco-17")))
+
+
+def test_a_file_that_is_written_anew_is_read_anew(tmp_path):
+    path = tmp_path / "mine.safetensors"
+    assert header_of(path) is None
+    save_checkpoint(tiny_checkpoint(accuracy={"accuracy": 0.5}), path)
+    assert header_of(path).accuracy == {"accuracy": 0.5}
+    save_checkpoint(tiny_checkpoint(accuracy={"accuracy": 0.25, "of": "more clips"}), path)
+    assert header_of(path).accuracy["accuracy"] == 0.25
 
 
 def test_damaged_samples_read_nothing(tmp_path, monkeypatch):

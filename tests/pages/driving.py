@@ -24,6 +24,12 @@ def opened(page="", **query):
     return run(app)
 
 
+def unfold(app):
+    """Open what Inspect draws when somebody asks for it."""
+    app.session_state["figures-for-a-paper"] = True
+    return run(app)
+
+
 def keyed(app, kind, beginning):
     """The elements of that kind, such as ``"button"``, whose keys begin so, in the order of the page."""
     return [element for element in app.get(kind) if (element.key or "").startswith(beginning)]

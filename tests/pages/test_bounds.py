@@ -37,14 +37,12 @@ def test_a_long_clip_of_many_classes_is_refused_and_the_body_still_moves(tmp_pat
     assert any("without attention" in caption.value for caption in app.caption)
 
 
-def test_of_many_classes_the_likely_ones_are_offered(tmp_path):
-    app = visited(tmp_path, 30, 1_000)
+def test_of_many_classes_the_figures_show_the_evidence_for_the_one_that_was_predicted(tmp_path):
+    app = driving.unfold(visited(tmp_path, 30, 1_000))
     assert not app.error
-    (field,) = (each for each in app.selectbox if each.label == "Evidence for")
-    assert len(field.options) == 200
-    assert field.value == field.options[0]
-    assert "200 most probable of 1,000" in field.help
-    assert app.title[0].value == field.value.capitalize()
+    (said,) = (each.value for each in app.caption if each.value.startswith("For class"))
+    assert app.title[0].value == said.split(",")[0].removeprefix("For ").capitalize()
+    assert len(app.get("plotly_chart")) == 5
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_one_click_converts_and_runs_and_another_takes_it_back(opened):
     assert not app.error
     assert is_offered(app)
     assert "copies 14 of 25 joints and infers 11" in text(app)
-    assert "spine base (middle of the hips)" in text(app)
+    assert "spine base: middle of the hips" in text(app)
     assert "sbu-sta" in text(app)
     assert app.title[0].value.replace("\\", "") == "own.npz"
     assert label(app) == "Convert and run"
@@ -68,18 +68,18 @@ def test_one_click_converts_and_runs_and_another_takes_it_back(opened):
     assert not app.error
     assert not is_offered(app)
     assert "converted from sbu-15 to ntu-25, 11 joints inferred and drawn hollow" in text(app)
-    assert "is what demo-sta says" in text(app)
+    assert "demo-sta · " in text(app)
     assert "Converted from 'sbu-15' to 'ntu-25'" in text(app)  # among the notes
 
     for checkpoint in ("demo-sa", "sbu-sta", "demo-ta"):  # survives reruns, and checkpoints of other joints in between
         app.get_by_key("Checkpoint-choice").select(f"sample:{checkpoint}.safetensors")
         run(app)
         assert is_done(app) == checkpoint.startswith("demo")
-        assert f"is what {checkpoint} says" in text(app)
+        assert f"{checkpoint} · " in text(app)
 
     click(app, UNDO)
     assert is_offered(app)
-    assert "is what" not in text(app)
+    assert "demo-ta · " not in text(app)
 
 
 def test_who_agreed_once_is_not_asked_for_the_next_recording_of_these_joints(opened, tmp_path):
@@ -100,13 +100,13 @@ def test_a_person_is_kept(opened):
     run(app)
     click(app, DO)
     assert "This is the clip person B alone" in text(app)
-    assert "is what utkinect-sta says" in text(app)
+    assert "utkinect-sta · " in text(app)
 
 
 def test_a_person_is_doubled_only_by_a_click_that_says_so(opened):
     app = opened("kinect-20", 1, "sbu-sta")
     assert label(app) == "Convert, double the person and run"
-    assert "in the same place as the second" in text(app)
+    assert "It can run with a copy of the one person, for trying out only" in text(app)
     click(app, DO)
     assert "its only person doubled" in text(app)
-    assert "is what sbu-sta says" in text(app)
+    assert "sbu-sta · " in text(app)

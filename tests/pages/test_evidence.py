@@ -30,7 +30,8 @@ def kick():
 
 def test_the_verdict_stands_on_top_and_the_bars_are_its_numbers(kick):
     verdict = verdict_of("kick-right", "demo-sta")
-    assert [each.value for each in kick.title] == ["Can it be believed?"]
+    assert [each.value for each in kick.title] == ["Kick right"]
+    assert "Can it be believed?" in [each.value for each in kick.header]
     assert any(verdict.sentence in said.replace("\\", "") for said in (each.value for each in kick.markdown))
     lost, shares = figures(kick)[0]["data"]
     assert lost["y"][-1] == verdict.costliest.parts[0].part

@@ -57,6 +57,41 @@ def test_every_sample_clip_is_shown_and_named_rightly(visit, path):
     assert visit.title[0].value.lower() == path.stem.replace("-", " ")
 
 
+@pytest.mark.parametrize(
+    ("clip", "title", "first", "second"),
+    [
+        ("bow", "Bow", ":green-badge[✓ correct] demo-sta · 92 % sure", "right on 98.9 % of 1,000 unseen planted clips"),
+        ("mistaken-punch-right", "Nod", ":red-badge[✗ wrong: labelled “punch right”] demo-sta", "right on 98.9 %"),
+        ("real-punch", "Clap", "demo-sta · 99 % sure", ":orange-badge[⚠ never met a real person"),
+    ],
+)
+def test_under_the_title_stands_whether_it_is_right_and_how_far_to_trust_it(visit, clip, title, first, second):
+    upload(visit, CLIPS)
+    visit.get_by_key("Clip-choice").select(f"sample:{resolve_clip(clip).name}")
+    visit.get_by_key("Checkpoint-choice").select("sample:demo-sta.safetensors")
+    run(visit)
+    said = [each.value.replace("\\", "") for each in visit.main.caption]
+    assert visit.title[0].value == title
+    assert said[0].startswith(first)
+    assert said[1].startswith(second)
+    assert "Balls: how much the model listens to each joint. Violet curve: how much to each moment." in said
+
+
+def test_lists_say_what_each_choice_is_and_what_fits_comes_first(visit):
+    upload(visit, CLIPS)
+    visit.get_by_key("Clip-choice").select("sample:sbu-15-push.npz")
+    run(visit)
+    checkpoints = visit.get_by_key("Checkpoint-choice").options
+    assert [each.partition("-")[0] for each in checkpoints[:6]] == ["sbu"] * 5 + ["demo"]
+    assert "sbu-sta · 2 persons, 15 joints · real people (sbu) · 89 %" in checkpoints
+    visit.get_by_key("Checkpoint-choice").select("sample:sbu-sta.safetensors")
+    run(visit)
+    clips = visit.get_by_key("Clip-choice").options
+    assert [each.partition(" ")[0] for each in clips[:3]] == ["sbu-15-push", "sbu-15-shake-hands", "bow"]
+    assert "real-run · 1 person, 25 joints · real person · 1.5 s" in clips
+    assert visit.title[0].value.startswith("Unsure")
+
+
 def walk_for(checkpoint, path):
     """The content of a clip of the joints and the persons that ``checkpoint`` reads."""
     layout, persons = checkpoint.layout, checkpoint.config.n_persons
@@ -212,3 +247,46 @@ def test_the_guide_explains(app):
     run(app)
     assert app.title[0].value == "Guide"
     assert any("spatial attention" in markdown.value for markdown in app.markdown)
+
+
+def test_figures_that_repeat_the_lanes_are_drawn_when_they_are_opened(app):
+    assert len(app.get("plotly_chart")) == 2  # beside the player
+    driving.unfold(app)
+    assert len(app.get("plotly_chart")) == 5
+    assert any(caption.value.startswith("For shake hands") for caption in app.caption)
+
+
+def test_what_is_chosen_on_one_page_is_what_the_others_open_on(app):
+    app.get_by_key("Clip-choice").select("sample:bow.npz")
+    app.get_by_key("Checkpoint-choice").select("sample:sbu-ta.safetensors")
+    run(app)
+    app.query_params.clear()  # as a browser does where another page is opened
+    app.switch_page("pages/evidence.py")
+    run(app)
+    assert app.get_by_key("Clip-choice").value == "sample:bow.npz"
+    assert app.get_by_key("Checkpoint-choice").value == "sample:sbu-ta.safetensors"
+    app.query_params.clear()
+    app.switch_page("pages/compare.py")
+    run(app)
+    assert app.get_by_key("Clip-choice").value == "sample:bow.npz"
+    names = [key.removeprefix("sample:").partition(".")[0] for key in app.get_by_key("Checkpoints-choice").value]
+    assert names[0] == "sbu-ta"
+    assert len(names) == 3
+    assert all(name.startswith("sbu-") for name in names)
+    app.get_by_key("Clip-choice").select("sample:squat.csv")
+    run(app)
+    app.query_params.clear()
+    app.switch_page("pages/inspect.py")
+    run(app)
+    assert app.get_by_key("Clip-choice").value == "sample:squat.csv"
+    assert app.get_by_key("Checkpoint-choice").value == "sample:sbu-ta.safetensors"
+
+
+def test_an_address_wins_over_what_was_chosen_elsewhere(app):
+    app.get_by_key("Clip-choice").select("sample:bow.npz")
+    run(app)
+    app.query_params.clear()
+    app.query_params["clip"] = "throw"
+    app.switch_page("pages/evidence.py")
+    run(app)
+    assert app.get_by_key("Clip-choice").value == "sample:throw.npz"

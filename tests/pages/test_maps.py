@@ -21,7 +21,7 @@ def shape():
 
 @pytest.fixture(scope="module")
 def visit():
-    return driving.opened()
+    return driving.unfold(driving.opened())
 
 
 def notices(app):
@@ -55,6 +55,7 @@ def test_an_address_adds_maps_by_name_and_what_it_names_in_vain_is_one_sentence(
     app = driving.opened(clip="kick-right", explain="ablation-limb,nonsense,contributions")
     assert notices(app) == ["Part of this address cannot be opened (explain “nonsense”); the default is shown instead."]
     assert chosen(app).value == ["ablation-limb", "contributions"]
+    driving.unfold(app)
     assert "without the part of the body: drop of the score of the answer" in headers(app)
     chosen(app).set_value(["motion-energy"])
     driving.run(app)

@@ -16,7 +16,7 @@ def text(app):
 
 
 def title(app):
-    return next(each.label for each in app.expander if each.label.startswith("This recording"))
+    return next(each.label for each in app.expander if each.label.startswith("Recording quality"))
 
 
 def widget(app, kind, start):
@@ -56,23 +56,23 @@ def n_frames(app):
 
 
 def test_a_clean_sample_has_no_warnings():
-    assert title(driving.opened()) == "This recording: nothing unusual found"
+    assert title(driving.opened()) == "Recording quality: nothing unusual found"
 
 
 @pytest.mark.slow
 def test_warnings_are_said_and_repairs_are_made_and_taken_back(dirty):
-    assert title(dirty) == "This recording: 2 warnings"
+    assert title(dirty) == "Recording quality: 2 warnings"
     assert "jump away and back" in text(dirty)
     widget(dirty, "checkbox", "repair-interpolate").check()
     run(dirty)
-    assert title(dirty) == "This recording: 1 warning, 1 note, repaired"
+    assert title(dirty) == "Recording quality: 1 warning, 1 note, repaired"
     widget(dirty, "checkbox", "repair-drop").check()
     run(dirty)
-    assert title(dirty) == "This recording: nothing unusual found, 2 notes, repaired"
+    assert title(dirty) == "Recording quality: nothing unusual found, 2 notes, repaired"
     assert n_frames(dirty) == "86"
     widget(dirty, "checkbox", "repair-drop").uncheck()
     widget(dirty, "checkbox", "repair-interpolate").uncheck()
-    assert title(run(dirty)) == "This recording: 2 warnings"
+    assert title(run(dirty)) == "Recording quality: 2 warnings"
 
 
 def test_a_part_is_kept_and_the_whole_comes_back(dirty, clean):
@@ -115,7 +115,7 @@ def test_parts_of_equal_length_are_paged_through_and_noted(dirty, clean):
 
 
 def test_the_segments_of_a_file_are_chosen_by_their_labels(dirty, clean):
-    cut_by(dirty, "From a file")
+    cut_by(dirty, "With a label file")
     listed = b"start,end,label\n0,30,stand\n30,60,kick\n40,900,fall\n30,60,kick\n"
     driving.upload(dirty, widget(dirty, "file_uploader", "segments-").key, ("list.csv", listed))
     parts = widget(dirty, "selectbox", "parts-")
@@ -124,7 +124,7 @@ def test_the_segments_of_a_file_are_chosen_by_their_labels(dirty, clean):
     parts.select_index(1)
     run(dirty)
     assert f"Frames 30 to 59 of {clean.n_frames}" in text(dirty)
-    assert "the clip's own label, kick, is not one of this checkpoint's classes" in text(dirty)
+    assert ":gray-badge[? labelled “kick”, which is none of this model’s classes]" in text(dirty)
     widget(dirty, "checkbox", "repair-drop").check()  # the frames of the file are counted, not those that are left
     assert f"Frames 30 to 59 of {clean.n_frames}" in text(run(dirty))
     assert n_frames(dirty) == "29"
@@ -145,7 +145,7 @@ def test_the_segments_of_a_file_are_chosen_by_their_labels(dirty, clean):
     ids=["other columns", "other recordings", "binary", "empty", "no frame"],
 )
 def test_a_bad_file_of_segments_is_a_sentence_and_the_page_goes_on(dirty, clean, content, says):
-    cut_by(dirty, "From a file")
+    cut_by(dirty, "With a label file")
     driving.upload(dirty, widget(dirty, "file_uploader", "segments-").key, ("list.txt", content))
     (error,) = (each.value.replace("\\", "") for each in dirty.error)
     assert says in error
@@ -157,7 +157,7 @@ def test_a_bad_file_of_segments_is_a_sentence_and_the_page_goes_on(dirty, clean,
 def test_one_list_of_segments_holds_for_all_recordings(opened, data_folder):
     folder = data_folder / "utkinect"
     app = opened("joints_s01_e01.txt", (folder / "joints_s01_e01.txt").read_bytes())
-    cut_by(app, "From a file")
+    cut_by(app, "With a label file")
     listed = ("actionLabel.txt", (folder / "actionLabel.txt").read_bytes())
     driving.upload(app, widget(app, "file_uploader", "segments-").key, listed)
     assert [each.split(",")[0] for each in widget(app, "selectbox", "parts-").options][:3] == [
@@ -181,7 +181,7 @@ def test_what_the_file_says_wrongly_is_set_right_and_back(dirty):
     assert "mirrored by hand" in text(dirty)
     assert "toes lie behind the ankles" in text(dirty)
     widget(dirty, "button", "untouched-").click()
-    assert title(run(dirty)) == "This recording: 2 warnings"
+    assert title(run(dirty)) == "Recording quality: 2 warnings"
 
 
 def test_columns_that_are_not_recognised_are_asked_for(opened, clean):

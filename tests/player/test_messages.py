@@ -7,11 +7,11 @@ import pytest
 
 from sta_lstm.player.messages import MESSAGES, camel, to_json
 from sta_lstm.player.states import CameraData, Initial, JointRef, Selection
-from sta_lstm.player.typescript import declarations
+from sta_lstm.player.typescript import declarations, state_declarations
 
 
 def test_every_message_and_every_field_is_declared_with_what_it_means():
-    text = declarations()
+    text = declarations() + state_declarations()
     for message in MESSAGES:
         _, _, body = text.partition(f"export interface {message.__name__} {{\n")
         body = body.partition("\n}")[0].splitlines()
@@ -35,7 +35,7 @@ def test_every_message_and_every_field_is_declared_with_what_it_means():
     ],
 )
 def test_types_are_those_of_the_fields(line):
-    assert f"  {line}\n" in declarations()
+    assert f"  {line}\n" in declarations() + state_declarations()
 
 
 def test_a_message_goes_on_the_wire_in_camel_case():

@@ -44,7 +44,7 @@ def mask(packed, *shape):
 
 def test_the_fields_that_the_javascript_reads():
     payload = player_payload([predict()])
-    assert set(payload) == {"version", "revision", "clips", "panes"}
+    assert set(payload) == {"version", "revision", "clips", "panes", "tracks", "parts"}
     assert payload["version"] == PAYLOAD_VERSION
     (clip,), (pane,) = payload["clips"], payload["panes"]
     for part, message in ((payload, Payload), (clip, ClipData), (clip["layout"], LayoutData), (pane, PaneData)):
@@ -112,7 +112,7 @@ def test_a_result_says_where_it_comes_from():
 def test_a_clip_by_itself_has_no_model():
     payload = player_payload([predict().clip])
     nothing = {"maps": [], "curves": [], "keyframes": [], "read": None, "answer": None, "provenance": None}
-    assert payload["panes"] == [{"clip": 0, "title": None, "recorded": None} | nothing]
+    assert payload["panes"] == [{"clip": 0, "title": None, "recorded": None, "withheld": False} | nothing]
 
 
 def test_a_clip_by_itself_may_have_maps():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sta_lstm.figures.style import palette, person_colour
-from sta_lstm.scene.look import DARK, FAINTEST, FULL, LIGHT, hex_of, opacity, radius, scheme
+from sta_lstm.scene.look import DARK, DESK, FAINTEST, LIGHT, ROOM, SIDE_TURN, TUBE, hex_of, opacity, radius, scheme
 
 #: Machado, Oliveira and Fernandes (2009), severity 1; distances are in OKLab, where 0.02 is just seen.
 SIMULATIONS = {
@@ -49,7 +49,32 @@ def test_nobody_vanishes_and_nothing_is_more_than_full():
     assert math.isclose(radius(1.0) / radius(0.0), 0.031 / 0.0115)
     assert (np.diff(opacity(strength)) > 0).all()
     assert (np.diff(radius(strength)) > 0).all()
-    assert FULL > 1
+
+
+#: How much of its hue the faint whole body has, in a light and a dark scene: `drawGhost` of the player.
+GHOST = {LIGHT: 0.3, DARK: 0.36}
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("matrix", [np.eye(3), *map(np.array, SIMULATIONS.values())], ids=["all", *SIMULATIONS])
+@pytest.mark.parametrize("person", [0, 1])
+def test_the_sides_of_a_faint_body_are_told_apart_without_hue(colours, matrix, person):
+    """Two hues alone are too near: what tells the sides apart is the open middle of the left bones, on every screen."""
+    lightness, chroma, hue = colours.persons[person]
+    surface = srgb(colours.surface)
+    hues = [srgb(hex_of((lightness, chroma, hue + turn))) for turn in (-SIDE_TURN, SIDE_TURN)]
+    sides = [surface + GHOST[colours] * (each - surface) for each in hues]
+    left, right, middle = (oklab(matrix @ to_linear(each)) for each in (*sides, surface))
+    assert np.linalg.norm(left - middle) > 0.07
+    assert np.linalg.norm(left - middle) > 2.5 * np.linalg.norm(left - right)
+    assert 0.3 < TUBE < 0.6
+
+
+def test_text_has_three_sizes_that_a_room_can_read():
+    assert DESK.small >= 11
+    assert ROOM.small >= 18
+    for sizes in (DESK, ROOM):
+        assert sizes.small < sizes.body < sizes.large
 
 
 def test_the_hues_of_signs_stay_apart_for_everyone():
@@ -74,8 +99,15 @@ def apart(first, second, matrix):
     return np.linalg.norm(one - other)
 
 
+def srgb(colour):
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+
+
 def linear(colour):
-    share = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return to_linear(srgb(colour))
+
+
+def to_linear(share):
     return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sta_lstm.errors import MismatchError
 from sta_lstm.formats import load_clip
 from sta_lstm.skeletons import LAYOUTS, Clip, SkeletonLayout, mirrored
-from sta_lstm.skeletons.convert import conversion, converted
+from sta_lstm.skeletons.convert import conversion, converted, converted_from
 from sta_lstm.skeletons.estimator_layouts import ESTIMATOR_LAYOUTS
 from sta_lstm.skeletons.layouts import BODIES, KINECT_20, NTU_25, SBU_15, UTD_MHAD_20
 from sta_lstm.skeletons.rules import KNOWN_JOINTS, RULES
@@ -248,3 +248,11 @@ def test_a_recording_of_motion_capture_becomes_a_kinect_body(data_folder):
     # NTU's own medians, in trunks from the middle of the shoulders: head 0.48, neck 0.24, base of the neck 0.09.
     for joint, expected in (("head", 0.48), ("neck", 0.24), ("spine shoulder", 0.09)):
         assert np.median(np.linalg.norm(place[joint] - shoulders, axis=-1) / trunk) == pytest.approx(expected, abs=0.06)
+
+
+def test_a_converted_clip_says_what_it_came_from():
+    clip = clip_of(NTU_25)
+    assert converted_from(clip) is None
+    assert converted_from(replace(clip, notes=("Converted from what it was",))) is None
+    assert converted_from(converted(clip, SBU_15)) == "ntu-25"
+    assert converted_from(converted(converted(clip, SBU_15), NTU_25)) == "ntu-25"

@@ -27,6 +27,13 @@ def test_cutting_twice_is_cutting_once(clip):
     assert np.array_equal(cut(cut(clip, 10), 5, 20).positions, cut(clip, 15, 30).positions)
 
 
+def test_a_segment_is_moved_there_and_back():
+    for segment in (Segment(3, 9, "bow"), Segment(3)):
+        assert segment.moved(-5).moved(5) == segment
+    assert Segment(3, 9, "bow").moved(-5) == Segment(-2, 4, "bow")
+    assert Segment(3).moved(2) == Segment(5)
+
+
 def test_a_part_says_where_it_comes_from_and_the_whole_says_nothing(clip):
     assert f"Frames 10 to 19 of {clip.n_frames}" in cut(clip, 10, 20).notes[-1]
     assert cut(clip) is clip

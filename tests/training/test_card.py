@@ -29,3 +29,18 @@ def test_a_card_of_a_header_without_such_counts_has_no_such_section(accuracy):
     told = card(tiny_checkpoint(accuracy=accuracy))
     assert HEADING not in told
     assert all(name in told for name in accuracy)
+
+
+def test_a_card_of_any_header_is_of_bounded_size():
+    deep = []
+    for _ in range(200):
+        deep = [deep]
+    told = card(tiny_checkpoint(training={"deep": deep, **{f"entry {n}": n for n in range(5000)}}))
+    assert "| deep | … |" in told
+    assert told.count("\n") < 200
+
+
+def test_words_of_a_header_are_written_as_is_asked():
+    told = card(tiny_checkpoint(name="a|b", training={"summary": "c"}), level=4, text=lambda words: f"«{words}»")
+    assert told.startswith("#### «a|b»\n\n«c»\n\n##### Network")
+    assert "| «weights» | «" in told

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import numpy as np
 
 from sta_lstm.arrays import AnyFloats
@@ -15,6 +18,9 @@ UNITS: dict[str, float] = {"metres": 1.0, "millimetres": 0.001, "centimetres": 0
 _HEIGHT_M = (0.5, 2.3)
 #: What a body becomes whose unit is none of these (pixels, parts of a picture, normalised coordinates).
 ASSUMED_HEIGHT_M = 1.7
+
+#: What a note says where lengths are a guess: the sentences of this module, and of readers of pictures.
+_GUESSED = re.compile(r"\bscaled (to|so that)\b|does not say its unit; it was taken for\b")
 
 #: The layout of a hand, and how far its longest finger reaches from the wrist, metres.
 _HAND, _HAND_M = "hand-21", 0.18
@@ -66,6 +72,11 @@ def metres_per_unit(positions: AnyFloats, name: str) -> tuple[float, str]:
         f"The file does not say its unit, and a body of {height:.3g} units fits neither metres nor centimetres nor "
         f"millimetres; it was scaled to {ASSUMED_HEIGHT_M} m.",
     )
+
+
+def is_unit_assumed(notes: Iterable[str]) -> bool:
+    """Whether the notes on a clip say that its size in metres is a guess: nobody said in which unit it was recorded."""
+    return any(_GUESSED.search(note) for note in notes)
 
 
 def unit_of_hand(poses: AnyFloats, layout: SkeletonLayout) -> tuple[float, str] | None:

@@ -9,7 +9,7 @@ name (``s01_e01``), and below it a line for each of its actions with its first a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -21,12 +21,15 @@ from sta_lstm.formats.tables.foreign_text import opened, read
 from sta_lstm.formats.tables.foreign_words import words_of
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
+from sta_lstm.spreadsheet import csv_text, own_text
 
 _RECORDING = re.compile(r"s\d{2}_e\d{2}")
 _ACTION = re.compile(r"([^:]{1,100}?)\s*:\s*(\d{1,9}|NaN)\s+(\d{1,9}|NaN)", re.IGNORECASE)
 #: Most segments of a file.
 MAX_SEGMENTS = 10_000
 _SECONDS = ("s", "sec", "seconds")
+#: End the names of columns that hold places of joints: such a table is a recording.
+_AXES = ("x", "y", "z")
 
 
 def read_segments(
@@ -45,14 +48,45 @@ def read_segments(
         ClipError: the file is neither form, names no segment of the recording, or a segment that is none.
     """
     text = decoded(data, name)
-    first = next((line.strip() for line in text[:10_000].split("\n") if line.strip()), "")
-    is_list = _RECORDING.fullmatch(first) is not None
-    segments = _listed(text, name, recording, numbers) if is_list else _tabled(text, name, clip)
+    segments = _listed(text, name, recording, numbers) if _is_list(text) else _tabled(text, name, clip)
     if not segments:
         raise ClipError(f"'{name}' names no segments of '{recording}'.")
     if len(segments) > MAX_SEGMENTS:
         raise ClipError(f"'{name}' names {len(segments):,} segments; at most {MAX_SEGMENTS:,} are cut.")
     return segments
+
+
+def sniff_segments(head: bytes) -> bool:
+    """Whether a file that begins so says where actions lie, and is no recording: by its content, whatever its name."""
+    if names_recordings(head):
+        return True
+    try:
+        text = _text_of(head)
+        words = [] if text.lstrip().startswith(("{", "[")) else [words_of(each) for each in opened(text, "").names]
+    except ClipError:
+        return False
+    begins = {each[0] for each in words if each}
+    return {"start", "end"} <= begins and not any(each[-1] in _AXES for each in words if each)
+
+
+def names_recordings(head: bytes) -> bool:
+    """Whether a file that begins so is a list of segments that says itself of which recordings it speaks."""
+    try:
+        return _is_list(_text_of(head))
+    except ClipError:
+        return False
+
+
+def segments_csv(segments: Sequence[Segment]) -> str:
+    """``segments`` of one recording as a table that `read_segments` reads back, safe to open in a spreadsheet."""
+    import pandas as pd  # at first use: reading needs none of it
+
+    columns = {
+        "start": [each.start for each in segments],
+        "end": pd.array([each.end for each in segments], dtype="Int64"),  # empty where it is the recording's
+        "label": [each.label or "" for each in segments],
+    }
+    return csv_text(pd.DataFrame(columns))
 
 
 def utkinect_frames(recording: bytes, name: str) -> Callable[[int], int]:
@@ -65,6 +99,17 @@ def utkinect_frames(recording: bytes, name: str) -> Callable[[int], int]:
         return lambda number: number
     first = int(read_recording(decoded(recording, name), name)[0].min())
     return lambda number: max(0, -((first - number) // STEP))
+
+
+def _text_of(head: bytes) -> str:
+    """The whole lines at the beginning of a file."""
+    return decoded(head[: head.rfind(b"\n") + 1] or head, "")
+
+
+def _is_list(text: str) -> bool:
+    """Whether it is UTKinect's list, which begins with the name of a recording."""
+    first = next((line.strip() for line in text[:10_000].split("\n") if line.strip()), "")
+    return _RECORDING.fullmatch(first) is not None
 
 
 def _tabled(text: str, name: str, clip: Clip) -> tuple[Segment, ...]:
@@ -90,7 +135,7 @@ def _tabled(text: str, name: str, clip: Clip) -> tuple[Segment, ...]:
         Segment(
             _frame(start, table.first_line + row, name) or 0,
             _frame(end, table.first_line + row, name),
-            one_line(str(label or ""), 200) or None,
+            one_line(own_text(str(label or "")), 200) or None,
         )
         for row, (start, end, label) in enumerate(zip(numbers["start"], ends, labels, strict=True))
     )

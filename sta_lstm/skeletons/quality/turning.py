@@ -9,6 +9,7 @@ import numpy as np
 
 from sta_lstm.arrays import Bools, Float32s, Float64s
 from sta_lstm.errors import ClipError
+from sta_lstm.skeletons.angles import angles_between
 from sta_lstm.skeletons.clip import Clip
 from sta_lstm.skeletons.layout import AXES, Axis
 from sta_lstm.skeletons.synonyms import common_names
@@ -98,17 +99,10 @@ def _standing(clip: Clip) -> Float64s | None:
     for side in ("left", "right"):
         thigh = at[f"{side} hip"] - at[f"{side} knee"]
         shank = at[f"{side} ankle"] - at[f"{side} knee"]
-        straight &= _angles(thigh, shank) > _STRAIGHT
+        straight &= angles_between(thigh, shank) > _STRAIGHT
     way = at["left shoulder"] + at["right shoulder"] - at["left ankle"] - at["right ankle"]
     up = np.zeros(3)
     up[AXES.index(clip.up_axis)] = 1.0
-    stands = straight & (_angles(way, np.broadcast_to(up, way.shape)) < _LEANS)
-    ways = way[stands]
-    return np.asarray(ways / np.linalg.norm(ways, axis=1, keepdims=True))
-
-
-def _angles(a: Float64s, b: Float64s) -> Float64s:
-    """Between vectors, N × 3 each, in degrees; 0 where one has no length."""
-    lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
-    cosines = np.divide((a * b).sum(axis=1), lengths, out=np.ones(len(a)), where=lengths > 0)
-    return np.asarray(np.degrees(np.arccos(np.clip(cosines, -1, 1))))
+    length = np.linalg.norm(way, axis=1)
+    stands = straight & (length > 0) & (angles_between(way, np.broadcast_to(up, way.shape)) < _LEANS)
+    return np.asarray(way[stands] / length[stands, None])

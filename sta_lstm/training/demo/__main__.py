@@ -17,7 +17,7 @@ from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.networks.sta_lstm import VARIANTS
 from sta_lstm.samples import CHECKPOINT_SUFFIX
 from sta_lstm.training.demo import checkpoints, snapshots
-from sta_lstm.training.demo.clips import write_mistake, write_samples
+from sta_lstm.training.demo.clips import write_mistake, write_samples, write_sequence
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import load_recipe
 
@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     processes = Processes(options.device)
     recipe = checkpoints.RECIPE if options.recipe is None else load_recipe(options.recipe)
     write_samples(options.out / "clips")
+    write_sequence(options.out)
     train = checkpoints.planted_examples(planted_set(TRAIN_SEEDS[: checkpoints.N_TRAIN]))
     unseen = planted_set(TEST_SEEDS[: checkpoints.N_TEST])
     test = checkpoints.planted_examples(unseen)

@@ -7,8 +7,10 @@ from itertools import count
 from pathlib import Path
 
 from sta_lstm.datasets.synthetic import ACTIONS, MADE_UP, SAMPLE_SEEDS, PlantedClip, planted_clip
+from sta_lstm.datasets.synthetic.sequence import planted_sequence
 from sta_lstm.errors import SettingsError
 from sta_lstm.formats import save_clip
+from sta_lstm.formats.tables.segments import segments_csv
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.predict import predict
 from sta_lstm.skeletons import Clip, converted, layout_named
@@ -33,11 +35,14 @@ OTHER_LAYOUTS: tuple[tuple[str, str, int], ...] = (
     ("push", "sbu-15", 2),
     ("shake hands", "sbu-15", 2),
 )
+#: The long recording: what one person does in it, and its name without an ending.
+SEQUENCE = ("wave right hand", "squat", "drink", "kick left", "bow", "throw", "raise both arms")
+LONG = "long-seven-actions"
 #: Begins the name of the sample that is mistaken.
 MISTAKEN = "mistaken"
 _MOST_ASKED = 2000
 # Where the seeds of each kind begin among those of samples.
-_OTHERS, _MISTAKES = 100, 1000
+_OTHERS, _MISTAKES, _SEQUENCES = 100, 1000, 900_001
 
 
 def write_samples(folder: Path) -> None:
@@ -50,6 +55,18 @@ def write_samples(folder: Path) -> None:
     for number, (action, layout, n_persons) in enumerate(OTHER_LAYOUTS):
         clip = in_layout(action, layout, n_persons, SAMPLE_SEEDS[_OTHERS * (number + 1)])
         save_clip(clip, folder / clip.name)
+
+
+def write_sequence(folder: Path) -> None:
+    """Write the long recording into ``clips``, and into ``labels`` where in it each action lies."""
+    seed = SAMPLE_SEEDS[_SEQUENCES]
+    clip, segments = planted_sequence(SEQUENCE, seed)
+    note = f"Made up: {len(SEQUENCE)} planted motions one after another (seed {seed:,}), no recording of anybody."
+    for place in ("clips", "labels"):
+        (folder / place).mkdir(parents=True, exist_ok=True)
+    save_clip(replace(clip, name=f"{LONG}.npz", notes=(note,)), folder / "clips" / f"{LONG}.npz")
+    labels = segments_csv(segments)
+    (folder / "labels" / f"{LONG}.csv").write_text(labels, encoding="utf-8", newline="\n")
 
 
 def in_layout(action: str, layout: str, n_persons: int, seed: int) -> Clip:

@@ -12,12 +12,14 @@ from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.evidence.record import TrackRecord, standing
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.pages import compare_details, compare_text, compared_models
 from sta_lstm.ui.pages.compare_details import CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED
 from sta_lstm.ui.pages.compared_models import ComparedModel
-from sta_lstm.ui.panels import heading, recording, share, views
+from sta_lstm.ui.panels import heading, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
+from sta_lstm.ui.panels.stage import Room
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINTS, pick_checkpoints
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
@@ -53,7 +55,7 @@ OWN_SCALE = ValueField[bool](
     parse=lambda word, link: True if word == "own" else None,
     format=lambda own: "own" if own else None,
 )
-COMPARE = Address("compare", (CLIP, CHECKPOINTS, *PLAYER_FIELDS, PAIR, OWN_SCALE))
+COMPARE = Address("compare", (CLIP, CHECKPOINTS, *PLAYER_FIELDS, PAIR, OWN_SCALE, TOUR))
 
 
 def sidebar() -> tuple[Source | None, list[Source]]:
@@ -75,23 +77,25 @@ def follow(request: Request | None, chosen: list[Source]) -> None:
 
 def head(models: list[ComparedModel], source: Source, clip: Clip, found: Comparison | None) -> None:
     """What they say, when they looked and where, in one line; what the clip is; and what every two have in common."""
+    answers = {model.name: model.prediction for model in models}
     facts = [escaped(clip.name), views.clip_facts(clip)]
-    if len(models) == 1:
-        heading.show_answer(models[0].prediction)
-    else:
-        labels = [model.prediction.label for model in models]
-        st.title(escaped(headline.saying(labels) if found is None else headline.headline(found)), anchor=False)
-        facts.append(compare_text.label_text(models))
-    records = {model.name: TrackRecord.of(model.checkpoint) for model in models}
-    clips = {model.name: model.prediction.clip for model in models}
-    heading.show_standings(
-        {name: standing(record, clips[name], is_planted=source.is_made_up) for name, record in records.items()},
-        lead=" · ".join(fact for fact in facts if fact),
-    )
-    attentive = max(
-        (model.prediction for model in models), key=lambda each: each.maps[0].learned + each.curves[0].learned
-    )
-    st.caption(heading.what_is_shown(attentive))
+    with st.container(gap="xxsmall", key="heading"):
+        if len(models) == 1:
+            heading.show_answer(models[0].prediction)
+        else:
+            said = headline.saying([answer.label for answer in answers.values()])
+            st.title(escaped(said if found is None else headline.headline(found)), anchor=False)
+            facts.append(compare_text.label_text(models))
+        records = {model.name: TrackRecord.of(model.checkpoint) for model in models}
+        heading.show_standings(
+            {
+                name: standing(records[name], answer.clip, is_planted=source.is_made_up)
+                for name, answer in answers.items()
+            },
+            lead=" · ".join(fact for fact in facts if fact),
+        )
+        attentive = max(answers.values(), key=lambda each: each.maps[0].learned + each.curves[0].learned)
+        st.caption(heading.what_is_shown(attentive))
     if found is not None:
         st.container(key="pairs").markdown(compare_text.pair_rows(found))
 
@@ -156,18 +160,20 @@ def show(
     clip_source: Source,
     clip: Clip,
     chosen: Sequence[Source],
+    room: Room,
 ) -> None:
     """The models that are ready, and how many are not."""
-    top = st.container()  # what stands in the title is known once all are compared, which may fail
     found = run_or_show_error(lambda: compared_models.comparison(models)) if len(models) > 1 else None
-    with top:
+    with room.head:
         head(models, clip_source, clip, found)
+    with room.remarks:
         remarks(models, chosen)
         if waiting:
             done = f"{len(models)} of {len(models) + len(waiting)} are ready"
             st.progress(len(models) / (len(models) + len(waiting)), f"Running {escaped(waiting[0])}: {done} …")
-    payload = run_or_show_error(lambda: compared_models.payload(models))
-    player_and_share(payload, models, clip, found)
+    with room.stage:
+        payload = run_or_show_error(lambda: compared_models.payload(models))
+        player_and_share(payload, models, clip, found)
     shown_clip = compared_models.shown_clip(clip, models)
     if found is None:
         recording.panel(clip_source, clip, shown_clip)
@@ -183,23 +189,26 @@ def show(
 
 def page() -> None:
     """From the choices to everything shown."""
-    request = COMPARE.requested()
+    request, room = COMPARE.requested(), stage.room("compare")
     clip_source, chosen = sidebar()
     if clip_source is None:
         return
-    clip = recording.read_recording(clip_source)
-    if clip is None:
-        return
-    COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
-    follow(request, chosen)
-    models, waiting = compared_models.run_models(clip_source, clip, chosen)
-    if models:
-        remember(chosen, models)
-        show(models, list(waiting), clip_source, clip, chosen)
-    else:
+    with room.remarks:
+        clip = recording.read_recording(clip_source)
+        if clip is None:
+            return
+        COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
+        remember_stop(COMPARE)
+        follow(request, chosen)
+        models, waiting = compared_models.run_models(clip_source, clip, chosen)
         if not chosen:
             st.info("Choose two checkpoints or more in the side bar to see them side by side.", icon=":material/info:")
-        views.body_alone(clip, COMPARE)
+    if models:
+        remember(chosen, models)
+        show(models, list(waiting), clip_source, clip, chosen, room)
+    else:
+        with room.stage:
+            views.body_alone(clip, COMPARE)
         recording.panel(clip_source, clip)
     if waiting:
         compared_models.run_next(clip_source, clip, next(iter(waiting.values())))

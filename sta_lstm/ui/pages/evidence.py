@@ -132,16 +132,16 @@ def _share(
 def page() -> None:
     """From two choices to a verdict and what it rests on."""
     request = EVIDENCE.requested()
-    remarks, head, above = stage.frame("evidence")
+    room = stage.room("evidence")
     with st.sidebar:
         clip_source = pick_clip()
-    with remarks:
+    with room.remarks:
         clip = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(clip)
     if clip_source is None or checkpoint_source is None:
         return
-    with remarks:
+    with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if clip is None or checkpoint is None:
             return
@@ -154,12 +154,12 @@ def page() -> None:
         if answer is None:
             return
     verdict = answer.verdict
-    with head:
+    with room.head:
         heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
         if verdict is not None:
             st.header("Can it be believed?", anchor=False)
             st.markdown(escaped(verdict.sentence, most=1000))
-    with above:
+    with room.stage:
         payload = _panes(*keys, answer, adapted.clip, checkpoint)
         below = st.container()  # what can be saved is known once all is shown
     if verdict is not None:

@@ -1,9 +1,10 @@
 """Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
 
-from collections.abc import Callable, Hashable, Set
+from collections.abc import Mapping, Set
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from sta_lstm import figures
@@ -12,21 +13,39 @@ from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import conversion, heading, maps, moment, recording, share, stage, views, what_if
+from sta_lstm.ui.lessons import guess
+from sta_lstm.ui.lessons.guess import GUESS
+from sta_lstm.ui.lessons.tour import TOUR, remember_stop
+from sta_lstm.ui.movement import panel as movement
+from sta_lstm.ui.movement.field import MEASURES
+from sta_lstm.ui.panels import (
+    conversion,
+    heading,
+    maps,
+    moment,
+    part_lists,
+    parts,
+    recording,
+    share,
+    stage,
+    views,
+    what_if,
+)
+from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
+from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, PLAYER_FIELDS
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
-from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
 
-INSPECT = Address("inspect", (CLIP, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, EDIT))
+INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, MEASURES, EDIT, GUESS, TOUR))
 _FIGURES = "figures-for-a-paper"  # in the session: whether they are unfolded
 _HINT = "If you have its file, add it under “Maps of your own”, and the joints show it."
 
@@ -44,28 +63,40 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked) -> None:
+def player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.Movement) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked)
+        _player_and_moment(asked, of, moving)
 
 
-def _player_and_moment(asked: what_if.Asked) -> None:
+def _player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.Movement) -> None:
     edited = what_if.edited(asked)
     answer = edited or asked.answer
+    payload = parts.on_timeline(of, answer.payload)
+    hidden = guess.is_hidden(asked.answer)
+    if hidden:
+        payload = guess.withheld(payload)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        shown = INSPECT.shown[EVIDENCE_FOR]
-        state = views.player(answer.payload, INSPECT, patch=what_if.patch_for(answer.payload), hint=_HINT)
+        shown, patch = INSPECT.shown[EVIDENCE_FOR], what_if.patch_for(payload)
+        state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=moving.told(payload))
+        if not hidden:
+            part_lists.panel(of, state)
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
             st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
-        moment.panel(answer.key, answer.prediction, state, of=" of the edited clip" if edited else "")
-        share_answer(answer, asked.checkpoint, is_edited=edited is not None)
-    what_if.panel(asked, edited, state)
+        whose = " of the edited clip" if edited else ", for all at once" if of.windows else ""
+        moment.panel(answer.key, answer.prediction, state, of=whose, is_hidden=hidden)
+        if hidden:  # all but the body tells the answer
+            share.save_and_share(share.Shown(INSPECT, title="Guess first", stem="guess", payload=payload))
+        else:
+            share_answer(answer, asked.checkpoint, payload, is_edited=edited is not None)
+    if not hidden:
+        movement.panel(moving)
+        what_if.panel(asked, edited, state)
 
 
-def share_answer(answer: Inference, checkpoint: Checkpoint, *, is_edited: bool) -> None:
+def share_answer(answer: Inference, checkpoint: Checkpoint, payload: Mapping[str, Any], *, is_edited: bool) -> None:
     """Everything shown, to save and to share; of an edited clip, what was done to it stands in it."""
     prediction = answer.prediction
     clip = prediction.clip
@@ -77,7 +108,7 @@ def share_answer(answer: Inference, checkpoint: Checkpoint, *, is_edited: bool) 
             INSPECT,
             title=f"{clip.name}: {prediction.checkpoint}",
             stem=f"{stem}-{prediction.checkpoint}",
-            payload=answer.payload,
+            payload=payload,
             answers=[(prediction, checkpoint)],
             prints={
                 **share.answer_prints(prediction),
@@ -106,56 +137,58 @@ def figures_for_a_paper(answer: Inference, known: Set[str]) -> None:
 
 
 def _figures(answer: Inference, known: Set[str]) -> None:
-    prediction, dark = answer.prediction, views.is_dark()
+    prediction = answer.prediction
 
-    def chart(draw: Callable[..., go.Figure], *, key: str, **asked: Hashable) -> None:
-        views.chart(drawn(answer.key, draw, prediction, dark=dark, **asked), key=key, of=[prediction])
-
+    charts = Charts(answer.key, [prediction])
     st.caption("The lanes of the player as figures: a click goes to that moment, the camera above one saves it as SVG.")
     st.header("Where it looked: α", anchor=False)
     if prediction.maps[0].learned:
         st.caption(
             "One row per joint, one column per frame. Violet is more than an equal share of attention, grey is less."
         )
-        chart(figures.map_heatmap, key="alpha")
+        charts.draw(figures.map_heatmap, prediction, key="alpha")
     else:
         st.caption("This model has no spatial attention: every joint weighs the same.")
     for own in prediction.maps[1:]:
         st.header(escaped(own.title), anchor=False)
         what = KINDS[own.name].what if own.name in known else "A map from your own file."
         st.caption(f"{what} One row per joint, one column per frame.")
-        chart(figures.map_heatmap, key=f"map-{own.name}", map_name=own.name)
+        charts.draw(figures.map_heatmap, prediction, key=f"map-{own.name}", map_name=own.name)
     left, right = st.columns(2, gap="large")
     with left:
         st.header("When it decided", anchor=False)
         st.caption("The probability of each class from the frames seen so far.")
-        chart(figures.running_prediction, key="running")
+        charts.draw(figures.running_prediction, prediction, key="running")
     with right:
         wanted = INSPECT.shown[EVIDENCE_FOR]
         name = wanted if wanted in prediction.class_names else prediction.label
         st.header("What each frame added: β·z", anchor=False)
         st.caption(f"For {escaped(str(name))}, the class that is chosen in the player’s lane “evidence”.")
-        chart(figures.evidence_bars, key="evidence", class_name=name)
+        charts.draw(figures.evidence_bars, prediction, key="evidence", class_name=name)
 
 
 def page() -> None:
     """From two choices to everything shown."""
     request = INSPECT.requested()
-    remarks, head, above = stage.frame("inspect")
+    room = stage.room("inspect")
     with st.sidebar:
-        clip_source = pick_clip()
-    with remarks:
+        clip_source = pick_clip(is_named=not guess.toggle(request))
+    with room.remarks:
+        cut_as_asked(request, clip_source)
         recorded = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(recorded)
     if clip_source is None or checkpoint_source is None:
         return
-    with remarks:
+    with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if recorded is None:
             return
         clip = recorded
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+        guess.remember(INSPECT)
+        remember_stop(INSPECT)
+        remember_part(INSPECT, clip_source)
         answer = None
         if checkpoint is not None:
             adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
@@ -165,18 +198,36 @@ def page() -> None:
                     lambda: infer(adapted.key, checkpoint_source.cache_key, adapted.clip, checkpoint)
                 )
     facts(clip, checkpoint, answer)
+    moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
-        with above:
-            views.body_alone(clip, INSPECT)
+        of = parts.parts_of(clip_source, clip)
+        with room.stage:
+            views.body_alone(
+                clip,
+                INSPECT,
+                lanes=partial(parts.on_timeline, of),
+                beneath=partial(part_lists.panel, of),
+                movement=moving.told,
+            )
+        movement.panel(moving)
         recording.panel(clip_source, recorded)
         return
-    with head:
-        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
     keys = (adapted.key, checkpoint_source.cache_key)
+    of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
+    with room.head:
+        hidden = guess.is_hidden(answer)
+        if of.windows is None or hidden:
+            heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
+        else:
+            parts.heading(of.windows, checkpoint, answer.prediction)
+        if INSPECT.shown[GUESS]:
+            guess.row(answer)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
-    with above:
+    with room.stage:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked)
+        player_and_moment(asked, of, moving)
+    if hidden:  # what stands further down tells the answer, or what the recording is called
+        return
     recording.panel(clip_source, recorded, clip)
     figures_for_a_paper(answer, {*usual_maps(checkpoint), *INSPECT.shown[EXPLAIN]})

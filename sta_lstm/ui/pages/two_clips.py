@@ -18,10 +18,11 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages import clip_pairs, two_clips_text
 from sta_lstm.ui.pages.clip_pairs import ChosenClip
-from sta_lstm.ui.panels import heading, recording, share, views
+from sta_lstm.ui.panels import heading, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import FRAME, LOOP, PLAYER_FIELDS
+from sta_lstm.ui.panels.stage import Room
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, SECOND, pick_clip, pick_second_clip
 from sta_lstm.ui.pickers.files import Source
@@ -69,17 +70,24 @@ def head(
         said = f"Both are “{labels[0]}”" if labels[0] == labels[1] else f"“{labels[0]}” and “{labels[1]}”"
         told = manner(found.comparison) if found is not None else ""
         title = f"{said}: {told}" if told else said
-    st.title(escaped(title), anchor=False)
     facts = "  \n".join(map(two_clips_text.facts, both, predictions))
-    if checkpoint is None or not labels:
-        st.caption(facts)
-    else:
-        record = TrackRecord.of(checkpoint)
-        answered = [one for one, prediction in zip(both, predictions, strict=True) if prediction is not None]
-        heading.show_standings(
-            {one.name: standing(record, one.clip, is_planted=one.source.is_made_up) for one in answered}, lead=facts
-        )
-        st.caption(heading.what_is_shown(next(each for each in predictions if each is not None)))
+    with st.container(gap="xxsmall", key="heading"):
+        st.title(escaped(title), anchor=False)
+        answered = {
+            one.name: (one, prediction)
+            for one, prediction in zip(both, predictions, strict=True)
+            if prediction is not None
+        }
+        if checkpoint is None or not answered:
+            st.caption(facts)
+        else:
+            record = TrackRecord.of(checkpoint)
+            standings = {
+                name: standing(record, one.clip, is_planted=one.source.is_made_up)
+                for name, (one, _) in answered.items()
+            }
+            heading.show_standings(standings, lead=facts)
+            st.caption(heading.what_is_shown(next(iter(answered.values()))[1]))
     if both[0].clip is both[1].clip:
         st.info("This is the same clip twice, so each frame is matched with itself.", icon=":material/info:")
 
@@ -97,7 +105,7 @@ def player_and_share(
     state = PlayerState() if payload is None else views.player(payload, TWO_CLIPS)
     names = [one.name for one in both]
     if aligned is not None:
-        st.markdown(two_clips_text.step_text(aligned, names, state.frame))
+        st.markdown(two_clips_text.step_text(aligned, names, state.moment))
     share.save_and_share(
         share.Shown(
             TWO_CLIPS,
@@ -253,22 +261,25 @@ def show(
     checkpoint: Checkpoint | None,
     checkpoint_source: Source,
     aligned: Alignment | None,
+    room: Room,
 ) -> None:
     """Everything that can be shown of the two."""
     key = checkpoint_source.cache_key
-    predictions = answers(both, checkpoint, checkpoint_source)
+    with room.remarks:
+        predictions = answers(both, checkpoint, checkpoint_source)
     kind = None if aligned is None else aligned.kind
     if kind is not None:
         follow_alignment(both, kind)
-    top = st.container()  # its title is known once the two are compared, which may fail
     first, second = predictions
     found = None
     if kind is not None and first is not None and second is not None:
-        found = run_or_show_error(lambda: clip_pairs.pair(both, kind, key, [first, second]))
-    with top:
+        with room.remarks:
+            found = run_or_show_error(lambda: clip_pairs.pair(both, kind, key, [first, second]))
+    with room.head:
         head(both, predictions, checkpoint, found)
-    payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
-    player_and_share(payload, both, checkpoint, aligned, found)
+    with room.stage:
+        payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
+        player_and_share(payload, both, checkpoint, aligned, found)
     if kind is not None:
         choose_alignment()
     recordings(both)
@@ -285,11 +296,12 @@ def show(
 
 def page() -> None:
     """From three choices to everything shown."""
-    request = TWO_CLIPS.requested()
+    request, room = TWO_CLIPS.requested(), stage.room("clips")
     first_source, second_source, checkpoint_source = sidebar()
     if first_source is None or second_source is None or checkpoint_source is None:
         return
-    read = clip_pairs.read_both(first_source, second_source)
+    with room.remarks:
+        read = clip_pairs.read_both(first_source, second_source)
     follow(request)
     chosen = {CLIP: [first_source], SECOND: [second_source], CHECKPOINT: [checkpoint_source]}
     if len(read) < 2:
@@ -298,9 +310,10 @@ def page() -> None:
             views.body_alone(clip, TWO_CLIPS)
             recording.panel(source, clip)
         return
-    checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
-    both = clip_pairs.adapt_both(read, checkpoint)
-    aligned = run_or_show_error(lambda: clip_pairs.alignment(both, st.session_state[_CHOSEN]))
-    n_steps = max(one.clip.n_frames for one in both) if aligned is None else aligned.n_steps
-    TWO_CLIPS.update(request, chosen, n_steps)
-    show(both, checkpoint, checkpoint_source, aligned)
+    with room.remarks:
+        checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
+        both = clip_pairs.adapt_both(read, checkpoint)
+        aligned = run_or_show_error(lambda: clip_pairs.alignment(both, st.session_state[_CHOSEN]))
+        n_steps = max(one.clip.n_frames for one in both) if aligned is None else aligned.n_steps
+        TWO_CLIPS.update(request, chosen, n_steps)
+    show(both, checkpoint, checkpoint_source, aligned, room)

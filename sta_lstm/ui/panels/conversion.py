@@ -165,9 +165,9 @@ def _offer(adaptation: Adaptation, clip_name: str | None, readers: Sequence[str]
             f"has {escaped(has)}."
         )
         if misfit.conversion is not None:
-            st.markdown(escaped(_what_converting_does(misfit.conversion), most=4000))
+            _show_conversion(misfit.conversion)
         if misfit.can_be_doubled:
-            st.markdown("This takes two persons: a copy of the only one would stand in the same place as the second.")
+            st.markdown("This model needs two people. It can run with a copy of the one person, for trying out only.")
         person = None
         if misfit.needs_one_person:
             person = st.radio(
@@ -193,15 +193,21 @@ def _offer(adaptation: Adaptation, clip_name: str | None, readers: Sequence[str]
         st.caption(f"{caution} {escaped(', '.join(others))} can read the clip as it is." if others else caution)
 
 
-def _what_converting_does(plan: Conversion) -> str:
-    n_copied, n_inferred = len(plan.copied), len(plan.inferred)
+def _show_conversion(plan: Conversion) -> None:
+    """What converting does, in a sentence; which joints are inferred, and how, unfolds from it."""
+    target, n_copied, n_inferred = escaped(plan.target.name), len(plan.copied), len(plan.inferred)
     if not n_inferred:
-        return f"Converting it to {plan.target.name} copies all {n_copied} joints."
-    rules = "; ".join(f"{', '.join(joints)} ({name})" for name, joints in plan.by_rule.items())
-    return (
-        f"Converting it to {plan.target.name} copies {n_copied} of {plan.target.n_joints} joints and infers "
-        f"{n_inferred} from them, which are drawn hollow: {rules}."
-    )
+        st.markdown(f"Converting it to {target} copies all {n_copied} joints.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f"Converting it to {target} copies {n_copied} of {plan.target.n_joints} joints and infers {n_inferred} "
+            "from them, which are drawn hollow.",
+            width="content",
+        )
+        with st.popover("Which, and how", type="tertiary"):
+            rules = (f"{', '.join(joints)}: {name}" for name, joints in plan.by_rule.items())
+            st.markdown("\n".join(f"- {escaped(rule, most=4000)}" for rule in rules))
 
 
 def _button_label(misfit: Misfit, clip_name: str | None, readers: Sequence[str]) -> str:

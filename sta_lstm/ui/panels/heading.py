@@ -41,7 +41,8 @@ FIRST_WORDS = """
 **What moves** is the recorded body. The model reads it frame by frame and shares out its *attention*:
 
 - **α, spatial attention** – which joints the model listens to in this frame. A joint at *1×* gets as much as if all
-  mattered alike; a large, solid joint gets more, a small, faint one less. No joint vanishes: the pose stays readable.
+  mattered alike, at *15×* it is drawn in full. No joint vanishes: the pose stays readable. Open bones are those of the
+  left side.
 - **β, temporal attention** – which frames it listens to. Peaks are marked as **keyframes** (◆): look at these first.
 - **Evidence, β·z** – what each frame adds to the score of a class, for it (up) or against it (down). The bars of all
   frames add up to the score exactly: this, not β alone, explains the model's answer.
@@ -69,17 +70,22 @@ def label_chip(prediction: Prediction) -> str:
     return f":{colour}-badge[{mark} {escaped(check.words)}]"
 
 
-def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None:
+def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidden: bool = False) -> None:
     """The answer as a title, whether it is right and how sure, and a line on how far to trust it.
 
     Args:
         answer: what the model said, and whether its attention was tested.
         checkpoint: who said it.
         is_planted: whether the clip is a sample that is nobody's recording.
+        is_hidden: whether the answer is kept back, and nothing but the answer.
     """
-    with st.container(gap="xxsmall", key="heading"):
-        show_answer(answer.prediction)
-        show_trust(answer, checkpoint, is_planted=is_planted)
+    with st.container(gap="xxsmall", key="heading-lines"):
+        if is_hidden:
+            st.title("What do you see?", anchor=False)
+            st.caption(f"{escaped(checkpoint.name)} has made up its mind. Make up yours, then ask.")
+        else:
+            show_answer(answer.prediction)
+        show_trust(answer, checkpoint, is_planted=is_planted, is_hidden=is_hidden)
         show_shown(answer.prediction)
 
 
@@ -91,18 +97,22 @@ def show_answer(prediction: Prediction) -> None:
     st.caption(f"{chip} {said}" if chip else said)
 
 
-def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool) -> None:
+def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidden: bool = False) -> None:
     """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
 
-    What is of another kind than the checkpoint learned from comes first, marked.
+    What is of another kind than the checkpoint learned from comes first, marked. What the test found names the answer,
+    and is not told where that is hidden.
     """
     found = standing(TrackRecord.of(checkpoint), answer.prediction.clip, is_planted=is_planted)
     warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
     st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):
-        _tested(answer.verdict, answer.untested)
+        if is_hidden:
+            st.caption("α is put to the test with the answer.", width="content")
+        else:
+            _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
-            st.markdown(card(checkpoint, level=4, text=partial(escaped, most=_MOST_IN_A_CARD)))
+            st.markdown(card(checkpoint, level=5, text=partial(escaped, most=_MOST_IN_A_CARD)))
         _first_words()
 
 
@@ -166,12 +176,17 @@ def what_is_shown(prediction: Prediction) -> str:
 def show_shown(prediction: Prediction) -> None:
     """What the player shows, in a line; and a hint for those who are new, until they send it away."""
     st.caption(what_is_shown(prediction))
-    if not st.session_state.get(_WELCOMED):
+    if not is_welcomed():
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-welcome"):
             st.caption(_WELCOME, width="content")
             st.button(
                 "Got it", type="tertiary", icon=":material/close:", on_click=_send_away, key="heading-welcome-close"
             )
+
+
+def is_welcomed() -> bool:
+    """Whether the hint for those who are new was sent away."""
+    return bool(st.session_state.get(_WELCOMED))
 
 
 def _first_words() -> None:

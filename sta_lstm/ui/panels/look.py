@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -43,11 +44,13 @@ _STYLE = """
 .stMarkdown .katex-display { overflow: visible; }
 .st-key-pairs :is(th, td) { padding: 0.1rem 1.75rem 0.1rem 0; border: 0; font-size: 0.875rem; }
 .st-key-pairs th { font-weight: 400; opacity: 0.78; }
-[class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; }
+[class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; margin: 0; }
+[class*="st-key-heading"] [data-testid="stCaptionContainer"] p { margin: 0; }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [data-testid="stSelectboxVirtualDropdown"] { min-width: min(29rem, 100vw - 4rem); }
 @media (max-width: 640px) { .st-key-heading-welcome { display: none; } }
-[class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; justify-content: start; }
+[data-testid="stPopoverBody"] thead:not(:has(th:not(:empty))) { display: none; }
+[class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; color: inherit; }
 [class*="st-key-heading"] [data-testid="stPopover"] button * { text-align: start; justify-content: start; }
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
 @media (max-width: 640px) { .stMarkdown .katex-display { font-size: 0.85rem; } }
@@ -56,13 +59,22 @@ _STYLE = """
 </style>
 """
 
-# Streamlit writes white on the accent colour, which is a light one where the page is dark.
+# Streamlit writes white on the accent colour, which is a light one where the page is dark. The visitor may change that
+# without the page being run anew.
 _DARK_STYLE = """
 <style>
 [data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),
-[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) { color: #0e1117; }
+[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) {
+  color: #0e1117;
+  color: light-dark(#ffffff, #0e1117);
+}
 </style>
 """
+
+
+#: A browser fetches what reads a style once the first style is there. So long the first page of a visit waits for that,
+#: else one would see the page put itself right. In the session: whether it has.
+_STYLE_S, _STYLED = 0.15, "styled"
 
 
 def set_up_page() -> None:
@@ -76,6 +88,9 @@ def set_up_page() -> None:
     dark = st.context.theme.type == "dark"
     st.logo(_drawn(_MARK + _NAME, width=132, dark=dark), icon_image=_drawn(_MARK, width=32, dark=dark))
     st.html(_STYLE + STEADY_STYLE + (_DARK_STYLE if dark else ""))
+    if _STYLED not in st.session_state:
+        st.session_state[_STYLED] = True
+        time.sleep(_STYLE_S)
 
 
 def _drawn(content: str, *, width: int, dark: bool) -> str:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from sta_lstm.player.bundle import bundled_style
-from sta_lstm.player.states import JointRef, Selection
+from sta_lstm.player.states import AskData, JointRef, Selection
 from sta_lstm.prediction.maps import MAX_NAME_CHARACTERS
+from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -26,6 +27,8 @@ CAMERA_PARTS = ("yaw", "pitch", "zoom", "panX", "panY")
 
 #: What the strength of a joint is measured against: the words of ``assets/core/weights.js``.
 _SCALES = ("uniform", "clip", "frame")
+#: What a player asks for a part of the recording, and most letters of what it says with that.
+_ASKS, _MOST_ASKED = ("run", "mark"), 80
 
 
 #: No axis of a chart has more places.
@@ -55,9 +58,11 @@ class PlayerState:
         others: the same of the other panes, where each has its own camera; else empty.
         view: what the joints' opacity shows: the name of a map and a scale, as in ``"alpha uniform"``.
         selection: the joints, and perhaps the frames, that an edit is to change; None where no joint was chosen.
+        projected: whether all is drawn for a room that looks at a wall.
         evidence: the class whose evidence the timeline shows; None for the predicted one.
         is_older: whether it was reported before another payload of the same recording took the place of the first:
             the player stands where it stood, and has not yet said what is pinned and selected in it.
+        ask: what was asked of the page last, if anything: it stays until something else is asked.
     """
 
     frame: int | None = None
@@ -68,6 +73,7 @@ class PlayerState:
     others: tuple[Mapping[str, float], ...] = ()
     view: str | None = None
     selection: Selection | None = None
+    projected: bool = False
     evidence: str | None = None
     is_older: bool = False
 
@@ -75,6 +81,8 @@ class PlayerState:
     def moment(self) -> int | None:
         """The frame at which the body stands; None while it moves, and before the first report."""
         return None if self.playing else self.frame
+
+    ask: AskData | None = None
 
 
 def show_player(
@@ -87,6 +95,7 @@ def show_player(
     recording: str | None = None,
     cursors: Mapping[str, int] | None = None,
     on_choice: Callable[[Choice], None] | None = None,
+    movement: Mapping[str, Any] | None = None,
 ) -> PlayerState:
     """Show `payload` and return what was last committed in it.
 
@@ -96,23 +105,31 @@ def show_player(
     Args:
         payload: as `sta_lstm.player.player_payload` makes it.
         key: identity of this player on the page.
-        height: of the whole player in pixels; by default its width decides.
+        height: of the bodies in pixels, for a picture among words, with no more controls than play it; by default the
+            width decides, and all controls are there.
         initial: where it is to begin, by default at the first frame, playing: ``frame``, ``range``, ``camera``,
-            ``others``, ``reading`` and ``selection`` as it reports them, or None; it obeys once for each ``token``.
+            ``others``, ``reading``, ``selection`` and ``projected`` as it reports them, or None; it obeys once for each
+            ``token``.
         patch: what makes ``payload`` of an earlier one, as `sta_lstm.player.player_patch` finds it. It is sent in place
             of the payload where the browser has that one.
         recording: what tells the recordings that are shown from others: with another payload of the same ones the
             player goes on where it stands. If left out, the payload's own fingerprints tell.
         cursors: where the page stands beside time, such as its epoch: charts mark it, as `figures.cursor` says.
         on_choice: is told what was chosen by a click in such a chart, before the page runs again.
+        movement: lanes of angles and speeds, as `sta_lstm.player.movement.measure_lanes` makes them.
     """
     edit = patch is not None and _reported(key) in (patch["base"], patch["revision"])
     data: dict[str, Any] = {"payload": None if edit else dict(payload), "patch": patch if edit else None}
-    data |= {"height": height, "initial": initial, "recording": recording, "cursors": dict(cursors or {})}
+    data |= {"height": height, "initial": initial, "recording": recording}
+    data |= {"cursors": dict(cursors or {}), "movement": movement}
     tell = partial(_tell_choice, key, on_choice)
     result = _component()(key=key, data=data, on_view_change=_nothing, on_choice_change=tell)
-    frames = max(int(clip["frames"]) for clip in payload["clips"])
-    return _still_true(key, result.get("view"), recording, revision=str(payload["revision"]), frames=frames)
+    return _still_true(key, result.get("view"), recording, revision=str(payload["revision"]), frames=_n_frames(payload))
+
+
+def last_state(payload: Mapping[str, Any], *, key: str) -> PlayerState:
+    """What was last committed in the player of that key, before it is shown with `payload`."""
+    return player_state(_view(key), revision=str(payload["revision"]), frames=_n_frames(payload))
 
 
 def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
@@ -130,7 +147,9 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
             others=tuple(map(_finite, (view.get("others") or ())[: MAX_PANES - 1])),
             view=view.get("reading") if is_view(view.get("reading")) else None,
             selection=_selection(view.get("selection"), frames),
+            projected=view.get("projected") is True,
             evidence=evidence if isinstance(evidence := view.get("evidence"), str) else None,
+            ask=_ask(view.get("ask"), frames),
         )
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return PlayerState()
@@ -170,11 +189,20 @@ def _tell_choice(key: str, on_choice: Callable[[Choice], None] | None) -> None:
         on_choice(Choice(cursor, place))
 
 
+def _n_frames(payload: Mapping[str, Any]) -> int:
+    return max(int(clip["frames"]) for clip in payload["clips"])
+
+
 def _reported(key: str) -> str | None:
     """Revision of the payload that the browser last said something of."""
-    state = st.session_state.get(key)
-    view = state.get("view") if isinstance(state, Mapping) else None
+    view = _view(key)
     return view.get("revision") if isinstance(view, Mapping) else None
+
+
+def _view(key: str) -> Any:
+    """The report that came last from the player of that key; anything may be in it."""
+    state = st.session_state.get(key)
+    return state.get("view") if isinstance(state, Mapping) else None
 
 
 def _selection(chosen: Any, frames: int) -> Selection | None:
@@ -189,6 +217,16 @@ def _selection(chosen: Any, frames: int) -> Selection | None:
     if not 0 <= first <= last < frames:
         raise ValueError(f"no frames: {first} to {last} of {frames}")
     return Selection(joints, (first, last))
+
+
+def _ask(asked: Any, frames: int) -> AskData | None:
+    if asked is None:
+        return None
+    first, last = int(asked["first"]), int(asked["last"])
+    if asked["what"] not in _ASKS or not 0 <= first <= last < frames:
+        raise ValueError(f"nothing that is done: {asked}")
+    text = label_line(str(asked["text"]), _MOST_ASKED)
+    return AskData(str(asked["id"])[:_MOST_ASKED], asked["what"], first, last, text)
 
 
 def _finite(camera: Mapping[str, Any]) -> dict[str, float]:

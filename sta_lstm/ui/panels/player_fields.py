@@ -122,15 +122,23 @@ VIEW = ValueField[str](
     parse=lambda word, link: _parse_view(word),
     format=lambda view: "-".join(view.rsplit(" ", 1)) if is_view(view) else None,
 )
+#: Whether all is drawn for a room that looks at a wall.
+PROJECTED = ValueField[bool](
+    key="show",
+    default=False,
+    lasts="files",
+    parse=lambda word, link: True if word == "room" else None,
+    format=lambda projected: "room" if projected else None,
+)
 #: The class whose evidence the timeline shows; None for the predicted one. A model without it shows that one, too.
 EVIDENCE_FOR = ValueField[str | None](
     key="class",
     default=None,
     of=CLIP,
-    parse=lambda word, link: word if _is_class(word) else None,
+    parse=lambda word, link: word if link[CLIP] and _is_class(word) else None,
     format=lambda name: name if name is not None and _is_class(name) else None,
 )
-PLAYER_FIELDS: tuple[Field[Any], ...] = (FRAME, LOOP, CAMERA, OTHERS, VIEW, EVIDENCE_FOR)
+PLAYER_FIELDS: tuple[Field[Any], ...] = (FRAME, LOOP, CAMERA, OTHERS, VIEW, PROJECTED, EVIDENCE_FOR)
 
 
 def initial_state(address: Address) -> dict[str, Any] | None:
@@ -146,6 +154,7 @@ def initial_state(address: Address) -> dict[str, Any] | None:
         "camera": begin[CAMERA],
         "others": list(others),
         "reading": None if begin[VIEW] == VIEW.default else begin[VIEW],
+        "projected": begin[PROJECTED],
         "evidence": begin[EVIDENCE_FOR],
     }
 
@@ -172,6 +181,7 @@ def remember_player(address: Address, state: PlayerState) -> None:
             CAMERA: None if _is_reset(state.camera) and not state.others else state.camera,
             OTHERS: state.others,
             VIEW: VIEW.default if state.view is None else state.view,
+            PROJECTED: state.projected,
             EVIDENCE_FOR: state.evidence,
         }
     )

@@ -37,7 +37,7 @@ _REPAIR_NAMES: dict[Repair, str] = {
 _LONG = ("frame", "person", "joint", "x", "y", "z", "time")
 
 
-def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = "This recording") -> None:
+def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = "Recording quality") -> None:
     """All about the recording, folded away unless something is odd about it.
 
     Args:

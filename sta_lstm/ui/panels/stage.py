@@ -7,17 +7,21 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from sta_lstm.ui.panels import heading
+
 #: Of all of a player but the body, in pixels: lanes and buttons, and what each pane but the first adds in lanes. A
 #: little less than what comes: what stands beneath a player that outgrows its room is below the window, and a gap
 #: would stay. The height of the body is the rule of ``assets/host/size.js``.
 _AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 520, 60
 #: The height that a player's room has beside the rules below.
 _FIRST_PX = 880
-_ROOMY = ':is([class*="st-key-stage-"], [class*="st-key-heading-"])'
+#: Of the hint for those who are new.
+_WELCOME_PX = 40
+_ROOMY = ':is([class*="st-key-room-stage-"], [class*="st-key-room-head-"])'
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class _Size:
     """How large the upper parts of a page are.
 
     Attributes:
@@ -36,29 +40,30 @@ class _Room:
         around = _AROUND_PX + _LANE_PX * (self.panes - 1) + self.above_px
         small = f"{280 + _AROUND_SMALL_PX + self.above_px}px"
         return (
-            f".st-key-heading-{page} {{ min-height: {self.heading_px}px; }}\n"
-            f".st-key-stage-{page} {{ min-height: calc(clamp(210px, {body}) + {around}px); }}\n"
-            f"@media (max-width: 640px) {{ .st-key-stage-{page} {{ min-height: {small}; }} }}\n"
+            f".st-key-room-head-{page} {{ min-height: {self.heading_px}px; }}\n"
+            f".st-key-room-head-{page}-new {{ min-height: {self.heading_px + _WELCOME_PX}px; }}\n"
+            f".st-key-room-stage-{page} {{ min-height: calc(clamp(210px, {body}) + {around}px); }}\n"
+            f"@media (max-width: 640px) {{ .st-key-room-stage-{page} {{ min-height: {small}; }} }}\n"
         )
 
 
-_ROOMS = {
-    "inspect": _Room(132),
-    "evidence": _Room(132, above_px=112, panes=2),
-    "compare": _Room(132, panes=3),
-    "clips": _Room(150, above_px=80, panes=2),
-    "training": _Room(72, above_px=130),
+_SIZES = {
+    "inspect": _Size(148),
+    "evidence": _Size(270, above_px=112, panes=2),
+    "compare": _Size(214, panes=3),
+    "clips": _Size(150, above_px=80, panes=2),
+    "training": _Size(126, above_px=130),
 }
 
 #: What is in the making stands in a corner of the window, where it pushes nothing aside, and the body and the charts
 #: stay as bright as they are while the page is made anew: Streamlit would fade them.
 STEADY_STYLE = (
     "<style>\n"
-    + "".join(room.style(page) for page, room in _ROOMS.items())
+    + "".join(size.style(page) for page, size in _SIZES.items())
     + f"""
 {_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; overflow: visible !important; }}
-[class*="st-key-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"], [data-stale="true"]:has(.stPlotlyChart),
-.st-key-player {{ opacity: 1 !important; transition: none !important; }}
+[class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
+[data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
 [data-testid="stElementContainer"]:has(> [data-testid="stSpinner"]) {{
   position: fixed; z-index: 1000; right: 1.5rem; bottom: 1.5rem; width: auto; padding: 0.5rem 0.9rem;
   border: 1px solid var(--st-border-color, #8884); border-radius: 0.6rem;
@@ -73,17 +78,29 @@ STEADY_STYLE = (
 )
 
 
-def frame(page: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """The upper part of a page with a player, to be called before anything is computed.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The upper part of a page with a player.
+
+    Attributes:
+        remarks: a place for what the page has to remark.
+        head: one for its heading.
+        stage: one for the player, with what stands beside it.
+    """
+
+    remarks: DeltaGenerator
+    head: DeltaGenerator
+    stage: DeltaGenerator
+
+
+def room(page: str) -> Room:
+    """The upper part of a page, to be made before anything is computed: heading and player have their room at once.
 
     Args:
         page: its name, as its address says it.
-
-    Returns:
-        Places for what the page has to remark, for its heading, and for the player with what stands beside it. The
-        heading and the player have their room while they are empty.
     """
     remarks = st.container(key="remarks")
     # Streamlit shows a container without a height of its own once there is something in it.
-    heading = st.container(key=f"heading-{page}", height=_ROOMS[page].heading_px, border=False)
-    return remarks, heading, st.container(key=f"stage-{page}", height=_FIRST_PX, border=False)
+    new = "" if heading.is_welcomed() else "-new"
+    head = st.container(key=f"room-head-{page}{new}", height=_SIZES[page].heading_px, border=False)
+    return Room(remarks, head, st.container(key=f"room-stage-{page}", height=_FIRST_PX, border=False))

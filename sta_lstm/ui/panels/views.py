@@ -43,6 +43,7 @@ def player(
     hint: str = "",
     cursors: Mapping[str, int] | None = None,
     on_choice: Callable[[Choice], None] | None = None,
+    movement: Mapping[str, Any] | None = None,
 ) -> PlayerState:
     """The page's player: it begins where the address says, and the address follows it.
 
@@ -53,6 +54,7 @@ def player(
         hint: where a map that the address asks for may come from, as a sentence.
         cursors: where the page stands beside time, for charts to mark; what is chosen in those, ``on_choice`` is told.
         on_choice: see ``cursors``.
+        movement: lanes of angles and speeds, as `sta_lstm.player.movement.measure_lanes` makes them.
     """
     name = missing_map(address, payload)
     if name:
@@ -68,6 +70,7 @@ def player(
         recording=address.recording,
         cursors=cursors,
         on_choice=on_choice,
+        movement=movement,
     )
     remember_player(address, state)
     return state
@@ -118,11 +121,27 @@ def sentences(title: str, lines: Sequence[str]) -> None:
                 st.markdown(f"- {escaped(sentence, most=1000)}")
 
 
-def body_alone(clip: Clip, address: Address) -> None:
-    """The clip without a model: the body moves, no joint stands out."""
+def body_alone(
+    clip: Clip,
+    address: Address,
+    *,
+    lanes: Callable[[dict[str, Any]], dict[str, Any]] = lambda payload: payload,
+    beneath: Callable[[PlayerState], None] = lambda state: None,
+    movement: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
+) -> None:
+    """The clip without a model: the body moves, no joint stands out.
+
+    Args:
+        clip: what is shown.
+        address: of the page.
+        lanes: adds what else the player shows to its payload.
+        beneath: shows what stands beneath the player.
+        movement: gives the lanes of angles and speeds for the player's payload, as `player` takes them.
+    """
     st.title(escaped(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     payload = run_or_show_error(lambda: player_payload([clip]))
     if payload is not None:
-        player(payload, address)
+        payload = lanes(payload)
+        beneath(player(payload, address, movement=None if movement is None else movement(payload)))
     share.save_and_share(share.Shown(address, title=clip.name, stem=Path(clip.name).stem or "clip", payload=payload))

@@ -171,7 +171,7 @@ def _infer(
     before = _answer.prediction
     after = explain(_checkpoint, apply(before.clip, _edits, open_other=open_sample), usual_maps(_checkpoint))
     payload = both_panes(before, after, _answer.payload)
-    return Inference((*answer_key, payload_key, text), after, payload, _answer.seconds)
+    return Inference((*answer_key, payload_key, text), after, payload)
 
 
 def both_panes(before: Prediction, after: Prediction, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,8 @@ _CHECKPOINT_HELP = (
 )
 _CHECKPOINT_HINT = ".safetensors of this program, or .pt with its .json"
 
-_ASKED = "Checkpoints-asked"  # in the session: names to choose before the list of several is shown
+#: In the session: names to choose before the list of several is shown; the checkpoint that it took from another page.
+_ASKED, _CARRIED = "Checkpoints-asked", "Checkpoints-carried"
 _REFUSED = "Checkpoints-refused"  # in the session: keys of uploads for which there was no place
 #: Uploads without a place that are named one by one.
 _MOST_NAMED = 3
@@ -39,8 +40,8 @@ def checkpoint_names() -> list[str]:
     return [source.title for source in known_checkpoints()]
 
 
-def _ask_for_several(names: Sequence[str]) -> None:
-    st.session_state[_ASKED] = tuple(names)
+def _ask_for_several(names: Sequence[str] | None) -> None:
+    st.session_state[_ASKED] = None if names is None else tuple(names)
 
 
 #: The checkpoint under which a page shows its clips; it opens on the full model.
@@ -90,8 +91,10 @@ def pick_checkpoints(most: int) -> list[Source]:
     names = st.session_state.pop(_ASKED, None)
     shown = tuple(sources[key].sample for key in chosen if sources[key].is_sample)
     if left is None or (names is not None and shown != tuple(names)):
-        names = names or CHECKPOINTS.opening[:most]
-        chosen = [key for name in names for key, source in sources.items() if source.sample == name]
+        opening = names or CHECKPOINTS.opening[:most]
+        chosen = [key for name in opening for key, source in sources.items() if source.sample == name]
+    if not names:
+        chosen = _with_carried(chosen, list(sources.values()), most)
     own = [key for key, source in sources.items() if not source.is_sample]
     new = [key for key in own if key not in st.session_state.get(known, ())]
     st.session_state[known] = set(own)
@@ -146,6 +149,23 @@ def read_checkpoint(source: Source) -> Checkpoint:
         CheckpointError: the file is not a checkpoint of ours.
     """
     return _load_checkpoint(source.cache_key, source)
+
+
+def _with_carried(chosen: list[str], sources: Sequence[Source], most: int) -> list[str]:
+    """What was chosen, led by the checkpoint that was chosen meanwhile on a page that shows one.
+
+    With it come those whose names begin as its own does, which read the same joints; what else was chosen stays behind.
+    """
+    alone = st.session_state.get(f"{CHECKPOINT.noun}-last")
+    carried = next((source for source in sources if source.key == alone), None)
+    if carried is None or alone == st.session_state.get(_CARRIED):
+        return chosen
+    st.session_state[_CARRIED] = alone
+    if carried.key in chosen or not carried.is_sample:
+        return chosen
+    kin = [source.key for source in sources if source.title.partition("-")[0] == carried.title.partition("-")[0]]
+    kept = [key for key in chosen if key in kin] or kin
+    return [carried.key, *(key for key in kept if key != carried.key)][: min(most, len(CHECKPOINTS.opening))]
 
 
 def _say_refused(refused: Sequence[Source], sources: Mapping[str, Source], chosen: Sequence[str], most: int) -> None:

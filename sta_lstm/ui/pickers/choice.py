@@ -45,22 +45,27 @@ class Choice(Protocol):
 
 C = TypeVar("C", bound=Choice)
 _SEPARATOR = " · "
+_ROOM = 26  # letters of a title that a list in the side bar has room for; what is longer stands beneath it again
 
 
-def ask_for(noun: str, names: Sequence[str]) -> None:
+#: Stands for what was chosen last, where a title could stand.
+_LAST = ""
+
+
+def ask_for(noun: str, names: Sequence[str] | None) -> None:
     """Choose what every visitor can choose by its title, before the list of ``noun`` is shown.
 
     Args:
         noun: as the list's field calls it.
-        names: the first of them is chosen; none chooses the newest upload, or what the page opens on.
+        names: the first of them is chosen; none chooses the newest upload, or what the page opens on. None itself
+            chooses what was chosen last, on whatever page.
     """
-    st.session_state[f"{noun}-asked"] = names[0] if names else None
+    st.session_state[f"{noun}-asked"] = _LAST if names is None else names[0] if names else None
 
 
 def asked_for(noun: str) -> str | None:
     """The title that is to be chosen when the list of ``noun`` is shown next, if any."""
-    name: str | None = st.session_state.get(f"{noun}-asked")
-    return name
+    return st.session_state.get(f"{noun}-asked") or None
 
 
 def pick(
@@ -71,6 +76,7 @@ def pick(
     upload_label: str,
     upload_help: str,
     upload_hint: str = "",
+    is_named: bool = True,
     beneath: Callable[[C, Sequence[C]], C] | None = None,
 ) -> C | None:
     """A list with an upload field beneath it; what is chosen, or None where there is nothing to choose.
@@ -82,6 +88,7 @@ def pick(
         upload_label: of the field.
         upload_help: what the field takes.
         upload_hint: the same in a line that stands beneath the field; nothing if left out.
+        is_named: whether the list tells names; else it counts, since files are often called what they show.
         beneath: what is asked further of what was chosen (and of all uploads), beneath the list; gives the answer.
     """
     noun = field.noun
@@ -96,24 +103,28 @@ def pick(
         return None
     keys = [source.key for source in sources]
     choice, last, sample = f"{noun}-choice", f"{noun}-last", f"{noun}-sample"
+    newest = f"{noun}-newest"
     asked = f"{noun}-asked"
     if asked in st.session_state:
         st.session_state[choice] = _asked(field, st.session_state.pop(asked), sources)
     if own and just_uploaded:
-        # What was just uploaded is what one wants to see.
-        st.session_state[choice] = keys[0]
+        # What was just uploaded is what one wants to see, unless it only adds to what stands there.
+        if keys[0] != st.session_state.get(newest) or st.session_state.get(choice) not in keys:
+            st.session_state[choice] = keys[0]
         seen(noun)
     elif st.session_state.get(choice) not in keys:
         # At the start, or where an upload was removed: back to the sample that was seen before it.
         st.session_state[choice] = st.session_state.get(sample, _first_choice(field, sources))
+    st.session_state[newest] = keys[0]
     if st.session_state[choice].startswith(SAMPLE):
         st.session_state[sample] = st.session_state[choice]
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
-    titles = {source.key: title_line(_SEPARATOR.join(filter(None, (source.title, source.about)))) for source in sources}
+    named = {source.key: title_line(_SEPARATOR.join(filter(None, (source.title, source.about)))) for source in sources}
+    titles = named if is_named else {key: f"{noun} {place}" for place, key in enumerate(keys, start=1)}
     with above.container(gap="xxsmall"):
         key = st.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
         chosen = next(source for source in sources if source.key == key)
-        if chosen.about:  # the list may have no room for all of it
+        if chosen.about and is_named and len(titles[key]) > _ROOM:
             st.caption(escaped(chosen.about))
     if beneath is None:
         return chosen
@@ -131,6 +142,12 @@ def _asked(field: FileField, name: str | None, sources: Sequence[Choice]) -> str
 
     Where there is no upload, or the field does not prefer them, of what the page opens on.
     """
+    if name == _LAST:
+        before = (st.session_state.get(f"{field.noun}-{what}") for what in ("last", "sample"))
+        known = {source.key for source in sources}
+        name, chosen = None, next((key for key in before if key in known), None)
+        if chosen is not None:
+            return str(chosen)
     if name is None:
         own = [source.key for source in sources if not source.is_sample]
         last = st.session_state.get(f"{field.noun}-last")

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 
+import streamlit as st
+
 from sta_lstm.errors import StaLstmError
 from sta_lstm.evidence.record import about_clip
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import is_made_up, sample_clips
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.pickers import label_files
 from sta_lstm.ui.pickers.checkpoint_files import chosen_header
 from sta_lstm.ui.pickers.choice import ask_for, asked_for, choose, pick
 from sta_lstm.ui.pickers.files import Source, sample, uploads
@@ -23,10 +26,13 @@ from sta_lstm.ui.pickers.recordings import choose_in_folder, named_folder, names
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
+from sta_lstm.ui.session.uploads import seen, upload_field
+from sta_lstm.ui.text import escaped
 
 _CLIP_HELP = (
     "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
-    "tables of joints, or this program's own files; several at once, or a zip archive of them."
+    "tables of joints, or this program's own files; several at once, or a zip archive of them. A file of labels (a "
+    "table of start, end and label, or UTKinect's list) goes with the recording beside it."
 )
 
 
@@ -59,14 +65,25 @@ SECOND = FileField(
 )
 
 
-def pick_clip() -> Source | None:
-    """The list of clips with its upload field; what is chosen, or None where there is nothing to choose."""
-    return _pick(CLIP, "or upload your own recording")
+def pick_clip(*, is_named: bool = True) -> Source | None:
+    """The list of clips with its upload field; what is chosen, or None where there is nothing to choose.
+
+    Args:
+        is_named: whether the list tells what the clips are called.
+    """
+    return _pick(CLIP, "or upload your own recording", is_named=is_named)
 
 
 def pick_second_clip() -> Source | None:
     """The list for a clip to compare with the first, which offers the same clips; what is chosen, or None."""
     return _pick(SECOND, "or upload a second recording")
+
+
+def pick_files() -> list[Source]:
+    """The upload field of clips alone; what lies in it, and was uploaded on other pages, the newest first."""
+    files, _ = upload_field(CLIP.noun, "Upload recordings, or a zip of them", _CLIP_HELP)
+    seen(CLIP.noun)
+    return uploads(label_files.recordings_among(files))
 
 
 def read_clip(source: Source) -> Clip:
@@ -89,7 +106,7 @@ def read_whole(source: Source) -> Clip:
     return _load_clip(source.whole_key, source, preparation_of(source.key).read_options)
 
 
-def _pick(field: FileField, label: str) -> Source | None:
+def _pick(field: FileField, label: str, *, is_named: bool = True) -> Source | None:
     noun = field.noun
     asked = asked_for(noun)
     folder = None if asked is None else choose_in_folder(noun, asked)
@@ -104,10 +121,11 @@ def _pick(field: FileField, label: str) -> Source | None:
     return pick(
         field,
         samples if named is None else [named, *samples],
-        uploads,
+        lambda files: uploads(label_files.recordings_among(files)),
         upload_label=label,
         upload_help=_CLIP_HELP,
         upload_hint=_CLIP_HINT,
+        is_named=is_named,
         beneath=partial(_one_recording, noun),
     )
 
@@ -127,6 +145,10 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     recording = recording_of(noun, chosen)
     if recording.recording is None and chosen in own and len(own) > 1:
         pager(len(own), own.index(chosen), lambda place: choose(noun, own[place].key), key=f"{noun}-uploaded")
+    label_files.join(recording, own)
+    labels = label_files.label_file_for(recording)
+    if labels is not None:
+        st.caption(f"Labels: {escaped(labels.name)}")
     return recording
 
 

@@ -1,29 +1,25 @@
-"""Which part of a recording is kept: frames chosen by hand, one of equal parts, or one that a file names."""
+"""Which part of a recording is kept: frames chosen by hand, one of equal parts, or one that a file of labels names."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
-from sta_lstm.errors import ClipError
-from sta_lstm.formats.tables.segments import read_segments, utkinect_frames
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment, equal_segments
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.pickers.label_files import MAX_MB, forget, give, label_file_for, labels_of
 from sta_lstm.ui.pickers.paging import paged
 from sta_lstm.ui.session._streamlit import UploadedFile
-from sta_lstm.ui.session.kept import kept
-from sta_lstm.ui.session.preparation import preparation_of, set_preparation
+from sta_lstm.ui.session.preparation import keep_part, preparation_of
 from sta_lstm.ui.text import escaped
 
-_WAYS = ("By hand", "By length", "From a file")
+_WAYS = ("By hand", "By length", "With a label file")
 _STATE = "cutting"  # in the session: how recordings are cut
-_MAX_MB = 4
 _SECONDS = 2.0
 
 
@@ -34,12 +30,10 @@ class _Cutting:
     Attributes:
         way: one of `_WAYS`.
         seconds: the length of a part.
-        file: name and bytes of a file of segments.
     """
 
     way: str = _WAYS[0]
     seconds: float = _SECONDS
-    file: tuple[str, bytes] | None = None
 
 
 def offer_part(source: Source, whole: Clip) -> None:
@@ -54,7 +48,7 @@ def offer_part(source: Source, whole: Clip) -> None:
     cutting, key = _cutting(), f"cut-{source.key}"
     st.session_state[key] = cutting.way
     st.radio(
-        "**Cut the recording**",
+        "**Cut**",
         _WAYS,
         key=key,
         horizontal=True,
@@ -66,7 +60,7 @@ def offer_part(source: Source, whole: Clip) -> None:
     elif cutting.way == "By length":
         _by_length(source, whole, cutting)
     else:
-        _by_file(source, whole, cutting)
+        _by_file(source, whole)
 
 
 def _by_hand(source: Source, whole: Clip) -> None:
@@ -74,7 +68,13 @@ def _by_hand(source: Source, whole: Clip) -> None:
     key, end = f"part-{source.key}", whole.n_frames - 1
     first, last = preparation_of(source.key).kept or (0, end)
     st.session_state[key] = (min(first, end), min(last, end))
-    st.slider("Keep the frames", 0, end, key=key, on_change=lambda: _keep(source.key, whole, *st.session_state[key]))
+    st.slider(
+        "Keep the frames",
+        0,
+        end,
+        key=key,
+        on_change=lambda: keep_part(source.key, whole.n_frames, *st.session_state[key]),
+    )
 
 
 def _by_length(source: Source, whole: Clip, cutting: _Cutting) -> None:
@@ -94,72 +94,71 @@ def _by_length(source: Source, whole: Clip, cutting: _Cutting) -> None:
     if parts == (Segment(0, whole.n_frames),):
         st.caption(f"The recording is {whole.seconds:.2f} s long. Choose fewer seconds to cut it.")
     elif parts is not None:
-        _page_parts(source, whole, parts)
+        page_parts(source, whole, parts, key=f"parts-{source.key}")
 
 
-def _by_file(source: Source, whole: Clip, cutting: _Cutting) -> None:
+def _by_file(source: Source, whole: Clip) -> None:
     """Parts that a file names."""
-    key = f"segments-{source.key}"
-    if cutting.file is None:
+    key, file = f"segments-{source.key}", label_file_for(source)
+    if file is None:
         st.file_uploader(
-            "File of segments",
+            "File of labels",
             key=key,
-            max_upload_size=_MAX_MB,
+            max_upload_size=MAX_MB,
             help="A table with the columns start, end and label (frames, the end being the frame after the last; or "
-            "start_s and end_s in seconds), or UTKinect's actionLabel.txt. It applies to every recording you open.",
+            "start_s and end_s in seconds), or UTKinect's actionLabel.txt. It applies to every recording you open. "
+            "Dropped among the recordings in the side bar, it belongs to the one beside it.",
             on_change=lambda: _take(st.session_state[key]),
         )
         return
-    name, data = cutting.file
     st.button(
-        escaped(name),
+        escaped(file.name),
         key=f"{key}-forget",
         icon=":material/close:",
         type="tertiary",
-        help="Remove this file of segments.",
-        on_click=partial(_set, file=None),
+        help="Remove this file of labels.",
+        on_click=partial(forget, file.key),
     )
-    digest = hashlib.sha256(data).hexdigest()
-    found = run_or_show_error(lambda: _segments((source.whole_key, digest), name, data, source, whole))
-    if found is None:
+    labels = run_or_show_error(lambda: labels_of(file, source, whole))
+    if labels is None:
         return
-    parts = tuple(segment for segment in found if segment.lies_in(whole))
-    others = [_title(segment, whole) for segment in found if not segment.lies_in(whole)]
-    if parts:
-        _page_parts(source, whole, parts)
-    if others:
-        named = escaped("; ".join(others), most=300)
+    if labels.inside:
+        page_parts(source, whole, labels.inside, key=f"parts-{source.key}")
+    if labels.outside:
+        named = escaped("; ".join(part_title(segment, whole) for segment in labels.outside), most=300)
         st.caption(f"Left out, because they lie outside the recording or show nobody: {named}")
 
 
-def _page_parts(source: Source, whole: Clip, parts: Sequence[Segment]) -> None:
-    """The parts, of which one is kept, or none: then all is."""
+def page_parts(source: Source, whole: Clip, parts: Sequence[Segment], *, key: str) -> None:
+    """A list of parts, of which one is kept, or none: then all is.
+
+    Args:
+        source: where the recording came from.
+        whole: as it is read, neither cut nor repaired.
+        parts: that lie in it.
+        key: parts this list from others on the page.
+    """
     preparation = preparation_of(source.key)
     kept = None if preparation.kept is None else (*preparation.kept, preparation.label)
     spans = [(part.start, _end(part, whole) - 1, part.label) for part in parts]
 
     def go(place: int | None) -> None:
         if place is None:
-            _keep(source.key, whole, 0, whole.n_frames - 1)
+            keep_part(source.key, whole.n_frames, 0, whole.n_frames - 1)
         else:
-            _keep(source.key, whole, *spans[place])
+            keep_part(source.key, whole.n_frames, *spans[place])
 
     paged(
         "Part",
-        [_title(part, whole) for part in parts],
+        [part_title(part, whole) for part in parts],
         spans.index(kept) if kept in spans else None,
         go,
-        key=f"parts-{source.key}",
+        key=key,
         nothing="the whole recording" if kept is None else "another part",
     )
 
 
-def _keep(key: str, whole: Clip, first: int, last: int, label: str | None = None) -> None:
-    is_all = (first, last, label) == (0, whole.n_frames - 1, None)
-    set_preparation(key, replace(preparation_of(key), kept=None if is_all else (first, last), label=label))
-
-
-def _title(segment: Segment, whole: Clip) -> str:
+def part_title(segment: Segment, whole: Clip) -> str:
     """What a segment shows, and when."""
     seconds = f"{segment.start / whole.fps:.2f} to {_end(segment, whole) / whole.fps:.2f} s"
     return f"{segment.label}, {seconds}" if segment.label else seconds
@@ -179,20 +178,5 @@ def _set(**changes: object) -> None:
 
 
 def _take(file: UploadedFile | None) -> None:
-    _set(file=None if file is None else (file.name, file.getvalue()))
-
-
-@kept()
-def _segments(keys: tuple[str, str], _name: str, _data: bytes, _source: Source, _whole: Clip) -> tuple[Segment, ...]:
-    """The segments that a file names, each once."""
-    numbers = _frame_numbers(_source)
-    found = read_segments(_data, _name, _whole, recording=_source.name, numbers=numbers)
-    return tuple(dict.fromkeys(found))
-
-
-def _frame_numbers(source: Source) -> Callable[[int], int]:
-    """What the numbers of UTKinect's list are in this recording."""
-    try:
-        return utkinect_frames(source.content(), source.name)
-    except ClipError:  # it is in several files, and UTKinect's are in one
-        return lambda number: number
+    if file is not None:
+        give(file)

@@ -128,6 +128,18 @@ def recording_of(noun: str, source: Source) -> Source:
     return listing.source(source, place)
 
 
+def recordings_in(source: Source) -> tuple[Source, ...]:
+    """All recordings of a file or of the folder, each to be read as files are: the file itself where it is one.
+
+    Raises:
+        ClipError: an archive is damaged, or holds too many recordings, or none.
+    """
+    if source.is_sample and source.key != _KEY:
+        return (source,)
+    listing = _listed(source)
+    return tuple(listing.source(source, place) for place in range(len(listing.found))) or (source,)
+
+
 def _listed(source: Source) -> _Listing:
     """The recordings of a file.
 

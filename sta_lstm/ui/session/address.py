@@ -43,10 +43,19 @@ class Choosable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody who has just come to the page wants to see, and a sentence on what of it cannot be had."""
+    """What somebody who has just come to the page wants to see.
+
+    Attributes:
+        link: that.
+        notice: a sentence on what of it cannot be had.
+        by_address: whether they came by an address, and not from another page.
+        is_return: whether they come back from another page: what was chosen there meanwhile is chosen here, too.
+    """
 
     link: Link
     notice: str = ""
+    by_address: bool = False
+    is_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +106,22 @@ class Address:
 
         To be called before the lists of samples are shown: what is asked for is chosen in them.
         """
-        visit = self._visit()
-        if visit is None or came_by_history():
-            request = Request(*parse_link(self.fields, st.query_params.to_dict()))
+        visit, by_history = self._visit(), came_by_history()
+        asked = st.session_state.get(_asked(self.page))
+        if asked is not None:
+            words, by_address = asked
+            request = Request(*parse_link(self.fields, words), by_address=by_address)
+        elif visit is None or by_history:
+            request = Request(*parse_link(self.fields, st.query_params.to_dict()), by_address=True)
         elif is_just_opened(self._files[0].noun):  # back from another page: as it was left
-            request = Request(visit.shown)
+            request = Request(visit.shown, is_return=bool(visit.clip_key))
         else:
             return None
         for field in self._files:
             names: tuple[str, ...] = request.link[field]
-            field.ask(names)
+            # What no address names was perhaps chosen on another page; Back leads to what a page opens on.
+            is_told = by_history or (names and not request.is_return)
+            field.ask(names if is_told else None)
         return request
 
     def update(self, request: Request | None, chosen: Mapping[FileField, Sequence[Choosable]], n_frames: int) -> None:
@@ -124,16 +139,21 @@ class Address:
         clip_key = " ".join(one.key for field, some in chosen.items() if field.is_clip for one in some)
         is_complete = all(one.sample is not None for some in chosen.values() for one in some)
         before = self._visit()
+        is_other = before is not None and (
+            clip_key != before.clip_key or any(files[field] != before.shown[field] for field in self._files)
+        )
+        if before is not None and is_other and request is not None and request.is_return:
+            request = Request(self._lasting(before, clip_key, names))
         if request is not None or before is None:
+            st.session_state.pop(_asked(self.page), None)
             request = request or Request(files)
             link, missing = check_link(self.fields, request.link, n_frames)
             link = link.replaced(names)
             self._keep(_Visit(clip_key, link, link, 1 + (before.n_arrivals if before else 0), is_complete))
             if request.notice or missing:
                 st.info(escaped(request.notice or missing), icon=":material/link_off:")
-        elif clip_key != before.clip_key or any(files[field] != before.shown[field] for field in self._files):
-            lasting = [field for field in self.fields if field.lasts == "clip" and clip_key == before.clip_key]
-            link = Link().replaced({field: before.shown[field] for field in lasting} | names)
+        elif is_other:
+            link = self._lasting(before, clip_key, names)
             self._keep(_Visit(clip_key, link, link, before.n_arrivals, is_complete))
             st.query_params.from_dict(self._words(link))
         elif is_complete != before.is_complete:
@@ -176,10 +196,8 @@ class Address:
         self._keep(replace(visit, shown=shown, begin=shown, n_arrivals=visit.n_arrivals + 1))
 
     def open(self, link: Link) -> None:
-        """Have this page begin at ``link`` when the visitor goes there from another."""
-        before = self._visit()
-        n_arrivals = before.n_arrivals if before else 0
-        self._keep(_Visit(clip_key="", shown=link, begin=link, n_arrivals=n_arrivals, is_complete=True))
+        """Have this page begin at ``link`` when it runs next."""
+        st.session_state[_asked(self.page)] = (format_link(self.fields, link), False)
 
     def keep(self) -> None:
         """Have the browser keep the address up to date; every run of the page calls it, once all is remembered."""
@@ -191,6 +209,11 @@ class Address:
     def copy_link(self) -> None:
         """A button that copies the address; only where it says all (`is_complete`)."""
         _component()(key="copy-link", data=None)
+
+    def _lasting(self, before: _Visit, clip_key: str, names: Mapping[Field[Any], Any]) -> Link:
+        """What is shown of other files: what was settled on before stays where it is about the same clips."""
+        lasting = [field for field in self.fields if field.lasts == "clip" and clip_key == before.clip_key]
+        return Link().replaced({field: before.shown[field] for field in lasting} | dict(names))
 
     def _words(self, link: Link) -> dict[str, str]:
         """The address's words; none where it shows what it would show without."""
@@ -215,6 +238,16 @@ class Address:
     @property
     def _name(self) -> str:
         return f"address-{self.page}"
+
+
+def open_at(page: str, words: Mapping[str, str]) -> None:
+    """Have the page of that name begin at the address with these words when it runs next, as if somebody followed it."""
+    st.session_state[_asked(page)] = (dict(words), True)
+
+
+def _asked(page: str) -> str:
+    """Under this name, the session keeps the words at which the page is to begin, and whether they are an address."""
+    return f"address-{page}-asked"
 
 
 @cache

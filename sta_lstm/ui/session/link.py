@@ -94,7 +94,8 @@ class FileField(Field[tuple[str, ...]]):
         noun: what the list is called; it parts it from others in the session's state.
         opening: the names of what the page shows unasked.
         known: names that every visitor can choose.
-        ask: chooses samples by their names before the list is shown; no name leaves the choice to the list.
+        ask: chooses samples by their names before the list is shown; no name leaves the choice to the list, and None
+            leaves it at what was chosen last on any page.
         has_many: whether it can name several, up to `MAX_NAMES`.
         is_clip: whether they are clips: what is told of a moment holds for these clips alone.
         prefers_uploads: whether the list falls back on the newest upload, if there is one, and not on ``opening``.
@@ -104,7 +105,7 @@ class FileField(Field[tuple[str, ...]]):
     noun: str
     opening: tuple[str, ...]
     known: Callable[[], Collection[str]]
-    ask: Callable[[Sequence[str]], None]
+    ask: Callable[[Sequence[str] | None], None]
     has_many: bool = False
     is_clip: bool = False
     prefers_uploads: bool = True

@@ -30,14 +30,12 @@ class Inference:
         key: tells it apart from all others: keys of clip and checkpoint, and of what was done to them.
         prediction: what the model said; its verdict says whether its attention can be believed.
         payload: what the player is told.
-        seconds: how long the model and its features took.
         untested: why nobody could look whether the attention can be believed, where it was asked for.
     """
 
     key: tuple[str, ...]
     prediction: Prediction
     payload: dict[str, Any]
-    seconds: float
     untested: str = ""
 
     @property
@@ -53,14 +51,14 @@ def infer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoi
     Raises:
         MismatchError: they do not fit each other.
     """
-    prediction, seconds = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
+    prediction, _ = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
     untested = ""
     try:
         features = features_of(clip_key, checkpoint_key, _checkpoint, _clip)
         prediction = prediction.with_verdict(judge(_checkpoint, prediction, features=features))
     except SettingsError as error:  # the clip is too long, or the network too large, to be asked so often
         untested = str(error)
-    return Inference((clip_key, checkpoint_key), prediction, player_payload([prediction]), seconds, untested)
+    return Inference((clip_key, checkpoint_key), prediction, player_payload([prediction]), untested)
 
 
 @kept()

@@ -36,6 +36,11 @@ class Preparation:
     label: str | None = None
 
     @property
+    def skipped(self) -> int:
+        """Frames at the beginning of the file that are not read: its own labels count them."""
+        return 0 if self.read_options.frames is None else self.read_options.frames[0]
+
+    @property
     def key(self) -> str:
         """Tells it apart from all others; empty where nothing is done."""
         return "" if self == UNPREPARED else short_hash(repr(self))
@@ -77,6 +82,20 @@ def set_preparation(key: str, preparation: Preparation) -> None:
         kept_by_key[key] = preparation
     while len(kept_by_key) > _MOST:
         kept_by_key.pop(next(iter(kept_by_key)))
+
+
+def keep_part(key: str, n_frames: int, first: int, last: int, label: str | None = None) -> None:
+    """Keep a part of a recording, or all of it.
+
+    Args:
+        key: of its file.
+        n_frames: of the whole recording.
+        first: the first frame that is kept.
+        last: the last one.
+        label: the action that the part shows, where it is known.
+    """
+    is_all = (first, last, label) == (0, n_frames - 1, None)
+    set_preparation(key, replace(preparation_of(key), kept=None if is_all else (first, last), label=label))
 
 
 def set_read_options(key: str, **read_options: object) -> None:

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 
 
 #: (key to press, frame to begin at, what must then be true), for each line of the help.
+NOBODY_HEARS = "This page keeps no parts of a recording; the page Inspect does."
 HELP = {
     ("Space", "play or pause"): [("Space", 20, {"playing": True})],
     ("←", "frame back (with Shift: 10)"): [
@@ -56,6 +57,11 @@ HELP = {
         ("i r r", 20, {"loop": "all"}),
         ("i r r r", 20, {"loop": "range"}),
     ],
+    # A file from disk has no page that runs a model or keeps anything, and this one has no stretches.
+    ("Enter", "run the model on the chosen part"): [("i Enter", 20, {"said": NOBODY_HEARS})],
+    ("M", "mark the chosen part, to name and keep it"): [("i m", 20, {"said": NOBODY_HEARS})],
+    (",", "previous stretch of the first such lane"): [(",", 20, {"frame": 20})],
+    (".", "next stretch of the first such lane"): [(".", 20, {"frame": 20})],
     # The playhead, half a frame in, keeps its place.
     ("+", "timeline: fewer frames"): [("+", 0, {"view": [0.5 - 0.5 / 1.5, 0.5 + (FRAMES - 0.5) / 1.5]})],
     ("−", "timeline: more frames"): [("+ -", 20, {"view": [0, FRAMES]}), ("-", 0, {"view": [0, FRAMES]})],
@@ -63,6 +69,7 @@ HELP = {
     ("V", "save a video: one pass"): [("v", 0, {"recording": True}), ("v Escape", 0, {"recording": False})],
     # The second time the page is in full screen already.
     ("F", "full screen"): [("f", 0, {"fullScreen": True}), ("f", 0, {"fullScreen": False})],
+    ("P", "projection: large letters for a room"): [("p", 0, {"projected": True}), ("p p", 0, {"projected": False})],
     ("?", "this help"): [("?", 0, {"help": True}), ("? Escape", 0, {"help": False})],
     ("Esc", "close the help, unpin the joint, clear the loop range"): [
         ("i Escape", 20, {"range": None, "loop": "all"}),

@@ -10,6 +10,7 @@ from made import changed
 from sta_lstm.formats import load_clip
 from sta_lstm.player import JointMap, player_payload
 from sta_lstm.samples import resolve_clip
+from sta_lstm.scene.scale import place
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ const [x, y] = scene.figures[0].screen.slice(given * 4, given * 4 + 2);
 """
 
 
-def drawn(page, place, *, pane=0, frame=0, **look):
+def drawn(page, joint, *, pane=0, frame=0, **look):
     """How a joint (person, joint) is drawn: x, y, strength, sign, and whether it is left to the ghost."""
     return ask(
         page,
@@ -34,7 +35,7 @@ def drawn(page, place, *, pane=0, frame=0, **look):
         player.command('goTo', frame);
         player.command('draw');
         return player.command('joint', { pane, person, joint });""",
-        {"pane": pane, "frame": frame, "look": look, "place": place},
+        {"pane": pane, "frame": frame, "look": look, "place": joint},
     )
 
 
@@ -152,14 +153,15 @@ def test_the_difference_between_two_panes(show_still, made_prediction):
     meant = (second.relative_alpha - first.relative_alpha)[10, 0]
     for joint in (HEAD, HAND):
         one = drawn(page, (0, joint), pane=1, frame=10)
-        assert one["strength"] == pytest.approx(min(1, abs(meant[joint]) / 3), abs=1e-6)
+        assert one["strength"] == pytest.approx(abs(float(place(meant[joint]))), abs=1e-6)
         assert one["sign"] == np.sign(meant[joint])
     reference = drawn(page, (0, HAND), pane=0, frame=10)
-    assert (reference["sign"], reference["strength"]) == (0, 1)
+    assert reference["sign"] == 0
+    assert reference["strength"] == pytest.approx(float(place(first.relative_alpha[10, 0, HAND])), abs=1e-6)
     own, other = legends(page)
-    assert own["title"] == "spatial attention α"
+    assert own["title"] == "spatial attention α, times an equal share"
     assert "first" in other["title"]
-    assert [text for _, text in other["marks"]] == ["≤ −3×", "0", "≥ +3×"]
+    assert [text for _, text in other["marks"]] == ["−15×", "−3×", "0", "+3×", "+15×"]
 
 
 def test_the_floor_leaves_weak_joints_to_the_ghost_and_moves_no_other(show_still, made_prediction):
@@ -172,7 +174,7 @@ def test_the_floor_leaves_weak_joints_to_the_ghost_and_moves_no_other(show_still
     assert floor.evaluate("control => control === document.activeElement")
     for _ in range(8):
         page.keyboard.press("ArrowRight")
-    assert floor.get_attribute("aria-valuetext") == "40 % of full"
+    assert floor.get_attribute("aria-valuetext") == "2.0×"
     hidden, kept = (drawn(page, (0, joint)) for joint in (HEAD, HAND))
     assert (hidden["below"], hidden["seen"]) == (1, 1)
     assert kept == strong

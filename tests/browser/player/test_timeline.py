@@ -2,7 +2,19 @@
 
 import numpy as np
 import pytest
-from browser.player.playing import FIRST_PEAK, FRAMES, INK, LANE, PLAYER, SECOND_PEAK, STATE, frame_x, lane_box, rest
+from browser.player.playing import (
+    COMMAND,
+    FIRST_PEAK,
+    FRAMES,
+    INK,
+    LANE,
+    PLAYER,
+    SECOND_PEAK,
+    STATE,
+    frame_x,
+    lane_box,
+    rest,
+)
 
 from sta_lstm.player import player_payload
 from sta_lstm.prediction import JointMap
@@ -98,13 +110,14 @@ def test_the_heat_strip_follows_what_the_joints_show(show, made_prediction):
     prediction = made_prediction(frames=FRAMES)
     values = np.zeros(prediction.alpha.shape)
     values[10:20], values[30:40] = 2.0, -1.0
-    page = show(player_payload([prediction.with_maps(JointMap("drop", values, "drop of the logit", signed=True))]))
+    payload = player_payload([prediction.with_maps(JointMap("drop", values, "drop of the logit", signed=True))])
+    page = show(payload, height=1100)
     page.emulate_media(reduced_motion="reduce")
     page.get_by_role("button", name="α: unfold the joints").wait_for()
     before = page.evaluate(INK, ["strip", 0, FRAMES])
     page.get_by_label("Opacity shows").select_option("drop clip")
     rest(page)
-    assert page.get_by_role("button", name="drop of the logit: unfold the joints").inner_text().startswith("map")
+    assert page.get_by_role("button", name="drop of the logit: unfold the joints").inner_text() == "drop of the logit"
     after = page.evaluate(INK, ["strip", 0, FRAMES])
     assert after != before
     ground, more, less = (set(page.evaluate(INK, ["strip", first, first + 4])) for first in (22, 12, 32))
@@ -116,11 +129,31 @@ def test_the_heat_strip_follows_what_the_joints_show(show, made_prediction):
     assert "drop of the logit: +2" in page.locator(".sta-tip").inner_text()
 
 
+#: How opaque the overlay of the timeline is at a frame, halfway down.
+DIMMED = """(frame) => {
+    const { frames, timeline } = document.querySelector('.sta-player').staPlayer.state();
+    const overlay = document.querySelector('.sta-playhead');
+    const x = timeline.left + ((frame + 0.5) / frames) * (timeline.width - timeline.left);
+    const at = [x * timeline.ratio, overlay.height / 2].map(Math.round);
+    return overlay.getContext('2d').getImageData(...at, 1, 1).data[3];
+}"""
+
+
+def test_what_lies_outside_a_range_is_dimmed_while_play_keeps_to_it(player):
+    player.evaluate(COMMAND, ["loop", [20, 30]])
+    rest(player)
+    assert (player.evaluate(DIMMED, 50) > 0, player.evaluate(DIMMED, 25)) == (True, 0)
+    player.get_by_role("button", name="Loop: chosen range").click()
+    rest(player)
+    assert player.evaluate(STATE)["loop"] == "off"
+    assert (player.evaluate(DIMMED, 50), player.evaluate(DIMMED, 25)) == (0, 0)
+
+
 def test_frames_without_a_body_are_hatched_in_every_lane(show, made_prediction):
     page = show(player_payload([made_prediction(frames=FRAMES, absent=range(40, 46))]), reduced_motion="reduce")
     for kind in ("curve", "evidence", "leads", "strip"):
-        # Above all curves and bars a lane has one colour, unless it is hatched there.
-        full, gap = (set(page.evaluate(INK, [kind, first, first + 4, 3])) for first in (51, 41))
+        # Above all curves and bars a frame has one colour in a lane, unless it is hatched there.
+        full, gap = (set(page.evaluate(INK, [kind, first + 0.1, first + 0.9, 3])) for first in (51, 41))
         assert (len(full), len(gap) > 1) == (1, True), kind
     top, height = page.evaluate(LANE, "evidence")
     page.mouse.move(frame_x(page, 42), top + height / 2)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.rules.units import ASSUMED_HEIGHT_M, UNITS, body_height, metres_per_unit
+from sta_lstm.formats.rules.units import ASSUMED_HEIGHT_M, UNITS, body_height, is_unit_assumed, metres_per_unit
 
 
 def bodies(height=1.7, n_frames=5):
@@ -75,3 +75,23 @@ def test_a_body_in_no_unit_is_made_as_tall_as_a_person(height):
     factor, note = metres_per_unit(bodies(height), "walk.csv")
     assert height * factor == pytest.approx(ASSUMED_HEIGHT_M)
     assert "it was scaled to 1.7 m" in note
+
+
+@pytest.mark.parametrize("height", [1.7, 172.0, 480.0])
+def test_a_unit_that_was_found_out_is_an_assumed_one(height):
+    assert is_unit_assumed([metres_per_unit(bodies(height), "walk.csv")[1]])
+
+
+@pytest.mark.parametrize(
+    ("note", "assumed"),
+    [
+        ("What is seen of the body was scaled to 1.7 m.", True),
+        ("No feet are seen; the body was scaled so that its trunk fits a body of 1.7 m.", True),
+        ("A unit of the file was taken for 0.01 metres by hand; the file does not say its unit.", False),
+        ("The columns' names say that a unit is 0.001 metres.", False),
+        ("The file does not say its unit; by the names of its joints it is of the CMU database.", False),
+    ],
+)
+def test_what_notes_say_of_the_unit(note, assumed):
+    assert is_unit_assumed(["Two gaps were filled.", note]) is assumed
+    assert not is_unit_assumed([])

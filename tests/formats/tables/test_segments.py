@@ -1,12 +1,25 @@
 """Lists of where in a recording its actions lie: tables, and UTKinect's own."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import small_clip as clip_of
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
-from sta_lstm.formats.tables.segments import read_segments, utkinect_frames
+from sta_lstm.formats.format import HEAD_BYTES
+from sta_lstm.formats.tables.segments import (
+    names_recordings,
+    read_segments,
+    segments_csv,
+    sniff_segments,
+    utkinect_frames,
+)
+from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons.cut import Segment, segments_of
+from sta_lstm.words import label_line
 
+CLIP = clip_of(60, fps=20.0)
 LIST = b"s01_e01\nwalk: 4 20\ncarry: NaN NaN\nstandUp: 24 40\ns01_e02 \nwalk: 1 2\n"
 
 
@@ -89,3 +102,52 @@ def test_real_recordings_are_cut_as_their_data_set_is(data_folder):
         segments = read_segments(listed, "actionLabel.txt", clip, recording=path.name, numbers=numbers)
         count += len(segments_of(clip, segments))
     assert count == 40
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("start,end,label\n0,10,walk\n", True),
+        ("label;end_s;start_s\nwalk;1,5;0\n", True),
+        ("# my labels\nStart\tEnd\tAction\n0\t10\twalk\n", True),
+        ("s01_e01\nwalk: 4 20\n", True),
+        ("start,label\n0,walk\n", False),
+        ("start,end,nose_x,nose_y\n0,1,2,3\n", False),
+        ("frame,person,joint,x,y,z\n0,0,head,1,2,3\n", False),
+        ("0 1 2 3\n4 5 6 7\n", False),
+        ("", False),
+        ('{"start": 1, "end": 2}', False),
+        ("It was a dark and stormy night.\n", False),
+    ],
+)
+def test_a_file_of_segments_is_known_by_what_is_in_it(text, is_one):
+    assert sniff_segments(text.encode()) == is_one
+    assert sniff_segments(text.encode() + b"17,2") == (is_one and text != "")  # the head of a file ends anywhere
+    assert names_recordings(text.encode()) == text.startswith("s01")
+
+
+def test_no_recording_is_taken_for_a_file_of_segments():
+    for path in sample_clips():
+        assert not sniff_segments(path.read_bytes()[:HEAD_BYTES]), path.name
+    assert not sniff_segments(b"\x89PNG\x00\xff")
+    assert not sniff_segments(b"\xff\xfe\x00s")
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 59), st.none() | st.integers(60, 99), st.text(max_size=30)),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_segments_that_are_written_are_read_again(found):
+    segments = tuple(Segment(start, end, label_line(text, 80) or None) for start, end, text in found)
+    written = segments_csv(segments)
+    assert sniff_segments(written.encode())
+    assert read_segments(written.encode(), "spans.csv", CLIP, recording="a.npz") == segments
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_written_as_text():
+    written = segments_csv((Segment(0, None, "=1+1"), Segment(3, 4, "a,b")))
+    assert written == 'start,end,label\n0,,\'=1+1\n3,4,"a,b"\n'

@@ -74,7 +74,7 @@ test("panes that stay keep their cameras, and a new one looks as the first", () 
   const cameras = camerasOf([0, 0]);
   cameras.set(true);
   cameras.move(1, () => ({ yaw: 0.7 }));
-  const { each, free } = cameras.taken([0, 1, 0], [1, -1, 0]);
+  const { each, free } = cameras.taken({ fronts: [0, 1, 0], named: [] }, [1, -1, 0]);
   assert.equal(free, true);
   assert.deepEqual(each.map(({ yaw }) => yaw), [0.7, 1, 0]);
 });

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { css, faded, hex, mix, oklch, parseColour } from "../../../sta_lstm/player/assets/core/colour.js";
-import { DARK, LIGHT } from "../../../sta_lstm/player/assets/core/look.js";
+import { contrast, css, faded, hex, mix, oklch, parseColour, readable } from "../../../sta_lstm/player/assets/core/colour.js";
+import { DARK, FULL, LIGHT } from "../../../sta_lstm/player/assets/core/look.js";
 import { coloursOf, jointColour, personLetter } from "../../../sta_lstm/player/assets/core/theme.js";
-import { opacity, radius } from "../../../sta_lstm/player/assets/core/weights.js";
+import { opacity, placeOf, radius, valueAt } from "../../../sta_lstm/player/assets/core/weights.js";
 
 const meant = JSON.parse(readFileSync(new URL("look.json", import.meta.url), "utf8"));
 
@@ -26,6 +26,29 @@ test("opacity and size of a joint are Python's", () => {
     assert.ok(Math.abs(opacity(strength) - meant.opacity[i]) < 1e-12);
     assert.ok(Math.abs(radius(strength) - meant.radius[i]) < 1e-12);
   });
+});
+
+test("attention stands where Python puts it, and leads back", () => {
+  const signed = /** @type {any} */ ({ relative: true, signed: true });
+  meant.multiples.forEach((multiple, i) => {
+    const place = placeOf(signed, FULL, multiple);
+    assert.ok(Math.abs(place - meant.places[i]) < 1e-12);
+    if (multiple >= 0 && multiple < FULL) assert.ok(Math.abs(valueAt(signed, FULL, place) - multiple) < 1e-9);
+  });
+  const share = /** @type {any} */ ({ relative: false, signed: false });
+  assert.deepEqual([2, 9, -1, NaN].map((value) => placeOf(share, 4, value)), [0.5, 1, 0, 0]);
+  assert.equal(valueAt(share, 4, 0.5), 2);
+});
+
+test("text in any person's hue is readable on the surface", () => {
+  assert.ok(Math.abs(contrast([0, 0, 0], [255, 255, 255]) - 21) < 1e-9);
+  for (const look of [LIGHT, DARK]) {
+    const [surface, text] = [hex(look.surface), hex(look.text)];
+    for (const { M } of coloursOf(look).persons) assert.ok(contrast(readable(M, surface, text), surface) >= 4.5);
+    // What leads for certain lies under text, `CERTAIN` of it; and text of less weight is 0.7 of full.
+    for (const colour of [...coloursOf(look).classes, coloursOf(look).support]) assert.ok(contrast(text, mix(surface, colour, 0.55)) >= 4.5);
+    assert.ok(contrast(mix(hex(look.background), text, 0.7), surface) >= 4.5);
+  }
 });
 
 test("the two sides of a body have a turn of its hue", () => {

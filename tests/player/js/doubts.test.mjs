@@ -37,8 +37,8 @@ test("a payload that knows of no notes is read", () => {
 test("what is odd about the whole recording has no lane, and what is odd about frames has one", () => {
   const kinds = (warnings) => {
     const show = shown({ ...rawClip(), warnings });
-    const state = { active: 0, expanded: false, show };
-    return layOutLanes({ narrow: false, pane: show.panes[0], player: { store: { state } }, strip: { rows: [] } }).lanes.map(({ kind }) => kind);
+    const state = { active: 0, expanded: false, movement: { lanes: [] }, show };
+    return layOutLanes({ narrow: false, pane: show.panes[0], player: { store: { state }, theme: { unit: 1 } }, strip: { rows: [] } }).lanes.map(({ kind }) => kind);
   };
   assert.ok(!kinds([odd("It trembles.")]).includes("warnings"));
   assert.ok(kinds([odd("A gap.", [[1, 2]])]).includes("warnings"));

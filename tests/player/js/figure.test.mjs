@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fitView, makeView, preset } from "../../../sta_lstm/player/assets/core/camera.js";
-import { FULL, LIGHT } from "../../../sta_lstm/player/assets/core/look.js";
+import { LIGHT } from "../../../sta_lstm/player/assets/core/look.js";
 import { readPayload } from "../../../sta_lstm/player/assets/core/payload.js";
 import { drawFigure } from "../../../sta_lstm/player/assets/stage/bodies.js";
 import { makeFigure, placeFigure } from "../../../sta_lstm/player/assets/stage/figure.js";
-import { legendOf, ringsOf } from "../../../sta_lstm/player/assets/stage/legend.js";
+import { ringsOf } from "../../../sta_lstm/player/assets/stage/key.js";
+import { legendOf } from "../../../sta_lstm/player/assets/stage/legend.js";
 import { drawTrail, trailed } from "../../../sta_lstm/player/assets/stage/trails.js";
 import { coloursOf } from "../../../sta_lstm/player/assets/core/theme.js";
 import { firstState } from "../../../sta_lstm/player/assets/core/state.js";
@@ -32,8 +33,9 @@ function placed(pane, position, look = {}) {
 test("attention is seen and nobody vanishes", () => {
   const [pane] = showOf({ frames: FRAMES }).panes;
   const { radius, strength } = placed(pane, 0);
-  assert.equal(strength[HAND], 1); // 12 times the others' share is more than 3 × uniform
-  assert.ok(strength[HEAD] > 0 && strength[HEAD] < 1 / 3);
+  // 12 times the share of each of the 8 others is 5.4 × an equal one.
+  assert.ok(Math.abs(strength[HAND] - Math.log2(6.4) / 4) < 1e-6);
+  assert.ok(strength[HEAD] > 0 && strength[HEAD] < 1 / 4);
   assert.ok(radius[HAND] > 1.5 * radius[HEAD] && radius[HEAD] > 2);
 });
 
@@ -93,11 +95,18 @@ test("the legends of a difference and of what it is measured from", () => {
   const { panes } = showOf({ frames: FRAMES }, { title: "first" }, { title: "second", maps: [alphaOf(alphaValues(FRAMES, 1, 2))] });
   const look = { drive: "difference", scale: "uniform", floor: 0 };
   const [own, other] = panes.map((pane) => legendOf(pane, look, 500));
-  assert.equal(own.title, "spatial attention α");
+  assert.equal(own.title, "spatial attention α, times an equal share");
+  assert.deepEqual(own.marks, [[0, "0"], [0.25, "1×"], [0.5, "3×"], [0.75, "7×"], [1, "15×"]]);
   assert.ok(other.title.includes("first"));
-  assert.deepEqual(other.marks.map(([, text]) => text), [`≤ −${FULL}×`, "0", `≥ +${FULL}×`]);
+  assert.deepEqual(other.marks.map(([, text]) => text), ["−15×", "−3×", "0", "+3×", "+15×"]);
   const reference = placed(panes[0], 10, look);
-  assert.deepEqual([reference.sign[HAND], reference.strength[HAND]], [0, 1]);
+  assert.deepEqual([reference.sign[HAND], reference.strength[HAND]], [0, placed(panes[0], 10, { drive: "alpha" }).strength[HAND]]);
+});
+
+test("more than the end of the scale is said only where there is more", () => {
+  const [pane] = showOf({ frames: 2 }, { maps: [alphaOf(each(2, 1, (_, __, j) => (j === HAND ? 15.5 : 0.4)))] }).panes;
+  const { marks } = legendOf(pane, { drive: "alpha", scale: "uniform", floor: 0 }, 500);
+  assert.deepEqual(marks[marks.length - 1], [1, "≥ 15×"]);
 });
 
 test("equal panes differ nowhere at any scale", () => {

@@ -31,7 +31,7 @@ test("only scales that a measure has are offered, in words that a link also has"
   const attention = ["alpha", "alpha-beta"].flatMap((drive) => ["uniform", "clip", "frame"].map((scale) => `${drive} ${scale}`));
   assert.deepEqual(offered, [...attention, "ramp clip", "ramp frame"]);
   const [first] = readingsOf(showOf({ frames: 5 }));
-  assert.equal(first.text, "α ÷ uniform");
+  assert.equal(first.text, "α, times an equal share");
 });
 
 test("a link's measure is found at another scale where it has not that one", () => {
@@ -129,7 +129,7 @@ test("a map is measured against its own maximum", () => {
 test("values in words", () => {
   const [pane] = showOf({ frames: FRAMES }, withRamp).panes;
   const relative = pane.maps[0].values[20 * pane.clip.joints.length + HAND];
-  assert.equal(firstText(pane, 20, 0, HAND), `α ${(relative / pane.clip.joints.length).toPrecision(3)} = ${relative.toFixed(2)}× uniform`);
+  assert.equal(firstText(pane, 20, 0, HAND), `α ${(relative / pane.clip.joints.length).toPrecision(3)} = ${relative.toFixed(2)}× an equal share`);
   assert.deepEqual(valuesText(pane, "ramp", 20, 0, HAND)[1], `a ramp: ${20 + HAND} m/s`);
   assert.equal(valuesText(pane, "alpha", 20, 0, HAND).length, 1);
   assert.equal(frameText(pane, 15), "frame 15 · 0.50 s · keyframe 1");

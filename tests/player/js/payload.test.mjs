@@ -32,6 +32,11 @@ test("contributions sum to the answer, and the leader is who has most so far", (
   assert.deepEqual([pane.leader[0], pane.leader[59], pane.summed], [1, 0, true]);
 });
 
+test("an answer that is kept back names no class, and says that there is one", () => {
+  const [pane] = showOf({ frames: 10 }, { answer: null, withheld: true }).panes;
+  assert.deepEqual([pane.withheld, pane.summed, Math.max(...pane.leader)], [true, false, -1]);
+});
+
 test("a result without classes, and a clip by itself, have no leader and no evidence", () => {
   for (const change of [{ answer: null }, nothingSaid]) {
     const [pane] = showOf({ frames: 10 }, change).panes;

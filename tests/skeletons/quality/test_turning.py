@@ -64,3 +64,13 @@ def test_a_body_on_its_head_is_found_and_turned_over():
     assert finding.repair == "turn over"
     assert "stands on the head" in finding.sentence
     assert np.array_equal(repaired(over, ["turn over"]).positions, CLIP.positions + 0)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_body_folded_onto_its_ankles_does_not_stand():
+    """Its legs are straight, and from its ankles to its shoulders there is no way."""
+    clip = leaning(0)
+    joints = [clip.layout.index(f"{side} {part}") for part in ("ankle", "shoulder") for side in ("left", "right")]
+    positions = clip.positions.copy()
+    positions[:, :, joints[2:]] = positions[:, :, joints[:2]]
+    assert tilt(replace(clip, positions=positions)) is None

@@ -11,7 +11,7 @@ from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.samples import snapshot_epoch
 from sta_lstm.training.demo import checkpoints, snapshots
 from sta_lstm.training.demo.__main__ import main
-from sta_lstm.training.demo.clips import MISTAKEN, OTHER_LAYOUTS, SAMPLES
+from sta_lstm.training.demo.clips import LONG, MISTAKEN, OTHER_LAYOUTS, SAMPLES
 
 
 @pytest.mark.slow
@@ -33,11 +33,12 @@ def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
         *("--device", "cpu", "--results", str(results), "--keep", str(tmp_path / "kept")),
     ]
     main(arguments)
-    assert len(list((tmp_path / "clips").iterdir())) == len(SAMPLES) + len(OTHER_LAYOUTS) + 1
+    assert len(list((tmp_path / "clips").iterdir())) == len(SAMPLES) + len(OTHER_LAYOUTS) + 2
+    assert [path.name for path in (tmp_path / "labels").iterdir()] == [f"{LONG}.csv"]
     (mistaken,) = (tmp_path / "clips").glob(f"{MISTAKEN}-*")
     assert "The model errs here" in load_clip(mistaken).notes[-1]
     for path in (tmp_path / "clips").iterdir():
-        assert load_clip(path).label is not None or path.suffix == ".skeleton"
+        assert load_clip(path).label is not None or path.suffix == ".skeleton" or path.stem == LONG
     written = json.loads(results.read_text())
     for variant in ("sta", "lstm"):
         checkpoint = load_checkpoint(tmp_path / "checkpoints" / f"demo-{variant}.safetensors", device="cpu")

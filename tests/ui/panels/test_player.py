@@ -10,12 +10,17 @@ REPORT = {"revision": "r", "frame": 12, "pinned": {"person": 1, "joint": 7}, "ra
 
 
 def test_a_report_is_read():
-    assert player_state(REPORT, revision="r", frames=20) == PlayerState(12, (1, 7), (3, 9), CAMERA)
+    assert player_state(REPORT, revision="r", frames=20) == PlayerState(12, False, (1, 7), (3, 9), CAMERA)
     assert player_state(REPORT | {"pinned": None, "range": None}, revision="r", frames=20) == PlayerState(
-        12, None, None, CAMERA
+        12, False, None, None, CAMERA
     )
     own = player_state(REPORT | {"others": [CAMERA | {"yaw": 1.5}] * 3}, revision="r", frames=20)
-    assert own == PlayerState(12, (1, 7), (3, 9), CAMERA, others=(CAMERA | {"yaw": 1.5},) * 3)
+    assert own == PlayerState(12, False, (1, 7), (3, 9), CAMERA, others=(CAMERA | {"yaw": 1.5},) * 3)
+
+
+@pytest.mark.parametrize(("said", "read"), [(True, True), (False, False), (1, False), ("yes", False), (None, False)])
+def test_a_room_is_told_by_a_plain_yes(said, read):
+    assert player_state(REPORT | {"projected": said}, revision="r", frames=20).projected is read
 
 
 @pytest.mark.parametrize(
@@ -64,3 +69,14 @@ def test_a_selection_is_read():
 )
 def test_a_damaged_selection_counts_as_no_report(wrong):
     assert player_state(REPORT | {"selection": wrong}, revision="r", frames=20) == PlayerState()
+
+
+def test_a_body_in_motion_stands_at_no_moment():
+    moving = player_state(REPORT | {"playing": True}, revision="r", frames=20)
+    assert (moving.frame, moving.moment) == (12, None)
+    assert player_state(REPORT, revision="r", frames=20).moment == 12
+
+
+@pytest.mark.parametrize(("told", "read"), [("nod", "nod"), (None, None), (3, None), (["nod"], None)])
+def test_the_class_of_the_evidence_is_read(told, read):
+    assert player_state(REPORT | {"evidence": told}, revision="r", frames=20).evidence == read

@@ -33,7 +33,7 @@ def script():
     address = Address("test", (song, parts))
     request = address.requested()
     if request is not None:
-        names = st.session_state.pop("asked") or song.opening
+        names = st.session_state.pop("asked", ()) or song.opening
         st.session_state["song"] = names[0]
         st.session_state["parts"] = None
     name = st.text_input("Song", key="song")

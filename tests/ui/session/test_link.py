@@ -13,7 +13,7 @@ from sta_lstm.ui.pages.compare import OWN_SCALE, PAIR
 from sta_lstm.ui.pages.training import EPOCH
 from sta_lstm.ui.pages.two_clips import ALIGNMENT
 from sta_lstm.ui.panels.player_fields import CAMERA as CAMERA_FIELD
-from sta_lstm.ui.panels.player_fields import FRAME, LOOP, OTHERS, PLAYER_FIELDS, VIEW
+from sta_lstm.ui.panels.player_fields import FRAME, LOOP, OTHERS, PLAYER_FIELDS, PROJECTED, VIEW
 from sta_lstm.ui.pickers import checkpoint_files, clip_files, runs
 from sta_lstm.ui.session import link as links
 from sta_lstm.ui.session.link import check_link, format_link, parse_link
@@ -83,6 +83,7 @@ ROUND_TRIPS = [
     ),
     (link_to("bow", reading="alpha-beta frame"), "clip=bow&view=alpha-beta-frame"),
     (link_to("bow", reading="difference clip"), "clip=bow&view=difference-clip"),
+    (link_to().replaced({PROJECTED: True}), "show=room"),
     (link_to("bow", reading="my cam-2 ä clip"), "clip=bow&view=my+cam-2+%C3%A4-clip"),
     (link_to("bow", ("demo-sta", "demo-lstm")), "clip=bow&checkpoint=demo-sta..demo-lstm"),
     (link_to("bow", ("demo-lstm", "demo-sta"), pair=(0, 1)), "clip=bow&checkpoint=demo-lstm..demo-sta&pair=1-2"),

@@ -1,5 +1,7 @@
 // Keys and what each does: the help lists this table, so that it cannot lie.
 
+import { markSpan, runPart, walkSegments } from "./parts.js";
+
 /** @typedef {import("../host/player.js").Player} Player */
 /** @typedef {{keys: string[], shown: string, says: string, act: (player: Player, event: KeyboardEvent) => void}} Binding */
 
@@ -29,11 +31,16 @@ export const BINDINGS = [
   { keys: ["i", "I"], shown: "I", says: "loop from here", act: (player) => player.playback.markRange("start") },
   { keys: ["o", "O"], shown: "O", says: "loop to here", act: (player) => player.playback.markRange("end") },
   { keys: ["r", "R"], shown: "R", says: "loop: off, whole clip, chosen range", act: (player) => player.playback.turnLoop() },
+  { keys: ["Enter"], shown: "Enter", says: "run the model on the chosen part", act: (player) => runPart(player) },
+  { keys: ["m", "M"], shown: "M", says: "mark the chosen part, to name and keep it", act: (player) => markSpan(player) },
+  { keys: [","], shown: ",", says: "previous stretch of the first such lane", act: (player) => walkSegments(player, -1) },
+  { keys: ["."], shown: ".", says: "next stretch of the first such lane", act: (player) => walkSegments(player, 1) },
   { keys: ["+", "="], shown: "+", says: "timeline: fewer frames", act: (player) => player.timeline.zoom(1 / ZOOM) },
   { keys: ["-"], shown: "−", says: "timeline: more frames", act: (player) => player.timeline.zoom(ZOOM) },
   { keys: ["s", "S"], shown: "S", says: "save a picture", act: (player) => player.saving.savePicture() },
   { keys: ["v", "V"], shown: "V", says: "save a video: one pass", act: (player) => player.saving.saveVideo() },
-  { keys: ["f", "F"], shown: "F", says: "full screen", act: (player) => player.toggleFullScreen() },
+  { keys: ["f", "F"], shown: "F", says: "full screen", act: (player) => player.screen.toggleFull() },
+  { keys: ["p", "P"], shown: "P", says: "projection: large letters for a room", act: (player) => player.screen.toggleProjection() },
   { keys: ["?"], shown: "?", says: "this help", act: (player) => player.help.toggle() },
   { keys: ["Escape"], shown: "Esc", says: "close the help, unpin the joint, clear the loop range", act: (player) => player.dismiss() },
 ];

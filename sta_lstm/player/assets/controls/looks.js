@@ -1,9 +1,9 @@
 // What the person watching chooses about the joints: what they show, from where on, and whose paths are drawn.
 
 import { button, element, icon, select } from "../core/dom.js";
-import { drivesOf, hasAgreement, measureOf } from "../core/measures.js";
+import { drivesOf, hasAgreement, measureOf, valueText } from "../core/measures.js";
 import { TRAILS } from "../stage/trails.js";
-import { SCALES, scaleOf } from "../core/weights.js";
+import { SCALES, fullValue, scaleOf, valueAt } from "../core/weights.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 /** @typedef {import("../core/payload.js").Show} Show */
@@ -20,7 +20,7 @@ export function readingsOf(show) {
     const measure = show.panes.map((pane) => measureOf(pane, drive)).find(Boolean);
     if (!measure) return [{ value: `${drive} uniform`, text: title, title }];
     return SCALES.filter(([scale]) => scaleOf(measure, scale) === scale).map(([scale, against]) => {
-      return { value: `${drive} ${scale}`, text: `${title} ÷ ${against}`, title };
+      return { value: `${drive} ${scale}`, text: `${title}, ${against}`, title };
     });
   });
 }
@@ -121,9 +121,9 @@ export class Looks {
     const { show, ...look } = this.player.store.state;
     this.reading.value = `${look.drive} ${look.scale}`;
     this.floor.value = String(Math.round(look.floor * 100));
-    const floor = look.floor > 0 ? `${Math.round(look.floor * 100)} % of full` : "nothing";
+    const floor = look.floor > 0 ? this.floorInWords() : "off";
     this.floor.setAttribute("aria-valuetext", floor);
-    this.floorText.textContent = look.floor > 0 ? `${Math.round(look.floor * 100)} %` : "off";
+    this.floorText.textContent = floor;
     this.agreement.checked = look.agreement;
     this.trails.value = look.trails;
     this.length.value = String(look.trailFrames);
@@ -131,6 +131,14 @@ export class Looks {
     const length = `${look.trailFrames} frames, ${(look.trailFrames / show.fps).toFixed(1)} s`;
     this.length.setAttribute("aria-valuetext", length);
     this.lengthText.textContent = `${look.trailFrames} f · ${(look.trailFrames / show.fps).toFixed(1)} s`;
+  }
+
+  /** The value below which joints are hidden; where full strength differs from frame to frame, its share of that. */
+  floorInWords() {
+    const { active, drive, floor, scale, show } = this.player.store.state;
+    const measure = measureOf(show.panes[active], drive);
+    if (!measure || scaleOf(measure, scale) === "frame") return `${Math.round(floor * 100)} %`;
+    return valueText({ ...measure, signed: false }, valueAt(measure, fullValue(measure, scale, 0), floor));
   }
 
   get open() {

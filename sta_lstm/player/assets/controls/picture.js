@@ -4,6 +4,7 @@
 import { css } from "../core/colour.js";
 import { edge, drawEmpty, drawLaneGround, fitText } from "../timeline/lanes.js";
 import { curveScale, drawCurve } from "../timeline/curve.js";
+import { fontOf } from "../core/theme.js";
 import { frameText, sourcesText } from "../core/values.js";
 import { withText } from "./png.js";
 
@@ -66,7 +67,7 @@ function drawTitle(ctx, { scene, theme, timeline }) {
   const { answer, clip, lead, leader } = timeline.pane;
   const last = clip.frames - 1;
   if (!answer || leader[last] < 0) return;
-  ctx.font = `700 15px ${theme.font}`;
+  ctx.font = fontOf(theme, "body", 700);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillStyle = css(theme.text);
@@ -83,7 +84,7 @@ function drawTitle(ctx, { scene, theme, timeline }) {
 function drawSource(ctx, { scene, show, theme }, bottom) {
   const text = sourcesText(show.panes);
   if (!text) return;
-  ctx.font = `10px ${theme.font}`;
+  ctx.font = fontOf(theme, "small");
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillStyle = css(theme.muted);
@@ -103,7 +104,7 @@ function drawCaptions(ctx, { captions, theme }) {
     const end = x + parseFloat(caption.style.maxWidth) - 18;
     for (const part of caption.querySelectorAll("strong, span")) {
       const strong = part.tagName === "STRONG";
-      ctx.font = `${strong ? 700 : 400} 13px ${theme.font}`;
+      ctx.font = fontOf(theme, "body", strong ? 700 : 400);
       ctx.fillStyle = css(strong ? theme.text : theme.muted);
       const text = fitText(ctx, part.textContent, end - x);
       ctx.fillText(text, x, parseFloat(caption.style.top) + 6);
@@ -122,7 +123,7 @@ function drawLine(ctx, player, y) {
   const { clock, scene, theme } = player;
   const { pane } = player.timeline;
   const t = Math.min(clock.frame, pane.clip.frames - 1);
-  ctx.font = `12px ${theme.font}`;
+  ctx.font = fontOf(theme, "body");
   ctx.textBaseline = "middle";
   ctx.fillStyle = css(theme.muted);
   const room = scene.width - 2 * MARGIN;
@@ -130,7 +131,7 @@ function drawLine(ctx, player, y) {
   ctx.textAlign = "left";
   ctx.fillText(left, MARGIN, y);
   if (!pane.answer || pane.leader[t] < 0) return;
-  const leads = `${pane.answer.classes[pane.leader[t]]} leads, p ${pane.lead[t].toFixed(2)}`;
+  const leads = `answer so far: ${pane.answer.classes[pane.leader[t]]} ${(100 * pane.lead[t]).toFixed(0)} %`;
   ctx.textAlign = "right";
   ctx.fillText(fitText(ctx, leads, room - ctx.measureText(left).width - 2 * MARGIN), scene.width - MARGIN, y);
 }
@@ -167,17 +168,17 @@ function drawLane(ctx, { clock, scene, store, theme, timeline }, y) {
  */
 export function picture(player, times = 1) {
   const { scene } = player;
-  const { height, ratio, width } = scene;
+  const { height, ratio, unit, width } = scene;
   const scale = pictureScale(player, times);
   const size = pictureSize(player);
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.round(size.width * scale), Math.round(size.height * scale)];
   const ctx = canvas.getContext("2d");
   if (!ctx) return null;
-  scene.resize(width, height, scale); // bodies are drawn anew, rather than enlarged
+  scene.resize(width, height, scale, unit); // bodies are drawn anew, rather than enlarged
   player.draw();
   drawPicture(ctx, player, scale);
-  scene.resize(width, height, ratio);
+  scene.resize(width, height, ratio, unit);
   player.draw();
   const [, coded] = canvas.toDataURL("image/png").split(",");
   if (!coded) return null;

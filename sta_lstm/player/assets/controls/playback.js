@@ -1,6 +1,7 @@
 // What the transport, the keys and the timeline do to the clock.
 
 import { SPEEDS } from "../core/clock.js";
+import { chooseSegment } from "./parts.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 
@@ -122,6 +123,15 @@ export class Playback {
     const [first, last] = this.state.range ?? [0, frames - 1];
     if (which === "start") this.chooseRange(here, here < last ? last : frames - 1, true);
     else this.chooseRange(here > first ? first : 0, here, true);
+  }
+
+  /**
+   * Goes to a stretch of the recording.
+   * @param {import("../core/tracks.js").Track} track
+   * @param {import("../core/tracks.js").Segment} segment
+   */
+  chooseSegment(track, segment) {
+    chooseSegment(this.player, track, segment);
   }
 
   clearRange() {

@@ -8,7 +8,7 @@ import { LOOP_NAMES } from "./playback.js";
 /** @typedef {import("../host/player.js").Player} Player */
 
 /** What the controls show. @type {(keyof import("../core/state.js").State)[]} */
-const SHOWN = ["playing", "speed", "direction", "loop", "keyframesOnly", "labels", "drive", "scale", "floor", "agreement", "trails", "trailFrames", "show", "active", "free"];
+const SHOWN = ["playing", "speed", "direction", "loop", "keyframesOnly", "labels", "projected", "drive", "scale", "floor", "agreement", "trails", "trailFrames", "show", "active", "free"];
 
 export class Transport {
   /** @param {Player} player */
@@ -17,6 +17,7 @@ export class Transport {
     this.play = button("Play", "sta-play", [icon("play")], () => player.playback.toggle());
     this.loop = button("Loop", "sta-icon", [icon("loop")], () => player.playback.turnLoop());
     this.labels = button("Joint names", "sta-icon", [icon("tag")], () => player.store.set({ labels: !player.store.state.labels }));
+    this.projection = button("Projection: large letters for a room", "sta-icon", [icon("wall")], () => player.screen.toggleProjection());
     this.help = button("Keys and help", "sta-icon", [icon("help")], () => player.help.toggle());
     this.keys = [
       button("Previous keyframe", "sta-icon", [icon("keyBack")], () => player.playback.jumpKeyframe(-1)),
@@ -26,17 +27,20 @@ export class Transport {
     this.speed = element("input", { type: "range", min: 0, max: SPEEDS.length - 1, step: 1, "aria-label": "Speed", title: "Speed" });
     this.speed.addEventListener("input", () => player.playback.setSpeed(SPEEDS[Number(this.speed.value)]));
     this.speedText = element("span", { class: "sta-speed", "aria-hidden": "true" });
-    this.readout = element("span", { class: "sta-readout" });
+    this.readout = element("span", { class: "sta-readout", title: "Frames are counted from 0. Keyframes are numbered by their weight: 1 weighs most." });
     this.reading = player.looks.reading;
     const group = (/** @type {string} */ name, /** @type {(Node | string)[]} */ children) =>
       element("div", { class: "sta-group", role: "group", "aria-label": name }, children);
     const windowGroup = group("Window", [
       player.saving.element,
-      button("Full screen", "sta-icon", [icon("full")], () => player.toggleFullScreen()),
+      this.projection,
+      button("Full screen", "sta-icon", [icon("full")], () => player.screen.toggleFull()),
       this.help,
     ]);
     windowGroup.classList.add("sta-window");
-    this.element = element("div", { class: "sta-transport" }, [
+    // Two rows of groups, side by side where there is room, so that a group has the same neighbours at every width.
+    const row = (/** @type {Node[]} */ ...children) => element("div", { class: "sta-row" }, children);
+    const playing = row(
       group("Playback", [
         button("Frame back", "sta-icon", [icon("back")], () => player.playback.step(-1)),
         this.play,
@@ -44,10 +48,13 @@ export class Transport {
       ]),
       group("Keyframes", this.keys),
       this.readout,
-      windowGroup,
+    );
+    const looking = row(
       group("Speed and loop", [this.speed, this.speedText, this.loop]),
       group("What the joints show", [this.reading, this.labels, player.looks.opener, player.looks.panel]),
-    ]);
+      windowGroup,
+    );
+    this.element = element("div", { class: "sta-transport" }, [playing, looking]);
     this.together = button("", "sta-view sta-together", [], () => player.turning.lockOrFree());
     this.doubts = new Doubts(player);
     this.views = group("View", [
@@ -70,7 +77,7 @@ export class Transport {
 
   /** Brings every control to the state of the player. */
   update() {
-    const { direction, free, keyframesOnly, labels, loop, playing, show, speed: times } = this.player.store.state;
+    const { direction, free, keyframesOnly, labels, loop, playing, projected, show, speed: times } = this.player.store.state;
     const wanted = playing ? "pause" : "play";
     if (wanted !== this.shownIcon) {
       this.play.replaceChildren(icon(wanted));
@@ -86,6 +93,7 @@ export class Transport {
     this.loop.setAttribute("aria-label", LOOP_NAMES[loop]);
     this.loop.title = LOOP_NAMES[loop];
     this.labels.setAttribute("aria-pressed", String(labels));
+    this.projection.setAttribute("aria-pressed", String(projected));
     this.player.looks.update();
     const none = show.panes.every((pane) => pane.keyframes.length === 0);
     for (const key of this.keys) key.disabled = none;
@@ -110,7 +118,7 @@ export class Transport {
     const { clock } = this.player;
     const { active, show } = this.player.store.state;
     const rank = show.panes[active].rank.get(clock.frame);
-    const text = `frame ${clock.frame} / ${clock.frames - 1} · ${(clock.frame / clock.fps).toFixed(2)} s${rank ? ` · ◆${rank}` : ""}`;
+    const text = `frame ${clock.frame} of 0–${clock.frames - 1} · ${(clock.frame / clock.fps).toFixed(2)} s${rank ? ` · keyframe ${rank}` : ""}`;
     if (text !== this.read) this.readout.textContent = this.read = text;
   }
 }

@@ -28,7 +28,8 @@ export function within(value, [least, most]) {
 }
 
 /**
- * The camera of a named view, relative to the way that the bodies face.
+ * The camera of a named view, relative to the way that the bodies face; where one would hide another, `core/views.js` turns
+ * the front and the side.
  * @param {"reset" | "front" | "side" | "top"} name
  * @param {number} frontYaw
  * @returns {Camera}

@@ -5,7 +5,7 @@ import { preset } from "./camera.js";
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {{yaw: number, pitch: number}} Direction */
 /** @typedef {"reset" | "front" | "side" | "top"} ViewName */
-/** @typedef {Pick<import("./state.js").State, "fronts" | "free" | "lead" | "each" | "fitted">} CameraState */
+/** @typedef {Pick<import("./state.js").State, "fronts" | "named" | "free" | "lead" | "each" | "fitted">} CameraState */
 
 export class Cameras {
   /** @param {import("./store.js").Store<any>} store whose state is a `CameraState`, and may be more */
@@ -47,7 +47,8 @@ export class Cameras {
 
   /** A named view of every pane. @param {ViewName} name */
   preset(name) {
-    return this.state.fronts.map((front) => preset(name, front));
+    const { fronts, named } = this.state;
+    return fronts.map((front, p) => (name === "front" || name === "side" ? { ...preset(name, front), yaw: named[p][name] } : preset(name, front)));
   }
 
   /**
@@ -94,14 +95,14 @@ export class Cameras {
   /**
    * What changes where other panes come. Those that stay keep their cameras; a new one looks at its bodies as the first
    * pane does.
-   * @param {number[]} fronts
+   * @param {{fronts: number[], named: import("./views.js").NamedYaws[]}} yaws
    * @param {number[]} stays for each pane which one it was before; -1 for a new one
    */
-  taken(fronts, stays) {
+  taken({ fronts, named }, stays) {
     const before = this.all();
     const first = { ...before[0], yaw: before[0].yaw - this.state.fronts[0] };
     const places = stays.map((old, p) => (old >= 0 ? before[old] : { ...first, yaw: first.yaw + fronts[p] }));
     const free = this.state.free && fronts.length > 1;
-    return { fronts, free, lead: 0, each: free ? places : [places[0]] };
+    return { fronts, named, free, lead: 0, each: free ? places : [places[0]] };
   }
 }

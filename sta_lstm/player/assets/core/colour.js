@@ -64,6 +64,39 @@ export function faded(rgb, alpha) {
   return (known[step] ??= css(rgb, step / STEPS));
 }
 
+/** Relative luminance, 0 to 1, as WCAG 2 defines it. @param {Rgb} rgb */
+function luminance(rgb) {
+  const [red, green, blue] = rgb.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/**
+ * The contrast of two colours, 1 to 21, as WCAG 2 defines it: text of any size needs 4.5.
+ * @param {Rgb} one
+ * @param {Rgb} other
+ */
+export function contrast(one, other) {
+  const [more, less] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (more + 0.05) / (less + 0.05);
+}
+
+/** Contrast that text of a hue gets, a little more than it needs: surfaces are a shade darker than pages. */
+const READABLE = 4.8;
+
+/**
+ * A hue for text: as much of `colour` as leaves it readable on `background`, the rest being `text`.
+ * @param {Rgb} colour
+ * @param {Rgb} background
+ * @param {Rgb} text
+ */
+export function readable(colour, background, text) {
+  for (let share = 0; share < 1; share += 0.05) {
+    const found = mix(colour, text, share);
+    if (contrast(found, background) >= READABLE) return found;
+  }
+  return text;
+}
+
 /** Perceived brightness, 0 to 1. @param {Rgb} rgb */
 export function brightness(rgb) {
   return (0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]) / 255;

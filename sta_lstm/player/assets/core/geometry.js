@@ -9,6 +9,7 @@
  * @property {number} size height of a body, metres: the unit of joint radii
  * @property {[number, number, number]} centre
  * @property {number} frontYaw camera yaw that looks bodies in the face, or two persons from the side
+ * @property {boolean} inProfile whether it is two persons from the side
  * @property {Float32Array} points x, y, z of sampled joints, wild ones left out
  */
 
@@ -48,7 +49,7 @@ export function measure(clip) {
   }
   if (points.length === 0) {
     const points = new Float32Array([0, 0, 0, 0, 1.7, 0]);
-    return { floor: 0, grounds: lows.map(() => 0), size: 1.7, centre: [0, 0.85, 0], frontYaw: Math.PI, points };
+    return { floor: 0, grounds: lows.map(() => 0), size: 1.7, centre: [0, 0.85, 0], frontYaw: Math.PI, inProfile: false, points };
   }
   const kept = withoutWild(points);
   const [x0, x1, y0, y1, z0, z1] = bounds(kept);
@@ -60,7 +61,7 @@ export function measure(clip) {
     grounds,
     size,
     centre: [(x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2],
-    frontYaw: facing(clip),
+    ...facing(clip),
     points: kept,
   };
 }
@@ -124,6 +125,7 @@ function quantile(values, q) {
  * Yaw of a camera in front of the bodies. Left × up points forward; where two persons face each other those vectors
  * cancel, and the camera looks across the line between them instead.
  * @param {Clip} clip
+ * @returns {{frontYaw: number, inProfile: boolean}}
  */
 function facing(clip) {
   const { frames, persons, present, sides } = clip;
@@ -155,9 +157,9 @@ function facing(clip) {
     const across = [-pz / apart, px / apart];
     // Of the two sides take the one that bodies turn to a little, or else the sensor's, which looks along +z.
     const side = across[0] * fx + across[1] * fz - 0.05 * n * across[1] >= 0 ? 1 : -1;
-    return Math.atan2(side * across[0], side * across[1]);
+    return { frontYaw: Math.atan2(side * across[0], side * across[1]), inProfile: true };
   }
-  return agreement > 0.15 ? Math.atan2(fx, fz) : Math.PI;
+  return { frontYaw: agreement > 0.15 ? Math.atan2(fx, fz) : Math.PI, inProfile: false };
 }
 
 /**

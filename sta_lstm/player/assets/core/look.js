@@ -3,8 +3,10 @@
 /** @typedef {[number, number, number]} Oklch lightness, chroma, hue in degrees */
 /** @typedef {{background: string, surface: string, text: string, muted: string, accent: string, persons: Oklch[], support: Oklch, against: Oklch, more: Oklch, less: Oklch, classes: Oklch[], models: Oklch[]}} Scheme */
 
-/** Multiple of uniform attention at which a joint is drawn in full. */
-export const FULL = 3;
+/** The multiple of an equal share at the end of attention’s scale. */
+export const FULL = 15;
+/** Strength of every joint where no model is shown, 0 to 1. */
+export const BARE = 0.333333;
 /** Opacity of a joint without any attention: nobody vanishes. */
 export const FAINTEST = 0.16;
 /** Radius of a joint without any attention, in heights of a body. */
@@ -23,8 +25,18 @@ export const DASHES = 7;
 export const GHOST_HEAD = 0.046;
 /** Width of the bones of the faint whole body, in heights of a body. */
 export const GHOST_BONE = 0.017;
+/** How much of a bone of the left side is left open along its middle. */
+export const TUBE = 0.44;
+/** How much thicker joints and bones are on a wall. */
+export const PROJECTED_BODY = 1.35;
 /** From the hue of a person to those of the two sides of its body, degrees. */
 export const SIDE_TURN = 17;
+/** Multiples of an equal share that legends name, at equal steps of the scale. */
+export const TICKS = [0, 1, 3, 7, 15];
+/** The three sizes of text at a desk, pixels. */
+export const DESK = { small: 11, body: 13, large: 17 };
+/** The three sizes of text on the wall of a room, pixels. */
+export const ROOM = { small: 18, body: 20, large: 40 };
 
 /** @type {Scheme} colours of a light page */
 export const LIGHT = {

@@ -1,4 +1,6 @@
-// Written by `make look` from sta_lstm/player/messages.py and states.py: change it there.
+// Written by `make look` from sta_lstm/player/messages.py: change it there.
+
+export type * from "../host/states.d.ts";
 
 /** base64 of little-endian float32 */
 export type PackedFloats = string;
@@ -60,6 +62,8 @@ export interface ClipData {
   warnings: WarningData[];
   /** what was assumed of the recording and done to it, in sentences */
   notes: string[];
+  /** whether its size in metres is a guess */
+  unitAssumed: boolean;
 }
 
 /** One number for every joint in every frame. */
@@ -110,6 +114,10 @@ export interface AnswerData {
   predicted: number;
   /** L; null for one that is no number */
   probabilities: (number | null)[];
+  /** the answer as a heading */
+  title: string;
+  /** how sure it is, and what comes next */
+  line: string;
   /** T × L, what each frame says of each class; weighed by the first curve they sum to the answer. null where the answer is no such sum */
   scores: PackedFloats | null;
 }
@@ -134,6 +142,36 @@ export interface PaneData {
   recorded: number[] | null;
   /** who said it, in plain words by their names: checkpoint, revision, recipe, package, device */
   provenance: Record<string, string> | null;
+  /** whether there is an answer that is not told: the lanes that it would fill keep their room */
+  withheld: boolean;
+}
+
+/** A stretch of the recording. */
+export interface SegmentData {
+  /** its first frame */
+  start: number;
+  /** the frame after its last */
+  end: number;
+  /** what it is called */
+  text: string;
+  /** the same with more of what is known, for who points at it */
+  says: string;
+  /** 0 to 1, how sure that is; null where nobody doubts it */
+  strength: number | null;
+  /** a number: what has the same one has the same colour in every lane; null for none */
+  hue: number | null;
+}
+
+/** A lane of stretches, in the order of time. */
+export interface TrackData {
+  /** tells it apart from the others */
+  name: string;
+  /** a few words on it */
+  note: string;
+  /** whether a click on a stretch runs the model on it; else it chooses those frames */
+  runs: boolean;
+  /** its stretches */
+  segments: SegmentData[];
 }
 
 /** Everything that the player draws. */
@@ -146,6 +184,10 @@ export interface Payload {
   clips: ClipData[];
   /** 1 to 8 */
   panes: PaneData[];
+  /** lanes of stretches above all others */
+  tracks: TrackData[];
+  /** whether the page runs parts of the recording, and keeps spans that are marked */
+  parts: boolean;
 }
 
 /** Edited frames of a clip. */
@@ -192,84 +234,42 @@ export interface Patch {
   clips: ClipPatch[];
   /** of each pane whose answer changed the new one */
   panes: PanePatch[];
+  /** all lanes of stretches */
+  tracks: TrackData[];
 }
 
-/** A joint of one person. */
-export interface JointRef {
+/** A measure of one side of one person. */
+export interface LineData {
   /** column */
   person: number;
-  /** column */
-  joint: number;
+  /** L, R or M for the middle */
+  side: string;
+  /** T, NaN where there is none */
+  values: PackedFloats;
 }
 
-/** What an edit is to change: some joints over some frames. */
-export interface Selection {
-  /** in the order in which they were chosen */
-  joints: JointRef[];
-  /** first and last frame; null: all of them */
-  frames: [number, number] | null;
+/** A measure along the clip: its lines share one scale. */
+export interface MeasureLane {
+  /** "elbow angle" */
+  name: string;
+  /** stands behind values */
+  unit: string;
+  /** value at the foot of the lane */
+  low: number;
+  /** value at its top */
+  high: number;
+  /** behind the point of a value */
+  digits: number;
+  /** of each person left beside right */
+  lines: LineData[];
 }
 
-/** Where a person turned the camera. */
-export interface CameraData {
-  /** turn about y, radians */
-  yaw: number;
-  /** then upwards, radians */
-  pitch: number;
-  /** how much nearer than the fitted distance */
-  zoom: number;
-  /** along the screen's right, in fitted distances */
-  panX: number;
-  /** along the screen's up, in fitted distances */
-  panY: number;
-  /** of the direction for which the bodies were fitted into the picture */
-  fitYaw: number;
-  /** of that direction */
-  fitPitch: number;
-}
-
-/** What the person watching settled on; the player reports it once it rests. */
-export interface Committed {
-  /** of the payload that it is about */
-  revision: string;
-  /** on the screen */
-  frame: number;
-  /** whether the body moves on from there */
-  playing: boolean;
-  /** the joint that was clicked */
-  pinned: JointRef | null;
-  /** what an edit is to change; null where no joint was chosen */
-  selection: Selection | null;
-  /** first and last frame of the chosen loop */
-  range: [number, number] | null;
-  /** of the first pane, and of all where cameras are locked */
-  camera: CameraData;
-  /** cameras of the other panes, where each has its own */
-  others: CameraData[] | null;
-  /** what opacity shows: the name of a map and a scale, as in "alpha uniform" */
-  reading: string;
-  /** 1 is the clip's own */
-  speed: number;
-  /** the class whose evidence is shown; null: the predicted one */
-  evidence: string | null;
-}
-
-/** Where a player is to begin, as a link says it; anything in it may be damaged. */
-export interface Initial {
-  /** any text; the player obeys once for each */
-  token: string;
-  /** the player stands there, paused; null: it begins as always */
-  frame?: number | null;
-  /** first and last frame of the loop */
-  range?: [number, number] | null;
-  /** as reported; what is missing stays as it is */
-  camera?: Record<string, number> | null;
-  /** as reported; those that are missing look as the first does */
-  others?: Record<string, number>[] | null;
-  /** as reported; what the payload has not is left aside */
-  reading?: string | null;
-  /** as reported */
-  selection?: Selection | null;
-  /** as reported */
-  evidence?: string | null;
+/** Lanes of measures beside what a payload has; they change without it. */
+export interface MeasureLanes {
+  /** another for any other lanes */
+  key: string;
+  /** T */
+  frames: number;
+  /** from the top */
+  lanes: MeasureLane[];
 }

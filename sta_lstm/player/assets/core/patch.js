@@ -31,10 +31,10 @@ export function patched(show, patch) {
       const clip = clips[show.clips.indexOf(pane.clip)];
       const news = said.get(p);
       if (!news) return { ...pane, clip };
-      const { provenance, recorded, title, titled } = pane;
-      return { ...readPane({ ...news, provenance, recorded, title }, clip), titled };
+      const { provenance, recorded, title, titled, withheld } = pane;
+      return { ...readPane({ ...news, provenance, recorded, title, withheld }, clip), titled };
     });
-    return completed(String(patch.revision), clips, panes);
+    return completed(String(patch.revision), clips, panes, patch.tracks, show.parts);
   });
 }
 

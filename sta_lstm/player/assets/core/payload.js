@@ -1,6 +1,7 @@
 // What Python sent, unpacked and completed. `sta_lstm/player/messages.py` says what that is.
 
 import { measure } from "./geometry.js";
+import { readTracks } from "./tracks.js";
 import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.js";
 
 /** @typedef {import("./unpacking.js").JointMap} JointMap */
@@ -22,6 +23,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {Uint8Array} empty T, 1 where no body is in the frame
  * @property {import("./messages.d.ts").WarningData[]} warnings what is odd about the recording
  * @property {string[]} notes what was assumed of it and done to it
+ * @property {boolean} unitAssumed whether its size in metres is a guess
  * @property {import("./geometry.js").Geometry} geometry
  */
 /**
@@ -29,6 +31,8 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {string[]} classes L names
  * @property {number} predicted
  * @property {(number | null)[]} probabilities
+ * @property {string} title the answer as a heading
+ * @property {string} line how sure it is, and what comes next
  * @property {Float32Array | null} scores T × L
  */
 /**
@@ -42,6 +46,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {Float32Array} uniform T, the share of uniform attention
  * @property {Answer | null} answer
  * @property {boolean} summed whether it is known what each frame adds to the answer
+ * @property {boolean} withheld whether there is an answer that is not told
  * @property {Int32Array} keyframes in order of time
  * @property {Map<number, number>} rank keyframe → 1 for the highest peak
  * @property {Int16Array} leader T, class that leads up to and including the frame; −1 before any evidence
@@ -57,6 +62,8 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {Pane[]} panes
  * @property {number} frames of the longest clip
  * @property {number} fps
+ * @property {import("./tracks.js").Track[]} tracks lanes of stretches
+ * @property {boolean} parts whether the page runs parts of the recording, and keeps spans that are marked
  */
 
 export const PAYLOAD_VERSION = 2;
@@ -74,7 +81,8 @@ export function readPayload(raw) {
   checkVersion(raw);
   const show = unpacked(() => {
     const clips = raw.clips.map(readClip);
-    return completed(String(raw.revision), clips, raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip])));
+    const panes = raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip]));
+    return completed(String(raw.revision), clips, panes, raw.tracks, Boolean(raw.parts));
   });
   if (show.panes.length === 0 || show.frames === 0) throw new PayloadError("There is no frame to show in this clip.");
   return show;
@@ -109,16 +117,18 @@ export function unpacked(read) {
  * @param {string} revision
  * @param {Clip[]} clips
  * @param {Pane[]} panes
+ * @param {any} tracks lanes of stretches, as they were sent
+ * @param {boolean} parts
  * @returns {Show}
  */
-export function completed(revision, clips, panes) {
+export function completed(revision, clips, panes, tracks, parts) {
   const first = panes.find(({ maps }) => maps.length > 0);
   for (const pane of panes) {
     const same = first && pane !== first && pane.maps.length > 0 && pane.clip.joints.join("\n") === first.clip.joints.join("\n");
     pane.reference = same ? first : null;
   }
   const frames = Math.max(0, ...panes.map(({ clip }) => clip.frames));
-  return { revision, clips, panes, frames, fps: panes.length ? panes[0].clip.fps : USUAL_FPS };
+  return { revision, clips, panes, frames, fps: panes.length ? panes[0].clip.fps : USUAL_FPS, tracks: readTracks(tracks, frames), parts };
 }
 
 /**
@@ -147,6 +157,7 @@ function readClip(raw) {
       frames: warning.frames.map((/** @type {any} */ stretch) => [Number(stretch[0]), Number(stretch[1])]),
     })),
     notes: (raw.notes ?? []).map(String),
+    unitAssumed: raw.unitAssumed === true,
   };
   return { ...clip, geometry: measure(/** @type {any} */ (clip)) };
 }
@@ -187,6 +198,7 @@ export function readPane(raw, clip) {
     uniform: Float32Array.from({ length: frames }, (_, t) => 1 / (J * sumTo(asked, t * persons, (t + 1) * persons) || Infinity)),
     answer,
     summed,
+    withheld: raw.withheld === true,
     keyframes: Int32Array.from(kept).sort(),
     rank: new Map(kept.map((/** @type {number} */ t, /** @type {number} */ i) => [t, i + 1])),
     ...(summed ? leaders(curves[0].values, answer.scores, answer.classes.length) : noLeaders(frames)),
@@ -204,7 +216,7 @@ export function readPane(raw, clip) {
 function readAnswer(raw, frames) {
   const classes = raw.classes.map(String);
   const scores = raw.scores === null ? null : floats(raw.scores, frames * classes.length).map((v) => (Number.isFinite(v) ? v : 0));
-  return { classes, predicted: raw.predicted, probabilities: raw.probabilities, scores };
+  return { classes, predicted: raw.predicted, probabilities: raw.probabilities, title: String(raw.title), line: String(raw.line), scores };
 }
 
 /**

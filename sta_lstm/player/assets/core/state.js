@@ -2,6 +2,7 @@
 
 import { preset } from "./camera.js";
 import { firstDrive } from "./measures.js";
+import { namedYaws } from "./views.js";
 
 /** @typedef {import("./messages.d.ts").JointRef} JointRef */
 /** @typedef {JointRef & {pane: number, tipped: boolean}} Hovered joint under the pointer, and whether a tip tells its name */
@@ -25,6 +26,7 @@ import { firstDrive } from "./measures.js";
  * @property {number} floor strength, 0 to 1, below which only the faint body shows
  * @property {boolean} agreement whether joints are dashed rings on which several networks do not agree
  * @property {boolean} labels whether the strongest joints are named
+ * @property {boolean} projected whether all is drawn for a room that looks at a wall
  * @property {import("../stage/trails.js").Trails} trails whose paths are drawn
  * @property {number} trailFrames length of a path
  *
@@ -35,11 +37,15 @@ import { firstDrive } from "./measures.js";
  * @property {{x: number, y: number} | null} pointer on the timeline, pixels
  *
  * @property {number[]} fronts for each pane, the yaw that looks its bodies in the face
+ * @property {import("./views.js").NamedYaws[]} named for each pane, the yaws of its named views
  * @property {boolean} free whether each pane has its own camera
  * @property {number} lead the pane that was turned last
  * @property {import("./camera.js").Camera[]} each the camera of the first pane; where cameras are free, of each
  * @property {import("./cameras.js").Direction[]} fitted for each pane, the direction for which its bodies are fitted
  *
+ * @property {import("./messages.d.ts").AskData | null} ask what was asked of the page last
+ *
+ * @property {import("../timeline/lines.js").Movement} movement lanes of angles and speeds
  * @property {string | null} evidenceFor name of the class whose evidence is wanted; null: the predicted one
  * @property {number} evidenceClass the class whose evidence is shown: the predicted one where none is called as is wanted
  * @property {boolean} expanded whether the heat strip has a row for each joint that can be read
@@ -54,21 +60,21 @@ const TRAIL_SECONDS = 0.9;
  * @returns {State}
  */
 export function firstState(show) {
-  const fronts = frontsOf(show);
+  const { fronts, named } = yawsOf(show);
   return {
     ...{ show, active: 0 },
     ...{ position: 0, playing: false, speed: 1, direction: 1, loop: "all", range: null, once: false, keyframesOnly: false },
-    ...{ drive: firstDrive(show), scale: "uniform", floor: 0, agreement: true, labels: false },
+    ...{ drive: firstDrive(show), scale: "uniform", floor: 0, agreement: true, labels: false, projected: false },
     ...{ trails: "chosen", trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)) },
     ...{ pinned: null, followed: [], selected: [], hovered: null, pointer: null },
-    ...{ fronts, free: false, lead: 0, each: [preset("reset", fronts[0])], fitted: fronts.map((front) => preset("reset", front)) },
-    ...{ evidenceFor: null, evidenceClass: 0, expanded: false },
+    ...{ fronts, named, free: false, lead: 0, each: [preset("reset", fronts[0])], fitted: fronts.map((front) => preset("reset", front)) },
+    ...{ movement: { key: "", lanes: [] }, evidenceFor: null, evidenceClass: 0, expanded: false, ask: null },
   };
 }
 
-/** For each pane, the yaw that looks its bodies in the face. @param {import("./payload.js").Show} show */
-export function frontsOf(show) {
-  return show.panes.map(({ clip }) => clip.geometry.frontYaw);
+/** For each pane, the yaw that looks its bodies in the face, and those of its named views. @param {import("./payload.js").Show} show */
+export function yawsOf({ panes }) {
+  return { fronts: panes.map(({ clip }) => clip.geometry.frontYaw), named: panes.map(({ clip }) => namedYaws(clip)) };
 }
 
 /**

@@ -1,7 +1,7 @@
 // The player's colours, taken from the page around it: Streamlit's theme, or the reader's own light or dark setting.
 
-import { brightness, hex, mix, oklch, parseColour } from "./colour.js";
-import { DARK, LIGHT, SIDE_TURN } from "./look.js";
+import { brightness, hex, mix, oklch, parseColour, readable } from "./colour.js";
+import { DARK, DESK, LIGHT, PROJECTED_BODY, ROOM, SIDE_TURN } from "./look.js";
 
 /** @typedef {import("./colour.js").Rgb} Rgb */
 /**
@@ -25,8 +25,12 @@ import { DARK, LIGHT, SIDE_TURN } from "./look.js";
  * @property {Rgb} less joints with less than nothing
  * @property {Person[]} persons
  * @property {Rgb[]} classes colours for classes that lead for a while
+ * @property {Rgb[]} inks of each person, for text
  * @property {Rgb[]} models colours of panes beside each other, as the figures of a comparison have them
  * @property {string} font
+ * @property {{small: number, body: number, large: number}} sizes of text, pixels
+ * @property {number} unit how much larger text is than at a desk
+ * @property {number} thick how much thicker joints and bones are
  * @property {string} key changes when any colour does
  */
 
@@ -38,18 +42,25 @@ export function readTheme(root) {
   const style = getComputedStyle(root);
   const background = parseColour(style.backgroundColor, hex(LIGHT.background));
   const look = brightness(background) < 0.5 ? DARK : LIGHT;
+  const projected = root.classList.contains("sta-projected");
   const text = parseColour(style.color, hex(look.text));
   const surface = parseColour(style.borderTopColor, mix(background, text, 0.035));
+  const colours = coloursOf(look);
+  const sizes = projected ? ROOM : DESK;
   return {
-    ...coloursOf(look),
+    ...colours,
     background,
     text,
     surface,
+    inks: colours.persons.map(({ M }) => readable(M, surface, text)),
+    sizes,
+    unit: sizes.small / DESK.small,
+    thick: projected ? PROJECTED_BODY : 1,
     accent: parseColour(style.outlineColor, hex(look.accent)),
-    muted: mix(background, text, 0.62),
+    muted: mix(background, text, projected ? 0.85 : 0.7),
     line: mix(surface, text, look === DARK ? 0.2 : 0.16),
     font: style.fontFamily || "sans-serif",
-    key: [style.backgroundColor, style.color, style.outlineColor, style.borderTopColor, style.fontFamily].join(),
+    key: [style.backgroundColor, style.color, style.outlineColor, style.borderTopColor, style.fontFamily, projected].join(),
   };
 }
 
@@ -81,6 +92,21 @@ export function coloursOf(look) {
 export function jointColour(theme, person, side) {
   const colours = theme.persons[person % theme.persons.length];
   return side === "L" ? colours.L : side === "R" ? colours.R : colours.M;
+}
+
+/** The hue of a person for text. @param {Theme} theme @param {number} person */
+export function personInk({ inks }, person) {
+  return inks[person % inks.length];
+}
+
+/**
+ * A font for the canvas: one of the three sizes of the player.
+ * @param {Theme} theme
+ * @param {keyof Theme["sizes"]} size
+ * @param {number} [weight]
+ */
+export function fontOf({ font, sizes }, size, weight = 400) {
+  return `${weight} ${sizes[size]}px ${font}`;
 }
 
 /** "A", "B", … @param {number} person */

@@ -43,7 +43,7 @@ export function firstText(pane, t, person, joint) {
   if (pane.read && !pane.read[t * persons + person]) return "the model did not read this person here";
   const value = measure.values[(t * persons + person) * joints.length + joint];
   if (!measure.relative) return `${measure.symbol} ${valueText(measure, value)}`;
-  return `${measure.symbol} ${(value * pane.uniform[t]).toPrecision(3)} = ${value.toFixed(2)}× uniform`;
+  return `${measure.symbol} ${(value * pane.uniform[t]).toPrecision(3)} = ${value.toFixed(2)}× an equal share`;
 }
 
 /**

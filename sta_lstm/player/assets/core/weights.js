@@ -5,14 +5,12 @@ import { FAINTEST, FULL, RADIUS, RADIUS_GAIN } from "./look.js";
 /** @typedef {import("./measures.js").Measure} Measure */
 /** @typedef {"uniform" | "clip" | "frame"} Scale what counts as full strength */
 
-/** What strength is measured against. @type {[Scale, string][]} */
+/** What strength is measured against, in words that follow the measure's. @type {[Scale, string][]} */
 export const SCALES = [
-  ["uniform", "uniform"],
-  ["clip", "clip’s max"],
-  ["frame", "frame’s max"],
+  ["uniform", "times an equal share"],
+  ["clip", "up to the clip’s max"],
+  ["frame", "up to the frame’s max"],
 ];
-/** Strength of every joint where no model is shown. */
-export const BARE_STRENGTH = 1 / FULL;
 /** A greatest multiple of uniform below which differences are rounding, and are not blown up. */
 const ROUNDING = 1e-3;
 
@@ -40,14 +38,27 @@ export function fullValue(measure, scale, t) {
 }
 
 /**
- * Strength from 0 to 1, or from −1 where the measure has a sign; 0 where there is no value.
+ * Where a value stands on the scale, from 0 to 1, or from −1 where the measure has a sign; 0 where there is no value.
+ * Attention by the rule of Python's `sta_lstm.scene.scale.place`, another measure by its share of full.
  * @param {Measure} measure
  * @param {number} full
- * @param {number} at index of frame × persons × joints
+ * @param {number} value
  */
-export function strengthAt({ values, signed }, full, at) {
-  const share = values[at] / full;
-  return Number.isFinite(share) ? Math.max(signed ? -1 : 0, Math.min(1, share)) : 0;
+export function placeOf({ relative, signed }, full, value) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(size) || (value < 0 && !signed)) return 0;
+  const place = Math.min(1, relative ? Math.log1p(size) / Math.log1p(full) : size / full);
+  return value < 0 ? -place : place;
+}
+
+/**
+ * The value at a place from 0 to 1.
+ * @param {Measure} measure
+ * @param {number} full
+ * @param {number} place
+ */
+export function valueAt({ relative }, full, place) {
+  return relative ? Math.expm1(place * Math.log1p(full)) : place * full;
 }
 
 /** @param {number} strength 0 to 1 */

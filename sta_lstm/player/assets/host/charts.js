@@ -72,7 +72,7 @@ export class Charts {
     if (!says) return;
     for (const direction of /** @type {const} */ (["x", "y"])) {
       const cursor = says[direction];
-      if (cursor) place(chart, direction, this.where(cursor), css(this.player.theme.text));
+      if (cursor) place(chart, direction, this.where(cursor), cursor === "frame" ? 0 : 1, css(this.player.theme.text));
     }
     if (says.joints) this.markJoint(chart, says.joints);
     // Where the body is at another moment, numbers of one moment step back until the page has those of the other.
@@ -173,21 +173,25 @@ function overlay(chart, name) {
 }
 
 /**
- * Draws a line across a chart, or none where there is no such place on its axis.
+ * Draws a line across a chart at a moment, or a frame around a place that has a width; none where the axis has no such place.
  * @param {Chart} chart
  * @param {"x" | "y"} direction
  * @param {number | undefined} value
+ * @param {number} width on the axis
  * @param {string} colour
  */
-function place(chart, direction, value, colour) {
+function place(chart, direction, value, width, colour) {
   const line = overlay(chart, `sta-cursor-${direction}`);
   const { x, y, top, bottom, left, right } = axes(chart);
   const axis = direction === "x" ? x : y;
   const px = value === undefined ? NaN : axis._offset + axis.l2p(value);
-  const shown = direction === "x" ? px >= left - 1 && px <= right + 1 : px >= top - 1 && px <= bottom + 1;
-  const across = direction === "x" ? { left: "-1px", top: `${top}px`, width: "2px", height: `${bottom - top}px`, transform: `translateX(${px}px)` }
-    : { left: `${left}px`, top: "-1px", width: `${right - left}px`, height: "2px", transform: `translateY(${px}px)` };
-  Object.assign(line.style, { display: shown ? "" : "none", background: colour, opacity: "0.8", ...(shown ? across : {}) });
+  const size = Math.max(2, Math.abs(axis.l2p(width) - axis.l2p(0)));
+  const [from, to] = direction === "x" ? [left, right] : [top, bottom];
+  const shown = px >= from - 1 && px <= to + 1;
+  const across = direction === "x" ? { left: `${px - size / 2}px`, top: `${top}px`, width: `${size}px`, height: `${bottom - top}px` }
+    : { left: `${left}px`, top: `${px - size / 2}px`, width: `${right - left}px`, height: `${size}px` };
+  const look = width ? { border: `2px solid ${colour}`, boxSizing: "border-box" } : { background: colour };
+  Object.assign(line.style, { display: shown ? "" : "none", opacity: "0.8", ...look, ...(shown ? across : {}) });
 }
 
 /**

@@ -19,6 +19,7 @@ export function arrive(player, initial) {
   if (initial.camera) arriveAtCameras(player, [initial.camera, ...(Array.isArray(initial.others) ? initial.others : [])]);
   if (typeof initial.reading === "string") player.looks.ask(initial.reading);
   else player.looks.awaited = "";
+  if (typeof initial.projected === "boolean") player.store.set({ projected: initial.projected });
   if (Array.isArray(initial.range)) {
     const [a = null, b = null] = initial.range.map(inClip);
     if (a !== null && b !== null && a !== b) player.playback.chooseRange(a, b, false);

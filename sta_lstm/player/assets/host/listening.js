@@ -20,7 +20,7 @@ export function listenToPage(player) {
   root.addEventListener("transitionend", (event) => {
     if (event.target === root) player.retheme();
   }, { signal });
-  document.addEventListener("fullscreenchange", () => player.resize(), { signal });
+  document.addEventListener("fullscreenchange", () => player.screen.changed(), { signal });
   // Time that passed unseen is no time of the clip's.
   document.addEventListener("visibilitychange", () => (player.lastBeat = undefined), { signal });
   listenToStage(player, canvas);

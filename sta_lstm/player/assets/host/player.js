@@ -1,5 +1,6 @@
 // The player: one clock and one canvas for all panes, their cameras locked or free, a timeline below, controls between them.
 
+import { Heading } from "../controls/heading.js";
 import { Help } from "../controls/help.js";
 import { Looks } from "../controls/looks.js";
 import { Notice } from "../controls/notice.js";
@@ -11,7 +12,7 @@ import { Transport } from "../controls/transport.js";
 import { Cameras } from "../core/cameras.js";
 import { Clock } from "../core/clock.js";
 import { element } from "../core/dom.js";
-import { firstState, frontsOf } from "../core/state.js";
+import { firstState, yawsOf } from "../core/state.js";
 import { Store } from "../core/store.js";
 import { readTheme } from "../core/theme.js";
 import { Scene } from "../stage/scene.js";
@@ -21,6 +22,7 @@ import { command } from "./commands.js";
 import { sameRecording } from "./initial.js";
 import { listenToPage } from "./listening.js";
 import { Report } from "./report.js";
+import { Screen } from "./screen.js";
 import { fitToPage } from "./size.js";
 import { frameInWords, inspect } from "./status.js";
 
@@ -28,7 +30,7 @@ import { frameInWords, inspect } from "./status.js";
 /** @typedef {import("../core/payload.js").Show} Show */
 /**
  * @typedef {object} Options
- * @property {number | null} [height] of the whole player in pixels; else the width decides
+ * @property {number | null} [height] of the bodies in pixels, for a picture among words; else the width decides
  * @property {import("../core/messages.d.ts").Initial | null} [initial] where to begin
  * @property {string | null} [recording] what tells the recordings that are shown from others; else where bodies are tells
  * @property {(state: Committed) => void} [onCommit]
@@ -49,6 +51,7 @@ export class Player {
     this.playback = new Playback(this);
     this.turning = new Turning(this);
     this.pins = new Pins(this);
+    this.screen = new Screen(this);
     this.theme = readTheme(root);
     this.painted = 0;
     this.visible = true;
@@ -71,8 +74,10 @@ export class Player {
     this.report = new Report(this);
     this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
     this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.saving.bar, this.notice.element]);
-    const { help, live, stage, timeline, tip, transport } = this;
-    root.replaceChildren(transport.views, stage, transport.element, timeline.element, live, help.element, tip.element);
+    this.heading = new Heading(this);
+    this.head = element("div", { class: "sta-head" }, [this.heading.element, this.transport.views]);
+    const { head, help, live, stage, timeline, tip, transport } = this;
+    root.replaceChildren(head, stage, transport.element, timeline.element, live, help.element, tip.element);
     root.tabIndex = 0;
     root.setAttribute("role", "group");
     this.stop = new AbortController();
@@ -83,6 +88,7 @@ export class Player {
     });
     this.store.subscribe(["fitted"], ({ fitted }) => this.scene.refit(fitted));
     this.store.subscribe(["active"], () => this.showLanes());
+    this.store.subscribe(["projected"], () => this.resize());
     this.store.subscribe(null, () => this.requestDraw());
     listenToPage(this);
     this.load();
@@ -128,7 +134,7 @@ export class Player {
     this.turning.stop();
     const stays = show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title));
     const changes = { show, active: Math.min(active, show.panes.length - 1), hovered: null };
-    this.store.set({ ...changes, ...this.cameras.taken(frontsOf(show), stays) });
+    this.store.set({ ...changes, ...this.cameras.taken(yawsOf(show), stays) });
     this.cameras.refit();
     if (!sameClip) this.startAfresh();
     this.load();
@@ -176,11 +182,6 @@ export class Player {
     this.theme = theme;
     this.timeline.layOut();
     this.requestDraw();
-  }
-
-  get fullScreen() {
-    const tree = /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
-    return tree.fullscreenElement === this.root;
   }
 
   resize() {
@@ -244,11 +245,6 @@ export class Player {
     else if (this.pins.any) this.pins.clear();
     else this.playback.clearRange();
     this.settled("");
-  }
-
-  toggleFullScreen() {
-    if (this.fullScreen) document.exitFullscreen();
-    else this.root.requestFullscreen?.().catch(() => this.tell("Full screen is not allowed here."));
   }
 
   focus() {

@@ -8,7 +8,7 @@
  * @returns {Committed}
  */
 export function committed({ cameras, clock, store }) {
-  const { drive, evidenceFor, fitted, free, pinned, playing, range, scale, selected, show, speed } = store.state;
+  const { ask, drive, evidenceFor, fitted, free, pinned, playing, projected, range, scale, selected, show, speed } = store.state;
   const [camera, ...others] = cameras.all().map((each, p) => ({ ...each, fitYaw: fitted[p].yaw, fitPitch: fitted[p].pitch }));
   return {
     revision: show.revision,
@@ -20,8 +20,10 @@ export function committed({ cameras, clock, store }) {
     camera,
     others: free ? others : null,
     reading: `${drive} ${scale}`,
+    projected,
     speed,
     evidence: evidenceFor,
+    ask,
   };
 }
 
@@ -31,7 +33,7 @@ export function frameInWords({ clock, store }) {
   const pane = show.panes[active];
   const leader = pane.leader[Math.min(clock.frame, pane.clip.frames - 1)];
   const keyframe = pane.rank.has(clock.frame) ? `, keyframe ${pane.rank.get(clock.frame)}` : "";
-  const leads = pane.answer && leader >= 0 ? `, ${pane.answer.classes[leader]} leads` : "";
+  const leads = pane.answer && leader >= 0 ? `, answer so far ${pane.answer.classes[leader]}` : "";
   return `Frame ${clock.frame} of ${clock.frames - 1}, ${(clock.frame / clock.fps).toFixed(2)} seconds${keyframe}${leads}`;
 }
 
@@ -54,7 +56,7 @@ export function inspect(player) {
     timeline: { left: timeline.left, width: timeline.width, ratio: timeline.ratio },
     view: [timeline.from, timeline.to],
     legends: scene.legends(store.state),
-    fullScreen: player.fullScreen,
+    fullScreen: player.screen.full,
     help: player.help.open,
     doubts: transport.doubts.element.hidden ? null : transport.doubts.opener.title.split("\n").slice(1),
     recording: player.saving.recording !== null,

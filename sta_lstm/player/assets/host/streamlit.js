@@ -1,6 +1,7 @@
 // The player as a Streamlit component: `sta_lstm/ui/panels/player.py` mounts it.
 
 import { Charts, pageOf } from "./charts.js";
+import { takeMovement } from "../timeline/movement.js";
 import { mountPlayer } from "./mount.js";
 
 /**
@@ -22,6 +23,7 @@ export default function streamlitPlayer({ data, parentElement, setStateValue, se
     recording: data.recording,
     onCommit: (state) => setStateValue("view", state),
   });
+  if (player) takeMovement(player, data.movement);
   // An edit of a payload that is not here, as after the page was loaded anew: the script then sends it whole.
   if (!player && data.patch) setStateValue("view", { revision: "" });
   if (player) {

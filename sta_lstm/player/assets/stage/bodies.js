@@ -2,9 +2,9 @@
 
 import { project } from "../core/camera.js";
 import { css, mix } from "../core/colour.js";
-import { GHOST_BONE, GHOST_HEAD } from "../core/look.js";
+import { GHOST_BONE, GHOST_HEAD, TUBE } from "../core/look.js";
 import { jointColour } from "../core/theme.js";
-import { drawBone, drawHollow, drawJoint } from "./joints.js";
+import { drawBone, drawHollow, drawJoint, isLeft } from "./joints.js";
 import { shadowSprite } from "./sprites.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -96,7 +96,8 @@ function depthOf(figure, pane, item) {
 }
 
 /**
- * All bones of one person as one stroke, and a head: where they meet, nothing grows darker.
+ * All bones of one person as one stroke, and a head: where they meet, nothing grows darker. Those of the left side are
+ * tubes, so that the sides are told apart however faint they are.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Figure} figure
  * @param {Pane} pane
@@ -106,21 +107,29 @@ function depthOf(figure, pane, item) {
 function drawGhost(ctx, figure, pane, theme, m) {
   const J = pane.clip.joints.length;
   let scale = 0;
-  ctx.beginPath();
-  for (const bone of pane.clip.bones) {
-    const i = m * J + bone[0];
-    const k = m * J + bone[1];
-    if (!figure.seen[i] || !figure.seen[k]) continue;
-    ctx.moveTo(figure.screen[i * 4], figure.screen[i * 4 + 1]);
-    ctx.lineTo(figure.screen[k * 4], figure.screen[k * 4 + 1]);
-    scale = Math.max(scale, figure.screen[i * 4 + 3]);
-  }
+  const trace = (/** @type {boolean} */ left) => {
+    ctx.beginPath();
+    for (const bone of pane.clip.bones) {
+      const i = m * J + bone[0];
+      const k = m * J + bone[1];
+      if (!figure.seen[i] || !figure.seen[k] || (left && !isLeft(pane, k))) continue;
+      ctx.moveTo(figure.screen[i * 4], figure.screen[i * 4 + 1]);
+      ctx.lineTo(figure.screen[k * 4], figure.screen[k * 4 + 1]);
+      scale = Math.max(scale, figure.screen[i * 4 + 3]);
+    }
+  };
+  trace(false);
   if (scale === 0) return;
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
-  ctx.lineWidth = Math.max(1.5, GHOST_BONE * pane.clip.geometry.size * scale);
-  const colour = css(mix(theme.surface, jointColour(theme, m, "M"), theme.dark ? 0.36 : 0.3));
+  ctx.lineWidth = Math.max(1.5, GHOST_BONE * pane.clip.geometry.size * scale * theme.thick);
+  const colour = css(mix(theme.surface, jointColour(theme, m, "M"), (theme.dark ? 0.36 : 0.3) * theme.thick));
   ctx.strokeStyle = colour;
+  ctx.stroke();
+  trace(true);
+  ctx.lineCap = "butt";
+  ctx.lineWidth *= TUBE;
+  ctx.strokeStyle = css(theme.surface);
   ctx.stroke();
   figure.headRadius[m] = 0;
   const head = m * J + pane.clip.joints.indexOf("head");

@@ -2,9 +2,9 @@
 
 import { project } from "../core/camera.js";
 import { moves } from "../core/geometry.js";
-import { AGREED } from "../core/look.js";
+import { AGREED, BARE } from "../core/look.js";
 import { measureOf } from "../core/measures.js";
-import { BARE_STRENGTH, fullValue, radius, strengthAt } from "../core/weights.js";
+import { fullValue, placeOf, radius } from "../core/weights.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("../core/camera.js").View} View */
@@ -71,7 +71,7 @@ export function frameOf(position, frames) {
  * @param {number} position frame, with a fraction while playing
  * @param {View} view
  * @param {Reading} reading
- * @param {number} [boost] joints larger by this, for small pictures
+ * @param {number} [boost] joints larger by this, for small pictures and for a wall
  */
 export function placeFigure(figure, pane, position, view, reading, boost = 1) {
   const { clip } = pane;
@@ -83,7 +83,7 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
   const agreement = reading.agreement ? measure?.agreement : null;
   const full = measure ? fullValue(measure, reading.scale, t) : 1;
   // Without any map the body shows evenly; without this one, in a pane whose neighbour has it, faintly.
-  const bare = pane.maps.length === 0 ? BARE_STRENGTH : 0;
+  const bare = pane.maps.length === 0 ? BARE : 0;
   for (let m = 0; m < M; m++) {
     const here = clip.present[t * M + m] === 1;
     const onward = share > 0 && clip.present[(t + 1) * M + m] === 1;
@@ -96,7 +96,7 @@ export function placeFigure(figure, pane, position, view, reading, boost = 1) {
       const y = figure.world[i * 3 + 1];
       const z = figure.world[i * 3 + 2];
       if (!Number.isFinite(x + y + z) || !project(view, x, y, z, figure.screen, i * 4)) continue;
-      const strength = measure ? strengthAt(measure, full, t * M * J + i) : bare;
+      const strength = measure ? placeOf(measure, full, measure.values[t * M * J + i]) : bare;
       figure.seen[i] = 1;
       figure.sign[i] = measure?.signed ? Math.sign(strength) : 0;
       figure.below[i] = measure && Math.abs(strength) < reading.floor ? 1 : 0;

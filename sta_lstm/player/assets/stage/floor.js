@@ -24,6 +24,29 @@ export function drawPanel(ctx, box, theme) {
 }
 
 /**
+ * How far the floor reaches from the middle of the bodies, and the side of its squares, metres.
+ * @param {Pane} pane
+ */
+export function floorOf({ clip }) {
+  const { size, centre, points } = clip.geometry;
+  let spread = 0;
+  for (let i = 0; i < points.length; i += 3) spread = Math.max(spread, Math.hypot(points[i] - centre[0], points[i + 2] - centre[2]));
+  const reach = spread + 1.5 * size;
+  const tens = 10 ** Math.floor(Math.log10(reach));
+  return { reach, step: tens / (reach / tens < 4 ? 2 : 1) };
+}
+
+/**
+ * How large the squares are, in words; that this is a guess where the recording does not say its unit.
+ * @param {Pane} pane
+ */
+export function squaresText(pane) {
+  const { step } = floorOf(pane);
+  const side = step < 0.1 ? `${Number((100 * step).toPrecision(1))} cm` : `${Number(step.toPrecision(1))} m`;
+  return `squares of ${side}${pane.clip.unitAssumed ? " (assumed)" : ""}`;
+}
+
+/**
  * A floor of squares that fades out away from the bodies.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Pane} pane
@@ -31,11 +54,8 @@ export function drawPanel(ctx, box, theme) {
  * @param {Theme} theme
  */
 export function drawFloor(ctx, pane, view, theme) {
-  const { floor, size, centre, points } = pane.clip.geometry;
-  let spread = 0;
-  for (let i = 0; i < points.length; i += 3) spread = Math.max(spread, Math.hypot(points[i] - centre[0], points[i + 2] - centre[2]));
-  const reach = spread + 1.5 * size;
-  const step = 10 ** Math.floor(Math.log10(reach)) / (reach / 10 ** Math.floor(Math.log10(reach)) < 4 ? 2 : 1);
+  const { floor, centre } = pane.clip.geometry;
+  const { reach, step } = floorOf(pane);
   const origin = [Math.round(centre[0] / step) * step, Math.round(centre[2] / step) * step];
   // Pieces of equal faintness are one path: a stroke for each piece would cost more than the bodies.
   const shades = Array.from({ length: SHADES }, () => /** @type {number[]} */ ([]));

@@ -1,7 +1,7 @@
 // Single joints and bones: shaded discs, hollow rings, tapered bones, in the colours of their person and side, or of a sign.
 
 import { css, faded } from "../core/colour.js";
-import { DASHED_RING, DASHES, RING } from "../core/look.js";
+import { DASHED_RING, DASHES, RING, TUBE } from "../core/look.js";
 import { jointColour } from "../core/theme.js";
 import { opacity } from "../core/weights.js";
 import { jointSprite } from "./sprites.js";
@@ -44,13 +44,42 @@ export function drawBone(ctx, figure, pane, theme, i, k) {
   fill.addColorStop(1, boneColour(figure, pane, theme, k));
   ctx.globalAlpha = 1;
   ctx.fillStyle = fill;
+  bonePath(ctx, ax, ay, bx, by, wa, wb, isLeft(pane, k));
+  ctx.fill("evenodd");
+}
+
+/**
+ * Whether a bone belongs to the left side: the side of the joint that it leads to.
+ * @param {Pane} pane
+ * @param {number} i column among persons × joints
+ */
+export function isLeft({ clip }, i) {
+  return clip.sides[i % clip.joints.length] === "L";
+}
+
+/**
+ * The outline of a bone, half as wide at each end as it says; a tube, open along its middle, is two outlines.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} ax
+ * @param {number} ay
+ * @param {number} bx
+ * @param {number} by
+ * @param {number} wa
+ * @param {number} wb
+ * @param {boolean} tube
+ */
+export function bonePath(ctx, ax, ay, bx, by, wa, wb, tube) {
+  const length = Math.hypot(bx - ax, by - ay) || 1;
+  const [ux, uy] = [(bx - ax) / length, (by - ay) / length];
   ctx.beginPath();
-  ctx.moveTo(ax - uy * wa, ay + ux * wa);
-  ctx.lineTo(bx - uy * wb, by + ux * wb);
-  ctx.lineTo(bx + uy * wb, by - ux * wb);
-  ctx.lineTo(ax + uy * wa, ay - ux * wa);
-  ctx.closePath();
-  ctx.fill();
+  for (let share = 1; share > 0; share = tube && share === 1 ? TUBE : 0) {
+    const [a, b] = [wa * share, wb * share];
+    ctx.moveTo(ax - uy * a, ay + ux * a);
+    ctx.lineTo(bx - uy * b, by + ux * b);
+    ctx.lineTo(bx + uy * b, by - ux * b);
+    ctx.lineTo(ax + uy * a, ay - ux * a);
+    ctx.closePath();
+  }
 }
 
 /**

@@ -3,7 +3,7 @@
 import { css } from "../core/colour.js";
 import { isolated } from "../core/dom.js";
 import { measureOf, valueText } from "../core/measures.js";
-import { jointColour, personLetter } from "../core/theme.js";
+import { fontOf, personInk, personLetter } from "../core/theme.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("../core/camera.js").Box} Box */
@@ -12,6 +12,9 @@ import { jointColour, personLetter } from "../core/theme.js";
 /** @typedef {import("../core/state.js").State} Look */
 
 const LABELLED = 3;
+/** Strength below which a joint is not named unasked: attention of an equal share. */
+const LEAST = 0.24;
+/** Pixels at a desk. */
 const LABEL_HEIGHT = 18;
 /** How far the ring of a marked joint is from its rim, and that of a selected one, pixels. */
 const RING_PX = 4;
@@ -36,10 +39,10 @@ export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
   for (const ref of [look.pinned, ...look.followed, hovered]) {
     if (ref && ref.person < persons && ref.joint < J && figure.seen[ref.person * J + ref.joint]) named.add(ref.person * J + ref.joint);
   }
-  for (const i of named) drawRing(ctx, figure, i, css(theme.text, 0.85), RING_PX);
+  for (const i of named) markJoint(ctx, figure, i, css(theme.text, 0.85), RING_PX);
   for (const ref of look.selected) {
     const i = ref.person * J + ref.joint;
-    if (ref.person < persons && ref.joint < J && figure.seen[i]) drawRing(ctx, figure, i, css(theme.accent), SELECTED_PX);
+    if (ref.person < persons && ref.joint < J && figure.seen[i]) markJoint(ctx, figure, i, css(theme.accent), SELECTED_PX);
   }
   // Under the pointer on the stage the tip says it already.
   if (hovered?.tipped) named.delete(hovered.person * J + hovered.joint);
@@ -58,7 +61,7 @@ export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
 
 /** @param {Figure} figure */
 function strongest(figure) {
-  const joints = Array.from(figure.strength.keys()).filter((i) => figure.seen[i] && figure.strength[i] > 0.3);
+  const joints = Array.from(figure.strength.keys()).filter((i) => figure.seen[i] && figure.strength[i] > LEAST);
   return joints.sort((a, b) => figure.strength[b] - figure.strength[a]).slice(0, LABELLED);
 }
 
@@ -84,10 +87,10 @@ function drawLetter(ctx, figure, J, m, theme) {
     if (figure.seen[i] && (top < 0 || figure.world[i * 3 + 1] > figure.world[top * 3 + 1])) top = i;
   }
   if (top < 0) return;
-  ctx.font = `600 12px ${theme.font}`;
+  ctx.font = fontOf(theme, "body", 600);
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
-  ctx.fillStyle = css(jointColour(theme, m, "M"));
+  ctx.fillStyle = css(personInk(theme, m));
   ctx.fillText(personLetter(m), figure.screen[top * 4], figure.screen[top * 4 + 1] - Math.max(figure.radius[top], figure.headRadius[m]) - 6);
 }
 
@@ -98,7 +101,7 @@ function drawLetter(ctx, figure, J, m, theme) {
  * @param {string} colour
  * @param {number} away from the joint's rim, pixels
  */
-function drawRing(ctx, figure, i, colour, away) {
+function markJoint(ctx, figure, i, colour, away) {
   ctx.strokeStyle = colour;
   ctx.lineWidth = 1.5;
   ctx.beginPath();
@@ -117,30 +120,31 @@ function drawRing(ctx, figure, i, colour, away) {
  * @param {Box[]} taken places of earlier labels
  */
 function drawLabel(ctx, box, figure, i, text, outwards, theme, taken) {
-  ctx.font = `500 11.5px ${theme.font}`;
+  ctx.font = fontOf(theme, "small", 500);
+  const tall = LABEL_HEIGHT * theme.unit;
   const width = ctx.measureText(text).width + 12;
   const [jx, jy, r] = [figure.screen[i * 4], figure.screen[i * 4 + 1], figure.radius[i]];
   const away = r + 12;
   const right = outwards ? jx + away + width < box.x + box.width : jx - away - width < box.x;
-  const place = { x: right ? jx + away : jx - away - width, y: jy - LABEL_HEIGHT / 2, width, height: LABEL_HEIGHT };
-  for (let tries = 0; tries < 8 && taken.some((other) => overlap(place, other)); tries++) place.y += LABEL_HEIGHT + 2;
+  const place = { x: right ? jx + away : jx - away - width, y: jy - tall / 2, width, height: tall };
+  for (let tries = 0; tries < 8 && taken.some((other) => overlap(place, other)); tries++) place.y += tall + 2;
   taken.push(place);
   ctx.strokeStyle = css(theme.text, 0.35);
   ctx.lineWidth = 1;
   ctx.beginPath();
   ctx.moveTo(jx + (right ? r : -r), jy);
-  ctx.lineTo(right ? place.x : place.x + width, place.y + LABEL_HEIGHT / 2);
+  ctx.lineTo(right ? place.x : place.x + width, place.y + tall / 2);
   ctx.stroke();
   ctx.fillStyle = css(theme.background, 0.88);
   ctx.beginPath();
-  ctx.roundRect(place.x, place.y, width, LABEL_HEIGHT, 5);
+  ctx.roundRect(place.x, place.y, width, tall, 5);
   ctx.fill();
   ctx.strokeStyle = css(theme.text, 0.16);
   ctx.stroke();
   ctx.fillStyle = css(theme.text);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  ctx.fillText(text, place.x + 6, place.y + LABEL_HEIGHT / 2 + 0.5);
+  ctx.fillText(text, place.x + 6, place.y + tall / 2 + 0.5);
 }
 
 /**

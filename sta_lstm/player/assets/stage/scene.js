@@ -3,8 +3,9 @@
 import { drawFigure, drawShadows } from "./bodies.js";
 import { fitView, makeView } from "../core/camera.js";
 import { frameOf, makeFigure, placeFigure } from "./figure.js";
-import { drawFloor, drawPanel } from "./floor.js";
-import { drawLegend, drawPersons, legendOf, ringsOf } from "./legend.js";
+import { drawFloor, drawPanel, squaresText } from "./floor.js";
+import { drawKey, ringsOf } from "./key.js";
+import { drawLegend, legendOf } from "./legend.js";
 import { drawNames } from "./names.js";
 import { drawTrail, trailed } from "./trails.js";
 
@@ -17,6 +18,8 @@ import { drawTrail, trailed } from "./trails.js";
 
 const GAP = 10;
 const NARROW = 460;
+/** Width over height of a box that has room for legends beside the bodies. */
+const WIDE = 2.2;
 
 export class Scene {
   /** @param {HTMLCanvasElement} canvas */
@@ -33,6 +36,8 @@ export class Scene {
     this.width = 0;
     this.height = 0;
     this.ratio = 1;
+    /** How much larger text is than at a desk. */
+    this.unit = 1;
     /** @type {import("../core/cameras.js").Direction[]} for which each pane's bodies are fitted */ this.fitted = [];
     /** Whether captions need room above the bodies. */
     this.captioned = false;
@@ -49,10 +54,11 @@ export class Scene {
    * @param {number} width CSS pixels
    * @param {number} height
    * @param {number} ratio device pixels a CSS pixel
+   * @param {number} unit how much larger text is than at a desk
    */
-  resize(width, height, ratio) {
-    if (width === this.width && height === this.height && ratio === this.ratio) return;
-    [this.width, this.height, this.ratio] = [width, height, ratio];
+  resize(width, height, ratio, unit) {
+    if (width === this.width && height === this.height && ratio === this.ratio && unit === this.unit) return;
+    [this.width, this.height, this.ratio, this.unit] = [width, height, ratio, unit];
     for (const canvas of [this.canvas, this.backdrop]) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
@@ -87,9 +93,10 @@ export class Scene {
     const side = Math.min(36, box.width * 0.08);
     // On a narrow screen the buttons of the views reach to the middle, where heads are.
     const views = box.width < NARROW ? 18 : 0;
-    const above = (this.captioned ? 30 : views) + (this.panes[p].clip.persons > 1 ? 44 : 32);
+    const above = this.unit * ((this.captioned ? 30 : views) + (this.panes[p].clip.persons > 1 ? 44 : 32));
     const top = Math.min(above, box.height * (this.captioned ? 0.26 : 0.2));
-    const bottom = Math.min(60, box.height * 0.17);
+    // In a wide box what it says stands beside the bodies, and not below them.
+    const bottom = box.width > WIDE * box.height ? 24 : Math.min(62 * this.unit, box.height * 0.21);
     return { x: box.x + side, y: box.y + top, width: box.width - 2 * side, height: box.height - top - bottom };
   }
 
@@ -128,7 +135,7 @@ export class Scene {
       roundedBox(ctx, box);
       ctx.clip();
       const figure = this.figures[p];
-      placeFigure(figure, pane, position, this.views[p], state);
+      placeFigure(figure, pane, position, this.views[p], state, theme.thick);
       drawShadows(ctx, figure, pane, this.views[p], theme);
       const t = frameOf(position, pane.clip.frames);
       for (const ref of trailed(pane, t, state)) drawTrail(ctx, pane, figure, this.views[p], theme, t, ref, state.trailFrames);
@@ -162,7 +169,7 @@ export class Scene {
       drawFloor(ctx, pane, this.views[p], theme);
       const legend = legends[p];
       if (legend) drawLegend(ctx, legend, this.boxes[p], theme, look.floor);
-      if (p === 0) drawPersons(ctx, pane, this.boxes[p], theme, ringsOf(this.panes, look));
+      if (p === 0) drawKey(ctx, pane, this.boxes[p], theme, ringsOf(this.panes, look), squaresText(pane));
       ctx.restore();
     });
   }
@@ -174,7 +181,7 @@ export class Scene {
   legends(look) {
     const said = new Set();
     return this.panes.map((pane, p) => {
-      const legend = legendOf(pane, look, this.boxes[p].width);
+      const legend = legendOf(pane, look, this.boxes[p].width / this.unit);
       const text = JSON.stringify(legend);
       if (!legend || (legend.marks.length > 0 && said.has(text))) return null;
       said.add(text);

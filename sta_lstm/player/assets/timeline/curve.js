@@ -1,6 +1,7 @@
 // A curve over the frames, with its keyframes as diamonds.
 
 import { css } from "../core/colour.js";
+import { fontOf } from "../core/theme.js";
 import { columns, edge, line, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -38,7 +39,7 @@ export function curveScale(panes, curve) {
 export function drawCurve(area, pane, curve, scale) {
   const { learned, relative, signed, values } = curve;
   const { ctx, theme } = area;
-  const top = area.y + 13;
+  const top = area.y + 13 * theme.unit;
   const bottom = area.y + area.height - 5;
   const base = signed ? (top + bottom) / 2 : bottom;
   const y = (/** @type {number} */ v) => base - (scale.top > 0 ? v / scale.unit / scale.top : 0) * (base - top);
@@ -49,11 +50,11 @@ export function drawCurve(area, pane, curve, scale) {
   // Weights that nobody learned are a line: filled, they would look like much attention everywhere.
   drawLine(area, pane.clip.frames, values, y, relative && !learned ? null : { top, base });
   if (values === pane.curves[0].values) for (const t of pane.keyframes) drawDiamond(ctx, theme, edge(area, t + 0.5), y(values[t]), 5);
-  ctx.font = `10px ${theme.font}`;
+  ctx.font = fontOf(theme, "small");
   ctx.fillStyle = css(theme.muted);
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
-  ctx.fillText(relative ? `${scale.top.toPrecision(2)}×` : `max ${scale.top.toPrecision(2)}`, area.left + 6, area.y + 10);
+  ctx.fillText(relative ? `${scale.top.toPrecision(2)}×` : `max ${scale.top.toPrecision(2)}`, area.left + 6, area.y + 10 * theme.unit);
   if (relative && y(scale.unit) - top > APART) ctx.fillText("1×", area.left + 6, y(scale.unit) - 3);
 }
 

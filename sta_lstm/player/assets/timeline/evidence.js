@@ -2,6 +2,7 @@
 
 import { css, mix } from "../core/colour.js";
 import { evidence } from "../core/payload.js";
+import { fontOf } from "../core/theme.js";
 import { columns, edge, fitText, line, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -49,30 +50,37 @@ export function classColour(theme, pane, c) {
   return theme.classes[c % theme.classes.length];
 }
 
+/** Opacity of a class that is certain: text stays readable on it. */
+const CERTAIN = 0.55;
+
 /**
+ * The class that leads up to each frame, as opaque as it is probable there.
  * @param {Area} area
  * @param {Pane} pane
  */
 export function drawLeaders(area, pane) {
   const { ctx, theme } = area;
-  const { leader, clip } = pane;
-  ctx.font = `500 10.5px ${theme.font}`;
+  const { lead, leader, clip } = pane;
+  ctx.font = fontOf(theme, "small", 500);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
+  columns(area, clip.frames, (first, end) => {
+    const [x0, x1] = [edge(area, first), edge(area, end)];
+    const colour = classColour(theme, pane, leader[first]);
+    ctx.fillStyle = css(leader[first] < 0 ? colour : mix(theme.surface, colour, CERTAIN * lead[first]));
+    ctx.fillRect(x0, area.y, x1 - x0 + 0.6, area.height); // a little over the next one, so that no seam shows
+  });
   for (let start = 0; start < clip.frames; ) {
     let end = start + 1;
     while (end < clip.frames && leader[end] === leader[start]) end++;
     if (end > area.from && start < area.to) {
       const x0 = Math.max(area.left, edge(area, start));
       const x1 = Math.min(area.left + area.width, edge(area, end));
-      const colour = classColour(theme, pane, leader[start]);
-      ctx.fillStyle = css(colour);
-      ctx.beginPath();
-      ctx.roundRect(x0 + 0.5, area.y, Math.max(0.75, x1 - x0 - 1), area.height, Math.min(4, (x1 - x0) / 3));
-      ctx.fill();
+      ctx.fillStyle = css(theme.background);
+      ctx.fillRect(x1 - 0.5, area.y, 1, area.height);
       const name = pane.answer && leader[start] >= 0 ? pane.answer.classes[leader[start]] : "no evidence yet";
       const fitting = fitText(ctx, name, x1 - x0 - 12);
-      ctx.fillStyle = leader[start] < 0 ? css(theme.muted) : theme.dark ? "rgba(8, 12, 18, 0.92)" : leader[start] === pane.answer?.predicted ? "#fff" : "rgba(16, 20, 28, 0.9)";
+      ctx.fillStyle = css(theme.text);
       if (fitting) ctx.fillText(fitting, x0 + 6, area.y + area.height / 2 + 0.5);
     }
     start = end;

@@ -1,26 +1,27 @@
 // The names of the lanes: beside them where there is room, above them on a narrow screen.
 
 import { css } from "../core/colour.js";
-import { button, element, select } from "../core/dom.js";
+import { button, element, icon, select } from "../core/dom.js";
 import { measureOf } from "../core/measures.js";
-import { GUTTER } from "./lanes.js";
-import { jointColour, personLetter } from "../core/theme.js";
+import { ABOVE } from "./layout.js";
+import { personInk, personLetter } from "../core/theme.js";
 import { paneButton, swatch } from "../stage/panes.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 /** @typedef {import("./timeline.js").Lane} Lane */
 
 const MARGIN = 10;
-const ABOVE = 18;
-const SMALLEST_NAME = 9;
-/** Letters of a map's symbol that have room beside the names of the limbs. */
-const LONGEST_SYMBOL = 3;
-/** Height that a name and a note below it need. */
+/** Height of the least row that has its name beside it, and what a name and a note below it need; pixels at a desk. */
+const SMALLEST_NAME = 11;
 const TWO_LINES = 30;
+/** Lanes that name classes. */
+const ANSWERING = ["evidence", "leads"];
 
 /** @param {Timeline} timeline */
 export function placeLabels(timeline) {
   const { narrow } = timeline;
+  const { unit } = timeline.player.theme;
+  timeline.movement.forget();
   /** @type {Node[]} */ const made = [];
   for (const lane of timeline.lanes) {
     if (lane.kind === "ruler") continue;
@@ -28,17 +29,19 @@ export function placeLabels(timeline) {
       made.push(whoseLanes(timeline, lane));
       continue;
     }
-    const short = lane.kind === "strip" && !narrow;
-    const label = element("div", { class: `sta-label sta-label-${lane.kind}` }, labelOf(timeline, lane));
+    const above = narrow || lane.kind === "strip";
+    const label = element("div", { class: `sta-label sta-label-${lane.kind}${above ? " sta-above" : ""}` }, labelOf(timeline, lane));
     label.style.top = `${lane.labelY}px`;
-    label.style.height = `${narrow ? ABOVE : short ? 22 : lane.height}px`;
-    label.style.width = `${narrow ? timeline.width : short ? 28 : GUTTER - MARGIN}px`;
+    label.style.left = `${above ? timeline.left : 0}px`;
+    label.style.height = `${above ? ABOVE * unit : lane.height}px`;
+    label.style.width = `${above ? timeline.width - timeline.left : timeline.left - MARGIN}px`;
     made.push(label);
+    if (lane.kind === "measure") made.push(...timeline.movement.endsOf(lane));
     const missing = missingAttention(timeline, lane);
     if (missing) made.push(noteIn(timeline, lane, missing));
   }
   const strip = timeline.lanes[timeline.lanes.length - 1];
-  if (!narrow && strip.kind === "strip") for (const part of rowNames(timeline)) if (part.height * strip.height >= SMALLEST_NAME) made.push(tick(timeline, strip, part));
+  if (!narrow && strip.kind === "strip") for (const part of rowNames(timeline)) if (part.height * strip.height >= SMALLEST_NAME * unit) made.push(tick(timeline, strip, part));
   timeline.labels.replaceChildren(...made);
 }
 
@@ -50,6 +53,7 @@ function missingAttention(timeline, lane) {
   const { drive, show } = timeline.player.store.state;
   const pane = show.panes[lane.pane];
   const measure = measureOf(pane, drive);
+  if (pane.withheld && ANSWERING.includes(lane.kind)) return "hidden until you ask for the answer";
   if (lane.kind === "strip" && !measure) return "this pane has no such map";
   const shown = lane.kind === "curve" ? pane.curves[lane.curve] : lane.kind === "strip" ? measure : null;
   return shown?.relative && !shown.learned ? `${shown.symbol} was not learned by this model: uniform` : "";
@@ -110,8 +114,8 @@ function tick(timeline, lane, { text, person, y, height }) {
   const made = element("div", { class: "sta-limb" }, [`${who}${text}`]);
   made.style.top = `${lane.y + y * lane.height}px`;
   made.style.height = `${height * lane.height}px`;
-  made.style.width = `${GUTTER - MARGIN}px`;
-  made.style.color = css(jointColour(timeline.player.theme, person, "M"));
+  made.style.width = `${timeline.left - MARGIN}px`;
+  made.style.color = css(personInk(timeline.player.theme, person));
   return made;
 }
 
@@ -138,6 +142,7 @@ function labelOf(timeline, lane) {
       return [name("keyframes"), note(!pane.keyframes.length ? `${of} has no peak` : of ? "weighed most" : "")];
     }
     case "evidence": {
+      if (pane.withheld) return [name("evidence")];
       const classes = (pane.answer?.classes ?? []).map((text, c) => /** @type {[string, string]} */ ([String(c), text]));
       const chooser = select("Evidence for the class", classes, (value) => {
         store.set({ evidenceFor: Number(value) === pane.answer?.predicted ? null : pane.answer?.classes[Number(value)] ?? null });
@@ -146,19 +151,23 @@ function labelOf(timeline, lane) {
       return [name("evidence"), chooser];
     }
     case "bodies":
-      return lane.height < TWO_LINES && !timeline.narrow ? [name("bodies")] : [name("bodies"), note("who is in the frame")];
+      return lane.height < TWO_LINES * timeline.player.theme.unit && !timeline.narrow ? [name("bodies")] : [name("bodies"), note("who is in the frame")];
+    case "segments": {
+      const { name: called, note: says } = timeline.player.store.state.show.tracks[lane.curve];
+      return says && timeline.narrow ? [name(called), note(says)] : [name(called)];
+    }
+    case "measure":
+      return timeline.movement.labelOf(lane.curve);
     case "leads":
-      return [name("leads")];
+      return [name("answer so far")];
     case "warnings":
       return [name("warnings")];
     default: {
       const { symbol } = measureOf(pane, drive) ?? pane.maps[0];
-      const text = timeline.narrow || symbol.length <= LONGEST_SYMBOL ? symbol : "map";
       const does = expanded ? `${symbol}: fold the joints` : `${symbol}: unfold the joints`;
-      const arrow = element("span", { "aria-hidden": "true" }, [expanded ? " ▾" : " ▸"]);
-      const fold = button(does, "sta-fold", [text, arrow], () => store.set({ expanded: !store.state.expanded }));
+      const fold = button(does, "sta-fold", [icon(expanded ? "unfolded" : "folded"), symbol], () => store.set({ expanded: !store.state.expanded }));
       fold.setAttribute("aria-expanded", String(expanded));
-      return timeline.narrow ? [fold, note("joints × frames")] : [fold];
+      return [fold, note(expanded ? "of each joint in every frame" : "of the joints in every frame; unfold for their names")];
     }
   }
 }

@@ -1,7 +1,7 @@
 // What all lanes of the timeline share, and the plain ones: they stand still, so they are painted once and kept.
 
 import { css, mix } from "../core/colour.js";
-import { jointColour } from "../core/theme.js";
+import { fontOf, jointColour } from "../core/theme.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("../core/theme.js").Theme} Theme */
@@ -17,9 +17,6 @@ import { jointColour } from "../core/theme.js";
  * @property {number} from first frame in view (may be a fraction)
  * @property {number} to end of the view
  */
-
-/** Width of the names beside the lanes, pixels. */
-export const GUTTER = 118;
 
 /** Left edge of frame t. @param {Area} area @param {number} t */
 export function edge(area, t) {
@@ -142,9 +139,9 @@ export function drawEmpty(area, pane) {
 export function drawRuler(area, fps) {
   const { ctx, theme } = area;
   const seconds = (area.to - area.from) / fps;
-  const wanted = seconds / Math.max(1, area.width / 80);
+  const wanted = seconds / Math.max(1, area.width / (80 * theme.unit));
   const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((s) => s >= wanted) ?? 1200;
-  ctx.font = `10px ${theme.font}`;
+  ctx.font = fontOf(theme, "small");
   ctx.textBaseline = "alphabetic";
   ctx.fillStyle = css(theme.muted);
   ctx.strokeStyle = css(theme.line);
@@ -152,10 +149,10 @@ export function drawRuler(area, fps) {
   for (let s = Math.ceil(area.from / fps / step) * step; s * fps <= area.to - 0.5; s += step) {
     const x = edge(area, s * fps + 0.5);
     if (x > area.left + area.width) break;
-    line(ctx, Math.round(x) + 0.5, area.y + area.height - 4, Math.round(x) + 0.5, area.y + area.height);
+    line(ctx, Math.round(x) + 0.5, area.y + area.height - 10 * theme.unit, Math.round(x) + 0.5, area.y + area.height);
     const text = s >= 60 ? `${Math.floor(s / 60)}:${String(Math.round(s % 60)).padStart(2, "0")}` : `${+s.toFixed(2)} s`;
     ctx.textAlign = x < area.left + 12 ? "left" : x > area.left + area.width - 16 ? "right" : "center";
-    ctx.fillText(text, x, area.y + area.height - 6);
+    ctx.fillText(text, x, area.y + area.height - 13 * theme.unit);
   }
 }
 

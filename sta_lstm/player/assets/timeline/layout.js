@@ -1,14 +1,22 @@
 // Which lanes the timeline has, and where each is.
 
 import { THUMB_HEIGHT, TIE } from "./filmstrip.js";
+import { MEASURE_HEIGHT } from "./movement.js";
+import { SEGMENTS_HEIGHT } from "./segments.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
-/** @typedef {"ruler" | "warnings" | "whose" | "curve" | "film" | "evidence" | "leads" | "strip" | "bodies"} Kind */
-/** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's */
+/** @typedef {"ruler" | "segments" | "warnings" | "whose" | "curve" | "film" | "evidence" | "leads" | "measure" | "strip" | "bodies"} Kind */
+/** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's, or of its lane among those of stretches */
 
 export const LANE_GAP = 6;
-/** Height that a name above its lane takes on a narrow screen. */
-const ABOVE = 18;
+/** Heights at a desk, pixels: of the ruler, and of a name above its lane, which is a target for fingers. */
+export const RULER = 26;
+export const ABOVE = 24;
+/** What a wall shows of the lanes: those that can be read from afar; and from which height on, in pixels, pictures too. */
+const PROJECTED = ["ruler", "warnings", "curve", "film", "leads", "bodies"];
+const TALL = 900;
+/** Lanes whose height is that of what they show, and not of letters. */
+const DRAWN = ["curve", "film"];
 const CURVE = 62;
 /** Height of the line that says whose the lanes beneath it are. */
 const WHOSE = 26;
@@ -22,10 +30,16 @@ const FOLDED_ROW = 3.1;
  * @returns {{lanes: Lane[], height: number}}
  */
 export function layOutLanes(timeline) {
+  const { unit } = timeline.player.theme;
+  const { projected } = timeline.player.store.state;
   let y = 0;
-  const lanes = wantedLanes(timeline).map(([kind, pane, height, curve = 0]) => {
+  const isShown = (/** @type {Kind} */ kind) => !projected || (PROJECTED.includes(kind) && (kind !== "film" || window.innerHeight >= TALL));
+  const shown = wantedLanes(timeline).filter(([kind]) => isShown(kind));
+  const lanes = shown.map(([kind, pane, desk, curve = 0]) => {
     const labelY = y;
-    if (timeline.narrow && kind !== "ruler" && kind !== "whose") y += ABOVE;
+    // Beside the joints of the heat strip stand their limbs, so its name stands above it everywhere.
+    if ((timeline.narrow && kind !== "ruler" && kind !== "whose") || kind === "strip") y += ABOVE * unit;
+    const height = DRAWN.includes(kind) ? desk : desk * unit;
     const lane = { kind, pane, curve, y, height, labelY };
     y += height + (kind === "ruler" ? 2 : LANE_GAP);
     return lane;
@@ -41,7 +55,8 @@ function wantedLanes({ pane, player, strip }) {
   const { active, expanded, show } = player.store.state;
   const rows = strip.rows.length;
   /** @type {[Kind, number, number, number?][]} */
-  const wanted = [["ruler", 0, 20]];
+  const wanted = [["ruler", 0, RULER]];
+  show.tracks.forEach((_, i) => wanted.push(["segments", active, SEGMENTS_HEIGHT, i]));
   if (pane.clip.warnings.some(({ frames }) => frames.length)) wanted.push(["warnings", active, 14]);
   show.panes.forEach((each, p) => each.curves.forEach((_, c) => {
     // The first curve of every pane, and all of the one whose lanes are shown in full.
@@ -49,7 +64,8 @@ function wantedLanes({ pane, player, strip }) {
   }));
   if (show.panes.length > 1) wanted.push(["whose", active, WHOSE]);
   if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);
-  if (pane.summed) wanted.push(["evidence", active, 50], ["leads", active, 20]);
+  if (pane.summed || pane.withheld) wanted.push(["evidence", active, 50], ["leads", active, 20]);
+  player.store.state.movement.lanes.forEach((_, i) => wanted.push(["measure", active, MEASURE_HEIGHT, i]));
   const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));
   wanted.push(pane.maps.length ? ["strip", active, stripHeight] : ["bodies", active, 8 + 12 * pane.clip.persons]);
   return wanted;

@@ -6,8 +6,9 @@ import { edge } from "./lanes.js";
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 /** @typedef {import("./lanes.js").Area} Area */
 
-/** Where the lanes begin, below the ruler. */
-const TOP = 20;
+/** Height and half the width of the playhead's head, which stands at the foot of the ruler, below its times; pixels. */
+export const HEAD = 9;
+const HALF = 5;
 
 /**
  * @param {Timeline} timeline
@@ -15,48 +16,57 @@ const TOP = 20;
  */
 export function drawMarks(timeline, area) {
   const { clock, store } = timeline.player;
-  const { pointer, position, range } = store.state;
-  if (range) drawRange(area, range);
+  const { loop, pointer, position, range } = store.state;
+  const [ruler, ...lanes] = timeline.lanes;
+  const top = ruler.y + ruler.height;
+  if (range) drawRange(area, range, top, loop === "range");
   drawRows(timeline, area);
   if (pointer && !timeline.drag && pointer.x >= area.left) {
     area.ctx.fillStyle = css(area.theme.text, 0.28);
-    area.ctx.fillRect(edge(area, timeline.frameAt(pointer.x) + 0.5) - 0.5, TOP, 1, area.height - TOP);
+    area.ctx.fillRect(edge(area, timeline.frameAt(pointer.x) + 0.5) - 0.5, top, 1, area.height - top);
   }
   const x = edge(area, Math.min(position, clock.frames - 1) + 0.5);
-  if (x >= area.left - 1 && x <= area.left + area.width + 1) drawPlayhead(area, x);
+  if (x >= area.left - 1 && x <= area.left + area.width + 1) drawPlayhead(area, x, top, lanes);
 }
 
 /**
- * @param {Area} area
+ * A head whose tip is at `top`, and a line through the lanes, but not through names that stand above them.
+ * @param {Pick<Area, "ctx" | "theme">} area
  * @param {number} x
+ * @param {number} top
+ * @param {{y: number, height: number}[]} lanes
  */
-export function drawPlayhead({ ctx, theme, height }, x) {
+export function drawPlayhead({ ctx, theme }, x, top, lanes) {
   ctx.fillStyle = css(theme.background, 0.7);
-  ctx.fillRect(x - 2, 16, 4, height - 16);
+  for (const { height, y } of lanes) ctx.fillRect(x - 2, y, 4, height);
   ctx.fillStyle = css(theme.text);
-  ctx.fillRect(x - 0.75, 14, 1.5, height - 14);
+  for (const { height, y } of lanes) ctx.fillRect(x - 0.75, y, 1.5, height);
+  const [half, high] = [HALF * theme.unit, HEAD * theme.unit];
   ctx.beginPath();
-  ctx.moveTo(x - 6, 8);
-  ctx.lineTo(x + 6, 8);
-  ctx.lineTo(x + 6, 13);
-  ctx.lineTo(x, TOP);
-  ctx.lineTo(x - 6, 13);
+  ctx.moveTo(x - half, top - high);
+  ctx.lineTo(x + half, top - high);
+  ctx.lineTo(x, top);
   ctx.closePath();
   ctx.fill();
 }
 
 /**
+ * The chosen range as a bar; while play keeps to it, all else is dimmed.
  * @param {Area} area
  * @param {[number, number]} range
+ * @param {number} top where the lanes begin
+ * @param {boolean} kept
  */
-function drawRange(area, range) {
+function drawRange(area, range, top, kept) {
   const { ctx, theme, left, width, height } = area;
   const [x0, x1] = [edge(area, range[0]), edge(area, range[1] + 1)].map((x) => Math.max(left, Math.min(left + width, x)));
-  ctx.fillStyle = css(theme.background, 0.55);
-  ctx.fillRect(left, TOP, x0 - left, height - TOP);
-  ctx.fillRect(x1, TOP, left + width - x1, height - TOP);
-  ctx.fillStyle = css(theme.accent);
-  ctx.fillRect(x0, TOP - 3, x1 - x0, 3);
+  if (kept) {
+    ctx.fillStyle = css(theme.background, 0.55);
+    ctx.fillRect(left, top, x0 - left, height - top);
+    ctx.fillRect(x1, top, left + width - x1, height - top);
+  }
+  ctx.fillStyle = css(theme.accent, kept ? 1 : 0.5);
+  ctx.fillRect(x0, top - 3, x1 - x0, 3);
 }
 
 /**

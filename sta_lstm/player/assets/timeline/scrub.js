@@ -95,6 +95,7 @@ function valuesAt(timeline, at) {
   const t = Math.min(timeline.frameAt(at.x), pane.clip.frames - 1);
   const lines = [frameText(pane, t)];
   if (lane?.kind === "warnings") return [...lines, ...warningsAt(pane.clip.warnings, t)];
+  if (lane?.kind === "measure") return [...lines, ...timeline.movement.textsAt(lane.curve, t)];
   if (pane.clip.empty[t]) return [...lines, "no body in this frame"];
   const row = timeline.rowAt(at.y);
   if (row) {
@@ -113,6 +114,6 @@ function valuesAt(timeline, at) {
   const e = evidence(pane, t, c);
   lines.push(`evidence ${e < 0 ? "−" : "+"}${Math.abs(e).toPrecision(3)} for ${classes[c]}`);
   const leader = pane.leader[t];
-  lines.push(leader < 0 ? "no evidence yet" : `leads: ${classes[leader]}, p ${pane.lead[t].toFixed(3)}`);
+  lines.push(leader < 0 ? "no evidence yet" : `answer so far: ${classes[leader]}, ${(100 * pane.lead[t]).toFixed(0)} %`);
   return lines;
 }

@@ -2,7 +2,7 @@
 
 import { measureOf } from "../core/measures.js";
 import { jointColour } from "../core/theme.js";
-import { fullValue } from "../core/weights.js";
+import { fullValue, placeOf } from "../core/weights.js";
 import { edge, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -68,10 +68,11 @@ export function drawStrip(area, pane, strip, { drive, scale }) {
     const own = jointColour(theme, person, clip.sides[joint]);
     for (let c = 0; c < cells; c++) {
       const from = first + c * step;
-      const value = peak((t) => (measure.values[t * n + person * J + joint] || 0) / full[t], from, Math.min(end, from + step));
+      const most = peak((t) => (measure.values[t * n + person * J + joint] || 0) / full[t], from, Math.min(end, from + step));
+      const strength = placeOf(measure, full[from], most * full[from]);
       const at = (r * cells + c) * 4;
-      [image.data[at], image.data[at + 1], image.data[at + 2]] = measure.signed ? (value < 0 ? theme.less : theme.more) : own;
-      image.data[at + 3] = Math.round(255 * Math.min(1, Math.abs(value)) ** 0.9);
+      [image.data[at], image.data[at + 1], image.data[at + 2]] = measure.signed ? (strength < 0 ? theme.less : theme.more) : own;
+      image.data[at + 3] = Math.round(255 * Math.abs(strength));
     }
   });
   ink.putImageData(image, 0, 0);

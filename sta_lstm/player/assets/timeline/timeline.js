@@ -6,17 +6,21 @@ import { element } from "../core/dom.js";
 import { TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
 import { curveScale, drawCurve } from "./curve.js";
 import { drawEvidence, drawLeaders } from "./evidence.js";
-import { GUTTER, drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
+import { drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
 import { placeLabels } from "./labels.js";
 import { LANE_GAP, layOutLanes } from "./layout.js";
+import { MovementLanes } from "./movement.js";
 import { drawMarks } from "./playhead.js";
 import { listenToTimeline } from "./scrub.js";
+import { SegmentLanes } from "./segments.js";
 import { drawStrip, stripRows } from "./strip.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("./layout.js").Lane} Lane */
 
+/** Width of the names beside the lanes, and the width below which they stand above them; pixels at a desk. */
+const GUTTER = 118;
 const NARROW = 560;
 const FEWEST_FRAMES = 8;
 
@@ -30,7 +34,9 @@ export class Timeline {
     this.thumbLayer = element("div", { class: "sta-thumbs", role: "group", "aria-label": "Keyframes" });
     this.scrubber = element("input", { type: "range", class: "sta-scrubber", min: 0, max: 0, step: 1, "aria-label": "Frame" });
     // The playhead crosses everything, so it is on top, and lets the pointer through.
-    this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.overlay]);
+    this.movement = new MovementLanes(this);
+    this.segments = new SegmentLanes(this);
+    this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.segments.element, this.overlay]);
     /** @type {Lane[]} */ this.lanes = [];
     /** @type {ReturnType<typeof makeThumb>[]} */ this.thumbs = [];
     /** @type {import("./strip.js").StripRows} */ this.strip = { rows: [], groups: [] };
@@ -62,11 +68,11 @@ export class Timeline {
 
   /** Whether names stand above the lanes instead of beside them. */
   get narrow() {
-    return this.width < NARROW;
+    return this.width < NARROW * this.player.theme.unit;
   }
 
   get left() {
-    return this.narrow ? 0 : GUTTER;
+    return this.narrow ? 0 : GUTTER * this.player.theme.unit;
   }
 
   show() {
@@ -105,6 +111,7 @@ export class Timeline {
     this.height = height;
     this.element.style.height = `${this.height}px`;
     this.element.classList.toggle("sta-narrow", narrow);
+    this.scrubber.style.width = `${this.width - this.left}px`;
     for (const canvas of [this.base, this.overlay]) {
       canvas.width = Math.round(this.width * this.ratio);
       canvas.height = Math.round(this.height * this.ratio);
@@ -141,21 +148,23 @@ export class Timeline {
       const pane = panes[lane.pane];
       if (lane.kind === "ruler") drawRuler(area, fps);
       if (lane.kind === "ruler" || lane.kind === "whose") continue;
-      if (lane.kind !== "leads") drawLaneGround(area);
+      drawLaneGround(area);
       ctx.save();
       ctx.beginPath();
       ctx.roundRect(area.left, area.y, area.width, area.height, 6);
       ctx.clip();
       if (lane.kind === "warnings") drawWarnings(area, pane.clip.warnings);
       if (lane.kind === "curve") drawCurve(area, pane, pane.curves[lane.curve], curveScale(panes, pane.curves[lane.curve]));
-      if (lane.kind === "evidence") drawEvidence(area, pane, this.player.store.state.evidenceClass);
-      if (lane.kind === "leads") drawLeaders(area, pane);
+      if (lane.kind === "evidence" && !pane.withheld) drawEvidence(area, pane, this.player.store.state.evidenceClass);
+      if (lane.kind === "leads" && !pane.withheld) drawLeaders(area, pane);
+      if (lane.kind === "measure") this.movement.draw(area, lane.curve, pane.clip.frames);
       if (lane.kind === "strip") drawStrip(area, pane, this.strip, this.player.store.state);
       if (lane.kind === "bodies") drawPresence(area, pane);
       if (lane.kind !== "film") drawEmpty(area, pane);
       ctx.restore();
     }
     this.placeThumbs(ctx, fresh);
+    this.segments.place(ctx);
     this.drawOverlay();
   }
 
@@ -227,6 +236,7 @@ export class Timeline {
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     ctx.clearRect(0, 0, this.width, this.height);
     drawMarks(this, { ...this.area(this.lanes[0], ctx), y: 0, height: this.height - LANE_GAP });
+    this.movement.tick();
     if (clock.frame === this.marked) return;
     this.marked = clock.frame;
     this.scrubber.value = String(Math.min(clock.frame, show.frames - 1));

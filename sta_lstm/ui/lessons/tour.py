@@ -1,0 +1,94 @@
+"""The tour: a few stops across the pages, with a way on, a way back and a way out on each."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from sta_lstm.ui.lessons.stops import STOPS
+from sta_lstm.ui.session._streamlit import came_by_history
+from sta_lstm.ui.session.address import Address, open_at
+from sta_lstm.ui.session.link import Link, ValueField, whole_number
+
+_FIRST = "inspect"
+#: In the session: at which stop this visitor is, counted from 1, and 0 for who is on no tour; and whether they just
+#: asked for it.
+_NUMBER, _ASKED = "tour-stop", "tour-asked"
+_STYLE = """
+<style>
+.st-key-tour { border-left: 4px solid var(--st-primary-color, #6d28d9); padding: 0.1rem 0 0.1rem 1rem; }
+.st-key-heading-welcome { display: none !important; }
+</style>
+"""
+
+
+def _parse(word: str, link: Link | None = None) -> int | None:
+    number = whole_number(word)
+    return number if number is not None and 1 <= number <= len(STOPS) else None
+
+
+#: The stop of the tour, counted from 1; 0 for none.
+TOUR = ValueField[int](key="tour", default=0, parse=_parse, format=str)
+
+
+def remember_stop(address: Address) -> None:
+    """Have the address of the page tell at which stop of the tour the visitor is."""
+    address.remember({TOUR: st.session_state.get(_NUMBER, 0)})
+
+
+def show(page: str) -> None:
+    """The way into the tour, in the side bar; and above the page the stop, for who is on it.
+
+    Args:
+        page: that runs now, by the stem of its file; empty for the first.
+    """
+    here = page or _FIRST
+    if _NUMBER not in st.session_state or came_by_history():
+        st.session_state[_NUMBER] = _parse(st.query_params.get(TOUR.key, "")) or 0
+    number: int = st.session_state[_NUMBER]
+    if st.session_state.pop(_ASKED, False) and STOPS[number - 1].page != here:
+        st.switch_page(f"pages/{STOPS[number - 1].page}.py")
+    with st.sidebar:
+        invite(key="tour-begin", again=number > 0)
+    if number:
+        st.html(_STYLE)
+        with st.container(key="tour", horizontal=True, vertical_alignment="center"):
+            _stop(number, here=here)
+
+
+def invite(*, key: str, again: bool = False) -> None:
+    """A button that begins the tour.
+
+    Args:
+        key: tells it apart from another on the same page.
+        again: whether the visitor is on it already.
+    """
+    label = "Begin the tour anew" if again else "Take the tour"
+    st.button(label, icon=":material/tour:", type="tertiary", key=key, on_click=_go, args=(1,))
+
+
+def _stop(number: int, *, here: str) -> None:
+    stop = STOPS[number - 1]
+    is_here = here == stop.page
+    text = stop.text if is_here else "You have left this stop. Look around: the tour waits for you."
+    st.markdown(f"**Tour, stop {number} of {len(STOPS)}: {stop.title}.** {text}")
+    with st.container(horizontal=True, gap="small", width="content"):
+        if not is_here:
+            st.button("To the stop", type="primary", key="tour-return", on_click=_go, args=(number,))
+        st.button("Back", disabled=number == 1, key="tour-back", on_click=_go, args=(number - 1,))
+        if number < len(STOPS):
+            kind: Literal["primary", "secondary"] = "primary" if is_here else "secondary"
+            st.button("Next", type=kind, key="tour-next", on_click=_go, args=(number + 1,))
+        st.button("End the tour", type="tertiary", icon=":material/close:", key="tour-end", on_click=_end)
+
+
+def _go(number: int) -> None:
+    """Go to a stop: its page begins at the stop's address."""
+    stop = STOPS[number - 1]
+    st.session_state[_NUMBER], st.session_state[_ASKED] = number, True
+    open_at(stop.page, {**stop.words, TOUR.key: str(number)})
+
+
+def _end() -> None:
+    st.session_state[_NUMBER] = 0

@@ -1,0 +1,159 @@
+"""Files of labels: which this visitor gave, wherever they dropped them, and what they say of a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+import streamlit as st
+
+from sta_lstm.errors import ClipError
+from sta_lstm.formats.format import HEAD_BYTES
+from sta_lstm.formats.tables.segments import names_recordings, read_segments, sniff_segments, utkinect_frames
+from sta_lstm.samples import sample_labels
+from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.cut import Segment
+from sta_lstm.ui.pickers.files import SAMPLE, Source
+from sta_lstm.ui.session._streamlit import UploadedFile
+from sta_lstm.ui.session.kept import kept
+from sta_lstm.ui.session.keys import Offered
+from sta_lstm.ui.session.preparation import preparation_of
+
+MAX_MB = 4
+_STATE, _SNIFFED = "label-files", "label-files-sniffed"  # in the session: those files; of each upload whether it is one
+#: Most uploads of which a session remembers that; those seen longest ago are forgotten.
+_MOST = 200
+_GIVEN_BY_HAND = "given:"
+
+
+@dataclass(frozen=True)
+class LabelFile:
+    """A file that says where in a recording its actions lie.
+
+    Attributes:
+        key: tells it from others.
+        name: what it is called.
+        content: its bytes.
+        of: the key of the recording to which it belongs; None where it names recordings itself, or holds for all;
+            empty until that is known.
+        is_wanted: whether it is still to be used.
+    """
+
+    key: str
+    name: str
+    content: Callable[[], bytes]
+    of: str | None
+    is_wanted: bool = True
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a file says of one recording.
+
+    Attributes:
+        file: it.
+        inside: the parts that the recording has.
+        outside: those that lie outside of it, or show nobody.
+    """
+
+    file: LabelFile
+    inside: tuple[Segment, ...]
+    outside: tuple[Segment, ...]
+
+
+def recordings_among(files: Sequence[UploadedFile]) -> list[UploadedFile]:
+    """The uploads that are no files of labels; those that are become this visitor's, and others are forgotten."""
+    labels = {file.file_id: file for file in files if _is_label_file(file)}
+    known = {key: file for key, file in _files().items() if key in labels or key.startswith(_GIVEN_BY_HAND)}
+    for key, file in labels.items():
+        if key not in known:
+            known[key] = LabelFile(key, file.name, file.getvalue, None if names_recordings(_head(file)) else "")
+    st.session_state[_STATE] = known
+    return [file for file in files if file.file_id not in labels]
+
+
+def join(chosen: Source, own: Sequence[Source]) -> None:
+    """Have files of labels that came just now belong to a recording.
+
+    Args:
+        chosen: the recording that is shown.
+        own: this visitor's uploads. One that is called as the file begins is meant, whichever is shown.
+    """
+    for key, file in list(_files().items()):
+        if file.of == "":
+            stem = PurePath(file.name).stem.casefold()
+            named = (each.key for each in own if stem.startswith(PurePath(each.name).stem.casefold()))
+            _files()[key] = replace(file, of=next(named, chosen.key))
+
+
+def give(file: UploadedFile) -> None:
+    """Take a file for one of labels that holds for every recording, since its owner says so; an earlier one goes."""
+    key, data = _GIVEN_BY_HAND + file.file_id, file.getvalue()  # Streamlit forgets a file whose field is gone
+    others = {key: file for key, file in _files().items() if not key.startswith(_GIVEN_BY_HAND)}
+    st.session_state[_STATE] = others | {key: LabelFile(key, file.name, lambda: data, None)}
+
+
+def forget(key: str) -> None:
+    """Use that file no more, though it may still lie among the uploads; that of a sample stays with it."""
+    if key.startswith(_GIVEN_BY_HAND):
+        _files().pop(key, None)
+    elif key in _files():
+        _files()[key] = replace(_files()[key], is_wanted=False)
+
+
+def label_file_for(source: Source) -> LabelFile | None:
+    """The newest file of labels that may say something of a recording."""
+    fitting = (file for file in reversed(_files().values()) if file.is_wanted and file.of in (None, source.key))
+    return next(fitting, _sample_file(source))
+
+
+def labels_of(file: LabelFile, source: Source, whole: Clip) -> Labels:
+    """What ``file`` says of the recording ``whole``, as it is read, neither cut nor repaired.
+
+    Raises:
+        ClipError: the file is damaged, or says nothing of this recording.
+    """
+    return _labels((source.whole_key, file.key), file, source, whole)
+
+
+@kept()
+def _labels(keys: tuple[str, str], _file: LabelFile, _source: Source, _whole: Clip) -> Labels:
+    numbers = _frame_numbers(_source)
+    read = read_segments(_file.content(), _file.name, _whole, recording=_source.name, numbers=numbers)
+    skipped = preparation_of(_source.key).skipped
+    found = tuple(segment.moved(-skipped) for segment in dict.fromkeys(read))  # each once
+    inside = tuple(segment for segment in found if segment.lies_in(_whole))
+    return Labels(_file, inside, tuple(segment for segment in found if not segment.lies_in(_whole)))
+
+
+def _frame_numbers(source: Source) -> Callable[[int], int]:
+    """What the numbers of UTKinect's list are in this recording."""
+    try:
+        return utkinect_frames(source.content(), source.name)
+    except ClipError:  # it is in several files, and UTKinect's are in one
+        return lambda number: number
+
+
+def _sample_file(source: Source) -> LabelFile | None:
+    """The labels that come with a sample, if any do."""
+    path = sample_labels(source.title) if source.key.startswith(SAMPLE) else None
+    return None if path is None else LabelFile(Offered(SAMPLE + path.name), path.name, path.read_bytes, source.key)
+
+
+def _is_label_file(file: UploadedFile) -> bool:
+    sniffed: dict[str, bool] = st.session_state.setdefault(_SNIFFED, {})
+    if file.file_id not in sniffed:
+        sniffed[file.file_id] = file.size <= MAX_MB * 2**20 and sniff_segments(_head(file))
+        while len(sniffed) > _MOST:
+            sniffed.pop(next(iter(sniffed)))
+    return sniffed[file.file_id]
+
+
+def _head(file: UploadedFile) -> bytes:
+    return bytes(file.getbuffer()[:HEAD_BYTES])
+
+
+def _files() -> dict[str, LabelFile]:
+    files: dict[str, LabelFile] = st.session_state.setdefault(_STATE, {})
+    return files

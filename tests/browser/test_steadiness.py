@@ -1,0 +1,55 @@
+"""Nothing jumps: the player has its room before it comes, whatever is chosen, and it never fades."""
+
+import pytest
+from browsing import PLAYER, WAIT, choose, state, until, upload
+from steadiness import WATCH, begin, rest, shifts
+
+from sta_lstm.samples import resolve_clip
+
+pytestmark = pytest.mark.browser
+
+#: The sum of shifts that is hardly seen.
+MOST = 0.05
+
+
+def opened(visit, address):
+    """A page of a laptop's size, watched from the first moment, when its player has come."""
+    page = visit(address, width=1440, height=900, script=WATCH)
+    page.locator(PLAYER).wait_for(timeout=WAIT)
+    return page
+
+
+@pytest.fixture(scope="module")
+def shared(visit_for_all):
+    """Inspect at rest: one page for all that is done on it."""
+    page = opened(visit_for_all, "")
+    rest(page)
+    return page
+
+
+@pytest.mark.usefixtures("shared")  # whose page the browser has fetched and compiled
+@pytest.mark.parametrize("address", ["", "/evidence", "/compare", "/clips", "/training"])
+def test_a_page_holds_the_room_of_its_player_before_it_comes(visit_app, address):
+    page = opened(visit_app, address)
+    _, moved, faintest = rest(page)
+    assert moved <= MOST, shifts(page)
+    assert faintest == 1
+
+
+def chosen(page):
+    """Another clip, another checkpoint, an upload: each as something to do."""
+    squat = ("mine.csv", resolve_clip("squat").read_bytes())
+    yield lambda: choose(page, "Clip", "drink")
+    yield lambda: choose(page, "Checkpoint", "demo-ta")
+    yield lambda: upload(page, "your own recording", squat)
+
+
+def test_nothing_jumps_or_fades_where_something_else_is_chosen(shared):
+    for do in chosen(shared):
+        before = state(shared)["revision"]
+        begin(shared)
+        do()
+        until(shared, lambda before=before: state(shared)["revision"] != before)
+        _, moved, faintest = rest(shared)
+        assert moved <= MOST, shifts(shared)
+        assert faintest == 1

@@ -1,0 +1,43 @@
+"""The tour in a browser: each stop has its address, and what was hidden for a guess comes without a jump."""
+
+import pytest
+from browsing import PLAYER, WAIT, settled, state, until, words
+
+from sta_lstm.ui.lessons.stops import STOPS
+
+pytestmark = pytest.mark.browser
+TOP = "root => root.getBoundingClientRect().top"
+
+
+@pytest.fixture(scope="module")
+def page(visit_for_all):
+    """One page for both tests; it opens on a clip to guess."""
+    page = visit_for_all("?clip=kick-right&checkpoint=demo-sta&guess=first", width=1440)
+    page.get_by_role("heading", name="What do you see?").wait_for(timeout=WAIT)
+    page.wait_for_selector(PLAYER, timeout=WAIT)
+    return page
+
+
+def test_the_answer_comes_without_a_jump(page):
+    scene, lanes = page.locator(".sta-scene"), page.locator(".sta-lanes")
+    settled(page)
+    before = (scene.evaluate(TOP), lanes.bounding_box()["height"], state(page)["position"])
+    assert "kick" not in page.locator(PLAYER).inner_text()
+    page.get_by_role("button", name="Show the answer").click()
+    page.get_by_role("heading", name="Kick right").wait_for(timeout=WAIT)
+    until(page, lambda: "kick right" in page.locator(PLAYER).inner_text())
+    settled(page)
+    assert (scene.evaluate(TOP), lanes.bounding_box()["height"], state(page)["position"]) == pytest.approx(before, abs=2)
+
+
+def test_the_tour_goes_through_its_stops_and_ends(page):
+    page.get_by_role("button", name="Take the tour").click()
+    for number, stop in enumerate(STOPS, start=1):
+        page.get_by_text(f"Tour, stop {number} of {len(STOPS)}").wait_for(timeout=WAIT)
+        until(page, lambda stop=stop, number=number: words(page) == {**stop.words, "tour": str(number)})
+        if number < len(STOPS):
+            page.get_by_role("button", name="Next", exact=True).click()
+    page.get_by_role("heading", name="Nod", exact=True).wait_for(timeout=WAIT)
+    page.get_by_role("button", name="End the tour").click()
+    until(page, lambda: "tour" not in words(page))
+    assert page.get_by_text("Tour, stop").count() == 0

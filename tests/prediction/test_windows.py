@@ -1,0 +1,131 @@
+"""Long recordings in windows: each says what a plain run of the part says, and the parts of a joined clip are found."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from made import joined, small_clip, tiny_checkpoint
+
+from sta_lstm import cancelling
+from sta_lstm.errors import MismatchError
+from sta_lstm.formats import load_clip
+from sta_lstm.limits import WINDOWS
+from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.windows import (
+    USUAL_SECONDS,
+    ClipSeconds,
+    Windows,
+    read_windows,
+    trained_seconds,
+    window_spans,
+)
+from sta_lstm.samples import resolve_checkpoint, resolve_clip
+from sta_lstm.skeletons.cut import cut
+
+
+@pytest.mark.parametrize("resample", [None, 12])
+def test_a_window_says_what_a_plain_run_of_the_part_says(resample):
+    checkpoint = tiny_checkpoint(recipe=FeatureRecipe(view="facing", resample=resample, velocities=True))
+    clip = small_clip(90, 2)
+    windows = read_windows(checkpoint, clip, seconds=0.7)
+    assert len(windows.spans) > 10
+    for (start, end), found in zip(windows.spans, windows.probabilities, strict=True):
+        expected = predict(checkpoint, cut(clip, start, end)).probabilities
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("n_frames", [2, 9, 10, 11, 100, 101])
+@pytest.mark.parametrize("seconds", [0.001, 0.1, 1.0, 50.0])
+def test_windows_cover_the_whole_recording(n_frames, seconds):
+    spans = window_spans(small_clip(n_frames, fps=10.0), seconds)
+    assert (spans[0][0], spans[-1][1]) == (0, n_frames)
+    assert len({end - start for start, end in spans}) == 1
+    assert all(a < b and b <= end for (a, end), (b, _) in pairwise(spans))
+
+
+def test_the_answers_of_a_clip_joined_of_three_are_found_where_they_lie():
+    checkpoint = load_checkpoint(resolve_checkpoint("demo-sta"))
+    parts = [load_clip(resolve_clip(name)) for name in ("wave-right-hand", "drink", "bow")]
+    windows = read_windows(checkpoint, joined(*parts))
+    hop = windows.spans[1][0]
+    assert hop == round(trained_seconds(checkpoint.training).median * 30 / 4)
+    answered = [segment for segment in windows.segments() if segment.label]
+    assert [segment.label for segment in answered] == ["wave right hand", "drink", "bow"]
+    joints = np.cumsum([part.n_frames for part in parts])[:-1]
+    for before, after, joint in zip(answered, answered[1:], joints, strict=False):
+        assert before.end - hop <= joint <= after.start + hop  # what lies between is unsure, and crosses the joint
+        assert after.start - before.end <= 2 * hop
+
+
+def test_segments_are_runs_of_one_sure_answer():
+    rows = [[0.9, 0.1], [0.7, 0.3], [0.45, 0.4], [np.nan, np.nan], [0.2, 0.8]]  # the last says so up to the end
+    spans = tuple((4 * w, 4 * w + 8) for w in range(5))
+    windows = Windows(("bow", "clap"), spans, np.array(rows, np.float32), 24, 0.8, 0.4)
+    assert [(each.start, each.end, each.label) for each in windows.segments()] == [
+        (0, 10, "bow"),
+        (10, 18, None),
+        (18, 24, "clap"),
+    ]
+    assert [each.probability for each in windows.segments()] == pytest.approx([0.8, 0.225, 0.8])
+    assert [each.label for each in windows.segments(0.0)] == ["bow", None, "clap"]
+
+
+def test_what_one_window_says_between_others_is_no_answer():
+    says = {"b": [0.9, 0.1], "c": [0.1, 0.9]}
+    spans = tuple((4 * w, 4 * w + 8) for w in range(8))
+    windows = Windows(("bow", "clap"), spans, np.array([says[s] for s in "cbbcbbbc"], np.float32), 36, 0.8, 0.4)
+    assert [each.label for each in windows.segments()] == ["clap", "bow", None, "bow", "clap"]
+
+
+def test_a_window_with_too_few_persons_has_no_answer():
+    present = np.ones((60, 2), bool)
+    present[20:45, 1] = False
+    checkpoint = tiny_checkpoint(min_persons=2)
+    windows = read_windows(checkpoint, small_clip(present=present, fps=10.0), seconds=1.0)
+    unread = [span for span, row in zip(windows.spans, windows.probabilities, strict=True) if np.isnan(row).any()]
+    assert unread
+    assert all(start >= 20 and end <= 45 for start, end in unread)
+    (gap,) = (each for each in windows.segments(0.0) if each.label is None)
+    assert 20 < gap.start < gap.end < 45
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(None, {}, 3.0, [1, 2, 3], {"shortest": 1}, {"median": "2"}),
+        {"shortest": 1, "median": float("nan"), "longest": 3},
+        {"shortest": 3, "median": 2, "longest": 1},
+        {"shortest": 0, "median": 0, "longest": 0},
+    ],
+)
+def test_a_checkpoint_that_does_not_say_how_long_its_clips_were(told):
+    seconds = trained_seconds({"clip_seconds": told})
+    assert (seconds.median, seconds.is_told, seconds.in_words) == (USUAL_SECONDS, False, "about 3 s")
+
+
+def test_a_clip_is_long_beside_those_that_a_model_knows():
+    seconds = trained_seconds({"clip_seconds": {"shortest": 1, "median": 2, "longest": 8.04}})
+    assert seconds == ClipSeconds(1.0, 2.0, 8.04)
+    assert seconds.in_words == "1 to 8 s"
+    assert [seconds.is_long(small_clip(n, fps=10.0)) for n in (60, 80, 81)] == [False, False, True]
+    assert ClipSeconds(1, 2, 3).is_long(small_clip(61, fps=10.0))
+
+
+def test_more_windows_than_can_be_read_are_refused_before_any_is():
+    clip = small_clip(10 * WINDOWS.most, fps=1000.0)
+    with pytest.raises(MismatchError, match=r"windows that are read one by one; at most 4,000"):
+        read_windows(tiny_checkpoint(), replace(clip, fps=1000.0), seconds=0.002)
+
+
+def test_reading_ends_where_nobody_waits():
+    class GoneError(Exception):
+        pass
+
+    def gone():
+        raise GoneError
+
+    with pytest.raises(GoneError), cancelling.asking(gone):
+        read_windows(tiny_checkpoint(), small_clip(60), seconds=0.5)
