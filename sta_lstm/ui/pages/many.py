@@ -237,6 +237,7 @@ def _finish(table: _Table, checkpoint: Checkpoint, *, is_shared: bool) -> None:
             key="many-csv",
         )
         if is_shared:
+            MANY.keep()
             MANY.copy_link()
     st.markdown(NOT_FOR_DIAGNOSIS)
     st.caption(f"A range is the greatest angle less the least. {SPEED_RULE}")
