@@ -21,9 +21,35 @@ from sta_lstm.disk import check_place
 from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.prediction.prediction import Prediction
 
 _PICTURES = (".svg", ".pdf", ".png")
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What is exported.
+
+    Attributes:
+        prediction: the answer.
+        checkpoint: who gave it.
+        frame: the one that was asked for.
+        width_mm: how wide pictures are to be.
+    """
+
+    prediction: Prediction
+    checkpoint: Checkpoint
+    frame: int | None
+    width_mm: float | None
+
+    def save(self, figure: Figure, path: Path) -> None:
+        """Write a picture of the answer."""
+        from sta_lstm.export import save_picture
+
+        save_picture(figure, path, self.prediction.provenance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,56 +60,76 @@ class _Output:
         option: the option that asks for it, without its dashes.
         suffixes: how its name may end.
         help: what it is.
-        save: writes it: prediction, path, and the frame that was asked for.
+        save: writes what was asked for to a path.
         needs_extra: whether it needs the packages of ``[export]``.
     """
 
     option: str
     suffixes: tuple[str, ...]
     help: str
-    save: Callable[[Prediction, Path, int | None], object]
+    save: Callable[[_Asked, Path], object]
     needs_extra: bool = True
 
 
-def _filmstrip(prediction: Prediction, path: Path, _: int | None) -> None:
-    from sta_lstm.export import filmstrip, save_picture
+def _filmstrip(asked: _Asked, path: Path) -> None:
+    from sta_lstm.export import filmstrip
 
-    save_picture(filmstrip(prediction), path, prediction.provenance)
-
-
-def _timeline(prediction: Prediction, path: Path, _: int | None) -> None:
-    from sta_lstm.export import save_picture, timeline
-
-    save_picture(timeline(prediction), path, prediction.provenance)
+    asked.save(filmstrip(asked.prediction, width_mm=asked.width_mm), path)
 
 
-def _body_map(prediction: Prediction, path: Path, _: int | None) -> None:
-    from sta_lstm.export import body_map, save_picture
+def _timeline(asked: _Asked, path: Path) -> None:
+    from sta_lstm.export import timeline
 
-    save_picture(body_map(prediction), path, prediction.provenance)
+    asked.save(timeline(asked.prediction, width_mm=asked.width_mm), path)
 
 
-def _video(prediction: Prediction, path: Path, _: int | None) -> None:
+def _body_map(asked: _Asked, path: Path) -> None:
+    from sta_lstm.export import body_map
+
+    asked.save(body_map(asked.prediction, width_mm=asked.width_mm), path)
+
+
+def _heat_map(asked: _Asked, path: Path) -> None:
+    from sta_lstm.export import chart
+    from sta_lstm.figures import map_heatmap
+
+    asked.save(chart(map_heatmap(asked.prediction), width_mm=asked.width_mm), path)
+
+
+def _video(asked: _Asked, path: Path) -> None:
     from sta_lstm.export import save_video
 
-    save_video(prediction, path, progress=True)
+    save_video(asked.prediction, path, progress=True)
 
 
-def _still(prediction: Prediction, path: Path, frame: int | None) -> None:
-    from sta_lstm.export import save_picture, still
+def _still(asked: _Asked, path: Path) -> None:
+    from sta_lstm.export import still
 
-    save_picture(still(prediction, frame=frame), path, prediction.provenance)
+    asked.save(still(asked.prediction, frame=asked.frame, width_mm=asked.width_mm), path)
+
+
+def _methods(asked: _Asked, path: Path) -> None:
+    from sta_lstm.disk import write_whole
+    from sta_lstm.evidence.methods import methods_text
+
+    write_whole(path, methods_text([(asked.prediction, asked.checkpoint)]).encode())
 
 
 _OUTPUTS = (
     _Output(
-        "html", (".html",), "the player in one page, which needs no network", lambda p, path, _: p.to_html(path), False
+        "html",
+        (".html",),
+        "the player in one page, which needs no network",
+        lambda asked, path: asked.prediction.to_html(path),
+        False,
     ),
     _Output("filmstrip", _PICTURES, "the bodies at the keyframes, side by side", _filmstrip),
     _Output("timeline", _PICTURES, "β, evidence and the growing answer over time", _timeline),
     _Output("body-map", _PICTURES, "mean attention of each joint on a body", _body_map),
+    _Output("heat-map", _PICTURES, "attention of each joint in each frame", _heat_map),
     _Output("video", (".mp4", ".gif"), "the moving bodies above β with a playhead", _video),
     _Output("png", (".png",), "one frame: the highest keyframe, or --frame", _still),
+    _Output("methods", (".txt", ".md"), "a paragraph for a methods section, with references", _methods, False),
 )
 
 
@@ -98,6 +144,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
             f"--{output.option}", dest=output.option, type=Path, metavar="FILE", help=f"{output.help} ({endings})"
         )
     parser.add_argument("--frame", type=int, metavar="N", help="the frame of --png, from 0")
+    parser.add_argument(
+        "--width",
+        type=float,
+        metavar="MM",
+        help="how wide pictures are, from 80 to 400 mm: 85 for a column of a journal, 180 for a page",
+    )
     add_maps(parser)
     add_explaining(parser)
     add_fitting(parser)
@@ -115,6 +167,10 @@ def _run(options: argparse.Namespace) -> None:
         raise SettingsError(f"nothing to export: name at least one file with {choices}.")
     if options.frame is not None and options.png is None:
         raise SettingsError("--frame chooses the frame of --png, which is not asked for; add --png FILE.")
+    if options.width is not None:
+        from sta_lstm.export.style import inches
+
+        inches(options.width, 0.0)
     check_explaining(options)
     clip_path, checkpoint_path = place_of(options.clip), resolve_checkpoint(options.checkpoint)
     _check([path for _, path in asked], (clip_path, checkpoint_path, *map_places(options)))
@@ -135,8 +191,9 @@ def _run(options: argparse.Namespace) -> None:
     prediction = ask(checkpoint, clip, options)
     maps, curves = maps_of(options, prediction.clip), curves_of(options, prediction.clip)
     prediction = prediction.with_maps(*maps).with_curves(*curves)
+    told = _Asked(prediction, checkpoint, options.frame, options.width)
     for output, path in asked:
-        output.save(prediction, path, options.frame)
+        output.save(told, path)
         notice(f"wrote {path}")
 
 
@@ -161,9 +218,9 @@ def _check_extra(movie: bool) -> None:
 
 COMMAND = Command(
     name="export",
-    help="write a prediction as a page, pictures or a film",
+    help="write a prediction as a page, pictures or a film, with words for a methods section",
     description="Write what a checkpoint says of a clip as a page that plays anywhere, as pictures for papers, or as a "
-    "film. All but --html needs: pip install 'sta-lstm[export]'.",
+    "film, or in words for a methods section. Pictures and films need: pip install 'sta-lstm[export]'.",
     add_arguments=_add_arguments,
     run=_run,
 )

@@ -25,6 +25,7 @@ from sta_lstm.export.traces import (
     plain_text,
     points,
 )
+from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +39,6 @@ _MARGIN_IN, _ROW_IN = 0.06, 0.16
 #: Pixels from the foot of a bar's words to the bar.
 _BAR_WORDS_PX = 18
 _ANCHORS = {"left": "left", "right": "right", "center": "center", "top": "top", "bottom": "bottom", "middle": "center"}
-_AXES = (("x", "xaxis"), ("y", "yaxis"))
 
 
 @styled
@@ -85,28 +85,22 @@ class _Chart:
 
         layout = figure.layout.to_plotly_json()
         traces = [trace.to_plotly_json() for trace in figure.data]
-        above, below = (layout["margin"][side] / _PX_IN for side in "tb")
         inner = width - left_in - right_in
-        below += (
-            _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1) if layout.get("legend", {}).get("y", 1) < 0 else 0
-        )
-        if layout.get("legend", {}).get("y", 0) > 1:
-            above += _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1)
-        inner_height = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / _PX_IN
-        below = max(
-            below, 0.42 if any(_title(layout.get(name)) for name in layout if name.startswith("xaxis")) else 0.1
-        )
-        drawn = Figure(figsize=(width, above + inner_height + below), dpi=_DPI)
+        above, below = (layout["margin"][side] / _PX_IN for side in "tb")
+        height = layout["height"] / _PX_IN - above - below
+        more_in = _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1)
+        is_below = layout.get("legend", {}).get("y", 1) < 0
+        above, below = (above, below + more_in) if is_below else (above + more_in, below)
+        drawn = Figure(figsize=(width, above + height + below), dpi=_DPI)
         FigureCanvasAgg(drawn)
-        return cls(traces, layout, drawn, (left_in, below, inner, inner_height))
+        return cls(traces, layout, drawn, (left_in, below, inner, height))
 
     def draw_and_measure(self) -> tuple[float, float]:
         """Draw all of it; how much room it would have at the left and at the right, in inches."""
         panels: dict[str, Axes] = {}
         handles: dict[str, Any] = {}
-        for name in sorted(
-            (name for name in self.layout if name.startswith("yaxis")), key=lambda name: (len(name), name)
-        ):
+        names = [name for name in self.layout if name.startswith("yaxis")]
+        for name in sorted(names, key=lambda name: (len(name), name)):
             number = name.removeprefix("yaxis")
             own = [trace for trace in self.traces if trace.get("yaxis", "y") == f"y{number}"]
             panels[number] = self._panel(number, own, handles)
@@ -126,8 +120,9 @@ class _Chart:
         return min(left, 0.5 * width) + _MARGIN_IN, min(max(right, 0.0), 0.2 * width) + _MARGIN_IN
 
     def _panel(self, number: str, traces: Sequence[Mapping[str, Any]], handles: dict[str, Any]) -> Axes:
-        left, bottom, width, height = self._place(0.0, self._axis("y", number).get("domain", (0, 1))[0])
-        _, top, _, _ = self._place(0.0, self._axis("y", number).get("domain", (0, 1))[1])
+        low, high = self._axis("y", number).get("domain", (0, 1))
+        left, bottom, width, _ = self._place(0.0, low)
+        top = self._place(0.0, high)[1]
         axes = self.drawn.add_axes((left, bottom, width, top - bottom))
         for spine in axes.spines.values():
             spine.set_visible(False)
@@ -173,18 +168,19 @@ class _Chart:
         axes = self.drawn.add_axes(place)
         colours, norm = colours_of(maps[0], self.layout.get("coloraxis", {}))
         made = self.drawn.colorbar(ScalarMappable(norm, colours), cax=axes, orientation="horizontal")
-        made.solids.set_rasterized(True)
-        made.outline.set_linewidth(0.3)  # type: ignore[operator]
+        if made.solids is not None:
+            made.solids.set_rasterized(True)
+        made.outline.set_linewidth(0.3)
         words = [plain_text(text)[0] for text in bar["ticktext"]]
         made.set_ticks(list(bar["tickvals"]), labels=words)
         axes.tick_params(length=2, pad=1.5, labelsize=points(bar["tickfont"]["size"]))
 
     def _legend(self, handles: Mapping[str, Any]) -> None:
-        legend = self.layout.get("legend", {})
+        legend: Mapping[str, Any] = self.layout.get("legend", {})
         if not self.layout.get("showlegend") or not handles:
             return
         below = legend.get("y", 1) < 0
-        left, bottom, width, _ = self._place(0.0, 0.0 if below else 1.0)
+        left, bottom, _, _ = self._place(0.0, 1.0)
         high = self.drawn.get_figheight()
         anchor = (left, 0.01) if below else (left, bottom + 0.02 / high)
         named = list(handles.items())[:: -1 if legend.get("traceorder") == "reversed" else 1]
@@ -224,6 +220,9 @@ class _Chart:
     def _annotation(self, note: Mapping[str, Any], panels: Mapping[str, Axes]) -> None:
         axes = panels.get(str(note.get("yref", "y")).split(" ")[0].removeprefix("y"), panels[next(iter(panels))])
         text, bold = plain_text(note["text"])
+        size = points(note.get("font", {}).get("size", 12))
+        if note.get("xanchor") == "left" and note.get("x") == 0:  # a long one ends with the panel
+            text = label_line(text, max(12, int(self.box[2] * 72 / (0.58 * size))))
         axes.text(
             note["x"],
             note["y"],
@@ -231,7 +230,7 @@ class _Chart:
             transform=self._transform(note, axes),
             ha=_ANCHORS[note.get("xanchor", "center")],
             va=_ANCHORS[note.get("yanchor", "middle")],
-            fontsize=points(note.get("font", {}).get("size", 12)),
+            fontsize=size,
             color=colour_of(note.get("font", {}).get("color", COLOURS.text)),
             weight="bold" if bold and text == text.strip() and note["text"].startswith("<b>") else "normal",
             clip_on=False,
@@ -241,8 +240,8 @@ class _Chart:
         """From the two axes that something names to its place."""
         from matplotlib.transforms import Bbox, BboxTransformTo, TransformedBbox, blended_transform_factory
 
-        found = []
-        for letter, _ in _AXES:
+        found: list[Transform] = []
+        for letter in "xy":
             where = str(placed.get(f"{letter}ref", letter))
             if where == "paper":
                 left, bottom, width, height = self._place(0.0, 0.0)

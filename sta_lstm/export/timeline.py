@@ -49,7 +49,7 @@ def timeline(prediction: Prediction, *, top: int = 4, width_mm: float | None = N
     panels = figure.subplots(3, 1, sharex=True, height_ratios=(1.0, 1.0, 1.25))
     draw_beta(panels[0], prediction)
     _evidence(panels[1], prediction)
-    _running(panels[2], prediction, min(max(1, top), len(_DASHES)))
+    _running(panels[2], prediction, min(max(1, top), len(_DASHES)), 4 if width > _NARROW_IN else 2)
     for axes in panels[1:]:
         for frame in prediction.keyframes:
             axes.axvline(frame / clip.fps, color=COLOURS.accent, linewidth=0.6, linestyle=(0, (1, 2)))
@@ -105,7 +105,7 @@ def _evidence(axes: Axes, prediction: Prediction) -> None:
     axes.set_title(words, fontsize=SMALL_PT, color=COLOURS.muted, loc="left", pad=3)
 
 
-def _running(axes: Axes, prediction: Prediction, top: int) -> None:
+def _running(axes: Axes, prediction: Prediction, top: int, columns: int) -> None:
     clip = prediction.clip
     predicted = int(np.argmax(prediction.logits))
     by_peak = np.argsort(-prediction.running.max(axis=0), kind="stable")
@@ -128,7 +128,7 @@ def _running(axes: Axes, prediction: Prediction, top: int) -> None:
     axes.legend(
         loc="upper center",
         bbox_to_anchor=(0.5, -0.34),
-        ncols=len(shown) if axes.figure.get_figwidth() > _NARROW_IN else 2,
+        ncols=min(columns, len(shown)),
         frameon=False,
         fontsize=SMALL_PT,
         handlelength=2.2,

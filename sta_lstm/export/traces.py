@@ -128,7 +128,7 @@ def _write_cells(axes: Axes, trace: Mapping[str, Any], z: Float64s, x: Float64s,
         if text and np.isfinite(z[row, column]):
             red, green, blue, _ = mesh.to_rgba(z[row, column])
             colour = "white" if 0.3 * red + 0.59 * green + 0.11 * blue < 0.55 else "black"
-            axes.text(x[column], y[row], text, ha="center", va="center", fontsize=size, color=colour)
+            axes.text(float(x[column]), float(y[row]), text, ha="center", va="center", fontsize=size, color=colour)
 
 
 def _edges(centres: Float64s, n: int) -> Float64s:
@@ -143,10 +143,8 @@ def _edges(centres: Float64s, n: int) -> Float64s:
 
 def _bars(axes: Axes, trace: Mapping[str, Any], names: tuple[Names, Names], shift: float) -> Any:
     lying = trace.get("orientation") == "h"
-    places, lengths = (
-        numbers(trace.get(a), own) for a, own in (("y", names[1]), ("x", names[0]))[:: 1 if lying else -1]
-    )
-    places = places + shift
+    x, y = (numbers(trace.get(letter), own) for letter, own in zip("xy", names, strict=True))
+    places, lengths = (y + shift, x) if lying else (x + shift, y)
     thick = trace.get("width", 0.7)
     colour = trace.get("marker", {}).get("color")
     colours = [colour_of(each) for each in colour] if isinstance(colour, list | tuple) else colour_of(colour)
@@ -176,10 +174,8 @@ def _scatter(axes: Axes, trace: Mapping[str, Any], names: tuple[Names, Names]) -
     if ("lines" in mode and line.get("width", 2)) or "markers" in mode:
         style: dict[str, Any] = {"linestyle": "none"}
         if "lines" in mode:
-            style = {
-                "linestyle": _DASHES.get(line.get("dash", "solid"), "solid"),
-                "linewidth": line.get("width", 2) * PX_PT,
-            }
+            dash = _DASHES.get(line.get("dash", "solid"), "solid")
+            style = {"linestyle": dash, "linewidth": line.get("width", 2) * PX_PT}
         if "markers" in mode:
             symbol = _SYMBOLS.get(marker.get("symbol", "circle"), "o")
             size = marker.get("size", 6) * PX_PT * (0.75 if symbol == "D" else 1.0)  # a diamond is measured by its side
@@ -197,10 +193,10 @@ def _write(axes: Axes, trace: Mapping[str, Any], x: Float64s, y: Float64s) -> No
     upright, _, sideways = trace.get("textposition", "middle center").partition(" ")
     font = trace.get("textfont", {})
     away = {"top": 4, "bottom": -4}.get(upright, 0), {"left": -2, "right": 2}.get(sideways, 0)
-    for text, *place in zip(trace["text"], x, y, strict=True):
+    for text, at_x, at_y in zip(trace["text"], x.tolist(), y.tolist(), strict=True):
         axes.annotate(
             plain_text(text)[0],
-            place,
+            (at_x, at_y),
             away[::-1],
             textcoords="offset points",
             ha=_HORIZONTAL.get(sideways, "center"),

@@ -1,6 +1,7 @@
 """How tests look at the app in a browser: what the player and the address say, and waiting until that comes true."""
 
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -63,3 +64,14 @@ def upload(page, label, *files):
     page.get_by_test_id("stFileUploader").filter(has_text=label).locator("input[type=file]").set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
     )
+
+
+@contextmanager
+def sharing(page):
+    """Within it, what saves and shares is open."""
+    page.get_by_role("button", name="Save and share").click(timeout=WAIT)
+    dialog = page.get_by_role("dialog", name="Save and share")
+    dialog.wait_for(timeout=WAIT)
+    yield dialog
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden", timeout=WAIT)

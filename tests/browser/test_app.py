@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browsing import APP, PLAYER, WAIT, choose, state, until, upload
+from browsing import APP, PLAYER, WAIT, choose, sharing, state, until, upload
 
 from sta_lstm.samples import resolve_clip
 
@@ -126,12 +126,16 @@ def test_one_visitor_never_sees_anothers_upload(opened, visit_app):
 
 
 def test_downloads_hold_what_is_shown(opened):
-    with opened.expect_download(timeout=WAIT) as started:
+    with sharing(opened), opened.expect_download(timeout=WAIT) as started:
         opened.get_by_role("button", name="CSV").click()
     text = Path(started.value.path()).read_text()
     assert started.value.suggested_filename == "shake-hands-demo-sta.csv"
     assert "alpha_over_uniform" in text.splitlines()[0]
     assert len(text.splitlines()) == 1 + state(opened)["frames"] * 2 * 25
+    with sharing(opened), opened.expect_download(timeout=WAIT) as started:
+        opened.get_by_role("button", name="Save as SVG, 180 mm wide").click()
+    assert started.value.suggested_filename == "shake-hands-demo-sta-filmstrip.svg"
+    assert 'width="510.236' in Path(started.value.path()).read_text()  # points, of which 72 are 25.4 mm
 
 
 def test_the_guide_opens(opened):

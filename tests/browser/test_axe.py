@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import PLAYER, WAIT, settled, until, upload
+from browsing import PLAYER, WAIT, settled, sharing, until, upload
 
 from sta_lstm.player import player_html, player_payload
 from sta_lstm.player.segments import with_tracks
@@ -163,7 +163,7 @@ def test_the_keyboard_alone_reaches_everything(wide):
     controls = page.locator(PLAYER).evaluate(CONTROLS)
     assert len(controls) > 15
     assert [control for control in controls if control not in names] == []
-    for name in ("Guide", "Clip", "Checkpoint", "Upload", "CSV", "NPZ", "Copy link", "Evidence for"):
+    for name in ("Guide", "Clip", "Checkpoint", "Upload", "Save and share", "Evidence for"):
         assert any(name in one for one in names), name
 
 
@@ -181,6 +181,8 @@ def test_whoever_tabs_into_the_player_can_work_it_and_leave_it_again(wide):
 def test_axe_finds_nothing_grave_in_the_pages(wide, faults):
     page = wide
     assert in_both_schemes(page, faults) == NOTHING
+    with sharing(page):
+        assert in_both_schemes(page, faults) == NOTHING
     page.get_by_text("What am I looking at?").click()
     page.get_by_role("link", name="More in the guide").wait_for(timeout=WAIT)
     assert in_both_schemes(page, faults) == NOTHING

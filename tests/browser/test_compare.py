@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import PLAYER, WAIT, state, until, words
+from browsing import PLAYER, WAIT, sharing, state, until, words
 
 from sta_lstm.samples import resolve_checkpoint
 
@@ -147,13 +147,13 @@ def test_removing_one_and_adding_an_upload_leaves_frame_camera_and_loop(visit):
     )
     until(page, lambda: state(page)["panes"] == 3)
     assert stands(page) == before
-    page.get_by_role("button", name="Copy link").wait_for(timeout=WAIT)
-    until(page, lambda: page.get_by_role("button", name="Copy link").is_disabled())
+    with sharing(page):
+        page.get_by_text("Send the HTML page in its place").wait_for(timeout=WAIT)
     assert "mine" not in page.url
 
 
 def test_the_panes_in_one_file_play_without_a_network(narrow, new_page):
-    with narrow.expect_download(timeout=WAIT) as started:
+    with sharing(narrow), narrow.expect_download(timeout=WAIT) as started:
         narrow.get_by_role("button", name="HTML page").click()
     alone = new_page()
     alone.set_content(Path(started.value.path()).read_text(encoding="utf-8"))

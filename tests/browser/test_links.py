@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from browsing import PLAYER, WAIT, choose, state, until, upload, words
+from browsing import PLAYER, WAIT, choose, sharing, state, until, upload, words
 
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
@@ -152,8 +152,9 @@ def test_the_button_copies_the_address(at_a_frame):
     page = at_a_frame
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     until(page, lambda: words(page) == {"clip": "bow", "checkpoint": "demo-sta", "frame": "5"})
-    page.get_by_role("button", name="Copy link").click()
-    page.get_by_text("Link copied").wait_for(timeout=WAIT)
+    with sharing(page):
+        page.get_by_role("button", name="Copy link").click()
+        page.get_by_text("Link copied").wait_for(timeout=WAIT)
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
@@ -167,9 +168,9 @@ def test_an_upload_never_enters_the_address(at_a_frame):
     page.get_by_role("heading", name="Joints at frame").wait_for(timeout=WAIT)
     assert words(page).keys() <= {"checkpoint"}
     assert "secret" not in page.url
-    assert page.get_by_role("button", name="Copy link").count() == 0
-    page.get_by_text("No link can open an upload").wait_for(timeout=WAIT)
-    assert page.get_by_role("button", name="HTML page").is_enabled()
+    with sharing(page):
+        page.get_by_text("Send the HTML page in its place").wait_for(timeout=WAIT)
+        assert page.get_by_role("button", name="Copy link").count() == 0
 
 
 def maps_file(**arrays):

@@ -25,15 +25,19 @@ def test_every_kind_in_one_call(folder, tmp_path, capsys):
         "filmstrip": ("b.pdf", b"%PDF"),
         "timeline": ("c.svg", b"<?xml"),
         "body-map": ("d.PNG", b"\x89PNG"),
+        "heat-map": ("g.svg", b"<?xml"),
         "video": ("e.gif", b"GIF89a"),
         "png": ("f.png", b"\x89PNG"),
+        "methods": ("h.txt", "The recording “".encode()),
     }
     (tmp_path / "c.svg").write_text("old")
     words = [word for option, (name, _) in kinds.items() for word in (f"--{option}", str(tmp_path / name))]
-    assert call(folder, *words, "--frame", "3") == 0
+    assert call(folder, *words, "--frame", "3", "--width", "90") == 0
     for name, start in kinds.values():
         assert (tmp_path / name).read_bytes().startswith(start)
     assert len(list(tmp_path.iterdir())) == len(kinds)
+    for name in ("c.svg", "g.svg"):
+        assert f'width="{90 / 25.4 * 72:.3f}' in (tmp_path / name).read_text()
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [f"sta-lstm: wrote {tmp_path / name}" for name, _ in kinds.values()]
@@ -49,6 +53,8 @@ BAD = [
     (["--filmstrip", "{}/a.svg", "--timeline", "{}/a.svg"], "the same name"),
     (["--html", "{}/a.html", "--frame", "2"], "--png, which is not asked for"),
     (["--frame", "two", "--png", "{}/a.png"], "two"),
+    (["--filmstrip", "{}/a.svg", "--width", "20"], "80 to 400 mm wide"),
+    (["--methods", "{}/a.docx"], "ends in .txt, .md"),
     pytest.param(["--png", "{}/a.png", "--frame", "30"], "has the frames 0 to 29", marks=needs_extra),
 ]
 

@@ -29,8 +29,8 @@ _ON, _ASKED = "guess-first", "guess-asked"  # in the session: the toggle, and fo
 _CALLED = "Clip to guess"
 _MOST_CLASSES = 200  # in the list to choose from
 _HELP = (
-    "The page hides the model's answer, and the names of the clips, until you ask. “Copy link” hands it to a class: "
-    "the address itself still has the clip's name in it."
+    "The page hides the model's answer, and the names of the clips, until you ask. “Save and share” has a link to hand "
+    "to a class: the address itself still has the clip's name in it."
 )
 
 

@@ -16,7 +16,7 @@ from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.pages import compare_details, compare_text, compared_models
 from sta_lstm.ui.pages.compare_details import CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED
 from sta_lstm.ui.pages.compared_models import ComparedModel
-from sta_lstm.ui.panels import heading, recording, stage, views
+from sta_lstm.ui.panels import heading, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.panels.stage import Room
@@ -113,20 +113,35 @@ def remarks(models: list[ComparedModel], chosen: Sequence[Source]) -> None:
 
 @st.fragment
 @measured
-def player_and_downloads(
+def player_and_share(
     payload: dict[str, Any] | None, models: list[ComparedModel], clip: Clip, found: Comparison | None
 ) -> None:
     """One player with a pane a model; a pause or a scrub reruns this part alone."""
     if payload is not None:
         views.player(payload, COMPARE)
-    stem = Path(clip.name).stem or "clip"
-    with st.container(horizontal=True, gap="small"):
-        title = f"{clip.name}: {', '.join(model.name for model in models)}"
-        if payload is not None:
-            views.page_download(payload, title=title, file_name=f"{stem}-compared.html")
-        if found is not None:
-            views.table_download("Agreement, CSV", found.table, f"{stem}-agreement.csv", found.predictions)
-        COMPARE.copy_link()
+    share.save_and_share(
+        share.Shown(
+            COMPARE,
+            title=f"{clip.name}: {', '.join(model.name for model in models)}",
+            stem=f"{Path(clip.name).stem or 'clip'}-compared",
+            payload=payload,
+            answers=[(model.prediction, model.checkpoint) for model in models],
+            **_compared(models, found),
+        )
+    )
+
+
+def _compared(models: list[ComparedModel], found: Comparison | None) -> dict[str, Any]:
+    """Figures, tables and settings of a comparison; of one model alone, its own."""
+    if found is None:
+        first = models[0].prediction
+        return {"prints": share.answer_prints(first), "tables": share.answer_tables(first)}
+    pair = compare_details.chosen_pair(models)
+    return {
+        "prints": compare_details.prints(found, pair),
+        "tables": compare_details.tables(found, pair),
+        "settings": compare_details.settings(found),
+    }
 
 
 def remember(chosen: list[Source], models: list[ComparedModel]) -> None:
@@ -158,12 +173,12 @@ def show(
             st.progress(len(models) / (len(models) + len(waiting)), f"Running {escaped(waiting[0])}: {done} …")
     with room.stage:
         payload = run_or_show_error(lambda: compared_models.payload(models))
-        player_and_downloads(payload, models, clip, found)
+        player_and_share(payload, models, clip, found)
     shown_clip = compared_models.shown_clip(clip, models)
     if found is None:
         recording.panel(clip_source, clip, shown_clip)
         return
-    charts = Charts(compared_models.keys(models), found.predictions, Path(clip.name).stem or "clip")
+    charts = Charts(compared_models.keys(models), found.predictions)
     pair = compare_details.joints(found, charts, models)
     compare_details.left_out(found)
     recording.panel(clip_source, clip, shown_clip)

@@ -9,13 +9,14 @@ import streamlit as st
 
 from sta_lstm import figures
 from sta_lstm.comparison.comparison import Comparison, Pair
-from sta_lstm.comparison.measures import MEASURES
+from sta_lstm.comparison.measures import MEASURES, Measure
 from sta_lstm.figures.curves import beta_curves
 from sta_lstm.ui.pages import compare_text
 from sta_lstm.ui.pages.compared_models import ComparedModel
-from sta_lstm.ui.panels import views
+from sta_lstm.ui.panels import share, views
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.text import escaped, title_line
+from sta_lstm.words import counted
 
 CHOSEN_PAIR, CHOSEN_SCALE, _MEASURE = (
     "compare-pair",
@@ -25,14 +26,61 @@ CHOSEN_PAIR, CHOSEN_SCALE, _MEASURE = (
 SHARED, OWN = "Shared scale", "Own scale"
 
 
+def _pairs(models: list[ComparedModel]) -> dict[tuple[str, str], Pair]:
+    """Every two by the keys of their sources, as places among the models."""
+    return {(models[i].source.key, models[j].source.key): (i, j) for i, j in combinations(range(len(models)), 2)}
+
+
+def chosen_pair(models: list[ComparedModel]) -> Pair:
+    """The two that are chosen beneath the player; the first two, where none are."""
+    return _pairs(models).get(st.session_state.get(CHOSEN_PAIR, ("", "")), (0, 1))
+
+
+def chosen_measure() -> Measure:
+    """The measure that is chosen for all pairs."""
+    chosen: Measure = st.session_state.get(_MEASURE, MEASURES[0])
+    return chosen
+
+
 def choose_pair(models: list[ComparedModel]) -> Pair:
     """The two that are compared in detail, as places among the models."""
-    pairs = {(models[i].source.key, models[j].source.key): (i, j) for i, j in combinations(range(len(models)), 2)}
+    pairs = _pairs(models)
     if st.session_state.get(CHOSEN_PAIR) not in pairs:
         st.session_state[CHOSEN_PAIR] = next(iter(pairs))
     titles = {keys: title_line(f"{models[i].name} and {models[j].name}") for keys, (i, j) in pairs.items()}
     chosen = st.selectbox("Pair to look at", list(pairs), format_func=lambda keys: titles[keys], key=CHOSEN_PAIR)
     return pairs[chosen]
+
+
+def prints(found: Comparison, pair: Pair) -> dict[str, share.Print]:
+    """The figures of the page, for print."""
+    chart = share.chart_print
+    return {
+        "Joints that differ": chart(figures.joint_differences, found, pair=pair, top=8),
+        "Attention to frames": chart(beta_curves, found, own_scale=st.session_state.get(CHOSEN_SCALE) == OWN),
+        "Where they differ, joint by frame": chart(figures.alpha_difference, found, pair=pair),
+        "How far apart they look": chart(figures.divergence_curve, found, pairs=(pair,)),
+        "When they differ": chart(figures.beta_difference, found, pair=pair),
+        "Agreement of all pairs": chart(figures.agreement_heatmap, found, measure=chosen_measure().name),
+    }
+
+
+def tables(found: Comparison, pair: Pair) -> list[share.Table]:
+    """The numbers of the page."""
+    of = found.predictions
+    return [
+        share.csv_table("Agreement, CSV", "agreement", found.table, of),
+        share.csv_table("Joints, CSV", "joints", partial(found.joints, pair), of),
+    ]
+
+
+def settings(found: Comparison) -> list[str]:
+    """How the models were compared, in sentences."""
+    near = f"{counted(found.tolerance, 'frame')} apart"
+    return [
+        f"They were compared by the {found.top} joints with the most attention, and by keyframes at most {near}",
+        *(f"Left out of the comparison: {each}" for each in found.left_out),
+    ]
 
 
 def joints(found: Comparison, charts: Charts, models: list[ComparedModel]) -> Pair:
@@ -48,7 +96,6 @@ def joints(found: Comparison, charts: Charts, models: list[ComparedModel]) -> Pa
         for name, side in compare_text.sides(found, pair):
             st.markdown(f"**{escaped(name)}** alone")
             st.markdown(compare_text.joint_list(found, pair, side, most=4))
-        charts.download("Joints, CSV", partial(found.joints, pair), "joints")
     st.caption(
         "Attention over the clip, times an equal share: right of the dashed line a joint gets more than that. The "
         "longer the bar between the two marks, the more the models differ."

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from sta_lstm.evidence.faithfulness.curves import Curve
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import known_maps
 from sta_lstm.evidence.removal.cells import Grain
@@ -14,7 +15,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages.inspect import INSPECT
-from sta_lstm.ui.panels import conversion, heading, recording, stage, views
+from sta_lstm.ui.panels import conversion, heading, recording, share, stage, views
 from sta_lstm.ui.panels.explain_field import ALPHA, EXPLAIN, MOST_PANES, SIDE_BY_SIDE
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS, VIEW
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
@@ -35,6 +36,10 @@ _WALK = (
     "the model uses; the number is the area under the curve, and less is truer. A ranking that does no better than "
     "motion energy adds nothing to watching what moves, and one that does no better than random says nothing."
 )
+_METHOD = (
+    "The clip was taken apart in the order of each ranking, with what was taken held still at its mean place, and the "
+    "probability of the answer followed; less area under that curve is a truer ranking"
+)
 
 
 def _choices(answer: Inference, checkpoint: Checkpoint) -> dict[str, str]:
@@ -53,8 +58,10 @@ def _open_in_inspect(names: Sequence[str]) -> None:
         st.switch_page("pages/inspect.py")
 
 
-def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, checkpoint: Checkpoint) -> None:
-    """The chosen maps side by side on one body."""
+def _panes(
+    clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, checkpoint: Checkpoint
+) -> dict[str, Any] | None:
+    """The chosen maps side by side on one body; what the player is told, None where there is none."""
     choices = _choices(answer, checkpoint)
     usual = [name for name in (ALPHA, "ablation-limb", "motion-energy") if name in choices][:2]
     # The tags of a multiselect are white on the dark theme's violet, which is too faint to read.
@@ -68,7 +75,7 @@ def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, ch
     )
     if not names:
         st.caption("Choose a map to see it on the body.")
-        return
+        return None
     if len(names) > MOST_PANES:
         st.caption(f"{MOST_PANES} maps at most stand side by side; take another one away to see the last.")
     shown = tuple(names[:MOST_PANES])
@@ -76,16 +83,14 @@ def _panes(clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, ch
     payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, shown, clip, checkpoint))
     if payload is not None:
         views.player(payload, EVIDENCE)
-        stem = Path(clip.name).stem or "clip"
-        with st.container(horizontal=True, gap="small"):
-            _open_in_inspect(shown)
-            EVIDENCE.copy_link()
-            title = f"{clip.name}: {checkpoint.name}"
-            views.page_download(payload, title=title, file_name=f"{stem}-{checkpoint.name}-maps.html")
+        _open_in_inspect(shown)
+    return payload
 
 
-def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Checkpoint) -> None:
-    """Curves of removal beside their baselines."""
+def _taken_apart(
+    clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Checkpoint
+) -> tuple[dict[str, Curve], str] | None:
+    """Curves of removal beside their baselines; what they show, None where that cannot be found out."""
     st.header("What the answer cannot do without", anchor=False)
     st.caption(_WALK)
     grains = [name for name, grain in _GRAINS.items() if grain != "frame" or clip.n_frames > 1]
@@ -97,6 +102,31 @@ def _taken_apart(clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Che
         curves, class_name = found
         keys = (clip_key, checkpoint_key, Offered(grain))
         views.chart(drawn(keys, removal_curves, curves, class_name, dark=views.is_dark()), key="walks")
+    return found
+
+
+def _share(
+    payload: dict[str, Any] | None,
+    answer: Inference,
+    checkpoint: Checkpoint,
+    found: tuple[dict[str, Curve], str] | None,
+) -> None:
+    """Everything shown, to save and to share."""
+    prediction, verdict = answer.prediction, answer.verdict
+    parts = {} if verdict is None else {"Each part held still": share.chart_print(part_bars, verdict)}
+    walked = {} if found is None else {"What it cannot do without": share.chart_print(removal_curves, *found)}
+    share.save_and_share(
+        share.Shown(
+            EVIDENCE,
+            title=f"{prediction.clip.name}: can {checkpoint.name} be believed?",
+            stem=f"{Path(prediction.clip.name).stem or 'clip'}-{checkpoint.name}-evidence",
+            payload=payload,
+            answers=[(prediction, checkpoint)],
+            prints={**parts, **walked, **share.answer_prints(prediction)},
+            tables=share.answer_tables(prediction),
+            settings=[] if found is None else [_METHOD],
+        )
+    )
 
 
 def page() -> None:
@@ -130,9 +160,12 @@ def page() -> None:
             st.header("Can it be believed?", anchor=False)
             st.markdown(escaped(verdict.sentence, most=1000))
     with room.stage:
-        _panes(*keys, answer, adapted.clip, checkpoint)
+        payload = _panes(*keys, answer, adapted.clip, checkpoint)
+        below = st.container()  # what can be saved is known once all is shown
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)
         st.caption("Where attention is true, long bars stand beside long bars.")
         views.chart(drawn(keys, part_bars, verdict, dark=views.is_dark()), key="parts")
-    _taken_apart(*keys, adapted.clip, checkpoint)
+    found = _taken_apart(*keys, adapted.clip, checkpoint)
+    with below:
+        _share(payload, answer, checkpoint, found)

@@ -1,8 +1,9 @@
 """Inspect: one clip under one checkpoint, its attention on the moving body and along time."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -10,7 +11,6 @@ from sta_lstm import figures
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -26,6 +26,7 @@ from sta_lstm.ui.panels import (
     part_lists,
     parts,
     recording,
+    share,
     stage,
     views,
     what_if,
@@ -41,7 +42,7 @@ from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
-from sta_lstm.ui.text import escaped, file_name
+from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
 
 INSPECT = Address("inspect", (CLIP, PART, CHECKPOINT, EXPLAIN, *PLAYER_FIELDS, MEASURES, EDIT, GUESS, TOUR))
@@ -62,13 +63,13 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: movement.Movement) -> None:
+def player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.Movement) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, key, of, moving)
+        _player_and_moment(asked, of, moving)
 
 
-def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: movement.Movement) -> None:
+def _player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.Movement) -> None:
     edited = what_if.edited(asked)
     answer = edited or asked.answer
     payload = parts.on_timeline(of, answer.payload)
@@ -86,37 +87,38 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: 
     with right:
         whose = " of the edited clip" if edited else ", for all at once" if of.windows else ""
         moment.panel(answer.key, answer.prediction, state, of=whose, is_hidden=hidden)
-        st.header("Save and share", anchor=False)
-        downloads(answer, f"{key}-edited" if edited else key, is_hidden=hidden)
+        if hidden:  # all but the body tells the answer
+            share.save_and_share(share.Shown(INSPECT, title="Guess first", stem="guess", payload=payload))
+        else:
+            share_answer(answer, asked.checkpoint, payload, is_edited=edited is not None)
     if not hidden:
         movement.panel(moving)
         what_if.panel(asked, edited, state)
 
 
-def downloads(answer: Inference, key: str, *, is_hidden: bool) -> None:
-    """Everything shown, as files, and as an address; of an edited clip, what was done to it stands in them.
-
-    Args:
-        answer: what is shown.
-        key: tells it apart from others in the names of buttons.
-        is_hidden: whether the answer is kept back, and with it the files that tell it.
-    """
-    clip, checkpoint = answer.prediction.clip, answer.prediction.checkpoint
-    stem = Path(clip.name).stem or "clip"
-    stem += "-edited" if key.endswith("-edited") else ""
-    with st.container(horizontal=True, gap="small"):
-        INSPECT.copy_link()
-        views.page_download(answer.payload, title=f"{clip.name}: {checkpoint}", file_name=f"{stem}-{checkpoint}.html")
-        for suffix, mime in ((".csv", "text/csv"), (".npz", "application/octet-stream")):
-            st.download_button(
-                suffix[1:].upper(),
-                data=partial(prediction_bytes, answer.prediction, suffix),
-                file_name=file_name(f"{stem}-{checkpoint}{suffix}"),
-                mime=mime,
-                on_click="ignore",
-                key=f"download-{suffix}-{key}",
-                disabled=is_hidden,
-            )
+def share_answer(answer: Inference, checkpoint: Checkpoint, payload: Mapping[str, Any], *, is_edited: bool) -> None:
+    """Everything shown, to save and to share; of an edited clip, what was done to it stands in it."""
+    prediction = answer.prediction
+    clip = prediction.clip
+    stem = f"{Path(clip.name).stem or 'clip'}{'-edited' if is_edited else ''}"
+    wanted = INSPECT.shown[EVIDENCE_FOR]
+    class_name = wanted if wanted in prediction.class_names else prediction.label
+    share.save_and_share(
+        share.Shown(
+            INSPECT,
+            title=f"{clip.name}: {prediction.checkpoint}",
+            stem=f"{stem}-{prediction.checkpoint}",
+            payload=payload,
+            answers=[(prediction, checkpoint)],
+            prints={
+                **share.answer_prints(prediction),
+                "Probabilities": share.chart_print(figures.probability_bars, prediction, top=4),
+                "Answer so far": share.chart_print(figures.running_prediction, prediction),
+                "What each frame added": share.chart_print(figures.evidence_bars, prediction, class_name=class_name),
+            },
+            tables=share.answer_tables(prediction),
+        )
+    )
 
 
 @st.fragment
@@ -137,7 +139,7 @@ def figures_for_a_paper(answer: Inference, known: Set[str]) -> None:
 def _figures(answer: Inference, known: Set[str]) -> None:
     prediction = answer.prediction
 
-    charts = Charts(answer.key, [prediction], "")
+    charts = Charts(answer.key, [prediction])
     st.caption("The lanes of the player as figures: a click goes to that moment, the camera above one saves it as SVG.")
     st.header("Where it looked: α", anchor=False)
     if prediction.maps[0].learned:
@@ -219,7 +221,7 @@ def page() -> None:
     answer = maps.add_own(answer)
     with room.stage:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, f"{clip_source.key}-{checkpoint_source.key}", of, moving)
+        player_and_moment(asked, of, moving)
     if hidden:  # what stands further down tells the answer, or what the recording is called
         return
     recording.panel(clip_source, recorded, clip)

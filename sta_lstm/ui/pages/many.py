@@ -266,4 +266,5 @@ def _finish(table: _Table, checkpoint: Checkpoint, *, is_shared: bool) -> None:
             key="many-csv",
         )
         if is_shared:
+            MANY.keep()
             MANY.copy_link()

@@ -1,21 +1,23 @@
 """Over training: one clip under one network at several moments of its training; a slider moves through the epochs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from sta_lstm import figures
 from sta_lstm.comparison.history import History
+from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.answer import answer_title
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages import training_epochs
-from sta_lstm.ui.panels import conversion, moment, recording, stage, views
+from sta_lstm.ui.panels import conversion, moment, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.heading import first_words, label_chip, show_shown
 from sta_lstm.ui.panels.player import PlayerState
@@ -101,19 +103,20 @@ def snapshot_text(found: History, place: int) -> str:
 
 
 @measured
-def over_training(found: History, charts: Charts, *, plays: bool) -> None:
+def over_training(found: History, checkpoints: Sequence[Checkpoint], charts: Charts, *, plays: bool) -> None:
     """The slider with all that it moves; frame, camera and loop stay as they are.
 
     Args:
         found: the clip under the snapshots of the training.
+        checkpoints: the snapshots.
         charts: what its figures share.
         plays: as `training_epochs.step` takes it.
     """
     with in_turn():
-        _over_training(found, charts, plays=plays)
+        _over_training(found, checkpoints, charts, plays=plays)
 
 
-def _over_training(found: History, charts: Charts, *, plays: bool) -> None:
+def _over_training(found: History, checkpoints: Sequence[Checkpoint], charts: Charts, *, plays: bool) -> None:
     if len(found.epochs) > 1:
         training_epochs.step(found, plays=plays)
     place = training_epochs.choose_epoch(found)
@@ -130,8 +133,7 @@ def _over_training(found: History, charts: Charts, *, plays: bool) -> None:
             state = views.player(payload, TRAINING, cursors=cursors, on_choice=partial(training_epochs.go_to, found))
     with right:
         moment.panel(keys, prediction, state, of=f" at epoch {epoch}")
-        st.header("Save and share", anchor=False)
-        downloads(found, charts.stem, epoch, payload)
+        share_epoch(found, checkpoints, place, payload)
 
 
 @kept()
@@ -139,16 +141,37 @@ def _payload(keys: tuple[str, ...], epoch: int, _prediction: Prediction) -> dict
     return player_payload([_prediction], titles=[f"epoch {epoch}"])
 
 
-def downloads(found: History, stem: str, epoch: int, payload: Mapping[str, Any] | None) -> None:
-    """What is shown as an address and as a page, and the figures as tables."""
-    with st.container(horizontal=True, gap="small"):
-        TRAINING.copy_link()
-        if payload is not None:
-            title = f"{found.clip.name}: {found.last.checkpoint}, epoch {epoch}"
-            views.page_download(payload, title=title, file_name=f"{stem}-epoch-{epoch}.html")
-        views.table_download("Epochs, CSV", lambda: found.traced(found.table()), f"{stem}-epochs.csv")
-        views.table_download("Joints, CSV", lambda: found.traced(found.joint_table()), f"{stem}-joints-by-epoch.csv")
-        views.table_download("Frames, CSV", lambda: found.traced(found.frame_table()), f"{stem}-frames-by-epoch.csv")
+def share_epoch(
+    found: History, checkpoints: Sequence[Checkpoint], place: int, payload: Mapping[str, Any] | None
+) -> None:
+    """What is shown, to save and to share: the epoch in that place, and what all of them have to tell."""
+    epoch, prediction, last = found.epochs[place], found.predictions[place], found.last
+    attends: dict[str, tuple[Callable[..., go.Figure], bool]] = {
+        "Attention to joints over training": (figures.joint_history, last.maps[0].learned),
+        "Attention to frames over training": (figures.beta_history, last.curves[0].learned),
+    }
+    share.save_and_share(
+        share.Shown(
+            TRAINING,
+            title=f"{found.clip.name}: {last.checkpoint}, epoch {epoch}",
+            stem=f"{Path(found.clip.name).stem or 'clip'}-epoch-{epoch}",
+            payload=payload,
+            answers=[(prediction, checkpoints[place])],
+            prints={
+                "Probabilities over training": share.chart_print(figures.probability_history, found),
+                "Entropy over training": share.chart_print(figures.entropy_history, found),
+                **{name: share.chart_print(draw, found) for name, (draw, learned) in attends.items() if learned},
+                **share.answer_prints(prediction),
+            },
+            tables=[
+                share.csv_table("Epochs, CSV", "epochs", lambda: found.traced(found.table())),
+                share.csv_table("Joints, CSV", "joints-by-epoch", lambda: found.traced(found.joint_table())),
+                share.csv_table("Frames, CSV", "frames-by-epoch", lambda: found.traced(found.frame_table())),
+                *share.answer_tables(prediction),
+            ],
+            settings=[f"What is shown is the network after {counted(epoch, 'epoch')} of {found.epochs[-1]}"],
+        )
+    )
 
 
 def curves(found: History, charts: Charts) -> None:
@@ -229,8 +252,9 @@ def page() -> None:
             views.body_alone(clip, TRAINING)
         recording.panel(clip_source, recorded)
         return
-    revisions = Offered(" ".join(each.checkpoint.revision for each in snapshots))  # say nothing of a visitor
-    charts = Charts((adapted.key, run.key, revisions), [found.last], Path(clip.name).stem or "clip")
+    checkpoints = tuple(each.checkpoint for each in snapshots)
+    revisions = Offered(" ".join(each.revision for each in checkpoints))  # say nothing of a visitor
+    charts = Charts((adapted.key, run.key, revisions), [found.last])
     with room.remarks:
         follow(request, found)
         remarks(found, run)
@@ -239,7 +263,7 @@ def page() -> None:
     with room.stage:
         plays = bool(st.session_state.get(training_epochs.PLAYS, False))
         st.fragment(over_training, run_every=training_epochs.SECONDS_AN_EPOCH if plays else None)(
-            found, charts, plays=plays
+            found, checkpoints, charts, plays=plays
         )
     curves(found, charts)
     maps(found, charts)

@@ -18,7 +18,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages import clip_pairs, two_clips_text
 from sta_lstm.ui.pages.clip_pairs import ChosenClip
-from sta_lstm.ui.panels import heading, recording, stage, views
+from sta_lstm.ui.panels import heading, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import FRAME, LOOP, PLAYER_FIELDS
@@ -100,21 +100,53 @@ def head(
 
 @st.fragment
 @measured
-def player_and_downloads(
-    payload: dict[str, Any] | None, both: Sequence[ChosenClip], aligned: Alignment | None, found: ClipPair | None
+def player_and_share(
+    payload: dict[str, Any] | None,
+    both: Sequence[ChosenClip],
+    checkpoint: Checkpoint | None,
+    aligned: Alignment | None,
+    found: ClipPair | None,
 ) -> None:
     """Two panes on one clock; a pause or a scrub reruns this part alone."""
     state = PlayerState() if payload is None else views.player(payload, TWO_CLIPS)
     names = [one.name for one in both]
     if aligned is not None:
         st.markdown(two_clips_text.step_text(aligned, names, state.moment))
-    stem = "-and-".join(names)
-    with st.container(horizontal=True, gap="small"):
-        if payload is not None:
-            views.page_download(payload, title=f"{names[0]} and {names[1]}", file_name=f"{stem}.html")
-        if found is not None:
-            views.table_download("Steps, CSV", found.steps, f"{stem}-steps.csv", found.predictions)
-        TWO_CLIPS.copy_link()
+    share.save_and_share(
+        share.Shown(
+            TWO_CLIPS,
+            title=f"{names[0]} and {names[1]}",
+            stem="-and-".join(names),
+            payload=payload,
+            answers=[(each, checkpoint) for each in found.predictions] if found and checkpoint else [],
+            prints=_prints(found, aligned, names),
+            tables=[] if found is None else _tables(found),
+            settings=[] if aligned is None else two_clips_text.settings(aligned),
+        )
+    )
+
+
+def _prints(found: ClipPair | None, aligned: Alignment | None, names: Sequence[str]) -> dict[str, share.Print]:
+    """The figures of the page, for print."""
+    chart = share.chart_print
+    prints = {} if aligned is None else {"Which frames belong together": chart(warping_path, aligned, names=names)}
+    if found is None:
+        return prints
+    attends = found.predictions[0].maps[0].learned
+    where = {"Where the two differ": chart(figures.alpha_difference, found.comparison, pair=PAIR)} if attends else {}
+    return {
+        "When it looked": chart(linked_betas, found),
+        "When it looked, on the common clock": chart(beta_curves, found.comparison),
+        "When the two differ": chart(figures.beta_difference, found.comparison, pair=PAIR),
+        **where,
+        **prints,
+    }
+
+
+def _tables(found: ClipPair) -> list[share.Table]:
+    """The numbers of the page."""
+    made = {"Steps": found.steps, "Moments": found.moments, "Joints": found.joints}
+    return [share.csv_table(f"{name}, CSV", name.lower(), table, found.predictions) for name, table in made.items()]
 
 
 def aligned_by(aligned: Alignment, both: Sequence[ChosenClip], charts: Charts) -> None:
@@ -155,7 +187,6 @@ def weights(found: ClipPair, charts: Charts) -> None:
     else:
         st.markdown("The moments that differ most:")
         st.dataframe(moments, hide_index=True, width="stretch")
-        charts.download("Moments, CSV", found.moments, "moments")
 
 
 def joints(found: ClipPair, charts: Charts) -> None:
@@ -172,7 +203,6 @@ def joints(found: ClipPair, charts: Charts) -> None:
     charts.draw(figures.alpha_difference, found.comparison, key="delta-alpha", pair=PAIR)
     st.markdown("The joints that differ most, each at its moment:")
     st.dataframe(two_clips_text.joints_frame(found), hide_index=True, width="stretch")
-    charts.download("Joints, CSV", found.joints, "joints")
 
 
 def agreement(found: ClipPair) -> None:
@@ -255,11 +285,11 @@ def show(
         head(both, predictions, checkpoint, found, is_aligned=kind is not None)
     with room.stage:
         payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
-        player_and_downloads(payload, both, aligned, found)
+        player_and_share(payload, both, checkpoint, aligned, found)
     recordings(both)
     of = [] if found is None else found.predictions
     keys = (*clip_pairs.keys(both), key, Offered(kind or ""))  # how they are aligned is nobody's own
-    charts = Charts(keys, of, "-and-".join(one.name for one in both))
+    charts = Charts(keys, of)
     if aligned is not None:
         aligned_by(aligned, both, charts)
     if found is not None:

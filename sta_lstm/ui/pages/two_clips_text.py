@@ -27,6 +27,13 @@ ALIGNMENT_HINTS: dict[Kind, str] = {
     "time": "Frames are matched that come equally long after the start; the shorter clip then waits on its last frame.",
 }
 
+#: The same as a methods section has it.
+_ALIGNED: dict[Kind, str] = {
+    "dtw": "frames were matched by pose, with dynamic time warping of the bodies without their place, heading and size",
+    "relative": "frames were matched that lie at the same share of each recording",
+    "time": "frames were matched that come equally long after the start",
+}
+
 #: What a person sees of each, in a sentence.
 _PLAYED: dict[Kind, str] = {
     "dtw": "Like poses are shown together: the faster clip waits for the slower one.",
@@ -125,3 +132,8 @@ def agreement(found: ClipPair) -> Iterator[tuple[str, str]]:
     for measure in MEASURES:
         if measure.name in _MEASURES:
             yield measure_text(measure, each.figures, each.random, None), _MEASURES[measure.name]
+
+
+def settings(aligned: Alignment) -> list[str]:
+    """How the two were brought onto one clock, in sentences for a methods section."""
+    return [f"To compare the two, {_ALIGNED[aligned.kind]}", *aligned.notes]

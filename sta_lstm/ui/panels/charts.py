@@ -1,4 +1,4 @@
-"""Figures and tables of results: each figure drawn once, each file named after the results that it comes from."""
+"""Figures of results: each drawn once, each picture named after the results that it comes from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sta_lstm.ui.panels import views
 from sta_lstm.ui.session.drawn import drawn
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
 
@@ -21,13 +20,11 @@ class Charts:
 
     Attributes:
         keys: tell the results apart from all others.
-        of: the results, whose names stand in those of files.
-        stem: begins the names of tables.
+        of: the results, whose names stand in those of pictures.
     """
 
     keys: tuple[str, ...]
     of: Sequence[Prediction]
-    stem: str
 
     def draw(self, figure: Callable[..., go.Figure], *results: Any, key: str, **asked: Hashable) -> None:
         """The figure of ``results``, drawn once for each thing that is asked for.
@@ -40,7 +37,3 @@ class Charts:
         """
         made = drawn(self.keys, figure, *results, dark=views.is_dark(), **asked)
         views.chart(made, key=key, of=self.of)
-
-    def download(self, label: str, table: Callable[[], pd.DataFrame], what: str) -> None:
-        """A table of the results as a file, made when somebody asks for it."""
-        views.table_download(label, table, f"{self.stem}-{what}.csv", self.of)

@@ -1,4 +1,4 @@
-"""Save and share: everything that a page shows, as files and as an address, in one place that is the same everywhere."""
+"""Save and share: everything that a page shows, as files and as an address, in a place that is the same everywhere."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import streamlit as st
 
 from sta_lstm.evidence.methods import methods_text
 from sta_lstm.export import MAX_WIDTH_MM, MIN_WIDTH_MM, body_map, chart, filmstrip, picture_bytes, still, timeline
+from sta_lstm.figures import map_heatmap
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_html
 from sta_lstm.prediction.files import prediction_bytes
@@ -33,8 +34,8 @@ Print = Callable[[float], "Figure"]
 _COLUMN_MM, _PAGE_MM = 85, 180
 _PRINT_MIMES = {"SVG": "image/svg+xml", "PDF": "application/pdf", "PNG": "image/png"}
 _FILM = (
-    "A film, and a picture of one frame at 1, 2 or 4 times its size on the screen, come from the player: click its disk, "
-    "or press V or S while it has the focus."
+    "A film, and a picture of one frame at 1, 2 or 4 times its size on the screen, come from the player: its button "
+    "with the arrow down, or the keys V and S while it has the focus."
 )
 _UPLOAD = "A link cannot open an upload: it stays in this session alone. Send the HTML page in its place."
 _NO_PRINT = "They need matplotlib where this app runs: pip install 'sta-lstm[export]'."
@@ -46,14 +47,16 @@ class Table:
 
     Attributes:
         label: what the button says.
-        ending: of the file's name, with what tells it from the page's other files: ``"joints.csv"``.
         content: makes the file, when somebody asks for it.
+        what: tells the file's name from those of the page's others; empty for all there is.
+        suffix: ends its name.
         mime: its kind.
     """
 
     label: str
-    ending: str
     content: Callable[[], bytes]
+    what: str = ""
+    suffix: str = ".csv"
     mime: str = "text/csv"
 
 
@@ -89,27 +92,31 @@ class Shown:
 
 def csv_table(label: str, what: str, table: Callable[[], pd.DataFrame], of: Sequence[Prediction] = ()) -> Table:
     """A table that says which results (``of``) it comes from; ``what`` ends the file's name."""
-    return Table(label, f"{what}.csv", lambda: csv_bytes(table(), provenance=[each.provenance for each in of]))
+    return Table(label, lambda: csv_bytes(table(), provenance=[each.provenance for each in of]), what)
 
 
-def prediction_tables(prediction: Prediction) -> list[Table]:
+def answer_tables(prediction: Prediction) -> list[Table]:
     """All that is known of one answer: as a table, and as arrays."""
     mimes = {".csv": "text/csv", ".npz": "application/octet-stream"}
     return [
-        Table(
-            suffix[1:].upper(), f"{prediction.checkpoint}{suffix}", partial(prediction_bytes, prediction, suffix), mime
-        )
+        Table(suffix[1:].upper(), partial(prediction_bytes, prediction, suffix), suffix=suffix, mime=mime)
         for suffix, mime in mimes.items()
     ]
 
 
-def prediction_prints(prediction: Prediction) -> dict[str, Print]:
-    """The pictures that ``sta-lstm export`` writes of one answer."""
+def answer_prints(prediction: Prediction) -> dict[str, Print]:
+    """The pictures that ``sta-lstm export`` writes of one answer, and its maps as joints × frames."""
+    maps = {
+        each.title if place else "Attention map": chart_print(map_heatmap, prediction, map_name=each.name)
+        for place, each in enumerate(prediction.maps)
+        if each.learned
+    }
     return {
         "Filmstrip": lambda width_mm: filmstrip(prediction, width_mm=width_mm),
         "Body map": lambda width_mm: body_map(prediction, width_mm=width_mm),
         "Attention and answer over time": lambda width_mm: timeline(prediction, width_mm=width_mm),
         "One frame": lambda width_mm: still(prediction, width_mm=width_mm),
+        **maps,
     }
 
 
@@ -125,11 +132,9 @@ def save_and_share(shown: Shown) -> None:
     """
     shown.address.keep()
     with st.popover("Save and share", icon=":material/ios_share:"):
-        _link(shown)
-        _page(shown)
-        _prints(shown)
-        _tables(shown)
-        _methods(shown)
+        for part in (_link, _page, _prints, _tables, _methods):
+            with st.container(gap="xsmall"):
+                part(shown)
 
 
 def _link(shown: Shown) -> None:
@@ -157,7 +162,6 @@ def _page(shown: Shown) -> None:
         mime="text/html",
         on_click="ignore",
         key=f"save-page-{shown.name}",
-        icon=":material/html:",
     )
     st.caption(f"One file that plays without a network, opened from disk or sent by mail. {_FILM}")
 
@@ -166,12 +170,12 @@ def _prints(shown: Shown) -> None:
     """One figure at a time: which, as what kind of file, and how wide."""
     if not shown.prints:
         return
-    _heading("Figures for a paper")
+    _heading("Figures for print")
     if find_spec("matplotlib") is None:
         st.caption(_NO_PRINT)
         return
     name = st.selectbox("Figure", list(shown.prints), format_func=title_line, key=f"print-{shown.name}")
-    left, right = st.columns(2, vertical_alignment="bottom")
+    left, right = st.columns(2)
     kind = left.segmented_control(
         "File", list(_PRINT_MIMES), default="SVG", required=True, key=f"print-kind-{shown.name}"
     )
@@ -206,10 +210,10 @@ def _tables(shown: Shown) -> None:
             st.download_button(
                 table.label,
                 data=later(table.content),
-                file_name=file_name(f"{shown.stem}-{table.ending}"),
+                file_name=file_name("-".join(filter(None, (shown.stem, table.what))) + table.suffix),
                 mime=table.mime,
                 on_click="ignore",
-                key=f"save-table-{shown.name}-{table.ending}",
+                key=f"save-table-{shown.name}-{table.what}{table.suffix}",
             )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,11 @@ import streamlit as st
 
 from sta_lstm.figures.size import figure_bytes
 from sta_lstm.limits import FIGURE_BYTES
-from sta_lstm.player import player_html, player_payload
+from sta_lstm.player import player_payload
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui import text
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.panels import share
 from sta_lstm.ui.panels.player import Choice, PlayerState, show_player
 from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player
 from sta_lstm.ui.session.address import Address
@@ -26,7 +24,6 @@ from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
 # Plotly's own buttons would cover small figures; a picture for a paper comes from its camera button.
@@ -126,29 +123,6 @@ def sentences(title: str, lines: Sequence[str]) -> None:
                 st.markdown(f"- {escaped(sentence, most=1000)}")
 
 
-def table_download(
-    label: str, table: Callable[[], pd.DataFrame], file_name: str, of: Sequence[Prediction] = ()
-) -> None:
-    """A table as a CSV file, which is made when somebody asks for it and says which results (``of``) it comes from."""
-
-    def content() -> bytes:
-        return csv_bytes(table(), provenance=[each.provenance for each in of])
-
-    st.download_button(label, data=content, file_name=text.file_name(file_name), mime="text/csv", on_click="ignore")
-
-
-def page_download(payload: Mapping[str, Any], *, title: str, file_name: str) -> None:
-    """The player as one HTML file, which is made when somebody asks for it."""
-    st.download_button(
-        "HTML page",
-        data=partial(player_html, payload, title=title),
-        file_name=text.file_name(file_name),
-        mime="text/html",
-        on_click="ignore",
-        help="The player with all its panes, in one file that needs no network.",
-    )
-
-
 def body_alone(
     clip: Clip,
     address: Address,
@@ -172,4 +146,4 @@ def body_alone(
     if payload is not None:
         payload = lanes(payload)
         beneath(player(payload, address, movement=movement(payload)))
-    address.copy_link()
+    share.save_and_share(share.Shown(address, title=clip.name, stem=Path(clip.name).stem or "clip", payload=payload))

@@ -132,6 +132,12 @@ def pick(
         return beneath(chosen, own)
 
 
+def chosen_key(noun: str) -> str | None:
+    """The key of what is chosen in the list of ``noun``; None where no such list was shown on this page."""
+    key: str | None = st.session_state.get(f"{noun}-choice")
+    return key
+
+
 def choose(noun: str, key: str) -> None:
     """Choose in the list of ``noun`` what has this key; to be called before the list is shown."""
     st.session_state[f"{noun}-choice"] = key

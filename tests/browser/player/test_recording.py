@@ -94,11 +94,20 @@ def test_a_picture_holds_scene_caption_and_legend(show, made_prediction):
     assert all(ink > 50 for ink in parts.values()), parts
 
 
-def test_a_picture_is_as_sharp_as_the_screen(show, made_prediction):
+def test_a_picture_is_as_sharp_as_the_screen_or_four_times_that(show, made_prediction):
     page = show(player_payload([made_prediction(frames=FRAMES)]), device_scale_factor=2)
     width = page.evaluate("() => document.querySelector('.sta-player').staPlayer.state().boxes[0].width")
     _, content = saved(page, lambda: page.keyboard.press("s"))
     assert png_size(content)[0] == 2 * width
+    before = page.evaluate(STATE)
+    page.get_by_role("button", name="Save a picture or a video").click()
+    name, sharper = saved(page, lambda: page.get_by_role("button", name="The same at 4×").click())
+    assert name.endswith("-frame-0-4x.png")
+    assert png_size(sharper) == tuple(4 * side for side in png_size(content))
+    after = page.evaluate(STATE)
+    assert {key: after[key] for key in ("frame", "camera", "boxes")} == {
+        key: before[key] for key in ("frame", "camera", "boxes")
+    }
 
 
 def test_names_of_files_hold_nothing_that_a_file_cannot(show, made_prediction):

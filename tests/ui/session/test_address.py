@@ -42,15 +42,16 @@ def script():
     if request is not None:
         st.session_state["parts"] = address.shown[parts]
     address.remember({parts: int(st.number_input("Parts", step=1, key="parts"))})
-    address.copy_link()
+    address.keep()
+    st.caption("all of it" if address.is_complete else "not all of it")
 
 
 def words(app):
-    """What the button of the page copies."""
+    """What the browser is told to write into the address, and whether that says all."""
     import json
 
-    (button,) = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
-    return button["words"], button["sample"]
+    (keeper,) = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
+    return keeper["words"], app.caption[0].value == "all of it"
 
 
 def opened(**query):

@@ -1,10 +1,9 @@
-// The view as one picture that explains itself: the scene with its captions and legend, the frame, the first curve with
-// the playhead, and who said so.
+// The view as one picture that explains itself: the answer, the scene with its captions and legend, the frame, the first
+// curve with the moment, and who said so.
 
 import { css } from "../core/colour.js";
 import { edge, drawEmpty, drawLaneGround, fitText } from "../timeline/lanes.js";
 import { curveScale, drawCurve } from "../timeline/curve.js";
-import { HEAD, drawPlayhead } from "../timeline/playhead.js";
 import { fontOf } from "../core/theme.js";
 import { frameText, sourcesText } from "../core/values.js";
 import { withText } from "./png.js";
@@ -12,19 +11,30 @@ import { withText } from "./png.js";
 /** @typedef {import("../host/player.js").Player} Player */
 
 const MARGIN = 10;
-/** Heights of the line of text below the scene, and of the lane of the curve, pixels. */
+/** Heights of the title, of the line of text below the scene, of the curve's title below that, and of its lane, pixels. */
+const TITLE = 30;
 const LINE = 26;
+const HEAD = 16;
 const LANE = 54;
 /** Height of the line that says where the picture comes from, pixels. */
 const SOURCE = 18;
+/** Pixels of a picture, at most: browsers make no larger ones. */
+const MOST = 64e6;
 
 /**
  * Size of the picture in CSS pixels.
  * @param {Player} player
  */
-export function pictureSize({ scene, show, timeline }) {
+export function pictureSize(player) {
+  const { scene, show, timeline } = player;
   const lane = timeline.pane.curves.length ? HEAD + LANE + MARGIN : 0;
-  return { width: scene.width, height: scene.height + LINE + lane + (sourcesText(show.panes) ? SOURCE : 0) };
+  const height = titleHeight(player) + scene.height + LINE + lane + (sourcesText(show.panes) ? SOURCE : 0);
+  return { width: scene.width, height };
+}
+
+/** Where panes have captions, these say what a title would. @param {Player} player */
+function titleHeight({ scene, timeline }) {
+  return scene.captioned || !timeline.pane.answer ? 0 : TITLE;
 }
 
 /**
@@ -35,14 +45,34 @@ export function pictureSize({ scene, show, timeline }) {
 export function drawPicture(ctx, player, scale) {
   const { canvas, scene, theme } = player;
   const { width, height } = pictureSize(player);
+  const top = titleHeight(player);
   ctx.setTransform(scale, 0, 0, scale, 0, 0);
   ctx.fillStyle = css(theme.background);
   ctx.fillRect(0, 0, width, height);
+  if (top) drawTitle(ctx, player);
+  ctx.setTransform(scale, 0, 0, scale, 0, top * scale);
   ctx.drawImage(canvas, 0, 0, scene.width, scene.height);
   drawCaptions(ctx, player);
   drawLine(ctx, player, scene.height + LINE / 2);
   if (player.timeline.pane.curves.length) drawLane(ctx, player, scene.height + LINE + HEAD);
-  drawSource(ctx, player, height);
+  drawSource(ctx, player, height - top);
+}
+
+/**
+ * What the model answered, once it had seen the whole clip.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Player} player
+ */
+function drawTitle(ctx, { scene, theme, timeline }) {
+  const { answer, clip, lead, leader } = timeline.pane;
+  const last = clip.frames - 1;
+  if (!answer || leader[last] < 0) return;
+  ctx.font = fontOf(theme, "body", 700);
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = css(theme.text);
+  const said = `${answer.classes[leader[last]]} (${Math.round(100 * lead[last])} %)`;
+  ctx.fillText(fitText(ctx, said, scene.width - 2 * MARGIN), MARGIN, TITLE / 2);
 }
 
 /**
@@ -119,30 +149,50 @@ function drawLane(ctx, { clock, scene, store, theme, timeline }, y) {
   drawLaneGround(area);
   drawCurve(area, pane, curve, curveScale(store.state.show.panes, curve));
   drawEmpty(area, pane);
-  ctx.textAlign = "right";
-  ctx.fillText(curve.relative && !curve.learned ? `${curve.symbol}: not learned by this model` : curve.title, area.left + area.width - 6, y + 10);
-  drawPlayhead(area, edge(area, Math.min(store.state.position, clock.frames - 1) + 0.5), y, [area]);
+  const title = curve.relative && !curve.learned ? `${curve.symbol}: not learned by this model` : curve.title;
+  ctx.textAlign = "left";
+  ctx.fillText(fitText(ctx, title, area.width), area.left, y - HEAD / 2);
+  // The moment is a line alone: a head would stand on the words.
+  const x = edge(area, Math.min(store.state.position, clock.frames - 1) + 0.5);
+  ctx.fillStyle = css(theme.text);
+  ctx.fillRect(x - 0.75, y, 1.5, LANE);
 }
 
 /**
- * The view as a PNG, as sharp as the screen; null where a canvas cannot be had, or not of this size. Where it comes
- * from stands in its description as well.
+ * The view as a PNG, so many times as sharp as the screen; null where a canvas cannot be had. Where it comes from stands
+ * in its description as well.
  * At once: `toBlob` waits until the browser is idle, on a busy machine for seconds.
  * @param {Player} player
+ * @param {number} [times]
  * @returns {Blob | null}
  */
-export function picture(player) {
-  const { ratio } = player.scene;
-  const { width, height } = pictureSize(player);
+export function picture(player, times = 1) {
+  const { scene } = player;
+  const { height, ratio, unit, width } = scene;
+  const scale = pictureScale(player, times);
+  const size = pictureSize(player);
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+  [canvas.width, canvas.height] = [Math.round(size.width * scale), Math.round(size.height * scale)];
   const ctx = canvas.getContext("2d");
   if (!ctx) return null;
+  scene.resize(width, height, scale, unit); // bodies are drawn anew, rather than enlarged
   player.draw();
-  drawPicture(ctx, player, ratio);
+  drawPicture(ctx, player, scale);
+  scene.resize(width, height, ratio, unit);
+  player.draw();
   const [, coded] = canvas.toDataURL("image/png").split(",");
   if (!coded) return null;
   const png = Uint8Array.from(atob(coded), (byte) => byte.charCodeAt(0));
   const source = sourcesText(player.show.panes);
   return new Blob([source ? withText(png, "Description", source) : png], { type: "image/png" });
+}
+
+/**
+ * Pixels of the picture a CSS pixel, fewer where it would be too large for a browser.
+ * @param {Player} player
+ * @param {number} times as sharp as the screen
+ */
+export function pictureScale(player, times) {
+  const { width, height } = pictureSize(player);
+  return Math.min(times * player.scene.ratio, Math.sqrt(MOST / (width * height)));
 }

@@ -2,12 +2,15 @@
 
 import { button, closeWhenLeft, element, icon } from "../core/dom.js";
 import { fileName, offer } from "./download.js";
-import { picture } from "./picture.js";
+import { picture, pictureScale, pictureSize } from "./picture.js";
 import { VideoRecording, videoType } from "./video.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 
 const NO_VIDEO = "This browser cannot record a video. A picture can be saved, and the Python package writes videos too.";
+
+/** So many times as sharp as the screen pictures are. */
+const SHARPNESS = [1, 2, 4];
 
 export class Saving {
   /** @param {Player} player */
@@ -18,17 +21,18 @@ export class Saving {
     this.opener.setAttribute("aria-expanded", "false");
     const item = (/** @type {string} */ key, /** @type {() => void} */ act) => {
       const text = element("span");
-      const made = element("button", { type: "button", class: "sta-item" }, [text, element("kbd", { "aria-hidden": "true" }, [key])]);
+      const shown = key ? [element("kbd", { "aria-hidden": "true" }, [key])] : [];
+      const made = element("button", { type: "button", class: "sta-item" }, [text, ...shown]);
       made.addEventListener("click", () => {
         this.close();
         act();
       });
       return { made, text };
     };
-    this.pictureItem = item("S", () => this.savePicture());
+    this.pictureItems = SHARPNESS.map((times, place) => item(place ? "" : "S", () => this.savePicture(times)));
     this.videoItem = item("V", () => this.saveVideo());
     this.panel = element("div", { class: "sta-saves", role: "group", "aria-label": "Save", hidden: "" }, [
-      this.pictureItem.made,
+      ...this.pictureItems.map(({ made }) => made),
       this.videoItem.made,
     ]);
     this.element = element("div", { class: "sta-menu" }, [this.opener, this.panel]);
@@ -50,7 +54,12 @@ export class Saving {
       return;
     }
     const { clock } = this.player;
-    this.pictureItem.text.textContent = `Picture of frame ${clock.frame} (PNG)`;
+    const { width, height } = pictureSize(this.player);
+    this.pictureItems.forEach(({ text }, place) => {
+      const scale = pictureScale(this.player, SHARPNESS[place]);
+      const pixels = `${Math.round(width * scale)} × ${Math.round(height * scale)}`;
+      text.textContent = `${place ? `The same at ${SHARPNESS[place]}×` : `Picture of frame ${clock.frame} (PNG)`}, ${pixels}`;
+    });
     this.videoItem.text.textContent = this.videoInWords();
     this.videoItem.made.disabled = !this.canRecord;
     this.panel.hidden = false;
@@ -59,7 +68,7 @@ export class Saving {
     this.panel.style.transform = "";
     const out = this.player.root.getBoundingClientRect().left - this.panel.getBoundingClientRect().left;
     if (out > 0) this.panel.style.transform = `translateX(${out}px)`;
-    this.pictureItem.made.focus();
+    this.pictureItems[0].made.focus();
   }
 
   close() {
@@ -79,10 +88,11 @@ export class Saving {
     return `Video of frames ${first} to ${last} at ${this.player.store.state.speed}× (${suffixOf(videoType()).toUpperCase()})`;
   }
 
-  savePicture() {
+  /** @param {number} [times] as sharp as the screen */
+  savePicture(times = 1) {
     const { player } = this;
-    const name = fileName(player, `frame-${player.clock.frame}`, "png");
-    const png = picture(player);
+    const name = fileName(player, `frame-${player.clock.frame}${times > 1 ? `-${times}x` : ""}`, "png");
+    const png = picture(player, times);
     if (png) offer(png, name);
     player.tell(png ? `Saved ${name}` : "This browser could not make a picture.");
   }

@@ -1,0 +1,66 @@
+"""Every page saves and shares all that it shows in the same place: link, page, figures, tables, a methods section."""
+
+import pytest
+from driving import keyed, opened, run, upload
+
+from sta_lstm.samples import resolve_clip
+
+PAGES = {
+    "": ("inspect", {"CSV", "NPZ"}, {"Filmstrip", "Body map", "Attention map", "Answer so far"}),
+    "evidence": ("evidence", {"CSV", "NPZ"}, {"Each part held still", "What it cannot do without", "Filmstrip"}),
+    "compare": ("compare", {"Agreement, CSV", "Joints, CSV"}, {"Joints that differ", "Agreement of all pairs"}),
+    "clips": ("clips", {"Steps, CSV", "Moments, CSV", "Joints, CSV"}, {"Which frames belong together"}),
+    "training": ("training", {"Epochs, CSV", "Joints, CSV", "Frames, CSV"}, {"Probabilities over training"}),
+}
+
+
+def shared(app):
+    """What stands in the one place that shares, by its headings."""
+    (place,) = [each for each in app.get("popover") if each.proto.popover.label == "Save and share"]
+    return place
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_offers_the_same(page):
+    name, tables, figures = PAGES[page]
+    app = opened(page)
+    place = shared(app)
+    headings = [each.value for each in place.markdown]
+    assert headings == [
+        f"**{words}**" for words in ("Link", "Player", "Figures for print", "Tables", "For a methods section")
+    ]
+    buttons = {button.label for button in place.get("download_button")}
+    assert buttons >= {"HTML page", "Save as SVG, 180 mm wide", *tables}
+    elsewhere = [each for each in app.get("download_button") if each.label not in buttons]
+    assert not [each for each in elsewhere if not each.key.startswith("movement-")]  # tables of what was measured
+    (figure,) = keyed(app, "selectbox", f"print-{name}")
+    assert figures <= set(figure.options)
+    (code,) = place.get("code")
+    assert "Song, S., Lan, C." in code.value
+    assert app.get_by_key(f"print-width-{name}").min == 80
+
+
+def test_of_an_upload_no_link_is_offered_and_the_page_stands_in_its_place():
+    app = upload(opened(), "Clip-uploads", ("mine.csv", resolve_clip("squat").read_bytes()))
+    place = shared(app)
+    assert any("HTML page in its place" in caption.value for caption in place.caption)
+    assert "HTML page" in {button.label for button in place.get("download_button")}
+    assert not list(place.get("bidi_component"))
+    (code,) = place.get("code")
+    assert "squat.csv" in code.value  # what the file calls itself
+
+
+def test_figures_follow_what_is_asked():
+    app = opened()
+    app.get_by_key("print-kind-inspect").set_value("PDF")
+    app.get_by_key("print-width-inspect").set_value(85)
+    run(app)
+    assert "Save as PDF, 85 mm wide" in {button.label for button in shared(app).get("download_button")}
+
+
+def test_a_clip_without_a_model_is_shared_as_well():
+    app = opened()
+    app.get_by_key("Checkpoint-choice").select("sample:sbu-sta.safetensors")
+    run(app)
+    place = shared(app)
+    assert [each.value for each in place.markdown] == ["**Link**", "**Player**"]
