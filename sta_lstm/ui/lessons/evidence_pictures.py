@@ -41,7 +41,7 @@ def _draw() -> None:
         return
     curves, class_name = walks(*keys, "joint", clip, checkpoint)
     st.markdown(f"In pictures, of the sample **{_CLIP}** under **{_CHECKPOINT}**:")
-    charts, (left, right) = Charts(keys, [], ""), st.columns(2)
+    charts, (left, right) = Charts(keys, []), st.columns(2)
     with left:
         charts.draw(part_bars, verdict, key="guide-parts")
         st.caption(_BARS)
