@@ -13,7 +13,7 @@ GRAVE = {"serious", "critical"}
 MOST_TABS = 150
 NOTHING = {"light": [], "dark": []}
 #: Colours, a page, and what stands at its end.
-SIDE_BY_SIDE = (("dark", "Compare", "All pairs"), ("light", "Two clips", "How far the attention is the same"))
+SIDE_BY_SIDE = (("dark", "Compare", "When they differ"), ("light", "Two clips", "How far the attention is the same"))
 
 DEEPEST = """
 const deepest = () => {
