@@ -72,6 +72,13 @@ STEADY_STYLE = (
 {_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; overflow: visible !important; }}
 [class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
 [data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
+@media (min-width: 641px) {{
+  .st-key-heading-more {{ flex-wrap: nowrap; }}
+  .st-key-heading-more > * {{ flex: none; }}
+  .st-key-heading-more > :first-child {{ flex: 0 1 auto; min-width: 0; }}
+  .st-key-heading-more > :first-child :is(button, button *) {{ min-width: 0; overflow: hidden; }}
+  .st-key-heading-more > :first-child p {{ white-space: nowrap !important; text-overflow: ellipsis; }}
+}}
 .st-key-training-epoch {{ min-height: 68px; }}
 [data-testid="stElementContainer"]:has(> :is([data-testid="stSpinner"], [data-testid="stProgress"])) {{
   position: fixed; z-index: 1000; right: 1.5rem; bottom: 1.5rem; width: auto; max-width: 80vw; padding: 0.5rem 0.9rem;
