@@ -103,7 +103,7 @@ def _player_and_moment(asked: what_if.Asked, key: str, of: parts.Parts, moving: 
             views.chart(bars, key="joints", of=[answer.prediction])
         st.header("Save and share", anchor=False)
         downloads(answer, f"{key}-edited" if edited else key)
-    movement.panel(moving)
+    movement.panel(moving, is_edited=edited is not None)
     what_if.panel(asked, edited, state)
 
 

@@ -25,7 +25,8 @@ The model is that of Song et al., AAAI 2017. MIT licence.
 """
 
 # Streamlit leaves six rems above a page and five beside it: on a laptop that is a third of the player. It prints
-# captions fainter than WCAG's contrast of 4.5 allows, and gives formulas scroll bars that no key can reach.
+# captions fainter than WCAG's contrast of 4.5 allows, gives formulas scroll bars that no key can reach, and writes white
+# on the accent colour, which is a light one where the page is dark; that may change without the page being run anew.
 _STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 3.75rem 2rem 3rem; }
@@ -34,20 +35,10 @@ _STYLE = """
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.78; }
 .stMarkdown .katex-display { overflow: visible; }
+[data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),
+[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) { color: light-dark(#ffffff, #0e1117); }
 @media (max-width: 640px) { .stMarkdown .katex-display { font-size: 0.85rem; } }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.75rem 0.75rem 2rem; } }
-</style>
-"""
-
-# Streamlit writes white on the accent colour, which is a light one where the page is dark. The visitor may change that
-# without the page being run anew.
-_DARK_STYLE = """
-<style>
-[data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),
-[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) {
-  color: #0e1117;
-  color: light-dark(#ffffff, #0e1117);
-}
 </style>
 """
 
@@ -60,7 +51,7 @@ def set_up_page() -> None:
         layout="wide",
         menu_items={"About": _ABOUT},
     )
-    st.html(_STYLE + (_DARK_STYLE if st.context.theme.type == "dark" else ""))
+    st.html(_STYLE)
 
 
 def run_page(page: Callable[[], None]) -> None:
