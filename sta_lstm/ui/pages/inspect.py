@@ -92,7 +92,7 @@ def _player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.M
         else:
             share_answer(answer, asked.checkpoint, payload, is_edited=edited is not None)
     if not hidden:
-        movement.panel(moving)
+        movement.panel(moving, is_edited=edited is not None)
         what_if.panel(asked, edited, state)
 
 

@@ -208,7 +208,7 @@ def _tables(shown: Shown) -> None:
     with st.container(horizontal=True, gap="small"):
         for table in shown.tables:
             st.download_button(
-                table.label,
+                escaped(table.label),
                 data=later(table.content),
                 file_name=file_name("-".join(filter(None, (shown.stem, table.what))) + table.suffix),
                 mime=table.mime,
