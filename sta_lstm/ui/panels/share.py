@@ -21,7 +21,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import later
-from sta_lstm.ui.text import file_name, title_line
+from sta_lstm.ui.text import escaped, file_name, title_line
 
 if TYPE_CHECKING:
     import pandas as pd
