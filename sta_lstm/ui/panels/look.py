@@ -26,7 +26,7 @@ The model is that of Song et al., AAAI 2017. MIT licence.
 
 # Streamlit leaves six rems above a page and five beside it: on a laptop that is a third of the player. It prints
 # captions fainter than WCAG's contrast of 4.5 allows, gives formulas scroll bars that no key can reach, and writes
-# white on the accent colour, which is a light one where the page is dark; that may change without the page being run anew.
+# white on the accent colour, which is a light one where the page is dark; that may change without the page being run.
 _STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 3.75rem 2rem 3rem; }
