@@ -79,6 +79,7 @@ STEADY_STYLE = (
   .st-key-heading-more > :first-child :is(button, button *) {{ min-width: 0; overflow: hidden; }}
   .st-key-heading-more > :first-child p {{ white-space: nowrap !important; text-overflow: ellipsis; }}
 }}
+@media (min-width: 641px) {{ [class*="st-key-evidence-maps-"] {{ min-height: 96px; }} }}
 .st-key-training-epoch {{ min-height: 68px; }}
 [data-testid="stElementContainer"]:has(> :is([data-testid="stSpinner"], [data-testid="stProgress"])) {{
   position: fixed; z-index: 1000; right: 1.5rem; bottom: 1.5rem; width: auto; max-width: 80vw; padding: 0.5rem 0.9rem;
