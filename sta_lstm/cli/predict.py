@@ -19,6 +19,7 @@ from sta_lstm.cli.text import notice, pairs, print_lines, remark_lines
 from sta_lstm.disk import check_place
 
 if TYPE_CHECKING:
+    from sta_lstm.evidence.record import Standing
     from sta_lstm.prediction.prediction import Prediction
 
 _TOP = 5
@@ -59,13 +60,18 @@ def _run(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(prediction_json(prediction)))
     else:
-        print_lines((*_answer(prediction), *remark_lines(prediction.provenance)))
+        from sta_lstm.evidence.record import TrackRecord, standing
+        from sta_lstm.samples import is_made_up, sample_clips
+
+        is_planted = clip_path in sample_clips() and is_made_up(clip_path.name)
+        trust = standing(TrackRecord.of(checkpoint), prediction.clip, is_planted=is_planted)
+        print_lines((*_answer(prediction, trust), *remark_lines(prediction.provenance)))
     if options.out is not None:
         save_prediction(prediction, options.out)
         notice(f"wrote {options.out}")
 
 
-def _answer(prediction: Prediction) -> Iterator[str]:
+def _answer(prediction: Prediction, trust: Standing) -> Iterator[str]:
     """The prediction for people, line by line."""
     from sta_lstm.prediction.labels import label_check
     from sta_lstm.prediction.summary import joint_table
@@ -85,6 +91,8 @@ def _answer(prediction: Prediction) -> Iterator[str]:
             "keyframes": ", ".join(f"{frame} ({frame / clip.fps:.2f} s)" for frame in prediction.keyframes)
             or ("none: β is flat" if prediction.curves[0].learned else "none: the model has no temporal attention"),
             **({"verdict": prediction.verdict.short} if prediction.verdict else {}),
+            **({"caution": "; ".join(trust.cautions)} if trust.cautions else {}),
+            **({"record": "; ".join(trust.facts)} if trust.facts else {}),
         }
     )
     yield ""

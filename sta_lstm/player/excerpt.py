@@ -16,7 +16,9 @@ def excerpt(payload: Mapping[str, Any], *, maps: bool, curves: bool, answer: boo
         answer: whether it is told what the model said; with the curves, what each frame adds to that.
     """
     left = {"maps": maps, "curves": curves, "keyframes": curves, "answer": answer}
-    gone = {field: None if field == "answer" else [] for field, stays in left.items() if not stays}
+    gone: dict[str, list[Any] | None] = {
+        field: None if field == "answer" else [] for field, stays in left.items() if not stays
+    }
     panes = [{**pane, **gone} for pane in payload["panes"]]
     which = "-".join(["", *(field for field in left if field not in gone)])
     return {**payload, "revision": f"{payload['revision']}{which}", "panes": panes}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sta_lstm.disk import write_whole
 from sta_lstm.player.html import player_html
 from sta_lstm.player.payload import player_payload
+from sta_lstm.prediction.answer import answer_title
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 
@@ -77,5 +78,5 @@ def _verdicts(shown: Sequence[Prediction | Clip], titles: Sequence[str] | None) 
 def _heading(first: Prediction | Clip) -> str:
     if isinstance(first, Clip):
         return first.name
-    said = [first.label] if first.scores else []
+    said = [answer_title(first)] if first.scores else []
     return " · ".join(part for part in (first.clip.name, first.checkpoint, *said) if part)

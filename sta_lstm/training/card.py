@@ -1,4 +1,4 @@
-"""A checkpoint's card: what it is, how it came to be, how good it is, and what it is not for, in Markdown."""
+"""A checkpoint's card: what it is, what it is not for, how good it is, and how it came to be, in Markdown."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ def card(
     sections = [
         f"{first} {text(checkpoint.name)}",
         text(str(checkpoint.training.get("summary", ""))),
+        f"{second} Intended use and limits",
+        text(str(checkpoint.training.get("limits") or "Nothing is said of them.")),
+        f"{second} Accuracy",
+        _table(accuracy, text) if accuracy else "Nothing is known of it.",
+        *((f"{second} Whether its attention can be believed", _TESTED.format(trust), _trust(trust)) if trust else ()),
         f"{second} Network",
         _table(
             {
@@ -56,14 +61,9 @@ def card(
             },
             text,
         ),
-        f"{second} Accuracy",
-        _table(accuracy, text),
-        *((f"{second} Whether its attention can be believed", _TESTED.format(trust), _trust(trust)) if trust else ()),
         f"{second} Training",
         _table({name: value for name, value in checkpoint.training.items() if name not in ("summary", "limits")}, text),
         *((f"{second} Snapshots", _snapshots(snapshots)) if snapshots else ()),
-        f"{second} Intended use and limits",
-        text(str(checkpoint.training.get("limits", ""))),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 

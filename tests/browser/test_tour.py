@@ -27,7 +27,9 @@ def test_the_answer_comes_without_a_jump(page):
     page.get_by_role("heading", name="Kick right").wait_for(timeout=WAIT)
     until(page, lambda: "kick right" in page.locator(PLAYER).inner_text())
     settled(page)
-    assert (scene.evaluate(TOP), lanes.bounding_box()["height"], state(page)["position"]) == pytest.approx(before, abs=2)
+    assert (scene.evaluate(TOP), lanes.bounding_box()["height"], state(page)["position"]) == pytest.approx(
+        before, abs=2
+    )
 
 
 def test_the_tour_goes_through_its_stops_and_ends(page):

@@ -33,6 +33,24 @@ def test_predict_prints_the_answer(folder, capsys):
     assert err == ""
 
 
+@pytest.mark.parametrize(
+    ("clip", "told"),
+    [
+        ("throw", {"its own label": "correct", "caution": None}),
+        ("mistaken-punch-right", {"its own label": "wrong: labelled “punch right”", "caution": None}),
+        ("real-run", {"its own label": None, "caution": "never met a real person; 6 of 25 joints inferred"}),
+    ],
+)
+def test_predict_says_whether_it_is_right_and_how_far_to_trust_it(capsys, clip, told):
+    assert main(["predict", clip, "--checkpoint", "demo-sta"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    values = {
+        name.strip(): value.strip() for name, _, value in (line.partition("  ") for line in lines if line[:1] != " ")
+    }
+    assert {name: values.get(name) for name in told} == told
+    assert values["record"].startswith("right on 98.9 % of 1,000 unseen planted clips")
+
+
 def test_predict_says_what_a_model_without_attention_lacks(folder, capsys):
     assert main(["predict", f"{folder}/walk.npz", "--checkpoint", f"{folder}/plain.safetensors"]) == 0
     out = capsys.readouterr().out

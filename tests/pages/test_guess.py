@@ -54,23 +54,27 @@ def leaks(app):
 
 def test_nothing_on_the_page_tells_the_answer_until_it_is_asked_for(app):
     assert app.title[0].value == "What do you see?"
-    assert len(read_aloud(app)) > 30 and leaks(app) == []
+    assert len(read_aloud(app)) > 30
+    assert leaks(app) == []
     app.get_by_key("guess-show").click()
     run(app)
-    assert app.title[0].value == "Nod" and leaks(app)
+    assert app.title[0].value == "Nod"
+    assert leaks(app)
     assert any("wrong" in caption.value for caption in app.caption)
 
 
 def test_a_guess_is_held_against_the_model_and_against_the_label(app):
     (field,) = driving.keyed(app, "selectbox", "guess-of")
-    assert field.value is None and list(field.options) == sorted(field.options)
+    assert field.value is None
+    assert list(field.options) == sorted(field.options)
     field.select("punch right")
     run(app)
     app.get_by_key("guess-show").click()
     run(app)
     told = next(each.value for each in app.markdown if "You said" in each.value)
     assert "**punch right**" in told
-    assert "says another" in told and "✓ as the clip is labelled" in told
+    assert "says another" in told
+    assert "✓ as the clip is labelled" in told
     app.get_by_key("guess-hide").click()
     run(app)
     assert app.title[0].value == "What do you see?"

@@ -36,9 +36,21 @@ def test_it_leads_through_all_stops_and_ends(visit):
             app = pressed(app, "tour-next")
     assert app.title[0].value == "Nod"
     app = pressed(app, "tour-back")
-    assert told(app) == len(STOPS) - 1 and "shake hands" in app.title[0].value.lower()
+    assert told(app) == len(STOPS) - 1
+    assert "shake hands" in app.title[0].value.lower()
     app = pressed(app, "tour-end")
-    assert told(app) is None and "shake hands" in app.title[0].value.lower()
+    assert told(app) is None
+    assert "shake hands" in app.title[0].value.lower()
+
+
+def test_who_chooses_another_clip_is_shown_the_way_back():
+    app = driving.opened(clip="kick-right", checkpoint="demo-sta", tour="2")
+    app.get_by_key("Clip-choice").select("sample:squat.csv")
+    run(app)
+    assert any("You have left this stop" in each.value for each in app.markdown)
+    app = pressed(app, "tour-return")
+    assert app.get_by_key("Clip-choice").value == "sample:kick-right.skeleton"
+    assert any("you stand at the highest" in each.value for each in app.markdown)
 
 
 def test_an_address_opens_a_stop_and_a_wrong_one_says_so():
@@ -46,5 +58,6 @@ def test_an_address_opens_a_stop_and_a_wrong_one_says_so():
     assert told(app) == 3
     app.switch_page("pages/guide.py")
     run(app)
-    assert told(app) == 3 and app.get_by_key("tour-return") is not None
+    assert told(app) == 3
+    assert app.get_by_key("tour-return") is not None
     assert told(driving.opened(tour="99")) is None

@@ -7,6 +7,7 @@ import pytest
 from made import CLASSES, made_prediction, small_clip
 
 from sta_lstm.errors import SettingsError
+from sta_lstm.prediction.answer import answer_title
 
 EVIL = '"><img src=x onerror=alert(1)>'
 
@@ -35,7 +36,7 @@ def test_the_file_holds_what_is_returned(tmp_path):
 
 def test_the_title_names_clip_checkpoint_and_class():
     prediction = predicted()
-    assert f"<title>walk.skeleton · demo-sta · {prediction.label}</title>" in prediction.to_html()
+    assert f"<title>walk.skeleton · demo-sta · {answer_title(prediction)}</title>" in prediction.to_html()
 
 
 def test_names_are_only_text():

@@ -40,7 +40,12 @@ def test_a_card_of_any_header_is_of_bounded_size():
     assert told.count("\n") < 200
 
 
+def test_what_it_is_not_for_comes_first_and_what_is_not_known_is_said():
+    told = card(tiny_checkpoint())
+    assert told.index("Nothing is said of them.") < told.index("Nothing is known of it.") < told.index("## Network")
+
+
 def test_words_of_a_header_are_written_as_is_asked():
     told = card(tiny_checkpoint(name="a|b", training={"summary": "c"}), level=4, text=lambda words: f"«{words}»")
-    assert told.startswith("#### «a|b»\n\n«c»\n\n##### Network")
+    assert told.startswith("#### «a|b»\n\n«c»\n\n##### Intended use and limits")
     assert "| «weights» | «" in told

@@ -58,7 +58,7 @@ PICTURES: Mapping[str, Picture] = {
     "beta": Picture("kick-right", 52, (541, 636), curves=True),
     "evidence": Picture("kick-right", 52, (623, 766), curves=True, answer=True),
     "what-if": Picture(
-        "kick-right", 52, (497, 521), maps=True, answer=True, edit="hold:right leg", edited="Leg held still"
+        "kick-right", 52, (529, 553), maps=True, answer=True, edit="hold:right leg", edited="Leg held still"
     ),
     "mistake": Picture("mistaken-punch-right", 63, (543, 566), maps=True, answer=True),
 }

@@ -42,9 +42,9 @@ STOPS = (
         {"clip": "kick-right", "checkpoint": "demo-sta", "frame": "52"},
     ),
     Stop(
-        "Does it need what it listens to?",
+        "What it needs",
         "The leg that kicks is held still, and the answer falls from **kick right** to **nod**: the model goes by that "
-        "leg, as its balls said. Hold the left leg instead, under “What if …” beneath the player, and the answer stays.",
+        "leg, as its balls said. Hold the left leg instead, under “What if …” below the player, and the answer stays.",
         "inspect",
         {"clip": "kick-right", "checkpoint": "demo-sta", "frame": "52", "edit": "hold:right leg"},
     ),

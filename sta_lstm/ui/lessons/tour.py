@@ -6,10 +6,13 @@ from typing import Literal
 
 import streamlit as st
 
-from sta_lstm.ui.lessons.stops import STOPS
+from sta_lstm.ui.lessons.stops import STOPS, Stop
+from sta_lstm.ui.pickers.choice import chosen_key
+from sta_lstm.ui.pickers.clip_files import CLIP
 from sta_lstm.ui.session._streamlit import came_by_history
 from sta_lstm.ui.session.address import Address, open_at
 from sta_lstm.ui.session.link import Link, ValueField, whole_number
+from sta_lstm.ui.text import escaped
 
 _FIRST = "inspect"
 #: In the session: at which stop this visitor is, counted from 1, and 0 for who is on no tour; and whether they just
@@ -44,17 +47,26 @@ def show(page: str) -> None:
         page: that runs now, by the stem of its file; empty for the first.
     """
     here = page or _FIRST
-    if _NUMBER not in st.session_state or came_by_history():
+    comes = came_by_history()
+    if _NUMBER not in st.session_state or comes:
         st.session_state[_NUMBER] = _parse(st.query_params.get(TOUR.key, "")) or 0
     number: int = st.session_state[_NUMBER]
-    if st.session_state.pop(_ASKED, False) and STOPS[number - 1].page != here:
-        st.switch_page(f"pages/{STOPS[number - 1].page}.py")
+    if number and st.session_state.get(_ASKED):
+        if STOPS[number - 1].page != here:
+            st.switch_page(f"pages/{STOPS[number - 1].page}.py")
+        st.session_state[_ASKED], comes = False, True
     with st.sidebar:
         invite(key="tour-begin", again=number > 0)
     if number:
         st.html(_STYLE)
-        with st.container(key="tour", horizontal=True, vertical_alignment="center"):
-            _stop(number, here=here)
+        with st.container(key="tour"):
+            _stop(number, is_here=STOPS[number - 1].page == here and (comes or _shows(STOPS[number - 1])))
+
+
+def _shows(stop: Stop) -> bool:
+    """Whether the page shows the clip of the stop; it does when it opens, since nothing else was chosen yet."""
+    chosen = chosen_key(CLIP.noun)
+    return chosen is None or stop.words[CLIP.key] in chosen
 
 
 def invite(*, key: str, again: bool = False) -> None:
@@ -68,19 +80,19 @@ def invite(*, key: str, again: bool = False) -> None:
     st.button(label, icon=":material/tour:", type="tertiary", key=key, on_click=_go, args=(1,))
 
 
-def _stop(number: int, *, here: str) -> None:
+def _stop(number: int, *, is_here: bool) -> None:
     stop = STOPS[number - 1]
-    is_here = here == stop.page
     text = stop.text if is_here else "You have left this stop. Look around: the tour waits for you."
-    st.markdown(f"**Tour, stop {number} of {len(STOPS)}: {stop.title}.** {text}")
-    with st.container(horizontal=True, gap="small", width="content"):
+    said, ways = st.columns([3.2, 1], gap="medium", vertical_alignment="center")
+    said.markdown(f"**Tour, stop {number} of {len(STOPS)}: {escaped(stop.title)}.** {text}")
+    with ways, st.container(horizontal=True, gap="xsmall"):
         if not is_here:
             st.button("To the stop", type="primary", key="tour-return", on_click=_go, args=(number,))
         st.button("Back", disabled=number == 1, key="tour-back", on_click=_go, args=(number - 1,))
         if number < len(STOPS):
             kind: Literal["primary", "secondary"] = "primary" if is_here else "secondary"
             st.button("Next", type=kind, key="tour-next", on_click=_go, args=(number + 1,))
-        st.button("End the tour", type="tertiary", icon=":material/close:", key="tour-end", on_click=_end)
+        st.button("End the tour", type="tertiary", key="tour-end", on_click=_end)
 
 
 def _go(number: int) -> None:

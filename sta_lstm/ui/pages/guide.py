@@ -6,10 +6,10 @@ import streamlit as st
 
 from sta_lstm.formats.overview import formats_table
 from sta_lstm.skeletons.movement import SPEED_RULE
-from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
 from sta_lstm.ui.lessons import tour
 from sta_lstm.ui.lessons.evidence_pictures import evidence_pictures
 from sta_lstm.ui.lessons.pictures import hold_room, picture
+from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
 
 _FIRST = (
     "A model has learned to tell actions from moving bodies: 18 of them, in the samples here. This app shows which "
@@ -18,8 +18,8 @@ _FIRST = (
 
 _ALPHA = """
 **α, spatial attention, says which joints the model listens to in a frame.** *1×* is an equal share: as much as if all
-joints mattered alike. A larger, more solid ball has more, a smaller, fainter one less, and none vanishes: the pose stays
-readable. Press play: the foot that kicks has most of it, and has it when it kicks.
+joints mattered alike. A larger, more solid ball has more, a smaller, fainter one less, and none vanishes: the pose
+stays readable. Press play: the foot that kicks has most of it, and has it when it kicks.
 """
 
 _BETA = """
@@ -29,19 +29,19 @@ curve, marked ◆ and shown as pictures: click one to go there.
 
 _ADDED = """
 **Evidence, β·z, is what each frame adds to the score of a class**: for it above the line, against it below. All frames
-add up to the score exactly, so this explains the answer, and β alone does not. Choose another class at its name. *Answer
-so far* says which class leads if the clip ended there.
+add up to the score exactly, so this explains the answer, and β alone does not. Choose another class at its name.
+*Answer so far* says which class leads if the clip ended there.
 """
 
 _WHAT_IF = """
 **Attention says where the model looked. What it needed is seen when that is taken away.** On the right, the leg that
-kicks is held still, and the same model says something else. *What if …*, beneath the player of Inspect, does this to any
-clip: hold, hide, mirror, slow, shift or shake what you choose. “Find the smallest edit” searches for you.
+kicks is held still, and the same model says something else. *What if …*, beneath the player of Inspect, does this to
+any clip: hold, hide, mirror, slow, shift or shake what you choose. “Find the smallest edit” searches for you.
 """
 
 _MISTAKE = """
-**A model errs, and attention goes with the error.** Here a right arm punches, a right arm has most of the attention, and
-the model says *nod*. What follows, and what is easily forgotten:
+**A model errs, and attention goes with the error.** Here a right arm punches, a right arm has most of the attention,
+and the model says *nod*. What follows, and what is easily forgotten:
 
 - A ball says where the model looked, and not that it is right.
 - A model always picks *some* class: what it has never seen gets one of its classes all the same. The samples `real-…`
@@ -79,9 +79,12 @@ _CHECKPOINTS = """
 **Compare** shows one clip under two to four checkpoints on one clock, and says how far they listen to the same joints
 and moments.
 
-- Read each measure beside its **baselines**. *Two random maps* are the same two maps with the joints (or frames) of
-  one shuffled: agreement that is no better means nothing. *Two seeds of one model*, if they are among your
-  checkpoints, show how much attention changes from one training to the next.
+- The **title** and the rows above the player give the answer: which of their five strongest joints and of their
+  keyframes every two models share, beside what chance would give. They are called *the same* where most of the way
+  from chance to all is gone, *different* where a fifth or less is.
+- Under *All measures*, read each beside its **baselines**. *Two random maps* are the same two maps with the joints
+  (or frames) of one shuffled: agreement that is no better means nothing. *Two seeds of one model*, if they are among
+  your checkpoints, show how much attention changes from one training to the next.
 - A model without spatial attention is uniform over the joints, one without temporal attention over the frames. It
   ranks nothing, so some measures have no value.
 - Models that read different joints are compared on those that they share, by name, once the clip has been converted.

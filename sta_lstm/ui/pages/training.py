@@ -19,7 +19,7 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pages import training_epochs
 from sta_lstm.ui.panels import conversion, moment, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
-from sta_lstm.ui.panels.heading import label_chip, show_shown
+from sta_lstm.ui.panels.heading import first_words, label_chip, show_shown
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.pickers import runs
@@ -57,13 +57,15 @@ def follow(request: Request | None, found: History) -> None:
 
 def heading(found: History, run: runs.Run) -> None:
     """The last answer, since when it is given, and what the clip is."""
-    st.title(escaped(answer_title(found.last)), anchor=False)
     line = f"is what {escaped(run.title)} says after {counted(found.epochs[-1], 'epoch')} of training"
     if len(found.epochs) > 1:
         line += f", and in every snapshot from epoch {found.settled} on"
     chip = label_chip(found.last)
-    st.caption(f"{chip} {line}" if chip else line)
-    show_shown(found.last)
+    with st.container(gap="xxsmall", key="heading"):
+        st.title(escaped(answer_title(found.last)), anchor=False)
+        st.caption(f"{line} · {chip}" if chip else line)
+        first_words()
+        show_shown(found.last)
 
 
 def remarks(found: History, run: runs.Run) -> None:

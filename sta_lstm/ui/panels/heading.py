@@ -113,7 +113,7 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, i
             _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
             st.markdown(card(checkpoint, level=5, text=partial(escaped, most=_MOST_IN_A_CARD)))
-        _first_words()
+        first_words()
 
 
 def show_standings(standings: Mapping[str, Standing], *, lead: str) -> None:
@@ -189,7 +189,7 @@ def is_welcomed() -> bool:
     return bool(st.session_state.get(_WELCOMED))
 
 
-def _first_words() -> None:
+def first_words() -> None:
     """For those who meet the word "attention" for the first time."""
     with st.popover("What am I looking at?", icon=":material/help:", type="tertiary"):
         st.markdown(FIRST_WORDS)

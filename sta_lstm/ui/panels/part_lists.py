@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from sta_lstm.formats.tables.segments import segments_csv
+from sta_lstm.player.segments import MOST_SEGMENTS
 from sta_lstm.prediction.windows import SURE
 from sta_lstm.skeletons.cut import Segment
 from sta_lstm.ui.panels.parts import ANSWERED, MARKED, Parts
@@ -61,7 +62,9 @@ def panel(parts: Parts, state: PlayerState) -> None:
         if kind == "Marked":
             _name_span(parts)
         elif kind == "Labels" and parts.labels is not None:
-            st.caption(f"From the file {escaped(parts.labels.file.name)}.")
+            few = len(lists[kind]) > MOST_SEGMENTS
+            of_them = f" The player shows the first {MOST_SEGMENTS} of them." if few else ""
+            st.caption(f"From the file {escaped(parts.labels.file.name)}.{of_them}")
         else:
             st.caption(f"What the model says in windows, in two of them or more and above {100 * SURE:.0f} %.")
 

@@ -45,7 +45,7 @@ class Choice(Protocol):
 
 C = TypeVar("C", bound=Choice)
 _SEPARATOR = " · "
-_ROOM = 26  # letters of a title that a list in the side bar has room for; what is longer stands beneath it again
+_ROOM = 29  # letters of a title that a list in the side bar has room for; what is longer stands beneath it again
 
 
 #: Stands for what was chosen last, where a title could stand.
@@ -132,9 +132,20 @@ def pick(
         return beneath(chosen, own)
 
 
+def chosen_key(noun: str) -> str | None:
+    """The key of what is chosen in the list of ``noun``; None where no such list was shown on this page."""
+    key: str | None = st.session_state.get(f"{noun}-choice")
+    return key
+
+
 def choose(noun: str, key: str) -> None:
     """Choose in the list of ``noun`` what has this key; to be called before the list is shown."""
     st.session_state[f"{noun}-choice"] = key
+
+
+def see_again(noun: str, key: str) -> None:
+    """Have the list of ``noun`` begin at the upload of this key on the page that is opened next."""
+    st.session_state[f"{noun}-last"] = key
 
 
 def _asked(field: FileField, name: str | None, sources: Sequence[Choice]) -> str:

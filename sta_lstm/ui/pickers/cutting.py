@@ -100,7 +100,7 @@ def _by_length(source: Source, whole: Clip, cutting: _Cutting) -> None:
 def _by_file(source: Source, whole: Clip) -> None:
     """Parts that a file names."""
     key, file = f"segments-{source.key}", label_file_for(source)
-    if file is None:
+    if file is None or file.is_sample:
         st.file_uploader(
             "File of labels",
             key=key,
@@ -110,15 +110,17 @@ def _by_file(source: Source, whole: Clip) -> None:
             "Dropped among the recordings in the side bar, it belongs to the one beside it.",
             on_change=lambda: _take(st.session_state[key]),
         )
+    else:
+        st.button(
+            escaped(file.name),
+            key=f"{key}-forget",
+            icon=":material/close:",
+            type="tertiary",
+            help="Remove this file of labels.",
+            on_click=partial(forget, file.key),
+        )
+    if file is None:
         return
-    st.button(
-        escaped(file.name),
-        key=f"{key}-forget",
-        icon=":material/close:",
-        type="tertiary",
-        help="Remove this file of labels.",
-        on_click=partial(forget, file.key),
-    )
     labels = run_or_show_error(lambda: labels_of(file, source, whole))
     if labels is None:
         return

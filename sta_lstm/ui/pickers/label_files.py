@@ -46,6 +46,11 @@ class LabelFile:
     of: str | None
     is_wanted: bool = True
 
+    @property
+    def is_sample(self) -> bool:
+        """Whether it comes with a sample clip."""
+        return self.key.startswith(SAMPLE)
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -95,10 +100,10 @@ def give(file: UploadedFile) -> None:
 
 
 def forget(key: str) -> None:
-    """Use that file no more, though it may still lie among the uploads; that of a sample stays with it."""
+    """Use that file no more, though it may still lie among the uploads."""
     if key.startswith(_GIVEN_BY_HAND):
         _files().pop(key, None)
-    elif key in _files():
+    else:
         _files()[key] = replace(_files()[key], is_wanted=False)
 
 

@@ -241,7 +241,7 @@ class Address:
 
 
 def open_at(page: str, words: Mapping[str, str]) -> None:
-    """Have the page of that name begin at the address with these words when it runs next, as if somebody followed it."""
+    """Have the page of that name begin at the address with these words when it runs next, as a link does."""
     st.session_state[_asked(page)] = (dict(words), True)
 
 

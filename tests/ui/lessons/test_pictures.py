@@ -20,7 +20,8 @@ def test_a_picture_is_light_and_stands_on_a_frame_of_its_clip(name):
     assert len(json.dumps(payload)) < MOST_BYTES
     assert picture.frame < min(clip["frames"] for clip in payload["clips"])
     for pane in payload["panes"]:
-        assert bool(pane["maps"]) == picture.maps and bool(pane["curves"]) == picture.curves
+        assert bool(pane["maps"]) == picture.maps
+        assert bool(pane["curves"]) == picture.curves
         assert (pane["answer"] is not None) == picture.answer
 
 

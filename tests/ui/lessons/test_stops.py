@@ -24,7 +24,9 @@ WAVE, KICK, HELD, TWO, WRONG = STOPS
 @cache
 def said(clip, checkpoint, edit=""):
     loaded = load_clip(resolve_clip(clip))
-    return predict(load_checkpoint(resolve_checkpoint(checkpoint)), apply(loaded, parse_edits(edit)) if edit else loaded)
+    return predict(
+        load_checkpoint(resolve_checkpoint(checkpoint)), apply(loaded, parse_edits(edit)) if edit else loaded
+    )
 
 
 def most_heard(prediction):
@@ -44,19 +46,22 @@ def test_every_stop_is_an_address_that_its_page_opens(stop):
     address = {"inspect": INSPECT, "compare": COMPARE}[stop.page]
     words = {**stop.words, TOUR.key: str(1 + STOPS.index(stop))}
     link, notice = parse_link(address.fields, words)
-    assert notice == "" and check_link(address.fields, link, of(stop, "").clip.n_frames if stop is not TWO else 74)[1] == ""
+    assert notice == ""
+    assert check_link(address.fields, link, of(stop, "").clip.n_frames if stop is not TWO else 74)[1] == ""
     assert format_link(address.fields, link) == words
     assert stop.text.count(". ") == 1  # two sentences
 
 
 def test_the_model_listens_to_the_arm_that_waves():
     assert of(WAVE).label == "wave right hand"
-    assert most_heard(of(WAVE)) == (0, "right arm") and "**right arm**" in WAVE.text
+    assert most_heard(of(WAVE)) == (0, "right arm")
+    assert "**right arm**" in WAVE.text
 
 
 def test_the_frame_of_the_second_stop_is_the_highest_peak_and_the_kick():
     prediction, frame = of(KICK), int(KICK.words["frame"])
-    assert prediction.label == "kick right" and prediction.keyframes[0] == frame
+    assert prediction.label == "kick right"
+    assert prediction.keyframes[0] == frame
     foot = prediction.clip.positions[:, 0, prediction.clip.layout.index("right foot")]
     up = foot[:, "xyz".index(prediction.clip.up_axis.strip("-"))]
     assert up[frame] > up.min() + 0.6 * np.ptp(up)  # well on its way up
@@ -64,19 +69,23 @@ def test_the_frame_of_the_second_stop_is_the_highest_peak_and_the_kick():
 
 def test_the_held_leg_changes_the_answer_and_the_other_leg_does_not():
     before, after = of(HELD, ""), of(HELD)
-    assert most_heard(before) == (0, "right leg") and HELD.words["edit"] == "hold:right leg"
-    assert f"from **{before.label}** to **{after.label}**" in HELD.text and before.label != after.label
+    assert most_heard(before) == (0, "right leg")
+    assert HELD.words["edit"] == "hold:right leg"
+    assert f"from **{before.label}** to **{after.label}**" in HELD.text
+    assert before.label != after.label
     assert of(HELD, "hold:left leg").label == before.label
 
 
 def test_the_two_models_say_the_same_and_listen_to_different_persons():
     sta, sa = (said(TWO.words["clip"], name) for name in TWO.words["checkpoint"].split(".."))
-    assert sta.label == sa.label and f"say **{sta.label}**" in TWO.text
+    assert sta.label == sa.label
+    assert f"say **{sta.label}**" in TWO.text
     assert (most_heard(sta), most_heard(sa)) == ((1, "right arm"), (0, "right arm"))
 
 
 def test_the_last_stop_is_a_mistake_although_an_arm_is_heard_most():
     prediction = of(WRONG)
-    assert prediction.clip.label == "punch right" and label_check(prediction).agreement is Agreement.WRONG
+    assert prediction.clip.label == "punch right"
+    assert label_check(prediction).agreement is Agreement.WRONG
     assert f"says **{prediction.label}**" in WRONG.text
     assert most_heard(prediction)[1] == "right arm"
