@@ -222,7 +222,7 @@ def _methods(shown: Shown) -> None:
     if not shown.answers:
         return
     _heading("For a methods section")
-    st.code(methods_text(shown.answers, settings=shown.settings), language=None, wrap_lines=True, height=200)
+    st.code(methods_text(shown.answers, settings=shown.settings), language=None, wrap_lines=True)
 
 
 def _heading(words: str) -> None:
