@@ -71,7 +71,7 @@ _LABELS = "Two labels drawn at random from each model's classes: exact."
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "alpha_divergence",
-        "α: Jensen–Shannon divergence",
+        "Difference of joints, α (JS, bits)",
         0,
         1,
         0,
@@ -90,7 +90,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "beta_divergence",
-        "β: Jensen–Shannon divergence",
+        "Difference of moments, β (JS, bits)",
         0,
         1,
         0,

@@ -1,8 +1,8 @@
 """What a visitor waits for: seconds from a click to a page at rest in Chromium, and how much of it moved meanwhile.
 
 `python tests/benchmarks/bench_screen.py [ADDRESS]` measures the app that is served there; without an address it starts
-one. A quiet machine is needed. All are medians of some rounds with the greatest beside them; what moves is the greatest sum
-of the browser's own measure of layout shift, where 0.05 is hardly seen.
+one. A quiet machine is needed. All are medians of some rounds with the greatest beside them; what moves is the greatest
+sum of the browser's own measure of layout shift, where 0.05 is hardly seen.
 """
 
 import contextlib

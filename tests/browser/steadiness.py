@@ -1,8 +1,8 @@
 """How steady a page is: what moves by itself while it loads, and when it has come to rest."""
 
-#: To be run before a page's own scripts. A shift is the browser's own measure: the share of the window that moved, times
-#: how far it moved as a share of the window; one that follows a click is counted as well. What Streamlit moves before
-#: the page has its style, or beside the page, is told apart.
+#: To be run before a page's own scripts. A shift is the browser's own measure: the share of the window that moved,
+#: times how far it moved as a share of the window; one that follows a click is counted as well. What Streamlit moves
+#: before the page has its style, or beside the page, is told apart.
 WATCH = """
 (() => {
   const now = () => performance.now();
@@ -63,4 +63,5 @@ def rest(page, *, quiet_ms=500, timeout=120_000):
 
 def shifts(page):
     """What moved, for a failing test to say."""
-    return [(round(each["value"], 4), each["what"][:4]) for each in page.evaluate("() => window.steady.shifts")]
+    seen = page.evaluate("() => window.steady.shifts")
+    return "\n".join(f"{each['value']:.4f} {each['inPage']} {each['what'][:4]}" for each in seen)

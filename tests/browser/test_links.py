@@ -190,6 +190,7 @@ def test_a_map_of_ones_own_is_chosen_and_a_link_to_it_waits_for_its_file(visit):
     name, file = "Wärme je Gelenk", maps_file(**{"Wärme je Gelenk": np.linspace(0, 1, 25)})
     page = visit("?clip=shake-hands&frame=5")
     add_map(page, file)
+    page.get_by_text("Figures for a paper").click()
     page.get_by_role("heading", name=name).wait_for(timeout=WAIT)
     page.get_by_label("Opacity shows").select_option(f"{name} frame")
     until(page, lambda: words(page).get("view") == f"{name}-frame")

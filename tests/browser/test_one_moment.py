@@ -1,4 +1,4 @@
-"""One moment and one choice: charts beside the player and beneath it show what it shows, and a click in one moves it."""
+"""One moment and one choice: charts around the player show what it shows, and a click in one moves it."""
 
 import pytest
 from browsing import PLAYER, WAIT, state, until, words

@@ -129,3 +129,9 @@ def test_where_nobody_was_read_it_is_said(training):
     assert "read no body" in joint_history(history).layout.annotations[0].text
     for draw in (probability_history, entropy_history, beta_history):
         assert draw(history).data
+
+
+def test_figures_tell_which_axis_counts_epochs_and_which_frames(training):
+    for draw in (probability_history, entropy_history, joint_history):
+        assert draw(training).layout.meta["sta"] == {"x": "epoch"}
+    assert beta_history(training).layout.meta["sta"] == {"x": "frame", "y": "epoch"}

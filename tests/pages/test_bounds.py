@@ -41,7 +41,8 @@ def test_of_many_classes_the_figures_show_the_evidence_for_the_one_that_was_pred
     app = driving.unfold(visited(tmp_path, 30, 1_000))
     assert not app.error
     (said,) = (each.value for each in app.caption if each.value.startswith("For class"))
-    assert app.title[0].value == said.split(",")[0].removeprefix("For ").capitalize()
+    name = said.split(",")[0].removeprefix("For ")
+    assert app.title[0].value.startswith(f"Unsure\\: {name} ")
     assert len(app.get("plotly_chart")) == 5
 
 

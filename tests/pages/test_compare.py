@@ -138,7 +138,7 @@ def test_the_same_checkpoint_twice_is_said_and_found_equal(app):
     keys = app.get_by_key(CHOICE).value
     app.get_by_key(PAIR).select((keys[1], keys[2]))
     run(app)
-    assert "α: Jensen–Shannon divergence: **0.00**" in words(app, "markdown")
+    assert "Difference of joints, α (JS, bits): **0.00**" in words(app, "markdown")
 
 
 def own_clip(tmp_path, layout, n_persons=2):
@@ -237,7 +237,7 @@ def test_a_first_model_whose_temporal_attention_is_dead_is_compared_in_what_it_h
     assert panes(app) == ["dead", "demo-sta", "demo-ta"]
     assert not app.error
     assert "No figures of β: it is zero throughout in dead." in words(app, "caption")
-    assert "β: Jensen–Shannon divergence: **no value**" in words(app, "markdown")
+    assert "Difference of moments, β (JS, bits): **no value**" in words(app, "markdown")
 
 
 def test_one_that_is_removed_while_it_runs_is_forgotten_and_can_come_back(app, monkeypatch):

@@ -60,6 +60,8 @@ def test_every_file_has_a_row_with_its_answer_or_the_reason(app):
     assert "1 of 3 clips answered; of 1 whose label the model knows, 1 are right." in said(app)
     assert "Not for diagnosis." in said(app)
     assert button(app) is None
+    chooser = next(each for each in app.selectbox if each.label == "Look at one")
+    assert chooser.options == ["=poem.txt", "✓ squat.npz: squat", "throw.npz"]
 
 
 def test_another_choice_is_another_table_and_converted_clips_are_asked(app):

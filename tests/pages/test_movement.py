@@ -74,3 +74,9 @@ def test_an_address_may_ask_for_anything():
     assert lanes(app) == [("knee angle", "°", "LR")]
     assert "Part of this address cannot be opened" in said(app)
     assert "Not to be measured of these joints: a[b](c)." in said(app)
+
+
+def test_an_edited_clip_is_not_what_is_measured():
+    app = driving.opened(clip="kick-right", measures="knee angle", edit="hold:right leg")
+    assert "Of the clip as recorded, not of the edited one." in said(app)
+    assert ranges(app)["range"].max() > 50

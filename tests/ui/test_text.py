@@ -89,4 +89,4 @@ def test_every_table_of_a_page_shows_such_cells():
         assert "table_cell(" in source or "map(table_cell" in source, name
         assert "title_line" not in source, name
     shows = {f.relative_to(home).as_posix() for f in home.rglob("*.py") if _TABLE.search(f.read_text(encoding="utf-8"))}
-    assert shows == {"pages/two_clips.py", "pages/compare.py", "panels/what_if.py", "panels/joint_names.py"}
+    assert shows == {"pages/two_clips.py", "pages/compare_details.py", "panels/what_if.py", "panels/joint_names.py"}

@@ -7,7 +7,7 @@ import streamlit as st
 from sta_lstm.figures.evidence import part_bars, removal_curves
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import views
+from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.pickers.checkpoint_files import read_checkpoint
 from sta_lstm.ui.pickers.clip_files import read_clip
 from sta_lstm.ui.pickers.files import sample
@@ -43,11 +43,11 @@ def _draw() -> None:
         return
     curves, class_name = walks(*keys, "joint", clip, checkpoint)
     st.markdown(f"In pictures, of the sample **{_CLIP}** under **{_CHECKPOINT}**:")
-    left, right = st.columns(2)
+    charts, (left, right) = Charts(keys, []), st.columns(2)
     with left:
-        views.chart(part_bars(verdict, dark=views.is_dark()), key="guide-parts")
+        charts.draw(part_bars, verdict, key="guide-parts")
         st.caption(_BARS)
     with right:
-        views.chart(removal_curves(curves, class_name, dark=views.is_dark()), key="guide-curves")
+        charts.draw(removal_curves, curves, class_name, key="guide-curves")
         st.caption(_CURVES)
     st.markdown(f"The page *Evidence* puts it so: “{escaped(verdict.sentence, most=1000)}”")

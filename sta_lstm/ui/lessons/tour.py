@@ -83,7 +83,7 @@ def _stop(number: int, *, is_here: bool) -> None:
     stop = STOPS[number - 1]
     text = stop.text if is_here else "You have left this stop. Look around: the tour waits for you."
     said, ways = st.columns([3.2, 1], gap="medium", vertical_alignment="center")
-    said.markdown(f"**Tour, stop {number} of {len(STOPS)}: {stop.title}.** {text}")
+    said.markdown(f"**Tour, stop {number} of {len(STOPS)}: {escaped(stop.title)}.** {text}")
     with ways, st.container(horizontal=True, gap="xsmall"):
         if not is_here:
             st.button("To the stop", type="primary", key="tour-return", on_click=_go, args=(number,))

@@ -98,8 +98,13 @@ class Movement:
         return names.index(shown[joint]) if joint < len(shown) and shown[joint] in names else -1
 
 
-def panel(movement: Movement) -> None:
-    """What is measured, chosen and told: a table of ranges, and both tables as files."""
+def panel(movement: Movement, *, is_edited: bool = False) -> None:
+    """What is measured, chosen and told: a table of ranges, and both tables as files.
+
+    Args:
+        movement: what is measured.
+        is_edited: whether the page shows the clip edited, which is not what is measured.
+    """
     found = movement.measures()
     names = [each.name for each in measures_of(movement.clip)]
     wanted = [name for name in movement.wanted if name in (PINNED, *names)]
@@ -107,6 +112,8 @@ def panel(movement: Movement) -> None:
     is_open = bool(movement.chosen)
     with st.expander("Measures of movement", icon=":material/straighten:", expanded=is_open):
         st.markdown(NOT_FOR_DIAGNOSIS)
+        if is_edited:
+            st.caption("Of the clip as recorded, not of the edited one.")
         if missing:
             told = escaped(", ".join(missing), most=200)
             st.info(f"Not to be measured of these joints: {told}.", icon=":material/link_off:")

@@ -131,8 +131,8 @@ def divergence_text(found: Comparison, pair: Pair) -> str:
     between = found.pair(pair)
     mean, random = between.figures.alpha_divergence, between.random.alpha_divergence
     reading = (
-        "Jensen–Shannon divergence of α: at 0 bits both look at the same joints, and equally at each; at 1 bit they "
-        "share no joint. Above the dashed line they differ more than two unrelated maps."
+        "Difference of joints (JS, bits): at 0 both look at the same joints, and equally at each; at 1 they share no "
+        "joint. Above the dashed line they differ more than two unrelated maps."
     )
     if mean is None or random is None:
         return reading

@@ -79,9 +79,12 @@ _CHECKPOINTS = """
 **Compare** shows one clip under two to four checkpoints on one clock, and says how far they listen to the same joints
 and moments.
 
-- Read each measure beside its **baselines**. *Two random maps* are the same two maps with the joints (or frames) of
-  one shuffled: agreement that is no better means nothing. *Two seeds of one model*, if they are among your
-  checkpoints, show how much attention changes from one training to the next.
+- The **title** and the rows above the player give the answer: which of their five strongest joints and of their
+  keyframes every two models share, beside what chance would give. They are called *the same* where most of the way
+  from chance to all is gone, *different* where a fifth or less is.
+- Under *All measures*, read each beside its **baselines**. *Two random maps* are the same two maps with the joints
+  (or frames) of one shuffled: agreement that is no better means nothing. *Two seeds of one model*, if they are among
+  your checkpoints, show how much attention changes from one training to the next.
 - A model without spatial attention is uniform over the joints, one without temporal attention over the frames. It
   ranks nothing, so some measures have no value.
 - Models that read different joints are compared on those that they share, by name, once the clip has been converted.

@@ -92,7 +92,7 @@ def _player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.M
         else:
             share_answer(answer, asked.checkpoint, payload, is_edited=edited is not None)
     if not hidden:
-        movement.panel(moving)
+        movement.panel(moving, is_edited=edited is not None)
         what_if.panel(asked, edited, state)
 
 
@@ -201,14 +201,9 @@ def page() -> None:
     moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
         of = parts.parts_of(clip_source, clip)
+        lanes, beneath = partial(parts.on_timeline, of), partial(part_lists.panel, of)
         with room.stage:
-            views.body_alone(
-                clip,
-                INSPECT,
-                lanes=partial(parts.on_timeline, of),
-                beneath=partial(part_lists.panel, of),
-                movement=moving.told,
-            )
+            views.body_alone(clip, INSPECT, lanes=lanes, beneath=beneath, movement=moving.told)
         movement.panel(moving)
         recording.panel(clip_source, recorded)
         return

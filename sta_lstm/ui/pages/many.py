@@ -22,13 +22,15 @@ from sta_lstm.skeletons.movement import SPEED_RULE, layout_measures
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.movement.field import COLUMNS, MOST_MEASURES
 from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
+from sta_lstm.ui.pages.inspect import INSPECT
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
-from sta_lstm.ui.pickers.clip_files import pick_files, read_clip
+from sta_lstm.ui.pickers.clip_files import CLIP, pick_files, read_clip
 from sta_lstm.ui.pickers.files import Source, sample
-from sta_lstm.ui.pickers.recordings import named_folder, recordings_in
+from sta_lstm.ui.pickers.recordings import choose_upload, named_folder, recordings_in
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import in_turn
-from sta_lstm.ui.text import escaped, table_cell
+from sta_lstm.ui.session.link import Field, Link
+from sta_lstm.ui.text import escaped, table_cell, title_line
 from sta_lstm.words import counted
 
 MANY = Address("many", (CHECKPOINT, COLUMNS))
@@ -37,7 +39,8 @@ MOST_CLIPS = 300
 _STATE = "many-clips"  # in the session: the table that is being made, or was made last
 #: The table is shown anew once in so many seconds while it grows.
 _SECONDS = 1.0
-#: Columns that stand behind the others on the page.
+#: Columns that stand before the others on the page, and behind them.
+_FIRST = ("clip", "answer", "probability", "label", "correct", "not_read")
 _LAST = ("seconds", "persons", "frames", "frames_per_second", "layout")
 _HEADS = {"not_read": "No answer, because"}
 _WORDS = (
@@ -87,6 +90,9 @@ def page() -> None:
     if table.rows:
         _show(table.rows, shown)
         _finish(table, checkpoint, is_shared=is_shared)
+        _open_one(table.rows, sources, checkpoint_source)
+        st.caption(f"A range is the greatest angle less the least. {SPEED_RULE}")
+        st.markdown(NOT_FOR_DIAGNOSIS)
 
 
 def _choose_clips(files: Sequence[Source]) -> tuple[Source, ...]:
@@ -170,6 +176,8 @@ def _grow(
     shown: DeltaGenerator,
 ) -> None:
     """Add a row for each clip that has none; whoever presses Stop ends this run, and keeps the rows."""
+    if table.rows:
+        _show(table.rows, shown)
     told = time.monotonic()
     for source in sources[len(table.rows) :]:
         done = len(table.rows)
@@ -196,9 +204,9 @@ def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
         table = table.drop(columns=["label", "correct"])
     for name in table.select_dtypes(include=["object", "string"]):
         table[name] = [table_cell(text) if isinstance(text, str) else "" for text in table[name]]
-    last = [name for name in _LAST if name in table]
-    table = table[[*(name for name in table if name not in last), *last]]
-    shown.dataframe(table, hide_index=True, width="stretch", column_config=_columns(table))
+    first = [name for name in _FIRST if name in table]
+    table = table[[*first, *(name for name in table if name not in (*first, *_LAST)), *_LAST]]
+    shown.dataframe(table, hide_index=True, width="stretch", column_config=_columns(table), placeholder="")
 
 
 def _columns(table: pd.DataFrame) -> dict[str, Any]:
@@ -209,13 +217,34 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
             digits = "%.2f" if name in ("seconds", "probability") else "%.1f"
             configs[name] = st.column_config.NumberColumn(_head(name), format=digits)
         else:
-            configs[name] = st.column_config.Column(_head(name))
+            configs[name] = st.column_config.Column(_head(name), width="medium" if name == "not_read" else None)
     return configs
 
 
 def _head(name: str) -> str:
     head = table_cell(_HEADS.get(name, name.replace("_", " ")))
     return head[:1].upper() + head[1:]
+
+
+def _open_one(rows: Sequence[ClipRow], sources: Sequence[Source], checkpoint: Source) -> None:
+    """One of the clips on the page Inspect; those that the model names wrongly are listed first."""
+    order = sorted(range(len(rows)), key=lambda place: rows[place].sign != "✗")
+
+    def title(place: int) -> str:
+        row = rows[place]
+        return title_line(f"{row.sign} {row.name}".strip() + (f": {row.answer}" if row.answer else ""))
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        place = st.selectbox("Look at one", order, format_func=title, key=f"many-one-{len(rows)}")
+        if st.button("Open in Inspect", icon=":material/accessibility_new:", key="many-open"):
+            source = sources[place]
+            told: dict[Field[Any], Any] = {CHECKPOINT: () if checkpoint.sample is None else (checkpoint.sample,)}
+            if source.sample is None:
+                choose_upload(CLIP.noun, source)
+            else:
+                told[CLIP] = (source.sample,)
+            INSPECT.open(Link().replaced(told))
+            st.switch_page("pages/inspect.py")
 
 
 def _finish(table: _Table, checkpoint: Checkpoint, *, is_shared: bool) -> None:
@@ -239,5 +268,3 @@ def _finish(table: _Table, checkpoint: Checkpoint, *, is_shared: bool) -> None:
         if is_shared:
             MANY.keep()
             MANY.copy_link()
-    st.markdown(NOT_FOR_DIAGNOSIS)
-    st.caption(f"A range is the greatest angle less the least. {SPEED_RULE}")

@@ -61,8 +61,10 @@ def head(
     predictions: Sequence[Prediction | None],
     checkpoint: Checkpoint | None,
     found: ClipPair | None,
+    *,
+    is_aligned: bool,
 ) -> None:
-    """What the checkpoint says of the two, in one line, what they are, and how far to trust it."""
+    """What the checkpoint says of the two, in a line; what they are, how far to trust it, and how they are aligned."""
     labels = [prediction.label for prediction in predictions if prediction is not None]
     if len(labels) < 2:
         title = " and ".join(one.name for one in both)
@@ -71,8 +73,9 @@ def head(
         told = manner(found.comparison) if found is not None else ""
         title = f"{said}: {told}" if told else said
     facts = "  \n".join(map(two_clips_text.facts, both, predictions))
-    with st.container(gap="xxsmall", key="heading"):
-        st.title(escaped(title), anchor=False)
+    st.title(escaped(title), anchor=False)
+    left, right = st.columns([3, 1], gap="medium")
+    with left, st.container(gap="xxsmall", key="heading"):
         answered = {
             one.name: (one, prediction)
             for one, prediction in zip(both, predictions, strict=True)
@@ -88,6 +91,9 @@ def head(
             }
             heading.show_standings(standings, lead=facts)
             st.caption(heading.what_is_shown(next(iter(answered.values()))[1]))
+    if is_aligned:
+        with right:
+            choose_alignment()
     if both[0].clip is both[1].clip:
         st.info("This is the same clip twice, so each frame is matched with itself.", icon=":material/info:")
 
@@ -252,7 +258,7 @@ def choose_alignment() -> None:
         list(clip_pairs.ALIGNMENT_NAMES),
         format_func=lambda kind: clip_pairs.ALIGNMENT_NAMES[kind],
         key=_CHOSEN,
-        horizontal=True,
+        label_visibility="collapsed",
     )
 
 
@@ -276,12 +282,10 @@ def show(
         with room.remarks:
             found = run_or_show_error(lambda: clip_pairs.pair(both, kind, key, [first, second]))
     with room.head:
-        head(both, predictions, checkpoint, found)
+        head(both, predictions, checkpoint, found, is_aligned=kind is not None)
     with room.stage:
         payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
         player_and_share(payload, both, checkpoint, aligned, found)
-    if kind is not None:
-        choose_alignment()
     recordings(both)
     of = [] if found is None else found.predictions
     keys = (*clip_pairs.keys(both), key, Offered(kind or ""))  # how they are aligned is nobody's own

@@ -33,7 +33,8 @@ The model is that of Song et al., AAAI 2017. MIT licence.
 """
 
 # Streamlit leaves six rems above a page and five beside it: on a laptop that is a third of the player. It prints
-# captions fainter than WCAG's contrast of 4.5 allows, and gives formulas scroll bars that no key can reach.
+# captions fainter than WCAG's contrast of 4.5 allows, gives formulas scroll bars that no key can reach, and writes
+# white on the accent colour, which is a light one where the page is dark; that may change while the page does not run.
 _STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 3.75rem 2rem 3rem; }
@@ -46,6 +47,7 @@ _STYLE = """
 .st-key-pairs th { font-weight: 400; opacity: 0.78; }
 [class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; margin: 0; }
 [class*="st-key-heading"] [data-testid="stCaptionContainer"] p { margin: 0; }
+.st-key-heading-trust { position: relative; z-index: 1; }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [data-testid="stSelectboxVirtualDropdown"] { min-width: min(29rem, 100vw - 4rem); }
 @media (max-width: 640px) { .st-key-heading-welcome { display: none; } }
@@ -53,21 +55,11 @@ _STYLE = """
 [class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; color: inherit; }
 [class*="st-key-heading"] [data-testid="stPopover"] button * { text-align: start; justify-content: start; }
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
+[data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),
+[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) { color: light-dark(#ffffff, #0e1117); }
 @media (max-width: 640px) { .stMarkdown .katex-display { font-size: 0.85rem; } }
 @media (max-width: 640px) { .st-key-pairs :is(th, td) { padding-right: 0.5rem; font-size: 0.75rem; } }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.75rem 0.75rem 2rem; } }
-</style>
-"""
-
-# Streamlit writes white on the accent colour, which is a light one where the page is dark. The visitor may change that
-# without the page being run anew.
-_DARK_STYLE = """
-<style>
-[data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),
-[data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) {
-  color: #0e1117;
-  color: light-dark(#ffffff, #0e1117);
-}
 </style>
 """
 
@@ -87,7 +79,7 @@ def set_up_page() -> None:
     )
     dark = st.context.theme.type == "dark"
     st.logo(_drawn(_MARK + _NAME, width=132, dark=dark), icon_image=_drawn(_MARK, width=32, dark=dark))
-    st.html(_STYLE + STEADY_STYLE + (_DARK_STYLE if dark else ""))
+    st.html(_STYLE + STEADY_STYLE)
     if _STYLED not in st.session_state:
         st.session_state[_STYLED] = True
         time.sleep(_STYLE_S)

@@ -76,13 +76,12 @@ class PlayerState:
     projected: bool = False
     evidence: str | None = None
     is_older: bool = False
+    ask: AskData | None = None
 
     @property
     def moment(self) -> int | None:
         """The frame at which the body stands; None while it moves, and before the first report."""
         return None if self.playing else self.frame
-
-    ask: AskData | None = None
 
 
 def show_player(

@@ -138,7 +138,7 @@ EVIDENCE_FOR = ValueField[str | None](
     parse=lambda word, link: word if link[CLIP] and _is_class(word) else None,
     format=lambda name: name if name is not None and _is_class(name) else None,
 )
-PLAYER_FIELDS: tuple[Field[Any], ...] = (FRAME, LOOP, CAMERA, OTHERS, VIEW, PROJECTED, EVIDENCE_FOR)
+PLAYER_FIELDS: tuple[Field[Any], ...] = (FRAME, LOOP, CAMERA, OTHERS, VIEW, EVIDENCE_FOR, PROJECTED)
 
 
 def initial_state(address: Address) -> dict[str, Any] | None:

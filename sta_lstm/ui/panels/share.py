@@ -21,7 +21,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import later
-from sta_lstm.ui.text import file_name, title_line
+from sta_lstm.ui.text import escaped, file_name, title_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -208,7 +208,7 @@ def _tables(shown: Shown) -> None:
     with st.container(horizontal=True, gap="small"):
         for table in shown.tables:
             st.download_button(
-                table.label,
+                escaped(table.label),
                 data=later(table.content),
                 file_name=file_name("-".join(filter(None, (shown.stem, table.what))) + table.suffix),
                 mime=table.mime,

@@ -26,33 +26,41 @@ class _Size:
 
     Attributes:
         heading_px: of the title and what stands beneath it.
+        heading_small_px: the same on a telephone.
         above_px: of what stands between the heading and the player.
         panes: that the player opens with.
+        greets: whether the hint for those who are new is part of the heading.
     """
 
     heading_px: int
+    heading_small_px: int
     above_px: int = 0
     panes: int = 1
+    greets: bool = True
 
     def style(self, page: str) -> str:
         """The rules of the page of that name."""
         body = "31vw, max(300px, 48vh)" if self.panes == 1 else f"{60 // self.panes}vw, 400px"
-        around = _AROUND_PX + _LANE_PX * (self.panes - 1) + self.above_px
-        small = f"{280 + _AROUND_SMALL_PX + self.above_px}px"
+        large = f"calc(clamp(210px, {body}) + {_AROUND_PX + _LANE_PX * (self.panes - 1)}px)"
+        small, stage, head = f"{280 + _AROUND_SMALL_PX}px", f".st-key-room-stage-{page}", f".st-key-room-head-{page}"
+        greeted = self.heading_px + _WELCOME_PX * self.greets
         return (
-            f".st-key-room-head-{page} {{ min-height: {self.heading_px}px; }}\n"
-            f".st-key-room-head-{page}-new {{ min-height: {self.heading_px + _WELCOME_PX}px; }}\n"
-            f".st-key-room-stage-{page} {{ min-height: calc(clamp(210px, {body}) + {around}px); }}\n"
-            f"@media (max-width: 640px) {{ .st-key-room-stage-{page} {{ min-height: {small}; }} }}\n"
+            f"{head} {{ min-height: {self.heading_px}px; }}\n"
+            f"{head}-new {{ min-height: {greeted}px; }}\n"
+            f"{stage} .st-key-player {{ min-height: {large}; }}\n"
+            f"{stage} {{ min-height: calc({large} + {self.above_px}px); }}\n"
+            f"@media (max-width: 640px) {{ {head}, {head}-new {{ min-height: {self.heading_small_px}px; }} }}\n"
+            f"@media (max-width: 640px) {{ {stage} .st-key-player {{ min-height: {small}; }} }}\n"
+            f"@media (max-width: 640px) {{ {stage} {{ min-height: calc({small} + {self.above_px}px); }} }}\n"
         )
 
 
 _SIZES = {
-    "inspect": _Size(148),
-    "evidence": _Size(270, above_px=112, panes=2),
-    "compare": _Size(214, panes=3),
-    "clips": _Size(150, above_px=80, panes=2),
-    "training": _Size(126, above_px=130),
+    "inspect": _Size(148, 276),
+    "evidence": _Size(270, 475, above_px=112, panes=2),
+    "compare": _Size(212, 400, panes=3, greets=False),
+    "clips": _Size(130, 299, panes=2, greets=False),
+    "training": _Size(126, 171, above_px=122),
 }
 
 #: What is in the making stands in a corner of the window, where it pushes nothing aside, and the body and the charts
@@ -64,8 +72,16 @@ STEADY_STYLE = (
 {_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; overflow: visible !important; }}
 [class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
 [data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
-[data-testid="stElementContainer"]:has(> [data-testid="stSpinner"]) {{
-  position: fixed; z-index: 1000; right: 1.5rem; bottom: 1.5rem; width: auto; padding: 0.5rem 0.9rem;
+@media (min-width: 641px) {{
+  .st-key-heading-more {{ flex-wrap: nowrap; }}
+  .st-key-heading-more > * {{ flex: none; }}
+  .st-key-heading-more > :first-child {{ flex: 0 1 auto; min-width: 0; }}
+  .st-key-heading-more > :first-child :is(button, button *) {{ min-width: 0; overflow: hidden; }}
+  .st-key-heading-more > :first-child p {{ white-space: nowrap !important; text-overflow: ellipsis; }}
+}}
+.st-key-training-epoch {{ min-height: 68px; }}
+[data-testid="stElementContainer"]:has(> :is([data-testid="stSpinner"], [data-testid="stProgress"])) {{
+  position: fixed; z-index: 1000; right: 1.5rem; bottom: 1.5rem; width: auto; max-width: 80vw; padding: 0.5rem 0.9rem;
   border: 1px solid var(--st-border-color, #8884); border-radius: 0.6rem;
   background: var(--st-secondary-background-color, Canvas); box-shadow: 0 4px 18px #0003;
 }}

@@ -19,6 +19,7 @@ from sta_lstm.ui.panels import share
 from sta_lstm.ui.panels.player import Choice, PlayerState, show_player
 from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remember_player
 from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.drawn import DrawnFigure
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted
 
@@ -86,6 +87,7 @@ def chart(figure: go.Figure, *, key: str, of: Sequence[Prediction] = ()) -> None
 
     One that is too large for a browser is not sent, and a sentence stands in its place.
     """
+    figure = DrawnFigure(figure.to_dict())  # written out once, to be weighed and to be sent
     size = figure_bytes(figure)
     if size > FIGURE_BYTES:
         st.info(
@@ -127,7 +129,7 @@ def body_alone(
     *,
     lanes: Callable[[dict[str, Any]], dict[str, Any]] = lambda payload: payload,
     beneath: Callable[[PlayerState], None] = lambda state: None,
-    movement: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
+    movement: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = lambda payload: None,
 ) -> None:
     """The clip without a model: the body moves, no joint stands out.
 
@@ -136,12 +138,12 @@ def body_alone(
         address: of the page.
         lanes: adds what else the player shows to its payload.
         beneath: shows what stands beneath the player.
-        movement: gives the lanes of angles and speeds for the player's payload, as `player` takes them.
+        movement: gives the lanes of angles and speeds for that payload, as `player` takes them.
     """
     st.title(escaped(clip.name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     payload = run_or_show_error(lambda: player_payload([clip]))
     if payload is not None:
         payload = lanes(payload)
-        beneath(player(payload, address, movement=None if movement is None else movement(payload)))
+        beneath(player(payload, address, movement=movement(payload)))
     share.save_and_share(share.Shown(address, title=clip.name, stem=Path(clip.name).stem or "clip", payload=payload))

@@ -143,6 +143,11 @@ def choose(noun: str, key: str) -> None:
     st.session_state[f"{noun}-choice"] = key
 
 
+def see_again(noun: str, key: str) -> None:
+    """Have the list of ``noun`` begin at the upload of this key on the page that is opened next."""
+    st.session_state[f"{noun}-last"] = key
+
+
 def _asked(field: FileField, name: str | None, sources: Sequence[Choice]) -> str:
     """The key of the sample of that name; without a name, of the upload that was seen last, or of the newest one.
 

@@ -18,6 +18,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats import Recording, recordings
 from sta_lstm.formats.collection import check_any_readable
 from sta_lstm.samples import clips_folder, folder_state, sample_clips
+from sta_lstm.ui.pickers.choice import see_again
 from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, Source
 from sta_lstm.ui.pickers.paging import paged
 from sta_lstm.ui.session.kept import kept
@@ -138,6 +139,20 @@ def recordings_in(source: Source) -> tuple[Source, ...]:
         return (source,)
     listing = _listed(source)
     return tuple(listing.source(source, place) for place in range(len(listing.found))) or (source,)
+
+
+def choose_upload(noun: str, source: Source) -> None:
+    """Have a page that is opened next show this upload, or recording in one; to be called before it is.
+
+    Args:
+        noun: as in `recording_of`.
+        source: of `recordings_in`.
+    """
+    key = source.key
+    if source.recording is not None:
+        key = key.rpartition(":")[0]
+        _choose(noun, key, [source.recording], 0)
+    see_again(noun, key)
 
 
 def _listed(source: Source) -> _Listing:

@@ -172,7 +172,7 @@ def test_panes_share_one_clock_and_choose_whose_lanes_show(show, made_prediction
     predictions = [made_prediction(frames=FRAMES, spatial=s, temporal=t) for s in (True, False) for t in (True, False)]
     page = show(player_payload(predictions, titles=list("WXYZ")), reduced_motion="reduce")
     assert page.locator(".sta-scene").count() == 1
-    page.get_by_role("button", name="Z").click()
+    page.locator(".sta-captions").get_by_role("button", name="Z").click()
     state = page.evaluate(STATE)
     assert (state["panes"], state["active"]) == (4, 3)
     notes = page.locator(".sta-lane-note").all_inner_texts()

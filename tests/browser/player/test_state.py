@@ -115,7 +115,7 @@ def test_an_edit_moves_what_was_edited_and_nothing_else(show, made_prediction):
     page = show(before, reduced_motion="reduce")
     page.evaluate(COMMAND, ["camera", {"yaw": 1.1, "zoom": 1.4}])
     page.evaluate(COMMAND, ["select", [{"person": 0, "joint": 3}]])
-    page.evaluate(COMMAND, ["evidenceClass", 1])
+    page.evaluate(COMMAND, ["evidenceFor", "drink"])
     kept = ("frame", "camera", "selection", "reading", "playing", "evidenceClass", "view", "cameras")
 
     def head(frame):

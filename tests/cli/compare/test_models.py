@@ -27,7 +27,7 @@ def test_answer_for_people(compare, capsys):
     assert compare("{}/walk.npz", *BOTH) == 0
     out, err = capsys.readouterr()
     assert err == ""
-    for words in ("plain", "tiny · plain", "Jensen–Shannon divergence", "random", "plain has no spatial attention"):
+    for words in ("plain", "tiny · plain", "Difference of joints", "random", "plain has no spatial attention"):
         assert words in out
 
 

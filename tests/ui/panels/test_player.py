@@ -3,7 +3,8 @@
 import pytest
 
 from sta_lstm.player.states import JointRef, Selection
-from sta_lstm.ui.panels.player import PlayerState, player_state
+from sta_lstm.ui.panels import player
+from sta_lstm.ui.panels.player import Choice, PlayerState, player_state
 
 CAMERA = {"yaw": 0.5, "pitch": 0.2, "zoom": 1, "panX": 0, "panY": 0}
 REPORT = {"revision": "r", "frame": 12, "pinned": {"person": 1, "joint": 7}, "range": [3, 9], "camera": CAMERA}
@@ -80,3 +81,34 @@ def test_a_body_in_motion_stands_at_no_moment():
 @pytest.mark.parametrize(("told", "read"), [("nod", "nod"), (None, None), (3, None), (["nod"], None)])
 def test_the_class_of_the_evidence_is_read(told, read):
     assert player_state(REPORT | {"evidence": told}, revision="r", frames=20).evidence == read
+
+
+def test_what_was_said_of_the_same_recording_stands_until_the_player_says_more(monkeypatch):
+    monkeypatch.setattr(player.st, "session_state", {})
+    pinned = REPORT | {"selection": CHOSEN}
+
+    def shown(recording, revision, frames=20):
+        return player._still_true("key", pinned, recording, revision=revision, frames=frames)
+
+    assert not shown("bow", "r").is_older
+    older = shown("bow", "another checkpoint")
+    assert (older.frame, older.is_older, older.pinned, older.selection) == (12, True, None, None)
+    assert shown("bow", "a third one").frame == 12
+    assert shown("throw", "another clip").frame is None
+    assert shown("bow", "of other length", frames=30).frame is None
+    assert shown(None, "nobody says of what").frame is None
+
+
+@pytest.mark.parametrize(
+    ("told", "heard"),
+    [
+        ({"cursor": "epoch", "place": 3}, [Choice("epoch", 3)]),
+        *((wrong, []) for wrong in (None, 3, {}, {"cursor": "epoch"}, {"cursor": "epoch", "place": -1})),
+        *((wrong, []) for wrong in ({"cursor": 3, "place": 1}, {"cursor": "epoch", "place": "x"})),
+    ],
+)
+def test_a_choice_in_a_chart_is_told_where_it_is_one(monkeypatch, told, heard):
+    monkeypatch.setattr(player.st, "session_state", {"key": {"choice": told}})
+    found = []
+    player._tell_choice("key", found.append)
+    assert found == heard

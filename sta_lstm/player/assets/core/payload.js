@@ -15,6 +15,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {number} persons M
  * @property {string[]} joints J names
  * @property {[number, number][]} bones (parent, child)
+ * @property {[number, number][]} tubes those of them that lead to joints of the left side
  * @property {string} sides one of L, R, M for each joint
  * @property {{name: string, joints: number[]}[]} limbs
  * @property {Float32Array} positions T × M × J × 3, metres, y up
@@ -146,6 +147,7 @@ function readClip(raw) {
     persons,
     joints: layout.joints.map(String),
     bones: layout.bones,
+    tubes: layout.bones.filter((/** @type {[number, number]} */ [, end]) => layout.sides[end] === "L"),
     sides: layout.sides,
     limbs: layout.limbs,
     positions: floats(raw.positions, frames * persons * layout.joints.length * 3),

@@ -4,7 +4,7 @@ import { project } from "../core/camera.js";
 import { css, mix } from "../core/colour.js";
 import { GHOST_BONE, GHOST_HEAD, TUBE } from "../core/look.js";
 import { jointColour } from "../core/theme.js";
-import { drawBone, drawHollow, drawJoint, isLeft } from "./joints.js";
+import { drawBone, drawHollow, drawJoint } from "./joints.js";
 import { shadowSprite } from "./sprites.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -106,19 +106,7 @@ function depthOf(figure, pane, item) {
  */
 function drawGhost(ctx, figure, pane, theme, m) {
   const J = pane.clip.joints.length;
-  let scale = 0;
-  const trace = (/** @type {boolean} */ left) => {
-    ctx.beginPath();
-    for (const bone of pane.clip.bones) {
-      const i = m * J + bone[0];
-      const k = m * J + bone[1];
-      if (!figure.seen[i] || !figure.seen[k] || (left && !isLeft(pane, k))) continue;
-      ctx.moveTo(figure.screen[i * 4], figure.screen[i * 4 + 1]);
-      ctx.lineTo(figure.screen[k * 4], figure.screen[k * 4 + 1]);
-      scale = Math.max(scale, figure.screen[i * 4 + 3]);
-    }
-  };
-  trace(false);
+  const scale = traceBones(ctx, figure, pane.clip.bones, m * J);
   if (scale === 0) return;
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
@@ -126,11 +114,12 @@ function drawGhost(ctx, figure, pane, theme, m) {
   const colour = css(mix(theme.surface, jointColour(theme, m, "M"), (theme.dark ? 0.36 : 0.3) * theme.thick));
   ctx.strokeStyle = colour;
   ctx.stroke();
-  trace(true);
-  ctx.lineCap = "butt";
-  ctx.lineWidth *= TUBE;
-  ctx.strokeStyle = css(theme.surface);
-  ctx.stroke();
+  if (traceBones(ctx, figure, pane.clip.tubes, m * J) > 0) {
+    ctx.lineCap = "butt";
+    ctx.lineWidth *= TUBE;
+    ctx.strokeStyle = css(theme.surface);
+    ctx.stroke();
+  }
   figure.headRadius[m] = 0;
   const head = m * J + pane.clip.joints.indexOf("head");
   if (head < m * J || !figure.seen[head]) return;
@@ -139,4 +128,25 @@ function drawGhost(ctx, figure, pane, theme, m) {
   ctx.beginPath();
   ctx.arc(figure.screen[head * 4], figure.screen[head * 4 + 1], figure.headRadius[m], 0, 2 * Math.PI);
   ctx.fill();
+}
+
+/**
+ * A path along the bones that are on the screen; returns the most pixels a metre among them, 0 where there is none.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {[number, number][]} bones
+ * @param {number} first column of the person's first joint
+ */
+function traceBones(ctx, { screen, seen }, bones, first) {
+  let scale = 0;
+  ctx.beginPath();
+  for (const bone of bones) {
+    const i = first + bone[0];
+    const k = first + bone[1];
+    if (!seen[i] || !seen[k]) continue;
+    ctx.moveTo(screen[i * 4], screen[i * 4 + 1]);
+    ctx.lineTo(screen[k * 4], screen[k * 4 + 1]);
+    scale = Math.max(scale, screen[i * 4 + 3]);
+  }
+  return scale;
 }

@@ -44,42 +44,34 @@ export function drawBone(ctx, figure, pane, theme, i, k) {
   fill.addColorStop(1, boneColour(figure, pane, theme, k));
   ctx.globalAlpha = 1;
   ctx.fillStyle = fill;
-  bonePath(ctx, ax, ay, bx, by, wa, wb, isLeft(pane, k));
+  ctx.beginPath();
+  traceBone(ctx, ax, ay, bx, by, wa, wb, ux, uy);
+  if (pane.clip.sides[k % pane.clip.joints.length] !== "L") {
+    ctx.fill();
+    return;
+  }
+  traceBone(ctx, ax, ay, bx, by, TUBE * wa, TUBE * wb, ux, uy);
   ctx.fill("evenodd");
 }
 
 /**
- * Whether a bone belongs to the left side: the side of the joint that it leads to.
- * @param {Pane} pane
- * @param {number} i column among persons × joints
- */
-export function isLeft({ clip }, i) {
-  return clip.sides[i % clip.joints.length] === "L";
-}
-
-/**
- * The outline of a bone, half as wide at each end as it says; a tube, open along its middle, is two outlines.
+ * The outline of a bone, or of what a tube leaves open.
  * @param {CanvasRenderingContext2D} ctx
  * @param {number} ax
  * @param {number} ay
  * @param {number} bx
  * @param {number} by
- * @param {number} wa
+ * @param {number} wa half its width at each end
  * @param {number} wb
- * @param {boolean} tube
+ * @param {number} ux unit vector from the first end to the second
+ * @param {number} uy
  */
-export function bonePath(ctx, ax, ay, bx, by, wa, wb, tube) {
-  const length = Math.hypot(bx - ax, by - ay) || 1;
-  const [ux, uy] = [(bx - ax) / length, (by - ay) / length];
-  ctx.beginPath();
-  for (let share = 1; share > 0; share = tube && share === 1 ? TUBE : 0) {
-    const [a, b] = [wa * share, wb * share];
-    ctx.moveTo(ax - uy * a, ay + ux * a);
-    ctx.lineTo(bx - uy * b, by + ux * b);
-    ctx.lineTo(bx + uy * b, by - ux * b);
-    ctx.lineTo(ax + uy * a, ay - ux * a);
-    ctx.closePath();
-  }
+export function traceBone(ctx, ax, ay, bx, by, wa, wb, ux, uy) {
+  ctx.moveTo(ax - uy * wa, ay + ux * wa);
+  ctx.lineTo(bx - uy * wb, by + ux * wb);
+  ctx.lineTo(bx + uy * wb, by - ux * wb);
+  ctx.lineTo(ax + uy * wa, ay - ux * wa);
+  ctx.closePath();
 }
 
 /**

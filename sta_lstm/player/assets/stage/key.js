@@ -1,10 +1,10 @@
 // Who has which colour, how the two sides of a body are told apart, what rings are, and how large the floor's squares are.
 
 import { css } from "../core/colour.js";
-import { DASHED_RING, RING } from "../core/look.js";
+import { DASHED_RING, RING, TUBE } from "../core/look.js";
 import { measureOf } from "../core/measures.js";
 import { fontOf, jointColour, personInk, personLetter } from "../core/theme.js";
-import { bonePath, drawRing } from "./joints.js";
+import { drawRing, traceBone } from "./joints.js";
 import { jointSprite } from "./sprites.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -97,7 +97,8 @@ function drawPiece(ctx, theme, person, side, x, y) {
   const colour = jointColour(theme, person, side);
   if (length) {
     ctx.fillStyle = css(colour);
-    bonePath(ctx, x - length, y, x, y, 0.62 * r, 0.62 * r, side === "L");
+    ctx.beginPath();
+    for (const share of side === "L" ? [1, TUBE] : [1]) traceBone(ctx, x - length, y, x, y, 0.62 * share * r, 0.62 * share * r, 1, 0);
     ctx.fill("evenodd");
   }
   ctx.drawImage(jointSprite(theme, colour), x - length - 2 * r, y - r, 2 * r, 2 * r);

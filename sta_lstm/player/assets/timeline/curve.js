@@ -55,7 +55,7 @@ export function drawCurve(area, pane, curve, scale) {
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
   ctx.fillText(relative ? `${scale.top.toPrecision(2)}×` : `max ${scale.top.toPrecision(2)}`, area.left + 6, area.y + 10 * theme.unit);
-  if (relative && y(scale.unit) - top > APART) ctx.fillText("1×", area.left + 6, y(scale.unit) - 3);
+  if (relative && y(scale.unit) - top > APART * theme.unit) ctx.fillText("1×", area.left + 6, y(scale.unit) - 3);
 }
 
 /**

@@ -4,8 +4,8 @@ import { css } from "../core/colour.js";
 import { button, element, icon, select } from "../core/dom.js";
 import { measureOf } from "../core/measures.js";
 import { ABOVE } from "./layout.js";
-import { personInk, personLetter } from "../core/theme.js";
 import { paneButton, swatch } from "../stage/panes.js";
+import { personInk, personLetter } from "../core/theme.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 /** @typedef {import("./timeline.js").Lane} Lane */

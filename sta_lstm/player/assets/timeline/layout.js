@@ -13,7 +13,7 @@ export const LANE_GAP = 6;
 export const RULER = 26;
 export const ABOVE = 24;
 /** What a wall shows of the lanes: those that can be read from afar; and from which height on, in pixels, pictures too. */
-const PROJECTED = ["ruler", "warnings", "curve", "film", "leads", "bodies"];
+const PROJECTED = ["ruler", "warnings", "curve", "whose", "film", "leads", "bodies"];
 const TALL = 900;
 /** Lanes whose height is that of what they show, and not of letters. */
 const DRAWN = ["curve", "film"];
