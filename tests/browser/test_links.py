@@ -155,6 +155,10 @@ def test_the_button_copies_the_address(at_a_frame):
     with sharing(page):
         page.get_by_role("button", name="Copy link").click()
         page.get_by_text("Link copied").wait_for(timeout=WAIT)
+    assert (
+        page.locator(".st-key-address-keeper").evaluate("keeper => getComputedStyle(keeper.parentElement).position")
+        == "absolute"
+    )
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 

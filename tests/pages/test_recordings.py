@@ -101,7 +101,8 @@ def test_two_clips_can_be_two_recordings_of_one_archive(listed):
     run(listed)
     recording_list(listed, "Second clip").select_index(3)
     run(listed)
-    assert titles(listed) == ["“bow” and “squat”"]
+    (title,) = titles(listed)
+    assert title.startswith("“bow” and “squat”")
     assert recording_list(listed).value == 0
 
 
@@ -114,7 +115,7 @@ def test_recordings_whose_files_are_called_the_same_are_told_apart_by_their_fold
     recording_list(app, "Second clip").select_index(2)
     run(app)
     facts = next(each.value for each in app.caption if "frames" in each.value).replace("\\", "")
-    assert [line.split(":")[0] for line in facts.splitlines()] == ["1 · take", "2 · take"]
+    assert [line.split(":")[0] for line in facts.splitlines() if "frames" in line] == ["1 · take", "2 · take"]
     recording_list(app, "Second clip").select_index(1)
     run(app)
     facts = next(each.value for each in app.caption if "frames" in each.value)

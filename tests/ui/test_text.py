@@ -84,9 +84,15 @@ def test_what_a_table_shows_is_else_a_title():
 def test_every_table_of_a_page_shows_such_cells():
     """Its toolbar saves what it shows, so no text of a stranger comes into it in another way."""
     home = Path(sta_lstm.ui.__file__).parent
-    for name in ("pages/two_clips_text.py", "pages/compare_text.py", "panels/what_if.py", "panels/joint_names.py"):
+    for name in (
+        *("pages/two_clips_text.py", "pages/compare_text.py"),
+        *("panels/what_if.py", "panels/joint_names.py", "movement/panel.py"),
+    ):
         source = (home / name).read_text(encoding="utf-8")
         assert "table_cell(" in source or "map(table_cell" in source, name
         assert "title_line" not in source, name
     shows = {f.relative_to(home).as_posix() for f in home.rglob("*.py") if _TABLE.search(f.read_text(encoding="utf-8"))}
-    assert shows == {"pages/two_clips.py", "pages/compare_details.py", "panels/what_if.py", "panels/joint_names.py"}
+    assert shows == {
+        *("pages/two_clips.py", "pages/compare_details.py"),
+        *("panels/what_if.py", "panels/joint_names.py", "movement/panel.py"),
+    }

@@ -12,6 +12,7 @@ from sta_lstm.ui.pickers.clip_files import CLIP
 from sta_lstm.ui.session._streamlit import came_by_history
 from sta_lstm.ui.session.address import Address, open_at
 from sta_lstm.ui.session.link import Link, ValueField, whole_number
+from sta_lstm.ui.text import escaped
 
 _FIRST = "inspect"
 #: In the session: at which stop this visitor is, counted from 1, and 0 for who is on no tour; and whether they just

@@ -42,6 +42,7 @@ _STYLE = """
 [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.78; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-address-keeper) { position: absolute; }
 .stMarkdown .katex-display { overflow: visible; }
 .st-key-pairs :is(th, td) { padding: 0.1rem 1.75rem 0.1rem 0; border: 0; font-size: 0.875rem; }
 .st-key-pairs th { font-weight: 400; opacity: 0.78; }
