@@ -15,6 +15,8 @@ from sta_lstm.ui.session.evidence import walks
 from sta_lstm.ui.session.predictions import infer
 from sta_lstm.ui.text import escaped
 
+#: That they take at least: with the two figures side by side, and with one beneath the other.
+EVIDENCE_ROOM_PX = (485, 990)
 _CLIP, _CHECKPOINT = "kick-right", "demo-sta"
 _BARS = (
     "**Read each pair of bars together.** One is what the answer loses when that part of the body stands still, the "

@@ -65,11 +65,15 @@ PICTURES: Mapping[str, Picture] = {
 _NARROW_PX = 640  # below it Streamlit puts columns one beneath the other
 
 
-def hold_room() -> None:
-    """Keep the room of all pictures free from the first moment on."""
+def hold_room(others: Mapping[str, tuple[int, int]]) -> None:
+    """Keep the room of all pictures free from the first moment on.
+
+    Args:
+        others: the least room of further parts of the page, as `Picture.room_px`, by the keys of their containers.
+    """
+    rooms = {f"picture-{name}": each.room_px for name, each in PICTURES.items()} | dict(others)
     wide, narrow = (
-        " ".join(f".st-key-picture-{name} {{ min-height: {each.room_px[i]}px; }}" for name, each in PICTURES.items())
-        for i in range(2)
+        " ".join(f".st-key-{key} {{ min-height: {room_px[i]}px; }}" for key, room_px in rooms.items()) for i in range(2)
     )
     st.html(f"<style>{wide} @media (max-width: {_NARROW_PX}px) {{ {narrow} }}</style>")
 

@@ -7,7 +7,7 @@ import streamlit as st
 from sta_lstm.formats.overview import formats_table
 from sta_lstm.skeletons.movement import SPEED_RULE
 from sta_lstm.ui.lessons import tour
-from sta_lstm.ui.lessons.evidence_pictures import evidence_pictures
+from sta_lstm.ui.lessons.evidence_pictures import EVIDENCE_ROOM_PX, evidence_pictures
 from sta_lstm.ui.lessons.pictures import hold_room, picture
 from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
 
@@ -186,6 +186,7 @@ deleted about two minutes after you close the page.
 """
 
 
+_EVIDENCE_KEY = "evidence-pictures"
 # On a telephone a table of eight columns becomes a list, a format an entry.
 _TABLE_STYLE = """
 <style>
@@ -220,14 +221,14 @@ def page() -> None:
     st.title("Guide", anchor=False)
     st.markdown(_FIRST)
     tour.invite(key="guide-tour")
-    hold_room()
+    hold_room({_EVIDENCE_KEY: EVIDENCE_ROOM_PX})
     st.header("What you see", anchor=False)
     for text, name in ((_ALPHA, "alpha"), (_BETA, "beta"), (_ADDED, "evidence")):
         _beside(text, name)
     st.header("What the model needs", anchor=False)
     _beside(_WHAT_IF, "what-if")
     st.markdown(_EVIDENCE)
-    evidence_pictures()
+    evidence = st.container(key=_EVIDENCE_KEY)  # the model is asked for them, so all words come before
     with st.expander("What the words on trust mean, committees, more maps", icon=":material/fact_check:"):
         st.markdown(_VERDICTS)
     st.header("What attention cannot tell", anchor=False)
@@ -250,3 +251,5 @@ def page() -> None:
     st.markdown(_MODEL)
     st.latex(_EQUATIONS)
     st.markdown(_VARIANTS)
+    with evidence:
+        evidence_pictures()
