@@ -16,7 +16,7 @@ from sta_lstm.figures.curves import beta_curves
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.pages import clip_pairs, two_clips_text
+from sta_lstm.ui.pages import clip_pairs, two_clips_share, two_clips_text
 from sta_lstm.ui.pages.clip_pairs import ChosenClip
 from sta_lstm.ui.panels import heading, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
@@ -119,34 +119,11 @@ def player_and_share(
             stem="-and-".join(names),
             payload=payload,
             answers=[(each, checkpoint) for each in found.predictions] if found and checkpoint else [],
-            prints=_prints(found, aligned, names),
-            tables=[] if found is None else _tables(found),
+            prints=two_clips_share.prints(found, aligned, names),
+            tables=[] if found is None else two_clips_share.tables(found),
             settings=[] if aligned is None else two_clips_text.settings(aligned),
         )
     )
-
-
-def _prints(found: ClipPair | None, aligned: Alignment | None, names: Sequence[str]) -> dict[str, share.Print]:
-    """The figures of the page, for print."""
-    chart = share.chart_print
-    prints = {} if aligned is None else {"Which frames belong together": chart(warping_path, aligned, names=names)}
-    if found is None:
-        return prints
-    attends = found.predictions[0].maps[0].learned
-    where = {"Where the two differ": chart(figures.alpha_difference, found.comparison, pair=PAIR)} if attends else {}
-    return {
-        "When it looked": chart(linked_betas, found),
-        "When it looked, on the common clock": chart(beta_curves, found.comparison),
-        "When the two differ": chart(figures.beta_difference, found.comparison, pair=PAIR),
-        **where,
-        **prints,
-    }
-
-
-def _tables(found: ClipPair) -> list[share.Table]:
-    """The numbers of the page."""
-    made = {"Steps": found.steps, "Moments": found.moments, "Joints": found.joints}
-    return [share.csv_table(f"{name}, CSV", name.lower(), table, found.predictions) for name, table in made.items()]
 
 
 def aligned_by(aligned: Alignment, both: Sequence[ChosenClip], charts: Charts) -> None:
