@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sta_lstm.player.lanes import LineData, MeasureLane, MeasureLanes
+from sta_lstm.player.layouts import LayoutData, LimbData
 from sta_lstm.player.packed import PackedBytes as PackedBytes
 from sta_lstm.player.packed import PackedFloats as PackedFloats
 from sta_lstm.player.states import AskData, CameraData, Committed, Initial, JointRef, Selection
@@ -18,38 +19,6 @@ from sta_lstm.player.tracks import SegmentData, TrackData
 
 #: The form of all that is said here. The player reads this one and shows a sentence for any other.
 VERSION = 2
-
-
-@dataclass(frozen=True, slots=True)
-class LimbData:
-    """Joints that belong together in a list.
-
-    Attributes:
-        name: "left arm"
-        joints: columns, in the order in which they are listed
-    """
-
-    name: str
-    joints: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LayoutData:
-    """The joints of one person.
-
-    Attributes:
-        name: of the layout
-        joints: J names
-        bones: pairs of columns, parent and child
-        sides: J letters, L, R or M for the middle
-        limbs: all joints by limb
-    """
-
-    name: str
-    joints: tuple[str, ...]
-    bones: tuple[tuple[int, int], ...]
-    sides: str
-    limbs: tuple[LimbData, ...]
 
 
 @dataclass(frozen=True, slots=True)

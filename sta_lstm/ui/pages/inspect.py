@@ -23,8 +23,6 @@ from sta_lstm.ui.panels import (
     heading,
     maps,
     moment,
-    part_lists,
-    parts,
     recording,
     share,
     stage,
@@ -34,8 +32,9 @@ from sta_lstm.ui.panels import (
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.edit_field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
-from sta_lstm.ui.panels.part_field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, PLAYER_FIELDS
+from sta_lstm.ui.parts import lists, parts
+from sta_lstm.ui.parts.field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
@@ -81,7 +80,7 @@ def _player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.M
         shown, patch = INSPECT.shown[EVIDENCE_FOR], what_if.patch_for(payload)
         state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=moving.told(payload))
         if not hidden:
-            part_lists.panel(of, state)
+            lists.panel(of, state)
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
             st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
@@ -201,7 +200,7 @@ def page() -> None:
     moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
         of = parts.parts_of(clip_source, clip)
-        lanes, beneath = partial(parts.on_timeline, of), partial(part_lists.panel, of)
+        lanes, beneath = partial(parts.on_timeline, of), partial(lists.panel, of)
         with room.stage:
             views.body_alone(clip, INSPECT, lanes=lanes, beneath=beneath, movement=moving.told)
         movement.panel(moving)

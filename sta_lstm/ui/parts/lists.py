@@ -12,8 +12,8 @@ from sta_lstm.formats.tables.segments import segments_csv
 from sta_lstm.player.segments import MOST_SEGMENTS
 from sta_lstm.prediction.windows import SURE
 from sta_lstm.skeletons.cut import Segment
-from sta_lstm.ui.panels.parts import ANSWERED, MARKED, Parts
 from sta_lstm.ui.panels.player import PlayerState
+from sta_lstm.ui.parts.parts import ANSWERED, MARKED, Parts
 from sta_lstm.ui.pickers.cutting import page_parts
 from sta_lstm.ui.session.preparation import keep_part, preparation_of
 from sta_lstm.ui.session.spans import MOST_LETTERS, rename, spans_of, unmark
