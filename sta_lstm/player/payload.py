@@ -15,14 +15,13 @@ from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
 from sta_lstm.formats.rules.units import is_unit_assumed
 from sta_lstm.limits import PAYLOAD_BYTES
+from sta_lstm.player.layouts import LayoutData, LimbData
 from sta_lstm.player.messages import (
     VERSION,
     AnswerData,
     ClipData,
     CurveData,
     Kind,
-    LayoutData,
-    LimbData,
     MapData,
     PackedBytes,
     PackedFloats,
