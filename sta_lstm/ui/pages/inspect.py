@@ -215,6 +215,9 @@ def page() -> None:
             heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
         else:
             parts.heading(of.windows, checkpoint, answer.prediction)
+            later = "α is put to the test on a part: choose one, and run the model on it."
+            heading.show_trust(answer, checkpoint, is_planted=clip_source.is_made_up, later=later)
+            heading.show_shown(answer.prediction)
         if INSPECT.shown[GUESS]:
             guess.row(answer)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)

@@ -121,6 +121,10 @@ def pick(
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
     named = {source.key: title_line(_SEPARATOR.join(filter(None, (source.title, source.about)))) for source in sources}
     titles = named if is_named else {key: f"{noun} {place}" for place, key in enumerate(keys, start=1)}
+    # A list that is on the screen goes on showing the words it had, unless what is chosen is set anew.
+    if st.session_state.get(f"{noun}-named", is_named) != is_named:
+        choose(noun, st.session_state[choice])
+    st.session_state[f"{noun}-named"] = is_named
     with above.container(gap="xxsmall"):
         key = st.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
         chosen = next(source for source in sources if source.key == key)
