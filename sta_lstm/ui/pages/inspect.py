@@ -214,10 +214,10 @@ def page() -> None:
         if of.windows is None or hidden:
             heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
         else:
-            parts.heading(of.windows, checkpoint, answer.prediction)
-            later = "α is put to the test on a part: choose one, and run the model on it."
-            heading.show_trust(answer, checkpoint, is_planted=clip_source.is_made_up, later=later)
-            heading.show_shown(answer.prediction)
+            with st.container(gap="xxsmall", key="heading-lines"):
+                parts.heading(of.windows, checkpoint, answer.prediction)
+                later = "α is put to the test on a part: run the model on one."
+                heading.show_trust(answer, checkpoint, is_planted=clip_source.is_made_up, later=later)
         if INSPECT.shown[GUESS]:
             guess.row(answer)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
