@@ -45,7 +45,7 @@ def read_safetensors(content: bytes, where: str) -> tuple[dict[str, Tensor], str
     is_json = _checked_kind(content, where)
     n_header = int.from_bytes(content[:8], "little")
     if len(content) < 10 or not is_json:
-        raise CheckpointError(f"{where} is not a safetensors file (it begins with {content[:8]!r}). {_EXPECTED}")
+        raise CheckpointError(f"{where} is not a safetensors file. {_EXPECTED}")
     if n_header > len(content) - 8:
         raise CheckpointError(
             f"{where} is cut off: its header should have {n_header:,} bytes, the whole file has {len(content):,}. "

@@ -11,7 +11,7 @@ TOP = "root => root.getBoundingClientRect().top"
 
 @pytest.fixture(scope="module")
 def page(visit_for_all):
-    """One page for both tests; it opens on a clip to guess."""
+    """One page for all tests; it opens on a clip to guess."""
     page = visit_for_all("?clip=kick-right&checkpoint=demo-sta&guess=first", width=1440)
     page.get_by_role("heading", name="What do you see?").wait_for(timeout=WAIT)
     page.wait_for_selector(PLAYER, timeout=WAIT)
@@ -30,6 +30,14 @@ def test_the_answer_comes_without_a_jump(page):
     assert (scene.evaluate(TOP), lanes.bounding_box()["height"], state(page)["position"]) == pytest.approx(
         before, abs=2
     )
+
+
+def test_the_list_forgets_the_names_that_it_showed_before(page):
+    shown = page.get_by_test_id("stSelectbox").first.locator("input")
+    assert shown.input_value().startswith("Clip ")
+    for begins in ("kick-right", "Clip "):
+        page.get_by_text("Guess first", exact=True).click()
+        until(page, lambda begins=begins: shown.input_value().startswith(begins))
 
 
 def test_the_tour_goes_through_its_stops_and_ends(page):

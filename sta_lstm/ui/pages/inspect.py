@@ -213,7 +213,10 @@ def page() -> None:
         if of.windows is None or hidden:
             heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
         else:
-            parts.heading(of.windows, checkpoint, answer.prediction)
+            with st.container(gap="xxsmall", key="heading-lines"):
+                parts.heading(of.windows, checkpoint, answer.prediction)
+                later = "α is put to the test on a part: run the model on one."
+                heading.show_trust(answer, checkpoint, is_planted=clip_source.is_made_up, later=later)
         if INSPECT.shown[GUESS]:
             guess.row(answer)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)

@@ -85,7 +85,8 @@ def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidd
             st.caption(f"{escaped(checkpoint.name)} has made up its mind. Make up yours, then ask.")
         else:
             show_answer(answer.prediction)
-        show_trust(answer, checkpoint, is_planted=is_planted, is_hidden=is_hidden)
+        later = "α is put to the test with the answer." if is_hidden else ""
+        show_trust(answer, checkpoint, is_planted=is_planted, later=later)
         show_shown(answer.prediction)
 
 
@@ -97,18 +98,23 @@ def show_answer(prediction: Prediction) -> None:
     st.caption(f"{chip} {said}" if chip else said)
 
 
-def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidden: bool = False) -> None:
+def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, later: str = "") -> None:
     """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
 
-    What is of another kind than the checkpoint learned from comes first, marked. What the test found names the answer,
-    and is not told where that is hidden.
+    What is of another kind than the checkpoint learned from comes first, marked.
+
+    Args:
+        answer: what the model said, and whether its attention was tested.
+        checkpoint: who said it.
+        is_planted: whether the clip is a sample that is nobody's recording.
+        later: when what the test found is told, where that is not now.
     """
     found = standing(TrackRecord.of(checkpoint), answer.prediction.clip, is_planted=is_planted)
     warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
     st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):
-        if is_hidden:
-            st.caption("α is put to the test with the answer.", width="content")
+        if later:
+            st.caption(later, width="content")
         else:
             _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):

@@ -121,6 +121,7 @@ def pick(
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
     named = {source.key: title_line(_SEPARATOR.join(filter(None, (source.title, source.about)))) for source in sources}
     titles = named if is_named else {key: f"{noun} {place}" for place, key in enumerate(keys, start=1)}
+    _reword(noun, is_named)
     with above.container(gap="xxsmall"):
         key = st.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
         chosen = next(source for source in sources if source.key == key)
@@ -130,6 +131,13 @@ def pick(
         return chosen
     with place:
         return beneath(chosen, own)
+
+
+def _reword(noun: str, is_named: bool) -> None:
+    """Have a list that is on the screen show the new words: it keeps those it had unless its choice is set anew."""
+    if st.session_state.get(f"{noun}-named", is_named) != is_named:
+        choose(noun, st.session_state[f"{noun}-choice"])
+    st.session_state[f"{noun}-named"] = is_named
 
 
 def chosen_key(noun: str) -> str | None:

@@ -22,6 +22,22 @@ from sta_lstm.prediction import JointMap
 pytestmark = pytest.mark.browser
 
 
+def test_the_lanes_stay_where_they_are_at_a_keyframe(player):
+    # Its number makes the words beside the buttons longer, at whatever width.
+    window, moved = player.viewport_size, []
+    for width in range(500, 1500, 50):
+        player.set_viewport_size({"width": width, "height": window["height"]})
+        rest(player)
+        tops = []
+        for frame in (FIRST_PEAK, FIRST_PEAK + 1):
+            player.evaluate(COMMAND, ["goTo", frame])
+            rest(player)
+            tops.append(lane_box(player)[1])
+        moved += [width] if tops[0] != tops[1] else []
+    player.set_viewport_size(window)
+    assert moved == []
+
+
 def test_scrubbing_moves_the_playhead_and_reports_once_at_its_end(player):
     player.evaluate(
         f"() => {{ window.reports = []; {PLAYER}.command('report', (state) => window.reports.push(state)); }}"
