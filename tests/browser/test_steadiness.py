@@ -30,10 +30,14 @@ def shared(visit_for_all):
 @pytest.mark.usefixtures("shared")  # whose page the browser has fetched and compiled
 @pytest.mark.parametrize("address", ["", "/evidence", "/compare", "/clips", "/training"])
 def test_a_page_holds_the_room_of_its_player_before_it_comes(visit_app, address):
-    page = opened(visit_app, address)
-    _, moved, faintest = rest(page)
-    assert moved <= MOST, shifts(page)
-    assert faintest == 1
+    """A room that is not held moves the page at every visit; a style that comes late on a busy machine at some."""
+    for _ in range(3):
+        page = opened(visit_app, address)
+        _, moved, faintest = rest(page)
+        assert faintest == 1
+        if moved <= MOST:
+            return
+    pytest.fail(shifts(page))
 
 
 def chosen(page):

@@ -9,6 +9,7 @@ import streamlit as st
 
 from sta_lstm.scene.look import DARK, LIGHT
 from sta_lstm.ui.panels.stage import STEADY_STYLE
+from sta_lstm.ui.pickers.choice import let_go
 from sta_lstm.ui.session._streamlit import leave_pages_directory_mode
 from sta_lstm.ui.session.kept import in_turn
 
@@ -104,3 +105,4 @@ def run_page(page: Callable[[], None]) -> None:
         st.rerun()
     with in_turn():
         page()
+    let_go()

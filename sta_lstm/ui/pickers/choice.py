@@ -50,6 +50,8 @@ _ROOM = 29  # letters of a title that a list in the side bar has room for; what 
 
 #: Stands for what was chosen last, where a title could stand.
 _LAST = ""
+#: Under this name, the session keeps for each list what was chosen before an upload, and the upload.
+_HELD = "held-choices"
 
 
 def ask_for(noun: str, names: Sequence[str] | None) -> None:
@@ -107,15 +109,15 @@ def pick(
     asked = f"{noun}-asked"
     if asked in st.session_state:
         st.session_state[choice] = _asked(field, st.session_state.pop(asked), sources)
+    _hold(noun, keys)
     if own and just_uploaded:
         # What was just uploaded is what one wants to see, unless it only adds to what stands there.
         if keys[0] != st.session_state.get(newest) or st.session_state.get(choice) not in keys:
+            st.session_state.setdefault(_HELD, {})[noun] = st.session_state.get(choice), keys[0]
             st.session_state[choice] = keys[0]
-        seen(noun)
     elif st.session_state.get(choice) not in keys:
         # At the start, or where an upload was removed: back to the sample that was seen before it.
         st.session_state[choice] = st.session_state.get(sample, _first_choice(field, sources))
-    st.session_state[newest] = keys[0]
     if st.session_state[choice].startswith(SAMPLE):
         st.session_state[sample] = st.session_state[choice]
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
@@ -124,6 +126,9 @@ def pick(
     _reword(noun, is_named)
     with above.container(gap="xxsmall"):
         key = st.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
+        # Only now: a run that another upload cuts short before the list is there has chosen nothing.
+        st.session_state[newest] = keys[0]
+        seen(noun)
         chosen = next(source for source in sources if source.key == key)
         if chosen.about and is_named and len(titles[key]) > _ROOM:
             st.caption(escaped(chosen.about))
@@ -131,6 +136,22 @@ def pick(
         return chosen
     with place:
         return beneath(chosen, own)
+
+
+def _hold(noun: str, keys: Sequence[str]) -> None:
+    """Keep what was just uploaded chosen until a page has run to its end.
+
+    A run that comes meanwhile, as of another upload, brings what the browser knew before.
+    """
+    choice, held = f"{noun}-choice", st.session_state.get(_HELD, {})
+    before, wanted = held.get(noun, (None, None))
+    if wanted in keys and st.session_state.get(choice) == before:
+        st.session_state[choice] = wanted
+
+
+def let_go() -> None:
+    """Choose as the browser says from now on; to be called where a page has run to its end."""
+    st.session_state.pop(_HELD, None)
 
 
 def _reword(noun: str, is_named: bool) -> None:

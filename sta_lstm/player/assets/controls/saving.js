@@ -19,8 +19,8 @@ export class Saving {
     /** @type {VideoRecording | null} */ this.recording = null;
     this.opener = button("Save a picture or a video", "sta-icon", [icon("save")], () => this.toggle());
     this.opener.setAttribute("aria-expanded", "false");
-    const item = (/** @type {string} */ key, /** @type {() => void} */ act) => {
-      const text = element("span");
+    const item = (/** @type {string} */ words, /** @type {string} */ key, /** @type {() => void} */ act) => {
+      const text = element("span", {}, [words]); // more is said once it is opened
       const shown = key ? [element("kbd", { "aria-hidden": "true" }, [key])] : [];
       const made = element("button", { type: "button", class: "sta-item" }, [text, ...shown]);
       made.addEventListener("click", () => {
@@ -29,8 +29,8 @@ export class Saving {
       });
       return { made, text };
     };
-    this.pictureItems = SHARPNESS.map((times, place) => item(place ? "" : "S", () => this.savePicture(times)));
-    this.videoItem = item("V", () => this.saveVideo());
+    this.pictureItems = SHARPNESS.map((times, place) => item(pictureInWords(place), place ? "" : "S", () => this.savePicture(times)));
+    this.videoItem = item("Video", "V", () => this.saveVideo());
     this.panel = element("div", { class: "sta-saves", role: "group", "aria-label": "Save", hidden: "" }, [
       ...this.pictureItems.map(({ made }) => made),
       this.videoItem.made,
@@ -58,7 +58,7 @@ export class Saving {
     this.pictureItems.forEach(({ text }, place) => {
       const scale = pictureScale(this.player, SHARPNESS[place]);
       const pixels = `${Math.round(width * scale)} × ${Math.round(height * scale)}`;
-      text.textContent = `${place ? `The same at ${SHARPNESS[place]}×` : `Picture of frame ${clock.frame} (PNG)`}, ${pixels}`;
+      text.textContent = `${pictureInWords(place, clock.frame)}, ${pixels}`;
     });
     this.videoItem.text.textContent = this.videoInWords();
     this.videoItem.made.disabled = !this.canRecord;
@@ -169,4 +169,13 @@ export class Saving {
 /** @param {string} type of a video */
 function suffixOf(type) {
   return type.includes("mp4") ? "mp4" : "webm";
+}
+
+/**
+ * @param {number} place among the sizes of pictures
+ * @param {number} [frame] of the first of them, where that is known
+ */
+function pictureInWords(place, frame) {
+  if (place) return `The same at ${SHARPNESS[place]}×`;
+  return frame === undefined ? "Picture (PNG)" : `Picture of frame ${frame} (PNG)`;
 }

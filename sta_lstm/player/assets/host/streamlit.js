@@ -21,7 +21,9 @@ export default function streamlitPlayer({ data, parentElement, setStateValue, se
     height: data.height,
     initial: data.initial,
     recording: data.recording,
-    onCommit: (state) => setStateValue("view", state),
+    // What is done in a picture among words stays in it. Streamlit would show an empty page to whoever goes to another
+    // one while several players report.
+    onCommit: data.height ? undefined : (state) => setStateValue("view", state),
   });
   if (player) takeMovement(player, data.movement);
   // An edit of a payload that is not here, as after the page was loaded anew: the script then sends it whole.
