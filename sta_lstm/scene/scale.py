@@ -36,12 +36,6 @@ def place(multiples: ArrayLike, *, full: float = FULL) -> Float64s:
     return np.asarray(np.sign(values) * np.minimum(1.0, np.log1p(np.abs(values)) / np.log1p(full)))
 
 
-def multiple_at(places: ArrayLike) -> Float64s:
-    """The multiples of an equal share at places from 0 to 1; below 0 where those are."""
-    values = np.asarray(places, dtype=np.float64)
-    return np.asarray(np.sign(values) * np.expm1(np.abs(values) * np.log1p(FULL)))
-
-
 def tick_marks(multiples: NDArray[np.floating[Any]], *, uniform: str = "1×") -> dict[float, str]:
     """Places of `TICKS` with their words; "≥" stands at the end only where one of ``multiples`` lies beyond it.
 

@@ -1,5 +1,7 @@
 """How the tests drive the app's pages: `AppTest` runs them as Streamlit does, without a browser."""
 
+import io
+import zipfile
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -33,6 +35,15 @@ def unfold(app):
 def keyed(app, kind, beginning):
     """The elements of that kind, such as ``"button"``, whose keys begin so, in the order of the page."""
     return [element for element in app.get(kind) if (element.key or "").startswith(beginning)]
+
+
+def zipped(files):
+    """A zip archive of contents by their names."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
 
 
 def upload(app, key, *files):

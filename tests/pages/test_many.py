@@ -1,11 +1,8 @@
 """Many clips: files in, a table out, row by row, with what could not be read; stopped and gone on with."""
 
-import io
-import zipfile
-
 import driving
 import pytest
-from driving import run, upload
+from driving import run, upload, zipped
 
 from sta_lstm.samples import resolve_clip
 from sta_lstm.ui.pages import many
@@ -15,14 +12,6 @@ FILES = {
     "=poem.txt": b"It was a dark and stormy night.\n",
     "throw.npz": resolve_clip("kinect-20-throw").read_bytes(),
 }
-
-
-def zipped(files):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 @pytest.fixture

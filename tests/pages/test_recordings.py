@@ -3,14 +3,13 @@
 import io
 import pickle
 import re
-import zipfile
 
 import driving
 import numpy as np
 import pytest
 import streamlit as st
 import torch
-from driving import run, upload
+from driving import run, upload, zipped
 
 from sta_lstm.formats import collection, load_clip
 from sta_lstm.formats.collection import recordings
@@ -24,14 +23,6 @@ FILES = {
     "takes/notes.txt": b"It was a dark and stormy night.\n",
     "takes/squat.csv": SQUAT,
 }
-
-
-def zipped(files):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 @pytest.fixture

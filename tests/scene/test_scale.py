@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sta_lstm.scene.scale import FULL, TICKS, multiple_at, place, tick_marks
+from sta_lstm.scene.scale import FULL, TICKS, place, tick_marks
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ def test_what_has_no_value_has_no_place():
 
 
 def test_places_lead_back_to_their_multiples_and_grow_with_them():
+    def multiple_at(places):
+        return np.sign(places) * np.expm1(np.abs(places) * np.log1p(FULL))
+
     multiples = np.linspace(0, FULL, 40)
     assert multiple_at(place(multiples)) == pytest.approx(multiples)
     assert multiple_at(place(-multiples)) == pytest.approx(-multiples)
