@@ -180,5 +180,6 @@ def _turns(bone: Bone, table: Float64s, *, degrees: bool) -> Float64s:
     for axis, dof in enumerate(("rx", "ry", "rz")):
         if dof in bone.dofs:
             angles[:, axis] = table[:, bone.dofs.index(dof)]
-    turn = euler(np.radians(angles) if degrees else angles, bone.order)
+    with np.errstate(invalid="ignore"):  # an angle beyond all numbers turns nowhere: what hangs there is missing
+        turn = euler(np.radians(angles) if degrees else angles, bone.order)
     return np.asarray(bone.axes @ turn @ bone.axes.T)

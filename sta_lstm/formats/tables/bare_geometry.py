@@ -33,6 +33,8 @@ def strangeness(poses: Float64s, layout: SkeletonLayout) -> float:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         lengths = np.linalg.norm(shown[:, parents] - shown[:, children], axis=-1)
         usual, height = np.median(lengths, axis=0), body_height(shown)
+        if not height > 0:
+            return float("inf")
         change = float(np.median(lengths.std(axis=0) / np.maximum(usual, 1e-12)))
         unlike = _unlike(usual, layout)
         together, longest = float(usual.sum()) / height, float(usual.max()) / height

@@ -72,6 +72,7 @@ def clip_of_table(
         ClipError: two rows hold the same, a frame, person or joint is missing from a row, or the joints, the size or
             the values are not those of a clip.
     """
+    _check_kinds(columns, name)
     table, columns, where, nobody_notes = somebodys(table, columns, where)
     persons, person_names = _texts(table, columns, "person", name, where)
     clock = clock_of(table, columns, persons, name, where)
@@ -100,6 +101,16 @@ def clip_of_table(
         notes=(*notes, *unit_notes, *up_notes),
     )
     return believed(replace(clip, up_axis=up_axis), name, options, names_joints=True)
+
+
+def _check_kinds(columns: TableColumns, name: str) -> None:
+    """Refuse a column that was given for a text and for numbers."""
+    for role, column in columns.roles.items():
+        if column in columns.texts and column in columns.numbers:
+            raise ClipError(
+                f"'{name}': the column that was given for '{role}' was given for something else, too, and one of them "
+                "is a text, the other a number. Give each a column of its own."
+            )
 
 
 def _unit(columns: TableColumns, facts: Facts, options: ReadOptions) -> tuple[float | None, tuple[str, ...]]:

@@ -190,3 +190,14 @@ def test_real_motions_are_bodies_of_the_same_limbs_as_the_database_in_bvh(data_f
     for layout in ("ntu-25", "kinect-20", "sbu-15", "coco-17", "h36m-17"):
         assert not conversion(clip.layout, LAYOUTS[layout]).impossible
     assert [each.name for each in recordings(data_folder / "cmu")] == [f"02_0{n}.amc" for n in (1, 3, 4, 5, 6)]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("bone", ["root", "lfemur", "head"])
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_an_angle_beyond_all_numbers_is_no_angle(bone, value):
+    numbers = angles()
+    numbers[bone][2, -1] = value
+    clip = load_clip(zipped({"01.asf": asf_file(), "01_01.amc": amc_file(numbers)}), "01.zip")
+    assert np.isfinite(clip.positions).all()
+    assert any("missing in 1 of 6 frames" in note for note in clip.notes)

@@ -127,3 +127,11 @@ def test_numbers_beyond_all_numbers_are_no_places(moving, where):
     except ClipError:  # a sentence of the reader's own
         return
     assert not np.isinf(clip.positions).any()
+
+
+@pytest.mark.parametrize("layout", ["ntu-25", "kinect-20", "sbu-15", "coco-17"])
+@pytest.mark.parametrize("value", [0, -1, 7])
+def test_bodies_without_a_height_are_no_bodies(layout, value):
+    with pytest.raises(ClipError) as caught:
+        load(rows(np.full((6, LAYOUTS[layout].n_joints * 3), float(value))))
+    assert not isinstance(caught.value, UnforeseenError)

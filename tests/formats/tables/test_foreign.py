@@ -237,3 +237,11 @@ def test_columns_of_the_wide_form_by_hand():
         load(text, columns=said | {"head.x": "c99"})
     with pytest.raises(ClipError, match="a column cannot be said to hold 'colour'"):
         load(text, columns={"colour": "c1"})
+
+
+@pytest.mark.parametrize("number", ["frame", "x", "confidence"])
+@pytest.mark.parametrize("text", ["person", "label"])
+def test_one_column_is_not_a_text_and_a_number(text, number):
+    table = "frame;who;joint;x;y;z\n" + "".join(f"{t};ann;{each};1;2;{t}\n" for t in range(3) for each in SBU.joints)
+    with pytest.raises(ClipError, match=f"the column that was given for '({text}|{number})' was given for something"):
+        load(table, columns={text: "who", number: "who"})
