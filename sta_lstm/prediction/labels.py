@@ -33,6 +33,11 @@ class Agreement(Enum):
     NEAR_WRONG = "near wrong"  # there is such a class, and the answer is another
     UNKNOWN = "unknown"  # the label is none of the classes, nor near one
 
+    @property
+    def sign(self) -> str:
+        """✓ where the answer is the label, ✗ where it is another class, ≈ where the names are near; else empty."""
+        return {"RIGHT": "✓", "NEAR_RIGHT": "≈", "NEAR_WRONG": "✗", "WRONG": "✗"}.get(self.name, "")
+
 
 @dataclass(frozen=True, slots=True)
 class LabelCheck:

@@ -12,22 +12,13 @@ import pandas as pd
 from sta_lstm.errors import StaLstmError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.fitting import fitted
-from sta_lstm.prediction.labels import Agreement, check_label
+from sta_lstm.prediction.labels import check_label
 from sta_lstm.prediction.movement_tables import column_name
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.summary import utf8
 from sta_lstm.skeletons import Clip, persons_shown
 from sta_lstm.skeletons.movement import measured, measures_of, ranges_of
 from sta_lstm.skeletons.quality.doubts import doubts_of, notes_of, remarks_of
-
-#: Whether an answer is the label, in a sign.
-SIGNS = {
-    Agreement.RIGHT: "✓",
-    Agreement.NEAR_RIGHT: "≈",
-    Agreement.NEAR_WRONG: "✗",
-    Agreement.WRONG: "✗",
-    Agreement.UNKNOWN: "",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +78,7 @@ def clip_row(
     except StaLstmError as error:
         return ClipRow(name, **row, reason=str(error))
     answer = prediction.label
-    sign = "" if clip.label is None else SIGNS[check_label(clip.label, answer, prediction.class_names).agreement]
+    sign = "" if clip.label is None else check_label(clip.label, answer, prediction.class_names).agreement.sign
     if own is not clip:
         row["remarks"] = remarks_of(notes_of(own), doubts_of(own))
     return ClipRow(name, **row, answer=answer, probability=float(prediction.probabilities.max()), sign=sign)

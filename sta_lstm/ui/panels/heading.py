@@ -18,13 +18,13 @@ from sta_lstm.ui.session.predictions import Inference
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import listed
 
-#: The colour and the mark of each outcome: a colour alone is not seen by everybody.
-_CHIPS = {
-    Agreement.RIGHT: ("green", "✓"),
-    Agreement.NEAR_RIGHT: ("blue", "≈"),
-    Agreement.NEAR_WRONG: ("orange", "✗"),
-    Agreement.WRONG: ("red", "✗"),
-    Agreement.UNKNOWN: ("gray", "?"),
+#: The colour of each outcome, beside its sign: a colour alone is not seen by everybody.
+_COLOURS = {
+    Agreement.RIGHT: "green",
+    Agreement.NEAR_RIGHT: "blue",
+    Agreement.NEAR_WRONG: "orange",
+    Agreement.WRONG: "red",
+    Agreement.UNKNOWN: "gray",
 }
 _TRUST_ICONS = {
     Trust.BELIEVE: ":material/check_circle:",
@@ -66,8 +66,7 @@ def label_chip(prediction: Prediction) -> str:
     check = label_check(prediction)
     if check is None:
         return ""
-    colour, mark = _CHIPS[check.agreement]
-    return f":{colour}-badge[{mark} {escaped(check.words)}]"
+    return f":{_COLOURS[check.agreement]}-badge[{check.agreement.sign or '?'} {escaped(check.words)}]"
 
 
 def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidden: bool = False) -> None:
