@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
+
+import orjson
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.text import decoded, one_line, quoted
@@ -32,8 +35,11 @@ def parsed(data: bytes, name: str) -> Any:
                 f"'{name}' holds {count:,} JSON {what}; no clip that can be shown has over {most:,}. Cut it into "
                 "shorter clips, one action each."
             )
+    text = decoded(data, name)
+    with suppress(orjson.JSONDecodeError):  # three times as fast; what it refuses, the other reads or says why not
+        return orjson.loads(text)
     try:
-        return json.loads(decoded(data, name))
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise ClipError(
             f"'{name}', line {error.lineno:,}, character {error.colno:,}: this is not JSON "

@@ -18,7 +18,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from fuzz.judge import Verdict
-from fuzz.tries import try_many
+from fuzz.tries import last_words, try_many
 
 #: A process that is silent for so long hangs; to make a large file takes most of it on a busy machine.
 PATIENCE_S = 240
@@ -89,7 +89,8 @@ class _Worker:
 
     def _replace(self, found, why):
         case = pickle.loads(self._current.read_bytes())  # written by the process just before
-        found.keep(case, Verdict("crash", f"{why}: {case.format}", why))
+        said = last_words(self._current).read_text(errors="replace")[-6000:]
+        found.keep(case, Verdict("crash", f"{why}: {case.format}", f"{why}\n{said}"))
         self._lives += 1
         self._start()
 

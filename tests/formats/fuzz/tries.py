@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import faulthandler
 import gc
 import os
 import pickle
@@ -33,7 +34,10 @@ _ROUND_OF_GROWN = 6
 
 
 def try_many(numbers, end, current_path, connection):
-    """Try inputs until ``end``; after each round tell of it."""
+    """Try inputs until ``end``; after each round tell of it. What is said at a death stands in `last_words`."""
+    with last_words(current_path).open("wb", buffering=0) as words:
+        os.dup2(words.fileno(), 2)
+    faulthandler.enable()
     random = Random(numbers)
     folder = os.environ.get("STA_LSTM_DATA")
     files = seeds() + (real_seeds(folder) if folder else ())
@@ -60,6 +64,11 @@ def try_many(numbers, end, current_path, connection):
                 tries.judge(grown(random))
                 connection.send(tries.told())
     connection.send(None)
+
+
+def last_words(current_path):
+    """Where a process that tries inputs says why it dies."""
+    return current_path.with_suffix(".died")
 
 
 def _draw(random, tries):

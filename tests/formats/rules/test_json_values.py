@@ -1,7 +1,11 @@
 """JSON of strangers: a value, or one sentence that names the file and the place."""
 
+import json
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.json_values import MAX_JSON_BYTES, as_number, parsed, shown
@@ -36,6 +40,20 @@ def test_what_is_no_json_is_refused(data, says):
 @pytest.mark.parametrize("data", [b'{"a": [1.5, null]}', b'\xef\xbb\xbf{"a":\r\n[1.5,\tnull] } \r\n\r\n'])
 def test_marks_and_blanks_do_not_matter(data):
     assert parsed(data, "a.json") == {"a": [1.5, None]}
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(value=VALUES, are_ascii=st.booleans())
+def test_any_value_is_read_as_python_reads_it(value, are_ascii):
+    text = json.dumps(value, ensure_ascii=are_ascii)
+    data = text.encode(errors="replace")  # a lone surrogate is no character
+    assert repr(parsed(data, "a.json")) == repr(json.loads(data))
 
 
 def test_nan_is_a_number():
