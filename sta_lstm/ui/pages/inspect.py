@@ -62,23 +62,28 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.Movement) -> None:
+def player_and_moment(
+    asked: what_if.Asked, of: parts.Parts, moving: movement.Movement, question: guess.Question
+) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, of, moving)
+        _player_and_moment(asked, of, moving, question)
 
 
-def _player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.Movement) -> None:
+def _player_and_moment(
+    asked: what_if.Asked, of: parts.Parts, moving: movement.Movement, question: guess.Question
+) -> None:
     edited = what_if.edited(asked)
     answer = edited or asked.answer
     payload = parts.on_timeline(of, answer.payload)
-    hidden = guess.is_hidden(asked.answer)
+    hidden = question.is_hidden
     if hidden:
         payload = guess.withheld(payload)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
         shown, patch = INSPECT.shown[EVIDENCE_FOR], what_if.patch_for(payload)
         state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=moving.told(payload))
+        guess.obey(question, state)
         if not hidden:
             lists.panel(of, state)
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
@@ -171,7 +176,8 @@ def page() -> None:
     request = INSPECT.requested()
     room = stage.room("inspect")
     with st.sidebar:
-        clip_source = pick_clip(is_named=not guess.toggle(request))
+        guess.toggle(request)
+        clip_source = pick_clip()
     with room.remarks:
         cut_as_asked(request, clip_source)
         recorded = None if clip_source is None else recording.read_recording(clip_source)
@@ -199,6 +205,10 @@ def page() -> None:
     facts(clip, checkpoint, answer)
     moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
+        if guess.Question(clip_source.key).is_hidden:
+            with room.stage:
+                views.body_alone(clip, INSPECT, lanes=guess.withheld, called=guess.CALLED)
+            return
         of = parts.parts_of(clip_source, clip)
         lanes, beneath = partial(parts.on_timeline, of), partial(lists.panel, of)
         with room.stage:
@@ -208,8 +218,9 @@ def page() -> None:
         return
     keys = (adapted.key, checkpoint_source.cache_key)
     of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
+    question = guess.Question(clip_source.key, checkpoint_source.key)
+    hidden = question.is_hidden
     with room.head:
-        hidden = guess.is_hidden(answer)
         if of.windows is None or hidden:
             heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
         else:
@@ -218,12 +229,12 @@ def page() -> None:
                 later = "α is put to the test on a part: run the model on one."
                 heading.show_trust(answer, checkpoint, is_planted=clip_source.is_made_up, later=later)
         if INSPECT.shown[GUESS]:
-            guess.row(answer)
+            guess.row(question, answer.prediction)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
     with room.stage:
         asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, of, moving)
+        player_and_moment(asked, of, moving, question)
     if hidden:  # what stands further down tells the answer, or what the recording is called
         return
     recording.panel(clip_source, recorded, clip)

@@ -100,14 +100,21 @@ class Room:
     """The upper part of a page with a player.
 
     Attributes:
+        page: its name.
         remarks: a place for what the page has to remark.
         head: one for its heading.
         stage: one for the player, with what stands beside it.
     """
 
+    page: str
     remarks: DeltaGenerator
     head: DeltaGenerator
     stage: DeltaGenerator
+
+    def release(self) -> None:
+        """Give back the room that is held: no player comes."""
+        parts = ", ".join(f'[class*="st-key-room-{part}-{self.page}"]' for part in ("head", "stage"))
+        st.html(f"<style>:is({parts}) {{ min-height: 0 !important; }}</style>")
 
 
 def room(page: str) -> Room:
@@ -120,4 +127,4 @@ def room(page: str) -> Room:
     # Streamlit shows a container without a height of its own once there is something in it.
     new = "" if heading.is_welcomed() else "-new"
     head = st.container(key=f"room-head-{page}{new}", height=_SIZES[page].heading_px, border=False)
-    return Room(remarks, head, st.container(key=f"room-stage-{page}", height=_FIRST_PX, border=False))
+    return Room(page, remarks, head, st.container(key=f"room-stage-{page}", height=_FIRST_PX, border=False))
