@@ -38,6 +38,7 @@ from sta_lstm.ui.parts.field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.edits import Edits
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
@@ -63,17 +64,19 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
 @st.fragment
 @measured
 def player_and_moment(
-    asked: what_if.Asked, of: parts.Parts, moving: movement.Movement, question: guess.Question
+    asked: what_if.Asked, of: parts.Parts, moving: movement.Movement, question: guess.Question, headed: Edits
 ) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, of, moving, question)
+        _player_and_moment(asked, of, moving, question, headed)
 
 
 def _player_and_moment(
-    asked: what_if.Asked, of: parts.Parts, moving: movement.Movement, question: guess.Question
+    asked: what_if.Asked, of: parts.Parts, moving: movement.Movement, question: guess.Question, headed: Edits
 ) -> None:
     edited = what_if.edited(asked)
+    if asked.history.current != headed:
+        st.rerun()  # the title says what the edit does
     answer = edited or asked.answer
     payload = parts.on_timeline(of, answer.payload)
     hidden = question.is_hidden
@@ -220,9 +223,13 @@ def page() -> None:
     of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
     question = guess.Question(clip_source.key, checkpoint_source.key)
     hidden = question.is_hidden
+    answer = maps.add_known(answer, checkpoint, keys, INSPECT)
+    answer = maps.add_own(answer)
+    asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
     with room.head:
         if of.windows is None or hidden:
-            heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
+            made_up, after = clip_source.is_made_up, what_if.prediction(asked)
+            heading.show(answer, checkpoint, is_planted=made_up, is_hidden=hidden, edited=after)
         else:
             with st.container(gap="xxsmall", key="heading-lines"):
                 parts.heading(of.windows, checkpoint, answer.prediction)
@@ -230,11 +237,8 @@ def page() -> None:
                 heading.show_trust(answer, checkpoint, is_planted=clip_source.is_made_up, later=later)
         if INSPECT.shown[GUESS]:
             guess.row(question, answer.prediction)
-    answer = maps.add_known(answer, checkpoint, keys, INSPECT)
-    answer = maps.add_own(answer)
     with room.stage:
-        asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, of, moving, question)
+        player_and_moment(asked, of, moving, question, asked.history.current)
     if hidden:  # what stands further down tells the answer, or what the recording is called
         return
     recording.panel(clip_source, recorded, clip)
