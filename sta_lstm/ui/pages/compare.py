@@ -199,6 +199,7 @@ def page() -> None:
     with room.remarks:
         clip = recording.read_recording(clip_source)
         if clip is None:
+            room.release()
             return
         COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
         guess.remember(COMPARE)
@@ -215,6 +216,8 @@ def page() -> None:
         remember(chosen, models)
         show(models, list(waiting), clip_source, clip, chosen, room)
     else:
+        if not waiting:
+            room.release(head_alone=True)
         with room.stage:
             views.body_alone(clip, COMPARE)
         recording.panel(clip_source, clip)

@@ -147,6 +147,7 @@ def page() -> None:
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if clip is None or checkpoint is None:
+            room.release()
             return
         EVIDENCE.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
         guess.remember(EVIDENCE)
@@ -156,10 +157,12 @@ def page() -> None:
             return
         adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
         if adapted.is_pending:
+            room.release()
             return
         keys = (adapted.key, checkpoint_source.cache_key)
         answer = run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
         if answer is None:
+            room.release()
             return
     verdict = answer.verdict
     with room.head:

@@ -191,6 +191,7 @@ def page() -> None:
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if recorded is None:
+            room.release()
             return
         clip = recorded
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
@@ -208,6 +209,7 @@ def page() -> None:
     facts(clip, checkpoint, answer)
     moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
+        room.release(head_alone=True)
         if guess.Question(clip_source.key).is_hidden:
             with room.stage:
                 views.body_alone(clip, INSPECT, lanes=guess.withheld, called=guess.CALLED)

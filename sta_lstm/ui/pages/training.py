@@ -241,6 +241,7 @@ def page() -> None:
     with room.remarks:
         recorded = recording.read_recording(clip_source)
         if recorded is None:
+            room.release()
             return
         TRAINING.update(request, {CLIP: [clip_source], RUN: [run]}, recorded.n_frames)
         guess.remember(TRAINING)
@@ -256,6 +257,7 @@ def page() -> None:
                 found = run_or_show_error(lambda: runs.run_history(adapted.key, run.key, adapted.clip, snapshots))
     facts(clip, found)
     if found is None:
+        room.release(head_alone=True)
         with room.stage:
             views.body_alone(clip, TRAINING)
         recording.panel(clip_source, recorded)

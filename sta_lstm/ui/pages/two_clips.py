@@ -279,6 +279,7 @@ def page() -> None:
         TWO_CLIPS.keep()
         return
     if len(read) < 2:
+        room.release()
         for source, clip in read:
             TWO_CLIPS.update(request, chosen, clip.n_frames)
             guess.remember(TWO_CLIPS)

@@ -111,10 +111,11 @@ class Room:
     head: DeltaGenerator
     stage: DeltaGenerator
 
-    def release(self) -> None:
-        """Give back the room that is held: no player comes."""
-        parts = ", ".join(f'[class*="st-key-room-{part}-{self.page}"]' for part in ("head", "stage"))
-        st.html(f"<style>:is({parts}) {{ min-height: 0 !important; }}</style>")
+    def release(self, *, head_alone: bool = False) -> None:
+        """Give back the room that is held, with nothing in it: no player comes, or, with ``head_alone``, no heading."""
+        names = ("head",) if head_alone else ("head", "stage")
+        parts = ", ".join(f'[class*="st-key-room-{name}-{self.page}"]' for name in names)
+        st.html(f"<style>:is({parts}), :has(> :is({parts})) {{ display: none !important; }}</style>")
 
 
 def room(page: str) -> Room:
