@@ -57,11 +57,11 @@ class CameraData:
 
 @dataclass(frozen=True, slots=True)
 class AskData:
-    """What the person watching asks of the page for a part of the recording; once for each ``id``.
+    """What the person watching asks of the page; once for each ``id``.
 
     Attributes:
         id: another for each time that somebody asks
-        what: "run": the model on this part alone; "mark": keep it, to be named
+        what: "run": the model on this part alone; "mark": keep it, to be named; "answer": show it, of all frames
         first: its first frame
         last: its last frame
         text: what the part is called; empty where nobody named it

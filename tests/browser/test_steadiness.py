@@ -57,3 +57,17 @@ def test_nothing_jumps_or_fades_where_something_else_is_chosen(shared):
         _, moved, faintest = rest(shared)
         assert moved <= MOST, shifts(shared)
         assert faintest == 1
+
+
+@pytest.mark.parametrize("address", ["", "/evidence", "/compare", "/clips", "/training"])
+def test_no_room_is_held_where_no_player_comes(visit_app, address):
+    """What cannot be read is said, and no more than that is there to scroll through."""
+    page = opened(visit_app, address)
+    rest(page)
+    upload(page, "your own recording", ("broken.csv", b"no skeleton at all"))
+    said = page.get_by_test_id("stAlert").first
+    said.wait_for(timeout=WAIT)
+    rest(page)
+    assert said.is_visible()
+    held = page.locator('[class*="st-key-room-"]').evaluate_all("all => all.map((each) => each.offsetHeight)")
+    assert sum(held) < 60, held

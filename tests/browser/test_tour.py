@@ -32,6 +32,21 @@ def test_the_answer_comes_without_a_jump(page):
     )
 
 
+def test_a_projection_has_the_question_and_the_answer(page):
+    page.get_by_role("button", name="Hide it again").click()
+    page.get_by_role("heading", name="What do you see?").wait_for(timeout=WAIT)
+    assert words(page)["clip"].startswith("clip-")
+    player = page.locator(PLAYER)
+    player.focus()
+    page.keyboard.press("p")
+    until(page, lambda: state(page)["projected"])
+    player.get_by_role("button", name="Show the answer").click()
+    until(page, lambda: player.locator(".sta-verdict").inner_text() == "Kick right")
+    assert state(page)["projected"]
+    page.keyboard.press("Escape")
+    until(page, lambda: not state(page)["projected"])
+
+
 def test_the_list_forgets_the_names_that_it_showed_before(page):
     shown = page.get_by_test_id("stSelectbox").first.locator("input")
     assert shown.input_value().startswith("Clip ")

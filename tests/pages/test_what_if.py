@@ -54,7 +54,7 @@ def test_holding_the_leg_that_kicks_changes_the_answer(app):
     assert table.loc[after.label, "what if"] == pytest.approx(100 * after.probabilities.max(), abs=1e-3)
     change = table["what if"] - table["as recorded"]
     assert table["change"].to_list() == pytest.approx(change.to_list(), abs=1e-3)
-    assert app.title[0].value == "Kick right"  # the recording's own answer stands above
+    assert app.title[0].value == f"Kick right as recorded, {after.label} as edited"
 
 
 def test_undo_redo_and_reset(app):

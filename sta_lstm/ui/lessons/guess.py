@@ -1,8 +1,9 @@
-"""Guess first: the page keeps the model's answer to itself until somebody asks for it."""
+"""Guess first: every page keeps answers, and the names of clips, to itself until somebody asks for them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,10 +12,13 @@ import streamlit as st
 from sta_lstm.player.withheld import without_answer
 from sta_lstm.prediction.guess import check_guess
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.ui.panels.player import PlayerState, news
 from sta_lstm.ui.pickers.clip_files import CLIP
+from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session.address import Address, Request
+from sta_lstm.ui.session.keys import short_hash
 from sta_lstm.ui.session.link import ValueField
-from sta_lstm.ui.session.predictions import Inference
 from sta_lstm.ui.text import escaped, title_line
 
 #: Whether the answer waits until somebody asks for it.
@@ -25,54 +29,104 @@ GUESS = ValueField[bool](
     parse=lambda word, link: True if word == "first" else None,
     format=lambda guess: "first" if guess else None,
 )
-_ON, _ASKED = "guess-first", "guess-asked"  # in the session: the toggle, and for which clip and model it was asked
-_CALLED = "Clip to guess"
+_SWITCH = "guess-first"  # the field
+#: What a clip is called while its name is kept back.
+CALLED = "Clip to guess"
 _MOST_CLASSES = 200  # in the list to choose from
 _HELP = (
-    "The page hides the model's answer, and the names of the clips, until you ask. “Save and share” has a link to hand "
-    "to a class: the address itself still has the clip's name in it."
+    "All pages hide the model's answer, and the names of the clips, until you ask. “Save and share” has a link to hand "
+    "to a class: who opens it guesses first, too."
 )
+_HELD_BACK = (
+    "This page is about answers, and you guess first. Make up your mind on **Inspect**, or have them shown here; the "
+    "next clip is hidden again."
+)
+# The field of an upload shows the names of files, which are often called what they show.
+_STYLE = """
+<style>[data-testid="stFileUploaderFileName"], [data-testid="stFileChipName"] { visibility: hidden; }</style>
+"""
 
 
-def toggle(request: Request | None) -> bool:
-    """The switch in the side bar, above the list of clips; whether the visitor wants to guess.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a clip is under a model, which somebody may want to guess.
+
+    Attributes:
+        recording: the key of where the clip came from.
+        model: the key of where the model came from.
+    """
+
+    recording: str
+    model: str = guessing.ALL
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the answer is kept back now."""
+        return guessing.is_hidden(self.recording, self.model)
+
+
+def toggle(request: Request | None) -> None:
+    """The switch in the side bar, above the list of clips.
 
     Args:
         request: what the page is asked for by an address, if it is.
     """
-    if request is not None:
-        st.session_state[_ON] = request.link[GUESS]
-    return bool(st.toggle("Guess first", key=_ON, help=_HELP))
+    if request is not None and request.link[GUESS] and not guessing.is_on():
+        guessing.turn(on=True)
+    st.session_state[_SWITCH] = guessing.is_on()
+    st.toggle("Guess first", key=_SWITCH, help=_HELP, on_change=_switch)
+    if guessing.is_on():
+        st.html(_STYLE)
 
 
 def remember(address: Address) -> None:
     """Have the address tell whether the visitor wants to guess, whichever clip is chosen next."""
-    address.remember({GUESS: bool(st.session_state.get(_ON))})
+    address.remember({GUESS: guessing.is_on()})
 
 
-def is_hidden(answer: Inference) -> bool:
-    """Whether the answer is kept back now."""
-    return bool(st.session_state.get(_ON)) and st.session_state.get(_ASKED) != _key(answer)
+def holds_back(*sources: Source) -> bool:
+    """Whether a page that is about answers keeps them to itself now; then it says so, with a button that shows them.
+
+    Args:
+        sources: the clips that it is about; none stands for clips of all kinds.
+    """
+    recording = " ".join(source.key for source in sources)
+    if not guessing.is_hidden(recording):
+        return False
+    st.title("Answers wait while you guess", anchor=False)
+    st.markdown(_HELD_BACK)
+    label = "Show the answer" if len(sources) == 1 else "Show the answers"
+    st.button(label, type="primary", key="guess-show", on_click=guessing.tell, args=(recording,))
+    return True
 
 
 def withheld(payload: Mapping[str, Any]) -> dict[str, Any]:
     """What the player is told while the answer is kept back."""
-    return without_answer(payload, called=_CALLED)
+    return without_answer(payload, called=CALLED)
 
 
-def row(answer: Inference) -> None:
+def obey(question: Question, state: PlayerState) -> None:
+    """Show the answer where somebody asked for it in the player, as in front of a wall; the page begins anew then."""
+    if not question.is_hidden:
+        return
+    ask = news(state)
+    if ask is not None and ask.what == "answer":
+        guessing.tell(question.recording, question.model)
+        st.rerun()
+
+
+def row(question: Question, prediction: Prediction) -> None:
     """Above the player: the guess and the button that asks; or how the guess stands to the answer, and the way back."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="guess"):
-        _row(answer)
+        _row(question, prediction)
 
 
-def _row(answer: Inference) -> None:
-    key = _key(answer)
-    chosen = f"guess-of-{hash(key)}"
-    if is_hidden(answer):
+def _row(question: Question, prediction: Prediction) -> None:
+    chosen = f"guess-of-{short_hash(repr(question))}"
+    if question.is_hidden:
         st.selectbox(
             "Your guess",
-            _names(answer.prediction),
+            _names(prediction),
             index=None,
             format_func=title_line,
             placeholder="Your guess",
@@ -81,11 +135,18 @@ def _row(answer: Inference) -> None:
             on_change=partial(_keep, f"{chosen}-field", chosen),
             width=240,
         )
-        st.button("Show the answer", type="primary", key="guess-show", on_click=partial(_ask, key))
+        show = partial(guessing.tell, question.recording, question.model)
+        st.button("Show the answer", type="primary", key="guess-show", on_click=show)
         return
     said: str | None = st.session_state.get(chosen)
-    st.markdown(_outcome(said, answer.prediction), width="content")
-    st.button("Hide it again", type="tertiary", icon=":material/visibility_off:", key="guess-hide", on_click=_forget)
+    st.markdown(_outcome(said, prediction), width="content")
+    st.button(
+        "Hide it again",
+        type="tertiary",
+        icon=":material/visibility_off:",
+        key="guess-hide",
+        on_click=partial(guessing.hide, question.recording),
+    )
 
 
 def _outcome(said: str | None, prediction: Prediction) -> str:
@@ -110,19 +171,10 @@ def _names(prediction: Prediction) -> list[str]:
     return sorted(prediction.class_names[int(c)] for c in likely)
 
 
-def _key(answer: Inference) -> tuple[str, ...]:
-    """Tells this clip under this model apart from others, whatever maps are shown with it."""
-    return answer.key[:2]
-
-
 def _keep(field: str, name: str) -> None:
     # Streamlit forgets what was chosen in a field that is not shown any more, and the answer takes its place.
     st.session_state[name] = st.session_state[field]
 
 
-def _ask(key: tuple[str, ...]) -> None:
-    st.session_state[_ASKED] = key
-
-
-def _forget() -> None:
-    st.session_state.pop(_ASKED, None)
+def _switch() -> None:
+    guessing.turn(on=bool(st.session_state[_SWITCH]))

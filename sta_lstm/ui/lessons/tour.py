@@ -6,9 +6,11 @@ from typing import Literal
 
 import streamlit as st
 
+from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.lessons.stops import STOPS, Stop
 from sta_lstm.ui.pickers.choice import chosen_key
 from sta_lstm.ui.pickers.clip_files import CLIP
+from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session._streamlit import came_by_history
 from sta_lstm.ui.session.address import Address, open_at
 from sta_lstm.ui.session.link import Link, ValueField, whole_number
@@ -49,7 +51,10 @@ def show(page: str) -> None:
     here = page or _FIRST
     comes = came_by_history()
     if _NUMBER not in st.session_state or comes:
-        st.session_state[_NUMBER] = _parse(st.query_params.get(TOUR.key, "")) or 0
+        begins = GUESS.key not in st.query_params  # the stops tell answers
+        st.session_state[_NUMBER] = (_parse(st.query_params.get(TOUR.key, "")) or 0) if begins else 0
+    if guessing.is_on():
+        st.session_state[_NUMBER] = 0
     number: int = st.session_state[_NUMBER]
     if number and st.session_state.get(_ASKED):
         if STOPS[number - 1].page != here:
@@ -98,6 +103,7 @@ def _stop(number: int, *, is_here: bool) -> None:
 def _go(number: int) -> None:
     """Go to a stop: its page begins at the stop's address."""
     stop = STOPS[number - 1]
+    guessing.turn(on=False)
     st.session_state[_NUMBER], st.session_state[_ASKED] = number, True
     open_at(stop.page, {**stop.words, TOUR.key: str(number)})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
+from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, recording
 from sta_lstm.ui.panels.conversion import AdaptedClip
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.keys import Offered, is_offered
+from sta_lstm.ui.session.predictions import timed_prediction
 
 #: What each alignment is called, in the order in which they are offered.
 ALIGNMENT_NAMES: dict[Kind, str] = {
@@ -85,6 +88,20 @@ def adapt_both(read: Sequence[tuple[Source, Clip]], checkpoint: Checkpoint | Non
             adapted = conversion.adapt_or_offer(source.cache_key, clip, checkpoint, clip_name=name)
         both.append(ChosenClip(name, source, clip, adapted))
     return both
+
+
+def answers(
+    both: Sequence[ChosenClip], checkpoint: Checkpoint | None, checkpoint_source: Source
+) -> list[Prediction | None]:
+    """What the checkpoint says of each clip; None, and the reason said, where it does not fit."""
+    found: list[Prediction | None] = []
+    for one in both:
+        answer = None
+        if checkpoint is not None and not one.adapted.is_pending:
+            ask = partial(timed_prediction, one.adapted.key, checkpoint_source.cache_key, one.clip, checkpoint)
+            answer = run_or_show_error(ask)
+        found.append(None if answer is None else answer[0])
+    return found
 
 
 def each_once(both: Sequence[ChosenClip]) -> list[ChosenClip]:

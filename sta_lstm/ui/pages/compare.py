@@ -12,6 +12,8 @@ from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.evidence.record import TrackRecord, standing
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.lessons import guess
+from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.pages import compare_details, compare_text, compared_models
 from sta_lstm.ui.pages.compare_details import CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED
@@ -55,12 +57,13 @@ OWN_SCALE = ValueField[bool](
     parse=lambda word, link: True if word == "own" else None,
     format=lambda own: "own" if own else None,
 )
-COMPARE = Address("compare", (CLIP, CHECKPOINTS, *PLAYER_FIELDS, PAIR, OWN_SCALE, TOUR))
+COMPARE = Address("compare", (CLIP, CHECKPOINTS, GUESS, *PLAYER_FIELDS, PAIR, OWN_SCALE, TOUR))
 
 
-def sidebar() -> tuple[Source | None, list[Source]]:
+def sidebar(request: Request | None) -> tuple[Source | None, list[Source]]:
     """The choices."""
     with st.sidebar:
+        guess.toggle(request)
         return pick_clip(), pick_checkpoints(MAX_NAMES)
 
 
@@ -190,15 +193,21 @@ def show(
 def page() -> None:
     """From the choices to everything shown."""
     request, room = COMPARE.requested(), stage.room("compare")
-    clip_source, chosen = sidebar()
+    clip_source, chosen = sidebar(request)
     if clip_source is None:
         return
     with room.remarks:
         clip = recording.read_recording(clip_source)
         if clip is None:
+            room.release()
             return
         COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
+        guess.remember(COMPARE)
         remember_stop(COMPARE)
+        if guess.holds_back(clip_source):
+            room.release()
+            COMPARE.keep()
+            return
         follow(request, chosen)
         models, waiting = compared_models.run_models(clip_source, clip, chosen)
         if not chosen:
@@ -207,6 +216,8 @@ def page() -> None:
         remember(chosen, models)
         show(models, list(waiting), clip_source, clip, chosen, room)
     else:
+        if not waiting:
+            room.release(head_alone=True)
         with room.stage:
             views.body_alone(clip, COMPARE)
         recording.panel(clip_source, clip)

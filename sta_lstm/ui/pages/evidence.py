@@ -14,6 +14,8 @@ from sta_lstm.figures.evidence import part_bars, removal_curves
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.lessons import guess
+from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.pages.inspect import INSPECT
 from sta_lstm.ui.panels import conversion, heading, recording, share, stage, views
 from sta_lstm.ui.panels.explain_field import ALPHA, EXPLAIN, MOST_PANES, SIDE_BY_SIDE
@@ -28,7 +30,7 @@ from sta_lstm.ui.session.link import Field, Link
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.text import escaped
 
-EVIDENCE = Address("evidence", (CLIP, CHECKPOINT, SIDE_BY_SIDE, *PLAYER_FIELDS))
+EVIDENCE = Address("evidence", (CLIP, CHECKPOINT, SIDE_BY_SIDE, GUESS, *PLAYER_FIELDS))
 _GRAINS: dict[str, Grain] = {"Joints": "joint", "Parts of the body": "limb", "Frames": "frame"}
 _WALK = (
     "The clip is taken apart step by step, what a ranking puts first goes first, and the model is asked again. What is "
@@ -134,6 +136,7 @@ def page() -> None:
     request = EVIDENCE.requested()
     room = stage.room("evidence")
     with st.sidebar:
+        guess.toggle(request)
         clip_source = pick_clip()
     with room.remarks:
         clip = None if clip_source is None else recording.read_recording(clip_source)
@@ -144,14 +147,22 @@ def page() -> None:
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if clip is None or checkpoint is None:
+            room.release()
             return
         EVIDENCE.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
+        guess.remember(EVIDENCE)
+        if guess.holds_back(clip_source):
+            room.release()
+            EVIDENCE.keep()
+            return
         adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
         if adapted.is_pending:
+            room.release()
             return
         keys = (adapted.key, checkpoint_source.cache_key)
         answer = run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
         if answer is None:
+            room.release()
             return
     verdict = answer.verdict
     with room.head:

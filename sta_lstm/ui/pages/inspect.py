@@ -38,6 +38,7 @@ from sta_lstm.ui.parts.field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.session.edits import Edits
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.session.usage import measured
@@ -62,23 +63,30 @@ def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -
 
 @st.fragment
 @measured
-def player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.Movement) -> None:
+def player_and_moment(
+    asked: what_if.Asked, of: parts.Parts, moving: movement.Movement, question: guess.Question, headed: Edits
+) -> None:
     """The player, beside it what it stands on, and beneath it what if; a pause or a scrub reruns this part alone."""
     with in_turn():
-        _player_and_moment(asked, of, moving)
+        _player_and_moment(asked, of, moving, question, headed)
 
 
-def _player_and_moment(asked: what_if.Asked, of: parts.Parts, moving: movement.Movement) -> None:
+def _player_and_moment(
+    asked: what_if.Asked, of: parts.Parts, moving: movement.Movement, question: guess.Question, headed: Edits
+) -> None:
     edited = what_if.edited(asked)
+    if asked.history.current != headed:
+        st.rerun()  # the title says what the edit does
     answer = edited or asked.answer
     payload = parts.on_timeline(of, answer.payload)
-    hidden = guess.is_hidden(asked.answer)
+    hidden = question.is_hidden
     if hidden:
         payload = guess.withheld(payload)
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
         shown, patch = INSPECT.shown[EVIDENCE_FOR], what_if.patch_for(payload)
         state = views.player(payload, INSPECT, patch=patch, hint=_HINT, movement=moving.told(payload))
+        guess.obey(question, state)
         if not hidden:
             lists.panel(of, state)
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
@@ -171,7 +179,8 @@ def page() -> None:
     request = INSPECT.requested()
     room = stage.room("inspect")
     with st.sidebar:
-        clip_source = pick_clip(is_named=not guess.toggle(request))
+        guess.toggle(request)
+        clip_source = pick_clip()
     with room.remarks:
         cut_as_asked(request, clip_source)
         recorded = None if clip_source is None else recording.read_recording(clip_source)
@@ -182,6 +191,7 @@ def page() -> None:
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if recorded is None:
+            room.release()
             return
         clip = recorded
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
@@ -199,6 +209,11 @@ def page() -> None:
     facts(clip, checkpoint, answer)
     moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
+        room.release(head_alone=True)
+        if guess.Question(clip_source.key).is_hidden:
+            with room.stage:
+                views.body_alone(clip, INSPECT, lanes=guess.withheld, called=guess.CALLED)
+            return
         of = parts.parts_of(clip_source, clip)
         lanes, beneath = partial(parts.on_timeline, of), partial(lists.panel, of)
         with room.stage:
@@ -208,22 +223,24 @@ def page() -> None:
         return
     keys = (adapted.key, checkpoint_source.cache_key)
     of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
+    question = guess.Question(clip_source.key, checkpoint_source.key)
+    hidden = question.is_hidden
+    answer = maps.add_known(answer, checkpoint, keys, INSPECT)
+    answer = maps.add_own(answer)
+    asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
     with room.head:
-        hidden = guess.is_hidden(answer)
         if of.windows is None or hidden:
-            heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
+            made_up, after = clip_source.is_made_up, what_if.prediction(asked)
+            heading.show(answer, checkpoint, is_planted=made_up, is_hidden=hidden, edited=after)
         else:
             with st.container(gap="xxsmall", key="heading-lines"):
                 parts.heading(of.windows, checkpoint, answer.prediction)
                 later = "α is put to the test on a part: run the model on one."
                 heading.show_trust(answer, checkpoint, is_planted=clip_source.is_made_up, later=later)
         if INSPECT.shown[GUESS]:
-            guess.row(answer)
-    answer = maps.add_known(answer, checkpoint, keys, INSPECT)
-    answer = maps.add_own(answer)
+            guess.row(question, answer.prediction)
     with room.stage:
-        asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
-        player_and_moment(asked, of, moving)
+        player_and_moment(asked, of, moving, question, asked.history.current)
     if hidden:  # what stands further down tells the answer, or what the recording is called
         return
     recording.panel(clip_source, recorded, clip)

@@ -20,6 +20,7 @@ from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons.layouts import NTU_25
 from sta_lstm.skeletons.movement import SPEED_RULE, layout_measures
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.lessons import guess
 from sta_lstm.ui.movement.field import COLUMNS, MOST_MEASURES
 from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
 from sta_lstm.ui.pages.inspect import INSPECT
@@ -73,6 +74,8 @@ def page() -> None:
     if checkpoint_source is None:
         return
     MANY.update(request, {CHECKPOINT: [checkpoint_source]}, 1)
+    if guess.holds_back():
+        return
     st.title("Many clips", anchor=False)
     st.caption(_WORDS)
     checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))

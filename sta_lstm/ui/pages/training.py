@@ -16,6 +16,8 @@ from sta_lstm.prediction.answer import answer_title
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.lessons import guess
+from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.pages import training_epochs
 from sta_lstm.ui.panels import conversion, moment, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
@@ -42,7 +44,7 @@ EPOCH = ValueField[int | None](
     parse=lambda word, link: whole_number(word) if link[RUN] else None,
     format=str,
 )
-TRAINING = Address("training", (CLIP, RUN, EPOCH, *PLAYER_FIELDS))
+TRAINING = Address("training", (CLIP, RUN, EPOCH, GUESS, *PLAYER_FIELDS))
 
 
 def follow(request: Request | None, found: History) -> None:
@@ -232,14 +234,21 @@ def page() -> None:
     request = TRAINING.requested()
     room = stage.room("training")
     with st.sidebar:
+        guess.toggle(request)
         clip_source, run = pick_clip(), runs.pick_run(room.remarks)
     if clip_source is None or run is None:
         return
     with room.remarks:
         recorded = recording.read_recording(clip_source)
         if recorded is None:
+            room.release()
             return
         TRAINING.update(request, {CLIP: [clip_source], RUN: [run]}, recorded.n_frames)
+        guess.remember(TRAINING)
+        if guess.holds_back(clip_source):
+            room.release()
+            TRAINING.keep()
+            return
         snapshots, clip, found = runs.read_run(run, room.remarks), recorded, None
         if snapshots:
             adapted = conversion.adapt_or_offer(clip_source.cache_key, recorded, snapshots[-1].checkpoint)
@@ -248,6 +257,7 @@ def page() -> None:
                 found = run_or_show_error(lambda: runs.run_history(adapted.key, run.key, adapted.clip, snapshots))
     facts(clip, found)
     if found is None:
+        room.release(head_alone=True)
         with room.stage:
             views.body_alone(clip, TRAINING)
         recording.panel(clip_source, recorded)

@@ -1,7 +1,6 @@
 """Two clips: one checkpoint on both, their frames aligned, their attention on one clock."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,6 +15,8 @@ from sta_lstm.figures.curves import beta_curves
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.lessons import guess
+from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.pages import clip_pairs, two_clips_share, two_clips_text
 from sta_lstm.ui.pages.clip_pairs import ChosenClip
 from sta_lstm.ui.panels import heading, recording, share, stage, views
@@ -29,7 +30,6 @@ from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.link import ValueField
-from sta_lstm.ui.session.predictions import timed_prediction
 from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped
 
@@ -41,12 +41,13 @@ ALIGNMENT = ValueField[str](
     parse=lambda word, link: word if word in clip_pairs.ALIGNMENT_NAMES else None,
     format=str,
 )
-TWO_CLIPS = Address("clips", (CLIP, SECOND, CHECKPOINT, *PLAYER_FIELDS, ALIGNMENT))
+TWO_CLIPS = Address("clips", (CLIP, SECOND, CHECKPOINT, GUESS, *PLAYER_FIELDS, ALIGNMENT))
 
 
-def sidebar() -> tuple[Source | None, Source | None, Source | None]:
+def sidebar(request: Request | None) -> tuple[Source | None, Source | None, Source | None]:
     """The three choices."""
     with st.sidebar:
+        guess.toggle(request)
         return pick_clip(), pick_second_clip(), pick_checkpoint()
 
 
@@ -198,20 +199,6 @@ def recordings(both: Sequence[ChosenClip]) -> None:
         recording.panel(one.source, one.recorded, one.clip, name=one.name)
 
 
-def answers(
-    both: Sequence[ChosenClip], checkpoint: Checkpoint | None, checkpoint_source: Source
-) -> list[Prediction | None]:
-    """What the checkpoint says of each clip; None, and the reason said, where it does not fit."""
-    found: list[Prediction | None] = []
-    for one in both:
-        answer = None
-        if checkpoint is not None and not one.adapted.is_pending:
-            ask = partial(timed_prediction, one.adapted.key, checkpoint_source.cache_key, one.clip, checkpoint)
-            answer = run_or_show_error(ask)
-        found.append(None if answer is None else answer[0])
-    return found
-
-
 def follow_alignment(both: Sequence[ChosenClip], kind: Kind) -> None:
     """Tell the address how the clips are aligned; where that is new, the player goes on at the frame of the first clip.
 
@@ -249,7 +236,7 @@ def show(
     """Everything that can be shown of the two."""
     key = checkpoint_source.cache_key
     with room.remarks:
-        predictions = answers(both, checkpoint, checkpoint_source)
+        predictions = clip_pairs.answers(both, checkpoint, checkpoint_source)
     kind = None if aligned is None else aligned.kind
     if kind is not None:
         follow_alignment(both, kind)
@@ -278,16 +265,24 @@ def show(
 def page() -> None:
     """From three choices to everything shown."""
     request, room = TWO_CLIPS.requested(), stage.room("clips")
-    first_source, second_source, checkpoint_source = sidebar()
+    first_source, second_source, checkpoint_source = sidebar(request)
     if first_source is None or second_source is None or checkpoint_source is None:
         return
     with room.remarks:
         read = clip_pairs.read_both(first_source, second_source)
     follow(request)
     chosen = {CLIP: [first_source], SECOND: [second_source], CHECKPOINT: [checkpoint_source]}
+    if guess.holds_back(first_source, second_source):
+        TWO_CLIPS.update(request, chosen, max((clip.n_frames for _, clip in read), default=1))
+        guess.remember(TWO_CLIPS)
+        room.release()
+        TWO_CLIPS.keep()
+        return
     if len(read) < 2:
+        room.release()
         for source, clip in read:
             TWO_CLIPS.update(request, chosen, clip.n_frames)
+            guess.remember(TWO_CLIPS)
             views.body_alone(clip, TWO_CLIPS)
             recording.panel(source, clip)
         return
@@ -297,4 +292,5 @@ def page() -> None:
         aligned = run_or_show_error(lambda: clip_pairs.alignment(both, st.session_state[_CHOSEN]))
         n_steps = max(one.clip.n_frames for one in both) if aligned is None else aligned.n_steps
         TWO_CLIPS.update(request, chosen, n_steps)
+        guess.remember(TWO_CLIPS)
     show(both, checkpoint, checkpoint_source, aligned, room)

@@ -49,5 +49,5 @@ def _fault(edits: Edits, n_frames: int) -> str:
 
 #: What is done to the clip before the model reads it.
 EDIT: ValueField[Any] = ValueField[Edits](
-    key="edit", default=(), of=CLIP, parse=_parse, format=format_edits, fault=_fault
+    key="edit", default=(), of=CLIP, is_telling=True, parse=_parse, format=format_edits, fault=_fault
 )

@@ -69,7 +69,14 @@ def label_chip(prediction: Prediction) -> str:
     return f":{_COLOURS[check.agreement]}-badge[{check.agreement.sign or '?'} {escaped(check.words)}]"
 
 
-def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidden: bool = False) -> None:
+def show(
+    answer: Inference,
+    checkpoint: Checkpoint,
+    *,
+    is_planted: bool,
+    is_hidden: bool = False,
+    edited: Prediction | None = None,
+) -> None:
     """The answer as a title, whether it is right and how sure, and a line on how far to trust it.
 
     Args:
@@ -77,21 +84,31 @@ def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidd
         checkpoint: who said it.
         is_planted: whether the clip is a sample that is nobody's recording.
         is_hidden: whether the answer is kept back, and nothing but the answer.
+        edited: what the model says of the clip with an edit, where the page shows one.
     """
     with st.container(gap="xxsmall", key="heading-lines"):
         if is_hidden:
             st.title("What do you see?", anchor=False)
             st.caption(f"{escaped(checkpoint.name)} has made up its mind. Make up yours, then ask.")
         else:
-            show_answer(answer.prediction)
+            show_answer(answer.prediction, edited)
         later = "α is put to the test with the answer." if is_hidden else ""
         show_trust(answer, checkpoint, is_planted=is_planted, later=later)
         show_shown(answer.prediction)
 
 
-def show_answer(prediction: Prediction) -> None:
-    """The answer as a title, whether it is right, and how sure the model is."""
-    st.title(escaped(answer_title(prediction)), anchor=False)
+def title_with_edit(prediction: Prediction, edited: Prediction | None) -> str:
+    """The answer as a title; beside that to the clip with an edit, where there is one."""
+    title = answer_title(prediction)
+    if edited is None:
+        return title
+    now = answer_title(edited)
+    return f"{title} as recorded{' and' if now == title else f', {now[:1].lower()}{now[1:]}'} as edited"
+
+
+def show_answer(prediction: Prediction, edited: Prediction | None = None) -> None:
+    """The answer as a title, whether it is right, and how sure the model is; what it says of an edit, in the title."""
+    st.title(escaped(title_with_edit(prediction, edited)), anchor=False)
     said = " · ".join(map(escaped, filter(None, (prediction.checkpoint, answer_line(prediction)))))
     chip = label_chip(prediction)
     st.caption(f"{chip} {said}" if chip else said)

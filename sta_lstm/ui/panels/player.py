@@ -28,7 +28,8 @@ CAMERA_PARTS = ("yaw", "pitch", "zoom", "panX", "panY")
 #: What the strength of a joint is measured against: the words of ``assets/core/weights.js``.
 _SCALES = ("uniform", "clip", "frame")
 #: What a player asks for a part of the recording, and most letters of what it says with that.
-_ASKS, _MOST_ASKED = ("run", "mark"), 80
+_ASKS, _MOST_ASKED = ("run", "mark", "answer"), 80
+_OBEYED = "player-obeyed"  # in the session: what was done last of all that the player asked for
 
 
 #: No axis of a chart has more places.
@@ -129,6 +130,15 @@ def show_player(
 def last_state(payload: Mapping[str, Any], *, key: str) -> PlayerState:
     """What was last committed in the player of that key, before it is shown with `payload`."""
     return player_state(_view(key), revision=str(payload["revision"]), frames=_n_frames(payload))
+
+
+def news(state: PlayerState) -> AskData | None:
+    """What the player asks for, told once for each time that somebody asks; None where it was told before."""
+    ask = state.ask
+    if ask is None or ask.id == st.session_state.get(_OBEYED):
+        return None
+    st.session_state[_OBEYED] = ask.id
+    return ask
 
 
 def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:

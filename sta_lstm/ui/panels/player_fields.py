@@ -10,6 +10,7 @@ from typing import Any
 from sta_lstm.prediction.maps import PLAYER_MAPS
 from sta_lstm.ui.panels.player import CAMERA_PARTS, MAX_PANES, PlayerState, is_view
 from sta_lstm.ui.pickers.clip_files import CLIP
+from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.link import SEPARATOR, Field, Link, ValueField, whole_number
 
@@ -135,6 +136,7 @@ EVIDENCE_FOR = ValueField[str | None](
     key="class",
     default=None,
     of=CLIP,
+    is_telling=True,
     parse=lambda word, link: word if link[CLIP] and _is_class(word) else None,
     format=lambda name: name if name is not None and _is_class(name) else None,
 )
@@ -155,7 +157,7 @@ def initial_state(address: Address) -> dict[str, Any] | None:
         "others": list(others),
         "reading": None if begin[VIEW] == VIEW.default else begin[VIEW],
         "projected": begin[PROJECTED],
-        "evidence": begin[EVIDENCE_FOR],
+        "evidence": None if guessing.is_on() else begin[EVIDENCE_FOR],
     }
 
 

@@ -100,14 +100,22 @@ class Room:
     """The upper part of a page with a player.
 
     Attributes:
+        page: its name.
         remarks: a place for what the page has to remark.
         head: one for its heading.
         stage: one for the player, with what stands beside it.
     """
 
+    page: str
     remarks: DeltaGenerator
     head: DeltaGenerator
     stage: DeltaGenerator
+
+    def release(self, *, head_alone: bool = False) -> None:
+        """Give back the room that is held, with nothing in it: no player comes, or, with ``head_alone``, no heading."""
+        names = ("head",) if head_alone else ("head", "stage")
+        parts = ", ".join(f'[class*="st-key-room-{name}-{self.page}"]' for name in names)
+        st.html(f"<style>:is({parts}), :has(> :is({parts})) {{ display: none !important; }}</style>")
 
 
 def room(page: str) -> Room:
@@ -120,4 +128,4 @@ def room(page: str) -> Room:
     # Streamlit shows a container without a height of its own once there is something in it.
     new = "" if heading.is_welcomed() else "-new"
     head = st.container(key=f"room-head-{page}{new}", height=_SIZES[page].heading_px, border=False)
-    return Room(remarks, head, st.container(key=f"room-stage-{page}", height=_FIRST_PX, border=False))
+    return Room(page, remarks, head, st.container(key=f"room-stage-{page}", height=_FIRST_PX, border=False))

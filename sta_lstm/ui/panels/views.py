@@ -127,6 +127,7 @@ def body_alone(
     clip: Clip,
     address: Address,
     *,
+    called: str | None = None,
     lanes: Callable[[dict[str, Any]], dict[str, Any]] = lambda payload: payload,
     beneath: Callable[[PlayerState], None] = lambda state: None,
     movement: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = lambda payload: None,
@@ -136,14 +137,16 @@ def body_alone(
     Args:
         clip: what is shown.
         address: of the page.
+        called: what the clip is called, where its own name is kept back.
         lanes: adds what else the player shows to its payload.
         beneath: shows what stands beneath the player.
         movement: gives the lanes of angles and speeds for that payload, as `player` takes them.
     """
-    st.title(escaped(clip.name), anchor=False)
+    name = clip.name if called is None else called
+    st.title(escaped(name), anchor=False)
     st.caption("The recording as it is, without attention: see the message above.")
     payload = run_or_show_error(lambda: player_payload([clip]))
     if payload is not None:
         payload = lanes(payload)
         beneath(player(payload, address, movement=movement(payload)))
-    share.save_and_share(share.Shown(address, title=clip.name, stem=Path(clip.name).stem or "clip", payload=payload))
+    share.save_and_share(share.Shown(address, title=name, stem=Path(name).stem or "clip", payload=payload))

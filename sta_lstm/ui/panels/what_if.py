@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from sta_lstm.errors import StaLstmError
 from sta_lstm.evidence.edits import apply, format_edits, what_was_done
 from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.evidence.maps.needs import usual_maps
@@ -60,11 +61,24 @@ def edited(asked: Asked) -> Inference | None:
 
     An edit that cannot be made is said.
     """
+    return run_or_show_error(lambda: _asked_again(asked))
+
+
+def prediction(asked: Asked) -> Prediction | None:
+    """What the model says of the edited clip; None where nothing is edited, or cannot be, which `edited` says."""
+    try:
+        found = _asked_again(asked)
+    except StaLstmError:
+        return None
+    return None if found is None else found.prediction
+
+
+def _asked_again(asked: Asked) -> Inference | None:
     edits = asked.history.current
     if not edits:
         return None
     text, shown = format_edits(edits), asked.answer.payload["revision"]
-    return run_or_show_error(lambda: _infer(asked.answer.key, str(shown), text, asked.answer, asked.checkpoint, edits))
+    return _infer(asked.answer.key, str(shown), text, asked.answer, asked.checkpoint, edits)
 
 
 def patch_for(payload: Mapping[str, Any]) -> dict[str, Any] | None:

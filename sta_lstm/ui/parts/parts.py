@@ -17,7 +17,7 @@ from sta_lstm.prediction.windows import Windows, read_windows, trained_seconds
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels.player import last_state
+from sta_lstm.ui.panels.player import last_state, news
 from sta_lstm.ui.pickers.clip_files import read_whole
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.pickers.label_files import Labels, label_file_for, labels_of
@@ -26,7 +26,6 @@ from sta_lstm.ui.session.preparation import keep_part, preparation_of
 from sta_lstm.ui.session.spans import mark, spans_of
 from sta_lstm.ui.text import escaped, probability_text
 
-_OBEYED = "parts-obeyed"  # in the session: what was done last of all that the player asked for
 MARKED = "parts-marked"  # in the session: whether a span was marked just now, so that its name is asked for
 ANSWERED = "parts-answered"  # in the session: a recording and a checkpoint, and the stretches of one answer in it
 
@@ -161,14 +160,12 @@ def on_timeline(parts: Parts, payload: Mapping[str, Any]) -> dict[str, Any]:
     Where another part is shown after that, the page begins anew.
     """
     shown = with_tracks(payload, parts.tracks, parts=True)
-    ask = last_state(shown, key="player").ask
-    if ask is not None and ask.id != st.session_state.get(_OBEYED):
-        st.session_state[_OBEYED] = ask.id
-        if ask.what == "run":
-            parts.run(ask.first, ask.last, ask.text)
-        else:
-            parts.mark(ask.first, ask.last)
-            shown = with_tracks(payload, parts.tracks, parts=True)
+    ask = news(last_state(shown, key="player"))
+    if ask is not None and ask.what == "run":
+        parts.run(ask.first, ask.last, ask.text)
+    elif ask is not None and ask.what == "mark":
+        parts.mark(ask.first, ask.last)
+        shown = with_tracks(payload, parts.tracks, parts=True)
     if parts.source.cache_key != parts.key:
         st.rerun()
     return shown

@@ -122,7 +122,7 @@ def pick(
         st.session_state[sample] = st.session_state[choice]
     st.session_state[last] = st.session_state[choice]  # Streamlit forgets the choice of a page that is left
     named = {source.key: title_line(_SEPARATOR.join(filter(None, (source.title, source.about)))) for source in sources}
-    titles = named if is_named else {key: f"{noun} {place}" for place, key in enumerate(keys, start=1)}
+    titles = named if is_named else {source.key: _numbered(field, source, own) for source in sources}
     _reword(noun, is_named)
     with above.container(gap="xxsmall"):
         key = st.selectbox(noun, keys, format_func=lambda key: titles[key], key=choice)
@@ -152,6 +152,14 @@ def _hold(noun: str, keys: Sequence[str]) -> None:
 def let_go() -> None:
     """Choose as the browser says from now on; to be called where a page has run to its end."""
     st.session_state.pop(_HELD, None)
+
+
+def _numbered(field: FileField, source: Choice, own: Sequence[Choice]) -> str:
+    """A title that says nothing of what it is, and is the same whatever else stands in the list."""
+    if source in own:
+        return f"Yours {len(own) - own.index(source)}"
+    number = None if source.sample is None else field.number(source.sample)
+    return "A folder" if number is None else f"Clip {number}"
 
 
 def _reword(noun: str, is_named: bool) -> None:

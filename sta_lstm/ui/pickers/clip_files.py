@@ -23,6 +23,7 @@ from sta_lstm.ui.pickers.choice import ask_for, asked_for, choose, pick
 from sta_lstm.ui.pickers.files import Source, sample, uploads
 from sta_lstm.ui.pickers.paging import pager
 from sta_lstm.ui.pickers.recordings import choose_in_folder, named_folder, names_in_folder, recording_of
+from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
@@ -65,13 +66,12 @@ SECOND = FileField(
 )
 
 
-def pick_clip(*, is_named: bool = True) -> Source | None:
+def pick_clip() -> Source | None:
     """The list of clips with its upload field; what is chosen, or None where there is nothing to choose.
 
-    Args:
-        is_named: whether the list tells what the clips are called.
+    For those who guess the list counts, here and in `pick_second_clip`: clips are often called what they show.
     """
-    return _pick(CLIP, "or upload your own recording", is_named=is_named)
+    return _pick(CLIP, "or upload your own recording")
 
 
 def pick_second_clip() -> Source | None:
@@ -106,7 +106,7 @@ def read_whole(source: Source) -> Clip:
     return _load_clip(source.whole_key, source, preparation_of(source.key).read_options)
 
 
-def _pick(field: FileField, label: str, *, is_named: bool = True) -> Source | None:
+def _pick(field: FileField, label: str) -> Source | None:
     noun = field.noun
     asked = asked_for(noun)
     folder = None if asked is None else choose_in_folder(noun, asked)
@@ -125,7 +125,7 @@ def _pick(field: FileField, label: str, *, is_named: bool = True) -> Source | No
         upload_label=label,
         upload_help=_CLIP_HELP,
         upload_hint=_CLIP_HINT,
-        is_named=is_named,
+        is_named=not guessing.is_on(),
         beneath=partial(_one_recording, noun),
     )
 
@@ -148,7 +148,7 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     label_files.join(recording, own)
     labels = label_files.label_file_for(recording)
     if labels is not None:
-        st.caption(f"Labels: {escaped(labels.name)}")
+        st.caption("Labels: a file" if guessing.is_on() else f"Labels: {escaped(labels.name)}")
     return recording
 
 

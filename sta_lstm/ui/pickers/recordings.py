@@ -21,6 +21,7 @@ from sta_lstm.samples import clips_folder, folder_state, sample_clips
 from sta_lstm.ui.pickers.choice import see_again
 from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, Source
 from sta_lstm.ui.pickers.paging import paged
+from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.keys import Offered, short_hash
 from sta_lstm.words import address_words
@@ -118,9 +119,11 @@ def recording_of(noun: str, source: Source) -> Source:
         return source
     place = _place(noun, source.key, found)
     if len(found) > 1:
+        numbers = [f"Recording {number}" for number in range(1, len(found) + 1)]
+        titles = numbers if guessing.is_on() else listing.titles
         paged(
             "Recording",
-            [f"{title}{_UNREAD if each.reason else ''}" for title, each in zip(listing.titles, found, strict=True)],
+            [f"{title}{_UNREAD if each.reason else ''}" for title, each in zip(titles, found, strict=True)],
             place,
             partial(_choose, noun, source.key, found),
             key=f"{noun}-recording-{source.key}",

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import streamlit as st
 
+from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session._streamlit import came_by_history
+from sta_lstm.ui.session.keys import short_hash
 from sta_lstm.ui.session.link import Field, FileField, Link, check_link, format_link, parse_link
 from sta_lstm.ui.session.uploads import is_just_opened
 from sta_lstm.ui.text import escaped
@@ -171,8 +173,8 @@ class Address:
 
     @property
     def recording(self) -> str:
-        """Tells the clips that are chosen apart from all others, however they are prepared."""
-        return self._current().clip_key
+        """Tells the clips that are chosen apart from all others, however they are prepared; it says nothing of them."""
+        return short_hash(self._current().clip_key)
 
     @property
     def n_arrivals(self) -> int:
@@ -218,7 +220,7 @@ class Address:
     def _words(self, link: Link) -> dict[str, str]:
         """The address's words; none where it shows what it would show without."""
         opening = Link().replaced({field: field.opening for field in self._files})
-        return {} if link == opening else format_link(self.fields, link)
+        return {} if link == opening else format_link(self.fields, link, tells=not guessing.is_on())
 
     @property
     def _files(self) -> list[FileField]:

@@ -33,12 +33,14 @@ class Field(ABC, Generic[T]):
         of: the field without which this one says nothing, as an epoch says nothing without a training run.
         lasts: when the page goes back to the default: where another ``"clip"`` is chosen, or where any of the
             ``"files"`` is another.
+        is_telling: whether its word may tell what a clip shows: an address for those who guess goes without.
     """
 
     key: str
     default: T
     of: Field[Any] | None = None
     lasts: Literal["clip", "files"] = "clip"
+    is_telling: bool = False
 
     @abstractmethod
     def read(self, word: str, link: Link) -> tuple[T | None, list[str]]:
@@ -111,13 +113,30 @@ class FileField(Field[tuple[str, ...]]):
     prefers_uploads: bool = True
 
     def read(self, word: str, link: Link) -> tuple[tuple[str, ...] | None, list[str]]:
-        """The samples that the word names, each once; wrong are the names of none."""
-        known = self.known()
-        names = [word]
+        """The samples that the word names or counts, each once; wrong are the names of none."""
+        known = list(self.known())
+        words = [word]
         if self.has_many and word not in known:
-            names = list(dict.fromkeys(word.split(SEPARATOR, MAX_NAMES)))[:MAX_NAMES]
-        found = tuple(name for name in names if name in known)
-        return found or None, [name for name in names if name not in known]
+            words = list(dict.fromkeys(word.split(SEPARATOR, MAX_NAMES)))[:MAX_NAMES]
+        counted = {self._counted(place): name for place, name in enumerate(known, start=1)} if self.is_clip else {}
+        names = {each: each if each in known else counted.get(each) for each in words}
+        found = tuple(dict.fromkeys(name for name in names.values() if name is not None))
+        return found or None, [each for each, name in names.items() if name is None]
+
+    def number(self, name: str) -> int | None:
+        """Which of all known names it is, counted from 1; None where nobody knows it."""
+        known = list(self.known())
+        return known.index(name) + 1 if name in known else None
+
+    def write_numbers(self, value: tuple[str, ...]) -> str | None:
+        """A word that `read` makes the same of, and that names nothing; None where a number is somebody's name."""
+        known = self.known()
+        numbers = [self.number(name) for name in value]
+        words = [self._counted(number) for number in numbers if number is not None]
+        return SEPARATOR.join(words) if words and len(words) == len(value) and not set(words) & set(known) else None
+
+    def _counted(self, number: int) -> str:
+        return f"{self.key}-{number}"
 
     def write(self, value: tuple[str, ...]) -> str | None:
         """The names in one word."""
@@ -147,13 +166,25 @@ class Link:
         return Link(kept | told, self.refused)
 
 
-def format_link(fields: Sequence[Field[Any]], link: Link) -> dict[str, str]:
-    """The words of the address that opens ``link``, in the order of the fields; `parse_link` is its inverse."""
+def format_link(fields: Sequence[Field[Any]], link: Link, *, tells: bool = True) -> dict[str, str]:
+    """The words of the address that opens ``link``, in the order of the fields; `parse_link` is its inverse.
+
+    Args:
+        fields: those of the page.
+        link: what is to be opened.
+        tells: whether the words may tell what a clip shows. Else clips are numbers, and what else could tell it is
+            left out.
+    """
     words: dict[str, str] = {}
     for each in fields:
         if link[each] == each.default or (each.of is not None and each.of.key not in words):
             continue
-        word = each.write(link[each])
+        if each.is_telling and not tells:
+            continue
+        if isinstance(each, FileField) and each.is_clip and not tells:
+            word = each.write_numbers(link[each])
+        else:
+            word = each.write(link[each])
         if word is not None:
             words[each.key] = word
     return words

@@ -69,9 +69,13 @@ HELP = {
     ("V", "save a video: one pass"): [("v", 0, {"recording": True}), ("v Escape", 0, {"recording": False})],
     # The second time the page is in full screen already.
     ("F", "full screen"): [("f", 0, {"fullScreen": True}), ("f", 0, {"fullScreen": False})],
-    ("P", "projection: large letters for a room"): [("p", 0, {"projected": True}), ("p p", 0, {"projected": False})],
+    ("P", "projection: large letters for a room"): [
+        ("p", 0, {"projected": True}),
+        ("p p", 0, {"projected": False}),
+        ("p Escape", 0, {"projected": False}),
+    ],
     ("?", "this help"): [("?", 0, {"help": True}), ("? Escape", 0, {"help": False})],
-    ("Esc", "close the help, unpin the joint, clear the loop range"): [
+    ("Esc", "close the help, end the projection, unpin the joint, clear the loop range"): [
         ("i Escape", 20, {"range": None, "loop": "all"}),
         ("i ? Escape", 20, {"help": False, "range": [20, FRAMES - 1]}),
     ],

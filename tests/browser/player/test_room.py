@@ -1,7 +1,7 @@
 """Full screen and projection, large enough targets, and letters of three sizes, in a real Chromium."""
 
 import pytest
-from browser.player.playing import COMMAND, MOUNT, PLAYER, STATE, wait_for
+from browser.player.playing import MOUNT, PLAYER, STATE, wait_for
 
 from sta_lstm.player import player_payload
 from sta_lstm.scene.look import DESK, ROOM
@@ -89,6 +89,12 @@ def test_full_screen_has_the_answer_and_ends_a_projection(show_still, payload):
     state = page.evaluate(MOUNT, [{"token": "room", "projected": True}, False])
     assert (state["projected"], state["fullScreen"]) == (True, False)
     assert page.locator(".sta-verdict").is_visible()
-    page.evaluate(COMMAND, ["look", {"projected": False}])
+    # Escape ends it wherever the focus is, and closes first what lies over it.
+    page.locator(".sta-player").focus()
+    page.keyboard.press("?")
+    page.keyboard.press("Escape")
+    assert page.evaluate(STATE)["projected"] is True
+    page.evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("Escape")
     assert page.locator(".sta-verdict").is_hidden()
     assert page.evaluate(STATE)["projected"] is False

@@ -16,6 +16,7 @@ from sta_lstm.ui.lessons.stops import STOPS
 from sta_lstm.ui.lessons.tour import TOUR
 from sta_lstm.ui.pages.compare import COMPARE
 from sta_lstm.ui.pages.inspect import INSPECT
+from sta_lstm.ui.panels.heading import title_with_edit
 from sta_lstm.ui.session.link import check_link, format_link, parse_link
 
 WAVE, KICK, HELD, TWO, WRONG = STOPS
@@ -73,6 +74,7 @@ def test_the_held_leg_changes_the_answer_and_the_other_leg_does_not():
     assert HELD.words["edit"] == "hold:right leg"
     assert f"from **{before.label}** to **{after.label}**" in HELD.text
     assert before.label != after.label
+    assert title_with_edit(before, after) == "Kick right as recorded, nod as edited"
     assert of(HELD, "hold:left leg").label == before.label
 
 

@@ -13,7 +13,7 @@ from sta_lstm.ui.pages.compare import OWN_SCALE, PAIR
 from sta_lstm.ui.pages.training import EPOCH
 from sta_lstm.ui.pages.two_clips import ALIGNMENT
 from sta_lstm.ui.panels.player_fields import CAMERA as CAMERA_FIELD
-from sta_lstm.ui.panels.player_fields import FRAME, LOOP, OTHERS, PLAYER_FIELDS, PROJECTED, VIEW
+from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, FRAME, LOOP, OTHERS, PLAYER_FIELDS, PROJECTED, VIEW
 from sta_lstm.ui.pickers import checkpoint_files, clip_files, runs
 from sta_lstm.ui.session import link as links
 from sta_lstm.ui.session.link import check_link, format_link, parse_link
@@ -297,3 +297,17 @@ def test_whatever_an_address_holds_what_is_read_of_it_is_written_and_read_again(
     assert len(notice) < 1000
     assert "\n" not in notice or any("\n" in word for word in words.values())
     assert parsed(formatted(link)) == (link, "")
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_an_address_for_those_who_guess_opens_the_same_clip_and_names_nothing(name):
+    link = link_to(name, ("demo-sta",), frame=3, second="bow").replaced({EVIDENCE_FOR: "kick right"})
+    words = format_link(FIELDS, link, tells=False)
+    assert not any(clip in word for clip in (*CLIPS, "kick") for word in words.values())
+    assert parse_link(FIELDS, words) == (link.replaced({EVIDENCE_FOR: None}), "")
+
+
+def test_a_number_that_is_a_name_opens_what_is_called_so():
+    field = replace(clip_files.CLIP, known=lambda: ("bow", "clip-1"))
+    assert parse_link((field,), {"clip": "clip-1"})[0][field] == ("clip-1",)
+    assert format_link((field,), links.Link().replaced({field: ("bow",)}), tells=False) == {}

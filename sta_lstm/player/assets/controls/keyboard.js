@@ -42,7 +42,7 @@ export const BINDINGS = [
   { keys: ["f", "F"], shown: "F", says: "full screen", act: (player) => player.screen.toggleFull() },
   { keys: ["p", "P"], shown: "P", says: "projection: large letters for a room", act: (player) => player.screen.toggleProjection() },
   { keys: ["?"], shown: "?", says: "this help", act: (player) => player.help.toggle() },
-  { keys: ["Escape"], shown: "Esc", says: "close the help, unpin the joint, clear the loop range", act: (player) => player.dismiss() },
+  { keys: ["Escape"], shown: "Esc", says: "close the help, end the projection, unpin the joint, clear the loop range", act: (player) => player.dismiss() },
 ];
 
 /** Keys that a focused control needs for itself. */

@@ -1,4 +1,4 @@
-// Parts of a recording: a stretch is chosen, run by itself, or kept under a name. The page does it; the player asks.
+// What the page does and the player asks for: a stretch run by itself, or kept under a name; an answer that was held back.
 
 import { nextSegment } from "../core/tracks.js";
 
@@ -6,6 +6,11 @@ import { nextSegment } from "../core/tracks.js";
 /** @typedef {import("../core/tracks.js").Track} Track */
 /** @typedef {import("../core/tracks.js").Segment} Segment */
 
+const SAID = {
+  run: (/** @type {number} */ first, /** @type {number} */ last) => `The model runs on the frames ${first} to ${last}.`,
+  mark: (/** @type {number} */ first, /** @type {number} */ last) => `The frames ${first} to ${last} are marked.`,
+  answer: () => "The answer comes.",
+};
 const HOW = "Choose a part first: I where it begins, O where it ends, or drag along the timeline with Shift.";
 
 /**
@@ -43,6 +48,11 @@ export function markSpan(player) {
   askOfRange(player, "mark");
 }
 
+/** Has the page show the answer that it holds back. @param {Player} player */
+export function askForAnswer(player) {
+  ask(player, "answer", 0, player.clock.frames - 1, "");
+}
+
 /** Whether there is a page that does what is asked: a file from disk has none. @param {Player} player */
 function isHeard({ options, store }) {
   return store.state.show.parts && options.onCommit !== undefined;
@@ -61,12 +71,12 @@ function askOfRange(player, what) {
 
 /**
  * @param {Player} player
- * @param {"run" | "mark"} what
+ * @param {"run" | "mark" | "answer"} what
  * @param {number} first
  * @param {number} last
  * @param {string} text
  */
 function ask(player, what, first, last, text) {
   player.store.set({ ask: { id: `${performance.timeOrigin + performance.now()}`, what, first, last, text } });
-  player.settled(what === "run" ? `The model runs on the frames ${first} to ${last}.` : `The frames ${first} to ${last} are marked.`);
+  player.settled(SAID[what](first, last));
 }

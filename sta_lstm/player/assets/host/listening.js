@@ -11,6 +11,10 @@ export function listenToPage(player) {
   const { signal } = player.stop;
   root.addEventListener("keydown", (event) => handleKey(player, event), { signal });
   /** What opens a menu, which has the keys then. @type {(HTMLElement | null)[]} */ const openers = [saving.opener, transport.doubts.opener];
+  // A link opens a projection without the focus in it: what nobody else took for themselves ends it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && player.store.state.projected) player.screen.toggleProjection();
+  }, { signal });
   // A button that a pointer pressed gives the keys back to the player; one that the keyboard pressed keeps them.
   root.addEventListener("click", (event) => {
     const pressed = /** @type {HTMLElement} */ (event.target).closest("button");

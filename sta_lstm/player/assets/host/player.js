@@ -236,12 +236,14 @@ export class Player {
   }
 
   canDismiss() {
-    return this.help.open || this.looks.open || this.pins.any || this.store.state.range !== null;
+    const { projected, range } = this.store.state;
+    return this.help.open || this.looks.open || projected || this.pins.any || range !== null;
   }
 
   dismiss() {
     if (this.help.open) this.help.toggle();
     else if (this.looks.open) this.looks.toggle();
+    else if (this.store.state.projected) this.screen.toggleProjection();
     else if (this.pins.any) this.pins.clear();
     else this.playback.clearRange();
     this.settled("");

@@ -34,11 +34,11 @@ export interface CameraData {
   fitPitch: number;
 }
 
-/** What the person watching asks of the page for a part of the recording; once for each ``id``. */
+/** What the person watching asks of the page; once for each ``id``. */
 export interface AskData {
   /** another for each time that somebody asks */
   id: string;
-  /** "run": the model on this part alone; "mark": keep it, to be named */
+  /** "run": the model on this part alone; "mark": keep it, to be named; "answer": show it, of all frames */
   what: string;
   /** its first frame */
   first: number;
