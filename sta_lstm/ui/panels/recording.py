@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from sta_lstm.errors import ClipError, ColumnsError, JointsError, TooLongError
+from sta_lstm.formats.overview import formats_list
 from sta_lstm.formats.rules.read_options import AS_STORED, SIGNED_AXES
 from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.formats.tables.foreign_columns import ROLES
@@ -16,7 +17,8 @@ from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
 from sta_lstm.skeletons.quality.findings import REPAIRS, Finding, Repair, quality
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import joint_names
-from sta_lstm.ui.pickers.clip_files import read_clip, read_whole
+from sta_lstm.ui.pickers.choice import back_to_sample
+from sta_lstm.ui.pickers.clip_files import CLIP, read_clip, read_whole
 from sta_lstm.ui.pickers.cutting import offer_part
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.preparation import UNPREPARED, Preparation, preparation_of, set_preparation, set_read_options
@@ -62,8 +64,13 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
             joint_names.offer(source, clip)
 
 
-def read_recording(source: Source) -> Clip | None:
-    """The clip; where it cannot be read, why, and a question whose answer would help, if there is one."""
+def read_recording(source: Source, noun: str = CLIP.noun) -> Clip | None:
+    """The clip; where it cannot be read, why, a question whose answer would help if there is one, and a way back.
+
+    Args:
+        source: what was chosen.
+        noun: in which list.
+    """
     failures: list[ClipError] = []
 
     def attempt() -> Clip:
@@ -89,10 +96,12 @@ def read_recording(source: Source) -> Clip | None:
             st.button("Start again", key=f"anew-{source.key}", icon=":material/undo:", type="tertiary", on_click=anew)
     if clip is not None:
         joint_names.recall(source, clip)
-    else:
-        st.caption(
-            "The list of clips is in the side bar: choose another one there, or upload it again once it is fixed."
-        )
+    elif not source.is_sample:
+        with st.container(horizontal=True, gap="small", key=f"unread-{source.key}"):
+            back = partial(back_to_sample, noun)
+            st.button("Back to a sample", icon=":material/undo:", key=f"back-{source.key}", on_click=back)
+            with st.popover("What can be read", icon=":material/list:"):
+                st.markdown(f"A recording in one of these formats, or a zip archive of them:\n\n{formats_list()}")
     return clip
 
 
