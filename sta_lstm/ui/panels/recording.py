@@ -14,9 +14,9 @@ from sta_lstm.formats.rules.read_options import AS_STORED, SIGNED_AXES
 from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
-from sta_lstm.skeletons.quality.findings import REPAIRS, Finding, Repair, quality
+from sta_lstm.skeletons.quality.findings import Finding, quality
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import joint_names
+from sta_lstm.ui.panels import joint_names, repairs
 from sta_lstm.ui.pickers.choice import back_to_sample
 from sta_lstm.ui.pickers.clip_files import CLIP, read_clip, read_whole
 from sta_lstm.ui.pickers.cutting import offer_part
@@ -26,15 +26,6 @@ from sta_lstm.ui.text import escaped, title_line
 from sta_lstm.words import counted
 
 _AS_READ = "as read"
-_REPAIR_NAMES: dict[Repair, str] = {
-    "turn over": "Turn it over",
-    "mirror": "Mirror it",
-    "level": "Level it",
-    "interpolate": "Fill gaps and jumps",
-    "drop": "Leave out repeats",
-    "swap back": "Swap persons back",
-    "smooth": "Smooth all paths",
-}
 #: What a mapping of columns asks for.
 _LONG = ("frame", "person", "joint", "x", "y", "z", "time")
 
@@ -52,13 +43,14 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
     findings = quality(clip)
     preparation = preparation_of(source.key)
     title = f"{escaped(name)}: {_title(notes, findings, preparation)}"
+    repairs.offer_level(source, findings, preparation)
     with st.expander(title, icon=_icon(findings), key=f"recording-{source.key}"):
         left, right = st.columns([1.6, 1], gap="large")
         with left:
             _list_findings(findings)
             _list_notes(notes)
         with right:
-            _offer_repairs(source, findings, preparation)
+            repairs.offer(source, findings, preparation)
             offer_part(source, read_whole(source))
             _offer_read_options(source, clip, preparation)
             joint_names.offer(source, clip)
@@ -134,30 +126,6 @@ def _list_notes(notes: tuple[str, ...]) -> None:
     if notes:
         st.markdown("**What was done to it**")
         st.markdown("\n".join(f"- {escaped(note, most=1000)}" for note in notes))
-
-
-def _offer_repairs(source: Source, findings: tuple[Finding, ...], preparation: Preparation) -> None:
-    """A box for each repair that would change something, and for each that was made."""
-    offered = {finding.repair for finding in findings if finding.repair} | set(preparation.repairs)
-    if not offered:
-        return
-    st.markdown("**Repair**")
-    for repair in REPAIRS:
-        if repair in offered:
-            key = f"repair-{repair}-{source.key}"
-            st.session_state[key] = repair in preparation.repairs
-            st.checkbox(
-                _REPAIR_NAMES[repair],
-                key=key,
-                help=f"{REPAIRS[repair]}.",
-                on_change=partial(_toggle, source.key, repair),
-            )
-
-
-def _toggle(key: str, repair: Repair) -> None:
-    preparation = preparation_of(key)
-    others = tuple(each for each in preparation.repairs if each != repair)
-    set_preparation(key, replace(preparation, repairs=others if repair in preparation.repairs else (*others, repair)))
 
 
 def _offer_read_options(source: Source, clip: Clip, preparation: Preparation) -> None:
