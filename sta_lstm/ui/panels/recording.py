@@ -43,7 +43,6 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
     findings = quality(clip)
     preparation = preparation_of(source.key)
     title = f"{escaped(name)}: {_title(notes, findings, preparation)}"
-    repairs.offer_level(source, findings, preparation)
     with st.expander(title, icon=_icon(findings), key=f"recording-{source.key}"):
         left, right = st.columns([1.6, 1], gap="large")
         with left:
@@ -58,6 +57,8 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
 
 def read_recording(source: Source, noun: str = CLIP.noun) -> Clip | None:
     """The clip; where it cannot be read, why, a question whose answer would help if there is one, and a way back.
+
+    Of a clip that a tilted camera recorded, the page says so, and offers to level it.
 
     Args:
         source: what was chosen.
@@ -88,6 +89,7 @@ def read_recording(source: Source, noun: str = CLIP.noun) -> Clip | None:
             st.button("Start again", key=f"anew-{source.key}", icon=":material/undo:", type="tertiary", on_click=anew)
     if clip is not None:
         joint_names.recall(source, clip)
+        repairs.offer_level(source, quality(clip), preparation_of(source.key))
     elif not source.is_sample:
         with st.container(horizontal=True, gap="small", key=f"unread-{source.key}"):
             back = partial(back_to_sample, noun)
