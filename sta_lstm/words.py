@@ -11,6 +11,8 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _SHAPING = re.compile("[\u00ad\u200c\u200d\ufeff]")
 #: Letters and marks by the book, and invisible all the same.
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\uffa0]")
+_QUOTED = re.compile(r"(?<!\w)'.*?'(?!\w)|“.*?”|\([^()]*\)")
+_SENTENCE_ENDS = re.compile(r"\. (?=[A-Z])")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -23,6 +25,16 @@ def counted(number: int, noun: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """Names as one says them: ``A``, ``A and B``, ``A, B and C``."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def in_two(message: str) -> tuple[str, str]:
+    """The first sentence of a message, and the others, which say what to do; those are empty where there is none.
+
+    A full stop within quotation marks or brackets ends none: names of files may hold anything.
+    """
+    bare = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), message)
+    end = _SENTENCE_ENDS.search(bare)
+    return (message, "") if end is None else (message[: end.start() + 1], message[end.end() :])
 
 
 def probability_text(p: float) -> str:

@@ -11,6 +11,7 @@ from sta_lstm.words import (
     REPLACEMENT,
     address_words,
     counted,
+    in_two,
     label_line,
     listed,
     person_letter,
@@ -116,3 +117,22 @@ def test_an_address_calls_each_file_by_a_name_of_its_own():
     words = address_words(given)
     assert words == ["caf%E9 (2)", "caf%E9", "wave", "caf%E9 (3)", "b%FF/%FE", "%uD800"]
     assert address_words(words) == words
+
+
+@pytest.mark.parametrize(
+    ("message", "first", "rest"),
+    [
+        ("It is so. Do this. And that.", "It is so.", "Do this. And that."),
+        ("It is so.", "It is so.", ""),
+        ("'a. B.csv' is so. Do this.", "'a. B.csv' is so.", "Do this."),
+        (
+            "OpenPose's 'it. Is' (see A. Or B.) and “no. No”. Do this.",
+            "OpenPose's 'it. Is' (see A. Or B.) and “no. No”.",
+            "Do this.",
+        ),
+        ("The value is 1.5 m, e.g. two. Do this.", "The value is 1.5 m, e.g. two.", "Do this."),
+        ("", "", ""),
+    ],
+)
+def test_what_is_wrong_and_what_to_do(message, first, rest):
+    assert in_two(message) == (first, rest)

@@ -163,13 +163,14 @@ class Standing:
     facts: tuple[str, ...]
 
 
-def standing(record: TrackRecord, clip: Clip, *, is_planted: bool = False) -> Standing:
+def standing(record: TrackRecord, clip: Clip, *, is_planted: bool = False, is_in_windows: bool = False) -> Standing:
     """How far to trust what a checkpoint says of ``clip``, each reason in a few words, and none said twice.
 
     Args:
         record: of the checkpoint.
         clip: as the checkpoint reads it, converted where that was needed.
         is_planted: whether it is known to be made up though it does not say so itself (`is_made_up`).
+        is_in_windows: whether it is read in windows as long as what the checkpoint knows, whatever its own length.
     """
     planted = is_planted or is_made_up(clip)
     found = []
@@ -179,7 +180,8 @@ def standing(record: TrackRecord, clip: Clip, *, is_planted: bool = False) -> St
         found.append("this clip is made up, and the model learned from real people")
     if record.accuracy is None:
         found.append(record.facts[0])
-    found += _length(record, clip.seconds)
+    if not is_in_windows:
+        found += _length(record, clip.seconds)
     found += _joints(clip)
     if any(original(clip, person) != person for person in persons_shown(clip)):
         found.append("its second person is a copy of the first")

@@ -203,8 +203,7 @@ def _of_file(
     try:
         row = format_of(head, name)
     except ClipError as error:
-        # The formats that are read are the same for each file of a list.
-        return (unreadable(name, str(error).partition(" Formats that are read:")[0]),)
+        return (unreadable(name, str(error)),)
     called = "/".join((place or name).split("/")[-1 - row.folders :])
     entries: tuple[str, ...] = ()
     try:

@@ -20,10 +20,13 @@ from sta_lstm.formats.rules.effort import SpentError
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons import Clip
+from sta_lstm.words import in_two
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _MOST_LETTERS = 200
+#: What to do about a fault in a file for which its reader knows nothing better.
+_ADVICE = "Mend it there, or export or download the file again."
 _log = logging.getLogger(__name__)
 
 
@@ -33,7 +36,9 @@ class UnforeseenError(ClipError):
 
 @contextmanager
 def foreseen(name: str, reader: str, error_type: type[StaLstmError] = UnforeseenError) -> Iterator[None]:
-    """Whatever is raised inside becomes a StaLstmError that names the file; what was foreseen passes as it is.
+    """Whatever is raised inside becomes a StaLstmError that names the file; what was foreseen passes.
+
+    A ClipError that says what is wrong and not what to do is given general advice.
 
     Args:
         name: the file.
@@ -45,6 +50,10 @@ def foreseen(name: str, reader: str, error_type: type[StaLstmError] = Unforeseen
     """
     try:
         yield
+    except ClipError as error:
+        if not in_two(str(error))[1]:
+            error.args = (f"{error} {_ADVICE}", *error.args[1:])
+        raise
     except (StaLstmError, SpentError):
         raise
     except Exception as error:

@@ -15,7 +15,7 @@ from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.effort import spend
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.signatures import other_program, stand_in
+from sta_lstm.formats.signatures import looks_like, other_program, stand_in
 from sta_lstm.skeletons import Clip
 from sta_lstm.words import whole_text
 
@@ -23,6 +23,7 @@ from sta_lstm.words import whole_text
 MAX_BYTES = 128 * 1024**2
 #: By so much a file may have grown since its size was asked for.
 _GROWTH_BYTES = 64 * 1024
+_INSTEAD = "Choose the recording itself, or save its joints as CSV, with a column for each joint's x, y and z."
 
 
 def load_clip(
@@ -42,8 +43,6 @@ def load_clip(
     path = None if isinstance(source, bytes) else Path(source)
     file_name = whole_text(name or (path.name if path else "clip"))
     data = source if isinstance(source, bytes) else read_bytes(Path(source), file_name)
-    if not data[:HEAD_BYTES].strip() and not data.strip():
-        raise ClipError(f"'{file_name}' is empty. Copy or download it again.")
     if len(data) > MAX_BYTES:
         raise _too_large(file_name, len(data))
     clip_format = format_of(data, file_name)
@@ -82,13 +81,15 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
     """The format of a file with these bytes and this name.
 
     Raises:
-        ClipError: neither fits a format; the message says which are read.
+        ClipError: neither fits a format; the message says what the file looks like.
     """
     head = data[:HEAD_BYTES]
+    if not head.strip() and not data.strip():
+        raise ClipError(f"'{file_name}' is empty. Copy or download it again.")
     if (instead := stand_in(head)) is not None:
-        raise ClipError(f"'{file_name}' is not the file that it should be. {instead}")
+        raise ClipError(f"'{file_name}' is not the file that it should be: {_continued(instead)}")
     if (instead := opensim(head)) is not None:
-        raise ClipError(f"'{file_name}' is not a skeleton recording that can be read. {instead}")
+        raise ClipError(_no_recording(file_name, instead))
     for clip_format in clip_formats():
         if clip_format.sniff(head):
             return (_of_a_data_set(file_name) if clip_format.is_weak else None) or clip_format
@@ -97,9 +98,15 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
     for clip_format in clip_formats():
         if other is None and clip_format.claims(file_name):
             return clip_format
-    known = ", ".join(clip_format.name for clip_format in clip_formats())
-    what = other or f"Formats that are read: {known}."
-    raise ClipError(f"'{file_name}' is not a skeleton recording that can be read. {what}")
+    raise ClipError(_no_recording(file_name, other or f"{looks_like(head)}. {_INSTEAD}"))
+
+
+def _no_recording(file_name: str, what: str) -> str:
+    return f"'{file_name}' is not a skeleton recording that can be read: {_continued(what)}"
+
+
+def _continued(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _of_a_data_set(file_name: str) -> ClipFormat | None:

@@ -18,6 +18,11 @@ def formats_table() -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in rows)
 
 
+def formats_list() -> str:
+    """The name of every format and how its files' names end, as a Markdown list."""
+    return "\n".join(f"- {row.name}: {_endings(row)}" for row in built_in_formats())
+
+
 def with_table(readme: str) -> str:
     """The text of a README with the table in its place, whatever stood there.
 
@@ -32,7 +37,10 @@ def with_table(readme: str) -> str:
 
 
 def _row(row: ClipFormat) -> tuple[str, ...]:
-    endings = ", ".join(f"`{ending}`" for ending in row.endings[:_MOST_ENDINGS])
-    more = ", …" if len(row.endings) > _MOST_ENDINGS else ""
     writes = "" if row.write is None else "yes, not everything" if row.loss else "yes, exact"
-    return (row.name, endings + more, "yes", writes, row.joints, row.persons, "yes", row.tested_on)
+    return (row.name, _endings(row), "yes", writes, row.joints, row.persons, "yes", row.tested_on)
+
+
+def _endings(row: ClipFormat) -> str:
+    endings = ", ".join(f"`{ending}`" for ending in row.endings[:_MOST_ENDINGS])
+    return endings + (", …" if len(row.endings) > _MOST_ENDINGS else "")

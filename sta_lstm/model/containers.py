@@ -14,14 +14,15 @@ from torch import Tensor
 
 from sta_lstm.errors import CheckpointError
 from sta_lstm.formats.format import HEAD_BYTES
+from sta_lstm.formats.registry import clip_formats
 from sta_lstm.formats.rules.keys import MOST
 from sta_lstm.formats.rules.text import one_line
-from sta_lstm.formats.signatures import stand_in
+from sta_lstm.formats.signatures import looks_like, other_program, stand_in
 from sta_lstm.model.wrapped import state_dict_in
 
 #: The entry of a safetensors header that holds our JSON.
 HEADER_KEY = "sta_lstm"
-_EXPECTED = "Expected a .safetensors file written by this project."
+_EXPECTED = "Choose a .safetensors file written by this program."
 #: Largest file that is opened. The paper's network has about 1.5 MB.
 MAX_BYTES = 256 * 2**20
 #: Longest header of a safetensors file, and longest description beside a .pt file. Ours have some 5 kB.
@@ -45,7 +46,7 @@ def read_safetensors(content: bytes, where: str) -> tuple[dict[str, Tensor], str
     is_json = _checked_kind(content, where)
     n_header = int.from_bytes(content[:8], "little")
     if len(content) < 10 or not is_json:
-        raise CheckpointError(f"{where} is not a safetensors file. {_EXPECTED}")
+        raise CheckpointError(f"{where} is not one that can be opened: {_what_else(content, where)}")
     if n_header > len(content) - 8:
         raise CheckpointError(
             f"{where} is cut off: its header should have {n_header:,} bytes, the whole file has {len(content):,}. "
@@ -87,7 +88,7 @@ def _checked_kind(content: bytes, where: str) -> bool:
     if not content:
         raise CheckpointError(f"{where} is empty. {_EXPECTED}")
     if (instead := stand_in(content[:HEAD_BYTES])) is not None:
-        raise CheckpointError(f"{where} is not the file that it should be. {instead}")
+        raise CheckpointError(f"{where} is not the file that it should be: {instead[:1].lower()}{instead[1:]}")
     # The first eight bytes are a length, so they may look like another format's mark: the brace after them decides.
     is_json = content[8:9] == b"{"
     if content[:1] == b"\x80" and not is_json:
@@ -98,6 +99,16 @@ def _checked_kind(content: bytes, where: str) -> bool:
     if content[:2] == b"PK" and not is_json:
         raise CheckpointError(f"{where} is a damaged zip file. {_EXPECTED}")
     return is_json
+
+
+def _what_else(content: bytes, where: str) -> str:
+    """What a file is in the place of a checkpoint, and what to do."""
+    head = content[:HEAD_BYTES]
+    row = next((row for row in clip_formats() if not row.is_weak and row.sniff(head)), None)
+    if row is not None:
+        return f"it is a recording ({row.name}). Choose it as a clip. {_EXPECTED}"
+    what = other_program(head, where) or f"{looks_like(head)}. {_EXPECTED}"
+    return what[:1].lower() + what[1:]
 
 
 def read_state_dict(content: bytes, header: bytes | None, where: str) -> tuple[dict[str, Tensor], str]:

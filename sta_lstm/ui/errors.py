@@ -11,21 +11,34 @@ import streamlit as st
 from sta_lstm.errors import StaLstmError
 from sta_lstm.ui.session._streamlit import is_control_flow
 from sta_lstm.ui.text import escaped
+from sta_lstm.words import in_two
 
 _log = logging.getLogger(__name__)
 
+_MOST_LETTERS = 1000  # of either line
+
 T = TypeVar("T")
+
+
+def show_error(error: StaLstmError) -> None:
+    """What went wrong as a line of its own, and what to do in the next."""
+    what, advice = in_two(str(error))
+    lines = [f"**{escaped(what[:1].upper() + what[1:], most=_MOST_LETTERS)}**"]
+    if advice:
+        lines.append(escaped(advice, most=_MOST_LETTERS))
+    st.error("  \n".join(lines), icon=":material/error:")
 
 
 def run_or_show_error(action: Callable[[], T]) -> T | None:
     """What ``action`` returns; None if it fails.
 
-    An error of ours is shown as its own sentence. Any other is shown as an apology, and its traceback goes to the log.
+    An error of ours is shown in its own words (`show_error`). Any other is shown as an apology, and its
+    traceback goes to the log.
     """
     try:
         return action()
     except StaLstmError as error:
-        st.error(escaped(error, most=1200), icon=":material/error:")
+        show_error(error)
     except Exception as error:
         if is_control_flow(error):
             raise

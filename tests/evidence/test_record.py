@@ -126,6 +126,7 @@ def test_a_clip_of_another_length(seconds, caution):
     record = TrackRecord(accuracy=0.9, shortest_s=1.0, longest_s=4.0)
     clip = small_clip(n_frames=round(10 * seconds), fps=10.0)
     assert standing(record, clip).cautions == (() if caution is None else (caution,))
+    assert standing(record, clip, is_in_windows=True).cautions == ()
 
 
 def test_of_a_checkpoint_that_carries_nothing_nothing_is_known():

@@ -9,6 +9,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from fuzz.judge import fault_of
 from made import sbu_persons
 
 from sta_lstm.errors import ClipError
@@ -21,7 +22,7 @@ from sta_lstm.skeletons import Clip
 
 pytestmark = pytest.mark.filterwarnings("error")
 
-READ = "Formats that are read: NTU RGB+D, SBU Kinect Interaction, sta-lstm NumPy archive, "
+INSTEAD = "Choose the recording itself, or save its joints as CSV"
 
 
 class Code:
@@ -46,7 +47,7 @@ CASES = [
     ("empty.skeleton", b"", "is empty. Copy or download it again"),
     ("blank.csv", b" \r\n\t\n" * 9, "is empty. Copy or download it again"),
     ("mark.skeleton", b"\xef\xbb\xbf", "is empty. Copy or download it again"),
-    ("noise.bin", NOISE, READ),
+    ("noise.bin", NOISE, f"looks like binary data of another program. {INSTEAD}"),
     ("noise.skeleton", NOISE, "is binary"),
     ("noise.csv", NOISE.replace(b"\x00", b"\x01"), "is binary, or text in another encoding than UTF-8 (byte 0x"),
     ("zeros.skeleton", bytes(5000), "is binary (a zero byte at position 0); expected text. Choose the recording"),
@@ -56,10 +57,14 @@ CASES = [
         "# sta-lstm clip 1\n# name: Zoë\n".encode("latin-1"),
         "another encoding than UTF-8 (byte 0xeb at pos",
     ),
-    ("essay.txt", b"It was a dark and stormy night.\n" * 50, READ),
+    (
+        "essay.txt",
+        b"It was a dark and stormy night.\n" * 50,
+        "looks like text that begins “It was a dark and stormy night. It was…”",
+    ),
     ("page.skeleton", b"<!DOCTYPE html><html>\nNot found\n", "is a web page (HTML), not the file"),
     ("walk.bvh", BVH, "ends after line 5, where MOTION and the frames should follow: it is cut short"),
-    ("numbers.txt", b"1 2 3\n4 5 6\n", READ),
+    ("numbers.txt", b"1 2 3\n4 5 6\n", INSTEAD),
     ("model.pkl", pickle.dumps(Code()), "is a Python pickle, which is never opened, because it can run code"),
     ("model.skeleton", pickle.dumps(Code()), "is a Python pickle, which is never opened, because it can run code"),
     ("model.npz", pickle.dumps(Code(), protocol=0), "cannot be unpacked"),
@@ -67,13 +72,13 @@ CASES = [
     (
         "model.pt",
         zipped("archive/data.pkl", pickle.dumps(Code())),
-        "is a zip archive: unpack it, and choose one recording",
+        "is a zip archive. Unpack it, and choose one recording",
     ),
-    ("clips.zip", zipped("walk.skeleton", b"1\n0\n"), "is a zip archive: unpack it, and choose one recording"),
-    ("clips.npz", zipped("walk.skeleton", b"1\n0\n"), "is a zip archive: unpack it"),
+    ("clips.zip", zipped("walk.skeleton", b"1\n0\n"), "is a zip archive. Unpack it, and choose one recording"),
+    ("clips.npz", zipped("walk.skeleton", b"1\n0\n"), "is a zip archive. Unpack it"),
     ("nothing.zip", b"PK\x05\x06" + bytes(18), "is a zip archive with nothing in it"),
-    ("model.safetensors", SAFETENSORS, READ),
-    ("walk.skeleton.gz", gzip.compress(b"1\n0\n", mtime=0), "is compressed with gzip: unpack it first"),
+    ("model.safetensors", SAFETENSORS, "is a file of weights (safetensors). Choose it as a checkpoint"),
+    ("walk.skeleton.gz", gzip.compress(b"1\n0\n", mtime=0), "is compressed with gzip. Unpack it first"),
     ("walk.npy", b"\x93NUMPY\x01\x00v\x00", "is damaged; its header cannot be read"),
     ("walk.mat", b"MATLAB 5.0 MAT-file", "is a MATLAB file"),
     ("walk.h5", b"\x89HDF\r\n\x1a\n", "is an HDF5 file"),
@@ -89,7 +94,7 @@ CASES = [
         b"216000\n" + b"0\n" * 216_000,
         "announces 216,000 frames (120 minutes); at most 200,000 are read. Export",
     ),
-    ("a" * 3000, b"spam", READ),
+    ("a" * 3000, b"spam", INSTEAD),
     ("<script>alert(1)</script>.csv", b"spam", "which columns hold the joints is not recognised"),
 ]
 
@@ -99,11 +104,10 @@ def test_one_sentence_names_the_file_and_helps(name, data, says):
     with pytest.raises(ClipError) as caught:
         load_clip(data, name)
     sentence = str(caught.value)
+    assert not fault_of(sentence, name)
     assert says in sentence
     assert f"'{name}'" in sentence
-    assert "\n" not in sentence
     assert sentence.endswith((".", ")."))
-    assert len(sentence) < 600 + len(name)
 
 
 @pytest.mark.parametrize("name", ["walk.skeleton", "walk.csv", "walk.npz", "skeleton_pos.txt"])

@@ -24,7 +24,7 @@ def workbook(folder="xl"):
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (POINTER, "is a Git LFS pointer, .*: run 'git lfs pull'"),
+        (POINTER, r"is a Git LFS pointer, .*\. Run 'git lfs pull'"),
         (b"<!DOCTYPE html>\n<html lang='en'>", "is a web page"),
         (b"\xef\xbb\xbf\n  <HTML><head><title>x</title>", "is a web page"),
         (b"<!-- saved -->\n<!doctype HTML>", "is a web page"),
@@ -33,7 +33,7 @@ def workbook(folder="xl"):
 def test_what_lies_in_the_place_of_a_file(name, data, says):
     with pytest.raises(ClipError, match=says) as caught:
         load_clip(data, name)
-    assert str(caught.value).startswith(f"'{name}' is not the file that it should be.")
+    assert str(caught.value).startswith(f"'{name}' is not the file that it should be: it is ")
     (listed,) = recordings(data, name)
     assert listed.reason
 
@@ -42,18 +42,18 @@ def test_what_lies_in_the_place_of_a_file(name, data, says):
     ("name", "data", "says"),
     [
         ("walk.h5", HDF5, "Of DeepLabCut, open the CSV beside it"),
-        ("labels.slp", HDF5, "HDF5 file of SLEAP: export it as CSV"),
+        ("labels.slp", HDF5, "HDF5 file of SLEAP. Export it as CSV"),
         ("walk.hdf5", HDF5, "save the positions with numpy.save"),
-        ("walk.fbx", b"Kaydara FBX Binary  \x00\x1a\x00" + bytes(99), "is an FBX file: export the animation as BVH"),
-        ("walk.fbx", b"; FBX 7.4.0 project file\n", "is an FBX file: export the animation as BVH"),
-        ("walk.mp4", b"\x00\x00\x00\x20ftypisom" + bytes(99), "is a video: run a pose estimator"),
+        ("walk.fbx", b"Kaydara FBX Binary  \x00\x1a\x00" + bytes(99), "is an FBX file. Export the animation as BVH"),
+        ("walk.fbx", b"; FBX 7.4.0 project file\n", "is an FBX file. Export the animation as BVH"),
+        ("walk.mp4", b"\x00\x00\x00\x20ftypisom" + bytes(99), "is a video. Run a pose estimator"),
         ("walk.mov", b"\x00\x00\x00\x14ftypqt  " + bytes(99), "is a video"),
         ("walk.avi", b"RIFF\x00\x01\x02\x03AVI LIST" + bytes(99), "is a video"),
         ("walk.webm", b"\x1aE\xdf\xa3" + bytes(99), "is a video"),
-        ("walk.xlsx", workbook(), "is an Excel workbook: save its sheet as CSV"),
+        ("walk.xlsx", workbook(), "is an Excel workbook. Save its sheet as CSV"),
         ("walk.docx", workbook("word"), "is a Word document"),
-        ("walk.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "older Excel or Word: save its sheet as CSV"),
-        ("walk.rar", b"Rar!\x1a\x07\x01\x00" + bytes(99), "is a RAR archive: unpack it"),
+        ("walk.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "older Excel or Word. Save its sheet as CSV"),
+        ("walk.rar", b"Rar!\x1a\x07\x01\x00" + bytes(99), "is a RAR archive. Unpack it"),
         ("walk.glb", b"glTF\x02\x00\x00\x00" + bytes(99), "is a glTF model"),
         ("walk.gif", b"GIF89a" + bytes(99), "is a picture"),
     ],
@@ -62,7 +62,7 @@ def test_other_programs_files_are_named(name, data, says):
     with pytest.raises(ClipError, match=says):
         load_clip(data, name)
     (listed,) = recordings(data, name)
-    assert says.partition(":")[0].split(" .*")[0] in listed.reason
+    assert says.partition(".")[0] in listed.reason
 
 
 SLEAP = "track,frame_idx,instance.score,{}\n".format(

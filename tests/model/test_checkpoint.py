@@ -118,9 +118,9 @@ def foreign_safetensors():
     ("content", "said"),
     [
         (b"", "is empty"),
-        (b"hello world, I am a text file", "not a safetensors file"),
-        (b"\x00" * 100, "not a safetensors file"),
-        (np.random.default_rng(0).bytes(4096), "not a safetensors file|cut off|pickle|garbled|zip"),
+        (b"hello world, I am a text file", "it looks like text that begins “hello world"),
+        (b"\x00" * 100, "it looks like binary data"),
+        (np.random.default_rng(0).bytes(4096), "looks like binary|cut off|pickle|garbled|zip"),
         (pickle.dumps(Bomb()), "is a pickle, which can run code"),
         (pickle.dumps({"weights": np.zeros(3)}), "is a pickle, which can run code"),
         (plain_zip(), "is a zip file, not a checkpoint"),

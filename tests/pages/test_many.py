@@ -42,6 +42,7 @@ def test_every_file_has_a_row_with_its_answer_or_the_reason(app):
     rows = table(made(app)).set_index("clip")
     assert sorted(rows.index) == ["'=poem.txt", "squat.npz", "throw.npz"]  # no spreadsheet runs a name
     assert rows.loc["squat.npz", ["answer", "correct", "frames"]].tolist() == ["squat", "✓", 104]
+    assert 50 < rows.loc["squat.npz", "probability"] <= 100  # per cent
     assert rows.loc["squat.npz", "left knee angle range (deg)"] > 60
     assert "is not a skeleton recording" in rows.loc["'=poem.txt", "not_read"]
     assert "reads 1 to 2 persons × 25 joints" in rows.loc["throw.npz", "not_read"]

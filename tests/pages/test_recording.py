@@ -210,3 +210,25 @@ def test_joints_that_are_not_certain_are_asked_for(opened, clean, tmp_path):
     run(app)
     assert n_frames(app) == str(clean.n_frames)
     assert "h36m" in text(app)
+
+
+def test_a_tilted_camera_is_said_in_sight_and_levelled_and_tilted_again_by_one_click(opened, clean, tmp_path):
+    angle = np.deg2rad(15)
+    turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
+    save_clip(replace(clean, positions=(clean.positions @ turn.T).astype("f4")), tmp_path / "down.npz")
+    app = opened("down.npz", (tmp_path / "down.npz").read_bytes())
+    assert "whoever stands leans by 15°" in text(app)
+    level = widget(app, "button", "level-")
+    assert level.label == "Level it"
+    level.click()
+    run(app)
+    assert "Everything was turned by 15°" in text(app)
+    assert "leans by" not in text(app)
+    undo = widget(app, "button", "level-")
+    assert undo.label == "Undo"
+    undo.click()
+    assert "whoever stands leans by 15°" in text(run(app))
+
+
+def test_level_bodies_are_not_offered_to_be_levelled():
+    assert not driving.keyed(driving.opened(), "button", "level-")

@@ -245,4 +245,21 @@ def test_without_such_a_folder_nothing_stands_in_the_list(folder, monkeypatch):
     app = driving.opened()
     assert titles(app) == ["Shake hands"]
     app.get_by_key("Clip-choice").select("folder:clips")
-    assert said(run(app)) == "the folder 'gone', with which the app was started, no longer exists."
+    assert said(run(app)) == "**The folder 'gone', with which the app was started, no longer exists.**"
+
+
+def test_uploads_that_cannot_be_read_give_way_to_those_that_can(app):
+    notes, walk = ("notes.txt", b"Milk and bread\n"), ("walk.npz", BOW)
+    upload(app, FIELD, notes, ("shop.txt", b"Open till six\n"))
+    assert said(app).startswith("**'shop.txt' is not a skeleton recording that can be read: it looks like text")
+    assert next(each.value for each in app.caption if "notes" in each.value).startswith(":red[")
+    assert "BVH motion capture" in " ".join(each.value for each in app.markdown)
+    driving.keyed(app, "button", "back-")[0].click()
+    assert not run(app).error
+    app = upload(driving.opened(), FIELD, notes, walk, ("shop.txt", b"Open till six\n"))
+    assert not app.error
+    assert app.get_by_key("Clip-choice").options[:3] == [
+        "Yours · walk.npz",
+        "Yours · shop.txt (cannot be read)",
+        "Yours · notes.txt (cannot be read)",
+    ]

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from made import small_clip
 
+from sta_lstm.formats import load_clip
+from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons import LAYOUTS, mirrored
 from sta_lstm.skeletons.layouts import NTU_25
 from sta_lstm.skeletons.movement import Measure, Measured, Range, measured, measures_of, ranges_of
@@ -88,3 +90,19 @@ def test_a_range_goes_from_the_least_to_the_greatest_value_that_there_is():
     found = ranges_of(Measured(measure, values))
     assert found == (Range(0, "left", 10, 40), Range(0, "right", 5, 9), Range(1, "right", 7, 7))
     assert [each.extent for each in found] == [30, 4, 0]
+
+
+def test_a_walk_measured_by_hand():
+    """A knee's angle by the cosine rule, and a wrist's speed by the weights of a parabola through five frames."""
+    clip = load_clip(resolve_clip("real-walk"))
+    at = {joint: clip.positions[:, 0, clip.layout.index(joint)].astype(float) for joint in clip.layout.joints}
+    for s, side in enumerate(("left", "right")):
+        hip, knee, ankle = (at[f"{side} {joint}"] for joint in ("hip", "knee", "ankle"))
+        thigh, shank, leg = (np.linalg.norm(a - b, axis=1) for a, b in ((hip, knee), (knee, ankle), (hip, ankle)))
+        angle = np.degrees(np.arccos((thigh**2 + shank**2 - leg**2) / (2 * thigh * shank)))
+        assert values_of(clip, "knee angle")[:, 0, s] == pytest.approx(angle, abs=0.01)
+        weights = np.array([-3, 12, 17, 12, -3]) / 35
+        path = np.stack([np.convolve(axis, weights, mode="valid") for axis in at[f"{side} wrist"].T], axis=1)
+        speed = np.linalg.norm(path[2:] - path[:-2], axis=1) * clip.fps / 2  # metres a second
+        assert values_of(clip, "wrist speed")[3:-3, 0, s] == pytest.approx(speed, abs=1e-3)
+        assert 0.3 < speed.max() < 5

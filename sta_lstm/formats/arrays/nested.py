@@ -123,7 +123,8 @@ def _recordings(value: Any, name: str, options: ReadOptions) -> dict[str, _Recor
     listed = one_line(", ".join(f"{path} ({_shape(array)})" for path, array in list(arrays.items())[:6]), 300)
     refused = refusal((part for path in arrays for part in path.split("/")[-1:]), name)
     raise refused or ClipError(
-        f"'{name}' holds no array of positions; it holds {listed or 'no arrays of numbers'}. Expected {EXPECTED}."
+        f"'{name}' holds no array of positions; it holds {listed or 'no arrays of numbers'}. Save positions of joints: "
+        f"{EXPECTED}."
     )
 
 

@@ -180,7 +180,7 @@ class _Cursor:
         if not is_count(line):
             raise ClipError(
                 f"'{self.name}', line {self.at}: expected {what()}, found {quoted(line)}. The counts above it do not "
-                "fit the lines, or this is not an NTU RGB+D file."
+                "fit the lines, or this is not an NTU RGB+D file: copy or download it again."
             )
         return int(line)
 
@@ -201,7 +201,8 @@ class _Cursor:
         if len(header) != _VALUES_A_BODY:
             raise ClipError(
                 f"'{self.name}', line {self.at}: expected the {_VALUES_A_BODY} values of {what()}, found {len(header)} "
-                f"({quoted(' '.join(header[:4]))}). The counts above it do not fit the lines."
+                f"({quoted(' '.join(header[:4]))}). The counts above it do not fit the lines; "
+                "copy or download the file again."
             )
         n_joints = self.count(lambda: f"the number of joints of {what()}")
         if n_joints != _LAYOUT.n_joints:

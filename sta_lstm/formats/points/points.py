@@ -52,7 +52,7 @@ _JSON = re.compile(rb"\s*[\[{]\s*[\[{\"\]}0-9nN-]")
 #: The share of bodies that may stand twice under one ID in a frame before IDs are not believed.
 _FEW_TWICE = 0.05
 _EXPECTED = (
-    'expected a list of frames, each with a body\'s joints as named points, {"nose": {"x": …, "y": …, "z": …}, …}, '
+    'Expected a list of frames, each with a body\'s joints as named points, {"nose": {"x": …, "y": …, "z": …}, …}, '
     "or as a list of [x, y] or [x, y, z]"
 )
 
@@ -81,8 +81,8 @@ def clip_of_points(content: Any, name: str, options: ReadOptions) -> Clip:
     bodies = _bodies(found, name, options)
     if not bodies:
         raise ClipError(
-            f"'{name}' is JSON, but no recording in a form that is known: {_EXPECTED}, found {shown(content)}. Save it "
-            "as CSV, with a column for each joint's x, y and z."
+            f"'{name}' is JSON, but no recording in a form that is known: it is {shown(content)}. {_EXPECTED}; or "
+            "save it as CSV, with a column for each joint's x, y and z."
         )
     frames, n_frames, fps, clock_notes = _clock(found, name, options)
     names, table = together([body for _, body in bodies], name)

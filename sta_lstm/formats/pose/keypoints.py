@@ -95,7 +95,7 @@ def _numbers(values: Any, n_values: int, where: str) -> Float64s:
         expected = "x, y, confidence" if n_values == 3 else "x, y, z, confidence"
         raise ClipError(
             f"{where}: expected the list {expected}, again and again for each joint; found {shown(values)}. The file "
-            "is damaged there, or not in this format."
+            "is damaged there, or not in this format: copy or download it again."
         )
     flat = numbers_at_once(values, n_axes=1)
     if flat is None:

@@ -156,7 +156,7 @@ def _points(annotation: Annotation, where: str, options: ReadOptions) -> tuple[F
         if scores.shape != points.shape[:3]:
             raise ClipError(
                 f"'{where}': 'keypoint_score' has the shape {_shape(scores)}; 'keypoint' has {_shape(keypoints)}. Its "
-                "persons, frames and joints must be the same."
+                "persons, frames and joints must be the same: mend that array, or leave it out."
             )
     elif points.shape[3] == 3 and _is_confidence(points):
         points, scores = points[..., :2], points[..., 2]

@@ -75,7 +75,7 @@ def as_number(value: Any) -> float:
 def shown(value: Any) -> str:
     """What a parsed value is, for messages: short, on one line."""
     if isinstance(value, dict):
-        keys = one_line(", ".join(list(value)[:8]), 120)
+        keys = one_line(", ".join(list(value)[:8]), 70)
         return f"an object with the keys {keys}" if value else "an empty object"
     if isinstance(value, list):
         return f"a list of {len(value):,}"

@@ -190,7 +190,9 @@ def _given(
     joints: dict[tuple[str, str], dict[str, int]] = {}
     for what, column in given.items():
         if column not in names:
-            raise ClipError(f"'{name}' has no column {quoted(column)} for '{what}'; it has {_listed(names)}.")
+            raise ClipError(
+                f"'{name}' has no column {quoted(column)} for '{what}'; it has {_listed(names)}. Say which is which."
+            )
         joint, dot, axis = what.rpartition(".")
         if what in ROLES or what in AXES:
             roles[what] = list(names).index(column)
@@ -295,4 +297,4 @@ def _agreed(units: set[float | None]) -> float | None:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return one_line(", ".join([name for name in names if name][:40]), 200) or "no named column"
+    return one_line(", ".join([name for name in names if name][:40]), 110) or "no named column"

@@ -112,7 +112,7 @@ def _rows(text: str, n_header_lines: int, name: str) -> TableRows:
     if missing:
         raise ClipError(
             f"'{name}', line {n_header_lines + 1}: expected the columns {','.join(COLUMNS)}; "
-            f"found {quoted(table.split(chr(10), 1)[0])}. Each must be there once, with commas between them."
+            f"found {quoted(table.split(chr(10), 1)[0])}. Name each once, with commas between them."
         )
     # Columns of somebody's own may have any names, even the same; pandas wants them to differ.
     names = [column if column in COLUMNS else f"column {c}" for c, column in enumerate(names, start=1)]

@@ -86,7 +86,8 @@ def _columns_of(rows: TableRows, layout: SkeletonLayout, name: str) -> Int64s:
     if len(unknown):
         raise ClipError(
             f"'{name}', {rows.place} {rows.first + unknown[0]}: the layout '{layout.name}' has no joint "
-            f"{quoted(rows.joint_names[rows.joints[unknown[0]]])}; it has {one_line(', '.join(layout.joints))}."
+            f"{quoted(rows.joint_names[rows.joints[unknown[0]]])}. Write one of its "
+            f"joints: {one_line(', '.join(layout.joints))}."
         )
     return joints
 

@@ -260,7 +260,7 @@ def _tilt(clip: Clip, height: float) -> Iterator[Finding]:
     if found is not None and found[0] > _TILT_DEG:
         yield Finding(
             "tilt",
-            f"Whoever stands leans by {found[0]:.0f}°: the camera looked down or up.",
+            f"The vertical is the camera’s, which looked down or up: whoever stands leans by {found[0]:.0f}°.",
             repair="level",
         )
 

@@ -20,6 +20,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, recording
 from sta_lstm.ui.panels.conversion import AdaptedClip
+from sta_lstm.ui.pickers.clip_files import CLIP, SECOND
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.keys import Offered, is_offered
@@ -64,8 +65,8 @@ def short_names(chosen: Sequence[Source]) -> list[str]:
 def read_both(first: Source, second: Source) -> list[tuple[Source, Clip]]:
     """The clips that can be read, with their sources; for the others the page shows why not."""
     read = {
-        source.key: (source, recording.read_recording(source))
-        for source in {first.key: first, second.key: second}.values()
+        source.key: (source, recording.read_recording(source, field.noun))
+        for source, field in {first.key: (first, CLIP), second.key: (second, SECOND)}.values()
     }
     chosen = [read[source.key] for source in (first, second)]
     return [(source, clip) for source, clip in chosen if clip is not None]

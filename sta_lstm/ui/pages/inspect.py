@@ -236,7 +236,10 @@ def page() -> None:
             with st.container(gap="xxsmall", key="heading-lines"):
                 parts.heading(of.windows, checkpoint, answer.prediction)
                 later = "α is put to the test on a part: run the model on one."
-                heading.show_trust(answer, checkpoint, is_planted=clip_source.is_made_up, later=later)
+                heading.show_trust(
+                    answer, checkpoint, is_planted=clip_source.is_made_up, later=later, is_in_windows=True
+                )
+                heading.show_shown(answer.prediction)
         if INSPECT.shown[GUESS]:
             guess.row(question, answer.prediction)
     with room.stage:

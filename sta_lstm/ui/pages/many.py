@@ -207,6 +207,7 @@ def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
         table = table.drop(columns=["label", "correct"])
     for name in table.select_dtypes(include=["object", "string"]):
         table[name] = [table_cell(text) if isinstance(text, str) else "" for text in table[name]]
+    table["probability"] *= 100
     first = [name for name in _FIRST if name in table]
     table = table[[*first, *(name for name in table if name not in (*first, *_LAST)), *_LAST]]
     shown.dataframe(table, hide_index=True, width="stretch", column_config=_columns(table), placeholder="")
@@ -217,7 +218,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
     configs: dict[str, Any] = {"clip": st.column_config.TextColumn("Clip", pinned=True)}
     for name in map(str, table.columns[1:]):
         if pd.api.types.is_float_dtype(table[name]):
-            digits = "%.2f" if name in ("seconds", "probability") else "%.1f"
+            digits = {"seconds": "%.2f", "probability": "%.0f\N{NO-BREAK SPACE}%%"}.get(name, "%.1f")
             configs[name] = st.column_config.NumberColumn(_head(name), format=digits)
         else:
             configs[name] = st.column_config.Column(_head(name), width="medium" if name == "not_read" else None)
@@ -225,7 +226,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _head(name: str) -> str:
-    head = table_cell(_HEADS.get(name, name.replace("_", " ")))
+    head = table_cell(_HEADS.get(name, name.replace("_", " ").replace("(deg)", "(°)")))
     return head[:1].upper() + head[1:]
 
 

@@ -114,7 +114,9 @@ def show_answer(prediction: Prediction, edited: Prediction | None = None) -> Non
     st.caption(f"{chip} {said}" if chip else said)
 
 
-def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, later: str = "") -> None:
+def show_trust(
+    answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, later: str = "", is_in_windows: bool = False
+) -> None:
     """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
 
     What is of another kind than the checkpoint learned from comes first, marked.
@@ -124,8 +126,10 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, l
         checkpoint: who said it.
         is_planted: whether the clip is a sample that is nobody's recording.
         later: when what the test found is told, where that is not now.
+        is_in_windows: whether the clip is long, and read in windows.
     """
-    found = standing(TrackRecord.of(checkpoint), answer.prediction.clip, is_planted=is_planted)
+    record, clip = TrackRecord.of(checkpoint), answer.prediction.clip
+    found = standing(record, clip, is_planted=is_planted, is_in_windows=is_in_windows)
     warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
     st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):

@@ -9,14 +9,16 @@ from functools import partial
 import streamlit as st
 
 from sta_lstm.errors import ClipError, ColumnsError, JointsError, TooLongError
+from sta_lstm.formats.overview import formats_list
 from sta_lstm.formats.rules.read_options import AS_STORED, SIGNED_AXES
 from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
-from sta_lstm.skeletons.quality.findings import REPAIRS, Finding, Repair, quality
+from sta_lstm.skeletons.quality.findings import Finding, quality
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import joint_names
-from sta_lstm.ui.pickers.clip_files import read_clip, read_whole
+from sta_lstm.ui.panels import joint_names, repairs
+from sta_lstm.ui.pickers.choice import back_to_sample
+from sta_lstm.ui.pickers.clip_files import CLIP, read_clip, read_whole
 from sta_lstm.ui.pickers.cutting import offer_part
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.preparation import UNPREPARED, Preparation, preparation_of, set_preparation, set_read_options
@@ -24,15 +26,6 @@ from sta_lstm.ui.text import escaped, title_line
 from sta_lstm.words import counted
 
 _AS_READ = "as read"
-_REPAIR_NAMES: dict[Repair, str] = {
-    "turn over": "Turn it over",
-    "mirror": "Mirror it",
-    "level": "Level it",
-    "interpolate": "Fill gaps and jumps",
-    "drop": "Leave out repeats",
-    "swap back": "Swap persons back",
-    "smooth": "Smooth all paths",
-}
 #: What a mapping of columns asks for.
 _LONG = ("frame", "person", "joint", "x", "y", "z", "time")
 
@@ -56,14 +49,21 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
             _list_findings(findings)
             _list_notes(notes)
         with right:
-            _offer_repairs(source, findings, preparation)
+            repairs.offer(source, findings, preparation)
             offer_part(source, read_whole(source))
             _offer_read_options(source, clip, preparation)
             joint_names.offer(source, clip)
 
 
-def read_recording(source: Source) -> Clip | None:
-    """The clip; where it cannot be read, why, and a question whose answer would help, if there is one."""
+def read_recording(source: Source, noun: str = CLIP.noun) -> Clip | None:
+    """The clip; where it cannot be read, why, a question whose answer would help if there is one, and a way back.
+
+    Of a clip that a tilted camera recorded, the page says so, and offers to level it.
+
+    Args:
+        source: what was chosen.
+        noun: in which list.
+    """
     failures: list[ClipError] = []
 
     def attempt() -> Clip:
@@ -89,10 +89,13 @@ def read_recording(source: Source) -> Clip | None:
             st.button("Start again", key=f"anew-{source.key}", icon=":material/undo:", type="tertiary", on_click=anew)
     if clip is not None:
         joint_names.recall(source, clip)
-    else:
-        st.caption(
-            "The list of clips is in the side bar: choose another one there, or upload it again once it is fixed."
-        )
+        repairs.offer_level(source, quality(clip), preparation_of(source.key))
+    elif not source.is_sample:
+        with st.container(horizontal=True, gap="small", key=f"unread-{source.key}"):
+            back = partial(back_to_sample, noun)
+            st.button("Back to a sample", icon=":material/undo:", key=f"back-{source.key}", on_click=back)
+            with st.popover("What can be read", icon=":material/list:"):
+                st.markdown(f"A recording in one of these formats, or a zip archive of them:\n\n{formats_list()}")
     return clip
 
 
@@ -125,30 +128,6 @@ def _list_notes(notes: tuple[str, ...]) -> None:
     if notes:
         st.markdown("**What was done to it**")
         st.markdown("\n".join(f"- {escaped(note, most=1000)}" for note in notes))
-
-
-def _offer_repairs(source: Source, findings: tuple[Finding, ...], preparation: Preparation) -> None:
-    """A box for each repair that would change something, and for each that was made."""
-    offered = {finding.repair for finding in findings if finding.repair} | set(preparation.repairs)
-    if not offered:
-        return
-    st.markdown("**Repair**")
-    for repair in REPAIRS:
-        if repair in offered:
-            key = f"repair-{repair}-{source.key}"
-            st.session_state[key] = repair in preparation.repairs
-            st.checkbox(
-                _REPAIR_NAMES[repair],
-                key=key,
-                help=f"{REPAIRS[repair]}.",
-                on_change=partial(_toggle, source.key, repair),
-            )
-
-
-def _toggle(key: str, repair: Repair) -> None:
-    preparation = preparation_of(key)
-    others = tuple(each for each in preparation.repairs if each != repair)
-    set_preparation(key, replace(preparation, repairs=others if repair in preparation.repairs else (*others, repair)))
 
 
 def _offer_read_options(source: Source, clip: Clip, preparation: Preparation) -> None:

@@ -180,6 +180,11 @@ def choose(noun: str, key: str) -> None:
     st.session_state[f"{noun}-choice"] = key
 
 
+def back_to_sample(noun: str) -> None:
+    """Choose in the list of ``noun`` the sample that was seen last, or what its page opens on."""
+    st.session_state[f"{noun}-choice"] = st.session_state.get(f"{noun}-sample")
+
+
 def see_again(noun: str, key: str) -> None:
     """Have the list of ``noun`` begin at the upload of this key on the page that is opened next."""
     st.session_state[f"{noun}-last"] = key

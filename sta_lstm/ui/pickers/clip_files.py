@@ -22,13 +22,21 @@ from sta_lstm.ui.pickers.checkpoint_files import chosen_header
 from sta_lstm.ui.pickers.choice import ask_for, asked_for, choose, pick
 from sta_lstm.ui.pickers.files import Source, sample, uploads
 from sta_lstm.ui.pickers.paging import pager
-from sta_lstm.ui.pickers.recordings import choose_in_folder, named_folder, names_in_folder, recording_of
+from sta_lstm.ui.pickers.recordings import (
+    choose_in_folder,
+    named_folder,
+    names_in_folder,
+    readable_first,
+    reason_against,
+    recording_of,
+)
 from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
 from sta_lstm.ui.session.uploads import seen, upload_field
 from sta_lstm.ui.text import escaped
+from sta_lstm.words import in_two
 
 _CLIP_HELP = (
     "NTU RGB+D, SBU, the Kinect data sets, BVH, OpenPose, AlphaPose, MediaPipe, PYSKL, MATLAB and NumPy arrays, "
@@ -121,7 +129,7 @@ def _pick(field: FileField, label: str) -> Source | None:
     return pick(
         field,
         samples if named is None else [named, *samples],
-        lambda files: uploads(label_files.recordings_among(files)),
+        lambda files: readable_first(uploads(label_files.recordings_among(files))),
         upload_label=label,
         upload_help=_CLIP_HELP,
         upload_hint=_CLIP_HINT,
@@ -145,6 +153,9 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     recording = recording_of(noun, chosen)
     if recording.recording is None and chosen in own and len(own) > 1:
         pager(len(own), own.index(chosen), lambda place: choose(noun, own[place].key), key=f"{noun}-uploaded")
+    for file in own:
+        if file is not chosen and (reason := reason_against(file)):
+            st.caption(f":red[{escaped(in_two(reason)[0])}]")
     label_files.join(recording, own)
     labels = label_files.label_file_for(recording)
     if labels is not None:

@@ -17,6 +17,8 @@ import streamlit as st
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import Recording, recordings
 from sta_lstm.formats.collection import check_any_readable
+from sta_lstm.formats.format import HEAD_BYTES
+from sta_lstm.formats.load import format_of
 from sta_lstm.samples import clips_folder, folder_state, sample_clips
 from sta_lstm.ui.pickers.choice import see_again
 from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, Source
@@ -30,7 +32,9 @@ _CHOSEN = "recordings-chosen"  # in the session: which recording of each list wa
 #: Most lists of which a session remembers that; those gone through longest ago are forgotten.
 _MOST = 100
 _KEY = Offered(f"{FOLDER}clips")
-_UNREAD = " (cannot be read)"
+_ZIP = b"PK\x03\x04"
+#: Behind the title of what cannot be read.
+UNREAD = " (cannot be read)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +127,7 @@ def recording_of(noun: str, source: Source) -> Source:
         titles = numbers if guessing.is_on() else listing.titles
         paged(
             "Recording",
-            [f"{title}{_UNREAD if each.reason else ''}" for title, each in zip(titles, found, strict=True)],
+            [f"{title}{UNREAD if each.reason else ''}" for title, each in zip(titles, found, strict=True)],
             place,
             partial(_choose, noun, source.key, found),
             key=f"{noun}-recording-{source.key}",
@@ -142,6 +146,24 @@ def recordings_in(source: Source) -> tuple[Source, ...]:
         return (source,)
     listing = _listed(source)
     return tuple(listing.source(source, place) for place in range(len(listing.found))) or (source,)
+
+
+def readable_first(files: Sequence[Source]) -> list[Source]:
+    """Uploads, in their order: those that may be read, and behind them those that cannot, whose titles say so."""
+    marked = [replace(file, title=f"{file.title}{UNREAD}") if reason_against(file) else file for file in files]
+    return sorted(marked, key=lambda file: file.title.endswith(UNREAD))
+
+
+def reason_against(file: Source) -> str:
+    """Why an upload cannot be read, as far as its first bytes tell; empty if it may. No archive is unpacked."""
+    head = file.content()[:HEAD_BYTES]
+    if head.startswith(_ZIP):
+        return ""
+    try:
+        format_of(head, file.name)
+    except ClipError as error:
+        return str(error)
+    return ""
 
 
 def choose_upload(noun: str, source: Source) -> None:

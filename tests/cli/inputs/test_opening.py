@@ -78,7 +78,7 @@ def test_a_file_of_several_follows_the_same_rule(many, tmp_path, capsys):
         ("all", ["sub/walk.npz", "sub/other.npz"], "holds no more to choose from; leave it out"),
         ("one/sub/walk.npz", ["b"], "--entry 'b' names one of several recordings"),
         ("set.pkl", ["c"], "holds 2 recordings, none of them called 'c': 'a', 'b'."),
-        ("one/notes.txt", [], "Formats that are read"),
+        ("one/notes.txt", [], "it looks like text that begins"),
         ("gone.zip", [], "There is no clip"),
     ],
 )

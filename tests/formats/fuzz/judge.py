@@ -18,9 +18,34 @@ from sta_lstm.skeletons import LAYOUTS, Clip
 from sta_lstm.skeletons.convert import converted
 from sta_lstm.skeletons.quality.findings import REPAIRS, quality
 from sta_lstm.skeletons.quality.repair import repaired
+from sta_lstm.words import in_two
 
 #: Longest message, without the file's name in it.
 MAX_MESSAGE = 600
+#: Longest first sentence, which says what is wrong.
+MAX_FIRST = 240
+#: What the others tell people to do.
+ADVICE = (
+    *("Add", "Bring", "Choose", "Convert", "Copy", "Correct", "Cut", "Download", "Export", "Fill", "Keep", "Leave"),
+    *(
+        "Mend",
+        "Name",
+        "Number",
+        "Open",
+        "Pack",
+        "Put",
+        "Read",
+        "Rename",
+        "Run",
+        "Save",
+        "Say",
+        "Take",
+        "Track",
+        "Unpack",
+        "Use",
+    ),
+    "Write",
+)
 _WRITTEN = tuple(clip_format for clip_format in built_in_formats() if clip_format.write is not None)
 
 
@@ -98,6 +123,11 @@ def fault_of(message, name):
     rest = message.replace(name, "")
     if not rest.isprintable():
         return "is not printable, or has several lines"
+    what, advice = in_two(rest)
+    if len(what) > MAX_FIRST:
+        return "says what is wrong at too great a length"
+    if not any(f" {verb}" in f" {advice}" for verb in (*ADVICE, *map(str.lower, ADVICE))):
+        return "does not say what to do"
     return "is too long" if len(rest) > MAX_MESSAGE else ""
 
 
