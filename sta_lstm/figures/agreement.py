@@ -141,7 +141,7 @@ def agreement_heatmap(comparison: Comparison, measure: str = "alpha_divergence",
     return styled(
         figure,
         dark=dark,
-        height_px=_CELL_PX * n + 110,
+        height_px=_CELL_PX * n + 64,
         xaxis={**ticks, **_LEFT, "range": [-0.5, n - 0.5], "autotickangles": [0, -30, -90]},
         yaxis={
             **ticks,

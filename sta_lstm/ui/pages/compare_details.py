@@ -83,11 +83,11 @@ def settings(found: Comparison) -> list[str]:
 
 def joints(found: Comparison, charts: Charts, models: list[ComparedModel]) -> Pair:
     """What one of two uses and the other does not; which two is chosen here, for all that is beneath as well."""
-    left, right = st.columns([2, 1], gap="large", vertical_alignment="bottom")
+    left, right = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     left.header("Joints that one uses and the other does not", anchor=False)
     with right:
         pair = choose_pair(models)
-    left, right = st.columns([2, 1], gap="large")
+    left, right = st.columns([2, 1], gap="medium")
     with left:
         charts.draw(figures.joint_differences, found, key="joints", pair=pair, top=8)
     with right:
@@ -168,7 +168,7 @@ def all_pairs(found: Comparison, charts: Charts) -> None:
     """The same figures for every two."""
     st.header("All pairs", anchor=False)
     st.dataframe(compare_text.agreement_frame(found), hide_index=True, width="stretch")
-    left, right = st.columns([1, 1], gap="large")
+    left, right = st.columns([1, 1], gap="medium")
     with right:
         measure = st.selectbox("Measure", MEASURES, format_func=lambda each: title_line(each.title), key=CHOSEN_MEASURE)
         st.caption(compare_text.colours_text(measure))

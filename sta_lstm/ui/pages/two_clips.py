@@ -69,7 +69,7 @@ def head(
         said = f"Both are “{labels[0]}”" if labels[0] == labels[1] else f"“{labels[0]}” and “{labels[1]}”"
         told = manner(found.comparison) if found is not None else ""
         title = f"{said}: {told}" if told else said
-    facts = "  \n".join(map(two_clips_text.facts, both, predictions))
+    facts = "; ".join(map(two_clips_text.facts, both, predictions))
     st.title(escaped(title), anchor=False)
     left, right = st.columns([3, 1], gap="medium")
     with left, st.container(gap="xxsmall", key="heading"):
