@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import combinations
 
 import numpy as np
 
@@ -107,9 +109,8 @@ def moments_in_common(found: Comparison, pair: Pair) -> InCommon | None:
 def headline(found: Comparison) -> str:
     """What the models say, when they looked and where: ``Both say “bow”: at the same moments, with different joints``.
 
-    Moments and joints are called the same or different where that holds for every two models that prefer some, and
-    "partly the same" else. Where fewer than two do, nothing is said of them. How many are unsure of what they say is
-    told as well (`is_sure`).
+    What is said of moments and joints is true of every two models, or it is said of how many (`manner`). How many
+    are unsure of what they say is told as well (`is_sure`).
     """
     said = saying([prediction.label for prediction in found.predictions])
     unsure = sum(not is_sure(prediction) for prediction in found.predictions)
@@ -128,11 +129,26 @@ def headline(found: Comparison) -> str:
 
 
 def manner(found: Comparison) -> str:
-    """The part of `headline` that says when and where; empty where no two weigh moments, and no two weigh joints."""
-    moments = _all_like(moments_in_common(found, (each.first, each.second)) for each in found.pairs)
-    joints = _all_like(joints_in_common(found, (each.first, each.second)) for each in found.pairs)
-    parts = [f"at {moments.value} moments" if moments else "", f"with {joints.value} joints" if joints else ""]
-    return ", ".join(part for part in parts if part)
+    """The part of `headline` that says when and where; empty where no two weigh moments, and no two weigh joints.
+
+    "with different joints" is true of every two models. Where it is true of most pairs, their number stands beside it,
+    "with different joints in 2 of 3 pairs", and where nothing is, "with joints that vary by pair". Where some models
+    prefer nothing, the others are counted first: "two with different joints".
+    """
+    everybody = range(len(found.predictions))
+    parts, told_of = [], list(everybody)
+    for weighs, in_common, before, what in (
+        (weighs_moments, moments_in_common, "at", "moments"),
+        (weighs_joints, joints_in_common, "with", "joints"),
+    ):
+        able = [model for model in everybody if weighs(found, model)]
+        if len(able) < 2:
+            continue
+        who = "" if able == told_of else "all " if len(able) == len(everybody) else f"{_NUMBERS[len(able)]} "
+        pairs = [in_common(found, pair) for pair in combinations(able, 2)]
+        parts.append(f"{who}{before} {_likeness([each.likeness for each in pairs if each], what)}")
+        told_of = able
+    return ", ".join(parts)
 
 
 def saying(labels: Sequence[str]) -> str:
@@ -154,9 +170,9 @@ def _read_joints(found: Comparison, model: int) -> Float32s:
     return np.asarray(found.joint_attention[model][found.common.read.any(0)].ravel())
 
 
-def _all_like(pairs: Iterable[InCommon | None]) -> Likeness | None:
-    """What holds for all pairs that have something to compare; None where none has."""
-    found = {each.likeness for each in pairs if each is not None}
-    if not found:
-        return None
-    return found.pop() if len(found) == 1 else Likeness.PARTLY
+def _likeness(pairs: Sequence[Likeness], what: str) -> str:
+    """What holds for all pairs or for most of them, and for how many."""
+    likeness, count = Counter(pairs).most_common(1)[0]
+    if 2 * count <= len(pairs):
+        return f"{what} that vary by pair"
+    return f"{likeness.value} {what}" + (f" in {count} of {len(pairs)} pairs" if count < len(pairs) else "")

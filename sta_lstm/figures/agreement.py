@@ -13,9 +13,13 @@ from sta_lstm.comparison.measures import MEASURES
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.bins import drawn_frames, drawn_words
 from sta_lstm.figures.compare import frame_axis, legend, pair_names
+from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
 
-_CELL_PX = 44
+#: Height of a cell, and how much wider than high it is.
+_CELL_PX, _CELL_RATIO = 44, 2
+#: However wide the figure is, its cells keep their shape and begin at its left edge.
+_LEFT = {"constrain": "domain", "constraintoward": "left"}
 
 
 def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None, *, dark: bool = False) -> go.Figure:
@@ -74,7 +78,7 @@ def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None
         xaxis=frame_axis(comparison, drawn_words(len(frames), clip.n_frames)),
         yaxis={"title": {"text": "0 same joints … 1 none shared"}, "range": [0, max(highest * 1.1, 0.05)], "nticks": 5},
     )
-    return figure
+    return with_cursor(figure, x="frame")
 
 
 def agreement_heatmap(comparison: Comparison, measure: str = "alpha_divergence", *, dark: bool = False) -> go.Figure:
@@ -137,9 +141,15 @@ def agreement_heatmap(comparison: Comparison, measure: str = "alpha_divergence",
     return styled(
         figure,
         dark=dark,
-        height_px=_CELL_PX * n + 110,
-        xaxis={**ticks, "range": [-0.5, n - 0.5], "autotickangles": [0, -30, -90]},
-        yaxis={**ticks, "range": [n - 0.5, -0.5]},
+        height_px=_CELL_PX * n + 64,
+        xaxis={**ticks, **_LEFT, "range": [-0.5, n - 0.5], "autotickangles": [0, -30, -90]},
+        yaxis={
+            **ticks,
+            "range": [n - 0.5, -0.5],
+            "constrain": "domain",
+            "scaleanchor": "x",
+            "scaleratio": 1 / _CELL_RATIO,
+        },
     )
 
 

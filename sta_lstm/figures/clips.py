@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from sta_lstm.arrays import Float32s, Float64s, Indices
 from sta_lstm.comparison.alignment import Alignment, spaced
 from sta_lstm.comparison.clips import ClipPair
+from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.panels import bar_ends, colour_bar
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
 
@@ -62,7 +63,7 @@ def warping_path(alignment: Alignment, names: tuple[str, str], *, dark: bool = F
         f"%{{customdata[1]:.2f}} {alignment.unit} apart<extra></extra>",
     )
     bar_ends(figure, "same pose", f"≥ {far:.2g} {alignment.unit} apart", above=_ABOVE, dark=dark)
-    return styled(
+    styled(
         figure,
         dark=dark,
         height_px=380,
@@ -78,6 +79,7 @@ def warping_path(alignment: Alignment, names: tuple[str, str], *, dark: bool = F
             "showgrid": False,
         },
     )
+    return with_cursor(figure, x="second", y="first")
 
 
 def linked_betas(pair: ClipPair, *, dark: bool = False) -> go.Figure:
@@ -146,7 +148,7 @@ def linked_betas(pair: ClipPair, *, dark: bool = False) -> go.Figure:
         )
     ticks = [0, most / 2, most]
     places = [_GAP + tick / most for tick in ticks]
-    return styled(
+    styled(
         figure,
         dark=dark,
         height_px=340,
@@ -161,6 +163,8 @@ def linked_betas(pair: ClipPair, *, dark: bool = False) -> go.Figure:
             "showgrid": False,
         },
     )
+    first, second = (each.clip.fps for each in pair.predictions)
+    return with_cursor(figure, lanes=[("first", first), ("second", second)])
 
 
 def _frames(alignment: Alignment) -> tuple[Indices, Indices]:

@@ -7,25 +7,30 @@ import plotly.graph_objects as go
 
 from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.figures.bins import Bins
+from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.panels import Panel, bar_ends, colour_bar, joint_panels
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
 from sta_lstm.scene.limbs import limb_order
+from sta_lstm.scene.scale import TICKS, place, tick_marks
 from sta_lstm.words import person_letter
 
-#: Colours end here: few values are larger, and one of them must not wash out the rest.
-_QUANTILE = 0.995
+#: Letters of a model's name where two stand beside a number.
+_MOST_NAME = 12
+#: Steps from one end of the scale of attention to the other.
+_STEPS = len(TICKS) - 1
 
 
 def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1200, dark: bool = False) -> go.Figure:
     """Joints × frames, coloured by how much more the second model attends than the first; one panel a person.
 
-    In multiples of uniform attention. The hue is that of the model that attends more. The colours end at the 99.5th
-    percentile. A person whom not all models read in a frame is blank there.
+    A difference is that of two places on the one scale of attention (`sta_lstm.scene.scale`), whose ticks, 0, 1, 3, 7
+    and 15 times an equal share, are a step apart: full colour is four steps, from nothing to the end. The hue is that
+    of the model that attends more. A person whom not all models read in a frame is blank there.
 
     Args:
         comparison: what to draw.
         pair: the two models, as indices.
-        max_columns: a longer clip is drawn in so many columns at most, each the mean of its frames.
+        max_columns: a longer clip is drawn in so many columns at most, each of the mean attention in its frames.
         dark: for a dark page.
 
     Raises:
@@ -35,27 +40,34 @@ def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1
     order = [joint for limb in limb_order(clip.layout) for joint in limb if joint in common.joints]
     rows = [common.joints.index(joint) for joint in order]
     bins = Bins.of_cells(clip.n_frames, max_columns, len(common.persons) * len(rows))
-    delta = bins.means(comparison.delta_alpha(pair))[:, :, rows]
+    first, second = (
+        bins.means(np.where(common.read[..., None], comparison.alpha[i], np.nan)[:, :, rows])
+        for i in comparison.checked(pair)
+    )
+    delta = place(second) - place(first)
     seconds = np.broadcast_to(bins.centres / clip.fps, (len(rows), len(bins.starts)))
+    names = pair_names(comparison, pair, most=_MOST_NAME)
     panels = [
-        Panel(person, values=delta[:, place].T, details=seconds, hover="%{z:+.2f}× uniform")
-        for place, person in enumerate(common.persons)
+        Panel(
+            person,
+            values=delta[:, m].T,
+            details=np.stack([seconds, first[:, m].T, second[:, m].T], axis=-1).astype(np.float32),
+            hover=f"{names[0]} %{{customdata[1]:.2f}}× · {names[1]} %{{customdata[2]:.2f}}× an equal share",
+            seconds="%{customdata[0]:.2f}",
+        )
+        for m, person in enumerate(common.persons)
     ]
-    names = pair_names(comparison, pair, most=12)
-    sizes = np.abs(delta[np.isfinite(delta)])
-    most = max(0.1, float(np.quantile(sizes, _QUANTILE)) if sizes.size else 0.0)
-    ends = f"{'≥ ' if sizes.size and float(sizes.max()) > most * 1.001 else ''}{most:.1f}×"
     figure = joint_panels(
         order,
         panels,
         bins,
         fps=clip.fps,
         named=comparison.has_several_persons,
-        colours=lambda above: _difference_colours(most, pair, above=above, dark=dark),
+        colours=lambda above: _difference_colours(pair, above=above, dark=dark),
         dark=dark,
     )
     above = figure.layout.coloraxis.colorbar.y - 1
-    bar_ends(figure, f"{names[0]} {ends}", f"{names[1]} {ends}", above=above, dark=dark)
+    bar_ends(figure, *(f"{name}: {_STEPS} steps more" for name in names), above=above, dark=dark)
     return figure
 
 
@@ -100,11 +112,11 @@ def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, 
         xaxis=frame_axis(comparison, bins.words),
         yaxis={"title": {"text": "Δβ, times equal"}, "ticksuffix": "×", "nticks": 5},
     )
-    return figure
+    return with_cursor(figure, x="frame")
 
 
 def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark: bool = False) -> go.Figure:
-    """The joints on which two models differ most: a dot for each model, over the clip; 1× is uniform attention.
+    """The joints on which two models differ most: a dot for each model, over the clip, on the one scale of attention.
 
     Args:
         comparison: what to draw.
@@ -123,7 +135,7 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
     places = list(range(len(rows)))
     figure = go.Figure(
         go.Scatter(
-            x=[value for row in rows for value in (row["first"], row["second"], None)],
+            x=[value for row in rows for value in (float(place(row["first"])), float(place(row["second"])), None)],
             y=[place for place in places for _ in range(3)],
             mode="lines",
             line={"color": colours.muted, "width": 2},
@@ -135,7 +147,7 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
     for side, name, model in zip(("first", "second"), pair_names(comparison, pair), pair, strict=True):
         figure.add_trace(
             go.Scatter(
-                x=[row[side] for row in rows],
+                x=place(table[side]),
                 y=places,
                 mode="markers",
                 marker={
@@ -143,14 +155,16 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
                     "size": 10,
                     "symbol": "circle" if side == "first" else "diamond",
                 },
-                customdata=[plain(each) for each in names],
+                customdata=[[plain(each), row[side]] for each, row in zip(names, rows, strict=True)],
                 name=name,
-                hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× uniform<extra>{name}</extra>",
+                hovertemplate=(
+                    "<b>%{customdata[0]}</b><br>%{customdata[1]:.2f}× an equal share<extra>" + name + "</extra>"
+                ),
             )
         )
-    figure.add_vline(x=1, line={"color": colours.muted, "width": 1, "dash": "dash"})
-    most = max([2.0, *(float(row[side]) for row in rows for side in ("first", "second"))])
-    return styled(
+    figure.add_vline(x=float(place(1)), line={"color": colours.muted, "width": 1, "dash": "dash"})
+    marks = tick_marks(table[["first", "second"]].to_numpy())
+    styled(
         figure,
         dark=dark,
         height_px=24 * len(rows) + 92,
@@ -159,9 +173,9 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
         legend=legend(colours),
         xaxis={
             "title": {"text": "attention, times an equal share"},
-            "range": [-0.02 * most, most * 1.06],
-            "ticksuffix": "×",
-            "nticks": 6,
+            "range": [-0.02, 1.02],
+            "tickvals": list(marks),
+            "ticktext": list(marks.values()),
         },
         yaxis={
             "tickvals": places,
@@ -170,6 +184,11 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
             "tickfont": {"size": 11, "color": colours.text},
         },
     )
+    layouts = {prediction.clip.layout.joints for prediction in comparison.predictions}
+    if len(layouts) > 1:  # a row is then another joint in each pane of the player
+        return figure
+    (joints,) = layouts
+    return with_cursor(figure, joints=[(row["person"], joints.index(row["joint"])) for row in rows])
 
 
 def pair_names(comparison: Comparison, pair: Pair, *, most: int = MAX_TICK_CHARACTERS) -> tuple[str, str]:
@@ -183,15 +202,23 @@ def model_colour(model: int, colours: Palette) -> str:
     return colours.models[model % len(colours.models)]
 
 
-def _difference_colours(most: float, pair: Pair, *, above: float, dark: bool) -> dict[str, object]:
-    """Diverging colour axis from -most to most, and its bar so far ``above`` the panels, as a share of their height."""
+def _difference_colours(pair: Pair, *, above: float, dark: bool) -> dict[str, object]:
+    """Diverging colour axis of differences of places, with its bar.
+
+    Args:
+        pair: the two models.
+        above: how far the bar stands above the panels, as a share of their height.
+        dark: for a dark page.
+    """
     colours = palette(dark=dark)
     first, second = (model_colour(model, colours) for model in pair)
+    ticks = {step / _STEPS: str(abs(step)) for step in range(-_STEPS, _STEPS + 1)}
+    ticks |= dict.fromkeys((-1.0, 1.0), "")  # there, it is said whose they are
     return {
-        "cmin": -most,
-        "cmax": most,
+        "cmin": -1,
+        "cmax": 1,
         "colorscale": [[0, first], [0.5, colours.attention[0][0]], [1, second]],
-        "colorbar": colour_bar({-most: "", 0.0: "0", most: ""}, above=above, dark=dark),
+        "colorbar": colour_bar(ticks, above=above, dark=dark),
     }
 
 

@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 #: Under this name it stands in the figure's ``layout.meta``.
 META = "sta"
-#: What a place on an axis is: a frame of the clock of the player, or the place of an epoch among those shown.
-Cursor = Literal["frame", "epoch"]
+#: What a place on an axis is: a frame of the clock of the player, one of the recording that its first or second pane
+#: shows on that clock, or the place of an epoch among those shown.
+Cursor = Literal["frame", "first", "second", "epoch"]
 
 
 def with_cursor(
@@ -18,6 +19,7 @@ def with_cursor(
     *,
     x: Cursor | None = None,
     y: Cursor | None = None,
+    lanes: Sequence[tuple[Cursor, float]] = (),
     joints: Sequence[tuple[int, int]] = (),
     frame: int | None = None,
 ) -> go.Figure:
@@ -27,12 +29,15 @@ def with_cursor(
         figure: to which it is added.
         x: what its horizontal axis counts.
         y: what its vertical axis counts.
+        lanes: what its horizontal axis counts in seconds, with frames a second, of equal parts of its height from the
+            top down.
         joints: (person, joint) columns of its rows from 0 downwards: a click on a row chooses the joint in the player.
         frame: the one moment that it shows, if it does: beside another moment it is faint.
     """
     told: dict[str, Any] = {}
     told |= {"x": x} if x else {}
     told |= {"y": y} if y else {}
+    told |= {"lanes": [{"cursor": cursor, "fps": fps} for cursor, fps in lanes]} if lanes else {}
     told |= {"joints": [list(each) for each in joints]} if joints else {}
     told |= {"frame": frame} if frame is not None else {}
     figure.layout.meta = {META: told}

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.figures.bins import drawn_frames, drawn_words
 from sta_lstm.figures.compare import model_colour
+from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
 
 
@@ -70,7 +71,7 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
             "nticks": 6,
         },
     )
-    return figure
+    return with_cursor(figure, x="frame")
 
 
 def shared_keyframes(comparison: Comparison) -> list[int]:

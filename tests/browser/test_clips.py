@@ -44,6 +44,9 @@ def test_two_clips_are_chosen_and_aligned_and_move_on_one_clock(page):
     assert state(page)["frame"] == 30
     lanes = [lane for lane in state(page)["lanes"] if lane["kind"] == "curve"]
     assert page.locator(".sta-timeline").bounding_box()["y"] + lanes[-1]["y"] + lanes[-1]["height"] < 900
+    assert page.get_by_text("demo-sta · right on 98.9 %").bounding_box()["y"] < 200
+    page.get_by_role("tab", name="Which frames belong together").wait_for(timeout=WAIT)
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight") < 2900
     choose(page, "Second clip", "squat")
     until(page, lambda: titles(page) == ["kick-right", "squat"])
     kick, squat = (load_clip(resolve_clip(name)) for name in ("kick-right", "squat"))

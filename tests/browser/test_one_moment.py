@@ -34,6 +34,74 @@ def cursor(page, chart):
     )
 
 
+def line(page, chart, direction="x", lane=""):
+    """The place on its axis at which one of a chart's lines stands."""
+    return page.locator(f".st-key-{chart} .js-plotly-plot").evaluate(
+        """(gd, [direction, lane]) => {
+            const { style } = gd.querySelector(`.sta-cursor-${direction}${lane}`);
+            const axis = gd._fullLayout[`${direction}axis`];
+            const [start, size] = direction === "x" ? [style.left, style.width] : [style.top, style.height];
+            return axis.p2l(parseFloat(start) + parseFloat(size) / 2 - axis._offset);
+        }""",
+        [direction, lane],
+    )
+
+
+def shown(page):
+    """The frame of its recording that each of two panes shows."""
+    return page.locator(PLAYER).evaluate(
+        "root => root.staPlayer.show.panes.map(({ recorded }) => recorded[root.staPlayer.clock.frame])"
+    )
+
+
+def turn_to(page, name, chart):
+    """Open a tab, once its chart has its line."""
+    page.get_by_role("tab", name=name).click()
+    page.locator(f".st-key-{chart} .sta-cursor-x").wait_for(timeout=WAIT)
+
+
+def test_charts_of_a_comparison_are_in_step_with_its_player(visit_for_all):
+    page = visit_for_all("/compare?clip=bow&checkpoint=demo-sa..demo-sta&frame=10", width=1440, height=900)
+    page.locator(".st-key-delta-beta .sta-cursor-x").wait_for(timeout=WAIT)
+    along = ("divergence", "delta-beta")
+    until(page, lambda: [cursor(page, chart) for chart in along] == [10, 10])
+    click(page, "delta-beta", 0.5, 0.5)
+    until(page, lambda: state(page)["frame"] == (state(page)["frames"] - 1) // 2)
+    frame = state(page)["frame"]
+    assert [cursor(page, chart) for chart in along] == [frame, frame]
+    page.locator(PLAYER).focus()
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: [cursor(page, chart) for chart in along] == [frame + 1, frame + 1])
+    for tab, chart in (("Where they differ", "delta-alpha"), ("When they looked", "curves")):
+        turn_to(page, tab, chart)
+        until(page, lambda chart=chart: cursor(page, chart) == frame + 1)
+    click(page, "joints", 0.5, 0.07)
+    until(page, lambda: state(page)["look"]["pinned"] is not None)
+    first = page.locator(".st-key-joints .js-plotly-plot").evaluate("gd => gd.layout.meta.sta.joints[0]")
+    pinned = state(page)["look"]["pinned"]
+    assert [pinned["person"], pinned["joint"]] == first
+
+
+def test_charts_of_two_recordings_mark_the_frame_of_each_and_lead_both(visit_for_all):
+    page = visit_for_all("/clips?clip=kick-right&second=bow&frame=30", width=1440, height=900)
+    page.locator(".st-key-links .sta-cursor-x-1").wait_for(timeout=WAIT)
+
+    def in_step():
+        lines = [line(page, "links"), line(page, "links", lane="-1")]
+        return lines == pytest.approx([frame / 30 for frame in shown(page)], abs=0.01)
+
+    until(page, in_step)
+    for share, pane in ((0.2, 0), (0.8, 1)):
+        click(page, "links", 0.4, share)
+        seconds = page.locator(".st-key-links .js-plotly-plot").evaluate("gd => gd._fullLayout.xaxis.range[1]") * 0.4
+        until(page, lambda pane=pane, seconds=seconds: abs(shown(page)[pane] - seconds * 30) <= 1)
+        until(page, in_step)
+    turn_to(page, "Which frames belong together", "path")
+    click(page, "path", 0.9, 0.1)
+    until(page, lambda: min(shown(page)) > 50)
+    until(page, lambda: [line(page, "path", "y"), line(page, "path", "x")] == pytest.approx(shown(page), abs=0.3))
+
+
 def test_a_click_in_a_chart_along_time_goes_there_and_all_charts_follow(page):
     click(page, "running", 0.5, 0.5)
     until(page, lambda: state(page)["frame"] == 37)

@@ -1,10 +1,14 @@
 """A comparison in a sentence: what it says for answers whose likeness is known by how they were made."""
 
+import re
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 from comparison.answers import A, made_up, without_attention
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from made import changed, shared_out
 
 from sta_lstm.comparison.headline import (
@@ -12,6 +16,7 @@ from sta_lstm.comparison.headline import (
     Likeness,
     headline,
     joints_in_common,
+    manner,
     moments_in_common,
     saying,
     weighs_joints,
@@ -73,10 +78,30 @@ SAME, ELSEWHERE, THREE_OF_FIVE = range(5), range(10, 15), (0, 1, 2, 10, 11)
             [answer("a"), answer("b", ELSEWHERE), answer("c", range(5, 10))],
             "All three say “wave”: at the same moments, with different joints",
         ),
-        # What holds for two of three alone is said of all of them in part.
+        # What holds for most pairs is counted, and one pair never speaks for all.
         (
             [answer("a"), answer("b"), answer("c", ELSEWHERE)],
-            "All three say “wave”: at the same moments, with partly the same joints",
+            "All three say “wave”: at the same moments, with different joints in 2 of 3 pairs",
+        ),
+        (
+            [answer("a"), answer("b"), answer("c", THREE_OF_FIVE), answer("d", range(15, 20))],
+            "All four say “wave”: at the same moments, with joints that vary by pair",
+        ),
+        (
+            [answer("a"), answer("b", ELSEWHERE), flat("c", temporal=True)],
+            "All three say “wave”: at the same moments, two with different joints",
+        ),
+        (
+            [answer("a"), flat("b", spatial=True), flat("c", temporal=True)],
+            "All three say “wave”: two at the same moments, two with the same joints",
+        ),
+        (
+            [answer("a"), answer("b"), flat("c", spatial=True)],
+            "All three say “wave”: two at the same moments, all with the same joints",
+        ),
+        (
+            [answer("a"), answer("b"), flat("c")],
+            "All three say “wave”: two at the same moments, with the same joints",
         ),
         ([answer(name) for name in "abcd"], "All four say “wave”: at the same moments, with the same joints"),
         (
@@ -96,6 +121,51 @@ SAME, ELSEWHERE, THREE_OF_FIVE = range(5), range(10, 15), (0, 1, 2, 10, 11)
 )
 def test_the_headline_says_what_when_and_where(answers, expected):
     assert headline(compare(answers)) == expected
+
+
+KINDS = {
+    "sta": lambda name, joints, peaks: answer(name, joints, peaks),
+    "sa": lambda name, joints, _: replace(
+        changed(answer(name, joints), temporal=False, beta=np.full(60, 1 / 60)), keyframes=()
+    ),
+    "ta": lambda name, _, peaks: changed(
+        answer(name, peaks=peaks), spatial=False, alpha=np.full((60, 1, len(JOINTS)), 1 / len(JOINTS))
+    ),
+    "lstm": lambda name, *_: flat(name),
+}
+MODEL = st.tuples(
+    st.sampled_from(["sta", "sta", "sa", "ta", "lstm"]),
+    st.sampled_from([SAME, ELSEWHERE, THREE_OF_FIVE, (0, 1, 10, 11, 12)]),
+    st.sampled_from([PEAKS, OTHER_PEAKS, (5, 20, 50)]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(MODEL, min_size=2, max_size=4))
+def test_what_the_headline_says_is_true_of_as_many_as_it_says(models):
+    answers = [KINDS[kind](name, *rest) for name, (kind, *rest) in zip("abcd", models, strict=False)]
+    found = compare(answers)
+    told, who = manner(found), "all"
+    for what, in_common in (("moments", moments_in_common), ("joints", joints_in_common)):
+        pairs = {pair: in_common(found, pair) for pair in combinations(range(len(answers)), 2)}
+        alike = [each.likeness.value for each in pairs.values() if each]
+        part = re.search(
+            rf"(?:(two|three|all) )?(?:at|with) (?:(the same|partly the same|different) )?{what}(.*?)(,|$)", told
+        )
+        assert bool(part) == bool(alike)
+        if not part:
+            continue
+        who = part[1] or who
+        speaking = {model for pair, each in pairs.items() if each for model in pair}
+        assert len(speaking) == {"two": 2, "three": 3, "all": len(answers)}[who]
+        assert len(alike) == len(speaking) * (len(speaking) - 1) / 2
+        if part[3] == "":
+            assert set(alike) == {part[2]}
+        elif part[3] == " that vary by pair":
+            assert all(alike.count(each) <= len(alike) / 2 for each in alike)
+        else:
+            assert part[3] == f" in {alike.count(part[2])} of {len(alike)} pairs"
+            assert alike.count(part[2]) > len(alike) / 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,8 +18,10 @@ from sta_lstm.figures import (
     divergence_curve,
     joint_differences,
 )
+from sta_lstm.figures.cursor import META
 from sta_lstm.figures.style import FONT, palette
 from sta_lstm.scene.limbs import joint_columns
+from sta_lstm.scene.scale import TICKS, place
 
 EVIL = "<a href='https://evil.example'>click</a>"
 OF_A_PAIR = (alpha_difference, beta_difference, joint_differences)
@@ -57,21 +60,31 @@ def texts(value):
         yield from texts(part)
 
 
-def test_difference_of_alpha_is_drawn_around_zero_and_blank_where_nobody_was_read(comparison, prediction):
+def test_difference_of_alpha_is_that_of_two_places_on_the_scale_and_blank_where_nobody_was_read(comparison, prediction):
     figure = alpha_difference(comparison, (0, 1))
     rows = joint_columns(prediction.clip.layout, None)
-    delta = comparison.delta_alpha((0, 1))
+    apart = place(comparison.alpha[1]) - place(comparison.alpha[0])
+    apart[~comparison.common.read] = np.nan
     for m, name in enumerate(("person A", "person B")):
-        np.testing.assert_array_equal(trace(figure, name).z, delta[:, m][:, rows].T)
+        cells = trace(figure, name)
+        np.testing.assert_allclose(cells.z, apart[:, m][:, rows].T)
+        both = np.asarray(cells.customdata)[..., 1:]
+        np.testing.assert_allclose(place(both[..., 1]) - place(both[..., 0]), cells.z, atol=1e-6)
     assert np.isnan(trace(figure, "person B").z).all(axis=0).tolist() == (~prediction.read[:, 1]).tolist()
+
+
+def test_the_colours_of_a_difference_run_over_the_whole_scale_step_by_step(comparison):
+    figure = alpha_difference(comparison, (0, 1))
     axis = figure.layout.coloraxis
-    assert axis.cmin == -axis.cmax
-    assert [place for place, _ in axis.colorscale] == [0, 0.5, 1]
-    assert list(axis.colorbar.tickvals) == [axis.cmin, 0, axis.cmax]
+    assert (axis.cmin, axis.cmax) == (-1, 1)
+    assert [at for at, _ in axis.colorscale] == [0, 0.5, 1]
+    steps = [float(place(high) - place(low)) for low, high in pairwise(TICKS)]
+    np.testing.assert_allclose(np.diff(axis.colorbar.tickvals), [steps[0]] * 8)
+    np.testing.assert_allclose(steps, steps[0])
+    assert list(axis.colorbar.ticktext) == ["", "3", "2", "1", "0", "1", "2", "3", ""]
     hues = [palette(dark=False).models[model] for model in (0, 1)]
     assert [axis.colorscale[end][1] for end in (0, 2)] == hues
-    low, high = (ends(figure)[anchor] for anchor in ("left", "right"))
-    assert (low, high) == (f"demo-sta ≥ {axis.cmax:.1f}×", f"other ≥ {axis.cmax:.1f}×")
+    assert ends(figure) == {"left": "demo-sta: 4 steps more", "right": "other: 4 steps more"}
 
 
 @pytest.mark.parametrize(("n_persons", "whose"), [(1, ""), (2, "person A")])
@@ -127,13 +140,19 @@ def test_a_model_has_one_hue_wherever_it_is_drawn(comparison):
         assert bars == [colours[model] for model in pair]
 
 
-def test_joint_differences_are_the_first_of_the_table(comparison):
+def test_joint_differences_are_the_first_of_the_table_at_their_places_on_the_scale(comparison, prediction):
     figure = joint_differences(comparison, (0, 1), top=4)
     table = comparison.joints((0, 1)).head(4)
-    assert list(trace(figure, "demo-sta").x) == table["first"].tolist()
-    assert list(trace(figure, "other").x) == table["second"].tolist()
+    for side, name in (("first", "demo-sta"), ("second", "other")):
+        np.testing.assert_allclose(trace(figure, name).x, place(table[side]))
+        assert [value for _, value in trace(figure, name).customdata] == table[side].tolist()
+    np.testing.assert_allclose(figure.layout.xaxis.tickvals, place(TICKS))
+    (equal,) = figure.layout.shapes
+    assert equal.x0 == place(1)
     letters = ["AB"[person] for person in table["person"]]
     assert list(figure.layout.yaxis.ticktext) == [f"{a} · {b}" for a, b in zip(letters, table["joint"], strict=True)]
+    columns = [prediction.clip.layout.joints.index(joint) for joint in table["joint"]]
+    assert figure.layout.meta[META]["joints"] == [list(each) for each in zip(table["person"], columns, strict=True)]
 
 
 @pytest.mark.parametrize("dark", [False, True])

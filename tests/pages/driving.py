@@ -32,6 +32,12 @@ def unfold(app):
     return run(app)
 
 
+def turn_to(app, tabs, words):
+    """Open one of the tabs of that key."""
+    app.session_state[tabs] = words
+    return run(app)
+
+
 def keyed(app, kind, beginning):
     """The elements of that kind, such as ``"button"``, whose keys begin so, in the order of the page."""
     return [element for element in app.get(kind) if (element.key or "").startswith(beginning)]

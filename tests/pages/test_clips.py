@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from driving import keyed, opened, run
+from driving import keyed, opened, run, turn_to
 
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons import Clip, layout_named
 
 FIRST, SECOND, ALIGNED = "Clip-uploads", "Second clip-uploads", "clips-aligned"
+TABS, PATH = "clips-tabs", "Which frames belong together"
+DIFFER = {"When the two differ: Δβ": 1, "Where the two differ: Δα": 1}
 NTU = layout_named("ntu-25")
 
 
@@ -61,9 +63,15 @@ def test_it_opens_on_two_samples_side_by_side():
     assert [pane["title"] for pane in shown["panes"]] == ["shake-hands", "high-five"]
     assert len({clip["frames"] for clip in shown["clips"]}) == 1
     assert "high-five: 98 frames · 30 fps · 2 persons · :green-badge[✓ correct]" in words(app, "caption")
+    assert "demo-sta · right on " in words(app, "caption")
+    assert app.get_by_key(ALIGNED).label == "Align the clips"
+    assert app.get_by_key(ALIGNED).proto.label_visibility.value == 0
     assert "Like poses are shown together" in words(app, "markdown")
-    assert len(app.get("plotly_chart")) == 5
-    assert len(app.dataframe) == 2
+    assert len(app.get("plotly_chart")) == 2
+    for words_on_it, tables in {**DIFFER, PATH: 0}.items():
+        turn_to(app, TABS, words_on_it)
+        assert len(app.get("plotly_chart")) == 1
+        assert len(app.dataframe) == tables
     assert told(app) == {}
 
 
@@ -75,6 +83,7 @@ def test_another_alignment_is_another_clock_and_stands_in_the_address():
     assert payload(app)["revision"] != before["revision"]
     assert [clip["frames"] for clip in payload(app)["clips"]] == [98, 98]
     assert told(app)["align"] == "time"
+    turn_to(app, TABS, PATH)
     assert "waits on its last frame" in words(app, "caption")
 
 
@@ -89,6 +98,7 @@ def test_a_link_opens_what_it_names():
         "frame": "40",
         "align": "relative",
     }
+    turn_to(app, TABS, "Where the two differ: Δα")
     assert "no spatial attention" in words(app, "caption")
     assert not app.info
 
@@ -103,7 +113,9 @@ def test_one_clip_twice_is_said_and_found_equal():
     app = opened("clips", clip="bow", second="bow")
     assert [pane["title"] for pane in payload(app)["panes"]] == ["bow", "bow (2)"]
     assert "This is the same clip twice" in words(app, "info")
+    turn_to(app, TABS, PATH)
     assert "joints are 0.00 trunk lengths" in words(app, "markdown")
+    turn_to(app, TABS, "When the two differ: Δβ")
     assert "At no moment does β differ" in words(app, "markdown")
 
 
@@ -127,7 +139,7 @@ def test_a_clip_that_does_not_fit_is_shown_without_attention_until_it_is_convert
     run(app)
     assert "pair is converted from sbu-15 to ntu-25" in words(app, "caption")
     assert [pane["answer"] is None for pane in payload(app)["panes"]] == [False, False]
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 2
     assert [panel.label.split(":")[0] for panel in keyed(app, "expander", "recording-")] == ["bow", "pair"]
 
 
@@ -141,7 +153,7 @@ def test_two_clips_that_do_not_fit_are_converted_each_by_its_own_button(upload):
         run(app)
         assert len(keyed(app, "button", "conversion-do")) == left
     assert not app.error
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 2
     keyed(app, "button", "conversion-undo")[1].click()
     run(app)
     assert [pane["answer"] is None for pane in payload(app)["panes"]] == [False, True]
@@ -177,7 +189,7 @@ def test_tables_that_nobody_can_read_are_asked_about_each_by_itself():
 def test_unequal_clips_are_aligned(upload, second):
     app = upload(opened("clips", clip="kick-right"), SECOND, second)
     assert not app.error
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 2
 
 
 def test_clips_without_a_common_person_are_shown_unaligned(upload):
@@ -208,5 +220,6 @@ def test_a_broken_checkpoint_leaves_the_bodies_aligned():
 def test_the_sample_file_uploaded_again_is_aligned_with_the_sample(upload):
     again = replace(load_clip(resolve_clip("bow")), name="again.npz")
     app = upload(opened("clips", clip="bow"), SECOND, again)
+    turn_to(app, TABS, PATH)
     assert "joints are 0.00 trunk lengths" in words(app, "markdown")
     assert app.title[0].value.replace("\\", "") == "Both are “bow”: at the same moments, with the same joints"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import streamlit as st
 import torch
-from driving import keyed, opened, run, upload
+from driving import keyed, opened, run, turn_to, upload
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from sta_lstm.comparison.measures import MEASURES
@@ -19,6 +19,8 @@ from sta_lstm.skeletons import Clip, layout_named
 from sta_lstm.ui.pages import compared_models as compare
 
 CHOICE, CLIPS, CHECKPOINTS, PAIR = "Checkpoints-choice", "Clip-uploads", "Checkpoint-uploads", "compare-pair"
+SCALE, MEASURE, TABS = "compare-scale", "compare-measure", "compare-tabs"
+WHERE, CURVES, ALL = "Where they differ: Δα", "When they looked: β", "All measures"
 STA, SA, TA, LSTM = (f"sample:demo-{variant}.safetensors" for variant in ("sta", "sa", "ta", "lstm"))
 SBU, UTKINECT = "sample:sbu-sta.safetensors", "sample:utkinect-sta.safetensors"
 
@@ -62,7 +64,7 @@ def renamed(tmp_path, **changes):
 def test_it_opens_on_samples_side_by_side():
     app = opened("compare")
     assert not app.error
-    title = "All three say “shake hands”: at partly the same moments, with different joints"
+    title = "All three say “shake hands”: two at partly the same moments, two with different joints"
     assert app.title[0].value.replace("\\", "") == title
     assert panes(app) == ["demo-sta", "demo-sa", "demo-ta"]
     first, second, third = rows(app)
@@ -75,16 +77,48 @@ def test_it_opens_on_samples_side_by_side():
     assert app.get_by_key(PAIR).value == (STA, SA)
 
 
-def test_every_figure_says_how_it_is_read(app):
+def told(app):
+    """The address, as the button to copy it keeps it."""
+    parts = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
+    return next(part["words"] for part in parts if "words" in part)
+
+
+def test_every_figure_says_how_it_is_read_and_is_drawn_once_its_tab_is_open(app):
     assert "Mean over the clip: 0." in words(app, "caption").replace("*", "")
     assert "they differ more than two unrelated maps" in words(app, "caption")
-    assert len(app.get("plotly_chart")) == 5  # of two models: all but the table of all pairs
+    assert len(app.get("plotly_chart")) == 3  # the joints of the two, and two figures along time
+    turn_to(app, TABS, WHERE)
+    assert len(app.get("plotly_chart")) == 2
+    assert "in steps of the scale 0 · 1 · 3 · 7 · 15 times an equal share" in words(app, "caption")
+    turn_to(app, TABS, CURVES)
+    assert len(app.get("plotly_chart")) == 2
+    turn_to(app, TABS, ALL)
+    assert len(app.get("plotly_chart")) == 1  # of two models there is no table of all pairs
     choose(app, LSTM, STA, TA)
-    assert len(app.get("plotly_chart")) == 6
-    app.get_by_key("compare-measure").select(next(each for each in MEASURES if each.name == "beta_spearman"))
+    assert len(app.get("plotly_chart")) == 2
+    app.get_by_key(MEASURE).select(next(each for each in MEASURES if each.name == "beta_spearman"))
     run(app)
     assert "Stronger colour = more alike (greater number)" in words(app, "caption")
     assert "1: both rank the frames alike" in words(app, "caption")
+
+
+def test_what_is_chosen_in_a_tab_stays_chosen_while_another_is_open(app):
+    choose(app, LSTM, STA, TA)
+    turn_to(app, TABS, CURVES)
+    app.get_by_key(SCALE).set_value("Own scale")
+    run(app)
+    assert told(app)["scale"] == "own"
+    turn_to(app, TABS, ALL)
+    spearman = next(each for each in MEASURES if each.name == "beta_spearman")
+    app.get_by_key(MEASURE).select(spearman)
+    run(app)
+    for _ in range(2):
+        turn_to(app, TABS, WHERE)
+        assert told(app)["scale"] == "own"
+    turn_to(app, TABS, CURVES)
+    assert app.get_by_key(SCALE).value == "Own scale"
+    turn_to(app, TABS, ALL)
+    assert app.get_by_key(MEASURE).value == spearman
 
 
 @pytest.mark.parametrize(("clip", "persons"), [("squat", {""}), ("shake-hands", {"A ", "B "})])
@@ -137,7 +171,7 @@ def test_the_same_checkpoint_twice_is_said_and_found_equal(app):
     assert "demo-sta (2) and demo-sta are the same file" in words(app, "info")
     keys = app.get_by_key(CHOICE).value
     app.get_by_key(PAIR).select((keys[1], keys[2]))
-    run(app)
+    turn_to(app, TABS, ALL)
     assert "Difference of joints, α (JS, bits): **0.00**" in words(app, "markdown")
 
 
@@ -236,6 +270,7 @@ def test_a_first_model_whose_temporal_attention_is_dead_is_compared_in_what_it_h
     choose(app, dead, STA, TA)
     assert panes(app) == ["dead", "demo-sta", "demo-ta"]
     assert not app.error
+    turn_to(app, TABS, ALL)
     assert "No figures of β: it is zero throughout in dead." in words(app, "caption")
     assert "Difference of moments, β (JS, bits): **no value**" in words(app, "markdown")
 

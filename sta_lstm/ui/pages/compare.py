@@ -16,7 +16,7 @@ from sta_lstm.ui.lessons import guess
 from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.pages import compare_details, compare_text, compared_models
-from sta_lstm.ui.pages.compare_details import CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED
+from sta_lstm.ui.pages.compare_details import CHOSEN_MEASURE, CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED
 from sta_lstm.ui.pages.compared_models import ComparedModel
 from sta_lstm.ui.panels import heading, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
@@ -71,6 +71,9 @@ def follow(request: Request | None, chosen: list[Source]) -> None:
     """Choose beneath the player what an address asks for."""
     if request is not None or CHOSEN_SCALE not in st.session_state:
         st.session_state[CHOSEN_SCALE] = SHARED
+    for key in (CHOSEN_SCALE, CHOSEN_MEASURE):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]  # else Streamlit forgets it while its tab is closed
     if request is not None:
         pair = request.link[PAIR]
         st.session_state[CHOSEN_SCALE] = OWN if request.link[OWN_SCALE] else SHARED
@@ -185,9 +188,7 @@ def show(
     pair = compare_details.joints(found, charts, models)
     compare_details.left_out(found)
     recording.panel(clip_source, clip, shown_clip)
-    compare_details.curves(found, charts)
-    compare_details.differences(found, charts, pair)
-    compare_details.measures(found, charts, pair)
+    compare_details.details(found, charts, pair)
 
 
 def page() -> None:

@@ -18,11 +18,9 @@ from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.text import escaped, title_line
 from sta_lstm.words import counted
 
-CHOSEN_PAIR, CHOSEN_SCALE, _MEASURE = (
-    "compare-pair",
-    "compare-scale",
-    "compare-measure",
-)  # in the session: what is chosen
+#: In the session: what is chosen.
+CHOSEN_PAIR, CHOSEN_SCALE, CHOSEN_MEASURE = "compare-pair", "compare-scale", "compare-measure"
+_TABS = "compare-tabs"
 SHARED, OWN = "Shared scale", "Own scale"
 
 
@@ -38,7 +36,7 @@ def chosen_pair(models: list[ComparedModel]) -> Pair:
 
 def chosen_measure() -> Measure:
     """The measure that is chosen for all pairs."""
-    chosen: Measure = st.session_state.get(_MEASURE, MEASURES[0])
+    chosen: Measure = st.session_state.get(CHOSEN_MEASURE, MEASURES[0])
     return chosen
 
 
@@ -85,11 +83,11 @@ def settings(found: Comparison) -> list[str]:
 
 def joints(found: Comparison, charts: Charts, models: list[ComparedModel]) -> Pair:
     """What one of two uses and the other does not; which two is chosen here, for all that is beneath as well."""
-    left, right = st.columns([2, 1], gap="large", vertical_alignment="bottom")
+    left, right = st.columns([2, 1], gap="medium", vertical_alignment="bottom")
     left.header("Joints that one uses and the other does not", anchor=False)
     with right:
         pair = choose_pair(models)
-    left, right = st.columns([2, 1], gap="large")
+    left, right = st.columns([2, 1], gap="medium")
     with left:
         charts.draw(figures.joint_differences, found, key="joints", pair=pair, top=8)
     with right:
@@ -98,43 +96,57 @@ def joints(found: Comparison, charts: Charts, models: list[ComparedModel]) -> Pa
             st.markdown(compare_text.joint_list(found, pair, side, most=4))
     st.caption(
         "Attention over the clip, times an equal share: right of the dashed line a joint gets more than that. The "
-        "longer the bar between the two marks, the more the models differ."
+        "longer the bar between the two marks, the more the models differ. A click on a row marks its joint."
     )
     return pair
+
+
+def details(found: Comparison, charts: Charts, pair: Pair) -> None:
+    """When and where they differ, and all figures: one part at a time, drawn once it is opened."""
+    views.tabs(
+        {
+            "When they differ": partial(over_time, found, charts, pair),
+            "Where they differ: Δα": partial(joint_by_frame, found, charts, pair),
+            "When they looked: β": partial(curves, found, charts),
+            "All measures": partial(measures, found, charts, pair),
+        },
+        key=_TABS,
+    )
+
+
+def over_time(found: Comparison, charts: Charts, pair: Pair) -> None:
+    """How far apart the two are in each frame, in joints and in weight."""
+    st.header("How far apart they look, frame by frame", anchor=False)
+    st.caption(compare_text.divergence_text(found, pair))
+    charts.draw(figures.divergence_curve, found, key="divergence", pairs=(pair,))
+    first, second = (escaped(found.names[i]) for i in pair)
+    st.header("Which frames they weigh differently: Δβ", anchor=False)
+    st.caption(f"Weight of each frame under {second} minus that under {first}, times an equal share.")
+    charts.draw(figures.beta_difference, found, key="delta-beta", pair=pair)
+
+
+def joint_by_frame(found: Comparison, charts: Charts, pair: Pair) -> None:
+    """Where the two differ in each frame."""
+    st.caption(f"{compare_text.steps_text(found, pair)} One row is a joint.")
+    charts.draw(figures.alpha_difference, found, key="delta-alpha", pair=pair)
 
 
 def curves(found: Comparison, charts: Charts) -> None:
     """β of all models on one axis."""
     left, right = st.columns([2.8, 1], vertical_alignment="bottom")
-    left.header("When they looked: β", anchor=False)
-    right.radio("Scale of β", [SHARED, OWN], key=CHOSEN_SCALE, horizontal=True, label_visibility="collapsed")
-    st.caption(
+    left.caption(
         "Diamonds are keyframes, the moments that a model weighs most. A grey band marks where every model that has "
         "keyframes has one."
     )
+    right.radio("Scale of β", [SHARED, OWN], key=CHOSEN_SCALE, horizontal=True)
     charts.draw(beta_curves, found, key="curves", own_scale=st.session_state.get(CHOSEN_SCALE) == OWN)
 
 
-def differences(found: Comparison, charts: Charts, pair: Pair) -> None:
-    """Where and when the two differ."""
-    first, second = (escaped(found.names[i]) for i in pair)
-    st.header("Where they differ: Δα", anchor=False)
-    st.caption(f"Attention of {second} minus that of {first}, times an equal share: one row a joint.")
-    charts.draw(figures.alpha_difference, found, key="delta-alpha", pair=pair)
-    st.header("How far apart they look, frame by frame", anchor=False)
-    st.caption(compare_text.divergence_text(found, pair))
-    charts.draw(figures.divergence_curve, found, key="divergence", pairs=(pair,))
-    st.header("When they differ: Δβ", anchor=False)
-    st.caption(f"Weight of each frame under {second} minus that under {first}, times an equal share.")
-    charts.draw(figures.beta_difference, found, key="delta-beta", pair=pair)
-
-
 def measures(found: Comparison, charts: Charts, pair: Pair) -> None:
-    """Every measure with its baselines, folded away: of the pair, and of all pairs where there are several."""
-    with st.expander("All measures", icon=":material/table_chart:"):
-        agreement(found, pair)
-        if len(found.pairs) > 1:
-            all_pairs(found, charts)
+    """Every measure with its baselines: of the pair, and of all pairs where there are several."""
+    agreement(found, pair)
+    if len(found.pairs) > 1:
+        all_pairs(found, charts)
 
 
 def agreement(found: Comparison, pair: Pair) -> None:
@@ -156,9 +168,9 @@ def all_pairs(found: Comparison, charts: Charts) -> None:
     """The same figures for every two."""
     st.header("All pairs", anchor=False)
     st.dataframe(compare_text.agreement_frame(found), hide_index=True, width="stretch")
-    left, right = st.columns([1, 1], gap="large")
+    left, right = st.columns([1, 1], gap="medium")
     with right:
-        measure = st.selectbox("Measure", MEASURES, format_func=lambda each: title_line(each.title), key=_MEASURE)
+        measure = st.selectbox("Measure", MEASURES, format_func=lambda each: title_line(each.title), key=CHOSEN_MEASURE)
         st.caption(compare_text.colours_text(measure))
     with left:
         charts.draw(figures.agreement_heatmap, found, key="every-two", measure=measure.name)

@@ -15,6 +15,7 @@ from sta_lstm.comparison.headline import (
     weighs_moments,
 )
 from sta_lstm.comparison.measures import MEASURES, Figures, Measure
+from sta_lstm.scene.scale import TICKS
 from sta_lstm.ui.pages.compared_models import ComparedModel
 from sta_lstm.ui.panels.heading import label_chip
 from sta_lstm.ui.text import escaped, table_cell
@@ -124,6 +125,16 @@ def measure_text(measure: Measure, figures: Figures, random: Figures, seeds: Fig
     if seeds is not None:
         baselines.append(f"two seeds of one model: {_value(measure, seeds)}")
     return f"{measure.title}: **{_value(measure, figures)}**  \n{' · '.join(baselines)}"
+
+
+def steps_text(found: Comparison, pair: Pair) -> str:
+    """What the colours of a difference of α are, in a sentence of Markdown."""
+    first, second = (escaped(found.names[i]) for i in pair)
+    ticks = " · ".join(f"{tick:g}" for tick in TICKS)
+    return (
+        f"Attention of {second} less that of {first}, in steps of the scale {ticks} times an equal share: where one "
+        "gives a joint 1× and the other 3×, they are a step apart."
+    )
 
 
 def divergence_text(found: Comparison, pair: Pair) -> str:

@@ -5,19 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from sta_lstm import figures
 from sta_lstm.comparison.alignment import Alignment, Kind
-from sta_lstm.comparison.clips import PAIR, ClipPair
+from sta_lstm.comparison.clips import ClipPair
 from sta_lstm.comparison.headline import manner
 from sta_lstm.evidence.record import TrackRecord, standing
-from sta_lstm.figures.clips import linked_betas, warping_path
-from sta_lstm.figures.curves import beta_curves
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
 from sta_lstm.ui.lessons.guess import GUESS
-from sta_lstm.ui.pages import clip_pairs, two_clips_share, two_clips_text
+from sta_lstm.ui.pages import clip_pairs, two_clips_details, two_clips_share, two_clips_text
 from sta_lstm.ui.pages.clip_pairs import ChosenClip
 from sta_lstm.ui.panels import heading, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
@@ -73,7 +70,7 @@ def head(
         said = f"Both are “{labels[0]}”" if labels[0] == labels[1] else f"“{labels[0]}” and “{labels[1]}”"
         told = manner(found.comparison) if found is not None else ""
         title = f"{said}: {told}" if told else said
-    facts = "  \n".join(map(two_clips_text.facts, both, predictions))
+    facts = "; ".join(map(two_clips_text.facts, both, predictions))
     st.title(escaped(title), anchor=False)
     left, right = st.columns([3, 1], gap="medium")
     with left, st.container(gap="xxsmall", key="heading"):
@@ -90,7 +87,7 @@ def head(
                 name: standing(record, one.clip, is_planted=one.source.is_made_up)
                 for name, (one, _) in answered.items()
             }
-            heading.show_standings(standings, lead=facts)
+            heading.show_standings(standings, lead=facts, of=checkpoint.name)
             st.caption(heading.what_is_shown(next(iter(answered.values()))[1]))
     if is_aligned:
         with right:
@@ -127,72 +124,6 @@ def player_and_share(
     )
 
 
-def aligned_by(aligned: Alignment, both: Sequence[ChosenClip], charts: Charts) -> None:
-    """The alignment, drawn, with what was left out."""
-    names = (both[0].name, both[1].name)
-    st.header("Which frames belong together", anchor=False)
-    st.caption(two_clips_text.ALIGNMENT_HINTS[aligned.kind])
-    st.markdown(two_clips_text.distance_text(aligned, both[0].clip, names))
-    st.caption(
-        "Each point is a pair of poses: violet where they are alike. The line is the path of the common clock. Where "
-        "it runs horizontally or vertically, one clip is held while the other moves on."
-    )
-    charts.draw(warping_path, aligned, key="path", names=names)
-    views.sentences("Notes on this alignment", aligned.notes)
-
-
-def weights(found: ClipPair, charts: Charts) -> None:
-    """β of both, with links, on one axis, and where it differs."""
-    st.header("When it looked: β", anchor=False)
-    st.caption(
-        "Each clip over its own time, back to back. Lines join matched frames; strong ones begin at a "
-        "keyframe (◆), a moment that the model weighs most. Lines from peak to peak mean that the same moment counted "
-        "in both."
-    )
-    charts.draw(linked_betas, found, key="links")
-    st.caption(
-        "The same on the common clock, whose steps count as frames here. A grey band marks where both clips have a "
-        "keyframe."
-    )
-    charts.draw(beta_curves, found.comparison, key="curves")
-    first, second = (escaped(name) for name in found.comparison.names)
-    st.header("When the two differ: Δβ", anchor=False)
-    st.caption(f"Weight in {second} minus that in {first}, times an equal share, at each step of the common clock.")
-    charts.draw(figures.beta_difference, found.comparison, key="delta-beta", pair=PAIR)
-    moments = two_clips_text.moments_frame(found)
-    if moments.empty:
-        st.markdown("At no moment does β differ more than at the others.")
-    else:
-        st.markdown("The moments that differ most:")
-        st.dataframe(moments, hide_index=True, width="stretch")
-
-
-def joints(found: ClipPair, charts: Charts) -> None:
-    """Where α differs."""
-    st.header("Where the two differ: Δα", anchor=False)
-    if not found.predictions[0].maps[0].learned:
-        st.caption("This model has no spatial attention: every joint weighs the same in both clips.")
-        return
-    first, second = (escaped(name) for name in found.comparison.names)
-    st.caption(
-        f"Attention in {second} minus that in {first}, times an equal share: one row a joint, one column a step of "
-        "the common clock, at which both show matched frames."
-    )
-    charts.draw(figures.alpha_difference, found.comparison, key="delta-alpha", pair=PAIR)
-    st.markdown("The joints that differ most, each at its moment:")
-    st.dataframe(two_clips_text.joints_frame(found), hide_index=True, width="stretch")
-
-
-def agreement(found: ClipPair) -> None:
-    """How far the attention is the same, beside what two unrelated maps would give."""
-    st.header("How far the attention is the same", anchor=False)
-    for column, (text, reading) in zip(st.columns(4, gap="medium"), two_clips_text.agreement(found), strict=True):
-        column.markdown(text)
-        column.caption(reading)
-    for sentence in found.comparison.left_out:
-        st.caption(f"Left out: {escaped(sentence, most=1000)}")
-
-
 def recordings(both: Sequence[ChosenClip]) -> None:
     """All about the two files, folded away."""
     for one in clip_pairs.each_once(both):
@@ -222,7 +153,6 @@ def choose_alignment() -> None:
         list(clip_pairs.ALIGNMENT_NAMES),
         format_func=lambda kind: clip_pairs.ALIGNMENT_NAMES[kind],
         key=_CHOSEN,
-        label_visibility="collapsed",
     )
 
 
@@ -250,16 +180,12 @@ def show(
     with room.stage:
         payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
         player_and_share(payload, both, checkpoint, aligned, found)
-    recordings(both)
-    of = [] if found is None else found.predictions
-    keys = (*clip_pairs.keys(both), key, Offered(kind or ""))  # how they are aligned is nobody's own
-    charts = Charts(keys, of)
-    if aligned is not None:
-        aligned_by(aligned, both, charts)
     if found is not None:
-        weights(found, charts)
-        joints(found, charts)
-        agreement(found)
+        two_clips_details.agreement(found)
+    recordings(both)
+    if aligned is not None:
+        keys = (*clip_pairs.keys(both), key, Offered(aligned.kind))  # how they are aligned is nobody's own
+        two_clips_details.details(found, aligned, both, Charts(keys, [] if found is None else found.predictions))
 
 
 def page() -> None:

@@ -142,7 +142,7 @@ def show_trust(
         first_words()
 
 
-def show_standings(standings: Mapping[str, Standing], *, lead: str) -> None:
+def show_standings(standings: Mapping[str, Standing], *, lead: str, of: str = "") -> None:
     """How far to trust several answers: what is of another kind than was learned from first, marked.
 
     Where the same holds of all, it stands there; else each unfolds from a word.
@@ -150,6 +150,7 @@ def show_standings(standings: Mapping[str, Standing], *, lead: str) -> None:
     Args:
         standings: each by the name of the model that answered, or of the clip.
         lead: what stands before it, in Markdown.
+        of: the model that gave all of them, where it was one.
     """
     whose: dict[str, list[str]] = {}
     for name, found in standings.items():
@@ -163,7 +164,8 @@ def show_standings(standings: Mapping[str, Standing], *, lead: str) -> None:
     facts = {name: escaped(" · ".join(found.facts)) for name, found in standings.items()}
     alike = len(set(facts.values())) == 1
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-trust"):
-        told = f"{warned} {next(iter(facts.values())) if alike else ''}".strip()
+        told = " · ".join(filter(None, (escaped(of), next(iter(facts.values())) if alike else "")))
+        told = f"{warned} {told}".strip()
         st.caption("  \n".join(part for part in (lead, told) if part), width="content")
         if not alike:
             with st.popover("How far to trust them", icon=":material/info:", type="tertiary"):

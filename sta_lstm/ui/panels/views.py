@@ -115,6 +115,19 @@ def clip_facts(clip: Clip) -> str:
     return f"{counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons}"
 
 
+def tabs(parts: Mapping[str, Callable[[], None]], *, key: str) -> None:
+    """Parts of a page of which one is seen at a time, and made when somebody opens it.
+
+    Args:
+        parts: what makes each, by the words on its tab; the first is open to begin with.
+        key: of the tabs on the page; in the session, the words on the one that is open.
+    """
+    for tab, part in zip(st.tabs(list(parts), key=key, on_change="rerun"), parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                part()
+
+
 def sentences(title: str, lines: Sequence[str]) -> None:
     """Sentences that not everybody needs, folded away under a title and their number; nothing where there are none."""
     if lines:

@@ -7,8 +7,9 @@ import { element } from "../core/dom.js";
 /** @typedef {import("./player.js").Player} Player */
 /**
  * @typedef {object} Told
- * @property {string} [x] what its horizontal axis counts: "frame", or another cursor of the page
+ * @property {string} [x] what its horizontal axis counts: "frame", the frames of a recording, or another cursor of the page
  * @property {string} [y] what its vertical axis counts
+ * @property {{cursor: string, fps: number}[]} [lanes] what its horizontal axis counts in seconds, from the top part down
  * @property {[number, number][]} [joints] person and joint of each row
  * @property {number} [frame] the one moment that it shows
  */
@@ -19,6 +20,9 @@ import { element } from "../core/dom.js";
 const LOOK_MS = 120;
 const CHARTS = ".js-plotly-plot";
 const FAINT = "0.3";
+/** Cursors that count frames of the recording in the first pane, and in the second, which the clock may hold or leave out. */
+const RECORDED = ["first", "second"];
+const DIRECTIONS = /** @type {const} */ (["x", "y"]);
 
 export class Charts {
   /**
@@ -70,10 +74,14 @@ export class Charts {
   mark(chart) {
     const says = told(chart);
     if (!says) return;
-    for (const direction of /** @type {const} */ (["x", "y"])) {
+    const colour = css(this.player.theme.text);
+    for (const direction of DIRECTIONS) {
       const cursor = says[direction];
-      if (cursor) place(chart, direction, this.where(cursor), cursor === "frame" ? 0 : 1, css(this.player.theme.text));
+      if (cursor) place(chart, direction, this.where(cursor), cursor in this.cursors ? 1 : 0, colour);
     }
+    says.lanes?.forEach(({ cursor, fps }, lane, { length }) => {
+      place(chart, "x", (this.where(cursor) ?? NaN) / fps, 0, colour, { lane, of: length });
+    });
     if (says.joints) this.markJoint(chart, says.joints);
     // Where the body is at another moment, numbers of one moment step back until the page has those of the other.
     const shown = says.frame === undefined || (!this.player.store.state.playing && says.frame === this.player.clock.frame);
@@ -102,7 +110,31 @@ export class Charts {
 
   /** @param {string} cursor */
   where(cursor) {
-    return cursor === "frame" ? this.player.clock.frame : this.cursors[cursor];
+    const { frame } = this.player.clock;
+    if (cursor === "frame") return frame;
+    return RECORDED.includes(cursor) ? this.recorded(cursor)?.[frame] : this.cursors[cursor];
+  }
+
+  /**
+   * Which frame of its recording each frame of the clock shows; nothing for a cursor that counts no recording's frames.
+   * @param {string | undefined} cursor
+   */
+  recorded(cursor) {
+    return this.player.store.state.show.panes[RECORDED.indexOf(cursor ?? "")]?.recorded ?? undefined;
+  }
+
+  /**
+   * Goes to the frame of the clock at which recordings are nearest to some of their frames.
+   * @param {[string | undefined, number][]} wanted cursors and frames
+   */
+  goNear(wanted) {
+    const counted = wanted.flatMap(([cursor, at]) => {
+      const frames = this.recorded(cursor);
+      return frames ? [{ frames, at }] : [];
+    });
+    if (!counted.length) return;
+    const apart = counted[0].frames.map((_, t) => counted.reduce((sum, { frames, at }) => sum + (frames[t] - at) ** 2, 0));
+    this.player.playback.goTo(apart.indexOf(Math.min(...apart)));
   }
 
   /**
@@ -116,9 +148,13 @@ export class Charts {
     if (!at) return;
     const row = says.joints?.[Math.round(at.y)];
     if (row) this.player.pins.pin({ pane: this.player.store.state.active, person: row[0], joint: row[1] });
-    for (const direction of /** @type {const} */ (["x", "y"])) {
+    if (!at.inside) return;
+    this.goNear(DIRECTIONS.map((direction) => [says[direction], at[direction]]));
+    const lane = says.lanes?.[Math.floor(at.share * says.lanes.length)];
+    if (lane) this.goNear([[lane.cursor, at.x * lane.fps]]);
+    for (const direction of DIRECTIONS) {
       const cursor = says[direction];
-      if (!cursor || !at.inside) continue;
+      if (!cursor || RECORDED.includes(cursor)) continue;
       const there = Math.max(0, Math.round(at[direction]));
       if (cursor === "frame") this.player.playback.goTo(Math.min(there, this.player.clock.frames - 1));
       else this.choose(cursor, there);
@@ -146,7 +182,7 @@ function axes(chart) {
 }
 
 /**
- * Where the pointer is on the axes of a chart, and whether it is between them.
+ * Where the pointer is on the axes of a chart, whether it is between them, and at which share of their height.
  * @param {Chart} chart
  * @param {MouseEvent} event
  */
@@ -155,7 +191,8 @@ function pointed(chart, event) {
   const [px, py] = [event.clientX - box.left, event.clientY - box.top];
   const { x, y, top, bottom, left, right } = axes(chart);
   if (py < top || py > bottom) return null;
-  return { x: x.p2l(px - x._offset), y: y.p2l(py - y._offset), inside: px >= left && px <= right };
+  const share = Math.min((py - top) / (bottom - top), 1 - Number.EPSILON);
+  return { x: x.p2l(px - x._offset), y: y.p2l(py - y._offset), share, inside: px >= left && px <= right };
 }
 
 /**
@@ -179,10 +216,13 @@ function overlay(chart, name) {
  * @param {number | undefined} value
  * @param {number} width on the axis
  * @param {string} colour
+ * @param {{lane: number, of: number}} [part] of the height, from the top; else all of it
  */
-function place(chart, direction, value, width, colour) {
-  const line = overlay(chart, `sta-cursor-${direction}`);
-  const { x, y, top, bottom, left, right } = axes(chart);
+function place(chart, direction, value, width, colour, part = { lane: 0, of: 1 }) {
+  const line = overlay(chart, `sta-cursor-${direction}${part.lane ? `-${part.lane}` : ""}`);
+  const { x, y, left, right, ...whole } = axes(chart);
+  const height = (whole.bottom - whole.top) / part.of;
+  const top = whole.top + part.lane * height, bottom = top + height;
   const axis = direction === "x" ? x : y;
   const px = value === undefined ? NaN : axis._offset + axis.l2p(value);
   const size = Math.max(2, Math.abs(axis.l2p(width) - axis.l2p(0)));
