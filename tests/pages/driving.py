@@ -6,6 +6,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from sta_lstm.ui.panels.fold import UNFOLDED
+
 APP = str(Path(__file__).parents[2] / "app.py")
 
 
@@ -16,9 +18,13 @@ def run(app):
     return app
 
 
-def opened(page="", **query):
-    """The app on that page (a file in ``pages/``; by default the first), at an address with these words."""
+def opened(page="", *, unfolded=("movement", "recording", "what-if"), **query):
+    """The app on that page (a file in ``pages/``; by default the first), at an address with these words.
+
+    A visitor has already looked into the parts named by ``unfolded``, so that all that can be in them is there.
+    """
     app = AppTest.from_file(APP, default_timeout=240)
+    app.session_state[UNFOLDED] = set(unfolded)
     if page:
         app.switch_page(f"pages/{page}.py")
     for key, word in query.items():

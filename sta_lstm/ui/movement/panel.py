@@ -21,6 +21,7 @@ from sta_lstm.skeletons.movement import SPEED_RULE, Measure, Measured, assumed_s
 from sta_lstm.skeletons.quality.doubts import doubts_of, notes_of
 from sta_lstm.skeletons.synonyms import common_names
 from sta_lstm.ui.movement.field import MEASURES, MOST_MEASURES, PINNED
+from sta_lstm.ui.panels.fold import fold
 from sta_lstm.ui.panels.player import last_state
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import kept
@@ -109,8 +110,12 @@ def panel(movement: Movement, *, is_edited: bool = False) -> None:
     names = [each.name for each in measures_of(movement.clip)]
     wanted = [name for name in movement.wanted if name in (PINNED, *names)]
     missing = [name for name in movement.wanted if name not in wanted]
-    is_open = bool(movement.chosen)
-    with st.expander("Measures of movement", icon=":material/straighten:", expanded=is_open):
+    is_open, key = bool(movement.chosen), f"movement-{movement.address.n_arrivals}"
+    title, icon = "Measures of movement", ":material/straighten:"
+    with fold(title, icon=icon, name="movement", key=key, is_open=is_open) as is_wanted:
+        if not is_wanted:  # none is chosen
+            movement.address.remember({MEASURES: ()})
+            return
         st.markdown(NOT_FOR_DIAGNOSIS)
         if is_edited:
             st.caption("Of the clip as recorded, not of the edited one.")

@@ -17,6 +17,7 @@ from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
 from sta_lstm.skeletons.quality.findings import Finding, quality
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import joint_names, repairs
+from sta_lstm.ui.panels.fold import fold
 from sta_lstm.ui.pickers.choice import back_to_sample
 from sta_lstm.ui.pickers.clip_files import CLIP, read_clip, read_whole
 from sta_lstm.ui.pickers.cutting import offer_part
@@ -43,7 +44,9 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
     findings = quality(clip)
     preparation = preparation_of(source.key)
     title = f"{escaped(name)}: {_title(notes, findings, preparation)}"
-    with st.expander(title, icon=_icon(findings), key=f"recording-{source.key}"):
+    with fold(title, icon=_icon(findings), name="recording", key=f"recording-{source.key}") as is_wanted:
+        if not is_wanted:
+            return
         left, right = st.columns([1.6, 1], gap="large")
         with left:
             _list_findings(findings)

@@ -22,6 +22,7 @@ from sta_lstm.skeletons.quality.findings import quality
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import edit_form, edit_search
 from sta_lstm.ui.panels.edit_field import EDIT, Edits, open_sample
+from sta_lstm.ui.panels.fold import fold
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.edits import EditHistory
@@ -93,9 +94,10 @@ def patch_for(payload: Mapping[str, Any]) -> dict[str, Any] | None:
 def panel(asked: Asked, what_if: Inference | None, state: PlayerState) -> None:
     """Beneath the player: what to change, what was changed, and what that does to the answer."""
     history = asked.history
-    with st.expander(
-        "What if …", icon=":material/experiment:", expanded=bool(asked.address.begin[EDIT]), key="what-if"
-    ):
+    is_open, key = bool(asked.address.begin[EDIT]), f"what-if-{asked.address.n_arrivals}"
+    with fold("What if …", icon=":material/experiment:", name="what-if", key=key, is_open=is_open) as is_wanted:
+        if not is_wanted:
+            return
         st.caption(
             "Change the clip and ask the model again: does its answer need what its attention points at? Click a "
             "joint in the player to choose it, and others with Shift."
