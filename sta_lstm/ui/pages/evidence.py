@@ -155,7 +155,7 @@ def page() -> None:
             return
     verdict = answer.verdict
     with room.head:
-        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
+        heading.show(answer, checkpoint)
         if verdict is not None:
             st.header("Can it be believed?", anchor=False)
             st.markdown(escaped(verdict.sentence, most=1000))

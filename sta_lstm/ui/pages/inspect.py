@@ -211,12 +211,12 @@ def page() -> None:
     with room.head:
         hidden = guess.is_hidden(answer)
         if of.windows is None or hidden:
-            heading.show(answer, checkpoint, is_planted=clip_source.is_made_up, is_hidden=hidden)
+            heading.show(answer, checkpoint, is_hidden=hidden)
         else:
             with st.container(gap="xxsmall", key="heading-lines"):
                 parts.heading(of.windows, checkpoint, answer.prediction)
                 later = "α is put to the test on a part: run the model on one."
-                heading.show_trust(answer, checkpoint, is_planted=clip_source.is_made_up, later=later)
+                heading.show_trust(answer, checkpoint, later=later)
         if INSPECT.shown[GUESS]:
             guess.row(answer)
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)

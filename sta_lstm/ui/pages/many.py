@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.answer import named
 from sta_lstm.prediction.many import ClipRow, clip_row, clips_table
 from sta_lstm.prediction.predict import provenance_of
 from sta_lstm.prediction.spreadsheet import csv_bytes
@@ -40,9 +41,11 @@ _STATE = "many-clips"  # in the session: the table that is being made, or was ma
 #: The table is shown anew once in so many seconds while it grows.
 _SECONDS = 1.0
 #: Columns that stand before the others on the page, and behind them.
-_FIRST = ("clip", "answer", "probability", "label", "correct", "not_read")
+_FIRST = ("clip", "answer", "probability", "unlike", "label", "correct", "not_read")
 _LAST = ("seconds", "persons", "frames", "frames_per_second", "layout")
-_HEADS = {"not_read": "No answer, because"}
+_HEADS = {"not_read": "No answer, because", "unlike": "New to the model, because"}
+#: How numbers are written that have not one digit behind the point.
+_DIGITS = {"seconds": "%.2f", "probability": "%.1f\N{NO-BREAK SPACE}%%"}
 _WORDS = (
     "One row a clip: what the model says of it, whether that is the label in its file, how long it is, who is in it, "
     "and how far joints move. Choose several files or a zip archive in the side bar."
@@ -198,8 +201,12 @@ def _row(source: Source, *, checkpoint: Checkpoint, measures: Sequence[str], con
 def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
     """The table for eyes: what is said first, how it was recorded last; remarks are in the file alone."""
     table = clips_table(rows).drop(columns="remarks")
+    table["answer"] = [_answer(row) for row in rows]
+    table["probability"] *= 100
     if not any(row.reason for row in rows):
         table = table.drop(columns="not_read")
+    if not any(row.unlike for row in rows):
+        table = table.drop(columns="unlike")
     if not any(row.label for row in rows):
         table = table.drop(columns=["label", "correct"])
     for name in table.select_dtypes(include=["object", "string"]):
@@ -214,15 +221,18 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
     configs: dict[str, Any] = {"clip": st.column_config.TextColumn("Clip", pinned=True)}
     for name in map(str, table.columns[1:]):
         if pd.api.types.is_float_dtype(table[name]):
-            digits = "%.2f" if name in ("seconds", "probability") else "%.1f"
-            configs[name] = st.column_config.NumberColumn(_head(name), format=digits)
+            configs[name] = st.column_config.NumberColumn(_head(name), format=_DIGITS.get(name, "%.1f"))
         else:
-            configs[name] = st.column_config.Column(_head(name), width="medium" if name == "not_read" else None)
+            configs[name] = st.column_config.Column(_head(name), width="medium" if name in _HEADS else None)
     return configs
 
 
+def _answer(row: ClipRow) -> str:
+    return "" if row.answer is None else named(row.answer, is_familiar=not row.unlike)
+
+
 def _head(name: str) -> str:
-    head = table_cell(_HEADS.get(name, name.replace("_", " ")))
+    head = table_cell(_HEADS.get(name, name.replace("_", " ").replace("(deg)", "(°)")))
     return head[:1].upper() + head[1:]
 
 
@@ -232,7 +242,7 @@ def _open_one(rows: Sequence[ClipRow], sources: Sequence[Source], checkpoint: So
 
     def title(place: int) -> str:
         row = rows[place]
-        return title_line(f"{row.sign} {row.name}".strip() + (f": {row.answer}" if row.answer else ""))
+        return title_line(f"{row.sign} {row.name}".strip() + (f": {_answer(row)}" if row.answer else ""))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         place = st.selectbox("Look at one", order, format_func=title, key=f"many-one-{len(rows)}")

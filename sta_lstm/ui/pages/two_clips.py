@@ -10,7 +10,7 @@ from sta_lstm import figures
 from sta_lstm.comparison.alignment import Alignment, Kind
 from sta_lstm.comparison.clips import PAIR, ClipPair
 from sta_lstm.comparison.headline import manner
-from sta_lstm.evidence.record import TrackRecord, standing
+from sta_lstm.evidence.record import standing
 from sta_lstm.figures.clips import linked_betas, warping_path
 from sta_lstm.figures.curves import beta_curves
 from sta_lstm.model.checkpoint import Checkpoint
@@ -84,11 +84,7 @@ def head(
         if checkpoint is None or not answered:
             st.caption(facts)
         else:
-            record = TrackRecord.of(checkpoint)
-            standings = {
-                name: standing(record, one.clip, is_planted=one.source.is_made_up)
-                for name, (one, _) in answered.items()
-            }
+            standings = {name: standing(checkpoint, one.clip) for name, (one, _) in answered.items()}
             heading.show_standings(standings, lead=facts)
             st.caption(heading.what_is_shown(next(iter(answered.values()))[1]))
     if is_aligned:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from sta_lstm.evidence.record import Standing, TrackRecord, standing
+from sta_lstm.evidence.record import Standing, standing
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import answer_line, answer_title
 from sta_lstm.prediction.labels import Agreement, label_check
@@ -69,13 +69,12 @@ def label_chip(prediction: Prediction) -> str:
     return f":{_COLOURS[check.agreement]}-badge[{check.agreement.sign or '?'} {escaped(check.words)}]"
 
 
-def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidden: bool = False) -> None:
+def show(answer: Inference, checkpoint: Checkpoint, *, is_hidden: bool = False) -> None:
     """The answer as a title, whether it is right and how sure, and a line on how far to trust it.
 
     Args:
         answer: what the model said, and whether its attention was tested.
         checkpoint: who said it.
-        is_planted: whether the clip is a sample that is nobody's recording.
         is_hidden: whether the answer is kept back, and nothing but the answer.
     """
     with st.container(gap="xxsmall", key="heading-lines"):
@@ -85,7 +84,7 @@ def show(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, is_hidd
         else:
             show_answer(answer.prediction)
         later = "α is put to the test with the answer." if is_hidden else ""
-        show_trust(answer, checkpoint, is_planted=is_planted, later=later)
+        show_trust(answer, checkpoint, later=later)
         show_shown(answer.prediction)
 
 
@@ -97,7 +96,7 @@ def show_answer(prediction: Prediction) -> None:
     st.caption(f"{chip} {said}" if chip else said)
 
 
-def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, later: str = "") -> None:
+def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "") -> None:
     """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
 
     What is of another kind than the checkpoint learned from comes first, marked.
@@ -105,10 +104,9 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, l
     Args:
         answer: what the model said, and whether its attention was tested.
         checkpoint: who said it.
-        is_planted: whether the clip is a sample that is nobody's recording.
         later: when what the test found is told, where that is not now.
     """
-    found = standing(TrackRecord.of(checkpoint), answer.prediction.clip, is_planted=is_planted)
+    found = standing(checkpoint, answer.prediction.clip)
     warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
     st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):

@@ -55,7 +55,7 @@ def page(given):
     from sta_lstm.ui.session.predictions import Inference
 
     prediction, checkpoint = given
-    heading.show(Inference(("key",), prediction, {}, "it is too long"), checkpoint, is_planted=True)
+    heading.show(Inference(("key",), prediction, {}, "it is too long"), checkpoint)
 
 
 def shown(prediction, checkpoint):
