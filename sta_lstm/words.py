@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 #: What stands for a character that cannot be shown.
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+#: The sign behind a number, on the same line as it.
+PERCENT = "\N{NO-BREAK SPACE}%"
 #: Shape the letters beside them and show nothing themselves: joiners, a hyphen that is not drawn, a byte order mark.
 _SHAPING = re.compile("[\u00ad\u200c\u200d\ufeff]")
 #: Letters and marks by the book, and invisible all the same.
@@ -25,13 +27,31 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def percent_text(share: float, digits: int = 0) -> str:
+    """A share in per cent, with a space that no line breaks at: ``96 %``."""
+    return f"{100 * share:.{digits}f}{PERCENT}"
+
+
 def probability_text(p: float) -> str:
     """A probability in per cent: ``96 %``, ``1 %``, ``0.3 %``; none that was not quite 0 or 1 is called so."""
     if 0 < p < 0.0005:
-        return "under 0.1 %"
+        return f"under {percent_text(0.001, 1)}"
     if 0.995 <= p < 1:
-        return "over 99 %"
-    return f"{100 * p:.1f} %" if 0 < p < 0.0095 else f"{100 * p:.0f} %"
+        return f"over {percent_text(0.99)}"
+    return percent_text(p, _digits(p))
+
+
+def points_text(difference: float) -> str:
+    """A difference of two shares as the points of per cent that it is: ``14``, ``0.3``, ``−2``; never minus nought."""
+    text = f"{100 * abs(difference):.{_digits(abs(difference))}f}"
+    if not float(text):
+        return "0"
+    return f"−{text}" if difference < 0 else text
+
+
+def _digits(share: float) -> int:
+    """How many digits behind the point a share in per cent is written with: one below 1, else none."""
+    return 1 if 0 < share < 0.0095 else 0
 
 
 def whole_text(text: str) -> str:

@@ -38,7 +38,7 @@ def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1
     delta = bins.means(comparison.delta_alpha(pair))[:, :, rows]
     seconds = np.broadcast_to(bins.centres / clip.fps, (len(rows), len(bins.starts)))
     panels = [
-        Panel(person, values=delta[:, place].T, details=seconds, hover="%{z:+.2f}× uniform")
+        Panel(person, values=delta[:, place].T, details=seconds, hover="%{z:+.2f}× an equal share")
         for place, person in enumerate(common.persons)
     ]
     names = pair_names(comparison, pair, most=12)
@@ -84,7 +84,7 @@ def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, 
                 marker={"color": model_colour(model, colours), "line": {"width": 0}},
                 customdata=bins.centres[own] / clip.fps,
                 name=f"more in {name}",
-                hovertemplate="frame %{x} · %{customdata:.2f} s<br>%{y:+.2f}× uniform<extra></extra>",
+                hovertemplate="frame %{x} · %{customdata:.2f} s<br>%{y:+.2f}× an equal share<extra></extra>",
             )
         )
     figure.add_hline(y=0, line={"color": colours.muted, "width": 1})
@@ -145,7 +145,7 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
                 },
                 customdata=[plain(each) for each in names],
                 name=name,
-                hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× uniform<extra>{name}</extra>",
+                hovertemplate=f"<b>%{{customdata}}</b><br>%{{x:.2f}}× an equal share<extra>{name}</extra>",
             )
         )
     figure.add_vline(x=1, line={"color": colours.muted, "width": 1, "dash": "dash"})

@@ -8,6 +8,7 @@ from typing import Any
 
 from sta_lstm.evidence.trust import ATTENTION, OUTCOMES, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.words import percent_text
 
 _TESTED = (
     "For {0.n_judged:,} of {0.n_clips:,} clips that it has not seen, spread over the classes, each part of the body "
@@ -79,7 +80,7 @@ def _table(values: Mapping[str, Any], text: Callable[[str], str]) -> str:
 def _trust(trust: TrustCounts) -> str:
     """How many clips have each outcome."""
     rows = (
-        f"| {words} | {trust.counts[outcome]:,} | {trust.counts[outcome] / trust.n_judged:.0%} |"
+        f"| {words} | {trust.counts[outcome]:,} | {percent_text(trust.counts[outcome] / trust.n_judged)} |"
         for outcome, words in OUTCOMES.items()
     )
     return "\n".join(("| outcome | clips | share |", "| --- | ---: | ---: |", *rows))
@@ -91,7 +92,7 @@ def _snapshots(snapshots: Sequence[Checkpoint]) -> str:
         f"| {each.training.get('epoch', '')} | {' | '.join(_cell(each.accuracy.get(name, '')) for name in columns)} |"
         for each in snapshots
     )
-    head = "| epoch | accuracy | entropy of α ÷ uniform | entropy of β ÷ uniform |"
+    head = "| epoch | accuracy | entropy of α, share of an even spread | entropy of β, share of an even spread |"
     return "\n".join((head, "| --- | --- | --- | --- |", *rows))
 
 

@@ -20,36 +20,36 @@ UNMET = "never met a real person"
 MADE_UP = "this clip is made up, and the model learned from real people"
 #: What each sample checkpoint carries, and what the list says of it.
 FACTS = {
-    "demo-lstm": ("right on 98.4 % of 1,000 unseen planted clips", UNMET),
-    "demo-sa": ("right on 99.4 % of 1,000 unseen planted clips", UNMET, "α believable in 45 of 100 such clips"),
-    "demo-ta": ("right on 97.5 % of 1,000 unseen planted clips", UNMET),
+    "demo-lstm": ("right on 98.4 % of 1,000 unseen planted clips", UNMET),
+    "demo-sa": ("right on 99.4 % of 1,000 unseen planted clips", UNMET, "α believable in 45 of 100 such clips"),
+    "demo-ta": ("right on 97.5 % of 1,000 unseen planted clips", UNMET),
     **dict.fromkeys(
         ("demo-sta", "demo-sta-committee"),
         (
-            "right on 98.9 % of 1,000 unseen planted clips (5 trainings: 99.2 ± 0.4 %)",
+            "right on 98.9 % of 1,000 unseen planted clips (5 trainings: 99.2 ± 0.4 %)",
             UNMET,
             "α believable in 57 of 100 such clips",
         ),
     ),
-    "sbu-lstm": ("right on 91 % of 55 unseen clips of real people (sbu)",),
-    "sbu-sa": ("right on 89 % of 55 unseen clips of real people (sbu)", "α believable in 20 of 55 such clips"),
-    "sbu-ta": ("right on 87 % of 55 unseen clips of real people (sbu)",),
+    "sbu-lstm": ("right on 91 % of 55 unseen clips of real people (sbu)",),
+    "sbu-sa": ("right on 89 % of 55 unseen clips of real people (sbu)", "α believable in 20 of 55 such clips"),
+    "sbu-ta": ("right on 87 % of 55 unseen clips of real people (sbu)",),
     **dict.fromkeys(
         ("sbu-sta", "sbu-sta-committee"),
         (
-            "right on 89 % of 55 unseen clips of real people (sbu; 5 trainings: 93.9 ± 0.4 %)",
+            "right on 89 % of 55 unseen clips of real people (sbu; 5 trainings: 93.9 ± 0.4 %)",
             "α believable in 23 of 55 such clips",
         ),
     ),
     "utkinect-sta": (
-        "right on 95 % of 20 unseen clips of real people (utkinect)",
+        "right on 95 % of 20 unseen clips of real people (utkinect)",
         "α believable in 7 of 20 such clips",
     ),
 }
 ABOUT = {
-    "demo-sta": "1–2 persons, 25 joints · planted motions · 98.9 %",
-    "sbu-sta": "2 persons, 15 joints · real people (sbu) · 89 %",
-    "utkinect-sta": "1 person, 20 joints · real people (utkinect) · 95 %",
+    "demo-sta": "1–2 persons, 25 joints · planted motions · 98.9 %",
+    "sbu-sta": "2 persons, 15 joints · real people (sbu) · 89 %",
+    "utkinect-sta": "1 person, 20 joints · real people (utkinect) · 95 %",
 }
 
 
@@ -135,7 +135,7 @@ def test_of_a_checkpoint_that_carries_nothing_nothing_is_known():
     mine = TrackRecord.of(tiny_checkpoint(training={"dataset": "mine"}))
     assert (mine.kind, mine.facts) == (Kind.UNKNOWN, ("nothing is known of its accuracy",))
     right = TrackRecord.of(tiny_checkpoint(training={"dataset": "mine"}, accuracy={"accuracy": 0.5}))
-    assert right.facts == ("right on 50 % of unseen clips of mine",)
+    assert right.facts == ("right on 50 % of unseen clips of mine",)
 
 
 def test_nothing_is_said_twice():

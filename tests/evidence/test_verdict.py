@@ -155,13 +155,13 @@ def test_of_two_parts_the_words_name_both_and_the_json_their_places(clapped):
 def test_every_outcome_has_its_words_with_the_numbers(trust):
     parts = ((0, "left leg", 0.2, 0.5, 0.42), (1, "head", 0.7, 2.4, 0.03), (1, "trunk", 0.1, 0.5, 0.05))
     verdict = made(*parts, trust=trust, several=True)
-    assert "0.42" in verdict.sentence
+    assert "42 of its" in verdict.sentence
     assert "person A" in verdict.sentence
-    assert "−0.42" in verdict.short or trust is Trust.SPREAD
+    assert "(−42 points)" in verdict.short or trust is Trust.SPREAD
     if trust in (Trust.PARTLY, Trust.DOUBT):
-        assert "the head of person B (2.4 × uniform), without which 0.03 is lost" in verdict.sentence
+        assert "the head of person B (2.4 times an equal share), without which it loses 3 points" in verdict.sentence
     if trust is not Trust.SPREAD:
-        assert "another part of the body costs 0.04 on average" in verdict.sentence
+        assert "another part of the body costs 4 points on average" in verdict.sentence
     assert len(verdict.short) < 120
 
 
@@ -169,7 +169,7 @@ def test_every_outcome_has_its_words_with_the_numbers(trust):
 def test_where_holding_still_changes_nothing_nothing_was_tested(trust):
     verdict = made((0, "head", 0.5, 1.0, 0.0), (0, "trunk", 0.5, 1.0, -0.001), trust=trust)
     assert verdict.sentence.startswith("Nothing could be tested")
-    assert "untested" in verdict.short
+    assert "cannot be checked here" in verdict.short
 
 
 def test_attention_is_measured_by_the_number_of_joints(kicked):
@@ -205,7 +205,7 @@ def test_the_numbers_in_the_words_are_those_of_the_parts(kicked):
     focus = {part["part"]: part["focus"] for part in values["parts"]}
     most, looked = max(costs, key=costs.__getitem__), max(focus, key=focus.__getitem__)
     assert f"the {most} still costs “{values['class']}” {costs[most]:.2f}" in values["sentence"]
-    assert f"{focus[looked]:.1f} × uniform" in values["sentence"]
+    assert f"{focus[looked]:.1f} times an equal share" in values["sentence"]
     assert f"the {looked}" in values["short"]
     assert values["trust"] == verdict.trust.value
 

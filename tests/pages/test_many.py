@@ -43,6 +43,7 @@ def test_every_file_has_a_row_with_its_answer_or_the_reason(app):
     assert sorted(rows.index) == ["'=poem.txt", "squat.npz", "throw.npz"]  # no spreadsheet runs a name
     assert rows.loc["squat.npz", ["answer", "correct", "frames"]].tolist() == ["squat", "✓", 104]
     assert rows.loc["squat.npz", "left knee angle range (deg)"] > 60
+    assert 50 < rows.loc["squat.npz", "probability"] <= 100
     assert "is not a skeleton recording" in rows.loc["'=poem.txt", "not_read"]
     assert "reads 1 to 2 persons × 25 joints" in rows.loc["throw.npz", "not_read"]
     assert rows.loc["throw.npz", "left knee angle range (deg)"] > 0
@@ -59,7 +60,9 @@ def test_another_choice_is_another_table_and_converted_clips_are_asked(app):
     run(app)
     assert table(app) is None
     rows = table(made(app)).set_index("clip")
-    assert rows.loc["throw.npz", "answer"]
+    assert rows.loc["throw.npz", "answer"].endswith("?")
+    assert "converted from ntu-25" in rows.loc["throw.npz", "unlike"]
+    assert rows.loc["squat.npz", ["answer", "unlike"]].tolist() == ["squat", ""]
 
 
 def test_a_table_that_was_stopped_keeps_its_rows_and_goes_on(app, monkeypatch):

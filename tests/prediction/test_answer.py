@@ -20,14 +20,14 @@ def said(probabilities):
 @pytest.mark.parametrize(
     ("probabilities", "sure", "title", "line"),
     [
-        ([0.96, 0.003, 0.002, 0.035], True, "Clap", "96 % sure · next: nod 4 %"),
-        ([0.9965, 0.003, 0.0003, 0.0002], True, "Clap", "over 99 % sure · next: drink water 0.3 %"),
-        ([0.2, 0.1, 0.7, 0.0], True, "IPhone", "70 % sure · next: clap 20 %"),
-        ([0.40, 0.32, 0.18, 0.10], False, "Unsure: clap 40 %, drink water 32 %", "next: iPhone 18 %"),
-        ([0.49, 0.0, 0.26, 0.25], False, "Unsure: clap 49 %, iPhone 26 %", "next: nod 25 %"),
-        ([0.55, 0.40, 0.05, 0.0], False, "Unsure: clap 55 %, drink water 40 %", "next: iPhone 5 %"),
-        ([0.55, 0.45], False, "Unsure: clap 55 %, drink water 45 %", ""),
-        ([1.0], True, "Clap", "100 % sure"),
+        ([0.96, 0.003, 0.002, 0.035], True, "Clap", "96 % sure · next: nod 4 %"),
+        ([0.9965, 0.003, 0.0003, 0.0002], True, "Clap", "over 99 % sure · next: drink water 0.3 %"),
+        ([0.2, 0.1, 0.7, 0.0], True, "IPhone", "70 % sure · next: clap 20 %"),
+        ([0.40, 0.32, 0.18, 0.10], False, "Unsure: clap 40 %, drink water 32 %", "next: iPhone 18 %"),
+        ([0.49, 0.0, 0.26, 0.25], False, "Unsure: clap 49 %, iPhone 26 %", "next: nod 25 %"),
+        ([0.55, 0.40, 0.05, 0.0], False, "Unsure: clap 55 %, drink water 40 %", "next: iPhone 5 %"),
+        ([0.55, 0.45], False, "Unsure: clap 55 %, drink water 45 %", ""),
+        ([1.0], True, "Clap", "100 % sure"),
     ],
 )
 def test_the_title_follows_the_probability(probabilities, sure, title, line):

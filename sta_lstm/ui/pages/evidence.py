@@ -33,7 +33,7 @@ _GRAINS: dict[str, Grain] = {"Joints": "joint", "Parts of the body": "limb", "Fr
 _WALK = (
     "The clip is taken apart step by step, what a ranking puts first goes first, and the model is asked again. What is "
     "taken stands still at its mean place. The faster the probability falls, the better the ranking knows what "
-    "the model uses; the number is the area under the curve, and less is truer. A ranking that does no better than "
+    "the model uses; the number is how sure it stays on average, and less is truer. A ranking that does no better than "
     "motion energy adds nothing to watching what moves, and one that does no better than random says nothing."
 )
 _METHOD = (

@@ -215,7 +215,7 @@ def page() -> None:
         else:
             with st.container(gap="xxsmall", key="heading-lines"):
                 parts.heading(of.windows, checkpoint, answer.prediction)
-                later = "α is put to the test on a part: run the model on one."
+                later = "α is checked on a part: run the model on one."
                 heading.show_trust(answer, checkpoint, later=later)
         if INSPECT.shown[GUESS]:
             guess.row(answer)

@@ -32,7 +32,7 @@ from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.link import Field, Link
 from sta_lstm.ui.text import escaped, table_cell, title_line
-from sta_lstm.words import counted
+from sta_lstm.words import PERCENT, counted
 
 MANY = Address("many", (CHECKPOINT, COLUMNS))
 #: Most clips of one table.
@@ -45,7 +45,7 @@ _FIRST = ("clip", "answer", "probability", "unlike", "label", "correct", "not_re
 _LAST = ("seconds", "persons", "frames", "frames_per_second", "layout")
 _HEADS = {"not_read": "No answer, because", "unlike": "New to the model, because"}
 #: How numbers are written that have not one digit behind the point.
-_DIGITS = {"seconds": "%.2f", "probability": "%.1f\N{NO-BREAK SPACE}%%"}
+_DIGITS = {"seconds": "%.2f", "probability": f"%.1f{PERCENT}%"}
 _WORDS = (
     "One row a clip: what the model says of it, whether that is the label in its file, how long it is, who is in it, "
     "and how far joints move. Choose several files or a zip archive in the side bar."

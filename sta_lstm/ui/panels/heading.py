@@ -83,7 +83,7 @@ def show(answer: Inference, checkpoint: Checkpoint, *, is_hidden: bool = False) 
             st.caption(f"{escaped(checkpoint.name)} has made up its mind. Make up yours, then ask.")
         else:
             show_answer(answer.prediction)
-        later = "α is put to the test with the answer." if is_hidden else ""
+        later = "α is checked with the answer." if is_hidden else ""
         show_trust(answer, checkpoint, later=later)
         show_shown(answer.prediction)
 
@@ -155,7 +155,7 @@ def _tested(verdict: Verdict | None, untested: str) -> None:
         untested: why nothing was, where there is no verdict.
     """
     if verdict is None:
-        st.caption(f"α untested: {escaped(untested, most=1000)}", width="content")
+        st.caption(f"α not checked: {escaped(untested, most=1000)}", width="content")
         return
     with st.popover(escaped(verdict.short), icon=_TRUST_ICONS[verdict.trust], type="tertiary"):
         st.markdown(escaped(verdict.sentence, most=1000))
