@@ -13,6 +13,8 @@ PERCENT = "\N{NO-BREAK SPACE}%"
 _SHAPING = re.compile("[\u00ad\u200c\u200d\ufeff]")
 #: Letters and marks by the book, and invisible all the same.
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\uffa0]")
+#: Blanks that a line has one space for: all but the one before a sign of per cent.
+_BLANKS = re.compile(f"(?:(?!{PERCENT})\\s)+")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -66,18 +68,18 @@ def whole_text(text: str) -> str:
 def showable(text: str) -> str:
     """``text``, from a file or a person, with nothing in it but what can be seen.
 
-    A line break, a tab or another blank is a space; what only shapes its neighbours is left out; anything else that
+    A line break, a tab or another blank is a space, but for the one before a `PERCENT`; what only shapes its neighbours is left out; anything else that
     cannot be seen, or turns the direction of writing, is replaced. Each letter that can be seen stays as it is.
     """
     text = whole_text(text)
     if text.isprintable() and not _INVISIBLE.search(text):
         return text
-    return "".join(map(_shown, _SHAPING.sub("", text)))
+    return PERCENT.join("".join(map(_shown, part)) for part in _SHAPING.sub("", text).split(PERCENT))
 
 
 def label_line(text: str, most: int) -> str:
     """``text``, from a file or a person, as a label: on one line, `showable`, at most ``most`` characters."""
-    line = " ".join(showable(text).split())
+    line = _BLANKS.sub(" ", showable(text)).strip()
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
