@@ -68,8 +68,9 @@ def whole_text(text: str) -> str:
 def showable(text: str) -> str:
     """``text``, from a file or a person, with nothing in it but what can be seen.
 
-    A line break, a tab or another blank is a space, but for the one before a `PERCENT`; what only shapes its neighbours is left out; anything else that
-    cannot be seen, or turns the direction of writing, is replaced. Each letter that can be seen stays as it is.
+    A line break, a tab or another blank is a space, but for the one of `PERCENT`; what only shapes its neighbours is
+    left out; anything else that cannot be seen, or turns the direction of writing, is replaced. Each letter that can be
+    seen stays as it is.
     """
     text = whole_text(text)
     if text.isprintable() and not _INVISIBLE.search(text):

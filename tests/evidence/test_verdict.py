@@ -66,7 +66,7 @@ def test_a_kick_is_carried_by_the_leg_that_kicks(kicked):
     assert not verdict.pairs
     assert f"{100 * verdict.costliest.cost:.0f} of its" in verdict.sentence
     assert f"of its {percent_text(verdict.probability)}" in verdict.sentence
-    assert f"{verdict.costliest.cost:.2f}" in verdict.short
+    assert f"(−{100 * verdict.costliest.cost:.0f} points)" in verdict.short
 
 
 def made(*parts, trust, several=False):

@@ -12,7 +12,7 @@ COUNTS = {"judged": 8, "of": 90, "believe": 4, "partly": 0, "doubt": 2, "even": 
 def test_a_card_says_for_how_many_clips_attention_can_be_believed():
     told = card(tiny_checkpoint(accuracy={"accuracy": 0.5, "attention": COUNTS}))
     before, section = told.split(HEADING)
-    assert "| accuracy | 0.5 |" in before
+    assert "| accuracy | 50.0 % |" in before
     assert "attention" not in before.partition("## Accuracy")[2]
     assert "For 8 of 90 clips that it has not seen" in section
     assert (

@@ -96,9 +96,7 @@ def snapshot_text(found: History, place: int) -> str:
         ("α", prediction.maps[0].learned, found.alpha_entropy[place]),
         ("β", prediction.curves[0].learned, found.beta_entropy[place]),
     )
-    entropies = [
-        f"{name} {percent_text(values[place])}" for name, learned, values in shares if learned and values[place] >= 0
-    ]
+    entropies = [f"{name} {percent_text(share)}" for name, learned, share in shares if learned and share >= 0]
     if entropies:
         parts.append(f"entropy of {', '.join(entropies)} of what an even spread has")
     return f"**Epoch {found.epochs[place]}** {' · '.join(parts)}"
