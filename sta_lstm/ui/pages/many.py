@@ -41,9 +41,11 @@ _STATE = "many-clips"  # in the session: the table that is being made, or was ma
 #: The table is shown anew once in so many seconds while it grows.
 _SECONDS = 1.0
 #: Columns that stand before the others on the page, and behind them.
-_FIRST = ("clip", "answer", "probability", "unlike", "label", "correct", "not_read")
+_FIRST = ("clip", "answer", "probability", "label", "correct", "because")
 _LAST = ("seconds", "persons", "frames", "frames_per_second", "layout")
-_HEADS = {"not_read": "No answer, because", "unlike": "New to the model, because"}
+_HEADS = {"because": "No answer, or a doubtful one, because"}
+#: Pixels of columns of words, which would else be cut where others are wide.
+_WIDTHS = {"clip": 170, "answer": 120, "label": 120, "because": 260}
 #: How numbers are written that have not one digit behind the point.
 _DIGITS = {"seconds": "%.2f", "probability": f"%.1f{PERCENT}%"}
 _WORDS = (
@@ -200,13 +202,12 @@ def _row(source: Source, *, checkpoint: Checkpoint, measures: Sequence[str], con
 
 def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
     """The table for eyes: what is said first, how it was recorded last; remarks are in the file alone."""
-    table = clips_table(rows).drop(columns="remarks")
+    table = clips_table(rows).drop(columns=["remarks", "not_read", "unlike"])
     table["answer"] = [_answer(row) for row in rows]
     table["probability"] *= 100
-    if not any(row.reason for row in rows):
-        table = table.drop(columns="not_read")
-    if not any(row.unlike for row in rows):
-        table = table.drop(columns="unlike")
+    because = [row.reason or "; ".join(row.unlike) for row in rows]
+    if any(because):
+        table["because"] = because
     if not any(row.label for row in rows):
         table = table.drop(columns=["label", "correct"])
     for name in table.select_dtypes(include=["object", "string"]):
@@ -218,12 +219,12 @@ def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
 
 def _columns(table: pd.DataFrame) -> dict[str, Any]:
     """How each column is headed and its numbers written."""
-    configs: dict[str, Any] = {"clip": st.column_config.TextColumn("Clip", pinned=True)}
+    configs: dict[str, Any] = {"clip": st.column_config.TextColumn("Clip", pinned=True, width=_WIDTHS["clip"])}
     for name in map(str, table.columns[1:]):
         if pd.api.types.is_float_dtype(table[name]):
             configs[name] = st.column_config.NumberColumn(_head(name), format=_DIGITS.get(name, "%.1f"))
         else:
-            configs[name] = st.column_config.Column(_head(name), width="medium" if name in _HEADS else None)
+            configs[name] = st.column_config.Column(_head(name), width=_WIDTHS.get(name))
     return configs
 
 
