@@ -9,6 +9,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -51,6 +52,24 @@ def sample_clips() -> tuple[Path, ...]:
 def is_made_up(file_name: str) -> bool:
     """Whether the sample clip of that name is a planted motion: all are, but those of a real person."""
     return not file_name.startswith(_REAL)
+
+
+def is_made_up_sample(content: bytes) -> bool:
+    """Whether these are the bytes of a sample clip that is a planted motion, whatever the file is called by now.
+
+    Not every format of the samples has room to say so.
+    """
+    return any(path.read_bytes() == content for path in _made_up_of_size().get(len(content), ()))
+
+
+@cache
+def _made_up_of_size() -> dict[int, tuple[Path, ...]]:
+    """The planted samples, by how many bytes they have."""
+    found = defaultdict[int, list[Path]](list)
+    for path in sample_clips():
+        if is_made_up(path.name):
+            found[path.stat().st_size].append(path)
+    return {size: tuple(paths) for size, paths in found.items()}
 
 
 def sample_labels(clip: str) -> Path | None:

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Sequence
 
 #: What stands for a character that cannot be shown.
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+#: The sign behind a number, on the same line as it.
+PERCENT = "\N{NO-BREAK SPACE}%"
 #: Shape the letters beside them and show nothing themselves: joiners, a hyphen that is not drawn, a byte order mark.
 _SHAPING = re.compile("[\u00ad\u200c\u200d\ufeff]")
 #: Letters and marks by the book, and invisible all the same.
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\uffa0]")
 _QUOTED = re.compile(r"(?<!\w)'.*?'(?!\w)|“.*?”|\([^()]*\)")
 _SENTENCE_ENDS = re.compile(r"\. (?=[A-Z])")
+#: Blanks that a line has one space for: all but the one before a sign of per cent.
+_BLANKS = re.compile(f"(?:(?!{PERCENT})\\s)+")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -37,13 +41,31 @@ def in_two(message: str) -> tuple[str, str]:
     return (message, "") if end is None else (message[: end.start() + 1], message[end.end() :])
 
 
+def percent_text(share: float, digits: int = 0) -> str:
+    """A share in per cent, with a space that no line breaks at: ``96 %``."""
+    return f"{100 * share:.{digits}f}{PERCENT}"
+
+
 def probability_text(p: float) -> str:
     """A probability in per cent: ``96 %``, ``1 %``, ``0.3 %``; none that was not quite 0 or 1 is called so."""
     if 0 < p < 0.0005:
-        return "under 0.1 %"
+        return f"under {percent_text(0.001, 1)}"
     if 0.995 <= p < 1:
-        return "over 99 %"
-    return f"{100 * p:.1f} %" if 0 < p < 0.0095 else f"{100 * p:.0f} %"
+        return f"over {percent_text(0.99)}"
+    return percent_text(p, _digits(p))
+
+
+def points_text(difference: float) -> str:
+    """A difference of two shares as the points of per cent that it is: ``14``, ``0.3``, ``−2``; never minus nought."""
+    text = f"{100 * abs(difference):.{_digits(abs(difference))}f}"
+    if not float(text):
+        return "0"
+    return f"−{text}" if difference < 0 else text
+
+
+def _digits(share: float) -> int:
+    """How many digits behind the point a share in per cent is written with: one below 1, else none."""
+    return 1 if 0 < share < 0.0095 else 0
 
 
 def whole_text(text: str) -> str:
@@ -58,18 +80,19 @@ def whole_text(text: str) -> str:
 def showable(text: str) -> str:
     """``text``, from a file or a person, with nothing in it but what can be seen.
 
-    A line break, a tab or another blank is a space; what only shapes its neighbours is left out; anything else that
-    cannot be seen, or turns the direction of writing, is replaced. Each letter that can be seen stays as it is.
+    A line break, a tab or another blank is a space, but for the one of `PERCENT`; what only shapes its neighbours is
+    left out; anything else that cannot be seen, or turns the direction of writing, is replaced. Each letter that can be
+    seen stays as it is.
     """
     text = whole_text(text)
     if text.isprintable() and not _INVISIBLE.search(text):
         return text
-    return "".join(map(_shown, _SHAPING.sub("", text)))
+    return PERCENT.join("".join(map(_shown, part)) for part in _SHAPING.sub("", text).split(PERCENT))
 
 
 def label_line(text: str, most: int) -> str:
     """``text``, from a file or a person, as a label: on one line, `showable`, at most ``most`` characters."""
-    line = " ".join(showable(text).split())
+    line = _BLANKS.sub(" ", showable(text)).strip()
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 

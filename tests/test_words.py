@@ -15,6 +15,7 @@ from sta_lstm.words import (
     label_line,
     listed,
     person_letter,
+    points_text,
     probability_text,
     showable,
     whole_text,
@@ -40,8 +41,8 @@ def test_counted(number, noun, words):
 @pytest.mark.parametrize(
     ("p", "text"),
     [
-        *((0.0, "0 %"), (1e-9, "under 0.1 %"), (0.0006, "0.1 %"), (0.003, "0.3 %"), (0.0094, "0.9 %"), (0.0099, "1 %")),
-        *((0.924, "92 %"), (0.9949, "99 %"), (0.995, "over 99 %"), (1 - 1e-9, "over 99 %"), (1.0, "100 %")),
+        *((0.0, "0 %"), (1e-9, "under 0.1 %"), (0.0006, "0.1 %"), (0.003, "0.3 %"), (0.0094, "0.9 %"), (0.0099, "1 %")),
+        *((0.924, "92 %"), (0.9949, "99 %"), (0.995, "over 99 %"), (1 - 1e-9, "over 99 %"), (1.0, "100 %")),
     ],
 )
 def test_a_probability_that_is_not_quite_0_or_1_is_not_called_so(p, text):
@@ -136,3 +137,17 @@ def test_an_address_calls_each_file_by_a_name_of_its_own():
 )
 def test_what_is_wrong_and_what_to_do(message, first, rest):
     assert in_two(message) == (first, rest)
+
+
+@given(st.floats(-1, 1))
+def test_points_say_which_way_and_never_minus_nought(difference):
+    text = points_text(difference)
+    assert abs(float(text.replace("−", "-")) - 100 * difference) <= 0.5
+    assert text.startswith("−") is (difference < 0 and text != "0")
+
+
+@pytest.mark.parametrize(
+    ("difference", "text"), [(0.139, "14"), (0.003, "0.3"), (-0.02, "−2"), (-0.0001, "0"), (0, "0")]
+)
+def test_points(difference, text):
+    assert points_text(difference) == text

@@ -60,12 +60,9 @@ def _run(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(prediction_json(prediction)))
     else:
-        from sta_lstm.evidence.record import TrackRecord, standing
-        from sta_lstm.samples import is_made_up, sample_clips
+        from sta_lstm.evidence.record import standing
 
-        is_planted = clip_path in sample_clips() and is_made_up(clip_path.name)
-        trust = standing(TrackRecord.of(checkpoint), prediction.clip, is_planted=is_planted)
-        print_lines((*_answer(prediction, trust), *remark_lines(prediction.provenance)))
+        print_lines((*_answer(prediction, standing(checkpoint, prediction.clip)), *remark_lines(prediction.provenance)))
     if options.out is not None:
         save_prediction(prediction, options.out)
         notice(f"wrote {options.out}")

@@ -13,7 +13,8 @@ import numpy as np
 from sta_lstm.arrays import Float32s
 from sta_lstm.comparison.agreement import is_flat
 from sta_lstm.comparison.comparison import Comparison, Pair
-from sta_lstm.prediction.answer import is_sure
+from sta_lstm.prediction.answer import is_familiar, is_sure
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import listed
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
@@ -110,12 +111,10 @@ def headline(found: Comparison) -> str:
     """What the models say, when they looked and where: ``Both say “bow”: at the same moments, with different joints``.
 
     What is said of moments and joints is true of every two models, or it is said of how many (`manner`). How many
-    are unsure of what they say is told as well (`is_sure`).
+    are unsure of what they say is told as well (`is_sure`), and how many never saw such a clip (`is_familiar`).
     """
     said = saying([prediction.label for prediction in found.predictions])
-    unsure = sum(not is_sure(prediction) for prediction in found.predictions)
-    if unsure:
-        said += " (unsure)" if unsure == len(found.predictions) else f" ({_NUMBERS[unsure]} unsure)"
+    said += _doubted(found.predictions)
     told = manner(found)
     if told:
         return f"{said}: {told}"
@@ -126,6 +125,20 @@ def headline(found: Comparison) -> str:
     if len(able) == 1:
         return f"{said}, but only one weighs joints or moments"
     return f"{said}, but no two of them weigh the same thing"
+
+
+def _doubted(predictions: Sequence[Prediction]) -> str:
+    """How many are unsure of what they say, and for how many the clip is of a new kind; empty where all is well."""
+    doubts = {
+        "unsure": sum(not is_sure(each) for each in predictions),
+        "new to this kind of clip": sum(not is_familiar(each) for each in predictions),
+    }
+    told = [
+        what if number == len(predictions) else f"{_NUMBERS[number]} {what}"
+        for what, number in doubts.items()
+        if number
+    ]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def manner(found: Comparison) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sta_lstm.evidence.record import TrackRecord
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.answer import is_familiar
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.words import counted, label_line, listed, probability_text
@@ -154,7 +155,8 @@ def _said(predictions: Sequence[Prediction]) -> list[str]:
             continue
         where = f" to “{label_line(prediction.clip.name, _NAME)}”" if several_clips else ""
         p = float(prediction.probabilities.max())
-        answer = f"“{label_line(prediction.label, _NAME)}” ({probability_text(p)})"
+        new = "" if is_familiar(prediction) else ", to a kind of clip that it was not trained on"
+        answer = f"“{label_line(prediction.label, _NAME)}” ({probability_text(p)}){new}"
         found.append(f"{label_line(prediction.checkpoint, _NAME)} answered{where} {answer}")
     return [f"{listed(found)}."] if found else []
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
-from sta_lstm.datasets.synthetic import MADE_UP, PLANTED
 from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.headers import Header
-from sta_lstm.skeletons import Clip, converted_from, original, persons_shown
-from sta_lstm.words import counted, label_line
+from sta_lstm.model.learned import PLANTED, UNMET, Kind, inferred_text, kind_of, seconds_text, unlike
+from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.made_up import is_made_up
+from sta_lstm.words import counted, label_line, percent_text
 
-#: A clip by this factor longer, or shorter, than all that a checkpoint learned from is of another kind.
-OTHER_LENGTH = 1.25
 #: From so many clips on, a tenth of a per cent means something.
 _MANY = 1000
 #: Under which names a checkpoint keeps how often it is right, and what all trainings of its recipe come to.
@@ -27,16 +25,7 @@ _ACCURACY = ("this_checkpoint", "accuracy")
 _MEAN = ("mean_over_seeds", "mean over folds and seeds")
 _SPREAD = ("std_over_seeds", "std over seeds")
 _COUNT = re.compile(r"\d[\d,]{0,14}(?= )")
-_MOST_LETTERS, _LONGEST_S = 60, 1e6
-_UNMET = "never met a real person"
-
-
-class Kind(Enum):
-    """Of whom the clips are."""
-
-    PLANTED = "planted"  # made up by this program: nobody was recorded
-    RECORDED = "recorded"  # recordings of people, published as a data set
-    UNKNOWN = "unknown"
+_MOST_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +37,6 @@ class TrackRecord:
         n_unseen: how many these are.
         kind: of whom the clips are that it learned from.
         dataset: what they are called; empty where that is not said.
-        shortest_s, longest_s: how long they are, in seconds.
         trust: on how many unseen clips its attention can be believed.
         n_trainings: trainings of the same recipe that were measured, this one among them.
         mean, spread: of their accuracy, the spread as a standard deviation.
@@ -58,8 +46,6 @@ class TrackRecord:
     n_unseen: int | None = None
     kind: Kind = Kind.UNKNOWN
     dataset: str = ""
-    shortest_s: float | None = None
-    longest_s: float | None = None
     trust: TrustCounts | None = None
     n_trainings: int | None = None
     mean: float | None = None
@@ -73,17 +59,13 @@ class TrackRecord:
     @classmethod
     def of_header(cls, training: Mapping[str, Any], accuracy: Mapping[str, Any]) -> TrackRecord:
         """The same of these two entries of a header, from anybody."""
-        seconds = training.get("clip_seconds")
-        seconds = seconds if isinstance(seconds, Mapping) else {}
         seeds = accuracy.get("seeds")
         found = _COUNT.match(str(accuracy.get("split", ""))[:_MOST_LETTERS])
         return cls(
             accuracy=_share(accuracy, *_ACCURACY),
             n_unseen=int(found[0].replace(",", "")) if found else None,
-            kind=_kind(training),
+            kind=kind_of(training),
             dataset=label_line(str(training.get("dataset") or ""), _MOST_LETTERS),
-            shortest_s=_number(seconds.get("shortest"), most=_LONGEST_S),
-            longest_s=_number(seconds.get("longest"), most=_LONGEST_S),
             trust=TrustCounts.from_json(accuracy.get(ATTENTION)),
             n_trainings=seeds if type(seeds) is int and 1 < seeds < _MANY else None,
             mean=_share(accuracy, *_MEAN),
@@ -96,14 +78,14 @@ class TrackRecord:
         if self.accuracy is None:
             return ""
         digits = 1 if self.n_unseen is not None and self.n_unseen >= _MANY else 0
-        return f"{100 * self.accuracy:.{digits}f} %"
+        return percent_text(self.accuracy, digits)
 
     @property
     def facts(self) -> tuple[str, ...]:
         """What it carries of its worth, each in a few words; that nothing is known, where it carries nothing."""
         found = [self._right]
         if self.kind is Kind.PLANTED:
-            found.append(_UNMET)
+            found.append(UNMET)
         if self.trust is not None:
             found.append(self.trust.short.replace("clips that it has not seen", "such clips"))
         return tuple(found)
@@ -130,7 +112,7 @@ class TrackRecord:
         }[self.kind]
         notes = [self.dataset] if self.kind is Kind.RECORDED else []
         if self.n_trainings is not None and self.mean is not None and self.spread is not None:
-            notes.append(f"{self.n_trainings} trainings: {100 * self.mean:.1f} ± {100 * self.spread:.1f} %")
+            notes.append(f"{self.n_trainings} trainings: {100 * self.mean:.1f} ± {percent_text(self.spread, 1)}")
         return f"right on {self.percent} of {many}{unseen}" + (f" ({'; '.join(notes)})" if notes else "")
 
 
@@ -144,10 +126,10 @@ def about_checkpoint(header: Header) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def about_clip(clip: Clip, *, is_planted: bool) -> str:
+def about_clip(clip: Clip) -> str:
     """A sample clip in a few words, for a list: "2 persons, 25 joints · planted · 2.5 s"."""
     bodies = f"{counted(clip.n_shown, 'person')}, {counted(clip.n_joints, 'joint')}"
-    return f"{bodies} · {'planted' if is_planted else 'real person'} · {_seconds(clip.seconds)}"
+    return f"{bodies} · {'planted' if is_made_up(clip) else 'real person'} · {seconds_text(clip.seconds)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +137,7 @@ class Standing:
     """How far to trust what a checkpoint says of a clip, before anything is asked again.
 
     Attributes:
-        cautions: how the clip is of another kind than what the checkpoint learned from; none if it is alike.
+        cautions: how the clip is of another kind than what the checkpoint learned from, and what is not known.
         facts: what the checkpoint carries of its worth.
     """
 
@@ -163,74 +145,27 @@ class Standing:
     facts: tuple[str, ...]
 
 
-def standing(record: TrackRecord, clip: Clip, *, is_planted: bool = False, is_in_windows: bool = False) -> Standing:
-    """How far to trust what a checkpoint says of ``clip``, each reason in a few words, and none said twice.
+def standing(checkpoint: Checkpoint, clip: Clip, *, is_in_windows: bool = False) -> Standing:
+    """How far to trust what ``checkpoint`` says of ``clip``, each reason in a few words, and none said twice.
 
     Args:
-        record: of the checkpoint.
+        checkpoint: who is asked.
         clip: as the checkpoint reads it, converted where that was needed.
-        is_planted: whether it is known to be made up though it does not say so itself (`is_made_up`).
         is_in_windows: whether it is read in windows as long as what the checkpoint knows, whatever its own length.
     """
-    planted = is_planted or is_made_up(clip)
-    found = []
-    if record.kind is Kind.PLANTED and not planted:
-        found.append(_UNMET)
-    if record.kind is Kind.RECORDED and planted:
-        found.append("this clip is made up, and the model learned from real people")
+    record = TrackRecord.of(checkpoint)
+    found = list(unlike(checkpoint.training, clip, whatever_length=is_in_windows))
     if record.accuracy is None:
         found.append(record.facts[0])
-    if not is_in_windows:
-        found += _length(record, clip.seconds)
-    found += _joints(clip)
-    if any(original(clip, person) != person for person in persons_shown(clip)):
-        found.append("its second person is a copy of the first")
+    inferred = inferred_text(clip)
+    if inferred and not any(inferred in each for each in found):
+        found.append(inferred)
     return Standing(tuple(found), tuple(fact for fact in record.facts if fact not in found))
-
-
-def is_made_up(clip: Clip) -> bool:
-    """Whether a clip says of itself that it is a planted motion, and nobody's."""
-    return any(note.startswith(MADE_UP) for note in clip.notes)
-
-
-def _joints(clip: Clip) -> list[str]:
-    source = converted_from(clip)
-    said = [
-        *([f"converted from {label_line(source, _MOST_LETTERS)}"] if source else []),
-        *([f"{len(clip.inferred)} of {clip.layout.n_joints} joints inferred"] if clip.inferred else []),
-    ]
-    return [", ".join(said)] if said else []
-
-
-def _length(record: TrackRecord, seconds: float) -> list[str]:
-    longest, shortest = record.longest_s, record.shortest_s
-    if longest is not None and seconds > OTHER_LENGTH * longest:
-        times = seconds / longest
-        much = f"{times:.0f}× longer" if times >= 1.95 else "longer"
-        return [f"this clip is {much} than any it learned from ({_seconds(seconds)}, at most {_seconds(longest)})"]
-    if shortest is not None and OTHER_LENGTH * seconds < shortest:
-        return [f"this clip is shorter than any it learned from ({_seconds(seconds)}, at least {_seconds(shortest)})"]
-    return []
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds:,.0f} s" if seconds >= 9.95 else f"{seconds:.1f} s".replace(".0 ", " ")
-
-
-def _kind(training: Mapping[str, Any]) -> Kind:
-    dataset = training.get("dataset")
-    if dataset == PLANTED:
-        return Kind.PLANTED
-    return Kind.RECORDED if isinstance(dataset, str) and dataset and training.get("source") else Kind.UNKNOWN
 
 
 def _share(values: Mapping[str, Any], *names: str) -> float | None:
     """The first of these entries, if it is a number from 0 to 1."""
-    return _number(next((values[name] for name in names if name in values), None), most=1.0)
-
-
-def _number(value: object, *, most: float) -> float | None:
-    """``value`` if it is a number from 0 to ``most``."""
+    value = next((values[name] for name in names if name in values), None)
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
-    return float(value) if 0 <= value <= most else None
+    return float(value) if 0 <= value <= 1 else None

@@ -25,7 +25,7 @@ OUTCOMES: Mapping[Trust, str] = {
     Trust.PARTLY: "α points at another part that carries the answer too, or at one of the two",
     Trust.DOUBT: "α points at a part without which the answer stands",
     Trust.EVEN: "a part or two carry the answer, and α points nowhere in particular",
-    Trust.SPREAD: "untested: neither one part carries the answer nor two together",
+    Trust.SPREAD: "cannot be checked: the answer hangs on no single part of the body, nor on any two",
 }
 
 

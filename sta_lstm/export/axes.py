@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sta_lstm.export.style import COLOURS
 from sta_lstm.export.traces import Names, colour_of, numbers, plain_text, points
+from sta_lstm.words import percent_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +52,7 @@ def set_axis(axes: Axes, letter: str, told: Mapping[str, Any], names: Names) -> 
 def _number(told: Mapping[str, Any], value: float) -> str:
     """What stands at a tick."""
     if str(told.get("tickformat", "")).endswith("%"):
-        return f"{100 * value:.0f} %"
+        return percent_text(value)
     return f"{round(value, 10):g}{told.get('ticksuffix', '')}"
 
 

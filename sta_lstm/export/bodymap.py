@@ -23,6 +23,7 @@ from sta_lstm.export.style import (
     styled,
     write_lines,
 )
+from sta_lstm.prediction.answer import answer_name
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import as_strength, signs
 from sta_lstm.prediction.summary import joint_table, value_column
@@ -82,7 +83,7 @@ def body_map(prediction: Prediction, *, width_mm: float | None = None) -> Figure
     figure.text(
         0.02,
         1 - 0.32 * _TITLE_IN / height,
-        label_line(prediction.label if prediction.scores else prediction.checkpoint, MAX_NAME_CHARACTERS),
+        label_line(answer_name(prediction) if prediction.scores else prediction.checkpoint, MAX_NAME_CHARACTERS),
         va="center",
         weight="bold",
     )

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import palette
+from sta_lstm.prediction.answer import answer_name
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.words import label_line, person_letter
+from sta_lstm.words import label_line, person_letter, probability_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -116,7 +117,7 @@ def answer(prediction: Prediction, most: int = MAX_NAME_CHARACTERS) -> str:
     """The predicted class and its probability; of a result without classes, who made it."""
     if prediction.scores is None:
         return label_line(prediction.checkpoint, most)
-    return f"{label_line(prediction.label, most)} ({100 * float(prediction.probabilities.max()):.0f} %)"
+    return f"{label_line(answer_name(prediction), most)} ({probability_text(float(prediction.probabilities.max()))})"
 
 
 def title_line(text: str, width_in: float) -> str:

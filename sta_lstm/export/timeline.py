@@ -9,7 +9,7 @@ import numpy as np
 from sta_lstm.export.style import COLOURS, LINE_IN, PAGE_IN, SMALL_PT, caption, inches, styled
 from sta_lstm.figures.bins import Bins
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.words import label_line
+from sta_lstm.words import label_line, percent_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -124,7 +124,7 @@ def _running(axes: Axes, prediction: Prediction, top: int, columns: int) -> None
             label=f"\u2060{label_line(prediction.class_names[index], 24)}",
         )
     axes.set(ylim=(0, 1.03), ylabel="probability\nso far")
-    axes.set_yticks([0, 0.5, 1], labels=["0 %", "50 %", "100 %"])
+    axes.set_yticks([0, 0.5, 1], labels=[percent_text(share) for share in (0, 0.5, 1)])
     axes.legend(
         loc="upper center",
         bbox_to_anchor=(0.5, -0.34),

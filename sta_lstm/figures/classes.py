@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, VALUES_PX, palette, plain, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, VALUES_PX, palette, plain, shares, styled
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.words import percent_text
 
 
 def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False) -> go.Figure:
@@ -37,7 +38,7 @@ def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False
             textfont={"color": colours.text},
             cliponaxis=False,
             customdata=[plain(name) for name in names],
-            hovertemplate="<b>%{customdata}</b><br>p = %{x:.4f}<extra></extra>",
+            hovertemplate="<b>%{customdata}</b><br>%{text}<extra></extra>",
         )
     )
     return styled(
@@ -45,7 +46,7 @@ def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False
         dark=dark,
         height_px=26 * len(names) + 56,
         margin={"l": 8, "r": VALUES_PX, "t": 8, "b": 44},
-        xaxis={"title": {"text": "probability"}, "range": [0, 1], "tickvals": [0, 0.5, 1], "tickformat": ".0%"},
+        xaxis={"title": {"text": "probability"}, "range": [0, 1], **shares(0, 0.5, 1)},
         yaxis={
             "tickvals": places,
             "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in names],
@@ -57,4 +58,4 @@ def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False
 
 
 def _percent(value: float) -> str:
-    return "< 0.1 %" if 0 < value < 0.001 else f"{100 * value:.1f} %"
+    return f"< {percent_text(0.001, 1)}" if 0 < value < 0.001 else percent_text(value, 1)

@@ -125,7 +125,7 @@ def linked_betas(pair: ClipPair, *, dark: bool = False) -> go.Figure:
             customdata=np.stack([frames, beta], axis=1),
             name=name,
             hovertemplate=f"{name}: frame %{{customdata[0]}} · %{{x:.2f}} s<br>"
-            "β %{customdata[1]:.2f}× uniform<extra></extra>",
+            "β %{customdata[1]:.2f}× an equal share<extra></extra>",
         )
         marks = np.flatnonzero(np.isin(frames, own.keyframes))
         figure.add_scatter(
@@ -156,7 +156,7 @@ def linked_betas(pair: ClipPair, *, dark: bool = False) -> go.Figure:
         hovermode="closest",
         xaxis={"title": {"text": "seconds of each recording"}, "showgrid": False, "rangemode": "tozero"},
         yaxis={
-            "title": {"text": "β ÷ uniform"},
+            "title": {"text": "β, times an equal share"},
             "range": [-_TOP, _TOP],
             "tickvals": [*(-place for place in reversed(places)), *places],
             "ticktext": [f"{tick:.1f}×" for tick in (*reversed(ticks), *ticks)],

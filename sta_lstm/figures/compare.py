@@ -96,7 +96,7 @@ def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, 
                 marker={"color": model_colour(model, colours), "line": {"width": 0}},
                 customdata=bins.centres[own] / clip.fps,
                 name=f"more in {name}",
-                hovertemplate="frame %{x} · %{customdata:.2f} s<br>%{y:+.2f}× uniform<extra></extra>",
+                hovertemplate="frame %{x} · %{customdata:.2f} s<br>%{y:+.2f}× an equal share<extra></extra>",
             )
         )
     figure.add_hline(y=0, line={"color": colours.muted, "width": 1})

@@ -29,7 +29,7 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
         beta = comparison.beta[i] / (float(comparison.beta[i].max()) or 1.0) if own_scale else comparison.beta[i]
         short = plain(name, most=MAX_TICK_CHARACTERS)
         line = {"color": colour, "width": 2, "dash": DASHES[i % len(DASHES)]}
-        value = "%{y:.0%} of its maximum" if own_scale else "%{y:.2f}× uniform"
+        value = "%{y:.0%} of its maximum" if own_scale else "%{y:.2f}× an equal share"
         figure.add_scatter(
             x=frames, y=beta[frames], mode="lines", line=line, name=short, legendgroup=str(i), hovertemplate=value
         )
@@ -65,7 +65,7 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
             "unifiedhovertitle": {"text": "frame %{x}"},
         },
         yaxis={
-            "title": {"text": "β, share of maximum" if own_scale else "β ÷ uniform"},
+            "title": {"text": "β, share of maximum" if own_scale else "β, times an equal share"},
             "rangemode": "tozero",
             "tickformat": ".0%" if own_scale else "",
             "nticks": 6,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from sta_lstm.evidence.faithfulness.curves import Curve
 from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
 from sta_lstm.prediction.verdict import Held, PartEvidence, Trust, Verdict
-from sta_lstm.words import person_letter
+from sta_lstm.words import PERCENT, percent_text, person_letter
 
 #: Rankings that know nothing of the model, which are drawn thin and grey.
 BASELINES = ("motion energy", "random")
@@ -30,21 +30,22 @@ def part_bars(verdict: Verdict, *, dark: bool = False) -> go.Figure:
     figure = go.Figure()
     figure.add_bar(
         y=names,
-        x=[row.cost for row in rows],
+        x=[100 * row.cost for row in rows],
         orientation="h",
         name="lost when held still",
         marker={"color": colours.accent},
-        hovertemplate="%{y}: %{x:.3f} of the probability is lost<extra></extra>",
+        hovertemplate=f"%{{y}}: %{{x:.1f}} of {percent_text(verdict.probability)} are lost<extra></extra>",
     )
     if verdict.trust is not Trust.NONE:  # attention that is not learned is shared out by the number of joints
         figure.add_bar(
             y=names,
-            x=[sum(part.share for part in row.parts) for row in rows],
+            x=[100 * sum(part.share for part in row.parts) for row in rows],
             orientation="h",
             name="share of attention",
             marker={"color": colours.persons[0]},
             customdata=[" and ".join(f"{part.focus:.1f}" for part in row.parts) for row in rows],
-            hovertemplate="%{y}: %{x:.1%} of attention, %{customdata} × uniform<extra></extra>",
+            hovertemplate=f"%{{y}}: %{{x:.1f}}{PERCENT} of attention, %{{customdata}} times an equal share"
+            "<extra></extra>",
         )
     return styled(
         figure,
@@ -55,7 +56,7 @@ def part_bars(verdict: Verdict, *, dark: bool = False) -> go.Figure:
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "reversed"},
         barmode="group",
         bargap=0.3,
-        xaxis={"title": {"text": "probability lost; share of attention"}, "nticks": 6},
+        xaxis={"title": {"text": "probability lost; share of attention"}, "nticks": 6, "ticksuffix": PERCENT},
         yaxis={"showgrid": False},
     )
 
@@ -72,7 +73,7 @@ def removal_curves(curves: Mapping[str, Curve], class_name: str, *, dark: bool =
     """The probability of a class while a clip is taken apart, by the order of each ranking; lower is truer.
 
     Args:
-        curves: by the name of the ranking, each with its area in the legend; baselines are grey.
+        curves: by the name of the ranking, each with its mean, the area beneath it, in the legend; baselines are grey.
         class_name: whose probability it is.
         dark: for a dark page.
     """
@@ -82,16 +83,16 @@ def removal_curves(curves: Mapping[str, Curve], class_name: str, *, dark: bool =
     for name, curve in curves.items():
         is_own = name in own
         figure.add_scatter(
-            x=curve.share,
-            y=curve.probability,
+            x=100 * curve.share,
+            y=100 * curve.probability,
             mode="lines",
-            name=f"{plain(name, most=MAX_TICK_CHARACTERS)}: {curve.area:.2f}",
+            name=f"{plain(_symbols(name), most=MAX_TICK_CHARACTERS)}: {percent_text(curve.area)}",
             line={
                 "color": colours.persons[own.index(name) % len(colours.persons)] if is_own else colours.muted,
                 "width": 2.5 if is_own else 1.5,
                 "dash": "solid" if is_own else DASHES[1 + BASELINES.index(name)],
             },
-            hovertemplate="%{y:.2f} with %{x:.0%} taken",
+            hovertemplate=f"%{{y:.0f}}{PERCENT} with %{{x:.0f}}{PERCENT} taken",
         )
     return styled(
         figure,
@@ -100,6 +101,17 @@ def removal_curves(curves: Mapping[str, Curve], class_name: str, *, dark: bool =
         margin={"l": 8, "r": 14, "t": 34, "b": 8},
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-        xaxis={"title": {"text": "share of the clip that is taken"}, "tickformat": ".0%", "showgrid": False},
-        yaxis={"title": {"text": f"p({plain(class_name, most=MAX_TICK_CHARACTERS)})"}, "range": [0, 1], "nticks": 6},
+        xaxis={"title": {"text": "share of the clip that is taken"}, "ticksuffix": PERCENT, "showgrid": False},
+        yaxis={
+            "title": {"text": f"how sure of “{plain(class_name, most=MAX_TICK_CHARACTERS)}”"},
+            "range": [0, 100],
+            "nticks": 6,
+            "ticksuffix": PERCENT,
+        },
     )
+
+
+def _symbols(name: str) -> str:
+    """The name of a ranking with the letters that stand for its attention: "α", "α × β"."""
+    letters = {"alpha": "α", "beta": "β"}
+    return " ".join(letters.get(word, word) for word in name.split())

@@ -17,6 +17,7 @@ from sta_lstm.figures.style import (
     palette,
     plain,
     see_through,
+    shares,
     styled,
 )
 from sta_lstm.prediction.prediction import Prediction
@@ -172,7 +173,7 @@ def running_prediction(prediction: Prediction, *, top: int = 4, dark: bool = Fal
         showlegend=True,
         legend=legend_below(-0.26, colours),
         hovermode="x unified",
-        yaxis={"title": {"text": "probability so far"}, "range": [0, 1.03], "tickformat": ".0%", "nticks": 6},
+        yaxis={"title": {"text": "probability so far"}, "range": [0, 1.03], **shares(0, 0.2, 0.4, 0.6, 0.8, 1)},
     )
     words = drawn_words(len(frames), clip.n_frames)
     _frames_and_seconds(figure, prediction, dark=dark, seconds=False, words=words)

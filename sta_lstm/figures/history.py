@@ -15,7 +15,7 @@ from sta_lstm.comparison.history import History
 from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.joints import attention_colours
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, palette, plain, says, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, palette, plain, says, shares, styled
 from sta_lstm.scene import scale
 from sta_lstm.words import person_letter
 
@@ -73,7 +73,7 @@ def probability_history(history: History, *, top: int = 4, dark: bool = False) -
         showlegend=True,
         legend=legend_below(-0.26, colours),
         hovermode="x unified",
-        yaxis={"title": {"text": "probability"}, "range": [0, 1.03], "tickformat": ".0%", "nticks": 6},
+        yaxis={"title": {"text": "probability"}, "range": [0, 1.03], **shares(0, 0.2, 0.4, 0.6, 0.8, 1)},
         xaxis=_named_axis(history),
     )
     return with_cursor(figure, x="epoch")
@@ -105,7 +105,7 @@ def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
                     marker={"size": 6},
                     line={"color": colour, "width": 2, "dash": dash},
                     name=name,
-                    hovertemplate="%{y:.1%} of uniform",
+                    hovertemplate="%{y:.1%} of an even spread",
                 )
             )
     figure.add_hline(y=1, line={"color": colours.muted, "width": 1, "dash": "dash"})
@@ -120,7 +120,7 @@ def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
         legend=legend_below(-0.28, colours),
         hovermode="x unified",
         yaxis={
-            "title": {"text": "entropy ÷ uniform"},
+            "title": {"text": "entropy, share of an even spread"},
             "range": [max(0.0, lowest - 0.2 * (1 - lowest)), 1 + max(0.002, 0.08 * (1 - lowest))],
             "tickformat": ".0%",
             "nticks": 6,

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.style import joint_colour, palette, person_name, plain, see_through, styled
+from sta_lstm.prediction.answer import answer_name
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import as_strength, signs
 from sta_lstm.scene.camera import preset
@@ -112,7 +113,7 @@ def _words(shown: Prediction | Clip, frame: int | None) -> str:
     clip = _clip(shown)
     what = plain(clip.name, most=40)
     if isinstance(shown, Prediction):
-        what += f" · {plain(shown.label if shown.scores else shown.checkpoint, most=40)}"
+        what += f" · {plain(answer_name(shown) if shown.scores else shown.checkpoint, most=40)}"
     if clip.inferred:
         what += " · hollow: inferred"
     if isinstance(shown, Prediction) and shown.maps[0].signed:

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene import look
 from sta_lstm.scene.look import hex_of
-from sta_lstm.words import label_line, person_letter
+from sta_lstm.words import label_line, percent_text, person_letter
 
 #: The page's font by name: Plotly measures labels outside the page, where "inherit" would be another font.
 FONT = "'Source Sans', system-ui, sans-serif"
@@ -128,6 +128,11 @@ def plain(text: str, *, most: int = MAX_HOVER_CHARACTERS) -> str:
     shows on hovering; names come from uploaded files. It knows no entity for a quotation mark, which needs none.
     """
     return html.escape(label_line(text, most), quote=False).replace("$", "&#36;").replace("%{", "&#37;{")
+
+
+def shares(*ticks: float) -> dict[str, Any]:
+    """Where an axis of shares from 0 to 1 has ticks, in per cent as everywhere."""
+    return {"tickvals": list(ticks), "ticktext": [percent_text(tick) for tick in ticks]}
 
 
 def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> go.Figure:

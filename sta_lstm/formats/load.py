@@ -16,7 +16,9 @@ from sta_lstm.formats.rules.effort import spend
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.signatures import looks_like, other_program, stand_in
+from sta_lstm.samples import is_made_up_sample
 from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.made_up import said_to_be_made_up
 from sta_lstm.words import whole_text
 
 #: Largest file that is read.
@@ -50,7 +52,8 @@ def load_clip(
         file_name = whole_text("/".join(path.absolute().parts[1:][-1 - clip_format.folders :]))
     with no_gc():
         clip = clip_format.read(data, file_name, options)
-    return options.corrected(clip, file_name, knows_unit=clip_format.knows_unit)
+    corrected = options.corrected(clip, file_name, knows_unit=clip_format.knows_unit)
+    return said_to_be_made_up(corrected) if is_made_up_sample(data) else corrected
 
 
 def save_clip(clip: Clip, path: str | os.PathLike[str]) -> None:

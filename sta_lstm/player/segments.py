@@ -12,14 +12,14 @@ from sta_lstm.player.tracks import SegmentData, TrackData
 from sta_lstm.prediction.labels import class_of, near_class
 from sta_lstm.prediction.windows import SURE, AnswerSegment, Windows
 from sta_lstm.skeletons.cut import Segment
-from sta_lstm.words import label_line
+from sta_lstm.words import label_line, percent_text, probability_text
 
 #: Stretches of one lane that the player shows at most, the first.
 MOST_SEGMENTS = 400
 #: Letters of what one is called.
 _MOST_LETTERS = 80
 _UNSURE = "unsure"
-_NOT_SURE = f"unsure: no answer above {100 * SURE:.0f} % in two windows or more"
+_NOT_SURE = f"unsure: no answer above {percent_text(SURE)} in two windows or more"
 
 
 def with_tracks(payload: Mapping[str, Any], tracks: Sequence[TrackData], *, parts: bool = False) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _answer(segment: AnswerSegment, fps: float, hues: dict[str, int]) -> Segment
         return SegmentData(segment.start, segment.end, _UNSURE, f"{said}, {when}", 0.0, None)
     text = label_line(segment.label, _MOST_LETTERS)
     hue = hues.setdefault(segment.label, len(hues))
-    says = f"{text}, {100 * segment.probability:.0f} %, {when}"
+    says = f"{text}, {probability_text(segment.probability)}, {when}"
     return SegmentData(segment.start, segment.end, text, says, round(segment.probability, 4), hue)
 
 

@@ -22,18 +22,38 @@ def is_sure(prediction: Prediction) -> bool:
     answers of seven shipped checkpoints to clips that they had not seen (400 planted clips for each of two, 55 clips of
     SBU for each of four, 20 of UTKinect for one), 28 are unsure by this rule, and 19 of these are right, two thirds. Of
     the others 97 % are: 99 % of the planted and 91 % of the recorded clips. That says nothing of clips of another kind
-    than the model was trained on, for which it may be sure and wrong: see `sta_lstm.evidence.record`.
+    than the model was trained on, for which it may be sure and wrong: see `is_familiar`.
     """
     first, second = _likeliest(prediction, 2)
     return bool(first >= LEAST_SURE and first - second >= LEAST_LEAD)
 
 
+def is_familiar(prediction: Prediction) -> bool:
+    """Whether the clip is of a kind that the model learned from, as far as its checkpoint tells."""
+    return not prediction.provenance.unlike
+
+
+def answer_name(prediction: Prediction) -> str:
+    """The answer where there is room for little: "shake hands", and "shake hands?" of a clip of an unfamiliar kind."""
+    return named(prediction.label, is_familiar=is_familiar(prediction))
+
+
+def named(label: str, *, is_familiar: bool) -> str:
+    """A class as an answer: with a question mark, where the clip is of a kind that the model never saw."""
+    return label if is_familiar else f"{label}?"
+
+
 def answer_title(prediction: Prediction) -> str:
-    """The answer as a title: "Shake hands", or "Unsure: clap 40 %, drink 32 %"."""
+    """The answer as a title: "Shake hands", or "Unsure: clap 40 %, drink 32 %".
+
+    Of a clip of a kind that the model never saw it is no verdict, however sure the model is: "Clap? It never saw this
+    kind of clip".
+    """
+    new = "" if is_familiar(prediction) else "It never saw this kind of clip"
     if is_sure(prediction):
-        return _capital(prediction.label)
-    named = (f"{name} {probability_text(p)}" for name, p in _ranked(prediction)[:_NAMED])
-    return f"Unsure: {', '.join(named)}"
+        return " ".join(filter(None, (_capital(answer_name(prediction)), new)))
+    said = (f"{name} {probability_text(p)}" for name, p in _ranked(prediction)[:_NAMED])
+    return ". ".join(filter(None, (f"Unsure: {', '.join(said)}", new)))
 
 
 def answer_line(prediction: Prediction) -> str:

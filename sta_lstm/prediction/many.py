@@ -31,6 +31,7 @@ class ClipRow:
         label: the action, where its file tells.
         answer: the most probable class; None where the model was not asked.
         probability: of that; NaN where there is none.
+        unlike: how the clip is of another kind than what the model learned from (`Provenance.unlike`).
         sign: ``✓`` where the answer is the label, ``✗`` where it is another class, ``≈`` where the two names are near,
             empty where nobody can tell.
         ranges: of the first person the range of each angle and the greatest of each speed, by the names of columns.
@@ -43,6 +44,7 @@ class ClipRow:
     label: str | None = None
     answer: str | None = None
     probability: float = float("nan")
+    unlike: tuple[str, ...] = ()
     sign: str = ""
     ranges: Mapping[str, float] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
@@ -81,15 +83,17 @@ def clip_row(
     sign = "" if clip.label is None else check_label(clip.label, answer, prediction.class_names).agreement.sign
     if own is not clip:
         row["remarks"] = remarks_of(notes_of(own), doubts_of(own))
-    return ClipRow(name, **row, answer=answer, probability=float(prediction.probabilities.max()), sign=sign)
+    probability, new = float(prediction.probabilities.max()), prediction.provenance.unlike
+    return ClipRow(name, **row, answer=answer, probability=probability, unlike=new, sign=sign)
 
 
 def clips_table(rows: Iterable[ClipRow]) -> pd.DataFrame:
     """The rows as a table, one a recording.
 
-    Columns: ``clip``, ``answer``, ``probability``, ``label``, ``correct`` (``✓``, ``✗``, ``≈``), ``seconds``,
-    ``frames``, ``frames_per_second``, ``persons``, ``layout``, then for each measure and side ``… range (deg)`` or
-    ``… greatest (m/s)`` of the first person, ``not_read`` (why, where there is no answer) and ``remarks``.
+    Columns: ``clip``, ``answer``, ``probability``, ``unlike`` (how the clip is of a kind that the model never saw),
+    ``label``, ``correct`` (``✓``, ``✗``, ``≈``), ``seconds``, ``frames``, ``frames_per_second``, ``persons``,
+    ``layout``, then for each measure and side ``… range (deg)`` or ``… greatest (m/s)`` of the first person,
+    ``not_read`` (why, where there is no answer) and ``remarks``.
     """
     rows = tuple(rows)
     facts = tuple(dict.fromkeys(key for row in rows for key in row.facts)) or _FACTS
@@ -98,6 +102,7 @@ def clips_table(rows: Iterable[ClipRow]) -> pd.DataFrame:
         "clip": [utf8(row.name) for row in rows],
         "answer": [row.answer and utf8(row.answer) for row in rows],
         "probability": [row.probability for row in rows],
+        "unlike": ["; ".join(row.unlike) for row in rows],
         "label": [row.label and utf8(row.label) for row in rows],
         "correct": [row.sign for row in rows],
         **{key: _column(row.facts.get(key) for row in rows) for key in facts},

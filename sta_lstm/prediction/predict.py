@@ -16,6 +16,7 @@ from sta_lstm.model.devices import device_title
 from sta_lstm.model.effort import check_answer
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.model.fitting import check_fit
+from sta_lstm.model.learned import unlike
 from sta_lstm.model.networks.network import Output
 from sta_lstm.model.run import run
 from sta_lstm.prediction.keyframes import keyframes
@@ -126,7 +127,7 @@ def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: 
 
 
 def provenance_of(checkpoint: Checkpoint, clip: Clip | None = None) -> Provenance:
-    """Where an answer of this checkpoint comes from, and of what: the notes on the clip, and the doubts about it."""
+    """Where an answer of this checkpoint comes from, and of what: notes on the clip, doubts, how new its kind is."""
     return Provenance(
         checkpoint=checkpoint.name,
         revision=checkpoint.revision,
@@ -134,6 +135,7 @@ def provenance_of(checkpoint: Checkpoint, clip: Clip | None = None) -> Provenanc
         device=device_title(checkpoint.device),
         changes=() if clip is None else notes_of(clip),
         doubts=() if clip is None else doubts_of(clip),
+        unlike=() if clip is None else unlike(checkpoint.training, clip),
     )
 
 

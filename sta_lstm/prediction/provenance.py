@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from sta_lstm.errors import PredictionError
 from sta_lstm.skeletons.quality.doubts import remarks_of
 
+_LISTED = ("changes", "doubts", "unlike")
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -23,6 +25,8 @@ class Provenance:
         device: where the model ran, for example ``"CPU"``; empty where no model ran here.
         changes: what was assumed of the recording and done to it before the model saw it, in sentences.
         doubts: what is odd about the recording, in sentences (`skeletons.quality.doubts`); empty for a clean one.
+        unlike: how the clip is of another kind than what the checkpoint learned from, each in a few words
+            (`model.learned.unlike`); empty where it is alike, or nothing is known.
 
     Raises:
         PredictionError: a field is not text.
@@ -35,9 +39,10 @@ class Provenance:
     device: str = ""
     changes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for field in ("changes", "doubts"):
+        for field in _LISTED:
             listed = getattr(self, field)
             if not isinstance(listed, list | tuple):
                 raise PredictionError(f"a result's provenance lists its {field}; got {listed!r}.")
@@ -45,13 +50,13 @@ class Provenance:
         if not self.package:
             object.__setattr__(self, "package", package_version())
         texts = (self.checkpoint, self.revision, self.recipe, self.package, self.device)
-        wrong = [text for text in (*texts, *self.changes, *self.doubts) if not isinstance(text, str)]
+        wrong = [text for text in (*texts, *self.changes, *self.doubts, *self.unlike) if not isinstance(text, str)]
         if wrong:
             raise PredictionError(f"a result's provenance is text; got {wrong[0]!r}.")
 
     def to_json(self) -> dict[str, str | list[str]]:
         """The fields as plain JSON values."""
-        return asdict(self) | {"changes": list(self.changes), "doubts": list(self.doubts)}
+        return asdict(self) | {field: list(getattr(self, field)) for field in _LISTED}
 
     def in_words(self) -> str:
         """One line, for a page or a column of a table: "demo-sta 1a2b3c · recipe demo · sta-lstm 0.1.0 · CPU"."""

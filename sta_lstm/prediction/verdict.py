@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sta_lstm.words import person_letter
+from sta_lstm.words import percent_text, person_letter, points_text
 
 #: A probability that changes by less has not changed.
 NOTHING = 0.005
@@ -111,33 +111,36 @@ class Verdict:
     def sentence(self) -> str:
         """The outcome in one plain sentence or two, with its numbers."""
         most, looked = self.costliest, self.attended
+        sure = percent_text(self.probability)
         if not self.is_tested:
             return (
-                f"Nothing could be tested: whichever parts of the body are held still, “{self.class_name}” keeps its "
-                f"probability of {self.probability:.2f}, as where nothing moves."
+                f"Nothing could be checked: whichever parts of the body are held still, “{self.class_name}” keeps its "
+                f"{sure}, as where nothing moves."
             )
-        of = f"of its probability of {self.probability:.2f}"
-        together, another = (
-            (" together", "two other parts cost") if self.pairs else ("", "another part of the body costs")
+        together, another, alone, nor_two = (
+            (
+                " together",
+                "two other parts cost",
+                "The answer hangs on no single part of the body. ",
+                ", nor on any two",
+            )
+            if self.pairs
+            else ("", "another part of the body costs", "", "")
         )
-        alone, nor_two = (
-            ("No part of the body carries the answer by itself. ", ", nor do two") if self.pairs else ("", "")
-        )
-        held = (
-            f"{alone}Holding {self.name_of(most)} still{together} costs “{self.class_name}” {_points(most.cost)} {of}; "
-            f"{another} {_points(self.other_cost)} on average."
-        )
+        lost = f"{points_text(most.cost)} of its {sure}"
+        costs = f"holding {self.name_of(most)} still{together} costs “{self.class_name}” {lost}"
+        others = _points(self.other_cost) if self.other_cost >= NOTHING else "nothing"
+        held = f"{alone}{_capital(costs)}; {another} {others} on average."
         focus = " and ".join(f"{part.focus:.1f}" for part in looked.parts)
-        at = f"at {self.name_of(looked)} ({focus} × uniform)"
-        without = f"without which {_points(max(looked.cost, 0))} is lost"
+        at = f"at {self.name_of(looked)} ({focus} times an equal share)"
+        without = f"without which it loses {_points(max(looked.cost, 0))}"
         return {
-            Trust.SPREAD: f"No part of the body carries “{self.class_name}” by itself{nor_two}: holding "
-            f"{self.name_of(most)} still{together} costs {_points(most.cost)} {of}, and nothing else costs more. "
-            "α cannot be tested by parts here.",
+            Trust.SPREAD: f"The answer hangs on no single part of the body{nor_two}: {costs}, and nothing else costs "
+            "more. So it cannot be checked here, part by part, whether α points at what matters.",
             Trust.NONE: f"{held} This model has no spatial attention that could say so.",
             Trust.EVEN: f"{held} α points nowhere in particular: no part gets more than "
-            f"{looked.parts[0].focus:.1f} × uniform.",
-            Trust.BELIEVE: f"{held} α points there ({focus} × uniform): believe it here.",
+            f"{looked.parts[0].focus:.1f} times an equal share.",
+            Trust.BELIEVE: f"{held} α points there ({focus} times an equal share): believe it here.",
             Trust.PARTLY: f"{held} α points {at}, {without}: it shows a part of what matters.",
             Trust.DOUBT: f"{held} α points {at}, {without}: do not read it as the reason for this answer.",
         }[self.trust]
@@ -146,12 +149,13 @@ class Verdict:
     def short(self) -> str:
         """The outcome in a few words, for a line under a title."""
         if not self.is_tested:
-            return "α untested: holding parts of the body still changes nothing"
+            return "α cannot be checked here: whichever part is held still, the answer stays"
         most, looked = self.name_of(self.costliest), self.name_of(self.attended)
         lost = f"(−{_points(self.costliest.cost)})"
         cost, carry = ("cost", "carry") if self.pairs else ("costs", "carries")
+        nor_two = ", nor on any two" if self.pairs else ""
         return {
-            Trust.SPREAD: "α untested: no part of the body carries the answer" + (", nor do two" if self.pairs else ""),
+            Trust.SPREAD: f"α cannot be checked here: the answer hangs on no single part of the body{nor_two}",
             Trust.NONE: f"no spatial attention; {most} {cost} most {lost}",
             Trust.EVEN: f"α points nowhere in particular; {most} {carry} the answer {lost}",
             Trust.BELIEVE: f"α believable here: it points at {most}, which {carry} the answer {lost}",
@@ -192,7 +196,11 @@ def most_attended(held: Sequence[Held]) -> Held:
     return max(held, key=lambda each: sorted((part.focus for part in each.parts), reverse=True))
 
 
-def _points(probability: float) -> str:
-    """A difference of probabilities with two digits: never minus nought, and with the sign that a page shows."""
-    text = f"{abs(probability):.2f}"
-    return f"−{text}" if probability < 0 and float(text) else text
+def _points(difference: float) -> str:
+    """A difference of probabilities in points of per cent, with the noun."""
+    text = points_text(difference)
+    return f"{text} point" if text in ("1", "−1") else f"{text} points"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

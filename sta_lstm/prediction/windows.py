@@ -6,10 +6,9 @@ Letters: T_w windows, L classes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
@@ -21,59 +20,19 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.effort import check_answer, check_reruns
 from sta_lstm.model.features import Features, features_of_all
 from sta_lstm.model.fitting import find_misfit
+from sta_lstm.model.learned import trained_seconds
 from sta_lstm.model.run import run
+from sta_lstm.prediction.answer import LEAST_SURE
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment, cut
 
-#: Length of a window where a checkpoint does not say what it was trained on.
-USUAL_SECONDS = 3.0
 #: From one window to the next, as a share of a window's length.
 HOP = 0.25
-#: A clip that is longer than so many usual ones is no clip of the kind that a model knows.
-LONG = 3.0
 #: Windows whose features are made at once, and numbers in all of these.
 _TOGETHER, _NUMBERS = 64, 4_000_000
-#: Probability below which a window's answer is none.
-SURE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class ClipSeconds:
-    """How long the clips were on which a checkpoint was trained, in seconds.
-
-    Attributes:
-        shortest: of all.
-        median: half of them are longer.
-        longest: of all.
-        is_told: whether the checkpoint says so; else `USUAL_SECONDS` is assumed.
-    """
-
-    shortest: float
-    median: float
-    longest: float
-    is_told: bool = True
-
-    @property
-    def in_words(self) -> str:
-        """As one says it: 1.7 to 4 s, or about 3 s where nobody knows."""
-        if not self.is_told:
-            return f"about {self.median:.2g} s"
-        return f"{self.shortest:.2g} to {self.longest:.2g} s"
-
-    def is_long(self, clip: Clip) -> bool:
-        """Whether ``clip`` is so much longer than these that an answer to the whole of it means little."""
-        return clip.seconds > max(LONG * self.median, self.longest)
-
-
-def trained_seconds(training: Mapping[str, Any]) -> ClipSeconds:
-    """What a checkpoint's account of its training says of the length of its clips; the usual one where it says none."""
-    told = training.get("clip_seconds")
-    values = [told.get(name) for name in ("shortest", "median", "longest")] if isinstance(told, Mapping) else []
-    numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v)]
-    if len(numbers) == 3 and 0 <= numbers[0] <= numbers[1] <= numbers[2] and numbers[1] > 0:
-        shortest, median, longest = numbers
-        return ClipSeconds(shortest, median, longest)
-    return ClipSeconds(USUAL_SECONDS, USUAL_SECONDS, USUAL_SECONDS, is_told=False)
+#: Probability below which a window's answer is none: what an answer to a whole clip needs. `is_sure` asks besides that
+#: it leads the next class; a window's neighbour has to say the same instead.
+SURE = LEAST_SURE
 
 
 @dataclass(frozen=True, slots=True)

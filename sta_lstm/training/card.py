@@ -8,6 +8,7 @@ from typing import Any
 
 from sta_lstm.evidence.trust import ATTENTION, OUTCOMES, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.words import percent_text
 
 _TESTED = (
     "For {0.n_judged:,} of {0.n_clips:,} clips that it has not seen, spread over the classes, each part of the body "
@@ -47,7 +48,9 @@ def card(
         f"{second} Intended use and limits",
         text(str(checkpoint.training.get("limits") or "Nothing is said of them.")),
         f"{second} Accuracy",
-        _table(accuracy, text) if accuracy else "Nothing is known of it.",
+        _table({name: _in_per_cent(value) for name, value in accuracy.items()}, text)
+        if accuracy
+        else "Nothing is known of it.",
         *((f"{second} Whether its attention can be believed", _TESTED.format(trust), _trust(trust)) if trust else ()),
         f"{second} Network",
         _table(
@@ -79,7 +82,7 @@ def _table(values: Mapping[str, Any], text: Callable[[str], str]) -> str:
 def _trust(trust: TrustCounts) -> str:
     """How many clips have each outcome."""
     rows = (
-        f"| {words} | {trust.counts[outcome]:,} | {trust.counts[outcome] / trust.n_judged:.0%} |"
+        f"| {words} | {trust.counts[outcome]:,} | {percent_text(trust.counts[outcome] / trust.n_judged)} |"
         for outcome, words in OUTCOMES.items()
     )
     return "\n".join(("| outcome | clips | share |", "| --- | ---: | ---: |", *rows))
@@ -88,11 +91,17 @@ def _trust(trust: TrustCounts) -> str:
 def _snapshots(snapshots: Sequence[Checkpoint]) -> str:
     columns = ("accuracy", "alpha_entropy", "beta_entropy")
     rows = (
-        f"| {each.training.get('epoch', '')} | {' | '.join(_cell(each.accuracy.get(name, '')) for name in columns)} |"
+        (each.training.get("epoch", ""), *(_in_per_cent(each.accuracy.get(name, "")) for name in columns))
         for each in snapshots
     )
-    head = "| epoch | accuracy | entropy of α ÷ uniform | entropy of β ÷ uniform |"
-    return "\n".join((head, "| --- | --- | --- | --- |", *rows))
+    head = "| epoch | accuracy | entropy of α, share of an even spread | entropy of β, share of an even spread |"
+    lines = (f"| {' | '.join(map(_cell, row))} |" for row in rows)
+    return "\n".join((head, "| --- | --- | --- | --- |", *lines))
+
+
+def _in_per_cent(value: object) -> object:
+    """What a checkpoint keeps of its worth, as people read it: fractions are shares."""
+    return percent_text(value, 1) if isinstance(value, float) and 0 <= value <= 1 else value
 
 
 def _cell(value: object, depth: int = 0) -> str:

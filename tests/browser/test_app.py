@@ -56,7 +56,7 @@ def test_it_opens_on_a_moving_sample_without_a_click(opened):
 
 def test_what_how_sure_and_how_far_to_trust_it_stand_above_the_fold_and_in_nobodys_way(opened):
     opened.set_viewport_size({"width": 1440, "height": 900})
-    words = ("demo-sta · ", "right on 98.9 % of 1,000 unseen planted clips", "Balls: how much the model listens")
+    words = ("demo-sta · ", "right on 98.9 % of 1,000 unseen planted clips", "Balls: how much the model listens")
     lines = [opened.get_by_role("heading", name="Shake hands"), *(opened.get_by_text(each) for each in words)]
     boxes = [line.bounding_box() for line in (*lines, opened.locator(".sta-scene"))]
     assert all(above["y"] + 20 <= below["y"] for above, below in pairwise(boxes))  # a line has 20 pixels

@@ -80,7 +80,7 @@ def test_what_when_and_where_are_said_above_the_fold(desk):
     top = desk.locator(".sta-timeline").bounding_box()["y"]
     assert top + lanes[1]["y"] + lanes[1]["height"] < 900  # of two models at least, the moments too
     desk.get_by_role("button", name="How far to trust them").click()  # nothing lies over it
-    desk.get_by_text("right on 98.9 % of 1,000 unseen planted clips").first.wait_for(timeout=WAIT)
+    desk.get_by_text("right on 98.9 % of 1,000 unseen planted clips").first.wait_for(timeout=WAIT)
     desk.keyboard.press("Escape")
     joints = desk.get_by_role("heading", name="Joints that one uses and the other does not").bounding_box()["y"]
     assert joints < desk.get_by_role("tab", name="When they differ").bounding_box()["y"]

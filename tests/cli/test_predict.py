@@ -48,7 +48,7 @@ def test_predict_says_whether_it_is_right_and_how_far_to_trust_it(capsys, clip, 
         name.strip(): value.strip() for name, _, value in (line.partition("  ") for line in lines if line[:1] != " ")
     }
     assert {name: values.get(name) for name in told} == told
-    assert values["record"].startswith("right on 98.9 % of 1,000 unseen planted clips")
+    assert values["record"].startswith("right on 98.9 % of 1,000 unseen planted clips")
 
 
 def test_predict_says_what_a_model_without_attention_lacks(folder, capsys):

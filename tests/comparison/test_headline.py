@@ -231,3 +231,19 @@ def test_spatial_attention_that_came_out_uniform_prefers_no_joint():
     found = compare([answer("a"), even])
     assert not weighs_joints(found, 1)
     assert headline(found) == "Both say “wave”: at the same moments"
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ((), "Both say “wave”: at"),
+        ((0,), "Both say “wave” (one new to this kind of clip): at"),
+        ((0, 1), "Both say “wave” (new to this kind of clip): at"),
+    ],
+)
+def test_for_how_many_a_clip_is_of_a_new_kind_is_said(new, said):
+    answers = [answer("one"), answer("two")]
+    for place in new:
+        told = answers[place].provenance
+        answers[place] = replace(answers[place], provenance=replace(told, unlike=("never met a real person",)))
+    assert headline(compare(answers)).startswith(said)

@@ -12,11 +12,11 @@ from sta_lstm.samples import sample_checkpoints
 
 SONG, SBU, UTKINECT = "Song, S., Lan, C.", "SBU Kinect Interaction v2.0", "UTKinect-Action3D (Xia et al., CVPRW 2012)"
 SHIPPED = {
-    "demo-sta": ("STA-LSTM [1]", "planted motions", "“demo” with seed 0", "98.9 % of 1,000 unseen planted", ""),
-    "demo-lstm": ("LSTM [1]", "planted motions", "“demo” with seed 0", "98.4 % of 1,000 unseen planted", ""),
-    "demo-sta-committee": ("networks that were trained alike", "planted motions", "seed 0", "98.9 %", ""),
-    "sbu-sta": ("STA-LSTM [1]", "227 clips of 8 classes [2]", "“sbu” with seed 0", "89 % of 55 unseen", SBU),
-    "utkinect-sta": ("STA-LSTM [1]", "179 clips of 10 classes [2]", "fold s01", "95 % of 20 unseen", UTKINECT),
+    "demo-sta": ("STA-LSTM [1]", "planted motions", "“demo” with seed 0", "98.9 % of 1,000 unseen planted", ""),
+    "demo-lstm": ("LSTM [1]", "planted motions", "“demo” with seed 0", "98.4 % of 1,000 unseen planted", ""),
+    "demo-sta-committee": ("networks that were trained alike", "planted motions", "seed 0", "98.9 %", ""),
+    "sbu-sta": ("STA-LSTM [1]", "227 clips of 8 classes [2]", "“sbu” with seed 0", "89 % of 55 unseen", SBU),
+    "utkinect-sta": ("STA-LSTM [1]", "179 clips of 10 classes [2]", "fold s01", "95 % of 20 unseen", UTKINECT),
 }
 
 

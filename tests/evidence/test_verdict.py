@@ -25,6 +25,7 @@ from sta_lstm.prediction.verdict import Held, PartEvidence, Trust, Verdict
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons import doubled
+from sta_lstm.words import percent_text
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +64,9 @@ def test_a_kick_is_carried_by_the_leg_that_kicks(kicked):
     verdict = kicked[2]
     assert (verdict.class_name, verdict.costliest.parts[0].part) == ("kick right", "right leg")
     assert not verdict.pairs
-    assert f"{verdict.costliest.cost:.2f}" in verdict.sentence
-    assert f"{verdict.probability:.2f}" in verdict.sentence
-    assert f"{verdict.costliest.cost:.2f}" in verdict.short
+    assert f"{100 * verdict.costliest.cost:.0f} of its" in verdict.sentence
+    assert f"of its {percent_text(verdict.probability)}" in verdict.sentence
+    assert f"(−{100 * verdict.costliest.cost:.0f} points)" in verdict.short
 
 
 def made(*parts, trust, several=False):
@@ -145,7 +146,7 @@ def test_where_no_part_carries_the_answer_two_are_held_together(clapped):
 def test_of_two_parts_the_words_name_both_and_the_json_their_places(clapped):
     verdict = clapped[2]
     assert "the left arm and the right arm still together costs" in verdict.sentence
-    assert f"{verdict.costliest.cost:.2f}" in verdict.sentence
+    assert f"{100 * verdict.costliest.cost:.0f} of its" in verdict.sentence
     values = json.loads(json.dumps(verdict.to_json(), allow_nan=False))
     most = max(values["pairs"], key=lambda pair: pair["cost"])
     assert [values["parts"][place]["part"] for place in most["parts"]] == ["left arm", "right arm"]
@@ -155,21 +156,21 @@ def test_of_two_parts_the_words_name_both_and_the_json_their_places(clapped):
 def test_every_outcome_has_its_words_with_the_numbers(trust):
     parts = ((0, "left leg", 0.2, 0.5, 0.42), (1, "head", 0.7, 2.4, 0.03), (1, "trunk", 0.1, 0.5, 0.05))
     verdict = made(*parts, trust=trust, several=True)
-    assert "0.42" in verdict.sentence
+    assert "42 of its" in verdict.sentence
     assert "person A" in verdict.sentence
-    assert "−0.42" in verdict.short or trust is Trust.SPREAD
+    assert "(−42 points)" in verdict.short or trust is Trust.SPREAD
     if trust in (Trust.PARTLY, Trust.DOUBT):
-        assert "the head of person B (2.4 × uniform), without which 0.03 is lost" in verdict.sentence
+        assert "the head of person B (2.4 times an equal share), without which it loses 3 points" in verdict.sentence
     if trust is not Trust.SPREAD:
-        assert "another part of the body costs 0.04 on average" in verdict.sentence
+        assert "another part of the body costs 4 points on average" in verdict.sentence
     assert len(verdict.short) < 120
 
 
 @pytest.mark.parametrize("trust", Trust)
 def test_where_holding_still_changes_nothing_nothing_was_tested(trust):
     verdict = made((0, "head", 0.5, 1.0, 0.0), (0, "trunk", 0.5, 1.0, -0.001), trust=trust)
-    assert verdict.sentence.startswith("Nothing could be tested")
-    assert "untested" in verdict.short
+    assert verdict.sentence.startswith("Nothing could be checked")
+    assert "cannot be checked here" in verdict.short
 
 
 def test_attention_is_measured_by_the_number_of_joints(kicked):
@@ -204,8 +205,8 @@ def test_the_numbers_in_the_words_are_those_of_the_parts(kicked):
     costs = {part["part"]: part["cost"] for part in values["parts"]}
     focus = {part["part"]: part["focus"] for part in values["parts"]}
     most, looked = max(costs, key=costs.__getitem__), max(focus, key=focus.__getitem__)
-    assert f"the {most} still costs “{values['class']}” {costs[most]:.2f}" in values["sentence"]
-    assert f"{focus[looked]:.1f} × uniform" in values["sentence"]
+    assert f"the {most} still costs “{values['class']}” {100 * costs[most]:.0f} of its" in values["sentence"]
+    assert f"{focus[looked]:.1f} times an equal share" in values["sentence"]
     assert f"the {looked}" in values["short"]
     assert values["trust"] == verdict.trust.value
 
@@ -264,6 +265,6 @@ def test_arrays_and_json_carry_it(kicked):
 def test_a_page_says_it_beneath_the_heading(kicked):
     _, prediction, verdict = kicked
     assert f"<summary>{verdict.short}</summary>" in prediction.with_verdict(verdict).to_html()
-    assert "<summary>" not in prediction.to_html()
+    assert verdict.short not in prediction.to_html()
     two = player_page(prediction.with_verdict(verdict), prediction, titles=["<b>", "other"]).html
     assert f"<summary>&lt;b&gt;: {verdict.short}</summary>" in two

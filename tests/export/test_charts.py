@@ -93,7 +93,7 @@ def test_lines_keep_their_gaps_ranges_and_ticks():
     (line,) = axes.lines
     np.testing.assert_array_equal(line.get_ydata(), [0.5, np.nan, 1.0])
     assert axes.get_ylim() == (1.03, 0)
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["0 %", "100 %"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["0 %", "100 %"]
 
 
 def test_a_heat_map_has_its_values_and_a_bar_with_its_words(prediction):

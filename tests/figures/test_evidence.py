@@ -14,10 +14,10 @@ def test_bars_are_in_the_order_of_what_is_lost(dark):
     figure = part_bars(Verdict("kick", 0.9, parts, Trust.DOUBT, several=True), dark=dark)
     lost, shares = figure.data
     assert list(lost.y) == ["head A", "left leg B"]
-    assert list(lost.x) == [0.1, 0.6]
-    assert list(shares.x) == [0.7, 0.3]
+    assert list(lost.x) == [10, 60]
+    assert list(shares.x) == [70, 30]
     (alone,) = part_bars(Verdict("kick", 0.9, parts, Trust.NONE, several=True), dark=dark).data
-    assert list(alone.x) == [0.1, 0.6]
+    assert list(alone.x) == [10, 60]
 
 
 def test_curves_say_their_areas_and_baselines_are_drawn_thin():
@@ -27,8 +27,12 @@ def test_curves_say_their_areas_and_baselines_are_drawn_thin():
         for name, level in (("alpha", 0.6), ("motion energy", 0.8), ("random", 1.0))
     }
     figure = removal_curves(curves, "kick")
-    assert [each.name for each in figure.data] == ["alpha: 0.30", "motion energy: 0.40", "random: 0.50"]
+    assert [each.name for each in figure.data] == [
+        "α: 30\N{NO-BREAK SPACE}%",
+        "motion energy: 40\N{NO-BREAK SPACE}%",
+        "random: 50\N{NO-BREAK SPACE}%",
+    ]
     widths = [each.line.width for each in figure.data]
     assert widths[0] > widths[1] == widths[2]
     assert len({each.line.dash for each in figure.data}) == 3
-    assert "p(kick)" in figure.layout.yaxis.title.text
+    assert "how sure of “kick”" in figure.layout.yaxis.title.text

@@ -35,8 +35,8 @@ def test_the_verdict_stands_on_top_and_the_bars_are_its_numbers(kick):
     assert any(verdict.sentence in said.replace("\\", "") for said in (each.value for each in kick.markdown))
     lost, shares = figures(kick)[0]["data"]
     assert lost["y"][-1] == verdict.costliest.parts[0].part
-    assert lost["x"][-1] == pytest.approx(verdict.costliest.cost)
-    assert sum(shares["x"]) == pytest.approx(1, abs=1e-6)
+    assert lost["x"][-1] == pytest.approx(100 * verdict.costliest.cost)
+    assert sum(shares["x"]) == pytest.approx(100, abs=1e-4)
 
 
 def test_curves_begin_at_the_answer_and_stand_beside_their_baselines(kick):
@@ -44,7 +44,7 @@ def test_curves_begin_at_the_answer_and_stand_beside_their_baselines(kick):
     curves = figures(kick)[1]["data"]
     assert {each["name"].split(":")[0] for each in curves} >= {"motion energy", "random"}
     first = [np.frombuffer(base64.b64decode(each["y"]["bdata"]), each["y"]["dtype"])[0] for each in curves]
-    assert first == pytest.approx([verdict.probability] * len(curves), abs=1e-4)
+    assert first == pytest.approx([100 * verdict.probability] * len(curves), abs=1e-2)
 
 
 @pytest.mark.slow

@@ -60,9 +60,14 @@ def test_every_sample_clip_is_shown_and_named_rightly(visit, path):
 @pytest.mark.parametrize(
     ("clip", "title", "first", "second"),
     [
-        ("bow", "Bow", ":green-badge[✓ correct] demo-sta · 92 % sure", "right on 98.9 % of 1,000 unseen planted clips"),
-        ("mistaken-punch-right", "Nod", ":red-badge[✗ wrong: labelled “punch right”] demo-sta", "right on 98.9 %"),
-        ("real-punch", "Clap", "demo-sta · 99 % sure", ":orange-badge[⚠ never met a real person"),
+        ("bow", "Bow", ":green-badge[✓ correct] demo-sta · 92 % sure", "right on 98.9 % of 1,000 unseen planted clips"),
+        ("mistaken-punch-right", "Nod", ":red-badge[✗ wrong: labelled “punch right”] demo-sta", "right on 98.9 %"),
+        (
+            "real-punch",
+            "Clap? It never saw this kind of clip",
+            "demo-sta · 99 % sure",
+            ":orange-badge[⚠ never met a real person",
+        ),
     ],
 )
 def test_under_the_title_stands_whether_it_is_right_and_how_far_to_trust_it(visit, clip, title, first, second):
@@ -83,7 +88,7 @@ def test_lists_say_what_each_choice_is_and_what_fits_comes_first(visit):
     run(visit)
     checkpoints = visit.get_by_key("Checkpoint-choice").options
     assert [each.partition("-")[0] for each in checkpoints[:6]] == ["sbu"] * 5 + ["demo"]
-    assert "sbu-sta · 2 persons, 15 joints · real people (sbu) · 89 %" in checkpoints
+    assert "sbu-sta · 2 persons, 15 joints · real people (sbu) · 89 %" in checkpoints
     visit.get_by_key("Checkpoint-choice").select("sample:sbu-sta.safetensors")
     run(visit)
     clips = visit.get_by_key("Clip-choice").options

@@ -44,8 +44,9 @@ def test_every_file_has_a_row_with_its_answer_or_the_reason(app):
     assert rows.loc["squat.npz", ["answer", "correct", "frames"]].tolist() == ["squat", "✓", 104]
     assert 50 < rows.loc["squat.npz", "probability"] <= 100  # per cent
     assert rows.loc["squat.npz", "left knee angle range (deg)"] > 60
-    assert "is not a skeleton recording" in rows.loc["'=poem.txt", "not_read"]
-    assert "reads 1 to 2 persons × 25 joints" in rows.loc["throw.npz", "not_read"]
+    assert 50 < rows.loc["squat.npz", "probability"] <= 100
+    assert "is not a skeleton recording" in rows.loc["'=poem.txt", "because"]
+    assert "reads 1 to 2 persons × 25 joints" in rows.loc["throw.npz", "because"]
     assert rows.loc["throw.npz", "left knee angle range (deg)"] > 0
     assert "1 of 3 clips answered; of 1 whose label the model knows, 1 are right." in said(app)
     assert "Not for diagnosis." in said(app)
@@ -60,7 +61,9 @@ def test_another_choice_is_another_table_and_converted_clips_are_asked(app):
     run(app)
     assert table(app) is None
     rows = table(made(app)).set_index("clip")
-    assert rows.loc["throw.npz", "answer"]
+    assert rows.loc["throw.npz", "answer"].endswith("?")
+    assert "converted from ntu-25" in rows.loc["throw.npz", "because"]
+    assert rows.loc["squat.npz", ["answer", "because"]].tolist() == ["squat", ""]
 
 
 def test_a_table_that_was_stopped_keeps_its_rows_and_goes_on(app, monkeypatch):

@@ -74,7 +74,7 @@ def test_the_slider_changes_the_attention_and_nothing_of_the_clip(app):
     said = words(app, "caption")
     assert "**Epoch 0** says " in said
     assert "the clip’s label bow, " in said
-    assert "right on 6% of unseen clips · entropy of α 99%, β 100% of uniform" in said
+    assert "right on 6 % of unseen clips · entropy of α 99 %, β 100 % of what an even spread has" in said
 
 
 def test_a_link_opens_its_epoch_and_says_what_is_not_there():

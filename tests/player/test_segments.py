@@ -27,8 +27,8 @@ def test_answers_have_their_class_and_are_as_solid_as_they_are_sure():
         (10, 18, "unsure", None, 0.0),
         (18, 24, "wave", 0, pytest.approx(0.8)),
     ]
-    assert lane.segments[0].says == "sit down, 85 %, 0.00 to 1.00 s"
-    assert lane.segments[1].says == "unsure: no answer above 50 % in two windows or more, 1.00 to 1.80 s"
+    assert lane.segments[0].says == "sit down, 85 %, 0.00 to 1.00 s"
+    assert lane.segments[1].says == "unsure: no answer above 50 % in two windows or more, 1.00 to 1.80 s"
 
 
 def test_what_has_one_name_has_one_colour_in_all_lanes_and_names_are_compared_as_people_do():

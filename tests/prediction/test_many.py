@@ -95,4 +95,4 @@ def test_rows_make_one_table_with_the_columns_of_all(checkpoint, clip):
     assert str(table["frames"].dtype) == "Int64"  # whole numbers stay whole beside what is missing
     assert table["left knee angle range (deg)"].notna().tolist() == [False, True, False]
     assert table["right wrist speed greatest (m/s)"].notna().tolist() == [False, False, True]
-    assert list(clips_table([]))[:5] == ["clip", "answer", "probability", "label", "correct"]
+    assert list(clips_table([]))[:5] == ["clip", "answer", "probability", "unlike", "label"]

@@ -168,7 +168,7 @@ def test_curves_of_anybody_have_their_peaks_as_keyframes():
 
 def test_provenance_says_what_it_takes_to_find_the_weights_again():
     told = Provenance("demo-sta", "1a2b3c", "demo", package="0.1.0", device="CPU", changes=("Turned.",))
-    told = replace(told, doubts=("It trembles.",))
+    told = replace(told, doubts=("It trembles.",), unlike=("converted from sbu-15",))
     assert told.in_full() == f"{told.in_words()} · note: Turned. · doubt: It trembles."
     assert told.in_words() == "demo-sta 1a2b3c · recipe demo · sta-lstm 0.1.0 · CPU"
     assert told.to_json() == {
@@ -179,6 +179,7 @@ def test_provenance_says_what_it_takes_to_find_the_weights_again():
         "device": "CPU",
         "changes": ["Turned."],
         "doubts": ["It trembles."],
+        "unlike": ["converted from sbu-15"],
     }
     assert Provenance("x").package
 

@@ -13,13 +13,11 @@ from sta_lstm.formats import load_clip
 from sta_lstm.limits import WINDOWS
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.model.learned import trained_seconds
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.windows import (
-    USUAL_SECONDS,
-    ClipSeconds,
     Windows,
     read_windows,
-    trained_seconds,
     window_spans,
 )
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
@@ -90,28 +88,6 @@ def test_a_window_with_too_few_persons_has_no_answer():
     assert all(start >= 20 and end <= 45 for start, end in unread)
     (gap,) = (each for each in windows.segments(0.0) if each.label is None)
     assert 20 < gap.start < gap.end < 45
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        *(None, {}, 3.0, [1, 2, 3], {"shortest": 1}, {"median": "2"}),
-        {"shortest": 1, "median": float("nan"), "longest": 3},
-        {"shortest": 3, "median": 2, "longest": 1},
-        {"shortest": 0, "median": 0, "longest": 0},
-    ],
-)
-def test_a_checkpoint_that_does_not_say_how_long_its_clips_were(told):
-    seconds = trained_seconds({"clip_seconds": told})
-    assert (seconds.median, seconds.is_told, seconds.in_words) == (USUAL_SECONDS, False, "about 3 s")
-
-
-def test_a_clip_is_long_beside_those_that_a_model_knows():
-    seconds = trained_seconds({"clip_seconds": {"shortest": 1, "median": 2, "longest": 8.04}})
-    assert seconds == ClipSeconds(1.0, 2.0, 8.04)
-    assert seconds.in_words == "1 to 8 s"
-    assert [seconds.is_long(small_clip(n, fps=10.0)) for n in (60, 80, 81)] == [False, False, True]
-    assert ClipSeconds(1, 2, 3).is_long(small_clip(61, fps=10.0))
 
 
 def test_more_windows_than_can_be_read_are_refused_before_any_is():

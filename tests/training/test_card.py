@@ -12,14 +12,14 @@ COUNTS = {"judged": 8, "of": 90, "believe": 4, "partly": 0, "doubt": 2, "even": 
 def test_a_card_says_for_how_many_clips_attention_can_be_believed():
     told = card(tiny_checkpoint(accuracy={"accuracy": 0.5, "attention": COUNTS}))
     before, section = told.split(HEADING)
-    assert "| accuracy | 0.5 |" in before
+    assert "| accuracy | 50.0 % |" in before
     assert "attention" not in before.partition("## Accuracy")[2]
     assert "For 8 of 90 clips that it has not seen" in section
     assert (
-        "| α points at the part of the body that carries the answer, or at the two that do together | 4 | 50% |"
+        "| α points at the part of the body that carries the answer, or at the two that do together | 4 | 50 % |"
         in section
     )
-    assert "| α points at another part that carries the answer too, or at one of the two | 0 | 0% |" in section
+    assert "| α points at another part that carries the answer too, or at one of the two | 0 | 0 % |" in section
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """Planted motions: human-looking clips of which it is known which joints carry the action, and when."""
 
 from sta_lstm.datasets.synthetic.generate import (
-    MADE_UP,
-    PLANTED,
     SAMPLE_SEEDS,
     TEST_SEEDS,
     TRAIN_SEEDS,
@@ -18,8 +16,6 @@ from sta_lstm.skeletons.energy import motion_energy
 __all__ = [
     "ACTIONS",
     "KINDS",
-    "MADE_UP",
-    "PLANTED",
     "SAMPLE_SEEDS",
     "TEST_SEEDS",
     "TRAIN_SEEDS",

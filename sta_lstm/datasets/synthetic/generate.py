@@ -26,15 +26,14 @@ from sta_lstm.datasets.synthetic.together import Pair, Place
 from sta_lstm.errors import SettingsError
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import NTU_25
+from sta_lstm.skeletons.made_up import MADE_UP
 
 SHORTEST, LONGEST = 50, 120  # frames of a clip
+#: Whose motion it is, by whether it stands on a recorded one.
+_WHOSE = {False: "no recording of anybody", True: "whose legs and trunk are a recording's"}
 _REST = 6  # frames at least, before the action and after it
 _BYSTANDER = Role(joints=(), busy=())
 
-#: What a checkpoint that was trained on planted clips calls its data set.
-PLANTED = "planted motions"
-#: Begins the note of a planted clip that is shown to people.
-MADE_UP = "Made up: a planted motion"
 #: Seeds by purpose; they do not overlap, so nothing that is tested or shown was trained on.
 TRAIN_SEEDS = range(1_000_000)
 TEST_SEEDS = range(1_000_000, 2_000_000)
@@ -108,6 +107,7 @@ def _made(action: str, seed: int, noise: float, kind: Kind, *, acts: bool) -> Pl
         present=np.ones((n_frames, n_persons), dtype=np.bool_),
         name=f"{action} {seed}",
         label=kind.labels.get(action, action),
+        notes=(f"{MADE_UP}a planted motion (seed {seed:,}), {_WHOSE[kind.background]}.",),
     )
     truth, undecided = truth[:, order], undecided[:, order]
     for mask in (truth, undecided):

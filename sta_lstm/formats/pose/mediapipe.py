@@ -51,6 +51,7 @@ from sta_lstm.formats.rules.json_values import is_number, parsed, shown
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.tracks import Sighting
 from sta_lstm.skeletons import Clip
+from sta_lstm.words import percent_text
 
 Points = Float64s
 
@@ -177,8 +178,9 @@ def _hidden(places: Points, visibility: Points, present: Bools, options: ReadOpt
         return ()
     share = n_low / max(int(present.sum()) * LAYOUT.n_joints, 1)
     return (
-        f"{n_low:,} landmarks ({share:.0%}) have a visibility below {options.least_confidence:g}; MediaPipe places "
-        "hidden joints, too, so they were kept. Set a least confidence to leave them out.",
+        f"{n_low:,} landmarks ({percent_text(share)}) have a visibility below "
+        f"{options.least_confidence:g}; MediaPipe places hidden joints, too, so they were kept. Set a "
+        "least confidence to leave them out.",
     )
 
 

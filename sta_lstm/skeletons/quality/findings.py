@@ -19,7 +19,7 @@ from sta_lstm.skeletons.quality.faults import body_height, gaps, jumps, off_the_
 from sta_lstm.skeletons.quality.handedness import mirror_cues
 from sta_lstm.skeletons.quality.smoothing import runs
 from sta_lstm.skeletons.quality.turning import tilt
-from sta_lstm.words import counted
+from sta_lstm.words import counted, percent_text
 
 # fmt: off
 Kind = Literal[
@@ -187,13 +187,13 @@ def _limbs(clip: Clip, height: float) -> Iterator[Finding]:
     varies = np.where(seen & long, np.nan_to_num(spread), 0.0).max(axis=0)
     bad = np.flatnonzero(varies > _LIMB_VARIES)
     if len(bad):
-        worst = bad[np.argsort(-varies[bad])][:3]
-        named = ", ".join(f"{clip.layout.bones[b][0]} to {clip.layout.bones[b][1]} {varies[b]:.0%}" for b in worst)
+        worst, bones = bad[np.argsort(-varies[bad])][:3], clip.layout.bones
+        named = ", ".join(f"{bones[b][0]} to {bones[b][1]} {percent_text(varies[b])}" for b in worst)
         vary = "changes its length" if len(bad) == 1 else "change their lengths"
         yield Finding(
             "limbs",
-            f"{len(bad)} of {len(varies)} limbs {vary} by more than {_LIMB_VARIES:.0%} (standard deviation; {named}): "
-            f"joints were hidden, or are in another order than '{clip.layout.name}'.",
+            f"{len(bad)} of {len(varies)} limbs {vary} by more than {percent_text(_LIMB_VARIES)} (standard "
+            f"deviation; {named}): joints were hidden, or are in another order than '{clip.layout.name}'.",
         )
 
 

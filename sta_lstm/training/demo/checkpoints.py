@@ -14,7 +14,6 @@ import numpy as np
 
 from sta_lstm.datasets.synthetic import (
     ACTIONS,
-    PLANTED,
     TEST_SEEDS,
     TRAIN_SEEDS,
     PlantedClip,
@@ -26,6 +25,7 @@ from sta_lstm.evidence.planted.truth import truth_scores
 from sta_lstm.evidence.trust import ATTENTION, trust_in
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from sta_lstm.model.joining import joined
+from sta_lstm.model.learned import PLANTED
 from sta_lstm.model.networks.network import Network
 from sta_lstm.prediction.predict import predict
 from sta_lstm.training.card import card

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from sta_lstm.datasets.synthetic import ACTIONS, MADE_UP, SAMPLE_SEEDS, PlantedClip, planted_clip
+from sta_lstm.datasets.synthetic import ACTIONS, SAMPLE_SEEDS, PlantedClip, planted_clip
 from sta_lstm.datasets.synthetic.sequence import planted_sequence
 from sta_lstm.errors import SettingsError
 from sta_lstm.formats import save_clip
@@ -14,6 +14,7 @@ from sta_lstm.formats.tables.segments import segments_csv
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.predict import predict
 from sta_lstm.skeletons import Clip, converted, layout_named
+from sta_lstm.skeletons.made_up import MADE_UP
 
 #: Actions, and the ending of the file that each is written to.
 SAMPLES: tuple[tuple[str, str], ...] = (
@@ -61,7 +62,7 @@ def write_sequence(folder: Path) -> None:
     """Write the long recording into ``clips``, and into ``labels`` where in it each action lies."""
     seed = SAMPLE_SEEDS[_SEQUENCES]
     clip, segments = planted_sequence(SEQUENCE, seed)
-    note = f"Made up: {len(SEQUENCE)} planted motions one after another (seed {seed:,}), no recording of anybody."
+    note = f"{MADE_UP}{len(SEQUENCE)} planted motions one after another (seed {seed:,}), no recording of anybody."
     for place in ("clips", "labels"):
         (folder / place).mkdir(parents=True, exist_ok=True)
     save_clip(replace(clip, name=f"{LONG}.npz", notes=(note,)), folder / "clips" / f"{LONG}.npz")
@@ -72,7 +73,7 @@ def write_sequence(folder: Path) -> None:
 def in_layout(action: str, layout: str, n_persons: int, seed: int) -> Clip:
     """A planted clip with so many persons, from the first seed at ``seed`` or above that has them, in a layout."""
     planted = next(made for made in (planted_clip(action, each) for each in count(seed)) if _shows(made, n_persons))
-    clip = converted(_told(planted), layout_named(layout))
+    clip = converted(planted.clip, layout_named(layout))
     return clip.renamed(f"{layout}-{action.replace(' ', '-')}.npz")
 
 
@@ -99,7 +100,7 @@ def write_mistake(checkpoint: Checkpoint, folder: Path) -> Path:
         f"'{found.label}' ({100 * float(found.probabilities.max()):.0f} %). It is the first mistake in "
         f"{number + 1:,} unseen clips, taken in the order of their seeds."
     )
-    clip = _told(planted)
+    clip = planted.clip
     for earlier in folder.glob(f"{MISTAKEN}-*.npz"):
         earlier.unlink()
     save_clip(replace(clip, name=name, notes=(*clip.notes, said)), folder / name)
@@ -108,9 +109,3 @@ def write_mistake(checkpoint: Checkpoint, folder: Path) -> Path:
 
 def _shows(planted: PlantedClip, n_persons: int) -> bool:
     return planted.clip.n_persons == n_persons
-
-
-def _told(planted: PlantedClip) -> Clip:
-    """The clip, with a note that it is nobody's."""
-    note = f"{MADE_UP} (seed {planted.seed:,}), no recording of anybody."
-    return replace(planted.clip, notes=(note, *planted.clip.notes))

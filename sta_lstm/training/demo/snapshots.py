@@ -7,8 +7,9 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from sta_lstm.datasets.synthetic import ACTIONS, PLANTED, TEST_SEEDS, TRAIN_SEEDS, planted_clip
+from sta_lstm.datasets.synthetic import ACTIONS, TEST_SEEDS, TRAIN_SEEDS, planted_clip
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
+from sta_lstm.model.learned import PLANTED
 from sta_lstm.model.networks.network import Network
 from sta_lstm.samples import CHECKPOINT_SUFFIX, SNAPSHOT_FOLDER, snapshot_name
 from sta_lstm.training.card import card

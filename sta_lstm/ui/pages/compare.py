@@ -9,7 +9,7 @@ import streamlit as st
 
 from sta_lstm.comparison import headline
 from sta_lstm.comparison.comparison import Comparison, Pair
-from sta_lstm.evidence.record import TrackRecord, standing
+from sta_lstm.evidence.record import standing
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -81,7 +81,7 @@ def follow(request: Request | None, chosen: list[Source]) -> None:
             st.session_state[CHOSEN_PAIR] = tuple(chosen[place].key for place in pair)
 
 
-def head(models: list[ComparedModel], source: Source, clip: Clip, found: Comparison | None) -> None:
+def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> None:
     """What they say, when they looked and where, in one line; what the clip is; and what every two have in common."""
     answers = {model.name: model.prediction for model in models}
     facts = [escaped(clip.name), views.clip_facts(clip)]
@@ -92,12 +92,8 @@ def head(models: list[ComparedModel], source: Source, clip: Clip, found: Compari
             said = headline.saying([answer.label for answer in answers.values()])
             st.title(escaped(said if found is None else headline.headline(found)), anchor=False)
             facts.append(compare_text.label_text(models))
-        records = {model.name: TrackRecord.of(model.checkpoint) for model in models}
         heading.show_standings(
-            {
-                name: standing(records[name], answer.clip, is_planted=source.is_made_up)
-                for name, answer in answers.items()
-            },
+            {model.name: standing(model.checkpoint, model.prediction.clip) for model in models},
             lead=" · ".join(fact for fact in facts if fact),
         )
         attentive = max(answers.values(), key=lambda each: each.maps[0].learned + each.curves[0].learned)
@@ -171,7 +167,7 @@ def show(
     """The models that are ready, and how many are not."""
     found = run_or_show_error(lambda: compared_models.comparison(models)) if len(models) > 1 else None
     with room.head:
-        head(models, clip_source, clip, found)
+        head(models, clip, found)
     with room.remarks:
         remarks(models, chosen)
         if waiting:

@@ -121,7 +121,7 @@ def measure_text(measure: Measure, figures: Figures, random: Figures, seeds: Fig
     """One figure of agreement with its baselines, as Markdown; they are of no use where it has no value."""
     if getattr(figures, measure.name) is None:
         return f"{measure.title}: **no value**"
-    baselines = [f"two random maps: {_value(measure, random)}"]
+    baselines = [f"two unrelated maps: {_value(measure, random)}"]
     if seeds is not None:
         baselines.append(f"two seeds of one model: {_value(measure, seeds)}")
     return f"{measure.title}: **{_value(measure, figures)}**  \n{' · '.join(baselines)}"

@@ -35,7 +35,7 @@ _GRAINS: dict[str, Grain] = {"Joints": "joint", "Parts of the body": "limb", "Fr
 _WALK = (
     "The clip is taken apart step by step, what a ranking puts first goes first, and the model is asked again. What is "
     "taken stands still at its mean place. The faster the probability falls, the better the ranking knows what "
-    "the model uses; the number is the area under the curve, and less is truer. A ranking that does no better than "
+    "the model uses; the number is how sure it stays on average, and less is truer. A ranking that does no better than "
     "motion energy adds nothing to watching what moves, and one that does no better than random says nothing."
 )
 _METHOD = (
@@ -166,7 +166,7 @@ def page() -> None:
             return
     verdict = answer.verdict
     with room.head:
-        heading.show(answer, checkpoint, is_planted=clip_source.is_made_up)
+        heading.show(answer, checkpoint)
         if verdict is not None:
             st.header("Can it be believed?", anchor=False)
             st.markdown(escaped(verdict.sentence, most=1000))

@@ -63,7 +63,7 @@ _VERDICTS = """
   part that α points at. **Nowhere in particular**: every part gets about its equal share.
 - Where no part carries the answer by itself, as when both arms do the same, they are held still **two by two**:
   believable are the two to which α gives most, if they are the two that the answer cannot do without together.
-- **Untested**: neither one part carries the answer nor two together. Nothing follows about α.
+- **Cannot be checked**: the answer hangs on no single part, nor on any two. Nothing follows about α.
 - A checkpoint may hold a **committee**: several networks trained alike from other seeds (`sta-lstm committee`). The
   first answers, and Inspect draws a joint *solid* where the networks agree and as a *dashed ring* where they do not:
   another training would have drawn it otherwise. Agreement is 1 where all networks give a joint at least its equal
@@ -82,10 +82,10 @@ and moments.
 - The **title** and the rows above the player give the answer: which of their five strongest joints and of their
   keyframes every two models share, beside what chance would give. They are called *the same* where most of the way
   from chance to all is gone, *different* where a fifth or less is.
-- Under *All measures*, read each beside its **baselines**. *Two random maps* are the same two maps with the joints
+- Under *All measures*, read each beside its **baselines**. *Two unrelated maps* are the same two maps with the joints
   (or frames) of one shuffled: agreement that is no better means nothing. *Two seeds of one model*, if they are among
   your checkpoints, show how much attention changes from one training to the next.
-- A model without spatial attention is uniform over the joints, one without temporal attention over the frames. It
+- A model without spatial attention gives all joints an equal share, one without temporal attention all frames. It
   ranks nothing, so some measures have no value.
 - Models that read different joints are compared on those that they share, by name, once the clip has been converted.
 - The panes turn together, until you unlock their cameras above them.
@@ -107,7 +107,7 @@ _TRAINING = """
 
 - Ranks of joints that still change in the last epochs show that the training had not settled on a joint, even if
   accuracy had. A joint that rises early and stays was learned early.
-- Falling entropy means that attention becomes selective. If that of β stays at 100 %, no frame was
+- Falling entropy means that attention becomes selective. If that of β stays at 100 %, no frame was
   preferred to another.
 - `sta-lstm train … --keep-every 10` keeps a checkpoint of every tenth epoch, and `sta-lstm app --checkpoints DIR`
   shows those in a folder.
@@ -138,7 +138,7 @@ _EQUATIONS = r"""
 
 _VARIANTS = (
     "Its variants leave out one attention or both: **LSTM** (neither), **SA-LSTM** (α only), **TA-LSTM** (β only) and "
-    "**STA-LSTM** (both). Where an attention is left out, the page says so and draws it as uniform."
+    "**STA-LSTM** (both). Where an attention is left out, the page says so and draws it as an equal share for all."
 )
 
 _MOVEMENT = f"""

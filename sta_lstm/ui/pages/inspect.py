@@ -230,15 +230,12 @@ def page() -> None:
     asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
     with room.head:
         if of.windows is None or hidden:
-            made_up, after = clip_source.is_made_up, what_if.prediction(asked)
-            heading.show(answer, checkpoint, is_planted=made_up, is_hidden=hidden, edited=after)
+            heading.show(answer, checkpoint, is_hidden=hidden, edited=what_if.prediction(asked))
         else:
             with st.container(gap="xxsmall", key="heading-lines"):
                 parts.heading(of.windows, checkpoint, answer.prediction)
-                later = "α is put to the test on a part: run the model on one."
-                heading.show_trust(
-                    answer, checkpoint, is_planted=clip_source.is_made_up, later=later, is_in_windows=True
-                )
+                later = "α is checked on a part: run the model on one."
+                heading.show_trust(answer, checkpoint, later=later, is_in_windows=True)
                 heading.show_shown(answer.prediction)
         if INSPECT.shown[GUESS]:
             guess.row(question, answer.prediction)

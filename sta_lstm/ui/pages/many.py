@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.answer import named
 from sta_lstm.prediction.many import ClipRow, clip_row, clips_table
 from sta_lstm.prediction.predict import provenance_of
 from sta_lstm.prediction.spreadsheet import csv_bytes
@@ -32,7 +33,7 @@ from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.link import Field, Link
 from sta_lstm.ui.text import escaped, table_cell, title_line
-from sta_lstm.words import counted
+from sta_lstm.words import PERCENT, counted
 
 MANY = Address("many", (CHECKPOINT, COLUMNS))
 #: Most clips of one table.
@@ -41,9 +42,13 @@ _STATE = "many-clips"  # in the session: the table that is being made, or was ma
 #: The table is shown anew once in so many seconds while it grows.
 _SECONDS = 1.0
 #: Columns that stand before the others on the page, and behind them.
-_FIRST = ("clip", "answer", "probability", "label", "correct", "not_read")
+_FIRST = ("clip", "answer", "probability", "label", "correct", "because")
 _LAST = ("seconds", "persons", "frames", "frames_per_second", "layout")
-_HEADS = {"not_read": "No answer, because"}
+_HEADS = {"because": "No answer, or a doubtful one, because"}
+#: Pixels of columns of words, which would else be cut where others are wide.
+_WIDTHS = {"clip": 170, "answer": 120, "label": 120, "because": 260}
+#: How numbers are written that have not one digit behind the point.
+_DIGITS = {"seconds": "%.2f", "probability": f"%.1f{PERCENT}%"}
 _WORDS = (
     "One row a clip: what the model says of it, whether that is the label in its file, how long it is, who is in it, "
     "and how far joints move. Choose several files or a zip archive in the side bar."
@@ -200,9 +205,12 @@ def _row(source: Source, *, checkpoint: Checkpoint, measures: Sequence[str], con
 
 def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
     """The table for eyes: what is said first, how it was recorded last; remarks are in the file alone."""
-    table = clips_table(rows).drop(columns="remarks")
-    if not any(row.reason for row in rows):
-        table = table.drop(columns="not_read")
+    table = clips_table(rows).drop(columns=["remarks", "not_read", "unlike"])
+    table["answer"] = [_answer(row) for row in rows]
+    table["probability"] *= 100
+    because = [row.reason or "; ".join(row.unlike) for row in rows]
+    if any(because):
+        table["because"] = because
     if not any(row.label for row in rows):
         table = table.drop(columns=["label", "correct"])
     for name in table.select_dtypes(include=["object", "string"]):
@@ -215,14 +223,17 @@ def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
 
 def _columns(table: pd.DataFrame) -> dict[str, Any]:
     """How each column is headed and its numbers written."""
-    configs: dict[str, Any] = {"clip": st.column_config.TextColumn("Clip", pinned=True)}
+    configs: dict[str, Any] = {"clip": st.column_config.TextColumn("Clip", pinned=True, width=_WIDTHS["clip"])}
     for name in map(str, table.columns[1:]):
         if pd.api.types.is_float_dtype(table[name]):
-            digits = {"seconds": "%.2f", "probability": "%.0f\N{NO-BREAK SPACE}%%"}.get(name, "%.1f")
-            configs[name] = st.column_config.NumberColumn(_head(name), format=digits)
+            configs[name] = st.column_config.NumberColumn(_head(name), format=_DIGITS.get(name, "%.1f"))
         else:
-            configs[name] = st.column_config.Column(_head(name), width="medium" if name == "not_read" else None)
+            configs[name] = st.column_config.Column(_head(name), width=_WIDTHS.get(name))
     return configs
+
+
+def _answer(row: ClipRow) -> str:
+    return "" if row.answer is None else named(row.answer, is_familiar=not row.unlike)
 
 
 def _head(name: str) -> str:
@@ -236,7 +247,7 @@ def _open_one(rows: Sequence[ClipRow], sources: Sequence[Source], checkpoint: So
 
     def title(place: int) -> str:
         row = rows[place]
-        return title_line(f"{row.sign} {row.name}".strip() + (f": {row.answer}" if row.answer else ""))
+        return title_line(f"{row.sign} {row.name}".strip() + (f": {_answer(row)}" if row.answer else ""))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         place = st.selectbox("Look at one", order, format_func=title, key=f"many-one-{len(rows)}")

@@ -33,7 +33,7 @@ from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.link import ValueField, whole_number
 from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, probability_text
-from sta_lstm.words import counted
+from sta_lstm.words import counted, percent_text
 
 #: The epoch whose snapshot is shown; None for the last one, which the page opens on.
 EPOCH = ValueField[int | None](
@@ -93,14 +93,14 @@ def snapshot_text(found: History, place: int) -> str:
         known = prediction.probabilities[prediction.class_names.index(label)]
         parts.append(f"the clip’s label {escaped(label)}, {probability_text(known)}")
     if accuracy is not None:
-        parts.append(f"right on {accuracy:.0%} of unseen clips")
+        parts.append(f"right on {percent_text(accuracy)} of unseen clips")
     shares = (
-        ("α", prediction.maps[0].learned, found.alpha_entropy),
-        ("β", prediction.curves[0].learned, found.beta_entropy),
+        ("α", prediction.maps[0].learned, found.alpha_entropy[place]),
+        ("β", prediction.curves[0].learned, found.beta_entropy[place]),
     )
-    entropies = [f"{name} {values[place]:.0%}" for name, learned, values in shares if learned and values[place] >= 0]
+    entropies = [f"{name} {percent_text(share)}" for name, learned, share in shares if learned and share >= 0]
     if entropies:
-        parts.append(f"entropy of {', '.join(entropies)} of uniform")
+        parts.append(f"entropy of {', '.join(entropies)} of what an even spread has")
     return f"**Epoch {found.epochs[place]}** {' · '.join(parts)}"
 
 
@@ -190,7 +190,8 @@ def curves(found: History, charts: Charts) -> None:
     with right:
         st.header("How selective it is", anchor=False)
         st.caption(
-            "Entropy as a share of that of uniform attention. At 100 % all joints, or all frames, count alike; the "
+            "Entropy as a share of that of attention which is spread evenly. At "
+            f"{percent_text(1)} all joints, or all frames, count alike; the "
             "lower, the fewer of them hold the attention. The scale does not begin at zero."
         )
         charts.draw(figures.entropy_history, found, key="entropy-history")

@@ -8,7 +8,7 @@ import streamlit as st
 from sta_lstm.comparison.alignment import Alignment, Kind
 from sta_lstm.comparison.clips import ClipPair
 from sta_lstm.comparison.headline import manner
-from sta_lstm.evidence.record import TrackRecord, standing
+from sta_lstm.evidence.record import standing
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.errors import run_or_show_error
@@ -82,11 +82,7 @@ def head(
         if checkpoint is None or not answered:
             st.caption(facts)
         else:
-            record = TrackRecord.of(checkpoint)
-            standings = {
-                name: standing(record, one.clip, is_planted=one.source.is_made_up)
-                for name, (one, _) in answered.items()
-            }
+            standings = {name: standing(checkpoint, one.clip) for name, (one, _) in answered.items()}
             heading.show_standings(standings, lead=facts, of=checkpoint.name)
             st.caption(heading.what_is_shown(next(iter(answered.values()))[1]))
     if is_aligned:

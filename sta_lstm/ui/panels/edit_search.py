@@ -13,6 +13,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.session.edits import EditHistory
+from sta_lstm.words import percent_text
 
 _SEARCH = "what-if-search"  # in the session: the search that is under way, or how the last one ended
 _NOTHING = (
@@ -87,7 +88,7 @@ def _end(search: _Search, history: EditHistory, *, stopped: bool = False) -> Non
         search.told = (
             "Stopped: this changes the answer, and a smaller edit may."
             if stopped
-            else f"This is the smallest edit found: {100 * found.share:.0f} % of what was tried, body and time taken "
+            else f"This is the smallest edit found: {percent_text(found.share)} of what was tried, body and time taken "
             "together. The search is greedy; another edit may be as small."
         )
     else:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from sta_lstm.evidence.record import Standing, TrackRecord, standing
+from sta_lstm.evidence.record import Standing, standing
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import answer_line, answer_title
 from sta_lstm.prediction.labels import Agreement, label_check
@@ -70,19 +70,13 @@ def label_chip(prediction: Prediction) -> str:
 
 
 def show(
-    answer: Inference,
-    checkpoint: Checkpoint,
-    *,
-    is_planted: bool,
-    is_hidden: bool = False,
-    edited: Prediction | None = None,
+    answer: Inference, checkpoint: Checkpoint, *, is_hidden: bool = False, edited: Prediction | None = None
 ) -> None:
     """The answer as a title, whether it is right and how sure, and a line on how far to trust it.
 
     Args:
         answer: what the model said, and whether its attention was tested.
         checkpoint: who said it.
-        is_planted: whether the clip is a sample that is nobody's recording.
         is_hidden: whether the answer is kept back, and nothing but the answer.
         edited: what the model says of the clip with an edit, where the page shows one.
     """
@@ -92,8 +86,8 @@ def show(
             st.caption(f"{escaped(checkpoint.name)} has made up its mind. Make up yours, then ask.")
         else:
             show_answer(answer.prediction, edited)
-        later = "α is put to the test with the answer." if is_hidden else ""
-        show_trust(answer, checkpoint, is_planted=is_planted, later=later)
+        later = "α is checked with the answer." if is_hidden else ""
+        show_trust(answer, checkpoint, later=later)
         show_shown(answer.prediction)
 
 
@@ -114,9 +108,7 @@ def show_answer(prediction: Prediction, edited: Prediction | None = None) -> Non
     st.caption(f"{chip} {said}" if chip else said)
 
 
-def show_trust(
-    answer: Inference, checkpoint: Checkpoint, *, is_planted: bool, later: str = "", is_in_windows: bool = False
-) -> None:
+def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "", is_in_windows: bool = False) -> None:
     """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
 
     What is of another kind than the checkpoint learned from comes first, marked.
@@ -124,12 +116,10 @@ def show_trust(
     Args:
         answer: what the model said, and whether its attention was tested.
         checkpoint: who said it.
-        is_planted: whether the clip is a sample that is nobody's recording.
         later: when what the test found is told, where that is not now.
         is_in_windows: whether the clip is long, and read in windows.
     """
-    record, clip = TrackRecord.of(checkpoint), answer.prediction.clip
-    found = standing(record, clip, is_planted=is_planted, is_in_windows=is_in_windows)
+    found = standing(checkpoint, answer.prediction.clip, is_in_windows=is_in_windows)
     warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
     st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):
@@ -180,7 +170,7 @@ def _tested(verdict: Verdict | None, untested: str) -> None:
         untested: why nothing was, where there is no verdict.
     """
     if verdict is None:
-        st.caption(f"α untested: {escaped(untested, most=1000)}", width="content")
+        st.caption(f"α not checked: {escaped(untested, most=1000)}", width="content")
         return
     with st.popover(escaped(verdict.short), icon=_TRUST_ICONS[verdict.trust], type="tertiary"):
         st.markdown(escaped(verdict.sentence, most=1000))

@@ -29,6 +29,7 @@ from sta_lstm.ui.session.edits import EditHistory
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.predictions import Inference
 from sta_lstm.ui.text import escaped, probability_text, table_cell
+from sta_lstm.words import PERCENT
 
 _TITLES = ("As recorded", "What if")
 _PATCH = "what-if-patch"  # in the session: the payload that was shown last, and what made it of the one before
@@ -151,7 +152,7 @@ def _outcome(before: Prediction, after: Prediction) -> None:
         key="what-if-probabilities",
         column_config={
             name: st.column_config.NumberColumn(format=form)
-            for name, form in (("as recorded", "%.1f %%"), ("what if", "%.1f %%"), ("change", "%+.1f"))
+            for name, form in (("as recorded", f"%.1f{PERCENT}%"), ("what if", f"%.1f{PERCENT}%"), ("change", "%+.1f"))
         },
     )
 

@@ -18,6 +18,7 @@ from sta_lstm.ui.pickers.cutting import page_parts
 from sta_lstm.ui.session.preparation import keep_part, preparation_of
 from sta_lstm.ui.session.spans import MOST_LETTERS, rename, spans_of, unmark
 from sta_lstm.ui.text import escaped, file_name
+from sta_lstm.words import percent_text
 
 _HOW = "In the player, press I where it begins and O where it ends, or drag along the timeline with Shift."
 
@@ -66,7 +67,7 @@ def panel(parts: Parts, state: PlayerState) -> None:
             of_them = f" The player shows the first {MOST_SEGMENTS} of them." if few else ""
             st.caption(f"From the file {escaped(parts.labels.file.name)}.{of_them}")
         else:
-            st.caption(f"What the model says in windows, in two of them or more and above {100 * SURE:.0f} %.")
+            st.caption(f"What the model says in windows, in two of them or more and above {percent_text(SURE)}.")
 
 
 def _lists(parts: Parts) -> dict[str, tuple[Segment, ...]]:

@@ -10,10 +10,11 @@ import streamlit as st
 
 from sta_lstm.errors import ClipError
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.learned import trained_seconds
 from sta_lstm.player.segments import answers_track, labels_track, with_tracks
 from sta_lstm.player.tracks import TrackData
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.windows import Windows, read_windows, trained_seconds
+from sta_lstm.prediction.windows import Windows, read_windows
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
 from sta_lstm.ui.errors import run_or_show_error

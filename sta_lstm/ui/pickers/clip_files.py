@@ -15,7 +15,7 @@ from sta_lstm.errors import StaLstmError
 from sta_lstm.evidence.record import about_clip
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.rules.read_options import ReadOptions
-from sta_lstm.samples import is_made_up, sample_clips
+from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.pickers import label_files
 from sta_lstm.ui.pickers.checkpoint_files import chosen_header
@@ -145,7 +145,7 @@ def _facts(path: Path) -> tuple[tuple[str, ...], int, str]:
         clip = load_clip(path)
     except StaLstmError:
         return (), 0, ""
-    return clip.layout.joints, clip.n_shown, about_clip(clip, is_planted=is_made_up(path.name))
+    return clip.layout.joints, clip.n_shown, about_clip(clip)
 
 
 def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:

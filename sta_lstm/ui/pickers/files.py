@@ -13,7 +13,6 @@ from sta_lstm.formats import ReadOptions, Recording
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.pose.openpose_frames import as_archive, by_recording
 from sta_lstm.formats.recording import data_recording
-from sta_lstm.samples import is_made_up
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.keys import Offered, short_hash
@@ -59,11 +58,6 @@ class Source:
     def cache_key(self) -> str:
         """Tells its content, and how this visitor has it prepared, apart from all others."""
         return self._key_of(preparation_of(self.key))
-
-    @property
-    def is_made_up(self) -> bool:
-        """Whether it is a sample that is known to be nobody's recording; its file need not say so."""
-        return self.key.startswith(SAMPLE) and is_made_up(self.name)
 
     def load(self, read_options: ReadOptions) -> Clip:
         """The clip that it is.

@@ -25,7 +25,7 @@ from sta_lstm.ui.session.predictions import features_of, timed_prediction
 #: Most steps of a walk: a curve of more looks the same.
 _STEPS = 20
 #: By this one name all panes show the map of their own.
-_SHOWN, _TITLE = "evidence", "each pane's own map"
+_SHOWN, _TITLE = "evidence", "own map"
 
 
 @kept("Asking the model again …")

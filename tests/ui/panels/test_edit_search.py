@@ -64,7 +64,7 @@ def test_a_run_that_is_interrupted_is_gone_on_with(page, history):
     edit_search._go_on(search, history)
     assert page.shown == [0.25, 0.5, 1.0]  # no step was taken twice
     assert history.done == [HELD]
-    assert "smallest edit found: 25 %" in search.told
+    assert "smallest edit found: 25 %" in search.told
     assert page.reruns == 1
 
 

@@ -55,7 +55,7 @@ def page(given):
     from sta_lstm.ui.session.predictions import Inference
 
     prediction, checkpoint = given
-    heading.show(Inference(("key",), prediction, {}, "it is too long"), checkpoint, is_planted=True)
+    heading.show(Inference(("key",), prediction, {}, "it is too long"), checkpoint)
 
 
 def shown(prediction, checkpoint):
@@ -68,11 +68,11 @@ def shown(prediction, checkpoint):
 def test_an_unsure_answer_of_an_unknown_model_says_so():
     unsure = made_prediction(class_names=("clap", "drink", "nod"), logits=[0.2, 0.1, 0.0], checkpoint="mine")
     app = shown(unsure, tiny_checkpoint(name="mine"))
-    assert app.title[0].value == "Unsure\\: clap 37 %, drink 33 %"
+    assert app.title[0].value == "Unsure\\: clap 37 %, drink 33 %"
     said = [each.value.replace("\\", "") for each in app.caption]
-    assert said[0] == "mine · next: nod 30 %"
+    assert said[0] == "mine · next: nod 30 %"
     assert said[1] == ":orange-badge[⚠ nothing is known of its accuracy, nor of what it learned from]"
-    assert said[2] == "α untested: it is too long"
+    assert said[2] == "α not checked: it is too long"
 
 
 def test_a_strangers_card_is_text_alone():
