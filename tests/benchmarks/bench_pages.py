@@ -1,4 +1,4 @@
-"""What a run of Inspect costs the server: processor seconds of the thread that runs it, by Streamlit's `AppTest`.
+"""What a run of a page costs the server: processor seconds of the thread that runs it, by Streamlit's `AppTest`.
 
 All pages are run by one interpreter, so that these seconds, and not those of the wall, say how many visitors it serves.
 """
@@ -22,6 +22,13 @@ from driving import opened, run, upload
 from sta_lstm.samples import sample_clips
 
 ROUNDS = 6
+OTHERS = {
+    "Evidence": "evidence",
+    "Compare": "compare",
+    "Two clips": "clips",
+    "Many clips": "many",
+    "Over training": "training",
+}
 
 
 def measure():
@@ -41,6 +48,11 @@ def measure():
     return seconds
 
 
+def arrived(page=""):
+    """A visitor who has unfolded nothing yet."""
+    return opened(page, unfolded=())
+
+
 def main():
     """Print a table."""
     seconds = measure()
@@ -52,10 +64,10 @@ def main():
         found = seconds[before:]
         print(f"{what:55} {statistics.median(found):7.3f} {max(found):7.3f}")
 
-    print(f"{'processor seconds of a run of Inspect':55} {'median':>7} {'most':>7}")
-    tell("the first of a server's life, all imports with it", lambda _: opened(), range(1))
-    tell("the first page of another visitor", lambda _: opened(), range(ROUNDS))
-    app, other = opened(), opened()
+    print(f"{'processor seconds of a run':55} {'median':>7} {'most':>7}")
+    tell("the first of a server's life, all imports with it", lambda _: arrived(), range(1))
+    tell("the first page of another visitor", lambda _: arrived(), range(ROUNDS))
+    app, other = arrived(), arrived()
     clips = app.get_by_key("Clip-choice").options[: 2 * ROUNDS]
 
     def choose(visitor, clip):
@@ -65,6 +77,9 @@ def main():
     tell("another sample, which nobody has opened before", lambda clip: choose(app, clip), clips)
     tell("another sample, which somebody has opened before", lambda clip: choose(other, clip), clips)
     tell("nothing has changed", lambda _: run(app), range(ROUNDS))
+    for name, page in OTHERS.items():
+        shown = arrived(page)
+        tell(f"nothing has changed on {name}", lambda _, app=shown: run(app), range(ROUNDS))
     files = [(f"{path.stem}-{i}.npz", path.read_bytes()) for i, path in enumerate(sample_clips()[:ROUNDS])]
     tell("an upload", lambda file: upload(app, "Clip-uploads", file), files)
 

@@ -1,4 +1,4 @@
-"""How steady a page is: what moves by itself while it loads, and when it has come to rest."""
+"""How steady a page is: what moves by itself while it loads, and when it has come to rest, its player drawn."""
 
 #: To be run before a page's own scripts. A shift is the browser's own measure: the share of the window that moved,
 #: times how far it moved as a share of the window; one that follows a click is counted as well. What Streamlit moves
@@ -22,11 +22,14 @@ WATCH = """
       steady.shifts.push({ value, inPage, what: all.map((each) => each.what) });
     }
   }).observe({ type: 'layout-shift', buffered: true });
+  const drawn = (each) => each.matches('.sta-scene') || each.shadowRoot?.querySelector('.sta-scene');
+  const awaited = (player) => player && !(player.drawn ||= [...player.querySelectorAll('*')].some(drawn));
   const look = () => {
     const [app, main, block] = ['stApp', 'stMain', 'stMainBlockContainer'].map(find);
     if (block && steady.styled === Infinity && getComputedStyle(block).paddingTop === '60px') steady.styled = now();
     const running = !app || app.dataset.testScriptState !== 'notRunning';
     if (running || main?.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) steady.busy = now();
+    if (awaited(document.querySelector('.st-key-player'))) steady.busy = now();
     for (let each = document.querySelector('.st-key-player'); each; each = each.parentElement) {
       steady.faded = Math.min(steady.faded, +getComputedStyle(each).opacity);
     }
