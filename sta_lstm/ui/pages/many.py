@@ -212,13 +212,13 @@ def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
 
 def _columns(table: pd.DataFrame) -> dict[str, Any]:
     """How each column is headed and its numbers written."""
-    configs: dict[str, Any] = {"clip": st.column_config.TextColumn("Clip", pinned=True)}
+    configs: dict[str, Any] = {"clip": st.column_config.TextColumn("Clip", pinned=True, width="medium")}
     for name in map(str, table.columns[1:]):
         if pd.api.types.is_float_dtype(table[name]):
             digits = {"seconds": "%.2f", "probability": "%.0f\N{NO-BREAK SPACE}%%"}.get(name, "%.1f")
             configs[name] = st.column_config.NumberColumn(_head(name), format=digits)
         else:
-            configs[name] = st.column_config.Column(_head(name), width="medium" if name == "not_read" else None)
+            configs[name] = st.column_config.Column(_head(name), width="large" if name == "not_read" else None)
     return configs
 
 
@@ -255,7 +255,7 @@ def _finish(table: _Table, checkpoint: Checkpoint, *, is_shared: bool) -> None:
     sentence = f"{sum(row.answer is not None for row in rows):,} of {counted(len(rows), 'clip')} answered"
     if told:
         right = sum(row.sign == "✓" for row in told)
-        sentence += f"; of {len(told):,} whose label the model knows, {right:,} are right"
+        sentence += f"; of {len(told):,} whose label the model knows, {right:,} {'is' if right == 1 else 'are'} right"
     st.caption(f"{sentence}.")
     with st.container(horizontal=True, gap="small"):
         st.download_button(
