@@ -48,7 +48,7 @@ def test_every_file_has_a_row_with_its_answer_or_the_reason(app):
     assert "is not a skeleton recording" in rows.loc["'=poem.txt", "because"]
     assert "reads 1 to 2 persons × 25 joints" in rows.loc["throw.npz", "because"]
     assert rows.loc["throw.npz", "left knee angle range (deg)"] > 0
-    assert "1 of 3 clips answered; of 1 whose label the model knows, 1 are right." in said(app)
+    assert "1 of 3 clips answered; of 1 whose label the model knows, 1 is right." in said(app)
     assert "Not for diagnosis." in said(app)
     assert button(app) is None
     chooser = next(each for each in app.selectbox if each.label == "Look at one")
@@ -98,3 +98,14 @@ def test_the_samples_are_there_for_who_has_no_files():
         "knee angle",
         "elbow angle",
     ]
+
+
+def test_files_have_their_rows_in_the_order_in_which_they_were_chosen():
+    files = [
+        ("squat.npz", FILES["squat.npz"]),
+        ("cut.npz", FILES["squat.npz"][:900]),
+        ("=poem.txt", FILES["=poem.txt"]),
+    ]
+    rows = table(made(upload(driving.opened("many"), "Clip-uploads", *files)))
+    assert rows["clip"].tolist() == ["squat.npz", "cut.npz", "'=poem.txt"]
+    assert [bool(reason) for reason in rows["not_read"]] == [False, True, True]

@@ -23,6 +23,7 @@ _LONGEST_VALUE = 64
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
+_MOST_QUOTED = 40
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -70,7 +71,8 @@ def head_lines(head: bytes, count: int) -> list[str]:
 
 def quoted(token: str) -> str:
     """``token`` for an error message: in quotation marks, escaped, never long."""
-    return repr(token if len(token) <= 40 else token[:40] + "…")
+    said = repr(token if len(token) <= _MOST_QUOTED else token[:_MOST_QUOTED] + "…")
+    return said if len(said) <= 2 * _MOST_QUOTED else f"{said[: 2 * _MOST_QUOTED]}…{said[-1]}"
 
 
 def one_line(text: str, most: int = 400) -> str:

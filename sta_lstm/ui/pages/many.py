@@ -269,7 +269,7 @@ def _finish(table: _Table, checkpoint: Checkpoint, *, is_shared: bool) -> None:
     sentence = f"{sum(row.answer is not None for row in rows):,} of {counted(len(rows), 'clip')} answered"
     if told:
         right = sum(row.sign == "✓" for row in told)
-        sentence += f"; of {len(told):,} whose label the model knows, {right:,} are right"
+        sentence += f"; of {len(told):,} whose label the model knows, {right:,} {'is' if right == 1 else 'are'} right"
     st.caption(f"{sentence}.")
     with st.container(horizontal=True, gap="small"):
         st.download_button(

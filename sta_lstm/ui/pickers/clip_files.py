@@ -88,10 +88,10 @@ def pick_second_clip() -> Source | None:
 
 
 def pick_files() -> list[Source]:
-    """The upload field of clips alone; what lies in it, and was uploaded on other pages, the newest first."""
+    """The upload field of clips alone; what lies in it, and was uploaded on other pages, in the order of the upload."""
     files, _ = upload_field(CLIP.noun, "Upload recordings, or a zip of them", _CLIP_HELP)
     seen(CLIP.noun)
-    return uploads(label_files.recordings_among(files))
+    return uploads(label_files.recordings_among(files))[::-1]
 
 
 def read_clip(source: Source) -> Clip:

@@ -122,8 +122,8 @@ BAD = [
         b'{"a": {"skeletons": [1]}}',
         r"expected an object with a list under 'skeletons' .*, found an object with the keys a",
     ),
-    (b'{"a": 1}', r"is JSON, but no recording in a form that is known: .* found an object with the keys a\. Save"),
-    (b"[]", r"is JSON, but no recording in a form that is known: .* found a list of 0"),
+    (b'{"a": 1}', r"is JSON, but no recording in a form that is known: it is an object with the keys a\. Expected"),
+    (b"[]", r"is JSON, but no recording in a form that is known: it is a list of 0"),
     (json_file().decode().encode("utf-16"), r"is text in UTF-16|is no skeleton recording"),
 ]
 
