@@ -23,7 +23,7 @@ from sta_lstm.player import player_patch, player_payload
 from sta_lstm.prediction.predict import predict
 from sta_lstm.samples import resolve_checkpoint
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui.panels.what_if import both_panes
+from sta_lstm.ui.panels.edits.what_if import both_panes
 
 N_FRAMES, ROUNDS = 100, 20
 

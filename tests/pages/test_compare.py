@@ -8,41 +8,39 @@ import numpy as np
 import pytest
 import streamlit as st
 import torch
+from comparing import (
+    ALL,
+    CHECKPOINTS,
+    CHOICE,
+    CLIPS,
+    CURVES,
+    LSTM,
+    MEASURE,
+    PAIR,
+    SA,
+    SBU,
+    SCALE,
+    STA,
+    TA,
+    TABS,
+    UTKINECT,
+    WHERE,
+    choose,
+    panes,
+    words,
+)
 from driving import keyed, opened, run, turn_to, upload
-from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from sta_lstm.comparison.measures import MEASURES
-from sta_lstm.formats import load_clip, save_clip
+from sta_lstm.formats import save_clip
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
-from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint, resolve_clip
+from sta_lstm.samples import FOLDER_VARIABLE, resolve_checkpoint
 from sta_lstm.skeletons import Clip, layout_named
-from sta_lstm.ui.pages import compared_models as compare
-
-CHOICE, CLIPS, CHECKPOINTS, PAIR = "Checkpoints-choice", "Clip-uploads", "Checkpoint-uploads", "compare-pair"
-SCALE, MEASURE, TABS = "compare-scale", "compare-measure", "compare-tabs"
-WHERE, CURVES, ALL = "Where they differ: Δα", "When they looked: β", "All measures"
-STA, SA, TA, LSTM = (f"sample:demo-{variant}.safetensors" for variant in ("sta", "sa", "ta", "lstm"))
-SBU, UTKINECT = "sample:sbu-sta.safetensors", "sample:utkinect-sta.safetensors"
 
 
 @pytest.fixture
 def app():
     return opened("compare", clip="bow", checkpoint="demo-lstm..demo-sta")
-
-
-def choose(app, *keys):
-    app.get_by_key(CHOICE).set_value(list(keys))
-    return run(app)
-
-
-def panes(app):
-    """The titles of the player's panes."""
-    parts = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
-    return [pane["title"] for part in parts if "payload" in part for pane in part["payload"]["panes"]]
-
-
-def words(app, kind):
-    return "\n".join(element.value.replace("\\", "") for element in getattr(app, kind))
 
 
 def rows(app):
@@ -273,59 +271,6 @@ def test_a_first_model_whose_temporal_attention_is_dead_is_compared_in_what_it_h
     turn_to(app, TABS, ALL)
     assert "No figures of β: it is zero throughout in dead." in words(app, "caption")
     assert "Difference of moments, β (JS, bits): **no value**" in words(app, "markdown")
-
-
-def test_one_that_is_removed_while_it_runs_is_forgotten_and_can_come_back(app, monkeypatch):
-    monkeypatch.setattr(compare, "_WAIT_S", 0)
-    model, at_work = compare._model, []
-
-    def interrupted(source, checkpoint, adapted, name):
-        if source.key == TA and not at_work:
-            at_work.append(source.key)
-            raise StopException  # as Streamlit ends a run when the choice changes meanwhile
-        return model(source, checkpoint, adapted, name)
-
-    monkeypatch.setattr(compare, "_model", interrupted)
-    choose(app, LSTM, STA, TA)
-    assert at_work == [TA]
-    assert panes(app) == ["demo-lstm", "demo-sta"]
-    choose(app, LSTM, STA)
-    assert panes(app) == ["demo-lstm", "demo-sta"]
-    assert not app.error
-    choose(app, LSTM, STA, TA)
-    assert panes(app) == ["demo-lstm", "demo-sta", "demo-ta"]
-
-
-@pytest.mark.parametrize(
-    ("label", "says"),
-    [
-        ("Bow", "✓ correct"),
-        ("throw", "✗ wrong: labelled “throw”"),
-        ("juggle", "labelled “juggle”, which is none of this model’s classes"),
-    ],
-)
-def test_how_the_answers_stand_to_the_clips_own_label_is_said(app, tmp_path, label, says):
-    save_clip(replace(load_clip(resolve_clip("bow")), label=label), tmp_path / "own.npz")
-    upload(app, CLIPS, ("own.npz", (tmp_path / "own.npz").read_bytes()))
-    assert says in words(app, "caption")
-
-
-def test_a_slow_model_does_not_hold_the_others(monkeypatch):
-    monkeypatch.setattr(compare, "_WAIT_S", 0)
-    shown = []
-    monkeypatch.setattr(compare, "player_payload", spied(compare.player_payload, shown))
-    app = opened("compare", clip="throw", checkpoint="demo-lstm..demo-sta..demo-ta")  # what no other test has kept
-    assert panes(app) == ["demo-lstm", "demo-sta", "demo-ta"]
-    assert shown[-1] == 3
-    assert shown == sorted(set(shown))  # each joined those before it
-
-
-def spied(payload, shown):
-    def counted(predictions, **options):
-        shown.append(len(predictions))
-        return payload(predictions, **options)
-
-    return counted
 
 
 def test_a_folder_named_at_the_start_is_offered(monkeypatch, tmp_path):

@@ -27,10 +27,10 @@ from sta_lstm.ui.panels import (
     share,
     stage,
     views,
-    what_if,
 )
 from sta_lstm.ui.panels.charts import Charts
-from sta_lstm.ui.panels.edit_field import EDIT
+from sta_lstm.ui.panels.edits import what_if
+from sta_lstm.ui.panels.edits.field import EDIT
 from sta_lstm.ui.panels.explain_field import EXPLAIN
 from sta_lstm.ui.panels.player_fields import EVIDENCE_FOR, PLAYER_FIELDS
 from sta_lstm.ui.parts import lists, parts

@@ -37,28 +37,14 @@ NAMED = {"clip": "kick-right"}
 TWO = {"checkpoint": "demo-sta..demo-lstm"}
 
 
-def link_to(
-    clip=None,
-    checkpoints=(),
-    frame=None,
-    loop=None,
-    camera=None,
-    reading=VIEW.default,
-    *,
-    pair=None,
-    own_scale=False,
-    second=None,
-    alignment=ALIGNMENT.default,
-    run=None,
-    epoch=None,
-    others=(),
-):
+def link_to(clip=None, checkpoints=(), frame=None, loop=None, camera=None, reading=VIEW.default, **more):
     """What an address opens, field by field."""
-    names = {CLIP: clip, SECOND: second, RUN: run}
+    named = {CLIP: clip, SECOND: more.pop("second", None), RUN: more.pop("run", None)}
+    others = {"pair": PAIR, "own_scale": OWN_SCALE, "alignment": ALIGNMENT, "epoch": EPOCH, "others": OTHERS}
     return links.Link().replaced(
-        {field: () if name is None else (name,) for field, name in names.items()}
-        | {CHECKPOINT: checkpoints, FRAME: frame, LOOP: loop, CAMERA_FIELD: camera, OTHERS: others, VIEW: reading}
-        | {PAIR: pair, OWN_SCALE: own_scale, ALIGNMENT: alignment, EPOCH: epoch}
+        {field: () if name is None else (name,) for field, name in named.items()}
+        | {CHECKPOINT: checkpoints, FRAME: frame, LOOP: loop, CAMERA_FIELD: camera, VIEW: reading}
+        | {others[name]: value for name, value in more.items()}
     )
 
 

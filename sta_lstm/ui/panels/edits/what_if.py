@@ -20,8 +20,8 @@ from sta_lstm.player import player_patch, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons.quality.findings import quality
 from sta_lstm.ui.errors import run_or_show_error
-from sta_lstm.ui.panels import edit_form, edit_search
-from sta_lstm.ui.panels.edit_field import EDIT, Edits, open_sample
+from sta_lstm.ui.panels.edits import form, search
+from sta_lstm.ui.panels.edits.field import EDIT, Edits, open_sample
 from sta_lstm.ui.panels.fold import fold
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.session.address import Address
@@ -103,8 +103,8 @@ def panel(asked: Asked, what_if: Inference | None, state: PlayerState) -> None:
             "Change the clip and ask the model again: does its answer need what its attention points at? Click a "
             "joint in the player to choose it, and others with Shift."
         )
-        _buttons(history, edit_form.form(asked.answer.prediction, asked.key, history, state))
-        edit_search.panel(asked.checkpoint, asked.answer.prediction.clip, asked.key, history)
+        _buttons(history, form.form(asked.answer.prediction, asked.key, history, state))
+        search.panel(asked.checkpoint, asked.answer.prediction.clip, asked.key, history)
         if what_if is not None:
             before = asked.answer.prediction
             _list(what_was_done(before.clip, what_if.prediction.clip))
@@ -125,7 +125,7 @@ def _buttons(history: EditHistory, try_it: Callable[[], None]) -> None:
 
 def _button(label: str, icon: str, action: Callable[[], None], *, disabled: bool) -> None:
     def act() -> None:
-        edit_search.forget()
+        search.forget()
         action()
 
     st.button(label, icon=f":material/{icon}:", key=f"what-if-{label.lower()}", on_click=act, disabled=disabled)

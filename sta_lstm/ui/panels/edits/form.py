@@ -16,8 +16,8 @@ from sta_lstm.player.states import Selection
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene.limbs import body_parts
 from sta_lstm.skeletons import Clip, persons_shown
-from sta_lstm.ui.panels import edit_search
-from sta_lstm.ui.panels.edit_field import Edits, open_sample, sample_names
+from sta_lstm.ui.panels.edits import search
+from sta_lstm.ui.panels.edits.field import Edits, open_sample, sample_names
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.session.edits import EditHistory
 from sta_lstm.ui.session.keys import short_hash
@@ -153,7 +153,7 @@ def _choose_amounts(fields: _Form, kind: Kind) -> None:
 
 def _try(fields: _Form, kind: Kind, selection: Selection | None, history: EditHistory) -> None:
     """Make the edit, or keep the sentence on why it cannot be made."""
-    edit_search.forget()
+    search.forget()
     try:
         edits = (*history.current, *_edits(fields, kind, selection))[: MAX_EDITS + 1]
         apply(fields.clip, edits, open_other=open_sample)

@@ -4,7 +4,7 @@ import pytest
 
 from sta_lstm.errors import ClipError
 from sta_lstm.evidence.edits import parse_edits
-from sta_lstm.ui.panels.edit_field import EDIT, open_sample
+from sta_lstm.ui.panels.edits.field import EDIT, open_sample
 from sta_lstm.ui.pickers.clip_files import CLIP
 from sta_lstm.ui.session.link import Link, check_link, format_link, parse_link
 

@@ -7,7 +7,7 @@ import pytest
 
 from sta_lstm.evidence.edits import Edit
 from sta_lstm.evidence.smallest import Found
-from sta_lstm.ui.panels import edit_search
+from sta_lstm.ui.panels.edits import search
 
 HELD = (Edit("hold", ("head",)),)
 
@@ -38,7 +38,7 @@ def page(monkeypatch):
     page.progress = lambda value, text: SimpleNamespace(progress=progress)
     page.button = lambda *_, **__: False
     page.rerun = rerun
-    monkeypatch.setattr(edit_search, "st", page)
+    monkeypatch.setattr(search, "st", page)
     return page
 
 
@@ -49,46 +49,46 @@ def history():
 
 
 def begun(page, steps):
-    search = edit_search._Search("key", iter(steps))
-    page.session_state[edit_search._SEARCH] = search
-    return search
+    made = search._Search("key", iter(steps))
+    page.session_state[search._SEARCH] = made
+    return made
 
 
 def test_a_run_that_is_interrupted_is_gone_on_with(page, history):
-    search = begun(page, [found(0.25, changes=False), found(0.5, changes=True), found(1.0, changes=True, is_done=True)])
+    made = begun(page, [found(0.25, changes=False), found(0.5, changes=True), found(1.0, changes=True, is_done=True)])
     page.clicks = {0.25, 0.5}
     for _ in range(2):
         with pytest.raises(Rerun):
-            edit_search._go_on(search, history)
-    assert (search.told, history.done) == ("", [])
-    edit_search._go_on(search, history)
+            search._go_on(made, history)
+    assert (made.told, history.done) == ("", [])
+    search._go_on(made, history)
     assert page.shown == [0.25, 0.5, 1.0]  # no step was taken twice
     assert history.done == [HELD]
-    assert "smallest edit found: 25 %" in search.told
+    assert "smallest edit found: 25 %" in made.told
     assert page.reruns == 1
 
 
 @pytest.mark.parametrize(("changes", "done"), [(True, [HELD]), (False, [])])
 def test_a_stop_keeps_what_changes_the_answer(page, history, changes, done):
-    search = begun(page, [found(0.25, changes=changes), found(1.0, changes=True, is_done=True)])
+    made = begun(page, [found(0.25, changes=changes), found(1.0, changes=True, is_done=True)])
     page.clicks = {0.25}
     with pytest.raises(Rerun):
-        edit_search._go_on(search, history)
-    edit_search._end(search, history, stopped=True)
+        search._go_on(made, history)
+    search._end(made, history, stopped=True)
     assert history.done == done
-    assert search.told.startswith("Stopped: ")
+    assert made.told.startswith("Stopped: ")
 
 
 def test_a_search_that_finds_nothing_says_so_and_edits_nothing(page, history):
-    search = begun(page, [found(1.0, changes=False, is_done=True)])
-    edit_search._go_on(search, history)
-    assert search.told.startswith("Nothing that was tried changes the answer")
+    made = begun(page, [found(1.0, changes=False, is_done=True)])
+    search._go_on(made, history)
+    assert made.told.startswith("Nothing that was tried changes the answer")
     assert history.done == []
 
 
 def test_a_search_is_of_one_clip_and_one_checkpoint(page):
-    search = begun(page, [])
-    assert edit_search._current("key") is search
-    assert edit_search._current("other") is None
-    edit_search.forget()
-    assert edit_search._current("key") is None
+    made = begun(page, [])
+    assert search._current("key") is made
+    assert search._current("other") is None
+    search.forget()
+    assert search._current("key") is None
