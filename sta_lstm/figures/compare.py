@@ -67,7 +67,7 @@ def alpha_difference(comparison: Comparison, pair: Pair, *, max_columns: int = 1
         dark=dark,
     )
     above = figure.layout.coloraxis.colorbar.y - 1
-    bar_ends(figure, *(f"{name}: {_STEPS} steps more" for name in names), above=above, dark=dark)
+    bar_ends(figure, *(f"{name} +{_STEPS} steps" for name in names), above=above, dark=dark)
     return figure
 
 
@@ -212,8 +212,8 @@ def _difference_colours(pair: Pair, *, above: float, dark: bool) -> dict[str, ob
     """
     colours = palette(dark=dark)
     first, second = (model_colour(model, colours) for model in pair)
-    ticks = {step / _STEPS: str(abs(step)) for step in range(-_STEPS, _STEPS + 1)}
-    ticks |= dict.fromkeys((-1.0, 1.0), "")  # there, it is said whose they are
+    # A mark a step; what the ends are is said beneath them, and on a telephone there is no room between.
+    ticks = {step / _STEPS: "" if step else "0" for step in range(-_STEPS, _STEPS + 1)}
     return {
         "cmin": -1,
         "cmax": 1,

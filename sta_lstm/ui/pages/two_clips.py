@@ -72,7 +72,7 @@ def head(
         title = f"{said}: {told}" if told else said
     facts = "; ".join(map(two_clips_text.facts, both, predictions))
     st.title(escaped(title), anchor=False)
-    left, right = st.columns([3, 1], gap="medium")
+    left, right = st.columns([3.65, 1], gap="medium")
     with left, st.container(gap="xxsmall", key="heading"):
         answered = {
             one.name: (one, prediction)

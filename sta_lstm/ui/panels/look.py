@@ -49,6 +49,7 @@ _STYLE = """
 .st-key-pairs th { font-weight: 400; opacity: 0.78; }
 [class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; margin: 0; }
 [class*="st-key-heading"] [data-testid="stCaptionContainer"] p { margin: 0; }
+.st-key-clips-aligned label[data-testid="stWidgetLabel"] { min-height: 1.25rem; margin: 0; }
 .st-key-heading-trust { position: relative; z-index: 1; }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [data-testid="stSelectboxVirtualDropdown"] { min-width: min(29rem, 100vw - 4rem); }

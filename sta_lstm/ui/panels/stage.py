@@ -58,8 +58,8 @@ class _Size:
 _SIZES = {
     "inspect": _Size(148, 276),
     "evidence": _Size(270, 475, above_px=112, panes=2),
-    "compare": _Size(212, 400, panes=3, greets=False),
-    "clips": _Size(130, 299, panes=2, greets=False),
+    "compare": _Size(213, 439, panes=3, greets=False),
+    "clips": _Size(139, 433, panes=2, greets=False),
     "training": _Size(126, 171, above_px=122),
 }
 
