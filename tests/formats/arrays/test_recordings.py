@@ -276,7 +276,7 @@ def test_code_is_never_run(value):
 
 
 def test_a_pickle_without_positions_says_what_it_holds():
-    with pytest.raises(ClipError, match=r"holds no array of positions; it holds a \(2 × 2\)\. Expected frames"):
+    with pytest.raises(ClipError, match=r"holds no array of positions; it holds a \(2 × 2\)\. Save positions"):
         load_clip(pickle.dumps({"a": np.ones((2, 2))}), "a.pkl")
     with pytest.raises(ClipError, match="holds no array of positions; it holds no arrays of numbers"):
         load_clip(pickle.dumps({"a": 1}), "a.pkl")

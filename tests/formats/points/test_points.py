@@ -236,8 +236,8 @@ def test_32_joints_are_those_of_azure_kinect():
 
 BAD = [
     ("truncated", b'[{"nose": [1', "this is not JSON"),
-    ("nothing", b"{}", "is JSON, but no recording in a form that is known: expected a list of frames"),
-    ("texts", ["a"], "found a list of 1"),
+    ("nothing", b"{}", "is JSON, but no recording in a form that is known: it is an empty object. Expected a list"),
+    ("texts", ["a"], "it is a list of 1"),
     ("a text for a number", [{**by_name(BODY[0]), "nose": {"x": "far", "y": 1, "z": 2}}], "'far' is not a number"),
     ("another number of points", [BODY[0].tolist(), BODY[0, :9].tolist()], "different numbers of points (9, 17)"),
     ("too many names", [{f"j{n}": [1, 2, n] for n in range(600)}], "at most 512"),
