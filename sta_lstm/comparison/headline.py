@@ -26,7 +26,7 @@ class Likeness(Enum):
     """How much two choices have in common."""
 
     SAME = "the same"
-    PARTLY = "partly the same"
+    PARTLY = "some of the same"
     DIFFERENT = "different"
 
 

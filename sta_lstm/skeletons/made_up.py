@@ -12,9 +12,14 @@ MADE_UP = "Made up: "
 PLANTED_NOTE = f"{MADE_UP}a planted motion, no recording of anybody."
 
 
+def says_made_up(note: str) -> bool:
+    """Whether a note says that its clip is nobody's: what the clip is, nothing that was done to a recording."""
+    return note.startswith(MADE_UP)
+
+
 def is_made_up(clip: Clip) -> bool:
     """Whether a clip says of itself that it is a planted motion, and nobody's."""
-    return any(note.startswith(MADE_UP) for note in clip.notes)
+    return any(map(says_made_up, clip.notes))
 
 
 def said_to_be_made_up(clip: Clip, note: str = PLANTED_NOTE) -> Clip:

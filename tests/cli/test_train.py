@@ -94,7 +94,7 @@ def test_the_card_says_what_the_cross_validation_found(arguments, results, tmp_p
     assert (accuracy["std over seeds"], accuracy["seeds"], accuracy["folds"]) == (0.125, 2, 1)
     assert "clips that it has not seen" in accuracy["split"]
     card = (tmp_path / "run" / "tiny-ta.md").read_text()
-    assert "| mean over folds and seeds | 0.75 |" in card
+    assert "| mean over folds and seeds | 75.0 % |" in card
     assert "| from | sta-lstm crossval tiny |" in card
 
 

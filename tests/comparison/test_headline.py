@@ -68,7 +68,7 @@ SAME, ELSEWHERE, THREE_OF_FIVE = range(5), range(10, 15), (0, 1, 2, 10, 11)
         ([answer("a"), answer("b", ELSEWHERE)], "Both say “wave”: at the same moments, with different joints"),
         (
             [answer("a"), answer("b", THREE_OF_FIVE, (5, 20, 50))],
-            "Both say “wave”: at partly the same moments, with partly the same joints",
+            "Both say “wave”: at some of the same moments, with some of the same joints",
         ),
         (
             [answer("a"), answer("b", ELSEWHERE, OTHER_PEAKS, label=1)],
@@ -150,7 +150,7 @@ def test_what_the_headline_says_is_true_of_as_many_as_it_says(models):
         pairs = {pair: in_common(found, pair) for pair in combinations(range(len(answers)), 2)}
         alike = [each.likeness.value for each in pairs.values() if each]
         part = re.search(
-            rf"(?:(two|three|all) )?(?:at|with) (?:(the same|partly the same|different) )?{what}(.*?)(,|$)", told
+            rf"(?:(two|three|all) )?(?:at|with) (?:(the same|some of the same|different) )?{what}(.*?)(,|$)", told
         )
         assert bool(part) == bool(alike)
         if not part:

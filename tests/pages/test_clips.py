@@ -57,7 +57,7 @@ def upload(tmp_path):
 def test_it_opens_on_two_samples_side_by_side():
     app = opened("clips")
     assert not app.error
-    title = "“shake hands” and “high five”: at partly the same moments, with the same joints"
+    title = "“shake hands” and “high five”: at some of the same moments, with the same joints"
     assert app.title[0].value.replace("\\", "") == title
     shown = payload(app)
     assert [pane["title"] for pane in shown["panes"]] == ["shake-hands", "high-five"]

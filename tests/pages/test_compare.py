@@ -62,7 +62,7 @@ def renamed(tmp_path, **changes):
 def test_it_opens_on_samples_side_by_side():
     app = opened("compare")
     assert not app.error
-    title = "All three say “shake hands”: two at partly the same moments, two with different joints"
+    title = "All three say “shake hands”: two at some of the same moments, two with different joints"
     assert app.title[0].value.replace("\\", "") == title
     assert panes(app) == ["demo-sta", "demo-sa", "demo-ta"]
     first, second, third = rows(app)

@@ -86,13 +86,13 @@ def test_every_table_of_a_page_shows_such_cells():
     home = Path(sta_lstm.ui.__file__).parent
     for name in (
         *("pages/two_clips_text.py", "pages/compare_text.py"),
-        *("panels/what_if.py", "panels/joint_names.py", "movement/panel.py"),
+        *("panels/edits/what_if.py", "panels/joint_names.py", "movement/panel.py"),
     ):
         source = (home / name).read_text(encoding="utf-8")
         assert "table_cell(" in source or "map(table_cell" in source, name
         assert "title_line" not in source, name
     shows = {f.relative_to(home).as_posix() for f in home.rglob("*.py") if _TABLE.search(f.read_text(encoding="utf-8"))}
     assert shows == {
-        *("pages/two_clips.py", "pages/compare_details.py"),
-        *("panels/what_if.py", "panels/joint_names.py", "movement/panel.py"),
+        *("pages/two_clips_details.py", "pages/compare_details.py"),
+        *("panels/edits/what_if.py", "panels/joint_names.py", "movement/panel.py"),
     }

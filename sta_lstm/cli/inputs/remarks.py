@@ -44,12 +44,15 @@ class Remarks:
             source: what the clip is called in its data set.
             clip: as it was recorded.
         """
+        from sta_lstm.skeletons.made_up import says_made_up
         from sta_lstm.skeletons.quality.doubts import notes_of
         from sta_lstm.skeletons.quality.findings import quality
 
         findings = quality(clip)
         found = {("doubt", str(each.kind)): each.sentence for each in findings}
         for note in notes_of(clip):
+            if says_made_up(note):
+                continue
             found.setdefault(("note", _OWN.sub("…", note)), note)
         kinds = set()
         for key, sentence in found.items():

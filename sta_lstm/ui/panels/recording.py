@@ -14,6 +14,7 @@ from sta_lstm.formats.rules.read_options import AS_STORED, SIGNED_AXES
 from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
+from sta_lstm.skeletons.made_up import says_made_up
 from sta_lstm.skeletons.quality.findings import Finding, quality
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import joint_names, repairs
@@ -104,8 +105,9 @@ def read_recording(source: Source, noun: str = CLIP.noun) -> Clip | None:
 
 def _title(notes: tuple[str, ...], findings: tuple[Finding, ...], preparation: Preparation) -> str:
     parts = [counted(len(findings), "warning") if findings else "nothing unusual found"]
-    if notes:
-        parts.append(counted(len(notes), "note"))
+    done = sum(not says_made_up(note) for note in notes)
+    if done:
+        parts.append(counted(done, "note"))
     if preparation.repairs:
         parts.append("repaired")
     return ", ".join(parts)

@@ -26,7 +26,7 @@ def test_the_frames_that_are_kept_are_those_of_the_file_whatever_is_repaired(cli
     part = Preparation(kept=(15, 44), repairs=("drop", "smooth")).applied_to(clip)
     assert part.n_frames == 29
     assert np.array_equal(part.positions, repaired(cut(clip, 15, 45), ("drop", "smooth")).positions)
-    assert f"Frames 15 to 44 of {clip.n_frames}" in part.notes[0]
+    assert f"Frames 15 to 44 of {clip.n_frames}" in part.notes[len(clip.notes)]
 
 
 def test_nothing_done_is_the_clip_itself(clip):
