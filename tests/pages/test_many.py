@@ -44,7 +44,6 @@ def test_every_file_has_a_row_with_its_answer_or_the_reason(app):
     assert rows.loc["squat.npz", ["answer", "correct", "frames"]].tolist() == ["squat", "✓", 104]
     assert 50 < rows.loc["squat.npz", "probability"] <= 100  # per cent
     assert rows.loc["squat.npz", "left knee angle range (deg)"] > 60
-    assert 50 < rows.loc["squat.npz", "probability"] <= 100
     assert "is not a skeleton recording" in rows.loc["'=poem.txt", "because"]
     assert "reads 1 to 2 persons × 25 joints" in rows.loc["throw.npz", "because"]
     assert rows.loc["throw.npz", "left knee angle range (deg)"] > 0

@@ -215,7 +215,6 @@ def _show(rows: Sequence[ClipRow], shown: DeltaGenerator) -> None:
         table = table.drop(columns=["label", "correct"])
     for name in table.select_dtypes(include=["object", "string"]):
         table[name] = [table_cell(text) if isinstance(text, str) else "" for text in table[name]]
-    table["probability"] *= 100
     first = [name for name in _FIRST if name in table]
     table = table[[*first, *(name for name in table if name not in (*first, *_LAST)), *_LAST]]
     shown.dataframe(table, hide_index=True, width="stretch", column_config=_columns(table), placeholder="")
