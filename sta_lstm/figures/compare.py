@@ -110,7 +110,7 @@ def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, 
         showlegend=True,
         legend=legend(colours),
         xaxis=frame_axis(comparison, bins.words),
-        yaxis={"title": {"text": "Δβ, times equal"}, "ticksuffix": "×", "nticks": 5},
+        yaxis={"title": {"text": "Δβ"}, "ticksuffix": "×", "nticks": 5},
     )
     return with_cursor(figure, x="frame")
 

@@ -62,6 +62,11 @@ def test_the_epochs_play_to_the_end_and_a_click_in_a_figure_goes_to_one(page):
     title = lambda: alpha(page)[0]  # noqa: E731
     page.get_by_role("slider", name="Epochs of training").press("Home")
     until(page, lambda: title() == "epoch 0")
+    framed = page.locator(".st-key-joint-history .sta-cursor-x")
+    framed.wait_for(timeout=WAIT)
+    until(page, lambda: framed.evaluate("frame => frame.style.borderWidth") == "2px")
+    clear = framed.evaluate("frame => getComputedStyle(frame).backgroundColor")
+    assert clear == "rgba(0, 0, 0, 0)"  # the epoch is framed, not covered
     figure = page.locator(".st-key-joint-history .js-plotly-plot")
     figure.scroll_into_view_if_needed()
     box, size = figure.bounding_box(), figure.evaluate("gd => ({ ...gd._fullLayout._size })")

@@ -67,7 +67,7 @@ CASES = [
     ("numbers.txt", b"1 2 3\n4 5 6\n", INSTEAD),
     ("model.pkl", pickle.dumps(Code()), "is a Python pickle, which is never opened, because it can run code"),
     ("model.skeleton", pickle.dumps(Code()), "is a Python pickle, which is never opened, because it can run code"),
-    ("model.npz", pickle.dumps(Code(), protocol=0), "cannot be unpacked"),
+    ("model.npz", pickle.dumps(Code(), protocol=0), "it should be a zip archive, but cannot be unpacked"),
     ("model.csv", pickle.dumps(Code(), protocol=0), "which columns hold the joints is not recognised"),
     (
         "model.pt",

@@ -75,6 +75,11 @@ def test_it_opens_on_two_samples_side_by_side():
     assert told(app) == {}
 
 
+def test_the_title_is_no_verdict_on_clips_of_a_kind_that_was_never_seen():
+    app = opened("clips", clip="real-walk", second="real-run")
+    assert app.title[0].value.replace("\\", "").startswith("“kick left?” and “march in place?”: ")
+
+
 def test_another_alignment_is_another_clock_and_stands_in_the_address():
     app = opened("clips")
     before = payload(app)

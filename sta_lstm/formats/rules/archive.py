@@ -49,7 +49,7 @@ def complaints(name: str) -> Iterator[None]:
         yield
     except _COMPLAINTS as error:
         raise ClipError(
-            f"'{name}' is damaged or cut short: it begins as a zip archive, but cannot be unpacked. Copy or download "
+            f"'{name}' is damaged or cut short: it should be a zip archive, but cannot be unpacked. Copy or download "
             "it again."
         ) from error
 

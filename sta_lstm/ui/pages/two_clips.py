@@ -10,6 +10,7 @@ from sta_lstm.comparison.clips import ClipPair
 from sta_lstm.comparison.headline import manner
 from sta_lstm.evidence.record import standing
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.answer import answer_name
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -63,7 +64,7 @@ def head(
     is_aligned: bool,
 ) -> None:
     """What the checkpoint says of the two, in a line; what they are, how far to trust it, and how they are aligned."""
-    labels = [prediction.label for prediction in predictions if prediction is not None]
+    labels = [answer_name(prediction) for prediction in predictions if prediction is not None]
     if len(labels) < 2:
         title = " and ".join(one.name for one in both)
     else:

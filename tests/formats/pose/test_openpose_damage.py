@@ -38,7 +38,7 @@ def bomb(n_files, n_bytes):
 
 
 BAD = [
-    ("truncated", archive_of([ONE])[:200], "is damaged or cut short: it begins as a zip archive"),
+    ("truncated", archive_of([ONE])[:200], "is damaged or cut short: it should be a zip archive"),
     (
         "no frames",
         zipped({"a.txt": b"walk_000_keypoints.json"}, zipfile.ZIP_STORED),

@@ -230,7 +230,9 @@ function place(chart, direction, value, width, colour, part = { lane: 0, of: 1 }
   const shown = px >= from - 1 && px <= to + 1;
   const across = direction === "x" ? { left: `${px - size / 2}px`, top: `${top}px`, width: `${size}px`, height: `${bottom - top}px` }
     : { left: `${left}px`, top: `${px - size / 2}px`, width: `${right - left}px`, height: `${size}px` };
-  const look = width ? { border: `2px solid ${colour}`, boxSizing: "border-box" } : { background: colour };
+  // Both are set either way: what is drawn before the page has told its cursors is a line, and becomes a frame of them.
+  const look = width ? { border: `2px solid ${colour}`, boxSizing: "border-box", background: "none" }
+    : { border: "none", background: colour };
   Object.assign(line.style, { display: shown ? "" : "none", opacity: "0.8", ...look, ...(shown ? across : {}) });
 }
 
