@@ -107,4 +107,4 @@ def test_files_have_their_rows_in_the_order_in_which_they_were_chosen():
     ]
     rows = table(made(upload(driving.opened("many"), "Clip-uploads", *files)))
     assert rows["clip"].tolist() == ["squat.npz", "cut.npz", "'=poem.txt"]
-    assert [bool(reason) for reason in rows["not_read"]] == [False, True, True]
+    assert [bool(reason) for reason in rows["because"]] == [False, True, True]
