@@ -30,9 +30,14 @@ STYLE_SHEETS = (
 )
 
 
-def bundled_style() -> str:
-    """All style sheets of the player as one, in their order, without comments."""
-    sheets = "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
+#: Of what belongs to the player and stands elsewhere on the page that it is on.
+BESIDE_STYLE = "host/beside.css"
+
+
+def bundled_style(*, beside: bool = False) -> str:
+    """All style sheets of the player as one, in their order, without comments; with ``beside``, `BESIDE_STYLE` too."""
+    names = (*STYLE_SHEETS, *([BESIDE_STYLE] if beside else []))
+    sheets = "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in names)
     return _INDENT.sub("", _STYLE_COMMENT.sub("", sheets))
 
 

@@ -16,8 +16,8 @@ from sta_lstm.words import label_line, percent_text, probability_text
 
 #: Stretches of one lane that the player shows at most, the first.
 MOST_SEGMENTS = 400
-#: Letters of what one is called.
-_MOST_LETTERS = 80
+#: Letters of what one is called, and of a note on it.
+_MOST_LETTERS, _MOST_NOTED = 80, 200
 _UNSURE = "unsure"
 _NOT_SURE = f"unsure: no answer above {percent_text(SURE)} in two windows or more"
 
@@ -75,7 +75,8 @@ def labels_track(
         if start >= end:
             continue
         text = label_line(segment.label or "", _MOST_LETTERS)
-        says = f"{text or 'no name'}, {_when(start, end, fps)}"
+        remark = label_line(segment.note or "", _MOST_NOTED)
+        says = f"{text or 'no name'}, {_when(start, end, fps)}{f': {remark}' if remark else ''}"
         shown.append(SegmentData(start, end, text, says, None, _hue(text, class_names, hues)))
     shown.sort(key=lambda each: (each.start, each.end))
     return TrackData(name, note, runs=True, segments=tuple(shown[:MOST_SEGMENTS]))

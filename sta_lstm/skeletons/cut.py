@@ -17,15 +17,17 @@ class Segment:
         start: its first frame, from 0.
         end: the frame after its last; None is the end of the recording.
         label: the action, where it is known.
+        note: what somebody remarks on it, in a line, if anything.
     """
 
     start: int
     end: int | None = None
     label: str | None = None
+    note: str | None = None
 
     def moved(self, frames: int) -> Segment:
         """The same, so many frames later; its start may then lie before the first frame."""
-        return Segment(self.start + frames, None if self.end is None else self.end + frames, self.label)
+        return replace(self, start=self.start + frames, end=None if self.end is None else self.end + frames)
 
     def lies_in(self, clip: Clip) -> bool:
         """Whether ``clip`` can be cut to it: it has these frames, and somebody is in one of them."""

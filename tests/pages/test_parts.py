@@ -10,6 +10,7 @@ from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons.cut import Segment
 from sta_lstm.ui.session.preparation import Preparation
+from sta_lstm.ui.session.spans import MOST_NOTED
 
 FIELD = "Clip-uploads"
 LONG = {"clip": "long-seven-actions", "checkpoint": "demo-sta"}
@@ -49,6 +50,12 @@ def revision(app):
 def tracks(app):
     shown = app.session_state["what-if-patch"][0]
     return {track["name"]: [each["text"] for each in track["segments"]] for track in shown["tracks"]}
+
+
+def said(app, name):
+    """What the stretches of a lane say to whoever points at them."""
+    (track,) = [each for each in app.session_state["what-if-patch"][0]["tracks"] if each["name"] == name]
+    return [each["says"] for each in track["segments"]]
 
 
 @pytest.fixture
@@ -183,6 +190,33 @@ def test_a_span_is_marked_named_and_deleted():
     assert n_frames(app) == 20
     (saved,) = keyed(app, "download_button", "spans-csv-")
     assert saved.label == "Spans as CSV"
+
+
+def test_a_note_on_a_span_is_told_in_its_lane_in_the_list_and_in_the_file():
+    app = driving.opened(clip="bow")
+    report(app, ask={"id": "11", "what": "mark", "first": 10, "last": 29, "text": ""})
+    (note,) = keyed(app, "text_input", "span-note-")
+    hostile = "=1+1 <script>alert(1)</script> [a](http://b) **bold**"
+    note.set_value(hostile)
+    run(app)
+    ((span,),) = app.session_state["marked-spans"].values()
+    assert (span.label, span.note) == ("span 1", hostile)
+    assert said(app, "marked") == [f"span 1, 0.33 to 1.00 s: {hostile}"]
+    (title,) = parts_list(app).options
+    assert title.startswith("span 1, 0.33 to 1.00 s: =1+1")
+    (note,) = keyed(app, "text_input", "span-note-")
+    note.set_value("x" * 999 + "\n")
+    run(app)
+    ((span,),) = app.session_state["marked-spans"].values()
+    assert len(span.note) == MOST_NOTED
+    report(app, ask={"id": "12", "what": "mark", "first": 10, "last": 29, "text": ""})
+    assert list(app.session_state["marked-spans"].values()) == [(span,)]  # marked again it keeps them
+
+
+def test_notes_in_a_file_of_labels_are_told_where_its_labels_are(app):
+    upload(app, FIELD, ("labels.csv", b"start,end,label,note\n10,60,bend,left <b>heel</b> up\n"), ("bow.npz", BOW))
+    assert said(app, "labels") == ["bend, 0.33 to 2.00 s: left <b>heel</b> up"]
+    assert "heel" in parts_list(app).options[0]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ SHOWS = {
 #: Attributes that hold text from a file, or from whoever made it.
 FOREIGN = {
     *("name", "names", "label", "title", "titles", "checkpoint", "entry", "class_name", "class_names", "joints"),
-    *("notes", "reason", "sentence", "sentences", "message", "stem", "format", "unit"),
+    *("note", "notes", "reason", "sentence", "sentences", "message", "stem", "format", "unit"),
 }
 SHOWABLE = {
     "escaped",
@@ -94,6 +94,7 @@ def test_no_text_from_a_file_is_shown_as_it_is(path):
         "left.selectbox('Class', prediction.class_names, key='a')",
         "st.selectbox('Class', keys, format_func=lambda key: sources[key].title)",
         "st.download_button('CSV', file_name=clip.name + '.csv')",
+        "st.caption(f'{escaped(span.label)}: {span.note}')",
         "st.info(' '.join(each.reason for each in found))",
         "st.error(str(error.message))",
     ],

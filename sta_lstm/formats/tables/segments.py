@@ -1,8 +1,8 @@
 """Files that say where in a long recording its actions lie.
 
-Two forms are read. A table (CSV) has the columns ``start``, ``end`` and, if you like, ``label``: frames from 0, the end
-being the frame after the last; ``start_s`` and ``end_s`` are seconds. UTKinect's list has a line with a recording's
-name (``s01_e01``), and below it a line for each of its actions with its first and its last frame number
+Two forms are read. A table (CSV) has the columns ``start``, ``end`` and, if you like, ``label`` and ``note``: frames
+from 0, the end being the frame after the last; ``start_s`` and ``end_s`` are seconds. UTKinect's list has a line with a
+recording's name (``s01_e01``), and below it a line for each of its actions with its first and its last frame number
 (``walk: 252 390``).
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,8 @@ from sta_lstm.spreadsheet import csv_text, own_text
 
 _RECORDING = re.compile(r"s\d{2}_e\d{2}")
 _ACTION = re.compile(r"([^:]{1,100}?)\s*:\s*(\d{1,9}|NaN)\s+(\d{1,9}|NaN)", re.IGNORECASE)
+#: Most letters of a label, and of a note.
+MAX_LETTERS = 200
 #: Most segments of a file.
 MAX_SEGMENTS = 10_000
 _SECONDS = ("s", "sec", "seconds")
@@ -81,11 +84,13 @@ def segments_csv(segments: Sequence[Segment]) -> str:
     """``segments`` of one recording as a table that `read_segments` reads back, safe to open in a spreadsheet."""
     import pandas as pd  # at first use: reading needs none of it
 
-    columns = {
+    columns: dict[str, Any] = {
         "start": [each.start for each in segments],
         "end": pd.array([each.end for each in segments], dtype="Int64"),  # empty where it is the recording's
         "label": [each.label or "" for each in segments],
     }
+    if any(each.note for each in segments):
+        columns["note"] = [each.note or "" for each in segments]
     return csv_text(pd.DataFrame(columns))
 
 
@@ -115,30 +120,41 @@ def _is_list(text: str) -> bool:
 def _tabled(text: str, name: str, clip: Clip) -> tuple[Segment, ...]:
     table = opened(text, name)
     words = [words_of(each) for each in table.names]
-    columns = {each[0]: i for i, each in enumerate(words) if each and each[0] in ("start", "end", "label", "action")}
+    known = ("start", "end", "label", "action", "note")
+    columns = {each[0]: i for i, each in enumerate(words) if each and each[0] in known}
     if "start" not in columns:
         raise ClipError(
             f"'{name}' has the columns {one_line(', '.join(table.names), 200)}; expected start and end (frames, the "
-            "end being the frame after the last; or start_s and end_s in seconds) and, if you like, label."
+            "end being the frame after the last; or start_s and end_s in seconds) and, if you like, label and note."
         )
     whose = columns.get("label", columns.get("action"))
+    texts = {"label": whose, "note": columns.get("note")}
     times = {what: columns[what] for what in ("start", "end") if what in columns}
-    values = read(table, tuple(times.values()), () if whose is None else (whose,), name)
+    values = read(table, tuple(times.values()), tuple(each for each in texts.values() if each is not None), name)
     numbers = {
         what: values.column(str(column)).to_numpy(zero_copy_only=False)
         * (clip.fps if words[column][-1] in _SECONDS else 1.0)
         for what, column in times.items()
     }
-    labels = [""] * values.num_rows if whose is None else values.column(str(whose)).to_pylist()
+    labels, notes = (
+        [""] * values.num_rows if column is None else values.column(str(column)).to_pylist()
+        for column in texts.values()
+    )
     ends = numbers.get("end", np.full(values.num_rows, np.nan))
     return tuple(
         Segment(
             _frame(start, table.first_line + row, name) or 0,
             _frame(end, table.first_line + row, name),
-            one_line(own_text(str(label or "")), 200) or None,
+            _line(label),
+            _line(note),
         )
-        for row, (start, end, label) in enumerate(zip(numbers["start"], ends, labels, strict=True))
+        for row, (start, end, label, note) in enumerate(zip(numbers["start"], ends, labels, notes, strict=True))
     )
+
+
+def _line(cell: object) -> str | None:
+    """What a cell says, on one line and bounded; None for an empty one."""
+    return one_line(own_text(str(cell or "")), MAX_LETTERS) or None
 
 
 def _frame(number: float, line: int, name: str) -> int | None:

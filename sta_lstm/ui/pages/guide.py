@@ -173,11 +173,11 @@ Several files, a zip archive of them, or a file that holds several recordings be
 bar; so does a folder that you name with `sta-lstm app --clips DIR`.
 
 A recording that is much longer than what a checkpoint was trained on is read in windows of the usual length of that,
-and the lane **answers** shows what the model says when. A file of labels (a table of start, end and label, or
+and the lane **answers** shows what the model says when. A file of labels (a table of start, end, label and note, or
 UTKinect's list) may be dropped with its recording: its parts are a lane, too, and a click on one runs the model on it
 alone. Any part is chosen with the keys I and O, or with Shift along the timeline; *Run on this part* (Enter) shows it
-alone, *Mark it* (M) keeps it under a name, and all such spans leave as a file of labels. Parts of equal length are cut
-under *Recording quality*.
+alone, *Mark it* (M) keeps it under a name, with a note if you like, and all such spans leave as a file of labels. Parts
+of equal length are cut under *Recording quality*.
 
 A clip has to fit the checkpoint: the same joints, and as many persons. If it does not, the page says what was expected
 and what the clip has, and converts the clip in one click where that is possible; joints that had to be inferred are

@@ -127,6 +127,14 @@ def show_player(
     return _still_true(key, result.get("view"), recording, revision=str(payload["revision"]), frames=_n_frames(payload))
 
 
+def film_button(*, key: str) -> None:
+    """A button that records the film of the page's player; it tells how long that takes and how far it is, and cancels.
+
+    It is the player's own film: of the frames, at the speed and in the view that are chosen there.
+    """
+    _component()(key=key, data=None)
+
+
 def last_state(payload: Mapping[str, Any], *, key: str) -> PlayerState:
     """What was last committed in the player of that key, before it is shown with `payload`."""
     return player_state(_view(key), revision=str(payload["revision"]), frames=_n_frames(payload))
@@ -248,7 +256,7 @@ def _finite(camera: Mapping[str, Any]) -> dict[str, float]:
 @cache
 def _component() -> ComponentRenderer:
     # Declared at the first use: Streamlit must be running to know where the assets are.
-    return st.components.v2.component(COMPONENT, js="host/streamlit.js", css=bundled_style())
+    return st.components.v2.component(COMPONENT, js="host/streamlit.js", css=bundled_style(beside=True))
 
 
 def _nothing() -> None:

@@ -19,6 +19,7 @@ from sta_lstm.player import player_html
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
+from sta_lstm.ui.panels.player import film_button
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import later
 from sta_lstm.ui.text import escaped, file_name, title_line
@@ -33,9 +34,9 @@ Print = Callable[[float], "Figure"]
 #: Widths in millimetres of one column of a page, and of the whole.
 _COLUMN_MM, _PAGE_MM = 85, 180
 _PRINT_MIMES = {"SVG": "image/svg+xml", "PDF": "application/pdf", "PNG": "image/png"}
-_FILM = (
-    "A film, and a picture of one frame at 1, 2 or 4 times its size on the screen, come from the player: its button "
-    "with the arrow down, or the keys V and S while it has the focus."
+_PICTURE = (
+    "A picture of one frame at 1, 2 or 4 times its size on the screen comes from the player: its button with the arrow "
+    "down, or the key S while it has the focus."
 )
 _UPLOAD = "A link cannot open an upload: it stays in this session alone. Send the HTML page in its place."
 _NO_PRINT = "They need matplotlib where this app runs: pip install 'sta-lstm[export]'."
@@ -146,7 +147,7 @@ def _link(shown: Shown) -> None:
 
 
 def _page(shown: Shown) -> None:
-    """The player as one file, and where films and pictures of it come from."""
+    """The player as one file, its film, and where pictures of it come from."""
     if shown.payload is None:
         return
     _heading("Player")
@@ -163,7 +164,9 @@ def _page(shown: Shown) -> None:
         on_click="ignore",
         key=f"save-page-{shown.name}",
     )
-    st.caption(f"One file that plays without a network, opened from disk or sent by mail. {_FILM}")
+    st.caption("One file that plays without a network, opened from disk or sent by mail.")
+    film_button(key=f"save-film-{shown.name}")
+    st.caption(_PICTURE)
 
 
 def _prints(shown: Shown) -> None:

@@ -16,7 +16,7 @@ from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.parts.parts import ANSWERED, MARKED, Parts
 from sta_lstm.ui.pickers.cutting import page_parts
 from sta_lstm.ui.session.preparation import keep_part, preparation_of
-from sta_lstm.ui.session.spans import MOST_LETTERS, rename, spans_of, unmark
+from sta_lstm.ui.session.spans import MOST_LETTERS, MOST_NOTED, annotate, rename, spans_of, unmark
 from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import percent_text
 
@@ -83,12 +83,12 @@ def _lists(parts: Parts) -> dict[str, tuple[Segment, ...]]:
 
 
 def _name_span(parts: Parts) -> None:
-    """The name of the span that is shown, or was marked last; all spans as a file of labels."""
+    """Name and note of the span that is shown, or was marked last; all spans as a file of labels."""
     key, spans = parts.source.key, parts.spans
     shown = preparation_of(key).kept
     spots = [place for place, each in enumerate(spans) if shown == (each.start, (each.end or 0) - 1)]
     place = spots[0] if spots else len(spans) - 1
-    span, field = spans[place], f"span-name-{key}"
+    span, field, noted = spans[place], f"span-name-{key}", f"span-note-{key}"
     fps, end = parts.whole.fps, span.end or parts.whole.n_frames
     st.session_state[field] = span.label or ""
     st.text_input(
@@ -96,6 +96,14 @@ def _name_span(parts: Parts) -> None:
         max_chars=MOST_LETTERS,
         key=field,
         on_change=lambda: rename(key, place, st.session_state[field]),
+    )
+    st.session_state[noted] = span.note or ""
+    st.text_input(
+        "Note on it",
+        max_chars=MOST_NOTED,
+        key=noted,
+        placeholder="What you saw there, in a line",
+        on_change=lambda: annotate(key, place, st.session_state[noted]),
     )
     with st.container(horizontal=True, gap="small"):
         _button("Delete", "delete", partial(unmark, key, place), is_there=True)

@@ -105,8 +105,8 @@ def _by_file(source: Source, whole: Clip) -> None:
             "File of labels",
             key=key,
             max_upload_size=MAX_MB,
-            help="A table with the columns start, end and label (frames, the end being the frame after the last; or "
-            "start_s and end_s in seconds), or UTKinect's actionLabel.txt. It applies to every recording you open. "
+            help="A table with the columns start, end, label and note (frames, the end being the frame after the last; "
+            "or start_s and end_s in seconds), or UTKinect's actionLabel.txt. It applies to every recording you open. "
             "Dropped among the recordings in the side bar, it belongs to the one beside it.",
             on_change=lambda: _take(st.session_state[key]),
         )
@@ -161,9 +161,10 @@ def page_parts(source: Source, whole: Clip, parts: Sequence[Segment], *, key: st
 
 
 def part_title(segment: Segment, whole: Clip) -> str:
-    """What a segment shows, and when."""
+    """What a segment shows, when, and what was noted of it."""
     seconds = f"{segment.start / whole.fps:.2f} to {_end(segment, whole) / whole.fps:.2f} s"
-    return f"{segment.label}, {seconds}" if segment.label else seconds
+    title = f"{segment.label}, {seconds}" if segment.label else seconds
+    return f"{title}: {segment.note}" if segment.note else title
 
 
 def _end(segment: Segment, whole: Clip) -> int:

@@ -1,4 +1,4 @@
-"""The spans that this visitor marked in recordings, with the names that they gave them; for nobody else."""
+"""The spans that this visitor marked in recordings, with the names and notes that they gave them; for nobody else."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sta_lstm.words import label_line
 _STATE = "marked-spans"  # in the session: the keys of recordings, and the spans of each
 #: Most spans of a recording, and most recordings of which a session remembers any: those marked longest ago go.
 MOST_SPANS, _MOST = 200, 100
-#: Most letters of a name.
-MOST_LETTERS = 80
+#: Most letters of a name, and of a note.
+MOST_LETTERS, MOST_NOTED = 80, 200
 
 
 def spans_of(key: str) -> tuple[Segment, ...]:
@@ -22,11 +22,15 @@ def spans_of(key: str) -> tuple[Segment, ...]:
 
 
 def mark(key: str, first: int, last: int) -> Segment:
-    """Keep a span from its first frame to its last, behind the others, under a name of its own."""
+    """Keep a span from its first frame to its last, behind the others, under a name of its own.
+
+    One that was marked before keeps its name and its note.
+    """
     taken = {span.label for span in spans_of(key)}
     name = next(f"span {n}" for n in range(len(taken) + 1, 2 * len(taken) + 3) if f"span {n}" not in taken)
-    span = Segment(first, last + 1, name)
-    _set(key, (*(each for each in spans_of(key) if (each.start, each.end) != (first, last + 1)), span)[-MOST_SPANS:])
+    others = [each for each in spans_of(key) if (each.start, each.end) != (first, last + 1)]
+    span = next((each for each in spans_of(key) if each not in others), Segment(first, last + 1, name))
+    _set(key, (*others, span)[-MOST_SPANS:])
     return span
 
 
@@ -34,6 +38,13 @@ def rename(key: str, place: int, name: str) -> None:
     """Give the span at that place another name, on one line and bounded; an empty one leaves it without."""
     spans = list(spans_of(key))
     spans[place] = replace(spans[place], label=label_line(name, MOST_LETTERS) or None)
+    _set(key, tuple(spans))
+
+
+def annotate(key: str, place: int, note: str) -> None:
+    """Give the span at that place another note, on one line and bounded; an empty one leaves it without."""
+    spans = list(spans_of(key))
+    spans[place] = replace(spans[place], note=label_line(note, MOST_NOTED) or None)
     _set(key, tuple(spans))
 
 

@@ -9,6 +9,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.formats.tables.segments import (
+    MAX_LETTERS,
     names_recordings,
     read_segments,
     segments_csv,
@@ -136,13 +137,16 @@ def test_no_recording_is_taken_for_a_file_of_segments():
 @settings(max_examples=25)
 @given(
     st.lists(
-        st.tuples(st.integers(0, 59), st.none() | st.integers(60, 99), st.text(max_size=30)),
+        st.tuples(st.integers(0, 59), st.none() | st.integers(60, 99), st.text(max_size=30), st.text(max_size=300)),
         min_size=1,
         max_size=20,
     )
 )
 def test_segments_that_are_written_are_read_again(found):
-    segments = tuple(Segment(start, end, label_line(text, 80) or None) for start, end, text in found)
+    segments = tuple(
+        Segment(start, end, label_line(text, 80) or None, label_line(note, MAX_LETTERS) or None)
+        for start, end, text, note in found
+    )
     written = segments_csv(segments)
     assert sniff_segments(written.encode())
     assert read_segments(written.encode(), "spans.csv", CLIP, recording="a.npz") == segments
@@ -151,3 +155,12 @@ def test_segments_that_are_written_are_read_again(found):
 def test_a_name_that_a_spreadsheet_would_run_is_written_as_text():
     written = segments_csv((Segment(0, None, "=1+1"), Segment(3, 4, "a,b")))
     assert written == 'start,end,label\n0,,\'=1+1\n3,4,"a,b"\n'
+    noted = segments_csv((Segment(0, None, "a", "=1+1"), Segment(3, 4, "b")))
+    assert noted == "start,end,label,note\n0,,a,'=1+1\n3,4,b,\n"
+
+
+def test_a_note_is_one_bounded_line_and_may_stand_anywhere(clip):
+    long = "x" * 999
+    segments = read(f'note;start;end;label\n"{long}";0;9;walk\n=1+1;9;20;\n;20;30;sit\n', clip)
+    assert [each.note for each in segments] == ["x" * MAX_LETTERS + "…", "=1+1", None]
+    assert [each.label for each in segments] == ["walk", None, "sit"]

@@ -97,7 +97,8 @@ export class Saving {
     player.tell(png ? `Saved ${name}` : "This browser could not make a picture.");
   }
 
-  saveVideo() {
+  /** @param {boolean} [takesFocus] whether what cancels it has the focus then */
+  saveVideo(takesFocus = true) {
     const { player } = this;
     if (this.recording) return;
     if (!this.canRecord) {
@@ -123,7 +124,8 @@ export class Saving {
     player.notice.hide();
     this.bar.hidden = false;
     this.inert(true);
-    this.stopButton.focus({ preventScroll: true });
+    player.store.set({ recorded: 0 });
+    if (takesFocus) this.stopButton.focus({ preventScroll: true });
     player.say("Recording a video. Escape cancels.");
   }
 
@@ -133,7 +135,8 @@ export class Saving {
     this.recording.take();
     const { progress } = this.recording;
     this.progress.value = progress;
-    this.progressText.textContent = `Recording ${Math.round(100 * progress)} %`;
+    this.progressText.textContent = recordedInWords(progress);
+    this.player.store.set({ recorded: progress });
   }
 
   /** The pass that is recorded, if any, has come to its end. */
@@ -155,6 +158,8 @@ export class Saving {
     this.recording = null;
     this.bar.hidden = true;
     this.inert(false);
+    this.player.say("");
+    this.player.store.set({ recorded: null });
     this.player.requestDraw();
     if (focused) this.player.focus();
   }
@@ -164,6 +169,11 @@ export class Saving {
     this.player.transport.element.inert = inert;
     this.player.timeline.element.inert = inert;
   }
+}
+
+/** @param {number} share of a video, 0 to 1 */
+export function recordedInWords(share) {
+  return `Recording ${Math.round(100 * share)}\u00a0%`;
 }
 
 /** @param {string} type of a video */

@@ -39,6 +39,12 @@ export class Clock {
     return loop === "range" && range ? range : [0, this.frames - 1];
   }
 
+  /** How long one pass takes, in seconds. */
+  get passSeconds() {
+    const pace = makePace(this.span, this.fps, this.stops);
+    return pace[pace.length - 1][1] / this.state.speed;
+  }
+
   /** Whether play ends instead of beginning anew. */
   get ends() {
     return this.state.once || this.state.loop === "off";

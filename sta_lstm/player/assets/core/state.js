@@ -44,6 +44,7 @@ import { namedYaws } from "./views.js";
  * @property {import("./cameras.js").Direction[]} fitted for each pane, the direction for which its bodies are fitted
  *
  * @property {import("./messages.d.ts").AskData | null} ask what was asked of the page last
+ * @property {number | null} recorded the share of a video that is recorded, 0 to 1; null while there is none
  *
  * @property {import("../timeline/lines.js").Movement} movement lanes of angles and speeds
  * @property {string | null} evidenceFor name of the class whose evidence is wanted; null: the predicted one
@@ -68,7 +69,7 @@ export function firstState(show) {
     ...{ trails: "chosen", trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)) },
     ...{ pinned: null, followed: [], selected: [], hovered: null, pointer: null },
     ...{ fronts, named, free: false, lead: 0, each: [preset("reset", fronts[0])], fitted: fronts.map((front) => preset("reset", front)) },
-    ...{ movement: { key: "", lanes: [] }, evidenceFor: null, evidenceClass: 0, expanded: false, ask: null },
+    ...{ movement: { key: "", lanes: [] }, evidenceFor: null, evidenceClass: 0, expanded: false, ask: null, recorded: null },
   };
 }
 

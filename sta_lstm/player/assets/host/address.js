@@ -21,7 +21,7 @@ export default function address({ data, parentElement }) {
     if (words !== written.get(parentElement)) replaceWords(data);
     written.set(parentElement, words);
   } else if (!parentElement.querySelector("button")) {
-    const copy = button("Copy link", "sta-copy", ["Copy link"], () => copyAddress(copy));
+    const copy = button("Copy link", "sta-beside", ["Copy link"], () => copyAddress(copy));
     copy.title = "Copy an address that opens this clip, frame, loop and view";
     parentElement.append(copy);
   }

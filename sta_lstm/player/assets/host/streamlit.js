@@ -2,14 +2,17 @@
 
 import { Charts, pageOf } from "./charts.js";
 import { takeMovement } from "../timeline/movement.js";
+import { filmBeside, filmsOf } from "./film.js";
 import { mountPlayer } from "./mount.js";
 
 /**
- * Streamlit calls this at the mount and again whenever the script has run.
+ * Streamlit calls this at the mount and again whenever the script has run. Without data there is no player, but a button
+ * that records the film of the one on the page.
  * @param {{data: any, parentElement: ShadowRoot | HTMLElement, setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} component
  * @returns {() => void} the clean-up
  */
 export default function streamlitPlayer({ data, parentElement, setStateValue, setTriggerValue }) {
+  if (!data) return filmBeside(parentElement);
   let root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".sta-player"));
   if (!root) {
     root = document.createElement("div");
@@ -26,6 +29,7 @@ export default function streamlitPlayer({ data, parentElement, setStateValue, se
     onCommit: data.height ? undefined : (state) => setStateValue("view", state),
   });
   if (player) takeMovement(player, data.movement);
+  if (player && !data.height) filmsOf(player);
   // An edit of a payload that is not here, as after the page was loaded anew: the script then sends it whole.
   if (!player && data.patch) setStateValue("view", { revision: "" });
   if (player) {
