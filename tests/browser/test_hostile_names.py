@@ -77,8 +77,9 @@ def files(tmp_path_factory):
 
 def looked_through(page):
     """Point at everything that shows its name when it is pointed at, and see that nothing came of it."""
-    page.locator(".js-plotly-plot").first.wait_for(timeout=WAIT)
-    for chart in page.locator(".js-plotly-plot").locator("visible=true").all()[:4]:
+    charts = page.locator(".js-plotly-plot").locator("visible=true")
+    charts.first.wait_for(timeout=WAIT)
+    for chart in charts.all()[:4]:
         chart.hover(force=True)
     page.locator(PLAYER).first.hover(force=True)
     assert page.evaluate(CAME) == []

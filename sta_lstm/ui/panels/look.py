@@ -38,6 +38,7 @@ The model is that of Song et al., AAAI 2017. MIT licence.
 # white on the accent colour, which is a light one where the page is dark; that may change while the page does not run.
 _STYLE = """
 <style>
+[data-testid="stMain"] { scroll-padding-block: 4.25rem 0.5rem; }
 [data-testid="stMainBlockContainer"] { padding: 3.75rem 2rem 3rem; }
 [data-testid="stMainBlockContainer"] h1 { padding-top: 0; }
 [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }

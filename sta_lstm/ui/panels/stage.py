@@ -63,6 +63,7 @@ _SIZES = {
     "training": _Size(126, 171, above_px=122),
 }
 
+#: Where a window is narrow, or the page enlarged, what stands beside the player comes below it: it would be cut.
 #: What is in the making stands in a corner of the window, where it pushes nothing aside, and the body and the charts
 #: stay as bright as they are while the page is made anew: Streamlit would fade them.
 STEADY_STYLE = (
@@ -78,6 +79,12 @@ STEADY_STYLE = (
   .st-key-heading-more > :first-child {{ flex: 0 1 auto; min-width: 0; }}
   .st-key-heading-more > :first-child :is(button, button *) {{ min-width: 0; overflow: hidden; }}
   .st-key-heading-more > :first-child p {{ white-space: nowrap !important; text-overflow: ellipsis; }}
+}}
+@media (max-width: 900px) {{
+  [class*="st-key-room-stage-"] [data-testid="stHorizontalBlock"]:has(> * .st-key-player) {{ flex-wrap: wrap; }}
+  [data-testid="stColumn"]:is(:has(.st-key-player), :has(.st-key-player) ~ *) {{
+    min-width: calc(100% - 1.5rem) !important;
+  }}
 }}
 @media (min-width: 641px) {{ [class*="st-key-evidence-maps-"] {{ min-height: 96px; }} }}
 .st-key-training-epoch {{ min-height: 68px; }}
