@@ -17,7 +17,10 @@ GRAVE = {"serious", "critical"}
 MOST_TABS = 150
 NOTHING = {"light": [], "dark": []}
 #: Colours, a page, and what stands at its end.
-SIDE_BY_SIDE = (("dark", "Compare", "How far apart they look"), ("light", "Two clips", "How far the attention is the same"))
+SIDE_BY_SIDE = (
+    ("dark", "Compare", "How far apart they look"),
+    ("light", "Two clips", "How far the attention is the same"),
+)
 
 DEEPEST = """
 const deepest = () => {
