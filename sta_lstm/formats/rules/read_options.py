@@ -96,7 +96,10 @@ class ReadOptions:
             clip = self._sized(self._timed(clip), knows_unit=knows_unit)
             clip = self._oriented(clip)
         except ClipError as error:
-            raise ClipError(f"'{name}' cannot be read in that way: {one_line(str(error))}") from error
+            raise ClipError(
+                f"'{name}' cannot be read in that way: {one_line(str(error))} Read it as it is stored, or set its "
+                "unit, frame rate and axis to what they are."
+            ) from error
         if self.frames is not None:
             first, end = self.frames
             clip = cut(clip, first, None if end is None else min(end, clip.n_frames))

@@ -10,6 +10,7 @@ from formats.pose.mediapipe_files import LAYOUT, as_names, as_objects, as_rows, 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.pose.mediapipe import read_mediapipe
 from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.words import PERCENT
 
 
 def test_points_that_are_null_are_filled(world):
@@ -36,9 +37,8 @@ def test_hidden_landmarks_are_kept_and_counted_and_left_out_if_asked(picture):
         frame[15] |= {"visibility": 0.02, "x": 3.0}
     data = json.dumps(frames).encode()
     kept = read_mediapipe(data, "a")
-    assert any(
-        note.startswith("2 landmarks (1%) have a visibility below 0.1; MediaPipe places hidden") for note in kept.notes
-    )
+    said = f"2 landmarks (1{PERCENT}) have a visibility below 0.1; MediaPipe places hidden"
+    assert any(note.startswith(said) for note in kept.notes)
     whole = read_mediapipe(json.dumps([as_objects(pose) for pose in picture]).encode(), "a")
     assert not np.allclose(kept.positions[2, 0, 15], whole.positions[2, 0, 15], atol=0.5)
     asked = read_mediapipe(data, "a", ReadOptions(confidence=0.1))
