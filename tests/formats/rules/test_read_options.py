@@ -82,6 +82,11 @@ def test_unit_that_makes_giants_is_refused(small_clip):
         ReadOptions(metres_per_unit=1e6).corrected(small_clip(), "a.npz", knows_unit=True)
 
 
+def test_a_unit_of_which_no_clip_comes_is_refused_with_what_to_do(small_clip):
+    with pytest.raises(ClipError, match=r"^'a\.npz' cannot be read in that way: .*\. Read it as it is stored, or set"):
+        ReadOptions(metres_per_unit=1e6).corrected(small_clip(), "a.npz", knows_unit=True)
+
+
 def test_loading_obeys(small_clip):
     data = write_npz(small_clip())
     options = ReadOptions(fps=10, metres_per_unit=0.5, up_axis="z")
