@@ -31,6 +31,16 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def capital(text: str) -> str:
+    """``text`` as it begins a line or a sentence, its other letters as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def continued(text: str) -> str:
+    """``text`` as it goes on a sentence, its other letters as they are."""
+    return text[:1].lower() + text[1:]
+
+
 def in_two(message: str) -> tuple[str, str]:
     """The first sentence of a message, and the others, which say what to do; those are empty where there is none.
 

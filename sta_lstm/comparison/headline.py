@@ -15,7 +15,7 @@ from sta_lstm.comparison.agreement import is_flat
 from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.prediction.answer import is_familiar, is_sure
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.words import listed
+from sta_lstm.words import capital, listed
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
 #: Likeness above which two choices are called the same, and up to which they are called different.
@@ -167,7 +167,7 @@ def manner(found: Comparison) -> str:
 def saying(labels: Sequence[str]) -> str:
     """Who says what, without names: ``Both say “bow”``, ``Two say “bow” and one “squat”``; of one, the label alone."""
     if len(labels) == 1:
-        return labels[0][:1].upper() + labels[0][1:]
+        return capital(labels[0])
     if len(set(labels)) == 1:
         return f"{'Both' if len(labels) == 2 else f'All {_NUMBERS[len(labels)]}'} say “{labels[0]}”"
     if len(labels) == 2:

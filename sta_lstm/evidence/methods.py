@@ -12,7 +12,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import is_familiar
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
-from sta_lstm.words import counted, label_line, listed, probability_text
+from sta_lstm.words import capital, counted, label_line, listed, probability_text
 
 #: Whom everybody cites who uses a network of the architecture of that name.
 PAPERS = {
@@ -174,7 +174,7 @@ def _attends(prediction: Prediction) -> bool:
 def _bounded(sentences: Iterable[str]) -> list[str]:
     """Each on one line, with a full stop; no more of them than anybody reads."""
     lines = [label_line(sentence, _SENTENCE).rstrip(". ") for sentence in sentences]
-    return [f"{line[:1].upper()}{line[1:]}." for line in lines[:_MOST] if line]
+    return [f"{capital(line)}." for line in lines[:_MOST] if line]
 
 
 def _text(value: object) -> str:

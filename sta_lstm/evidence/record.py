@@ -14,7 +14,7 @@ from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.headers import Header
 from sta_lstm.model.learned import PLANTED, UNMET, Kind, inferred_text, kind_of, seconds_text, unlike
-from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons import Clip, converted_from
 from sta_lstm.skeletons.made_up import is_made_up
 from sta_lstm.words import counted, label_line, percent_text
 
@@ -157,9 +157,8 @@ def standing(checkpoint: Checkpoint, clip: Clip, *, is_in_windows: bool = False)
     found = list(unlike(checkpoint.training, clip, whatever_length=is_in_windows))
     if record.accuracy is None:
         found.append(record.facts[0])
-    inferred = inferred_text(clip)
-    if inferred and not any(inferred in each for each in found):
-        found.append(inferred)
+    if clip.inferred and not converted_from(clip):  # else it is said with that
+        found.append(inferred_text(clip))
     return Standing(tuple(found), tuple(fact for fact in record.facts if fact not in found))
 
 

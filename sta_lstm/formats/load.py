@@ -19,7 +19,7 @@ from sta_lstm.formats.signatures import looks_like, other_program, stand_in
 from sta_lstm.samples import is_made_up_sample
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.made_up import said_to_be_made_up
-from sta_lstm.words import whole_text
+from sta_lstm.words import continued, whole_text
 
 #: Largest file that is read.
 MAX_BYTES = 128 * 1024**2
@@ -90,7 +90,7 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
     if not head.strip() and not data.strip():
         raise ClipError(f"'{file_name}' is empty. Copy or download it again.")
     if (instead := stand_in(head)) is not None:
-        raise ClipError(f"'{file_name}' is not the file that it should be: {_continued(instead)}")
+        raise ClipError(f"'{file_name}' is not the file that it should be: {continued(instead)}")
     if (instead := opensim(head)) is not None:
         raise ClipError(_no_recording(file_name, instead))
     for clip_format in clip_formats():
@@ -105,11 +105,7 @@ def format_of(data: bytes, file_name: str) -> ClipFormat:
 
 
 def _no_recording(file_name: str, what: str) -> str:
-    return f"'{file_name}' is not a skeleton recording that can be read: {_continued(what)}"
-
-
-def _continued(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+    return f"'{file_name}' is not a skeleton recording that can be read: {continued(what)}"
 
 
 def _of_a_data_set(file_name: str) -> ClipFormat | None:

@@ -19,6 +19,7 @@ from sta_lstm.formats.rules.keys import MOST
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.formats.signatures import looks_like, other_program, stand_in
 from sta_lstm.model.wrapped import state_dict_in
+from sta_lstm.words import continued
 
 #: The entry of a safetensors header that holds our JSON.
 HEADER_KEY = "sta_lstm"
@@ -88,7 +89,7 @@ def _checked_kind(content: bytes, where: str) -> bool:
     if not content:
         raise CheckpointError(f"{where} is empty. {_EXPECTED}")
     if (instead := stand_in(content[:HEAD_BYTES])) is not None:
-        raise CheckpointError(f"{where} is not the file that it should be: {instead[:1].lower()}{instead[1:]}")
+        raise CheckpointError(f"{where} is not the file that it should be: {continued(instead)}")
     # The first eight bytes are a length, so they may look like another format's mark: the brace after them decides.
     is_json = content[8:9] == b"{"
     if content[:1] == b"\x80" and not is_json:
@@ -108,7 +109,7 @@ def _what_else(content: bytes, where: str) -> str:
     if row is not None:
         return f"it is a recording ({row.name}). Choose it as a clip. {_EXPECTED}"
     what = other_program(head, where) or f"{looks_like(head)}. {_EXPECTED}"
-    return what[:1].lower() + what[1:]
+    return continued(what)
 
 
 def read_state_dict(content: bytes, header: bytes | None, where: str) -> tuple[dict[str, Tensor], str]:

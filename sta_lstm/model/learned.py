@@ -116,7 +116,7 @@ def unlike(training: Mapping[str, Any], clip: Clip, *, whatever_length: bool = F
         UNMET if kind is Kind.PLANTED and not planted else "",
         "this clip is made up, and the model learned from real people" if kind is Kind.RECORDED and planted else "",
         "" if whatever_length else trained_seconds(training).unlike(clip.seconds),
-        ", ".join((f"converted from {label_line(source, _MOST_LETTERS)}", *_inferred(clip))) if source else "",
+        _converted(source, clip) if source else "",
         "its second person is a copy of the first" if copied else "",
     )
     return tuple(each for each in found if each)
@@ -124,7 +124,7 @@ def unlike(training: Mapping[str, Any], clip: Clip, *, whatever_length: bool = F
 
 def inferred_text(clip: Clip) -> str:
     """How many joints no sensor saw; empty where all were seen."""
-    return "".join(_inferred(clip))
+    return f"{len(clip.inferred)} of {clip.layout.n_joints} joints inferred" if clip.inferred else ""
 
 
 def seconds_text(seconds: float) -> str:
@@ -132,8 +132,8 @@ def seconds_text(seconds: float) -> str:
     return f"{seconds:,.0f} s" if seconds >= 9.95 else f"{seconds:.1f} s".replace(".0 ", " ")
 
 
-def _inferred(clip: Clip) -> list[str]:
-    return [f"{len(clip.inferred)} of {clip.layout.n_joints} joints inferred"] if clip.inferred else []
+def _converted(source: str, clip: Clip) -> str:
+    return ", ".join(filter(None, (f"converted from {label_line(source, _MOST_LETTERS)}", inferred_text(clip))))
 
 
 def _is_length(value: float) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.words import probability_text
+from sta_lstm.words import capital, probability_text
 
 #: An answer below this probability is unsure.
 LEAST_SURE = 0.5
@@ -51,7 +51,7 @@ def answer_title(prediction: Prediction) -> str:
     """
     new = "" if is_familiar(prediction) else "It never saw this kind of clip"
     if is_sure(prediction):
-        return " ".join(filter(None, (_capital(answer_name(prediction)), new)))
+        return " ".join(filter(None, (capital(answer_name(prediction)), new)))
     said = (f"{name} {probability_text(p)}" for name, p in _ranked(prediction)[:_NAMED])
     return ". ".join(filter(None, (f"Unsure: {', '.join(said)}", new)))
 
@@ -77,8 +77,3 @@ def _likeliest(prediction: Prediction, number: int) -> list[float]:
     """The highest probabilities, the highest first; 0 where there are fewer classes."""
     found = [p for _, p in _ranked(prediction)[:number]]
     return found + [0.0] * (number - len(found))
-
-
-def _capital(name: str) -> str:
-    """A name that begins a line, its other letters as they are."""
-    return name[:1].upper() + name[1:]

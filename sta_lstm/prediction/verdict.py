@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sta_lstm.words import percent_text, person_letter, points_text
+from sta_lstm.words import capital, percent_text, person_letter, points_text
 
 #: A probability that changes by less has not changed.
 NOTHING = 0.005
@@ -130,7 +130,7 @@ class Verdict:
         lost = f"{points_text(most.cost)} of its {sure}"
         costs = f"holding {self.name_of(most)} still{together} costs “{self.class_name}” {lost}"
         others = _points(self.other_cost) if self.other_cost >= NOTHING else "nothing"
-        held = f"{alone}{_capital(costs)}; {another} {others} on average."
+        held = f"{alone}{capital(costs)}; {another} {others} on average."
         focus = " and ".join(f"{part.focus:.1f}" for part in looked.parts)
         at = f"at {self.name_of(looked)} ({focus} times an equal share)"
         without = f"without which it loses {_points(max(looked.cost, 0))}"
@@ -200,7 +200,3 @@ def _points(difference: float) -> str:
     """A difference of probabilities in points of per cent, with the noun."""
     text = points_text(difference)
     return f"{text} point" if text in ("1", "−1") else f"{text} points"
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

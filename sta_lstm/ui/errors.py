@@ -11,7 +11,7 @@ import streamlit as st
 from sta_lstm.errors import StaLstmError
 from sta_lstm.ui.session._streamlit import is_control_flow
 from sta_lstm.ui.text import escaped
-from sta_lstm.words import in_two
+from sta_lstm.words import capital, in_two
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 def show_error(error: StaLstmError) -> None:
     """What went wrong as a line of its own, and what to do in the next."""
     what, advice = in_two(str(error))
-    lines = [f"**{escaped(what[:1].upper() + what[1:], most=_MOST_LETTERS)}**"]
+    lines = [f"**{escaped(capital(what), most=_MOST_LETTERS)}**"]
     if advice:
         lines.append(escaped(advice, most=_MOST_LETTERS))
     st.error("  \n".join(lines), icon=":material/error:")

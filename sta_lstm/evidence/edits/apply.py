@@ -14,7 +14,7 @@ from sta_lstm.evidence.edits.edit import MAX_EDITS, Edit
 from sta_lstm.evidence.edits.motion import Part
 from sta_lstm.evidence.edits.target import frames_of, joints_of, names_of, persons_of
 from sta_lstm.skeletons import Clip, converted, persons_shown, y_up
-from sta_lstm.words import counted, listed, person_letter
+from sta_lstm.words import capital, counted, listed, person_letter
 
 #: From the name that an edit calls it by to a clip.
 Opener = Callable[[str], Clip]
@@ -53,13 +53,13 @@ def describe(edit: Edit, clip: Clip) -> str:
     joints_of(edit, clip.layout)
     frames_of(edit, clip)
     who = _who(edit, clip)
-    return f"{who[0].upper()}{who[1:]} {_done(edit)}{_when(edit)}"
+    return f"{capital(who)} {_done(edit)}{_when(edit)}"
 
 
 def what_was_done(clip: Clip, edited: Clip) -> list[str]:
     """What `apply` did to ``clip``, a sentence for each edit: "The right arm of person A held still …"."""
     told = (note.removeprefix(_NOTE) for note in edited.notes[len(clip.notes) :])
-    return [f"{each[:1].upper()}{each[1:]}" for each in told]
+    return [capital(each) for each in told]
 
 
 def _edited(clip: Clip, edit: Edit, open_other: Opener | None) -> Clip:

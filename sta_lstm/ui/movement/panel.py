@@ -26,7 +26,7 @@ from sta_lstm.ui.panels.player import last_state
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.text import escaped, file_name, table_cell
-from sta_lstm.words import person_letter
+from sta_lstm.words import capital, person_letter
 
 #: Said wherever there are measures.
 NOT_FOR_DIAGNOSIS = (
@@ -126,7 +126,7 @@ def panel(movement: Movement, *, is_edited: bool = False) -> None:
             "Lanes in the player",
             [PINNED, *names],
             default=wanted,
-            format_func=_title,
+            format_func=capital,
             max_selections=MOST_MEASURES,
             placeholder="Angles and speeds of joints, left beside right",
             key=movement.field,
@@ -162,7 +162,7 @@ def _ranges(movement: Movement, found: Sequence[Measured]) -> None:
         along = partial(movement_table, movement.clip, found)
         _download("Along time as CSV", along, movement.clip, f"{stem}-movement.csv")
         with st.popover("What each is", icon=":material/help:", type="tertiary"):
-            told = [(_title(each.measure.name), each.measure.how) for each in found]
+            told = [(capital(each.measure.name), each.measure.how) for each in found]
             st.markdown("\n".join(f"- **{escaped(name)}**: {escaped(how)}" for name, how in told))
 
 
@@ -179,7 +179,7 @@ def _download(label: str, table: Any, clip: Clip, called: str) -> None:
 def _shown_table(table: pd.DataFrame) -> pd.DataFrame:
     """The table for eyes: names that can be shown, persons by their letters, and none where there is one person."""
     shown = table.assign(
-        measure=[_title(table_cell(name)) for name in table["measure"]],
+        measure=[capital(table_cell(name)) for name in table["measure"]],
         person=[person_letter(int(person)) for person in table["person"]],
     )
     return shown.drop(columns="person") if table["person"].nunique() < 2 else shown
@@ -195,10 +195,6 @@ _COLUMNS = {
     "range": st.column_config.NumberColumn("Range", format="%.2f"),
     "left_minus_right": st.column_config.NumberColumn("Left − right", format="%.2f", help="Of the two ranges."),
 }
-
-
-def _title(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _all_angles(movement: Movement) -> tuple[Measured, ...]:

@@ -33,7 +33,7 @@ from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.link import Field, Link
 from sta_lstm.ui.text import escaped, table_cell, title_line
-from sta_lstm.words import PERCENT, counted
+from sta_lstm.words import PERCENT, capital, counted
 
 MANY = Address("many", (CHECKPOINT, COLUMNS))
 #: Most clips of one table.
@@ -135,7 +135,7 @@ def _choose_columns() -> tuple[tuple[str, ...], bool]:
         "Movement of the first person",
         names,
         default=[name for name in MANY.begin[COLUMNS] if name in names],
-        format_func=lambda name: name[:1].upper() + name[1:],
+        format_func=capital,
         max_selections=MOST_MEASURES,
         placeholder="Angles, with their range, and speeds, with the greatest",
         key=f"many-measures-{MANY.n_arrivals}",
@@ -236,8 +236,7 @@ def _answer(row: ClipRow) -> str:
 
 
 def _head(name: str) -> str:
-    head = table_cell(_HEADS.get(name, name.replace("_", " ").replace("(deg)", "(°)")))
-    return head[:1].upper() + head[1:]
+    return capital(table_cell(_HEADS.get(name, name.replace("_", " ").replace("(deg)", "(°)"))))
 
 
 def _open_one(rows: Sequence[ClipRow], sources: Sequence[Source], checkpoint: Source) -> None:

@@ -16,7 +16,7 @@ from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.training.card import card
 from sta_lstm.ui.session.predictions import Inference
 from sta_lstm.ui.text import escaped
-from sta_lstm.words import listed
+from sta_lstm.words import continued, listed
 
 #: The colour of each outcome, beside its sign: a colour alone is not seen by everybody.
 _COLOURS = {
@@ -97,7 +97,7 @@ def title_with_edit(prediction: Prediction, edited: Prediction | None) -> str:
     if edited is None:
         return title
     now = answer_title(edited)
-    return f"{title} as recorded{' and' if now == title else f', {now[:1].lower()}{now[1:]}'} as edited"
+    return f"{title} as recorded{' and' if now == title else f', {continued(now)}'} as edited"
 
 
 def show_answer(prediction: Prediction, edited: Prediction | None = None) -> None:

@@ -26,6 +26,7 @@ from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.preparation import keep_part, preparation_of
 from sta_lstm.ui.session.spans import mark, spans_of
 from sta_lstm.ui.text import escaped, probability_text
+from sta_lstm.words import capital
 
 MARKED = "parts-marked"  # in the session: whether a span was marked just now, so that its name is asked for
 ANSWERED = "parts-answered"  # in the session: a recording and a checkpoint, and the stretches of one answer in it
@@ -144,7 +145,7 @@ def heading(windows: Windows, checkpoint: Checkpoint, whole: Prediction) -> None
     named = [each.label for each in windows.segments() if each.label]
     told = [name for place, name in enumerate(named) if place == 0 or named[place - 1] != name]
     title = ", ".join([*told[:4], *(["…"] if len(told) > 4 else [])]) if told else "unsure all along"
-    st.title(escaped(title[:1].upper() + title[1:]), anchor=False)
+    st.title(escaped(capital(title)), anchor=False)
     seconds = trained_seconds(checkpoint.training)
     knows = "was trained on clips of" if seconds.is_told else "does not say on what it was trained, which is usually"
     st.caption(

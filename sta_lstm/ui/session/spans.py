@@ -26,11 +26,13 @@ def mark(key: str, first: int, last: int) -> Segment:
 
     One that was marked before keeps its name and its note.
     """
-    taken = {span.label for span in spans_of(key)}
-    name = next(f"span {n}" for n in range(len(taken) + 1, 2 * len(taken) + 3) if f"span {n}" not in taken)
-    others = [each for each in spans_of(key) if (each.start, each.end) != (first, last + 1)]
-    span = next((each for each in spans_of(key) if each not in others), Segment(first, last + 1, name))
-    _set(key, (*others, span)[-MOST_SPANS:])
+    spans = spans_of(key)
+    span = next((each for each in spans if (each.start, each.end) == (first, last + 1)), None)
+    if span is None:
+        taken = {each.label for each in spans}
+        name = next(f"span {n}" for n in range(len(taken) + 1, 2 * len(taken) + 3) if f"span {n}" not in taken)
+        span = Segment(first, last + 1, name)
+    _set(key, (*(each for each in spans if each is not span), span)[-MOST_SPANS:])
     return span
 
 
