@@ -31,6 +31,18 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def few_of(items: Sequence[str], most: int, mark: str = ", ") -> str:
+    """The first items of a list, and how many more there are: ``A, B, C and 12 more``.
+
+    Args:
+        items: what is listed.
+        most: how many are named at most.
+        mark: what stands between two.
+    """
+    more = f" and {len(items) - most:,} more" if len(items) > most else ""
+    return mark.join(items[:most]) + more
+
+
 def capital(text: str) -> str:
     """``text`` as it begins a line or a sentence, its other letters as they are."""
     return text[:1].upper() + text[1:]

@@ -11,6 +11,7 @@ from sta_lstm.words import (
     REPLACEMENT,
     address_words,
     counted,
+    few_of,
     in_two,
     label_line,
     listed,
@@ -151,3 +152,14 @@ def test_points_say_which_way_and_never_minus_nought(difference):
 )
 def test_points(difference, text):
     assert points_text(difference) == text
+
+
+@pytest.mark.parametrize(
+    ("items", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a, b"), (list("abc"), "a, b and 1 more")]
+)
+def test_a_long_list_is_cut_and_says_how_many_it_leaves_out(items, said):
+    assert few_of(items, 2) == said
+
+
+def test_a_list_may_be_parted_by_another_mark():
+    assert few_of([str(i) for i in range(1500)], 2, "; ") == "0; 1 and 1,498 more"

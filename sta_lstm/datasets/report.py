@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from sta_lstm.datasets.dataset import Dataset, Fold
-from sta_lstm.words import counted
+from sta_lstm.words import counted, few_of
 
 #: Most lines of a list whose length follows from the recordings.
 _MOST_LINES = 20
@@ -72,8 +72,7 @@ def _skipped(dataset: Dataset) -> Iterator[str]:
     lines = []
     for reason, group in groupby(by_reason, key=lambda skipped: skipped.reason):
         sources = [skipped.source for skipped in group]
-        more = f" and {len(sources) - 3:,} more" if len(sources) > 3 else ""
-        lines.append(f"  {', '.join(sources[:3])}{more}: {reason}")
+        lines.append(f"  {few_of(sources, 3)}: {reason}")
     yield from lines[:_MOST_LINES]
     if len(lines) > _MOST_LINES:
         yield f"  … and {len(lines) - _MOST_LINES:,} reasons more"

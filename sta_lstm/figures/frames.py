@@ -21,6 +21,7 @@ from sta_lstm.figures.style import (
     styled,
 )
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.words import few_of
 
 #: Names that an error lists.
 _MOST_NAMES = 120
@@ -184,9 +185,8 @@ def running_prediction(prediction: Prediction, *, top: int = 4, dark: bool = Fal
 
 def _class_index(prediction: Prediction, name: str) -> int:
     if name not in prediction.class_names:
-        known = ", ".join(prediction.class_names[:_MOST_NAMES])
-        more = f" and {len(prediction.class_names) - _MOST_NAMES:,} more" * (len(prediction.class_names) > _MOST_NAMES)
-        raise SettingsError(f"checkpoint '{prediction.checkpoint}' has no class '{name}'; it has: {known}{more}.")
+        known = few_of(prediction.class_names, _MOST_NAMES)
+        raise SettingsError(f"checkpoint '{prediction.checkpoint}' has no class '{name}'; it has: {known}.")
     return prediction.class_names.index(name)
 
 

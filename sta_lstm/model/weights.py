@@ -9,6 +9,7 @@ from sta_lstm.errors import CheckpointError
 from sta_lstm.model.architectures import Architecture
 from sta_lstm.model.networks.network import Network, NetworkConfig
 from sta_lstm.model.wrapped import with_own_names
+from sta_lstm.words import few_of
 
 #: Others of PyTorch's, such as those of 8 bits, are stored only, and not computed with.
 _FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
@@ -41,10 +42,9 @@ def network_of(architecture: Architecture, config: NetworkConfig, tensors: dict[
         ),
     ]
     if complaints:
-        more = f"; and {len(complaints) - 8} more" if len(complaints) > 8 else ""
         raise CheckpointError(
             f"{where} does not hold the weights of the {architecture.variant_title(config)} that it describes: "
-            f"{'; '.join(complaints[:8])}{more}."
+            f"{few_of(complaints, 8, '; ')}."
         )
     wrong = [name for name, weights in tensors.items() if weights.dtype not in _FLOATS or not weights.isfinite().all()]
     if wrong:

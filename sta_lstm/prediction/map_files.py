@@ -21,6 +21,7 @@ from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.rules.archive import opened, unpacked
 from sta_lstm.prediction.maps import MAX_MAPS, MAX_NAME_CHARACTERS, FrameCurve, JointMap, alpha_map, beta_curve
 from sta_lstm.skeletons import Clip
+from sta_lstm.words import few_of
 
 #: Most arrays of a file that are looked at.
 _MAX_ARRAYS = 64
@@ -164,8 +165,7 @@ def _listed(found: dict[str, tuple[int, ...]], only: str | None = None) -> str:
     if not shown:
         return "no arrays"
     words = [f"'{name[:40]}' of {' × '.join(map(str, shape)) or 'one value'}" for name, shape in shown.items()]
-    more = f" and {len(words) - _MAX_LISTED} more" if len(words) > _MAX_LISTED else ""
-    return ", ".join(words[:_MAX_LISTED]) + more
+    return few_of(words, _MAX_LISTED)
 
 
 def _stem(file_name: str) -> str:

@@ -35,14 +35,18 @@ class Segment:
         return 0 <= self.start < end <= clip.n_frames and bool(clip.present[self.start : end].any())
 
 
-def check_length(clip: Clip) -> None:
+def check_length(clip: Clip, name: str) -> None:
     """Refuse a clip that is too long to be shown.
+
+    Args:
+        clip: any clip.
+        name: what its owner knows it by, for the message; the name within a file may be another.
 
     Raises:
         TooLongError: it has over `MAX_FRAMES`.
     """
     if clip.n_frames > MAX_FRAMES:
-        raise TooLongError(clip.name, clip.n_frames, clip.fps)
+        raise TooLongError(name, clip.n_frames, clip.fps)
 
 
 def cut(clip: Clip, start: int = 0, end: int | None = None) -> Clip:

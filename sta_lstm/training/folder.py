@@ -12,6 +12,7 @@ import torch
 
 from sta_lstm.disk import claim, write_whole
 from sta_lstm.errors import SettingsError
+from sta_lstm.words import few_of
 
 STATE, LOG = "state.pt", "log.jsonl"
 #: Epochs from one write of the state to the next. An interruption writes the last epoch's in any case.
@@ -136,8 +137,7 @@ def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
     """Where the settings of now differ from those of then, in words; nothing where they are the same."""
     pairs = _differences(dict(ours), dict(theirs))
     found = [f"{name} is {_shown(now)} now and was {_shown(then)}" for name, now, then in pairs]
-    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
-    return "; ".join(found[:5]) + more
+    return few_of(found, 5, "; ")
 
 
 def _claimed(path: Path) -> Callable[[], None]:

@@ -48,7 +48,7 @@ def parts_of(opened: Opened, options: argparse.Namespace) -> tuple[Clip, ...]:
         clip = cut(clip, options.start or 0, options.end)
     parts = _parts(clip, opened, options) if wants_parts(options) else (clip,)
     for part in parts:
-        check_length(part)
+        check_length(part, part.name)
     return parts if layout is None else tuple(converted(part, layout) for part in parts)
 
 

@@ -28,7 +28,7 @@ from sta_lstm.formats.arrays.split_labels import SplitLabels, split_of
 from sta_lstm.formats.rules.archive import opened
 from sta_lstm.formats.rules.confidence import without_unsure
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.rules.text import one_line, quoted
+from sta_lstm.formats.rules.text import few_names, one_line, quoted
 from sta_lstm.skeletons import Clip
 
 #: Arrays that no archive but ours has.
@@ -109,7 +109,7 @@ class ForeignArchive:
             return next(iter(self.choices))
         found = next((each for each in self.choices if each.entry == entry), None)
         if found is None:
-            keys = one_line(", ".join(self.positions), 200)
+            keys = few_names(self.positions)
             raise ClipError(f"'{self._name}' holds no recording {quoted(entry)}; its arrays of positions are {keys}.")
         return found
 
@@ -135,7 +135,7 @@ class ForeignArchive:
         others = [key for key in self.positions if key != choice.key]
         notes: list[str] = []
         if others and not is_chosen:
-            key, rest = one_line(choice.key, 60), one_line(", ".join(others), 120)
+            key, rest = one_line(choice.key, 60), few_names(others)
             notes.append(f"The positions are those of the array '{key}'; {rest} could be positions too.")
         notes += recording_notes(axes, str(choice.number) if is_chosen else None)
         label = labels.of_recording(choice.number)
@@ -167,7 +167,7 @@ class ForeignArchive:
         more = [key for key, member in arrays.items() if is_labels(member.header.shape, member.sample)]
         refused = refusal(arrays, self._name)
         if refused is None and more:
-            keys = one_line(", ".join(more), 120)
+            keys = few_names(more)
             return ClipError(
                 f"'{self._name}' holds labels ({keys}: zeros and ones), and no joints' positions. {advice('labels')}"
             )

@@ -19,6 +19,7 @@ import numpy as np
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
+from sta_lstm.formats.rules.damage import DamageError, because
 from sta_lstm.formats.rules.text import one_line
 
 SIGNATURE = b"MATLAB "
@@ -85,7 +86,7 @@ class MatArray:
             # 8 bytes beyond the numbers: what pads them, and the end of the stream with its checksum.
             contents = inflate.decompress(data[self._start : self._end], self._offset + self._n_bytes + 8)
         except zlib.error as error:
-            raise ClipError(f"'{name}': the variable '{self.name}' is damaged ({error}). {_AGAIN}") from error
+            raise ClipError(f"'{name}': the variable '{self.name}' is damaged{because(error)}. {_AGAIN}") from error
         if not inflate.eof:
             raise ClipError(f"'{name}': the variable '{self.name}' has another length than its header says. {_AGAIN}")
         return contents
@@ -122,7 +123,7 @@ def mat_arrays(data: bytes, name: str) -> tuple[MatArray, ...]:
             arrays.append(_array(data, start, at, order, packed=kind == _COMPRESSED))
         except (struct.error, zlib.error, ValueError) as error:
             raise ClipError(
-                f"'{name}': the variable at byte {start - 8:,} is damaged ({one_line(str(error), 120)}). {_AGAIN}"
+                f"'{name}': the variable at byte {start - 8:,} is damaged{because(error)}. {_AGAIN}"
             ) from error
     return tuple(arrays)
 
@@ -143,14 +144,14 @@ def _array(data: bytes, start: int, end: int, order: str, *, packed: bool) -> Ma
     """What the array in ``data[start:end]`` is, from its first bytes.
 
     Raises:
-        ValueError, struct.error, zlib.error: it is damaged.
+        DamageError, struct.error, zlib.error: it is damaged.
     """
     head, n_bytes = data[start : min(end, start + _PEEK)], end - start
     if packed:
         head = zlib.decompressobj().decompress(head, _PEEK)
         kind, n_bytes = struct.unpack_from(order + "II", head)
         if kind != _MATRIX:
-            raise ValueError(f"expected an array in it, type 14, found {kind}")
+            raise DamageError(f"expected an array in it, type 14, found {kind}")
     at = 8 if packed else 0
     inside = n_bytes + at
     at, flags = _element(head, at, order)
@@ -159,7 +160,7 @@ def _array(data: bytes, start: int, end: int, order: str, *, packed: bool) -> Ma
     word = struct.unpack_from(order + "I", flags)[0]
     shape = struct.unpack(f"{order}{len(axes) // 4}i", axes)
     if not 2 <= len(shape) <= _MAX_AXES or any(length < 0 for length in shape):
-        raise ValueError(f"its axes have the lengths {shape[:5]}")
+        raise DamageError(f"its axes have the lengths {shape[:5]}")
     name = one_line(title.decode("latin-1"), 64)
     kind = word & 0xFF
     if kind not in _NUMBERS or word & _COMPLEX:
@@ -171,9 +172,9 @@ def _array(data: bytes, start: int, end: int, order: str, *, packed: bool) -> Ma
     else:
         stored, length, offset = first, second, at + 8
     if stored not in _STORED:
-        raise ValueError(f"its numbers are of the unknown type {stored}")
+        raise DamageError(f"its numbers are of the unknown type {stored}")
     if offset + length > inside:
-        raise ValueError(f"it claims {length:,} bytes of numbers, more than it has")
+        raise DamageError(f"it claims {length:,} bytes of numbers, more than it has")
     return MatArray(name, shape, "numbers", start, end, packed, offset, length, order + _STORED[stored])
 
 
@@ -184,7 +185,7 @@ def _element(head: bytes, at: int, order: str) -> tuple[int, bytes]:
         return at + 8, head[at + 4 : at + 4 + min(first >> 16, 4)]
     end = at + 8 + n_bytes
     if end > len(head):
-        raise ValueError("its header is too long")
+        raise DamageError("its header is too long")
     return end + -n_bytes % 8, head[at + 8 : end]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.text import few_names
 
 Kind = Literal["rotations", "labels", "features", "scores"]
 
@@ -130,8 +130,8 @@ def refusal(keys: Iterable[str], name: str, more: str = "") -> ClipError | None:
     kind = next((each for each in _WHAT if each in found.values()), None)
     if kind is None:
         return None
-    named = one_line(", ".join(key for key in found if found[key] == kind), 120)
-    others = one_line(", ".join(key for key in keys if found.get(key) != kind), 160)
+    named = few_names(key for key in found if found[key] == kind)
+    others = few_names(key for key in keys if found.get(key) != kind)
     beside = f" Beside them it holds {others}." if others else ""
     return ClipError(f"'{name}' holds {_WHAT[kind]} ({named}), and no joints' positions.{beside}{more} {advice(kind)}")
 

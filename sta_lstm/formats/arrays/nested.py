@@ -23,7 +23,7 @@ from sta_lstm.formats.arrays.names import RATES, is_body_model, likeliest_first,
 from sta_lstm.formats.arrays.pickled_array import PickledArray
 from sta_lstm.formats.rules.bodies import MAX_JOINTS_IN_ALL
 from sta_lstm.formats.rules.read_options import ReadOptions
-from sta_lstm.formats.rules.text import one_line, quoted
+from sta_lstm.formats.rules.text import few_names, one_line, quoted
 from sta_lstm.skeletons import MAX_PERSONS, Clip
 
 #: Most values that are looked at, how deep, and how many recordings are listed.
@@ -74,7 +74,7 @@ def nested_clip(value: Any, name: str, options: ReadOptions) -> Clip:
     found = _recordings(value, name, options)
     entry = next(iter(found)) if options.entry is None or options.entry == name else options.entry
     if entry not in found:
-        listed = one_line(", ".join(list(found)[:8]), 200)
+        listed = few_names(found)
         raise ClipError(f"'{name}' holds no recording {quoted(entry)}; it holds {len(found):,}: {listed}.")
     notes: tuple[str, ...] = ()
     if len(found) > 1 and options.entry is None:

@@ -34,7 +34,7 @@ from sta_lstm.formats.rules.archive import opened
 from sta_lstm.formats.rules.bodies import check_size, lost_note, tracked
 from sta_lstm.formats.rules.layout_text import layout_from_text, layout_to_text
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.text import few_names, one_line
 from sta_lstm.skeletons import Clip
 
 VERSION = 1
@@ -90,7 +90,7 @@ def read_npz(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip:
     missing = [key for key in _REQUIRED if key not in arrays]
     if missing:
         raise ClipError(
-            f"'{name}' lacks the arrays {', '.join(missing)}; it holds {_listed(arrays)}. A clip's .npz has "
+            f"'{name}' lacks the arrays {few_names(missing)}; it holds {_listed(arrays)}. A clip's .npz has "
             f"{', '.join(_REQUIRED)}: positions are frames × persons × joints × 3 in metres, layout is a layout's name."
         )
     version = _number(arrays.get("sta_lstm_clip", np.array(VERSION)), "sta_lstm_clip", name)
@@ -166,7 +166,7 @@ def _number(array: Array, key: str, name: str) -> float:
 
 
 def _listed(arrays: dict[str, Array]) -> str:
-    return one_line(", ".join(sorted(arrays)[:8]), 200) or "none"
+    return few_names(sorted(arrays)) or "none"
 
 
 def _arrays(data: bytes, name: str) -> dict[str, Array]:

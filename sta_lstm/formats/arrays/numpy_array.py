@@ -83,10 +83,11 @@ def number_of(number: str | None, axes: Axes, name: str) -> int:
 
 
 def _axes(header: NpyHeader, options: ReadOptions, what: str, name: str) -> Axes:
-    shape = " × ".join(f"{length:,}" for length in header.shape[:6])[:80] or "()"
+    shape = " × ".join(f"{length:,}" for length in header.shape[:6])[:60] or "()"
     if not header.is_numbers:
         raise ClipError(
-            f"{what} is an array of {str(header.dtype)[:20]} of shape {shape}; expected numbers: {EXPECTED}."
+            f"{what} is an array of {str(header.dtype)[:20]} of shape {shape}, no numbers. Expected {EXPECTED}. "
+            "Save the positions as numbers."
         )
     axes = axes_of(header.shape, joint_counts(options))
     if axes is None:

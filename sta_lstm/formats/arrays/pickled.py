@@ -19,10 +19,11 @@ import numpy as np
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.arrays.pickled_array import PickledArray, PickledType, RefusedError, array_of, items_of, type_of
+from sta_lstm.formats.rules.damage import DamageError, because
 from sta_lstm.formats.rules.effort import SpentError, spend
 from sta_lstm.formats.rules.keys import is_key, is_whole_key
 from sta_lstm.formats.rules.no_gc import no_gc
-from sta_lstm.formats.rules.text import one_line, quoted
+from sta_lstm.formats.rules.text import quoted
 
 #: Most instructions. A recording of PYSKL's takes 30 to 80, so the largest file that is read, full of recordings of two
 #: and a half seconds, has fewer.
@@ -32,7 +33,7 @@ MAX_CALLS = 75_000
 #: So many instructions are accounted for together (`effort`).
 _SPENT_AT_ONCE = 8192
 _NEVER = "which is never opened, because it can run code"
-_ALLOWED = "Only numbers, texts, lists, dicts and NumPy arrays are read from a pickle."
+_ALLOWED = "Only numbers, texts, lists, dicts and NumPy arrays are read from a pickle: save those alone."
 _ARRAY, _DTYPE, _ENCODE, _RECONSTRUCT, _SCALAR, _FROM_BUFFER, _BYTES = range(7)
 #: The names that a program may use, and what they stand for; NumPy 1 and 2 call their inner module differently.
 _NAMES = {"numpy ndarray": _ARRAY, "numpy dtype": _DTYPE, "_codecs encode": _ENCODE}
@@ -79,8 +80,7 @@ def unpickled(data: bytes, name: str) -> Any:
         raise ClipError(f"'{name}' is a Python pickle, {_NEVER}: it {error}. {_ALLOWED}") from error
     except Exception as error:  # a damaged program fails in every way that there is
         raise ClipError(
-            f"'{name}' is a Python pickle that is damaged or cut short ({one_line(str(error), 100)}). Copy or "
-            "download it again."
+            f"'{name}' is a Python pickle that is damaged or cut short{because(error)}. Copy or download it again."
         ) from error
 
 
@@ -149,7 +149,7 @@ class _Machine:
         while self.stack[at] is not _MARK:
             at -= 1
             if at < 0:
-                raise ValueError("it looks for a mark that is not there")
+                raise DamageError("it looks for a mark that is not there")
         items = self.stack[at + 1 :]
         del self.stack[at:]
         return items
@@ -201,7 +201,7 @@ class _Machine:
 
     def _top(self, kind: type) -> Any:
         if not isinstance(self.stack[-1], kind):
-            raise ValueError(f"expected a {kind.__name__} to fill")
+            raise DamageError(f"expected a {kind.__name__} to fill")
         return self.stack[-1]
 
     def _global(self, argument: str) -> None:
@@ -224,7 +224,7 @@ class _Machine:
         if self.n_calls > MAX_CALLS:
             raise RefusedError(f"holds over {MAX_CALLS:,} arrays; save fewer recordings in one file")
         if not isinstance(function, _Named) or not isinstance(arguments, tuple):
-            raise ValueError("it calls what is not a function")
+            raise DamageError("it calls what is not a function")
         self.stack.append(self._called(function.what, arguments))
 
     def _called(self, what: int, arguments: tuple[Any, ...]) -> Any:
@@ -275,7 +275,7 @@ class _Machine:
         if isinstance(raw, list):
             raise RefusedError("has an array of Python objects")
         if not isinstance(raw, str):
-            raise ValueError(f"expected bytes, found a {type(raw).__name__}")
+            raise DamageError(f"expected bytes, found a {type(raw).__name__}")
         self.budget -= len(raw)
         if self.budget < 0:
             raise RefusedError("unpacks to far more bytes than it has")

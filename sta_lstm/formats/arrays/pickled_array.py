@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sta_lstm.formats.rules.damage import DamageError
 from sta_lstm.formats.rules.text import quoted
 
 _OBJECTS = re.compile(r"\|?O[48]?")
@@ -49,11 +50,11 @@ def type_of(code: Any) -> PickledType:
     """The type that NumPy calls ``code``.
 
     Raises:
-        ValueError: it is not text.
+        DamageError: it is not text.
         RefusedError: it is neither a type of numbers nor that of Python objects.
     """
     if not isinstance(code, str):
-        raise ValueError("an array's type is not text")
+        raise DamageError("an array's type is not text")
     if not _NUMBER_TYPE.fullmatch(code) and not _OBJECTS.fullmatch(code):
         raise RefusedError(f"has an array of {quoted(code)}, which are no numbers")
     return PickledType(code)
@@ -64,14 +65,14 @@ def items_of(raw: list[Any], kind: Any, shape: Any) -> list[Any]:
 
     Raises:
         RefusedError: its type is not that.
-        ValueError: it has another number of them than its shape says.
+        DamageError: it has another number of them than its shape says.
     """
     if not isinstance(kind, PickledType) or not _OBJECTS.fullmatch(kind.code):
         raise RefusedError("has an array of Python objects")
     if not isinstance(shape, tuple) or len(shape) > _MAX_AXES or not _are_lengths(shape):
-        raise ValueError("an array's shape is none")
+        raise DamageError("an array's shape is none")
     if math.prod(shape) != len(raw):
-        raise ValueError(f"an array of shape {str(shape)[:60]} does not fit its {len(raw):,} objects")
+        raise DamageError(f"an array of shape {str(shape)[:60]} does not fit its {len(raw):,} objects")
     return raw
 
 
@@ -79,17 +80,17 @@ def array_of(raw: bytes | bytearray, kind: Any, shape: Any, *, fortran: bool) ->
     """The array of the values in ``raw``; they are not copied.
 
     Raises:
-        ValueError: type, shape and bytes do not fit each other, or are none.
+        DamageError: type, shape and bytes do not fit each other, or are none.
     """
     if not isinstance(kind, PickledType) or not isinstance(shape, tuple) or len(shape) > _MAX_AXES:
-        raise ValueError("an array has no type or no shape")
+        raise DamageError("an array has no type or no shape")
     if not _are_lengths(shape):
-        raise ValueError("an array's shape is none")
+        raise DamageError("an array's shape is none")
     if _OBJECTS.fullmatch(kind.code):
-        raise ValueError("an array of objects has bytes")
+        raise DamageError("an array of objects has bytes")
     dtype = kind.dtype()
     if math.prod(shape) * dtype.itemsize != len(raw):
-        raise ValueError(f"an array of shape {str(shape)[:60]} does not fit its {len(raw):,} bytes")
+        raise DamageError(f"an array of shape {str(shape)[:60]} does not fit its {len(raw):,} bytes")
     return np.frombuffer(raw, dtype=dtype).reshape(shape, order="F" if fortran else "C")
 
 

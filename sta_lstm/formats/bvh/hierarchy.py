@@ -82,7 +82,7 @@ def _statements(lines: Sequence[str], name: str) -> Iterator[tuple[int, str]]:
         if len(line) > _MAX_LINE:
             raise ClipError(
                 f"'{name}', line {number}: {len(line):,} characters above MOTION, where a line holds one joint's name, "
-                "offset or channels. This is not a BVH file, or it is damaged there."
+                "offset or channels. This is not a BVH file, or it is damaged there: copy or download it again."
             )
         for part in re.split(r"([{}])", line):
             if part.strip():

@@ -11,7 +11,7 @@ from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.mocap.asf import Acclaim, Bone, euler
 from sta_lstm.formats.rules.bodies import check_size
-from sta_lstm.formats.rules.text import decoded, is_count, lines_of, number_table, one_line, quoted
+from sta_lstm.formats.rules.text import decoded, few_names, is_count, lines_of, number_table, quoted
 
 #: Joints in all frames that are computed at once.
 _MAX_JOINTS_IN_ALL = 2_000_000
@@ -59,7 +59,7 @@ def parse_amc(data: bytes, skeleton: Acclaim, name: str) -> Motion:
         for at, numbers in rows.items()
     }
     still = [bone.name for at, bone in enumerate(skeleton.bones) if bone.dofs and at not in values]
-    notes = [f"The motion leaves out {one_line(', '.join(still), 200)}; they were not turned."] if still else []
+    notes = [f"The motion leaves out {few_names(still)}; they were not turned."] if still else []
     if any(dof[0] in "tl" for bone in skeleton.bones[1:] for dof in bone.dofs):
         notes.append("Some bones move or stretch besides turning; only their turns are read.")
     return Motion(_places(skeleton, values, n_frames, degrees=degrees), fps, tuple(notes))

@@ -11,7 +11,7 @@ import numpy as np
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.bvh.hierarchy import Node, Skeleton
-from sta_lstm.formats.rules.text import decoded, lines_of, one_line, quoted
+from sta_lstm.formats.rules.text import decoded, few_names, lines_of, one_line, quoted
 from sta_lstm.skeletons.layout import MAX_JOINTS
 
 ROOT = "root"
@@ -86,7 +86,7 @@ def parse_asf(data: bytes, name: str) -> Acclaim:
     sections = _sections(lines_of(decoded(data, name), name))
     missing = [each for each in (":bonedata", ":hierarchy", ":root") if each not in sections]
     if missing:
-        raise ClipError(f"'{name}' is no whole ASF skeleton: it lacks {', '.join(missing)}. Copy or download it again.")
+        raise ClipError(f"'{name}' is no whole ASF skeleton: it lacks {few_names(missing)}. Copy or download it again.")
     units = {words[0].lower(): words[1] for _, words in sections.get(":units", []) if len(words) > 1}
     degrees = not units.get("angle", "deg").lower().startswith("rad")
     length = _plain(units.get("length", ""))

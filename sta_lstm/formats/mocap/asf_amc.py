@@ -28,7 +28,7 @@ from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.archive import opened, unpacked
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.rules.text import head_lines, one_line, quoted
+from sta_lstm.formats.rules.text import few_names, head_lines, one_line, quoted
 from sta_lstm.formats.rules.units import body_height
 from sta_lstm.skeletons import Clip, SkeletonLayout
 
@@ -81,8 +81,7 @@ def read_asf_amc(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cl
         entry = options.entry or motions[0]
         if entry not in motions:
             raise ClipError(
-                f"'{name}' holds no motion {quoted(entry)}; it holds {len(motions):,}: "
-                f"{one_line(', '.join(motions), 200)}."
+                f"'{name}' holds no motion {quoted(entry)}; it holds {len(motions):,}: {few_names(motions)}."
             )
         skeleton_file = skeleton_of(entry, skeletons_among(members))
         if skeleton_file is None:

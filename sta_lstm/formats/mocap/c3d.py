@@ -27,7 +27,7 @@ from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.text import few_names, one_line
 from sta_lstm.skeletons import AXES, MAX_PERSONS, Axis, Clip, SkeletonLayout
 from sta_lstm.skeletons.joint_words import numbered
 from sta_lstm.skeletons.layout import MAX_JOINTS
@@ -136,7 +136,7 @@ def _groups(names: Sequence[str], file: C3dFile) -> tuple[dict[str, Columns], li
     if no_places:
         notes.append(
             f"{len(no_places)} points that are no places of markers (angles, forces, axes) were left out: "
-            f"{one_line(', '.join(no_places), 200)}."
+            f"{few_names(no_places)}."
         )
     if nameless:
         notes.append(f"{nameless} markers without a name were left out.")
@@ -191,8 +191,7 @@ def _skin_note(layout: SkeletonLayout, markers: Sequence[str]) -> tuple[str, ...
     if not named:
         return ()
     return (
-        f"Markers lie on the skin, some centimetres beside the joints after which they are called: "
-        f"{one_line(', '.join(named), 200)}.",
+        f"Markers lie on the skin, some centimetres beside the joints after which they are called: {few_names(named)}.",
     )
 
 

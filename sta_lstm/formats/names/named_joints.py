@@ -11,7 +11,7 @@ from sta_lstm.formats.names.named_by_hand import told_by_hand
 from sta_lstm.formats.names.own_layout import bare_layout, own_layout
 from sta_lstm.formats.rules.infer_missing import layout_of
 from sta_lstm.formats.rules.read_options import ReadOptions
-from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.text import few_names, one_line
 from sta_lstm.skeletons import LAYOUTS, SkeletonLayout
 from sta_lstm.skeletons.joint_words import numbered
 from sta_lstm.skeletons.rules import KNOWN_JOINTS
@@ -198,12 +198,12 @@ def _left_out(names: Sequence[str]) -> str:
         if len(names) == 1
         else f"{len(names)} points, no joints of the layout, were"
     )
-    return f"{what} left out: {one_line(', '.join(names), 200)}."
+    return f"{what} left out: {few_names(names, 8)}."
 
 
 def _misfit(common: tuple[str, ...], chosen: SkeletonLayout, name: str) -> ClipError:
-    missing = [joint for joint in chosen.joints if joint not in common]
+    missing = few_names(joint for joint in chosen.joints if joint not in common)
     return ClipError(
-        f"'{name}' does not have the joints of '{chosen.name}': it lacks {one_line(', '.join(missing), 300)}. Read it "
+        f"'{name}' does not have the joints of '{chosen.name}': it lacks {missing}. Read it "
         "without naming a layout, and convert it; or say which of its joints these are."
     )

@@ -12,9 +12,9 @@ import numpy as np
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.points.values import are_numbers, is_point, is_row, name_in, plain, row_of, under, whole
+from sta_lstm.formats.points.values import is_point, is_row, name_in, plain, row_of, under, whole
 from sta_lstm.formats.pose.image_tracks import NO_IDENTITY
-from sta_lstm.formats.rules.json_values import is_number, shown
+from sta_lstm.formats.rules.json_values import are_numbers, as_numbers, is_number, shown
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.skeletons.layout import MAX_JOINTS
 
@@ -83,7 +83,7 @@ def bodies_of(value: Any, where: str, *, with_visibility: bool, names: tuple[str
     for identity, points in _found(value, NO_IDENTITY, _DEEPEST):
         try:
             rows = _rows(points, with_visibility=with_visibility, n_names=len(names))
-        except (TypeError, ValueError, OverflowError) as error:
+        except (TypeError, ValueError) as error:
             raise ClipError(
                 f"{where}: expected numbers for the place of each joint; {one_line(str(error))}."
             ) from error
@@ -235,7 +235,7 @@ def _rows(points: Any, *, with_visibility: bool, n_names: int) -> Float64s:
         rows = np.full((len(columns["x"]), 4), np.nan)
         for at, column in enumerate((columns["x"], columns["y"], columns.get("z", ()), scores)):
             if isinstance(column, list) and len(column) == len(rows):
-                rows[:, at] = np.array(column, dtype=np.float64)
+                rows[:, at] = as_numbers(column)
         return rows
     if isinstance(points, list) and not isinstance(points[0], list | dict) and _is_flat(points):
         return _from_flat(points, n_names)
@@ -275,6 +275,6 @@ def _from_flat(values: list[Any], n_names: int) -> Float64s:
     if not per_joint:
         raise ValueError(f"a flat {shown(values)} numbers is not 2, 3 or 4 for each joint")
     rows = np.full((len(values) // per_joint, 4), np.nan)
-    rows[:, :per_joint] = np.array(values, dtype=np.float64).reshape(-1, per_joint)
+    rows[:, :per_joint] = as_numbers(values).reshape(-1, per_joint)
     rows[np.isnan(rows[:, :per_joint]).any(axis=1)] = np.nan
     return rows

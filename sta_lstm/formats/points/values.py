@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from typing import Any
 
-from sta_lstm.formats.rules.json_values import as_number, is_number
+from sta_lstm.formats.rules.json_values import are_numbers, as_number, is_number
 
 #: x, y, z and how sure the estimator was; NaN for what is not said.
 Row = tuple[float, float, float, float]
@@ -39,7 +39,6 @@ _NAMES = (
 )
 _ALL_SCORES = (*_SCORES, "visibility", *_VISIBLE, *_LEVELS)
 _LONGEST_ROW = 16
-_CELLS = {int, float, type(None)}
 #: What has them beside x and y is the box around a body.
 _BOX = frozenset(("w", "h", "width", "height", "Width", "Height"))
 
@@ -70,11 +69,6 @@ def whole(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if isinstance(value, int) else int(value) if value.is_integer() else None
-
-
-def are_numbers(values: list[Any]) -> bool:
-    """Whether a list holds numbers alone; null counts as one."""
-    return set(map(type, values)) <= _CELLS
 
 
 def is_row(value: Any) -> bool:

@@ -37,7 +37,7 @@ from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of
 from sta_lstm.formats.rules.json_values import parsed, shown
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.rules.text import one_line, quoted
+from sta_lstm.formats.rules.text import few_names, one_line, quoted
 from sta_lstm.formats.rules.tracks import Sighting
 from sta_lstm.formats.rules.up_axis import upright
 from sta_lstm.skeletons import Clip
@@ -189,9 +189,7 @@ def _is_aside(member: zipfile.ZipInfo) -> bool:
 def _chosen(recordings: dict[str, Any], entry: str | None, name: str) -> tuple[str, tuple[str, ...]]:
     first = next(iter(recordings))
     if entry is not None and entry not in recordings:
-        raise ClipError(
-            f"'{name}' holds no recording '{one_line(entry, 80)}'; it holds: {one_line(', '.join(recordings))}."
-        )
+        raise ClipError(f"'{name}' holds no recording '{one_line(entry, 80)}'; it holds: {few_names(recordings)}.")
     if entry is not None or len(recordings) == 1:
         return entry or first, ()
     return first, (f"The archive holds {len(recordings):,} recordings; this is '{first}'. Choose another by its name.",)

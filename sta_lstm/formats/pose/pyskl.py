@@ -34,7 +34,7 @@ from sta_lstm.formats.rules.gaps import without_zeros
 from sta_lstm.formats.rules.image import clip_from_image
 from sta_lstm.formats.rules.infer_missing import clip_of, layout_of
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
-from sta_lstm.formats.rules.text import one_line, quoted
+from sta_lstm.formats.rules.text import few_names, one_line, quoted
 from sta_lstm.formats.rules.up_axis import upright
 from sta_lstm.skeletons import MAX_PERSONS, Clip
 
@@ -72,14 +72,13 @@ def read_pyskl(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Clip
     entry = options.entry if options.entry is not None else next(iter(annotations))
     if entry not in annotations:
         raise ClipError(
-            f"'{name}' holds no recording {quoted(entry)}; it holds {len(annotations):,}: "
-            f"{one_line(', '.join(list(annotations)[:8]), 200)}{', …' if len(annotations) > 8 else ''}."
+            f"'{name}' holds no recording {quoted(entry)}; it holds {len(annotations):,}: {few_names(annotations)}."
         )
     notes = []
     if len(annotations) > 1 and options.entry is None:
         notes.append(f"The file holds {len(annotations):,} recordings; this is the first, {entry}. Choose by name.")
     annotation = annotations[entry]
-    where = f"{name}: {entry}" if len(annotations) > 1 else name
+    where = f"{name}: {one_line(entry, 80)}" if len(annotations) > 1 else name
     points, more_notes = _points(annotation, where, options)
     points, dropped = _followed(points, where)
     notes += [*more_notes, *dropped]

@@ -6,14 +6,17 @@ import json
 from contextlib import suppress
 from typing import Any
 
+import numpy as np
 import orjson
 
+from sta_lstm.arrays import Float64s
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.rules.text import decoded, one_line, quoted
+from sta_lstm.formats.rules.text import decoded, few_names, one_line, quoted
 
 #: Largest text that is parsed, and most containers and values in it: parsed, they fill no gigabyte, in no
 #: more than two seconds.
 MAX_JSON_BYTES = 48 * 1024**2
+_NUMBERS = {int, float, type(None)}
 _MOST = ((b"{", "objects", 1_500_000), (b"[", "lists", 2_000_000), (b",", "values", 8_000_000))
 
 
@@ -56,6 +59,11 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def are_numbers(values: list[Any]) -> bool:
+    """Whether a list holds numbers alone; null counts as one."""
+    return set(map(type, values)) <= _NUMBERS
+
+
 def as_number(value: Any) -> float:
     """A parsed number as a float; NaN for null, and infinite where a whole number is beyond floats.
 
@@ -72,10 +80,22 @@ def as_number(value: Any) -> float:
         return float("inf") if value > 0 else float("-inf")
 
 
+def as_numbers(values: list[Any]) -> Float64s:
+    """Parsed numbers as floats, each as `as_number` has it.
+
+    Raises:
+        TypeError: one is neither a number nor null.
+    """
+    with suppress(OverflowError):
+        if are_numbers(values):
+            return np.array(values, dtype=np.float64)
+    return np.array([as_number(value) for value in values])
+
+
 def shown(value: Any) -> str:
     """What a parsed value is, for messages: short, on one line."""
     if isinstance(value, dict):
-        keys = one_line(", ".join(list(value)[:8]), 70)
+        keys = few_names(value)
         return f"an object with the keys {keys}" if value else "an empty object"
     if isinstance(value, list):
         return f"a list of {len(value):,}"

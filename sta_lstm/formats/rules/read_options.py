@@ -104,7 +104,7 @@ class ReadOptions:
             first, end = self.frames
             clip = cut(clip, first, None if end is None else min(end, clip.n_frames))
         if not self.is_cut_later:
-            check_length(clip)
+            check_length(clip, name)
         return clip
 
     def _timed(self, clip: Clip) -> Clip:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sta_lstm.arrays import Float64s, Int64s
 from sta_lstm.errors import ClipError
+from sta_lstm.words import few_of
 
 #: Most lines that a text file may have; a file of `MAX_BYTES` real joint lines has fewer.
 MAX_LINES = 2_000_000
@@ -24,6 +25,8 @@ _LONGEST_VALUE = 64
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 _MOST_QUOTED = 40
+#: Letters of each of several names.
+_MAX_NAME = 28
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -79,6 +82,12 @@ def one_line(text: str, most: int = 400) -> str:
     """``text`` from a stranger's file fit for a message: on one line, printable, cut at ``most`` characters."""
     line = "".join(character if character.isprintable() else "?" for character in " ".join(text[: 2 * most].split()))
     return line if len(line) <= most else line[:most] + "…"
+
+
+def few_names(names: Iterable[str], most: int = 5) -> str:
+    """Names from a stranger's file fit for a message: the first of them, each on one line, and how many more."""
+    found = list(names)
+    return few_of([one_line(name, _MAX_NAME) for name in found[:most]] + found[most:], most)
 
 
 def is_count(token: str) -> bool:

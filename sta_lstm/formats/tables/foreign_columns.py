@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sta_lstm.errors import ClipError, ColumnsError
-from sta_lstm.formats.rules.text import one_line, quoted
+from sta_lstm.formats.rules.text import few_names, one_line, quoted
 from sta_lstm.formats.tables.foreign_words import (
     CONFIDENCE,
     MAX_NAME,
@@ -163,7 +163,7 @@ def _not_recognised(names: Sequence[str], kinds: Mapping[int, str], name: str) -
     """What is said of a table without joints: that it holds something else, or that its columns are not understood."""
     if kinds and 2 * len(kinds) >= len(names) - 2:
         what = Counter(kinds.values()).most_common(1)[0][0]
-        which = one_line(", ".join(names[column] for column, kind in kinds.items() if kind == what), 120)
+        which = few_names(names[column] for column, kind in kinds.items() if kind == what)
         return ClipError(
             f"'{name}' holds {what} ({which}), not positions of joints, so it shows no body. Export the positions "
             "(x, y, z of each joint) from the program that wrote it."
@@ -297,4 +297,4 @@ def _agreed(units: set[float | None]) -> float | None:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return one_line(", ".join([name for name in names if name][:40]), 110) or "no named column"
+    return few_names(name for name in names if name) or "no named column"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.text import few_names
 from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.skeletons import AXES
 
@@ -200,7 +200,7 @@ def _columns(columns: Sequence[str]) -> str:
 
 
 def _listed(columns: Sequence[str]) -> str:
-    return one_line(", ".join(columns[:20]), 200) + (", …" if len(columns) > 20 else "")
+    return few_names(columns, 10)
 
 
 def _kind_of_mark(word: str, no_marks: set[str]) -> str | None:

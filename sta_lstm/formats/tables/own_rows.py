@@ -9,7 +9,7 @@ import numpy as np
 from sta_lstm.arrays import AnyFloats, Int64s
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.bodies import check_size, lost_note, tracked
-from sta_lstm.formats.rules.text import one_line, quoted
+from sta_lstm.formats.rules.text import few_names, one_line, quoted
 from sta_lstm.formats.tables.own_header import TableHeader
 from sta_lstm.skeletons import Clip, SkeletonLayout
 
@@ -87,7 +87,7 @@ def _columns_of(rows: TableRows, layout: SkeletonLayout, name: str) -> Int64s:
         raise ClipError(
             f"'{name}', {rows.place} {rows.first + unknown[0]}: the layout '{layout.name}' has no joint "
             f"{quoted(rows.joint_names[rows.joints[unknown[0]]])}. Write one of its "
-            f"joints: {one_line(', '.join(layout.joints))}."
+            f"joints: {few_names(layout.joints)}."
         )
     return joints
 
@@ -112,7 +112,7 @@ def _check_complete(places: Int64s, layout: SkeletonLayout, n_persons: int, rows
         absent = [joint for j, joint in enumerate(layout.joints) if j not in here]
         raise ClipError(
             f"'{name}': frame {body // n_persons}, person {body % n_persons} has {len(here)} of {layout.n_joints} "
-            f"joints; missing: {one_line(', '.join(absent), 200)}. Add their rows, or leave the person out there."
+            f"joints; missing: {few_names(absent)}. Add their rows, or leave the person out there."
         )
 
 

@@ -16,6 +16,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import ClipFormat
 from sta_lstm.formats.registry import register
 from sta_lstm.formats.rules.bodies import check_values
+from sta_lstm.formats.rules.damage import DamageError, because
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.rules.text import MAX_LINES, one_line, quoted
 from sta_lstm.formats.tables.foreign_columns import MAX_COLUMNS, TableColumns, recognised
@@ -96,8 +97,7 @@ def read_parquet(data: bytes, name: str, options: ReadOptions = AS_STORED) -> Cl
             return clip_of_table(table, columns, name, options, lambda row: f"row {row + 1}")
     except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as error:
         raise ClipError(
-            f"'{name}' is not a Parquet table that can be read ({one_line(str(error), 120)}). It may be cut short; "
-            "copy or download it again."
+            f"'{name}' is not a Parquet table that can be read. It is cut short or damaged: copy or download it again."
         ) from error
 
 
@@ -164,9 +164,9 @@ def _check_pages(data: bytes, wanted: Sequence[int], name: str) -> None:
     """Refuse what would fill the memory, by what the pages themselves say; a footer may lie."""
     try:
         pages = pages_of(data, wanted)
-    except ValueError as error:
+    except DamageError as error:
         raise ClipError(
-            f"'{name}' is not a Parquet table that can be read: {error}. Copy or download it again."
+            f"'{name}' is not a Parquet table that can be read{because(error)}. Copy or download it again."
         ) from error
     if DELTA_BYTE_ARRAY in pages.encodings:
         raise ClipError(f"'{name}': a column is packed as DELTA_BYTE_ARRAY. Write it again without that.")

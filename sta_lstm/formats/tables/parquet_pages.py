@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sta_lstm.formats.rules.damage import DamageError
+
 #: Most values of Thrift that are read, and how deep they may be nested.
 MAX_VALUES = 400_000
 _MAX_DEPTH = 12
@@ -36,11 +38,11 @@ def pages_of(data: bytes, columns: Sequence[int]) -> Pages:
     """The pages of the columns with these numbers, in all groups of rows.
 
     Raises:
-        ValueError: the footer or a header is damaged, or there are more values in them than any recording needs.
+        DamageError: the footer or a header is damaged, or there are more values in them than any recording needs.
     """
     length = int.from_bytes(data[-8:-4], "little")
     if len(data) < 12 + length:
-        raise ValueError("its footer is longer than the file")
+        raise DamageError("its footer is longer than the file")
     thrift = _Thrift(data[: len(data) - 8], len(data) - 8 - length)
     footer = thrift.struct()
     n_bytes, encodings = 0, set()
@@ -48,7 +50,7 @@ def pages_of(data: bytes, columns: Sequence[int]) -> Pages:
         chunks = _part(group, 1, list)
         for column in columns:
             if column >= len(chunks):
-                raise ValueError("a group of rows lacks columns")
+                raise DamageError("a group of rows lacks columns")
             for header in _headers(thrift, _part(chunks[column], 3, dict)):
                 n_bytes += max(_part(header, 2, int), 0)
                 encodings.add(_encoding(header))
@@ -68,7 +70,7 @@ def _headers(thrift: _Thrift, chunk: Struct) -> Iterator[Struct]:
         n_left -= _data_page(header).get(1, 0)
         size = _part(header, 3, int)
         if size < 0:
-            raise ValueError("a page has a size below zero")
+            raise DamageError("a page has a size below zero")
         at = thrift.at + size
 
 
@@ -76,7 +78,7 @@ def _data_page(header: Struct) -> Struct:
     """The part of a page's header about values; empty for pages of other kinds."""
     found = header.get(5) or header.get(8) or {}
     if not isinstance(found, dict):
-        raise ValueError("a page's header is none")
+        raise DamageError("a page's header is none")
     return found
 
 
@@ -89,7 +91,7 @@ def _part(struct: Any, number: int, kind: type) -> Any:
     """The field of that number."""
     value = struct.get(number) if isinstance(struct, dict) else None
     if not isinstance(value, kind):
-        raise ValueError(f"field {number} of a header is missing")
+        raise DamageError(f"field {number} of a header is missing")
     return value
 
 
@@ -103,7 +105,7 @@ class _Thrift:
 
     def struct(self, depth: int = 0) -> Struct:
         if depth > _MAX_DEPTH:
-            raise ValueError("its headers are nested too deep")
+            raise DamageError("its headers are nested too deep")
         found: Struct = {}
         number = 0
         while True:
@@ -113,13 +115,13 @@ class _Thrift:
             kind, step = head & 15, head >> 4
             number = number + step if step else self._zigzag()
             if not -_FIELDS <= number < _FIELDS:
-                raise ValueError("its headers number a field beyond 16 bits")
+                raise DamageError("its headers number a field beyond 16 bits")
             found[number] = self._value(kind, depth, is_field=True)
 
     def _value(self, kind: int, depth: int, *, is_field: bool) -> Any:
         self.n_left -= 1
         if self.n_left < 0:
-            raise ValueError(f"its headers hold over {MAX_VALUES:,} values")
+            raise DamageError(f"its headers hold over {MAX_VALUES:,} values")
         if kind in (_TRUE, _FALSE):
             return kind == _TRUE if is_field else self._byte() == _TRUE
         if kind == _BYTE:
@@ -139,11 +141,11 @@ class _Thrift:
             return [self._value(head & 15, depth + 1, is_field=False) for _ in range(length)]
         if kind == _STRUCT:
             return self.struct(depth + 1)
-        raise ValueError("its headers hold what is not a value")
+        raise DamageError("its headers hold what is not a value")
 
     def _byte(self) -> int:
         if not 0 <= self.at < len(self.data):
-            raise ValueError("its headers are cut short")
+            raise DamageError("its headers are cut short")
         self.at += 1
         return self.data[self.at - 1]
 
@@ -156,7 +158,7 @@ class _Thrift:
                 return value
             shift += 7
             if shift > 63:
-                raise ValueError("its headers hold a number that is too long")
+                raise DamageError("its headers hold a number that is too long")
 
     def _zigzag(self) -> int:
         value = self._varint()

@@ -17,7 +17,7 @@ import numpy as np
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.datasets.utkinect import STEP, read_recording, sniff_utkinect
 from sta_lstm.formats.format import HEAD_BYTES
-from sta_lstm.formats.rules.text import decoded, one_line
+from sta_lstm.formats.rules.text import decoded, few_names, one_line
 from sta_lstm.formats.tables.foreign_text import opened, read
 from sta_lstm.formats.tables.foreign_words import words_of
 from sta_lstm.skeletons import Clip
@@ -124,7 +124,7 @@ def _tabled(text: str, name: str, clip: Clip) -> tuple[Segment, ...]:
     columns = {each[0]: i for i, each in enumerate(words) if each and each[0] in known}
     if "start" not in columns:
         raise ClipError(
-            f"'{name}' has the columns {one_line(', '.join(table.names), 200)}; expected start and end (frames, the "
+            f"'{name}' has the columns {few_names(table.names)}; expected start and end (frames, the "
             "end being the frame after the last; or start_s and end_s in seconds) and, if you like, label and note."
         )
     whose = columns.get("label", columns.get("action"))

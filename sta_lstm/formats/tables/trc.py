@@ -71,7 +71,7 @@ def _rows(body: str, width: int, number: int, name: str) -> list[str]:
         if missing < 0:
             raise ClipError(
                 f"'{name}', line {number + len(rows)}: expected {width} values, found {width - missing}. The file is "
-                "damaged there, or has other markers than its header names."
+                "damaged there, or has other markers than its header names: export or download it again."
             )
         rows.append(row.strip(" ") + "\t" * missing)
     while rows and not rows[0].strip():

@@ -188,7 +188,7 @@ BAD = [
         UTD[:128] + struct.pack("<II", 99, 8) + bytes(8),
         r"at byte 128 a variable should begin \(type 14 or 15\), found 99",
     ),
-    (UTD[:400] + b"!!!!" + UTD[404:], r"the variable at byte 128 is damaged \(Error -3 while decompressing"),
+    (UTD[:400] + b"!!!!" + UTD[404:], r"the variable at byte 128 is damaged\. Copy"),
     (UTD[:136] + b"\x00" * 20 + UTD[156:], r"the variable at byte 128 is damaged"),
     (
         mat_file(a="text", b={"c": 1.0}),

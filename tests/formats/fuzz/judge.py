@@ -1,6 +1,7 @@
 """What must hold for every input: a sound clip that can be used, or a ClipError that helps. All else is a crash."""
 
 import json
+import re
 import time
 import traceback
 import warnings
@@ -24,27 +25,18 @@ from sta_lstm.words import in_two
 MAX_MESSAGE = 600
 #: Longest first sentence, which says what is wrong.
 MAX_FIRST = 240
+#: A name of so many letters may stand within words.
+_SHORT = 3
 #: What the others tell people to do.
-ADVICE = (
-    *("Add", "Bring", "Choose", "Convert", "Copy", "Correct", "Cut", "Download", "Export", "Fill", "Keep", "Leave"),
-    *(
-        "Mend",
-        "Name",
-        "Number",
-        "Open",
-        "Pack",
-        "Put",
-        "Read",
-        "Rename",
-        "Run",
-        "Save",
-        "Say",
-        "Take",
-        "Track",
-        "Unpack",
-        "Use",
-    ),
-    "Write",
+_ADVICE = re.compile(
+    r"\b(add|bring|choose|convert|copy|correct|cut|download|export|fill|give|keep|leave|lower|mend|name|number|open|"
+    r"pack|put|read|remove|rename|run|save|say|take|track|unpack|update|use|write)\b",
+    re.IGNORECASE,
+)
+#: What libraries say of a fault, in their own words: nobody who brings a file can follow them.
+_LIBRARIES_WORDS = re.compile(
+    r"array element|inhomogeneous|homogeneous shape|could not convert|invalid literal|unsupported operand|"
+    r"object is not|must be str|codec can't|too large to convert|out of bounds|not iterable|unpack \("
 )
 _WRITTEN = tuple(clip_format for clip_format in built_in_formats() if clip_format.write is not None)
 
@@ -120,15 +112,22 @@ def fault_of(message, name):
     """What is wrong with a ClipError's message; empty if nothing."""
     if name not in message:
         return "does not name the file"
-    rest = message.replace(name, "")
+    rest = message.replace(name if len(name) > _SHORT else f"'{name}'", "")
     if not rest.isprintable():
         return "is not printable, or has several lines"
     what, advice = in_two(rest)
+    if _LIBRARIES_WORDS.search(rest):
+        return "has a library's words"
     if len(what) > MAX_FIRST:
         return "says what is wrong at too great a length"
-    if not any(f" {verb}" in f" {advice}" for verb in (*ADVICE, *map(str.lower, ADVICE))):
+    if not says_what_to_do(advice):
         return "does not say what to do"
     return "is too long" if len(rest) > MAX_MESSAGE else ""
+
+
+def says_what_to_do(advice):
+    """Whether sentences hold one of the words that tell people what to do."""
+    return _ADVICE.search(advice) is not None
 
 
 def _check_list(case):

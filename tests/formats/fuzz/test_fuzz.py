@@ -55,8 +55,10 @@ def test_a_crash_is_one():
     assert fault_of("line 3: mend it.", "a.csv") == "does not name the file"
     assert fault_of("'a.csv', line 3: no number.", "a.csv") == "does not say what to do"
     assert fault_of(f"'a.csv' holds {'x' * 240}. Mend it.", "a.csv") == "says what is wrong at too great a length"
+    assert fault_of("'a.csv': could not convert string to float: 'b'. Mend it.", "a.csv") == "has a library's words"
     assert fault_of("'a.csv',\nline 3", "a.csv").startswith("is not printable")
     assert fault_of(f"a.csv is bad. Mend it. {'!' * 601}", "a.csv") == "is too long"
+    assert fault_of("'a' is no clip. Save it.", "a") == ""
     assert judged(Case("", "a.csv", None)).why.startswith("TypeError")
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.rules.json_values import MAX_JSON_BYTES, as_number, parsed, shown
+from sta_lstm.formats.rules.json_values import MAX_JSON_BYTES, as_number, as_numbers, parsed, shown
 
 BAD = [
     (b'{"a": [1, 2', "line 1, character 12: this is not JSON"),
@@ -87,3 +87,14 @@ def test_what_is_no_number(value):
 def test_values_in_messages_are_short_and_on_one_line(value, says):
     assert shown(value) == says
     assert len(shown({"k" * 5000: 1})) < 200
+
+
+@given(st.lists(st.none() | st.integers() | st.floats(allow_nan=False)))
+def test_a_list_of_numbers_is_read_as_each_of_them_is(values):
+    assert np.array_equal(as_numbers(values), np.array([as_number(value) for value in values]), equal_nan=True)
+
+
+@pytest.mark.parametrize("odd", [[1, [2]], [[1], [2]], [{}, 1], ["a", 1], [[1, 2], [3]]])
+def test_what_is_no_list_of_numbers_is_refused_in_our_words(odd):
+    with pytest.raises(TypeError, match="is not a number"):
+        as_numbers(odd)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.text import few_names
 from sta_lstm.formats.tables.foreign_columns import ROLES, TableColumns
 from sta_lstm.formats.tables.foreign_words import LENGTHS, TIMES, kinds_of, place_of, words_of
 from sta_lstm.skeletons import AXES
@@ -181,7 +181,7 @@ def _of_best_type(columns: dict[int, str], block: HeaderBlock, labels: Row) -> t
         return columns, ()
     kept = {column: axis for column, axis in columns.items() if types[column] == best}
     left = [f"{len(names)} of type {kind}" for kind, names in by_type.items() if names and kind != best]
-    note = (f"Of the points only those of type '{best}' were read; left out are {', '.join(left)}.",) if left else ()
+    note = (f"Of the points only those of type '{best}' were read; left out are {few_names(left)}.",) if left else ()
     return kept, note
 
 
@@ -202,7 +202,7 @@ def joints_of(columns: Mapping[int, str], labels: Row) -> tuple[dict[tuple[str, 
     }
     notes: tuple[str, ...] = ()
     if others:
-        notes += (f"Points of what is no body were left out: {one_line(', '.join(others), 200)}.",)
+        notes += (f"Points of what is no body were left out: {few_names(others)}.",)
     if unlabelled:
         points = "1 point" if len(unlabelled) == 1 else f"{len(unlabelled):,} points"
         notes += (f"{points} without a label left out.",)
@@ -229,4 +229,4 @@ def _said(left: Row) -> tuple[str, ...]:
     if not left:
         return ()
     columns = "1 column is no position" if len(left) == 1 else f"{len(left):,} columns are no positions"
-    return (f"{columns}, and left out: {one_line(', '.join(left[:20]), 200)}.",)
+    return (f"{columns}, and left out: {few_names(left)}.",)

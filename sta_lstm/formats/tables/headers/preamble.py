@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.text import few_names
 from sta_lstm.formats.tables.delimited import (
     DELIMITERS,
     MISSING,
@@ -101,7 +101,7 @@ def with_preamble(text: str, at: int, line_number: int, name: str) -> Delimited 
         if table is None and block.axes is not None:
             raise ClipError(
                 f"'{name}', line {lines.first_line - 1}: the lines above the numbers name no two points with positions "
-                f"(x, y, z); they have {one_line(', '.join(filter(None, names)), 120)}. Export positions of markers or "
+                f"(x, y, z); they have {few_names(filter(None, names))}. Export positions of markers or "
                 "joints, not rotations or angles."
             )
         names = _padded(table or lines.rows[-1], lines.width)

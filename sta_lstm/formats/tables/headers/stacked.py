@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sta_lstm.errors import ClipError
-from sta_lstm.formats.rules.text import one_line
+from sta_lstm.formats.rules.text import few_names, one_line
 from sta_lstm.formats.tables.delimited import cells_of, line_at
 from sta_lstm.formats.tables.foreign_columns import TableColumns
 from sta_lstm.skeletons import AXES
@@ -67,7 +67,5 @@ def _columns(whose: list[str], bodyparts: list[str], coords: list[str], name: st
     complete = {key: places for key, places in joints.items() if {"x", "y"} <= places.keys()}
     notes: tuple[str, ...] = ()
     if nobodys:
-        notes = (
-            f"Body parts of no individual ('single' in the table) were left out: {one_line(', '.join(nobodys), 200)}.",
-        )
+        notes = (f"Body parts of no individual ('single' in the table) were left out: {few_names(nobodys)}.",)
     return names, TableColumns({"frame": 0}, complete, notes=notes)
