@@ -49,7 +49,7 @@ BAD = [
         "never opened, because it can run code",
     ),
     ("records", npy(np.zeros(3, dtype=[("a", "f4")])), "holds Python objects or records"),
-    ("texts", npy(np.array(["a", "b"])), "is an array of <U1 of shape 2; expected numbers: frames × joints × 3"),
+    ("texts", npy(np.array(["a", "b"])), "is an array of <U1 of shape 2, no numbers. Expected frames × joints × 3"),
     ("true and false", npy(BODY > 0), "is an array of bool of shape 5 × 33 × 3"),
     ("complex", npy(BODY + 0j), "is an array of complex128"),
     ("a number", npy(np.array(1.0)), "is an array of shape (), in which no axes can be those of a layout's"),
