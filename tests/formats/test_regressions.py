@@ -135,6 +135,18 @@ CASES = {
         mmpose(names={"0": "nose", "1": {"a": 1}, **{str(number): f"joint {number}" for number in range(2, 17)}}),
         *(ReadOptions(), None),
     ),
+    "landmarks of MediaPipe's so far away that the middle of the hips is beyond all numbers": (
+        *("a.json", json.dumps([[{"x": 1.5e308, "y": i, "z": 0, "visibility": 1} for i in range(33)]]).encode()),
+        *(ReadOptions(), None),
+    ),
+    "a table of ours that lacks so many joints that their names were a message's whole length": (
+        "a.csv",
+        b"# sta-lstm clip 1\n# layout: ntu-25\n# fps: 30\nframe,person,joint,x,y,z\n0,0,head,1,2,3\n0,0,neck,1,2,2\n",
+        *(
+            ReadOptions(),
+            "has 2 of 25 joints; missing: spine base, spine mid, left shoulder, ",
+        ),
+    ),
     "an array that Python 2 wrote": (
         *(
             "a.npy",

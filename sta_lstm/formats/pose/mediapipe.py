@@ -185,7 +185,8 @@ def _hidden(places: Points, visibility: Points, present: Bools, options: ReadOpt
 
 
 def _hips_at_zero(bodies: Points) -> bool:
-    hips = bodies[:, [LAYOUT.index("left hip"), LAYOUT.index("right hip")], :2].mean(axis=1)
+    with np.errstate(over="ignore"):  # of numbers that are no places
+        hips = bodies[:, [LAYOUT.index("left hip"), LAYOUT.index("right hip")], :2].mean(axis=1)
     return bool((np.abs(hips) <= _AT_ZERO).all())
 
 

@@ -36,7 +36,7 @@ _ADVICE = re.compile(
 #: What libraries say of a fault, in their own words: nobody who brings a file can follow them.
 _LIBRARIES_WORDS = re.compile(
     r"array element|inhomogeneous|homogeneous shape|could not convert|invalid literal|unsupported operand|"
-    r"object is not|must be str|codec can't|too large to convert|out of bounds|not iterable|unpack \("
+    r"' object is not|must be str|codec can't|too large to convert|out of bounds|not iterable|unpack \("
 )
 _WRITTEN = tuple(clip_format for clip_format in built_in_formats() if clip_format.write is not None)
 

@@ -16,7 +16,8 @@ from fuzz.mutate_text import ANY, EDGES, TEXT, write_number
 from fuzz.mutate_values import array_changed, json_changed, odd_value
 
 _MEMBER_NAMES = ("../../etc/x", "/x", "", "a\\b_keypoints.json", "\u202e_1_keypoints.json", "positions.npy", "x" * 2000)
-#: Pickles of what must not be run, of what is no recording, and instructions that no recording needs.
+#: Most bytes of the copies of a member: an accident after another may find a large one.
+_MOST_BYTES = 64 * 1024**2
 
 
 def zip_changed(random, data):
@@ -39,7 +40,9 @@ def zip_changed(random, data):
     elif accident == 3:
         members[at] = (members[at][0], bytes(random.choice((100, 10**6, 30 * 10**6))))
     elif accident == 4:
-        members += [(f"walk_{t}_keypoints.json", members[at][1]) for t in range(random.choice((10, 300)))]
+        contents = members[at][1]
+        n_copies = min(random.choice((10, 300)), _MOST_BYTES // (len(contents) + 1))
+        members += [(f"walk_{t}_keypoints.json", contents) for t in range(n_copies)]
     else:
         for i in {at, random.randrange(len(members))}:
             members[i] = (members[i][0], inside(random, members[i][1]))

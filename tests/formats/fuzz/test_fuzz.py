@@ -7,6 +7,7 @@ import pytest
 from fuzz.cases import Case, damaged, damaged_large
 from fuzz.judge import fault_of, judged
 from fuzz.large import LARGE
+from fuzz.pace import Pace
 from fuzz.seeds import BUILDERS, COLLECTION, Seed, real_seeds, seeds
 from fuzz.strategies import FAMILIES
 from hypothesis import given, settings
@@ -92,3 +93,20 @@ def _outcome(case):
     verdict = judged(case)
     assert verdict.outcome != "crash", f"{case.name}, made from {case.format}: {verdict.why}\n{verdict.details}"
     return verdict.outcome
+
+
+def test_seconds_are_counted_as_on_a_machine_that_does_nothing_else(monkeypatch):
+    clock, cost = [0.0], [1.0]
+    monkeypatch.setattr("fuzz.pace.time.process_time", lambda: clock[0])
+
+    def work():
+        clock[0] += cost[0]
+
+    pace = Pace(work)
+    assert pace.undisturbed(3) == 3
+    cost[0] = 2  # somebody else holds the memory now
+    assert pace.undisturbed(3) == 1.5
+    cost[0] = 0.5  # never so quiet before: this is what one second of work takes
+    assert pace.undisturbed(3) == 3
+    cost[0] = 1
+    assert pace.undisturbed(3) == 1.5

@@ -19,6 +19,7 @@ from fuzz.growing import grown
 from fuzz.judge import Verdict, judged
 from fuzz.large import large_seeds
 from fuzz.minimise import smallest
+from fuzz.pace import Pace
 from fuzz.seeds import real_seeds, seeds
 from fuzz.strategies import FAMILIES
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -95,6 +96,7 @@ class _Tries:
 
     def __init__(self, current):
         self._current = current
+        self._pace = Pace()
         self._known = set()
         self._clear()
 
@@ -106,7 +108,7 @@ class _Tries:
         self._current.seek(0)
         self._current.truncate()
         self._current.write(pickle.dumps(case))  # for the one who watches, should this process die
-        verdict, grown = _measured(case)
+        verdict, grown = _measured(case, self._pace)
         what = f"{case.name} ({len(case.data):,} bytes, from {case.format})"
         for costs, cost in ((self._slowest, verdict.seconds), (self._largest, grown)):
             costs[case.format] = max(costs.get(case.format, (0, "")), (cost, what))
@@ -122,12 +124,13 @@ class _Tries:
 
     def told(self):
         """Everything found, for each format the slowest and the largest input; from now on new things are counted."""
+        self._pace.look()
         news = self._counts, self._found, self._slowest, self._largest
         self._clear()
         return news
 
 
-def _measured(case):
+def _measured(case, pace):
     """The verdict, and by how many bytes the process grew meanwhile; too slow or too large is a crash."""
     if case.is_large:
         _give_back()
@@ -135,11 +138,10 @@ def _measured(case):
     verdict = judged(case)
     grown = _peak() - before
     if verdict.outcome != "crash" and verdict.seconds > MAX_SECONDS:
-        again = judged(case)  # a page fault or a collection of garbage may slow one try
-        if again.seconds > MAX_SECONDS:
-            verdict = Verdict(
-                "crash", f"slow: {case.format}", f"{again.seconds:.1f} s of processor time", again.seconds
-            )
+        # A page fault or a collection of garbage may slow one try, and other processes each.
+        seconds = pace.undisturbed(judged(case).seconds)
+        if seconds > MAX_SECONDS:
+            verdict = Verdict("crash", f"slow: {case.format}", f"{seconds:.1f} s of processor time", seconds)
     if verdict.outcome != "crash" and grown > MAX_BYTES:
         verdict = Verdict("crash", f"large: {case.format}", f"{grown / 1024**2:,.0f} MiB", verdict.seconds)
     return verdict, grown
