@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple, Protocol
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -21,10 +20,8 @@ from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
 from sta_lstm.training.schedule import set_rate
 from sta_lstm.training.sections import Stage
+from sta_lstm.training.seeds import AUGMENTATION, COALITIONS, DROPOUT, ORDER, WEIGHTS, mixed, seed_torch
 from sta_lstm.training.shapley import NOTHING, explainer_of, shapley_penalty
-
-#: What random numbers are for: each purpose has its own, so that one does not shift another's.
-_ORDER, _AUGMENTATION, _DROPOUT, _WEIGHTS, _COALITIONS = range(5)
 
 
 class EpochLog(NamedTuple):
@@ -113,7 +110,7 @@ def fit(
             if state is not None and number < state["stage"]:
                 epoch += stage.epochs
                 continue
-            seed_torch(seed, _WEIGHTS, 1 + number)
+            seed_torch(seed, WEIGHTS, 1 + number)
             n_steps = n_batches(data, recipe.batches.size * processes.count)
             run = _StageRun(network, stage, recipe, n_steps, processes, part_of_each_joint(data.layout))
             first = 0
@@ -132,22 +129,6 @@ def fit(
     network.requires_grad_(True).eval()
 
 
-def seed_torch(seed: int, *purpose: int) -> None:
-    """Seed torch's own generator, from which weights and drop-out are drawn."""
-    torch.manual_seed(_mixed(seed, *purpose))
-
-
-def new_network(make: Callable[[], Network], seed: int) -> Network:
-    """A network whose first weights follow from ``seed``; torch's own generator stays as it was."""
-    with torch.random.fork_rng(devices=[]):
-        seed_torch(seed, _WEIGHTS, 0)
-        return make()
-
-
-def _mixed(*numbers: int) -> int:
-    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)
-
-
 def _stage_network(network: Network, stage: Stage) -> Network:
     """The network that ``stage`` trains, of whose weights those of its parts alone change."""
     try:
@@ -158,6 +139,15 @@ def _stage_network(network: Network, stage: Stage) -> Network:
         for module in modules:
             module.requires_grad_(part in stage.train)
     return made
+
+
+def _by_part(network: Network) -> list[list[Tensor]]:
+    """The weights that are trained, those of each part together."""
+    parts: list[list[Tensor]] = [
+        [weights for module in modules for weights in module.parameters() if weights.requires_grad]
+        for modules in network.parts().values()
+    ]
+    return [weights for weights in parts if weights]
 
 
 class _StageRun:
@@ -172,6 +162,7 @@ class _StageRun:
         self.network = _stage_network(network, stage)
         self.network.even_attention = recipe.augmentation.even_attention
         self.trained = [weights for weights in self.network.parameters() if weights.requires_grad]
+        self.clipped_together = _by_part(self.network) if recipe.optimiser.clip_parts else [self.trained]
         self.highest = stage.learning_rate or recipe.optimiser.learning_rate
         self.n_batches = n_batches
         self.explainer = explainer_of(recipe.architecture, self.network)
@@ -190,10 +181,10 @@ class _StageRun:
         start = time.perf_counter()
         processes, batches = self.processes, self.recipe.batches
         device = self.trained[0].device
-        order = torch.Generator().manual_seed(_mixed(seed, _ORDER, epoch))
-        generator = torch.Generator(data.labels.device).manual_seed(_mixed(seed, _AUGMENTATION, epoch))
-        coalitions = torch.Generator(device).manual_seed(_mixed(seed, _COALITIONS, epoch, processes.rank))
-        seed_torch(seed, _DROPOUT, epoch, processes.rank)
+        order = torch.Generator().manual_seed(mixed(seed, ORDER, epoch))
+        generator = torch.Generator(data.labels.device).manual_seed(mixed(seed, AUGMENTATION, epoch))
+        coalitions = torch.Generator(device).manual_seed(mixed(seed, COALITIONS, epoch, processes.rank))
+        seed_torch(seed, DROPOUT, epoch, processes.rank)
         sums = torch.zeros(1, dtype=torch.float32 if device.type == "mps" else torch.float64, device=device)
         step, rate = done * self.n_batches, 0.0
         self.network.train()
@@ -247,7 +238,8 @@ class _StageRun:
         self.optimiser.zero_grad(set_to_none=True)
         self.processes.backward(loss)
         if settings.gradient_norm:
-            self.processes.clip_gradients(self.trained, settings.gradient_norm)
+            for together in self.clipped_together:
+                self.processes.clip_gradients(together, settings.gradient_norm)
         self.optimiser.step()
         if self.average:
             # Early in a stage the average forgets faster, or it would remember the first weights for too long.
