@@ -129,12 +129,12 @@ def test_downloads_hold_what_is_shown(opened):
     with sharing(opened), opened.expect_download(timeout=WAIT) as started:
         opened.get_by_role("button", name="CSV").click()
     text = Path(started.value.path()).read_text()
-    assert started.value.suggested_filename == "shake-hands-demo-sta.csv"
+    assert started.value.suggested_filename == "high-five-demo-sta.csv"
     assert "alpha_over_uniform" in text.splitlines()[0]
     assert len(text.splitlines()) == 1 + state(opened)["frames"] * 2 * 25
     with sharing(opened), opened.expect_download(timeout=WAIT) as started:
         opened.get_by_role("button", name="Save as SVG, 180 mm wide").click()
-    assert started.value.suggested_filename == "shake-hands-demo-sta-filmstrip.svg"
+    assert started.value.suggested_filename == "high-five-demo-sta-filmstrip.svg"
     assert 'width="510.236' in Path(started.value.path()).read_text()  # points, of which 72 are 25.4 mm
 
 

@@ -59,7 +59,7 @@ def test_an_answer_that_cannot_be_tested_is_shown_untested(monkeypatch):
     monkeypatch.setitem(judge.__kwdefaults__, "limit", Limit(1, "steps of the network"))
     app = driving.opened()
     assert any("a test of clip" in caption.value for caption in app.caption)
-    assert app.title[0].value == "Shake hands"
+    assert app.title[0].value == "High five"
     assert app.selectbox
 
 

@@ -62,15 +62,15 @@ def renamed(tmp_path, **changes):
 def test_it_opens_on_samples_side_by_side():
     app = opened("compare")
     assert not app.error
-    title = "All three say “shake hands”: two at some of the same moments, two with different joints"
+    title = "All three say “high five”: two at some of the same moments, two with some of the same joints"
     assert app.title[0].value.replace("\\", "") == title
     assert panes(app) == ["demo-sta", "demo-sa", "demo-ta"]
     first, second, third = rows(app)
     assert first[0] == "demo-sta and demo-sa"
-    assert first[1].endswith("1 of 5 :gray[(chance 0.5)]")
-    assert first[1].count("▮") == 1
-    assert first[2:] == [":gray[demo-sa weighs all moments alike]", "✓ shake hands"]
-    assert "2 of 5 :gray[(chance 1.1), weights correlate 0.55]" in second[2]
+    assert first[1].endswith("2 of 5 :gray[(chance 0.5)]")
+    assert first[1].count("▮") == 2
+    assert first[2:] == [":gray[demo-sa weighs all moments alike]", "✓ high five"]
+    assert "2 of 5 :gray[(chance 0.7), weights correlate 0.85]" in second[2]
     assert third[1:3] == [":gray[demo-ta weighs all joints alike]", ":gray[demo-sa weighs all moments alike]"]
     assert app.get_by_key(PAIR).value == (STA, SA)
 

@@ -107,5 +107,5 @@ def test_no_page_tells_what_a_clip_is_until_it_is_asked_for(page):
 
 def test_who_does_not_want_to_guess_sees_no_row_for_it():
     app = driving.opened()
-    assert app.title[0].value == "Shake hands"
+    assert app.title[0].value == "High five"
     assert not driving.keyed(app, "button", "guess-")

@@ -38,8 +38,8 @@ def said(app):
 
 def test_it_opens_on_a_sample_and_names_the_right_class(app):
     assert not app.error
-    assert app.title[0].value == "Shake hands"
-    assert app.get_by_key("Clip-choice").value == "sample:shake-hands.skeleton"
+    assert app.title[0].value == "High five"
+    assert app.get_by_key("Clip-choice").value == "sample:high-five.npz"
     assert app.get_by_key("Checkpoint-choice").value == "sample:demo-sta.safetensors"
     assert any("STA-LSTM" in caption.value for caption in app.sidebar.caption)
     assert any("CPU" in caption.value or "cuda" in caption.value for caption in app.sidebar.caption)
@@ -258,7 +258,7 @@ def test_figures_that_repeat_the_lanes_are_drawn_when_they_are_opened(app):
     assert len(app.get("plotly_chart")) == 2  # beside the player
     driving.unfold(app)
     assert len(app.get("plotly_chart")) == 5
-    assert any(caption.value.startswith("For shake hands") for caption in app.caption)
+    assert any(caption.value.startswith("For high five") for caption in app.caption)
 
 
 def test_what_is_chosen_on_one_page_is_what_the_others_open_on(app):

@@ -15,7 +15,7 @@ FIELD = "own-maps"
 
 @pytest.fixture(scope="module")
 def shape():
-    clip = load_clip(resolve_clip("shake-hands"))
+    clip = load_clip(resolve_clip("high-five"))
     return clip.n_frames, clip.n_persons, clip.n_joints
 
 
@@ -96,7 +96,7 @@ def test_what_is_no_map_of_the_clip_is_said_and_the_page_goes_on(visit, shape, n
     content = packed(**{key: np.ones(shape) if value is None else value for key, value in arrays.items()})
     upload(visit, FIELD, (name, content))
     assert sentence in " ".join(error.value.replace("\\", "") for error in visit.error)
-    assert visit.title[0].value == "Shake hands"
+    assert visit.title[0].value == "High five"
 
 
 def test_maps_of_one_name_are_told_apart(visit, shape):

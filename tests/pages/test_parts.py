@@ -80,7 +80,7 @@ def test_a_long_recording_is_read_in_windows_and_says_so(long):
 
 
 def test_a_short_one_is_not(app):
-    assert app.title[0].value == "Shake hands"
+    assert app.title[0].value == "High five"
     assert tracks(app) == {}
     assert parts_list(app) is None
     assert all(each.disabled for each in app.main.button if each.label in ("Run on this part", "Mark it"))

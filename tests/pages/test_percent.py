@@ -10,7 +10,7 @@ PAGES = ("", "evidence", "compare", "clips", "many", "training", "guide")
 PROBABILITIES = ("", "evidence", "many", "training")
 KINDS = ("title", "header", "subheader", "caption", "markdown", "info", "warning", "button", "selectbox", "expander")
 _OTHER_SIGN = re.compile(r"\d ?%")
-_BARE = re.compile(r"(?<![\d.])0\.\d+(?![\d.]*\s?(s|m|m/s|MB)\b)(?![\d.]*\s?%)(?!\d)")
+_BARE = re.compile(r"(?<![\d.])0\.\d+(?![\d.]*\s?(s|m|m/s|MB|points)\b)(?![\d.]*\s?%)(?!\d)")
 
 
 def written(app):

@@ -235,7 +235,7 @@ def test_a_folder_named_at_the_start_is_offered_and_an_address_can_name_what_is_
 @pytest.mark.parametrize("name", ["../secret.npz", "takes/../../secret.npz", "/etc/passwd", "clips (folder)", "takes"])
 def test_an_address_reaches_nothing_outside_the_folder(folder, name):
     app = driving.opened(clip=name)
-    assert titles(app) == ["Shake hands"]
+    assert titles(app) == ["High five"]
     assert "Part of this address cannot be opened" in app.info[0].value
 
 
@@ -243,7 +243,7 @@ def test_without_such_a_folder_nothing_stands_in_the_list(folder, monkeypatch):
     monkeypatch.setenv(CLIPS_VARIABLE, str(folder / "gone"))
     st.cache_data.clear()
     app = driving.opened()
-    assert titles(app) == ["Shake hands"]
+    assert titles(app) == ["High five"]
     app.get_by_key("Clip-choice").select("folder:clips")
     assert said(run(app)) == "**The folder 'gone', with which the app was started, no longer exists.**"
 

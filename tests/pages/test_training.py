@@ -53,7 +53,7 @@ def snapshot(tmp_path, epoch, **changes):
 def test_it_opens_on_the_sample_at_its_last_epoch():
     app = opened("training")
     assert not app.error
-    assert app.title[0].value == "Shake hands"
+    assert app.title[0].value == "High five"
     assert "is what demo-small-sta says after 40 epochs of training, and in every snapshot" in words(app, "caption")
     assert app.get_by_key(EPOCH).options == ["0", "1", "2", "3", "4", "6", "9", "14", "23", "40"]
     assert shown(app)["title"] == "epoch 40"

@@ -57,7 +57,7 @@ def clip_names() -> list[str]:
 CLIP = FileField(
     key="clip",
     noun="Clip",
-    opening=("shake-hands",),
+    opening=("high-five",),
     known=clip_names,
     ask=partial(ask_for, "Clip"),
     is_clip=True,
@@ -66,7 +66,7 @@ CLIP = FileField(
 SECOND = FileField(
     key="second",
     noun="Second clip",
-    opening=("high-five",),
+    opening=("shake-hands",),
     known=clip_names,
     ask=partial(ask_for, "Second clip"),
     is_clip=True,
