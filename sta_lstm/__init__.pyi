@@ -9,5 +9,6 @@ from .model.checkpoint import load_checkpoint as load_checkpoint
 from .model.checkpoint import save_checkpoint as save_checkpoint
 from .prediction.predict import predict as predict
 from .prediction.prediction import Prediction as Prediction
+from .prediction.show import show as show
 from .skeletons import Clip as Clip
 from .skeletons import SkeletonLayout as SkeletonLayout

@@ -62,7 +62,8 @@ def stands(page):
 def test_what_when_and_where_are_said_above_the_fold(desk):
     title = desk.get_by_role("heading", level=1)
     assert (
-        title.inner_text() == "All three say “high five”: two at some of the same moments, two with some of the same joints"
+        title.inner_text()
+        == "All three say “high five”: two at some of the same moments, two with some of the same joints"
     )
     rows = desk.get_by_role("row")
     assert [row.inner_text().split("\t")[0] for row in rows.all()[1:]] == [
