@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("clip", metavar="CLIP", help=CLIP_HELP)
+    parser.add_argument(
+        "explained",
+        nargs="?",
+        type=Path,
+        metavar="EXPLAINED",
+        help="what a model said of the clip, one .npz: alpha, beta, probabilities, class_names, joints, maps by name",
+    )
     add_maps(parser)
     add_explaining(parser)
     parser.add_argument(
@@ -45,9 +52,13 @@ def _run(options: argparse.Namespace) -> None:
     if page.suffix.lower() not in (".html", ".htm"):
         raise SettingsError(f"--html '{page}': choose a name that ends in .html.")
     check_explaining(options, asks=options.checkpoint is not None)
-    check_place(page, inputs=(clip_path, *map_places(options)))
-    if options.checkpoint is None and not options.maps:
-        raise SettingsError("nothing to show on the body: give a map with --map FILE, or a checkpoint.")
+    check_place(page, inputs=(clip_path, *map_places(options), *([options.explained] if options.explained else [])))
+    if options.checkpoint is None and not options.maps and options.explained is None:
+        raise SettingsError(
+            "nothing to show on the body: give a map with --map FILE, an explained .npz, or a checkpoint."
+        )
+    if options.checkpoint is not None and options.explained is not None:
+        raise SettingsError("--checkpoint and an explained .npz are two answers to one clip; give one of the two.")
     _shown(open_clip(clip_path, options).clip, options).to_html(page)
     notice(f"wrote {page}")
     if options.open:
@@ -61,6 +72,13 @@ def _shown(clip: Clip, options: argparse.Namespace) -> Prediction:
     from sta_lstm.prediction import Prediction
     from sta_lstm.skeletons.quality.doubts import doubts_of
 
+    if options.explained is not None:
+        from sta_lstm.prediction.explained import read_explained
+
+        own = edited(clip, options)
+        told = read_explained(options.explained, own)
+        told = told.with_maps(*maps_of(options, own)).with_curves(*curves_of(options, own))
+        return told if own is clip else told.with_doubts(doubts_of(clip))
     if options.checkpoint is None:
         own = edited(clip, options)
         shown = Prediction.of_maps(own, maps_of(options, own), curves=curves_of(options, own), made_by=options.made_by)

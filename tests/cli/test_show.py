@@ -95,3 +95,19 @@ def test_an_array_may_have_a_colon_in_its_name(cam, tmp_path):
     page = tmp_path / "out.html"
     assert main(["show", "squat", "--map", f"{tmp_path}/odd.npz:a:b", "--html", str(page)]) == 0
     assert [each["name"] for each in payload_of(page)["panes"][0]["maps"]] == ["a:b"]
+
+
+def test_an_explained_clip_is_shown_with_its_own_joints_and_rows(tmp_path):
+    clip, page, explained = load_clip(resolve_clip("squat")), tmp_path / "out.html", tmp_path / "explained.npz"
+    alpha = np.full((10, 1, clip.n_joints), 1 / clip.n_joints)
+    joints = clip.layout.joints[::-1]
+    np.savez(explained, alpha=alpha, joints=joints, probabilities=[0.75, 0.25], class_names=["squat", "sit"])
+    assert main(["show", "squat", str(explained), "--html", str(page)]) == 0
+    (pane,) = payload_of(page)["panes"]
+    assert [each["name"] for each in pane["maps"]] == ["alpha"]
+    assert pane["answer"]["classes"][:1] == ["squat"] or "squat" in json.dumps(pane["answer"])
+
+
+def test_two_answers_to_one_clip_are_refused(tmp_path, capsys):
+    assert main(["show", "squat", str(tmp_path / "explained.npz"), "--checkpoint", "demo-sta"]) == 2
+    assert "two answers to one clip; give one of the two" in capsys.readouterr().err

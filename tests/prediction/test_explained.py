@@ -1,0 +1,83 @@
+"""An explained clip's file: what it says becomes a result, and what is wrong with it is one sentence."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from made import made_prediction, small_clip
+
+from sta_lstm.errors import PredictionError
+from sta_lstm.prediction.explained import read_explained
+from sta_lstm.prediction.show import show
+
+CLIP = small_clip(n_frames=6, n_persons=2)
+ALPHA = made_prediction(CLIP).alpha
+
+
+def packed(**arrays):
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def test_a_file_says_what_its_arrays_say(tmp_path):
+    rng = np.random.default_rng(0)
+    cam, energy, beta = rng.random((3, 2, 25)), rng.random(6), rng.random(6)
+    order = rng.permutation(25)
+    joints = [CLIP.layout.joints[column] for column in order]
+    words = {"class_names": ["kick", "clap"], "probabilities": [0.9, 0.1]}
+    path = tmp_path / "mine.npz"
+    arrays = {"alpha": ALPHA[:, :, order], "beta": beta, "cam": cam[:, :, order], "energy": energy}
+    np.savez(
+        path,
+        alpha=ALPHA[:, :, order],
+        beta=beta,
+        cam=cam[:, :, order],
+        energy=energy,
+        joints=joints,
+        made_by="me",
+        **words,
+    )
+    found = read_explained(path, CLIP)
+    told = show(CLIP, alpha=ALPHA, beta=beta, maps={"cam": cam}, curves={"energy": energy}, made_by="me", **words)
+    assert [each.name for each in found.maps] == ["alpha", "cam"]
+    for mine, yours in zip((*found.maps, *found.curves), (*told.maps, *told.curves), strict=True):
+        np.testing.assert_array_equal(mine.values, yours.values)
+    assert (found.label, found.class_names) == ("kick", ("kick", "clap"))
+    assert found.provenance == told.provenance
+
+
+def test_a_flood_is_not_unpacked():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("a", "b"):
+            archive.writestr(f"{name}.npy", bytes(300_000_000))
+    with pytest.raises(PredictionError, match="'f.npz' unpacks to 600,000,000 bytes; at most"):
+        read_explained(buffer.getvalue(), CLIP, file_name="f.npz")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "'f.npz' is no .npz of arrays. Write one with numpy.savez"),
+        (b"\x93NUMPY", "'f.npz' is no .npz"),
+        (packed(alpha=ALPHA)[:-90], "'f.npz'.*damaged or cut short"),
+        (packed(alpha=ALPHA * 2), "'f.npz': 'alpha' sums to 2 over the joints of row 0"),
+        (packed(alpha=ALPHA, joints=np.arange(25)), "'joints' holds int64; expected texts"),
+        (packed(alpha=ALPHA, joints=["a"] * 25), "'f.npz': 'joints' names 'a' twice"),
+        (packed(other=np.float64(3)), "'f.npz': there is nothing to show"),
+        (packed(cam=np.full((6, 2, 25), "x")), "'f.npz': 'cam' holds something else than numbers"),
+        (packed(alpha=ALPHA, probabilities=[2.0]), "'f.npz': 'probabilities' is a list of numbers from 0 to 1"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_that_names_the_file(data, sentence):
+    with pytest.raises(PredictionError, match=sentence):
+        read_explained(data, CLIP, file_name="f.npz")
+
+
+def test_python_objects_are_never_opened():
+    buffer = io.BytesIO()
+    np.savez(buffer, alpha=np.full((6, 2, 25), None))
+    with pytest.raises(PredictionError, match="Python objects"):
+        read_explained(buffer.getvalue(), CLIP, file_name="f.npz")
