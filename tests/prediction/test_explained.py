@@ -29,16 +29,7 @@ def test_a_file_says_what_its_arrays_say(tmp_path):
     words = {"class_names": ["kick", "clap"], "probabilities": [0.9, 0.1]}
     path = tmp_path / "mine.npz"
     arrays = {"alpha": ALPHA[:, :, order], "beta": beta, "cam": cam[:, :, order], "energy": energy}
-    np.savez(
-        path,
-        alpha=ALPHA[:, :, order],
-        beta=beta,
-        cam=cam[:, :, order],
-        energy=energy,
-        joints=joints,
-        made_by="me",
-        **words,
-    )
+    np.savez(path, **arrays, joints=joints, made_by="me", **words)
     found = read_explained(path, CLIP)
     told = show(CLIP, alpha=ALPHA, beta=beta, maps={"cam": cam}, curves={"energy": energy}, made_by="me", **words)
     assert [each.name for each in found.maps] == ["alpha", "cam"]
@@ -53,7 +44,7 @@ def test_a_flood_is_not_unpacked():
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in ("a", "b"):
             archive.writestr(f"{name}.npy", bytes(300_000_000))
-    with pytest.raises(PredictionError, match="'f.npz' unpacks to 600,000,000 bytes; at most"):
+    with pytest.raises(PredictionError, match=r"'f\.npz' unpacks to 600,000,000 bytes; at most"):
         read_explained(buffer.getvalue(), CLIP, file_name="f.npz")
 
 
