@@ -94,6 +94,12 @@ def _file_info(path: Path, options: argparse.Namespace) -> dict[str, Any]:
 
         _refuse_checkpoint(options.checkpoint, "a checkpoint")
         return _checkpoint_info(load_checkpoint(path, device="cpu"))
+    if path.suffix.lower() == ".npz":
+        from sta_lstm.prediction.explained import explained_facts, is_explained
+
+        if is_explained(path, head):
+            _refuse_checkpoint(options.checkpoint, "an explained clip")
+            return explained_facts(path)
     return _clip_values(path, options)
 
 
@@ -225,8 +231,9 @@ def _dataset_info(dataset: Dataset) -> dict[str, Any]:
 
 COMMAND = Command(
     name="info",
-    help="say what a clip, a checkpoint or a data set is",
-    description="Say what a file or a folder is: a clip, a checkpoint, a data set or many recordings.",
+    help="say what a clip, a checkpoint, a data set or an explained clip is",
+    description="Say what a file or a folder is: a clip, a checkpoint, a data set or many recordings; of an explained "
+    "clip, what a model said of it as one .npz, also whether it is sound.",
     add_arguments=_add_arguments,
     run=_run,
 )

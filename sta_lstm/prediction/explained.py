@@ -17,15 +17,19 @@ unpacked before its size is known.
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from sta_lstm.errors import ClipError, PredictionError
+from sta_lstm.errors import ClipError, PredictionError, StaLstmError
 from sta_lstm.formats.arrays.members import MAX_UNPACKED, packed_array, packed_members
 from sta_lstm.formats.load import read_bytes
+from sta_lstm.formats.names.own_layout import bare_layout
 from sta_lstm.formats.rules.archive import opened
+from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.show import show
 from sta_lstm.skeletons import Clip
@@ -34,6 +38,8 @@ _ZIP = b"PK"
 #: Most bytes of an array that is no map: names, probabilities.
 _MAX_WORDS = 4 * 1024**2
 _WORDS = ("class_names", "joints", "made_by")
+#: Joints of the stand-in for a clip of which a file tells curves alone.
+_LEAST_BODY = 2
 _KNOWN = ("alpha", "beta", "probabilities", "frames", *_WORDS)
 
 
@@ -49,13 +55,85 @@ def read_explained(source: str | Path | bytes, clip: Clip, *, file_name: str = "
         PredictionError: the file is none, is damaged, or holds an array that does not go with the clip; the message
             names the file, the array, what was expected and what to do.
     """
+    arrays, file_name = _opened(source, file_name)
+    return _told(arrays, clip, file_name)
+
+
+def is_explained(path: Path, head: bytes) -> bool:
+    """Whether a file is an explained clip and no recording: an ``.npz`` with attention and without positions.
+
+    Args:
+        path: the file.
+        head: its first bytes.
+    """
+    if not head.startswith(_ZIP) or path.suffix.lower() != ".npz":
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.removesuffix(".npy") for name in archive.namelist()}
+    except (zipfile.BadZipFile, OSError):
+        return False
+    return bool(names & {"alpha", "beta"}) and "positions" not in names
+
+
+def explained_facts(source: str | Path | bytes, *, file_name: str = "") -> dict[str, Any]:
+    """What is in an explained clip's file, found sound as far as that can be told without its clip.
+
+    Returns:
+        Plain JSON values: rows in time, persons and joints of the arrays, the names of its maps and curves, its
+        classes and its answer; None for what the file does not tell.
+
+    Raises:
+        PredictionError: as `read_explained`, for what contradicts itself.
+    """
+    arrays, file_name = _opened(source, file_name)
+    told = _told(arrays, _clip_for(arrays, file_name), file_name)
+    maps = [each.name for each in told.maps if each.name in arrays]
+    return {
+        "kind": "explained clip",
+        "name": file_name,
+        "made_by": told.provenance.checkpoint if "made_by" in arrays else "",
+        "rows": told.clip.n_frames,
+        "persons": told.clip.n_persons if maps else None,
+        "joints": told.clip.n_joints if maps else None,
+        "joints_are_named": "joints" in arrays,
+        "maps": maps,
+        "curves": [each.name for each in told.curves if each.name in arrays],
+        "classes": list(told.class_names) if told.scores is not None else [],
+        "label": told.label if told.scores is not None else None,
+    }
+
+
+def _clip_for(arrays: dict[str, NDArray[Any]], file_name: str) -> Clip:
+    """A clip of the arrays' own rows, persons and joints, on which they must be sound by themselves."""
+    joints = _texts(arrays, "joints")
+    shapes = [values.shape for name, values in arrays.items() if name not in _KNOWN[2:]]
+    of_map = next((shape for shape in shapes if len(shape) in (2, 3) and all(shape)), None)
+    of_curve = next((shape for shape in shapes if len(shape) == 1 and all(shape)), (1,))
+    n_rows, *n_persons, n_joints = of_map or (*of_curve, max(len(joints or ()), _LEAST_BODY))
+    names = tuple(joints) if joints and len(joints) == n_joints else tuple(f"joint {j}" for j in range(n_joints))
+    try:
+        layout = bare_layout(names, file_name)
+        shape = (n_rows, n_persons[0] if n_persons else 1, n_joints)
+        check_size(*shape, file_name)
+        positions = np.ones((*shape, 3), np.float32) * np.arange(1, n_joints + 1, dtype=np.float32)[:, None]
+        return Clip(positions, 30.0, layout, "y", np.ones(shape[:2], bool), file_name)
+    except StaLstmError as error:
+        raise PredictionError(f"'{file_name}': {error}") from error
+
+
+def _opened(source: str | Path | bytes, file_name: str) -> tuple[dict[str, NDArray[Any]], str]:
+    """The arrays of a file by name, and what to call it."""
     path = None if isinstance(source, bytes) else Path(source)
     file_name = file_name or (path.name if path else "explained.npz")
     try:
         data = source if isinstance(source, bytes) else read_bytes(Path(source), file_name)
-        arrays = _arrays(data, file_name)
+        return _arrays(data, file_name), file_name
     except ClipError as error:  # what the shared reader of arrays says
         raise PredictionError(str(error)) from error
+
+
+def _told(arrays: dict[str, NDArray[Any]], clip: Clip, file_name: str) -> Prediction:
     others = {name: values for name, values in arrays.items() if name not in _KNOWN}
     curves = {name: values for name, values in others.items() if values.ndim == 1 and values.dtype.kind in "fiub"}
     maps = {name: values for name, values in others.items() if values.ndim > 1}

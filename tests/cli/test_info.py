@@ -116,3 +116,13 @@ def test_of_several_recordings_whose_first_is_empty_the_others_are_named(tmp_pat
     error = capsys.readouterr().err
     assert "no frame shows a body" in error
     assert "holds 3 recordings, of which that is the first: 'train 0', 'train 1', 'train 2'" in error
+
+
+def test_an_explained_clip_is_found_sound_or_said_what_is_wrong(tmp_path, capsys):
+    path = tmp_path / "explained.npz"
+    np.savez(path, alpha=np.full((4, 1, 25), 1 / 25))
+    assert main(["info", str(path)]) == 0
+    assert "explained clip" in capsys.readouterr().out
+    np.savez(path, alpha=np.ones((4, 1, 25)))
+    assert main(["info", str(path)]) == 2
+    assert "'explained.npz': 'alpha' sums to 25 over the joints of row 0" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import pytest
 from made import made_prediction, small_clip
 
 from sta_lstm.errors import PredictionError
-from sta_lstm.prediction.explained import read_explained
+from sta_lstm.prediction.explained import explained_facts, is_explained, read_explained
 from sta_lstm.prediction.show import show
 
 CLIP = small_clip(n_frames=6, n_persons=2)
@@ -72,3 +72,48 @@ def test_python_objects_are_never_opened():
     np.savez(buffer, alpha=np.full((6, 2, 25), None))
     with pytest.raises(PredictionError, match="Python objects"):
         read_explained(buffer.getvalue(), CLIP, file_name="f.npz")
+
+
+def test_a_sound_file_is_told_without_its_clip(tmp_path):
+    path = tmp_path / "mine.npz"
+    words = {"class_names": ["kick", "clap"], "probabilities": [0.9, 0.1]}
+    np.savez(path, alpha=ALPHA, cam=-ALPHA, joints=CLIP.layout.joints, made_by="me", **words)
+    assert is_explained(path, path.read_bytes()[:8])
+    assert explained_facts(path) == {
+        "kind": "explained clip",
+        "name": "mine.npz",
+        "made_by": "me",
+        "rows": 6,
+        "persons": 2,
+        "joints": 25,
+        "joints_are_named": True,
+        "maps": ["alpha", "cam"],
+        "curves": [],
+        "classes": ["kick", "clap"],
+        "label": "kick",
+    }
+    assert explained_facts(packed(beta=np.ones(9)))["rows"] == 9
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (packed(alpha=ALPHA * 2), "'f.npz': 'alpha' sums to 2"),
+        (packed(alpha=ALPHA, cam=np.ones((6, 2, 24))), "'f.npz': 'cam' has 24 joints; expected 25"),
+        (packed(alpha=ALPHA, joints=["a", "b"]), "'f.npz': 'joints' names"),
+        (packed(alpha=ALPHA, joints=["a"] * 25), "'f.npz': .*twice"),
+        (packed(alpha=np.ones((6, 2, 0))), "'f.npz'"),
+        (packed(cam=np.ones((6, 2, 2000))), "'f.npz'"),
+    ],
+)
+def test_what_contradicts_itself_is_found_without_its_clip(data, sentence):
+    with pytest.raises(PredictionError, match=sentence):
+        explained_facts(data, file_name="f.npz")
+
+
+def test_a_recording_is_no_explained_clip(tmp_path):
+    path = tmp_path / "clip.npz"
+    np.savez(path, positions=np.ones((3, 1, 25, 3)), alpha=np.ones(3))
+    assert not is_explained(path, path.read_bytes()[:8])
+    (tmp_path / "x.npz").write_bytes(b"PK damaged")
+    assert not is_explained(tmp_path / "x.npz", b"PK damaged")
