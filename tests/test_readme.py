@@ -52,7 +52,8 @@ def desk(tmp_path, monkeypatch):
     with zipfile.ZipFile(tmp_path / "clips.zip", "w") as archive:
         archive.write(clips / "kick-right.skeleton", "kick.skeleton")
         archive.write(clips / "push.skeleton", "walk.skeleton")
-    np.savez(tmp_path / "cam.npz", cam=np.abs(sta_lstm.load_clip(clips / "shake-hands.skeleton").positions[..., 0]))
+    shown = sta_lstm.load_clip(clips / "shake-hands.skeleton")
+    np.savez(tmp_path / "explained.npz", cam=np.abs(shown.positions[..., 0]))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
