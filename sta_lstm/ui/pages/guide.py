@@ -7,6 +7,7 @@ import streamlit as st
 from sta_lstm.formats.overview import formats_table
 from sta_lstm.skeletons.movement import SPEED_RULE
 from sta_lstm.ui.lessons import tour
+from sta_lstm.ui.lessons.any_model import ANY_MODEL
 from sta_lstm.ui.lessons.evidence_pictures import EVIDENCE_ROOM_PX, evidence_pictures
 from sta_lstm.ui.lessons.pictures import hold_room, picture
 from sta_lstm.ui.movement.panel import NOT_FOR_DIAGNOSIS
@@ -242,6 +243,8 @@ def page() -> None:
     ):
         st.header(title, anchor=False)
         st.markdown(text)
+    st.header("From your model to this picture", anchor=False)
+    st.markdown(ANY_MODEL)
     st.header("Your own files", anchor=False)
     st.markdown(_FILES)
     with st.expander("All formats", icon=":material/table:"), st.container(key="formats"):

@@ -1,0 +1,45 @@
+"""From any model to this picture: the words and the code of the Guide."""
+
+#: A test runs the code as it stands.
+ANY_MODEL = """
+What *any* model says of a clip can be put on the body: attention, class activation, occlusion, a gradient. Save its
+arrays as one `.npz`, and no model is needed here.
+
+```python
+import numpy as np
+
+# R rows in time × N persons × K joints, as your model has them
+np.savez(
+    "explained.npz",
+    cam=cam,                       # a map: any name you like
+    alpha=alpha,                   # or attention, whose rows sum to one
+    probabilities=probabilities,   # if you have them
+    class_names=class_names,
+    joints=joint_names,            # the order of your joints; leave it out if it is the clip's
+    made_by="my ST-GCN",
+)
+```
+
+```sh
+sta-lstm info explained.npz                                  # is it sound?
+sta-lstm show clip.skeleton explained.npz --html shown.html
+```
+
+In a notebook the same arrays go to `show`, and the result is shown, compared and exported as any other:
+
+```python
+import sta_lstm
+
+clip = sta_lstm.load_clip("clip.skeleton")
+shown = sta_lstm.show(clip, alpha=alpha, maps={"cam": cam}, joints=joint_names, made_by="my ST-GCN")
+shown.to_html("shown.html")
+```
+
+- **Rows in time** may be fewer or more than the clip has frames, as after strides or resampling to a fixed length: they
+  are spread evenly over the clip and joined by lines. `frames=` says which frame each row is about, if they are not.
+- **Joints** are matched by name, in any words for them ("LeftKnee", "left_knee"). Of those that the clip lacks, shares
+  of attention go to the others, and the page says how much.
+- **Persons** beyond the clip's are padding: they must be zero. One who is not in a frame has no attention there.
+- `beta`, or any array of one number a row, becomes a curve in the timeline. A map with values below 0 is drawn in two
+  hues.
+"""
