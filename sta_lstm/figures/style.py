@@ -163,7 +163,7 @@ def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> g
         "title": {"font": {"size": 12, "color": colours.muted}, "standoff": 6},
     }
     given = figure.layout.to_plotly_json()
-    axes = {name for name in given if name.startswith(("xaxis", "yaxis"))} | {"xaxis", "yaxis"}
+    axes = {name for name in (*given, *layout) if name.startswith(("xaxis", "yaxis"))} | {"xaxis", "yaxis"}
     # Plotly takes milliseconds for each change of a layout, and so it is put together before it is handed over.
     figure.layout = _over(_over(_over(given, house), dict.fromkeys(axes, axis)), layout)
     return figure
