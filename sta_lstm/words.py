@@ -104,6 +104,12 @@ def spread_text(mean: float, spread: float, digits: int = 1) -> str:
     return f"{100 * mean:.{digits}f}{_BOUND}±{_BOUND}{percent_text(spread, digits)}"
 
 
+def decimal_text(value: float, digits: int = 2) -> str:
+    """A number that has no unit: ``0.37``, ``−0.12``; never minus nought."""
+    text = f"{abs(value):.{digits}f}"
+    return f"−{text}" if value < 0 and float(text) else text
+
+
 def _points(difference: float) -> str:
     number = points_text(abs(difference))
     return f"{number} point{'' if number == '1' else 's'}"
