@@ -206,6 +206,7 @@ def page() -> None:
     clip_source, chosen = sidebar(request)
     if clip_source is None:
         return
+    guess.look_at(clip_source)
     with room.remarks:
         clip = recording.read_recording(clip_source)
         if clip is None:

@@ -145,6 +145,7 @@ def page() -> None:
     with st.sidebar:
         guess.toggle(request)
         clip_source = pick_clip()
+    guess.look_at(clip_source)
     with room.remarks:
         clip = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:

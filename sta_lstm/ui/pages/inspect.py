@@ -189,6 +189,7 @@ def page() -> None:
     with st.sidebar:
         guess.toggle(request)
         clip_source = pick_clip()
+    guess.look_at(clip_source)
     with room.remarks:
         cut_as_asked(request, clip_source)
         recorded = None if clip_source is None else recording.read_recording(clip_source)

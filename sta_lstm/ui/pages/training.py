@@ -240,6 +240,7 @@ def page() -> None:
         clip_source, run = pick_clip(), runs.pick_run(room.remarks)
     if clip_source is None or run is None:
         return
+    guess.look_at(clip_source)
     with room.remarks:
         recorded = recording.read_recording(clip_source)
         if recorded is None:

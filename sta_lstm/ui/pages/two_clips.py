@@ -204,6 +204,7 @@ def page() -> None:
     first_source, second_source, checkpoint_source = sidebar(request)
     if first_source is None or second_source is None or checkpoint_source is None:
         return
+    guess.look_at(first_source, second_source)
     with room.remarks:
         read = clip_pairs.read_both(first_source, second_source)
     follow(request)
