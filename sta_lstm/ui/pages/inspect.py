@@ -112,10 +112,10 @@ def share_answer(asked: what_if.Asked, edited: Inference | None, of: parts.Parts
     stem = f"{Path(clip.name).stem or 'clip'}{'' if edited is None else '-edited'}"
     if of.windows is None:
         title = heading.title_with_edit(recorded, None if edited is None else prediction)
-        told = (title, checks_text({"": recorded}))
+        told = [title, checks_text({"": recorded})]
         probabilities = {"Probabilities": share.chart_print(figures.probability_bars, prediction, top=4)}
     else:
-        told, probabilities = (parts.title(of.windows),), {}
+        told, probabilities = [parts.title(of.windows)], {}
     wanted = INSPECT.shown[EVIDENCE_FOR]
     class_name = wanted if wanted in prediction.class_names else prediction.label
     share.save_and_share(

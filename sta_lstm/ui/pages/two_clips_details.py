@@ -89,8 +89,9 @@ def joints(found: ClipPair, charts: Charts) -> None:
 
 def _show_multiples(table: pd.DataFrame) -> None:
     """A table whose numbers with a point are multiples of an equal share, or differences of such."""
-    form = {name: "%+.1f×" if name.startswith("Δ") else "%.1f×" for name in table.select_dtypes("floating")}
-    columns = {name: st.column_config.NumberColumn(format=each) for name, each in form.items()}
+    names = [name for name in map(str, table) if pd.api.types.is_float_dtype(table[name])]
+    forms = ("%+.1f×" if name.startswith("Δ") else "%.1f×" for name in names)
+    columns = {name: st.column_config.NumberColumn(format=form) for name, form in zip(names, forms, strict=True)}
     st.dataframe(table, hide_index=True, width="stretch", column_config=columns)
 
 
