@@ -61,6 +61,11 @@ def test_points_say_what_they_count(page):
     assert [text for text in texts if _MERE_POINTS.search(text)] == []
 
 
+def test_attention_is_called_by_its_letters(page):
+    _, texts = page
+    assert [text for text in texts if re.search(r"\b(alpha|beta)\b", re.sub(r"`[^`]*`|\$[^$]*\$", "", text))] == []
+
+
 @pytest.mark.parametrize(
     ("text", "is_bare"),
     [
