@@ -17,16 +17,10 @@ _TESTED = (
 )
 
 #: What headers call things, in words; all others say it themselves.
-_WORDS = {
-    "std": "spread",
-    "alpha": "α",
-    "beta": "β",
-    "lambda": "λ",
-    "n": "number of",
-    "m": "in m",
-    "mps": "in m/s",
-    "deg": "in degrees",
-}
+_WORDS = {"std": "spread", "alpha": "α", "beta": "β", "lambda": "λ"}
+#: What may begin a name of several words, and the units that may end one.
+_COUNTS = {"n": "number of"}
+_UNITS = {"m": "in m", "mps": "in m/s", "deg": "in degrees"}
 _VALUES = {True: "yes", False: "no", None: "none"}
 
 #: A stranger's header may hold any number of entries, and these any number of others.
@@ -116,7 +110,10 @@ def _in_per_cent(value: object) -> object:
 
 def _in_words(name: str) -> str:
     """What a header calls something, as people say it: "spread over seeds", "tilt in degrees", "λ α"."""
-    return " ".join(_WORDS.get(word, word) for word in name.replace("_", " ").split(" "))
+    first, *others = name.replace("_", " ").split(" ")
+    if others:
+        first, others[-1] = _COUNTS.get(first, first), _UNITS.get(others[-1], others[-1])
+    return " ".join(_WORDS.get(word, word) for word in (first, *others))
 
 
 def _cell(value: object, depth: int = 0) -> str:
