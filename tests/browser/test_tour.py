@@ -76,5 +76,6 @@ def test_who_guesses_neither_sees_nor_hears_what_an_upload_is_called(visit_app):
     assert "yodel" not in page.locator("body").inner_text()
     assert "yodel" not in page.locator("body").aria_snapshot()
     assert "yodel" not in page.url + page.title()
+    page.get_by_test_id("stFileUploader").first.get_by_role("button").first.wait_for(timeout=WAIT)  # for another one
     page.get_by_text("Guess first", exact=True).click()
     page.get_by_role("alert").filter(has_text="yodel.skeleton").wait_for(timeout=WAIT)

@@ -43,7 +43,7 @@ _HELD_BACK = (
 )
 # The field of an upload shows and says the names of files, which are often called what they show.
 _STYLE = """
-<style>[data-testid="stFileUploaderFile"], [data-testid="stFileChips"] { display: none; }</style>
+<style>[data-testid="stFileUploaderFile"], [data-testid="stFileChip"] { display: none; }</style>
 """
 
 
