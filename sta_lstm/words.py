@@ -7,16 +7,20 @@ from collections.abc import Iterable, Sequence
 
 #: What stands for a character that cannot be shown.
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+#: A space that no line breaks at.
+_BOUND = "\N{NO-BREAK SPACE}"
 #: The sign behind a number, on the same line as it.
-PERCENT = "\N{NO-BREAK SPACE}%"
+PERCENT = f"{_BOUND}%"
+#: Where such a space is ours: before a sign of per cent, and on either side of what parts a number from its spread.
+_OWN = re.compile(f"{_BOUND}(?=[%±])|(?<=±){_BOUND}")
 #: Shape the letters beside them and show nothing themselves: joiners, a hyphen that is not drawn, a byte order mark.
 _SHAPING = re.compile("[\u00ad\u200c\u200d\ufeff]")
 #: Letters and marks by the book, and invisible all the same.
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\uffa0]")
 _QUOTED = re.compile(r"(?<!\w)'.*?'(?!\w)|“.*?”|\([^()]*\)")
 _SENTENCE_ENDS = re.compile(r"\. (?=[A-Z])")
-#: Blanks that a line has one space for: all but the one before a sign of per cent.
-_BLANKS = re.compile(f"(?:(?!{PERCENT})\\s)+")
+#: Blanks that a line has one space for: all but those that are ours.
+_BLANKS = re.compile(f"(?:(?!{_OWN.pattern})\\s)+")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -85,6 +89,32 @@ def points_text(difference: float) -> str:
     return f"−{text}" if difference < 0 else text
 
 
+def points_of_probability(difference: float) -> str:
+    """A difference of two probabilities with what it is counted in: ``65 points of probability``, without its sign."""
+    return f"{_points(difference)} of probability"
+
+
+def change_text(difference: float) -> str:
+    """How a change of its probability moves an answer: ``65 points less sure``, ``1 point more sure``."""
+    return f"{_points(difference)} {'less' if difference < 0 else 'more'} sure"
+
+
+def spread_text(mean: float, spread: float, digits: int = 1) -> str:
+    """A mean share and its spread in per cent, on one line: ``93.9 ± 0.4 %``."""
+    return f"{100 * mean:.{digits}f}{_BOUND}±{_BOUND}{percent_text(spread, digits)}"
+
+
+def decimal_text(value: float, digits: int = 2) -> str:
+    """A number that has no unit: ``0.37``, ``−0.12``; never minus nought."""
+    text = f"{abs(value):.{digits}f}"
+    return f"−{text}" if value < 0 and float(text) else text
+
+
+def _points(difference: float) -> str:
+    number = points_text(abs(difference))
+    return f"{number} point{'' if number == '1' else 's'}"
+
+
 def _digits(share: float) -> int:
     """How many digits behind the point a share in per cent is written with: one below 1, else none."""
     return 1 if 0 < share < 0.0095 else 0
@@ -102,14 +132,14 @@ def whole_text(text: str) -> str:
 def showable(text: str) -> str:
     """``text``, from a file or a person, with nothing in it but what can be seen.
 
-    A line break, a tab or another blank is a space, but for the one of `PERCENT`; what only shapes its neighbours is
-    left out; anything else that cannot be seen, or turns the direction of writing, is replaced. Each letter that can be
-    seen stays as it is.
+    A line break, a tab or another blank is a space, but for those that no line breaks at before ``%`` and around ``±``;
+    what only shapes its neighbours is left out; anything else that cannot be seen, or turns the direction of writing,
+    is replaced. Each letter that can be seen stays as it is.
     """
     text = whole_text(text)
     if text.isprintable() and not _INVISIBLE.search(text):
         return text
-    return PERCENT.join("".join(map(_shown, part)) for part in _SHAPING.sub("", text).split(PERCENT))
+    return _BOUND.join("".join(map(_shown, part)) for part in _OWN.split(_SHAPING.sub("", text)))
 
 
 def label_line(text: str, most: int) -> str:

@@ -10,15 +10,18 @@ from hypothesis import strategies as st
 from sta_lstm.words import (
     REPLACEMENT,
     address_words,
+    change_text,
     counted,
     few_of,
     in_two,
     label_line,
     listed,
     person_letter,
+    points_of_probability,
     points_text,
     probability_text,
     showable,
+    spread_text,
     whole_text,
 )
 
@@ -163,3 +166,24 @@ def test_a_long_list_is_cut_and_says_how_many_it_leaves_out(items, said):
 
 def test_a_list_may_be_parted_by_another_mark():
     assert few_of([str(i) for i in range(1500)], 2, "; ") == "0; 1 and 1,498 more"
+
+
+@pytest.mark.parametrize(
+    ("difference", "points", "change"),
+    [
+        (0.65, "65 points of probability", "65 points more sure"),
+        (-0.65, "65 points of probability", "65 points less sure"),
+        (-0.01, "1 point of probability", "1 point less sure"),
+        (0.003, "0.3 points of probability", "0.3 points more sure"),
+    ],
+)
+def test_points_say_of_what_and_a_change_which_way(difference, points, change):
+    assert points_of_probability(difference) == points
+    assert change_text(difference) == change
+
+
+def test_a_spread_stays_with_its_mean_on_one_line_and_in_labels():
+    text = spread_text(0.9392, 0.0043)
+    assert text == "93.9\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.4\N{NO-BREAK SPACE}%"
+    assert label_line(f"  of\N{NO-BREAK SPACE}{text}  ", 40) == f"of {text}"
+    assert showable(text) == text

@@ -15,6 +15,7 @@ from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.cli.train import about_run, add_recipe
 from sta_lstm.disk import check_place, write_whole
 from sta_lstm.errors import SettingsError
+from sta_lstm.words import spread_text
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,12 +94,13 @@ def _run(options: argparse.Namespace) -> None:
 
 def _answer(results: dict[str, Any]) -> Iterator[str]:
     seeds = len(results["seeds"])
-    spread = f" ± {100 * results['std']:.1f} over {seeds} seeds" if seeds > 1 else " (one seed)"
+    mean = results["mean"]
+    accuracy = f"{spread_text(mean, results['std'])} over {seeds} seeds" if seeds > 1 else f"{percent(mean)} (one seed)"
     yield from pairs(
         {
             "recipe": f"{results['recipe']}, variant {results['variant']}",
             "data": f"{results['data']}, {results['protocol']}, {len(results['folds'])} folds",
-            "mean accuracy": percent(results["mean"]) + spread,
+            "mean accuracy": accuracy,
             "mean class accuracy": percent(results["mean_class_accuracy"]),
             "seconds": f"{results['seconds']:.1f}",
         }

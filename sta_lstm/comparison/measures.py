@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Literal
+
+from sta_lstm.words import decimal_text, percent_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Measure:
         equal: its value for two equal models.
         reading: how to read it, in a sentence or two.
         random: what its baseline of two unrelated maps is, and how it was found.
+        counts: what its values are: shares of something, 0 or 1 (and in the mean a share), or numbers.
     """
 
     name: str
@@ -63,6 +67,13 @@ class Measure:
     equal: float
     reading: str
     random: str
+    counts: Literal["share", "yes or no", "number"] = "number"
+
+    def text(self, value: float) -> str:
+        """A value as people read it: "80 %", "yes", or with two digits behind the point."""
+        if self.counts == "yes or no" and value in (0, 1):
+            return "yes" if value else "no"
+        return decimal_text(value) if self.counts == "number" else percent_text(value)
 
 
 _SHUFFLED = "The same two maps, the {what} of one shuffled at random: exact expectation over all orders."
@@ -87,6 +98,7 @@ MEASURES: tuple[Measure, ...] = (
         1,
         "Of the joints that each model attends to most over the clip, the share that is the same.",
         "Two sets of joints drawn at random: exact.",
+        "share",
     ),
     Measure(
         "beta_divergence",
@@ -103,7 +115,7 @@ MEASURES: tuple[Measure, ...] = (
         -1,
         1,
         1,
-        "1: both rank the frames alike; 0: the rankings have nothing to do with each other; -1: they are opposite. "
+        "1: both rank the frames alike; 0: the rankings have nothing to do with each other; −1: they are opposite. "
         "A constant β ranks nothing, and then there is no value.",
         "0: expectation over all orders of the frames.",
     ),
@@ -113,7 +125,7 @@ MEASURES: tuple[Measure, ...] = (
         -1,
         1,
         1,
-        "1: one curve is the other up to scale and offset; 0: no linear relation; -1: one is the other upside down.",
+        "1: one curve is the other up to scale and offset; 0: no linear relation; −1: one is the other upside down.",
         "0: expectation over all orders of the frames.",
     ),
     Measure(
@@ -124,6 +136,7 @@ MEASURES: tuple[Measure, ...] = (
         1,
         "Of the keyframes of both models, the share that has a partner in the other within the tolerance.",
         "As many frames drawn at random: mean of 200 seeded draws.",
+        "share",
     ),
     Measure(
         "same_label",
@@ -133,6 +146,7 @@ MEASURES: tuple[Measure, ...] = (
         1,
         "Whether both predict the same class.",
         _LABELS,
+        "yes or no",
     ),
     Measure(
         "running_agreement",
@@ -142,6 +156,7 @@ MEASURES: tuple[Measure, ...] = (
         1,
         "Of the frames at which both have evidence, the share at which both would say the same class by then.",
         _LABELS,
+        "share",
     ),
     Measure(
         "probability_change",
@@ -149,8 +164,10 @@ MEASURES: tuple[Measure, ...] = (
         0,
         1,
         0,
-        "0: the same probability for every class; 1: what one holds possible, the other rules out.",
+        f"{percent_text(0)}: the same probability for every class; {percent_text(1)}: what one holds possible, the "
+        "other rules out.",
         "The same probabilities, the classes of one shuffled at random: exact expectation over all orders.",
+        "share",
     ),
 )
 

@@ -16,7 +16,7 @@ from sta_lstm.model.headers import Header
 from sta_lstm.model.learned import PLANTED, UNMET, Kind, inferred_text, kind_of, seconds_text, unlike
 from sta_lstm.skeletons import Clip, converted_from
 from sta_lstm.skeletons.made_up import is_made_up
-from sta_lstm.words import counted, label_line, percent_text
+from sta_lstm.words import counted, label_line, percent_text, spread_text
 
 #: From so many clips on, a tenth of a per cent means something.
 _MANY = 1000
@@ -112,7 +112,7 @@ class TrackRecord:
         }[self.kind]
         notes = [self.dataset] if self.kind is Kind.RECORDED else []
         if self.n_trainings is not None and self.mean is not None and self.spread is not None:
-            notes.append(f"{self.n_trainings} trainings: {100 * self.mean:.1f} ± {percent_text(self.spread, 1)}")
+            notes.append(f"{self.n_trainings} trainings: {spread_text(self.mean, self.spread)}")
         return f"right on {self.percent} of {many}{unseen}" + (f" ({'; '.join(notes)})" if notes else "")
 
 

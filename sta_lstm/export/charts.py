@@ -1,7 +1,8 @@
 """The charts of the pages for print: a figure of `sta_lstm.figures`, drawn anew at a width in millimetres.
 
 Plotly's own pictures need a browser. Its figures say what they show, and what ours say is drawn here: heat maps, bars,
-lines and marks on one panel or several beneath each other, with their titles, ticks, legends and bars of colours.
+lines and marks on one panel or several, beneath or beside each other, with their titles, ticks, legends and bars of
+colours.
 """
 
 from __future__ import annotations
@@ -119,9 +120,9 @@ class _Chart:
 
     def _panel(self, number: str, traces: Sequence[Mapping[str, Any]], handles: dict[str, Any]) -> Axes:
         low, high = self._axis("y", number).get("domain", (0, 1))
-        left, bottom, width, _ = self._place(0.0, low)
-        top = self._place(0.0, high)[1]
-        axes = self.drawn.add_axes((left, bottom, width, top - bottom))
+        start, end = self._axis("x", number).get("domain", (0, 1))
+        (left, bottom, *_), (right, top, *_) = self._place(start, low), self._place(end, high)
+        axes = self.drawn.add_axes((left, bottom, right - left, top - bottom))
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.set_axisbelow(True)

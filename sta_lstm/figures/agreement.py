@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.comparison.comparison import Comparison, Pair
-from sta_lstm.comparison.measures import MEASURES
+from sta_lstm.comparison.measures import MEASURES, Measure
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures.bins import drawn_frames, drawn_words
 from sta_lstm.figures.compare import frame_axis, legend, pair_names
@@ -54,7 +54,7 @@ def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None
                 line={"color": lines[place % len(lines)], "width": 2},
                 customdata=frames / clip.fps,
                 name=name,
-                hovertemplate="frame %{x} · %{customdata:.2f} s<br>%{y:.3f} bits<extra>" + name + "</extra>",
+                hovertemplate="frame %{x} · %{customdata:.2f} s<br>%{y:.2f} bits<extra>" + name + "</extra>",
             )
         )
     if len(chosen) == 1 and chosen[0].random.alpha_divergence is not None:
@@ -65,7 +65,7 @@ def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None
                 mode="lines",
                 line={"color": colours.muted, "width": 1.5, "dash": "dash"},
                 name="unrelated maps",
-                hovertemplate="%{y:.3f} bits<extra>unrelated maps</extra>",
+                hovertemplate="%{y:.2f} bits<extra>unrelated maps</extra>",
             )
         )
     styled(
@@ -108,7 +108,7 @@ def agreement_heatmap(comparison: Comparison, measure: str = "alpha_divergence",
     told = np.empty((n, n, 3), dtype=object)
     told[..., 0] = np.array(names, dtype=object)[:, None]
     told[..., 1] = names
-    told[..., 2] = np.where(np.isfinite(random), np.char.mod("%.3f", random), "none")
+    told[..., 2] = _texts(found, random, without="none")
     pale, deep = colours.attention[1][0], colours.attention[1][1]
     scale = [(0, deep), (1, pale)] if found.equal == found.low else [(0, pale), (1, deep)]
     ticks = {
@@ -129,11 +129,11 @@ def agreement_heatmap(comparison: Comparison, measure: str = "alpha_divergence",
             xgap=2,
             ygap=2,
             customdata=told,
-            text=np.where(np.isfinite(values), np.char.mod("%.2f", values), ""),
+            text=_texts(found, values),
             texttemplate="%{text}",
             hoverongaps=False,
             hovertemplate=(
-                "<b>%{customdata[0]}</b> and <b>%{customdata[1]}</b><br>%{z:.3f} · unrelated maps %{customdata[2]}"
+                "<b>%{customdata[0]}</b> and <b>%{customdata[1]}</b><br>%{text} · unrelated maps %{customdata[2]}"
                 "<extra></extra>"
             ),
         )
@@ -151,6 +151,10 @@ def agreement_heatmap(comparison: Comparison, measure: str = "alpha_divergence",
             "scaleratio": 1 / _CELL_RATIO,
         },
     )
+
+
+def _texts(measure: Measure, values: Float64s, *, without: str = "") -> list[list[str]]:
+    return [[measure.text(value) if np.isfinite(value) else without for value in row] for row in values.tolist()]
 
 
 def _number(value: float | None) -> float:

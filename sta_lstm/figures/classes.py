@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, VALUES_PX, palette, plain, shares, styled
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.words import percent_text
+from sta_lstm.words import probability_text
 
 
 def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False) -> go.Figure:
@@ -33,7 +33,7 @@ def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False
             y=places,
             orientation="h",
             marker={"color": [colours.accent, *[colours.muted] * (len(names) - 1)], "cornerradius": 3},
-            text=[_percent(value) for value in values],
+            text=[probability_text(value) for value in values],
             textposition="outside",
             textfont={"color": colours.text},
             cliponaxis=False,
@@ -55,7 +55,3 @@ def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False
             "tickfont": {"size": 11, "color": colours.text},
         },
     )
-
-
-def _percent(value: float) -> str:
-    return f"< {percent_text(0.001, 1)}" if 0 < value < 0.001 else percent_text(value, 1)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from sta_lstm.arrays import AnyInts, Bools, Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, see_through, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, hover_shares, palette, plain, see_through, styled
 
 _ROW_PX = 40
 _TALLEST_PX = 1000
@@ -94,11 +94,12 @@ def _cells(
     """The cells of ``where`` that hold a clip, from a tint at one clip to full colour at the whole row."""
     n = len(names)
     full = colours.accent if which == "right" else colours.against
-    told = np.empty((n, n, 4), dtype=object)
+    told = np.empty((n, n, 5), dtype=object)
     told[..., 0] = np.array(names, dtype=object)[:, None]
     told[..., 1] = names
     told[..., 2] = counts
     told[..., 3] = totals
+    told[..., 4] = np.reshape(hover_shares(share.ravel().tolist()), (n, n))
     return go.Heatmap(
         z=np.where(where, share, np.nan),
         x=list(range(n)),
@@ -116,6 +117,6 @@ def _cells(
         texttemplate="%{text}" if numbers else None,
         hovertemplate=(
             "<b>%{customdata[0]}</b><br>taken for <b>%{customdata[1]}</b><br>"
-            "%{customdata[2]} of %{customdata[3]} clips · %{z:.1%}<extra></extra>"
+            "%{customdata[2]} of %{customdata[3]} clips · %{customdata[4]}<extra></extra>"
         ),
     )

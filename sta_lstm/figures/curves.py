@@ -8,7 +8,7 @@ from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.figures.bins import drawn_frames, drawn_words
 from sta_lstm.figures.compare import model_colour
 from sta_lstm.figures.cursor import with_cursor
-from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, palette, plain, styled
+from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, hover_shares, palette, plain, shares, styled
 
 
 def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool = False) -> go.Figure:
@@ -29,9 +29,17 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
         beta = comparison.beta[i] / (float(comparison.beta[i].max()) or 1.0) if own_scale else comparison.beta[i]
         short = plain(name, most=MAX_TICK_CHARACTERS)
         line = {"color": colour, "width": 2, "dash": DASHES[i % len(DASHES)]}
-        value = "%{y:.0%} of its maximum" if own_scale else "%{y:.2f}× an equal share"
+        value = "%{customdata} of its maximum" if own_scale else "%{y:.2f}× an equal share"
+        told = hover_shares(beta[frames].tolist()) if own_scale else None
         figure.add_scatter(
-            x=frames, y=beta[frames], mode="lines", line=line, name=short, legendgroup=str(i), hovertemplate=value
+            x=frames,
+            y=beta[frames],
+            mode="lines",
+            line=line,
+            name=short,
+            legendgroup=str(i),
+            customdata=told,
+            hovertemplate=value,
         )
         keyframes = sorted(prediction.keyframes)
         figure.add_scatter(
@@ -67,8 +75,7 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
         yaxis={
             "title": {"text": "β, share of maximum" if own_scale else "β, times an equal share"},
             "rangemode": "tozero",
-            "tickformat": ".0%" if own_scale else "",
-            "nticks": 6,
+            **(shares(0, 0.5, 1) if own_scale else {"nticks": 6}),
         },
     )
     return with_cursor(figure, x="frame")

@@ -12,6 +12,7 @@ from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
     class_line,
+    hover_shares,
     legend_below,
     mark_keyframes,
     palette,
@@ -163,7 +164,8 @@ def running_prediction(prediction: Prediction, *, top: int = 4, dark: bool = Fal
                 mode="lines" if clip.n_frames > 1 else "markers",
                 line=class_line(place, colours),
                 name=plain(prediction.class_names[index], most=MAX_TICK_CHARACTERS),
-                hovertemplate="%{y:.1%}",
+                customdata=hover_shares(prediction.running[frames, index].tolist()),
+                hovertemplate="%{customdata}",
             )
         )
     styled(

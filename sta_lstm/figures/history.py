@@ -15,7 +15,18 @@ from sta_lstm.comparison.history import History
 from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.joints import attention_colours
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, class_line, legend_below, palette, plain, says, shares, styled
+from sta_lstm.figures.style import (
+    MAX_TICK_CHARACTERS,
+    class_line,
+    hover_shares,
+    legend_below,
+    palette,
+    plain,
+    says,
+    shares,
+    shares_down_to,
+    styled,
+)
 from sta_lstm.scene import scale
 from sta_lstm.words import person_letter
 
@@ -49,7 +60,8 @@ def probability_history(history: History, *, top: int = 4, dark: bool = False) -
                 marker={"size": 6},
                 line=class_line(place, colours, strong=of_label),
                 name=plain(names[index], most=MAX_TICK_CHARACTERS) + (" (the clip’s label)" if of_label else ""),
-                hovertemplate="%{y:.1%}",
+                customdata=hover_shares(history.probabilities[:, index].tolist()),
+                hovertemplate="%{customdata}",
             )
         )
     accuracy = [np.nan if value is None else value for value in history.accuracy]
@@ -62,7 +74,8 @@ def probability_history(history: History, *, top: int = 4, dark: bool = False) -
                 line={"color": colours.muted, "width": 1.5, "dash": "dot"},
                 marker={"color": colours.muted, "size": 6},
                 name="accuracy on clips not seen",
-                hovertemplate="%{y:.1%}",
+                customdata=hover_shares(accuracy),
+                hovertemplate="%{customdata}",
             )
         )
     styled(
@@ -105,12 +118,14 @@ def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
                     marker={"size": 6},
                     line={"color": colour, "width": 2, "dash": dash},
                     name=name,
-                    hovertemplate="%{y:.1%} of an even spread",
+                    customdata=hover_shares(values.tolist()),
+                    hovertemplate="%{customdata} of an even spread",
                 )
             )
     figure.add_hline(y=1, line={"color": colours.muted, "width": 1, "dash": "dash"})
     known = np.concatenate(shown)
     lowest = float(np.nanmin(known)) if np.isfinite(known).any() else 0.0
+    low = max(0.0, lowest - 0.2 * (1 - lowest))
     styled(
         figure,
         dark=dark,
@@ -121,9 +136,8 @@ def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
         hovermode="x unified",
         yaxis={
             "title": {"text": "entropy, share of an even spread"},
-            "range": [max(0.0, lowest - 0.2 * (1 - lowest)), 1 + max(0.002, 0.08 * (1 - lowest))],
-            "tickformat": ".0%",
-            "nticks": 6,
+            "range": [low, 1 + max(0.002, 0.08 * (1 - lowest))],
+            **shares_down_to(low),
         },
         xaxis=_named_axis(history),
     )

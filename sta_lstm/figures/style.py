@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ import plotly.graph_objects as go
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene import look
 from sta_lstm.scene.look import hex_of
-from sta_lstm.words import label_line, percent_text, person_letter
+from sta_lstm.words import label_line, percent_text, person_letter, probability_text
 
 #: The page's font by name: Plotly measures labels outside the page, where "inherit" would be another font.
 FONT = "'Source Sans', system-ui, sans-serif"
@@ -135,6 +136,17 @@ def shares(*ticks: float) -> dict[str, Any]:
     return {"tickvals": list(ticks), "ticktext": [percent_text(tick) for tick in ticks]}
 
 
+def shares_down_to(lowest: float, *, most: int = 6) -> dict[str, Any]:
+    """At most ``most`` such ticks, evenly spaced from 100 % down to ``lowest``, a share below 1."""
+    step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if (1 - lowest) / step < most)
+    return shares(*(1 - step * n for n in range(most) if 1 - step * n >= lowest))
+
+
+def hover_shares(values: Iterable[float]) -> list[str]:
+    """Shares as a hover text says them, for a template's ``customdata``; empty where there is none."""
+    return ["" if math.isnan(value) else probability_text(value) for value in values]
+
+
 def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> go.Figure:
     """``figure`` in the house's style: transparent, in the page's font, with margins that fit a phone."""
     colours = palette(dark=dark)
@@ -163,7 +175,7 @@ def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> g
         "title": {"font": {"size": 12, "color": colours.muted}, "standoff": 6},
     }
     given = figure.layout.to_plotly_json()
-    axes = {name for name in given if name.startswith(("xaxis", "yaxis"))} | {"xaxis", "yaxis"}
+    axes = {name for name in (*given, *layout) if name.startswith(("xaxis", "yaxis"))} | {"xaxis", "yaxis"}
     # Plotly takes milliseconds for each change of a layout, and so it is put together before it is handed over.
     figure.layout = _over(_over(_over(given, house), dict.fromkeys(axes, axis)), layout)
     return figure

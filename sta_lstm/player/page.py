@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sta_lstm.disk import write_whole
 from sta_lstm.player.html import player_html
 from sta_lstm.player.payload import player_payload
-from sta_lstm.prediction.answer import answer_title
+from sta_lstm.prediction.labels import answer_heading
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 
@@ -53,7 +53,7 @@ def player_page(*shown: Prediction | Clip, title: str | None = None, titles: Seq
 
     Args:
         shown: 1 to 8 of them.
-        title: heading of the page; the names of the first clip, checkpoint and predicted class if left out.
+        title: heading of the page; what is said of the first clip, its name and who said it, if left out.
         titles: a caption for each pane; those of the player if left out.
 
     Raises:
@@ -78,5 +78,6 @@ def _verdicts(shown: Sequence[Prediction | Clip], titles: Sequence[str] | None) 
 def _heading(first: Prediction | Clip) -> str:
     if isinstance(first, Clip):
         return first.name
-    said = [answer_title(first)] if first.scores else []
-    return " · ".join(part for part in (first.clip.name, first.checkpoint, *said) if part)
+    if first.scores:
+        return answer_heading(first)
+    return " · ".join(filter(None, (first.clip.name, first.checkpoint)))

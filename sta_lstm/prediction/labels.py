@@ -7,11 +7,13 @@ Data sets write one action in many ways: ``sitDown``, ``sit_down`` and "Sit down
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from sta_lstm.prediction.answer import answer_title
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.words import listed
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"\w+")
@@ -64,11 +66,40 @@ class LabelCheck:
             Agreement.UNKNOWN: f"labelled “{self.label}”, which is none of this model’s classes",
         }[self.agreement]
 
+    @property
+    def text(self) -> str:
+        """The same with its sign: "✓ correct", "✗ wrong: labelled “drink”"."""
+        return f"{self.agreement.sign or '?'} {self.words}"
+
 
 def label_check(prediction: Prediction) -> LabelCheck | None:
     """How a model's answer stands to the clip's own label; None for a clip that has none."""
     label = prediction.clip.label
     return None if label is None else check_label(label, prediction.label, prediction.class_names)
+
+
+def checks_text(answers: Mapping[str, Prediction]) -> str:
+    """How answers stand to the labels of their clips: "✓ correct", or "demo-sta ✓ correct, demo-sa ✗ wrong: …".
+
+    Args:
+        answers: each by what to call it, which is told where not the same holds of all.
+
+    Returns:
+        Nothing where no clip has a label.
+    """
+    whose: dict[str, list[str]] = {}
+    for name, prediction in answers.items():
+        check = label_check(prediction)
+        whose.setdefault("" if check is None else check.text, []).append(name)
+    if len(whose) == 1:
+        return next(iter(whose))
+    return ", ".join(f"{listed(names)} {text}" for text, names in whose.items() if text)
+
+
+def answer_heading(prediction: Prediction) -> str:
+    """What heads a page about one answer: the answer, whether it is right, of which clip, and who said it."""
+    told = (answer_title(prediction), checks_text({"": prediction}), prediction.clip.name, prediction.checkpoint)
+    return " · ".join(filter(None, told))
 
 
 def check_label(label: str, answer: str, class_names: Sequence[str]) -> LabelCheck:

@@ -132,6 +132,18 @@ def uniform_beta(read: Bools) -> FrameCurve:
     return beta_curve(there / max(1, int(there.sum())), learned=False)
 
 
+def shares_of_frames(values: Float32s, read: Bools) -> Float32s:
+    """A map in any unit (T × M × J) as attention has it: shares that sum to 1 over the joints read (T × M) in a frame.
+
+    What is below 0, or has no value, gets nothing. Where nothing is left, as in a frame in which nothing moves, all
+    joints that were read get the same.
+    """
+    there = np.repeat(read[..., None], values.shape[2], axis=2)
+    kept = np.where(there, np.nan_to_num(np.maximum(values, 0)), 0).astype(np.float64)
+    kept = np.where(kept.any((1, 2), keepdims=True), kept, there)
+    return np.asarray(kept / np.maximum(kept.sum((1, 2), keepdims=True), np.finfo(float).tiny), dtype=np.float32)
+
+
 def multiples_of_uniform(shares: Float32s, read: Bools) -> Float32s:
     """Shares of attention (T × M × J) as multiples of uniform attention over the joints of the persons read (T × M)."""
     n_joints = shares.shape[2] * np.count_nonzero(read, axis=1)  # T

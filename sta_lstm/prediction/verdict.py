@@ -12,7 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from sta_lstm.words import capital, percent_text, person_letter, points_text
+from sta_lstm.words import (
+    capital,
+    change_text,
+    percent_text,
+    person_letter,
+    points_of_probability,
+    points_text,
+)
 
 #: A probability that changes by less has not changed.
 NOTHING = 0.005
@@ -59,6 +66,17 @@ class Held:
 
     parts: tuple[PartEvidence, ...]
     cost: float
+
+    @property
+    def share(self) -> float:
+        """Of all attention in the clip."""
+        return sum(part.share for part in self.parts)
+
+    @property
+    def focus(self) -> float:
+        """That share as a multiple of what all its joints together would get if all joints mattered alike."""
+        equal = sum(part.share / part.focus for part in self.parts if part.focus)
+        return self.share / equal if equal else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +147,11 @@ class Verdict:
         )
         lost = f"{points_text(most.cost)} of its {sure}"
         costs = f"holding {self.name_of(most)} still{together} costs “{self.class_name}” {lost}"
-        others = _points(self.other_cost) if self.other_cost >= NOTHING else "nothing"
+        others = points_of_probability(self.other_cost) if self.other_cost >= NOTHING else "nothing"
         held = f"{alone}{capital(costs)}; {another} {others} on average."
         focus = " and ".join(f"{part.focus:.1f}" for part in looked.parts)
         at = f"at {self.name_of(looked)} ({focus} times an equal share)"
-        without = f"without which it loses {_points(max(looked.cost, 0))}"
+        without = f"without which it loses {points_of_probability(max(looked.cost, 0))}"
         return {
             Trust.SPREAD: f"The answer hangs on no single part of the body{nor_two}: {costs}, and nothing else costs "
             "more. So it cannot be checked here, part by part, whether α points at what matters.",
@@ -151,7 +169,7 @@ class Verdict:
         if not self.is_tested:
             return "α cannot be checked here: whichever part is held still, the answer stays"
         most, looked = self.name_of(self.costliest), self.name_of(self.attended)
-        lost = f"(−{_points(self.costliest.cost)})"
+        lost = f"({change_text(-self.costliest.cost)})"
         cost, carry = ("cost", "carry") if self.pairs else ("costs", "carries")
         nor_two = ", nor on any two" if self.pairs else ""
         return {
@@ -194,9 +212,3 @@ def costliest(held: Sequence[Held]) -> Held:
 def most_attended(held: Sequence[Held]) -> Held:
     """Whose joints get most attention, for their number: the parts of the pair in which both get most."""
     return max(held, key=lambda each: sorted((part.focus for part in each.parts), reverse=True))
-
-
-def _points(difference: float) -> str:
-    """A difference of probabilities in points of per cent, with the noun."""
-    text = points_text(difference)
-    return f"{text} point" if text in ("1", "−1") else f"{text} points"

@@ -16,6 +16,13 @@ _TESTED = (
     "half of its probability is lost. Where no part does, they are held still two by two."
 )
 
+#: What headers call things, in words; all others say it themselves.
+_WORDS = {"std": "spread", "alpha": "α", "beta": "β", "lambda": "λ"}
+#: What may begin a name of several words, and the units that may end one.
+_COUNTS = {"n": "number of"}
+_UNITS = {"m": "in m", "mps": "in m/s", "deg": "in degrees"}
+_VALUES = {True: "yes", False: "no", None: "none"}
+
 #: A stranger's header may hold any number of entries, and these any number of others.
 _MOST_ROWS, _DEEPEST = 100, 8
 
@@ -59,7 +66,7 @@ def card(
                 "reads": checkpoint.reads,
                 **checkpoint.config.description,
                 "weights": f"{checkpoint.n_parameters:,}",
-                "features": ", ".join(f"{name} {value}" for name, value in checkpoint.recipe.to_json().items()),
+                "features": _cell(checkpoint.recipe.to_json()),
                 "classes": ", ".join(checkpoint.class_names),
             },
             text,
@@ -72,10 +79,7 @@ def card(
 
 
 def _table(values: Mapping[str, Any], text: Callable[[str], str]) -> str:
-    rows = (
-        f"| {text(name.replace('_', ' '))} | {text(_cell(value))} |"
-        for name, value in islice(values.items(), _MOST_ROWS)
-    )
+    rows = (f"| {text(_in_words(name))} | {text(_cell(value))} |" for name, value in islice(values.items(), _MOST_ROWS))
     return "\n".join(("| | |", "| --- | --- |", *rows))
 
 
@@ -104,13 +108,23 @@ def _in_per_cent(value: object) -> object:
     return percent_text(value, 1) if isinstance(value, float) and 0 <= value <= 1 else value
 
 
+def _in_words(name: str) -> str:
+    """What a header calls something, as people say it: "spread over seeds", "tilt in degrees", "λ α"."""
+    first, *others = name.replace("_", " ").split(" ")
+    if others:
+        first, others[-1] = _COUNTS.get(first, first), _UNITS.get(others[-1], others[-1])
+    return " ".join(_WORDS.get(word, word) for word in (first, *others))
+
+
 def _cell(value: object, depth: int = 0) -> str:
+    if value is None or isinstance(value, bool):
+        return _VALUES[value]
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, Mapping | list | tuple) and depth == _DEEPEST:
         return "…"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name.replace('_', ' ')} {_cell(part, depth + 1)}" for name, part in value.items())
+        return ", ".join(f"{_in_words(name)} {_cell(part, depth + 1)}" for name, part in value.items())
     if isinstance(value, list | tuple):
         return "; ".join(_cell(part, depth + 1) for part in value) or "none"
     return str(value)

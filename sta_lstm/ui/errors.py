@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from sta_lstm.errors import StaLstmError
+from sta_lstm.errors import CheckpointError, StaLstmError
+from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session._streamlit import is_control_flow
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import capital, in_two
@@ -20,9 +21,20 @@ _MOST_LETTERS = 1000  # of either line
 T = TypeVar("T")
 
 
+#: Instead of an error that may name a clip, or quote what is in it.
+_KEPT_BACK = (
+    "This clip cannot be shown as it is. The reason may tell what it shows: turn off “Guess first” in the side bar to "
+    "read it."
+)
+
+
 def show_error(error: StaLstmError) -> None:
-    """What went wrong as a line of its own, and what to do in the next."""
-    what, advice = in_two(str(error))
+    """What went wrong as a line of its own, and what to do in the next.
+
+    While an answer is kept back, the reason is too, unless it is about a checkpoint: it may name the clip.
+    """
+    is_told = isinstance(error, CheckpointError) or not guessing.is_kept_back()
+    what, advice = in_two(str(error) if is_told else _KEPT_BACK)
     lines = [f"**{escaped(capital(what), most=_MOST_LETTERS)}**"]
     if advice:
         lines.append(escaped(advice, most=_MOST_LETTERS))

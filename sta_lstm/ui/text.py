@@ -11,6 +11,8 @@ from sta_lstm.words import probability_text as probability_text  # pages find al
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
 #: What becomes a link, a picture or an icon without any mark, where a backslash does not help: addresses, ``:name:``.
 _UNMARKED = re.compile(r"(https?|ftp|mailto|xmpp)(?=:)|(www)(?=\.)|(@)(?=[\w-])|(:)(?=[^\s:]+:)", re.IGNORECASE)
+#: A name of a program's: nothing in it is a mark, in code or out of it.
+_CODE = re.compile(r"`([\w./-]+)`")
 _WORD_JOINER = "\u2060"  # shows nothing, and parts what stands on either side of it
 #: Most letters of a title in a list, and of the name of a file to download.
 _MOST_TITLE, _MOST_FILE_NAME, _LONGEST_ENDING = 200, 120, 12
@@ -22,8 +24,17 @@ def escaped(text: object, *, most: int = 400) -> str:
 
     What cannot be shown is replaced (`showable`). Addresses are no links, and the names of icons no icons.
     """
-    line = _UNMARKED.sub(rf"\g<0>{_WORD_JOINER}", label_line(str(text), most))
-    return _MARKS.sub(r"\\\1", line)
+    return _letter_by_letter(label_line(str(text), most))
+
+
+def prose(text: object, *, most: int = 400) -> str:
+    """`escaped`, but for names between backticks, which are set as code."""
+    parts = _CODE.split(label_line(str(text), most))
+    return "".join(f"`{part}`" if place % 2 else _letter_by_letter(part) for place, part in enumerate(parts))
+
+
+def _letter_by_letter(line: str) -> str:
+    return _MARKS.sub(r"\\\1", _UNMARKED.sub(rf"\g<0>{_WORD_JOINER}", line))
 
 
 def title_line(text: object) -> str:

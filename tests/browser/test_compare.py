@@ -160,6 +160,16 @@ def test_removing_one_and_adding_an_upload_leaves_frame_camera_and_loop(visit):
     assert "mine" not in page.url
 
 
+def test_that_there_is_no_place_for_a_fifth_is_read_aloud_and_says_what_to_do(visit):
+    page = visit("?clip=bow&checkpoint=demo-sta..demo-sa..demo-ta..demo-lstm", panes=4)
+    page.get_by_test_id("stFileUploader").filter(has_text="your own checkpoints").locator("input").set_input_files(
+        [{"name": "mine.safetensors", "mimeType": "x/y", "buffer": resolve_checkpoint("demo-sa").read_bytes()}]
+    )
+    told = page.get_by_role("alert").filter(has_text="mine.safetensors was not added: 4 are compared at most")
+    told.wait_for(timeout=WAIT)
+    assert "Take one out of the list first" in told.inner_text()
+
+
 def test_the_panes_in_one_file_play_without_a_network(narrow, new_page):
     with sharing(narrow), narrow.expect_download(timeout=WAIT) as started:
         narrow.get_by_role("button", name="HTML page").click()

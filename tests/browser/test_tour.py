@@ -1,7 +1,7 @@
 """The tour in a browser: each stop has its address, and what was hidden for a guess comes without a jump."""
 
 import pytest
-from browsing import PLAYER, WAIT, settled, state, until, words
+from browsing import PLAYER, WAIT, settled, state, until, upload, words
 
 from sta_lstm.ui.lessons.stops import STOPS
 
@@ -66,3 +66,16 @@ def test_the_tour_goes_through_its_stops_and_ends(page):
     page.get_by_role("button", name="End the tour").click()
     until(page, lambda: "tour" not in words(page))
     assert page.get_by_text("Tour, stop").count() == 0
+
+
+def test_who_guesses_neither_sees_nor_hears_what_an_upload_is_called(visit_app):
+    page = visit_app("?guess=first", width=1440)
+    page.get_by_role("heading", name="What do you see?").wait_for(timeout=WAIT)
+    upload(page, "your own recording", ("yodel.skeleton", b"12\n1\nnothing"))
+    page.get_by_role("alert").filter(has_text="turn off “Guess first”").wait_for(timeout=WAIT)
+    assert "yodel" not in page.locator("body").inner_text()
+    assert "yodel" not in page.locator("body").aria_snapshot()
+    assert "yodel" not in page.url + page.title()
+    page.get_by_test_id("stFileUploader").first.get_by_role("button").first.wait_for(timeout=WAIT)  # for another one
+    page.get_by_text("Guess first", exact=True).click()
+    page.get_by_role("alert").filter(has_text="yodel.skeleton").wait_for(timeout=WAIT)

@@ -13,6 +13,7 @@ import pytest
 from sta_lstm.cli import main
 from sta_lstm.disk import write_whole
 from sta_lstm.training.folds import crossval
+from sta_lstm.words import spread_text
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_results_hold_every_fold_and_seed_their_mean_and_their_settings(argument
     assert results["command"] == (
         "sta-lstm crossval tiny --data planted --variant ta --seeds 2 --protocol stratified-five-folds"
     )
-    assert f"mean accuracy        {100 * results['mean']:.1f} % ± {100 * results['std']:.1f} over 2 seeds" in out
+    assert f"mean accuracy        {spread_text(results['mean'], results['std'])} over 2 seeds" in out
     assert f"wrote {tmp_path / 'tiny.json'}" in err
     assert [path.name for path in tmp_path.iterdir()] == ["tiny.json"]
 
@@ -128,6 +129,7 @@ def stopped(arguments, n_kept, stop, **options):
 import json, os, signal, sys
 from sta_lstm.cli import main
 from sta_lstm.training.folds import crossval
+from sta_lstm.words import spread_text
 from sta_lstm.training.folds import runs as crossval_runs
 
 def interrupt_workers(waiting, as_completed=crossval_runs.as_completed):

@@ -26,7 +26,7 @@ FACTS = {
     **dict.fromkeys(
         ("demo-sta", "demo-sta-committee"),
         (
-            "right on 98.9 % of 1,000 unseen planted clips (5 trainings: 99.2 ± 0.4 %)",
+            "right on 98.9 % of 1,000 unseen planted clips (5 trainings: 99.2 ± 0.4 %)",
             UNMET,
             "α believable in 57 of 100 such clips",
         ),
@@ -37,7 +37,7 @@ FACTS = {
     **dict.fromkeys(
         ("sbu-sta", "sbu-sta-committee"),
         (
-            "right on 89 % of 55 unseen clips of real people (sbu; 5 trainings: 93.9 ± 0.4 %)",
+            "right on 89 % of 55 unseen clips of real people (sbu; 5 trainings: 93.9 ± 0.4 %)",
             "α believable in 23 of 55 such clips",
         ),
     ),

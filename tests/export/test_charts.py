@@ -15,7 +15,9 @@ from matplotlib.colors import to_hex  # noqa: E402
 
 from sta_lstm.export import body_map, chart, filmstrip, picture_bytes, still, timeline  # noqa: E402
 from sta_lstm.export.traces import colour_of, numbers, plain_text  # noqa: E402
+from sta_lstm.figures.evidence import part_bars  # noqa: E402
 from sta_lstm.figures.style import styled  # noqa: E402
+from sta_lstm.prediction.verdict import PartEvidence, Trust, Verdict  # noqa: E402
 
 DRAWN = {
     "heat map": figures.map_heatmap,
@@ -48,6 +50,16 @@ def test_charts_are_as_wide_as_asked_with_letters_that_can_be_read(prediction, d
         assert made.get_figwidth() * 25.4 == pytest.approx(asked)
         letters = [text for text in made.findobj(matplotlib.text.Text) if text.get_text()]
         assert min(text.get_fontsize() for text in letters) >= 6.5
+
+
+def test_panels_beside_each_other_stay_beside_each_other_with_the_names_once():
+    parts = (PartEvidence(0, "head", 0.7, 3.0, 0.1), PartEvidence(0, "left leg", 0.3, 0.5, 0.6))
+    made = chart(part_bars(Verdict("kick", 0.9, parts, Trust.DOUBT, several=False)), width_mm=80)
+    lost, attention = made.axes
+    assert lost.get_position().x1 < attention.get_position().x0
+    assert [text.get_text() for text in lost.get_yticklabels()] == ["head", "left leg"]
+    assert "head" not in [text.get_text() for text in attention.get_yticklabels() if text.get_visible()]
+    assert [text.get_text() for text in attention.get_xticklabels()] == ["0", "1×", "3×", "7×", "15×"]
 
 
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)

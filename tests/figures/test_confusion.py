@@ -9,6 +9,7 @@ import pytest
 from sta_lstm.errors import SettingsError
 from sta_lstm.figures import confusion_heatmap, figure_html
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS
+from sta_lstm.words import probability_text
 
 COUNTS = np.array([[6, 2, 0], [0, 0, 0], [1, 0, 3]])
 NAMES = ("wave", "bow", "kick")
@@ -38,7 +39,9 @@ def test_every_drawn_cell_has_its_number_and_its_words():
     for which, i, j in cells(figure):
         (trace,) = [trace for trace in figure.data if trace.name == which]
         assert trace.text[i, j] == str(COUNTS[i, j])
-        assert tuple(trace.customdata[i, j]) == (NAMES[i], NAMES[j], COUNTS[i, j], COUNTS[i].sum())
+        *told, share = trace.customdata[i, j]
+        assert told == [NAMES[i], NAMES[j], COUNTS[i, j], COUNTS[i].sum()]
+        assert share == probability_text(COUNTS[i, j] / COUNTS[i].sum())
     assert sum(int(text) for trace in figure.data for text in trace.text.flat if text) == COUNTS.sum()
 
 

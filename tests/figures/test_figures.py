@@ -19,6 +19,7 @@ from sta_lstm.figures.style import FONT
 from sta_lstm.scene.limbs import joint_columns
 from sta_lstm.scene.scale import FULL, place
 from sta_lstm.skeletons.layouts import SBU_15
+from sta_lstm.words import probability_text
 
 FIGURES = (map_heatmap, beta_curve, evidence_bars, joint_ranking, probability_bars, running_prediction)
 EVIL = ("<b>bold</b>", "<a href='https://evil.example'>click</a>", "$\\frac{a}{b}$", "line\nbreak <br>", "x" * 400)
@@ -207,6 +208,7 @@ def test_running_prediction_shows_the_predicted_class_first_then_the_highest(pre
 
 def test_probability_bars_are_the_top_and_the_rest(prediction):
     (bars,) = probability_bars(prediction, top=3).data
+    assert list(bars.text) == [probability_text(value) for value in bars.x]
     order = np.argsort(-prediction.probabilities)
     np.testing.assert_allclose(bars.x[:3], prediction.probabilities[order[:3]])
     assert bars.customdata[0] == prediction.label

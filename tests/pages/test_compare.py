@@ -240,13 +240,15 @@ def test_of_twenty_uploads_the_newest_find_the_places_that_are_left_and_the_othe
     assert panes(app) == ["demo-lstm", "demo-sta", "m20", "m21"]
     assert "Only the last 20 of 22 uploads are listed" in words(app, "info")
     refused = "m19.safetensors, m18.safetensors, m17.safetensors and 15 more were not added: 4 are compared at most."
-    assert refused in words(app, "info")
+    assert refused in words(app, "warning")
     assert refused in words(app, "toast")
+    assert "Take one out of the list first" in words(app, "toast")
+    assert app.toast[0].proto.duration >= 10  # seconds, for so many words
     run(app)
-    assert refused in words(app, "info")  # for as long as it is true
+    assert refused in words(app, "warning")  # for as long as it is true
     assert not app.toast
     choose(app, LSTM, STA)
-    assert "were not added" not in words(app, "info")
+    assert "were not added" not in words(app, "warning")
 
 
 def test_that_the_first_fails_does_not_stop_the_others(app):

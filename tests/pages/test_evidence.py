@@ -33,10 +33,23 @@ def test_the_verdict_stands_on_top_and_the_bars_are_its_numbers(kick):
     assert [each.value for each in kick.title] == ["Kick right"]
     assert "Can it be believed?" in [each.value for each in kick.header]
     assert any(verdict.sentence in said.replace("\\", "") for said in (each.value for each in kick.markdown))
-    lost, shares = figures(kick)[0]["data"]
+    lost, attention = figures(kick)[0]["data"]
     assert lost["y"][-1] == verdict.costliest.parts[0].part
     assert lost["x"][-1] == pytest.approx(100 * verdict.costliest.cost)
-    assert sum(shares["x"]) == pytest.approx(100, abs=1e-4)
+    assert attention["customdata"][-1][0] == pytest.approx(verdict.costliest.focus)
+    assert sum(share for _, share in attention["customdata"]) == pytest.approx(100, abs=1e-4)
+
+
+def test_every_map_is_shown_on_the_scale_of_attention(kick):
+    (player,) = [each for each in kick.get("bidi_component") if "player" in each.proto.id]
+    panes = json.loads(player.proto.json)["payload"]["panes"]
+    maps = [each for pane in panes for each in pane["maps"]]
+    assert len(maps) == len(panes) == 2
+    assert all(each["relative"] and each["learned"] and not each["signed"] for each in maps)
+    alpha = np.frombuffer(base64.b64decode(maps[0]["values"]), "<f4")
+    checkpoint = load_checkpoint(resolve_checkpoint("demo-sta"))
+    expected = predict(checkpoint, load_clip(resolve_clip("kick-right"))).relative_alpha
+    np.testing.assert_allclose(alpha, expected.ravel(), rtol=1e-4, atol=1e-5)
 
 
 def test_curves_begin_at_the_answer_and_stand_beside_their_baselines(kick):
@@ -61,7 +74,7 @@ def test_other_cells_and_other_maps_can_be_chosen(kick):
 @pytest.mark.slow
 def test_no_more_maps_than_fit_beside_each_other_are_shown():
     at = opened("evidence", clip="kick-right", checkpoint="demo-sta")
-    names = ["alpha", "alpha-beta", "alpha-displacement", "motion-energy", "random"]
+    names = ["alpha", "ablation-limb", "alpha-displacement", "motion-energy", "random"]
     keyed(at, "button_group", "evidence-maps")[0].set_value(names)
     run(at)
     assert any("4 maps at most" in each.value for each in at.caption)

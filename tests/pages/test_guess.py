@@ -1,14 +1,18 @@
 """Guess first: what a visitor who wants to guess can read, and what they are told once they ask."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import driving
+import numpy as np
 import pytest
 from driving import run
 
+from sta_lstm.formats import load_clip
+from sta_lstm.formats.arrays.npz import write_npz
 from sta_lstm.model.checkpoint import load_checkpoint
-from sta_lstm.samples import resolve_checkpoint
+from sta_lstm.samples import resolve_checkpoint, resolve_clip
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +113,76 @@ def test_who_does_not_want_to_guess_sees_no_row_for_it():
     app = driving.opened()
     assert app.title[0].value == "High five"
     assert not driving.keyed(app, "button", "guess-")
+
+
+#: Stands for what a clip shows, in the name of its file and in what the file says of itself.
+WORD = "yodel"
+
+
+def renamed(name="bow", **changes):
+    """A sample that calls itself so, and is labelled so."""
+    notes = (f"Everybody in it {WORD}s.",)
+    return write_npz(replace(load_clip(resolve_clip(name)), name=WORD, label=WORD, notes=notes, **changes))
+
+
+def with_jumps():
+    positions = load_clip(resolve_clip("bow")).positions.copy()
+    positions[20:30, :, 4] += 5
+    return renamed(positions=positions)
+
+
+def lying_down():
+    """A clip whose camera was tilted, of which the page says so."""
+    clip = load_clip(resolve_clip("squat"))
+    turn = np.array([[1, 0, 0], [0, np.cos(0.4), -np.sin(0.4)], [0, np.sin(0.4), np.cos(0.4)]])
+    return renamed("squat", positions=(clip.positions @ turn.T).astype(np.float32))
+
+
+#: Uploads that a page has something to say of: what cannot be read, is doubtful, does not fit, or is one of many.
+UPLOADS = {
+    "damaged": lambda: [(f"{WORD}.skeleton", b"12\n1\nnothing")],
+    "no recording": lambda: [(f"{WORD}.txt", f"{WORD}, {WORD}".encode())],
+    "no clip of an archive": lambda: [(f"{WORD}.zip", driving.zipped({f"{WORD}/{WORD}.txt": WORD.encode()}))],
+    "several": lambda: [(f"{WORD}.zip", driving.zipped({f"{WORD}/{i}-{WORD}.npz": renamed() for i in range(2)}))],
+    "unknown columns": lambda: [(f"{WORD}.csv", b"t,b,c,d,e\n1,2,3,4,5\n2,3,4,5,6\n")],
+    "jumps": lambda: [(f"{WORD}.npz", with_jumps())],
+    "tilted": lambda: [(f"{WORD}.npz", lying_down())],
+    "another body": lambda: [(f"{WORD}.npz", renamed("sbu-15-push"))],
+    "two, one of them damaged": lambda: [(f"{WORD}.npz", renamed()), (f"{WORD}2.bvh", f"HIERARCHY {WORD}".encode())],
+    "labels": lambda: [
+        (f"{WORD}.npz", renamed()),
+        (f"{WORD}-labels.csv", f"start,end,label\n1,9,{WORD}\n900,990,{WORD}\n".encode()),
+    ],
+}
+
+
+@pytest.mark.parametrize("files", UPLOADS.values(), ids=UPLOADS)
+def test_no_page_says_what_an_upload_is_called_while_the_answer_waits(files):
+    app = driving.opened(guess="first")
+    driving.upload(app, "Clip-uploads", *files())
+    assert leaks(app, WORD) == []
+    for page in PAGES:
+        app.switch_page(f"pages/{page}.py")
+        run(app)
+        assert leaks(app, WORD) == [], page
+    app.switch_page("pages/inspect.py")
+    run(app)
+    app.get_by_key("guess-first").set_value(False)
+    run(app)
+    assert leaks(app, WORD)
+
+
+@pytest.mark.parametrize("name", ["real-walk", "long-seven-actions", "sbu-15-push", "kinect-20-throw"])
+def test_a_sample_that_a_page_has_something_to_say_of_keeps_its_name(name):
+    app = driving.opened(clip=name, checkpoint="demo-sta", guess="first")
+    assert leaks(app, *name.split("-")[-1:], "walk", "seven", "push", "throw") == []
+
+
+def test_why_a_clip_cannot_be_shown_is_told_once_nobody_guesses():
+    app = driving.opened(guess="first")
+    driving.upload(app, "Clip-uploads", (f"{WORD}.skeleton", b"12\n1\nnothing"))
+    (error,) = app.error
+    assert "Guess first" in error.value
+    app.get_by_key("guess-first").set_value(False)
+    run(app)
+    assert WORD in app.error[0].value

@@ -1,4 +1,4 @@
-"""On every page a share is in per cent, with one space before the sign, at which no line breaks."""
+"""On every page shares are in per cent and points say what they count; what belongs to a number stays on its line."""
 
 import re
 
@@ -9,6 +9,9 @@ PAGES = ("", "evidence", "compare", "clips", "many", "training", "guide")
 #: Pages that show no measures beside probabilities, which have no unit.
 PROBABILITIES = ("", "evidence", "many", "training")
 KINDS = ("title", "header", "subheader", "caption", "markdown", "info", "warning", "button", "selectbox", "expander")
+#: A plain space, or none, beside what parts a number from its spread; and points that do not say what of.
+_LOOSE_SPREAD = re.compile(r"[^\N{NO-BREAK SPACE}]±|±[^\N{NO-BREAK SPACE}]")
+_MERE_POINTS = re.compile(r"\d points?\b(?! (of|less|more) )")
 _OTHER_SIGN = re.compile(r"\d ?%")
 _BARE = re.compile(r"(?<![\d.])0\.\d+(?![\d.]*\s?(s|m|m/s|MB|points)\b)(?![\d.]*\s?%)(?!\d)")
 
@@ -21,11 +24,13 @@ def written(app):
             if kind not in ("button", "selectbox"):
                 texts.append(getattr(each, "value", ""))
             yield from (text for text in texts if text and not text.startswith("##### "))
+    yield from (each.proto.popover.label for each in app.get("popover"))
 
 
 @pytest.fixture(scope="module", params=PAGES)
 def page(request):
-    app = driving.opened(request.param)
+    asked = {"clip": "kick-right"} if request.param in ("", "evidence") else {}  # of which one part carries the answer
+    app = driving.opened(request.param, **asked)
     if request.param == "many":
         next(each for each in app.button if each.key == "many-run").click()
         driving.run(app)
@@ -42,6 +47,23 @@ def test_no_probability_is_a_bare_number(page):
     name, texts = page
     if name in PROBABILITIES:
         assert [text for text in texts if _BARE.search(text)] == []
+
+
+def test_a_number_and_its_spread_stay_on_one_line(page):
+    name, texts = page
+    assert any("±" in text for text in texts) or name not in ("", "compare", "clips")
+    assert [text for text in texts if _LOOSE_SPREAD.search(text)] == []
+
+
+def test_points_say_what_they_count(page):
+    name, texts = page
+    assert any(re.search(r"\d points? (of|less|more) ", text) for text in texts) or name not in ("", "evidence")
+    assert [text for text in texts if _MERE_POINTS.search(text)] == []
+
+
+def test_attention_is_called_by_its_letters(page):
+    _, texts = page
+    assert [text for text in texts if re.search(r"\b(alpha|beta)\b", re.sub(r"`[^`]*`|\$[^$]*\$", "", text))] == []
 
 
 @pytest.mark.parametrize(

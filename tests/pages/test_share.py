@@ -4,6 +4,7 @@ import pytest
 from driving import keyed, opened, run, upload
 
 from sta_lstm.samples import resolve_clip
+from sta_lstm.ui.panels import share
 
 PAGES = {
     "": ("inspect", {"CSV", "NPZ"}, {"Filmstrip", "Body map", "Attention map", "Answer so far"}),
@@ -71,3 +72,46 @@ def test_a_clip_without_a_model_is_shared_as_well():
     run(app)
     place = shared(app)
     assert [each.value for each in place.markdown] == ["**Link**", "**Player**"]
+
+
+@pytest.fixture
+def saved(monkeypatch):
+    """Opens a page, and gives it with what it has to save."""
+
+    def of(page, **query):
+        shown = []
+        monkeypatch.setattr(share, "save_and_share", lambda each: shown.append(each))
+        return opened(page, **query), shown[-1]
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "says"),
+    [
+        ("", {"clip": "mistaken-punch-right"}, "✗ wrong: labelled “punch right”"),
+        ("", {"clip": "real-walk"}, ""),
+        ("", {"clip": "squat", "edit": "hold:whole body"}, "✓ correct"),
+        ("compare", {"clip": "mistaken-punch-right"}, "demo-sta"),
+        ("compare", {"clip": "squat", "checkpoint": "demo-sta"}, "✓ correct"),
+        ("clips", {"clip": "squat", "second": "mistaken-punch-right"}, "squat ✓ correct"),
+        ("training", {"clip": "squat"}, "✓ correct"),
+    ],
+)
+def test_the_heading_of_a_saved_page_is_that_of_the_page(saved, page, query, says):
+    app, shown = saved(page, **query)
+    title = app.title[0].value.replace("\\", "")
+    assert shown.title.startswith(f"{title} · ")
+    assert says in shown.title
+    assert query["clip"] in shown.title
+
+
+def test_a_long_recording_is_headed_by_what_it_shows_one_after_another(saved):
+    _, shown = saved("", clip="long-seven-actions")
+    assert shown.title.startswith("Wave right hand, squat, drink, kick left, … · long-seven-actions")
+    assert "jump" not in shown.title
+
+
+def test_while_the_answer_waits_nothing_that_is_saved_is_headed_by_it(saved):
+    _, shown = saved("", clip="squat", guess="first")
+    assert "squat" not in f"{shown.title} {shown.stem}".lower()

@@ -36,7 +36,18 @@ def test_the_file_holds_what_is_returned(tmp_path):
 
 def test_the_title_names_clip_checkpoint_and_class():
     prediction = predicted()
-    assert f"<title>walk.skeleton · demo-sta · {answer_title(prediction)}</title>" in prediction.to_html()
+    assert f"<title>{answer_title(prediction)} · walk.skeleton · demo-sta</title>" in prediction.to_html()
+
+
+@pytest.mark.parametrize(
+    ("place", "says"), [(0, "✓ correct"), (1, f"✗ wrong: labelled “{CLASSES[0]}”")], ids=["right", "wrong"]
+)
+def test_title_and_heading_say_whether_the_answer_is_right(place, says):
+    clip = small_clip(10, label=CLASSES[0])
+    prediction = made_prediction(clip, logits=[5.0 * (c == place) for c in range(len(CLASSES))])
+    told, page = f"{answer_title(prediction)} · {says} · {clip.name}", prediction.to_html()
+    assert f"<title>{told}" in page
+    assert f"<h1>{told}" in page
 
 
 def test_names_are_only_text():

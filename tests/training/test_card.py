@@ -49,3 +49,12 @@ def test_words_of_a_header_are_written_as_is_asked():
     told = card(tiny_checkpoint(name="a|b", training={"summary": "c"}), level=4, text=lambda words: f"«{words}»")
     assert told.startswith("#### «a|b»\n\n«c»\n\n##### Intended use and limits")
     assert "| «weights» | «" in told
+
+
+def test_what_headers_abbreviate_is_told_in_words():
+    training = {"recipe": {"tilt_deg": 5.0, "noise_mps": 0.01, "n_layers": 3, "smooth": True, "resample": None, "m": 1}}
+    told = card(tiny_checkpoint(accuracy={"std_over_seeds": 0.004, "alpha_entropy": 0.6}, training=training))
+    assert "| spread over seeds | 0.4\N{NO-BREAK SPACE}% |" in told
+    assert "| α entropy | 60.0\N{NO-BREAK SPACE}% |" in told
+    recipe = "tilt in degrees 5, noise in m/s 0.01, number of layers 3, smooth yes, resample none, m 1"
+    assert f"| recipe | {recipe} |" in told

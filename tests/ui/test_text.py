@@ -7,7 +7,7 @@ import pytest
 
 import sta_lstm.ui
 from sta_lstm.spreadsheet import own_text
-from sta_lstm.ui.text import escaped, file_name, table_cell, title_line
+from sta_lstm.ui.text import escaped, file_name, prose, table_cell, title_line
 
 _TABLE = re.compile(r"\bst\.(dataframe|data_editor|table)\(")
 
@@ -29,6 +29,18 @@ def test_every_mark_is_escaped(text):
     shown = escaped(text)
     assert re.sub(r"\\(.)", r"\1", shown).replace("\u2060", "") == text
     assert not re.search(r"(?<!\\)[*_`\[\]<>$:#]", re.sub(r"\\\\", "", shown))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("made by `a.b_c`.", "made by `a.b_c`\\."),
+        ("`a b` and `x", r"\`a b\` and \`x"),
+        ("`![x](http://a)`", "\\`\\!\\[x\\]\\(http\u2060\\://a\\)\\`"),
+    ],
+)
+def test_in_prose_names_alone_are_code(text, shown):
+    assert prose(text) == shown
 
 
 def test_lines_are_joined_and_long_text_is_cut():

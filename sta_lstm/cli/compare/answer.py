@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from sta_lstm.comparison.survey import Survey
 
 _MOST_CLIPS, _MOST_JOINTS = 10, 3
-#: The one measure of a pair that is true or false.
-_YES_OR_NO = "same_label"
 
 
 def clip_answer(comparison: Comparison) -> Iterator[str]:
@@ -61,9 +59,8 @@ def _figures_answer(comparison: Comparison, pair: PairAgreement, *, count: str =
         if value is None:
             continue
         beside = [("random", getattr(pair.random, measure.name)), ("two seeds", seeds and getattr(seeds, measure.name))]
-        words = ", ".join(f"{name} {base:.3f}" for name, base in beside if base is not None)
-        shown = ("yes" if value else "no") if measure.name == _YES_OR_NO else f"{value:.3f}"
-        values[measure.title] = f"{shown:<8}{words}"
+        words = ", ".join(f"{name} {measure.text(base)}" for name, base in beside if base is not None)
+        values[measure.title] = f"{measure.text(value):<8}{words}"
     if pair.both_know is not None:
         values[f"Both know from {count}"] = str(pair.both_know)
     yield from pairs(values, indent=2)
@@ -155,7 +152,7 @@ def _means(row: dict[Any, Any]) -> dict[str, str]:
     for measure in MEASURES:
         value, random = row[measure.name], row[f"random_{measure.name}"]
         if value == value:  # NaN where no clip has a value
-            found[measure.title] = f"{value:.3f}" + (f"  ({random:.3f})" if random == random else "")
+            found[measure.title] = measure.text(value) + (f"  ({measure.text(random)})" if random == random else "")
     return found
 
 

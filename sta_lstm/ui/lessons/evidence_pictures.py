@@ -16,11 +16,12 @@ from sta_lstm.ui.session.predictions import infer
 from sta_lstm.ui.text import escaped
 
 #: That they take at least: with the two figures side by side, and with one beneath the other.
-EVIDENCE_ROOM_PX = (485, 990)
+EVIDENCE_ROOM_PX = (485, 930)
 _CLIP, _CHECKPOINT = "kick-right", "demo-sta"
 _BARS = (
     "**Read each pair of bars together.** One is what the answer loses when that part of the body stands still, the "
-    "other the share of attention that lies on it. Attention is true to the model where long stands beside long."
+    "other how much attention its joints get, times an equal share. Attention is true to the model where long stands "
+    "beside long."
 )
 _CURVES = (
     "**Read each curve against the grey ones.** What a ranking puts first is taken first; the sooner the probability "

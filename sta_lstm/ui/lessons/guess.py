@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -41,9 +41,9 @@ _HELD_BACK = (
     "This page is about answers, and you guess first. Make up your mind on **Inspect**, or have them shown here; the "
     "next clip is hidden again."
 )
-# The field of an upload shows the names of files, which are often called what they show.
+# The field of an upload shows and says the names of files, which are often called what they show.
 _STYLE = """
-<style>[data-testid="stFileUploaderFileName"], [data-testid="stFileChipName"] { visibility: hidden; }</style>
+<style>[data-testid="stFileUploaderFile"], [data-testid="stFileChip"] { display: none; }</style>
 """
 
 
@@ -71,6 +71,7 @@ def toggle(request: Request | None) -> None:
     Args:
         request: what the page is asked for by an address, if it is.
     """
+    guessing.look_at(None)
     if request is not None and request.link[GUESS] and not guessing.is_on():
         guessing.turn(on=True)
     st.session_state[_SWITCH] = guessing.is_on()
@@ -84,13 +85,27 @@ def remember(address: Address) -> None:
     address.remember({GUESS: guessing.is_on()})
 
 
+def look_at(*sources: Source | None) -> None:
+    """Say which clips the page is about; until then, nothing on it says what clips are called or hold.
+
+    Args:
+        sources: where they come from, None of one that is not chosen yet; none stands for clips of all kinds.
+    """
+    known = [source for source in sources if source is not None]
+    guessing.look_at(_recording(known) if len(known) == len(sources) else None)
+
+
+def _recording(sources: Sequence[Source]) -> str:
+    return " ".join(source.key for source in sources)
+
+
 def holds_back(*sources: Source) -> bool:
     """Whether a page that is about answers keeps them to itself now; then it says so, with a button that shows them.
 
     Args:
         sources: the clips that it is about; none stands for clips of all kinds.
     """
-    recording = " ".join(source.key for source in sources)
+    recording = _recording(sources)
     if not guessing.is_hidden(recording):
         return False
     st.title("Answers wait while you guess", anchor=False)

@@ -10,6 +10,8 @@ import streamlit as st
 from sta_lstm.comparison import headline
 from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.evidence.record import standing
+from sta_lstm.prediction.answer import answer_title
+from sta_lstm.prediction.labels import checks_text
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -81,6 +83,16 @@ def follow(request: Request | None, chosen: list[Source]) -> None:
             st.session_state[CHOSEN_PAIR] = tuple(chosen[place].key for place in pair)
 
 
+def title(models: Sequence[ComparedModel], found: Comparison | None) -> str:
+    """What the models say, when they looked and where, in one sentence."""
+    if found is not None:
+        return headline.headline(found)
+    predictions = [model.prediction for model in models]
+    if len(predictions) == 1:
+        return answer_title(predictions[0])
+    return headline.saying([each.label for each in predictions])
+
+
 def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> None:
     """What they say, when they looked and where, in one line; what the clip is; and what every two have in common."""
     answers = {model.name: model.prediction for model in models}
@@ -89,8 +101,7 @@ def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> N
         if len(models) == 1:
             heading.show_answer(models[0].prediction)
         else:
-            said = headline.saying([answer.label for answer in answers.values()])
-            st.title(escaped(said if found is None else headline.headline(found)), anchor=False)
+            st.title(escaped(title(models, found)), anchor=False)
             facts.append(compare_text.label_text(models))
         heading.show_standings(
             {model.name: standing(model.checkpoint, model.prediction.clip) for model in models},
@@ -121,10 +132,12 @@ def player_and_share(
     """One player with a pane a model; a pause or a scrub reruns this part alone."""
     if payload is not None:
         views.player(payload, COMPARE)
+    answers = {model.name: model.prediction for model in models}
+    told = (title(models, found), checks_text(answers), clip.name, ", ".join(answers))
     share.save_and_share(
         share.Shown(
             COMPARE,
-            title=f"{clip.name}: {', '.join(model.name for model in models)}",
+            title=" · ".join(filter(None, told)),
             stem=f"{Path(clip.name).stem or 'clip'}-compared",
             payload=payload,
             answers=[(model.prediction, model.checkpoint) for model in models],
@@ -193,6 +206,7 @@ def page() -> None:
     clip_source, chosen = sidebar(request)
     if clip_source is None:
         return
+    guess.look_at(clip_source)
     with room.remarks:
         clip = recording.read_recording(clip_source)
         if clip is None:

@@ -19,7 +19,7 @@ from sta_lstm.scene.scale import TICKS
 from sta_lstm.ui.pages.compared_models import ComparedModel
 from sta_lstm.ui.panels.heading import label_chip
 from sta_lstm.ui.text import escaped, table_cell
-from sta_lstm.words import listed, person_letter
+from sta_lstm.words import decimal_text, listed, person_letter
 
 #: Letters of a name or a label in a row of a pair, and most pips there; more are told by their number alone.
 _MOST_NAME, _MOST_PIPS = 30, 8
@@ -70,7 +70,7 @@ def _in_common(found: InCommon | None, without: str) -> str:
     if found is None:
         return f":gray[{without}]"
     pips = f":violet[{'▮' * found.count}]{'▯' * (found.of - found.count)} " if found.of <= _MOST_PIPS else ""
-    curves = "" if found.correlation is None else f", weights correlate {_number(found.correlation)}"
+    curves = "" if found.correlation is None else f", weights correlate {decimal_text(found.correlation)}"
     return f"{pips}{found.count} of {found.of} :gray[(chance {found.chance:.1f}){curves}]"
 
 
@@ -147,7 +147,9 @@ def divergence_text(found: Comparison, pair: Pair) -> str:
     )
     if mean is None or random is None:
         return reading
-    return f"{reading} Mean over the clip: **{_number(mean)} bits**; of two unrelated maps, {_number(random)}."
+    return (
+        f"{reading} Mean over the clip: **{decimal_text(mean)} bits**; of two unrelated maps, {decimal_text(random)}."
+    )
 
 
 def agreement_frame(found: Comparison) -> pd.DataFrame:
@@ -167,8 +169,4 @@ def colours_text(measure: Measure) -> str:
 
 def _value(measure: Measure, figures: Figures, *, without: str = "no value") -> str:
     value = getattr(figures, measure.name)
-    return without if value is None else _number(value)
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return without if value is None else measure.text(value)

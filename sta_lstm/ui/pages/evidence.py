@@ -32,6 +32,12 @@ from sta_lstm.ui.text import escaped
 
 EVIDENCE = Address("evidence", (CLIP, CHECKPOINT, SIDE_BY_SIDE, GUESS, *PLAYER_FIELDS))
 _GRAINS: dict[str, Grain] = {"Joints": "joint", "Parts of the body": "limb", "Frames": "frame"}
+#: Within a frame α weighed with β is α, and panes show what each joint is within its frame.
+_WEIGHED = "alpha-beta"
+_PANES_HELP = (
+    "Each pane shows how much a joint weighs in its frame by that map, in multiples of an equal share, as α does "
+    "everywhere. What counts against the answer weighs nothing. “Open in Inspect” shows the maps in their own units."
+)
 _WALK = (
     "The clip is taken apart step by step, what a ranking puts first goes first, and the model is asked again. What is "
     "taken stands still at its mean place. The faster the probability falls, the better the ranking knows what "
@@ -47,8 +53,8 @@ _METHOD = (
 def _choices(answer: Inference, checkpoint: Checkpoint) -> dict[str, str]:
     """Maps that can be shown side by side, by their names: the model's own, and what can be worked out beside it."""
     own = {ALPHA: answer.prediction.maps[0].title} if answer.prediction.maps[0].learned else {}
-    known = known_maps(checkpoint, answer.prediction)
-    return {**own, **{kind.name: kind.short_title for kind in known if not kind.is_curve}}
+    known = (kind for kind in known_maps(checkpoint, answer.prediction) if not kind.is_curve)
+    return {**own, **{kind.name: kind.short_title for kind in known if not kind.name.startswith(_WEIGHED)}}
 
 
 def _open_in_inspect(names: Sequence[str]) -> None:
@@ -73,6 +79,7 @@ def _panes(
         selection_mode="multi",
         default=[name for name in EVIDENCE.begin[SIDE_BY_SIDE] if name in choices] or usual,
         format_func=choices.__getitem__,
+        help=_PANES_HELP,
         key=f"evidence-maps-{EVIDENCE.n_arrivals}-{len(choices)}",
     )
     if not names:
@@ -138,6 +145,7 @@ def page() -> None:
     with st.sidebar:
         guess.toggle(request)
         clip_source = pick_clip()
+    guess.look_at(clip_source)
     with room.remarks:
         clip = None if clip_source is None else recording.read_recording(clip_source)
     with st.sidebar:

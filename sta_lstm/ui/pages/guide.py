@@ -115,8 +115,9 @@ _TRAINING = """
 """
 
 _CLASS = """
-- **Guess first**, in the side bar, hides answers and the names of clips on all pages until somebody asks. “Copy link”
-  takes it along and counts the clips, so that a class can begin there and the address tells nothing.
+- **Guess first**, in the side bar, hides answers and the names of clips on all pages until somebody asks; why a clip
+  cannot be shown waits too, since it may tell. “Copy link” takes it along and counts the clips, so that a class can
+  begin there and the address tells nothing.
 - **For a room that looks at a wall**, the button with the screen in the player draws all of it larger and in full
   contrast.
 - **The tour** has an address for each of its stops: copy it from the address bar.

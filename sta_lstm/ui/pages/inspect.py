@@ -11,6 +11,7 @@ from sta_lstm import figures
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.labels import checks_text
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -92,34 +93,41 @@ def _player_and_moment(
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
             st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
-        whose = " of the edited clip" if edited else ", for all at once" if of.windows else ""
-        moment.panel(answer.key, answer.prediction, state, of=whose, is_hidden=hidden)
+        in_windows = of.windows is not None
+        whose = " of the edited clip" if edited else ""
+        moment.panel(answer.key, answer.prediction, state, of=whose, is_hidden=hidden, is_in_windows=in_windows)
         if hidden:  # all but the body tells the answer
             share.save_and_share(share.Shown(INSPECT, title="Guess first", stem="guess", payload=payload))
         else:
-            share_answer(answer, asked.checkpoint, payload, is_edited=edited is not None)
+            share_answer(asked, edited, of, payload)
     if not hidden:
         movement.panel(moving, is_edited=edited is not None)
         what_if.panel(asked, edited, state)
 
 
-def share_answer(answer: Inference, checkpoint: Checkpoint, payload: Mapping[str, Any], *, is_edited: bool) -> None:
+def share_answer(asked: what_if.Asked, edited: Inference | None, of: parts.Parts, payload: Mapping[str, Any]) -> None:
     """Everything shown, to save and to share; of an edited clip, what was done to it stands in it."""
-    prediction = answer.prediction
+    recorded, prediction = asked.answer.prediction, (edited or asked.answer).prediction
     clip = prediction.clip
-    stem = f"{Path(clip.name).stem or 'clip'}{'-edited' if is_edited else ''}"
+    stem = f"{Path(clip.name).stem or 'clip'}{'' if edited is None else '-edited'}"
+    if of.windows is None:
+        title = heading.title_with_edit(recorded, None if edited is None else prediction)
+        told = [title, checks_text({"": recorded})]
+        probabilities = {"Probabilities": share.chart_print(figures.probability_bars, prediction, top=4)}
+    else:
+        told, probabilities = [parts.title(of.windows)], {}
     wanted = INSPECT.shown[EVIDENCE_FOR]
     class_name = wanted if wanted in prediction.class_names else prediction.label
     share.save_and_share(
         share.Shown(
             INSPECT,
-            title=f"{clip.name}: {prediction.checkpoint}",
+            title=" · ".join(filter(None, (*told, clip.name, prediction.checkpoint))),
             stem=f"{stem}-{prediction.checkpoint}",
             payload=payload,
-            answers=[(prediction, checkpoint)],
+            answers=[(prediction, asked.checkpoint)],
             prints={
                 **share.answer_prints(prediction),
-                "Probabilities": share.chart_print(figures.probability_bars, prediction, top=4),
+                **probabilities,
                 "Answer so far": share.chart_print(figures.running_prediction, prediction),
                 "What each frame added": share.chart_print(figures.evidence_bars, prediction, class_name=class_name),
             },
@@ -181,6 +189,7 @@ def page() -> None:
     with st.sidebar:
         guess.toggle(request)
         clip_source = pick_clip()
+    guess.look_at(clip_source)
     with room.remarks:
         cut_as_asked(request, clip_source)
         recorded = None if clip_source is None else recording.read_recording(clip_source)

@@ -73,6 +73,7 @@ class _Table:
 def page() -> None:
     """From files to a table."""
     request = MANY.requested()
+    guess.look_at()
     with st.sidebar:
         files = pick_files()
         checkpoint_source = pick_checkpoint()

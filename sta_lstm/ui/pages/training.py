@@ -13,6 +13,7 @@ from sta_lstm.comparison.history import History
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.answer import answer_title
+from sta_lstm.prediction.labels import answer_heading
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
@@ -155,7 +156,7 @@ def share_epoch(
     share.save_and_share(
         share.Shown(
             TRAINING,
-            title=f"{found.clip.name}: {last.checkpoint}, epoch {epoch}",
+            title=f"{answer_heading(prediction)} · epoch {epoch}",
             stem=f"{Path(found.clip.name).stem or 'clip'}-epoch-{epoch}",
             payload=payload,
             answers=[(prediction, checkpoints[place])],
@@ -239,6 +240,7 @@ def page() -> None:
         clip_source, run = pick_clip(), runs.pick_run(room.remarks)
     if clip_source is None or run is None:
         return
+    guess.look_at(clip_source)
     with room.remarks:
         recorded = recording.read_recording(clip_source)
         if recorded is None:

@@ -11,6 +11,7 @@ from sta_lstm.comparison.headline import manner
 from sta_lstm.evidence.record import standing
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import answer_name
+from sta_lstm.prediction.labels import checks_text
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -55,6 +56,16 @@ def follow(request: Request | None) -> None:
         st.session_state[_CHOSEN] = ALIGNMENT.default if request is None else request.link[ALIGNMENT]
 
 
+def title(both: Sequence[ChosenClip], predictions: Sequence[Prediction | None], found: ClipPair | None) -> str:
+    """What the checkpoint says of the two, in one sentence; where it does not answer both, their names."""
+    labels = [answer_name(prediction) for prediction in predictions if prediction is not None]
+    if len(labels) < 2:
+        return " and ".join(one.name for one in both)
+    said = f"Both are “{labels[0]}”" if labels[0] == labels[1] else f"“{labels[0]}” and “{labels[1]}”"
+    told = manner(found.comparison) if found is not None else ""
+    return f"{said}: {told}" if told else said
+
+
 def head(
     both: Sequence[ChosenClip],
     predictions: Sequence[Prediction | None],
@@ -64,15 +75,8 @@ def head(
     is_aligned: bool,
 ) -> None:
     """What the checkpoint says of the two, in a line; what they are, how far to trust it, and how they are aligned."""
-    labels = [answer_name(prediction) for prediction in predictions if prediction is not None]
-    if len(labels) < 2:
-        title = " and ".join(one.name for one in both)
-    else:
-        said = f"Both are “{labels[0]}”" if labels[0] == labels[1] else f"“{labels[0]}” and “{labels[1]}”"
-        told = manner(found.comparison) if found is not None else ""
-        title = f"{said}: {told}" if told else said
     facts = "; ".join(map(two_clips_text.facts, both, predictions))
-    st.title(escaped(title), anchor=False)
+    st.title(escaped(title(both, predictions, found)), anchor=False)
     left, right = st.columns([3.65, 1], gap="medium")
     with left, st.container(gap="xxsmall", key="heading"):
         answered = {
@@ -98,6 +102,7 @@ def head(
 def player_and_share(
     payload: dict[str, Any] | None,
     both: Sequence[ChosenClip],
+    predictions: Sequence[Prediction | None],
     checkpoint: Checkpoint | None,
     aligned: Alignment | None,
     found: ClipPair | None,
@@ -107,10 +112,18 @@ def player_and_share(
     names = [one.name for one in both]
     if aligned is not None:
         st.markdown(two_clips_text.step_text(aligned, names, state.moment))
+    answers = {name: each for name, each in zip(names, predictions, strict=True) if each is not None}
+    whose = " and ".join(names)
+    told = [
+        title(both, predictions, found),
+        checks_text(answers),
+        whose,
+        *(each.checkpoint for each in answers.values()),
+    ]
     share.save_and_share(
         share.Shown(
             TWO_CLIPS,
-            title=f"{names[0]} and {names[1]}",
+            title=" · ".join(dict.fromkeys(filter(None, told))),
             stem="-and-".join(names),
             payload=payload,
             answers=[(each, checkpoint) for each in found.predictions] if found and checkpoint else [],
@@ -176,7 +189,7 @@ def show(
         head(both, predictions, checkpoint, found, is_aligned=kind is not None)
     with room.stage:
         payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
-        player_and_share(payload, both, checkpoint, aligned, found)
+        player_and_share(payload, both, predictions, checkpoint, aligned, found)
     if found is not None:
         two_clips_details.agreement(found)
     recordings(both)
@@ -191,6 +204,7 @@ def page() -> None:
     first_source, second_source, checkpoint_source = sidebar(request)
     if first_source is None or second_source is None or checkpoint_source is None:
         return
+    guess.look_at(first_source, second_source)
     with room.remarks:
         read = clip_pairs.read_both(first_source, second_source)
     follow(request)

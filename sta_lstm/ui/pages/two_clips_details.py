@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from sta_lstm import figures
@@ -69,7 +70,7 @@ def moments(found: ClipPair, charts: Charts) -> None:
         st.markdown("At no moment does β differ more than at the others.")
     else:
         st.markdown("The moments that differ most, β in times an equal share:")
-        st.dataframe(table, hide_index=True, width="stretch")
+        _show_multiples(table)
 
 
 def joints(found: ClipPair, charts: Charts) -> None:
@@ -83,7 +84,15 @@ def joints(found: ClipPair, charts: Charts) -> None:
     )
     charts.draw(figures.alpha_difference, found.comparison, key="delta-alpha", pair=PAIR)
     st.markdown("The joints that differ most, each at its moment, α in times an equal share:")
-    st.dataframe(two_clips_text.joints_frame(found), hide_index=True, width="stretch")
+    _show_multiples(two_clips_text.joints_frame(found))
+
+
+def _show_multiples(table: pd.DataFrame) -> None:
+    """A table whose numbers with a point are multiples of an equal share, or differences of such."""
+    names = [name for name in map(str, table) if pd.api.types.is_float_dtype(table[name])]
+    forms = ("%+.1f×" if name.startswith("Δ") else "%.1f×" for name in names)
+    columns = {name: st.column_config.NumberColumn(format=form) for name, form in zip(names, forms, strict=True)}
+    st.dataframe(table, hide_index=True, width="stretch", column_config=columns)
 
 
 def agreement(found: ClipPair) -> None:

@@ -15,7 +15,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.verdict import Trust, Verdict
 from sta_lstm.training.card import card
 from sta_lstm.ui.session.predictions import Inference
-from sta_lstm.ui.text import escaped
+from sta_lstm.ui.text import escaped, prose
 from sta_lstm.words import continued, listed
 
 #: The colour of each outcome, beside its sign: a colour alone is not seen by everybody.
@@ -66,7 +66,7 @@ def label_chip(prediction: Prediction) -> str:
     check = label_check(prediction)
     if check is None:
         return ""
-    return f":{_COLOURS[check.agreement]}-badge[{check.agreement.sign or '?'} {escaped(check.words)}]"
+    return f":{_COLOURS[check.agreement]}-badge[{escaped(check.text)}]"
 
 
 def show(
@@ -128,8 +128,13 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "", is
         else:
             _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
-            st.markdown(card(checkpoint, level=5, text=partial(escaped, most=_MOST_IN_A_CARD)))
+            st.markdown(card_text(checkpoint))
         first_words()
+
+
+def card_text(checkpoint: Checkpoint) -> str:
+    """The card of a checkpoint as Markdown in which its header's words, which may be anybody's, are but words."""
+    return card(checkpoint, level=5, text=partial(prose, most=_MOST_IN_A_CARD))
 
 
 def show_standings(standings: Mapping[str, Standing], *, lead: str, of: str = "") -> None:

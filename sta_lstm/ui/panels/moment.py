@@ -14,7 +14,13 @@ from sta_lstm.ui.session.drawn import drawn
 
 
 def panel(
-    keys: tuple[str, ...], prediction: Prediction, state: PlayerState, *, of: str = "", is_hidden: bool = False
+    keys: tuple[str, ...],
+    prediction: Prediction,
+    state: PlayerState,
+    *,
+    of: str = "",
+    is_hidden: bool = False,
+    is_in_windows: bool = False,
 ) -> None:
     """The probabilities, and beneath them the joints that weigh most: at the frame shown, or over the clip in motion.
 
@@ -24,12 +30,14 @@ def panel(
         state: of the player.
         of: what of, to follow the title.
         is_hidden: whether the answer is kept back, and with it the names of pictures, which clips are called by.
+        is_in_windows: whether the clip is long, and read in windows: the answer to all of it at once is no answer.
     """
     named = [] if is_hidden else [prediction]
     dark = views.is_dark()
-    st.header(f"Prediction{of}", anchor=False)
-    bars = drawn(keys, _no_bars if is_hidden else figures.probability_bars, prediction, top=4, dark=dark)
-    views.chart(bars, key="probabilities", of=named)
+    if not is_in_windows:
+        st.header(f"Prediction{of}", anchor=False)
+        bars = drawn(keys, _no_bars if is_hidden else figures.probability_bars, prediction, top=4, dark=dark)
+        views.chart(bars, key="probabilities", of=named)
     if not prediction.maps[0].learned:
         return
     frame = state.moment

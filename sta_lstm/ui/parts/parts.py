@@ -134,6 +134,13 @@ def parts_of(
     return parts
 
 
+def title(windows: Windows) -> str:
+    """What a long recording shows one after another: "Walk, sit down, stand up"."""
+    named = [each.label for each in windows.segments() if each.label]
+    told = [name for place, name in enumerate(named) if place == 0 or named[place - 1] != name]
+    return capital(", ".join([*told[:4], *(["…"] if len(told) > 4 else [])]) if told else "unsure all along")
+
+
 def heading(windows: Windows, checkpoint: Checkpoint, whole: Prediction) -> None:
     """What a long recording shows one after another, and why it is not answered at once.
 
@@ -142,10 +149,7 @@ def heading(windows: Windows, checkpoint: Checkpoint, whole: Prediction) -> None
         checkpoint: that read it.
         whole: what that answers to all of it at once.
     """
-    named = [each.label for each in windows.segments() if each.label]
-    told = [name for place, name in enumerate(named) if place == 0 or named[place - 1] != name]
-    title = ", ".join([*told[:4], *(["…"] if len(told) > 4 else [])]) if told else "unsure all along"
-    st.title(escaped(capital(title)), anchor=False)
+    st.title(escaped(title(windows)), anchor=False)
     seconds = trained_seconds(checkpoint.training)
     knows = "was trained on clips of" if seconds.is_told else "does not say on what it was trained, which is usually"
     st.caption(

@@ -169,7 +169,7 @@ def _with_carried(chosen: list[str], sources: Sequence[Source], most: int) -> li
 
 
 def _say_refused(refused: Sequence[Source], sources: Mapping[str, Source], chosen: Sequence[str], most: int) -> None:
-    """Name the uploads that found no place: aloud when they come, and beneath the list for as long as it is full.
+    """Name the uploads that found no place: in a toast when they come, and beneath the list for as long as it is full.
 
     Args:
         refused: those that have just come.
@@ -185,11 +185,14 @@ def _say_refused(refused: Sequence[Source], sources: Mapping[str, Source], chose
     names = [escaped(sources[key].name) for key in waiting]
     if len(names) > _MOST_NAMED:
         names = [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"]
-    was = "was" if len(names) == 1 else "were"
-    told = f"{listed(names)} {was} not added: {most} are compared at most. Remove one, then choose another in the list."
-    st.info(told, icon=":material/info:")
+    was, which = ("was", "this one") if len(waiting) == 1 else ("were", "another")
+    told = (
+        f"{listed(names)} {was} not added: {most} are compared at most. Take one out of the list first, then choose "
+        f"{which} in it."
+    )
+    st.warning(told, icon=":material/info:")  # an alert, which is read aloud as it comes; a toast is not
     if refused:
-        st.toast(told, icon=":material/info:")
+        st.toast(told, icon=":material/info:", duration="long")  # it is too many words for four seconds
 
 
 @st.cache_data(ttl=FOLDER_SECONDS, show_spinner=False)

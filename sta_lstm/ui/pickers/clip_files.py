@@ -155,7 +155,8 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
         pager(len(own), own.index(chosen), lambda place: choose(noun, own[place].key), key=f"{noun}-uploaded")
     for file in own:
         if file is not chosen and (reason := reason_against(file)):
-            st.caption(f":red[{escaped(in_two(reason)[0])}]")
+            told = "One of your uploads cannot be read." if guessing.is_on() else in_two(reason)[0]
+            st.caption(f":red[{escaped(told)}]")
     label_files.join(recording, own)
     labels = label_files.label_file_for(recording)
     if labels is not None:

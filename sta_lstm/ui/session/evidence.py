@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from sta_lstm.arrays import Float32s
 from sta_lstm.evidence.faithfulness.curves import Curve, deletions, order
 from sta_lstm.evidence.faithfulness.rankers import Asked, answered, rank, rankers
 from sta_lstm.evidence.maps.explain import explain
@@ -15,9 +12,8 @@ from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.removal.cells import Grain, groups
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
-from sta_lstm.prediction.maps import FrameCurve, JointMap
+from sta_lstm.prediction.maps import FrameCurve, JointMap, shares_of_frames
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.strength import strengths
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.predictions import features_of, timed_prediction
@@ -25,7 +21,7 @@ from sta_lstm.ui.session.predictions import features_of, timed_prediction
 #: Most steps of a walk: a curve of more looks the same.
 _STEPS = 20
 #: By this one name all panes show the map of their own.
-_SHOWN, _TITLE = "evidence", "own map"
+_SHOWN, _TITLE = "evidence", "weight of a joint"
 
 
 @kept("Asking the model again …")
@@ -49,7 +45,7 @@ def side_by_side(
 ) -> dict[str, Any]:
     """What a player is told that shows one map of the model's answer a pane, kept under the keys of the two files.
 
-    Maps of unlike units stand beside each other by strength: 1 is what any picture of the map draws in full.
+    Maps of unlike units stand beside each other as attention does: by the share that each joint has of its frame.
 
     Args:
         clip_key: of the clip.
@@ -65,13 +61,13 @@ def side_by_side(
     others = (explained(clip_key, checkpoint_key, name, _clip, _checkpoint) for name in names if name != "alpha")
     made = found.with_maps(*(each for each in others if isinstance(each, JointMap)))
     maps = [made.map_named(name) for name in names]
-    signed = any(each.signed for each in maps)
-    panes = [replace(found, maps=(JointMap(_SHOWN, _strength(found, each), _TITLE, signed=signed),)) for each in maps]
+    panes = [replace(found, maps=(_as_attention(each, found),)) for each in maps]
     return player_payload(panes, titles=[each.title.split(":")[0] for each in maps])
 
 
-def _strength(prediction: Prediction, joint_map: JointMap) -> Float32s:
-    return np.asarray(strengths(prediction, joint_map) * np.where(joint_map.values < 0, -1, 1), np.float32)
+def _as_attention(joint_map: JointMap, found: Prediction) -> JointMap:
+    # Said to be learned even of motion energy: of what is not, the player says that all joints weigh alike.
+    return JointMap(_SHOWN, shares_of_frames(joint_map.values, found.read), _TITLE, relative=True, learned=True)
 
 
 @kept("Taking the clip apart …")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-#: In the session: whether they guess; and the recordings that were told, each with the models that told it.
-_ON, _TOLD = "guessing", "guessing-told"
+#: In the session: whether they guess; the recordings that were told, each with the models that told it; and the
+#: recording that the page is about.
+_ON, _TOLD, _AT = "guessing", "guessing-told", "guessing-at"
 #: Stands for all models.
 ALL = ""
 
@@ -33,6 +34,21 @@ def is_hidden(recording: str, model: str = ALL) -> bool:
         return False
     by = _told().get(recording, set())
     return not (by if model == ALL else by & {model, ALL})
+
+
+def look_at(recording: str | None) -> None:
+    """Say what the page is about.
+
+    Args:
+        recording: the key of it, or the keys of all that it is about; None while that is not known yet.
+    """
+    st.session_state[_AT] = recording
+
+
+def is_kept_back() -> bool:
+    """Whether nothing on the page may tell what its recordings show: neither their names nor what stands in them."""
+    recording: str | None = st.session_state.get(_AT)
+    return is_on() if recording is None else is_hidden(recording)
 
 
 def tell(recording: str, model: str = ALL) -> None:

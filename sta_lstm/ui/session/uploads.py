@@ -12,9 +12,11 @@ from typing import Any
 
 import streamlit as st
 
+from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session._streamlit import UploadedFile, page_id, session_id
 from sta_lstm.ui.session.keeper import MAX_KEPT_MB, keeper
 from sta_lstm.ui.text import escaped
+from sta_lstm.words import counted
 
 MAX_UPLOAD_MB = 128
 #: Of one store so many are kept, the newest.
@@ -99,8 +101,9 @@ def keep_listed() -> None:
     keeper().keep(session_id(), set(_listed(dict(st.session_state))))
     refused = keeper().take_refused(session_id())
     if refused:
+        names = counted(len(refused), "upload") if guessing.is_on() else escaped(", ".join(refused))
         st.warning(
-            f"There was no room for {escaped(', '.join(refused))}: your uploads may take {MAX_KEPT_MB} MB together, "
+            f"There was no room for {names}: your uploads may take {MAX_KEPT_MB} MB together, "
             "and everybody's have a limit too. Remove some of yours, or try again in a few minutes.",
             icon=":material/warning:",
         )
@@ -158,9 +161,9 @@ def _list_others(store: str) -> None:
         return
     with st.expander(f"Uploaded before ({len(others)})"):
         st.caption("Kept for you until about two minutes after you close the page. Remove:")
-        for file_id, file in reversed(others.items()):
+        for number, (file_id, file) in enumerate(reversed(others.items()), 1):
             st.button(
-                escaped(file.name),
+                f"Upload {number}" if guessing.is_on() else escaped(file.name),
                 key=f"{store}-remove-{file_id}",
                 icon=":material/close:",
                 type="tertiary",

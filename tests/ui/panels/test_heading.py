@@ -1,10 +1,14 @@
 """What stands above a player: chips, a line of trust, a card that shows nothing but text, a hint that stays away."""
 
+import re
+
 import pytest
 from made import made_prediction, small_clip, tiny_checkpoint
 from streamlit.testing.v1 import AppTest
 
-from sta_lstm.ui.panels.heading import label_chip, what_is_shown
+from sta_lstm.model.checkpoint import load_checkpoint
+from sta_lstm.samples import sample_checkpoints, sample_runs
+from sta_lstm.ui.panels.heading import card_text, label_chip, what_is_shown
 
 NAMES = ("wave", "shake hands")
 
@@ -86,6 +90,23 @@ def test_a_strangers_card_is_text_alone():
     assert "http://" not in card.replace("\\", "")
     assert "<b>" not in card.replace("\\<b\\>", "")
     assert "| STA\\-LSTM |" in card
+
+
+#: What programs call things, and no one else does.
+JARGON = re.compile(r"\b(std|deg|mps|alpha|beta|lambda|True|False|None|nan)\b|_")
+CODE = re.compile(r"`[^`]*`")
+SHIPPED = [*sample_checkpoints(), *(paths[-1] for paths in sample_runs().values())]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_card_that_is_shipped_is_told_in_words(path):
+    card = card_text(load_checkpoint(path, device="cpu"))
+    assert "\\`" not in card
+    assert card.count("`") % 2 == 0
+    told = re.sub(r"\\(.)", r"\1", CODE.sub("", card))
+    told = re.sub(r"(python -m|sta-lstm) [^|]*", "", told)  # a command is typed as it is
+    assert [found[0] for found in JARGON.finditer(told)] == []
+    assert "spread over seeds" in told or "std" not in str(load_checkpoint(path, device="cpu").accuracy)
 
 
 def test_the_hint_for_those_who_are_new_stays_away_once_it_is_sent_away():

@@ -3,7 +3,7 @@
 import { css } from "../core/colour.js";
 import { button, element, icon, select } from "../core/dom.js";
 import { measureOf } from "../core/measures.js";
-import { ABOVE } from "./layout.js";
+import { ABOVE, sharedFrom } from "./layout.js";
 import { paneButton, swatch } from "../stage/panes.js";
 import { personInk, personLetter } from "../core/theme.js";
 
@@ -133,7 +133,8 @@ function labelOf(timeline, lane) {
   switch (lane.kind) {
     case "curve": {
       const { symbol, title } = pane.curves[lane.curve];
-      if (panes.length > 1) return [name(symbol), paneButton(timeline.player, lane.pane)];
+      const isShared = panes.some((_, p) => p !== lane.pane && sharedFrom(panes, p) === lane.pane);
+      if (panes.length > 1 && !isShared) return [name(symbol), paneButton(timeline.player, lane.pane)];
       const says = title.replace(symbol, "").trim();
       return says ? [name(symbol), note(says)] : [name(symbol)];
     }

@@ -4,6 +4,7 @@ import { THUMB_HEIGHT, TIE } from "./filmstrip.js";
 import { MEASURE_HEIGHT } from "./movement.js";
 import { SEGMENTS_HEIGHT } from "./segments.js";
 
+/** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 /** @typedef {"ruler" | "segments" | "warnings" | "whose" | "curve" | "film" | "evidence" | "leads" | "measure" | "strip" | "bodies"} Kind */
 /** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's, or of its lane among those of stretches */
@@ -48,6 +49,20 @@ export function layOutLanes(timeline) {
 }
 
 /**
+ * The first pane that has the first curve of this one: several maps of one answer have the same weights of frames.
+ * @param {Pane[]} panes
+ * @param {number} p
+ */
+export function sharedFrom(panes, p) {
+  const { clip, curves: [curve], provenance } = panes[p];
+  const same = (/** @type {Pane} */ other) =>
+    other.clip === clip &&
+    other.provenance?.checkpoint === provenance?.checkpoint &&
+    other.curves[0]?.values.every((value, t) => Object.is(value, curve?.values[t]));
+  return panes.findIndex((other, at) => at === p || same(other));
+}
+
+/**
  * @param {Timeline} timeline
  * @returns {[Kind, number, number, number?][]} kind, pane, height, and which curve
  */
@@ -59,8 +74,8 @@ function wantedLanes({ pane, player, strip }) {
   show.tracks.forEach((_, i) => wanted.push(["segments", active, SEGMENTS_HEIGHT, i]));
   if (pane.clip.warnings.some(({ frames }) => frames.length)) wanted.push(["warnings", active, 14]);
   show.panes.forEach((each, p) => each.curves.forEach((_, c) => {
-    // The first curve of every pane, and all of the one whose lanes are shown in full.
-    if (c === 0 || p === active) wanted.push(["curve", p, CURVE, c]);
+    // The first curve of every pane, once where it is that of a pane before, and all of the one shown in full.
+    if ((c === 0 && sharedFrom(show.panes, p) === p) || (c > 0 && p === active)) wanted.push(["curve", p, CURVE, c]);
   }));
   if (show.panes.length > 1) wanted.push(["whose", active, WHOSE]);
   if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);

@@ -151,8 +151,8 @@ def _outcome(before: Prediction, after: Prediction) -> None:
         width="stretch",
         key="what-if-probabilities",
         column_config={
-            name: st.column_config.NumberColumn(format=form)
-            for name, form in (("as recorded", f"%.1f{PERCENT}%"), ("what if", f"%.1f{PERCENT}%"), ("change", "%+.1f"))
+            **dict.fromkeys(("as recorded", "what if"), st.column_config.NumberColumn(format=f"%.1f{PERCENT}%")),
+            "change": st.column_config.NumberColumn("change, points", format="%+.1f"),
         },
     )
 
