@@ -141,15 +141,6 @@ def _stage_network(network: Network, stage: Stage) -> Network:
     return made
 
 
-def _by_part(network: Network) -> list[list[Tensor]]:
-    """The weights that are trained, those of each part together."""
-    parts: list[list[Tensor]] = [
-        [weights for module in modules for weights in module.parameters() if weights.requires_grad]
-        for modules in network.parts().values()
-    ]
-    return [weights for weights in parts if weights]
-
-
 class _StageRun:
     """One stage: its network, optimiser and averaged weights."""
 
@@ -162,7 +153,6 @@ class _StageRun:
         self.network = _stage_network(network, stage)
         self.network.even_attention = recipe.augmentation.even_attention
         self.trained = [weights for weights in self.network.parameters() if weights.requires_grad]
-        self.clipped_together = _by_part(self.network) if recipe.optimiser.clip_parts else [self.trained]
         self.highest = stage.learning_rate or recipe.optimiser.learning_rate
         self.n_batches = n_batches
         self.explainer = explainer_of(recipe.architecture, self.network)
@@ -238,8 +228,7 @@ class _StageRun:
         self.optimiser.zero_grad(set_to_none=True)
         self.processes.backward(loss)
         if settings.gradient_norm:
-            for together in self.clipped_together:
-                self.processes.clip_gradients(together, settings.gradient_norm)
+            self.processes.clip_gradients(self.trained, settings.gradient_norm)
         self.optimiser.step()
         if self.average:
             # Early in a stage the average forgets faster, or it would remember the first weights for too long.

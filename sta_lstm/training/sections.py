@@ -107,8 +107,6 @@ class Optimiser:
         warm_up: share of a stage's steps over which the rate rises.
         weight_decay: of AdamW.
         gradient_norm: gradients longer than this are shortened to it; 0 leaves them.
-        clip_parts: measure and shorten the gradients of each part of the network by themselves, so that a term that
-            trains attention does not shorten the main network's.
         average: decay of a moving average of the weights that takes their place at the end of a stage; 0 for none.
     """
 
@@ -117,7 +115,6 @@ class Optimiser:
     warm_up: float = number(0.1, 0.0, 0.9)
     weight_decay: float = number(0.01, 0.0, 10.0)
     gradient_norm: float = number(1.0, 0.0, 1000.0)
-    clip_parts: bool = flag(False)
     average: float = number(0.0, 0.0, 0.99999)
 
 

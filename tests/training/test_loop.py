@@ -1,6 +1,5 @@
 """The loop learns, repeats itself exactly, and goes on where it stopped."""
 
-import copy
 import io
 
 import pytest
@@ -94,35 +93,6 @@ def test_attention_that_is_ignored_for_some_clips_is_asked_about_all_of_them(sma
     assert same(first, trained(recipe(0.5), data, alone))
     assert not same(first, trained(recipe(0.0), data, alone))
     assert not first.even_attention
-
-
-@pytest.mark.parametrize("clip_parts", [True, False])
-def test_a_term_that_trains_attention_shortens_the_main_networks_gradients_only_where_all_are_clipped_together(
-    small_recipe, data, alone, monkeypatch, clip_parts
-):
-    class FirstStepError(Exception):
-        """The gradients of one step are all that is asked for."""
-
-    def first_gradients(weight):
-        network = copy.deepcopy(learned)  # one that knows nothing has no score to share
-
-        def stopped(optimiser):
-            raise FirstStepError
-
-        with monkeypatch.context() as patch:
-            patch.setattr(torch.optim.AdamW, "step", stopped)
-            with pytest.raises(FirstStepError):
-                fit(network, data, recipe(weight), variant="sta", seed=0, processes=alone)
-        return torch.cat([weights.grad.flatten() for weights in network.main.parameters()])
-
-    def recipe(weight):
-        objective = {"lambda_shapley": weight, "shapley_from": 0.0}
-        optimiser = {"gradient_norm": 0.01, "clip_parts": clip_parts}
-        return small_recipe(stages=[{"epochs": 1}], objective=objective, optimiser=optimiser)
-
-    learned = trained(small_recipe(stages=[{"epochs": 8}]), data, alone)
-    plain, truthful = first_gradients(0.0), first_gradients(1000.0)
-    assert (truthful.norm() > 0.9 * plain.norm()) == clip_parts
 
 
 @pytest.mark.parametrize(
