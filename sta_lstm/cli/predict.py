@@ -103,7 +103,7 @@ def _answer(prediction: Prediction, trust: Standing) -> Iterator[str]:
         return
     frame = prediction.keyframes[0] if prediction.keyframes else None
     where = "over the clip" if frame is None else f"at frame {frame}"
-    yield f"most attended joints {where} (1× is uniform)"
+    yield f"most attended joints {where} (1× is an equal share)"
     top = joint_table(prediction, frame=frame).head(_TOP)
     names = [
         f"{person_letter(m)} {joint}" if clip.n_persons > 1 else joint
