@@ -86,8 +86,8 @@ def test_a_model_without_attention_is_told_in_its_lanes(show, made_prediction):
     page = show(player_payload([made_prediction(spatial=False, temporal=False)]), reduced_motion="reduce")
     notes = page.locator(".sta-lane-note").all_inner_texts()
     assert notes == [
-        "β was not learned by this model: uniform",
-        "α was not learned by this model: uniform",
+        "β: an equal share for all frames; this model does not choose between them",
+        "α: an equal share for all joints; this model does not choose between them",
     ]
 
 
