@@ -155,13 +155,14 @@ export function drawRuler(area, fps) {
   if (area.to - area.from < 2) return; // of one frame there is no time to tell
   const seconds = (area.to - area.from) / fps;
   const wanted = seconds / Math.max(1, area.width / (80 * theme.unit));
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((s) => s >= wanted) ?? 1200;
+  const usual = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((s) => s >= wanted) ?? 1200;
+  const step = Math.max(usual, 1 / fps); // between two frames there is no time to tell
   ctx.font = fontOf(theme, "small");
   ctx.textBaseline = "alphabetic";
   ctx.fillStyle = css(theme.muted);
   ctx.strokeStyle = css(theme.line);
   ctx.lineWidth = 1;
-  for (let s = Math.ceil(area.from / fps / step) * step; s * fps <= area.to - 1; s += step) {
+  for (let s = Math.ceil(area.from / fps / step) * step; s * fps < area.to - 1 + 1e-6; s += step) {
     const x = edge(area, s * fps + 0.5);
     if (x > area.left + area.width) break;
     line(ctx, Math.round(x) + 0.5, area.y + area.height - 10 * theme.unit, Math.round(x) + 0.5, area.y + area.height);
