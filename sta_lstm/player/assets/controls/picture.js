@@ -146,7 +146,7 @@ function drawLane(ctx, { clock, scene, store, theme, timeline }, y) {
   drawLaneGround(area);
   drawCurve(area, pane, curve, curveScale(store.state.show.panes, curve));
   drawEmpty(area, pane);
-  const title = curve.relative && !curve.learned ? alikeText(curve.symbol, "frames") : curve.title;
+  const title = curve.relative && !curve.learned ? alikeText(curve.symbol, "moments") : curve.title;
   ctx.textAlign = "left";
   ctx.fillText(fitText(ctx, title, area.width), area.left, y - HEAD / 2);
   // The moment is a line alone: a head would stand on the words.

@@ -87,12 +87,14 @@ export function frameText({ clip: { fps, frames }, rank }, t) {
 }
 
 /**
- * What is said where a model has no attention of a kind.
+ * What is said where a model has no attention of a kind, in the words of the page's heading.
  * @param {string} symbol of that attention
- * @param {"joints" | "frames"} among
+ * @param {"joints" | "moments"} among
+ * @param {boolean} [brief] where there is little room
  */
-export function alikeText(symbol, among) {
-  return `${symbol}: an equal share for all ${among}`;
+export function alikeText(symbol, among, brief = false) {
+  const text = `${symbol}: ${among === "joints" ? "all alike" : "flat"}`;
+  return brief ? text : `${text}, this model does not choose between ${among}`;
 }
 
 /**

@@ -41,7 +41,7 @@ export function legendOf(pane, look, width) {
   const measure = measureOf(pane, look.drive);
   if (!measure) return pane.maps.length ? { title: "this pane has no such map", signed: false, marks: [] } : null;
   const { relative, signed, title } = measure;
-  if (relative && !measure.learned) return { title: alikeText(measure.symbol, "joints"), signed, marks: [] };
+  if (relative && !measure.learned) return { title: alikeText(measure.symbol, "joints", width < WIDE), signed, marks: [] };
   const named = relative && width > ROOMY ? `${title}, times an equal share` : title;
   return { title: named, signed, marks: scaleOf(measure, look.scale) === "uniform" ? ticksOf(measure) : endsOf(measure, look, width) };
 }

@@ -57,8 +57,7 @@ function missingAttention(timeline, lane) {
   if (pane.withheld && ANSWERING.includes(lane.kind)) return "hidden until you ask for the answer";
   if (lane.kind === "strip" && !measure) return "this pane has no such map";
   const shown = lane.kind === "curve" ? pane.curves[lane.curve] : lane.kind === "strip" ? measure : null;
-  if (!shown?.relative || shown.learned) return "";
-  return `${alikeText(shown.symbol, lane.kind === "curve" ? "frames" : "joints")}; this model does not choose between them`;
+  return shown?.relative && !shown.learned ? alikeText(shown.symbol, lane.kind === "curve" ? "moments" : "joints") : "";
 }
 
 /**
