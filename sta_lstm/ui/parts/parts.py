@@ -13,7 +13,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.learned import trained_seconds
 from sta_lstm.player.segments import answers_track, labels_track, with_tracks
 from sta_lstm.player.tracks import TrackData
-from sta_lstm.prediction.answer import answer_name, named
+from sta_lstm.prediction.answer import NEVER_SAW, answer_name, named
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.windows import Windows, read_windows
 from sta_lstm.skeletons import Clip
@@ -143,10 +143,12 @@ def heading(windows: Windows, checkpoint: Checkpoint, whole: Prediction) -> None
         checkpoint: that read it.
         whole: what that answers to all of it at once.
     """
-    answers = [named(each.label, is_familiar=windows.is_familiar) for each in windows.segments() if each.label]
+    answers = [each.label for each in windows.segments() if each.label]
     told = [name for place, name in enumerate(answers) if place == 0 or answers[place - 1] != name]
-    title = ", ".join([*told[:4], *(["…"] if len(told) > 4 else [])]) if told else "unsure all along"
-    st.title(escaped(capital(title)), anchor=False)
+    title = ", ".join([*told[:4], *(["…"] if len(told) > 4 else [])])
+    title = named(title, is_familiar=windows.is_familiar) if told else "unsure all along"
+    new = "" if windows.is_familiar else f"{'' if told else '.'} {NEVER_SAW}"
+    st.title(escaped(f"{capital(title)}{new}"), anchor=False)
     seconds = trained_seconds(checkpoint.training)
     knows = "was trained on clips of" if seconds.is_told else "does not say on what it was trained, which is usually"
     st.caption(
