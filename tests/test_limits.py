@@ -20,7 +20,7 @@ from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.evidence.removal.cells import groups
 from sta_lstm.evidence.smallest import smallest_edit
 from sta_lstm.evidence.verdict import judge
-from sta_lstm.export.film import gif_bytes
+from sta_lstm.export.video import gif_bytes
 from sta_lstm.limits import CLASS_SCORES, JOINTS, LAYER, TOGETHER, Limit
 from sta_lstm.model import run as runner
 from sta_lstm.model.checkpoint import Checkpoint

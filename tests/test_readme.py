@@ -40,7 +40,7 @@ def commands():
 
 OURS = [words[1:] for words in commands() if words[0] == "sta-lstm"]
 SHORT = [words for words in OURS if words[0] not in LONG and not ONES_OWN & set(words)]
-FILMS = [pytest.param(words, marks=pytest.mark.slow) if "--video" in words else words for words in SHORT]
+VIDEOS = [pytest.param(words, marks=pytest.mark.slow) if "--video" in words else words for words in SHORT]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_python_runs_and_gives_what_is_written_beside_it(desk):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", FILMS, ids=" ".join)
+@pytest.mark.parametrize("words", VIDEOS, ids=" ".join)
 def test_commands_on_samples_run(desk, capsys, words):
     before = set(desk.rglob("*"))
     assert main(words) == 0, capsys.readouterr().err

@@ -87,7 +87,7 @@ def _answer(values: dict[str, Any], evaluation: Evaluation) -> Iterator[str]:
             "top-1": percent(evaluation.accuracy),
             "mean class accuracy": percent(evaluation.mean_class_accuracy),
             **{
-                f"entropy of {_SYMBOLS.get(name, name)}": f"{value:.2f} of uniform"
+                f"entropy of {_SYMBOLS.get(name, name)}": f"{value:.2f} of even attention"
                 for name, value in ((key.removesuffix("_entropy"), each) for key, each in evaluation.entropies.items())
             },
         }

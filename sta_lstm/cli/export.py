@@ -1,4 +1,4 @@
-"""``sta-lstm export``: a prediction as a page, as pictures for papers, and as a film."""
+"""``sta-lstm export``: a prediction as a page, as pictures for papers, and as a video."""
 
 from __future__ import annotations
 
@@ -218,9 +218,9 @@ def _check_extra(movie: bool) -> None:
 
 COMMAND = Command(
     name="export",
-    help="write a prediction as a page, pictures or a film, with words for a methods section",
+    help="write a prediction as a page, pictures or a video, with words for a methods section",
     description="Write what a checkpoint says of a clip as a page that plays anywhere, as pictures for papers, or as a "
-    "film, or in words for a methods section. Pictures and films need: pip install 'sta-lstm[export]'.",
+    "video, or in words for a methods section. Pictures and videos need: pip install 'sta-lstm[export]'.",
     add_arguments=_add_arguments,
     run=_run,
 )

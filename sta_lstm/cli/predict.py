@@ -70,6 +70,7 @@ def _run(options: argparse.Namespace) -> None:
 
 def _answer(prediction: Prediction, trust: Standing) -> Iterator[str]:
     """The prediction for people, line by line."""
+    from sta_lstm.prediction.answer import answer_name
     from sta_lstm.prediction.labels import label_check
     from sta_lstm.prediction.summary import joint_table
     from sta_lstm.words import counted, person_letter
@@ -83,7 +84,7 @@ def _answer(prediction: Prediction, trust: Standing) -> Iterator[str]:
             **({"inferred": ", ".join(clip.inferred)} if clip.inferred else {}),
             "checkpoint": prediction.checkpoint,
             "device": prediction.provenance.device,
-            "label": prediction.label,
+            "label": answer_name(prediction),
             **({"its own label": check.words} if (check := label_check(prediction)) else {}),
             "keyframes": ", ".join(f"{frame} ({frame / clip.fps:.2f} s)" for frame in prediction.keyframes)
             or ("none: β is flat" if prediction.curves[0].learned else "none: the model has no temporal attention"),
@@ -103,13 +104,13 @@ def _answer(prediction: Prediction, trust: Standing) -> Iterator[str]:
         return
     frame = prediction.keyframes[0] if prediction.keyframes else None
     where = "over the clip" if frame is None else f"at frame {frame}"
-    yield f"most attended joints {where} (1× is uniform)"
+    yield f"most attended joints {where} (1× is an equal share)"
     top = joint_table(prediction, frame=frame).head(_TOP)
     names = [
         f"{person_letter(m)} {joint}" if clip.n_persons > 1 else joint
         for m, joint in zip(top["person"], top["joint"], strict=True)
     ]
-    values = (f"{value:5.1f} ×" for value in top["alpha_over_uniform"])
+    values = (f"{value:5.1f}×" for value in top["alpha_over_uniform"])
     yield from pairs(dict(zip(names, values, strict=True)), indent=2)
 
 

@@ -53,7 +53,7 @@ def judge(
 
     A person who is a copy of another, as for a model that reads two and a clip that shows one, is nobody else: each
     part is held still in both at once, and the attention that both get is one. `Prediction.with_verdict` takes what
-    is found along into pages, pictures, tables and films.
+    is found along into pages, pictures, tables and videos.
 
     Args:
         checkpoint: which gave ``prediction``.

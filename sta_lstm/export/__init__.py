@@ -1,4 +1,4 @@
-"""Pictures and films for papers and talks, made without a browser: matplotlib, and PyAV for MP4."""
+"""Pictures and videos for papers and talks, made without a browser: matplotlib, and PyAV for MP4."""
 
 from sta_lstm.export.bodymap import body_map
 from sta_lstm.export.charts import chart

@@ -67,7 +67,7 @@ class Stage:
 
     @cached_property
     def strengths(self) -> Float32s:
-        """T × M × J, of the first map: a film asks for every frame."""
+        """T × M × J, of the first map: a video asks for every frame."""
         return strengths(self.prediction, self.prediction.maps[0])
 
     @cached_property

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.export.film import gif_bytes, mp4_bytes
 from sta_lstm.export.style import house_style
+from sta_lstm.export.video import gif_bytes, mp4_bytes
 from sta_lstm.prediction import Prediction, Provenance
 from sta_lstm.words import label_line
 
@@ -24,8 +24,8 @@ _MAX_ABOUT = 4000
 _PICTURES: dict[str, dict[str, Any]] = {".svg": {}, ".pdf": {}, ".png": {"dpi": _DPI}}
 _NO_DATE = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
 _ABOUT = {".svg": "Description", ".pdf": "Subject", ".png": "Description"}
-_FILMS: dict[str, Callable[..., bytes]] = {".mp4": mp4_bytes, ".gif": gif_bytes}
-PICTURE_SUFFIXES, FILM_SUFFIXES = tuple(_PICTURES), tuple(_FILMS)
+_VIDEOS: dict[str, Callable[..., bytes]] = {".mp4": mp4_bytes, ".gif": gif_bytes}
+PICTURE_SUFFIXES, VIDEO_SUFFIXES = tuple(_PICTURES), tuple(_VIDEOS)
 
 
 def check_suffix(path: str | os.PathLike[str], suffixes: tuple[str, ...], what: str) -> str:
@@ -85,13 +85,13 @@ def video_bytes(prediction: Prediction, suffix: str, *, progress: bool = False) 
 
     Args:
         prediction: what is shown.
-        suffix: the kind of film.
+        suffix: the kind of video.
         progress: show a bar on the terminal, where there is one.
 
     Raises:
         SettingsError: another suffix, or a package of the extra is not installed.
     """
-    return _FILMS[check_suffix(f"video{suffix}", FILM_SUFFIXES, "a video")](prediction, progress=progress)
+    return _VIDEOS[check_suffix(f"video{suffix}", VIDEO_SUFFIXES, "a video")](prediction, progress=progress)
 
 
 def save_video(prediction: Prediction, path: str | os.PathLike[str], *, progress: bool = False) -> None:
@@ -100,4 +100,4 @@ def save_video(prediction: Prediction, path: str | os.PathLike[str], *, progress
     Raises:
         SettingsError: another ending, the file cannot be written, or a package of the extra is not installed.
     """
-    write_whole(path, video_bytes(prediction, check_suffix(path, FILM_SUFFIXES, "a video"), progress=progress))
+    write_whole(path, video_bytes(prediction, check_suffix(path, VIDEO_SUFFIXES, "a video"), progress=progress))

@@ -32,6 +32,13 @@ STYLE_SHEETS = (
 
 #: Of what belongs to the player and stands elsewhere on the page that it is on.
 BESIDE_STYLE = "host/beside.css"
+#: What is said in a player's place until it is there.
+LOADING_WORDS = "The player is loading."
+#: The same as part of a page, until the player's modules have come; the second line shows when they take too long.
+LOADING = (
+    f'<div class="sta-loading" role="status"><p>{LOADING_WORDS}</p>'
+    '<p class="sta-late">It has still not come. Reload the page to try again.</p></div>'
+)
 
 
 def bundled_style(*, beside: bool = False) -> str:

@@ -21,6 +21,7 @@ from sta_lstm.prediction.provenance import Provenance
 from sta_lstm.prediction.scores import Scores
 from sta_lstm.scene import look, scale
 from sta_lstm.skeletons import Clip, layout_named
+from sta_lstm.words import probability_text
 
 _ASSETS = Path("sta_lstm/player/assets")
 _CONFIG = Path(".streamlit/config.toml")
@@ -82,12 +83,14 @@ def _look_example() -> str:
     """What the player must find from ``look.js``, for a test of it."""
     strengths = [0.0, 0.25, 1.0]
     multiples = [-3.0, 0.0, 0.1, 1.0, 3.0, 12.0, 40.0]
+    probabilities = [0.0, 0.0003, 0.003, 0.009, 0.01, 0.04, 0.896, 0.994, 0.996, 0.9999999, 1.0]
     example: dict[str, object] = {
         "strengths": strengths,
         "opacity": [look.opacity(strength) for strength in strengths],
         "radius": [look.radius(strength) for strength in strengths],
         "multiples": multiples,
         "places": scale.place(multiples).tolist(),
+        "probabilities": {f"{p:.7f}": probability_text(p) for p in probabilities},
     }
     for name, scheme in (("light", look.LIGHT), ("dark", look.DARK)):
         example[name] = {

@@ -16,10 +16,10 @@ _STYLE = """
 body { margin: 0; background: var(--sta-background); font-family: system-ui, sans-serif; }
 main { max-width: 1200px; margin: 0 auto; padding: 16px; }
 h1 { margin: 0 0 12px; color: var(--sta-text); font-size: 20px; overflow-wrap: anywhere; }
-details { margin: -6px 0 12px; color: var(--sta-text); font-size: 14px; line-height: 1.45; overflow-wrap: anywhere; }
+details { margin: -8px 0 10px; color: var(--sta-text); font-size: 14px; line-height: 1.45; overflow-wrap: anywhere; }
 details p, details ul { max-width: 80ch; margin: 4px 0 0; }
 details ul { padding-left: 20px; }
-summary { width: fit-content; cursor: pointer; }
+summary { width: fit-content; padding: 2px 0; cursor: pointer; }
 summary:focus-visible { outline: 2px solid var(--sta-accent); outline-offset: 2px; }
 """
 _BODY = """<body class="sta-page">

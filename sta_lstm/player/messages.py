@@ -120,6 +120,7 @@ class AnswerData:
         classes: L names
         predicted: the most probable class
         probabilities: L; null for one that is no number
+        mark: what stands behind the name of a class where it is the answer: a question mark, or nothing
         title: the answer as a heading
         line: how sure it is, and what comes next
         scores: T × L, what each frame says of each class; weighed by the first curve they sum to the answer. null
@@ -129,6 +130,7 @@ class AnswerData:
     classes: tuple[str, ...]
     predicted: int
     probabilities: tuple[float | None, ...]
+    mark: str
     title: str
     line: str
     scores: PackedFloats | None

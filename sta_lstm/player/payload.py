@@ -30,7 +30,7 @@ from sta_lstm.player.messages import (
     WarningData,
     to_json,
 )
-from sta_lstm.prediction.answer import answer_line, answer_title
+from sta_lstm.prediction.answer import answer_line, answer_title, is_familiar, named
 from sta_lstm.prediction.maps import FrameCurve, JointMap, check_kinds
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.provenance import Provenance
@@ -251,7 +251,8 @@ def _answer(one: Prediction, scores: Scores) -> AnswerData:
     return AnswerData(
         classes=tuple(scores.class_names),
         predicted=int(np.argmax(scores.logits)),
-        probabilities=tuple(round(float(p), 6) if np.isfinite(p) else None for p in scores.probabilities),
+        probabilities=tuple(round(float(p), 8) if np.isfinite(p) else None for p in scores.probabilities),
+        mark=named("", is_familiar=is_familiar(one)),
         title=answer_title(one),
         line=answer_line(one),
         scores=None if scores.frame_scores is None else packed_floats(scores.frame_scores),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sta_lstm.player.messages import to_json
 from sta_lstm.player.tracks import SegmentData, TrackData
+from sta_lstm.prediction.answer import named
 from sta_lstm.prediction.labels import class_of, near_class
 from sta_lstm.prediction.windows import SURE, AnswerSegment, Windows
 from sta_lstm.skeletons.cut import Segment
@@ -38,12 +39,17 @@ def with_tracks(payload: Mapping[str, Any], tracks: Sequence[TrackData], *, part
 
 
 def answers_track(windows: Windows, fps: float, hues: dict[str, int]) -> TrackData:
-    """What a model answers along a recording that it reads in windows; ``hues`` as in `labels_track`."""
+    """What a model answers along a recording that it reads in windows; ``hues`` as in `labels_track`.
+
+    Of a recording of a kind that it never saw each answer has a question mark.
+    """
     return TrackData(
         "answers",
         f"windows of {windows.seconds:.2g} s",
         runs=False,
-        segments=tuple(_answer(each, fps, hues) for each in windows.segments()[:MOST_SEGMENTS]),
+        segments=tuple(
+            _answer(each, fps, hues, is_familiar=windows.is_familiar) for each in windows.segments()[:MOST_SEGMENTS]
+        ),
     )
 
 
@@ -82,12 +88,12 @@ def labels_track(
     return TrackData(name, note, runs=True, segments=tuple(shown[:MOST_SEGMENTS]))
 
 
-def _answer(segment: AnswerSegment, fps: float, hues: dict[str, int]) -> SegmentData:
+def _answer(segment: AnswerSegment, fps: float, hues: dict[str, int], *, is_familiar: bool) -> SegmentData:
     when = _when(segment.start, segment.end, fps)
     if segment.label is None:
         said = _NOT_SURE if segment.probability else "nobody to read"
         return SegmentData(segment.start, segment.end, _UNSURE, f"{said}, {when}", 0.0, None)
-    text = label_line(segment.label, _MOST_LETTERS)
+    text = named(label_line(segment.label, _MOST_LETTERS), is_familiar=is_familiar)
     hue = hues.setdefault(segment.label, len(hues))
     says = f"{text}, {probability_text(segment.probability)}, {when}"
     return SegmentData(segment.start, segment.end, text, says, round(segment.probability, 4), hue)

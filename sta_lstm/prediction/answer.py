@@ -11,6 +11,8 @@ from sta_lstm.words import capital, probability_text
 LEAST_SURE = 0.5
 #: So is one that leads the next by less.
 LEAST_LEAD = 0.2
+#: What a title says of a clip of a kind that the model never saw.
+NEVER_SAW = "It never saw this kind of clip"
 #: Classes that an unsure answer names.
 _NAMED = 2
 
@@ -49,7 +51,7 @@ def answer_title(prediction: Prediction) -> str:
     Of a clip of a kind that the model never saw it is no verdict, however sure the model is: "Clap? It never saw this
     kind of clip".
     """
-    new = "" if is_familiar(prediction) else "It never saw this kind of clip"
+    new = "" if is_familiar(prediction) else NEVER_SAW
     if is_sure(prediction):
         return " ".join(filter(None, (capital(answer_name(prediction)), new)))
     said = (f"{name} {probability_text(p)}" for name, p in _ranked(prediction)[:_NAMED])

@@ -123,7 +123,7 @@ class Prediction:
         return replace(self, curves=(*self.curves, *curves))
 
     def with_verdict(self, verdict: Verdict | None) -> Prediction:
-        """The same result with what was found of its attention, which pages, pictures, tables and films then say.
+        """The same result with what was found of its attention, which pages, pictures, tables and videos then say.
 
         Args:
             verdict: what `sta_lstm.evidence.verdict.judge` finds of this result; None takes one away.

@@ -65,7 +65,7 @@ class Provenance:
         return " · ".join(part for part in parts if part)
 
     def in_full(self) -> str:
-        """`in_words` and all `remarks` in one line, for what a picture or a film says of itself."""
+        """`in_words` and all `remarks` in one line, for what a picture or a video says of itself."""
         return " · ".join((self.in_words(), *self.remarks))
 
     @property

@@ -20,7 +20,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.effort import check_answer, check_reruns
 from sta_lstm.model.features import Features, features_of_all
 from sta_lstm.model.fitting import find_misfit
-from sta_lstm.model.learned import trained_seconds
+from sta_lstm.model.learned import trained_seconds, unlike
 from sta_lstm.model.run import run
 from sta_lstm.prediction.answer import LEAST_SURE
 from sta_lstm.skeletons import Clip
@@ -63,6 +63,8 @@ class Windows:
         n_frames: of the recording.
         seconds: length of a window.
         hop_seconds: from one window to the next.
+        unlike: how the recording is of another kind than what the checkpoint learned from, its length aside
+            (`model.learned.unlike`); empty where it is alike.
     """
 
     class_names: tuple[str, ...]
@@ -71,6 +73,12 @@ class Windows:
     n_frames: int
     seconds: float
     hop_seconds: float
+    unlike: tuple[str, ...] = ()
+
+    @property
+    def is_familiar(self) -> bool:
+        """Whether the recording is of a kind that the model learned from, as far as its checkpoint tells."""
+        return not self.unlike
 
     def segments(self, sure: float = SURE) -> tuple[AnswerSegment, ...]:
         """The whole recording in stretches of one answer, without gaps.
@@ -155,7 +163,8 @@ def read_windows(checkpoint: Checkpoint, clip: Clip, *, seconds: float | None = 
     probabilities.setflags(write=False)
     starts = [start for start, _ in spans]
     hop = (starts[1] - starts[0]) / clip.fps if len(starts) > 1 else length / clip.fps
-    return Windows(checkpoint.class_names, spans, probabilities, clip.n_frames, length / clip.fps, hop)
+    new = unlike(checkpoint.training, clip, whatever_length=True)
+    return Windows(checkpoint.class_names, spans, probabilities, clip.n_frames, length / clip.fps, hop, new)
 
 
 def _fits(checkpoint: Checkpoint, clip: Clip, span: tuple[int, int]) -> bool:

@@ -1,4 +1,4 @@
-"""One scale for attention, wherever it is drawn: balls and lanes of the player, bars, heat maps, prints and films.
+"""One scale for attention, wherever it is drawn: balls and lanes of the player, bars, heat maps, prints and videos.
 
 Attention comes in multiples of an equal share. Its place on the scale is log₂(1 + multiple) ÷ log₂(1 + `FULL`): nothing
 is at 0, an equal share (1×) at a quarter, 3× at half, 7× at three quarters and `FULL`, 15×, at the end. Each quarter

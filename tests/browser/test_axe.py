@@ -45,7 +45,7 @@ FOCUSED = f"""() => {{
     return {{
         name: names.find((name) => name?.trim())?.trim() ?? '',
         html: element.outerHTML.slice(0, 200),
-        ours: element.closest('.sta-player, .sta-beside, .sta-film') !== null,
+        ours: element.closest('.sta-player, .sta-beside, .sta-recorder') !== null,
         hidden: covered(element.getBoundingClientRect()),
         ring: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none',
     }};

@@ -182,7 +182,7 @@ def test_an_output_that_is_full_is_named(folder):
 @pytest.mark.slow
 def test_a_terminal_without_our_letters_shows_what_it_can(predicted):
     assert predicted.returncode == 0
-    assert b"1? is uniform" in predicted.stdout
+    assert b"1? is an equal share" in predicted.stdout
 
 
 def test_interrupted_is_130(monkeypatch, folder, capsys):

@@ -28,7 +28,7 @@ def test_predict_prints_the_answer(folder, capsys):
     for name, probability in zip(CLASSES, expected.probabilities, strict=True):
         assert values[name] == f"{100 * probability:.1f} %"
     first = expected.relative_alpha[expected.keyframes[0], 0]
-    assert values[NTU_25.joints[int(first.argmax())]] == f"{first.max():.1f} ×"
+    assert values[NTU_25.joints[int(first.argmax())]] == f"{first.max():.1f}×"
     assert f"most attended joints at frame {expected.keyframes[0]}" in out
     assert err == ""
 
@@ -36,9 +36,16 @@ def test_predict_prints_the_answer(folder, capsys):
 @pytest.mark.parametrize(
     ("clip", "told"),
     [
-        ("throw", {"its own label": "correct", "caution": None}),
+        ("throw", {"label": "throw", "its own label": "correct", "caution": None}),
         ("mistaken-punch-right", {"its own label": "wrong: labelled “punch right”", "caution": None}),
-        ("real-run", {"its own label": None, "caution": "never met a real person; 6 of 25 joints inferred"}),
+        (
+            "real-run",
+            {
+                "label": "march in place?",
+                "its own label": None,
+                "caution": "never met a real person; 6 of 25 joints inferred",
+            },
+        ),
     ],
 )
 def test_predict_says_whether_it_is_right_and_how_far_to_trust_it(capsys, clip, told):

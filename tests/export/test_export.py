@@ -1,4 +1,4 @@
-"""Pictures and films are sound files, say what the prediction says, and come out the same each time."""
+"""Pictures and videos are sound files, say what the prediction says, and come out the same each time."""
 
 import io
 from dataclasses import replace
@@ -14,7 +14,7 @@ matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not install
 from matplotlib.collections import PatchCollection  # noqa: E402
 
 from sta_lstm.export import body_map, filmstrip, picture_bytes, save_picture, still, timeline, video_bytes  # noqa: E402
-from sta_lstm.export.film import film_frames, gif_times  # noqa: E402
+from sta_lstm.export.video import gif_times, video_frames  # noqa: E402
 from sta_lstm.prediction.maps import JointMap  # noqa: E402
 from sta_lstm.prediction.verdict import PartEvidence, Trust, Verdict  # noqa: E402
 from sta_lstm.scene.look import DASHES  # noqa: E402
@@ -155,8 +155,8 @@ def test_what_cannot_be_made_is_said(prediction, call, says):
 @pytest.mark.slow
 def test_a_video_has_every_frame_at_the_clips_rate(prediction):
     av = pytest.importorskip("av", reason="PyAV is not installed: the extra [export]")
-    film = video_bytes(prediction, ".mp4")
-    with av.open(io.BytesIO(film)) as container:
+    video = video_bytes(prediction, ".mp4")
+    with av.open(io.BytesIO(video)) as container:
         stream = container.streams.video[0]
         frames = list(container.decode(video=0))
         assert float(stream.average_rate) == pytest.approx(12.5)
@@ -165,19 +165,19 @@ def test_a_video_has_every_frame_at_the_clips_rate(prediction):
     assert frames[0].width % 2 == frames[0].height % 2 == 0
     times = [float(frame.pts * frame.time_base) for frame in frames]
     np.testing.assert_allclose(times, np.arange(8) / 12.5, atol=1e-3)
-    assert video_bytes(prediction, ".mp4") == film
+    assert video_bytes(prediction, ".mp4") == video
 
 
 def test_a_gif_has_every_frame_at_the_clips_rate(prediction):
     from PIL import Image
 
-    with Image.open(io.BytesIO(video_bytes(prediction, ".gif"))) as film:
-        assert film.n_frames == 8
+    with Image.open(io.BytesIO(video_bytes(prediction, ".gif"))) as video:
+        assert video.n_frames == 8
         total = 0
-        for frame in range(film.n_frames):
-            film.seek(frame)
-            total += film.info["duration"]
-        assert film.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+        for frame in range(video.n_frames):
+            video.seek(frame)
+            total += video.info["duration"]
+        assert video.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
     assert total == 640
 
 
@@ -199,7 +199,7 @@ def test_a_picture_says_which_weights_it_comes_from(prediction, suffix):
     assert text not in picture_bytes(still(prediction), suffix)
 
 
-def test_pictures_and_films_say_what_to_know_of_the_recording(make_prediction):
+def test_pictures_and_videos_say_what_to_know_of_the_recording(make_prediction):
     short = make_prediction(n_frames=4, keyframes=(1,))
     told = replace(short.provenance, changes=("Turned.",), doubts=("It trembles.",))
     said = b"note: Turned. \xc2\xb7 doubt: It trembles."
@@ -208,7 +208,7 @@ def test_pictures_and_films_say_what_to_know_of_the_recording(make_prediction):
         assert said in video_bytes(replace(short, provenance=told), suffix)
 
 
-def test_a_film_says_which_weights_it_comes_from(make_prediction):
+def test_a_video_says_which_weights_it_comes_from(make_prediction):
     short = make_prediction(n_frames=4, keyframes=(1,))
     told = replace(short, provenance=replace(short.provenance, revision="1a2b3c4d"))
     assert b"demo 1a2b3c4d" in video_bytes(told, ".gif")
@@ -228,7 +228,7 @@ def test_a_picture_says_whether_its_attention_can_be_believed(prediction, judged
     assert "believable" not in words(picture_bytes(draw(prediction), ".svg"))
 
 
-def test_a_film_says_it_too(prediction, judged):
-    plain, told = (next(film_frames(one, [0])) for one in (prediction, judged))
+def test_a_video_says_it_too(prediction, judged):
+    plain, told = (next(video_frames(one, [0])) for one in (prediction, judged))
     assert plain.shape == told.shape
     assert (plain != told).any()

@@ -1,4 +1,4 @@
-"""A map that somebody else computed is drawn in every picture and film, without a word of uniform attention."""
+"""A map that somebody else computed is drawn in every picture and video, without a word of uniform attention."""
 
 from dataclasses import replace
 
@@ -62,7 +62,7 @@ def test_it_is_in_every_picture(prediction, draw):
     assert "my network" in svg
 
 
-def test_it_is_in_films_and_in_plotly(prediction):
+def test_it_is_in_videos_and_in_plotly(prediction):
     assert len(video_bytes(prediction, ".gif")) > 10_000
     text = skeleton_figure(prediction, frame=1).to_json()
     assert "nat" in text

@@ -1,5 +1,7 @@
 """Parts of a recording on the page Inspect: windows, labels wherever they are dropped, a part run, marked, linked."""
 
+from dataclasses import replace
+
 import driving
 import pytest
 from driving import keyed, run, upload
@@ -82,6 +84,15 @@ def test_a_long_recording_is_read_in_windows_and_says_so(long):
     assert list(lanes) == ["labels", "answers"]
     assert [name for name in lanes["answers"] if name != "unsure"] == lanes["labels"]
     assert parts_list(long).options[0] == "wave right hand, 1.00 to 3.17 s"
+
+
+def test_a_long_recording_of_a_kind_that_the_model_never_saw_is_no_verdict(tmp_path):
+    planted = load_clip(resolve_clip("long-seven-actions"))
+    save_clip(replace(planted, notes=(), label=None, name="person.npz"), tmp_path / "person.npz")
+    app = upload(driving.opened(checkpoint="demo-sta"), FIELD, ("person.npz", (tmp_path / "person.npz").read_bytes()))
+    assert app.title[0].value == "Wave right hand, squat, drink, kick left, …? It never saw this kind of clip"
+    assert "Asked for all of it at once it would say jump?, " in text(app)
+    assert tracks(app)["answers"][0] == "wave right hand?"
 
 
 def test_a_short_one_is_not(app):

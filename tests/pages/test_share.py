@@ -38,7 +38,7 @@ def test_every_page_offers_the_same(page):
     ]
     buttons = {button.label for button in place.get("download_button")}
     assert buttons >= {"HTML page", "Save as SVG, 180 mm wide", *tables}
-    assert names_of(place, "copy-link", f"save-film-{name}") == ["copy-link", f"save-film-{name}"]
+    assert names_of(place, "copy-link", f"save-video-{name}") == ["copy-link", f"save-video-{name}"]
     elsewhere = [each for each in app.get("download_button") if each.label not in buttons]
     assert not [each for each in elsewhere if not each.key.startswith("movement-")]  # tables of what was measured
     (figure,) = keyed(app, "selectbox", f"print-{name}")
@@ -53,7 +53,7 @@ def test_of_an_upload_no_link_is_offered_and_the_page_stands_in_its_place():
     place = shared(app)
     assert any("HTML page in its place" in caption.value for caption in place.caption)
     assert "HTML page" in {button.label for button in place.get("download_button")}
-    assert names_of(place, "copy-link", "save-film-inspect") == ["save-film-inspect"]
+    assert names_of(place, "copy-link", "save-video-inspect") == ["save-video-inspect"]
     (code,) = place.get("code")
     assert "squat.csv" in code.value  # what the file calls itself
 

@@ -5,11 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
+from made import made_prediction
 
+import sta_lstm.player
 from sta_lstm.formats import load_clip
 from sta_lstm.player import player_payload
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons.geometry import measure
+from sta_lstm.ui.panels.heading import what_is_shown
 
 pytestmark = pytest.mark.node
 
@@ -41,3 +44,10 @@ def test_python_measures_the_bodies_as_the_player_does(node, name):
     assert found["grounds"] == pytest.approx(meant.grounds, abs=1e-5)
     assert found["centre"] == pytest.approx(meant.centre, abs=1e-5)
     assert (found["size"], found["frontYaw"]) == pytest.approx((meant.size, meant.front_yaw), abs=1e-5)
+
+
+def test_of_a_model_without_attention_the_player_says_what_the_page_says(node):
+    values = (Path(sta_lstm.player.__file__).parent / "assets" / "core" / "values.js").as_uri()
+    told = 'console.log(`Balls${alikeText("", "joints")}. Violet curve${alikeText("", "moments")}.`)'
+    done = node("--input-type=module", "--eval", f'import {{ alikeText }} from "{values}"; {told}')
+    assert done.stdout.strip() == what_is_shown(made_prediction(spatial=False, temporal=False))

@@ -20,6 +20,7 @@ from sta_lstm.player.messages import (
     Payload,
     camel,
 )
+from sta_lstm.prediction.answer import answer_name
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.scene.limbs import joint_columns, limbs_of
 from sta_lstm.skeletons import LAYOUTS, Clip, y_up
@@ -107,6 +108,20 @@ def test_a_result_says_where_it_comes_from():
     assert told["checkpoint"] == "demo"
     assert set(told) <= {"checkpoint", "revision", "recipe", "package", "device", "changes"}
     assert all(isinstance(text, str) and text for text in told.values())
+
+
+def test_an_answer_to_a_kind_of_clip_that_was_never_seen_has_its_mark():
+    alike = predict()
+    new = replace(alike, provenance=replace(alike.provenance, unlike=("never met a real person",)))
+    first, second = (pane["answer"] for pane in player_payload([alike, new])["panes"])
+    assert (first["mark"], second["mark"]) == ("", "?")
+    assert answer_name(new) == new.label + second["mark"]
+
+
+def test_a_probability_below_one_stays_below_one():
+    logits = np.log(np.array([1 - 2e-7, 2e-7], dtype=np.float32))
+    (pane,) = player_payload([made_prediction(class_names=("a", "b"), logits=logits)])["panes"]
+    assert 0.999999 < pane["answer"]["probabilities"][0] < 1
 
 
 def test_a_clip_by_itself_has_no_model():

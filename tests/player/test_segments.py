@@ -1,5 +1,7 @@
 """Lanes of stretches: what stands in them, how they are coloured, and that they travel with a payload."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from made import made_prediction, small_clip
@@ -29,6 +31,13 @@ def test_answers_have_their_class_and_are_as_solid_as_they_are_sure():
     ]
     assert lane.segments[0].says == "sit down, 85 %, 0.00 to 1.00 s"
     assert lane.segments[1].says == "unsure: no answer above 50 % in two windows or more, 1.00 to 1.80 s"
+
+
+def test_answers_to_a_kind_of_recording_that_was_never_seen_have_a_question_mark_and_the_same_colours():
+    alike, new = (answers_track(windows, 10.0, {}) for windows in (WINDOWS, replace(WINDOWS, unlike=("never met",))))
+    assert [each.text for each in new.segments] == ["sit down?", "unsure", "wave?"]
+    assert new.segments[0].says == "sit down?, 85\N{NO-BREAK SPACE}%, 0.00 to 1.00 s"
+    assert [each.hue for each in new.segments] == [each.hue for each in alike.segments]
 
 
 def test_what_has_one_name_has_one_colour_in_all_lanes_and_names_are_compared_as_people_do():

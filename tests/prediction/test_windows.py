@@ -35,6 +35,15 @@ def test_a_window_says_what_a_plain_run_of_the_part_says(resample):
         np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
+@pytest.mark.slow
+def test_windows_know_whether_the_model_ever_saw_such_a_recording_whatever_its_length():
+    checkpoint = load_checkpoint(resolve_checkpoint("demo-sta"))
+    planted, person = load_clip(resolve_clip("long-seven-actions")), small_clip(90, 1, layout=checkpoint.layout)
+    assert read_windows(checkpoint, planted).unlike == ()
+    new = read_windows(checkpoint, person)
+    assert (new.unlike, new.is_familiar) == (("never met a real person",), False)
+
+
 @pytest.mark.parametrize("n_frames", [2, 9, 10, 11, 100, 101])
 @pytest.mark.parametrize("seconds", [0.001, 0.1, 1.0, 50.0])
 def test_windows_cover_the_whole_recording(n_frames, seconds):

@@ -18,6 +18,8 @@ _MOST_CLIPS, _MOST_JOINTS = 10, 3
 
 def clip_answer(comparison: Comparison) -> Iterator[str]:
     """What models say of one clip, the two that disagree most first."""
+    from sta_lstm.prediction.answer import answer_name
+
     clip = comparison.predictions[0].clip
     layouts = ", ".join(dict.fromkeys(each.clip.layout.name for each in comparison.predictions))
     yield from pairs({"clip": f"{clip.name} ({clip.n_frames} frames, {clip.seconds:.2f} s, {layouts})"})
@@ -26,7 +28,7 @@ def clip_answer(comparison: Comparison) -> Iterator[str]:
     settled = ("never" if frame is None else f"from frame {frame}" for frame in comparison.settled)
     yield from pairs(
         {
-            name: f"{percent(float(each.probabilities.max())):>7}  {each.label} ({known})"
+            name: f"{percent(float(each.probabilities.max())):>7}  {answer_name(each)} ({known})"
             for name, each, known in zip(comparison.names, comparison.predictions, settled, strict=True)
         },
         indent=2,
@@ -85,12 +87,13 @@ def _joints_answer(comparison: Comparison, pair: PairAgreement) -> Iterator[str]
 
 def clips_answer(pair: ClipPair) -> Iterator[str]:
     """What one checkpoint says of two clips, and where its attention differs most."""
+    from sta_lstm.prediction.answer import answer_name
     from sta_lstm.words import person_letter
 
     found, alignment = pair.comparison, pair.alignment
     yield from pairs(
         {
-            name: f"{percent(float(each.probabilities.max())):>7}  {each.label} ({each.clip.n_frames} frames)"
+            name: f"{percent(float(each.probabilities.max())):>7}  {answer_name(each)} ({each.clip.n_frames} frames)"
             for name, each in zip(found.names, pair.predictions, strict=True)
         }
     )

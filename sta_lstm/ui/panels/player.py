@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from sta_lstm.player.bundle import bundled_style
+from sta_lstm.player.bundle import LOADING, bundled_style
 from sta_lstm.player.states import AskData, JointRef, Selection
 from sta_lstm.prediction.maps import MAX_NAME_CHARACTERS
 from sta_lstm.words import label_line
@@ -127,10 +127,10 @@ def show_player(
     return _still_true(key, result.get("view"), recording, revision=str(payload["revision"]), frames=_n_frames(payload))
 
 
-def film_button(*, key: str) -> None:
-    """A button that records the film of the page's player; it tells how long that takes and how far it is, and cancels.
+def video_button(*, key: str) -> None:
+    """A button that records a video of the page's player; it tells how long that takes and how far it is, and cancels.
 
-    It is the player's own film: of the frames, at the speed and in the view that are chosen there.
+    It is the player's own video: of the frames, at the speed and in the view that are chosen there.
     """
     _component()(key=key, data=None)
 
@@ -256,7 +256,8 @@ def _finite(camera: Mapping[str, Any]) -> dict[str, float]:
 @cache
 def _component() -> ComponentRenderer:
     # Declared at the first use: Streamlit must be running to know where the assets are.
-    return st.components.v2.component(COMPONENT, js="host/streamlit.js", css=bundled_style(beside=True))
+    style = bundled_style(beside=True)
+    return st.components.v2.component(COMPONENT, html=LOADING, js="host/streamlit.js", css=style)
 
 
 def _nothing() -> None:

@@ -19,7 +19,7 @@ from sta_lstm.player import player_html
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
-from sta_lstm.ui.panels.player import film_button
+from sta_lstm.ui.panels.player import video_button
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import later
 from sta_lstm.ui.text import escaped, file_name, title_line
@@ -147,7 +147,7 @@ def _link(shown: Shown) -> None:
 
 
 def _page(shown: Shown) -> None:
-    """The player as one file, its film, and where pictures of it come from."""
+    """The player as one file, its video, and where pictures of it come from."""
     if shown.payload is None:
         return
     _heading("Player")
@@ -165,7 +165,7 @@ def _page(shown: Shown) -> None:
         key=f"save-page-{shown.name}",
     )
     st.caption("One file that plays without a network, opened from disk or sent by mail.")
-    film_button(key=f"save-film-{shown.name}")
+    video_button(key=f"save-video-{shown.name}")
     st.caption(_PICTURE)
 
 

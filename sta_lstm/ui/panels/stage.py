@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from sta_lstm.player.bundle import LOADING_WORDS
 from sta_lstm.ui.panels import heading
 
 #: Of all of a player but the body, in pixels: lanes and buttons, and what each pane but the first adds in lanes. A
@@ -29,6 +30,7 @@ class _Size:
         heading_small_px: the same on a telephone.
         above_px: of what stands between the heading and the player.
         panes: that the player opens with.
+        share: of the width that the player has beside what stands at its right.
         greets: whether the hint for those who are new is part of the heading.
     """
 
@@ -36,12 +38,14 @@ class _Size:
     heading_small_px: int
     above_px: int = 0
     panes: int = 1
+    share: float = 1
     greets: bool = True
 
     def style(self, page: str) -> str:
         """The rules of the page of that name."""
         body = "31vw, max(300px, 48vh)" if self.panes == 1 else f"{60 // self.panes}vw, 400px"
         large = f"calc(clamp(210px, {body}) + {_AROUND_PX + _LANE_PX * (self.panes - 1)}px)"
+        beside = "100%" if self.share == 1 else f"calc((100% - 1.4rem) * {self.share:.3f})"
         small, stage, head = f"{280 + _AROUND_SMALL_PX}px", f".st-key-room-stage-{page}", f".st-key-room-head-{page}"
         greeted = self.heading_px + _WELCOME_PX * self.greets
         return (
@@ -49,6 +53,7 @@ class _Size:
             f"{head}-new {{ min-height: {greeted}px; }}\n"
             f"{stage} .st-key-player {{ min-height: {large}; }}\n"
             f"{stage} {{ min-height: calc({large} + {self.above_px}px); }}\n"
+            f"{stage}::before {{ top: {self.above_px}px; width: {beside}; }}\n"
             f"@media (max-width: 640px) {{ {head}, {head}-new {{ min-height: {self.heading_small_px}px; }} }}\n"
             f"@media (max-width: 640px) {{ {stage} .st-key-player {{ min-height: {small}; }} }}\n"
             f"@media (max-width: 640px) {{ {stage} {{ min-height: calc({small} + {self.above_px}px); }} }}\n"
@@ -56,11 +61,11 @@ class _Size:
 
 
 _SIZES = {
-    "inspect": _Size(148, 276),
+    "inspect": _Size(148, 276, share=2.8 / 3.8),
     "evidence": _Size(270, 475, above_px=112, panes=2),
     "compare": _Size(213, 439, panes=3, greets=False),
-    "clips": _Size(139, 433, panes=2, greets=False),
-    "training": _Size(126, 171, above_px=122),
+    "clips": _Size(139, 433, panes=2, share=3.65 / 4.65, greets=False),
+    "training": _Size(126, 171, above_px=122, share=2.8 / 3.8),
 }
 
 #: Where a window is narrow, or the page enlarged, what stands beside the player comes below it: it would be cut.
@@ -88,6 +93,13 @@ STEADY_STYLE = (
 }}
 @media (min-width: 641px) {{ [class*="st-key-evidence-maps-"] {{ min-height: 96px; }} }}
 .st-key-training-epoch {{ min-height: 68px; }}
+[class*="st-key-save-video-"] {{ --sta-loading: none; }}
+[class*="st-key-room-stage-"] {{ position: relative; }}
+[class*="st-key-room-stage-"]:not(:has(.st-key-player, [data-testid="stAlert"]))::before {{
+  content: "{LOADING_WORDS}"; position: absolute; height: 280px; border-radius: 10px; display: grid;
+  place-content: center; background: color-mix(in srgb, currentColor 4%, transparent); font-size: 0.875rem;
+}}
+@media (max-width: 900px) {{ [class*="st-key-room-stage-"]::before {{ width: 100% !important; }} }}
 [data-testid="stElementContainer"]:has(> :is([data-testid="stSpinner"], [data-testid="stProgress"])) {{
   position: fixed; z-index: 1000; right: 1.5rem; bottom: 1.5rem; width: auto; max-width: 80vw; padding: 0.5rem 0.9rem;
   border: 1px solid var(--st-border-color, #8884); border-radius: 0.6rem;

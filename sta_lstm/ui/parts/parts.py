@@ -13,6 +13,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.learned import trained_seconds
 from sta_lstm.player.segments import answers_track, labels_track, with_tracks
 from sta_lstm.player.tracks import TrackData
+from sta_lstm.prediction.answer import NEVER_SAW, answer_name, named
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.windows import Windows, read_windows
 from sta_lstm.skeletons import Clip
@@ -136,9 +137,12 @@ def parts_of(
 
 def title(windows: Windows) -> str:
     """What a long recording shows one after another: "Walk, sit down, stand up"."""
-    named = [each.label for each in windows.segments() if each.label]
-    told = [name for place, name in enumerate(named) if place == 0 or named[place - 1] != name]
-    return capital(", ".join([*told[:4], *(["…"] if len(told) > 4 else [])]) if told else "unsure all along")
+    answers = [each.label for each in windows.segments() if each.label]
+    told = [name for place, name in enumerate(answers) if place == 0 or answers[place - 1] != name]
+    some = ", ".join([*told[:4], *(["…"] if len(told) > 4 else [])])
+    said = named(some, is_familiar=windows.is_familiar) if told else "unsure all along"
+    new = "" if windows.is_familiar else f"{'' if told else '.'} {NEVER_SAW}"
+    return f"{capital(said)}{new}"
 
 
 def heading(windows: Windows, checkpoint: Checkpoint, whole: Prediction) -> None:
@@ -155,7 +159,7 @@ def heading(windows: Windows, checkpoint: Checkpoint, whole: Prediction) -> None
     st.caption(
         f"This recording is {whole.clip.seconds:.0f} s long, and {escaped(checkpoint.name)} {knows} "
         f"{seconds.in_words}: it is read in windows of {windows.seconds:.2g} s, and the lane “answers” shows what it "
-        f"says when. Asked for all of it at once it would say {escaped(whole.label)}, "
+        f"says when. Asked for all of it at once it would say {escaped(answer_name(whole))}, "
         f"{probability_text(float(whole.probabilities.max()))}, which means little."
     )
 

@@ -82,12 +82,38 @@ def test_odd_clips_play(show, made_prediction, how):
     assert page.evaluate(STATE)["frames"] == how["frames"]
 
 
+@pytest.mark.parametrize(
+    ("frames", "reading", "times"),
+    [
+        (1, "the only frame", []),
+        (2, "frame 1 of 0 and 1 · 0.03 s", ["0 s", "0.03 s"]),
+        (8, "frame 7 of 0–7 · 0.23 s", ["0 s", "0.05 s", "0.1 s", "0.15 s", "0.2 s"]),
+    ],
+)
+def test_few_frames_are_counted_as_people_count_them(show, made_prediction, frames, reading, times):
+    page = show(player_payload([made_prediction(frames=frames)]), reduced_motion="reduce")
+    page.locator(".sta-player").press("End")
+    rest(page)
+    assert page.locator(".sta-readout").inner_text() == reading
+    written = page.evaluate(
+        """() => {
+            const note = CanvasRenderingContext2D.prototype.fillText;
+            const texts = [];
+            CanvasRenderingContext2D.prototype.fillText = (text) => texts.push(text);
+            document.querySelector('.sta-player').staPlayer.timeline.paint();
+            CanvasRenderingContext2D.prototype.fillText = note;
+            return texts;
+        }"""
+    )
+    assert [text for text in written if text.endswith(" s")] == times
+
+
 def test_a_model_without_attention_is_told_in_its_lanes(show, made_prediction):
     page = show(player_payload([made_prediction(spatial=False, temporal=False)]), reduced_motion="reduce")
     notes = page.locator(".sta-lane-note").all_inner_texts()
     assert notes == [
-        "β was not learned by this model: uniform",
-        "α was not learned by this model: uniform",
+        "β: flat, this model does not choose between moments",
+        "α: all alike, this model does not choose between joints",
     ]
 
 

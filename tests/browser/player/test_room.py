@@ -28,10 +28,10 @@ SIZES = """() => {
     }
     return [...sizes].sort((a, b) => a - b);
 }"""
-#: Controls less than 24 pixels wide or high.
-SMALL = """() => [...document.querySelectorAll('.sta-player :is(button, select, input)')]
+#: Controls, with the words that belong to them, less than 24 pixels wide or high.
+SMALL = """() => [...document.querySelectorAll(':is(button, select, input, summary)')]
     .filter((each) => each.checkVisibility({ opacityProperty: true }))
-    .map((each) => [each.ariaLabel ?? each.textContent, each.getBoundingClientRect()])
+    .map((each) => [each.ariaLabel ?? each.textContent, (each.closest('label') ?? each).getBoundingClientRect()])
     .filter(([, box]) => Math.min(box.width, box.height) < 24).map(([name, box]) => [name, box.width, box.height])"""
 #: Whether one element lies within another.
 INSIDE = """([inner, outer]) => {
@@ -51,6 +51,29 @@ def test_letters_have_three_sizes_and_every_control_is_large_enough(show_still, 
     assert set(page.evaluate(SIZES)) <= {DESK.small, DESK.body, DESK.large}
     assert page.evaluate(SMALL) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1000])
+@pytest.mark.parametrize("opener", ["Save a picture", "View options", "Keys and help", "about this recording"])
+def test_so_is_every_control_of_a_menu(show_still, made_prediction, width, opener):
+    page = show_still(player_payload([made_prediction(absent=(30,))]), width=width)
+    before = page.locator(".sta-player button:visible").count()
+    page.get_by_role("button", name=opener).click()
+    assert page.locator(".sta-player :is(button, input):visible, .sta-doubts:visible").count() > before
+    assert page.evaluate(SMALL) == []
+
+
+def test_a_joint_is_as_large_as_a_control_however_small_it_is_drawn(show_still, made_prediction):
+    page = show_still(player_payload([made_prediction()]), width=390)
+    found = page.evaluate(
+        f"""() => {{
+            const {{ scene }} = {PLAYER};
+            const {{ x, y, radius }} = {PLAYER}.command('joint', {{ joint: 3 }});
+            const above = (away) => scene.jointAt(x, y - away)?.joint ?? null;
+            return [radius < 6, above(0), above(11.5), above(13 + radius)];
+        }}"""
+    )
+    assert found == [True, 3, 3, None]
 
 
 def test_a_room_reads_the_answer_and_every_letter(show_still, payload):

@@ -126,10 +126,11 @@ test("without any map the body shows evenly; without this one, faintly", () => {
   assert.equal(legendOf(panes[2], look, 500), null);
 });
 
-test("attention that was not learned is said to be uniform", () => {
+test("attention that was not learned is said to be all alike", () => {
   const [pane] = showOf({ frames: 5 }, { maps: [{ ...alphaOf(null), learned: false }] }).panes;
   const { marks, title } = legendOf(pane, { drive: "alpha", scale: "uniform", floor: 0 }, 500);
-  assert.deepEqual([marks, title], [[], "α was not learned by this model: uniform"]);
+  assert.deepEqual([marks, title], [[], "α: all alike, this model does not choose between joints"]);
+  assert.equal(legendOf(pane, { drive: "alpha", scale: "uniform", floor: 0 }, 300).title, "α: all alike");
 });
 
 test("bodies move between frames and attention does not", () => {

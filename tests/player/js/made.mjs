@@ -58,7 +58,7 @@ export function rawPane(clip, place = 0, changes = {}) {
   const scores = beta.flatMap((_, t) => [6, t < frames / 3 ? 9 : 0, 0]);
   return {
     ...{ clip: place, title: null, maps: [alphaOf(alphaValues(frames, persons))], curves: [betaOf(beta)], read: clip.present },
-    answer: { classes: ["wave", "drink", "sit down"], predicted: 0, probabilities: [0.9, 0.1, 0], scores: packed(scores) },
+    answer: { classes: ["wave", "drink", "sit down"], predicted: 0, probabilities: [0.9, 0.1, 0], mark: "", scores: packed(scores) },
     ...{ keyframes: frames > 8 ? peaks : [], recorded: null, provenance: { checkpoint: "made-sta" } },
     ...changes,
   };

@@ -3,6 +3,7 @@
 import { button, element, icon, select } from "../core/dom.js";
 import { drivesOf, hasAgreement, measureOf, valueText } from "../core/measures.js";
 import { TRAILS } from "../stage/trails.js";
+import { percentText } from "../core/values.js";
 import { SCALES, fullValue, scaleOf, valueAt } from "../core/weights.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
@@ -137,7 +138,7 @@ export class Looks {
   floorInWords() {
     const { active, drive, floor, scale, show } = this.player.store.state;
     const measure = measureOf(show.panes[active], drive);
-    if (!measure || scaleOf(measure, scale) === "frame") return `${Math.round(floor * 100)} %`;
+    if (!measure || scaleOf(measure, scale) === "frame") return percentText(floor);
     return valueText({ ...measure, signed: false }, valueAt(measure, fullValue(measure, scale, 0), floor));
   }
 

@@ -1,13 +1,12 @@
 // Text that floats over the pictures: the tip under the pointer, and the captions of the panes.
 
 import { element } from "../core/dom.js";
-import { paneButton } from "../stage/panes.js";
+import { answerName, answerShare } from "../core/values.js";
+import { paneButton, paneName } from "../stage/panes.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
 
 const AWAY = 14;
-/** A caption in less room than this is the title alone. */
-const NARROW_PX = 150;
 const MARGINS_PX = 24;
 
 export class Tip {
@@ -47,23 +46,40 @@ export function paneCaptions(player) {
   return panes.flatMap((pane, p) => {
     if (!several && !pane.titled) return [];
     const box = player.scene.boxes[p];
-    const room = Math.max(60, box.width - MARGINS_PX);
-    const said = pane.answer && room >= NARROW_PX ? [answerText(pane.answer)] : [];
-    const more = said.map((text) => element("span", {}, [text]));
-    if (pane.recorded) more.unshift(element("span", { class: "sta-recorded", "data-pane": p }));
-    const caption = several ? paneButton(player, p, more) : element("div", {}, [element("strong", {}, [pane.title]), ...more]);
+    const beside = pane.recorded ? [recordedFrame(p, pane.recorded)] : [];
+    const more = pane.answer ? [answerParts(pane.answer)] : [];
+    const caption = several ? paneButton(player, p, beside, more) : element("div", {}, [paneName([element("strong", {}, [pane.title]), ...beside]), ...more]);
     caption.classList.add("sta-caption");
     caption.style.left = `${box.x + 8}px`;
     caption.style.top = `${box.y + 8}px`;
-    caption.style.maxWidth = `${room}px`;
+    caption.style.maxWidth = `${Math.max(60, box.width - MARGINS_PX)}px`;
     return [caption];
   });
 }
 
-/** The predicted class and its probability. @param {import("../core/payload.js").Answer} answer */
-function answerText({ classes, predicted, probabilities }) {
-  const percent = Math.round((probabilities[predicted] ?? 0) * 100);
-  return `${classes[predicted]} ${percent === 100 && (probabilities[predicted] ?? 0) < 1 ? "> 99" : percent} %`;
+/**
+ * The answer and how probable it is, in two parts: where there is little room the name gives way, and never the number.
+ * @param {import("../core/payload.js").Answer} answer
+ */
+function answerParts(answer) {
+  const parts = [answerName(answer, answer.predicted), answerShare(answer)];
+  return element("span", { class: "sta-answer" }, parts.map((text) => element("span", {}, [text])));
+}
+
+/**
+ * Where the frame of the recording will stand, as wide from the first as it will be: the caption breaks no line anew.
+ * @param {number} p
+ * @param {number[]} recorded
+ */
+function recordedFrame(p, recorded) {
+  const made = element("span", { class: "sta-recorded", "data-pane": p });
+  made.style.minWidth = `${recordedText(recorded[recorded.length - 1]).length}ch`;
+  return made;
+}
+
+/** @param {number} frame of the recording */
+function recordedText(frame) {
+  return `frame ${frame}`;
 }
 
 /**
@@ -73,6 +89,6 @@ function answerText({ classes, predicted, probabilities }) {
 export function tickCaptions({ captions, clock, store }) {
   for (const part of /** @type {Iterable<HTMLElement>} */ (captions.querySelectorAll(".sta-recorded"))) {
     const { recorded } = store.state.show.panes[Number(part.dataset.pane)];
-    if (recorded) part.textContent = `frame ${recorded[Math.min(clock.frame, recorded.length - 1)]}`;
+    if (recorded) part.textContent = recordedText(recorded[Math.min(clock.frame, recorded.length - 1)]);
   }
 }

@@ -4,8 +4,9 @@
 import { css } from "../core/colour.js";
 import { edge, drawEmpty, drawLaneGround, fitText } from "../timeline/lanes.js";
 import { curveScale, drawCurve } from "../timeline/curve.js";
+import { piecesOf } from "../timeline/playhead.js";
 import { fontOf } from "../core/theme.js";
-import { frameText, sourcesText } from "../core/values.js";
+import { alikeText, answerName, answerShare, frameText, leaderText, sourcesText } from "../core/values.js";
 import { withText } from "./png.js";
 
 /** @typedef {import("../host/player.js").Player} Player */
@@ -64,15 +65,16 @@ export function drawPicture(ctx, player, scale) {
  * @param {Player} player
  */
 function drawTitle(ctx, { scene, theme, timeline }) {
-  const { answer, clip, lead, leader } = timeline.pane;
-  const last = clip.frames - 1;
-  if (!answer || leader[last] < 0) return;
+  const { answer } = timeline.pane;
+  if (!answer) return;
   ctx.font = fontOf(theme, "body", 700);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillStyle = css(theme.text);
-  const said = `${answer.classes[leader[last]]} (${Math.round(100 * lead[last])} %)`;
-  ctx.fillText(fitText(ctx, said, scene.width - 2 * MARGIN), MARGIN, TITLE / 2);
+  // As videos and pictures of the Python package have it; a long name gives way to the number.
+  const share = ` (${answerShare(answer)})`;
+  const room = scene.width - 2 * MARGIN - ctx.measureText(share).width;
+  ctx.fillText(`${fitText(ctx, answerName(answer, answer.predicted), room)}${share}`, MARGIN, TITLE / 2);
 }
 
 /**
@@ -98,18 +100,14 @@ function drawSource(ctx, { scene, show, theme }, bottom) {
  */
 function drawCaptions(ctx, { captions, theme }) {
   ctx.textAlign = "left";
-  ctx.textBaseline = "top";
-  for (const caption of /** @type {Iterable<HTMLElement>} */ (captions.children)) {
-    let x = parseFloat(caption.style.left) + 9;
-    const end = x + parseFloat(caption.style.maxWidth) - 18;
-    for (const part of caption.querySelectorAll("strong, span")) {
-      const strong = part.tagName === "STRONG";
-      ctx.font = fontOf(theme, "body", strong ? 700 : 400);
-      ctx.fillStyle = css(strong ? theme.text : theme.muted);
-      const text = fitText(ctx, part.textContent, end - x);
-      ctx.fillText(text, x, parseFloat(caption.style.top) + 6);
-      x += ctx.measureText(text).width + 8;
-    }
+  ctx.textBaseline = "middle";
+  const stage = captions.getBoundingClientRect();
+  for (const part of captions.querySelectorAll("strong, .sta-recorded, .sta-answer > span")) {
+    const strong = part.tagName === "STRONG";
+    const { height, left, top, width } = part.getBoundingClientRect();
+    ctx.font = fontOf(theme, "body", strong ? 700 : 400);
+    ctx.fillStyle = css(strong ? theme.text : theme.muted);
+    ctx.fillText(fitText(ctx, part.textContent ?? "", width + 1), left - stage.left, top - stage.top + height / 2);
   }
 }
 
@@ -130,10 +128,9 @@ function drawLine(ctx, player, y) {
   const left = fitText(ctx, `${pane.clip.name} · ${frameText(pane, t)}`, room);
   ctx.textAlign = "left";
   ctx.fillText(left, MARGIN, y);
-  if (!pane.answer || pane.leader[t] < 0) return;
-  const leads = `answer so far: ${pane.answer.classes[pane.leader[t]]} ${(100 * pane.lead[t]).toFixed(0)} %`;
+  if (pane.leader[t] < 0) return;
   ctx.textAlign = "right";
-  ctx.fillText(fitText(ctx, leads, room - ctx.measureText(left).width - 2 * MARGIN), scene.width - MARGIN, y);
+  ctx.fillText(fitText(ctx, leaderText(pane, t), room - ctx.measureText(left).width - 2 * MARGIN), scene.width - MARGIN, y);
 }
 
 /**
@@ -145,17 +142,17 @@ function drawLine(ctx, player, y) {
 function drawLane(ctx, { clock, scene, store, theme, timeline }, y) {
   const { pane } = timeline;
   const [curve] = pane.curves;
-  const area = { ctx, theme, left: MARGIN, width: scene.width - 2 * MARGIN, y, height: LANE, from: 0, to: clock.frames };
+  const area = { ctx, theme, left: MARGIN, width: scene.width - 2 * MARGIN, y, height: LANE, from: 0, to: clock.frames, texts: [] };
   drawLaneGround(area);
   drawCurve(area, pane, curve, curveScale(store.state.show.panes, curve));
   drawEmpty(area, pane);
-  const title = curve.relative && !curve.learned ? `${curve.symbol}: not learned by this model` : curve.title;
+  const title = curve.relative && !curve.learned ? alikeText(curve.symbol, "moments") : curve.title;
   ctx.textAlign = "left";
   ctx.fillText(fitText(ctx, title, area.width), area.left, y - HEAD / 2);
   // The moment is a line alone: a head would stand on the words.
   const x = edge(area, Math.min(store.state.position, clock.frames - 1) + 0.5);
   ctx.fillStyle = css(theme.text);
-  ctx.fillRect(x - 0.75, y, 1.5, LANE);
+  for (const [from, to] of piecesOf(x, area, area.texts)) ctx.fillRect(x - 0.75, from, 1.5, to - from);
 }
 
 /**

@@ -1,6 +1,7 @@
 // The menu of what can be saved, a picture and a video, and what is seen while a video is recorded.
 
 import { button, closeWhenLeft, element, icon } from "../core/dom.js";
+import { percentText } from "../core/values.js";
 import { fileName, offer } from "./download.js";
 import { picture, pictureScale, pictureSize } from "./picture.js";
 import { VideoRecording, videoType } from "./video.js";
@@ -57,7 +58,7 @@ export class Saving {
     const { width, height } = pictureSize(this.player);
     this.pictureItems.forEach(({ text }, place) => {
       const scale = pictureScale(this.player, SHARPNESS[place]);
-      const pixels = `${Math.round(width * scale)} × ${Math.round(height * scale)}`;
+      const pixels = `${Math.round(width * scale)}\u00a0×\u00a0${Math.round(height * scale)}`;
       text.textContent = `${pictureInWords(place, clock.frame)}, ${pixels}`;
     });
     this.videoItem.text.textContent = this.videoInWords();
@@ -173,7 +174,7 @@ export class Saving {
 
 /** @param {number} share of a video, 0 to 1 */
 export function recordedInWords(share) {
-  return `Recording ${Math.round(100 * share)}\u00a0%`;
+  return `Recording ${percentText(share)}`;
 }
 
 /** @param {string} type of a video */

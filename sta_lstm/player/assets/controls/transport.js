@@ -2,6 +2,7 @@
 
 import { SPEEDS } from "../core/clock.js";
 import { button, element, icon } from "../core/dom.js";
+import { placeOfFrame } from "../core/values.js";
 import { Doubts } from "./doubts.js";
 import { LOOP_NAMES } from "./playback.js";
 
@@ -118,7 +119,8 @@ export class Transport {
     const { clock } = this.player;
     const { active, show } = this.player.store.state;
     const rank = show.panes[active].rank.get(clock.frame);
-    const text = `frame ${clock.frame} of 0–${clock.frames - 1} · ${(clock.frame / clock.fps).toFixed(2)} s${rank ? ` · keyframe ${rank}` : ""}`;
+    const time = clock.frames > 1 ? ` · ${(clock.frame / clock.fps).toFixed(2)} s` : "";
+    const text = `${placeOfFrame(clock.frame, clock.frames)}${time}${rank ? ` · keyframe ${rank}` : ""}`;
     if (text !== this.read) this.readout.textContent = this.read = text;
   }
 }

@@ -114,6 +114,8 @@ export interface AnswerData {
   predicted: number;
   /** L; null for one that is no number */
   probabilities: (number | null)[];
+  /** what stands behind the name of a class where it is the answer: a question mark, or nothing */
+  mark: string;
   /** the answer as a heading */
   title: string;
   /** how sure it is, and what comes next */

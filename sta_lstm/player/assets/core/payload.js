@@ -32,6 +32,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {string[]} classes L names
  * @property {number} predicted
  * @property {(number | null)[]} probabilities
+ * @property {string} mark what stands behind the name of a class where it is the answer
  * @property {string} title the answer as a heading
  * @property {string} line how sure it is, and what comes next
  * @property {Float32Array | null} scores T × L
@@ -218,7 +219,7 @@ export function readPane(raw, clip) {
 function readAnswer(raw, frames) {
   const classes = raw.classes.map(String);
   const scores = raw.scores === null ? null : floats(raw.scores, frames * classes.length).map((v) => (Number.isFinite(v) ? v : 0));
-  return { classes, predicted: raw.predicted, probabilities: raw.probabilities, title: String(raw.title), line: String(raw.line), scores };
+  return { classes, predicted: raw.predicted, probabilities: raw.probabilities, mark: String(raw.mark), title: String(raw.title), line: String(raw.line), scores };
 }
 
 /**

@@ -3,15 +3,98 @@
 import { firstMeasure, measureOf, valueText } from "./measures.js";
 
 /** @typedef {import("./payload.js").Pane} Pane */
+/** @typedef {import("./payload.js").Answer} Answer */
 /** @typedef {import("./unpacking.js").Curve} Curve */
 
+/** What a frame is called that has no other beside it, and so no time. */
+export const ONLY_FRAME = "the only frame";
+/** The sign behind a number, on the same line as it. */
+const PERCENT = "\u00a0%";
+
 /**
+ * A share in per cent, as Python's `percent_text` writes it.
+ * @param {number} share
+ * @param {number} [digits] behind the point
+ */
+export function percentText(share, digits = 0) {
+  return `${(100 * share).toFixed(digits)}${PERCENT}`;
+}
+
+/**
+ * A probability in per cent, as Python's `probability_text` writes it: none that was not quite 0 or 1 is called so.
+ * @param {number} p
+ */
+export function probabilityText(p) {
+  if (p > 0 && p < 0.0005) return `under ${percentText(0.001, 1)}`;
+  if (p >= 0.995 && p < 1) return `over ${percentText(0.99)}`;
+  return percentText(p, p > 0 && p < 0.0095 ? 1 : 0);
+}
+
+/**
+ * A class as an answer: with a question mark, where the clip is of a kind that the model never saw.
+ * @param {Answer} answer
+ * @param {number} c
+ */
+export function answerName({ classes, mark }, c) {
+  return `${classes[c]}${mark}`;
+}
+
+/** How probable the answer is. @param {Answer} answer */
+export function answerShare({ predicted, probabilities }) {
+  return probabilityText(probabilities[predicted] ?? 0);
+}
+
+/**
+ * The class that leads up to and including a frame; empty where no model tells.
  * @param {Pane} pane
  * @param {number} t
  */
-export function frameText(pane, t) {
-  const keyframe = pane.rank.has(t) ? ` · keyframe ${pane.rank.get(t)}` : "";
-  return `frame ${t} · ${(t / pane.clip.fps).toFixed(2)} s${keyframe}`;
+export function leaderName({ answer, leader, summed }, t) {
+  if (!answer || !summed) return "";
+  return leader[t] < 0 ? "no evidence yet" : answerName(answer, leader[t]);
+}
+
+/**
+ * The same with how probable it is there.
+ * @param {Pane} pane
+ * @param {number} t
+ */
+export function leaderText(pane, t) {
+  const name = leaderName(pane, t);
+  return pane.leader[t] < 0 ? name : `answer so far: ${name}, ${probabilityText(pane.lead[t])}`;
+}
+
+/**
+ * A frame among all, as people count few of them: "frame 3 of 0–59".
+ * @param {number} t
+ * @param {number} frames
+ * @param {string} [from] what stands before the last frame
+ */
+export function placeOfFrame(t, frames, from = "0–") {
+  if (frames === 1) return ONLY_FRAME;
+  return `frame ${t} of ${frames === 2 ? "0 and 1" : `${from}${frames - 1}`}`;
+}
+
+/**
+ * A frame and its time.
+ * @param {Pane} pane
+ * @param {number} t
+ */
+export function frameText({ clip: { fps, frames }, rank }, t) {
+  if (frames === 1) return ONLY_FRAME;
+  const keyframe = rank.has(t) ? ` · keyframe ${rank.get(t)}` : "";
+  return `frame ${t} · ${(t / fps).toFixed(2)} s${keyframe}`;
+}
+
+/**
+ * What is said where a model has no attention of a kind, in the words of the page's heading.
+ * @param {string} symbol of that attention
+ * @param {"joints" | "moments"} among
+ * @param {boolean} [brief] where there is little room
+ */
+export function alikeText(symbol, among, brief = false) {
+  const text = `${symbol}: ${among === "joints" ? "all alike" : "flat"}`;
+  return brief ? text : `${text}, this model does not choose between ${among}`;
 }
 
 /**
@@ -72,7 +155,7 @@ export function valuesText(pane, drive, t, person, joint) {
  * @param {number} digits
  */
 export function curveText({ symbol, unit, relative, mean, values }, t, digits) {
-  const share = relative && mean > 0 ? ` = ${(values[t] / mean).toFixed(2)}× uniform` : "";
+  const share = relative && mean > 0 ? ` = ${(values[t] / mean).toFixed(2)}× an equal share` : "";
   return `${symbol} ${values[t].toPrecision(digits)}${unit ? ` ${unit}` : ""}${share}`;
 }
 

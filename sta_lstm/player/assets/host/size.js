@@ -38,6 +38,7 @@ export function fitToPage(player) {
   scene.resize(width, stage.clientHeight, ratio, player.theme.unit);
   timeline.resize(timeline.element.clientWidth, ratio);
   captions.replaceChildren(...paneCaptions(player));
+  scene.makeRoom(Math.max(0, ...Array.from(captions.children, (each) => each.clientHeight)));
   return true;
 }
 

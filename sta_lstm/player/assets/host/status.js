@@ -1,5 +1,7 @@
 // The state of the player: in words for a screen reader, as a report to the page, and laid open for tests.
 
+import { answerName, placeOfFrame } from "../core/values.js";
+
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("../core/messages.d.ts").Committed} Committed */
 
@@ -33,8 +35,10 @@ export function frameInWords({ clock, store }) {
   const pane = show.panes[active];
   const leader = pane.leader[Math.min(clock.frame, pane.clip.frames - 1)];
   const keyframe = pane.rank.has(clock.frame) ? `, keyframe ${pane.rank.get(clock.frame)}` : "";
-  const leads = pane.answer && leader >= 0 ? `, answer so far ${pane.answer.classes[leader]}` : "";
-  return `Frame ${clock.frame} of ${clock.frames - 1}, ${(clock.frame / clock.fps).toFixed(2)} seconds${keyframe}${leads}`;
+  const leads = pane.answer && leader >= 0 ? `, answer so far ${answerName(pane.answer, leader)}` : "";
+  const where = placeOfFrame(clock.frame, clock.frames, "").replace(/^./, (letter) => letter.toUpperCase());
+  const when = clock.frames > 1 ? `, ${(clock.frame / clock.fps).toFixed(2)} seconds` : "";
+  return `${where}${when}${keyframe}${leads}`;
 }
 
 /** @param {Player} player */

@@ -2,17 +2,21 @@
 
 import { Charts, pageOf } from "./charts.js";
 import { takeMovement } from "../timeline/movement.js";
-import { filmBeside, filmsOf } from "./film.js";
+import { recorderBeside, recordFrom } from "./recorder.js";
 import { mountPlayer } from "./mount.js";
 
 /**
  * Streamlit calls this at the mount and again whenever the script has run. Without data there is no player, but a button
- * that records the film of the one on the page.
+ * that records a video of the one on the page.
  * @param {{data: any, parentElement: ShadowRoot | HTMLElement, setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} component
  * @returns {() => void} the clean-up
  */
 export default function streamlitPlayer({ data, parentElement, setStateValue, setTriggerValue }) {
-  if (!data) return filmBeside(parentElement);
+  const clear = () => parentElement.querySelectorAll(".sta-loading").forEach((each) => each.remove());
+  if (!data) {
+    clear();
+    return recorderBeside(parentElement);
+  }
   let root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".sta-player"));
   if (!root) {
     root = document.createElement("div");
@@ -28,8 +32,9 @@ export default function streamlitPlayer({ data, parentElement, setStateValue, se
     // one while several players report.
     onCommit: data.height ? undefined : (state) => setStateValue("view", state),
   });
+  if (mounted.childElementCount) clear(); // a player, or why there is none
   if (player) takeMovement(player, data.movement);
-  if (player && !data.height) filmsOf(player);
+  if (player && !data.height) recordFrom(player);
   // An edit of a payload that is not here, as after the page was loaded anew: the script then sends it whole.
   if (!player && data.patch) setStateValue("view", { revision: "" });
   if (player) {

@@ -4,6 +4,7 @@ import { css } from "../core/colour.js";
 import { FULL, TICKS } from "../core/look.js";
 import { measureOf, valueText } from "../core/measures.js";
 import { fontOf, jointColour } from "../core/theme.js";
+import { alikeText } from "../core/values.js";
 import { fullValue, opacity, placeOf, radius, scaleOf } from "../core/weights.js";
 import { jointSprite } from "./sprites.js";
 
@@ -40,10 +41,7 @@ export function legendOf(pane, look, width) {
   const measure = measureOf(pane, look.drive);
   if (!measure) return pane.maps.length ? { title: "this pane has no such map", signed: false, marks: [] } : null;
   const { relative, signed, title } = measure;
-  if (relative && !measure.learned) {
-    // Beside it stands who has which colour.
-    return { title: `${measure.symbol} was not learned${width > WIDE ? " by this model" : ""}: uniform`, signed, marks: [] };
-  }
+  if (relative && !measure.learned) return { title: alikeText(measure.symbol, "joints", width < WIDE), signed, marks: [] };
   const named = relative && width > ROOMY ? `${title}, times an equal share` : title;
   return { title: named, signed, marks: scaleOf(measure, look.scale) === "uniform" ? ticksOf(measure) : endsOf(measure, look, width) };
 }

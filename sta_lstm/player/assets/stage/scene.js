@@ -18,6 +18,10 @@ import { drawTrail, trailed } from "./trails.js";
 
 const GAP = 10;
 const NARROW = 460;
+/** How far from its middle a joint is still meant: a finger needs as much. Pixels. */
+const REACH = 12;
+/** Height of a caption of one line, pixels at a desk. */
+const CAPTION = 28;
 /** Width over height of a box that has room for legends beside the bodies. */
 const WIDE = 2.2;
 
@@ -41,6 +45,8 @@ export class Scene {
     /** @type {import("../core/cameras.js").Direction[]} for which each pane's bodies are fitted */ this.fitted = [];
     /** Whether captions need room above the bodies. */
     this.captioned = false;
+    /** What captions of two lines take beside the room of one, pixels. */
+    this.secondLine = 0;
   }
 
   /** @param {Pane[]} panes */
@@ -94,10 +100,21 @@ export class Scene {
     // On a narrow screen the buttons of the views reach to the middle, where heads are.
     const views = box.width < NARROW ? 18 : 0;
     const above = this.unit * ((this.captioned ? 30 : views) + (this.panes[p].clip.persons > 1 ? 44 : 32));
-    const top = Math.min(above, box.height * (this.captioned ? 0.26 : 0.2));
+    const top = Math.min(above, box.height * (this.captioned ? 0.26 : 0.2)) + this.secondLine;
     // In a wide box what it says stands beside the bodies, and not below them.
     const bottom = box.width > WIDE * box.height ? 24 : Math.min(62 * this.unit, box.height * 0.21);
     return { x: box.x + side, y: box.y + top, width: box.width - 2 * side, height: box.height - top - bottom };
+  }
+
+  /**
+   * Lets the bodies stand as far below as the tallest caption asks.
+   * @param {number} height of it, pixels
+   */
+  makeRoom(height) {
+    const secondLine = Math.max(0, height - CAPTION * this.unit);
+    if (secondLine === this.secondLine) return;
+    this.secondLine = secondLine;
+    this.refit(this.fitted);
   }
 
   /**
@@ -200,9 +217,10 @@ export class Scene {
     this.figures.forEach((figure, pane) => {
       const J = this.panes[pane].clip.joints.length;
       figure.seen.forEach((seen, i) => {
-        const off = Math.hypot(figure.screen[i * 4] - x, figure.screen[i * 4 + 1] - y) - figure.radius[i];
+        const away = Math.hypot(figure.screen[i * 4] - x, figure.screen[i * 4 + 1] - y);
+        const off = away - figure.radius[i];
         const rank = off + figure.screen[i * 4 + 2] * 0.01;
-        if (seen && off < 6 && rank < best) [found, best] = [{ pane, person: Math.floor(i / J), joint: i % J }, rank];
+        if (seen && away < Math.max(figure.radius[i] + 6, REACH) && rank < best) [found, best] = [{ pane, person: Math.floor(i / J), joint: i % J }, rank];
       });
     });
     return found;

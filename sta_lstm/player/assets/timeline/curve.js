@@ -2,7 +2,7 @@
 
 import { css } from "../core/colour.js";
 import { fontOf } from "../core/theme.js";
-import { columns, edge, line, peak } from "./lanes.js";
+import { columns, edge, inscribe, line, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("../core/theme.js").Theme} Theme */
@@ -54,8 +54,8 @@ export function drawCurve(area, pane, curve, scale) {
   ctx.fillStyle = css(theme.muted);
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
-  ctx.fillText(relative ? `${scale.top.toPrecision(2)}×` : `max ${scale.top.toPrecision(2)}`, area.left + 6, area.y + 10 * theme.unit);
-  if (relative && y(scale.unit) - top > APART * theme.unit) ctx.fillText("1×", area.left + 6, y(scale.unit) - 3);
+  inscribe(area, relative ? `${scale.top.toPrecision(2)}×` : `max ${scale.top.toPrecision(2)}`, area.left + 6, area.y + 10 * theme.unit);
+  if (relative && y(scale.unit) - top > APART * theme.unit) inscribe(area, "1×", area.left + 6, y(scale.unit) - 3);
 }
 
 /**

@@ -3,7 +3,8 @@
 import { css, mix } from "../core/colour.js";
 import { evidence } from "../core/payload.js";
 import { fontOf } from "../core/theme.js";
-import { columns, edge, fitText, line, peak } from "./lanes.js";
+import { leaderName } from "../core/values.js";
+import { columns, edge, fitText, inscribe, line, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("../core/theme.js").Theme} Theme */
@@ -78,10 +79,9 @@ export function drawLeaders(area, pane) {
       const x1 = Math.min(area.left + area.width, edge(area, end));
       ctx.fillStyle = css(theme.background);
       ctx.fillRect(x1 - 0.5, area.y, 1, area.height);
-      const name = pane.answer && leader[start] >= 0 ? pane.answer.classes[leader[start]] : "no evidence yet";
-      const fitting = fitText(ctx, name, x1 - x0 - 12);
+      const fitting = fitText(ctx, leaderName(pane, start), x1 - x0 - 12);
       ctx.fillStyle = css(theme.text);
-      if (fitting) ctx.fillText(fitting, x0 + 6, area.y + area.height / 2 + 0.5);
+      if (fitting) inscribe(area, fitting, x0 + 6, area.y + area.height / 2 + 0.5);
     }
     start = end;
   }

@@ -3,6 +3,7 @@
 import { css } from "../core/colour.js";
 import { button, element, icon, select } from "../core/dom.js";
 import { measureOf } from "../core/measures.js";
+import { alikeText } from "../core/values.js";
 import { ABOVE, sharedFrom } from "./layout.js";
 import { paneButton, swatch } from "../stage/panes.js";
 import { personInk, personLetter } from "../core/theme.js";
@@ -56,7 +57,7 @@ function missingAttention(timeline, lane) {
   if (pane.withheld && ANSWERING.includes(lane.kind)) return "hidden until you ask for the answer";
   if (lane.kind === "strip" && !measure) return "this pane has no such map";
   const shown = lane.kind === "curve" ? pane.curves[lane.curve] : lane.kind === "strip" ? measure : null;
-  return shown?.relative && !shown.learned ? `${shown.symbol} was not learned by this model: uniform` : "";
+  return shown?.relative && !shown.learned ? alikeText(shown.symbol, lane.kind === "curve" ? "moments" : "joints") : "";
 }
 
 /**
@@ -138,7 +139,7 @@ function labelOf(timeline, lane) {
       const says = title.replace(symbol, "").trim();
       return says ? [name(symbol), note(says)] : [name(symbol)];
     }
-    case "film": {
+    case "keyframes": {
       const of = pane.curves.length ? pane.curves[0].symbol : "";
       return [name("keyframes"), note(!pane.keyframes.length ? `${of} has no peak` : of ? "weighed most" : "")];
     }

@@ -16,6 +16,7 @@ import { fontOf, jointColour } from "../core/theme.js";
  * @property {number} height
  * @property {number} from first frame in view (may be a fraction)
  * @property {number} to end of the view
+ * @property {import("../core/camera.js").Box[]} texts where words stand in it
  */
 
 /** Left edge of frame t. @param {Area} area @param {number} t */
@@ -69,6 +70,19 @@ export function fitText(ctx, text, room) {
     if (ctx.measureText(cut).width <= room) return cut;
   }
   return "";
+}
+
+/**
+ * Writes into a lane, and notes where, so that no line runs through it.
+ * @param {Area} area
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ */
+export function inscribe({ ctx, texts }, text, x, y) {
+  ctx.fillText(text, x, y);
+  const { actualBoundingBoxAscent: above, actualBoundingBoxDescent: below, actualBoundingBoxLeft: left, actualBoundingBoxRight: right } = ctx.measureText(text);
+  texts.push({ x: x - left, y: y - above, width: left + right, height: above + below });
 }
 
 /**
@@ -138,15 +152,17 @@ export function drawEmpty(area, pane) {
  */
 export function drawRuler(area, fps) {
   const { ctx, theme } = area;
+  if (area.to - area.from < 2) return; // of one frame there is no time to tell
   const seconds = (area.to - area.from) / fps;
   const wanted = seconds / Math.max(1, area.width / (80 * theme.unit));
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((s) => s >= wanted) ?? 1200;
+  const usual = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((s) => s >= wanted) ?? 1200;
+  const step = Math.max(usual, 1 / fps); // between two frames there is no time to tell
   ctx.font = fontOf(theme, "small");
   ctx.textBaseline = "alphabetic";
   ctx.fillStyle = css(theme.muted);
   ctx.strokeStyle = css(theme.line);
   ctx.lineWidth = 1;
-  for (let s = Math.ceil(area.from / fps / step) * step; s * fps <= area.to - 0.5; s += step) {
+  for (let s = Math.ceil(area.from / fps / step) * step; s * fps < area.to - 1 + 1e-6; s += step) {
     const x = edge(area, s * fps + 0.5);
     if (x > area.left + area.width) break;
     line(ctx, Math.round(x) + 0.5, area.y + area.height - 10 * theme.unit, Math.round(x) + 0.5, area.y + area.height);

@@ -6,7 +6,7 @@ import { SEGMENTS_HEIGHT } from "./segments.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("./timeline.js").Timeline} Timeline */
-/** @typedef {"ruler" | "segments" | "warnings" | "whose" | "curve" | "film" | "evidence" | "leads" | "measure" | "strip" | "bodies"} Kind */
+/** @typedef {"ruler" | "segments" | "warnings" | "whose" | "curve" | "keyframes" | "evidence" | "leads" | "measure" | "strip" | "bodies"} Kind */
 /** @typedef {{kind: Kind, pane: number, curve: number, y: number, height: number, labelY: number}} Lane with the place of its curve among the pane's, or of its lane among those of stretches */
 
 export const LANE_GAP = 6;
@@ -14,10 +14,10 @@ export const LANE_GAP = 6;
 export const RULER = 26;
 export const ABOVE = 24;
 /** What a wall shows of the lanes: those that can be read from afar; and from which height on, in pixels, pictures too. */
-const PROJECTED = ["ruler", "warnings", "curve", "whose", "film", "leads", "bodies"];
+const PROJECTED = ["ruler", "warnings", "curve", "whose", "keyframes", "leads", "bodies"];
 const TALL = 900;
 /** Lanes whose height is that of what they show, and not of letters. */
-const DRAWN = ["curve", "film"];
+const DRAWN = ["curve", "keyframes"];
 const CURVE = 62;
 /** Height of the line that says whose the lanes beneath it are. */
 const WHOSE = 26;
@@ -34,7 +34,7 @@ export function layOutLanes(timeline) {
   const { unit } = timeline.player.theme;
   const { projected } = timeline.player.store.state;
   let y = 0;
-  const isShown = (/** @type {Kind} */ kind) => !projected || (PROJECTED.includes(kind) && (kind !== "film" || window.innerHeight >= TALL));
+  const isShown = (/** @type {Kind} */ kind) => !projected || (PROJECTED.includes(kind) && (kind !== "keyframes" || window.innerHeight >= TALL));
   const shown = wantedLanes(timeline).filter(([kind]) => isShown(kind));
   const lanes = shown.map(([kind, pane, desk, curve = 0]) => {
     const labelY = y;
@@ -78,7 +78,7 @@ function wantedLanes({ pane, player, strip }) {
     if ((c === 0 && sharedFrom(show.panes, p) === p) || (c > 0 && p === active)) wanted.push(["curve", p, CURVE, c]);
   }));
   if (show.panes.length > 1) wanted.push(["whose", active, WHOSE]);
-  if (pane.curves.length) wanted.push(["film", active, THUMB_HEIGHT + TIE + 3]);
+  if (pane.curves.length) wanted.push(["keyframes", active, THUMB_HEIGHT + TIE + 3]);
   if (pane.summed || pane.withheld) wanted.push(["evidence", active, 50], ["leads", active, 20]);
   player.store.state.movement.lanes.forEach((_, i) => wanted.push(["measure", active, MEASURE_HEIGHT, i]));
   const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));

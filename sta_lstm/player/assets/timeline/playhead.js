@@ -5,10 +5,15 @@ import { edge } from "./lanes.js";
 
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 /** @typedef {import("./lanes.js").Area} Area */
+/** @typedef {import("../core/camera.js").Box} Box */
 
 /** Height and half the width of the playhead's head, which stands at the foot of the ruler, below its times; pixels. */
 export const HEAD = 9;
 const HALF = 5;
+/** How far a line keeps away from words, pixels. */
+const AWAY = 3;
+/** Words on the lanes that are elements of the page. */
+const WORDS = ".sta-above > *, .sta-whose > *, .sta-lane-note > span, .sta-end, .sta-segment:not(.sta-nameless) > span, .sta-thumb > span";
 
 /**
  * @param {Timeline} timeline
@@ -17,34 +22,71 @@ const HALF = 5;
 export function drawMarks(timeline, area) {
   const { clock, store } = timeline.player;
   const { loop, pointer, position, range } = store.state;
-  const [ruler, ...lanes] = timeline.lanes;
+  const [ruler, ...below] = timeline.lanes;
+  const lanes = below.filter(({ kind }) => kind !== "whose"); // a line of words, without time
   const top = ruler.y + ruler.height;
   if (range) drawRange(area, range, top, loop === "range");
   drawRows(timeline, area);
   if (pointer && !timeline.drag && pointer.x >= area.left) {
     area.ctx.fillStyle = css(area.theme.text, 0.28);
-    area.ctx.fillRect(edge(area, timeline.frameAt(pointer.x) + 0.5) - 0.5, top, 1, area.height - top);
+    const x = edge(area, timeline.frameAt(pointer.x) + 0.5);
+    for (const [from, to] of piecesOf(x, { y: top, height: area.height - top }, area.texts)) area.ctx.fillRect(x - 0.5, from, 1, to - from);
   }
   const x = edge(area, Math.min(position, clock.frames - 1) + 0.5);
   if (x >= area.left - 1 && x <= area.left + area.width + 1) drawPlayhead(area, x, top, lanes);
 }
 
 /**
- * A head whose tip is at `top`, and a line through the lanes, but not through names that stand above them.
- * @param {Pick<Area, "ctx" | "theme">} area
+ * Where words stand that are elements of the page, on the lanes as they are laid out now.
+ * @param {HTMLElement} element the timeline
+ * @returns {Box[]}
+ */
+export function wordsOn(element) {
+  const { left, top } = element.getBoundingClientRect();
+  return Array.from(element.querySelectorAll(WORDS), (words) => {
+    const [own, cut] = [words, words.closest(".sta-segment") ?? words].map((each) => each.getBoundingClientRect());
+    const width = Math.min(own.right, cut.right) - own.left;
+    return { x: own.left - left, y: own.top - top, width, height: own.height };
+  }).filter(({ width }) => width > 0);
+}
+
+/**
+ * The pieces of an upright line that runs through no words: from where to where each goes.
+ * @param {number} x
+ * @param {{y: number, height: number}} line
+ * @param {Box[]} texts
+ * @returns {[number, number][]}
+ */
+export function piecesOf(x, { height, y }, texts) {
+  const crossed = texts.filter((box) => x >= box.x - AWAY && x <= box.x + box.width + AWAY).sort((a, b) => a.y - b.y);
+  /** @type {[number, number][]} */ const pieces = [];
+  let from = y;
+  for (const box of crossed) {
+    if (box.y - AWAY > from) pieces.push([from, Math.min(y + height, box.y - AWAY)]);
+    from = Math.max(from, box.y + box.height + AWAY);
+  }
+  return [...pieces, /** @type {[number, number]} */ ([from, y + height])].filter(([start, end]) => start < end);
+}
+
+/**
+ * A head whose tip is at `top`, and a line through the lanes, but neither through words nor through names above lanes.
+ * @param {Pick<Area, "ctx" | "theme" | "left" | "width" | "texts">} area
  * @param {number} x
  * @param {number} top
  * @param {{y: number, height: number}[]} lanes
  */
-export function drawPlayhead({ ctx, theme }, x, top, lanes) {
+function drawPlayhead({ ctx, left, texts, theme, width }, x, top, lanes) {
+  const pieces = lanes.flatMap((lane) => piecesOf(x, lane, texts));
   ctx.fillStyle = css(theme.background, 0.7);
-  for (const { height, y } of lanes) ctx.fillRect(x - 2, y, 4, height);
+  for (const [from, to] of pieces) ctx.fillRect(x - 2, from, 4, to - from);
   ctx.fillStyle = css(theme.text);
-  for (const { height, y } of lanes) ctx.fillRect(x - 0.75, y, 1.5, height);
+  for (const [from, to] of pieces) ctx.fillRect(x - 0.75, from, 1.5, to - from);
   const [half, high] = [HALF * theme.unit, HEAD * theme.unit];
+  // At both ends all of the head is to be seen; its tip is where the moment is.
+  const middle = Math.max(half, Math.min(left + width - half, x));
   ctx.beginPath();
-  ctx.moveTo(x - half, top - high);
-  ctx.lineTo(x + half, top - high);
+  ctx.moveTo(middle - half, top - high);
+  ctx.lineTo(middle + half, top - high);
   ctx.lineTo(x, top);
   ctx.closePath();
   ctx.fill();

@@ -2,7 +2,7 @@
 
 import { warningsAt } from "./warnings.js";
 import { edge } from "./lanes.js";
-import { curveText, frameText, valuesText } from "../core/values.js";
+import { curveText, frameText, leaderText, valuesText } from "../core/values.js";
 import { evidence } from "../core/payload.js";
 import { personLetter } from "../core/theme.js";
 
@@ -109,11 +109,7 @@ function valuesAt(timeline, at) {
   }
   lines.push(curveText(pane.curves[0], t, 4));
   if (!pane.answer || !pane.summed) return lines;
-  const { classes } = pane.answer;
   const c = timeline.player.store.state.evidenceClass;
   const e = evidence(pane, t, c);
-  lines.push(`evidence ${e < 0 ? "−" : "+"}${Math.abs(e).toPrecision(3)} for ${classes[c]}`);
-  const leader = pane.leader[t];
-  lines.push(leader < 0 ? "no evidence yet" : `answer so far: ${classes[leader]}, ${(100 * pane.lead[t]).toFixed(0)} %`);
-  return lines;
+  return [...lines, `evidence ${e < 0 ? "−" : "+"}${Math.abs(e).toPrecision(3)} for ${pane.answer.classes[c]}`, leaderText(pane, t)];
 }

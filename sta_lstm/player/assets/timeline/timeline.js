@@ -10,7 +10,7 @@ import { drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lane
 import { placeLabels } from "./labels.js";
 import { LANE_GAP, layOutLanes } from "./layout.js";
 import { MovementLanes } from "./movement.js";
-import { drawMarks } from "./playhead.js";
+import { drawMarks, wordsOn } from "./playhead.js";
 import { listenToTimeline } from "./scrub.js";
 import { SegmentLanes } from "./segments.js";
 import { drawStrip, stripRows } from "./strip.js";
@@ -40,6 +40,7 @@ export class Timeline {
     /** @type {Lane[]} */ this.lanes = [];
     /** @type {ReturnType<typeof makeThumb>[]} */ this.thumbs = [];
     /** @type {import("./strip.js").StripRows} */ this.strip = { rows: [], groups: [] };
+    /** Where words stand on the lanes. @type {import("../core/camera.js").Box[]} */ this.texts = [];
     this.from = 0;
     this.to = 1;
     this.width = 0;
@@ -128,8 +129,8 @@ export class Timeline {
    * @returns {import("./lanes.js").Area}
    */
   area(lane, ctx) {
-    const { theme } = this.player;
-    return { ctx, theme, left: this.left, width: this.width - this.left, y: lane.y, height: lane.height, from: this.from, to: this.to };
+    const { from, left, player: { theme }, texts, to, width } = this;
+    return { ctx, theme, left, width: width - left, y: lane.y, height: lane.height, from, to, texts };
   }
 
   /**
@@ -138,6 +139,7 @@ export class Timeline {
    */
   paint(fresh = false) {
     this.stale = false;
+    this.texts = [];
     const ctx = this.base.getContext("2d");
     if (!ctx || this.width === 0) return;
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -160,11 +162,12 @@ export class Timeline {
       if (lane.kind === "measure") this.movement.draw(area, lane.curve, pane.clip.frames);
       if (lane.kind === "strip") drawStrip(area, pane, this.strip, this.player.store.state);
       if (lane.kind === "bodies") drawPresence(area, pane);
-      if (lane.kind !== "film") drawEmpty(area, pane);
+      if (lane.kind !== "keyframes") drawEmpty(area, pane);
       ctx.restore();
     }
     this.placeThumbs(ctx, fresh);
     this.segments.place(ctx);
+    this.texts.push(...wordsOn(this.element));
     this.drawOverlay();
   }
 
@@ -173,7 +176,7 @@ export class Timeline {
    * @param {boolean} fresh
    */
   placeThumbs(ctx, fresh) {
-    const lane = this.lanes.find(({ kind }) => kind === "film");
+    const lane = this.lanes.find(({ kind }) => kind === "keyframes");
     if (!lane) {
       this.thumbLayer.replaceChildren();
       return;

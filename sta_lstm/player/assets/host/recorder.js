@@ -1,4 +1,4 @@
-// A button elsewhere on the page that records the film of its player, says how far that is, and cancels it.
+// A button elsewhere on the page that records a video of its player, says how far that is, and cancels it.
 
 import { recordedInWords } from "../controls/saving.js";
 import { button, element } from "../core/dom.js";
@@ -7,14 +7,14 @@ import { button, element } from "../core/dom.js";
 
 /** The page's player; a page that is left takes it along. @type {Player | null} */
 let shown = null;
-/** What is to be told of another player. @type {Set<Film>} */
+/** What is to be told of another player. @type {Set<Recorder>} */
 const waiting = new Set();
 
-/** Films are of this player from now on. @param {Player} player */
-export function filmsOf(player) {
+/** Videos are of this player from now on. @param {Player} player */
+export function recordFrom(player) {
   if (player === shown) return;
   shown = player;
-  for (const film of waiting) film.watch();
+  for (const recorder of waiting) recorder.watch();
 }
 
 /**
@@ -22,18 +22,18 @@ export function filmsOf(player) {
  * @param {ShadowRoot | HTMLElement} parent
  * @returns {() => void} the clean-up
  */
-export function filmBeside(parent) {
-  const known = /** @type {any} */ (parent.querySelector(".sta-film"))?.staFilm;
-  const film = known ?? new Film();
-  if (!known) parent.append(film.element);
-  film.watch();
+export function recorderBeside(parent) {
+  const known = /** @type {any} */ (parent.querySelector(".sta-recorder"))?.staRecorder;
+  const recorder = known ?? new Recorder();
+  if (!known) parent.append(recorder.element);
+  recorder.watch();
   // Streamlit also cleans up before it calls again on the same element.
   return () => {
-    setTimeout(() => film.element.isConnected || film.forget());
+    setTimeout(() => recorder.element.isConnected || recorder.forget());
   };
 }
 
-class Film {
+class Recorder {
   constructor() {
     this.ends = () => {};
     this.opener = button("Save a video", "sta-beside", ["Video"], () => this.begin());
@@ -42,10 +42,10 @@ class Film {
       this.opener.focus();
     });
     this.progress = element("progress", { max: 1, value: 0, "aria-label": "Recorded" });
-    this.words = element("span", { class: "sta-film-words" });
-    this.row = element("div", { class: "sta-film-row" }, [this.opener, this.progress, this.stopper]);
-    this.element = element("div", { class: "sta-film" }, [this.row, this.words]);
-    Object.assign(this.element, { staFilm: this });
+    this.words = element("span", { class: "sta-recorder-words" });
+    this.row = element("div", { class: "sta-recorder-row" }, [this.opener, this.progress, this.stopper]);
+    this.element = element("div", { class: "sta-recorder" }, [this.row, this.words]);
+    Object.assign(this.element, { staRecorder: this });
     waiting.add(this);
   }
 

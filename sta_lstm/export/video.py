@@ -1,4 +1,4 @@
-"""Films of the moving bodies with attention on them: MP4 by PyAV, GIF by Pillow; no browser and no screen."""
+"""Videos of the moving bodies with attention on them: MP4 by PyAV, GIF by Pillow; no browser and no screen."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _MAX_ABOUT = 4000
 Picture = NDArray[np.uint8]
 
 
-def film_frames(prediction: Prediction, frames: Sequence[int], *, progress: bool = False) -> Iterator[Picture]:
+def video_frames(prediction: Prediction, frames: Sequence[int], *, progress: bool = False) -> Iterator[Picture]:
     """``frames`` of the clip, each as height × width × 3 bytes; both sides are even.
 
     Args:
         prediction: what is shown.
-        frames: numbers of frames, in the order of the film.
+        frames: numbers of frames, in the order of the video.
         progress: show a bar on the terminal, where there is one.
 
     Raises:
@@ -75,7 +75,7 @@ def film_frames(prediction: Prediction, frames: Sequence[int], *, progress: bool
         write_lines(figure, said, left=0.03, top_in=_TITLE * _HEIGHT_PX / _DPI + 0.1 * LINE_IN)
         playhead = lane.axvline(0, color=COLOURS.text, linewidth=1)
         when = figure.text(0.97, 1 - _TITLE / 2, "", ha="right", va="center", fontsize=SMALL_PT)
-    for frame in tqdm(frames, desc="film", unit="frame", leave=False, disable=None if progress else True):
+    for frame in tqdm(frames, desc="video", unit="frame", leave=False, disable=None if progress else True):
         with house_style():  # not over a yield, where the caller would draw in it as well
             drawn = stage.draw(scene, frame)
             playhead.set_xdata([frame / prediction.clip.fps] * 2)
@@ -111,7 +111,7 @@ def mp4_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
         else:
             stream = container.add_stream("mpeg4", rate=rate, options={"qscale": "3"})
         stream.width, stream.height, stream.pix_fmt = _WIDTH_PX, _HEIGHT_PX, "yuv420p"
-        for picture in film_frames(prediction, range(prediction.clip.n_frames), progress=progress):
+        for picture in video_frames(prediction, range(prediction.clip.n_frames), progress=progress):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode(None))
     return buffer.getvalue()
@@ -137,7 +137,7 @@ def gif_bytes(prediction: Prediction, *, progress: bool = False) -> bytes:
     )
     pictures = []
     palette = None
-    for picture in film_frames(prediction, frames, progress=progress):
+    for picture in video_frames(prediction, frames, progress=progress):
         image = Image.fromarray(picture)
         if palette is None:  # one for all frames: nothing flickers, and what stands still is not stored again
             palette = image.quantize(_GIF_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
