@@ -121,9 +121,20 @@ class Verdict:
         return float(np.mean(others)) if others else 0.0
 
     def name_of(self, held: Held) -> str:
-        """What to call it: the right arm; where several persons were read, the right arm of person B."""
-        whose = ((part.part, f" of person {person_letter(part.person)}" if self.several else "") for part in held.parts)
-        return " and ".join(f"the {part}{owner}" for part, owner in whose)
+        """What to call it: the right arm; where several persons were read, the right arm of person B.
+
+        Two parts of one name, or of one person, share it: the right arms of A and B, the head and right arm of person B.
+        """
+        names = list(dict.fromkeys(part.part for part in held.parts))
+        persons = list(dict.fromkeys(person_letter(part.person) for part in held.parts))
+        if not self.several:
+            return " and ".join(f"the {name}" for name in names)
+        if len(persons) == 1:
+            return f"the {' and '.join(names)} of person {persons[0]}"
+        if len(names) == 1:
+            return f"the {names[0]}s of {' and '.join(persons)}"
+        whose = zip(held.parts, persons, strict=True)
+        return " and ".join(f"the {part.part} of person {person}" for part, person in whose)
 
     @property
     def sentence(self) -> str:
