@@ -66,3 +66,21 @@ def test_the_tour_goes_through_its_stops_and_ends(page):
     page.get_by_role("button", name="End the tour").click()
     until(page, lambda: "tour" not in words(page))
     assert page.get_by_text("Tour, stop").count() == 0
+
+
+def test_back_after_the_tour_leads_past_its_stops_to_where_the_visitor_was(visit_app):
+    page = visit_app("?clip=squat&checkpoint=demo-sta", width=1440)
+    page.wait_for_selector(PLAYER, timeout=WAIT)
+    page.get_by_role("button", name="Take the tour").click()
+    for number in range(1, len(STOPS)):
+        page.get_by_text(f"Tour, stop {number} of {len(STOPS)}").wait_for(timeout=WAIT)
+        page.get_by_role("button", name="Next", exact=True).click()
+    page.get_by_text(f"Tour, stop {len(STOPS)} of {len(STOPS)}").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="End the tour").click()
+    until(page, lambda: "tour" not in words(page))
+    for clip in ("shake-hands", "kick-right", "squat"):
+        page.go_back()
+        until(page, lambda clip=clip: words(page).get("clip") == clip and "tour" not in words(page))
+        page.wait_for_selector(PLAYER, timeout=WAIT)
+        assert page.get_by_text("Tour, stop").count() == 0
+    page.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)

@@ -57,7 +57,7 @@ def _open_in_inspect(names: Sequence[str]) -> None:
         link, maps = EVIDENCE.shown, tuple(name for name in names if name in KINDS)
         told: dict[Field[Any], Any] = {CLIP: link[CLIP], CHECKPOINT: link[CHECKPOINT], EXPLAIN: maps}
         INSPECT.open(Link().replaced({**told, VIEW: f"{names[0]} uniform"}))
-        st.switch_page("pages/inspect.py")
+        st.switch_page("app_pages/inspect.py")
 
 
 def _panes(
@@ -156,14 +156,14 @@ def page() -> None:
             EVIDENCE.keep()
             return
         adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
-        if adapted.is_pending:
-            room.release()
-            return
         keys = (adapted.key, checkpoint_source.cache_key)
-        answer = run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
-        if answer is None:
-            room.release()
-            return
+        answer = None if adapted.is_pending else run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
+    if answer is None:
+        room.release(head_alone=True)
+        with room.stage:
+            views.body_alone(adapted.clip, EVIDENCE)
+        recording.panel(clip_source, clip)
+        return
     verdict = answer.verdict
     with room.head:
         heading.show(answer, checkpoint)

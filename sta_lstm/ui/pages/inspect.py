@@ -52,7 +52,7 @@ _HINT = "If you have its file, add it under “Maps of your own”, and the join
 
 def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -> None:
     """What was opened, and where the model ran."""
-    bodies = f"{counted(clip.n_shown, 'person')} · {counted(clip.n_joints, 'joint')} ({escaped(clip.layout.name)})"
+    bodies = f"{counted(clip.n_shown, 'person')} · {escaped(clip.layout.title)}"
     lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {bodies}"]
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.variant} · {len(checkpoint.class_names)} classes")

@@ -224,7 +224,7 @@ def maps(found: History, charts: Charts) -> None:
 def facts(clip: Clip, found: History | None) -> None:
     """What was opened."""
     persons = counted(clip.n_shown, "person")
-    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
+    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.title)}"]
     if found is not None:
         lines.append(f"Run: {counted(len(found.epochs), 'snapshot')} · {len(found.last.class_names)} classes")
     st.sidebar.caption("  \n".join(lines))

@@ -84,7 +84,9 @@ def test_anything_else_is_refused(protocol, value, says):
         unpickled(pickle.dumps(value, protocol), "x.pkl")
     sentence = str(caught.value)
     assert sentence.startswith("'x.pkl' is a Python pickle, which is never opened, because it can run code: it ")
-    assert sentence.endswith("Only numbers, texts, lists, dicts and NumPy arrays are read from a pickle: save those alone.")
+    assert sentence.endswith(
+        "Only numbers, texts, lists, dicts and NumPy arrays are read from a pickle: save those alone."
+    )
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -53,6 +53,16 @@ def test_markers_get_readable_names_unit_rate_and_axis():
     assert recordings(c3d_file(points, list(GAIT)), "x")[0].format == "C3D"
 
 
+def test_markers_are_points_and_bones_join_those_alone_that_are_called_as_joints():
+    clip = load_clip(c3d_file(gait(), list(GAIT)), "walk.c3d")
+    joints = {joint for layout in LAYOUTS.values() for joint in layout.joints}
+    assert {joint for bone in clip.layout.bones for joint in bone} <= joints
+    assert ("left knee", "left ankle") in clip.layout.bones
+    assert clip.layout.title == "walk.c3d, 24 points"
+    assert any("They are shown as points, as markers are" in note for note in clip.notes)
+    assert not any("guessed" in note for note in clip.notes)
+
+
 def test_markers_become_joints_of_other_layouts():
     points, labels = gait(), list(GAIT)
     for side in "LR":  # the other marker of the wrist
