@@ -8,11 +8,13 @@ from browsing import APP, WAIT
 pytestmark = pytest.mark.browser
 
 #: To be run before a page's own scripts: whatever stands in the side bar as a way to a page, from the first moment on.
-WATCH = """
+WATCH = r"""
 (() => {
   const seen = (window.seen = new Set());
   const look = () => {
-    for (const each of document.querySelectorAll('[data-testid="stSidebarNavLink"]')) seen.add(each.innerText.trim().split('\n').pop());
+    for (const each of document.querySelectorAll('[data-testid="stSidebarNavLink"]')) {
+      seen.add(each.innerText.trim().split('\n').pop());
+    }
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

@@ -194,9 +194,8 @@ def page() -> None:
     if clip_source is None:
         return
     with room.remarks:
-        clip = recording.read_recording(clip_source)
+        clip = recording.read_recording(clip_source, room.release)
         if clip is None:
-            room.release()
             return
         COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
         guess.remember(COMPARE)

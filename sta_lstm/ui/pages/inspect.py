@@ -183,7 +183,7 @@ def page() -> None:
         clip_source = pick_clip()
     with room.remarks:
         cut_as_asked(request, clip_source)
-        recorded = None if clip_source is None else recording.read_recording(clip_source)
+        recorded = None if clip_source is None else recording.read_recording(clip_source, room.release)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(recorded)
     if clip_source is None or checkpoint_source is None:
@@ -191,7 +191,6 @@ def page() -> None:
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if recorded is None:
-            room.release()
             return
         clip = recorded
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)

@@ -240,9 +240,8 @@ def page() -> None:
     if clip_source is None or run is None:
         return
     with room.remarks:
-        recorded = recording.read_recording(clip_source)
+        recorded = recording.read_recording(clip_source, room.release)
         if recorded is None:
-            room.release()
             return
         TRAINING.update(request, {CLIP: [clip_source], RUN: [run]}, recorded.n_frames)
         guess.remember(TRAINING)

@@ -192,7 +192,7 @@ def page() -> None:
     if first_source is None or second_source is None or checkpoint_source is None:
         return
     with room.remarks:
-        read = clip_pairs.read_both(first_source, second_source)
+        read = clip_pairs.read_both(first_source, second_source, room.release)
     follow(request)
     chosen = {CLIP: [first_source], SECOND: [second_source], CHECKPOINT: [checkpoint_source]}
     if guess.holds_back(first_source, second_source):
@@ -202,12 +202,12 @@ def page() -> None:
         TWO_CLIPS.keep()
         return
     if len(read) < 2:
-        room.release()
         for source, clip in read:
             TWO_CLIPS.update(request, chosen, clip.n_frames)
             guess.remember(TWO_CLIPS)
-            views.body_alone(clip, TWO_CLIPS)
-            recording.panel(source, clip)
+            with st.container(key=stage.INSTEAD):
+                views.body_alone(clip, TWO_CLIPS)
+                recording.panel(source, clip)
         return
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))

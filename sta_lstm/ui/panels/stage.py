@@ -17,6 +17,8 @@ _AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 520, 60
 _FIRST_PX = 880
 #: Of the hint for those who are new.
 _WELCOME_PX = 40
+#: Key of what a page shows in place of its heading and its player.
+INSTEAD = "instead-of-player"
 _ROOMY = ':is([class*="st-key-room-stage-"], [class*="st-key-room-head-"])'
 
 
@@ -119,10 +121,17 @@ class Room:
     stage: DeltaGenerator
 
     def release(self, *, head_alone: bool = False) -> None:
-        """Give back the room that is held, with nothing in it: no player comes, or, with ``head_alone``, no heading."""
+        """Give back the room that is held, with nothing in it: no player comes, or, with ``head_alone``, no heading.
+
+        With the player goes what stood beneath it before, which would move up for as long as the page is made anew.
+        What the page shows instead is in a container of the key `INSTEAD`.
+        """
         names = ("head",) if head_alone else ("head", "stage")
         parts = ", ".join(f'[class*="st-key-room-{name}-{self.page}"]' for name in names)
-        st.html(f"<style>:is({parts}), :has(> :is({parts})) {{ display: none !important; }}</style>")
+        gone = f":is({parts}), :has(> :is({parts}))"
+        if not head_alone:
+            gone += f', :has(> [class*="st-key-room-stage-{self.page}"]) ~ :not(:has(> .st-key-{INSTEAD}))'
+        st.html(f"<style>{gone} {{ display: none !important; }}</style>")
 
 
 def room(page: str) -> Room:
