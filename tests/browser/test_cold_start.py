@@ -23,8 +23,8 @@ WATCH = r"""
 PAGES = {"Inspect", "Evidence", "Compare", "Two clips", "Many clips", "Over training", "Guide"}
 
 
-@pytest.mark.parametrize("address", ["", "/guide"])
-def test_no_list_of_files_is_seen_before_the_first_run(context, streamlit_app, tmp_path, address):
+@pytest.mark.parametrize(("address", "title"), [("", "Shake hands"), ("/guide", "What attention cannot tell")])
+def test_no_list_of_files_is_seen_before_the_first_run(context, streamlit_app, tmp_path, address, title):
     for name in ("app_pages", ".streamlit"):
         shutil.copytree(APP.parent / name, tmp_path / name)
     script = tmp_path / APP.name
@@ -34,7 +34,7 @@ def test_no_list_of_files_is_seen_before_the_first_run(context, streamlit_app, t
     page.add_init_script(WATCH)
     page.goto(served + address)
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Guide").wait_for(timeout=WAIT)
-    page.get_by_role("heading", level=1).wait_for(timeout=WAIT)
+    page.get_by_role("heading", name=title).wait_for(timeout=WAIT)
     found = set(page.evaluate("() => [...window.seen]"))
     page.close()
-    assert found == {*PAGES}
+    assert found == PAGES

@@ -58,11 +58,12 @@ def test_a_style_that_comes_late_moves_nothing(context, visit_app):
 
 
 def chosen(page):
-    """Another clip, another checkpoint, an upload: each as something to do."""
+    """Another clip, another checkpoint, an upload, one that the model does not read: each as something to do."""
     squat = ("mine.csv", resolve_clip("squat").read_bytes())
     yield lambda: choose(page, "Clip", "drink")
     yield lambda: choose(page, "Checkpoint", "demo-ta")
     yield lambda: upload(page, "your own recording", squat)
+    yield lambda: upload(page, "your own recording", ("push.npz", resolve_clip("sbu-15-push").read_bytes()))
 
 
 def test_nothing_jumps_or_fades_where_something_else_is_chosen(shared):

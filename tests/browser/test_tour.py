@@ -1,5 +1,7 @@
 """The tour in a browser: each stop has its address, and what was hidden for a guess comes without a jump."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from browsing import PLAYER, WAIT, settled, state, until, words
 
@@ -78,9 +80,10 @@ def test_back_after_the_tour_leads_past_its_stops_to_where_the_visitor_was(visit
     page.get_by_text(f"Tour, stop {len(STOPS)} of {len(STOPS)}").wait_for(timeout=WAIT)
     page.get_by_role("button", name="End the tour").click()
     until(page, lambda: "tour" not in words(page))
-    for clip in ("shake-hands", "kick-right", "squat"):
+    for path, clip in (("/compare", None), ("/", "kick-right"), ("/", "squat")):
         page.go_back()
         until(page, lambda clip=clip: words(page).get("clip") == clip and "tour" not in words(page))
+        assert urlsplit(page.url).path == path
         page.wait_for_selector(PLAYER, timeout=WAIT)
         assert page.get_by_text("Tour, stop").count() == 0
     page.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)

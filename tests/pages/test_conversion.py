@@ -130,7 +130,7 @@ def test_what_cannot_be_converted_is_said_in_a_sentence_and_its_joints_are_folde
     app = opened("hand-21", 1)
     assert not app.error
     assert not is_offered(app)
-    assert "It cannot be converted: 25 of the 25 joints that the model reads cannot be told" in text(app)
+    assert "It cannot be converted: none of the 25 joints that the model reads can be told" in text(app)
     assert "No model here reads it as it is" in text(app)
     assert "hand-21" not in text(app)
     (missing,) = [each for each in app.get("popover") if each.proto.popover.label == "Which joints"]

@@ -213,7 +213,7 @@ def page() -> None:
         show(models, list(waiting), clip_source, clip, chosen, room)
     else:
         if not waiting:
-            room.release(head_alone=True)
+            room.release(body_alone=True)
         with room.stage:
             views.body_alone(clip, COMPARE)
         recording.panel(clip_source, clip)

@@ -161,7 +161,7 @@ def page() -> None:
             if not adapted.is_pending:
                 answer = run_or_show_error(lambda: infer(*keys, shown, checkpoint))
     if answer is None or checkpoint is None:
-        room.release(head_alone=True)
+        room.release(body_alone=True)
         with room.stage:
             views.body_alone(shown, EVIDENCE)
         recording.panel(clip_source, clip)

@@ -208,7 +208,7 @@ def page() -> None:
     facts(clip, checkpoint, answer)
     moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
-        room.release(head_alone=True)
+        room.release(body_alone=True)
         if guess.Question(clip_source.key).is_hidden:
             with room.stage:
                 views.body_alone(clip, INSPECT, lanes=guess.withheld, called=guess.CALLED)

@@ -257,7 +257,7 @@ def page() -> None:
                 found = run_or_show_error(lambda: runs.run_history(adapted.key, run.key, adapted.clip, snapshots))
     facts(clip, found)
     if found is None:
-        room.release(head_alone=True)
+        room.release(body_alone=True)
         with room.stage:
             views.body_alone(clip, TRAINING)
         recording.panel(clip_source, recorded)

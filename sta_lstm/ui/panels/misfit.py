@@ -9,7 +9,7 @@ import streamlit as st
 
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.fitting import Misfit, advise, sentences
-from sta_lstm.skeletons import Clip, Conversion, persons_shown
+from sta_lstm.skeletons import LAYOUTS, Clip, Conversion, persons_shown
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, checkpoints_that_read
 from sta_lstm.ui.pickers.choice import chosen_key
 from sta_lstm.ui.session.keys import short_hash
@@ -135,14 +135,18 @@ def _say_why(adaptation: Adaptation) -> None:
     """Why nothing makes it fit; which joints are missing unfolds."""
     misfit, plan = adaptation.misfit, adaptation.misfit.conversion
     if plan is not None and plan.impossible:
+        lacks, of = len(plan.impossible), plan.target.n_joints
+        where = f"none of the {of} joints" if lacks == of else f"{lacks} of the {of} joints"
+        told = "can" if lacks == of else "cannot"
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(
-                f"It cannot be converted: {len(plan.impossible)} of the {plan.target.n_joints} joints that the model "
-                "reads cannot be told from those of the clip.",
+                f"It cannot be converted: {where} that the model reads {told} be told from those of the clip.",
                 width="content",
             )
             with st.popover("Which joints", type="tertiary"):
                 st.markdown(escaped(listed(plan.impossible), most=4000))
+        if adaptation.clip.layout.name not in LAYOUTS:
+            st.markdown("If they are there under other names, say which is which, below under “Recording quality”.")
     others = [each for each in advise(adaptation.clip, misfit) if each.kind in ("add persons", "keep some")]
     if others:
         st.markdown(escaped(sentences(others)))

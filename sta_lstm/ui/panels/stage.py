@@ -13,6 +13,8 @@ from sta_lstm.ui.panels import heading
 #: little less than what comes: what stands beneath a player that outgrows its room is below the window, and a gap
 #: would stay. The height of the body is the rule of ``assets/host/size.js``.
 _AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 520, 60
+#: The same of a body without a model.
+_ALONE_PX, _ALONE_SMALL_PX = 100, 200
 #: The height that a player's room has beside the rules below.
 _FIRST_PX = 880
 #: Of the hint for those who are new.
@@ -42,19 +44,27 @@ class _Size:
 
     def style(self, page: str) -> str:
         """The rules of the page of that name."""
-        body = "31vw, max(300px, 48vh)" if self.panes == 1 else f"{60 // self.panes}vw, 400px"
-        large = f"calc(clamp(210px, {body}) + {_AROUND_PX + _LANE_PX * (self.panes - 1)}px)"
-        small, stage, head = f"{280 + _AROUND_SMALL_PX}px", f".st-key-room-stage-{page}", f".st-key-room-head-{page}"
-        greeted = self.heading_px + _WELCOME_PX * self.greets
+        head, greeted = f".st-key-room-head-{page}", self.heading_px + _WELCOME_PX * self.greets
+        around = _AROUND_PX + _LANE_PX * (self.panes - 1)
         return (
             f"{head} {{ min-height: {self.heading_px}px; }}\n"
             f"{head}-new {{ min-height: {greeted}px; }}\n"
-            f"{stage} .st-key-player {{ min-height: {large}; }}\n"
-            f"{stage} {{ min-height: calc({large} + {self.above_px}px); }}\n"
             f"@media (max-width: 640px) {{ {head}, {head}-new {{ min-height: {self.heading_small_px}px; }} }}\n"
-            f"@media (max-width: 640px) {{ {stage} .st-key-player {{ min-height: {small}; }} }}\n"
-            f"@media (max-width: 640px) {{ {stage} {{ min-height: calc({small} + {self.above_px}px); }} }}\n"
+            + _stage_style(page, self.panes, around, _AROUND_SMALL_PX, self.above_px)
         )
+
+
+def _stage_style(page: str, panes: int, around_px: int, around_small_px: int, above_px: int) -> str:
+    """The rules of a page's player: so high are its bodies by `panes`, with so much around and above them."""
+    body = "31vw, max(300px, 48vh)" if panes == 1 else f"{60 // panes}vw, 400px"
+    large, small = f"calc(clamp(210px, {body}) + {around_px}px)", f"{280 + around_small_px}px"
+    stage = f".st-key-room-stage-{page}"
+    return (
+        f"{stage} .st-key-player {{ min-height: {large}; }}\n"
+        f"{stage} {{ min-height: calc({large} + {above_px}px); }}\n"
+        f"@media (max-width: 640px) {{ {stage} .st-key-player {{ min-height: {small}; }} }}\n"
+        f"@media (max-width: 640px) {{ {stage} {{ min-height: calc({small} + {above_px}px); }} }}\n"
+    )
 
 
 _SIZES = {
@@ -75,7 +85,7 @@ STEADY_STYLE = (
 {_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; overflow: visible !important; }}
 [class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
 [data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
-@media (min-width: 641px) {{
+@media (min-width: 1281px) {{
   .st-key-heading-more {{ flex-wrap: nowrap; }}
   .st-key-heading-more > * {{ flex: none; }}
   .st-key-heading-more > :first-child {{ flex: 0 1 auto; min-width: 0; }}
@@ -120,18 +130,20 @@ class Room:
     head: DeltaGenerator
     stage: DeltaGenerator
 
-    def release(self, *, head_alone: bool = False) -> None:
-        """Give back the room that is held, with nothing in it: no player comes, or, with ``head_alone``, no heading.
+    def release(self, *, body_alone: bool = False) -> None:
+        """Give back the room that is held: no player comes, or, with ``body_alone``, one of few lanes, and no heading.
 
-        With the player goes what stood beneath it before, which would move up for as long as the page is made anew.
+        With a player goes what stood beneath it before, which would move up for as long as the page is made anew.
         What the page shows instead is in a container of the key `INSTEAD`.
         """
-        names = ("head",) if head_alone else ("head", "stage")
+        names = ("head",) if body_alone else ("head", "stage")
         parts = ", ".join(f'[class*="st-key-room-{name}-{self.page}"]' for name in names)
-        gone = f":is({parts}), :has(> :is({parts}))"
-        if not head_alone:
+        gone, held = f":is({parts}), :has(> :is({parts}))", ""
+        if body_alone:
+            held = _stage_style(self.page, 1, _ALONE_PX, _ALONE_SMALL_PX, 0)
+        else:
             gone += f', :has(> [class*="st-key-room-stage-{self.page}"]) ~ :not(:has(> .st-key-{INSTEAD}))'
-        st.html(f"<style>{gone} {{ display: none !important; }}</style>")
+        st.html(f"<style>{gone} {{ display: none !important; }}\n{held}</style>")
 
 
 def room(page: str) -> Room:
