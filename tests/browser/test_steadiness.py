@@ -91,3 +91,24 @@ def test_no_room_is_held_where_no_player_comes(visit_app, address):
     assert moved <= MOST, shifts(page)
     held = page.locator('[class*="st-key-room-"]').evaluate_all("all => all.map((each) => each.offsetHeight)")
     assert sum(held) < 60, held
+
+
+def edge(page, name, side):
+    """Where on the page a button or an unfolding part of that name begins or ends."""
+    found = page.get_by_text(name, exact=True).first
+    return found.evaluate(f"each => each.closest('button, summary').getBoundingClientRect().{side}")
+
+
+def test_no_room_for_lanes_is_held_beneath_a_body_without_a_model(visit_app):
+    page = opened(visit_app, "?clip=sbu-15-push&checkpoint=demo-sta")
+    page.get_by_text("This clip does not fit this checkpoint as it is").wait_for(timeout=WAIT)
+    rest(page)
+    lanes = page.locator(".sta-lanes").evaluate("each => each.getBoundingClientRect().bottom")
+    assert edge(page, "Run on this part", "top") - lanes < 80
+    assert edge(page, "Measures of movement", "top") - edge(page, "Save and share", "bottom") < 80
+
+
+def test_beside_a_player_little_is_left_blank(visit_app):
+    page = opened(visit_app, "")
+    rest(page)
+    assert abs(edge(page, "Save and share", "bottom") - edge(page, "Run on this part", "bottom")) < 80

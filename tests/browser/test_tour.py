@@ -20,6 +20,19 @@ def page(visit_for_all):
     return page
 
 
+def taken(page):
+    """Take the tour from its first stop to its last, and end it there."""
+    page.get_by_role("button", name="Take the tour").click()
+    for number, stop in enumerate(STOPS, start=1):
+        page.get_by_text(f"Tour, stop {number} of {len(STOPS)}").wait_for(timeout=WAIT)
+        until(page, lambda stop=stop, number=number: words(page) == {**stop.words, "tour": str(number)})
+        if number < len(STOPS):
+            page.get_by_role("button", name="Next", exact=True).click()
+    page.get_by_role("heading", name="Nod", exact=True).wait_for(timeout=WAIT)
+    page.get_by_role("button", name="End the tour").click()
+    until(page, lambda: "tour" not in words(page))
+
+
 def test_the_answer_comes_without_a_jump(page):
     scene, lanes = page.locator(".sta-scene"), page.locator(".sta-lanes")
     settled(page)
@@ -58,29 +71,15 @@ def test_the_list_forgets_the_names_that_it_showed_before(page):
 
 
 def test_the_tour_goes_through_its_stops_and_ends(page):
-    page.get_by_role("button", name="Take the tour").click()
-    for number, stop in enumerate(STOPS, start=1):
-        page.get_by_text(f"Tour, stop {number} of {len(STOPS)}").wait_for(timeout=WAIT)
-        until(page, lambda stop=stop, number=number: words(page) == {**stop.words, "tour": str(number)})
-        if number < len(STOPS):
-            page.get_by_role("button", name="Next", exact=True).click()
-    page.get_by_role("heading", name="Nod", exact=True).wait_for(timeout=WAIT)
-    page.get_by_role("button", name="End the tour").click()
-    until(page, lambda: "tour" not in words(page))
+    taken(page)
     assert page.get_by_text("Tour, stop").count() == 0
 
 
 def test_back_after_the_tour_leads_past_its_stops_to_where_the_visitor_was(visit_app):
     page = visit_app("?clip=squat&checkpoint=demo-sta", width=1440)
     page.wait_for_selector(PLAYER, timeout=WAIT)
-    page.get_by_role("button", name="Take the tour").click()
-    for number in range(1, len(STOPS)):
-        page.get_by_text(f"Tour, stop {number} of {len(STOPS)}").wait_for(timeout=WAIT)
-        page.get_by_role("button", name="Next", exact=True).click()
-    page.get_by_text(f"Tour, stop {len(STOPS)} of {len(STOPS)}").wait_for(timeout=WAIT)
-    page.get_by_role("button", name="End the tour").click()
-    until(page, lambda: "tour" not in words(page))
-    for path, clip in (("/compare", None), ("/", "kick-right"), ("/", "squat")):
+    taken(page)
+    for path, clip in (("/compare", "shake-hands"), ("/", "kick-right"), ("/", "squat")):
         page.go_back()
         until(page, lambda clip=clip: words(page).get("clip") == clip and "tour" not in words(page))
         assert urlsplit(page.url).path == path

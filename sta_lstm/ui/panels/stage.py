@@ -13,8 +13,8 @@ from sta_lstm.ui.panels import heading
 #: little less than what comes: what stands beneath a player that outgrows its room is below the window, and a gap
 #: would stay. The height of the body is the rule of ``assets/host/size.js``.
 _AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 520, 60
-#: The same of a body without a model.
-_ALONE_PX, _ALONE_SMALL_PX = 100, 200
+#: The same of a body without a model, and its title above it.
+_ALONE_PX, _ALONE_SMALL_PX, _TITLE_PX = 100, 200, 110
 #: The height that a player's room has beside the rules below.
 _FIRST_PX = 880
 #: Of the hint for those who are new.
@@ -82,7 +82,7 @@ STEADY_STYLE = (
     "<style>\n"
     + "".join(size.style(page) for page, size in _SIZES.items())
     + f"""
-{_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; overflow: visible !important; }}
+{_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; flex-basis: auto !important; overflow: visible !important; }}
 [class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
 [data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
 @media (min-width: 1281px) {{
@@ -140,7 +140,7 @@ class Room:
         parts = ", ".join(f'[class*="st-key-room-{name}-{self.page}"]' for name in names)
         gone, held = f":is({parts}), :has(> :is({parts}))", ""
         if body_alone:
-            held = _stage_style(self.page, 1, _ALONE_PX, _ALONE_SMALL_PX, 0)
+            held = _stage_style(self.page, 1, _ALONE_PX, _ALONE_SMALL_PX, _TITLE_PX)
         else:
             gone += f', :has(> [class*="st-key-room-stage-{self.page}"]) ~ :not(:has(> .st-key-{INSTEAD}))'
         st.html(f"<style>{gone} {{ display: none !important; }}\n{held}</style>")
