@@ -16,6 +16,8 @@ from sta_lstm.ui.session.keys import short_hash
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted, listed, person_letter
 
+#: Key of what is said where the page shows one clip under one model, so that there is no answer to head it.
+ALONE = "misfit"
 _ACCEPTED = "conversions-accepted"  # in the session: the terms that were accepted, and which person was chosen
 
 
@@ -78,7 +80,8 @@ def show(adaptation: Adaptation, *, clip_name: str | None = None, readers: Seque
 def _offer(adaptation: Adaptation, clip_name: str | None, readers: Sequence[str]) -> None:
     """What does not fit; what a click would do about it, and the button, or that nothing helps; and what else does."""
     checkpoint, misfit = adaptation.checkpoint, adaptation.misfit
-    with st.container(border=True, gap="xsmall"):
+    is_all = not readers and clip_name is None
+    with st.container(border=True, gap="xsmall", key=ALONE if is_all else None):
         here = escaped(listed(readers)) or "this checkpoint"
         st.markdown(
             f"**{escaped(clip_name or 'This clip')} does not fit {here} as it is.** "
@@ -88,7 +91,7 @@ def _offer(adaptation: Adaptation, clip_name: str | None, readers: Sequence[str]
             _offer_help(adaptation, clip_name, readers)
         else:
             _say_why(adaptation)
-        _offer_others(adaptation, has_list=not readers and clip_name is None)
+        _offer_others(adaptation, has_list=is_all)
 
 
 def _difference(adaptation: Adaptation, names: Sequence[str]) -> str:

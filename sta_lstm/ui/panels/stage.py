@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from sta_lstm.ui.panels import heading
+from sta_lstm.ui.panels import heading, misfit
 
 #: Of all of a player but the body, in pixels: lanes and buttons, and what each pane but the first adds in lanes. A
 #: little less than what comes: what stands beneath a player that outgrows its room is below the window, and a gap
@@ -76,6 +76,7 @@ _SIZES = {
 }
 
 #: Where a window is narrow, or the page enlarged, what stands beside the player comes below it: it would be cut.
+#: What says that a model does not read the clip comes and goes with the heading, so that little moves.
 #: What is in the making stands in a corner of the window, where it pushes nothing aside, and the body and the charts
 #: stay as bright as they are while the page is made anew: Streamlit would fade them.
 STEADY_STYLE = (
@@ -83,6 +84,7 @@ STEADY_STYLE = (
     + "".join(size.style(page) for page, size in _SIZES.items())
     + f"""
 {_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; flex-basis: auto !important; overflow: visible !important; }}
+.st-key-page:has(.st-key-{misfit.ALONE}) :has(> [class*="st-key-room-head-"]) {{ display: none !important; }}
 [class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
 [data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
 @media (min-width: 1281px) {{
