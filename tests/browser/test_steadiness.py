@@ -57,6 +57,15 @@ def test_a_style_that_comes_late_moves_nothing(context, visit_app):
     assert page.locator(PLAYER).is_visible()
 
 
+def test_a_page_whose_style_never_comes_is_shown_without_it(context, app_address):
+    page = context.new_page()
+    page.route("**/Html.*.js", lambda route: route.abort())
+    page.goto(app_address)
+    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    page.wait_for_function("document.querySelector('.st-key-page').offsetHeight > 500", timeout=WAIT)
+    page.close()
+
+
 def chosen(page):
     """Another clip, another checkpoint, an upload, one that the model does not read: each as something to do."""
     squat = ("mine.csv", resolve_clip("squat").read_bytes())

@@ -40,7 +40,10 @@ The model is that of Song et al., AAAI 2017. MIT licence.
 # be seen to put itself right; the style opens it, and shows it once its widgets have taken their sizes.
 _STYLE = """
 <style>
-.st-key-page, :has(> .st-key-page) { height: auto !important; overflow: visible !important; }
+.st-key-page, :has(> .st-key-page) {
+  height: auto !important; overflow: visible !important; animation: none !important;
+}
+:has(> .st-key-page-opener) { display: none !important; }
 @keyframes page-comes { from { visibility: hidden; } }
 [data-testid="stMainBlockContainer"] { animation: page-comes 0.15s step-end; }
 [data-testid="stMain"] { scroll-padding-block: 4.25rem 0.5rem; }
@@ -72,6 +75,14 @@ _STYLE = """
 </style>
 """
 
+# Where that style never comes, since the network broke off, the page is shown without it. This goes another way.
+_OPENER = """
+<style>
+@keyframes page-opens { to { height: auto; flex-basis: auto; overflow: visible; } }
+.st-key-page, :has(> .st-key-page) { animation: page-opens 0s 4s forwards; }
+</style>
+"""
+
 
 def set_up_page() -> DeltaGenerator:
     """The same frame for every page; call it first. What it returns is the place for all that a page shows."""
@@ -84,6 +95,8 @@ def set_up_page() -> DeltaGenerator:
     dark = st.context.theme.type == "dark"
     st.logo(_drawn(_MARK + _NAME, width=132, dark=dark), icon_image=_drawn(_MARK, width=32, dark=dark))
     st.html(_STYLE + STEADY_STYLE)
+    with st.container(key="page-opener"):
+        st.markdown(_OPENER, unsafe_allow_html=True)
     return st.container(key="page", height=1, border=False)
 
 
