@@ -76,10 +76,10 @@ def own_layout(joints: tuple[str, ...], poses: AnyFloats, name: str) -> tuple[Sk
     )
     if sum(map(_is_joint, joints)) < _JOINTS * len(joints):
         bones = tuple((joints[parent], joints[child]) for parent, child in known)
+        only = " Bones join those alone that are called as joints." if bones else ""
         note = (
-            f"Most of its {len(joints)} points are called after no joint of a body. They are shown as points, as "
-            "markers are; bones join those alone that are called as joints. If its names mean known joints, say which "
-            "(a table of joints)."
+            f"Most of its {len(joints)} points are called after no joint of a body: they are shown as points, as "
+            f"markers are.{only} If its names mean known joints, say which (a table of joints)."
         )
         return bare_layout(joints, name, bones, noun="points"), (note,)
     guessed = _guessed(known, poses)

@@ -59,7 +59,7 @@ def test_markers_are_points_and_bones_join_those_alone_that_are_called_as_joints
     assert {joint for bone in clip.layout.bones for joint in bone} <= joints
     assert ("left knee", "left ankle") in clip.layout.bones
     assert clip.layout.title == "walk.c3d, 24 points"
-    assert any("They are shown as points, as markers are" in note for note in clip.notes)
+    assert any("they are shown as points, as markers are" in note for note in clip.notes)
     assert not any("guessed" in note for note in clip.notes)
 
 
@@ -173,6 +173,7 @@ def test_real_take(data_folder):
     clip = load_clip(data_folder / "field" / "markers.c3d")
     assert (clip.positions.shape, clip.fps, clip.up_axis) == ((580, 1, 43, 3), 100.0, "z")
     assert any("boite (8)" in note for note in clip.notes)
+    assert clip.layout.bones == ()
     # The same take as Vicon Nexus exports it to text: a marker's first place, in millimetres.
     place = clip.positions[0, 0, clip.layout.index("right front of pelvis")]
     assert place.tolist() == pytest.approx([0.66712, 0.305799, 0.175209], abs=1e-5)
