@@ -168,6 +168,8 @@ def show(
     if kind is not None:
         follow_alignment(both, kind)
     first, second = predictions
+    if first is None:  # whose lanes the player opens with
+        room.release_lanes(len(both))
     found = None
     if kind is not None and first is not None and second is not None:
         with room.remarks:

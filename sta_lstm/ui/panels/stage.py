@@ -140,12 +140,16 @@ class Room:
         """
         names = ("head",) if body_alone else ("head", "stage")
         parts = ", ".join(f'[class*="st-key-room-{name}-{self.page}"]' for name in names)
-        gone, held = f":is({parts}), :has(> :is({parts}))", ""
+        gone = f":is({parts}), :has(> :is({parts}))"
         if body_alone:
-            held = _stage_style(self.page, 1, _ALONE_PX, _ALONE_SMALL_PX, _TITLE_PX)
+            self.release_lanes()
         else:
             gone += f', :has(> [class*="st-key-room-stage-{self.page}"]) ~ :not(:has(> .st-key-{INSTEAD}))'
-        st.html(f"<style>{gone} {{ display: none !important; }}\n{held}</style>")
+        st.html(f"<style>{gone} {{ display: none !important; }}</style>")
+
+    def release_lanes(self, panes: int = 1) -> None:
+        """Give back the room of lanes that say what a model said: so many panes show no more than bodies."""
+        st.html(f"<style>{_stage_style(self.page, panes, _ALONE_PX, _ALONE_SMALL_PX, _TITLE_PX)}</style>")
 
 
 def room(page: str) -> Room:
