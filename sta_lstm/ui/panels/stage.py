@@ -85,6 +85,7 @@ STEADY_STYLE = (
     + f"""
 {_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; flex-basis: auto !important; overflow: visible !important; }}
 .st-key-page:has(.st-key-{misfit.ALONE}) :has(> [class*="st-key-room-head-"]) {{ display: none !important; }}
+.st-key-{misfit.ALONE} {{ min-height: {_SIZES["inspect"].heading_px + _WELCOME_PX}px; }}
 [class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
 [data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
 @media (min-width: 1281px) {{
