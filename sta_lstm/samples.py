@@ -1,7 +1,7 @@
 """The clips and checkpoints that come with the package, and names for them.
 
-In the source tree they lie at the top level, beside ``app.py`` and ``pages/``. A wheel carries the same files in the
-same arrangement inside the package, in ``sta_lstm/bundle/``.
+In the source tree they lie at the top level, beside ``app.py`` and ``app_pages/``. A wheel carries the same files in
+the same arrangement inside the package, in ``sta_lstm/bundle/``.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def bundle_folder() -> Path:
-    """Folder that holds ``app.py``, ``pages/``, ``sample_data/`` and ``.streamlit/``."""
+    """Folder that holds ``app.py``, ``app_pages/``, ``sample_data/`` and ``.streamlit/``."""
     packaged = _PACKAGE / "bundle"
     return packaged if packaged.is_dir() else _PACKAGE.parent
 

@@ -84,8 +84,8 @@ def wheel(tmp_path_factory):
 
 def test_a_wheel_carries_the_app_its_pages_and_its_settings(wheel):
     names = set(wheel.namelist())
-    pages = {f"sta_lstm/bundle/pages/{page.name}" for page in (ROOT / "pages").glob("*.py")}
-    assert "sta_lstm/bundle/pages/inspect.py" in pages
+    pages = {f"sta_lstm/bundle/app_pages/{page.name}" for page in (ROOT / "app_pages").glob("*.py")}
+    assert "sta_lstm/bundle/app_pages/inspect.py" in pages
     assert names >= pages | {"sta_lstm/bundle/app.py", "sta_lstm/bundle/.streamlit/config.toml"}
 
 

@@ -53,9 +53,10 @@ def postures(first: Clip, second: Clip) -> Postures:
     """
     joints = tuple(joint for joint in first.layout.joints if joint in second.layout.joints)
     if not joints:
+        one, other = (f"'{clip.name}' ({clip.layout.title})" for clip in (first, second))
         raise MismatchError(
-            f"clips '{first.name}' ({first.layout.name}) and '{second.name}' ({second.layout.name}) share no joint by "
-            "name, so their poses cannot be compared. Choose clips of layouts that share joints."
+            f"clips {one} and {other} share no joint by name, so their poses cannot be compared. Choose "
+            "clips of layouts that share joints."
         )
     appear = [np.flatnonzero(clip.present.any(0)).tolist() for clip in (first, second)]
     persons = tuple(m for m in appear[0] if m in appear[1])

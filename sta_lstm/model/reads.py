@@ -21,7 +21,11 @@ class Reads:
     least: int
     most: int
 
+    @property
+    def persons(self) -> str:
+        """How many persons, in words: "1 to 2 persons"."""
+        count = f"{self.most}" if self.least == self.most else f"{self.least} to {self.most}"
+        return f"{count} person{'s' * (self.most > 1)}"
+
     def __str__(self) -> str:
-        persons = f"{self.most}" if self.least == self.most else f"{self.least} to {self.most}"
-        plural = "s" * (self.most > 1)
-        return f"{persons} person{plural} × {self.layout.n_joints} joints ({self.layout.name})"
+        return f"{self.persons} × {self.layout.n_joints} joints ({self.layout.name})"

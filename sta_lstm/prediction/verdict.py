@@ -123,7 +123,7 @@ class Verdict:
     def name_of(self, held: Held) -> str:
         """What to call it: the right arm; where several persons were read, the right arm of person B.
 
-        Two parts of one name, or of one person, share it: the right arms of A and B, the head and right arm of person B.
+        Two parts of one name, or of one person, share it: the right arms of A and B.
         """
         names = list(dict.fromkeys(part.part for part in held.parts))
         persons = list(dict.fromkeys(person_letter(part.person) for part in held.parts))

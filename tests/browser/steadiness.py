@@ -1,12 +1,12 @@
 """How steady a page is: what moves by itself while it loads, and when it has come to rest, its player drawn."""
 
 #: To be run before a page's own scripts. A shift is the browser's own measure: the share of the window that moved,
-#: times how far it moved as a share of the window; one that follows a click is counted as well. What Streamlit moves
-#: before the page has its style, or beside the page, is told apart.
+#: times how far it moved as a share of the window; one that follows a click is counted as well. What moves beside the
+#: page is told apart.
 WATCH = """
 (() => {
   const now = () => performance.now();
-  const steady = (window.steady = { shifts: [], busy: now(), faded: 1, since: now(), styled: Infinity });
+  const steady = (window.steady = { shifts: [], busy: now(), faded: 1, since: now() });
   const find = (name) => document.querySelector(`[data-testid="${name}"]`);
   const box = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(' ');
   const told = ({ node, previousRect, currentRect }) => {
@@ -16,17 +16,15 @@ WATCH = """
     return { inPage, what: `${element?.dataset?.testid} ${key} ${box(previousRect)} → ${box(currentRect)}` };
   };
   new PerformanceObserver((list) => {
-    for (const { value, startTime, sources } of list.getEntries()) {
+    for (const { value, sources } of list.getEntries()) {
       const all = [...sources].map(told);
-      const inPage = all.some((each) => each.inPage) && startTime > steady.styled;
-      steady.shifts.push({ value, inPage, what: all.map((each) => each.what) });
+      steady.shifts.push({ value, inPage: all.some((each) => each.inPage), what: all.map((each) => each.what) });
     }
   }).observe({ type: 'layout-shift', buffered: true });
   const drawn = (each) => each.matches('.sta-scene') || each.shadowRoot?.querySelector('.sta-scene');
   const awaited = (player) => player && !(player.drawn ||= [...player.querySelectorAll('*')].some(drawn));
   const look = () => {
-    const [app, main, block] = ['stApp', 'stMain', 'stMainBlockContainer'].map(find);
-    if (block && steady.styled === Infinity && getComputedStyle(block).paddingTop === '60px') steady.styled = now();
+    const [app, main] = ['stApp', 'stMain'].map(find);
     const running = !app || app.dataset.testScriptState !== 'notRunning';
     if (running || main?.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) steady.busy = now();
     if (awaited(document.querySelector('.st-key-player'))) steady.busy = now();

@@ -1,11 +1,10 @@
 """The whole app in a real Chromium, as a new user meets it."""
 
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browsing import APP, PLAYER, WAIT, choose, sharing, state, until, upload
+from browsing import PLAYER, WAIT, choose, sharing, state, until, upload
 
 from sta_lstm.samples import resolve_clip
 
@@ -64,6 +63,28 @@ def test_what_how_sure_and_how_far_to_trust_it_stand_above_the_fold_and_in_nobod
     opened.get_by_role("button", name="About this model").click()
     opened.get_by_text("For trying out the program").wait_for()
     opened.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("width", [720, 390])
+def test_how_far_to_trust_it_is_whole_where_the_page_is_narrow_or_enlarged(opened, width):
+    before = opened.viewport_size
+    opened.set_viewport_size({"width": width, "height": 800})
+    buttons = opened.locator(".st-key-heading-more button")
+    found = buttons.evaluate_all(
+        """all => all.map((button) => {
+            const range = document.createRange();
+            range.selectNodeContents(button.querySelector('p') ?? button);
+            return [button, range].map((each) => each.getBoundingClientRect().toJSON());
+        })"""
+    )
+    opened.set_viewport_size(before)
+    assert len(found) == 3
+    for box, words in found:
+        assert 0 <= box["left"] <= words["left"] + 1
+        assert words["right"] - 1 <= box["right"] <= width
+        assert words["bottom"] - 1 <= box["bottom"]
+    for (one, _), (other, _) in pairwise(found):
+        assert one["right"] <= other["left"] or one["bottom"] <= other["top"]
 
 
 def test_a_scrub_moves_the_playhead_and_the_joints_beside_it(opened):
@@ -141,14 +162,3 @@ def test_downloads_hold_what_is_shown(opened):
 def test_the_guide_opens(opened):
     opened.get_by_test_id("stSidebarNav").get_by_text("Guide").click()
     opened.get_by_role("heading", name="What attention cannot tell").wait_for(timeout=WAIT)
-
-
-def test_a_page_opened_by_its_own_address_on_a_fresh_server_has_the_apps_frame(context, streamlit_app, tmp_path):
-    shutil.copy(APP, tmp_path / "app.py")
-    shutil.copytree(APP.parent / "pages", tmp_path / "pages")
-    page = context.new_page()  # Streamlit itself asks for things below such an address that are not there
-    page.goto(f"{streamlit_app(tmp_path / 'app.py')}/guide")
-    page.get_by_role("heading", name="What attention cannot tell").wait_for(timeout=WAIT)
-    page.get_by_test_id("stSidebarNav").get_by_text("Inspect", exact=True).wait_for(timeout=WAIT)
-    assert page.get_by_test_id("stSidebarNav").get_by_text("app", exact=True).count() == 0
-    page.close()

@@ -1,5 +1,7 @@
 """The tour in a browser: each stop has its address, and what was hidden for a guess comes without a jump."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from browsing import PLAYER, WAIT, settled, state, until, upload, words
 
@@ -16,6 +18,19 @@ def page(visit_for_all):
     page.get_by_role("heading", name="What do you see?").wait_for(timeout=WAIT)
     page.wait_for_selector(PLAYER, timeout=WAIT)
     return page
+
+
+def taken(page):
+    """Take the tour from its first stop to its last, and end it there."""
+    page.get_by_role("button", name="Take the tour").click()
+    for number, stop in enumerate(STOPS, start=1):
+        page.get_by_text(f"Tour, stop {number} of {len(STOPS)}").wait_for(timeout=WAIT)
+        until(page, lambda stop=stop, number=number: words(page) == {**stop.words, "tour": str(number)})
+        if number < len(STOPS):
+            page.get_by_role("button", name="Next", exact=True).click()
+    page.get_by_role("heading", name="Nod", exact=True).wait_for(timeout=WAIT)
+    page.get_by_role("button", name="End the tour").click()
+    until(page, lambda: "tour" not in words(page))
 
 
 def test_the_answer_comes_without_a_jump(page):
@@ -56,15 +71,7 @@ def test_the_list_forgets_the_names_that_it_showed_before(page):
 
 
 def test_the_tour_goes_through_its_stops_and_ends(page):
-    page.get_by_role("button", name="Take the tour").click()
-    for number, stop in enumerate(STOPS, start=1):
-        page.get_by_text(f"Tour, stop {number} of {len(STOPS)}").wait_for(timeout=WAIT)
-        until(page, lambda stop=stop, number=number: words(page) == {**stop.words, "tour": str(number)})
-        if number < len(STOPS):
-            page.get_by_role("button", name="Next", exact=True).click()
-    page.get_by_role("heading", name="Nod", exact=True).wait_for(timeout=WAIT)
-    page.get_by_role("button", name="End the tour").click()
-    until(page, lambda: "tour" not in words(page))
+    taken(page)
     assert page.get_by_text("Tour, stop").count() == 0
 
 
@@ -79,3 +86,16 @@ def test_who_guesses_neither_sees_nor_hears_what_an_upload_is_called(visit_app):
     page.get_by_test_id("stFileUploader").first.get_by_role("button").first.wait_for(timeout=WAIT)  # for another one
     page.get_by_text("Guess first", exact=True).click()
     page.get_by_role("alert").filter(has_text="yodel.skeleton").wait_for(timeout=WAIT)
+
+
+def test_back_after_the_tour_leads_past_its_stops_to_where_the_visitor_was(visit_app):
+    page = visit_app("?clip=squat&checkpoint=demo-sta", width=1440)
+    page.wait_for_selector(PLAYER, timeout=WAIT)
+    taken(page)
+    for path, clip in (("/compare", "shake-hands"), ("/", "kick-right"), ("/", "squat")):
+        page.go_back()
+        until(page, lambda clip=clip: words(page).get("clip") == clip and "tour" not in words(page))
+        assert urlsplit(page.url).path == path
+        page.wait_for_selector(PLAYER, timeout=WAIT)
+        assert page.get_by_text("Tour, stop").count() == 0
+    page.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)

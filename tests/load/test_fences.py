@@ -60,7 +60,7 @@ def test_no_path_leads_out_of_the_app(server, root):
 def test_source_and_settings_are_not_served(server):
     for path in (
         "/app.py",
-        "/pages/inspect.py",
+        "/app_pages/inspect.py",
         "/.streamlit/config.toml",
         "/.streamlit/secrets.toml",
         "/media/app.py",

@@ -26,7 +26,7 @@ def opened(page="", *, unfolded=("movement", "recording", "what-if"), **query):
     app = AppTest.from_file(APP, default_timeout=240)
     app.session_state[UNFOLDED] = set(unfolded)
     if page:
-        app.switch_page(f"pages/{page}.py")
+        app.switch_page(f"app_pages/{page}.py")
     for key, word in query.items():
         app.query_params[key] = word
     return run(app)

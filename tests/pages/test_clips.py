@@ -142,7 +142,7 @@ def test_a_clip_that_does_not_fit_is_shown_without_attention_until_it_is_convert
 
     keyed(app, "button", "conversion-do")[0].click()
     run(app)
-    assert "pair is converted from sbu-15 to ntu-25" in words(app, "caption")
+    assert "pair is converted from “SBU Kinect Interaction (OpenNI), 15 joints” to “NTU RGB+D" in words(app, "caption")
     assert [pane["answer"] is None for pane in payload(app)["panes"]] == [False, False]
     assert len(app.get("plotly_chart")) == 2
     assert [panel.label.split(":")[0] for panel in keyed(app, "expander", "recording-")] == ["bow", "pair"]

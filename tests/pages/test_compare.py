@@ -192,13 +192,13 @@ def test_a_clip_that_fits_only_some_is_converted_for_the_others_in_one_click(app
     assert panes(app) == ["sbu-sta"]
     assert not app.info  # another one is chosen, and waits
     assert "does not fit demo-lstm and demo-sta as it is" in words(app, "markdown")
-    assert "demo-lstm and demo-sta read 1 to 2 persons × 25 joints (ntu-25)" in words(app, "markdown")
+    assert "demo-lstm and demo-sta read 1 to 2 persons in the layout “NTU RGB+D" in words(app, "markdown")
     assert not app.error
 
     click(app, "conversion-do")
     assert panes(app) == ["demo-lstm", "sbu-sta", "demo-sta"]
     assert not app.error
-    assert "demo-lstm and demo-sta read the clip converted from sbu-15 to ntu-25" in words(app, "caption")
+    assert "demo-lstm and demo-sta read the clip converted from “SBU Kinect Interaction" in words(app, "caption")
     assert "1 joint of 'sbu-sta' that not all models have: torso" in words(app, "markdown")
     assert "Converted from 'sbu-15' to 'ntu-25'" in words(app, "markdown")  # among the notes on the recording
     choose(app, LSTM, STA)  # both read what was made: nothing was left out, and inferred joints are compared

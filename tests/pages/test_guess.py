@@ -98,10 +98,10 @@ TELLING = ("kick", "punch", "shake", "high-five", "high five", "wave", "squat", 
 def test_no_page_tells_what_a_clip_is_until_it_is_asked_for(page):
     app = driving.opened(page, clip="kick-right", guess="first")
     for other in PAGES:
-        app.switch_page(f"pages/{other}.py")
+        app.switch_page(f"app_pages/{other}.py")
         run(app)
         assert leaks(app, *TELLING) == [], other
-    app.switch_page(f"pages/{page}.py")
+    app.switch_page(f"app_pages/{page}.py")
     run(app)
     app.get_by_key("guess-show").click()
     run(app)
@@ -162,10 +162,10 @@ def test_no_page_says_what_an_upload_is_called_while_the_answer_waits(files):
     driving.upload(app, "Clip-uploads", *files())
     assert leaks(app, WORD) == []
     for page in PAGES:
-        app.switch_page(f"pages/{page}.py")
+        app.switch_page(f"app_pages/{page}.py")
         run(app)
         assert leaks(app, WORD) == [], page
-    app.switch_page("pages/inspect.py")
+    app.switch_page("app_pages/inspect.py")
     run(app)
     app.get_by_key("guess-first").set_value(False)
     run(app)

@@ -117,7 +117,7 @@ def test_every_sample_checkpoint_is_shown(visit, path, tmp_path):
         assert not visit.error
     else:
         offer = next(each.value for each in visit.markdown if "does not fit" in each.value).replace("\\", "")
-        assert f"{path.stem} reads {checkpoint.reads}" in offer
+        assert f"{path.stem} reads {checkpoint.reads.persons} in the layout “{checkpoint.layout.title}”" in offer
         upload(visit, CLIPS, ("walk.npz", walk_for(checkpoint, tmp_path / "walk.npz")))
         assert not visit.error
     assert any(f"Model: {checkpoint.variant} ·" in caption.value for caption in visit.sidebar.caption)
@@ -235,7 +235,11 @@ def test_a_clip_that_cannot_fit_says_why(app, tmp_path):
     clip = Clip(rng.normal(size=(5, 3, 15, 3)), 15, sbu, "y", np.ones((5, 3), dtype=bool), "trio.npz")
     save_clip(clip, tmp_path / "trio.npz")
     upload(app, CLIPS, ("trio.npz", (tmp_path / "trio.npz").read_bytes()))
-    assert "reads 1 to 2 persons × 25 joints (ntu-25); clip 'trio.npz' has 3 persons × 15 joints (sbu-15)" in said(app)
+    assert not app.error
+    markdown = " ".join(each.value for each in app.markdown).replace("\\", "")
+    assert "reads 1 to 2 persons in the layout “NTU RGB+D" in markdown
+    assert "the clip has 3 persons in “SBU" in markdown
+    assert "Keep the 2 that act, or choose a checkpoint for more" in markdown
     assert any("without attention" in caption.value for caption in app.caption)
 
 
@@ -248,7 +252,7 @@ def test_a_real_ntu_file_is_shown(app, data_folder):
 
 
 def test_the_guide_explains(app):
-    app.switch_page("pages/guide.py")
+    app.switch_page("app_pages/guide.py")
     run(app)
     assert app.title[0].value == "Guide"
     assert any("spatial attention" in markdown.value for markdown in app.markdown)
@@ -266,12 +270,12 @@ def test_what_is_chosen_on_one_page_is_what_the_others_open_on(app):
     app.get_by_key("Checkpoint-choice").select("sample:sbu-ta.safetensors")
     run(app)
     app.query_params.clear()  # as a browser does where another page is opened
-    app.switch_page("pages/evidence.py")
+    app.switch_page("app_pages/evidence.py")
     run(app)
     assert app.get_by_key("Clip-choice").value == "sample:bow.npz"
     assert app.get_by_key("Checkpoint-choice").value == "sample:sbu-ta.safetensors"
     app.query_params.clear()
-    app.switch_page("pages/compare.py")
+    app.switch_page("app_pages/compare.py")
     run(app)
     assert app.get_by_key("Clip-choice").value == "sample:bow.npz"
     names = [key.removeprefix("sample:").partition(".")[0] for key in app.get_by_key("Checkpoints-choice").value]
@@ -281,7 +285,7 @@ def test_what_is_chosen_on_one_page_is_what_the_others_open_on(app):
     app.get_by_key("Clip-choice").select("sample:squat.csv")
     run(app)
     app.query_params.clear()
-    app.switch_page("pages/inspect.py")
+    app.switch_page("app_pages/inspect.py")
     run(app)
     assert app.get_by_key("Clip-choice").value == "sample:squat.csv"
     assert app.get_by_key("Checkpoint-choice").value == "sample:sbu-ta.safetensors"
@@ -292,6 +296,6 @@ def test_an_address_wins_over_what_was_chosen_elsewhere(app):
     run(app)
     app.query_params.clear()
     app.query_params["clip"] = "throw"
-    app.switch_page("pages/evidence.py")
+    app.switch_page("app_pages/evidence.py")
     run(app)
     assert app.get_by_key("Clip-choice").value == "sample:throw.npz"

@@ -75,7 +75,7 @@ def test_the_recording_is_there_on_every_page_and_on_the_way_back(listed):
     recording_list(listed).select_index(3)
     run(listed)
     for page in ("compare", "clips", "inspect"):
-        listed.switch_page(f"pages/{page}.py")
+        listed.switch_page(f"app_pages/{page}.py")
         run(listed)
         assert recording_list(listed).value == 3
         assert not listed.error
@@ -85,7 +85,7 @@ def test_the_recording_is_there_on_every_page_and_on_the_way_back(listed):
 
 
 def test_two_clips_can_be_two_recordings_of_one_archive(listed):
-    listed.switch_page("pages/clips.py")
+    listed.switch_page("app_pages/clips.py")
     run(listed)
     second = listed.get_by_key("Second clip-choice")
     second.select(listed.get_by_key("Clip-choice").value)
@@ -98,7 +98,7 @@ def test_two_clips_can_be_two_recordings_of_one_archive(listed):
 
 
 def test_recordings_whose_files_are_called_the_same_are_told_apart_by_their_folders(app):
-    app.switch_page("pages/clips.py")
+    app.switch_page("app_pages/clips.py")
     run(app)
     upload(app, FIELD, ("all.zip", zipped({"all/1/take.npz": BOW, "all/2/take.npz": BOW, "all/2/squat.csv": SQUAT})))
     app.get_by_key("Second clip-choice").select(app.get_by_key("Clip-choice").value)

@@ -56,7 +56,7 @@ def test_who_chooses_another_clip_is_shown_the_way_back():
 def test_an_address_opens_a_stop_and_a_wrong_one_says_so():
     app = driving.opened(clip="kick-right", checkpoint="demo-sta", edit="hold:right leg", tour="3")
     assert told(app) == 3
-    app.switch_page("pages/guide.py")
+    app.switch_page("app_pages/guide.py")
     run(app)
     assert told(app) == 3
     assert app.get_by_key("tour-return") is not None

@@ -50,9 +50,8 @@ def layout_of_names(names: Sequence[str], poses: AnyFloats, options: ReadOptions
 
     A known layout is taken where the file has its joints, under its own names or any that `synonyms.common_names`
     knows; what it has besides (a ball, the centre of mass, one joint more) is left out, and said. Of several the one
-    with the most joints. Else the file gets a layout of its own: bones are those of known layouts, and what they leave
-    apart is joined by a guess from the distances. Joints that are numbered, behind whatever word, are those of a layout
-    in order.
+    with the most joints. Else the file gets a layout of its own (`own_layout`). Joints that are numbered, behind
+    whatever word, are those of a layout in order.
 
     Args:
         names: J names of joints, or their numbers.

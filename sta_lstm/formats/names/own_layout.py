@@ -1,4 +1,7 @@
-"""A layout of a file's own, for joints that are those of no known one: sides by the names, bones known or guessed."""
+"""A layout of a file's own, for joints that are those of no known one: sides by the names, bones known or guessed.
+
+Markers on the skin, and points of anything but a body, are no joints: between them no bone is guessed.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,10 @@ _LOWER = ("spine base", "torso", "left hip", "right hip", "left front of pelvis"
 _UPPER = ("spine shoulder", "neck", "left shoulder", "right shoulder", "base of neck", "head", "nose")
 #: Poses from which bones are guessed.
 _SAMPLED = 200
+#: The share of the points that must be joints of a body, by their names, for the others to be joints as well.
+_JOINTS = 0.6
+#: In the names of joints that no layout has, though they are of a body.
+_OF_A_BODY = frozenset(("hand", "finger", "thumb", "toe", "spine", "eye", "mouth"))
 
 
 def bare_layout(
@@ -23,15 +30,16 @@ def bare_layout(
     *,
     up_axis: Axis = "y",
     source: str = "Columns of a table.",
+    noun: str = "joints",
 ) -> SkeletonLayout:
-    """A layout of these joints, whose sides, root and trunk are told by their names."""
+    """A layout of these joints, whose sides, root and trunk are told by their names; its title calls them ``noun``."""
     here = set(joints)
     lower = next((joint for joint in _LOWER if joint in here), joints[0])
     # Of legs alone there is no trunk.
     upper = next((joint for joint in _UPPER if joint in here), lower if "hip" in lower else joints[-1])
     return SkeletonLayout(
         name=f"table-{len(joints)}",
-        title=f"{one_line(name, 100)}, {len(joints)} joints",
+        title=f"{one_line(name, 100)}, {len(joints)} {noun}",
         joints=joints,
         bones=bones,
         mirror_pairs=mirror_pairs(joints),
@@ -45,7 +53,8 @@ def bare_layout(
 def own_layout(joints: tuple[str, ...], poses: AnyFloats, name: str) -> tuple[SkeletonLayout, tuple[str, ...]]:
     """A layout of these joints with bones, and what is to be noted.
 
-    Bones are those of known layouts; what they leave apart is joined by short ones of a length that varies little.
+    Bones are those of known layouts; what they leave apart is joined by short ones of a length that varies little,
+    where most names are those of joints. Else these are markers, and stay apart.
 
     Args:
         joints: their names, in the words of `synonyms.common_names`.
@@ -65,6 +74,14 @@ def own_layout(joints: tuple[str, ...], poses: AnyFloats, name: str) -> tuple[Sk
         ],
         len(joints),
     )
+    if sum(map(_is_joint, joints)) < _JOINTS * len(joints):
+        bones = tuple((joints[parent], joints[child]) for parent, child in known)
+        only = " Bones join those alone that are called as joints." if bones else ""
+        note = (
+            f"Most of its {len(joints)} points are called after no joint of a body: they are shown as points, as "
+            f"markers are.{only} If its names mean known joints, say which (a table of joints)."
+        )
+        return bare_layout(joints, name, bones, noun="points"), (note,)
     guessed = _guessed(known, poses)
     bones = tuple((joints[parent], joints[child]) for parent, child in (*known, *guessed))
     notes: tuple[str, ...] = (f"Its {len(joints)} joints are those of no known layout, so it has one of its own.",)
@@ -75,6 +92,10 @@ def own_layout(joints: tuple[str, ...], poses: AnyFloats, name: str) -> tuple[Sk
             f"{one_line(pairs, 300)}. If its names mean known joints, say which (a table of joints).",
         )
     return bare_layout(joints, name, bones), notes
+
+
+def _is_joint(name: str) -> bool:
+    return any(name in layout.joints for layout in LAYOUTS.values()) or not _OF_A_BODY.isdisjoint(name.split())
 
 
 def _forest(bones: list[tuple[int, int]], n_joints: int) -> list[tuple[int, int]]:

@@ -193,7 +193,7 @@ def _limbs(clip: Clip, height: float) -> Iterator[Finding]:
         yield Finding(
             "limbs",
             f"{len(bad)} of {len(varies)} limbs {vary} by more than {percent_text(_LIMB_VARIES)} (standard "
-            f"deviation; {named}): joints were hidden, or are in another order than '{clip.layout.name}'.",
+            f"deviation; {named}): joints were hidden, or are in another order than in “{clip.layout.title}”.",
         )
 
 

@@ -16,7 +16,7 @@ class Stop:
     Attributes:
         title: what it is about.
         text: two sentences in Markdown.
-        page: the file in ``pages/`` that shows it, by its stem.
+        page: the file in ``app_pages/`` that shows it, by its stem.
         words: of that page's address.
     """
 

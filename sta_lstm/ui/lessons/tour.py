@@ -17,9 +17,9 @@ from sta_lstm.ui.session.link import Link, ValueField, whole_number
 from sta_lstm.ui.text import escaped
 
 _FIRST = "inspect"
-#: In the session: at which stop this visitor is, counted from 1, and 0 for who is on no tour; and whether they just
-#: asked for it.
-_NUMBER, _ASKED = "tour-stop", "tour-asked"
+#: In the session: at which stop this visitor is, counted from 1, and 0 for who is on no tour; whether they just asked
+#: for it; and whether that began the tour.
+_NUMBER, _ASKED, _BEGUN = "tour-stop", "tour-asked", "tour-begun"
 _STYLE = """
 <style>
 .st-key-tour { border-left: 4px solid var(--st-primary-color, #6d28d9); padding: 0.1rem 0 0.1rem 1rem; }
@@ -50,7 +50,8 @@ def show(page: str) -> None:
     """
     here = page or _FIRST
     comes = came_by_history()
-    if _NUMBER not in st.session_state or comes:
+    # Back leads from stop to stop, and past those of a tour that is over.
+    if _NUMBER not in st.session_state or (comes and st.session_state[_NUMBER]):
         begins = GUESS.key not in st.query_params  # the stops tell answers
         st.session_state[_NUMBER] = (_parse(st.query_params.get(TOUR.key, "")) or 0) if begins else 0
     if guessing.is_on():
@@ -58,8 +59,11 @@ def show(page: str) -> None:
     number: int = st.session_state[_NUMBER]
     if number and st.session_state.get(_ASKED):
         if STOPS[number - 1].page != here:
-            st.switch_page(f"pages/{STOPS[number - 1].page}.py")
-        st.session_state[_ASKED], comes = False, True
+            st.session_state[_BEGUN] = False  # another page is a step of its own
+            st.switch_page(f"app_pages/{STOPS[number - 1].page}.py")
+        if st.session_state[_BEGUN]:  # Back leads to where the visitor was
+            st.query_params.from_dict({**STOPS[number - 1].words, TOUR.key: str(number)})
+        st.session_state[_ASKED], st.session_state[_BEGUN], comes = False, False, True
     with st.sidebar:
         invite(key="tour-begin", again=number > 0)
     if number:
@@ -104,6 +108,7 @@ def _go(number: int) -> None:
     """Go to a stop: its page begins at the stop's address."""
     stop = STOPS[number - 1]
     guessing.turn(on=False)
+    st.session_state[_BEGUN] = not st.session_state.get(_NUMBER)
     st.session_state[_NUMBER], st.session_state[_ASKED] = number, True
     open_at(stop.page, {**stop.words, TOUR.key: str(number)})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -62,10 +62,10 @@ def short_names(chosen: Sequence[Source]) -> list[str]:
     return [first, second if second != first else f"{second} (2)"]
 
 
-def read_both(first: Source, second: Source) -> list[tuple[Source, Clip]]:
-    """The clips that can be read, with their sources; for the others the page shows why not."""
+def read_both(first: Source, second: Source, refused: Callable[[], None]) -> list[tuple[Source, Clip]]:
+    """The clips that can be read, with their sources; for the others the page shows why not, after ``refused``."""
     read = {
-        source.key: (source, recording.read_recording(source, field.noun))
+        source.key: (source, recording.read_recording(source, refused, field.noun))
         for source, field in {first.key: (first, CLIP), second.key: (second, SECOND)}.values()
     }
     chosen = [read[source.key] for source in (first, second)]

@@ -208,9 +208,8 @@ def page() -> None:
         return
     guess.look_at(clip_source)
     with room.remarks:
-        clip = recording.read_recording(clip_source)
+        clip = recording.read_recording(clip_source, room.release)
         if clip is None:
-            room.release()
             return
         COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
         guess.remember(COMPARE)
@@ -228,7 +227,7 @@ def page() -> None:
         show(models, list(waiting), clip_source, clip, chosen, room)
     else:
         if not waiting:
-            room.release(head_alone=True)
+            room.release(body_alone=True)
         with room.stage:
             views.body_alone(clip, COMPARE)
         recording.panel(clip_source, clip)

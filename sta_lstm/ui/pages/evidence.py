@@ -63,7 +63,7 @@ def _open_in_inspect(names: Sequence[str]) -> None:
         link, maps = EVIDENCE.shown, tuple(name for name in names if name in KINDS)
         told: dict[Field[Any], Any] = {CLIP: link[CLIP], CHECKPOINT: link[CHECKPOINT], EXPLAIN: maps}
         INSPECT.open(Link().replaced({**told, VIEW: f"{names[0]} uniform"}))
-        st.switch_page("pages/inspect.py")
+        st.switch_page("app_pages/inspect.py")
 
 
 def _panes(
@@ -147,15 +147,14 @@ def page() -> None:
         clip_source = pick_clip()
     guess.look_at(clip_source)
     with room.remarks:
-        clip = None if clip_source is None else recording.read_recording(clip_source)
+        clip = None if clip_source is None else recording.read_recording(clip_source, room.release)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(clip)
     if clip_source is None or checkpoint_source is None:
         return
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
-        if clip is None or checkpoint is None:
-            room.release()
+        if clip is None:
             return
         EVIDENCE.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
         guess.remember(EVIDENCE)
@@ -163,15 +162,18 @@ def page() -> None:
             room.release()
             EVIDENCE.keep()
             return
-        adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
-        if adapted.is_pending:
-            room.release()
-            return
-        keys = (adapted.key, checkpoint_source.cache_key)
-        answer = run_or_show_error(lambda: infer(*keys, adapted.clip, checkpoint))
-        if answer is None:
-            room.release()
-            return
+        shown, answer = clip, None
+        if checkpoint is not None:
+            adapted = conversion.adapt_or_offer(clip_source.cache_key, clip, checkpoint)
+            keys, shown = (adapted.key, checkpoint_source.cache_key), adapted.clip
+            if not adapted.is_pending:
+                answer = run_or_show_error(lambda: infer(*keys, shown, checkpoint))
+    if answer is None or checkpoint is None:
+        room.release(body_alone=True)
+        with room.stage:
+            views.body_alone(shown, EVIDENCE)
+        recording.panel(clip_source, clip)
+        return
     verdict = answer.verdict
     with room.head:
         heading.show(answer, checkpoint)
@@ -179,12 +181,12 @@ def page() -> None:
             st.header("Can it be believed?", anchor=False)
             st.markdown(escaped(verdict.sentence, most=1000))
     with room.stage:
-        payload = _panes(*keys, answer, adapted.clip, checkpoint)
+        payload = _panes(*keys, answer, shown, checkpoint)
         below = st.container()  # what can be saved is known once all is shown
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)
         st.caption("Where attention is true, long bars stand beside long bars.")
         views.chart(drawn(keys, part_bars, verdict, dark=views.is_dark()), key="parts")
-    found = _taken_apart(*keys, adapted.clip, checkpoint)
+    found = _taken_apart(*keys, shown, checkpoint)
     with below:
         _share(payload, answer, checkpoint, found)

@@ -53,7 +53,7 @@ _HINT = "If you have its file, add it under “Maps of your own”, and the join
 
 def facts(clip: Clip, checkpoint: Checkpoint | None, answer: Inference | None) -> None:
     """What was opened, and where the model ran."""
-    bodies = f"{counted(clip.n_shown, 'person')} · {counted(clip.n_joints, 'joint')} ({escaped(clip.layout.name)})"
+    bodies = f"{counted(clip.n_shown, 'person')} · {escaped(clip.layout.title)}"
     lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {bodies}"]
     if checkpoint is not None:
         lines.append(f"Model: {checkpoint.variant} · {len(checkpoint.class_names)} classes")
@@ -192,7 +192,7 @@ def page() -> None:
     guess.look_at(clip_source)
     with room.remarks:
         cut_as_asked(request, clip_source)
-        recorded = None if clip_source is None else recording.read_recording(clip_source)
+        recorded = None if clip_source is None else recording.read_recording(clip_source, room.release)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(recorded)
     if clip_source is None or checkpoint_source is None:
@@ -200,7 +200,6 @@ def page() -> None:
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))
         if recorded is None:
-            room.release()
             return
         clip = recorded
         INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
@@ -218,7 +217,7 @@ def page() -> None:
     facts(clip, checkpoint, answer)
     moving = movement.Movement(clip_source.cache_key, recorded, clip, INSPECT)
     if answer is None or checkpoint is None:
-        room.release(head_alone=True)
+        room.release(body_alone=True)
         if guess.Question(clip_source.key).is_hidden:
             with room.stage:
                 views.body_alone(clip, INSPECT, lanes=guess.withheld, called=guess.CALLED)

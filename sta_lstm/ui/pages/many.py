@@ -258,7 +258,7 @@ def _open_one(rows: Sequence[ClipRow], sources: Sequence[Source], checkpoint: So
             else:
                 told[CLIP] = (source.sample,)
             INSPECT.open(Link().replaced(told))
-            st.switch_page("pages/inspect.py")
+            st.switch_page("app_pages/inspect.py")
 
 
 def _finish(table: _Table, checkpoint: Checkpoint, *, is_shared: bool) -> None:

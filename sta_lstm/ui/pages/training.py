@@ -225,7 +225,7 @@ def maps(found: History, charts: Charts) -> None:
 def facts(clip: Clip, found: History | None) -> None:
     """What was opened."""
     persons = counted(clip.n_shown, "person")
-    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.name)}"]
+    lines = [f"Clip: {counted(clip.n_frames, 'frame')} · {clip.fps:g} fps · {persons} · {escaped(clip.layout.title)}"]
     if found is not None:
         lines.append(f"Run: {counted(len(found.epochs), 'snapshot')} · {len(found.last.class_names)} classes")
     st.sidebar.caption("  \n".join(lines))
@@ -242,9 +242,8 @@ def page() -> None:
         return
     guess.look_at(clip_source)
     with room.remarks:
-        recorded = recording.read_recording(clip_source)
+        recorded = recording.read_recording(clip_source, room.release)
         if recorded is None:
-            room.release()
             return
         TRAINING.update(request, {CLIP: [clip_source], RUN: [run]}, recorded.n_frames)
         guess.remember(TRAINING)
@@ -260,7 +259,7 @@ def page() -> None:
                 found = run_or_show_error(lambda: runs.run_history(adapted.key, run.key, adapted.clip, snapshots))
     facts(clip, found)
     if found is None:
-        room.release(head_alone=True)
+        room.release(body_alone=True)
         with room.stage:
             views.body_alone(clip, TRAINING)
         recording.panel(clip_source, recorded)

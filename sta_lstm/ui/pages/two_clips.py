@@ -181,6 +181,8 @@ def show(
     if kind is not None:
         follow_alignment(both, kind)
     first, second = predictions
+    if first is None:  # whose lanes the player opens with
+        room.release_lanes(len(both))
     found = None
     if kind is not None and first is not None and second is not None:
         with room.remarks:
@@ -206,7 +208,7 @@ def page() -> None:
         return
     guess.look_at(first_source, second_source)
     with room.remarks:
-        read = clip_pairs.read_both(first_source, second_source)
+        read = clip_pairs.read_both(first_source, second_source, room.release)
     follow(request)
     chosen = {CLIP: [first_source], SECOND: [second_source], CHECKPOINT: [checkpoint_source]}
     if guess.holds_back(first_source, second_source):
@@ -216,12 +218,12 @@ def page() -> None:
         TWO_CLIPS.keep()
         return
     if len(read) < 2:
-        room.release()
         for source, clip in read:
             TWO_CLIPS.update(request, chosen, clip.n_frames)
             guess.remember(TWO_CLIPS)
-            views.body_alone(clip, TWO_CLIPS)
-            recording.panel(source, clip)
+            with st.container(key=stage.INSTEAD):
+                views.body_alone(clip, TWO_CLIPS)
+                recording.panel(source, clip)
         return
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))

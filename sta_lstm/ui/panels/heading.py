@@ -216,7 +216,7 @@ def first_words() -> None:
     """For those who meet the word "attention" for the first time."""
     with st.popover("What am I looking at?", icon=":material/help:", type="tertiary"):
         st.markdown(FIRST_WORDS)
-        st.page_link("pages/guide.py", label="More in the guide", icon=":material/menu_book:")
+        st.page_link("app_pages/guide.py", label="More in the guide", icon=":material/menu_book:")
 
 
 def _send_away() -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sta_lstm.scene.look import DARK, LIGHT
 from sta_lstm.ui.panels.stage import STEADY_STYLE
 from sta_lstm.ui.pickers.choice import let_go
-from sta_lstm.ui.session._streamlit import leave_pages_directory_mode
 from sta_lstm.ui.session.kept import in_turn
 
 # A body that reaches out, and where the model looks. Drawn here: Streamlit fetches its own icons from the internet.
@@ -36,8 +35,17 @@ The model is that of Song et al., AAAI 2017. MIT licence.
 # Streamlit leaves six rems above a page and five beside it: on a laptop that is a third of the player. It prints
 # captions fainter than WCAG's contrast of 4.5 allows, gives formulas scroll bars that no key can reach, and writes
 # white on the accent colour, which is a light one where the page is dark; that may change while the page does not run.
+#
+# A browser fetches what reads a style once a page has one. Until then the page is one pixel high, and nothing of it can
+# be seen to put itself right; the style opens it, and shows it once its widgets have taken their sizes.
 _STYLE = """
 <style>
+.st-key-page, :has(> .st-key-page) {
+  height: auto !important; overflow: visible !important; animation: none !important;
+}
+:has(> .st-key-page-opener) { display: none !important; }
+@keyframes page-comes { from { visibility: hidden; } }
+[data-testid="stMainBlockContainer"] { animation: page-comes 0.15s step-end; }
 [data-testid="stMain"] { scroll-padding-block: 4.25rem 0.5rem; }
 [data-testid="stMainBlockContainer"] { padding: 3.75rem 2rem 3rem; }
 [data-testid="stMainBlockContainer"] h1 { padding-top: 0; }
@@ -67,14 +75,17 @@ _STYLE = """
 </style>
 """
 
+# Where that style never comes, since the network broke off, the page is shown without it. This goes another way.
+_OPENER = """
+<style>
+@keyframes page-opens { to { height: auto; flex-basis: auto; overflow: visible; } }
+.st-key-page, :has(> .st-key-page) { animation: page-opens 0s 4s forwards; }
+</style>
+"""
 
-#: A browser fetches what reads a style once the first style is there. So long the first page of a visit waits for that,
-#: else one would see the page put itself right. In the session: whether it has.
-_STYLE_S, _STYLED = 0.15, "styled"
 
-
-def set_up_page() -> None:
-    """The same frame for every page; call it first."""
+def set_up_page() -> DeltaGenerator:
+    """The same frame for every page; call it first. What it returns is the place for all that a page shows."""
     st.set_page_config(
         page_title="STA-LSTM",
         page_icon=_drawn(_MARK, width=32, dark=False),
@@ -84,9 +95,9 @@ def set_up_page() -> None:
     dark = st.context.theme.type == "dark"
     st.logo(_drawn(_MARK + _NAME, width=132, dark=dark), icon_image=_drawn(_MARK, width=32, dark=dark))
     st.html(_STYLE + STEADY_STYLE)
-    if _STYLED not in st.session_state:
-        st.session_state[_STYLED] = True
-        time.sleep(_STYLE_S)
+    with st.container(key="page-opener"):
+        st.markdown(_OPENER, unsafe_allow_html=True)
+    return st.container(key="page", height=1, border=False)
 
 
 def _drawn(content: str, *, width: int, dark: bool) -> str:
@@ -97,14 +108,11 @@ def _drawn(content: str, *, width: int, dark: bool) -> str:
 
 
 def run_page(page: Callable[[], None]) -> None:
-    """Run a page within the app's frame, when its visitor's turn has come; each file in ``pages/`` calls this.
+    """Run a page within the app's frame, when its visitor's turn has come; each file in ``app_pages/`` calls this.
 
-    That holds where its own address opened it, too. Until `st.navigation` has been called once in a server's life,
-    Streamlit takes the files in ``pages/`` for an app of the older kind, and would run the one in the address alone:
-    without our frame, with a menu of file names. Then ``app.py`` is run instead.
+    That folder must not be called ``pages``: on the first visit in a server's life Streamlit would take it for an app
+    of the older kind, show its files' names as a menu, and run the one in the address alone, without our frame.
     """
-    if leave_pages_directory_mode():
-        st.rerun()
     with in_turn():
         page()
     let_go()

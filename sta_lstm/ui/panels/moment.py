@@ -12,6 +12,9 @@ from sta_lstm.ui.panels import views
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.session.drawn import drawn
 
+#: Classes and joints that are told: so many that the panel is about as high as a player with its lanes beside it.
+_CLASSES, _JOINTS = 6, 20
+
 
 def panel(
     keys: tuple[str, ...],
@@ -36,14 +39,14 @@ def panel(
     dark = views.is_dark()
     if not is_in_windows:
         st.header(f"Prediction{of}", anchor=False)
-        bars = drawn(keys, _no_bars if is_hidden else figures.probability_bars, prediction, top=4, dark=dark)
+        bars = drawn(keys, _no_bars if is_hidden else figures.probability_bars, prediction, top=_CLASSES, dark=dark)
         views.chart(bars, key="probabilities", of=named)
     if not prediction.maps[0].learned:
         return
     frame = state.moment
     with st.container(key="moment"):  # steps back as one while the body is at another moment: `host/charts.js`
         st.header("Joints over the clip" if frame is None else f"Joints at frame {frame}", anchor=False)
-        bars = drawn(keys, figures.joint_ranking, prediction, frame=frame, top=8, dark=dark)
+        bars = drawn(keys, figures.joint_ranking, prediction, frame=frame, top=_JOINTS, dark=dark)
         views.chart(bars, key="joints", of=named)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -59,13 +59,14 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
             joint_names.offer(source, clip)
 
 
-def read_recording(source: Source, noun: str = CLIP.noun) -> Clip | None:
+def read_recording(source: Source, refused: Callable[[], None], noun: str = CLIP.noun) -> Clip | None:
     """The clip; where it cannot be read, why, a question whose answer would help if there is one, and a way back.
 
     Of a clip that a tilted camera recorded, the page says so, and offers to level it.
 
     Args:
         source: what was chosen.
+        refused: gives back the room of what cannot be shown, before it is said why: else that would push it aside.
         noun: in which list.
     """
     failures: list[ClipError] = []
@@ -75,6 +76,7 @@ def read_recording(source: Source, noun: str = CLIP.noun) -> Clip | None:
             return read_clip(source)
         except ClipError as error:
             failures.append(error)
+            refused()
             raise
 
     clip = run_or_show_error(attempt)

@@ -8,16 +8,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sta_lstm.player.bundle import LOADING_WORDS
-from sta_lstm.ui.panels import heading
+from sta_lstm.ui.panels import heading, misfit
 
 #: Of all of a player but the body, in pixels: lanes and buttons, and what each pane but the first adds in lanes. A
 #: little less than what comes: what stands beneath a player that outgrows its room is below the window, and a gap
 #: would stay. The height of the body is the rule of ``assets/host/size.js``.
 _AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 520, 60
+#: The same of a body without a model, and its title above it.
+_ALONE_PX, _ALONE_SMALL_PX, _TITLE_PX = 100, 200, 110
 #: The height that a player's room has beside the rules below.
 _FIRST_PX = 880
 #: Of the hint for those who are new.
 _WELCOME_PX = 40
+#: Key of what a page shows in place of its heading and its player.
+INSTEAD = "instead-of-player"
 _ROOMY = ':is([class*="st-key-room-stage-"], [class*="st-key-room-head-"])'
 
 
@@ -43,21 +47,29 @@ class _Size:
 
     def style(self, page: str) -> str:
         """The rules of the page of that name."""
-        body = "31vw, max(300px, 48vh)" if self.panes == 1 else f"{60 // self.panes}vw, 400px"
-        large = f"calc(clamp(210px, {body}) + {_AROUND_PX + _LANE_PX * (self.panes - 1)}px)"
+        head, greeted = f".st-key-room-head-{page}", self.heading_px + _WELCOME_PX * self.greets
+        around = _AROUND_PX + _LANE_PX * (self.panes - 1)
         beside = "100%" if self.share == 1 else f"calc((100% - 1.4rem) * {self.share:.3f})"
-        small, stage, head = f"{280 + _AROUND_SMALL_PX}px", f".st-key-room-stage-{page}", f".st-key-room-head-{page}"
-        greeted = self.heading_px + _WELCOME_PX * self.greets
         return (
             f"{head} {{ min-height: {self.heading_px}px; }}\n"
             f"{head}-new {{ min-height: {greeted}px; }}\n"
-            f"{stage} .st-key-player {{ min-height: {large}; }}\n"
-            f"{stage} {{ min-height: calc({large} + {self.above_px}px); }}\n"
-            f"{stage}::before {{ top: {self.above_px}px; width: {beside}; }}\n"
+            f".st-key-room-stage-{page}::before {{ top: {self.above_px}px; width: {beside}; }}\n"
             f"@media (max-width: 640px) {{ {head}, {head}-new {{ min-height: {self.heading_small_px}px; }} }}\n"
-            f"@media (max-width: 640px) {{ {stage} .st-key-player {{ min-height: {small}; }} }}\n"
-            f"@media (max-width: 640px) {{ {stage} {{ min-height: calc({small} + {self.above_px}px); }} }}\n"
+            + _stage_style(page, self.panes, around, _AROUND_SMALL_PX, self.above_px)
         )
+
+
+def _stage_style(page: str, panes: int, around_px: int, around_small_px: int, above_px: int) -> str:
+    """The rules of a page's player: so high are its bodies by `panes`, with so much around and above them."""
+    body = "31vw, max(300px, 48vh)" if panes == 1 else f"{60 // panes}vw, 400px"
+    large, small = f"calc(clamp(210px, {body}) + {around_px}px)", f"{280 + around_small_px}px"
+    stage = f".st-key-room-stage-{page}"
+    return (
+        f"{stage} .st-key-player {{ min-height: {large}; }}\n"
+        f"{stage} {{ min-height: calc({large} + {above_px}px); }}\n"
+        f"@media (max-width: 640px) {{ {stage} .st-key-player {{ min-height: {small}; }} }}\n"
+        f"@media (max-width: 640px) {{ {stage} {{ min-height: calc({small} + {above_px}px); }} }}\n"
+    )
 
 
 _SIZES = {
@@ -69,16 +81,19 @@ _SIZES = {
 }
 
 #: Where a window is narrow, or the page enlarged, what stands beside the player comes below it: it would be cut.
+#: What says that a model does not read the clip comes and goes with the heading, so that little moves.
 #: What is in the making stands in a corner of the window, where it pushes nothing aside, and the body and the charts
 #: stay as bright as they are while the page is made anew: Streamlit would fade them.
 STEADY_STYLE = (
     "<style>\n"
     + "".join(size.style(page) for page, size in _SIZES.items())
     + f"""
-{_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; overflow: visible !important; }}
+{_ROOMY}, :has(> {_ROOMY}) {{ height: auto !important; flex-basis: auto !important; overflow: visible !important; }}
+.st-key-page:has(.st-key-{misfit.ALONE}) :has(> [class*="st-key-room-head-"]) {{ display: none !important; }}
+.st-key-{misfit.ALONE} {{ min-height: {_SIZES["inspect"].heading_px + _WELCOME_PX}px; }}
 [class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
 [data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
-@media (min-width: 641px) {{
+@media (min-width: 1281px) {{
   .st-key-heading-more {{ flex-wrap: nowrap; }}
   .st-key-heading-more > * {{ flex: none; }}
   .st-key-heading-more > :first-child {{ flex: 0 1 auto; min-width: 0; }}
@@ -130,11 +145,24 @@ class Room:
     head: DeltaGenerator
     stage: DeltaGenerator
 
-    def release(self, *, head_alone: bool = False) -> None:
-        """Give back the room that is held, with nothing in it: no player comes, or, with ``head_alone``, no heading."""
-        names = ("head",) if head_alone else ("head", "stage")
+    def release(self, *, body_alone: bool = False) -> None:
+        """Give back the room that is held: no player comes, or, with ``body_alone``, one of few lanes, and no heading.
+
+        With a player goes what stood beneath it before, which would move up for as long as the page is made anew.
+        What the page shows instead is in a container of the key `INSTEAD`.
+        """
+        names = ("head",) if body_alone else ("head", "stage")
         parts = ", ".join(f'[class*="st-key-room-{name}-{self.page}"]' for name in names)
-        st.html(f"<style>:is({parts}), :has(> :is({parts})) {{ display: none !important; }}</style>")
+        gone = f":is({parts}), :has(> :is({parts}))"
+        if body_alone:
+            self.release_lanes()
+        else:
+            gone += f', :has(> [class*="st-key-room-stage-{self.page}"]) ~ :not(:has(> .st-key-{INSTEAD}))'
+        st.html(f"<style>{gone} {{ display: none !important; }}</style>")
+
+    def release_lanes(self, panes: int = 1) -> None:
+        """Give back the room of lanes that say what a model said: so many panes show no more than bodies."""
+        st.html(f"<style>{_stage_style(self.page, panes, _ALONE_PX, _ALONE_SMALL_PX, _TITLE_PX)}</style>")
 
 
 def room(page: str) -> Room:

@@ -120,18 +120,29 @@ def known_checkpoints(clip: Clip | None = None) -> list[Source]:
 
     Those that read ``clip`` as it is come before the others.
     """
-    found = [(sample(path), header_of(path)) for path in sample_checkpoints()]
-    folder = checkpoints_folder()
-    if folder is not None:
-        taken, own = {source.title for source, _ in found}, []
-        for name, path in _folder().items():
-            source = folder_file(name, f"{name} (folder)" if name in taken else name, path, folder)
-            if source is not None:
-                own.append((source, header_of(path)))
-        found = [*own, *found]
+    found = _known()
     if clip is not None:
         found.sort(key=lambda each: each[1] is None or not each[1].fits(clip))
     return [source if header is None else replace(source, about=about_checkpoint(header)) for source, header in found]
+
+
+def checkpoints_that_read(clip: Clip) -> list[str]:
+    """The names of those that every visitor can choose, and that read ``clip`` as it is."""
+    return [source.title for source, header in _known() if header is not None and header.fits(clip)]
+
+
+def _known() -> list[tuple[Source, Header | None]]:
+    """What every visitor can choose from, with what each file says of itself."""
+    found = [(sample(path), header_of(path)) for path in sample_checkpoints()]
+    folder = checkpoints_folder()
+    if folder is None:
+        return found
+    taken, own = {source.title for source, _ in found}, []
+    for name, path in _folder().items():
+        source = folder_file(name, f"{name} (folder)" if name in taken else name, path, folder)
+        if source is not None:
+            own.append((source, header_of(path)))
+    return [*own, *found]
 
 
 def chosen_header() -> Header | None:

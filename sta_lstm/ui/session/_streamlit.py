@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 from streamlit.runtime import Runtime, get_instance
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.runtime.state import SessionState
@@ -21,7 +20,6 @@ __all__ = [
     "end_session",
     "is_control_flow",
     "is_open",
-    "leave_pages_directory_mode",
     "leave_unless_wanted",
     "login_settings",
     "on_upload",
@@ -58,13 +56,6 @@ def came_by_history() -> bool:
     Streamlit tells its own widgets alone, in versions that tell at all; elsewhere Back changes the address only.
     """
     return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
-
-
-def leave_pages_directory_mode() -> bool:
-    """Have ``app.py`` run, and not the file of the page alone; whether that is a change, which takes a new run."""
-    changed = bool(PagesManager.uses_pages_directory)
-    PagesManager.uses_pages_directory = False
-    return changed
 
 
 def is_control_flow(error: Exception) -> bool:

@@ -53,6 +53,16 @@ def test_markers_get_readable_names_unit_rate_and_axis():
     assert recordings(c3d_file(points, list(GAIT)), "x")[0].format == "C3D"
 
 
+def test_markers_are_points_and_bones_join_those_alone_that_are_called_as_joints():
+    clip = load_clip(c3d_file(gait(), list(GAIT)), "walk.c3d")
+    joints = {joint for layout in LAYOUTS.values() for joint in layout.joints}
+    assert {joint for bone in clip.layout.bones for joint in bone} <= joints
+    assert ("left knee", "left ankle") in clip.layout.bones
+    assert clip.layout.title == "walk.c3d, 24 points"
+    assert any("they are shown as points, as markers are" in note for note in clip.notes)
+    assert not any("guessed" in note for note in clip.notes)
+
+
 def test_markers_become_joints_of_other_layouts():
     points, labels = gait(), list(GAIT)
     for side in "LR":  # the other marker of the wrist
@@ -163,6 +173,7 @@ def test_real_take(data_folder):
     clip = load_clip(data_folder / "field" / "markers.c3d")
     assert (clip.positions.shape, clip.fps, clip.up_axis) == ((580, 1, 43, 3), 100.0, "z")
     assert any("boite (8)" in note for note in clip.notes)
+    assert clip.layout.bones == ()
     # The same take as Vicon Nexus exports it to text: a marker's first place, in millimetres.
     place = clip.positions[0, 0, clip.layout.index("right front of pelvis")]
     assert place.tolist() == pytest.approx([0.66712, 0.305799, 0.175209], abs=1e-5)

@@ -120,6 +120,16 @@ def test_one_joint_of_the_body_more_costs_no_layout_but_many_do():
     assert found([*COCO, *fingers])[0].name == "table-27"
 
 
+def test_fingers_are_joints_and_hang_together_and_points_of_nobody_do_not():
+    fingers = [f"{side} hand {finger} {part}" for side in ("left", "right") for finger in "abcde" for part in range(4)]
+    layout, _, notes = found([*COCO, *fingers])
+    assert len(layout.bones) == layout.n_joints - 1  # one tree
+    assert any("were guessed" in note for note in notes)
+    layout, _, notes = found(["left wing", "right wing", "beak", "crest", "fan"])
+    assert layout.bones == ()
+    assert "Most of its 5 points are called after no joint of a body" in notes[0]
+
+
 def test_of_two_layouts_the_larger_is_taken_and_part_of_one_stays_its_own():
     assert found([*NTU, "ball"])[0].name == "ntu-25"
     assert found([*LAYOUTS["kinect-20"].joints, "ball"])[0].name == "kinect-20"

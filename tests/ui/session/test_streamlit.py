@@ -39,7 +39,6 @@ def test_one_module_alone_reaches_into_streamlit():
 
 
 def test_what_it_takes_is_there():
-    assert hasattr(_streamlit.PagesManager, "uses_pages_directory")
     assert hasattr(ScriptRunContext, "page_script_hash")
     assert "is_history_navigation" in {field.name for field in fields(ScriptRunContext)}
     file = _streamlit.UploadedFile(UploadedFileRec("7", "a.csv", "text/csv", b"x,y"), None)
@@ -90,13 +89,6 @@ def test_a_run_whose_visitor_has_left_ends_when_it_asks():
         raised.append("went on")
 
     assert AppTest.from_function(script, default_timeout=60).run().session_state["raised"] == ["stop"]
-
-
-@pytest.mark.parametrize(("before", "changed"), [(True, True), (False, False), (None, False)])
-def test_pages_are_run_through_the_app(monkeypatch, before, changed):
-    monkeypatch.setattr(_streamlit.PagesManager, "uses_pages_directory", before)
-    assert _streamlit.leave_pages_directory_mode() is changed
-    assert not _streamlit.PagesManager.uses_pages_directory
 
 
 @pytest.mark.parametrize("error", [StopException(), RerunException(RerunData())])

@@ -25,7 +25,7 @@ def opened(page="inspect"):
 
 
 def to(app, page):
-    app.switch_page(f"pages/{page}.py")
+    app.switch_page(f"app_pages/{page}.py")
     return run(app)
 
 

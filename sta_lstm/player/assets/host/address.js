@@ -9,6 +9,24 @@ const COPIED_MS = 2000;
 /** What each of our mounts last wrote. @type {WeakMap<object, string>} */
 const written = new WeakMap();
 
+/** Whether the last step did nothing but take all words from the address. */
+let cleared = false;
+
+const push = history.pushState.bind(history);
+
+/**
+ * Where the program turns to another page, Streamlit first takes the words from the address, as a step of its own, and
+ * then goes there, as another: Back would lead to the page as nobody left it. They are one step.
+ * @type {typeof history.pushState}
+ */
+history.pushState = (state, unused, url) => {
+  const there = new URL(url ?? "", location.href);
+  const isOther = there.pathname !== location.pathname;
+  if (cleared && isOther) history.replaceState(state, unused, url);
+  else push(state, unused, url);
+  cleared = !isOther && !there.search;
+};
+
 /**
  * Streamlit calls this at the mount and again whenever the script has run. With an address it is kept; else there is a
  * button.
@@ -16,6 +34,7 @@ const written = new WeakMap();
  */
 export default function address({ data, parentElement }) {
   if (data) {
+    cleared = false; // a page has run to its end since then
     // Written once for each change: what Back has brought since then is not undone.
     const words = JSON.stringify(data.words);
     if (words !== written.get(parentElement)) replaceWords(data);
