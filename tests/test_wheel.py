@@ -71,7 +71,7 @@ def test_the_first_page_runs_without_a_fault(commands, elsewhere):
         print([fault.value for fault in page.exception], [title.value for title in page.title])
     """
     done = subprocess.run([commands / "python", "-c", program], **elsewhere, capture_output=True, text=True, check=True)
-    assert done.stdout == "[] ['Shake hands']\n", done.stderr
+    assert done.stdout == "[] ['High five']\n", done.stderr
 
 
 def test_the_app_is_served(commands, elsewhere):

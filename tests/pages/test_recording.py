@@ -209,7 +209,7 @@ def test_joints_that_are_not_certain_are_asked_for(opened, clean, tmp_path):
     asked.select("h36m-17")
     run(app)
     assert n_frames(app) == str(clean.n_frames)
-    assert "h36m" in text(app)
+    assert "Human3.6M" in text(app)
 
 
 def test_a_tilted_camera_is_said_in_sight_and_levelled_and_tilted_again_by_one_click(opened, clean, tmp_path):
