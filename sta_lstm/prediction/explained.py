@@ -9,7 +9,8 @@ Every array is optional but one of ``alpha``, ``beta`` or a map; R rows in time,
     joints         K            texts: which joint each column is, in the arrays' order; without it the clip's own order
     frames         R            the frame of the clip in which each row lies; without it the rows are spread evenly
     made_by        one text     what to call the model
-    anything else  R × N × K    a map of that name (R × K of one person), or R: a curve of that name
+    anything else  R × N × K    a map of that name (R × K of one person), or R: a curve of that name; what has another
+                                form is left out, and said
 
 ``numpy.savez("explained.npz", alpha=weights, joints=names)`` writes one. Nothing in it is ever run, and no array is
 unpacked before its size is known.
@@ -30,6 +31,7 @@ from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.names.own_layout import bare_layout
 from sta_lstm.formats.rules.archive import opened
 from sta_lstm.formats.rules.bodies import check_size
+from sta_lstm.formats.rules.text import few_names
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.show import show
 from sta_lstm.skeletons import Clip
@@ -135,10 +137,13 @@ def _opened(source: str | Path | bytes, file_name: str) -> tuple[dict[str, NDArr
 
 def _told(arrays: dict[str, NDArray[Any]], clip: Clip, file_name: str) -> Prediction:
     others = {name: values for name, values in arrays.items() if name not in _KNOWN}
-    curves = {name: values for name, values in others.items() if values.ndim == 1 and values.dtype.kind in "fiub"}
-    maps = {name: values for name, values in others.items() if values.ndim > 1}
+    maps = {name: values for name, values in others.items() if values.ndim in (2, 3)}
+    lines = {name: values for name, values in others.items() if values.ndim == 1 and values.dtype.kind in "fiub"}
+    rows = [len(arrays[name]) for name in ("alpha", "beta") if name in arrays and arrays[name].ndim]
+    rows += [len(values) for values in (*maps.values(), *lines.values())]
+    curves = {name: values for name, values in lines.items() if len(values) == rows[0]}
     try:
-        return show(
+        shown = show(
             clip,
             alpha=arrays.get("alpha"),
             beta=arrays.get("beta"),
@@ -152,6 +157,8 @@ def _told(arrays: dict[str, NDArray[Any]], clip: Clip, file_name: str) -> Predic
         )
     except PredictionError as error:
         raise PredictionError(f"'{file_name}': {error}") from error
+    left = [name for name in others if name not in maps and name not in curves]
+    return shown.with_changes(f"Arrays of another form were left out: {few_names(left)}.") if left else shown
 
 
 def _arrays(data: bytes, file_name: str) -> dict[str, NDArray[Any]]:

@@ -19,7 +19,7 @@ from sta_lstm.errors import ClipError, PredictionError
 from sta_lstm.formats.arrays.npy import HEADER_BYTES, SIGNATURE, npy_array, npy_header
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.rules.archive import opened, unpacked
-from sta_lstm.prediction.maps import MAX_MAPS, MAX_NAME_CHARACTERS, FrameCurve, JointMap, alpha_map, beta_curve
+from sta_lstm.prediction.maps import MAX_NAME_CHARACTERS, FrameCurve, JointMap, alpha_map, beta_curve
 from sta_lstm.skeletons import Clip
 from sta_lstm.words import few_of
 
@@ -46,25 +46,8 @@ def read_map(source: str | Path | bytes, clip: Clip, *, file_name: str = "", arr
     Raises:
         PredictionError: the file is no such file, has no such array, or none of the clip's shape.
     """
-    ((name, values),) = _arrays(source, clip, file_name, array, axes=3, only_one=True)
-    return _as_map(name, values)
-
-
-def read_maps(source: str | Path | bytes, clip: Clip, *, file_name: str = "") -> tuple[JointMap, ...]:
-    """All maps of joints for ``clip`` in a ``.npy`` or ``.npz`` file: each of its arrays of the clip's shape.
-
-    What an array means is decided as in `read_map`.
-
-    Args:
-        source: path or content of the file.
-        clip: what the maps are about.
-        file_name: what to call the content in messages.
-
-    Raises:
-        PredictionError: the file is no such file, or has no array of the clip's shape.
-    """
-    found = _arrays(source, clip, file_name, None, axes=3, only_one=False)
-    return tuple(_as_map(name, values) for name, values in found)
+    name, values = _one_array(source, clip, file_name, array, axes=3)
+    return alpha_map(values) if name == "alpha" else JointMap(name, values, name, signed=bool((values < 0).any()))
 
 
 def read_curve(source: str | Path | bytes, clip: Clip, *, file_name: str = "", array: str | None = None) -> FrameCurve:
@@ -81,20 +64,16 @@ def read_curve(source: str | Path | bytes, clip: Clip, *, file_name: str = "", a
     Raises:
         PredictionError: the file is no such file, has no such array, or none of the clip's length.
     """
-    ((name, values),) = _arrays(source, clip, file_name, array, axes=1, only_one=True)
+    name, values = _one_array(source, clip, file_name, array, axes=1)
     if name == "beta":
         return beta_curve(values)
     return FrameCurve(name, values, name, signed=bool((values < 0).any()))
 
 
-def _as_map(name: str, values: Float32s) -> JointMap:
-    return alpha_map(values) if name == "alpha" else JointMap(name, values, name, signed=bool((values < 0).any()))
-
-
-def _arrays(
-    source: str | Path | bytes, clip: Clip, file_name: str, array: str | None, *, axes: int, only_one: bool
-) -> list[tuple[str, Float32s]]:
-    """The names and the values of the arrays that are meant."""
+def _one_array(
+    source: str | Path | bytes, clip: Clip, file_name: str, array: str | None, *, axes: int
+) -> tuple[str, Float32s]:
+    """The name and the values of the array that is meant."""
     path = None if isinstance(source, bytes) else Path(source)
     file_name = file_name or (path.name if path else "map")
     shape = (clip.n_frames, clip.n_persons, clip.n_joints)[: 3 if axes == 3 else 1]
@@ -113,23 +92,18 @@ def _arrays(
         fitting = [name for name, own in found.items() if own in shapes and array in (None, name)]
         if not fitting:
             raise PredictionError(f"'{file_name}' holds {_listed(found, array)}; expected an array of {wanted}.")
-        if len(fitting) > MAX_MAPS:
-            raise PredictionError(
-                f"'{file_name}' holds {len(fitting)} arrays of {wanted}; at most {MAX_MAPS} are shown."
-            )
-        if only_one and len(fitting) > 1:
+        if len(fitting) > 1:
             raise PredictionError(
                 f"'{file_name}' holds several arrays of {wanted}: {', '.join(fitting[:_MAX_LISTED])}. Name one: "
                 f"{file_name}:{fitting[0]}."
             )
         most = math.prod(shape) * _WIDEST + HEADER_BYTES
-        arrays = [(name, _values(data, file_name, name, most=most)) for name in fitting]
+        name, values = fitting[0], _values(data, file_name, fitting[0], most=most)
     except ClipError as error:  # what the shared reader of arrays says
         raise PredictionError(str(error)) from error
-    for name, values in arrays:
-        if values.dtype.kind not in "fiub":
-            raise PredictionError(f"'{file_name}': the array '{name}' holds {values.dtype}; expected numbers.")
-    return [(name[:MAX_NAME_CHARACTERS], _single(values).reshape(shape)) for name, values in arrays]
+    if values.dtype.kind not in "fiub":
+        raise PredictionError(f"'{file_name}': the array '{name}' holds {values.dtype}; expected numbers.")
+    return name[:MAX_NAME_CHARACTERS], _single(values).reshape(shape)
 
 
 def _single(values: NDArray[Any]) -> Float32s:

@@ -141,6 +141,12 @@ class Prediction:
         """
         return replace(self, provenance=replace(self.provenance, doubts=tuple(doubts)))
 
+    def with_changes(self, *changes: str) -> Prediction:
+        """The same result with more of what was assumed or done, in sentences, behind what is said of it already."""
+        if not changes:
+            return self
+        return replace(self, provenance=replace(self.provenance, changes=(*self.provenance.changes, *changes)))
+
     @property
     def checkpoint(self) -> str:
         """Name of the checkpoint."""

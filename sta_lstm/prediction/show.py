@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -97,9 +96,7 @@ def show(
         made_by=made_by,
     )
     done = tuple(dict.fromkeys((*notes, *(note for n_rows in rows for note in placing.notes(n_rows)))))
-    if not done:
-        return shown
-    return replace(shown, provenance=replace(shown.provenance, changes=(*shown.provenance.changes, *done)))
+    return shown.with_changes(*done)
 
 
 def _scores(probabilities: ArrayLike | None, class_names: Sequence[str] | None) -> Scores | None:

@@ -178,8 +178,8 @@ def test_an_upload_never_enters_the_address(at_a_frame):
 
 
 def maps_file(**arrays):
-    """An .npz file of maps for the clip that the page opens with."""
-    clip, buffer = load_clip(resolve_clip("high-five")), io.BytesIO()
+    """An .npz file of maps for the sample ``shake-hands``."""
+    clip, buffer = load_clip(resolve_clip("shake-hands")), io.BytesIO()
     shape = (clip.n_frames, clip.n_persons, clip.n_joints)
     np.savez_compressed(buffer, **{name: np.broadcast_to(values, shape) for name, values in arrays.items()})
     return "own.npz", buffer.getvalue()

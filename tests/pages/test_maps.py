@@ -9,6 +9,7 @@ from driving import upload
 
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
+from sta_lstm.skeletons import LAYOUTS
 
 FIELD = "own-maps"
 
@@ -88,8 +89,9 @@ def test_an_uploaded_map_is_drawn(visit, shape):
 @pytest.mark.parametrize(
     ("name", "arrays", "sentence"),
     [
-        ("short.npz", {"cam": np.ones((3, 2, 25))}, "holds 'cam' of 3 × 2 × 25; expected an array of"),
-        ("sum.npz", {"alpha": None}, "sums to 50 over the joints of frame 0"),
+        ("short.npz", {"cam": np.ones((3, 2, 24))}, "'short.npz': 'cam' has 24 joints; expected 25"),
+        ("none.npz", {"weights": np.ones((3, 3, 3, 3))}, "'none.npz': there is nothing to show"),
+        ("sum.npz", {"alpha": None}, "sums to 50 over the joints of row 0"),
     ],
 )
 def test_what_is_no_map_of_the_clip_is_said_and_the_page_goes_on(visit, shape, name, arrays, sentence):
@@ -97,6 +99,14 @@ def test_what_is_no_map_of_the_clip_is_said_and_the_page_goes_on(visit, shape, n
     upload(visit, FIELD, (name, content))
     assert sentence in " ".join(error.value.replace("\\", "") for error in visit.error)
     assert visit.title[0].value == "High five"
+
+
+def test_rows_and_joints_of_another_model_are_brought_to_the_clip_and_it_is_said(visit, shape):
+    joints = list(reversed(LAYOUTS["ntu-25"].joints))
+    upload(visit, FIELD, ("cam.npz", packed(cam=np.ones((30, *shape[1:])), joints=joints, energy=np.ones(30))))
+    assert not visit.error
+    said = [caption.value.replace("\\", "") for caption in visit.caption]
+    assert f"cam.npz: The arrays have 30 rows in time, told of {shape[0]} frames." in said
 
 
 def test_maps_of_one_name_are_told_apart(visit, shape):

@@ -117,3 +117,9 @@ def test_a_recording_is_no_explained_clip(tmp_path):
     assert not is_explained(path, path.read_bytes()[:8])
     (tmp_path / "x.npz").write_bytes(b"PK damaged")
     assert not is_explained(tmp_path / "x.npz", b"PK damaged")
+
+
+def test_arrays_of_another_form_are_left_out_and_said():
+    found = read_explained(packed(cam=ALPHA, energy=np.ones(6), loss=np.ones(100), w=np.ones((2, 2, 2, 2))), CLIP)
+    assert [each.name for each in found.curves] == ["energy"]
+    assert found.provenance.changes[-1] == "Arrays of another form were left out: loss, w."

@@ -11,8 +11,11 @@ import streamlit as st
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import known_maps, unmet, usual_maps, why_not
 from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.prediction.map_files import read_maps
-from sta_lstm.prediction.maps import JointMap
+from sta_lstm.prediction.explained import read_explained
+from sta_lstm.prediction.map_files import read_map
+from sta_lstm.prediction.maps import FrameCurve, JointMap
+from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.quality.doubts import notes_of
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels.explain_field import EXPLAIN, MOST_MAPS
 from sta_lstm.ui.session.address import Address
@@ -30,9 +33,9 @@ _ADD_HELP = (
     "your choice."
 )
 _HELP = (
-    "A .npy or .npz file with arrays of frames × persons × joints for this clip, from any program: an ablation, a "
-    "gradient, a class activation. An array called alpha must sum to 1 over the joints of a frame. Kept for you alone "
-    "while this page is open."
+    "What any program says of this clip, as .npz or .npy: arrays of rows in time × persons × joints, such as an "
+    "ablation, a gradient, a class activation. An array called alpha must sum to 1 over the joints of a row. Rows and "
+    "joints may be those of your model: the guide says how. Kept for you alone while this page is open."
 )
 
 
@@ -73,8 +76,20 @@ def add_known(inference: Inference, checkpoint: Checkpoint, keys: tuple[str, str
     return inference if more is None else more
 
 
-def _named_apart(one: JointMap, file_name: str, taken: set[str]) -> JointMap:
-    """A map of a file under a name that no other has: its own, or behind the file's, and a number if need be."""
+def _told(data: bytes, clip: Clip, file_name: str) -> tuple[list[JointMap | FrameCurve], tuple[str, ...]]:
+    """The maps and curves of a file, on the clip's own frames and joints, and what was done to bring them there."""
+    if file_name.lower().endswith(".npy"):
+        return [read_map(data, clip, file_name=file_name)], ()
+    shown = read_explained(data, clip, file_name=file_name)
+    known = set(notes_of(clip))
+    # What is uniform stands in for what the file has not.
+    found: tuple[JointMap | FrameCurve, ...] = (*shown.maps, *shown.curves)
+    own = [each for each in found if each.learned or not each.relative]
+    return own, tuple(note for note in shown.provenance.changes if note not in known)
+
+
+def _named_apart(one: JointMap | FrameCurve, file_name: str, taken: set[str]) -> JointMap | FrameCurve:
+    """A map or a curve of a file of a name that no other has: its own, or behind the file's, numbered if need be."""
     name, number = one.name, 1
     while name in taken:
         name = f"{Path(file_name).stem}-{one.name}" + (f"-{number}" if number > 1 else "")
@@ -97,13 +112,16 @@ def add_own(inference: Inference) -> Inference:
         keep_listed()
         if not files:
             return inference
-        clip, maps, keys = inference.prediction.clip, list[JointMap](), []
+        clip, maps, keys = inference.prediction.clip, list[JointMap | FrameCurve](), []
         for file in files:
-            found = run_or_show_error(partial(read_maps, file.getvalue(), clip, file_name=file.name))
-            if found is not None:
-                taken = {each.name for each in (*inference.prediction.maps, *maps)}
+            told = run_or_show_error(partial(_told, file.getvalue(), clip, file.name))
+            if told is not None:
+                found, notes = told
+                taken = {each.name for each in (*inference.prediction.maps, *inference.prediction.curves, *maps)}
                 maps += [_named_apart(each, file.name, taken) for each in found]
                 keys.append(file.file_id)
+                for note in notes:
+                    st.caption(escaped(f"{file.name}: {note}"))
         if not maps:
             return inference
         shown = run_or_show_error(lambda: with_maps(inference.key, tuple(keys), inference, maps))
