@@ -16,7 +16,7 @@ def shared(visit_for_all):
     """The app as it opens, its player playing: one page for all tests."""
     page = visit_for_all(reduced_motion="no-preference")
     page.wait_for_selector(PLAYER, timeout=WAIT)
-    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    page.get_by_role("heading", name="High five").wait_for(timeout=WAIT)
     return page
 
 
@@ -30,7 +30,7 @@ def opened(shared):
     uploads = shared.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove")
     if uploads.count():
         uploads.first.click()
-    shared.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    shared.get_by_role("heading", name="High five").wait_for(timeout=WAIT)
     if not shared.get_by_text("demo-sta · ").is_visible():
         choose(shared, "Checkpoint", "demo-sta")
         shared.get_by_text("demo-sta · ").wait_for(timeout=WAIT)
@@ -56,7 +56,7 @@ def test_it_opens_on_a_moving_sample_without_a_click(opened):
 def test_what_how_sure_and_how_far_to_trust_it_stand_above_the_fold_and_in_nobodys_way(opened):
     opened.set_viewport_size({"width": 1440, "height": 900})
     words = ("demo-sta · ", "right on 98.9 % of 1,000 unseen planted clips", "Balls: how much the model listens")
-    lines = [opened.get_by_role("heading", name="Shake hands"), *(opened.get_by_text(each) for each in words)]
+    lines = [opened.get_by_role("heading", name="High five"), *(opened.get_by_text(each) for each in words)]
     boxes = [line.bounding_box() for line in (*lines, opened.locator(".sta-scene"))]
     assert all(above["y"] + 20 <= below["y"] for above, below in pairwise(boxes))  # a line has 20 pixels
     assert boxes[-1]["y"] < 330  # most of the stage is above the fold, too
@@ -120,7 +120,7 @@ def test_a_bad_file_shows_its_sentence_and_the_app_goes_on(opened):
     assert "<b>half</b>.skeleton" in alert.inner_text()
     assert "Traceback" not in opened.content()
     opened.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove").first.click()
-    opened.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    opened.get_by_role("heading", name="High five").wait_for(timeout=WAIT)
     until(opened, lambda: state(opened)["playing"])
     assert opened.get_by_test_id("stAlert").count() == 0
 
@@ -139,7 +139,7 @@ def test_one_visitor_never_sees_anothers_upload(opened, visit_app):
     upload(opened, "your own recording", ("secret-of-mine.csv", resolve_clip("squat").read_bytes()))
     opened.get_by_role("heading", name="Squat").wait_for(timeout=WAIT)
     other = visit_app()
-    other.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    other.get_by_role("heading", name="High five").wait_for(timeout=WAIT)
     other.get_by_test_id("stSelectbox").filter(has_text="Clip").locator("input").click()
     options = other.get_by_role("option").all_inner_texts()
     assert "squat" in " ".join(options)

@@ -100,7 +100,7 @@ def faults(axe_script):
 def opened(visit_app, **size):
     """The app's first page, once nothing on it moves."""
     page = visit_app(color_scheme="light", **size)
-    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    page.get_by_role("heading", name="High five").wait_for(timeout=WAIT)
     page.wait_for_selector(PLAYER, timeout=WAIT)
     page.get_by_text("Figures for a paper").wait_for(timeout=WAIT)
     settled(page)

@@ -23,7 +23,7 @@ WATCH = r"""
 PAGES = {"Inspect", "Evidence", "Compare", "Two clips", "Many clips", "Over training", "Guide"}
 
 
-@pytest.mark.parametrize(("address", "title"), [("", "Shake hands"), ("/guide", "What attention cannot tell")])
+@pytest.mark.parametrize(("address", "title"), [("", "High five"), ("/guide", "What attention cannot tell")])
 def test_no_list_of_files_is_seen_before_the_first_run(context, streamlit_app, tmp_path, address, title):
     for name in ("app_pages", ".streamlit"):
         shutil.copytree(APP.parent / name, tmp_path / name)

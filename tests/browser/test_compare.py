@@ -71,8 +71,8 @@ def test_what_when_and_where_are_said_above_the_fold(desk):
         "demo-sta and demo-ta",
         "demo-sa and demo-ta",
     ]
-    assert "1 of 5 (chance 0.5)" in rows.nth(1).inner_text()
-    assert "2 of 5 (chance 1.1)" in rows.nth(2).inner_text()
+    assert "2 of 5 (chance 0.5)" in rows.nth(1).inner_text()
+    assert "2 of 5 (chance 0.7)" in rows.nth(2).inner_text()
     ends = [each.bounding_box() for each in (title, *rows.all(), desk.locator(".sta-stage"))]
     places = [box["y"] + box["height"] for box in ends]
     assert places == sorted(places)

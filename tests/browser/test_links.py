@@ -14,7 +14,7 @@ from sta_lstm.samples import resolve_clip
 pytestmark = pytest.mark.browser
 
 
-def opened(visit_app, query="", heading="Shake hands", **media):
+def opened(visit_app, query="", heading="High five", **media):
     """The app at an address, once its player is there."""
     page = visit_app(query, **media)
     page.get_by_role("heading", name=heading).wait_for(timeout=WAIT)
@@ -85,7 +85,7 @@ def test_back_returns_to_the_clip_before_as_it_was_left(default):
     assert not state(page)["playing"]
     assert words(page)["frame"] == "3"
     page.go_back()  # three steps through the frames were no steps of the page
-    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    page.get_by_role("heading", name="High five").wait_for(timeout=WAIT)
     assert words(page) == {}
 
 
@@ -178,8 +178,8 @@ def test_an_upload_never_enters_the_address(at_a_frame):
 
 
 def maps_file(**arrays):
-    """An .npz file of maps for the sample ``shake-hands``."""
-    clip, buffer = load_clip(resolve_clip("shake-hands")), io.BytesIO()
+    """An .npz file of maps for the sample ``high-five``."""
+    clip, buffer = load_clip(resolve_clip("high-five")), io.BytesIO()
     shape = (clip.n_frames, clip.n_persons, clip.n_joints)
     np.savez_compressed(buffer, **{name: np.broadcast_to(values, shape) for name, values in arrays.items()})
     return "own.npz", buffer.getvalue()
@@ -192,7 +192,7 @@ def add_map(page, file):
 
 def test_a_map_of_ones_own_is_chosen_and_a_link_to_it_waits_for_its_file(visit):
     name, file = "Wärme je Gelenk", maps_file(**{"Wärme je Gelenk": np.linspace(0, 1, 25)})
-    page = visit("?clip=shake-hands&frame=5")
+    page = visit("?clip=high-five&frame=5")
     add_map(page, file)
     page.get_by_text("Figures for a paper").click()
     page.get_by_role("heading", name=name).wait_for(timeout=WAIT)

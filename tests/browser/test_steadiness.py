@@ -61,7 +61,7 @@ def test_a_page_whose_style_never_comes_is_shown_without_it(context, app_address
     page = context.new_page()
     page.route("**/Html.*.js", lambda route: route.abort())
     page.goto(app_address)
-    page.get_by_role("heading", name="Shake hands").wait_for(timeout=WAIT)
+    page.get_by_role("heading", name="High five").wait_for(timeout=WAIT)
     page.wait_for_function("document.querySelector('.st-key-page').offsetHeight > 500", timeout=WAIT)
     page.close()
 
