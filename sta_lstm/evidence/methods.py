@@ -11,8 +11,9 @@ from sta_lstm.evidence.record import TrackRecord
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import is_familiar
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.windows import Windows
 from sta_lstm.skeletons import Clip
-from sta_lstm.words import capital, counted, label_line, listed, probability_text
+from sta_lstm.words import capital, counted, few_of, label_line, listed, probability_text
 
 #: Whom everybody cites who uses a network of the architecture of that name.
 PAPERS = {
@@ -30,7 +31,11 @@ _QUANTITIES = (
 
 
 def methods_text(
-    answers: Sequence[tuple[Prediction, Checkpoint]], *, settings: Sequence[str] = (), software: str | None = None
+    answers: Sequence[tuple[Prediction, Checkpoint]],
+    *,
+    settings: Sequence[str] = (),
+    software: str | None = None,
+    windows: Windows | None = None,
 ) -> str:
     """What a methods section has to say of some answers, in plain text: a paragraph, and beneath it the references.
 
@@ -43,6 +48,8 @@ def methods_text(
         answers: predictions, each with the checkpoint that made it.
         settings: how what is shown was made, in sentences.
         software: what to call the program; its version and those of what it stands on, if left out.
+        windows: in which the one recording was read; then these are the answer, and what the model says to all of it
+            at once, and whether that can be believed, is left out.
 
     Raises:
         ValueError: there are no answers.
@@ -55,9 +62,9 @@ def methods_text(
     sentences = [
         *_recordings(predictions),
         *(_model(checkpoint, references) for checkpoint in models.values()),
-        *_said(predictions),
+        *(_said(predictions) if windows is None else _said_in(windows, predictions[0])),
         *([_QUANTITIES] if any(_attends(prediction) for prediction in predictions) else []),
-        *_verdicts(predictions),
+        *(_verdicts(predictions) if windows is None else []),
         *_bounded(settings),
         f"All was computed with {software or software_text(predictions[0].provenance.package)}.",
     ]
@@ -161,9 +168,24 @@ def _said(predictions: Sequence[Prediction]) -> list[str]:
     return [f"{listed(found)}."] if found else []
 
 
+def _said_in(windows: Windows, prediction: Prediction) -> list[str]:
+    """How a long recording was read, and what the model said of its stretches one after another."""
+    fps, stretches = prediction.clip.fps, [each for each in windows.segments() if each.label]
+    told = [
+        f"“{label_line(each.label or '', _NAME)}” ({each.start / fps:.1f} to {each.end / fps:.1f} s)"
+        for each in stretches
+    ]
+    new = "" if windows.is_familiar else ", a kind of recording that it was not trained on"
+    return [
+        f"The recording was read in {counted(len(windows.spans), 'window')} of {windows.seconds:.1f} s, one every "
+        f"{windows.hop_seconds:.2g} s{new}; {label_line(prediction.checkpoint, _NAME)} answered, where it was sure, "
+        f"{few_of(told, _MOST) or 'nothing'}."
+    ]
+
+
 def _verdicts(predictions: Sequence[Prediction]) -> list[str]:
     """Whether attention was found true where that was tested."""
-    found = dict.fromkeys(prediction.verdict.sentence for prediction in predictions if prediction.verdict is not None)
+    found = dict.fromkeys(prediction.verdict.finding for prediction in predictions if prediction.verdict is not None)
     return _bounded(found)
 
 

@@ -17,6 +17,8 @@ from sta_lstm.skeletons import Clip
 
 #: Under which name a checkpoint's ``accuracy`` keeps the counts.
 ATTENTION = "attention"
+#: The clips that are judged, in a few words.
+UNSEEN = "clips that it has not seen"
 #: Clips that are judged: each costs as many runs of the network as its bodies have parts.
 MOST_JUDGED = 100
 #: The outcomes that are counted, the best first, each with what it says of a clip.
@@ -60,8 +62,9 @@ class TrustCounts:
 
     @property
     def short(self) -> str:
-        """In a few words: "α believable in 41 of 100 clips that it has not seen"."""
-        return f"α believable in {self.counts[Trust.BELIEVE]:,} of {self.n_judged:,} clips that it has not seen"
+        """In a few words: "α believable in 41 of 80 clips that it has not seen and that can be checked"."""
+        n_checked = self.n_judged - self.counts[Trust.SPREAD]
+        return f"α believable in {self.counts[Trust.BELIEVE]:,} of {n_checked:,} {UNSEEN} and that can be checked"
 
 
 def trust_in(

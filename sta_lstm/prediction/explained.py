@@ -62,7 +62,7 @@ def read_explained(source: str | Path | bytes, clip: Clip, *, file_name: str = "
 
 
 def is_explained(path: Path, head: bytes) -> bool:
-    """Whether a file is an explained clip and no recording: an ``.npz`` with attention and without positions.
+    """Whether a file is an explained clip and no recording: an ``.npz`` with attention or an answer, and no positions.
 
     Args:
         path: the file.
@@ -75,7 +75,7 @@ def is_explained(path: Path, head: bytes) -> bool:
             names = {name.removesuffix(".npy") for name in archive.namelist()}
     except (zipfile.BadZipFile, OSError):
         return False
-    return bool(names & {"alpha", "beta"}) and "positions" not in names
+    return bool(names & {"alpha", "beta", "probabilities", "made_by"}) and "positions" not in names
 
 
 def explained_facts(source: str | Path | bytes, *, file_name: str = "") -> dict[str, Any]:

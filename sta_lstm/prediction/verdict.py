@@ -36,6 +36,13 @@ class Trust(Enum):
     NONE = "none"  # there is no learned map to believe or to doubt
 
 
+#: What an outcome means for who looks at the picture.
+_ADVICE = {
+    Trust.BELIEVE: "believe it here",
+    Trust.DOUBT: "do not read it as the reason for this answer",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PartEvidence:
     """One part of one body: how much attention it gets, and what the answer loses when it stands still.
@@ -138,7 +145,13 @@ class Verdict:
 
     @property
     def sentence(self) -> str:
-        """The outcome in one plain sentence or two, with its numbers."""
+        """The outcome in one plain sentence or two, with its numbers, and how to read α then."""
+        advice = _ADVICE.get(self.trust, "") if self.is_tested else ""
+        return f"{self.finding.removesuffix('.')}: {advice}." if advice else self.finding
+
+    @property
+    def finding(self) -> str:
+        """The same for a paper: what was found, without advice."""
         most, looked = self.costliest, self.attended
         sure = percent_text(self.probability)
         if not self.is_tested:
@@ -163,15 +176,16 @@ class Verdict:
         focus = " and ".join(f"{part.focus:.1f}" for part in looked.parts)
         at = f"at {self.name_of(looked)} ({focus} times an equal share)"
         without = f"without which it loses {points_of_probability(max(looked.cost, 0))}"
+        hangs = f"{costs}, and nothing else costs more" if most.cost > 0 else "held still, none of them lowers it"
         return {
-            Trust.SPREAD: f"The answer hangs on no single part of the body{nor_two}: {costs}, and nothing else costs "
-            "more. So it cannot be checked here, part by part, whether α points at what matters.",
+            Trust.SPREAD: f"The answer hangs on no single part of the body{nor_two}: {hangs}. So it cannot "
+            "be checked here, part by part, whether α points at what matters.",
             Trust.NONE: f"{held} This model has no spatial attention that could say so.",
             Trust.EVEN: f"{held} α points nowhere in particular: no part gets more than "
             f"{looked.parts[0].focus:.1f} times an equal share.",
-            Trust.BELIEVE: f"{held} α points there ({focus} times an equal share): believe it here.",
+            Trust.BELIEVE: f"{held} α points there ({focus} times an equal share).",
             Trust.PARTLY: f"{held} α points {at}, {without}: it shows a part of what matters.",
-            Trust.DOUBT: f"{held} α points {at}, {without}: do not read it as the reason for this answer.",
+            Trust.DOUBT: f"{held} α points {at}, {without}.",
         }[self.trust]
 
     @property

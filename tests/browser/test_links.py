@@ -188,6 +188,7 @@ def maps_file(**arrays):
 def add_map(page, file):
     page.get_by_text("Maps of your own").first.click()
     upload(page, "Arrays for this clip", file)
+    page.get_by_text("Choose what the joints show in the menu below the body.").wait_for(timeout=WAIT)
 
 
 def test_a_map_of_ones_own_is_chosen_and_a_link_to_it_waits_for_its_file(visit):

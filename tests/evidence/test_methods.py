@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from made import made_prediction, small_clip
 
 from sta_lstm.evidence.methods import methods_text, software_text
+from sta_lstm.evidence.verdict import judge
+from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.prediction import Provenance
-from sta_lstm.samples import sample_checkpoints
+from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.windows import Windows
+from sta_lstm.samples import resolve_clip, sample_checkpoints
 
 SONG, SBU, UTKINECT = "Song, S., Lan, C.", "SBU Kinect Interaction v2.0", "UTKinect-Action3D (Xia et al., CVPRW 2012)"
 SHIPPED = {
@@ -105,3 +110,28 @@ def test_the_software_is_named_with_its_versions():
     assert software_text("9.8").startswith("sta-lstm 9.8 (torch ")
     with pytest.raises(ValueError, match="one answer"):
         methods_text([])
+
+
+def test_a_long_recording_is_told_by_its_windows_and_never_at_once(shipped):
+    windows = Windows(
+        class_names=("kick", "clap"),
+        spans=((0, 60), (30, 90), (60, 120), (90, 150)),
+        probabilities=np.array([[0.9, 0.1], [0.9, 0.1], [0.1, 0.9], [0.1, 0.9]], np.float32),
+        n_frames=150,
+        seconds=2.0,
+        hop_seconds=1.0,
+    )
+    text, whole = text_of(shipped["demo-sta"], windows=windows), text_of(shipped["demo-sta"])
+    assert "was read in 4 windows of 2.0 s, one every 1 s; demo-sta answered, where it was sure, “kick” (0.0 to" in text
+    assert "“clap” (" in text
+    assert "demo-sta answered “" in whole
+    assert "demo-sta answered “" not in text
+
+
+def test_a_paper_is_told_what_was_found_and_no_advice(shipped):
+    prediction = predict(shipped["demo-sta"], load_clip(resolve_clip("high-five")))
+    judged = prediction.with_verdict(judge(shipped["demo-sta"], prediction))
+    assert judged.verdict.sentence.endswith("times an equal share): believe it here.")
+    text = methods_text([(judged, shipped["demo-sta"])], software="a program")
+    assert "times an equal share)." in text
+    assert "believe" not in text.replace("α believable in", "")

@@ -106,7 +106,7 @@ def test_recordings_whose_files_are_called_the_same_are_told_apart_by_their_fold
     recording_list(app, "Second clip").select_index(2)
     run(app)
     facts = next(each.value for each in app.caption if "frames" in each.value).replace("\\", "")
-    assert [part.split(":")[0] for part in re.findall(r"\d · take: [^;]*frames", facts)] == ["1 · take", "2 · take"]
+    assert [part.split(":")[0] for part in re.findall(r"\d · take: [^–]*frames", facts)] == ["1 · take", "2 · take"]
     recording_list(app, "Second clip").select_index(1)
     run(app)
     facts = next(each.value for each in app.caption if "frames" in each.value)

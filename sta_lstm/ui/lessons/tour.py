@@ -54,6 +54,8 @@ def show(page: str) -> None:
     if _NUMBER not in st.session_state or (comes and st.session_state[_NUMBER]):
         begins = GUESS.key not in st.query_params  # the stops tell answers
         st.session_state[_NUMBER] = (_parse(st.query_params.get(TOUR.key, "")) or 0) if begins else 0
+        if st.session_state[_NUMBER] and CLIP.key not in st.query_params:  # an address that only names the stop
+            st.session_state[_ASKED], st.session_state[_BEGUN] = True, True
     if guessing.is_on():
         st.session_state[_NUMBER] = 0
     number: int = st.session_state[_NUMBER]

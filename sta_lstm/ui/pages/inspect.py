@@ -132,6 +132,7 @@ def share_answer(asked: what_if.Asked, edited: Inference | None, of: parts.Parts
                 "What each frame added": share.chart_print(figures.evidence_bars, prediction, class_name=class_name),
             },
             tables=share.answer_tables(prediction),
+            windows=of.windows,
         )
     )
 

@@ -61,7 +61,7 @@ def follow(request: Request | None, found: History) -> None:
 def heading(found: History, run: runs.Run) -> None:
     """The last answer, since when it is given, and what the clip is."""
     line = f"is what {escaped(run.title)} says after {counted(found.epochs[-1], 'epoch')} of training"
-    if len(found.epochs) > 1:
+    if found.settled != found.epochs[-1]:
         line += f", and in every snapshot from epoch {found.settled} on"
     chip = label_chip(found.last)
     with st.container(gap="xxsmall", key="heading"):

@@ -75,7 +75,7 @@ def head(
     is_aligned: bool,
 ) -> None:
     """What the checkpoint says of the two, in a line; what they are, how far to trust it, and how they are aligned."""
-    facts = "; ".join(map(two_clips_text.facts, both, predictions))
+    facts = " – ".join(map(two_clips_text.facts, both, predictions))
     st.title(escaped(title(both, predictions, found)), anchor=False)
     left, right = st.columns([3.65, 1], gap="medium")
     with left, st.container(gap="xxsmall", key="heading"):
