@@ -19,12 +19,13 @@ from sta_lstm.skeletons import converted, doubled, layout_named
 UNMET = "never met a real person"
 MADE_UP = "this clip is made up, and the model learned from real people"
 #: What each sample checkpoint carries, and what the list says of it.
+CHECKED = "such clips that can be checked"
 FACTS = {
     "demo-lstm": ("right on 98.4 % of 1,000 unseen planted clips", UNMET),
     "demo-sa": (
         "right on 99.4 % of 1,000 unseen planted clips",
         UNMET,
-        "α believable in 45 of 59 such clips that can be checked",
+        f"α believable in 45 of 59 {CHECKED}",
     ),
     "demo-ta": ("right on 97.5 % of 1,000 unseen planted clips", UNMET),
     **dict.fromkeys(
@@ -32,25 +33,25 @@ FACTS = {
         (
             "right on 98.9 % of 1,000 unseen planted clips (5 trainings: 99.2 ± 0.4 %)",
             UNMET,
-            "α believable in 57 of 65 such clips that can be checked",
+            f"α believable in 57 of 65 {CHECKED}",
         ),
     ),
     "sbu-lstm": ("right on 91 % of 55 unseen clips of real people (sbu)",),
     "sbu-sa": (
         "right on 89 % of 55 unseen clips of real people (sbu)",
-        "α believable in 20 of 32 such clips that can be checked",
+        f"α believable in 20 of 32 {CHECKED}",
     ),
     "sbu-ta": ("right on 87 % of 55 unseen clips of real people (sbu)",),
     **dict.fromkeys(
         ("sbu-sta", "sbu-sta-committee"),
         (
             "right on 89 % of 55 unseen clips of real people (sbu; 5 trainings: 93.9 ± 0.4 %)",
-            "α believable in 23 of 40 such clips that can be checked",
+            f"α believable in 23 of 40 {CHECKED}",
         ),
     ),
     "utkinect-sta": (
         "right on 95 % of 20 unseen clips of real people (utkinect)",
-        "α believable in 7 of 9 such clips that can be checked",
+        f"α believable in 7 of 9 {CHECKED}",
     ),
 }
 ABOUT = {

@@ -110,7 +110,7 @@ def test_recordings_whose_files_are_called_the_same_are_told_apart_by_their_fold
     recording_list(app, "Second clip").select_index(1)
     run(app)
     facts = next(each.value for each in app.caption if "frames" in each.value)
-    assert "; squat: " in facts.splitlines()[0].replace("\\", "")
+    assert "– squat: " in facts.splitlines()[0].replace("\\", "")
 
 
 def test_what_is_said_of_one_recording_holds_for_it_alone(listed):
