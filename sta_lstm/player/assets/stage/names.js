@@ -34,7 +34,7 @@ const SELECTED_PX = 6.5;
 export function drawNames(ctx, pane, figure, box, t, theme, look, hovered) {
   const { joints, persons } = pane.clip;
   const J = joints.length;
-  if (persons > 1) for (let m = 0; m < persons; m++) drawLetter(ctx, figure, J, m, theme);
+  if (persons > 1) for (let m = 0; m < persons; m++) drawLetter(ctx, figure, J, m, joints.indexOf("head"), theme);
   /** @type {Set<number>} */ const named = new Set();
   for (const ref of [look.pinned, ...look.followed, hovered]) {
     if (ref && ref.person < persons && ref.joint < J && figure.seen[ref.person * J + ref.joint]) named.add(ref.person * J + ref.joint);
@@ -75,15 +75,18 @@ function meanX(figure) {
 }
 
 /**
+ * Above the head, or the highest joint of a body without one: raised hands of two persons may meet.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Figure} figure
  * @param {number} J
  * @param {number} m
+ * @param {number} head its number among a person's joints; -1 where there is none
  * @param {Theme} theme
  */
-function drawLetter(ctx, figure, J, m, theme) {
-  let top = -1;
-  for (let i = m * J; i < (m + 1) * J; i++) {
+function drawLetter(ctx, figure, J, m, head, theme) {
+  const hasHead = head >= 0 && Boolean(figure.seen[m * J + head]);
+  let top = hasHead ? m * J + head : -1;
+  for (let i = m * J; !hasHead && i < (m + 1) * J; i++) {
     if (figure.seen[i] && (top < 0 || figure.world[i * 3 + 1] > figure.world[top * 3 + 1])) top = i;
   }
   if (top < 0) return;
