@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sta_lstm.evidence.trust import ATTENTION, UNSEEN, TrustCounts
+from sta_lstm.evidence.trust import ATTENTION, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.headers import Header
 from sta_lstm.model.learned import PLANTED, UNMET, Kind, inferred_text, kind_of, seconds_text, unlike
@@ -87,7 +87,7 @@ class TrackRecord:
         if self.kind is Kind.PLANTED:
             found.append(UNMET)
         if self.trust is not None:
-            found.append(self.trust.short.replace(f"{UNSEEN} and", "such clips"))
+            found.append(self.trust.short)
         return tuple(found)
 
     @property

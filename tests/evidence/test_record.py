@@ -19,13 +19,12 @@ from sta_lstm.skeletons import converted, doubled, layout_named
 UNMET = "never met a real person"
 MADE_UP = "this clip is made up, and the model learned from real people"
 #: What each sample checkpoint carries, and what the list says of it.
-CHECKED = "such clips that can be checked"
 FACTS = {
     "demo-lstm": ("right on 98.4 % of 1,000 unseen planted clips", UNMET),
     "demo-sa": (
         "right on 99.4 % of 1,000 unseen planted clips",
         UNMET,
-        f"α believable in 45 of 59 {CHECKED}",
+        "α believable in 45 of the 59 that can be checked",
     ),
     "demo-ta": ("right on 97.5 % of 1,000 unseen planted clips", UNMET),
     **dict.fromkeys(
@@ -33,25 +32,25 @@ FACTS = {
         (
             "right on 98.9 % of 1,000 unseen planted clips (5 trainings: 99.2 ± 0.4 %)",
             UNMET,
-            f"α believable in 57 of 65 {CHECKED}",
+            "α believable in 57 of the 65 that can be checked",
         ),
     ),
     "sbu-lstm": ("right on 91 % of 55 unseen clips of real people (sbu)",),
     "sbu-sa": (
         "right on 89 % of 55 unseen clips of real people (sbu)",
-        f"α believable in 20 of 32 {CHECKED}",
+        "α believable in 20 of the 32 that can be checked",
     ),
     "sbu-ta": ("right on 87 % of 55 unseen clips of real people (sbu)",),
     **dict.fromkeys(
         ("sbu-sta", "sbu-sta-committee"),
         (
             "right on 89 % of 55 unseen clips of real people (sbu; 5 trainings: 93.9 ± 0.4 %)",
-            f"α believable in 23 of 40 {CHECKED}",
+            "α believable in 23 of the 40 that can be checked",
         ),
     ),
     "utkinect-sta": (
         "right on 95 % of 20 unseen clips of real people (utkinect)",
-        f"α believable in 7 of 9 {CHECKED}",
+        "α believable in 7 of the 9 that can be checked",
     ),
 }
 ABOUT = {

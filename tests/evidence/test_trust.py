@@ -50,4 +50,4 @@ def test_of_a_header_without_counts_there_are_none(value):
 
 
 def test_in_a_few_words():
-    assert COUNTS.short == "α believable in 3 of 6 clips that it has not seen and that can be checked"
+    assert COUNTS.short == "α believable in 3 of the 6 that can be checked"
