@@ -146,20 +146,30 @@ def manner(found: Comparison) -> str:
 
     "with different joints" is true of every two models. Where it is true of most pairs, their number stands beside it,
     "with different joints in 2 of 3 pairs", and where nothing is, "with joints that vary by pair". Where some models
-    prefer nothing, the others are counted first: "two with different joints".
+    prefer nothing, it is said of whom it is: "the two that weigh joints with different ones".
     """
-    everybody = range(len(found.predictions))
-    parts, told_of = [], list(everybody)
-    for weighs, in_common, before, what in (
-        (weighs_moments, moments_in_common, "at", "moments"),
-        (weighs_joints, joints_in_common, "with", "joints"),
-    ):
-        able = [model for model in everybody if weighs(found, model)]
-        if len(able) < 2:
-            continue
-        who = "" if able == told_of else "all " if len(able) == len(everybody) else f"{_NUMBERS[len(able)]} "
+    everybody = list(range(len(found.predictions)))
+    told = [
+        (what, before, in_common, able)
+        for what, before, weighs, in_common in (
+            ("moments", "at", weighs_moments, moments_in_common),
+            ("joints", "with", weighs_joints, joints_in_common),
+        )
+        if len(able := [model for model in everybody if weighs(found, model)]) > 1
+    ]
+    are_same = len({tuple(able) for *_, able in told}) == 1
+    parts, told_of = [], everybody
+    for what, before, in_common, able in told:
+        is_named = not are_same and able != everybody
+        if able == told_of:
+            who = ""
+        elif is_named:
+            who = f"the {_NUMBERS[len(able)]} that weigh {what} "
+        else:
+            who = "all " if able == everybody else f"{_NUMBERS[len(able)]} "
         pairs = [in_common(found, pair) for pair in combinations(able, 2)]
-        parts.append(f"{who}{before} {_likeness([each.likeness for each in pairs if each], what)}")
+        alike = _likeness([each.likeness for each in pairs if each], what, is_named=is_named)
+        parts.append(f"{who}{before} {alike}")
         told_of = able
     return ", ".join(parts)
 
@@ -183,9 +193,11 @@ def _read_joints(found: Comparison, model: int) -> Float32s:
     return np.asarray(found.joint_attention[model][found.common.read.any(0)].ravel())
 
 
-def _likeness(pairs: Sequence[Likeness], what: str) -> str:
-    """What holds for all pairs or for most of them, and for how many."""
+def _likeness(pairs: Sequence[Likeness], what: str, *, is_named: bool = False) -> str:
+    """What holds for all pairs or for most of them, and for how many; ``is_named``: ``what`` was said just before."""
     likeness, count = Counter(pairs).most_common(1)[0]
+    ones = "ones" if is_named else what
     if 2 * count <= len(pairs):
-        return f"{what} that vary by pair"
-    return f"{likeness.value} {what}" + (f" in {count} of {len(pairs)} pairs" if count < len(pairs) else "")
+        return f"{ones} that vary by pair"
+    noun = "" if is_named and likeness is not Likeness.DIFFERENT else f" {ones}"
+    return f"{likeness.value}{noun}" + (f" in {count} of {len(pairs)} pairs" if count < len(pairs) else "")

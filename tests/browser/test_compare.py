@@ -61,9 +61,9 @@ def stands(page):
 
 def test_what_when_and_where_are_said_above_the_fold(desk):
     title = desk.get_by_role("heading", level=1)
-    assert (
-        title.inner_text()
-        == "All three say “high five”: two at some of the same moments, two with some of the same joints"
+    assert title.inner_text() == (
+        "All three say “high five”: the two that weigh moments at some of the same, "
+        "the two that weigh joints with some of the same"
     )
     rows = desk.get_by_role("row")
     assert [row.inner_text().split("\t")[0] for row in rows.all()[1:]] == [

@@ -89,15 +89,15 @@ SAME, ELSEWHERE, THREE_OF_FIVE = range(5), range(10, 15), (0, 1, 2, 10, 11)
         ),
         (
             [answer("a"), answer("b", ELSEWHERE), flat("c", temporal=True)],
-            "All three say “wave”: at the same moments, two with different joints",
+            "All three say “wave”: at the same moments, the two that weigh joints with different ones",
         ),
         (
             [answer("a"), flat("b", spatial=True), flat("c", temporal=True)],
-            "All three say “wave”: two at the same moments, two with the same joints",
+            "All three say “wave”: the two that weigh moments at the same, the two that weigh joints with the same",
         ),
         (
             [answer("a"), answer("b"), flat("c", spatial=True)],
-            "All three say “wave”: two at the same moments, all with the same joints",
+            "All three say “wave”: the two that weigh moments at the same, all with the same joints",
         ),
         (
             [answer("a"), answer("b"), flat("c")],
@@ -149,23 +149,24 @@ def test_what_the_headline_says_is_true_of_as_many_as_it_says(models):
     for what, in_common in (("moments", moments_in_common), ("joints", joints_in_common)):
         pairs = {pair: in_common(found, pair) for pair in combinations(range(len(answers)), 2)}
         alike = [each.likeness.value for each in pairs.values() if each]
-        part = re.search(
-            rf"(?:(two|three|all) )?(?:at|with) (?:(the same|some of the same|different) )?{what}(.*?)(,|$)", told
-        )
+        like = "the same|some of the same|different"
+        named = rf"the (?P<of>two|three) that weigh {what} (?:at|with) (?P<how>{like})?(?: ones)?"
+        plain = rf"(?:(?P<who>two|three|all) )?(?:at|with) (?:(?P<like>{like}) )?{what}"
+        part = re.search(rf"(?:{named}|{plain})(?P<rest>.*?)(?:,|$)", told)
         assert bool(part) == bool(alike)
         if not part:
             continue
-        who = part[1] or who
+        who, likeness = part["of"] or part["who"] or who, part["how"] or part["like"]
         speaking = {model for pair, each in pairs.items() if each for model in pair}
         assert len(speaking) == {"two": 2, "three": 3, "all": len(answers)}[who]
         assert len(alike) == len(speaking) * (len(speaking) - 1) / 2
-        if part[3] == "":
-            assert set(alike) == {part[2]}
-        elif part[3] == " that vary by pair":
+        if part["rest"] == "":
+            assert set(alike) == {likeness}
+        elif part["rest"].endswith(" that vary by pair"):
             assert all(alike.count(each) <= len(alike) / 2 for each in alike)
         else:
-            assert part[3] == f" in {alike.count(part[2])} of {len(alike)} pairs"
-            assert alike.count(part[2]) > len(alike) / 2
+            assert part["rest"] == f" in {alike.count(likeness)} of {len(alike)} pairs"
+            assert alike.count(likeness) > len(alike) / 2
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,10 @@ def renamed(tmp_path, **changes):
 def test_it_opens_on_samples_side_by_side():
     app = opened("compare")
     assert not app.error
-    title = "All three say “high five”: two at some of the same moments, two with some of the same joints"
+    title = (
+        "All three say “high five”: the two that weigh moments at some of the same, "
+        "the two that weigh joints with some of the same"
+    )
     assert app.title[0].value.replace("\\", "") == title
     assert panes(app) == ["demo-sta", "demo-sa", "demo-ta"]
     first, second, third = rows(app)
