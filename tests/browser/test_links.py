@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from browsing import PLAYER, WAIT, choose, sharing, state, until, upload, words
+from browsing import PLAYER, WAIT, choose, settled, sharing, state, until, upload, words
 
 from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
@@ -186,7 +186,8 @@ def maps_file(**arrays):
 
 
 def add_map(page, file):
-    page.get_by_text("Maps of your own").first.click()
+    settled(page)  # what is opened while the page is made anew may close again
+    page.locator("summary").filter(has_text="Maps of your own").click()
     upload(page, "Arrays for this clip", file)
     page.get_by_text("Choose what the joints show in the menu below the body.").wait_for(timeout=WAIT)
 

@@ -1,7 +1,7 @@
 """One moment and one choice: charts around the player show what it shows, and a click in one moves it."""
 
 import pytest
-from browsing import PLAYER, WAIT, state, until, words
+from browsing import PLAYER, WAIT, settled, state, until, words
 
 pytestmark = pytest.mark.browser
 
@@ -112,6 +112,7 @@ def test_a_click_in_a_chart_along_time_goes_there_and_all_charts_follow(page):
 
 
 def test_a_click_on_a_bar_pins_its_joint(page):
+    settled(page)
     click(page, "joints", 0.2, 0.02)
     until(page, lambda: state(page)["look"]["pinned"] is not None)
     first = page.locator(".st-key-joints .js-plotly-plot").evaluate("gd => gd.layout.meta.sta.joints[0]")

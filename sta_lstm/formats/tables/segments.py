@@ -23,6 +23,7 @@ from sta_lstm.formats.tables.foreign_words import words_of
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
 from sta_lstm.spreadsheet import csv_text, own_text
+from sta_lstm.words import label_line
 
 _RECORDING = re.compile(r"s\d{2}_e\d{2}")
 _ACTION = re.compile(r"([^:]{1,100}?)\s*:\s*(\d{1,9}|NaN)\s+(\d{1,9}|NaN)", re.IGNORECASE)
@@ -154,7 +155,7 @@ def _tabled(text: str, name: str, clip: Clip) -> tuple[Segment, ...]:
 
 def _line(cell: object) -> str | None:
     """What a cell says, on one line and bounded; None for an empty one."""
-    return one_line(own_text(str(cell or "")), MAX_LETTERS) or None
+    return label_line(own_text(str(cell or "")), MAX_LETTERS) or None
 
 
 def _frame(number: float, line: int, name: str) -> int | None:

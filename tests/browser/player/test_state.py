@@ -76,6 +76,10 @@ def test_a_damaged_link_harms_nothing(player, damaged, expected):
     assert all(np.isfinite(value) for value in state["camera"].values())
 
 
+#: A joint beside which no other lies: of two that meet on the screen a click takes one.
+KNEE = 17
+
+
 def click_joint(page, joint, **how):
     at = page.evaluate(COMMAND, ["joint", {"joint": joint}])
     page.locator(".sta-scene").click(position={"x": at["x"], "y": at["y"]}, **how)
@@ -83,14 +87,14 @@ def click_joint(page, joint, **how):
 
 def test_joints_are_selected_by_clicks_and_frames_by_the_loop(player):
     before = player.evaluate(PIXELS_NOW)
-    click_joint(player, 11)
-    assert player.evaluate(STATE)["selection"] == {"joints": [{"person": 0, "joint": 11}], "frames": None}
+    click_joint(player, KNEE)
+    assert player.evaluate(STATE)["selection"] == {"joints": [{"person": 0, "joint": KNEE}], "frames": None}
     click_joint(player, 3, modifiers=["Shift"])
     assert "2 selected" in player.get_by_role("status").inner_text()
     player.evaluate(COMMAND, ["loop", [10, 20]])
-    joints = [{"person": 0, "joint": 11}, {"person": 0, "joint": 3}]
+    joints = [{"person": 0, "joint": KNEE}, {"person": 0, "joint": 3}]
     assert player.evaluate(STATE)["selection"] == {"joints": joints, "frames": [10, 20]}
-    click_joint(player, 11, modifiers=["Shift"])
+    click_joint(player, KNEE, modifiers=["Shift"])
     assert player.evaluate(STATE)["selection"]["joints"] == joints[1:]
     assert player.evaluate(PIXELS_NOW) != before
     for _ in range(2):

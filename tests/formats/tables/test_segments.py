@@ -162,5 +162,5 @@ def test_a_name_that_a_spreadsheet_would_run_is_written_as_text():
 def test_a_note_is_one_bounded_line_and_may_stand_anywhere(clip):
     long = "x" * 999
     segments = read(f'note;start;end;label\n"{long}";0;9;walk\n=1+1;9;20;\n;20;30;sit\n', clip)
-    assert [each.note for each in segments] == ["x" * MAX_LETTERS + "…", "=1+1", None]
+    assert [each.note for each in segments] == ["x" * (MAX_LETTERS - 1) + "…", "=1+1", None]
     assert [each.label for each in segments] == ["walk", None, "sit"]
