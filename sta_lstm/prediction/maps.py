@@ -242,15 +242,19 @@ def _check_values(values: Float32s, where: str, *, signed: bool, relative: bool)
         raise PredictionError(
             f"{where} has no value at [{_first(np.isnan(values))}]; where there is no attention, it is 0."
         )
-    if values.ndim == 3:
-        sums = values.sum((1, 2), dtype=np.float64)
-        wrong = (np.abs(sums - 1) > _SUM_TOLERANCE) & (sums != 0)
-        if wrong.any():
-            t = int(np.argmax(wrong))
-            raise PredictionError(
-                f"{where} sums to {sums[t]:.4g} over the joints of frame {t}; shares of attention sum to 1. Divide "
-                "each frame by its sum; or, if it is not attention, give it another name and relative=False."
-            )
+    odd = odd_sum(values) if values.ndim == 3 else None
+    if odd is not None:
+        raise PredictionError(
+            f"{where} sums to {odd[1]:.4g} over the joints of frame {odd[0]}; shares of attention sum to 1. Divide "
+            "each frame by its sum; or, if it is not attention, give it another name and relative=False."
+        )
+
+
+def odd_sum(shares: NDArray[np.floating]) -> tuple[int, float] | None:
+    """The first row of shares (rows × persons × joints) that sums neither to 1 nor to 0, and its sum; else None."""
+    sums = shares.sum((1, 2), dtype=np.float64)
+    wrong = (np.abs(sums - 1) > _SUM_TOLERANCE) & (sums != 0)
+    return (row := int(np.argmax(wrong)), float(sums[row])) if wrong.any() else None
 
 
 def _first(where: Bools) -> str:

@@ -21,12 +21,11 @@ from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.errors import PredictionError
 from sta_lstm.formats.names.own_layout import bare_layout
 from sta_lstm.formats.rules.text import few_names
+from sta_lstm.prediction.maps import odd_sum
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.synonyms import common_names
 from sta_lstm.words import counted, percent_text
 
-#: How far the shares of a row may be from 1 in all.
-_SUM_TOLERANCE = 2e-3
 #: A share of attention that is lost without a word.
 _LOST = 1e-3
 _MAX_JOINTS = 1_000
@@ -96,12 +95,10 @@ class Placing:
         numbers = _numbers(name, values)
         if not np.isfinite(numbers).all() or (numbers < 0).any():
             raise PredictionError(f"'{name}': a share of attention is a number from 0 to 1; one is not. Mend it.")
-        sums = numbers.sum((1, 2))
-        wrong = (np.abs(sums - 1) > _SUM_TOLERANCE) & (sums != 0)
-        if wrong.any():
-            row = int(np.argmax(wrong))
+        odd = odd_sum(numbers)
+        if odd is not None:
             raise PredictionError(
-                f"'{name}' sums to {sums[row]:.4g} over the joints of row {row}; shares of attention sum to 1. Divide "
+                f"'{name}' sums to {odd[1]:.4g} over the joints of row {odd[0]}; shares of attention sum to 1. Divide "
                 "each row by its sum; or, if it is not attention, give it as a map of another name."
             )
         placed = np.where(self.clip.present[..., None], np.nan_to_num(self._of_persons(name, numbers)), 0.0)
