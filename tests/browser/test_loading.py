@@ -18,7 +18,9 @@ WATCH = f"""
   window.said = new Set();
   const look = () => {{
     const room = document.querySelector('[class*="st-key-room-stage-"]');
-    const isSeen = room?.checkVisibility({{ visibilityProperty: true }});
+    // Until its style is there, the page is cut to nothing.
+    const page = document.querySelector('.st-key-page')?.getBoundingClientRect().height ?? 0;
+    const isSeen = page > 50 && room?.checkVisibility({{ visibilityProperty: true }});
     if (isSeen && !room.querySelector('.st-key-player')) window.said.add(before().slice(0, 2).join(' '));
     requestAnimationFrame(look);
   }};
