@@ -120,18 +120,20 @@ def _offer_help(adaptation: Adaptation, clip_name: str | None, readers: Sequence
             horizontal=True,
             key=_widget("person", adaptation),
         )
-    st.button(
-        _button_label(misfit, clip_name, readers),
-        key=_widget("do", adaptation),
-        icon=":material/swap_horiz:",
-        on_click=_accept,
-        args=(adaptation.terms, person),
-    )
-    st.caption(
-        "The checkpoints were trained on other bodies than these: treat their answers as a trial, not as results."
-        if len(readers) > 1
-        else "The checkpoint was trained on other bodies than these: treat its answer as a trial, not as a result."
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):  # one row: little moves
+        st.button(
+            _button_label(misfit, clip_name, readers),
+            key=_widget("do", adaptation),
+            icon=":material/swap_horiz:",
+            on_click=_accept,
+            args=(adaptation.terms, person),
+        )
+        st.caption(
+            "The checkpoints were trained on other bodies than these: treat their answers as a trial, not as results."
+            if len(readers) > 1
+            else "The checkpoint was trained on other bodies than these: treat its answer as a trial, not as a result.",
+            width="content",
+        )
 
 
 def _say_why(adaptation: Adaptation) -> None:
