@@ -72,16 +72,16 @@ def _shown(clip: Clip, options: argparse.Namespace) -> Prediction:
     from sta_lstm.prediction import Prediction
     from sta_lstm.skeletons.quality.doubts import doubts_of
 
-    if options.explained is not None:
+    if options.checkpoint is None:
         from sta_lstm.prediction.explained import read_explained
 
         own = edited(clip, options)
-        told = read_explained(options.explained, own)
-        told = told.with_maps(*maps_of(options, own)).with_curves(*curves_of(options, own))
-        return told if own is clip else told.with_doubts(doubts_of(clip))
-    if options.checkpoint is None:
-        own = edited(clip, options)
-        shown = Prediction.of_maps(own, maps_of(options, own), curves=curves_of(options, own), made_by=options.made_by)
+        maps, curves = maps_of(options, own), curves_of(options, own)
+        if options.explained is None:
+            shown = Prediction.of_maps(own, maps, curves=curves, made_by=options.made_by)
+        else:
+            told = read_explained(options.explained, own, made_by=options.made_by)
+            shown = told.with_maps(*maps).with_curves(*curves)
         return shown if own is clip else shown.with_doubts(doubts_of(clip))
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.samples import resolve_checkpoint

@@ -42,23 +42,25 @@ _MAX_WORDS = 4 * 1024**2
 _WORDS = ("class_names", "joints", "made_by")
 #: Joints of the stand-in for a clip of which a file tells curves alone.
 _LEAST_BODY = 2
-_KNOWN = ("alpha", "beta", "probabilities", "frames", *_WORDS)
+_ABOUT = ("probabilities", "frames", *_WORDS)
+_KNOWN = ("alpha", "beta", *_ABOUT)
 
 
-def read_explained(source: str | Path | bytes, clip: Clip, *, file_name: str = "") -> Prediction:
+def read_explained(source: str | Path | bytes, clip: Clip, *, file_name: str = "", made_by: str = "") -> Prediction:
     """What an explained clip's file says of ``clip``, as `show` has it.
 
     Args:
         source: path or content of the ``.npz``.
         clip: what it is about.
         file_name: what to call the content in messages.
+        made_by: what to call the model, in place of what the file says.
 
     Raises:
         PredictionError: the file is none, is damaged, or holds an array that does not go with the clip; the message
             names the file, the array, what was expected and what to do.
     """
     arrays, file_name = _opened(source, file_name)
-    return _told(arrays, clip, file_name)
+    return _told(arrays, clip, file_name, made_by)
 
 
 def is_explained(path: Path, head: bytes) -> bool:
@@ -109,7 +111,7 @@ def explained_facts(source: str | Path | bytes, *, file_name: str = "") -> dict[
 def _clip_for(arrays: dict[str, NDArray[Any]], file_name: str) -> Clip:
     """A clip of the arrays' own rows, persons and joints, on which they must be sound by themselves."""
     joints = _texts(arrays, "joints")
-    shapes = [values.shape for name, values in arrays.items() if name not in _KNOWN[2:]]
+    shapes = [values.shape for name, values in arrays.items() if name not in _ABOUT]
     of_map = next((shape for shape in shapes if len(shape) in (2, 3) and all(shape)), None)
     of_curve = next((shape for shape in shapes if len(shape) == 1 and all(shape)), (1,))
     n_rows, *n_persons, n_joints = of_map or (*of_curve, max(len(joints or ()), _LEAST_BODY))
@@ -135,7 +137,7 @@ def _opened(source: str | Path | bytes, file_name: str) -> tuple[dict[str, NDArr
         raise PredictionError(str(error)) from error
 
 
-def _told(arrays: dict[str, NDArray[Any]], clip: Clip, file_name: str) -> Prediction:
+def _told(arrays: dict[str, NDArray[Any]], clip: Clip, file_name: str, made_by: str = "") -> Prediction:
     others = {name: values for name, values in arrays.items() if name not in _KNOWN}
     maps = {name: values for name, values in others.items() if values.ndim in (2, 3)}
     lines = {name: values for name, values in others.items() if values.ndim == 1 and values.dtype.kind in "fiub"}
@@ -153,7 +155,7 @@ def _told(arrays: dict[str, NDArray[Any]], clip: Clip, file_name: str) -> Predic
             curves=curves,
             joints=_texts(arrays, "joints"),
             frames=arrays.get("frames"),
-            made_by=" ".join(_texts(arrays, "made_by") or ()),
+            made_by=made_by or " ".join(_texts(arrays, "made_by") or ()),
         )
     except PredictionError as error:
         raise PredictionError(f"'{file_name}': {error}") from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sta_lstm.arrays import Bools, Float32s
+from sta_lstm.arrays import Bools, Float32s, Float64s
 from sta_lstm.errors import PredictionError
 from sta_lstm.skeletons import Clip
 from sta_lstm.words import whole_text
@@ -209,13 +209,8 @@ def _check_words(what: str, one: JointMap | FrameCurve) -> None:
 
 def _numbers(values: ArrayLike, where: str, form: str, n_axes: int) -> Float32s:
     try:
-        if isinstance(values, np.ma.MaskedArray):  # what is masked has no value
-            values = np.ma.filled(values.astype(np.float64), np.nan)
-        kind = getattr(values, "dtype", None)
-        if isinstance(kind, np.dtype) and kind.kind not in "fiubO":
-            raise TypeError(f"they are {kind}")
         with np.errstate(over="ignore"):  # what float32 cannot hold is refused as infinite
-            numbers = np.array(values, dtype=np.float32)
+            numbers = as_floats(values).astype(np.float32)
     except (TypeError, ValueError, RuntimeError, OverflowError, MemoryError) as error:
         raise PredictionError(
             f"{where}: its values are not numbers of the form {form} ({str(error)[:200]})."
@@ -224,6 +219,20 @@ def _numbers(values: ArrayLike, where: str, form: str, n_axes: int) -> Float32s:
         raise PredictionError(f"{where} has {numbers.ndim} axes; it needs {n_axes}: {form}.")
     numbers.setflags(write=False)
     return numbers
+
+
+def as_floats(values: ArrayLike) -> Float64s:
+    """Numbers of any array as they are, NaN for what is masked or None.
+
+    Raises:
+        TypeError, ValueError, RuntimeError, OverflowError, MemoryError: they are none, as whoever made them says it.
+    """
+    if isinstance(values, np.ma.MaskedArray):
+        values = np.ma.filled(values.astype(np.float64), np.nan)
+    kind = getattr(values, "dtype", None)
+    if isinstance(kind, np.dtype) and kind.kind not in "fiubO":
+        raise TypeError(f"they are {kind}")
+    return np.array(values, dtype=np.float64)
 
 
 def _check_values(values: Float32s, where: str, *, signed: bool, relative: bool) -> None:

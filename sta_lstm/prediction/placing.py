@@ -12,16 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.errors import PredictionError
 from sta_lstm.formats.names.own_layout import bare_layout
 from sta_lstm.formats.rules.text import few_names
-from sta_lstm.prediction.maps import odd_sum
+from sta_lstm.prediction.maps import as_floats, odd_sum
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.synonyms import common_names
 from sta_lstm.words import counted, percent_text
@@ -235,11 +234,8 @@ def _numbers(name: str, values: ArrayLike) -> Float64s:
 
 def _array(name: str, values: ArrayLike) -> Float64s:
     try:
-        array: NDArray[Any] = np.asarray(values)
-        if array.dtype.kind not in "fiub":
-            raise TypeError
-        return array.astype(np.float64)
-    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
+        return as_floats(values)
+    except (TypeError, ValueError, RuntimeError, OverflowError, MemoryError) as error:
         raise PredictionError(f"'{name}' holds something else than numbers. Give an array of them.") from error
 
 

@@ -83,11 +83,6 @@ def show(
         lines.append(FrameCurve(name, line, name, signed=bool((line < 0).any())))
     if not found and not lines:
         raise PredictionError("there is nothing to show: give alpha, beta, or a map or a curve by name.")
-    rows = [
-        len(np.asarray(each))
-        for each in (alpha, beta, *(maps or {}).values(), *(curves or {}).values())
-        if each is not None
-    ]
     shown = Prediction.of_maps(
         clip,
         found or [uniform_alpha(clip, clip.present)],
@@ -95,8 +90,9 @@ def show(
         scores=_scores(probabilities, class_names),
         made_by=made_by,
     )
-    done = tuple(dict.fromkeys((*notes, *(note for n_rows in rows for note in placing.notes(n_rows)))))
-    return shown.with_changes(*done)
+    for each in (alpha, beta, *(maps or {}).values(), *(curves or {}).values()):
+        notes += () if each is None else placing.notes(len(np.asarray(each)))
+    return shown.with_changes(*dict.fromkeys(notes))
 
 
 def _scores(probabilities: ArrayLike | None, class_names: Sequence[str] | None) -> Scores | None:

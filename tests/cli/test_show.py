@@ -102,10 +102,11 @@ def test_an_explained_clip_is_shown_with_its_own_joints_and_rows(tmp_path):
     alpha = np.full((10, 1, clip.n_joints), 1 / clip.n_joints)
     joints = clip.layout.joints[::-1]
     np.savez(explained, alpha=alpha, joints=joints, probabilities=[0.75, 0.25], class_names=["squat", "sit"])
-    assert main(["show", "squat", str(explained), "--html", str(page)]) == 0
+    assert main(["show", "squat", str(explained), "--made-by", "my GCN", "--html", str(page)]) == 0
     (pane,) = payload_of(page)["panes"]
     assert [each["name"] for each in pane["maps"]] == ["alpha"]
-    assert pane["answer"]["classes"][:1] == ["squat"] or "squat" in json.dumps(pane["answer"])
+    assert pane["answer"]["classes"][pane["answer"]["predicted"]] == "squat"
+    assert "my GCN" in json.dumps(pane["provenance"])
 
 
 def test_two_answers_to_one_clip_are_refused(tmp_path, capsys):

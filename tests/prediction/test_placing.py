@@ -127,3 +127,10 @@ def test_what_does_not_go_with_the_clip_is_one_sentence_that_says_what_to_do(joi
 def test_what_is_no_attention_is_refused(values, sentence):
     with pytest.raises(PredictionError, match=sentence):
         Placing.of(CLIP).shares("alpha", values)
+
+
+def test_what_is_masked_has_no_value():
+    masked = np.ma.masked_array(np.ones((12, 2, 25)), mask=np.zeros((12, 2, 25), bool))
+    masked[3, 0, 4] = np.ma.masked
+    placed = Placing.of(CLIP).map("cam", masked)
+    assert np.argwhere(np.isnan(placed)).tolist() == [[3, 0, 4]]

@@ -20,6 +20,7 @@ from sta_lstm.model.features import Features
 from sta_lstm.prediction.predict import check_together, predict
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
+from sta_lstm.words import few_of
 
 Logits = TypeVar("Logits", Tensor, Float32s)
 
@@ -119,9 +120,8 @@ def target_of(class_names: Sequence[str], answer: int, class_name: str | None, v
 def _index(class_names: Sequence[str], name: str) -> int:
     if name in class_names:
         return list(class_names).index(name)
-    shown = ", ".join(each[:_MAX_SHOWN] for each in class_names[:_MAX_LISTED])
-    more = f" and {len(class_names) - _MAX_LISTED} more" if len(class_names) > _MAX_LISTED else ""
-    raise SettingsError(f"the checkpoint has no class {str(name)[:_MAX_SHOWN]!r}; its classes: {shown}{more}.")
+    shown = few_of([each[:_MAX_SHOWN] for each in class_names], _MAX_LISTED)
+    raise SettingsError(f"the checkpoint has no class {str(name)[:_MAX_SHOWN]!r}; its classes: {shown}.")
 
 
 def _slug(text: str) -> str:
