@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from sta_lstm.evidence.trust import ATTENTION, OUTCOMES, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.training.recipe_text import recipe_of, recipe_toml
 from sta_lstm.words import percent_text
 
 _TESTED = (
@@ -22,6 +24,8 @@ _WORDS = {"std": "spread", "alpha": "α", "beta": "β", "lambda": "λ"}
 _COUNTS = {"n": "number of"}
 _UNITS = {"m": "in m", "mps": "in m/s", "deg": "in degrees"}
 _VALUES = {True: "yes", False: "no", None: "none"}
+
+_RECIPE = "recipe"  # in a header: all settings of the training
 
 #: A stranger's header may hold any number of entries, and these any number of others.
 _MOST_ROWS, _DEEPEST = 100, 8
@@ -48,6 +52,9 @@ def card(
     """
     trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
     accuracy = {name: value for name, value in checkpoint.accuracy.items() if trust is None or name != ATTENTION}
+    crossed = {name: rows for name, value in accuracy.items() if (rows := _crossed(value))}
+    recipe = recipe_of(checkpoint.training.get(_RECIPE))
+    told_apart = ("summary", "limits", *(() if recipe is None else (_RECIPE,)))
     first, second = "#" * level, "#" * (level + 1)
     sections = [
         f"{first} {text(checkpoint.name)}",
@@ -55,9 +62,14 @@ def card(
         f"{second} Intended use and limits",
         text(str(checkpoint.training.get("limits") or "Nothing is said of them.")),
         f"{second} Accuracy",
-        _table({name: _in_per_cent(value) for name, value in accuracy.items()}, text)
+        _table({name: _in_per_cent(value) for name, value in accuracy.items() if name not in crossed}, text)
         if accuracy
         else "Nothing is known of it.",
+        *(
+            part
+            for name, rows in crossed.items()
+            for part in _crossing(f"{second}# {text(_in_words(name).capitalize())}", rows, text)
+        ),
         *((f"{second} Whether its attention can be believed", _TESTED.format(trust), _trust(trust)) if trust else ()),
         f"{second} Network",
         _table(
@@ -72,7 +84,8 @@ def card(
             text,
         ),
         f"{second} Training",
-        _table({name: value for name, value in checkpoint.training.items() if name not in ("summary", "limits")}, text),
+        _table({name: value for name, value in checkpoint.training.items() if name not in told_apart}, text),
+        *((f"{second} Recipe", _code(recipe_toml(recipe))) if recipe else ()),
         *((f"{second} Snapshots", _snapshots(snapshots)) if snapshots else ()),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -81,6 +94,36 @@ def card(
 def _table(values: Mapping[str, Any], text: Callable[[str], str]) -> str:
     rows = (f"| {text(_in_words(name))} | {text(_cell(value))} |" for name, value in islice(values.items(), _MOST_ROWS))
     return "\n".join(("| | |", "| --- | --- |", *rows))
+
+
+def _crossed(value: object) -> dict[str, dict[str, object]]:
+    """Values of which each is named "column, row", row by row; nothing where one is named otherwise."""
+    rows: dict[str, dict[str, object]] = {}
+    if not isinstance(value, Mapping) or len(value) > _MOST_ROWS:
+        return rows
+    for name, each in value.items():
+        column, comma, row = str(name).partition(", ")
+        if not comma or isinstance(each, Mapping | list | tuple):
+            return {}
+        rows.setdefault(row, {})[column] = each
+    return rows
+
+
+def _crossing(heading: str, rows: Mapping[str, Mapping[str, object]], text: Callable[[str], str]) -> tuple[str, str]:
+    """A table of such values beneath its heading."""
+    columns = list(dict.fromkeys(column for values in rows.values() for column in values))
+    head = "".join(f" {text(_in_words(column))} |" for column in columns)
+    lines = (
+        f"| {text(_in_words(row))} |" + "".join(f" {text(_cell(values.get(column, '')))} |" for column in columns)
+        for row, values in rows.items()
+    )
+    return heading, "\n".join((f"| |{head}", f"| --- |{' ---: |' * len(columns)}", *lines))
+
+
+def _code(toml: str) -> str:
+    """A block of code, fenced by more backticks than stand in it anywhere."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", toml)), default=0))
+    return f"{fence}toml\n{toml.strip()}\n{fence}"
 
 
 def _trust(trust: TrustCounts) -> str:

@@ -4,6 +4,7 @@ import pytest
 from made import tiny_checkpoint
 
 from sta_lstm.training.card import card
+from sta_lstm.training.recipe import load_recipe
 
 HEADING = "## Whether its attention can be believed"
 COUNTS = {"judged": 8, "of": 90, "believe": 4, "partly": 0, "doubt": 2, "even": 1, "spread": 1}
@@ -58,3 +59,31 @@ def test_what_headers_abbreviate_is_told_in_words():
     assert "| α entropy | 60.0\N{NO-BREAK SPACE}% |" in told
     recipe = "tilt in degrees 5, noise in m/s 0.01, number of layers 3, smooth yes, resample none, m 1"
     assert f"| recipe | {recipe} |" in told
+
+
+def test_a_recipe_is_told_as_a_file_that_can_be_run_again(tmp_path):
+    recipe = load_recipe("sbu")
+    told = card(tiny_checkpoint(training={"recipe": recipe.to_json(), "seed": 3}))
+    before, _, code = told.partition("## Recipe\n\n```toml\n")
+    assert "| seed | 3 |" in before
+    assert "lambda_shapley" not in before
+    file = tmp_path / "sbu.toml"
+    file.write_text(code.partition("```")[0], encoding="utf-8")
+    assert load_recipe(file) == recipe
+
+
+def test_no_words_of_a_header_end_the_block_of_its_recipe():
+    recipe = load_recipe("sbu").to_json() | {"description": "````\n# A heading of mine", "name": "`````"}
+    told = card(tiny_checkpoint(training={"recipe": recipe}))
+    assert "\n``````toml\n" in told
+    assert told.endswith("\n``````\n")
+    assert "\n# A heading" not in told
+
+
+def test_values_by_column_and_row_are_a_table():
+    precision = {"joints, attention": 0.6, "limbs, attention": 0.8, "joints, random": 0.2}
+    told = card(tiny_checkpoint(accuracy={"accuracy": 0.5, "average_precision": precision}))
+    table = "| | joints | limbs |\n| --- | ---: | ---: |\n| attention | 0.6 | 0.8 |\n| random | 0.2 |  |"
+    assert f"### Average precision\n\n{table}" in told
+    for odd in ({"a, b": 1, "c": 2}, {"a, b": {}}, {f"a, {n}": n for n in range(500)}):
+        assert "### " not in card(tiny_checkpoint(accuracy={"odd": odd}))

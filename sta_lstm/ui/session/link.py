@@ -6,10 +6,12 @@ Nothing here knows Streamlit.
 
 from __future__ import annotations
 
+import difflib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Generic, Literal, TypeVar
 
 #: How many files one field can name.
@@ -19,6 +21,9 @@ SEPARATOR = ".."
 
 _WHOLE_NUMBER = re.compile(r"\d{1,7}", re.ASCII)
 _MAX_QUOTED = 40  # letters of a wrong word that a notice repeats
+_MOST_TOLD = 3  # faults that a notice tells
+_NEAR = 0.75  # how alike a mistyped name and the name that was meant are, at the least
+_MOST_STRANGE = 20  # parameters of no field that are looked at
 
 T = TypeVar("T")
 
@@ -121,7 +126,8 @@ class FileField(Field[tuple[str, ...]]):
         counted = {self._counted(place): name for place, name in enumerate(known, start=1)} if self.is_clip else {}
         names = {each: each if each in known else counted.get(each) for each in words}
         found = tuple(dict.fromkeys(name for name in names.values() if name is not None))
-        return found or None, [each for each, name in names.items() if name is None]
+        # A word of which nothing is known is no list of names: it may be a path, in which ".." is no comma.
+        return found or None, [each for each, name in names.items() if name is None] if found else [word]
 
     def number(self, name: str) -> int | None:
         """Which of all known names it is, counted from 1; None where nobody knows it."""
@@ -195,13 +201,18 @@ def parse_link(fields: Sequence[Field[Any]], words: Mapping[str, str]) -> tuple[
 
     Args:
         fields: those of the page, each behind the one that it belongs to.
-        words: the address's parameters; those of no field are nobody's business here.
+        words: the address's parameters. Those of no field are nobody's business here, but for one that is all but
+            called as a field is.
 
     Returns:
         What can be opened, and a sentence on what cannot, empty where all is well. Where a word is refused, what
         belongs to it is left out without a word: the frames of a clip that is not there are nobody's frames.
     """
+    keys = [each.key for each in fields]
     link, wrong = Link(), list[str]()
+    for key in islice((key for key in words if key not in keys), _MOST_STRANGE):
+        near = difflib.get_close_matches(_shortened(key), [each for each in keys if each not in words], 1, _NEAR)
+        wrong += [f"there is no “{_shortened(key)}”; did you mean “{name}”?" for name in near]
     for each in fields:
         if each.key not in words:
             continue
@@ -232,7 +243,7 @@ def whole_number(word: str) -> int | None:
 def _sentence(wrong: Sequence[str]) -> str:
     if not wrong:
         return ""
-    return f"Part of this address cannot be opened ({', '.join(wrong)}); the default is shown instead."
+    return f"Part of this address cannot be opened ({', '.join(wrong[:_MOST_TOLD])}); the default is shown instead."
 
 
 def _shortened(text: str) -> str:

@@ -196,6 +196,10 @@ BAD = [
     ),
     ({"checkpoint": "demo-sta..nobody"}, link_to(checkpoints=("demo-sta",)), "checkpoint “nobody”"),
     ({"checkpoint": "..".join(["x" * 10_000] * 3 + ["y" * 10_000] * 900)}, link_to(), "checkpoint “xxx"),
+    ({"checkpoint": "../../etc/passwd"}, link_to(), "(checkpoint “../../etc/passwd”)"),
+    ({"clips": "bow"}, link_to(), "there is no “clips”; did you mean “clip”?"),
+    (NAMED | {"frmae": "3"}, link_to("kick-right"), "did you mean “frame”?"),
+    ({f"clip{n}": "x" for n in range(10_000)}, link_to(), "did you mean"),
     *(
         (TWO | {"pair": word}, link_to(checkpoints=CHECKPOINTS), "pair")
         for word in ("", "1", "0-1", "2-1", "1-1", "1-3", "1-2-3", "a-b", "-1-2", "٣-١", "1-" + "9" * 400)
@@ -251,7 +255,7 @@ def test_an_epoch_without_a_run_is_not_told():
 
 
 def test_parameters_of_others_are_nobodys_business():
-    assert parsed({"embed": "true", "utm_source": "x" * 10_000}) == (link_to(), "")
+    assert parsed({"embed": "true", "utm_source": "x" * 10_000, "code": "x", "state": "y", "t": "1"}) == (link_to(), "")
 
 
 @pytest.mark.parametrize(
