@@ -95,11 +95,13 @@ def _file_info(path: Path, options: argparse.Namespace) -> dict[str, Any]:
         _refuse_checkpoint(options.checkpoint, "a checkpoint")
         return _checkpoint_info(load_checkpoint(path, device="cpu"))
     if path.suffix.lower() == ".npz":
+        from sta_lstm.formats.load import read_bytes
         from sta_lstm.prediction.explained import explained_facts, is_explained
 
-        if is_explained(path, head):
+        data = read_bytes(path, path.name)
+        if is_explained(data, path.name):
             _refuse_checkpoint(options.checkpoint, "an explained clip")
-            return explained_facts(path)
+            return explained_facts(data, file_name=path.name)
     return _clip_values(path, options)
 
 

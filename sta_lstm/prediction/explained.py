@@ -18,7 +18,7 @@ unpacked before its size is known.
 
 from __future__ import annotations
 
-import zipfile
+import math
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sta_lstm.errors import ClipError, PredictionError, StaLstmError
-from sta_lstm.formats.arrays.members import MAX_UNPACKED, packed_array, packed_members
+from sta_lstm.formats.arrays.foreign_npz import holds_positions
+from sta_lstm.formats.arrays.members import MAX_UNPACKED, members_of, packed_array, packed_members
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.names.own_layout import bare_layout
 from sta_lstm.formats.rules.archive import opened
@@ -63,21 +64,42 @@ def read_explained(source: str | Path | bytes, clip: Clip, *, file_name: str = "
     return _told(arrays, clip, file_name, made_by)
 
 
-def is_explained(path: Path, head: bytes) -> bool:
-    """Whether a file is an explained clip and no recording: an ``.npz`` with attention or an answer, and no positions.
+def is_explained(data: bytes, file_name: str) -> bool:
+    """Whether a file is an explained clip and no recording: arrays with what a model says, and no positions.
+
+    Attention, an answer or its model's name tell; without them it is one if none of its arrays may be positions, and
+    one may be a map or a curve.
 
     Args:
-        path: the file.
-        head: its first bytes.
+        data: all of the file.
+        file_name: what it is called.
     """
-    if not head.startswith(_ZIP) or path.suffix.lower() != ".npz":
+    if not data.startswith(_ZIP) or Path(file_name).suffix.lower() != ".npz":
         return False
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = {name.removesuffix(".npy") for name in archive.namelist()}
-    except (zipfile.BadZipFile, OSError):
+        with opened(data, file_name) as archive:
+            names = set(packed_members(archive, file_name))
+    except ClipError:
         return False
-    return bool(names & {"alpha", "beta", "probabilities", "made_by"}) and "positions" not in names
+    if "positions" in names:
+        return False
+    return bool(names & {"alpha", "beta", "probabilities", "made_by"}) or (
+        not holds_positions(data, file_name) and _holds_a_map(data, file_name)
+    )
+
+
+def _holds_a_map(data: bytes, file_name: str) -> bool:
+    """Whether some array has the form of a map or a curve, all that is told of its clip left aside."""
+    try:
+        with opened(data, file_name) as archive:
+            members = members_of(archive, file_name)
+    except ClipError:
+        return False
+    return any(
+        1 <= len(member.header.shape) <= 3 and member.header.dtype.kind in "fiub" and math.prod(member.header.shape) > 1
+        for name, member in members.items()
+        if name not in _ABOUT
+    )
 
 
 def explained_facts(source: str | Path | bytes, *, file_name: str = "") -> dict[str, Any]:

@@ -78,7 +78,7 @@ def test_a_sound_file_is_told_without_its_clip(tmp_path):
     path = tmp_path / "mine.npz"
     words = {"class_names": ["kick", "clap"], "probabilities": [0.9, 0.1]}
     np.savez(path, alpha=ALPHA, cam=-ALPHA, joints=CLIP.layout.joints, made_by="me", **words)
-    assert is_explained(path, path.read_bytes()[:8])
+    assert is_explained(path.read_bytes(), path.name)
     assert explained_facts(path) == {
         "kind": "explained clip",
         "name": "mine.npz",
@@ -111,12 +111,33 @@ def test_what_contradicts_itself_is_found_without_its_clip(data, sentence):
         explained_facts(data, file_name="f.npz")
 
 
-def test_a_recording_is_no_explained_clip(tmp_path):
-    path = tmp_path / "clip.npz"
-    np.savez(path, positions=np.ones((3, 1, 25, 3)), alpha=np.ones(3))
-    assert not is_explained(path, path.read_bytes()[:8])
-    (tmp_path / "x.npz").write_bytes(b"PK damaged")
-    assert not is_explained(tmp_path / "x.npz", b"PK damaged")
+def test_a_recording_is_no_explained_clip():
+    recordings = [
+        packed(positions=np.ones((3, 1, 25, 3)), alpha=np.ones(3)),
+        packed(keypoint=np.random.default_rng(0).normal(size=(2, 30, 17, 3))),
+        packed(x_train=np.random.default_rng(0).normal(size=(4, 30, 150)), y_train=np.eye(4)),
+        packed(beta=np.ones(3))[:-90],
+        packed(words=np.array(["a", "b"])),
+        packed(fps=np.float64(30)),
+        b"PK damaged",
+        b"",
+    ]
+    assert [is_explained(data, "x.npz") for data in recordings] == [False] * len(recordings)
+    assert not is_explained(packed(beta=np.ones(9)), "x.zip")
+
+
+MAPS_ALONE = [
+    {"cam": np.ones((6, 2, 25))},
+    {"cam": np.ones((6, 25))},
+    {"cam": np.ones((6, 1, 3))},
+    {"occlusion": np.ones((6, 2, 15)), "gradient": np.ones((6, 2, 15)), "joints": ["a"] * 15},
+    {"energy": np.ones(9)},
+]
+
+
+@pytest.mark.parametrize("arrays", MAPS_ALONE, ids=lambda arrays: "-".join(arrays))
+def test_maps_alone_are_an_explained_clip(arrays):
+    assert is_explained(packed(**arrays), "maps.npz")
 
 
 def test_arrays_of_another_form_are_left_out_and_said():

@@ -242,6 +242,17 @@ def foreign_entries(data: bytes, name: str) -> tuple[str, ...]:
         return tuple(entries)
 
 
+def holds_positions(data: bytes, name: str) -> bool:
+    """Whether somebody else's archive, or one of ours, holds what may be positions; so it may if it is damaged."""
+    try:
+        with _foreign(data, name, AS_STORED) as archive:
+            return (
+                archive is None or bool(archive.positions) or any(m.header.is_objects for m in archive.members.values())
+            )
+    except ClipError:
+        return True
+
+
 def foreign_clip(data: bytes, name: str, options: ReadOptions) -> Clip | None:
     """The clip in somebody else's archive; None where it is one of ours, or nothing tells why it holds no positions.
 
