@@ -31,7 +31,7 @@ _QUANTITIES = (
 
 
 def methods_text(
-    answers: Sequence[tuple[Prediction, Checkpoint]],
+    answers: Sequence[tuple[Prediction, Checkpoint | None]],
     *,
     settings: Sequence[str] = (),
     software: str | None = None,
@@ -45,7 +45,7 @@ def methods_text(
     data come from if the file names it.
 
     Args:
-        answers: predictions, each with the checkpoint that made it.
+        answers: predictions, each with the checkpoint that made it; with None where somebody's arrays are all there is.
         settings: how what is shown was made, in sentences.
         software: what to call the program; its version and those of what it stands on, if left out.
         windows: in which the one recording was read; then these are the answer, and what the model says to all of it
@@ -57,11 +57,12 @@ def methods_text(
     if not answers:
         raise ValueError("a methods section is about one answer at least")
     references = _References()
-    models = {checkpoint.revision or checkpoint.name: checkpoint for _, checkpoint in answers}
+    models = {checkpoint.revision or checkpoint.name: checkpoint for _, checkpoint in answers if checkpoint}
     predictions = [prediction for prediction, _ in answers]
     sentences = [
         *_recordings(predictions),
         *(_model(checkpoint, references) for checkpoint in models.values()),
+        *dict.fromkeys(_foreign(prediction) for prediction, checkpoint in answers if checkpoint is None),
         *(_said(predictions) if windows is None else _said_in(windows, predictions[0])),
         *([_QUANTITIES] if any(_attends(prediction) for prediction in predictions) else []),
         *(_verdicts(predictions) if windows is None else []),
@@ -131,6 +132,14 @@ def _model(checkpoint: Checkpoint, references: _References) -> str:
     trained = _trained(training, record, references.cite(_text(training.get("source"))))
     sentence += f" was {trained}." if trained else ": its file does not say how it was trained."
     return f"{sentence} Of its worth its file says: {'; '.join(record.facts)}."
+
+
+def _foreign(prediction: Prediction) -> str:
+    """Of what no model of ours said."""
+    return (
+        f"What is shown of “{label_line(prediction.checkpoint, _NAME)}” was read from arrays that it had computed "
+        "elsewhere; they were shown and not checked."
+    )
 
 
 def _trained(training: Mapping[str, Any], record: TrackRecord, cited: str) -> str:

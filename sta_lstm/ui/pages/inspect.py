@@ -19,6 +19,7 @@ from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.movement import panel as movement
 from sta_lstm.ui.movement.field import MEASURES
+from sta_lstm.ui.pages import explained_clip
 from sta_lstm.ui.panels import (
     conversion,
     heading,
@@ -38,7 +39,9 @@ from sta_lstm.ui.parts import lists, parts
 from sta_lstm.ui.parts.field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
-from sta_lstm.ui.session.address import Address
+from sta_lstm.ui.pickers.explained_files import is_explained_source
+from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.edits import Edits
 from sta_lstm.ui.session.kept import in_turn
 from sta_lstm.ui.session.predictions import Inference, infer
@@ -183,6 +186,24 @@ def _figures(answer: Inference, known: Set[str]) -> None:
         charts.draw(figures.evidence_bars, prediction, key="evidence", class_name=name)
 
 
+def _showed_explained(
+    request: Request | None, room: stage.Room, clip_source: Source, source: Source, clip: Clip | None
+) -> bool:
+    """Show the page of an explained clip, if one was chosen; those who guess are shown nothing of it."""
+    if clip is None or not is_explained_source(source):
+        return False
+    INSPECT.update(request, {CLIP: [clip_source], CHECKPOINT: [source]}, clip.n_frames)
+    guess.remember(INSPECT)
+    remember_part(INSPECT, clip_source)
+    if guess.holds_back(clip_source):
+        room.release()
+        INSPECT.keep()
+    else:
+        facts(clip, None, None)
+        explained_clip.show(room, INSPECT, clip_source, source, clip)
+    return True
+
+
 def page() -> None:
     """From two choices to everything shown."""
     request = INSPECT.requested()
@@ -196,7 +217,11 @@ def page() -> None:
         recorded = None if clip_source is None else recording.read_recording(clip_source, room.release)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(recorded)
-    if clip_source is None or checkpoint_source is None:
+    if (
+        clip_source is None
+        or checkpoint_source is None
+        or _showed_explained(request, room, clip_source, checkpoint_source, recorded)
+    ):
         return
     with room.remarks:
         checkpoint = run_or_show_error(lambda: read_checkpoint(checkpoint_source))

@@ -183,22 +183,23 @@ def _tested(verdict: Verdict | None, untested: str) -> None:
 
 def what_is_shown(prediction: Prediction) -> str:
     """What the balls and the curve of the player are, in a line for those who see them for the first time."""
-    balls = (
-        "how much the model listens to each joint"
-        if prediction.maps[0].learned
-        else "all alike, this model does not choose between joints"
-    )
-    curve = (
-        "how much to each moment"
-        if prediction.curves[0].learned
-        else "flat, this model does not choose between moments"
-    )
-    return f"Balls: {balls}. Violet curve: {curve}."
+    joints, moments = prediction.maps[0], prediction.curves[0]
+    if joints.learned:
+        balls = "how much the model listens to each joint"
+    elif joints.relative:
+        balls = "all alike, this model does not choose between joints"
+    else:  # what somebody computed
+        balls = f"“{joints.title}” of each joint"
+    told = f"Balls: {balls}."
+    if moments.learned:
+        return f"{told} Violet curve: how much to each moment."
+    is_shown = prediction.scores is not None or joints.learned  # else nobody weighed the moments
+    return f"{told} Violet curve: flat, this model does not choose between moments." if is_shown else told
 
 
 def show_shown(prediction: Prediction) -> None:
     """What the player shows, in a line; and a hint for those who are new, until they send it away."""
-    st.caption(what_is_shown(prediction))
+    st.caption(escaped(what_is_shown(prediction)))
     if not is_welcomed():
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-welcome"):
             st.caption(_WELCOME, width="content")

@@ -71,7 +71,7 @@ class Shown:
         title: heads the HTML page.
         stem: begins the names of the files.
         payload: what the player shows; None where there is none.
-        answers: what was said, each with the checkpoint that said it.
+        answers: what was said, each with the checkpoint that said it; with None where a file alone tells it.
         prints: figures by the names that they have in a list.
         tables: what the figures show, as numbers.
         settings: how what is shown was made, in sentences for a methods section.
@@ -82,7 +82,7 @@ class Shown:
     title: str
     stem: str
     payload: Mapping[str, Any] | None
-    answers: Sequence[tuple[Prediction, Checkpoint]] = ()
+    answers: Sequence[tuple[Prediction, Checkpoint | None]] = ()
     prints: Mapping[str, Print] = field(default_factory=dict)
     tables: Sequence[Table] = ()
     settings: Sequence[str] = ()

@@ -15,7 +15,8 @@ from sta_lstm.model.headers import Header, header_of
 from sta_lstm.samples import checkpoints_folder, folder_checkpoints, sample_checkpoints
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.pickers.choice import ask_for, pick
-from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, SAMPLE, Source, folder_file, sample, uploads
+from sta_lstm.ui.pickers.explained_files import check_is_a_model, models_among
+from sta_lstm.ui.pickers.files import FOLDER, FOLDER_SECONDS, SAMPLE, Source, folder_file, sample
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.uploads import seen, upload_field
@@ -24,9 +25,9 @@ from sta_lstm.words import listed
 
 _CHECKPOINT_HELP = (
     "A .safetensors file written by this program, or a .pt state dict together with its .json. "
-    "Nothing in it is ever run."
+    "An explained clip, too: an .npz of what any model said of the clip. Nothing in it is ever run."
 )
-_CHECKPOINT_HINT = ".safetensors of this program, or .pt with its .json"
+_CHECKPOINT_HINT = ".safetensors of this program, .pt with its .json, or an explained .npz"
 
 #: In the session: names to choose before the list of several is shown; the checkpoint that it took from another page.
 _ASKED, _CARRIED = "Checkpoints-asked", "Checkpoints-carried"
@@ -72,7 +73,7 @@ def pick_checkpoint(clip: Clip | None = None) -> Source | None:
     return pick(
         CHECKPOINT,
         known_checkpoints(clip),
-        uploads,
+        models_among,
         upload_label="or upload your own checkpoint",
         upload_help=_CHECKPOINT_HELP,
         upload_hint=_CHECKPOINT_HINT,
@@ -84,7 +85,7 @@ def pick_checkpoints(most: int) -> list[Source]:
     field = st.empty()
     files, _ = upload_field("Checkpoint", "or upload your own checkpoints", _CHECKPOINT_HELP)
     seen("Checkpoint")
-    sources = {source.key: source for source in (*uploads(files), *known_checkpoints())}
+    sources = {source.key: source for source in (*models_among(files), *known_checkpoints())}
     choice, known, last = (f"Checkpoints-{what}" for what in ("choice", "known", "last"))
     left = st.session_state.get(last)  # Streamlit forgets the choice of a page that is left
     chosen = [key for key in st.session_state.get(choice, left or ()) if key in sources]
@@ -159,6 +160,7 @@ def read_checkpoint(source: Source) -> Checkpoint:
     Raises:
         CheckpointError: the file is not a checkpoint of ours.
     """
+    check_is_a_model(source)
     return _load_checkpoint(source.cache_key, source)
 
 

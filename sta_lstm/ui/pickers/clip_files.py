@@ -17,8 +17,8 @@ from sta_lstm.formats import load_clip
 from sta_lstm.formats.rules.read_options import ReadOptions
 from sta_lstm.samples import sample_clips
 from sta_lstm.skeletons import Clip
-from sta_lstm.ui.pickers import label_files
-from sta_lstm.ui.pickers.checkpoint_files import chosen_header
+from sta_lstm.ui.pickers import explained_files, label_files
+from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, chosen_header
 from sta_lstm.ui.pickers.choice import ask_for, asked_for, choose, pick
 from sta_lstm.ui.pickers.files import Source, sample, uploads
 from sta_lstm.ui.pickers.paging import pager
@@ -31,6 +31,7 @@ from sta_lstm.ui.pickers.recordings import (
     recording_of,
 )
 from sta_lstm.ui.session import guessing
+from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.link import FileField
 from sta_lstm.ui.session.preparation import Preparation, preparation_of
@@ -91,7 +92,7 @@ def pick_files() -> list[Source]:
     """The upload field of clips alone; what lies in it, and was uploaded on other pages, in the order of the upload."""
     files, _ = upload_field(CLIP.noun, "Upload recordings, or a zip of them", _CLIP_HELP)
     seen(CLIP.noun)
-    return uploads(label_files.recordings_among(files))[::-1]
+    return uploads(_recordings_among(files))[::-1]
 
 
 def read_clip(source: Source) -> Clip:
@@ -129,13 +130,18 @@ def _pick(field: FileField, label: str) -> Source | None:
     return pick(
         field,
         samples if named is None else [named, *samples],
-        lambda files: readable_first(uploads(label_files.recordings_among(files))),
+        lambda files: readable_first(uploads(_recordings_among(files))),
         upload_label=label,
         upload_help=_CLIP_HELP,
         upload_hint=_CLIP_HINT,
         is_named=not guessing.is_on(),
         beneath=partial(_one_recording, noun),
     )
+
+
+def _recordings_among(files: Sequence[UploadedFile]) -> list[UploadedFile]:
+    """The uploads that are neither files of labels nor explained clips."""
+    return label_files.recordings_among(explained_files.recordings_among(files, CHECKPOINT.noun))
 
 
 @cache
