@@ -94,14 +94,14 @@ def _file_info(path: Path, options: argparse.Namespace) -> dict[str, Any]:
 
         _refuse_checkpoint(options.checkpoint, "a checkpoint")
         return _checkpoint_info(load_checkpoint(path, device="cpu"))
-    if path.suffix.lower() == ".npz":
+    if path.suffix.lower() in (".npz", ".nc"):
         from sta_lstm.formats.load import read_bytes
         from sta_lstm.prediction.explained import explained_facts, is_explained
 
         data = read_bytes(path, path.name)
-        if is_explained(data, path.name):
+        if path.suffix.lower() == ".nc" or is_explained(data, path.name):
             _refuse_checkpoint(options.checkpoint, "an explained clip")
-            return explained_facts(data, file_name=path.name)
+            return explained_facts(path)
     return _clip_values(path, options)
 
 

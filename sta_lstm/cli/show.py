@@ -30,7 +30,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="EXPLAINED",
-        help="what a model said of the clip, one .npz: alpha, beta, probabilities, class_names, joints, maps by name",
+        help="what a model said of the clip, one .npz: alpha, beta, probabilities, class_names, joints, maps by name; "
+        "or NetCDF of the dimensions time, individuals, keypoints",
     )
     add_maps(parser)
     add_explaining(parser)

@@ -33,6 +33,7 @@ from sta_lstm.formats.names.own_layout import bare_layout
 from sta_lstm.formats.rules.archive import opened
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.text import few_names
+from sta_lstm.prediction.netcdf import is_netcdf, netcdf_arrays
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.show import show
 from sta_lstm.skeletons import Clip
@@ -43,6 +44,7 @@ _MAX_WORDS = 4 * 1024**2
 _WORDS = ("class_names", "joints", "made_by")
 #: Joints of the stand-in for a clip of which a file tells curves alone.
 _LEAST_BODY = 2
+_FPS = 30.0  # of the same
 _ABOUT = ("probabilities", "frames", *_WORDS)
 _KNOWN = ("alpha", "beta", *_ABOUT)
 
@@ -51,7 +53,7 @@ def read_explained(source: str | Path | bytes, clip: Clip, *, file_name: str = "
     """What an explained clip's file says of ``clip``, as `show` has it.
 
     Args:
-        source: path or content of the ``.npz``.
+        source: path or content of the ``.npz``; or the path of a NetCDF file (`sta_lstm.prediction.netcdf`).
         clip: what it is about.
         file_name: what to call the content in messages.
         made_by: what to call the model, in place of what the file says.
@@ -60,7 +62,7 @@ def read_explained(source: str | Path | bytes, clip: Clip, *, file_name: str = "
         PredictionError: the file is none, is damaged, or holds an array that does not go with the clip; the message
             names the file, the array, what was expected and what to do.
     """
-    arrays, file_name = _opened(source, file_name)
+    arrays, file_name = _opened(source, file_name, clip.fps)
     return _told(arrays, clip, file_name, made_by)
 
 
@@ -112,7 +114,7 @@ def explained_facts(source: str | Path | bytes, *, file_name: str = "") -> dict[
     Raises:
         PredictionError: as `read_explained`, for what contradicts itself.
     """
-    arrays, file_name = _opened(source, file_name)
+    arrays, file_name = _opened(source, file_name, _FPS)
     told = _told(arrays, _clip_for(arrays, file_name), file_name)
     maps = [each.name for each in told.maps if each.name in arrays]
     return {
@@ -143,17 +145,19 @@ def _clip_for(arrays: dict[str, NDArray[Any]], file_name: str) -> Clip:
         shape = (n_rows, n_persons[0] if n_persons else 1, n_joints)
         check_size(*shape, file_name)
         positions = np.ones((*shape, 3), np.float32) * np.arange(1, n_joints + 1, dtype=np.float32)[:, None]
-        return Clip(positions, 30.0, layout, "y", np.ones(shape[:2], bool), file_name)
+        return Clip(positions, _FPS, layout, "y", np.ones(shape[:2], bool), file_name)
     except StaLstmError as error:
         raise PredictionError(f"'{file_name}': {error}") from error
 
 
-def _opened(source: str | Path | bytes, file_name: str) -> tuple[dict[str, NDArray[Any]], str]:
-    """The arrays of a file by name, and what to call it."""
+def _opened(source: str | Path | bytes, file_name: str, fps: float) -> tuple[dict[str, NDArray[Any]], str]:
+    """The arrays of a file by name, and what to call it; ``fps`` is the clip's."""
     path = None if isinstance(source, bytes) else Path(source)
     file_name = file_name or (path.name if path else "explained.npz")
     try:
         data = source if isinstance(source, bytes) else read_bytes(Path(source), file_name)
+        if path is not None and is_netcdf(data):
+            return netcdf_arrays(path, fps), file_name
         return _arrays(data, file_name), file_name
     except ClipError as error:  # what the shared reader of arrays says
         raise PredictionError(str(error)) from error
@@ -189,6 +193,7 @@ def _arrays(data: bytes, file_name: str) -> dict[str, NDArray[Any]]:
     if not data.startswith(_ZIP):
         raise PredictionError(
             f"'{file_name}' is no .npz of arrays. Write one with numpy.savez: alpha, beta or a map by name."
+            + (" NetCDF is read by 'sta-lstm show' alone." if is_netcdf(data) else "")
         )
     with opened(data, file_name) as archive:
         members = packed_members(archive, file_name)

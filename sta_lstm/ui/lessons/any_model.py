@@ -3,7 +3,7 @@
 #: A test runs the code as it stands.
 ANY_MODEL = """
 What *any* model says of a clip can be put on the body: attention, class activation, occlusion, a gradient. Save its
-arrays as one `.npz`, and no model is needed here.
+arrays as one `.npz`, and no model is needed here: drop it beside the clip in the side bar of Inspect, or use the shell.
 
 ```python
 import numpy as np
@@ -40,6 +40,8 @@ shown.to_html("shown.html")
 - **Joints** are matched by name, in any words for them ("LeftKnee", "left_knee"). Of those that the clip lacks, shares
   of attention go to the others, and the page says how much.
 - **Persons** beyond the clip's are padding: they must be zero. One who is not in a frame has no attention there.
+- **NetCDF** with the dimensions `time`, `individuals` and `keypoints`, as the package movement writes it, is read by
+  `sta-lstm show clip.csv explained.nc`; it needs `pip install 'sta-lstm[netcdf]'`.
 - `beta`, or any array of one number a row, becomes a curve in the timeline. A map with values below 0 is drawn in two
   hues.
 """
