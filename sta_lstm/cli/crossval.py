@@ -11,8 +11,9 @@ from typing import Any
 
 from sta_lstm.cli.command import Command, add_device, command_line
 from sta_lstm.cli.inputs.data import add_data, add_protocol, open_data, protocol_of, whole_number
+from sta_lstm.cli.inputs.recipes import add_recipe, chosen_recipe, recipe_words, warn_of_mirror
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
-from sta_lstm.cli.train import about_run, add_recipe
+from sta_lstm.cli.train import about_run
 from sta_lstm.disk import check_place, write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.words import spread_text
@@ -51,9 +52,8 @@ def _run(options: argparse.Namespace) -> None:
     from sta_lstm.model.devices import choose_device
     from sta_lstm.training.folds.crossval import crossval
     from sta_lstm.training.folds.inner import accuracy_inside, pairs_left_out
-    from sta_lstm.training.recipe import load_recipe
 
-    recipe = load_recipe(options.recipe)
+    recipe, words = chosen_recipe(options), recipe_words(options)
     options.variant = recipe.architecture.variant_name(options.variant)
     workers = options.workers
     if workers is None:
@@ -61,6 +61,7 @@ def _run(options: argparse.Namespace) -> None:
     dataset = open_data(options)
     protocol = protocol_of(dataset, options.protocol)
     folds = dataset.folds(protocol)
+    warn_of_mirror(recipe, dataset.class_names)
     # What is done is kept beside the results until they are whole.
     runs_file = options.out.with_name(f"{options.out.stem}.runs.json")
     try:
@@ -74,13 +75,13 @@ def _run(options: argparse.Namespace) -> None:
             device=options.device,
             runs_file=runs_file,
             keep=options.keep,
-            about=lambda fold, seed: about_run(recipe, dataset, options.variant, protocol, fold, seed),
+            about=lambda fold, seed: about_run(words, dataset, options.variant, protocol, fold, seed),
         )
     except KeyboardInterrupt:
         notice(f"interrupted; the same command goes on with the runs in '{runs_file}'")
         raise
     chosen = {"--data": dataset.name, "--variant": options.variant, "--seeds": options.seeds, "--protocol": protocol}
-    command = command_line("crossval", recipe.name, options=chosen) + (" --inner" if options.inner else "")
+    command = command_line("crossval", *words, options=chosen) + (" --inner" if options.inner else "")
     inside = accuracy_inside(results["runs"], folds, [each.source for each in dataset.clips]) if options.inner else {}
     results = {"command": command, **({"inside_fold": inside} if inside else {}), **results}
     write_whole(options.out, (json.dumps(results, indent=1) + "\n").encode())

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from types import FrameType
 from typing import Any, NoReturn
 
 from sta_lstm.cli import (
@@ -20,6 +24,7 @@ from sta_lstm.cli import (
     faithfulness,
     info,
     predict,
+    recipe,
     show,
     train,
 )
@@ -40,6 +45,7 @@ COMMANDS = tuple(
         convert,
         info,
         app,
+        recipe,
         train,
         evaluate,
         crossval,
@@ -85,8 +91,26 @@ def _run(arguments: list[str]) -> int:
     arguments, passed_on = _split(arguments)
     options = _parser().parse_args(_with_signed_axes(arguments))
     options.passed_on = passed_on
-    options.run(options)
+    with _ended_as_by_ctrl_c():
+        options.run(options)
     return 0
+
+
+@contextlib.contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Have SIGTERM, by which schedulers end what has run for too long, do what Ctrl-C does: what is done is kept."""
+    if threading.current_thread() is not threading.main_thread():  # Python gives signals to the main thread alone
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_: int, __: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:

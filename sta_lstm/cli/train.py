@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.command import Command, add_device, command_line
 from sta_lstm.cli.inputs.data import add_data, add_protocol, open_data, protocol_of, sources_hash, whole_number
+from sta_lstm.cli.inputs.recipes import add_recipe, chosen_recipe, recipe_words, warn_of_mirror
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.errors import SettingsError
 from sta_lstm.samples import SNAPSHOT_FOLDER
@@ -18,17 +19,6 @@ if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset, Fold
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.training.recipe import Recipe
-
-
-def add_recipe(parser: argparse.ArgumentParser) -> None:
-    """Declare the recipe and the variant."""
-    parser.add_argument("recipe", metavar="RECIPE", help="a recipe that ships (sbu, utkinect, …), or a .toml file")
-    parser.add_argument(
-        "--variant",
-        metavar="NAME",
-        help="with which attention: none (lstm), spatial (sa), temporal (ta) or both (sta, the default); or a variant "
-        "of the architecture that the recipe names",
-    )
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,10 +49,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from sta_lstm.training.processes import Processes, launched
-    from sta_lstm.training.recipe import load_recipe
     from sta_lstm.training.train import train
 
-    recipe, processes = load_recipe(options.recipe), launched() or Processes(options.device)
+    recipe, processes = chosen_recipe(options), launched() or Processes(options.device)
     options.variant = recipe.architecture.variant_name(options.variant)
     measured = None if options.crossval is None else _measured(options.crossval, recipe, options.variant)
     with processes.first_before_others():  # the others find what the first one has put on disk
@@ -73,6 +62,8 @@ def _run(options: argparse.Namespace) -> None:
     unknown = [name for name in dataset.class_names if name not in trained]
     if unknown:
         notice(f"no clip of these classes is among those that train, so none will be named: {', '.join(unknown)}")
+    warn_of_mirror(recipe, dataset.class_names)
+    words = recipe_words(options)
     try:
         checkpoint = train(
             recipe,
@@ -85,7 +76,7 @@ def _run(options: argparse.Namespace) -> None:
             keep_every=options.keep_every,
             processes=processes,
             protocol=protocol,
-            about=about_run(recipe, dataset, options.variant, protocol, fold, options.seed),
+            about=about_run(words, dataset, options.variant, protocol, fold, options.seed),
             measured=measured,
         )
     except KeyboardInterrupt:
@@ -101,12 +92,21 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def about_run(
-    recipe: Recipe, dataset: Dataset, variant: str, protocol: str, fold: Fold, seed: int
+    recipe: Sequence[str], dataset: Dataset, variant: str, protocol: str, fold: Fold, seed: int
 ) -> dict[str, object]:
-    """What a checkpoint tells of its training beside the recipe: the command, and the clips that trained."""
+    """What a checkpoint tells of its training beside the recipe: the command, and the clips that trained.
+
+    Args:
+        recipe: as the command names it, see `recipe_words`.
+        dataset: whose clips.
+        variant: of the network.
+        protocol: by which clips are divided.
+        fold: of it.
+        seed: of the training.
+    """
     chosen = {"--data": dataset.name, "--variant": variant, "--seed": seed, "--protocol": protocol, "--fold": fold.name}
     return {
-        "command": command_line("train", recipe.name, options=chosen),
+        "command": command_line("train", *recipe, options=chosen),
         "dataset": dataset.name,
         "train_sources": sources_hash([dataset.clips[i] for i in fold.train]),
     }

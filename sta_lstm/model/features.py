@@ -30,6 +30,12 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "scale": ("none", "torso"),
     "view": ("none", "facing", "pair"),
 }
+#: What each step of a recipe may be, in words.
+EXPECTED = {
+    **{name: f"one of {', '.join(choices)}" for name, choices in _CHOICES.items()},
+    **dict.fromkeys(("smooth", "velocities"), "true or false"),
+    "resample": "2 to 2000 frames, or 0 for none",
+}
 
 
 @dataclass(frozen=True)
@@ -58,12 +64,10 @@ class FeatureRecipe:
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
-                raise SettingsError(
-                    f"feature recipe: {name} is {getattr(self, name)!r}; expected one of {', '.join(choices)}."
-                )
+                raise SettingsError(f"feature recipe: {name} is {getattr(self, name)!r}; expected {EXPECTED[name]}.")
         for name in ("smooth", "velocities"):
             if type(getattr(self, name)) is not bool:
-                raise SettingsError(f"feature recipe: {name} is {getattr(self, name)!r}; expected true or false.")
+                raise SettingsError(f"feature recipe: {name} is {getattr(self, name)!r}; expected {EXPECTED[name]}.")
         if self.resample is not None and (type(self.resample) is not int or not 2 <= self.resample <= 2000):
             raise SettingsError(f"feature recipe: resample is {self.resample!r}; expected 2 to 2000 frames, or none.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.words import few_of
 
 STATE, LOG = "state.pt", "log.jsonl"
-#: Epochs from one write of the state to the next. An interruption writes the last epoch's in any case.
-SAVE_EVERY = 10
+#: From one write of the state to the next at most so many epochs, and no epoch that ends later than so many seconds
+#: after the last write. An interruption writes the last epoch's in any case.
+SAVE_EVERY, SAVE_SECONDS = 10, 60.0
 
 
 class RunFolder:
@@ -56,7 +58,7 @@ class RunFolder:
     def _begin(self, *, resume: bool) -> None:
         path = self.path
         self._latest: bytes | None = None
-        self._n_kept = 0
+        self._n_kept, self._written = 0, time.monotonic()
         self._state: dict[str, Any] | None = None
         if (path / STATE).is_file():
             if not resume:
@@ -84,7 +86,7 @@ class RunFolder:
         buffer = io.BytesIO()
         torch.save({**state(), "settings": json.dumps(self.settings), "n_done": self.n_done + self._n_kept}, buffer)
         self._latest = buffer.getvalue()
-        if self._n_kept % SAVE_EVERY == 0:
+        if self._n_kept % SAVE_EVERY == 0 or time.monotonic() - self._written >= SAVE_SECONDS:
             self.flush()
 
     def flush(self) -> None:
@@ -95,7 +97,7 @@ class RunFolder:
         """
         if self._latest is not None:
             write_whole(self.path / STATE, self._latest)
-            self._latest = None
+            self._latest, self._written = None, time.monotonic()
 
     def log(self, line: Mapping[str, Any]) -> None:
         """Add a line to the log; it is whole on the disk when this returns."""

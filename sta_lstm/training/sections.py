@@ -71,10 +71,10 @@ class ObjectiveWeights:
     """The weights of `objective`.
 
     Attributes:
-        lambda_alpha: λ1.
+        lambda_alpha: λ1, weight of the term that has α look at each joint equally often over a clip.
         alpha_form: ``"relative"`` takes α as a multiple of uniform, ``"literal"`` as the paper prints it.
-        lambda_beta: λ2.
-        lambda_weights: λ3.
+        lambda_beta: λ2, weight of the mean of β: it has β choose frames, and silences all of them where it is large.
+        lambda_weights: λ3, weight of the sum of the weights' magnitudes.
         lambda_variation: weight of the change of α from frame to frame.
         lambda_shapley: weight of the Shapley term, which makes attention the share of the score that each joint of
             each frame carries (`sta_lstm.training.shapley`).

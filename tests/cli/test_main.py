@@ -1,6 +1,7 @@
 """The program from arguments to exit status: bad input, hostile names, and the process around it."""
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -192,3 +193,14 @@ def test_interrupted_is_130(monkeypatch, folder, capsys):
     monkeypatch.setattr("sta_lstm.formats.collection.load_clip", interrupt)
     assert main(["info", f"{folder}/walk.npz"]) == 130
     assert capsys.readouterr().err == ""
+
+
+def test_ended_by_a_scheduler_is_interrupted_and_the_caller_keeps_its_own_manners(monkeypatch, folder, capsys):
+    def end(*_, **__):
+        signal.raise_signal(signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("sta_lstm.formats.collection.load_clip", end)
+    assert main(["info", f"{folder}/walk.npz"]) == 130
+    assert capsys.readouterr().err == ""
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -46,8 +46,9 @@ def test_a_run_goes_on_with_its_own_settings_only(planted, recipe, trained, tmp_
     assert {path.name: path.read_bytes() for path in trained.iterdir()} == before
 
 
+@pytest.mark.parametrize("ended", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.slow
-def test_interrupted_it_goes_on_to_the_same_weights(planted, recipe, tmp_path, capsys, monkeypatch):
+def test_interrupted_it_goes_on_to_the_same_weights(planted, recipe, tmp_path, capsys, monkeypatch, ended):
     (tmp_path / "tiny.toml").write_text(recipe.read_text().replace("epochs = 4", "epochs = 16"))
     base = ["train", str(tmp_path / "tiny.toml"), "--data", str(planted), "--device", "cpu", "--fold", "2", "--json"]
     whole, halved = tmp_path / "whole", tmp_path / "halved"
@@ -57,7 +58,7 @@ def test_interrupted_it_goes_on_to_the_same_weights(planted, recipe, tmp_path, c
 
     def rate_or_interrupt(*arguments):
         if next(steps) == 37:  # of three an epoch: in the middle of the thirteenth
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(ended)
         return set_rate(*arguments)
 
     with monkeypatch.context() as patch:
