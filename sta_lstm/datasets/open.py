@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from sta_lstm.datasets import cache as disk
+from sta_lstm.datasets import named_files
 from sta_lstm.datasets.dataset import Dataset, LabelledClip, Skipped
 from sta_lstm.datasets.folders import is_folders, plan_folders
 from sta_lstm.datasets.manifest import FILE_NAMES, manifest_in, plan_manifest
@@ -24,11 +25,12 @@ from sta_lstm.errors import ClipError, DatasetError, SettingsError
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.rules.text import decoded
 
-KINDS = ("auto", "sbu", "utkinect", "ntu", "manifest", "folders", "splits")
+KINDS = ("auto", "sbu", "utkinect", "ntu", *named_files.KNOWN, "manifest", "folders", "splits")
 _EXPECTED = {
     "sbu": "SBU's folders (s01s02/01/001/skeleton_pos.txt)",
     "utkinect": "UTKinect's joint files (joints_s01_e01.txt) and its list of actions",
     "ntu": "NTU RGB+D's files (S001C001P001R001A001.skeleton)",
+    **{each.kind: f"{each.citation.partition(' (')[0]}'s files ({each.example})" for each in named_files.NAMED_FILES},
     "manifest": f"a {' or '.join(FILE_NAMES)}",
     "folders": "one sub-folder of clips for each class",
     "splits": "an .npz of recordings and labels (x_train, y_train, x_test, y_test)",
@@ -49,7 +51,8 @@ def open_dataset(
     """The data set in a folder, or the one that a manifest lists.
 
     Protocols: ``five-folds`` (SBU); ``leave-one-subject-out`` and ``odd-even`` (UTKinect); ``cross-subject``,
-    ``cross-view`` and ``cross-setup`` (NTU RGB+D); ``split`` (a manifest with splits, or a file of them); else
+    ``cross-view`` and ``cross-setup`` (NTU RGB+D); ``cross-view`` and ``odd-even`` (Northwestern-UCLA);
+    ``odd-even`` (MSR-Action3D, UTD-MHAD); ``split`` (a manifest with splits, or a file of them); else
     ``leave-one-subject-out`` where subjects are known, and ``stratified-five-folds``.
 
     Where Python starts worker processes afresh (macOS, Windows, and Python 3.14 on), a script calls this below
@@ -96,7 +99,8 @@ def is_dataset(folder: Path) -> bool:
     """Whether a folder looks like a data set of any kind, sound or not; of its files, the names alone are looked at."""
     try:
         return bool(manifest_in(folder)) or any(
-            is_kind(folder) for is_kind in (is_sbu, is_utkinect, is_ntu, is_folders)
+            is_kind(folder)
+            for is_kind in (is_sbu, is_utkinect, is_ntu, *(each.is_in for each in named_files.NAMED_FILES), is_folders)
         )
     except (DatasetError, OSError):
         return True  # `open_dataset` says what is wrong
@@ -147,6 +151,7 @@ def _planned(place: Path, kind: str) -> Plan:
         "sbu": (is_sbu, plan_sbu),
         "utkinect": (is_utkinect, plan_utkinect),
         "ntu": (is_ntu, plan_ntu),
+        **named_files.KNOWN,
         "folders": (is_folders, plan_folders),
     }
     if kind != "auto":
