@@ -26,6 +26,7 @@ from sta_lstm.cli import (
     predict,
     recipe,
     show,
+    table,
     train,
 )
 from sta_lstm.cli.inputs.fitting import OPTIONS_FOR
@@ -49,6 +50,7 @@ COMMANDS = tuple(
         train,
         evaluate,
         crossval,
+        table,
         faithfulness,
         committee,
     )
