@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import torch
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from sta_lstm.errors import CheckpointError
 from sta_lstm.model.architectures import Architecture
@@ -27,7 +31,8 @@ def network_of(architecture: Architecture, config: NetworkConfig, tensors: dict[
     Raises:
         CheckpointError: a weight is missing, unexpected, of another shape or no finite number.
     """
-    with torch.device("meta"):  # shapes without memory: a header may promise anything
+    # Shapes without memory: a header may promise anything.
+    with torch.device("meta"), _AsTheyCome():
         network = architecture.network(config)
     expected = {name: tuple(weights.shape) for name, weights in network.state_dict().items()}
     tensors = with_own_names(tensors, expected)
@@ -51,6 +56,22 @@ def network_of(architecture: Architecture, config: NetworkConfig, tensors: dict[
         raise CheckpointError(f"{where} has weights that are not finite numbers: {', '.join(wrong[:8])}.")
     network.load_state_dict({name: weights.float() for name, weights in tensors.items()}, assign=True)
     return network
+
+
+class _AsTheyCome(TorchFunctionMode):
+    """Leaves weights as they come, since others take their place: drawing some of no memory imports torch's compiler.
+
+    That takes a second, for nothing.
+    """
+
+    def __torch_function__(
+        self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        """What ``func`` gives; of PyTorch's initial weights, the tensor that they would fill."""
+        kwargs = kwargs or {}
+        if getattr(func, "__module__", "") == "torch.nn.init":
+            return kwargs["tensor"] if "tensor" in kwargs else args[0]
+        return func(*args, **kwargs)
 
 
 def _shape(shape: tuple[int, ...]) -> str:

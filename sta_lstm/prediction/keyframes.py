@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import find_peaks
 
-from sta_lstm.arrays import Float32s
+from sta_lstm.arrays import Float32s, Float64s, Indices
 from sta_lstm.errors import SettingsError
 
 
@@ -44,10 +43,36 @@ def keyframes(
         apart = max(3, len(beta) // 20)
     floor = beta.min() - span  # one step down on each side, so that the ends can be peaks
     padded = np.concatenate([[floor], beta, [floor]])
-    peaks, _ = find_peaks(padded, prominence=prominence * span)
-    frames = peaks - 1
+    frames = _peaks(padded, prominence * span) - 1
     kept: list[int] = []
     for frame in frames[np.argsort(-beta[frames], kind="stable")]:
         if all(abs(int(frame) - other) >= apart for other in kept):
             kept.append(int(frame))
     return tuple(kept[:most])
+
+
+def _peaks(values: Float64s, prominence: float) -> Indices:
+    """Where ``values`` have peaks, in their order: what `scipy.signal.find_peaks` finds, which is slow to be imported.
+
+    A peak is higher than both neighbours, of a plateau the middle. Its prominence is its height above the higher of two
+    valleys: the lowest values between it and what is higher, on either side, or the end.
+    """
+    starts = np.flatnonzero(np.diff(values, prepend=np.nan) != 0)  # of the stretches of one height
+    heights = values[starts]
+    is_higher = (heights[1:-1] > heights[:-2]) & (heights[1:-1] > heights[2:])
+    places = (starts[1:-1] + starts[2:] - 1)[is_higher] // 2
+    valley = np.maximum(_valleys(values), _valleys(values[::-1])[::-1])
+    return np.asarray(places[(values - valley)[places] >= prominence], dtype=np.int64)
+
+
+def _valleys(values: Float64s) -> Float64s:
+    """The lowest value from the last one that is higher, or the first, up to each."""
+    found: list[float] = []
+    higher: list[tuple[float, float]] = []  # those before that nothing since has reached, each with its own valley
+    for value in values.tolist():
+        lowest = value
+        while higher and higher[-1][0] <= value:
+            lowest = min(lowest, higher.pop()[1])
+        higher.append((value, lowest))
+        found.append(lowest)
+    return np.array(found)

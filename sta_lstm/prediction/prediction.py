@@ -13,6 +13,7 @@ from scipy.special import softmax
 
 from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import PredictionError
+from sta_lstm.prediction.keyframes import keyframes
 from sta_lstm.prediction.laws import as_array, as_tuple, check_clip, check_prediction
 from sta_lstm.prediction.maps import FrameCurve, JointMap, multiples_of_mean, multiples_of_uniform, uniform_beta
 from sta_lstm.prediction.provenance import Provenance
@@ -87,8 +88,6 @@ class Prediction:
         Raises:
             PredictionError: they contradict each other or the clip, as `Prediction` says.
         """
-        from sta_lstm.prediction.keyframes import keyframes  # scipy.signal takes half a second
-
         check_clip(clip)
         maps, curves = as_tuple(maps, "maps"), as_tuple(curves, "curves")
         name = made_by or (maps[0].title if maps and isinstance(maps[0], JointMap) else "")

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.signal import find_peaks
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.prediction.keyframes import keyframes
+from sta_lstm.prediction.keyframes import _peaks, keyframes
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,16 @@ def test_laws(beta, most, apart):
 @given(beta=betas)
 def test_scale_does_not_matter(beta):
     assert keyframes(beta) == keyframes(beta * np.float32(4.0))
+
+
+@given(
+    values=arrays(np.float64, st.integers(1, 60), elements=st.integers(0, 6).map(float)),
+    prominence=st.sampled_from([0.5, 1.0, 2.0, 5.0]),
+)
+def test_peaks_are_those_of_scipy(values, prominence):
+    padded = np.concatenate([[-1.0], values, [-1.0]])
+    asked, _ = find_peaks(padded, prominence=prominence)
+    assert _peaks(padded, prominence).tolist() == asked.tolist()
 
 
 def test_rounding_noise_of_a_uniform_beta_is_no_peak():
