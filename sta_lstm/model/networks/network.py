@@ -148,10 +148,12 @@ class Network(nn.Module):
 
     Attributes:
         config: its sizes and settings.
+        joint_order: which joint of a person each column is in what `last_layer` and others give; None for its own.
         even_attention: in training mode alone, the probability that a clip is read with all joints weighing alike,
             whatever the attention says; whoever trains sets it.
     """
 
+    joint_order: tuple[int, ...] | None = None
     even_attention = 0.0
 
     def __init__(self, config: NetworkConfig) -> None:
@@ -174,9 +176,20 @@ class Network(nn.Module):
         return next(self.parameters()).device
 
     @property
-    def last_layer(self) -> str:
-        """Name of the last module that gives numbers for every frame and joint; empty where there is none."""
-        return ""
+    def last_layer(self) -> tuple[str, str]:
+        """Name of the last module that gives numbers for every frame and joint, and in which form; empty for none.
+
+        The form is told in letters, as that of `sta_lstm.model.any_torch`.
+        """
+        return "", ""
+
+    def layer(self, name: str) -> nn.Module:
+        """The module of that name.
+
+        Raises:
+            AttributeError: there is none.
+        """
+        return self.get_submodule(name)
 
     @property
     def units(self) -> tuple[int, ...]:

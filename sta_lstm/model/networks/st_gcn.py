@@ -227,15 +227,15 @@ class StGcn(Network):
         return Output(self.classify(mean), {}, {})
 
     @property
-    def last_layer(self) -> str:
+    def last_layer(self) -> tuple[str, str]:
         """The last block."""
-        return f"blocks.{len(self.blocks) - 1}"
+        return f"blocks.{len(self.blocks) - 1}", "(NM)CTV"
 
     @property
     def units(self) -> tuple[int, ...]:
-        """Numbers a frame that each layer gives, those of all joints."""
-        parts = (layer for block in self.blocks for layer in (block.space.weigh, block.time, block.around) if layer)
-        return tuple(layer.out_channels * self.config.n_all_joints for layer in parts)
+        """Numbers a frame that each layer reads or gives, those of all joints."""
+        layers = (module for module in self.modules() if isinstance(module, nn.Conv2d))
+        return tuple(max(layer.in_channels, layer.out_channels) * self.config.n_all_joints for layer in layers)
 
     @property
     def work(self) -> int:
@@ -276,4 +276,5 @@ def _folded(x: Tensor) -> Tensor:
 
 def _unfolded(x: Tensor, n_joints: int) -> Tensor:
     """The inverse."""
-    return x[..., 0].unflatten(1, (-1, n_joints)).transpose(2, 3)
+    B, _, T, _ = x.shape
+    return x.view(B, -1, n_joints, T).transpose(2, 3)
