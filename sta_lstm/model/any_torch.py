@@ -140,7 +140,7 @@ class AnyTorch(Network):
         except Exception as error:  # a model of somebody else's may fail in any way
             raise SettingsError(
                 f"'{self.name}' does not take a clip as {shape} ({form}): {type(error).__name__}: "
-                f"{one_line(str(error), 200).rstrip('.')}. Say with form, joints, persons and frames how it reads clips."
+                f"{one_line(str(error), 200).rstrip('.')}. Say how it reads clips with form, joints, persons, frames."
             ) from error
         if not isinstance(said, Tensor):
             raise SettingsError(

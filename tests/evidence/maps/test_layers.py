@@ -43,10 +43,11 @@ class Deep(Pooled):
         return torch.tanh(20 * super().forward(x))
 
 
-def stgcn(recipe=FeatureRecipe(velocities=True), **shape):
+def stgcn():
     torch.manual_seed(0)
+    recipe = FeatureRecipe(velocities=True)
     body = {"bones": NTU_25.bone_indices, "root": NTU_25.index(NTU_25.root)}
-    config = StGcnConfig(2, 25, recipe.n_channels, 3, **{"n_blocks": 2, "channels": 4, **body, **shape})
+    config = StGcnConfig(2, 25, recipe.n_channels, 3, n_blocks=2, channels=4, **body)
     network = StGcn(config).eval().requires_grad_(False)
     return Checkpoint("graph", network, NTU_25, 1, ("a", "b", "c"), recipe)
 
@@ -175,7 +176,11 @@ def refused(model, name="cam", **more):
         (Pooled(), {}, "cam: checkpoint 'Pooled' (torch model) names no layer that gives numbers for every frame"),
         (Pooled(), {"layer": "head"}, "'Pooled' has no layer 'head'"),
         (Pooled().forward, {"layer": "body"}, "'forward' has no layer 'body' ('forward' is a function)"),
-        (Pooled(), {"layer": "classify"}, "the layer 'classify' of 'Pooled' gives 1 × 3, which is not (NM)CTV of 1 clip"),
+        (
+            Pooled(),
+            {"layer": "classify"},
+            "the layer 'classify' of 'Pooled' gives 1 × 3, which is not (NM)CTV of 1 clip",
+        ),
         (Pooled(), {"layer": "body", "layer_form": "NTVC"}, "gives 1 × 6 × 13 × 25, which is not NTVC"),
         (Pooled(), {"layer": "body", "layer_form": "CTV"}, "layer_form is 'CTV'; expected each of the letters"),
         (Deep(), {"layer": "body"}, "something that is not linear follows the layer 'body' of 'Deep'"),
@@ -194,9 +199,9 @@ def test_a_layer_that_is_used_twice_is_refused():
 
 
 def test_a_checkpoint_takes_no_form_and_a_model_needs_one():
-    with pytest.raises(SettingsError, match="a checkpoint says itself how it reads clips. Leave out form"):
+    with pytest.raises(SettingsError, match=r"a checkpoint says itself how it reads clips\. Leave out form"):
         explained(stgcn(), "random", CLIP, form="NCTVM")
-    with pytest.raises(SettingsError, match="how the model takes clips is not told. Give its axes in letters: form="):
+    with pytest.raises(SettingsError, match=r"how the model takes clips is not told\. Give its axes in letters: form="):
         explained(Pooled(), "random")
 
 
