@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.networks.network import Network, NetworkConfig, Variant
+from sta_lstm.model.networks.st_gcn import StGcn, StGcnConfig
 from sta_lstm.model.networks.sta_lstm import ATTENTION, VARIANTS, StaLstm, StaLstmConfig
 from sta_lstm.model.objective import Penalties, attention_penalties, no_penalties
 
@@ -54,6 +55,7 @@ class Architecture:
         maps: what the output's maps are; the first is what is shown at first.
         curves: what the output's curves are; where it has frame scores, the first weighs them.
         penalties: what training adds to the cross-entropy.
+        is_code: whether its networks are code from elsewhere, so that no file holds one and no recipe names it.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Architecture:
     maps: tuple[Quantity, ...] = ()
     curves: tuple[Quantity, ...] = ()
     penalties: Penalties = no_penalties
+    is_code: bool = False
 
     def __post_init__(self) -> None:
         if not self.variants:
@@ -77,9 +80,11 @@ class Architecture:
 
     @property
     def settings(self) -> tuple[str, ...]:
-        """The fields of the configuration that a recipe states: neither sizes of the data nor switches of a variant."""
-        switches = {name for variant in self.variants.values() for name in variant.settings}
-        return tuple(each.name for each in fields(self.config) if each.name not in _SIZES | switches)
+        """The fields of the configuration that a recipe states: neither what the data say nor switches of a variant."""
+        others = _SIZES | {name for variant in self.variants.values() for name in variant.settings}
+        return tuple(
+            each.name for each in fields(self.config) if each.name not in others and "of_layout" not in each.metadata
+        )
 
     def variant(self, name: str | None = None) -> Variant:
         """The variant of that name; the whole network, if left out.
@@ -120,7 +125,14 @@ STA_LSTM = Architecture(
     curves=(Quantity("beta", "temporal attention β", relative=True),),
     penalties=attention_penalties,
 )
-_registered = {STA_LSTM.name: STA_LSTM}
+ST_GCN = Architecture(
+    name="st-gcn",
+    title="ST-GCN",
+    config=StGcnConfig,
+    network=StGcn,
+    variants={"stgcn": Variant("ST-GCN")},
+)
+_registered = {each.name: each for each in (STA_LSTM, ST_GCN)}
 
 
 def register(architecture: Architecture) -> None:
@@ -149,15 +161,21 @@ def find_architecture(name: Any) -> Architecture:
     Raises:
         SettingsError: there is none; the message names those there are.
     """
-    if name not in _registered:
+    if name not in _in_files():
         for entry in entry_points(group=_GROUP):
             if entry.name == name:
                 _load(entry)
-    if name not in _registered:
+    known = _in_files()
+    if name not in known:
         raise SettingsError(
-            f"there is no architecture '{str(name)[:60]}'; this program knows {', '.join(sorted(_registered))}."
+            f"there is no architecture '{str(name)[:60]}'; this program knows {', '.join(sorted(known))}."
         )
-    return _registered[name]
+    return known[name]
+
+
+def _in_files() -> dict[str, Architecture]:
+    """Those that a checkpoint's file or a recipe may name."""
+    return {name: each for name, each in _registered.items() if not each.is_code}
 
 
 def _load(entry: EntryPoint) -> None:

@@ -143,7 +143,7 @@ class Checkpoint:
     @property
     def device(self) -> torch.device:
         """Where the weights are."""
-        return next(self.network.parameters()).device
+        return self.network.device
 
     @property
     def n_parameters(self) -> int:
@@ -167,12 +167,17 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
 
     Raises:
         CheckpointError: the file cannot be written.
-        SettingsError: the network is of no registered architecture.
+        SettingsError: the network is of no registered architecture, or is code, which no file holds.
     """
-    path = Path(path)
+    path, architecture = Path(path), checkpoint.architecture
+    if architecture.is_code:
+        raise SettingsError(
+            f"'{checkpoint.name}' is a {architecture.title}: a checkpoint's file holds weights and no code. Keep the "
+            "model as you have kept it so far."
+        )
     header = {
         "format_version": FORMAT_VERSION,
-        "architecture": checkpoint.architecture.name,
+        "architecture": architecture.name,
         "name": checkpoint.name,
         "config": asdict(checkpoint.config),
         "layout": checkpoint.layout.to_json(),
