@@ -11,7 +11,6 @@ from sta_lstm.evidence.record import TrackRecord
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import is_familiar
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.windows import Windows
 from sta_lstm.skeletons import Clip
 from sta_lstm.words import capital, counted, few_of, label_line, listed, probability_text
 
@@ -35,21 +34,18 @@ def methods_text(
     *,
     settings: Sequence[str] = (),
     software: str | None = None,
-    windows: Windows | None = None,
 ) -> str:
     """What a methods section has to say of some answers, in plain text: a paragraph, and beneath it the references.
 
     The recordings and what was done to them, the models with their revisions, how they were trained and how often they
     are right, what they answered, what the figures show, and the program. Of what a checkpoint's file does not say, the
     text says that it does not. Numbers in brackets lead to the references: the paper of the network, and where the
-    data come from if the file names it.
+    data come from if the file names it. Of a recording that was read in windows, what they say is the answer.
 
     Args:
         answers: predictions, each with the checkpoint that made it.
         settings: how what is shown was made, in sentences.
         software: what to call the program; its version and those of what it stands on, if left out.
-        windows: in which the one recording was read; then these are the answer, and what the model says to all of it
-            at once, and whether that can be believed, is left out.
 
     Raises:
         ValueError: there are no answers.
@@ -62,9 +58,10 @@ def methods_text(
     sentences = [
         *_recordings(predictions),
         *(_model(checkpoint, references) for checkpoint in models.values()),
-        *(_said(predictions) if windows is None else _said_in(windows, predictions[0])),
+        *_said(predictions),
+        *(_said_in_turn(prediction) for prediction in predictions if prediction.windows is not None),
         *([_QUANTITIES] if any(_attends(prediction) for prediction in predictions) else []),
-        *(_verdicts(predictions) if windows is None else []),
+        *_verdicts(predictions),
         *_bounded(settings),
         f"All was computed with {software or software_text(predictions[0].provenance.package)}.",
     ]
@@ -168,19 +165,23 @@ def _said(predictions: Sequence[Prediction]) -> list[str]:
     return [f"{listed(found)}."] if found else []
 
 
-def _said_in(windows: Windows, prediction: Prediction) -> list[str]:
+def _said_in_turn(prediction: Prediction) -> str:
     """How a long recording was read, and what the model said of its stretches one after another."""
-    fps, stretches = prediction.clip.fps, [each for each in windows.segments() if each.label]
+    windows, fps = prediction.windows, prediction.clip.fps
+    if windows is None:
+        return ""
+    stretches = [each for each in windows.segments() if each.label]
     told = [
         f"“{label_line(each.label or '', _NAME)}” ({each.start / fps:.1f} to {each.end / fps:.1f} s)"
         for each in stretches
     ]
     new = "" if windows.is_familiar else ", a kind of recording that it was not trained on"
-    return [
-        f"The recording was read in {counted(len(windows.spans), 'window')} of {windows.seconds:.1f} s, one every "
-        f"{windows.hop_seconds:.2g} s{new}; {label_line(prediction.checkpoint, _NAME)} answered, where it was sure, "
+    return (
+        f"The recording “{label_line(prediction.clip.name, _NAME)}” was read in "
+        f"{counted(len(windows.spans), 'window')} of {windows.seconds:.1f} s, one every {windows.hop_seconds:.2g} s"
+        f"{new}; {label_line(prediction.checkpoint, _NAME)} answered, where it was sure, "
         f"{few_of(told, _MOST) or 'nothing'}."
-    ]
+    )
 
 
 def _verdicts(predictions: Sequence[Prediction]) -> list[str]:
