@@ -12,6 +12,7 @@ from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import is_familiar
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.cut import part_text
 from sta_lstm.words import capital, counted, few_of, label_line, listed, probability_text
 
 #: Whom everybody cites who uses a network of the architecture of that name.
@@ -100,15 +101,23 @@ def _recordings(predictions: Sequence[Prediction]) -> list[str]:
     """What each recording is, and what was done to it before a model saw it."""
     found: list[str] = []
     for clip in {prediction.clip.name: prediction.clip for prediction in predictions}.values():
-        found.append(f"The recording “{label_line(clip.name, _NAME)}” {_facts(clip)}.")
+        part = part_text(clip)[1]
+        found.append(f"The recording {_called(clip)} {_facts(clip)}.")
         done = dict.fromkeys(
             change
             for prediction in predictions
             if prediction.clip.name == clip.name
             for change in prediction.provenance.changes
+            if not part or not change.casefold().startswith(part.split(",")[0])  # it is said with its name
         )
         found += _bounded(done)
     return found
+
+
+def _called(clip: Clip) -> str:
+    """A recording by its name, and which part of it was used if not all was."""
+    name, part = part_text(clip)
+    return f"“{label_line(name, _NAME)}”{f' ({part})' if part else ''}"
 
 
 def _facts(clip: Clip) -> str:
@@ -157,7 +166,7 @@ def _said(predictions: Sequence[Prediction]) -> list[str]:
     for prediction in predictions:
         if prediction.scores is None:
             continue
-        where = f" to “{label_line(prediction.clip.name, _NAME)}”" if several_clips else ""
+        where = f" to {_called(prediction.clip)}" if several_clips else ""
         p = float(prediction.probabilities.max())
         new = "" if is_familiar(prediction) else ", to a kind of clip that it was not trained on"
         answer = f"“{label_line(prediction.label, _NAME)}” ({probability_text(p)}){new}"
@@ -177,7 +186,7 @@ def _said_in_turn(prediction: Prediction) -> str:
     ]
     new = "" if windows.is_familiar else ", a kind of recording that it was not trained on"
     return (
-        f"The recording “{label_line(prediction.clip.name, _NAME)}” was read in "
+        f"The recording {_called(prediction.clip)} was read in "
         f"{counted(len(windows.spans), 'window')} of {windows.seconds:.1f} s, one every {windows.hop_seconds:.2g} s"
         f"{new}; {label_line(prediction.checkpoint, _NAME)} answered, where it was sure, "
         f"{few_of(told, _MOST) or 'nothing'}."

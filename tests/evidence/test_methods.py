@@ -14,6 +14,7 @@ from sta_lstm.prediction import Provenance
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.windows import Windows
 from sta_lstm.samples import resolve_clip, sample_checkpoints
+from sta_lstm.skeletons.cut import cut
 
 SONG, SBU, UTKINECT = "Song, S., Lan, C.", "SBU Kinect Interaction v2.0", "UTKinect-Action3D (Xia et al., CVPRW 2012)"
 SHIPPED = {
@@ -136,3 +137,15 @@ def test_a_paper_is_told_what_was_found_and_no_advice(shipped):
     text = methods_text([(judged, shipped["demo-sta"])], software="a program")
     assert "times an equal share)." in text
     assert "believe" not in text.replace("α believable in", "")
+
+
+def test_a_part_of_a_recording_is_told_in_words_and_once(shipped):
+    part = cut(load_clip(resolve_clip("long-seven-actions")), 30, 95)
+    answer = (predict(shipped["demo-sta"], part), shipped["demo-sta"])
+    text = methods_text([answer], software="a program")
+    assert "The recording “long-seven-actions.npz” (frames 30 to 94 of 593, 1.00 to 3.17 s) has 65 frames" in text
+    assert "[30:95]" not in text
+    assert text.count("rames 30 to 94") == 1
+    other = predict(shipped["demo-sta"], load_clip(resolve_clip("bow")))
+    both = methods_text([answer, (other, shipped["demo-sta"])], software="a program")
+    assert "answered to “long-seven-actions.npz” (frames 30 to 94 of 593, 1.00 to 3.17 s) “wave right hand”" in both

@@ -359,3 +359,85 @@ def test_utkinects_list_is_joined_with_the_recordings_that_it_names(data_folder)
     lanes = tracks(app)
     assert lanes["labels"][:3] == ["walk", "sitDown", "standUp"]
     assert {"walk", "sit down", "carry", "wave hands"} <= set(lanes["answers"])
+
+
+def chips(app):
+    """Whether the answer is right, as the page says."""
+    return [word for word in ("✓ correct", "✗ wrong", "? labelled") if word in text(app)]
+
+
+def test_a_part_keeps_its_label_by_its_address_by_a_range_and_from_the_list_of_answers():
+    app = driving.opened(**LONG, part="30-94")  # which the sample's file calls "wave right hand"
+    assert chips(app) == ["✓ correct"]
+    press(app, "All of it")
+    report(app, range=[30, 94])
+    press(app, "Run on this part")
+    assert chips(app) == ["✓ correct"]
+    assert chips(driving.opened(**LONG, part="31-94")) == []  # no file says what these frames show
+
+
+@pytest.mark.parametrize("page", ["evidence", "compare", "clips"])
+def test_a_part_keeps_its_label_on_every_page(page):
+    assert chips(driving.opened(page, clip=LONG["clip"], part="30-94")) == ["✓ correct"]
+
+
+def test_what_a_model_answers_and_names_that_nobody_gave_are_no_labels():
+    app = driving.opened(**LONG)
+    keyed(app, "segmented_control", "parts-kind-")[0].set_value("Answers")
+    press(run(app), "Next")
+    assert n_frames(app) == 108
+    assert chips(app) == []
+    app = driving.opened(clip="bow")
+    report(app, ask={"id": "21", "what": "mark", "first": 10, "last": 49, "text": ""})
+    press(app, "Next")
+    assert "span 1" not in " ".join(each.value for each in app.caption)
+    press(app, "All of it")
+    keyed(app, "text_input", "span-name-")[0].set_value("squat")
+    press(run(app), "Next")
+    assert "labelled “squat”" in text(app)
+
+
+def test_a_list_that_is_cleared_keeps_the_part():
+    app = driving.opened(**LONG)
+    parts_list(app).select_index(1)
+    assert n_frames(run(app)) == 52
+    parts_list(app).set_value(None)
+    assert (n_frames(run(app)), parts_list(app).value) == (52, 1)
+
+
+LIST = b"s01_e01\nbend: 10 59\nup: 60 109\ns01_e02\nwave: 1 9\n"
+
+
+def told_of_labels(app):
+    return [each.value.replace("\\", "") for each in app.sidebar.info]
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        (
+            ("list.txt", LIST),
+            "“list.txt” is a list of labels, of 2 recordings s01_e01, s01_e02, and none of them",
+        ),
+        (
+            ("rows.csv", TABLE),
+            "“rows.csv” is a table of labels of a recording of 999 frames or more, and “bow”",
+        ),
+    ],
+)
+def test_labels_that_come_before_their_recording_say_so_and_wait_for_it(file, says):
+    recording = ("s01_e01.npz", BOW)
+    app = driving.opened(clip="bow")
+    upload(app, FIELD, file)
+    (told,) = told_of_labels(app)
+    assert told.startswith(says)
+    assert "Add " in told
+    upload(app, FIELD, file, recording)
+    assert told_of_labels(app) == []
+    assert app.get_by_key("Clip-choice").options[0] == "Yours · s01_e01.npz"
+    before = tracks(app)
+    assert len(before["labels"]) == 2
+    app = upload(driving.opened(clip="bow"), FIELD, recording)  # the other way round
+    upload(app, FIELD, recording, file)
+    assert told_of_labels(app) == []
+    assert tracks(app) == before

@@ -11,6 +11,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.ui.panels.player_fields import FRAME, LOOP
 from sta_lstm.ui.pickers.clip_files import CLIP, SECOND, read_whole
 from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.pickers.label_files import label_of_part
 from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import ValueField
 from sta_lstm.ui.session.preparation import preparation_of, set_preparation
@@ -53,20 +54,20 @@ def cut_as_asked(
     if part is None or source is None or source.sample is None:
         return
     try:
-        n_frames = read_whole(source).n_frames
+        whole = read_whole(source)
     except ClipError:
         return  # whoever reads it says why
     first, last = part
-    if last >= n_frames:
+    if last >= whole.n_frames:
         st.info(
-            f"Part of this address cannot be opened (part “{first}-{last}” of {n_frames:,} frames); all of the "
+            f"Part of this address cannot be opened (part “{first}-{last}” of {whole.n_frames:,} frames); all of the "
             "recording is shown instead.",
             icon=":material/link_off:",
         )
         return
     preparation = preparation_of(source.key)
     if preparation.kept != part:
-        set_preparation(source.key, replace(preparation, kept=part, label=None))
+        set_preparation(source.key, replace(preparation, kept=part, label=label_of_part(source, whole, *part)))
 
 
 def remember_part(address: Address, source: Source, field: ValueField[tuple[int, int] | None] = PART) -> None:

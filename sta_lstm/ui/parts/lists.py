@@ -16,7 +16,7 @@ from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.parts.parts import MARKED, Parts
 from sta_lstm.ui.pickers.cutting import page_parts
 from sta_lstm.ui.session.preparation import keep_part, preparation_of
-from sta_lstm.ui.session.spans import MOST_LETTERS, MOST_NOTED, annotate, rename, spans_of, unmark
+from sta_lstm.ui.session.spans import MOST_LETTERS, MOST_NOTED, annotate, given_name, rename, spans_of, unmark
 from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import percent_text
 
@@ -64,7 +64,8 @@ def panel(parts: Parts, state: PlayerState) -> None:
     )
     kind = kind or names[0]
     with right:
-        page_parts(parts.source, parts.whole, lists[kind], key=f"part-list-{kind}-{key}")
+        known = {"Labels": lambda part: part.label, "Marked": given_name}.get(kind, lambda part: None)
+        page_parts(parts.source, parts.whole, lists[kind], key=f"part-list-{kind}-{key}", label_of=known)
     with left:
         if kind == "Marked":
             _name_span(parts)

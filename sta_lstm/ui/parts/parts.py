@@ -21,9 +21,9 @@ from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels.player import last_state, news
 from sta_lstm.ui.pickers.clip_files import read_whole
 from sta_lstm.ui.pickers.files import Source
-from sta_lstm.ui.pickers.label_files import Labels, label_file_for, labels_of
+from sta_lstm.ui.pickers.label_files import Labels, label_file_for, label_of_part, labels_of
 from sta_lstm.ui.session.preparation import keep_part, preparation_of
-from sta_lstm.ui.session.spans import mark, spans_of
+from sta_lstm.ui.session.spans import given_name, mark, spans_of
 
 MARKED = "parts-marked"  # in the session: whether a span was marked just now, so that its name is asked for
 #: In the session: by recording and model the stretches of one answer, of those that were read last.
@@ -111,9 +111,11 @@ class Parts:
         return first, last
 
     def run(self, first: int, last: int, label: str = "") -> None:
-        """Show this part of the clip alone."""
+        """Show this part of the clip alone: under the label of a file, where that has one for exactly this part."""
         if self.in_step:
-            keep_part(self.source.key, self.whole.n_frames, self.first + first, self.first + last, label or None)
+            span = (self.first + first, self.first + last)
+            told = label_of_part(self.source, self.whole, *span) or given_name(Segment(*span, label or None))
+            keep_part(self.source.key, self.whole.n_frames, *span, told)
 
     def mark(self, first: int, last: int) -> None:
         """Keep this part of the clip as a span, to be named."""
