@@ -15,7 +15,7 @@ from sta_lstm.cli.inputs.explaining import add_explaining, check_explaining
 from sta_lstm.cli.inputs.fitting import add_fitting
 from sta_lstm.cli.inputs.opening import CLIP_HELP, open_clip, place_of
 from sta_lstm.cli.inputs.read_options import add_read_options
-from sta_lstm.cli.text import notice, pairs, print_lines, remark_lines
+from sta_lstm.cli.text import notice, pairs, print_lines, remark_lines, windows_lines
 from sta_lstm.disk import check_place
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ def _run(options: argparse.Namespace) -> None:
     else:
         from sta_lstm.evidence.record import standing
 
-        print_lines((*_answer(prediction, standing(checkpoint, prediction.clip)), *remark_lines(prediction.provenance)))
+        is_long = prediction.windows is not None
+        trust = standing(checkpoint, prediction.clip, is_in_windows=is_long)
+        print_lines((*_answer(prediction, trust), *remark_lines(prediction.provenance)))
     if options.out is not None:
         save_prediction(prediction, options.out)
         notice(f"wrote {options.out}")
@@ -77,14 +79,13 @@ def _answer(prediction: Prediction, trust: Standing) -> Iterator[str]:
 
     clip = prediction.clip
     frames, persons = counted(clip.n_frames, "frame"), counted(clip.n_persons, "person")
-    order = sorted(range(len(prediction.class_names)), key=lambda i: -float(prediction.logits[i]))[:_TOP]
     yield from pairs(
         {
             "clip": f"{clip.name} ({frames}, {clip.seconds:.2f} s, {persons}, {clip.layout.name})",
             **({"inferred": ", ".join(clip.inferred)} if clip.inferred else {}),
             "checkpoint": prediction.checkpoint,
             "device": prediction.provenance.device,
-            "label": answer_name(prediction),
+            **({} if prediction.windows else {"label": answer_name(prediction)}),
             **({"its own label": check.words} if (check := label_check(prediction)) else {}),
             "keyframes": ", ".join(f"{frame} ({frame / clip.fps:.2f} s)" for frame in prediction.keyframes)
             or ("none: β is flat" if prediction.curves[0].learned else "none: the model has no temporal attention"),
@@ -94,10 +95,14 @@ def _answer(prediction: Prediction, trust: Standing) -> Iterator[str]:
         }
     )
     yield ""
-    yield "probability"
-    yield from pairs(
-        {prediction.class_names[i]: f"{100 * float(prediction.probabilities[i]):5.1f} %" for i in order}, indent=2
-    )
+    if prediction.windows is not None:
+        yield from windows_lines(prediction.windows, clip.fps)
+    else:
+        order = sorted(range(len(prediction.class_names)), key=lambda i: -float(prediction.logits[i]))[:_TOP]
+        yield "probability"
+        yield from pairs(
+            {prediction.class_names[i]: f"{100 * float(prediction.probabilities[i]):5.1f} %" for i in order}, indent=2
+        )
     yield ""
     if not prediction.maps[0].learned:
         yield "the model has no spatial attention: every joint counts alike"

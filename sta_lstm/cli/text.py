@@ -10,6 +10,7 @@ from sta_lstm.words import counted, showable
 
 if TYPE_CHECKING:
     from sta_lstm.prediction.provenance import Provenance
+    from sta_lstm.prediction.windows import Windows
     from sta_lstm.skeletons import Clip
 
 
@@ -49,6 +50,17 @@ def clip_line(clip: Clip) -> str:
     """A clip in a few words: ``30 frames, 1 × ntu-25, 30 fps, wave``."""
     frames, label = counted(clip.n_frames, "frame"), f", {clip.label}" if clip.label else ""
     return f"{frames}, {clip.n_persons} × {clip.layout.name}, {clip.fps:g} fps{label}"
+
+
+def windows_lines(windows: Windows, fps: float) -> Iterator[str]:
+    """What is answered when in a long recording, under how long the windows are; ``fps`` frames a second."""
+    from sta_lstm.prediction.answer import named
+
+    yield f"answers in windows of {windows.seconds:.2g} s"
+    for each in windows.segments():
+        what = "unsure" if each.label is None else named(each.label, is_familiar=windows.is_familiar)
+        how = "" if each.label is None else f"  {percent(each.probability)}"
+        yield f"  {each.start / fps:6.2f} to {each.end / fps:6.2f} s  {what}{how}"
 
 
 def remark_lines(*provenances: Provenance) -> Iterator[str]:

@@ -11,8 +11,8 @@ from sta_lstm.evidence.record import TrackRecord
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.answer import is_familiar
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.windows import Windows
 from sta_lstm.skeletons import Clip
+from sta_lstm.skeletons.cut import part_text
 from sta_lstm.words import capital, counted, few_of, label_line, listed, probability_text
 
 #: Whom everybody cites who uses a network of the architecture of that name.
@@ -37,21 +37,18 @@ def methods_text(
     *,
     settings: Sequence[str] = (),
     software: str | None = None,
-    windows: Windows | None = None,
 ) -> str:
     """What a methods section has to say of some answers, in plain text: a paragraph, and beneath it the references.
 
     The recordings and what was done to them, the models with their revisions, how they were trained and how often they
     are right, what they answered, what the figures show, and the program. Of what a checkpoint's file does not say, the
     text says that it does not. Numbers in brackets lead to the references: the paper of the network, and where the
-    data come from if the file names it.
+    data come from if the file names it. Of a recording that was read in windows, what they say is the answer.
 
     Args:
         answers: predictions, each with the checkpoint that made it; with None where somebody's arrays are all there is.
         settings: how what is shown was made, in sentences.
         software: what to call the program; its version and those of what it stands on, if left out.
-        windows: in which the one recording was read; then these are the answer, and what the model says to all of it
-            at once, and whether that can be believed, is left out.
 
     Raises:
         ValueError: there are no answers.
@@ -65,9 +62,10 @@ def methods_text(
         *_recordings(predictions),
         *(_model(checkpoint, references) for checkpoint in models.values()),
         *dict.fromkeys(_foreign(prediction) for prediction, checkpoint in answers if checkpoint is None),
-        *(_said(predictions) if windows is None else _said_in(windows, predictions[0])),
+        *_said(predictions),
+        *(_said_in_turn(prediction) for prediction in predictions if prediction.windows is not None),
         *([_QUANTITIES] if any(_attends(prediction) for prediction in predictions) else []),
-        *(_verdicts(predictions) if windows is None else []),
+        *_verdicts(predictions),
         *_bounded(settings),
         f"All was computed with {software or software_text(predictions[0].provenance.package)}.",
     ]
@@ -106,15 +104,23 @@ def _recordings(predictions: Sequence[Prediction]) -> list[str]:
     """What each recording is, and what was done to it before a model saw it."""
     found: list[str] = []
     for clip in {prediction.clip.name: prediction.clip for prediction in predictions}.values():
-        found.append(f"The recording “{label_line(clip.name, _NAME)}” {_facts(clip)}.")
+        part = part_text(clip)[1]
+        found.append(f"The recording {_called(clip)} {_facts(clip)}.")
         done = dict.fromkeys(
             change
             for prediction in predictions
             if prediction.clip.name == clip.name
             for change in prediction.provenance.changes
+            if not part or not change.casefold().startswith(part.split(",")[0])  # it is said with its name
         )
         found += _bounded(done)
     return found
+
+
+def _called(clip: Clip) -> str:
+    """A recording by its name, and which part of it was used if not all was."""
+    name, part = part_text(clip)
+    return f"“{label_line(name, _NAME)}”{f' ({part})' if part else ''}"
 
 
 def _facts(clip: Clip) -> str:
@@ -171,7 +177,7 @@ def _said(predictions: Sequence[Prediction]) -> list[str]:
     for prediction in predictions:
         if prediction.scores is None:
             continue
-        where = f" to “{label_line(prediction.clip.name, _NAME)}”" if several_clips else ""
+        where = f" to {_called(prediction.clip)}" if several_clips else ""
         p = float(prediction.probabilities.max())
         new = "" if is_familiar(prediction) else ", to a kind of clip that it was not trained on"
         answer = f"“{label_line(prediction.label, _NAME)}” ({probability_text(p)}){new}"
@@ -179,19 +185,23 @@ def _said(predictions: Sequence[Prediction]) -> list[str]:
     return [f"{listed(found)}."] if found else []
 
 
-def _said_in(windows: Windows, prediction: Prediction) -> list[str]:
+def _said_in_turn(prediction: Prediction) -> str:
     """How a long recording was read, and what the model said of its stretches one after another."""
-    fps, stretches = prediction.clip.fps, [each for each in windows.segments() if each.label]
+    windows, fps = prediction.windows, prediction.clip.fps
+    if windows is None:
+        return ""
+    stretches = [each for each in windows.segments() if each.label]
     told = [
         f"“{label_line(each.label or '', _NAME)}” ({each.start / fps:.1f} to {each.end / fps:.1f} s)"
         for each in stretches
     ]
     new = "" if windows.is_familiar else ", a kind of recording that it was not trained on"
-    return [
-        f"The recording was read in {counted(len(windows.spans), 'window')} of {windows.seconds:.1f} s, one every "
-        f"{windows.hop_seconds:.2g} s{new}; {label_line(prediction.checkpoint, _NAME)} answered, where it was sure, "
+    return (
+        f"The recording {_called(prediction.clip)} was read in "
+        f"{counted(len(windows.spans), 'window')} of {windows.seconds:.1f} s, one every {windows.hop_seconds:.2g} s"
+        f"{new}; {label_line(prediction.checkpoint, _NAME)} answered, where it was sure, "
         f"{few_of(told, _MOST) or 'nothing'}."
-    ]
+    )
 
 
 def _verdicts(predictions: Sequence[Prediction]) -> list[str]:

@@ -80,10 +80,11 @@ def body_map(prediction: Prediction, *, width_mm: float | None = None) -> Figure
         rows = table[table["person"] == person].set_index("joint")[value_column(prediction.maps[0])]
         values = rows.reindex(list(clip.layout.joints)).to_numpy(dtype=np.float64)
         _draw(axes, prediction, person, values, (100 * cell_in, 100 * body_in))
+    is_answered = prediction.scores or prediction.windows
     figure.text(
         0.02,
         1 - 0.32 * _TITLE_IN / height,
-        label_line(answer_name(prediction) if prediction.scores else prediction.checkpoint, MAX_NAME_CHARACTERS),
+        label_line(answer_name(prediction) if is_answered else prediction.checkpoint, MAX_NAME_CHARACTERS),
         va="center",
         weight="bold",
     )

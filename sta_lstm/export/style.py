@@ -114,9 +114,9 @@ def missing(package: str) -> SettingsError:
 
 
 def answer(prediction: Prediction, most: int = MAX_NAME_CHARACTERS) -> str:
-    """The predicted class and its probability; of a result without classes, who made it."""
+    """The predicted class and its probability; of a result without classes, what it says in turn, or who made it."""
     if prediction.scores is None:
-        return label_line(prediction.checkpoint, most)
+        return label_line(answer_name(prediction) if prediction.windows else prediction.checkpoint, most)
     return f"{label_line(answer_name(prediction), most)} ({probability_text(float(prediction.probabilities.max()))})"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sta_lstm.export.style import COLOURS, LINE_IN, PAGE_IN, SMALL_PT, caption, inches, styled
 from sta_lstm.figures.bins import Bins
+from sta_lstm.prediction.answer import named
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import label_line, percent_text
 
@@ -19,6 +21,8 @@ _HEIGHT_IN = 3.7
 _MAX_BARS = 400
 #: In a picture that is no wider, names of classes stand two in a row.
 _NARROW_IN = 5.0
+#: Classes of a long recording that have a row; those that come later have none.
+_MOST_ROWS = 12
 _DASHES = ("solid", (0, (4, 1.5)), (0, (1, 1.2)), (0, (4, 1.2, 1, 1.2)))
 
 
@@ -27,8 +31,9 @@ def timeline(prediction: Prediction, *, top: int = 4, width_mm: float | None = N
     """Three panels over one axis of seconds, frames above.
 
     β_t with the keyframes, ranked; β_t z_t of the predicted class, which adds up to its score; the probabilities from
-    the frames so far. Frames in which the model read nobody are hatched. Whether the attention can be believed stands
-    above, where that was tested.
+    the frames so far. Of a recording that was read in windows there is one panel in the place of the last two: which
+    class is answered when, the stronger the surer. Frames in which the model read nobody are hatched. Whether the
+    attention can be believed stands above, where that was tested.
 
     Args:
         prediction: what to draw.
@@ -46,15 +51,20 @@ def timeline(prediction: Prediction, *, top: int = 4, width_mm: float | None = N
     figure = Figure(figsize=(width, _HEIGHT_IN + LINE_IN * len(said)), layout="constrained")
     if said:
         figure.suptitle("\n".join(said), x=0.02, ha="left", fontsize=SMALL_PT, color=COLOURS.muted)
-    panels = figure.subplots(3, 1, sharex=True, height_ratios=(1.0, 1.0, 1.25))
+    is_answered = prediction.windows is None
+    heights = (1.0, 1.0, 1.25) if is_answered else (1.0, 1.6)
+    panels = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
     draw_beta(panels[0], prediction)
-    _evidence(panels[1], prediction)
-    _running(panels[2], prediction, min(max(1, top), len(_DASHES)), 4 if width > _NARROW_IN else 2)
+    if is_answered:
+        _evidence(panels[1], prediction)
+        _running(panels[2], prediction, min(max(1, top), len(_DASHES)), 4 if width > _NARROW_IN else 2)
+    else:
+        _in_turn(panels[1], prediction)
     for axes in panels[1:]:
         for frame in prediction.keyframes:
             axes.axvline(frame / clip.fps, color=COLOURS.accent, linewidth=0.6, linestyle=(0, (1, 2)))
         _hatch(axes, prediction)
-    panels[2].set_xlabel("time in seconds")
+    panels[-1].set_xlabel("time in seconds")
     frames = panels[0].secondary_xaxis("top", functions=(lambda s: s * clip.fps, lambda f: f / clip.fps))
     frames.set_xlabel("frame", fontsize=SMALL_PT, color=COLOURS.muted, labelpad=2)
     frames.spines["top"].set_visible(False)
@@ -134,6 +144,22 @@ def _running(axes: Axes, prediction: Prediction, top: int, columns: int) -> None
         handlelength=2.2,
         columnspacing=1.4,
     )
+
+
+def _in_turn(axes: Axes, prediction: Prediction) -> None:
+    """What is answered when: a row a class, in the order in which they come."""
+    windows, fps = prediction.windows, prediction.clip.fps
+    segments = [] if windows is None else [each for each in windows.segments() if each.label]
+    names = list(dict.fromkeys(each.label or "" for each in segments))[:_MOST_ROWS]
+    called = partial(named, is_familiar=windows is None or windows.is_familiar)
+    for each in segments:
+        if each.label in names:
+            span = (each.start / fps, (each.end - each.start) / fps)
+            axes.broken_barh([span], (names.index(each.label) - 0.4, 0.8), color=COLOURS.accent, alpha=each.probability)
+    axes.set(ylim=(max(1, len(names)) - 0.4, -0.6), ylabel="answers")
+    axes.set_yticks(range(len(names)), labels=[f"\u2060{label_line(called(name), 24)}" for name in names])
+    if not names:
+        axes.set_title("unsure all along", fontsize=SMALL_PT, loc="left")
 
 
 def _hatch(axes: Axes, prediction: Prediction) -> None:

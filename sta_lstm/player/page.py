@@ -78,6 +78,6 @@ def _verdicts(shown: Sequence[Prediction | Clip], titles: Sequence[str] | None) 
 def _heading(first: Prediction | Clip) -> str:
     if isinstance(first, Clip):
         return first.name
-    if first.scores:
+    if first.scores or first.windows:
         return answer_heading(first)
     return " · ".join(filter(None, (first.clip.name, first.checkpoint)))

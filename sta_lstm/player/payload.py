@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from sta_lstm.player.messages import (
     WarningData,
     to_json,
 )
+from sta_lstm.player.tracks import TrackData
 from sta_lstm.prediction.answer import answer_line, answer_title, is_familiar, named
 from sta_lstm.prediction.maps import FrameCurve, JointMap, check_kinds
 from sta_lstm.prediction.prediction import Prediction
@@ -39,6 +40,9 @@ from sta_lstm.scene.limbs import limbs_of
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.quality.doubts import doubts_before, notes_of, shown_sentences
 from sta_lstm.skeletons.quality.findings import Finding, quality
+
+if TYPE_CHECKING:
+    from sta_lstm.prediction.windows import Windows
 
 PAYLOAD_VERSION = VERSION
 MAX_PANES = 8
@@ -101,7 +105,7 @@ def player_payload(
     sent: list[ClipData] = []
     panes = []
     for p, one in enumerate(results):
-        clip = one if isinstance(one, Clip) else one.clip
+        clip = _clip_of(one)
         clock = None if recorded is None else recorded[p]
         if not any(known is clip for known in clips):
             clips.append(clip)
@@ -112,9 +116,27 @@ def player_payload(
         # A result that maps were made into here has nobody's answer in it.
         asked = isinstance(shown[p], Prediction)
         panes.append(_pane(one, place, title, clock, asked=asked))
-    message: dict[str, Any] = to_json(Payload(VERSION, "", tuple(sent), tuple(panes)))
+    message: dict[str, Any] = to_json(Payload(VERSION, "", tuple(sent), tuple(panes), _answers(results, titles)))
     message["revision"] = hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()[:16]
     return message
+
+
+def _answers(results: Sequence[Prediction | Clip], titles: Sequence[str] | None) -> tuple[TrackData, ...]:
+    """A lane of answers for each result that was read in windows; one that several panes show has one."""
+    found: dict[str, Windows] = {}
+    for p, one in enumerate(results):
+        if isinstance(one, Prediction) and one.windows is not None and one.windows not in found.values():
+            name = str(titles[p]) if titles else one.checkpoint
+            found[name if name not in found else f"{name} ({p + 1})"] = one.windows
+    if not found:
+        return ()
+    from sta_lstm.player.segments import answers_tracks  # reading in windows takes torch, which has long come here
+
+    return tuple(answers_tracks(found, _clip_of(results[0]).fps, {}))
+
+
+def _clip_of(one: Prediction | Clip) -> Clip:
+    return one if isinstance(one, Clip) else one.clip
 
 
 def _with_maps(one: Prediction | Clip, maps: Sequence[JointMap]) -> Prediction | Clip:
@@ -125,7 +147,7 @@ def _with_maps(one: Prediction | Clip, maps: Sequence[JointMap]) -> Prediction |
 
 def _check_size(shown: Sequence[Prediction | Clip]) -> None:
     """Refuse what would be more bytes than a browser can be sent, before any are made."""
-    clips = {id(clip): clip for clip in (one if isinstance(one, Clip) else one.clip for one in shown)}
+    clips = {id(clip): clip for clip in map(_clip_of, shown)}
     numbers = sum(3 * _n_joints(clip) for clip in clips.values())
     letters = 0
     for one in shown:
@@ -148,7 +170,7 @@ def _n_joints(clip: Clip) -> int:
 
 
 def _check_recorded(shown: Sequence[Prediction | Clip], recorded: Sequence[Sequence[int]]) -> None:
-    expected = [(one if isinstance(one, Clip) else one.clip).n_frames for one in shown]
+    expected = [_clip_of(one).n_frames for one in shown]
     found = [len(frames) for frames in recorded]
     if found != expected:
         raise SettingsError(f"the player shows panes of {expected} frames, with recorded frames for {found} of them.")

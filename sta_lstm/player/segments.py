@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sta_lstm.player.messages import to_json
@@ -38,6 +39,25 @@ def with_tracks(payload: Mapping[str, Any], tracks: Sequence[TrackData], *, part
     return {**payload, **told, "revision": hashlib.sha256(words.encode()).hexdigest()[:16]}
 
 
+def answers_tracks(
+    answers: Mapping[str, Windows], fps: float, hues: dict[str, int], *, whose: str = ""
+) -> list[TrackData]:
+    """What models answer along recordings that they read in windows: a lane each, named where there are several.
+
+    Args:
+        answers: by the name of who said it, or of what.
+        fps: of what is shown.
+        hues: as in `labels_track`.
+        whose: recording it is, where the player shows several.
+    """
+    lanes = []
+    for name, windows in answers.items():
+        lane = answers_track(windows, fps, hues)
+        words = (lane.name, name if len(answers) > 1 else "", whose)
+        lanes.append(replace(lane, name=", ".join(filter(None, words))))
+    return lanes
+
+
 def answers_track(windows: Windows, fps: float, hues: dict[str, int]) -> TrackData:
     """What a model answers along a recording that it reads in windows; ``hues`` as in `labels_track`.
 
@@ -62,6 +82,7 @@ def labels_track(
     fps: float,
     hues: dict[str, int],
     note: str = "",
+    runs: bool = True,
 ) -> TrackData:
     """What a file or a person calls parts of a recording; what lies outside is left out, or cut at the edge.
 
@@ -74,6 +95,7 @@ def labels_track(
         hues: the colours, as numbers, of what has a name in other lanes; what is new gets the next one, and stands
             in it afterwards.
         note: a few words on the lane.
+        runs: whether a click on a stretch runs the model on it; else it chooses those frames.
     """
     shown = []
     for segment in segments:
@@ -85,7 +107,7 @@ def labels_track(
         says = f"{text or 'no name'}, {_when(start, end, fps)}{f': {remark}' if remark else ''}"
         shown.append(SegmentData(start, end, text, says, None, _hue(text, class_names, hues)))
     shown.sort(key=lambda each: (each.start, each.end))
-    return TrackData(name, note, runs=True, segments=tuple(shown[:MOST_SEGMENTS]))
+    return TrackData(name, note, runs=runs, segments=tuple(shown[:MOST_SEGMENTS]))
 
 
 def _answer(segment: AnswerSegment, fps: float, hues: dict[str, int], *, is_familiar: bool) -> SegmentData:

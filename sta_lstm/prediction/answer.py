@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import capital, probability_text
+
+if TYPE_CHECKING:
+    from sta_lstm.prediction.windows import Windows
 
 #: An answer below this probability is unsure.
 LEAST_SURE = 0.5
@@ -13,8 +18,8 @@ LEAST_SURE = 0.5
 LEAST_LEAD = 0.2
 #: What a title says of a clip of a kind that the model never saw.
 NEVER_SAW = "It never saw this kind of clip"
-#: Classes that an unsure answer names.
-_NAMED = 2
+#: Classes that an unsure answer names, and that what is said of a long recording does.
+_NAMED, _IN_TURN = 2, 4
 
 
 def is_sure(prediction: Prediction) -> bool:
@@ -36,7 +41,12 @@ def is_familiar(prediction: Prediction) -> bool:
 
 
 def answer_name(prediction: Prediction) -> str:
-    """The answer where there is room for little: "shake hands", and "shake hands?" of a clip of an unfamiliar kind."""
+    """The answer where there is room for little: "shake hands", and "shake hands?" of a clip of an unfamiliar kind.
+
+    Of a recording that is read in windows, what is said one after another: "walk, sit down, stand up".
+    """
+    if prediction.windows is not None:
+        return _in_turn(prediction.windows)
     return named(prediction.label, is_familiar=is_familiar(prediction))
 
 
@@ -49,9 +59,13 @@ def answer_title(prediction: Prediction) -> str:
     """The answer as a title: "Shake hands", or "Unsure: clap 40 %, drink 32 %".
 
     Of a clip of a kind that the model never saw it is no verdict, however sure the model is: "Clap? It never saw this
-    kind of clip".
+    kind of clip". Of a recording that is read in windows it is what is said one after another: "Walk, sit down, stand
+    up".
     """
     new = "" if is_familiar(prediction) else NEVER_SAW
+    if prediction.windows is not None:
+        told = capital(_in_turn(prediction.windows))
+        return " ".join(filter(None, (told if not new or told.endswith("?") else f"{told}.", new)))
     if is_sure(prediction):
         return " ".join(filter(None, (capital(answer_name(prediction)), new)))
     said = (f"{name} {probability_text(p)}" for name, p in _ranked(prediction)[:_NAMED])
@@ -59,13 +73,29 @@ def answer_title(prediction: Prediction) -> str:
 
 
 def answer_line(prediction: Prediction) -> str:
-    """How sure the model is, and what comes next: "96 % sure · next: throw 0.3 %", or "next: bow 9 %"."""
+    """How sure the model is, and what comes next: "96 % sure · next: throw 0.3 %", or "next: bow 9 %".
+
+    Empty of a recording that is read in windows, of each of which the model is sure in its own way.
+    """
+    if prediction.windows is not None:
+        return ""
     ranked = _ranked(prediction)
     sure = is_sure(prediction)
     parts = [f"{probability_text(ranked[0][1])} sure"] if sure else []
     rest = ranked[1:] if sure else ranked[_NAMED:]
     parts += [f"next: {name} {probability_text(p)}" for name, p in rest[:1]]
     return " · ".join(parts)
+
+
+def _in_turn(windows: Windows) -> str:
+    """The first answers, one after another; that there is none, where no window is sure."""
+    answers = [each.label for each in windows.segments() if each.label]
+    told = [name for place, name in enumerate(answers) if place == 0 or answers[place - 1] != name]
+    if not told:
+        return "unsure all along"
+    return named(
+        ", ".join([*told[:_IN_TURN], *(["…"] if len(told) > _IN_TURN else [])]), is_familiar=windows.is_familiar
+    )
 
 
 def _ranked(prediction: Prediction) -> list[tuple[str, float]]:

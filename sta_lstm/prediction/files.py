@@ -40,7 +40,8 @@ def prediction_json(prediction: Prediction) -> dict[str, Any]:
     that no sensor saw); ``persons`` (M); ``fps``; ``alpha`` (T × M × J); ``beta`` (T); ``frame_scores`` (T × L, z_t);
     ``keyframes`` (frame numbers, the highest β first); ``maps`` and ``curves`` (a list each, with ``name``, ``title``,
     ``unit``, ``signed``, ``relative``, ``learned`` and, of those after the first, ``values``); ``verdict`` (whether
-    the attention can be believed, `Verdict.to_json`; null where nobody tested it); ``notes`` (what was assumed of the
+    the attention can be believed, `Verdict.to_json`; null where nobody tested it); ``windows`` (of a recording
+    that is too long to be one action, `Windows.to_json`; else null); ``notes`` (what was assumed of the
     recording and done to it) and ``doubts`` (what is odd about it), in sentences; ``provenance``. What needs scores is
     null where there are none. Numbers have as many digits as float32 needs to be read back exactly; what has no value
     is null.
@@ -64,6 +65,7 @@ def prediction_json(prediction: Prediction) -> dict[str, Any]:
         "maps": [_described(each, with_values=place > 0) for place, each in enumerate(prediction.maps)],
         "curves": [_described(each, with_values=place > 0) for place, each in enumerate(prediction.curves)],
         "verdict": prediction.verdict and prediction.verdict.to_json(),
+        "windows": prediction.windows and prediction.windows.to_json(),
         "notes": list(prediction.provenance.changes),
         "doubts": list(prediction.provenance.doubts),
         "provenance": prediction.provenance.to_json(),

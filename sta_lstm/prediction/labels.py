@@ -73,9 +73,13 @@ class LabelCheck:
 
 
 def label_check(prediction: Prediction) -> LabelCheck | None:
-    """How a model's answer stands to the clip's own label; None for a clip that has none."""
+    """How a model's answer stands to the clip's own label; None for a clip that has none, or was read in windows."""
     label = prediction.clip.label
-    return None if label is None else check_label(label, prediction.label, prediction.class_names)
+    return (
+        None
+        if label is None or prediction.windows is not None
+        else check_label(label, prediction.label, prediction.class_names)
+    )
 
 
 def checks_text(answers: Mapping[str, Prediction]) -> str:

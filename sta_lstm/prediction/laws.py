@@ -81,6 +81,7 @@ def check_prediction(prediction: Prediction) -> None:
     _check_scores(prediction)
     _check_keyframes(prediction)
     _check_verdict(prediction)
+    _check_windows(prediction)
 
 
 def _check_read(prediction: Prediction) -> None:
@@ -184,6 +185,16 @@ def _check_verdict(prediction: Prediction) -> None:
         raise PredictionError(
             f"the verdict is about person {strangers[0]}: {_form(prediction.clip)}. Judge this result anew."
         )
+
+
+def _check_windows(prediction: Prediction) -> None:
+    windows = prediction.windows
+    if windows is None:
+        return
+    if prediction.scores is not None:
+        raise PredictionError("a result that is read in windows has no scores of the whole. Give one of the two.")
+    if windows.n_frames != prediction.clip.n_frames:
+        raise PredictionError(f"the windows are of {windows.n_frames} frames: {_form(prediction.clip)}.")
 
 
 def _form(clip: Clip) -> str:

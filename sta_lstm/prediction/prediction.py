@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.quality.doubts import doubts_of, notes_of
 
+if TYPE_CHECKING:
+    from sta_lstm.prediction.windows import Windows
+
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
@@ -36,15 +40,19 @@ class Prediction:
         curves: one or more, each T; the first weighs the frames: temporal attention β.
         read: T × M, whether the model saw this person in this frame. Nobody is read where they are absent, and a
             relative map has nothing for who was not read.
-        scores: of the classes; None where there are none, as for a map that somebody computed.
+        scores: of the classes; None where there are none, as for a map that somebody computed, or where the recording
+            is too long to be one action.
         keyframes: frame numbers of the peaks of the first curve, the highest first.
         provenance: which checkpoint, program and device this comes from.
         verdict: whether the attention of the first map can be believed; None where nobody tested it.
+        windows: what the model says of a long recording one stretch after another, in the place of scores
+            (`sta_lstm.prediction.windows.in_windows`); None where it is answered at once.
 
     Raises:
         PredictionError: an array has another form than the clip, two maps or curves have one name, a relative map does
             not sum to 1 over the joints read, Σ_t β_t z_t is not the logits, a keyframe is no frame of the clip, or
-            the verdict is about another clip or other classes. The message says what was expected and what was found.
+            the verdict is about another clip or other classes, or there are windows of another clip, or scores beside
+            them. The message says what was expected and what was found.
     """
 
     clip: Clip
@@ -55,6 +63,7 @@ class Prediction:
     keyframes: tuple[int, ...]
     provenance: Provenance
     verdict: Verdict | None = None
+    windows: Windows | None = None
 
     def __post_init__(self) -> None:
         for field in ("maps", "curves", "keyframes"):

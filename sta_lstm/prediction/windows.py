@@ -1,5 +1,7 @@
 """A long recording read in windows: a model that knows seconds is asked about seconds, one stretch after another.
 
+What it says to all of such a recording at once is no answer to anything, and is told nowhere: `in_windows`.
+
 Letters: T_w windows, L classes.
 """
 
@@ -7,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from sta_lstm.arrays import Float32s
+from sta_lstm.arrays import Float32s, Indices
 from sta_lstm.cancelling import while_wanted
 from sta_lstm.errors import MismatchError
 from sta_lstm.limits import CLASS_SCORES, WINDOWS
@@ -23,6 +26,7 @@ from sta_lstm.model.fitting import find_misfit
 from sta_lstm.model.learned import trained_seconds, unlike
 from sta_lstm.model.run import run
 from sta_lstm.prediction.answer import LEAST_SURE
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment, cut
 
@@ -65,6 +69,8 @@ class Windows:
         hop_seconds: from one window to the next.
         unlike: how the recording is of another kind than what the checkpoint learned from, its length aside
             (`model.learned.unlike`); empty where it is alike.
+        edges: T_w + 1 frames; each window speaks for those from one of them to the next, which are nearer to its middle
+            than to any other's. Found out here if left out.
     """
 
     class_names: tuple[str, ...]
@@ -74,6 +80,13 @@ class Windows:
     seconds: float
     hop_seconds: float
     unlike: tuple[str, ...] = ()
+    edges: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.edges:
+            middles = [(start + end) / 2 for start, end in self.spans]
+            between = (round((a + b) / 2) for a, b in pairwise(middles))
+            object.__setattr__(self, "edges", (0, *between, self.n_frames))
 
     @property
     def is_familiar(self) -> bool:
@@ -83,9 +96,8 @@ class Windows:
     def segments(self, sure: float = SURE) -> tuple[AnswerSegment, ...]:
         """The whole recording in stretches of one answer, without gaps.
 
-        A window speaks for the frames that are nearer to its middle than to any other's; neighbours that say the same
-        are one stretch, and so are neighbours that are not sure. Most of a window lies in the next one too: what one
-        of them alone says, between others, is taken for no answer.
+        Neighbours that say the same are one stretch, and so are neighbours that are not sure. Most of a window lies in
+        the next one too: what one of them alone says, between others, is taken for no answer.
 
         Args:
             sure: probability that an answer needs.
@@ -97,16 +109,55 @@ class Windows:
             None if 0 < w < len(labels) - 1 and label not in (labels[w - 1], labels[w + 1]) else label
             for w, label in enumerate(labels)
         ]
-        middles = [(start + end) / 2 for start, end in self.spans]
-        edges = [0, *(round((a + b) / 2) for a, b in pairwise(middles)), self.n_frames]
+        edges, first = self.edges, 0
         found: list[AnswerSegment] = []
-        first = 0
         for w in range(1, len(labels) + 1):
             if w == len(labels) or labels[w] != labels[first]:
                 mean = float(np.mean(highest[first:w]))
-                found.append(AnswerSegment(edges[first], edges[w], labels[first], mean))
+                if edges[first] < edges[w]:  # a clock may pass over frames
+                    found.append(AnswerSegment(edges[first], edges[w], labels[first], mean))
                 first = w
         return tuple(found)
+
+    def on_clock(self, frames: Indices) -> Windows:
+        """The same at the steps of a clock that shows these ``frames``, which never go back."""
+        steps = [int(step) for step in np.searchsorted(frames, self.edges[:-1])]
+        spans = tuple((int(a), int(b)) for a, b in np.searchsorted(frames, self.spans).tolist())
+        return replace(self, spans=spans, n_frames=len(frames), edges=(*steps, len(frames)))
+
+    def to_json(self) -> dict[str, Any]:
+        """How long windows are, and the stretches of one answer, as plain JSON values; frames from 0, ends excluded."""
+        answers = [
+            {"start": each.start, "end": each.end, "label": each.label, "probability": round(each.probability, 4)}
+            for each in self.segments()
+        ]
+        return {"seconds": self.seconds, "hop_seconds": self.hop_seconds, "answers": answers}
+
+
+def is_long(checkpoint: Checkpoint, clip: Clip) -> bool:
+    """Whether ``clip`` is so long that ``checkpoint`` reads it in windows, and answers no single action."""
+    return trained_seconds(checkpoint.training).is_long(clip)
+
+
+def in_windows(checkpoint: Checkpoint, prediction: Prediction) -> Prediction:
+    """``prediction`` as it may be told: of a clip that is long (`is_long`) its attention, and what each window says.
+
+    What the model would say to all of such a recording at once, and whether that can be believed, is left out. The
+    answer to a clip as long as those that the model knows stays as it is.
+
+    Args:
+        checkpoint: the model.
+        prediction: what it says to the clip at once.
+
+    Raises:
+        MismatchError: there are too many windows, or they are too long for so large a network.
+        SettingsError: all together would take too long.
+    """
+    if not is_long(checkpoint, prediction.clip):
+        return prediction
+    windows = read_windows(checkpoint, prediction.clip)
+    provenance = replace(prediction.provenance, unlike=windows.unlike)
+    return replace(prediction, scores=None, verdict=None, provenance=provenance, windows=windows)
 
 
 def window_spans(clip: Clip, seconds: float) -> tuple[tuple[int, int], ...]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from sta_lstm.errors import ClipError, SettingsError, TooLongError
 from sta_lstm.skeletons.clip import MAX_FRAMES, Clip
+
+#: The name that `cut` gives.
+_CUT = re.compile(r"(.*) \[(\d+):(\d+)\]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,24 @@ def cut(clip: Clip, start: int = 0, end: int | None = None) -> Clip:
         name=f"{clip.name} [{start}:{last}]",
         notes=(*clip.notes, f"Frames {start} to {last - 1} of {clip.n_frames} of '{clip.name}'."),
     )
+
+
+def part_text(clip: Clip) -> tuple[str, str]:
+    """What a clip was cut from, and which part of that it is: "walk.npz", "frames 30 to 94 of 593, 1.00 to 3.17 s".
+
+    Returns:
+        The name of the whole and the part in words; for what `cut` did not make, the clip's own name, and nothing.
+    """
+    found = _CUT.fullmatch(clip.name)
+    if found is None:
+        return clip.name, ""
+    name, start, end = found[1], int(found[2]), int(found[3])
+    beginning = f"Frames {start} to {end - 1} of "
+    note = next((note for note in clip.notes if note.startswith(beginning)), None)
+    if note is None:
+        return clip.name, ""
+    n_frames = note.removeprefix(beginning).split(" ", 1)[0]
+    return name, f"frames {start} to {end - 1} of {n_frames}, {start / clip.fps:.2f} to {end / clip.fps:.2f} s"
 
 
 def equal_segments(clip: Clip, seconds: float) -> tuple[Segment, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 import sta_lstm
 from sta_lstm.cli import main
+from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons.layouts import NTU_25
 
 CLASSES = ("wave", "kick", "bow")
@@ -70,7 +71,8 @@ def test_predict_json_is_one_object_with_these_keys(folder, capsys):
     values = json.loads(capsys.readouterr().out)
     assert set(values) == {
         *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "inferred", "persons", "fps", "alpha"),
-        *("beta", "frame_scores", "keyframes", "maps", "curves", "verdict", "notes", "doubts"),
+        *("beta", "frame_scores", "keyframes", "maps", "curves", "verdict", "windows", "notes"),
+        "doubts",
         "provenance",
     }
     assert {"trust", "short", "sentence", "parts"} < set(values["verdict"])
@@ -106,3 +108,43 @@ def test_predict_reads_real_recordings(folder, data_folder, capsys, name):
     sums = np.array(values["alpha"]).sum((1, 2))
     np.testing.assert_allclose(sums, 1, atol=1e-5)
     assert np.shape(values["alpha"]) == (len(values["beta"]), values["persons"], 25)
+
+
+def test_a_long_recording_is_answered_in_windows_and_never_at_once(tmp_path, capsys):
+    checkpoint = sta_lstm.load_checkpoint(resolve_checkpoint("demo-sta"))
+    clip = sta_lstm.load_clip(resolve_clip("long-seven-actions"))
+    at_once = sta_lstm.predict(checkpoint, clip).label
+    out = tmp_path / "long.json"
+    assert main(["predict", "long-seven-actions", "--checkpoint", "demo-sta", "--out", str(out)]) == 0
+    said, beside = capsys.readouterr()
+    assert "  0.00 to   3.60 s  wave right hand  87.0 %\n" in said
+    assert at_once not in said
+    assert "\nlabel " not in said
+    assert "it is read in windows, and not answered at once. For one answer, cut a part: sta-lstm convert" in beside
+    values = json.loads(out.read_text())
+    assert (values["label"], values["probabilities"], values["verdict"]) == (None, None, None)
+    assert values["windows"]["answers"][0]["label"] == "wave right hand"
+    asked = ["--explain", "ablation-limb"]  # of the score of a class
+    assert main(["predict", "long-seven-actions", "--checkpoint", "demo-sta", *asked]) == 2
+    assert "too long to be one action" in capsys.readouterr().err
+    assert main(["predict", "long-seven-actions", "--checkpoint", "demo-sta", "--explain", "alpha-beta"]) == 0
+
+
+def test_pages_pictures_and_comparisons_hold_to_the_same(tmp_path, capsys):
+    long = ["long-seven-actions", "--checkpoint", "demo-sta"]
+    files = {"html": "page.html", "timeline": "timeline.png", "methods": "methods.txt", "body-map": "body.svg"}
+    asked = [word for option, name in files.items() for word in (f"--{option}", str(tmp_path / name))]
+    assert main(["export", *long, *asked]) == 0
+    assert main(["show", *long, "--html", str(tmp_path / "show.html")]) == 0
+    for name in ("page.html", "show.html"):
+        page = (tmp_path / name).read_text()
+        assert "<title>Wave right hand, squat, drink, kick left, … · " in page
+        assert '"answer":null' in page.replace(" ", "")
+    assert (
+        "demo-sta answered, where it was sure, “wave right hand” (0.0 to 3.6 s)"
+        in (tmp_path / "methods.txt").read_text()
+    )
+    capsys.readouterr()
+    for others in (["--checkpoint", "demo-sa"], ["bow"]):
+        assert main(["compare", *long, *others] if len(others) > 1 else ["compare", long[0], *others, *long[1:]]) == 2
+        assert "there is no one answer to compare. For one answer, cut a part" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from sta_lstm.prediction import Provenance
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.windows import Windows
 from sta_lstm.samples import resolve_clip, sample_checkpoints
+from sta_lstm.skeletons.cut import cut
 
 SONG, SBU, UTKINECT = "Song, S., Lan, C.", "SBU Kinect Interaction v2.0", "UTKinect-Action3D (Xia et al., CVPRW 2012)"
 SHIPPED = {
@@ -121,10 +122,11 @@ def test_a_long_recording_is_told_by_its_windows_and_never_at_once(shipped):
         seconds=2.0,
         hop_seconds=1.0,
     )
-    text, whole = text_of(shipped["demo-sta"], windows=windows), text_of(shipped["demo-sta"])
+    prediction = replace(made_prediction(small_clip(150), checkpoint="demo-sta"), scores=None, windows=windows)
+    text = methods_text([(prediction, shipped["demo-sta"])], software="s")
     assert "was read in 4 windows of 2.0 s, one every 1 s; demo-sta answered, where it was sure, “kick” (0.0 to" in text
     assert "“clap” (" in text
-    assert "demo-sta answered “" in whole
+    assert "demo-sta answered “" in text_of(shipped["demo-sta"])
     assert "demo-sta answered “" not in text
 
 
@@ -135,3 +137,15 @@ def test_a_paper_is_told_what_was_found_and_no_advice(shipped):
     text = methods_text([(judged, shipped["demo-sta"])], software="a program")
     assert "times an equal share)." in text
     assert "believe" not in text.replace("α believable in", "")
+
+
+def test_a_part_of_a_recording_is_told_in_words_and_once(shipped):
+    part = cut(load_clip(resolve_clip("long-seven-actions")), 30, 95)
+    answer = (predict(shipped["demo-sta"], part), shipped["demo-sta"])
+    text = methods_text([answer], software="a program")
+    assert "The recording “long-seven-actions.npz” (frames 30 to 94 of 593, 1.00 to 3.17 s) has 65 frames" in text
+    assert "[30:95]" not in text
+    assert text.count("rames 30 to 94") == 1
+    other = predict(shipped["demo-sta"], load_clip(resolve_clip("bow")))
+    both = methods_text([answer, (other, shipped["demo-sta"])], software="a program")
+    assert "answered to “long-seven-actions.npz” (frames 30 to 94 of 593, 1.00 to 3.17 s) “wave right hand”" in both

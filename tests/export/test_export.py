@@ -17,6 +17,7 @@ from sta_lstm.export import body_map, filmstrip, picture_bytes, save_picture, st
 from sta_lstm.export.video import gif_times, video_frames  # noqa: E402
 from sta_lstm.prediction.maps import JointMap  # noqa: E402
 from sta_lstm.prediction.verdict import PartEvidence, Trust, Verdict  # noqa: E402
+from sta_lstm.prediction.windows import Windows  # noqa: E402
 from sta_lstm.scene.look import DASHES  # noqa: E402
 
 PICTURES = (filmstrip, timeline, body_map, still)
@@ -35,6 +36,18 @@ def test_svg_is_xml_with_names_as_text_and_always_the_same(prediction, draw):
     assert EVIL[:30] in words(svg)
     assert b"<img" not in svg
     assert picture_bytes(draw(prediction), ".svg") == svg
+
+
+@pytest.mark.parametrize("draw", PICTURES)
+def test_a_long_recording_is_drawn_with_what_is_said_when_and_no_answer_to_all_of_it(prediction, draw):
+    n_frames = prediction.clip.n_frames
+    half = n_frames // 2
+    spans, rows = ((0, half), (half, n_frames)), np.array([[0.9, 0.1], [0.2, 0.8]], np.float32)
+    windows = Windows(("sit down", EVIL), spans, rows, n_frames, 1.0, 0.5, unlike=("never met",))
+    long = replace(prediction, scores=None, verdict=None, windows=windows)
+    said = words(picture_bytes(draw(long), ".svg"))
+    assert prediction.label[:20] not in said.replace(EVIL[:20], "")
+    assert draw is not timeline or ("sit down?" in said and "answers" in said and "so far" not in said)
 
 
 @pytest.mark.slow

@@ -186,3 +186,14 @@ def test_why_a_clip_cannot_be_shown_is_told_once_nobody_guesses():
     app.get_by_key("guess-first").set_value(False)
     run(app)
     assert WORD in app.error[0].value
+
+
+def test_of_a_long_recording_there_is_no_one_answer_to_guess():
+    app = driving.opened(clip="long-seven-actions", checkpoint="demo-sta", guess="first")
+    assert app.title[0].value == "What do you see?"
+    assert not driving.keyed(app, "selectbox", "guess-of")
+    assert leaks(app, "squat", "answers") == []
+    app.get_by_key("guess-show").click()
+    assert run(app).title[0].value == "Wave right hand, squat, drink, kick left, …"
+    assert driving.keyed(app, "button", "guess-hide")
+    assert "You did not guess" not in " ".join(each.value for each in app.markdown)

@@ -108,7 +108,9 @@ def test_parts_of_equal_length_are_paged_through_and_noted(dirty, clean):
     run(dirty)
     widget(dirty, "selectbox", "parts-").select_index(1)
     assert f"Frames 15 to 29 of {clean.n_frames}" in text(run(dirty))
-    widget(dirty, "selectbox", "parts-").set_value(None)
+    widget(dirty, "selectbox", "parts-").set_value(None)  # as the key Escape does
+    assert f"Frames 15 to 29 of {clean.n_frames}" in text(run(dirty))
+    widget(dirty, "button", "cut-none-").click()
     assert n_frames(run(dirty)) == str(clean.n_frames)
     widget(dirty, "number_input", "seconds-").set_value(100.0)
     assert "Choose fewer seconds" in text(run(dirty))

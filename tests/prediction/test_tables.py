@@ -108,7 +108,8 @@ def test_json_has_these_keys_and_exact_numbers():
     values = json.loads(json.dumps(files.prediction_json(prediction), allow_nan=False))
     assert list(values) == [
         *("clip", "checkpoint", "label", "probabilities", "logits", "joints", "inferred", "persons", "fps", "alpha"),
-        *("beta", "frame_scores", "keyframes", "maps", "curves", "verdict", "notes", "doubts"),
+        *("beta", "frame_scores", "keyframes", "maps", "curves", "verdict", "windows", "notes"),
+        "doubts",
         "provenance",
     ]
     assert values["probabilities"].keys() == {"wave", "bow"}

@@ -8,18 +8,17 @@ import pytest
 from made import joined, small_clip, tiny_checkpoint
 
 from sta_lstm import cancelling
-from sta_lstm.errors import MismatchError
+from sta_lstm.errors import MismatchError, PredictionError
 from sta_lstm.formats import load_clip
 from sta_lstm.limits import WINDOWS
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.learned import trained_seconds
+from sta_lstm.prediction.answer import answer_line, answer_name, answer_title
+from sta_lstm.prediction.files import prediction_json
+from sta_lstm.prediction.labels import answer_heading, label_check
 from sta_lstm.prediction.predict import predict
-from sta_lstm.prediction.windows import (
-    Windows,
-    read_windows,
-    window_spans,
-)
+from sta_lstm.prediction.windows import Windows, in_windows, is_long, read_windows, window_spans
 from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons.cut import cut
 
@@ -114,3 +113,66 @@ def test_reading_ends_where_nobody_waits():
 
     with pytest.raises(GoneError), cancelling.asking(gone):
         read_windows(tiny_checkpoint(), small_clip(60), seconds=0.5)
+
+
+def two_said(n_frames=24):
+    """Windows of a recording in which somebody bows, and then claps."""
+    rows = [[0.9, 0.1], [0.7, 0.3], [0.3, 0.7], [0.2, 0.8]]
+    spans = tuple((4 * w, 4 * w + 12) for w in range(4))
+    return Windows(("bow", "clap"), spans, np.array(rows, np.float32), n_frames, 0.8, 0.4)
+
+
+def test_a_long_recording_has_attention_and_windows_and_no_answer_to_all_of_it():
+    checkpoint = tiny_checkpoint()  # which does not say on what it was trained: clips of 3 s are usual
+    short, long = (predict(checkpoint, small_clip(n_frames, fps=10.0, label="wave")) for n_frames in (90, 91))
+    assert [is_long(checkpoint, each.clip) for each in (short, long)] == [False, True]
+    assert in_windows(checkpoint, short) is short
+    told = in_windows(checkpoint, long)
+    assert (told.scores, told.verdict, told.class_names) == (None, None, ())
+    assert told.maps == long.maps
+    assert told.curves == long.curves
+    assert told.provenance.unlike == told.windows.unlike
+    np.testing.assert_array_equal(told.windows.probabilities, read_windows(checkpoint, long.clip).probabilities)
+    assert label_check(told) is None
+    values = prediction_json(told)
+    assert (values["label"], values["probabilities"], values["frame_scores"]) == (None, None, None)
+    assert [each["end"] for each in values["windows"]["answers"]][-1] == 91
+
+
+def test_what_is_said_in_windows_is_the_title_in_the_order_of_time():
+    prediction = replace(predict(tiny_checkpoint(), small_clip(24)), scores=None, windows=two_said())
+    assert (answer_title(prediction), answer_name(prediction), answer_line(prediction)) == (
+        "Bow, clap",
+        "bow, clap",
+        "",
+    )
+    assert answer_heading(prediction).startswith("Bow, clap · ")
+    new = replace(prediction, windows=replace(two_said(), unlike=("never met",)))
+    new = replace(new, provenance=replace(new.provenance, unlike=("never met",)))
+    assert answer_title(new) == "Bow, clap? It never saw this kind of clip"
+    unsure = replace(two_said(), probabilities=np.full((4, 2), 0.5, np.float32) - 0.01)
+    assert answer_title(replace(prediction, windows=unsure)) == "Unsure all along"
+
+
+def test_windows_stand_beside_no_scores_and_are_of_the_clip():
+    prediction = predict(tiny_checkpoint(), small_clip(24))
+    with pytest.raises(PredictionError, match="no scores of the whole"):
+        replace(prediction, windows=two_said())
+    with pytest.raises(PredictionError, match="the windows are of 25 frames"):
+        replace(prediction, scores=None, windows=two_said(25))
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [range(24), [0] * 30 + [*range(24)], [t // 3 for t in range(72)], range(0, 24, 2), [0, 23]],
+    ids=["its own", "held at first", "slow", "fast", "two frames"],
+)
+def test_on_a_clock_each_step_has_the_answer_of_the_frame_that_it_shows(frames):
+    frames = np.array(frames)
+    before, after = two_said(), two_said().on_clock(frames)
+
+    def answers(windows):
+        return [each.label for each in windows.segments() for _ in range(each.start, each.end)]
+
+    assert answers(after) == [answers(before)[frame] for frame in frames]
+    assert after.n_frames == len(frames)

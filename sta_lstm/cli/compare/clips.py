@@ -11,6 +11,7 @@ from sta_lstm.cli.compare.answer import clips_answer
 from sta_lstm.cli.compare.files import check_outputs, write_page, write_table
 from sta_lstm.cli.inputs.data import refuse_split
 from sta_lstm.cli.inputs.fitting import fit_clip
+from sta_lstm.cli.inputs.long import refuse_long
 from sta_lstm.cli.inputs.opening import open_clips, place_of
 from sta_lstm.cli.text import print_lines, remark_lines
 from sta_lstm.errors import SettingsError
@@ -41,6 +42,8 @@ def compare_two_clips(options: argparse.Namespace) -> None:
     opened = open_clips(paths, options)
     checkpoint = load_checkpoint(resolve_checkpoint(options.checkpoints[0]), device=options.device)
     first, second = (fit_clip(each.clip, checkpoint, options) for each in opened)
+    for clip in (first, second):
+        refuse_long(checkpoint, clip)
     pair = compare_clips(
         predict(checkpoint, first),
         predict(checkpoint, second),

@@ -13,6 +13,7 @@ from sta_lstm.cli.compare.files import check_outputs, write_page, write_table
 from sta_lstm.cli.inputs.data import refuse_split
 from sta_lstm.cli.inputs.edits import edited_each
 from sta_lstm.cli.inputs.fitting import AdaptedClip, adapt_to_each
+from sta_lstm.cli.inputs.long import refuse_long
 from sta_lstm.cli.inputs.opening import open_clip, place_of
 from sta_lstm.cli.text import notice, print_lines, remark_lines
 from sta_lstm.errors import CheckpointError, SettingsError
@@ -127,7 +128,7 @@ def compare_adapted(
 
     Raises:
         SettingsError: fewer than two read it.
-        MismatchError: they share nothing that could be compared.
+        MismatchError: they share nothing that could be compared, or the clip is too long to be one action.
     """
     from sta_lstm.comparison.models import compare, seed_family
     from sta_lstm.prediction.persons import with_all_persons
@@ -139,6 +140,8 @@ def compare_adapted(
             f"clip '{adapted.clip.name}' fits {len(adapted.clips)} of {len(checkpoints)} checkpoints, and it "
             f"takes two. {next(iter(adapted.misfits.values()))}"
         )
+    for name, clip in adapted.clips.items():
+        refuse_long(checkpoints[name], clip)
     predictions: dict[str, Prediction] = {}
     for clip in {id(clip): clip for clip in adapted.clips.values()}.values():  # who reads the same shares its features
         names = [name for name, own in adapted.clips.items() if own is clip]

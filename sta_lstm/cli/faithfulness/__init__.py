@@ -15,6 +15,7 @@ from sta_lstm.cli.inputs.fitting import add_fitting, fit_dataset
 from sta_lstm.cli.text import notice, print_lines
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.faithfulness.further import FURTHER, usual_further
+from sta_lstm.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,8 +121,14 @@ def _rankings(given: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _clips(checkpoint: Checkpoint, dataset: Dataset, options: argparse.Namespace) -> list[LabelledClip]:
-    """The clips of the split, all of which fit the checkpoint."""
+    """The clips of the split, all of which fit the checkpoint; those too long to be one action are left out, and said.
+
+    Raises:
+        SettingsError: no other is left.
+        MismatchError: one does not fit.
+    """
     from sta_lstm.model.fitting import check_fit
+    from sta_lstm.prediction.windows import is_long
 
     fitting, notes = fit_dataset(split_clips(checkpoint, dataset, options.split), checkpoint, options)
     for note in notes:
@@ -130,7 +137,14 @@ def _clips(checkpoint: Checkpoint, dataset: Dataset, options: argparse.Namespace
     for each in fitting:
         if each.layout.joints != reads.layout.joints or not reads.least <= each.n_shown <= reads.most:
             check_fit(each.load(), reads, name=checkpoint.name)
-    return fitting
+    long = [each for each in fitting if is_long(checkpoint, each.load())]
+    if long:
+        left_out = f"{counted(len(long), 'clip')} too long to be one action for '{checkpoint.name}'"
+        first = f"such as '{long[0].source}'"
+        if len(long) == len(fitting):
+            raise SettingsError(f"the data set has {left_out}, {first}, and no other. Cut them: sta-lstm convert.")
+        notice(f"left out: {left_out}, {first}.")
+    return [each for each in fitting if each not in long]
 
 
 def _spread(clips: list[LabelledClip], limit: int | None) -> list[LabelledClip]:

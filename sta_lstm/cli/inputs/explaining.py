@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from sta_lstm.cli.inputs.long import ONE_ACTION, too_long
 from sta_lstm.cli.text import notice
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.maps import KINDS
@@ -62,12 +63,16 @@ def check_explaining(options: argparse.Namespace, *, asks: bool = True) -> None:
 def explained(checkpoint: Checkpoint, clip: Clip, options: argparse.Namespace) -> Prediction:
     """What ``checkpoint`` says of ``clip``, with the maps and curves that the options name, and a verdict on α.
 
+    A clip that is too long to be one action is read in windows, which is said; α is then not judged.
+
     Raises:
         MismatchError: the clip does not fit the checkpoint.
         SettingsError: a map is named twice, there is no such class, or something is missing that a map needs.
     """
     from sta_lstm.evidence.maps.explain import USUAL_FILL, explain
+    from sta_lstm.evidence.maps.needs import unmet, why_not
     from sta_lstm.evidence.verdict import judge
+    from sta_lstm.prediction.windows import in_windows
 
     _say_what_is_idle(options)
     prediction = explain(
@@ -79,7 +84,14 @@ def explained(checkpoint: Checkpoint, clip: Clip, options: argparse.Namespace) -
         fill=options.fill or USUAL_FILL,
         seed=options.seed or 0,
     )
-    return prediction.with_verdict(judge(checkpoint, prediction))
+    told = in_windows(checkpoint, prediction)
+    if told.windows is None:
+        return prediction.with_verdict(judge(checkpoint, prediction))
+    for name in options.explain:
+        if fault := why_not(kind_named(name), unmet(checkpoint, told)):
+            raise SettingsError(fault)
+    notice(f"{too_long(checkpoint, told.clip)}: it is read in windows, and not answered at once. {ONE_ACTION}")
+    return told
 
 
 def _say_what_is_idle(options: argparse.Namespace) -> None:

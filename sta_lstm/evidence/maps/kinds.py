@@ -9,8 +9,11 @@ from sta_lstm.errors import SettingsError
 
 #: What a map cannot do without: a network that learned to attend to joints, or to joints or frames; a checkpoint of
 #: several networks; frame scores that add up to the answer; a layer that gives numbers for every frame and joint; a
-#: clip of two frames, since one frame alone is its own mean pose; the package captum.
-Need = Literal["spatial attention", "attention", "committee", "frame scores", "layer", "two frames", "captum"]
+#: clip of two frames, since one frame alone is its own mean pose; the package captum. Whatever is about the score of a
+#: class needs one answer to the whole clip.
+Need = Literal[
+    "spatial attention", "attention", "committee", "frame scores", "layer", "two frames", "captum", "one answer"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,12 @@ def unmet(checkpoint: Checkpoint, prediction: Prediction) -> dict[Need, str]:
             f"{where} holds one network, which has nobody to agree with. Train others from other seeds and join them: "
             "sta-lstm committee."
         )
-    if not prediction.has_frame_scores:
+    if prediction.windows is not None:
+        faults["one answer"] = (
+            f"clip '{prediction.clip.name}' is too long to be one action, and there is no answer to all of it. Run the "
+            "model on a part of it."
+        )
+    elif not prediction.has_frame_scores:
         faults["frame scores"] = f"the scores of {where} are no sum over frames."
     if not checkpoint.network.last_layer[0]:
         faults["layer"] = (
@@ -51,7 +56,8 @@ def unmet(checkpoint: Checkpoint, prediction: Prediction) -> dict[Need, str]:
 
 def why_not(kind: MapKind, faults: Mapping[Need, str]) -> str:
     """Why there is no such map, as a sentence, by what `unmet` says; empty where there is one."""
-    return next((f"{kind.name}: {faults[need]}" for need in kind.needs if need in faults), "")
+    needs: tuple[Need, ...] = (*kind.needs, *(("one answer",) if kind.of_class else ()))
+    return next((f"{kind.name}: {faults[need]}" for need in needs if need in faults), "")
 
 
 def known_maps(checkpoint: Checkpoint, prediction: Prediction) -> tuple[MapKind, ...]:

@@ -81,6 +81,16 @@ def names_recordings(head: bytes) -> bool:
         return False
 
 
+def recordings_named(data: bytes) -> tuple[str, ...]:
+    """The recordings of which a list of segments speaks, each once; none for a table, which names none."""
+    try:
+        text = decoded(data, "")
+    except ClipError:
+        return ()
+    lines = map(str.strip, text.split("\n")) if _is_list(text) else ()
+    return tuple(dict.fromkeys(line for line in lines if _RECORDING.fullmatch(line)))
+
+
 def segments_csv(segments: Sequence[Segment]) -> str:
     """``segments`` of one recording as a table that `read_segments` reads back, safe to open in a spreadsheet."""
     import pandas as pd  # at first use: reading needs none of it

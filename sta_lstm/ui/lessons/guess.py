@@ -139,28 +139,34 @@ def row(question: Question, prediction: Prediction) -> None:
 def _row(question: Question, prediction: Prediction) -> None:
     chosen = f"guess-of-{short_hash(repr(question))}"
     if question.is_hidden:
-        st.selectbox(
-            "Your guess",
-            _names(prediction),
-            index=None,
-            format_func=title_line,
-            placeholder="Your guess",
-            label_visibility="collapsed",
-            key=f"{chosen}-field",
-            on_change=partial(_keep, f"{chosen}-field", chosen),
-            width=240,
-        )
+        if prediction.scores is not None:  # of a long recording, there is no one answer to guess
+            _field(chosen, prediction)
         show = partial(guessing.tell, question.recording, question.model)
         st.button("Show the answer", type="primary", key="guess-show", on_click=show)
         return
-    said: str | None = st.session_state.get(chosen)
-    st.markdown(_outcome(said, prediction), width="content")
+    if prediction.scores is not None:
+        said: str | None = st.session_state.get(chosen)
+        st.markdown(_outcome(said, prediction), width="content")
     st.button(
         "Hide it again",
         type="tertiary",
         icon=":material/visibility_off:",
         key="guess-hide",
         on_click=partial(guessing.hide, question.recording),
+    )
+
+
+def _field(chosen: str, prediction: Prediction) -> None:
+    st.selectbox(
+        "Your guess",
+        _names(prediction),
+        index=None,
+        format_func=title_line,
+        placeholder="Your guess",
+        label_visibility="collapsed",
+        key=f"{chosen}-field",
+        on_change=partial(_keep, f"{chosen}-field", chosen),
+        width=240,
     )
 
 

@@ -20,6 +20,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion, recording
 from sta_lstm.ui.panels.conversion import AdaptedClip
+from sta_lstm.ui.parts.parts import Parts, parts_of
 from sta_lstm.ui.pickers.clip_files import CLIP, SECOND
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.kept import kept
@@ -103,6 +104,27 @@ def answers(
             answer = run_or_show_error(ask)
         found.append(None if answer is None else answer[0])
     return found
+
+
+def parts_of_both(
+    both: Sequence[ChosenClip], predictions: Sequence[Prediction | None], aligned: Alignment | None
+) -> list[Parts]:
+    """What is known of the parts of each recording that has any, on the clock of the player.
+
+    Args:
+        both: the clips.
+        predictions: what the checkpoint says of each.
+        aligned: the common clock; None where each runs on its own.
+    """
+    found: dict[str, Parts] = {}
+    clocks = [None, None] if aligned is None else [aligned.first, aligned.second]
+    for one, said, clock in zip(both, predictions, clocks, strict=True):
+        told = {} if said is None else {said.checkpoint: said}
+        fps = None if aligned is None else aligned.fps
+        parts = parts_of(one.source, one.clip, told, called=one.name, clock=clock, fps=fps)
+        if parts.are_known:
+            found.setdefault(one.source.key, parts)
+    return list(found.values())
 
 
 def each_once(both: Sequence[ChosenClip]) -> list[ChosenClip]:

@@ -9,8 +9,7 @@ import streamlit as st
 
 from sta_lstm.comparison import headline
 from sta_lstm.comparison.comparison import Comparison, Pair
-from sta_lstm.evidence.record import standing
-from sta_lstm.prediction.answer import answer_title
+from sta_lstm.prediction.answer import answer_name, answer_title
 from sta_lstm.prediction.labels import checks_text
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
@@ -24,6 +23,8 @@ from sta_lstm.ui.panels import heading, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.panels.stage import Room
+from sta_lstm.ui.parts import lists, parts
+from sta_lstm.ui.parts.field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINTS, pick_checkpoints
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.files import Source
@@ -59,7 +60,7 @@ OWN_SCALE = ValueField[bool](
     parse=lambda word, link: True if word == "own" else None,
     format=lambda own: "own" if own else None,
 )
-COMPARE = Address("compare", (CLIP, CHECKPOINTS, GUESS, *PLAYER_FIELDS, PAIR, OWN_SCALE, TOUR))
+COMPARE = Address("compare", (CLIP, PART, CHECKPOINTS, GUESS, *PLAYER_FIELDS, PAIR, OWN_SCALE, TOUR))
 
 
 def sidebar(request: Request | None) -> tuple[Source | None, list[Source]]:
@@ -90,6 +91,11 @@ def title(models: Sequence[ComparedModel], found: Comparison | None) -> str:
     predictions = [model.prediction for model in models]
     if len(predictions) == 1:
         return answer_title(predictions[0])
+    if compared_models.in_windows(models):
+        said = [answer_name(each) for each in predictions]
+        return (
+            headline.saying(said) if len(set(said)) == 1 else f"What {len(said)} models say, one action after another"
+        )
     return headline.saying([each.label for each in predictions])
 
 
@@ -98,19 +104,29 @@ def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> N
     answers = {model.name: model.prediction for model in models}
     facts = [escaped(clip.name), views.clip_facts(clip)]
     with st.container(gap="xxsmall", key="heading"):
+        long = compared_models.in_windows(models)
         if len(models) == 1:
-            heading.show_answer(models[0].prediction)
+            heading.show_answer(models[0].prediction, models[0].checkpoint)
         else:
             st.title(escaped(title(models, found)), anchor=False)
-            facts.append(compare_text.label_text(models))
+            if long:
+                if each := compare_text.said_by_each(models):
+                    st.markdown(each)
+                first = next(iter(long.values())).prediction
+                why = heading.why_in_windows(first, {name: model.checkpoint for name, model in long.items()})
+                st.caption(escaped(why, most=1000))
+            else:
+                facts.append(compare_text.label_text(models))
         heading.show_standings(
-            {model.name: standing(model.checkpoint, model.prediction.clip) for model in models},
+            {model.name: heading.standing_of(model.prediction, model.checkpoint) for model in models},
             lead=" · ".join(fact for fact in facts if fact),
         )
         attentive = max(answers.values(), key=lambda each: each.maps[0].learned + each.curves[0].learned)
         st.caption(heading.what_is_shown(attentive))
     if found is not None:
         st.container(key="pairs").markdown(compare_text.pair_rows(found))
+    elif long and len(models) > 1:
+        parts.instead("How far models agree is measured")
 
 
 def remarks(models: list[ComparedModel], chosen: Sequence[Source]) -> None:
@@ -127,10 +143,18 @@ def remarks(models: list[ComparedModel], chosen: Sequence[Source]) -> None:
 @st.fragment
 @measured
 def player_and_share(
-    payload: dict[str, Any] | None, models: list[ComparedModel], clip: Clip, found: Comparison | None
+    payload: dict[str, Any] | None,
+    models: list[ComparedModel],
+    clip: Clip,
+    found: Comparison | None,
+    of: parts.Parts,
 ) -> None:
-    """One player with a pane a model; a pause or a scrub reruns this part alone."""
-    if payload is not None:
+    """One player with a pane a model, beneath it parts of a recording; a pause or a scrub reruns this part alone."""
+    parts.begin_anew(of)
+    if payload is not None and of.are_known:
+        payload = parts.on_timeline(of, payload)
+        lists.panel(of, views.player(payload, COMPARE))
+    elif payload is not None:
         views.player(payload, COMPARE)
     answers = {model.name: model.prediction for model in models}
     told = (title(models, found), checks_text(answers), clip.name, ", ".join(answers))
@@ -147,7 +171,15 @@ def player_and_share(
 
 
 def _compared(models: list[ComparedModel], found: Comparison | None) -> dict[str, Any]:
-    """Figures, tables and settings of a comparison; of one model alone, its own."""
+    """Figures, tables and settings of a comparison; where there is none, the figures of each model."""
+    if found is None and len(models) > 1:
+        return {
+            "prints": {
+                f"{model.name}: {name}": made
+                for model in models
+                for name, made in share.answer_prints(model.prediction).items()
+            }
+        }
     if found is None:
         first = models[0].prediction
         return {"prints": share.answer_prints(first), "tables": share.answer_tables(first)}
@@ -178,7 +210,9 @@ def show(
     room: Room,
 ) -> None:
     """The models that are ready, and how many are not."""
-    found = run_or_show_error(lambda: compared_models.comparison(models)) if len(models) > 1 else None
+    found = None
+    if len(models) > 1 and not compared_models.in_windows(models):
+        found = run_or_show_error(lambda: compared_models.comparison(models))
     with room.head:
         head(models, clip, found)
     with room.remarks:
@@ -188,7 +222,8 @@ def show(
             st.progress(len(models) / (len(models) + len(waiting)), f"Running {escaped(waiting[0])}: {done} …")
     with room.stage:
         payload = run_or_show_error(lambda: compared_models.payload(models))
-        player_and_share(payload, models, clip, found)
+        of = parts.parts_of(clip_source, clip, {model.name: model.prediction for model in models})
+        player_and_share(payload, models, clip, found, of)
     shown_clip = compared_models.shown_clip(clip, models)
     if found is None:
         recording.panel(clip_source, clip, shown_clip)
@@ -208,11 +243,13 @@ def page() -> None:
         return
     guess.look_at(clip_source)
     with room.remarks:
+        cut_as_asked(request, clip_source)
         clip = recording.read_recording(clip_source, room.release)
         if clip is None:
             return
         COMPARE.update(request, {CLIP: [clip_source], CHECKPOINTS: chosen}, clip.n_frames)
         guess.remember(COMPARE)
+        remember_part(COMPARE, clip_source)
         remember_stop(COMPARE)
         if guess.holds_back(clip_source):
             room.release()

@@ -15,6 +15,7 @@ from sta_lstm.comparison.headline import (
     weighs_moments,
 )
 from sta_lstm.comparison.measures import MEASURES, Figures, Measure
+from sta_lstm.prediction.answer import answer_title
 from sta_lstm.scene.scale import TICKS
 from sta_lstm.ui.pages.compared_models import ComparedModel
 from sta_lstm.ui.panels.heading import label_chip
@@ -52,6 +53,14 @@ def label_text(models: Sequence[ComparedModel]) -> str:
     if len(whose) == 1:
         return next(iter(whose))
     return " ".join(f"{listed(names)} {chip}" for chip, names in whose.items())
+
+
+def said_by_each(models: Sequence[ComparedModel]) -> str:
+    """What each model says of the recording, a line a model, as a list in Markdown; empty where they say the same."""
+    said = {each.name: answer_title(each.prediction) for each in models}
+    if len(set(said.values())) == 1:
+        return ""
+    return "\n".join(f"- **{escaped(name)}**: {escaped(words)}" for name, words in said.items())
 
 
 def pair_rows(found: Comparison) -> str:

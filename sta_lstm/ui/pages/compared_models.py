@@ -123,6 +123,11 @@ def payload(models: Sequence[ComparedModel]) -> dict[str, Any]:
     return _payload(keys(models), models)
 
 
+def in_windows(models: Sequence[ComparedModel]) -> dict[str, ComparedModel]:
+    """Those that read the recording in windows, by their names: they have no answer to all of it to be compared."""
+    return {model.name: model for model in models if model.prediction.windows is not None}
+
+
 def keys(models: Sequence[ComparedModel]) -> tuple[str, ...]:
     """Of the models and of what the page calls them; the name of what the server offers is nobody's own."""
     found: list[str] = []

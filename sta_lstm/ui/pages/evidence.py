@@ -12,6 +12,8 @@ from sta_lstm.evidence.maps.needs import known_maps
 from sta_lstm.evidence.removal.cells import Grain
 from sta_lstm.figures.evidence import part_bars, removal_curves
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.labels import answer_heading
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -20,6 +22,8 @@ from sta_lstm.ui.pages.inspect import INSPECT
 from sta_lstm.ui.panels import conversion, heading, recording, share, stage, views
 from sta_lstm.ui.panels.explain_field import ALPHA, EXPLAIN, MOST_PANES, SIDE_BY_SIDE
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS, VIEW
+from sta_lstm.ui.parts import lists, parts
+from sta_lstm.ui.parts.field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.session.address import Address
@@ -30,7 +34,7 @@ from sta_lstm.ui.session.link import Field, Link
 from sta_lstm.ui.session.predictions import Inference, infer
 from sta_lstm.ui.text import escaped
 
-EVIDENCE = Address("evidence", (CLIP, CHECKPOINT, SIDE_BY_SIDE, GUESS, *PLAYER_FIELDS))
+EVIDENCE = Address("evidence", (CLIP, PART, CHECKPOINT, SIDE_BY_SIDE, GUESS, *PLAYER_FIELDS))
 _GRAINS: dict[str, Grain] = {"Joints": "joint", "Parts of the body": "limb", "Frames": "frame"}
 #: Within a frame α weighed with β is α, and panes show what each joint is within its frame.
 _WEIGHED = "alpha-beta"
@@ -67,9 +71,12 @@ def _open_in_inspect(names: Sequence[str]) -> None:
 
 
 def _panes(
-    clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, checkpoint: Checkpoint
+    clip_key: str, checkpoint_key: str, answer: Inference, clip: Clip, checkpoint: Checkpoint, of: parts.Parts
 ) -> dict[str, Any] | None:
-    """The chosen maps side by side on one body; what the player is told, None where there is none."""
+    """The chosen maps side by side on one body; what the player is told, None where there is none.
+
+    Beneath them, parts of a long recording are run.
+    """
     choices = _choices(answer, checkpoint)
     usual = [name for name in (ALPHA, "ablation-limb", "motion-energy") if name in choices][:2]
     # The tags of a multiselect are white on the dark theme's violet, which is too faint to read.
@@ -91,7 +98,10 @@ def _panes(
     EVIDENCE.remember({SIDE_BY_SIDE: () if list(shown) == usual else shown})
     payload = run_or_show_error(lambda: side_by_side(clip_key, checkpoint_key, shown, clip, checkpoint))
     if payload is not None:
-        views.player(payload, EVIDENCE)
+        payload = parts.on_timeline(of, payload) if of.are_known else payload
+        state = views.player(payload, EVIDENCE)
+        if of.are_known:
+            lists.panel(of, state)
         _open_in_inspect(shown)
     return payload
 
@@ -127,7 +137,7 @@ def _share(
     share.save_and_share(
         share.Shown(
             EVIDENCE,
-            title=f"{prediction.clip.name}: can {checkpoint.name} be believed?",
+            title=_title(prediction, checkpoint),
             stem=f"{Path(prediction.clip.name).stem or 'clip'}-{checkpoint.name}-evidence",
             payload=payload,
             answers=[(prediction, checkpoint)],
@@ -136,6 +146,12 @@ def _share(
             settings=[] if found is None else [_METHOD],
         )
     )
+
+
+def _title(prediction: Prediction, checkpoint: Checkpoint) -> str:
+    if prediction.windows is not None:
+        return answer_heading(prediction)
+    return f"{prediction.clip.name}: can {checkpoint.name} be believed?"
 
 
 def page() -> None:
@@ -147,6 +163,7 @@ def page() -> None:
         clip_source = pick_clip()
     guess.look_at(clip_source)
     with room.remarks:
+        cut_as_asked(request, clip_source)
         clip = None if clip_source is None else recording.read_recording(clip_source, room.release)
     with st.sidebar:
         checkpoint_source = pick_checkpoint(clip)
@@ -158,6 +175,7 @@ def page() -> None:
             return
         EVIDENCE.update(request, {CLIP: [clip_source], CHECKPOINT: [checkpoint_source]}, clip.n_frames)
         guess.remember(EVIDENCE)
+        remember_part(EVIDENCE, clip_source)
         if guess.holds_back(clip_source):
             room.release()
             EVIDENCE.keep()
@@ -174,19 +192,22 @@ def page() -> None:
             views.body_alone(shown, EVIDENCE)
         recording.panel(clip_source, clip)
         return
-    verdict = answer.verdict
+    verdict, is_long = answer.verdict, answer.prediction.windows is not None
+    of = parts.parts_of(clip_source, shown, {checkpoint.name: answer.prediction})
     with room.head:
         heading.show(answer, checkpoint)
         if verdict is not None:
             st.header("Can it be believed?", anchor=False)
             st.markdown(escaped(verdict.sentence, most=1000))
+        elif is_long:
+            parts.instead("Whether attention can be believed is found out")
     with room.stage:
-        payload = _panes(*keys, answer, shown, checkpoint)
+        payload = _panes(*keys, answer, shown, checkpoint, of)
         below = st.container()  # what can be saved is known once all is shown
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)
         st.caption("Where attention is true, long bars stand beside long bars.")
         views.chart(drawn(keys, part_bars, verdict, dark=views.is_dark()), key="parts")
-    found = _taken_apart(*keys, shown, checkpoint)
+    found = None if is_long else _taken_apart(*keys, shown, checkpoint)
     with below:
         _share(payload, answer, checkpoint, found)

@@ -70,7 +70,7 @@ def show(room: Room, address: Address, clip_source: Source, source: Source, clip
             st.title(escaped(title(prediction)), anchor=False)
             st.caption(f"{escaped(source.name)} · no classes are told")
         else:
-            heading.show_answer(prediction)
+            heading.show_answer(prediction, None)
         st.caption(NO_MODEL)
         heading.show_shown(prediction)
     with room.stage:

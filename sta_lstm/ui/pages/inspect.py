@@ -12,6 +12,7 @@ from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import usual_maps
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.labels import checks_text
+from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -96,48 +97,57 @@ def _player_and_moment(
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
             st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
-        in_windows = of.windows is not None
+        in_windows = answer.prediction.windows is not None
         whose = " of the edited clip" if edited else ""
         moment.panel(answer.key, answer.prediction, state, of=whose, is_hidden=hidden, is_in_windows=in_windows)
         if hidden:  # all but the body tells the answer
             share.save_and_share(share.Shown(INSPECT, title="Guess first", stem="guess", payload=payload))
         else:
-            share_answer(asked, edited, of, payload)
+            share_answer(asked, edited, payload)
     if not hidden:
         movement.panel(moving, is_edited=edited is not None)
-        what_if.panel(asked, edited, state)
+        if answer.prediction.windows is None:
+            what_if.panel(asked, edited, state)
+        else:
+            parts.instead("What an edit does to the answer is asked")
 
 
-def share_answer(asked: what_if.Asked, edited: Inference | None, of: parts.Parts, payload: Mapping[str, Any]) -> None:
+def share_answer(asked: what_if.Asked, edited: Inference | None, payload: Mapping[str, Any]) -> None:
     """Everything shown, to save and to share; of an edited clip, what was done to it stands in it."""
     recorded, prediction = asked.answer.prediction, (edited or asked.answer).prediction
     clip = prediction.clip
     stem = f"{Path(clip.name).stem or 'clip'}{'' if edited is None else '-edited'}"
-    if of.windows is None:
-        title = heading.title_with_edit(recorded, None if edited is None else prediction)
-        told = [title, checks_text({"": recorded})]
-        probabilities = {"Probabilities": share.chart_print(figures.probability_bars, prediction, top=4)}
-    else:
-        told, probabilities = [parts.title(of.windows)], {}
-    wanted = INSPECT.shown[EVIDENCE_FOR]
-    class_name = wanted if wanted in prediction.class_names else prediction.label
+    title = heading.title_with_edit(recorded, None if edited is None else prediction)
+    told = (title, checks_text({"": recorded}), clip.name, prediction.checkpoint)
     share.save_and_share(
         share.Shown(
             INSPECT,
-            title=" · ".join(filter(None, (*told, clip.name, prediction.checkpoint))),
+            title=" · ".join(filter(None, told)),
             stem=f"{stem}-{prediction.checkpoint}",
             payload=payload,
             answers=[(prediction, asked.checkpoint)],
-            prints={
-                **share.answer_prints(prediction),
-                **probabilities,
-                "Answer so far": share.chart_print(figures.running_prediction, prediction),
-                "What each frame added": share.chart_print(figures.evidence_bars, prediction, class_name=class_name),
-            },
+            prints={**share.answer_prints(prediction), **_prints(prediction)},
             tables=share.answer_tables(prediction),
-            windows=of.windows,
         )
     )
+
+
+def _prints(prediction: Prediction) -> dict[str, share.Print]:
+    """The figures of one answer that this page has beside those of all pages; none of a long recording."""
+    if prediction.windows is not None:
+        return {}
+    chart = share.chart_print
+    return {
+        "Probabilities": chart(figures.probability_bars, prediction, top=4),
+        "Answer so far": chart(figures.running_prediction, prediction),
+        "What each frame added": chart(figures.evidence_bars, prediction, class_name=_evidence_for(prediction)),
+    }
+
+
+def _evidence_for(prediction: Prediction) -> str:
+    """The class whose evidence is shown: that chosen in the player, or the answer."""
+    wanted = INSPECT.shown[EVIDENCE_FOR]
+    return wanted if wanted in prediction.class_names else prediction.label
 
 
 @st.fragment
@@ -173,14 +183,15 @@ def _figures(answer: Inference, known: Set[str]) -> None:
         what = KINDS[own.name].what if own.name in known else "A map from your own file."
         st.caption(f"{what} One row per joint, one column per frame.")
         charts.draw(figures.map_heatmap, prediction, key=f"map-{own.name}", map_name=own.name)
+    if prediction.windows is not None:
+        return
     left, right = st.columns(2, gap="large")
     with left:
         st.header("When it decided", anchor=False)
         st.caption("The probability of each class from the frames seen so far.")
         charts.draw(figures.running_prediction, prediction, key="running")
     with right:
-        wanted = INSPECT.shown[EVIDENCE_FOR]
-        name = wanted if wanted in prediction.class_names else prediction.label
+        name = _evidence_for(prediction)
         st.header("What each frame added: β·z", anchor=False)
         st.caption(f"For {escaped(str(name))}, the class that is chosen in the player’s lane “evidence”.")
         charts.draw(figures.evidence_bars, prediction, key="evidence", class_name=name)
@@ -256,21 +267,14 @@ def page() -> None:
         recording.panel(clip_source, recorded)
         return
     keys = (adapted.key, checkpoint_source.cache_key)
-    of = parts.parts_of(clip_source, clip, checkpoint, clip_key=keys[0], checkpoint_key=keys[1])
+    of = parts.parts_of(clip_source, clip, {checkpoint.name: answer.prediction})
     question = guess.Question(clip_source.key, checkpoint_source.key)
     hidden = question.is_hidden
     answer = maps.add_known(answer, checkpoint, keys, INSPECT)
     answer = maps.add_own(answer)
     asked = what_if.Asked(answer, checkpoint, "-".join(keys), INSPECT)
     with room.head:
-        if of.windows is None or hidden:
-            heading.show(answer, checkpoint, is_hidden=hidden, edited=what_if.prediction(asked))
-        else:
-            with st.container(gap="xxsmall", key="heading-lines"):
-                parts.heading(of.windows, checkpoint, answer.prediction)
-                later = "α is checked on a part: run the model on one."
-                heading.show_trust(answer, checkpoint, later=later, is_in_windows=True)
-                heading.show_shown(answer.prediction)
+        heading.show(answer, checkpoint, is_hidden=hidden, edited=what_if.prediction(asked))
         if INSPECT.shown[GUESS]:
             guess.row(question, answer.prediction)
     with room.stage:

@@ -8,8 +8,8 @@ import streamlit as st
 from sta_lstm.comparison.alignment import Alignment, Kind
 from sta_lstm.comparison.clips import ClipPair
 from sta_lstm.comparison.headline import manner
-from sta_lstm.evidence.record import standing
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.player.segments import with_tracks
 from sta_lstm.prediction.answer import answer_name
 from sta_lstm.prediction.labels import checks_text
 from sta_lstm.prediction.prediction import Prediction
@@ -23,6 +23,8 @@ from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import FRAME, LOOP, PLAYER_FIELDS
 from sta_lstm.ui.panels.stage import Room
+from sta_lstm.ui.parts import lists, parts
+from sta_lstm.ui.parts.field import PART, SECOND_PART, cut_as_asked, remember_part
 from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, pick_checkpoint, read_checkpoint
 from sta_lstm.ui.pickers.clip_files import CLIP, SECOND, pick_clip, pick_second_clip
 from sta_lstm.ui.pickers.files import Source
@@ -40,7 +42,7 @@ ALIGNMENT = ValueField[str](
     parse=lambda word, link: word if word in clip_pairs.ALIGNMENT_NAMES else None,
     format=str,
 )
-TWO_CLIPS = Address("clips", (CLIP, SECOND, CHECKPOINT, GUESS, *PLAYER_FIELDS, ALIGNMENT))
+TWO_CLIPS = Address("clips", (CLIP, PART, SECOND, SECOND_PART, CHECKPOINT, GUESS, *PLAYER_FIELDS, ALIGNMENT))
 
 
 def sidebar(request: Request | None) -> tuple[Source | None, Source | None, Source | None]:
@@ -87,9 +89,11 @@ def head(
         if checkpoint is None or not answered:
             st.caption(facts)
         else:
-            standings = {name: standing(checkpoint, one.clip) for name, (one, _) in answered.items()}
+            standings = {name: heading.standing_of(said, checkpoint) for name, (_, said) in answered.items()}
             heading.show_standings(standings, lead=facts, of=checkpoint.name)
             st.caption(heading.what_is_shown(next(iter(answered.values()))[1]))
+            if any(said.windows is not None for _, said in answered.values()):
+                parts.instead("How far two clips are seen alike is measured")
     if is_aligned:
         with right:
             choose_alignment()
@@ -106,10 +110,17 @@ def player_and_share(
     checkpoint: Checkpoint | None,
     aligned: Alignment | None,
     found: ClipPair | None,
+    several: Sequence[parts.Parts],
 ) -> None:
-    """Two panes on one clock; a pause or a scrub reruns this part alone."""
-    state = PlayerState() if payload is None else views.player(payload, TWO_CLIPS)
+    """Two panes on one clock, and beneath them parts of long recordings; a pause or a scrub reruns this part alone."""
+    parts.begin_anew(*several)
     names = [one.name for one in both]
+    state = PlayerState()
+    if payload is not None:
+        payload = with_tracks(payload, [track for of in several for track in of.tracks])
+        state = views.player(payload, TWO_CLIPS)
+        for of in several:
+            lists.panel(of, state)
     if aligned is not None:
         st.markdown(two_clips_text.step_text(aligned, names, state.moment))
     answers = {name: each for name, each in zip(names, predictions, strict=True) if each is not None}
@@ -180,18 +191,19 @@ def show(
     kind = None if aligned is None else aligned.kind
     if kind is not None:
         follow_alignment(both, kind)
-    first, second = predictions
-    if first is None:  # whose lanes the player opens with
+    if predictions[0] is None:  # whose lanes the player opens with
         room.release_lanes(len(both))
     found = None
-    if kind is not None and first is not None and second is not None:
+    answers = [each for each in predictions if each is not None and each.windows is None]
+    if kind is not None and len(answers) == len(both):
         with room.remarks:
-            found = run_or_show_error(lambda: clip_pairs.pair(both, kind, key, [first, second]))
+            found = run_or_show_error(lambda: clip_pairs.pair(both, kind, key, answers))
     with room.head:
         head(both, predictions, checkpoint, found, is_aligned=kind is not None)
     with room.stage:
         payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
-        player_and_share(payload, both, predictions, checkpoint, aligned, found)
+        several = clip_pairs.parts_of_both(both, predictions, aligned)
+        player_and_share(payload, both, predictions, checkpoint, aligned, found, several)
     if found is not None:
         two_clips_details.agreement(found)
     recordings(both)
@@ -208,6 +220,8 @@ def page() -> None:
         return
     guess.look_at(first_source, second_source)
     with room.remarks:
+        cut_as_asked(request, first_source)
+        cut_as_asked(request, second_source, SECOND_PART)
         read = clip_pairs.read_both(first_source, second_source, room.release)
     follow(request)
     chosen = {CLIP: [first_source], SECOND: [second_source], CHECKPOINT: [checkpoint_source]}
@@ -232,4 +246,6 @@ def page() -> None:
         n_steps = max(one.clip.n_frames for one in both) if aligned is None else aligned.n_steps
         TWO_CLIPS.update(request, chosen, n_steps)
         guess.remember(TWO_CLIPS)
+        remember_part(TWO_CLIPS, first_source)
+        remember_part(TWO_CLIPS, second_source, SECOND_PART)
     show(both, checkpoint, checkpoint_source, aligned, room)

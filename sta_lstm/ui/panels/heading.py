@@ -9,6 +9,7 @@ import streamlit as st
 
 from sta_lstm.evidence.record import Standing, standing
 from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.model.learned import trained_seconds
 from sta_lstm.prediction.answer import answer_line, answer_title
 from sta_lstm.prediction.labels import Agreement, label_check
 from sta_lstm.prediction.prediction import Prediction
@@ -85,8 +86,10 @@ def show(
             st.title("What do you see?", anchor=False)
             st.caption(f"{escaped(checkpoint.name)} has made up its mind. Make up yours, then ask.")
         else:
-            show_answer(answer.prediction, edited)
+            show_answer(answer.prediction, checkpoint, edited)
         later = "α is checked with the answer." if is_hidden else ""
+        if answer.prediction.windows is not None:
+            later = "α is checked on a part: run the model on one."
         show_trust(answer, checkpoint, later=later)
         show_shown(answer.prediction)
 
@@ -100,15 +103,48 @@ def title_with_edit(prediction: Prediction, edited: Prediction | None) -> str:
     return f"{title} as recorded{' and' if now == title else f', {continued(now)}'} as edited"
 
 
-def show_answer(prediction: Prediction, edited: Prediction | None = None) -> None:
-    """The answer as a title, whether it is right, and how sure the model is; what it says of an edit, in the title."""
+def show_answer(prediction: Prediction, checkpoint: Checkpoint | None, edited: Prediction | None = None) -> None:
+    """The answer as a title, whether it is right, and how sure the model is; what it says of an edit, in the title.
+
+    Of a long recording, what it shows one after another, and why it is not answered at once.
+
+    Args:
+        prediction: what the model said.
+        checkpoint: who said it; None where a file alone tells it.
+        edited: what it says of the clip with an edit.
+    """
     st.title(escaped(title_with_edit(prediction, edited)), anchor=False)
+    if prediction.windows is not None and checkpoint is not None:
+        st.caption(escaped(why_in_windows(prediction, {checkpoint.name: checkpoint}), most=1000))
+        return
     said = " · ".join(map(escaped, filter(None, (prediction.checkpoint, answer_line(prediction)))))
     chip = label_chip(prediction)
     st.caption(f"{chip} {said}" if chip else said)
 
 
-def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "", is_in_windows: bool = False) -> None:
+def why_in_windows(prediction: Prediction, checkpoints: Mapping[str, Checkpoint]) -> str:
+    """Why a long recording is not answered at once, and where it is told what models say of it, as plain text.
+
+    Args:
+        prediction: what one of them says of it.
+        checkpoints: those that read it in windows, by their names; the length of its clips is told of one alone.
+    """
+    windows = prediction.windows
+    if windows is None:
+        raise ValueError("the recording was answered at once")
+    name, checkpoint = next(iter(checkpoints.items()))
+    seconds = trained_seconds(checkpoint.training)
+    knows = "was trained on clips of" if seconds.is_told else "does not say on what it was trained, which is usually"
+    if len(checkpoints) == 1:
+        whose, where = f"{name} {knows} {seconds.in_words}", f"in windows of {windows.seconds:.2g} s, and the lane"
+        says = "shows what it says when"
+    else:
+        whose, where = f"{listed(list(checkpoints))} were trained on clips of seconds", "in windows, and the lanes"
+        says = "show what each says when"
+    return f"This recording is {prediction.clip.seconds:.0f} s long, and {whose}: it is read {where} “answers” {says}."
+
+
+def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "") -> None:
     """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
 
     What is of another kind than the checkpoint learned from comes first, marked.
@@ -117,9 +153,8 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "", is
         answer: what the model said, and whether its attention was tested.
         checkpoint: who said it.
         later: when what the test found is told, where that is not now.
-        is_in_windows: whether the clip is long, and read in windows.
     """
-    found = standing(checkpoint, answer.prediction.clip, is_in_windows=is_in_windows)
+    found = standing_of(answer.prediction, checkpoint)
     warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
     st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):
@@ -130,6 +165,11 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "", is
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
             st.markdown(card_text(checkpoint))
         first_words()
+
+
+def standing_of(prediction: Prediction, checkpoint: Checkpoint) -> Standing:
+    """How far to trust what ``checkpoint`` says; in windows, a recording's own length does not matter."""
+    return standing(checkpoint, prediction.clip, is_in_windows=prediction.windows is not None)
 
 
 def card_text(checkpoint: Checkpoint) -> str:

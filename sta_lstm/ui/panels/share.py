@@ -19,7 +19,6 @@ from sta_lstm.player import player_html
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.spreadsheet import csv_bytes
-from sta_lstm.prediction.windows import Windows
 from sta_lstm.ui.panels.player import video_button
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.kept import later
@@ -75,7 +74,6 @@ class Shown:
         prints: figures by the names that they have in a list.
         tables: what the figures show, as numbers.
         settings: how what is shown was made, in sentences for a methods section.
-        windows: in which a long recording was read; None where it was answered at once.
     """
 
     address: Address
@@ -86,7 +84,6 @@ class Shown:
     prints: Mapping[str, Print] = field(default_factory=dict)
     tables: Sequence[Table] = ()
     settings: Sequence[str] = ()
-    windows: Windows | None = None
 
     @property
     def name(self) -> str:
@@ -228,7 +225,7 @@ def _methods(shown: Shown) -> None:
     if not shown.answers:
         return
     _heading("For a methods section")
-    st.code(methods_text(shown.answers, settings=shown.settings, windows=shown.windows), language=None, wrap_lines=True)
+    st.code(methods_text(shown.answers, settings=shown.settings), language=None, wrap_lines=True)
 
 
 def _heading(words: str) -> None:

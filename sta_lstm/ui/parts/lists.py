@@ -13,10 +13,10 @@ from sta_lstm.player.segments import MOST_SEGMENTS
 from sta_lstm.prediction.windows import SURE
 from sta_lstm.skeletons.cut import Segment
 from sta_lstm.ui.panels.player import PlayerState
-from sta_lstm.ui.parts.parts import ANSWERED, MARKED, Parts
+from sta_lstm.ui.parts.parts import MARKED, Parts
 from sta_lstm.ui.pickers.cutting import page_parts
 from sta_lstm.ui.session.preparation import keep_part, preparation_of
-from sta_lstm.ui.session.spans import MOST_LETTERS, MOST_NOTED, annotate, rename, spans_of, unmark
+from sta_lstm.ui.session.spans import MOST_LETTERS, MOST_NOTED, annotate, given_name, rename, spans_of, unmark
 from sta_lstm.ui.text import escaped, file_name
 from sta_lstm.words import percent_text
 
@@ -25,18 +25,23 @@ _HOW = "In the player, press I where it begins and O where it ends, or drag alon
 
 def panel(parts: Parts, state: PlayerState) -> None:
     """Beneath the player: the chosen part run or marked, all of the recording again, and lists of parts."""
+    whose = f"{escaped(parts.called)}: " if parts.called else ""
     if not parts.in_step:
-        st.caption("Frames were left out of this recording to repair it: take that back to run or mark parts of it.")
+        st.caption(
+            f"{whose}Frames were left out of this recording to repair it: take that back to run or mark parts of it."
+        )
         return
     key = parts.source.key
-    span = state.loop_range
+    span = parts.frames(state.loop_range)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         chosen = span or (0, 0)
-        _button("Run on this part", "play_arrow", partial(parts.run, *chosen), is_there=span is not None)
-        _button("Mark it", "bookmark_add", partial(parts.mark, *chosen), is_there=span is not None)
+        if whose:
+            st.caption(f"**{escaped(parts.called)}**", width="content")
+        _button(parts, "Run on this part", "play_arrow", partial(parts.run, *chosen), is_there=span is not None)
+        _button(parts, "Mark it", "bookmark_add", partial(parts.mark, *chosen), is_there=span is not None)
         if parts.is_cut:
             end = parts.whole.n_frames - 1
-            _button("All of it", "undo", partial(keep_part, key, end + 1, 0, end), is_there=True)
+            _button(parts, "All of it", "undo", partial(keep_part, key, end + 1, 0, end), is_there=True)
         if span is not None:
             fps = parts.clip.fps
             st.caption(f"Chosen: {span[0] / fps:.2f} to {(span[1] + 1) / fps:.2f} s", width="content")
@@ -49,16 +54,18 @@ def panel(parts: Parts, state: PlayerState) -> None:
     elif st.session_state.get(field) not in names:
         st.session_state[field] = names[0]
     left, right = st.columns([1, 1.3], gap="medium")
-    kind = left.segmented_control(
-        "Parts of this recording",
+    choose = left.segmented_control if len(parts.answered) < 2 else left.pills  # which go on in another row
+    kind = choose(
+        f"Parts of {escaped(parts.called) or 'this recording'}",
         names,
         required=True,
-        format_func=lambda name: f"{name} · {len(lists[name]):,}",
+        format_func=lambda name: f"{escaped(name)} · {len(lists[name]):,}",
         key=field,
     )
     kind = kind or names[0]
     with right:
-        page_parts(parts.source, parts.whole, lists[kind], key=f"part-list-{kind}-{key}")
+        known = {"Labels": lambda part: part.label, "Marked": given_name}.get(kind, lambda part: None)
+        page_parts(parts.source, parts.whole, lists[kind], key=f"part-list-{kind}-{key}", label_of=known)
     with left:
         if kind == "Marked":
             _name_span(parts)
@@ -73,10 +80,10 @@ def panel(parts: Parts, state: PlayerState) -> None:
 def _lists(parts: Parts) -> dict[str, tuple[Segment, ...]]:
     """The parts that can be gone through, by where they come from."""
     found = () if parts.labels is None else parts.labels.inside
-    answered: tuple[Segment, ...] = st.session_state.get(ANSWERED, ("", "", ()))[2]
+    several = len(parts.answered) > 1
     lists = {
         "Labels": found,
-        "Answers": answered,
+        **{f"Answers, {name}" if several else "Answers": each for name, each in parts.answered.items()},
         "Marked": tuple(span for span in parts.spans if span.lies_in(parts.whole)),
     }
     return {name: segments for name, segments in lists.items() if segments}
@@ -106,7 +113,7 @@ def _name_span(parts: Parts) -> None:
         on_change=lambda: annotate(key, place, st.session_state[noted]),
     )
     with st.container(horizontal=True, gap="small"):
-        _button("Delete", "delete", partial(unmark, key, place), is_there=True)
+        _button(parts, "Delete", "delete", partial(unmark, key, place), is_there=True)
         stem = PurePath(parts.source.name).stem
         st.download_button(
             "Spans as CSV",
@@ -119,11 +126,12 @@ def _name_span(parts: Parts) -> None:
         )
 
 
-def _button(label: str, icon: str, action: Any, *, is_there: bool) -> None:
+def _button(parts: Parts, label: str, icon: str, action: Any, *, is_there: bool) -> None:
+    whose = f"-{parts.source.key}" if parts.called else ""
     st.button(
         label,
         icon=f":material/{icon}:",
-        key=f"parts-{label.lower().replace(' ', '-')}",
+        key=f"parts-{label.lower().replace(' ', '-')}{whose}",
         disabled=not is_there,
         help=None if is_there else _HOW,
         on_click=action,

@@ -167,6 +167,9 @@ def _one_recording(noun: str, chosen: Source, own: Sequence[Source]) -> Source:
     labels = label_files.label_file_for(recording)
     if labels is not None:
         st.caption("Labels: a file" if guessing.is_on() else f"Labels: {escaped(labels.name)}")
+    if not guessing.is_on():
+        for sentence in label_files.waiting(recording, own, partial(read_whole, recording)):
+            st.info(escaped(sentence, most=500), icon=":material/label:")
     return recording
 
 

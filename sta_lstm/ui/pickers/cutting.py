@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,7 +12,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment, equal_segments
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pickers.files import Source
-from sta_lstm.ui.pickers.label_files import MAX_MB, forget, give, label_file_for, labels_of
+from sta_lstm.ui.pickers.label_files import MAX_MB, forget, give, label_file_for, label_of_part, labels_of
 from sta_lstm.ui.pickers.paging import paged
 from sta_lstm.ui.session._streamlit import UploadedFile
 from sta_lstm.ui.session.preparation import keep_part, preparation_of
@@ -55,6 +55,13 @@ def offer_part(source: Source, whole: Clip) -> None:
         help="A model reads one action: cut a long recording down to it.",
         on_change=lambda: _set(way=st.session_state[key]),
     )
+    if preparation_of(source.key).kept is not None:
+        st.button(
+            "Keep all of it",
+            icon=":material/undo:",
+            key=f"cut-none-{source.key}",
+            on_click=partial(keep_part, source.key, whole.n_frames, 0, whole.n_frames - 1),
+        )
     if cutting.way == "By hand":
         _by_hand(source, whole)
     elif cutting.way == "By length":
@@ -131,7 +138,14 @@ def _by_file(source: Source, whole: Clip) -> None:
         st.caption(f"Left out, because they lie outside the recording or show nobody: {named}")
 
 
-def page_parts(source: Source, whole: Clip, parts: Sequence[Segment], *, key: str) -> None:
+def page_parts(
+    source: Source,
+    whole: Clip,
+    parts: Sequence[Segment],
+    *,
+    key: str,
+    label_of: Callable[[Segment], str | None] = lambda part: part.label,
+) -> None:
     """A list of parts, of which one is kept, or none: then all is.
 
     Args:
@@ -139,21 +153,23 @@ def page_parts(source: Source, whole: Clip, parts: Sequence[Segment], *, key: st
         whole: as it is read, neither cut nor repaired.
         parts: that lie in it.
         key: parts this list from others on the page.
+        label_of: what is done in a part for certain, which a model's answer is held against; None where the part's own
+            label does not tell, and a file of labels may.
     """
-    preparation = preparation_of(source.key)
-    kept = None if preparation.kept is None else (*preparation.kept, preparation.label)
-    spans = [(part.start, _end(part, whole) - 1, part.label) for part in parts]
+    kept = preparation_of(source.key).kept
+    spans = [(part.start, _end(part, whole) - 1) for part in parts]
 
     def go(place: int | None) -> None:
-        if place is None:
-            keep_part(source.key, whole.n_frames, 0, whole.n_frames - 1)
-        else:
-            keep_part(source.key, whole.n_frames, *spans[place])
+        if place is not None:  # the key Escape clears the list, and keeps the part
+            label = label_of(parts[place]) or label_of_part(source, whole, *spans[place])
+            keep_part(source.key, whole.n_frames, *spans[place], label)
 
+    spots = [place for place, span in enumerate(spans) if span == kept]
+    own = [place for place in spots if parts[place].label == preparation_of(source.key).label]
     paged(
         "Part",
         [part_title(part, whole) for part in parts],
-        spans.index(kept) if kept in spans else None,
+        next(iter((*own, *spots)), None),
         go,
         key=key,
         nothing="the whole recording" if kept is None else "another part",

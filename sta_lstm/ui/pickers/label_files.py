@@ -10,7 +10,14 @@ import streamlit as st
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats.format import HEAD_BYTES
-from sta_lstm.formats.tables.segments import names_recordings, read_segments, sniff_segments, utkinect_frames
+from sta_lstm.formats.rules.text import few_names
+from sta_lstm.formats.tables.segments import (
+    names_recordings,
+    read_segments,
+    recordings_named,
+    sniff_segments,
+    utkinect_frames,
+)
 from sta_lstm.samples import sample_labels
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment
@@ -38,6 +45,8 @@ class LabelFile:
         of: the key of the recording to which it belongs; None where it names recordings itself, or holds for all;
             empty until that is known.
         is_wanted: whether it is still to be used.
+        is_lent: whether it belongs to that recording for want of its own alone: it came by itself, and a sample was
+            shown. The next upload gets it, unless all of its rows lie in the sample.
     """
 
     key: str
@@ -45,6 +54,7 @@ class LabelFile:
     content: Callable[[], bytes]
     of: str | None
     is_wanted: bool = True
+    is_lent: bool = False
 
     @property
     def is_sample(self) -> bool:
@@ -86,10 +96,67 @@ def join(chosen: Source, own: Sequence[Source]) -> None:
         own: this visitor's uploads. One that is called as the file begins is meant, whichever is shown.
     """
     for key, file in list(_files().items()):
-        if file.of == "":
+        if file.of == "" or file.is_lent:
             stem = PurePath(file.name).stem.casefold()
-            named = (each.key for each in own if stem.startswith(PurePath(each.name).stem.casefold()))
-            _files()[key] = replace(file, of=next(named, chosen.key))
+            named = next((each.key for each in own if stem.startswith(PurePath(each.name).stem.casefold())), None)
+            if named is None and file.of and chosen.is_sample:
+                continue
+            _files()[key] = replace(file, of=named or chosen.key, is_lent=named is None and chosen.is_sample)
+
+
+def waiting(source: Source, own: Sequence[Source], whole: Callable[[], Clip]) -> list[str]:
+    """What to say of files of labels whose recording is not here: what each is, and what to add, in sentences.
+
+    One that was lent to a sample in which all of its rows lie is the sample's from then on.
+
+    Args:
+        source: the recording that is shown.
+        own: this visitor's uploads.
+        whole: reads the recording that is shown, neither cut nor repaired.
+    """
+    found = []
+    for key, file in _files().items():
+        if not file.is_wanted or file.of not in (None, source.key):
+            continue
+        named = recordings_named(file.content()) if file.of is None else ()
+        if named and not any(each in one.name for one in (source, *own) for each in named):
+            whose = "the recording" if len(named) == 1 else f"{len(named):,} recordings"
+            found.append(
+                f"“{file.name}” is a list of labels, of {whose} {few_names(named)}, and none of them is here. Add the "
+                f"recording too, such as joints_{named[0]}.txt: its labels then stand on its timeline."
+            )
+        elif file.is_lent:
+            try:
+                labels = labels_of(file, source, whole())
+            except ClipError:
+                continue  # it is said above the player
+            if labels.outside:
+                last = max(segment.end or segment.start for segment in (*labels.inside, *labels.outside))
+                found.append(
+                    f"“{file.name}” is a table of labels of a recording of {last:,} frames or more, and "
+                    f"“{source.title}” has {whole().n_frames:,}. Add its own recording too: the labels go with it."
+                )
+            else:
+                _files()[key] = replace(file, is_lent=False)
+    return found
+
+
+def label_of_part(source: Source, whole: Clip, first: int, last: int) -> str | None:
+    """What the file of labels calls exactly these frames of a recording; None where it says nothing of them.
+
+    Args:
+        source: where the recording came from.
+        whole: as it is read, neither cut nor repaired.
+        first: the first frame.
+        last: the last one.
+    """
+    file = label_file_for(source)
+    try:
+        inside = () if file is None else labels_of(file, source, whole).inside
+    except ClipError:  # it is said above the player, where it should say something
+        return None
+    spans = {(each.start, (whole.n_frames if each.end is None else each.end) - 1): each.label for each in inside}
+    return spans.get((first, last))
 
 
 def give(file: UploadedFile) -> None:

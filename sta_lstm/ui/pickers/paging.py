@@ -26,7 +26,7 @@ def paged(
         label: of the list.
         titles: what it shows.
         place: which of them is chosen, from 0; None where none is, which only a list with ``nothing`` allows.
-        go: called with the place that somebody chooses; None where the choice is taken back.
+        go: called with the place that somebody chooses; None where the list is cleared.
         key: parts it from all others on the page.
         nothing: what the list shows while none is chosen.
         explained: how to use it.

@@ -16,7 +16,7 @@ from sta_lstm.prediction.maps import FrameCurve, JointMap, shares_of_frames
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session.kept import kept
-from sta_lstm.ui.session.predictions import features_of, timed_prediction
+from sta_lstm.ui.session.predictions import at_once, features_of, timed_prediction
 
 #: Most steps of a walk: a curve of more looks the same.
 _STEPS = 20
@@ -33,7 +33,7 @@ def explained(
     Raises:
         SettingsError: the checkpoint, the clip or this machine lacks what the map needs.
     """
-    prediction, _ = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
+    prediction = at_once(clip_key, checkpoint_key, _clip, _checkpoint)
     features = features_of(clip_key, checkpoint_key, _checkpoint, _clip)
     found = explain(_checkpoint, _clip, [name], prediction=prediction, features=features)
     return found.curves[-1] if KINDS[name].is_curve else found.maps[-1]

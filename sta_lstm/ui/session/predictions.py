@@ -17,6 +17,7 @@ from sta_lstm.prediction.maps import FrameCurve, JointMap
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.verdict import Verdict
+from sta_lstm.prediction.windows import in_windows
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.keys import Offered, is_offered
@@ -48,11 +49,16 @@ class Inference:
 def infer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint) -> Inference:
     """What the checkpoint says of the clip, and whether its attention can be believed.
 
+    A recording that is too long to be one action is read in windows, and nobody looks whether attention to all of it
+    can be believed.
+
     Raises:
         MismatchError: they do not fit each other.
     """
     prediction, _ = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
     untested = ""
+    if prediction.windows is not None:
+        return Inference((clip_key, checkpoint_key), prediction, player_payload([prediction]))
     try:
         features = features_of(clip_key, checkpoint_key, _checkpoint, _clip)
         prediction = prediction.with_verdict(judge(_checkpoint, prediction, features=features))
@@ -83,16 +89,26 @@ def with_maps(
 def timed_prediction(
     clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint
 ) -> tuple[Prediction, float]:
-    """The prediction of the checkpoint for the clip, and the seconds that it took.
+    """The prediction of the checkpoint for the clip, in windows where that is long, and the seconds that it took.
+
+    Raises:
+        MismatchError: they do not fit each other, or there are too many windows.
+        SettingsError: so many windows would take too long.
+    """
+    start = time.perf_counter()
+    prediction = in_windows(_checkpoint, at_once(clip_key, checkpoint_key, _clip, _checkpoint))
+    return prediction, time.perf_counter() - start
+
+
+@kept()
+def at_once(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoint) -> Prediction:
+    """The same of all of the clip, however long it is: for what is worked out beside it, and never to be shown.
 
     Raises:
         MismatchError: they do not fit each other.
     """
     check_fit(_clip, _checkpoint.reads, name=_checkpoint.name)
-    start = time.perf_counter()
-    features = features_of(clip_key, checkpoint_key, _checkpoint, _clip)
-    prediction = predict(_checkpoint, _clip, features=features)
-    return prediction, time.perf_counter() - start
+    return predict(_checkpoint, _clip, features=features_of(clip_key, checkpoint_key, _checkpoint, _clip))
 
 
 def features_of(clip_key: str, checkpoint_key: str, checkpoint: Checkpoint, clip: Clip) -> Features:

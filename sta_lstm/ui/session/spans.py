@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import streamlit as st
@@ -12,6 +13,7 @@ from sta_lstm.words import label_line
 _STATE = "marked-spans"  # in the session: the keys of recordings, and the spans of each
 #: Most spans of a recording, and most recordings of which a session remembers any: those marked longest ago go.
 MOST_SPANS, _MOST = 200, 100
+_BY_ITSELF = re.compile(r"span \d+")
 #: Most letters of a name, and of a note.
 MOST_LETTERS, MOST_NOTED = 80, 200
 
@@ -19,6 +21,11 @@ MOST_LETTERS, MOST_NOTED = 80, 200
 def spans_of(key: str) -> tuple[Segment, ...]:
     """The spans that were marked in the recording of that key, in the frames in which it is read."""
     return _marked().get(key, ())
+
+
+def given_name(span: Segment) -> str | None:
+    """What somebody called a span; None while it has the name that it got by itself."""
+    return None if span.label is None or _BY_ITSELF.fullmatch(span.label) else span.label
 
 
 def mark(key: str, first: int, last: int) -> Segment:

@@ -10,12 +10,14 @@ import sta_lstm
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.evidence.maps import KINDS
 from sta_lstm.evidence.maps.explain import _MAKERS, explain
+from sta_lstm.evidence.maps.needs import known_maps, unmet, why_not
 from sta_lstm.evidence.removal.fills import mean_pose
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.joining import joined
 from sta_lstm.player.payload import player_payload
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.prediction.predict import predict
+from sta_lstm.prediction.windows import in_windows
 
 PRESENT = np.ones((24, 3), bool)
 PRESENT[:, 0] = False  # never comes
@@ -164,3 +166,13 @@ def test_a_clip_that_does_not_fit_is_refused():
 
 def test_it_is_public():
     assert sta_lstm.explain is explain
+
+
+def test_of_a_recording_without_one_answer_there_is_no_map_about_the_score_of_a_class():
+    checkpoint, clip = tiny_checkpoint(), small_clip(120, fps=10.0)
+    long = in_windows(checkpoint, predict(checkpoint, clip))
+    assert long.windows is not None
+    known = known_maps(checkpoint, long)
+    assert {"alpha-beta", "motion-energy"} <= {kind.name for kind in known}
+    assert not [kind.name for kind in known if kind.of_class]
+    assert "no answer to all of it" in why_not(KINDS["ablation-joint"], unmet(checkpoint, long))

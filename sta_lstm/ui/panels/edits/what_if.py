@@ -77,8 +77,8 @@ def prediction(asked: Asked) -> Prediction | None:
 
 def _asked_again(asked: Asked) -> Inference | None:
     edits = asked.history.current
-    if not edits:
-        return None
+    if not edits or asked.answer.prediction.windows is not None:
+        return None  # of a recording of several actions, there is no answer that an edit could change
     text, shown = format_edits(edits), asked.answer.payload["revision"]
     return _infer(asked.answer.key, str(shown), text, asked.answer, asked.checkpoint, edits)
 
