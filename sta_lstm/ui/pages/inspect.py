@@ -137,8 +137,11 @@ def _prints(prediction: Prediction) -> dict[str, share.Print]:
     if prediction.windows is not None:
         return {}
     chart = share.chart_print
+    answered = {"Probabilities": chart(figures.probability_bars, prediction, top=4)}
+    if not prediction.has_frame_scores:
+        return answered
     return {
-        "Probabilities": chart(figures.probability_bars, prediction, top=4),
+        **answered,
         "Answer so far": chart(figures.running_prediction, prediction),
         "What each frame added": chart(figures.evidence_bars, prediction, class_name=_evidence_for(prediction)),
     }
@@ -183,7 +186,7 @@ def _figures(answer: Inference, known: Set[str]) -> None:
         what = KINDS[own.name].what if own.name in known else "A map from your own file."
         st.caption(f"{what} One row per joint, one column per frame.")
         charts.draw(figures.map_heatmap, prediction, key=f"map-{own.name}", map_name=own.name)
-    if prediction.windows is not None:
+    if prediction.windows is not None or not prediction.has_frame_scores:
         return
     left, right = st.columns(2, gap="large")
     with left:
