@@ -131,6 +131,7 @@ ST_GCN = Architecture(
     config=StGcnConfig,
     network=StGcn,
     variants={"stgcn": Variant("ST-GCN")},
+    curves=STA_LSTM.curves,
 )
 _registered = {each.name: each for each in (STA_LSTM, ST_GCN)}
 
