@@ -83,6 +83,23 @@ def _asked_again(asked: Asked) -> Inference | None:
     return _infer(asked.answer.key, str(shown), text, asked.answer, asked.checkpoint, edits)
 
 
+def chosen(
+    asked: Asked, what_if: Inference | None, payload: Mapping[str, Any], state: PlayerState
+) -> tuple[Inference, str]:
+    """The answer of the pane that the player shows in full, and whose that is, to follow a title.
+
+    Args:
+        asked: the clip as it is.
+        what_if: the answer to the edited one, if there is one.
+        payload: what the player shows.
+        state: of the player.
+    """
+    if what_if is None:
+        return asked.answer, ""
+    pane = payload["opens"] if state.pane is None else state.pane
+    return (what_if, " of the edited clip") if pane else (asked.answer, " as recorded")
+
+
 def patch_for(payload: Mapping[str, Any]) -> dict[str, Any] | None:
     """What makes ``payload`` of the one that this visitor's player had before; None where that takes all of it."""
     before, patch = st.session_state.get(_PATCH, (None, None))
@@ -204,5 +221,9 @@ def both_panes(before: Prediction, after: Prediction, payload: Mapping[str, Any]
     # What was done stands beside the player; in it, it would be sent whole for each edit, and not what changed.
     shown = replace(after, provenance=before.provenance)
     return player_payload(
-        [before, shown], titles=_TITLES, findings=[found, found], fingerprints=[fingerprint, f"{fingerprint}-edited"]
+        [before, shown],
+        titles=_TITLES,
+        findings=[found, found],
+        fingerprints=[fingerprint, f"{fingerprint}-edited"],
+        opens=1,
     )
