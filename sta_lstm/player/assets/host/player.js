@@ -77,7 +77,7 @@ export class Player {
     this.heading = new Heading(this);
     this.head = element("div", { class: "sta-head" }, [this.heading.element, this.transport.views]);
     const { head, help, live, stage, timeline, tip, transport } = this;
-    root.replaceChildren(head, stage, transport.element, timeline.element, live, help.element, tip.element);
+    root.replaceChildren(head, stage, transport.element, timeline.segments.legend, timeline.element, live, help.element, tip.element);
     root.tabIndex = 0;
     root.setAttribute("role", "group");
     this.stop = new AbortController();
