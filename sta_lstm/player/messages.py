@@ -176,6 +176,7 @@ class Payload:
         panes: 1 to 8
         tracks: lanes of stretches above all others
         parts: whether the page runs parts of the recording, and keeps spans that are marked
+        opens: the pane whose lanes are shown in full at first
     """
 
     version: int
@@ -184,6 +185,7 @@ class Payload:
     panes: tuple[PaneData, ...]
     tracks: tuple[TrackData, ...] = ()
     parts: bool = False
+    opens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def _frame_of(payload: Mapping[str, Any]) -> tuple[Any, ...]:
     """All that an edit cannot change."""
     clips = [{key: value for key, value in clip.items() if key not in _CLIP_EDITS} for clip in payload["clips"]]
     panes = [{key: value for key, value in pane.items() if key not in _PANE_EDITS} for pane in payload["panes"]]
-    return payload["version"], payload["parts"], clips, panes
+    return payload["version"], payload["parts"], payload["opens"], clips, panes
 
 
 def _clip_patch(place: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> ClipPatch:

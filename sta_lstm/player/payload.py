@@ -61,6 +61,7 @@ def player_payload(
     maps: Sequence[Sequence[JointMap]] | None = None,
     findings: Sequence[Sequence[Finding]] | None = None,
     fingerprints: Sequence[str] | None = None,
+    opens: int = 0,
 ) -> dict[str, Any]:
     """Everything that the player draws, as plain JSON values; one pane for each result, or for a clip by itself.
 
@@ -78,6 +79,7 @@ def player_payload(
             out here if left out.
         fingerprints: for each pane, what tells its recording from others. The player goes on where it stands when
             another payload shows the same recording. If left out, a recording is the same where its positions are.
+        opens: the pane whose lanes are shown in full at first.
 
     Returns:
         `Payload` as JSON values. Its ``revision`` changes with the content alone.
@@ -116,7 +118,8 @@ def player_payload(
         # A result that maps were made into here has nobody's answer in it.
         asked = isinstance(shown[p], Prediction)
         panes.append(_pane(one, place, title, clock, asked=asked))
-    message: dict[str, Any] = to_json(Payload(VERSION, "", tuple(sent), tuple(panes), _answers(results, titles)))
+    told = _answers(results, titles)
+    message: dict[str, Any] = to_json(Payload(VERSION, "", tuple(sent), tuple(panes), told, opens=opens))
     message["revision"] = hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()[:16]
     return message
 

@@ -82,6 +82,7 @@ class Committed:
         revision: of the payload that it is about
         frame: on the screen
         playing: whether the body moves on from there
+        active: the pane whose lanes are shown in full
         pinned: the joint that was clicked
         selection: what an edit is to change; null where no joint was chosen
         range: first and last frame of the chosen loop
@@ -97,6 +98,7 @@ class Committed:
     revision: str
     frame: int
     playing: bool
+    active: int
     pinned: JointRef | None
     selection: Selection | None
     range: tuple[int, int] | None

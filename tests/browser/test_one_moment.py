@@ -102,6 +102,29 @@ def test_charts_of_two_recordings_mark_the_frame_of_each_and_lead_both(visit_for
     until(page, lambda: [line(page, "path", "y"), line(page, "path", "x")] == pytest.approx(shown(page), abs=0.3))
 
 
+def test_bars_beside_the_player_are_of_the_outlined_pane_and_of_the_map_that_it_shows(visit_for_all):
+    page = visit_for_all("?clip=kick-right&checkpoint=demo-sta&edit=hold:right leg&frame=40", width=1440, height=900)
+    panes = page.locator(f"{PLAYER} .sta-captions .sta-pane")
+
+    def bars(heading, joints):
+        page.get_by_role("heading", name=heading, exact=True).wait_for(timeout=WAIT)
+        page.get_by_role("heading", name=joints, exact=True).wait_for(timeout=WAIT)
+        names = page.locator(".st-key-probabilities .js-plotly-plot").evaluate("gd => gd.layout.yaxis.ticktext")
+        return names[0]
+
+    edited = bars("Prediction of the edited clip", "Joints at frame 40 of the edited clip")
+    assert panes.nth(1).get_attribute("aria-pressed") == "true"
+    assert edited != "kick right"
+    panes.first.click()
+    assert bars("Prediction as recorded", "Joints at frame 40 as recorded") == "kick right"
+    page.locator(PLAYER).get_by_label("Opacity shows").select_option("alpha-beta uniform")
+    bars("Prediction as recorded", "Joints at frame 40 as recorded: α·β")
+    axis = page.locator(".st-key-joints .js-plotly-plot").evaluate("gd => gd.layout.xaxis.title.text")
+    assert axis == "α·β, ×"
+    panes.nth(1).click()
+    assert bars("Prediction of the edited clip", "Joints at frame 40 of the edited clip: α·β") == edited
+
+
 def test_a_click_in_a_chart_along_time_goes_there_and_all_charts_follow(page):
     click(page, "running", 0.5, 0.5)
     until(page, lambda: state(page)["frame"] == 37)

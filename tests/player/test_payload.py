@@ -46,7 +46,7 @@ def mask(packed, *shape):
 
 def test_the_fields_that_the_javascript_reads():
     payload = player_payload([predict()])
-    assert set(payload) == {"version", "revision", "clips", "panes", "tracks", "parts"}
+    assert set(payload) == {"version", "revision", "clips", "panes", "tracks", "parts", "opens"}
     assert payload["version"] == PAYLOAD_VERSION
     (clip,), (pane,) = payload["clips"], payload["panes"]
     for part, message in ((payload, Payload), (clip, ClipData), (clip["layout"], LayoutData), (pane, PaneData)):

@@ -8,6 +8,7 @@ from sta_lstm.arrays import Float32s
 from sta_lstm.evidence.maps.own import means, where_read
 from sta_lstm.evidence.maps.question import Question
 from sta_lstm.model.poses import held_still
+from sta_lstm.prediction.maps import PLAYER_MAPS, JointMap
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons.energy import motion_energy
 
@@ -25,6 +26,12 @@ def product_shares(prediction: Prediction) -> Float32s:
     beta = prediction.beta.astype(np.float64)
     weight = beta / (beta.sum() or 1.0)
     return np.asarray(prediction.alpha * weight[:, None, None], np.float32)
+
+
+def product_map(prediction: Prediction) -> JointMap:
+    """α times β, each as a multiple of uniform: what the player makes of the two by itself, and calls so."""
+    values = prediction.relative_alpha * prediction.relative_beta[:, None, None].astype(np.float32)
+    return JointMap(PLAYER_MAPS[0], np.where(prediction.read[..., None], values, np.float32(np.nan)), "α·β", unit="×")
 
 
 def alpha_displacement(asked: Question) -> Float32s:

@@ -97,9 +97,9 @@ def _player_and_moment(
         if INSPECT.shown[EVIDENCE_FOR] != shown and st.session_state.get(_FIGURES):
             st.rerun()  # a figure further down follows the class that was chosen in the player
     with right:
-        in_windows = answer.prediction.windows is not None
-        whose = " of the edited clip" if edited else ""
-        moment.panel(answer.key, answer.prediction, state, of=whose, is_hidden=hidden, is_in_windows=in_windows)
+        chosen, whose = what_if.chosen(asked, edited, payload, state)
+        in_windows = chosen.prediction.windows is not None
+        moment.panel(chosen.key, chosen.prediction, state, of=whose, is_hidden=hidden, is_in_windows=in_windows)
         if hidden:  # all but the body tells the answer
             share.save_and_share(share.Shown(INSPECT, title="Guess first", stem="guess", payload=payload))
         else:

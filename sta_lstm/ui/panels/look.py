@@ -51,7 +51,14 @@ _STYLE = """
 [data-testid="stMainBlockContainer"] h1 { padding-top: 0; }
 [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
+[data-testid="stMarkdownContainer"], [data-testid="stMarkdownContainer"] :is(p, li, td, th, code, blockquote) {
+  font-size: 0.875rem;
+}
+.katex { font-size: 1em; }
 [data-testid="stCaptionContainer"] { opacity: 0.78; }
+[data-testid="stTooltipHoverTarget"] { padding: 4px; margin: -4px; }
+[data-testid="stCheckbox"] label { min-height: 24px; }
+[data-testid="stCheckbox"] input { width: 24px; height: 24px; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-address-keeper) { position: absolute; }
 .stMarkdown .katex-display { overflow: visible; }
 .st-key-pairs :is(th, td) { padding: 0.1rem 1.75rem 0.1rem 0; border: 0; font-size: 0.875rem; }
@@ -69,8 +76,7 @@ _STYLE = """
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
 [data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),
 [data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) { color: light-dark(#ffffff, #0e1117); }
-@media (max-width: 640px) { .stMarkdown .katex-display { font-size: 0.85rem; } }
-@media (max-width: 640px) { .st-key-pairs :is(th, td) { padding-right: 0.5rem; font-size: 0.75rem; } }
+@media (max-width: 640px) { .st-key-pairs :is(th, td) { padding-right: 0.5rem; } }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.75rem 0.75rem 2rem; } }
 </style>
 """

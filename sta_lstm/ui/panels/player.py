@@ -51,6 +51,7 @@ class PlayerState:
     Attributes:
         frame: the frame on the screen at the last report; None before that.
         playing: whether the body moved on from there.
+        pane: the one whose lanes are shown in full; None before the first report.
         pinned: (person, joint) columns of the joint that was clicked, if any.
         loop_range: first and last frame of the chosen loop, if any.
         camera: ``yaw`` and ``pitch`` in radians, ``zoom``, ``panX``, ``panY``, and the direction for which the bodies
@@ -78,6 +79,7 @@ class PlayerState:
     evidence: str | None = None
     is_older: bool = False
     ask: AskData | None = None
+    pane: int | None = None
 
     @property
     def moment(self) -> int | None:
@@ -124,7 +126,8 @@ def show_player(
     data |= {"cursors": dict(cursors or {}), "movement": movement}
     tell = partial(_tell_choice, key, on_choice)
     result = _component()(key=key, data=data, on_view_change=_nothing, on_choice_change=tell)
-    return _still_true(key, result.get("view"), recording, revision=str(payload["revision"]), frames=_n_frames(payload))
+    told = {"revision": str(payload["revision"]), "frames": _n_frames(payload), "opens": payload.get("opens", 0)}
+    return _still_true(key, result.get("view"), recording, **told)
 
 
 def video_button(*, key: str) -> None:
@@ -167,6 +170,7 @@ def player_state(view: Any, *, revision: str, frames: int) -> PlayerState:
             projected=view.get("projected") is True,
             evidence=evidence if isinstance(evidence := view.get("evidence"), str) else None,
             ask=_ask(view.get("ask"), frames),
+            pane=min(max(int(view.get("active", 0)), 0), MAX_PANES - 1),
         )
     except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return PlayerState()
@@ -183,18 +187,23 @@ def is_view(view: object) -> bool:
     return scale in _SCALES and 0 < len(name) <= MAX_NAME_CHARACTERS and name.isprintable()
 
 
-def _still_true(key: str, view: Any, recording: str | None, *, revision: str, frames: int) -> PlayerState:
+def _still_true(
+    key: str, view: Any, recording: str | None, *, revision: str, frames: int, opens: int = 0
+) -> PlayerState:
     """What was reported of this payload, or of another one of the same recording that was shown just before."""
     known = f"{key}-reported"
     state = player_state(view, revision=revision, frames=frames)
     if state.frame is not None:
-        st.session_state[known] = (recording, revision, frames)
+        st.session_state[known] = (recording, revision, frames, opens)
         return state
     before = st.session_state.get(known)
     if recording is None or before is None or (before[0], before[2]) != (recording, frames):
         return state
     older = player_state(view, revision=before[1], frames=frames)
-    return older if older.frame is None else replace(older, pinned=None, selection=None, is_older=True)
+    if older.frame is None:
+        return older
+    # A player turns to the pane that another payload opens with, where that is another one.
+    return replace(older, pinned=None, selection=None, pane=older.pane if before[3] == opens else None, is_older=True)
 
 
 def _tell_choice(key: str, on_choice: Callable[[Choice], None] | None) -> None:

@@ -8,6 +8,7 @@ from made import ntu_samples, small_clip, tiny_checkpoint
 
 from sta_lstm import load_checkpoint, load_clip
 from sta_lstm.datasets.open import open_dataset
+from sta_lstm.evidence.maps.attention import product_map
 from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.prediction.predict import predict
@@ -35,6 +36,17 @@ def test_alpha_beta_shares_out_the_clip_and_keeps_the_shares_of_each_frame(varia
     assert np.nansum(shares, axis=(1, 2)) == pytest.approx(result.beta / result.beta.sum(), abs=1e-6)
     there = result.read
     assert shares[there] == pytest.approx((result.alpha * (result.beta / result.beta.sum())[:, None, None])[there])
+
+
+@pytest.mark.parametrize("variant", ["sta", "sa", "ta"])
+def test_the_product_is_one_where_both_are_uniform_and_keeps_the_order_of_alpha_in_each_frame(variant):
+    result = predict(tiny_checkpoint(variant), CLIP)
+    product = product_map(result)
+    there = result.read
+    expected = result.relative_alpha * result.relative_beta[:, None, None]
+    assert product.values[there] == pytest.approx(expected[there], rel=1e-5)
+    assert np.isnan(product.values[~there]).all()
+    assert result.with_maps(product).map_named("alpha-beta").unit == "×"
 
 
 def test_attention_that_is_zero_throughout_shares_nothing():

@@ -11,12 +11,12 @@ REPORT = {"revision": "r", "frame": 12, "pinned": {"person": 1, "joint": 7}, "ra
 
 
 def test_a_report_is_read():
-    assert player_state(REPORT, revision="r", frames=20) == PlayerState(12, False, (1, 7), (3, 9), CAMERA)
+    assert player_state(REPORT, revision="r", frames=20) == PlayerState(12, False, (1, 7), (3, 9), CAMERA, pane=0)
     assert player_state(REPORT | {"pinned": None, "range": None}, revision="r", frames=20) == PlayerState(
-        12, False, None, None, CAMERA
+        12, False, None, None, CAMERA, pane=0
     )
     own = player_state(REPORT | {"others": [CAMERA | {"yaw": 1.5}] * 3}, revision="r", frames=20)
-    assert own == PlayerState(12, False, (1, 7), (3, 9), CAMERA, others=(CAMERA | {"yaw": 1.5},) * 3)
+    assert own == PlayerState(12, False, (1, 7), (3, 9), CAMERA, others=(CAMERA | {"yaw": 1.5},) * 3, pane=0)
 
 
 @pytest.mark.parametrize(("said", "read"), [(True, True), (False, False), (1, False), ("yes", False), (None, False)])
@@ -76,6 +76,21 @@ def test_a_body_in_motion_stands_at_no_moment():
     moving = player_state(REPORT | {"playing": True}, revision="r", frames=20)
     assert (moving.frame, moving.moment) == (12, None)
     assert player_state(REPORT, revision="r", frames=20).moment == 12
+
+
+@pytest.mark.parametrize(("told", "read"), [(0, 0), (1, 1), (99, 3), (-4, 0)])
+def test_the_pane_that_is_outlined_is_read(told, read):
+    assert player_state(REPORT | {"active": told}, revision="r", frames=20).pane == read
+
+
+def test_a_player_stays_at_its_pane_unless_another_payload_opens_with_another(monkeypatch):
+    monkeypatch.setattr(player.st, "session_state", {})
+    view = REPORT | {"active": 2}
+
+    def pane(revision, opens):
+        return player._still_true("key", view, "bow", revision=revision, frames=20, opens=opens).pane
+
+    assert (pane("r", 1), pane("edited once more", 1), pane("edited first", 0)) == (2, 2, None)
 
 
 @pytest.mark.parametrize(("told", "read"), [("nod", "nod"), (None, None), (3, None), (["nod"], None)])

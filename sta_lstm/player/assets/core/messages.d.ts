@@ -190,6 +190,8 @@ export interface Payload {
   tracks: TrackData[];
   /** whether the page runs parts of the recording, and keeps spans that are marked */
   parts: boolean;
+  /** the pane whose lanes are shown in full at first */
+  opens: number;
 }
 
 /** Edited frames of a clip. */

@@ -34,7 +34,7 @@ export function patched(show, patch) {
       const { provenance, recorded, title, titled, withheld } = pane;
       return { ...readPane({ ...news, provenance, recorded, title, withheld }, clip), titled };
     });
-    return completed(String(patch.revision), clips, panes, patch.tracks, show.parts);
+    return completed(String(patch.revision), clips, panes, patch.tracks, show);
   });
 }
 

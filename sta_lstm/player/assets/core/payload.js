@@ -66,6 +66,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {number} fps
  * @property {import("./tracks.js").Track[]} tracks lanes of stretches
  * @property {boolean} parts whether the page runs parts of the recording, and keeps spans that are marked
+ * @property {number} opens the pane whose lanes are shown in full at first
  */
 
 export const PAYLOAD_VERSION = 2;
@@ -84,7 +85,7 @@ export function readPayload(raw) {
   const show = unpacked(() => {
     const clips = raw.clips.map(readClip);
     const panes = raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip]));
-    return completed(String(raw.revision), clips, panes, raw.tracks, Boolean(raw.parts));
+    return completed(String(raw.revision), clips, panes, raw.tracks, { parts: Boolean(raw.parts), opens: Math.min(raw.opens ?? 0, panes.length - 1) });
   });
   if (show.panes.length === 0 || show.frames === 0) throw new PayloadError("There is no frame to show in this clip.");
   return show;
@@ -120,17 +121,17 @@ export function unpacked(read) {
  * @param {Clip[]} clips
  * @param {Pane[]} panes
  * @param {any} tracks lanes of stretches, as they were sent
- * @param {boolean} parts
+ * @param {{parts: boolean, opens: number}} more
  * @returns {Show}
  */
-export function completed(revision, clips, panes, tracks, parts) {
+export function completed(revision, clips, panes, tracks, { parts, opens }) {
   const first = panes.find(({ maps }) => maps.length > 0);
   for (const pane of panes) {
     const same = first && pane !== first && pane.maps.length > 0 && pane.clip.joints.join("\n") === first.clip.joints.join("\n");
     pane.reference = same ? first : null;
   }
   const frames = Math.max(0, ...panes.map(({ clip }) => clip.frames));
-  return { revision, clips, panes, frames, fps: panes.length ? panes[0].clip.fps : USUAL_FPS, tracks: readTracks(tracks, frames), parts };
+  return { revision, clips, panes, frames, fps: panes.length ? panes[0].clip.fps : USUAL_FPS, tracks: readTracks(tracks, frames), parts, opens };
 }
 
 /**

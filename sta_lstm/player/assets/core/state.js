@@ -63,7 +63,7 @@ const TRAIL_SECONDS = 0.9;
 export function firstState(show) {
   const { fronts, named } = yawsOf(show);
   return {
-    ...{ show, active: 0 },
+    ...{ show, active: show.opens },
     ...{ position: 0, playing: false, speed: 1, direction: 1, loop: "all", range: null, once: false, keyframesOnly: false },
     ...{ drive: firstDrive(show), scale: "uniform", floor: 0, agreement: true, labels: false, projected: false },
     ...{ trails: "chosen", trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)) },

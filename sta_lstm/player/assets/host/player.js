@@ -77,7 +77,7 @@ export class Player {
     this.heading = new Heading(this);
     this.head = element("div", { class: "sta-head" }, [this.heading.element, this.transport.views]);
     const { head, help, live, stage, timeline, tip, transport } = this;
-    root.replaceChildren(head, stage, transport.element, timeline.element, live, help.element, tip.element);
+    root.replaceChildren(head, stage, transport.element, timeline.segments.legend, timeline.element, live, help.element, tip.element);
     root.tabIndex = 0;
     root.setAttribute("role", "group");
     this.stop = new AbortController();
@@ -133,7 +133,9 @@ export class Player {
     this.saving.cancel("");
     this.turning.stop();
     const stays = show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title));
-    const changes = { show, active: Math.min(active, show.panes.length - 1), hovered: null };
+    // Where other panes come, the page says which one is to be seen in full.
+    const same = show.opens === before.opens && active < show.panes.length;
+    const changes = { show, active: same ? active : show.opens, hovered: null };
     this.store.set({ ...changes, ...this.cameras.taken(yawsOf(show), stays) });
     this.cameras.refit();
     if (!sameClip) this.startAfresh();
@@ -194,6 +196,7 @@ export class Player {
   }
 
   showLanes() {
+    if (this.scene.panes !== this.show.panes) return; // other panes are about to come, and bring their lanes
     this.timeline.show();
     this.captions.replaceChildren(...paneCaptions(this));
   }

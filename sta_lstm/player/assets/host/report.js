@@ -7,7 +7,7 @@ import { committed } from "./status.js";
 /** A setting that has stayed for so long is reported. */
 const SETTLE_MS = 300;
 /** Settings that a person may change once more at once. @type {(keyof import("../core/state.js").State)[]} */
-const SETTINGS = ["drive", "evidenceFor", "scale", "projected", "speed"];
+const SETTINGS = ["active", "drive", "evidenceFor", "scale", "projected", "speed"];
 
 export class Report {
   /** @param {Player} player */

@@ -56,6 +56,8 @@ export interface Committed {
   frame: number;
   /** whether the body moves on from there */
   playing: boolean;
+  /** the pane whose lanes are shown in full */
+  active: number;
   /** the joint that was clicked */
   pinned: JointRef | null;
   /** what an edit is to change; null where no joint was chosen */

@@ -10,12 +10,13 @@ import { answerName, placeOfFrame } from "../core/values.js";
  * @returns {Committed}
  */
 export function committed({ cameras, clock, store }) {
-  const { ask, drive, evidenceFor, fitted, free, pinned, playing, projected, range, scale, selected, show, speed } = store.state;
+  const { active, ask, drive, evidenceFor, fitted, free, pinned, playing, projected, range, scale, selected, show, speed } = store.state;
   const [camera, ...others] = cameras.all().map((each, p) => ({ ...each, fitYaw: fitted[p].yaw, fitPitch: fitted[p].pitch }));
   return {
     revision: show.revision,
     frame: clock.frame,
     playing,
+    active,
     pinned,
     selection: selected.length ? { joints: selected, frames: range } : null,
     range,
@@ -44,12 +45,12 @@ export function frameInWords({ clock, store }) {
 /** @param {Player} player */
 export function inspect(player) {
   const { cameras, clock, scene, store, timeline, transport } = player;
-  const { active, agreement, direction, drive, evidenceClass, floor, followed, fronts, keyframesOnly, labels, loop, pinned, playing, position, scale, show, trailFrames, trails } = store.state;
+  const { agreement, direction, drive, evidenceClass, floor, followed, fronts, keyframesOnly, labels, loop, pinned, playing, position, scale, show, trailFrames, trails } = store.state;
   return {
     ...committed(player),
     ...{ frames: clock.frames, position, playing, direction, loop, keyframesOnly },
     look: { drive, scale, floor, agreement, labels, pinned, followed, trails, trailFrames },
-    ...{ panes: show.panes.length, active, evidenceClass },
+    ...{ panes: show.panes.length, evidenceClass },
     cameras: cameras.all(),
     fronts,
     turning: player.turning.busy,

@@ -20,6 +20,7 @@ from sta_lstm.player import player_patch, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons.quality.findings import quality
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.panels import views
 from sta_lstm.ui.panels.edits import form, search
 from sta_lstm.ui.panels.edits.field import EDIT, Edits, open_sample
 from sta_lstm.ui.panels.fold import fold
@@ -83,6 +84,23 @@ def _asked_again(asked: Asked) -> Inference | None:
     return _infer(asked.answer.key, str(shown), text, asked.answer, asked.checkpoint, edits)
 
 
+def chosen(
+    asked: Asked, what_if: Inference | None, payload: Mapping[str, Any], state: PlayerState
+) -> tuple[Inference, str]:
+    """The answer of the pane that the player shows in full, and whose that is, to follow a title.
+
+    Args:
+        asked: the clip as it is.
+        what_if: the answer to the edited one, if there is one.
+        payload: what the player shows.
+        state: of the player.
+    """
+    if what_if is None:
+        return asked.answer, ""
+    pane = payload["opens"] if state.pane is None else state.pane
+    return (what_if, " of the edited clip") if pane else (asked.answer, " as recorded")
+
+
 def patch_for(payload: Mapping[str, Any]) -> dict[str, Any] | None:
     """What makes ``payload`` of the one that this visitor's player had before; None where that takes all of it."""
     before, patch = st.session_state.get(_PATCH, (None, None))
@@ -143,16 +161,17 @@ def _outcome(before: Prediction, after: Prediction) -> None:
     if same:
         said = f"**The answer stays {escaped(before.label)}**: {p} as recorded, {q} after the change."
     else:
-        said = f"**The answer changes from {escaped(before.label)} to {escaped(after.label)}**: {p} before, {q} after."
+        first, then = escaped(before.label), escaped(after.label)
+        said = f"**The answer changes from {first} to {then}**: {first} was at {p} as recorded, {then} is at {q} now."
     st.markdown(said)
     st.dataframe(
-        _moved(before, after),
+        views.signed(_moved(before, after), ["change"]),
         hide_index=True,
         width="stretch",
         key="what-if-probabilities",
         column_config={
             **dict.fromkeys(("as recorded", "what if"), st.column_config.NumberColumn(format=f"%.1f{PERCENT}%")),
-            "change": st.column_config.NumberColumn("change, points", format="%+.1f"),
+            "change": st.column_config.NumberColumn("change, points"),
         },
     )
 
@@ -204,5 +223,9 @@ def both_panes(before: Prediction, after: Prediction, payload: Mapping[str, Any]
     # What was done stands beside the player; in it, it would be sent whole for each edit, and not what changed.
     shown = replace(after, provenance=before.provenance)
     return player_payload(
-        [before, shown], titles=_TITLES, findings=[found, found], fingerprints=[fingerprint, f"{fingerprint}-edited"]
+        [before, shown],
+        titles=_TITLES,
+        findings=[found, found],
+        fingerprints=[fingerprint, f"{fingerprint}-edited"],
+        opens=1,
     )
