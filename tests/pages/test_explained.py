@@ -104,3 +104,23 @@ def test_checkpoints_are_no_explained_clips():
     upload(app, "Checkpoint-uploads", ("mine.safetensors", resolve_checkpoint("demo-ta").read_bytes()))
     assert not app.error
     assert NO_MODEL not in said(app)
+
+
+def test_it_stands_in_compare_beside_a_checkpoint(told):
+    app = driving.opened("compare", clip="kick-right", checkpoint="demo-sta..demo-sa")
+    upload(app, "Checkpoint-uploads", ("mine.npz", told))
+    assert not app.error
+    assert app.title[0].value.startswith("All three say “kick right”")
+    assert any("- **mine**: read from a file: no model could be asked" in each for each in said(app))
+    assert any("| demo-sta and mine |" in each for each in said(app))
+    words = " ".join([*said(app), *(each.value for each in app.code)])
+    assert "read from arrays that it had computed elsewhere" in words
+
+
+def test_one_without_an_answer_is_not_compared(clip):
+    app = driving.opened("compare", clip="kick-right", checkpoint="demo-sta..demo-sa")
+    shape = (clip.n_frames, clip.n_persons, clip.n_joints)
+    upload(app, "Checkpoint-uploads", ("mine.npz", packed(cam=np.ones(shape))))
+    (error,) = app.error
+    assert "'mine.npz' tells no probabilities of classes, so it cannot be compared" in error.value.replace("\\", "")
+    assert app.title[0].value.startswith("Both say")

@@ -113,7 +113,9 @@ def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> N
                 if each := compare_text.said_by_each(models):
                     st.markdown(each)
                 first = next(iter(long.values())).prediction
-                why = heading.why_in_windows(first, {name: model.checkpoint for name, model in long.items()})
+                why = heading.why_in_windows(
+                    first, {name: model.checkpoint for name, model in long.items() if model.checkpoint is not None}
+                )
                 st.caption(escaped(why, most=1000))
             else:
                 facts.append(compare_text.label_text(models))
@@ -122,7 +124,7 @@ def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> N
             lead=" · ".join(fact for fact in facts if fact),
         )
         attentive = max(answers.values(), key=lambda each: each.maps[0].learned + each.curves[0].learned)
-        st.caption(heading.what_is_shown(attentive))
+        st.caption(escaped(heading.what_is_shown(attentive)))
     if found is not None:
         st.container(key="pairs").markdown(compare_text.pair_rows(found))
     elif long and len(models) > 1:

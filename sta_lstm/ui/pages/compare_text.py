@@ -38,11 +38,8 @@ def inferred_text(found: Comparison) -> str:
 def duplicates(models: Sequence[ComparedModel]) -> list[tuple[str, str]]:
     """The names of models that are the same file twice: of each such model, and of the first that it equals."""
     first: dict[str, str] = {}
-    return [
-        (first[model.checkpoint.revision], model.name)
-        for model in models
-        if first.setdefault(model.checkpoint.revision, model.name) != model.name
-    ]
+    revisions = {model.name: model.checkpoint.revision for model in models if model.checkpoint is not None}
+    return [(first[revision], name) for name, revision in revisions.items() if first.setdefault(revision, name) != name]
 
 
 def label_text(models: Sequence[ComparedModel]) -> str:

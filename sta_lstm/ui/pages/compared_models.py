@@ -14,6 +14,7 @@ import streamlit as st
 
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.models import compare, seed_family
+from sta_lstm.errors import PredictionError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.persons import with_all_persons
@@ -22,6 +23,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import conversion
 from sta_lstm.ui.pickers.checkpoint_files import read_checkpoint
+from sta_lstm.ui.pickers.explained_files import is_explained_source, read_explained_source
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session._streamlit import is_control_flow
 from sta_lstm.ui.session.kept import kept
@@ -41,14 +43,14 @@ class ComparedModel:
     Attributes:
         name: what the page calls it; no other model there has the same.
         source: where it came from.
-        checkpoint: the checkpoint.
+        checkpoint: the checkpoint; None of an explained clip, which holds no model.
         prediction: its answer, on the clip with all its persons.
         clip_key: tells the clip that it read, as it was or converted, apart from all others.
     """
 
     name: str
     source: Source
-    checkpoint: Checkpoint
+    checkpoint: Checkpoint | None
     prediction: Prediction
     clip_key: str
 
@@ -69,6 +71,10 @@ def run_models(
     waiting: dict[str, Source] = {}
     offers: dict[str, conversion.AdaptedClip] = {}
     for source, name in zip(chosen, _short_names(chosen), strict=True):
+        if is_explained_source(source):
+            told = run_or_show_error(partial(_told, clip_source, clip, source, name))
+            models += [] if told is None else [told]
+            continue
         late = time.perf_counter() - begun > _WAIT_S
         if late and not _was_attempted(source, clip_source.cache_key):
             waiting[name] = source
@@ -155,6 +161,18 @@ def _model(source: Source, checkpoint: Checkpoint, adapted: conversion.AdaptedCl
     return ComparedModel(name, source, checkpoint, prediction, adapted.key)
 
 
+def _told(clip_source: Source, clip: Clip, source: Source, name: str) -> ComparedModel:
+    """What an explained clip says, beside what models say."""
+    prediction = read_explained_source(source, clip_source.cache_key, clip)
+    if prediction.scores is None or not prediction.maps[0].relative:
+        lacks = "probabilities of classes" if prediction.scores is None else "attention (alpha)"
+        raise PredictionError(
+            f"'{source.name}' tells no {lacks}, so it cannot be compared with an answer. Save it with that, or open it "
+            "on Inspect."
+        )
+    return ComparedModel(name, source, None, prediction, clip_source.cache_key)
+
+
 def _short_names(chosen: Sequence[Source]) -> list[str]:
     """A short name for each: that of the sample, or of the file; of files of one name, a number tells them apart."""
     short = [source.sample or Path(source.name).stem for source in chosen]
@@ -182,7 +200,7 @@ def _comparison(keys: tuple[str, ...], _models: Sequence[ComparedModel]) -> Comp
     return compare(
         [model.prediction for model in _models],
         names=[model.name for model in _models],
-        families=[seed_family(model.checkpoint) for model in _models],
+        families=[None if model.checkpoint is None else seed_family(model.checkpoint) for model in _models],
     )
 
 

@@ -91,7 +91,7 @@ def head(
         else:
             standings = {name: heading.standing_of(said, checkpoint) for name, (_, said) in answered.items()}
             heading.show_standings(standings, lead=facts, of=checkpoint.name)
-            st.caption(heading.what_is_shown(next(iter(answered.values()))[1]))
+            st.caption(escaped(heading.what_is_shown(next(iter(answered.values()))[1])))
             if any(said.windows is not None for _, said in answered.values()):
                 parts.instead("How far two clips are seen alike is measured")
     if is_aligned:

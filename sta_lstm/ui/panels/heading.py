@@ -55,6 +55,8 @@ _WELCOME = (
     "New here? Drag the bodies to turn them, press Space to play or pause, and click a ◆ to go to a moment that "
     "counted. Recordings and models of your own go into the side bar."
 )
+#: Of an explained clip, in place of what a checkpoint carries of its worth.
+FROM_A_FILE = "read from a file: no model could be asked, and how often it is right is not told"
 _WELCOMED = "heading-welcomed"  # in the session: whether the hint for those who are new was sent away
 
 
@@ -167,8 +169,13 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "") ->
         first_words()
 
 
-def standing_of(prediction: Prediction, checkpoint: Checkpoint) -> Standing:
-    """How far to trust what ``checkpoint`` says; in windows, a recording's own length does not matter."""
+def standing_of(prediction: Prediction, checkpoint: Checkpoint | None) -> Standing:
+    """How far to trust what ``checkpoint`` says; in windows, a recording's own length does not matter.
+
+    Where there is none, a file alone tells the answer, and nothing is known of whoever gave it.
+    """
+    if checkpoint is None:
+        return Standing((), (FROM_A_FILE,))
     return standing(checkpoint, prediction.clip, is_in_windows=prediction.windows is not None)
 
 
