@@ -87,12 +87,29 @@ def _batches(features: Iterable[Input], batch: int, most_frames: int) -> Iterato
 def _output(network: Network, group: Sequence[Input], grad: bool) -> Output:
     """The network's output on one padded batch."""
     device = network.device
-    with _gradients() if grad else torch.inference_mode(), evaluating(network):
+    with _gradients() if grad else torch.inference_mode(), evaluating(network), _threads(len(group), device):
         lengths = torch.tensor([len(each.x) for each in group], device=device)
         x = pad_sequence([each.x.to(device) for each in group], batch_first=True)  # N × T × K × C
         mask = pad_sequence([each.mask.to(device) for each in group], batch_first=True)  # N × T × K
         output: Output = network(x, mask, lengths)
     return output
+
+
+@contextlib.contextmanager
+def _threads(n_clips: int, device: torch.device) -> Iterator[None]:
+    """One clip is read by one processor: of products so small, two that wait for each other are no sooner done.
+
+    And as soon as one of them has anything else to do, the other waits for it at every frame.
+    """
+    before = torch.get_num_threads()
+    if n_clips > 1 or before == 1 or device.type != "cpu":
+        yield
+        return
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextlib.contextmanager

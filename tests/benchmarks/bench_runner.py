@@ -6,6 +6,7 @@ ratio is the median over rounds in which all sides are measured in turn.
 """
 
 import dataclasses
+import multiprocessing
 import statistics
 import time
 
@@ -22,6 +23,8 @@ from sta_lstm.skeletons import Clip
 
 N_EDITS, N_FRAMES = 200, 100
 ROUNDS = 3
+#: Clips that are asked one by one beside a process that keeps a processor busy.
+N_BUSY = 60
 
 
 def clip_of(n_frames):
@@ -44,6 +47,37 @@ def seconds(action):
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
+
+
+def burn():
+    while True:
+        pass
+
+
+def busy(checkpoint, features):
+    """Median and greatest milliseconds of one clip's answer on one thread and on all, with and without company."""
+    x, mask = features[0].x[None], features[0].mask[None]
+
+    def one():
+        list(run(checkpoint, features[:1]))
+
+    def on_all():
+        with torch.inference_mode():
+            checkpoint.network(x, mask)
+
+    for company in (0, 1):
+        others = [multiprocessing.Process(target=burn, daemon=True) for _ in range(company)]
+        for other in others:
+            other.start()
+        rounds = [(1000 * seconds(one), 1000 * seconds(on_all)) for _ in range(N_BUSY)][5:]
+        for other in others:
+            other.kill()
+        ours, all_threads = zip(*rounds, strict=True)
+        where = "beside one busy process" if company else "alone"
+        print(
+            f"one clip {where}: {statistics.median(ours):.1f} ms (at most {max(ours):.0f}) on one thread, "
+            f"{statistics.median(all_threads):.1f} ms (at most {max(all_threads):.0f}) on {torch.get_num_threads()}"
+        )
 
 
 def main():
@@ -76,6 +110,7 @@ def main():
             f"{title:12} | {took['loop']:17.2f} {took['all']:23.2f} {whole:6.1f}× | {took['alone']:12.2f} "
             f"{took['run']:14.2f} {network:6.1f}×   (largest difference {(logits - alone).abs().max():.0e})"
         )
+    busy(checkpoint, features)
 
 
 if __name__ == "__main__":

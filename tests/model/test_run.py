@@ -127,3 +127,22 @@ def test_no_gradients_in_inference_mode_is_said_at_once():
         assert next(run(checkpoint, wanting, grad=True)).logits.requires_grad
     with torch.inference_mode():
         assert not next(run(checkpoint, features)).logits.requires_grad
+
+
+def test_one_clip_is_read_on_one_thread_and_several_on_those_there_are(monkeypatch):
+    checkpoint, features, seen = tiny_checkpoint("sta", hidden=16), features_of(9, 30, 12), []
+    forward = type(checkpoint.network).forward
+
+    def counting(*arguments, **named):
+        seen.append(torch.get_num_threads())
+        return forward(*arguments, **named)
+
+    monkeypatch.setattr(type(checkpoint.network), "forward", counting)
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        list(run(checkpoint, features[:1]))
+        list(run(checkpoint, features))
+        assert (seen, torch.get_num_threads()) == ([1, 3], 3)
+    finally:
+        torch.set_num_threads(before)
