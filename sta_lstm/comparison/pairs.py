@@ -92,6 +92,8 @@ def running_answers(prediction: Prediction) -> Int64s:
 def _no_running(a: Side, b: Side) -> str:
     """Why there is no frame at which both have a running prediction."""
     apart = [side.name for side in (a, b) if not side.prediction.has_frame_scores]
+    if all(side.prediction.curves[0].name != "beta" for side in (a, b)):
+        return "No running prediction: the frames are weighed by something else than β."
     if apart:
         return f"The scores of {listed(apart)} are no sum over frames, so that there is no running prediction."
     return "β is zero throughout, so that there is no running prediction."

@@ -211,7 +211,8 @@ def _verdicts(predictions: Sequence[Prediction]) -> list[str]:
 
 
 def _attends(prediction: Prediction) -> bool:
-    return prediction.maps[0].learned or prediction.curves[0].learned
+    first, weights = prediction.maps[0], prediction.curves[0]
+    return (first.learned and first.name == "alpha") or (weights.learned and weights.name == "beta")
 
 
 def _bounded(sentences: Iterable[str]) -> list[str]:

@@ -39,7 +39,8 @@ class JointMap:
         signed: whether less than 0 means something; such a map is shown in two hues, and another may not be below 0.
         relative: whether values are shares of attention, which sum to 1 over the joints of a frame. They are shown as
             multiples of uniform attention.
-        learned: whether a model was trained to attend so; a relative map that was not learned is uniform.
+        learned: whether a model attends so, or a share was worked out by asking one; a relative map of which neither is
+            true is uniform.
 
     Raises:
         PredictionError: there is no name or title, the values are not numbers of that form, or they contradict
@@ -72,7 +73,8 @@ class FrameCurve:
         signed: whether less than 0 means something; another curve may not be below 0.
         relative: whether values are weights of frames, which are shown as multiples of their mean over the frames with
             bodies.
-        learned: whether a model was trained to attend so; a relative curve that was not learned is uniform.
+        learned: whether a model attends so, or a share was worked out by asking one; a relative curve of which neither
+            is true is uniform.
 
     Raises:
         PredictionError: there is no name or title, the values are not numbers of that form, or they contradict

@@ -72,6 +72,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of two clips, the frames that belong together: those of like poses, by dynamic time warping (dtw, the "
         "default), at the same share of either clip (relative), or at the same time (time)",
     )
+    parser.add_argument(
+        "--by",
+        choices=("attention", "occlusion"),
+        default="attention",
+        help="of one clip, what is compared: what models learned to weigh (attention, the default); or what each "
+        "answer loses while a joint stands still (occlusion), the same measure for models without attention too",
+    )
     add_fitting(parser)
     add_edits(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
@@ -84,6 +91,8 @@ def _run(options: argparse.Namespace) -> None:
         raise SettingsError("compare needs one clip, or --data PATH for many; give one of the two.")
     if options.edits and (options.second is not None or options.data is not None):
         raise SettingsError("--edit changes one clip that several checkpoints read; give one clip, and no --data.")
+    if options.by != "attention" and (options.second is not None or options.data is not None):
+        raise SettingsError("--by occlusion compares checkpoints on one clip; give one clip, and no --data.")
     if options.second is not None:
         compare_two_clips(options)
     elif options.data is not None:

@@ -146,6 +146,10 @@ def compare_adapted(
     for clip in {id(clip): clip for clip in adapted.clips.values()}.values():  # who reads the same shares its features
         names = [name for name, own in adapted.clips.items() if own is clip]
         predictions |= dict(zip(names, predict_all([checkpoints[name] for name in names], clip), strict=True))
+    if options.by == "occlusion":
+        from sta_lstm.evidence.occlusion import by_occlusion
+
+        predictions = {name: by_occlusion(checkpoints[name], one) for name, one in predictions.items()}
     for name, whole in adapted.with_all_persons.items():
         predictions[name] = with_all_persons(predictions[name], whole, adapted.person or 0)
     if recorded is not None and recorded.clips != adapted.clips:  # an edit is no fault of the recording

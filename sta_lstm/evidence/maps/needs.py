@@ -60,6 +60,11 @@ def why_not(kind: MapKind, faults: Mapping[Need, str]) -> str:
     return next((f"{kind.name}: {faults[need]}" for need in needs if need in faults), "")
 
 
+def occlusion_fault(checkpoint: Checkpoint, prediction: Prediction) -> str:
+    """Why it cannot be asked what the answer loses while parts of the clip stand still; empty where it can."""
+    return why_not(KINDS["ablation-joint"], unmet(checkpoint, prediction))
+
+
 def known_maps(checkpoint: Checkpoint, prediction: Prediction) -> tuple[MapKind, ...]:
     """The maps and curves that `explain` can put beside the attention of ``prediction``, in the order of the table."""
     faults = unmet(checkpoint, prediction)

@@ -72,11 +72,11 @@ def tables(found: Comparison, pair: Pair) -> list[share.Table]:
     ]
 
 
-def settings(found: Comparison) -> list[str]:
-    """How the models were compared, in sentences."""
+def settings(found: Comparison, what: str = "most attention") -> list[str]:
+    """How the models were compared, in sentences; ``what`` is what the compared joints have."""
     near = f"{counted(found.tolerance, 'frame')} apart"
     return [
-        f"They were compared by the {found.top} joints with the most attention, and by keyframes at most {near}",
+        f"They were compared by the {found.top} joints with the {what}, and by keyframes at most {near}",
         *(f"Left out of the comparison: {each}" for each in found.left_out),
     ]
 

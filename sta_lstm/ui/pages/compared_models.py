@@ -14,7 +14,8 @@ import streamlit as st
 
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.models import compare, seed_family
-from sta_lstm.errors import PredictionError
+from sta_lstm.errors import PredictionError, SettingsError
+from sta_lstm.evidence.occlusion import by_occlusion
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.player import player_payload
 from sta_lstm.prediction.persons import with_all_persons
@@ -46,6 +47,7 @@ class ComparedModel:
         checkpoint: the checkpoint; None of an explained clip, which holds no model.
         prediction: its answer, on the clip with all its persons.
         clip_key: tells the clip that it read, as it was or converted, apart from all others.
+        is_occluded: whether its attention gave way to what its answer cannot do without (`by_occlusion`).
     """
 
     name: str
@@ -53,6 +55,12 @@ class ComparedModel:
     checkpoint: Checkpoint | None
     prediction: Prediction
     clip_key: str
+    is_occluded: bool = False
+
+    @property
+    def attends(self) -> bool:
+        """Whether it learned attention of any kind, or a file tells one."""
+        return self.prediction.maps[0].learned or self.prediction.curves[0].learned
 
 
 def run_models(
@@ -134,12 +142,31 @@ def in_windows(models: Sequence[ComparedModel]) -> dict[str, ComparedModel]:
     return {model.name: model for model in models if model.prediction.windows is not None}
 
 
+def occluded(models: Sequence[ComparedModel]) -> list[ComparedModel]:
+    """The models with what their answers cannot do without in place of their attention: one measure for all.
+
+    What cannot be asked is left out, and named with the reason.
+    """
+    found = [run_or_show_error(partial(_occluded_model, model)) for model in models]
+    return [model for model in found if model is not None]
+
+
+def _occluded_model(model: ComparedModel) -> ComparedModel:
+    if model.checkpoint is None:
+        raise SettingsError(
+            f"'{model.name}' holds no model that could be asked, so it is compared by attention alone. Compare by "
+            "attention, or take it out of the list."
+        )
+    prediction = _occluded((model.clip_key, model.source.cache_key), model)
+    return replace(model, prediction=prediction, is_occluded=True)
+
+
 def keys(models: Sequence[ComparedModel]) -> tuple[str, ...]:
     """Of the models and of what the page calls them; the name of what the server offers is nobody's own."""
     found: list[str] = []
     for model in models:
         name = Offered(model.name) if is_offered(model.source.cache_key) else model.name
-        found += [name, model.clip_key, model.source.cache_key]
+        found += [name, model.clip_key, model.source.cache_key, Offered("occlusion" if model.is_occluded else "")]
     return tuple(found)
 
 
@@ -193,6 +220,13 @@ def _note_attempt(source: Source, *clip_keys: str) -> None:
     if len(attempted) >= _MOST_ATTEMPTED:
         attempted.clear()
     attempted.update((clip_key, source.cache_key) for clip_key in clip_keys)
+
+
+@kept("Asking the models again …")
+def _occluded(keys: tuple[str, str], _model: ComparedModel) -> Prediction:
+    if _model.checkpoint is None:
+        raise ValueError("there is nobody to ask")
+    return by_occlusion(_model.checkpoint, _model.prediction)
 
 
 @kept()
