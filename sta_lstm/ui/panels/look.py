@@ -56,7 +56,7 @@ _STYLE = """
 }
 .katex { font-size: 1em; }
 [data-testid="stCaptionContainer"] { opacity: 0.78; }
-[data-testid="stTooltipHoverTarget"] { padding: 4px; margin: -4px; }
+[data-testid="stTooltipHoverTarget"]:not(:has(button)) { padding: 4px; margin: -4px; }
 [data-testid="stCheckbox"] label { min-height: 24px; }
 [data-testid="stCheckbox"] input { width: 24px; height: 24px; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-address-keeper) { position: absolute; }
