@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from sta_lstm.cli import (
     app,
+    attend,
     committee,
     compare,
     convert,
@@ -51,6 +52,7 @@ COMMANDS = tuple(
         evaluate,
         crossval,
         table,
+        attend,
         faithfulness,
         committee,
     )

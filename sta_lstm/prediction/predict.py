@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from torch import Tensor
@@ -75,6 +75,24 @@ def predict_all(checkpoints: Sequence[Checkpoint], clip: Clip) -> list[Predictio
             made[key] = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
         started.append((checkpoint, made[key], next(run(checkpoint, [made[key]]))))
     return [_prediction(checkpoint, clip, features, output) for checkpoint, features, output in started]
+
+
+def predict_each(checkpoint: Checkpoint, clips: Sequence[Clip]) -> Iterator[Prediction]:
+    """What ``checkpoint`` says of each of several clips, which are read together: as `predict` of each, in less time.
+
+    Raises:
+        MismatchError: a clip does not fit the checkpoint, or is too long for a network of so many classes or weights.
+    """
+    features = []
+    for clip in clips:
+        check_answer(checkpoint, clip.name, clip.n_frames, _n_read(checkpoint, clip))
+        check_fit(clip, checkpoint.reads, name=checkpoint.name)
+        features.append(clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most))
+    # Those of about one length together: the others of a batch are padded to the longest.
+    order = sorted(range(len(clips)), key=lambda place: len(features[place].x))
+    outputs = dict(zip(order, run(checkpoint, [features[place] for place in order]), strict=True))
+    for place, clip in enumerate(clips):
+        yield _prediction(checkpoint, clip, features[place], outputs.pop(place))
 
 
 def check_together(clip: Clip, n_classes: int, n_results: int) -> None:

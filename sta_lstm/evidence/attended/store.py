@@ -1,0 +1,163 @@
+"""Rows of attended clips in a folder of Parquet files: what is written stays, and nothing is asked twice.
+
+Each file is written whole and then put in its place. A run that was killed goes on with the clips that no file holds;
+several shards write into one folder side by side, each its own files.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sta_lstm.disk import claim, write_whole
+from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.attended.rows import Row
+
+#: Rows of one file, and numbers in them: whichever is reached first.
+PART, MOST_NUMBERS = 512, 4_000_000
+_METADATA_KEY = b"sta_lstm_attended"
+_KEY = ("clip", "fingerprint", "revision")
+_WORDS = ("clip", "fingerprint", "label", "subject", "checkpoint", "revision", "predicted", "reason")
+_COUNTS = ("n_frames", "n_persons", "n_joints")
+
+
+def schema_of(maps: Sequence[str], about: Mapping[str, Any]) -> pa.Schema:
+    """The columns of a file, with what is true of all its rows as JSON beside them."""
+    half = pa.list_(pa.float16())
+    return pa.schema(
+        [
+            *(pa.field(name, pa.string()) for name in _WORDS),
+            *(pa.field(name, pa.int32()) for name in _COUNTS),
+            pa.field("probability", pa.float32()),
+            pa.field("probabilities", half),
+            pa.field("keyframes", pa.list_(pa.int32())),
+            pa.field("notes", pa.list_(pa.string())),
+            pa.field("doubts", pa.list_(pa.string())),
+            *(pa.field(name, half) for name in ("alpha", "beta", *maps)),
+        ],
+        {_METADATA_KEY: json.dumps(about).encode()},
+    )
+
+
+class AttendedFolder:
+    """Rows on their way into a folder; a context manager that keeps what is finished whatever ends it.
+
+    Args:
+        path: the folder; made if it is not there.
+        maps: further maps of each row.
+        about: what is true of all rows, as plain JSON values: the data set, checkpoints with classes and cards.
+        shard: which of several runs this is, from 1; each writes files of its own.
+
+    Raises:
+        SettingsError: the folder cannot be made, or holds rows with other maps.
+    """
+
+    def __init__(self, path: Path, maps: Sequence[str], about: Mapping[str, Any], *, shard: int = 1) -> None:
+        self.path, self.maps, self._shard = path, tuple(maps), shard
+        self._schema = schema_of(maps, about)
+        self._waiting: list[Row] = []
+        self._numbers = 0
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"cannot make the folder '{path}': {error.strerror or error}.") from error
+        self._done: set[tuple[str, ...]] = set()
+        for file in files_in(path):
+            self._take_up(file)
+
+    def is_done(self, row: Row) -> bool:
+        """Whether a file holds the row of this clip and this checkpoint."""
+        return tuple(str(row[name]) for name in _KEY) in self._done
+
+    def add(self, row: Row) -> None:
+        """Keep a row; it is on the disk once so many wait, or at the end."""
+        self._waiting.append(row)
+        self._done.add(tuple(str(row[name]) for name in _KEY))
+        self._numbers += sum(len(value) for value in row.values() if isinstance(value, list))
+        if len(self._waiting) >= PART or self._numbers >= MOST_NUMBERS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Put onto the disk what waits in memory."""
+        if not self._waiting:
+            return
+        content = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(self._waiting, self._schema), content, compression="zstd")
+        begins = f"shard-{self._shard:04d}-"
+        taken = [int(part.stem.removeprefix(begins)) for part in self.path.glob(f"{begins}[0-9]*.parquet")]
+        write_whole(self.path / f"{begins}{max(taken, default=0) + 1:06d}.parquet", content.getvalue())
+        self._waiting, self._numbers = [], 0
+
+    def __enter__(self) -> Self:
+        """Keep this shard of the folder for this run alone.
+
+        Raises:
+            SettingsError: another run writes to it.
+        """
+        self._release = claim(self.path / f"shard-{self._shard:04d}")
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        try:
+            self.flush()
+        finally:
+            self._release()
+
+    def _take_up(self, file: Path) -> None:
+        opened = _open(file)
+        lacking = set(self._schema.names) ^ set(opened.schema_arrow.names)
+        if lacking:
+            raise SettingsError(
+                f"'{file}' holds rows with other maps ({', '.join(sorted(lacking))}). Ask for the same, or choose "
+                "another folder."
+            )
+        for row in opened.read(list(_KEY)).to_pylist():
+            self._done.add(tuple(str(row[name]) for name in _KEY))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of attended clips in a folder, in their order."""
+    return sorted(folder.glob("shard-[0-9]*.parquet"))
+
+
+def rows_in(folder: Path, columns: Sequence[str] | None = None) -> Iterator[Row]:
+    """Every row in a folder of attended clips, a file at a time in memory.
+
+    Raises:
+        SettingsError: a file is damaged, or none of ours.
+    """
+    for file in files_in(folder):
+        yield from _open(file).read(None if columns is None else list(columns)).to_pylist()
+
+
+def about_in(folder: Path) -> dict[str, Any]:
+    """What is true of all rows of a folder: the data set, and each checkpoint with its classes.
+
+    Raises:
+        SettingsError: there is no file, or one is damaged, or none of ours.
+    """
+    files = files_in(folder)
+    if not files:
+        raise SettingsError(f"'{folder}' holds no attended clips. Make some: sta-lstm attend.")
+    metadata = _open(files[-1]).schema_arrow.metadata or {}
+    about: dict[str, Any] = json.loads(metadata[_METADATA_KEY])
+    return about
+
+
+def _open(file: Path) -> pq.ParquetFile:
+    try:
+        opened = pq.ParquetFile(file)
+    except (OSError, pa.ArrowException) as error:
+        raise SettingsError(f"'{file}' cannot be read as a Parquet table. Remove it, and attend again.") from error
+    if _METADATA_KEY not in (opened.schema_arrow.metadata or {}):
+        raise SettingsError(f"'{file}' is no file of attended clips. Choose another folder.")
+    return opened
