@@ -54,12 +54,17 @@ def is_made_up(file_name: str) -> bool:
     return not file_name.startswith(_REAL)
 
 
-def is_made_up_sample(content: bytes) -> bool:
-    """Whether these are the bytes of a sample clip that is a planted motion, whatever the file is called by now.
+def made_up_sample(content: bytes) -> Path | None:
+    """The sample clip of these bytes, whatever the file is called by now; None where it is no planted motion.
 
     Not every format of the samples has room to say so.
     """
-    return any(path.read_bytes() == content for path in _made_up_of_size().get(len(content), ()))
+    return next((path for path in _made_up_of_size().get(len(content), ()) if path.read_bytes() == content), None)
+
+
+def made_up_action(sample: Path) -> str | None:
+    """What is done in a planted sample of one action, which is called so; None for those of `_GROUPS`."""
+    return None if _group(sample) else sample.stem.replace("-", " ")
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from sta_lstm.disk import lies_within, write_whole
@@ -16,7 +17,7 @@ from sta_lstm.formats.rules.effort import spend
 from sta_lstm.formats.rules.no_gc import no_gc
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.formats.signatures import looks_like, other_program, stand_in
-from sta_lstm.samples import is_made_up_sample
+from sta_lstm.samples import made_up_action, made_up_sample
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.made_up import said_to_be_made_up
 from sta_lstm.words import continued, whole_text
@@ -53,7 +54,10 @@ def load_clip(
     with no_gc():
         clip = clip_format.read(data, file_name, options)
     corrected = options.corrected(clip, file_name, knows_unit=clip_format.knows_unit)
-    return said_to_be_made_up(corrected) if is_made_up_sample(data) else corrected
+    sample = made_up_sample(data)
+    if sample is None:
+        return corrected
+    return said_to_be_made_up(replace(corrected, label=corrected.label or made_up_action(sample)))
 
 
 def save_clip(clip: Clip, path: str | os.PathLike[str]) -> None:

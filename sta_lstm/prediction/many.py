@@ -12,10 +12,12 @@ import pandas as pd
 from sta_lstm.errors import StaLstmError
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.fitting import fitted
+from sta_lstm.model.learned import seconds_text, trained_seconds
 from sta_lstm.prediction.labels import check_label
 from sta_lstm.prediction.movement_tables import column_name
 from sta_lstm.prediction.predict import predict
 from sta_lstm.prediction.summary import utf8
+from sta_lstm.prediction.windows import is_long
 from sta_lstm.skeletons import Clip, persons_shown
 from sta_lstm.skeletons.movement import measured, measures_of, ranges_of
 from sta_lstm.skeletons.quality.doubts import doubts_of, notes_of, remarks_of
@@ -76,6 +78,8 @@ def clip_row(
     }
     try:
         own = fitted(clip, checkpoint.reads, convert=convert, double=convert)
+        if is_long(checkpoint, own):
+            return ClipRow(name, **row, reason=_too_long(checkpoint, own))
         prediction = predict(checkpoint, own)
     except StaLstmError as error:
         return ClipRow(name, **row, reason=str(error))
@@ -121,6 +125,15 @@ def _column(values: Iterable[Any]) -> Any:
 
 
 _FACTS = ("seconds", "frames", "frames_per_second", "persons", "layout")
+
+
+def _too_long(checkpoint: Checkpoint, clip: Clip) -> str:
+    """Why there is no one answer to a clip of several actions."""
+    known = trained_seconds(checkpoint.training).in_words
+    return (
+        f"it is {seconds_text(clip.seconds)} long, and the model knows clips of {known}: look at it by itself to see "
+        "what is done when."
+    )
 
 
 def _facts(clip: Clip) -> dict[str, int | float | str]:

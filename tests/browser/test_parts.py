@@ -95,3 +95,34 @@ def test_a_span_is_marked_with_a_key_named_and_run_with_another(page):
     press(page, "Enter")
     shows(page, 4)
     assert "part" not in words(page)  # an upload has no address
+
+
+def test_escape_in_the_list_of_parts_keeps_the_part(page):
+    page.get_by_role("button", name="All of it").click()
+    shows(page, 593)
+    page.get_by_test_id("stMain").get_by_role("button", name="Next", exact=True).last.click()
+    shows(page, 4)  # the span that is marked
+    box = page.get_by_role("combobox", name="Part", exact=False).last
+    box.focus()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1500)
+    shows(page, 4)
+    page.get_by_role("button", name="All of it").click()
+    shows(page, 593)
+
+
+def test_compare_reads_a_long_recording_in_windows_and_runs_a_label_by_a_click(visit_app):
+    page = visit_app("/compare?clip=long-seven-actions&checkpoint=demo-sta..demo-sa", width=1200)
+    page.set_default_timeout(WAIT)
+    shows(page, 593)
+    page.get_by_role("heading", name="Both say “wave right hand, squat, drink, kick left, …”").wait_for()
+    assert list(lanes(page)) == ["labels", "answers, demo-sta", "answers, demo-sa"]
+    assert page.get_by_text("Joints in common").count() == 0
+    stretch(page, "labels: squat").click()
+    shows(page, 52)
+    page.get_by_role("heading", name="Both say “squat”").wait_for()
+    page.get_by_text("Joints in common").wait_for()
+    until(page, lambda: words(page).get("part") == "126-177")
+    page.get_by_role("button", name="All of it").click()
+    shows(page, 593)
+    until(page, lambda: "part" not in words(page))

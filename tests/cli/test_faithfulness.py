@@ -12,6 +12,7 @@ from sta_lstm.datasets import open_dataset
 from sta_lstm.evidence.faithfulness import clips
 from sta_lstm.evidence.faithfulness.clips import Examiner
 from sta_lstm.model.checkpoint import save_checkpoint
+from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons.cut import cut
 
 QUICK = ("--steps", "2", "--limit", "2", "--device", "cpu")
@@ -173,3 +174,16 @@ def test_bad_input_is_one_line_and_status_two(bad, checkpoint, planted, capsys, 
     assert "Traceback" not in err
     assert says in err.splitlines()[-1]
     assert not (bad / "s.parquet").exists()
+
+
+def test_clips_too_long_to_be_one_action_are_left_out_and_said(checkpoint, tmp_path, capsys):
+    clip = sta_lstm.load_clip(resolve_clip("long-seven-actions"))
+    arguments = ["faithfulness", str(checkpoint), "--data", str(tmp_path), "--split", "all", *QUICK]
+    for name, each in (("all", clip), ("part", cut(clip, 126, 178))):
+        (tmp_path / "squat").mkdir(exist_ok=True)
+        sta_lstm.save_clip(each, tmp_path / "squat" / f"{name}.npz")
+        assert main([*arguments, "--out", str(tmp_path / f"{name}.parquet")]) == (2 if name == "all" else 0)
+        said = capsys.readouterr().err
+        assert "1 clip too long to be one action for 'tiny-sta', such as 'squat/all.npz'" in said
+        assert ("and no other. Cut them" in said) is (name == "all")
+    assert clips_in(tmp_path / "part.parquet") == ["squat/part.npz"]

@@ -55,6 +55,7 @@ def test_every_sample_clip_is_shown_and_named_rightly(visit, path):
     run(visit)
     assert not visit.error
     assert visit.title[0].value.lower() == path.stem.replace("-", " ")
+    assert any(caption.value.startswith(":green-badge[✓ correct]") for caption in visit.main.caption)
 
 
 @pytest.mark.parametrize(

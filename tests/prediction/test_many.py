@@ -1,5 +1,6 @@
 """Many clips, a row each: answers as `predict` gives them, labels, ranges, and why something was not read."""
 
+import math
 from dataclasses import replace
 from functools import partial
 
@@ -96,3 +97,11 @@ def test_rows_make_one_table_with_the_columns_of_all(checkpoint, clip):
     assert table["left knee angle range (deg)"].notna().tolist() == [False, True, False]
     assert table["right wrist speed greatest (m/s)"].notna().tolist() == [False, False, True]
     assert list(clips_table([]))[:5] == ["clip", "answer", "probability", "unlike", "label"]
+
+
+def test_a_recording_of_several_actions_has_no_one_answer_and_its_row_says_why(checkpoint):
+    row = row_of(load_clip(resolve_clip("long-seven-actions")), checkpoint, ["elbow angle"])
+    assert (row.answer, row.sign) == (None, "")
+    assert math.isnan(row.probability)
+    assert row.reason.startswith("it is 20 s long, and the model knows clips of 1.7 to 4 s: look at it by itself")
+    assert row.ranges
