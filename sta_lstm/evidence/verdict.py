@@ -97,7 +97,7 @@ def judge(
     learned = prediction.maps[0].learned
     if learned and not _carries(max(part.cost for part in parts), whole):
         twos = _twos(parts)
-        if len(parts) > 2 and limit.allows(len(features.mask), len(twos), checkpoint.n_parameters):
+        if len(parts) > 2 and limit.allows(len(features.mask), len(twos), checkpoint.network.work):
             found = costs([shared[i] for i, _ in twos], [shared[k] for _, k in twos])
             pairs = tuple(Held((parts[i], parts[k]), cost) for (i, k), cost in zip(twos, found, strict=True))
     verdict = Verdict(name, whole, parts, Trust.NONE, len({part.person for part in parts}) > 1, pairs)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.networks.network import Network, NetworkConfig, Variant
+from sta_lstm.model.networks.st_gcn import StGcn, StGcnConfig
 from sta_lstm.model.networks.sta_lstm import ATTENTION, VARIANTS, StaLstm, StaLstmConfig
 from sta_lstm.model.objective import Penalties, attention_penalties, no_penalties
 
@@ -77,9 +78,11 @@ class Architecture:
 
     @property
     def settings(self) -> tuple[str, ...]:
-        """The fields of the configuration that a recipe states: neither sizes of the data nor switches of a variant."""
-        switches = {name for variant in self.variants.values() for name in variant.settings}
-        return tuple(each.name for each in fields(self.config) if each.name not in _SIZES | switches)
+        """The fields of the configuration that a recipe states: neither what the data say nor switches of a variant."""
+        others = _SIZES | {name for variant in self.variants.values() for name in variant.settings}
+        return tuple(
+            each.name for each in fields(self.config) if each.name not in others and "of_layout" not in each.metadata
+        )
 
     def variant(self, name: str | None = None) -> Variant:
         """The variant of that name; the whole network, if left out.
@@ -120,7 +123,14 @@ STA_LSTM = Architecture(
     curves=(Quantity("beta", "temporal attention β", relative=True),),
     penalties=attention_penalties,
 )
-_registered = {STA_LSTM.name: STA_LSTM}
+ST_GCN = Architecture(
+    name="st-gcn",
+    title="ST-GCN",
+    config=StGcnConfig,
+    network=StGcn,
+    variants={"stgcn": Variant("ST-GCN")},
+)
+_registered = {each.name: each for each in (STA_LSTM, ST_GCN)}
 
 
 def register(architecture: Architecture) -> None:

@@ -143,7 +143,7 @@ class Checkpoint:
     @property
     def device(self) -> torch.device:
         """Where the weights are."""
-        return next(self.network.parameters()).device
+        return self.network.device
 
     @property
     def n_parameters(self) -> int:

@@ -15,8 +15,7 @@ _SHORTER = "Keep a part of at most {} frames, or choose "
 
 def widest(network: Network) -> int:
     """Numbers a frame that the largest layer of ``network`` gives, or that it reads: what bounds its memory."""
-    rows = (weights.shape[0] for weights in network.parameters() if weights.ndim > 1)
-    return max(network.config.n_all_joints * network.config.n_channels, *rows, 1)
+    return max(network.config.n_all_joints * network.config.n_channels, *network.units, 1)
 
 
 def check_answer(checkpoint: Checkpoint, clip: str, n_frames: int, n_read: int) -> None:
@@ -37,7 +36,7 @@ def check_answer(checkpoint: Checkpoint, clip: str, n_frames: int, n_read: int) 
     CLASS_SCORES.check(where, longest, (classes, "classes"), advice=few, error=MismatchError)
     small = f"{_SHORTER}a smaller network."
     LAYER.check(where, (n_read, "frames"), (widest(network), "units"), advice=small, error=MismatchError)
-    STEPS.check(where, (n_read, "frames"), (checkpoint.n_parameters, "weights"), advice=small, error=MismatchError)
+    STEPS.check(where, (n_read, "frames"), (network.work, "weights"), advice=small, error=MismatchError)
 
 
 def check_reruns(checkpoint: Checkpoint, clip: str, n_read: int, n_runs: int, *, limit: Limit = RERUN_STEPS) -> None:
@@ -57,7 +56,7 @@ def check_reruns(checkpoint: Checkpoint, clip: str, n_read: int, n_runs: int, *,
         f"a test of {clip} under checkpoint '{checkpoint.name}'",
         (n_read, "frames"),
         (n_runs, "runs"),
-        (checkpoint.n_parameters, "weights"),
+        (checkpoint.network.work, "weights"),
         advice=f"{_SHORTER}a smaller network.",
     )
 
@@ -73,11 +72,10 @@ def check_gradients(checkpoint: Checkpoint, clip: str, n_read: int) -> None:
     Raises:
         SettingsError: it would pass a limit of `sta_lstm.limits`.
     """
-    units = sum(weights.shape[0] for weights in checkpoint.network.parameters() if weights.ndim > 1)
     GRADIENTS.check(
         f"gradients of clip '{clip}' under '{checkpoint.name}'",
         (n_read, "frames"),
-        (units, "units"),
+        (sum(checkpoint.network.units), "units"),
         advice=f"{_SHORTER}a smaller network.",
         error=SettingsError,
     )

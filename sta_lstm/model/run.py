@@ -86,7 +86,7 @@ def _batches(features: Iterable[Input], batch: int, most_frames: int) -> Iterato
 
 def _output(network: Network, group: Sequence[Input], grad: bool) -> Output:
     """The network's output on one padded batch."""
-    device = next(network.parameters()).device
+    device = network.device
     with _gradients() if grad else torch.inference_mode(), evaluating(network):
         lengths = torch.tensor([len(each.x) for each in group], device=device)
         x = pad_sequence([each.x.to(device) for each in group], batch_first=True)  # N × T × K × C

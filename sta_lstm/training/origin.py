@@ -19,6 +19,11 @@ LIMITS = (
 )
 
 
+def checkpoint_name(recipe: Recipe, variant: str) -> str:
+    """What the checkpoint of a recipe's variant is called: "sbu-sta", "sbu-stgcn"."""
+    return recipe.name if recipe.name.endswith(f"-{variant}") else f"{recipe.name}-{variant}"
+
+
 @dataclass(frozen=True, eq=False)
 class Origin:
     """What all networks that one recipe trains on one data set have in common.
@@ -41,8 +46,8 @@ class Origin:
 
     @property
     def name(self) -> str:
-        """Of the checkpoints: ``RECIPE-VARIANT``."""
-        return f"{self.recipe.name}-{self.variant}"
+        """Of the checkpoints: ``RECIPE-VARIANT``, or the recipe's own where that ends in the variant's already."""
+        return checkpoint_name(self.recipe, self.variant)
 
     @property
     def title(self) -> str:

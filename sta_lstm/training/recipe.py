@@ -16,6 +16,7 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.model.architectures import Architecture, find_architecture
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.networks.network import NetworkConfig
+from sta_lstm.skeletons import SkeletonLayout
 from sta_lstm.training.augment import Augmentation
 from sta_lstm.training.sections import (
     Batches,
@@ -103,16 +104,17 @@ class Recipe:
             if set(stage.attention) in (set(), set(self.architecture.attention)) or set(stage.attention) & has
         )
 
-    def config(self, variant: str, *, n_persons: int, n_joints: int, n_classes: int) -> NetworkConfig:
+    def config(self, variant: str, *, n_persons: int, layout: SkeletonLayout, n_classes: int) -> NetworkConfig:
         """The configuration of ``variant`` of the network for a data set.
 
         Raises:
             SettingsError: the architecture has no such variant.
         """
         config = self.network.config(
-            n_persons=n_persons, n_joints=n_joints, n_channels=self.features.n_channels, n_classes=n_classes
+            n_persons=n_persons, n_joints=layout.n_joints, n_channels=self.features.n_channels, n_classes=n_classes
         )
-        return self.architecture.variant(variant).of(config)
+        body = config.of_body(layout.bone_indices, layout.index(layout.root))
+        return self.architecture.variant(variant).of(replace(config, **body))
 
     def to_json(self) -> dict[str, Any]:
         """The recipe as plain JSON values."""

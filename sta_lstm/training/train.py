@@ -163,7 +163,7 @@ def train_network(
         snapshots: keeps the network of some epochs.
         on_epoch: called after each epoch.
     """
-    config = recipe.config(variant, n_persons=data.n_persons, n_joints=data.layout.n_joints, n_classes=n_classes)
+    config = recipe.config(variant, n_persons=data.n_persons, layout=data.layout, n_classes=n_classes)
     network = new_network(lambda: recipe.architecture.network(config), seed).to(processes.device)
     n_done = folder.n_done if folder else 0
     with contextlib.ExitStack() as stack:

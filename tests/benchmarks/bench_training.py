@@ -24,7 +24,7 @@ PAIRS = 5
 def epochs(kind, recipe, data, processes):
     """Clips a second in the second of two epochs, and its cross-entropy."""
     torch.manual_seed(0)
-    config = recipe.config("sta", n_persons=data.n_persons, n_joints=data.layout.n_joints, n_classes=len(ACTIONS))
+    config = recipe.config("sta", n_persons=data.n_persons, layout=data.layout, n_classes=len(ACTIONS))
     logs = []
     fit(kind(config), data, recipe, variant="sta", seed=0, processes=processes, on_epoch=logs.append)
     return logs[1].clips_per_second, logs[1].cross_entropy

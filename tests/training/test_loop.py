@@ -44,7 +44,7 @@ def loaded(state):
 
 
 def trained(recipe, data, alone, *, seed=0, variant="sta", memory=None, logs=None):
-    config = recipe.config(variant, n_persons=2, n_joints=25, n_classes=2)
+    config = recipe.config(variant, n_persons=2, layout=data.layout, n_classes=2)
     network = new_network(lambda: StaLstm(config), seed)
     logs = [] if logs is None else logs
     fit(network, data, recipe, variant=variant, seed=seed, processes=alone, keeper=memory, on_epoch=logs.append)

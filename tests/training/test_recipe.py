@@ -6,6 +6,7 @@ import pytest
 
 from sta_lstm.errors import SettingsError
 from sta_lstm.model.networks.sta_lstm import VARIANTS
+from sta_lstm.skeletons.layouts import layout_named
 from sta_lstm.training.recipe import load_recipe, recipe_from_table, recipe_names
 
 STAGES = {"stages": [{"epochs": 3}]}
@@ -20,13 +21,13 @@ def test_every_recipe_that_ships_is_sound_for_every_variant(name):
     recipe = load_recipe(name)
     assert recipe.name == name
     assert recipe.description.endswith(".")
-    for variant in VARIANTS:
-        config = recipe.config(variant, n_persons=2, n_joints=15, n_classes=8)
+    for variant in recipe.architecture.variants:
+        config = recipe.config(variant, n_persons=2, layout=layout_named("sbu-15"), n_classes=8)
         assert config.n_channels == recipe.features.n_channels
         stages = recipe.stages_of(variant)
         trained = {part for stage in stages for part in stage.train}
-        has = {"spatial": config.spatial, "temporal": config.temporal, "main": True}
-        assert trained == {part for part, is_there in has.items() if is_there}
+        has = {"main", *(part for part in recipe.architecture.attention if getattr(config, part))}
+        assert trained == has
 
 
 def test_a_staged_recipe_leaves_out_what_a_variant_has_not():

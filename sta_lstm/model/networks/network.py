@@ -50,6 +50,15 @@ class NetworkConfig:
         """K = M·J."""
         return self.n_persons * self.n_joints
 
+    def of_body(self, bones: tuple[tuple[int, int], ...], root: int) -> dict[str, Any]:
+        """Settings that follow from how the joints of a body hang together; none, for a network that does not ask.
+
+        Args:
+            bones: pairs of joints, by number.
+            root: number of the joint that centring subtracts.
+        """
+        return {}
+
     @property
     def learned(self) -> frozenset[str]:
         """The maps and curves of the output that this network learns; others are uniform, and say nothing of a clip."""
@@ -158,6 +167,26 @@ class Network(nn.Module):
             lengths: N, frames of each clip before padding; T, if left out.
         """
         raise NotImplementedError
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return next(self.parameters()).device
+
+    @property
+    def last_layer(self) -> str:
+        """Name of the last module that gives numbers for every frame and joint; empty where there is none."""
+        return ""
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """Numbers a frame that each layer gives: what bounds memory."""
+        return tuple(weights.shape[0] for weights in self.parameters() if weights.ndim > 1)
+
+    @property
+    def work(self) -> int:
+        """Multiplications a frame, about: what bounds time."""
+        return sum(weights.numel() for weights in self.parameters())
 
     def parts(self) -> dict[str, tuple[nn.Module, ...]]:
         """The modules of each part that stages of training train or freeze, by its name."""

@@ -29,6 +29,11 @@ def flag(default: bool) -> Any:
     return field(default=default, metadata={"kind": bool})
 
 
+def of_layout(default: Any) -> Any:
+    """A field that follows from the layout of the data set, as its number of joints does; no recipe states it."""
+    return field(default=default, metadata={"of_layout": True})
+
+
 def find_fault(settings: Any) -> str | None:
     """What is wrong with a settings dataclass whose fields were made with the functions above; None if nothing is.
 

@@ -1,4 +1,6 @@
-"""Make the demo: sample clips, four checkpoints, one a variant, with their cards, and the snapshots of a training.
+"""Make the demo: sample clips, checkpoints with their cards, one a variant, and the snapshots of a training.
+
+The networks are STA-LSTM's four variants, by the recipe demo, and ST-GCN, by the recipe demo-stgcn.
 
 Training clips have seeds from 0, the clips that accuracy is reported on have seeds from 1,000,000, sample clips from
 2,000,000; settings were chosen on seeds from 1,500,000. None of these overlap.
@@ -14,7 +16,6 @@ from typing import Any
 
 from sta_lstm.datasets.synthetic import TEST_SEEDS, TRAIN_SEEDS, planted_set
 from sta_lstm.model.checkpoint import load_checkpoint
-from sta_lstm.model.networks.sta_lstm import VARIANTS
 from sta_lstm.samples import CHECKPOINT_SUFFIX
 from sta_lstm.training.demo import checkpoints, snapshots
 from sta_lstm.training.demo.clips import write_mistake, write_samples, write_sequence
@@ -29,14 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seeds", type=int, default=5, help="networks a variant; the first one ships (5)")
     parser.add_argument("--recipe", help="another recipe of the same features, such as demo-plain")
     parser.add_argument("--keep", type=Path, help="folder for every network; one that is there is not trained again")
-    parser.add_argument(
-        "--variants", nargs="*", choices=[*VARIANTS], default=[*VARIANTS], help="all; or none, for the rest alone"
-    )
+    ours = (checkpoints.RECIPE, checkpoints.GRAPH_RECIPE)
+    every = [variant for recipe in ours for variant in recipe.architecture.variants]
+    parser.add_argument("--variants", nargs="*", choices=every, default=every, help="all; or none, for the rest alone")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--results", type=Path, help="where the figures of all seeds go, as JSON")
     options = parser.parse_args(arguments)
     processes = Processes(options.device)
-    recipe = checkpoints.RECIPE if options.recipe is None else load_recipe(options.recipe)
+    recipes = ours if options.recipe is None else (load_recipe(options.recipe),)
     write_samples(options.out / "clips")
     write_sequence(options.out)
     train = checkpoints.planted_examples(planted_set(TRAIN_SEEDS[: checkpoints.N_TRAIN]))
@@ -51,14 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         limits=checkpoints.LIMITS,
         on_epoch=lambda log: checkpoints.print_epoch(snapshots.NAME, snapshots.RECIPE.n_epochs, log),
     )
-    run = checkpoints.DemoRun(recipe, train, processes, options.keep)
     results: dict[str, Any] = {}
-    for variant in options.variants:
-        results[variant] = checkpoints.write_checkpoint(
-            variant, options.seeds, run, unseen, test, options.out / "checkpoints"
-        )
-        print(json.dumps({variant: results[variant]}, indent=2), flush=True)  # noqa: T201
-    sta = options.out / "checkpoints" / f"{recipe.name}-{checkpoints.COMMITTEE}{CHECKPOINT_SUFFIX}"
+    for recipe in recipes:
+        run = checkpoints.DemoRun(recipe, train, processes, options.keep)
+        for variant in (each for each in options.variants if each in recipe.architecture.variants):
+            results[variant] = checkpoints.write_checkpoint(
+                variant, options.seeds, run, unseen, test, options.out / "checkpoints"
+            )
+            print(json.dumps({variant: results[variant]}, indent=2), flush=True)  # noqa: T201
+    sta = options.out / "checkpoints" / f"{recipes[0].name}-{checkpoints.COMMITTEE}{CHECKPOINT_SUFFIX}"
     if sta.is_file():
         write_mistake(load_checkpoint(sta, device=options.device), options.out / "clips")
     if options.results:

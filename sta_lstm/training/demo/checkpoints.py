@@ -31,12 +31,15 @@ from sta_lstm.prediction.predict import predict
 from sta_lstm.training.card import card
 from sta_lstm.training.examples import Examples, evaluate_examples, examples
 from sta_lstm.training.loop import EpochLog
+from sta_lstm.training.origin import checkpoint_name
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe, load_recipe
 from sta_lstm.training.train import train_network
 
 CLASS_NAMES = tuple(ACTIONS)
 RECIPE = load_recipe("demo")
+#: Of the network without attention to compare with; it reads the same features.
+GRAPH_RECIPE = load_recipe("demo-stgcn")
 N_PERSONS = 2
 N_TRAIN, N_TEST = 3_600, 1_000
 #: The variant of which all seeds together ship in one file.
@@ -83,7 +86,7 @@ class DemoRun:
         Raises:
             SettingsError: the one that is kept was trained by another recipe.
         """
-        name = f"{self.recipe.name}-{variant}"
+        name = checkpoint_name(self.recipe, variant)
         path = None if self.keep is None else self.keep / f"{variant}-{seed}" / f"{name}.safetensors"
         if path is not None and path.is_file():
             kept = load_checkpoint(path, device="cpu")
@@ -148,7 +151,7 @@ def write_checkpoint(
     Of the variant with both attentions, all networks together are written as well, as a committee.
 
     Args:
-        variant: of STA-LSTM.
+        variant: of the recipe's architecture.
         n_seeds: how many networks.
         run: how they are trained.
         unseen: clips to test on, whose truth is known.
@@ -188,7 +191,7 @@ def _write(checkpoint: Checkpoint, folder: Path) -> None:
 def demo_checkpoint(recipe: Recipe, data: Examples, variant: str, seed: int, network: Network) -> Checkpoint:
     """The checkpoint of a network that was trained on ``data``, clips of the demo."""
     return Checkpoint(
-        name=f"{recipe.name}-{variant}",
+        name=checkpoint_name(recipe, variant),
         network=network.eval().requires_grad_(False),
         layout=planted_clip(CLASS_NAMES[0], 0).clip.layout,
         min_persons=1,

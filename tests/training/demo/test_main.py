@@ -21,6 +21,9 @@ def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(
         checkpoints, "RECIPE", dataclasses.replace(checkpoints.RECIPE, stages=(stage,), features=features)
     )
+    graph = dataclasses.replace(checkpoints.GRAPH_RECIPE, features=features)
+    graph = graph.changed({"stages": [{"epochs": 1}], "network.channels": 4, "network.n_blocks": 2})
+    monkeypatch.setattr(checkpoints, "GRAPH_RECIPE", graph)
     small = dataclasses.replace(snapshots.RECIPE, stages=(stage,), features=features)
     monkeypatch.setattr(snapshots, "RECIPE", small)
     monkeypatch.setattr(snapshots, "EPOCHS", (0, 1))
@@ -29,7 +32,7 @@ def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(checkpoints, "N_TEST", 20)
     results = tmp_path / "results.json"
     arguments = [
-        *("--out", str(tmp_path), "--seeds", "2", "--variants", "sta", "lstm"),
+        *("--out", str(tmp_path), "--seeds", "2", "--variants", "sta", "lstm", "stgcn"),
         *("--device", "cpu", "--results", str(results), "--keep", str(tmp_path / "kept")),
     ]
     main(arguments)
@@ -46,6 +49,10 @@ def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
         assert checkpoint.training["recipe"]["name"] == "demo"
         assert checkpoint.accuracy["this_checkpoint"] == written[variant]["accuracy_per_seed"][0]
         assert (tmp_path / "checkpoints" / f"demo-{variant}.md").read_text().startswith(f"# demo-{variant}\n")
+    graph = load_checkpoint(tmp_path / "checkpoints" / "demo-stgcn.safetensors", device="cpu")
+    assert (graph.name, graph.variant) == ("demo-stgcn", "ST-GCN")
+    assert graph.config.bones == graph.layout.bone_indices  # which come from the data, and from no recipe
+    assert graph.layout.joints[graph.config.root] == graph.layout.root
     assert "demo-sta seed 1 epoch 1/1" in capsys.readouterr().out
     committee = load_checkpoint(tmp_path / "checkpoints" / "demo-sta-committee.safetensors", device="cpu")
     assert len(committee.members) == 2
