@@ -17,6 +17,7 @@ from sta_lstm.model.networks.network import Network, NetworkConfig, Variant
 from sta_lstm.model.networks.st_gcn import StGcn, StGcnConfig
 from sta_lstm.model.networks.sta_lstm import ATTENTION, VARIANTS, StaLstm, StaLstmConfig
 from sta_lstm.model.objective import Penalties, attention_penalties, no_penalties
+from sta_lstm.model.onnx.network import OnnxConfig, OnnxNetwork
 
 _GROUP = "sta_lstm.architectures"
 _SIZES = frozenset(each.name for each in fields(NetworkConfig))
@@ -130,7 +131,8 @@ ST_GCN = Architecture(
     network=StGcn,
     variants={"stgcn": Variant("ST-GCN")},
 )
-_registered = {each.name: each for each in (STA_LSTM, ST_GCN)}
+ONNX = Architecture(name="onnx", title="ONNX model", config=OnnxConfig, network=OnnxNetwork)
+_registered = {each.name: each for each in (STA_LSTM, ST_GCN, ONNX)}
 
 
 def register(architecture: Architecture) -> None:
@@ -194,6 +196,6 @@ def architecture_of(network: Network) -> Architecture:
         SettingsError: none that is registered.
     """
     for architecture in _registered.values():
-        if type(network) is architecture.network:
+        if network.kind is architecture.network:
             return architecture
     raise SettingsError(f"{type(network).__name__} is the network of no architecture; register it first.")

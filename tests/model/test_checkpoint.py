@@ -179,7 +179,10 @@ def test_a_truncated_file_says_so(saved, share):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda h: h.update(architecture="agcn"), "there is no architecture 'agcn'; this program knows st-gcn, sta-lstm"),
+        (
+            lambda h: h.update(architecture="agcn"),
+            "there is no architecture 'agcn'; this program knows st-gcn, sta-lstm",
+        ),
         (lambda h: h.update(format_version=99), "format version 99; this program reads 1"),
         (lambda h: h.pop("format_version"), "not the JSON of a checkpoint"),
         (lambda h: h["config"].update(hidden=9), "expected 9 × 9|expected 36 × "),

@@ -9,8 +9,8 @@ from sta_lstm.errors import SettingsError
 
 #: What a map cannot do without: a network that learned to attend to joints, or to joints or frames; a checkpoint of
 #: several networks; frame scores that add up to the answer; a clip of two frames, since one frame alone is its own mean
-#: pose; the package captum.
-Need = Literal["spatial attention", "attention", "committee", "frame scores", "two frames", "captum"]
+#: pose; the package captum; a network through which gradients flow.
+Need = Literal["spatial attention", "attention", "committee", "frame scores", "two frames", "captum", "gradients"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ _ROWS = (
         "The slope of the score along what the network reads of a joint, times what it reads, summed over features.",
         unit="logits",
         signed=True,
-        needs=("captum",),
+        needs=("gradients", "captum"),
         cost="one run with gradients",
     ),
     MapKind(
@@ -138,7 +138,7 @@ _ROWS = (
         "difference that the motion makes.",
         unit="logits",
         signed=True,
-        needs=("captum", "two frames"),
+        needs=("gradients", "captum", "two frames"),
         cost="some 200 runs with gradients",
     ),
     MapKind(

@@ -69,7 +69,9 @@ def numpy_block(block, x, graph):
     z = numpy_norm(block.time_norm, z + bias[:, None, None])
     if block.around is not None:
         weights = block.around.weight.detach().numpy()[..., 0, 0]
-        around = np.einsum("oc,ctj->otj", weights, x[:, :: block.stride]) + block.around.bias.detach().numpy()[:, None, None]
+        around = (
+            np.einsum("oc,ctj->otj", weights, x[:, :: block.stride]) + block.around.bias.detach().numpy()[:, None, None]
+        )
         z = z + numpy_norm(block.around_norm, around)
     elif not block.is_first:
         z = z + x
@@ -144,7 +146,9 @@ def test_persons_in_another_order_say_the_same():
     network = made()
     x, mask, lengths = batch()
     order = [*range(5, 10), *range(5)]
-    torch.testing.assert_close(network(x[:, :, order], mask[:, :, order], lengths).logits, network(x, mask, lengths).logits)
+    torch.testing.assert_close(
+        network(x[:, :, order], mask[:, :, order], lengths).logits, network(x, mask, lengths).logits
+    )
 
 
 def test_joints_in_another_order_say_the_same_with_their_own_weights():
