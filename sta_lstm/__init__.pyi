@@ -9,7 +9,6 @@ from .model.checkpoint import load_checkpoint as load_checkpoint
 from .model.checkpoint import save_checkpoint as save_checkpoint
 from .model.onnx.write import to_onnx as to_onnx
 from .prediction.predict import predict as predict
-from .model.onnx.write import to_onnx as to_onnx
 from .prediction.prediction import Prediction as Prediction
 from .prediction.show import show as show
 from .skeletons import Clip as Clip

@@ -94,8 +94,9 @@ def sample_runs() -> dict[str, tuple[Path, ...]]:
 def folder_checkpoints(folder: str | os.PathLike[str] | None = None) -> dict[str, Path]:
     """Checkpoints in a folder and in those below it, by their paths within it, without the suffix: ``run-3/sbu-sta``.
 
-    An ONNX file keeps its suffix, since it may have been exported beside the checkpoint of its name. Snapshots of a training are not among them: see `folder_runs`. Nor is what a link leads to that is outside of the
-    folder: whoever may write into it need not be allowed to show the rest of the disk.
+    An ONNX file keeps its suffix, since it may have been exported beside the checkpoint of its name. Snapshots of a
+    training are not among them: see `folder_runs`. Nor is what a link leads to that is outside of the folder: whoever
+    may write into it need not be allowed to show the rest of the disk.
 
     Args:
         folder: where to look; if left out, what the environment variable `FOLDER_VARIABLE` names, if anything.

@@ -23,8 +23,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoints",
         metavar="DIR",
-        help="offer the checkpoints in this folder (.safetensors, .onnx), and in those below it, beside the samples; and "
-        "the training runs that left snapshots there (sta-lstm train --keep-every)",
+        help="offer the checkpoints in this folder (.safetensors, .onnx), and in those below it, beside the samples; "
+        "and the training runs that left snapshots there (sta-lstm train --keep-every)",
     )
     public.add_arguments(parser)
 

@@ -51,6 +51,11 @@ class OnnxConfig(NetworkConfig):
         if self.n_persons > 1 and not form.has_persons:
             raise ValueError(f"form is {self.form!r}, which has no M for {self.n_persons} persons")
 
+    def in_form(self, x: Tensor) -> Tensor:
+        """What networks of ours read, N × T × K × C, in the form."""
+        apart = x.reshape(*x.shape[:2], self.n_persons, self.n_joints, self.n_channels)
+        return Form.of(self.form).given(apart.transpose(1, 2))  # of N × M × T × V × C
+
     def shape(self, n_clips: int, n_frames: int) -> tuple[int, ...]:
         """That of so many clips of so many frames, in the form."""
         sizes = {"N": n_clips, "T": n_frames, "M": self.n_persons, "V": self.n_joints, "C": self.n_channels}
@@ -162,11 +167,10 @@ class OnnxNetwork(Answering):
         (end,) = self.runtime.inputs
         one_by_one = end.shape[0] == 1
         logits = x.new_zeros(len(x), self.config.n_classes, dtype=torch.float32)
-        for length in lengths.unique().tolist():
+        for length in sorted(set(lengths.tolist())):
             (rows,) = (lengths == length).nonzero(as_tuple=True)
             for part in rows.split(1) if one_by_one else (rows,):
-                apart = x[part, :length].unflatten(2, (self.config.n_persons, -1)).transpose(1, 2)  # N × M × T × V × C
-                logits[part] = self._logits(Form.of(self.config.form).given(apart), end)
+                logits[part] = self._logits(self.config.in_form(x[part, :length]), end)
         return Output(logits, {}, {})
 
     def _logits(self, x: Tensor, end: End) -> Tensor:

@@ -172,14 +172,14 @@ class Process:
     def _gone(self, what_for: str) -> str:
         return (
             f"{self._where} ended the process that runs it {what_for}: it may need more than the "
-            f"{self._bounds.memory / 2**30:g} GB that it gets. Give it a shorter clip, or export a smaller network."
+            f"{self._bounds.memory / 2**30:.2g} GB that it gets. Give it a shorter clip, or export a smaller network."
         )
 
     def _refused(self, told: Mapping[str, Any], what_for: str) -> str:
         if told["error"] == "memory":
             return (
-                f"{self._where} needs more memory {what_for} than the {self._bounds.memory / 2**30:g} GB that it gets. "
-                "Give it a shorter clip, or export a smaller network."
+                f"{self._where} needs more memory {what_for} than the {self._bounds.memory / 2**30:.2g} GB that it "
+                "gets. Give it a shorter clip, or export a smaller network."
             )
         said = one_line(str(told["said"]).removeprefix("[ONNXRuntimeError] : "), 200)
         return (

@@ -37,13 +37,21 @@ def sta_lstm_graph(network: Network) -> Any:
     K, C, L = config.n_all_joints, config.n_channels, config.n_classes
     graph = _Writer()
     _write(graph, network)
-    reads = {"x": (TensorProto.FLOAT, ["N", "T", K, C]), "mask": (TensorProto.BOOL, ["N", "T", K])}
-    reads |= {"lengths": (TensorProto.INT64, ["N"])}
-    gives = {"logits": ["N", L], "alpha": ["N", "T", K], "beta": ["N", "T"], "frame_scores": ["N", "T", L]}
+    reads: dict[str, tuple[int, list[str | int]]] = {
+        "x": (TensorProto.FLOAT, ["N", "T", K, C]),
+        "mask": (TensorProto.BOOL, ["N", "T", K]),
+        "lengths": (TensorProto.INT64, ["N"]),
+    }
+    gives: dict[str, list[str | int]] = {
+        "logits": ["N", L],
+        "alpha": ["N", "T", K],
+        "beta": ["N", "T"],
+        "frame_scores": ["N", "T", L],
+    }
     made = helper.make_graph(
         graph.nodes,
         "STA-LSTM",
-        [helper.make_tensor_value_info(name, *kind) for name, kind in reads.items()],
+        [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in reads.items()],
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in gives.items()],
         graph.weights,
     )
@@ -77,7 +85,7 @@ class _Writer:
     def linear(self, layer: nn.Linear, value: str) -> str:
         """A linear layer, of the last axis."""
         made = self.node("MatMul", value, self.constant(_array(layer.weight).T, np.float32))
-        if layer.bias is None:
+        if "bias" not in dict(layer.named_parameters()):
             return made
         return self.node("Add", made, self.constant(_array(layer.bias), np.float32))
 

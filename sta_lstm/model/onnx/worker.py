@@ -13,6 +13,8 @@ import sys
 from typing import Any, BinaryIO
 
 _LENGTH = 8
+#: How the runtime tells that there is not enough memory, or that a table is larger than any that it makes.
+_SIGNS_OF_MEMORY = ("bad_alloc", "Failed to allocate memory", "exceeds the supported maximum")
 
 
 def main() -> None:
@@ -69,7 +71,7 @@ def _write(target: BinaryIO, block: bytes) -> None:
 
 def _told(error: Exception) -> dict[str, Any]:
     said = str(error)
-    is_memory = isinstance(error, MemoryError) or "bad_alloc" in said or "Failed to allocate memory" in said
+    is_memory = isinstance(error, MemoryError) or any(sign in said for sign in _SIGNS_OF_MEMORY)
     return {"error": "memory" if is_memory else "refused", "said": said[:2000]}
 
 

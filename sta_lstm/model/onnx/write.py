@@ -26,7 +26,7 @@ from sta_lstm.model.forms import Form
 from sta_lstm.model.networks.network import Network
 from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.model.onnx.exported import INPUTS, LOGITS
-from sta_lstm.model.onnx.network import TRIED_FRAMES, OnnxConfig
+from sta_lstm.model.onnx.network import TRIED_FRAMES, Answering, OnnxConfig
 from sta_lstm.model.onnx.sta_lstm_graph import sta_lstm_graph
 from sta_lstm.model.run import evaluating
 from sta_lstm.skeletons import SkeletonLayout
@@ -113,14 +113,14 @@ def _of_checkpoint(checkpoint: Checkpoint) -> bytes:
     kinds = [each.name for each in (*architecture.maps, *architecture.curves)]
     write = _WRITERS.get(type(network))
     if write is not None:
-        model = write(network)
+        made = write(network)
     else:
         K, C = network.config.n_all_joints, network.config.n_channels
         x = torch.randn(2, TRIED_FRAMES, K, C, device=network.device)
         given = (x, torch.ones_like(x[..., 0], dtype=torch.bool), torch.tensor([TRIED_FRAMES, 20], device=x.device))
         with evaluating(network):
-            model = _exported(_AsTuple(network, kinds), given, INPUTS, [{0, 1}, {0, 1}, {0}], [LOGITS, *kinds], where)
-    content = _with_header(model, header_values(alone))
+            made = _exported(_AsTuple(network, kinds), given, INPUTS, [{0, 1}, {0, 1}, {0}], [LOGITS, *kinds], where)
+    content = _with_header(made, header_values(alone))
     opened = load_checkpoint(content, name=checkpoint.name)
     for n_clips, n_frames in _TRIED:
         x, mask, lengths = _made_up(network, n_clips, n_frames)
@@ -133,7 +133,7 @@ def _of_checkpoint(checkpoint: Checkpoint) -> bytes:
             *((torch_says.curves[key], onnx_says.curves[key]) for key in torch_says.curves),
         ):
             _check_same(one, other, where, n_clips, n_frames)
-    opened.network.end()
+    _end(opened)
     return content
 
 
@@ -178,7 +178,7 @@ def _of_module(
     for n_clips, n_frames in _TRIED:
         n_frames = recipe.resample or n_frames
         x = torch.randn(n_clips, n_frames, config.n_all_joints, config.n_channels)
-        apart = Form.of(form).given(x.unflatten(2, (n_persons, -1)).transpose(1, 2))
+        apart = config.in_form(x)
         try:
             with torch.inference_mode(), evaluating(model):
                 said = model(apart.to(weights.device))
@@ -187,7 +187,7 @@ def _of_module(
         if gives == "probabilities":
             said = said.clamp(min=torch.finfo(torch.float32).tiny).log()
         _check_same(said, opened.network(x).logits, f"'{name}'", n_clips, n_frames)
-    opened.network.end()
+    _end(opened)
     return content
 
 
@@ -236,7 +236,7 @@ def _exported(
     except Exception as error:  # an exporter fails in every way that there is
         raise SettingsError(
             f"{where} cannot be exported ({type(error).__name__}: {one_line(str(error), 200)}). Where it reads one "
-            "number of frames alone, say so, recipe=FeatureRecipe(resample=64); loops that depend on the clip have to go."
+            "number of frames alone, say so: FeatureRecipe(resample=64). Loops that depend on the clip have to go."
         ) from error
     if made is None:
         raise SettingsError(f"{where} cannot be exported: PyTorch's exporter gave nothing. Update torch.")
@@ -269,6 +269,12 @@ def _check_same(one: Tensor, other: Tensor, where: str, n_clips: int, n_frames: 
             f"{where} says something else in ONNX than in torch: {n_clips} × {n_frames} frames are off by {off:.2g}. "
             "The exporter fixed what depends on the clip: export it for one length, FeatureRecipe(resample=64)."
         )
+
+
+def _end(opened: Checkpoint) -> None:
+    """End the process in which a file was tried."""
+    if isinstance(opened.network, Answering):
+        opened.network.end()
 
 
 def _layout(layout: SkeletonLayout | str) -> SkeletonLayout:
