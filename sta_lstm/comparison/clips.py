@@ -16,7 +16,7 @@ from sta_lstm.comparison.alignment import Alignment
 from sta_lstm.comparison.clock import on_clock
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.ground import Common
-from sta_lstm.comparison.pairs import Side, pair_agreement
+from sta_lstm.comparison.pairs import Side, pair_agreement, running_answers
 from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.prediction.keyframes import keyframes
 from sta_lstm.prediction.prediction import Prediction
@@ -263,15 +263,14 @@ def _left_out(shown: Sequence[Prediction], names: Sequence[str], persons: Sequen
 
 
 def _side(own: Prediction, on: Prediction, name: str, frames: Indices, common: Common) -> Side:
-    persons = list(common.persons)
-    labels = np.where(np.cumsum(own.beta) > 0, own.running.argmax(1), -1)[frames]
+    persons, labels = list(common.persons), running_answers(own)[frames]
     return Side(
         prediction=on,
         name=name,
         alpha=np.asarray(own.relative_alpha[frames][:, persons] * common.read[..., None], dtype=np.float32),
         beta=own.relative_beta[frames].astype(np.float32),
         joint_attention=clip_mean(own.relative_alpha[:, persons], own.read[:, persons], own.beta).astype(np.float32),
-        running_labels=labels.astype(np.int64),
+        running_labels=labels,
         probabilities=own.probabilities,
         settled=settled(labels),
     )

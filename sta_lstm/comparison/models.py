@@ -16,7 +16,7 @@ from sta_lstm.arrays import Int64s
 from sta_lstm.comparison.agreement import settled
 from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.comparison.ground import Common, common_ground
-from sta_lstm.comparison.pairs import Side, pair_agreement
+from sta_lstm.comparison.pairs import Side, pair_agreement, running_answers
 from sta_lstm.errors import SettingsError
 from sta_lstm.prediction.maps import multiples_of_mean
 from sta_lstm.prediction.predict import check_together
@@ -151,7 +151,8 @@ def _running_labels(prediction: Prediction, common: Common) -> Int64s:
     """T, classes as indices into ``common.any_class``, -1 before the first frame with weight."""
     places = {name: place for place, name in enumerate(common.any_class)}
     codes = np.array([places[name] for name in prediction.class_names])
-    return np.where(np.cumsum(prediction.beta) > 0, codes[prediction.running.argmax(1)], -1).astype(np.int64)
+    answers = running_answers(prediction)
+    return np.where(answers >= 0, codes[answers], -1).astype(np.int64)
 
 
 def _stacked(arrays: Iterable[NDArray[Any]]) -> NDArray[Any]:

@@ -21,6 +21,7 @@ from sta_lstm.comparison.agreement import (
 from sta_lstm.comparison.ground import Common
 from sta_lstm.comparison.measures import Figures
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.words import listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +79,24 @@ class PairAgreement:
     notes: tuple[str, ...]
 
 
+def running_answers(prediction: Prediction) -> Int64s:
+    """T, the class that is likeliest from the frames so far, by its number; -1 before the first frame with weight.
+
+    It is -1 throughout where the scores are no sum over frames.
+    """
+    if not prediction.has_frame_scores:
+        return np.full(prediction.clip.n_frames, -1, dtype=np.int64)
+    return np.where(np.cumsum(prediction.beta) > 0, prediction.running.argmax(1), -1).astype(np.int64)
+
+
+def _no_running(a: Side, b: Side) -> str:
+    """Why there is no frame at which both have a running prediction."""
+    apart = [side.name for side in (a, b) if not side.prediction.has_frame_scores]
+    if apart:
+        return f"The scores of {listed(apart)} are no sum over frames, so that there is no running prediction."
+    return "β is zero throughout, so that there is no running prediction."
+
+
 def pair_agreement(
     pair: tuple[int, int], a: Side, b: Side, common: Common, *, top: int, tolerance: int
 ) -> PairAgreement:
@@ -97,7 +116,7 @@ def pair_agreement(
     same_running = has_both & (a.running_labels == b.running_labels)
     chance = len(common.classes) / (len(a.prediction.class_names) * len(b.prediction.class_names))
     if not has_both.any():
-        notes.append("β is zero throughout, so that there is no running prediction.")
+        notes.append(_no_running(a, b))
     figures = Figures(
         alpha_divergence=float(known.mean()) if known.size else None,
         joint_overlap=joints,

@@ -19,7 +19,9 @@ from sta_lstm.words import capital, counted, few_of, label_line, listed, probabi
 PAPERS = {
     "sta-lstm": "Song, S., Lan, C., Xing, J., Zeng, W., Liu, J. (2017). An End-to-End Spatio-Temporal Attention Model "
     "for Human Action Recognition from Skeleton Data. AAAI Conference on Artificial Intelligence, 4263-4270. "
-    "arXiv:1611.06067."
+    "arXiv:1611.06067.",
+    "st-gcn": "Yan, S., Xiong, Y., Lin, D. (2018). Spatial Temporal Graph Convolutional Networks for Skeleton-Based "
+    "Action Recognition. AAAI Conference on Artificial Intelligence, 7444-7452. arXiv:1801.07455.",
 }
 #: Letters of a name and of a sentence that come from a file, and sentences of one kind.
 _NAME, _SENTENCE, _MOST = 80, 400, 12

@@ -56,6 +56,7 @@ class Architecture:
         maps: what the output's maps are; the first is what is shown at first.
         curves: what the output's curves are; where it has frame scores, the first weighs them.
         penalties: what training adds to the cross-entropy.
+        is_code: whether its networks are code from elsewhere, so that no file holds one and no recipe names it.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Architecture:
     maps: tuple[Quantity, ...] = ()
     curves: tuple[Quantity, ...] = ()
     penalties: Penalties = no_penalties
+    is_code: bool = False
 
     def __post_init__(self) -> None:
         if not self.variants:
@@ -130,6 +132,7 @@ ST_GCN = Architecture(
     config=StGcnConfig,
     network=StGcn,
     variants={"stgcn": Variant("ST-GCN")},
+    curves=STA_LSTM.curves,
 )
 ONNX = Architecture(name="onnx", title="ONNX model", config=OnnxConfig, network=OnnxNetwork)
 _registered = {each.name: each for each in (STA_LSTM, ST_GCN, ONNX)}
@@ -161,15 +164,21 @@ def find_architecture(name: Any) -> Architecture:
     Raises:
         SettingsError: there is none; the message names those there are.
     """
-    if name not in _registered:
+    if name not in _in_files():
         for entry in entry_points(group=_GROUP):
             if entry.name == name:
                 _load(entry)
-    if name not in _registered:
+    known = _in_files()
+    if name not in known:
         raise SettingsError(
-            f"there is no architecture '{str(name)[:60]}'; this program knows {', '.join(sorted(_registered))}."
+            f"there is no architecture '{str(name)[:60]}'; this program knows {', '.join(sorted(known))}."
         )
-    return _registered[name]
+    return known[name]
+
+
+def _in_files() -> dict[str, Architecture]:
+    """Those that a checkpoint's file or a recipe may name."""
+    return {name: each for name, each in _registered.items() if not each.is_code}
 
 
 def _load(entry: EntryPoint) -> None:

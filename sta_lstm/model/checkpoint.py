@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from sta_lstm.model.containers import (
     read_state_dict,
     read_whole,
 )
-from sta_lstm.model.description import FORMAT_VERSION, described, whole_number
+from sta_lstm.model.description import described, header_values, whole_number
 from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.networks.network import Network, NetworkConfig
@@ -182,9 +182,14 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
 
     Raises:
         CheckpointError: the file cannot be written.
-        SettingsError: the network is of no registered architecture, or is an ONNX file.
+        SettingsError: the network is of no registered architecture, is code, which no file holds, or is an ONNX file.
     """
-    path = Path(path)
+    path, architecture = Path(path), checkpoint.architecture
+    if architecture.is_code:
+        raise SettingsError(
+            f"'{checkpoint.name}' is a {architecture.title}: a checkpoint's file holds weights and no code. Keep the "
+            "model as you have kept it so far."
+        )
     if checkpoint.network.only_answers:
         raise SettingsError(f"checkpoint '{checkpoint.name}' is an ONNX file, whose weights stay in it: copy the file.")
     header = header_values(checkpoint)
@@ -199,27 +204,6 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
         path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, content, error=CheckpointError)
     return path
-
-
-def header_values(checkpoint: Checkpoint) -> dict[str, Any]:
-    """What a file says of a checkpoint, as plain JSON values.
-
-    Raises:
-        SettingsError: the network is of no registered architecture.
-    """
-    return {
-        "format_version": FORMAT_VERSION,
-        "architecture": checkpoint.architecture.name,
-        "name": checkpoint.name,
-        "config": asdict(checkpoint.config),
-        "layout": checkpoint.layout.to_json(),
-        "min_persons": checkpoint.min_persons,
-        "class_names": list(checkpoint.class_names),
-        "recipe": checkpoint.recipe.to_json(),
-        "training": dict(checkpoint.training),
-        "accuracy": dict(checkpoint.accuracy),
-        **({"members": 1 + len(checkpoint.others)} if checkpoint.others else {}),
-    }
 
 
 def load_checkpoint(

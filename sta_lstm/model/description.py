@@ -1,15 +1,40 @@
-"""The JSON in which a checkpoint describes itself, as far as it can be read before its network is known."""
+"""The JSON in which a checkpoint describes itself: written, and read as far as goes before its network is known."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from sta_lstm.errors import CheckpointError, SettingsError
 from sta_lstm.formats.rules.text import one_line
 from sta_lstm.formats.rules.whole_json import whole_json
 from sta_lstm.model.architectures import Architecture, find_architecture
 
+if TYPE_CHECKING:
+    from sta_lstm.model.checkpoint import Checkpoint
+
 FORMAT_VERSION = 1
+
+
+def header_values(checkpoint: Checkpoint) -> dict[str, Any]:
+    """What a file says of a checkpoint, as plain JSON values.
+
+    Raises:
+        SettingsError: the network is of no registered architecture.
+    """
+    return {
+        "format_version": FORMAT_VERSION,
+        "architecture": checkpoint.architecture.name,
+        "name": checkpoint.name,
+        "config": asdict(checkpoint.config),
+        "layout": checkpoint.layout.to_json(),
+        "min_persons": checkpoint.min_persons,
+        "class_names": list(checkpoint.class_names),
+        "recipe": checkpoint.recipe.to_json(),
+        "training": dict(checkpoint.training),
+        "accuracy": dict(checkpoint.accuracy),
+        **({"members": 1 + len(checkpoint.others)} if checkpoint.others else {}),
+    }
 
 
 def described(text: str, where: str) -> tuple[Any, Architecture]:

@@ -15,6 +15,7 @@ from torch import Tensor
 from sta_lstm.errors import SettingsError
 
 _LETTERS = "NMTVC"
+_AXIS = rf"[{_LETTERS}]|\([{_LETTERS}]+\)"
 _EXAMPLES = "such as NCTVM, NTVC or NT(MVC)"
 
 
@@ -42,12 +43,11 @@ class Form:
         Raises:
             SettingsError: it is no such text.
         """
-        axes = re.findall(r"\(([A-Z]+)\)|([A-Z])", text) if isinstance(text, str) else []
-        found = tuple(together or alone for together, alone in axes)
+        whole = isinstance(text, str) and re.fullmatch(rf"({_AXIS})+", text)
+        found = tuple(axis.strip("()") for axis in re.findall(_AXIS, text)) if whole else ()
         letters = "".join(found)
-        whole = isinstance(text, str) and len(re.sub(r"[()]", "", text)) == len(letters)
         lacking = [letter for letter in needs if letter not in letters]
-        if not whole or set(letters) - set(_LETTERS) or len(set(letters)) < len(letters) or lacking:
+        if len(set(letters)) < len(letters) or lacking:
             raise SettingsError(
                 f"{what} is {str(text)[:40]!r}; expected each of the letters {', '.join(needs)} once, and M where "
                 f"persons have an axis, {_EXAMPLES}: N clips, C features, T frames, V joints, M persons."

@@ -18,11 +18,10 @@ from numpy.typing import ArrayLike
 
 from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.errors import PredictionError
-from sta_lstm.formats.names.own_layout import bare_layout
+from sta_lstm.formats.names.matching import places_among
 from sta_lstm.formats.rules.text import few_names
 from sta_lstm.prediction.maps import as_floats, odd_sum
 from sta_lstm.skeletons import Clip
-from sta_lstm.skeletons.synonyms import common_names
 from sta_lstm.words import counted, percent_text
 
 #: A share of attention that is lost without a word.
@@ -195,11 +194,7 @@ def _matched(names: tuple[str, ...], clip: Clip) -> tuple[tuple[int, ...], tuple
         twice = next(name for name in names if names.count(name) > 1)
         raise PredictionError(f"'joints' names {twice[:40]!r} twice. Give each its own name.")
     ours = clip.layout.joints
-    known = {name: place for place, name in enumerate(names)}
-    if not set(names) <= set(ours):
-        known = {name: place for place, name in enumerate(common_names(bare_layout(names, "joints")))} | known
-    common = common_names(clip.layout)
-    columns = tuple(known.get(joint, known.get(word, -1)) for joint, word in zip(ours, common, strict=True))
+    columns = places_among(names, clip.layout)
     if max(columns) < 0:
         raise PredictionError(
             f"'joints' names {few_names(names)}, none of which is a joint of clip '{clip.name}' ({few_names(ours)}). "

@@ -1,5 +1,7 @@
 """One checkpoint on two clips: what the common clock shows is what the recordings hold, and equal clips are equal."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from made import changed
@@ -61,6 +63,17 @@ def test_a_clip_and_itself_differ_in_nothing():
     assert figures.beta_pearson == pytest.approx(1)
     assert found.moments().empty
     assert (found.joints()["difference"] == 0).all()
+
+
+def test_a_model_whose_scores_are_no_sum_over_frames_has_no_running_answer():
+    plain = [replace(each, scores=replace(each.scores, frame_scores=None)) for each in (SHAKE, FIVE)]
+    found = pair(*plain)
+    assert found.steps()["label_first"].isna().all()
+    assert found.comparison.settled == (None, None)
+    assert (
+        found.comparison.pairs[0].figures.alpha_divergence
+        == pair(SHAKE, FIVE).comparison.pairs[0].figures.alpha_divergence
+    )
 
 
 def test_exchanging_the_clips_exchanges_the_result():

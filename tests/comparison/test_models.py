@@ -49,6 +49,20 @@ def test_everything_is_bounded():
             assert 0 <= figures.disagreement <= 1
 
 
+def test_a_model_whose_scores_are_no_sum_over_frames_is_compared_by_all_else():
+    other = replace(B, scores=replace(B.scores, frame_scores=None))
+    whole, without = compare([A, B]), compare([A, other])
+    assert (without.running_labels[1] == -1).all()
+    assert without.settled[1] is None
+    ours, theirs = whole.pairs[0], without.pairs[0]
+    for name in NAMES:
+        expected = None if name == "running_agreement" else getattr(ours.figures, name)
+        assert getattr(theirs.figures, name) == expected
+    assert f"The scores of {without.names[1]} are no sum over frames, so that there is no running prediction." in (
+        theirs.notes
+    )
+
+
 def test_permuting_models_permutes_results():
     models = [A, B, C, without_attention()]
     order = [2, 0, 3, 1]

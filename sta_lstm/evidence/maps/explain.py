@@ -1,10 +1,10 @@
-"""Ask a checkpoint about a clip, and put the maps and curves that are named beside its attention."""
+"""Ask a checkpoint, or any torch model, about a clip, and put the maps and curves that are named beside its answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -15,9 +15,11 @@ from sta_lstm.evidence.maps.attention import alpha_beta, alpha_displacement, cha
 from sta_lstm.evidence.maps.committee import alpha_agreement, alpha_beta_agreement, alpha_beta_mean, alpha_mean
 from sta_lstm.evidence.maps.gradients import gradient_input, integrated_gradients
 from sta_lstm.evidence.maps.kinds import MapKind, kind_named
+from sta_lstm.evidence.maps.layers import cam, grad_cam
 from sta_lstm.evidence.maps.needs import unmet, why_not
 from sta_lstm.evidence.maps.question import Question, target_of
 from sta_lstm.evidence.removal.fills import Fill, fills
+from sta_lstm.model.any_torch import Reading, TorchModel, as_checkpoint
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.model.fitting import check_fit
@@ -42,6 +44,8 @@ _MAKERS: Mapping[str, Callable[[Question], Float32s]] = {
     "ablation-limb-window": partial(joint_drops, grain="limb × window"),
     "gradient-input": gradient_input,
     "integrated-gradients": integrated_gradients,
+    "cam": cam,
+    "grad-cam": grad_cam,
     "contributions": contributions,
     "motion-energy": speed,
     "random": chance,
@@ -49,7 +53,7 @@ _MAKERS: Mapping[str, Callable[[Question], Float32s]] = {
 
 
 def explain(
-    checkpoint: Checkpoint,
+    model: Checkpoint | TorchModel,
     clip: Clip,
     names: Sequence[str],
     *,
@@ -57,31 +61,45 @@ def explain(
     versus: str | None = None,
     fill: str | Fill = USUAL_FILL,
     seed: int = 0,
+    layer: str = "",
+    layer_form: str = "(NM)CTV",
     prediction: Prediction | None = None,
     features: Features | None = None,
+    **reading: Unpack[Reading],
 ) -> Prediction:
-    """What ``checkpoint`` says of ``clip``, with further maps and curves behind its α and β.
+    """What ``model`` says of ``clip``, with further maps and curves behind its α and β.
 
     Where a map is about a score, that is o_y - mean_c o_c, the logit of the class above the mean of all classes; with
     ``versus`` it is o_a - o_b, which asks "why A and not B". Contributions alone are of the logit itself. A map of
     another class than the answer, or of another fill, has a name of its own, so that two can stand beside each other.
 
     Args:
-        checkpoint: the model.
+        model: a checkpoint; or any torch model, a `torch.nn.Module` or a function from clips to logits.
         clip: the recording.
         names: of `KINDS` (``sta_lstm.evidence.maps.KINDS``), each once: ``"alpha-beta"``, ``"ablation-limb"``, …
         class_name: whose score is explained; the answer's, if left out.
         versus: the class that it is held against.
         fill: what takes the place of what an ablation takes: ``"mean pose"``, ``"interpolation"``, or a function.
         seed: of the random map.
-        prediction: what ``checkpoint`` says of ``clip``, if somebody has it already.
+        layer: name of the module that ``"cam"`` and ``"grad-cam"`` look into, "blocks.3"; a checkpoint's own last, if
+            left out.
+        layer_form: in which it gives its numbers, in letters as ``form``; T may be fewer frames than the model reads.
+        prediction: what ``model`` says of ``clip``, if somebody has it already.
         features: what it reads of the clip, likewise.
+        reading: of a torch model alone, how it reads clips: ``form="NCTVM"`` and whatever else
+            `sta_lstm.as_checkpoint` takes. Whoever asks often makes the checkpoint once.
 
     Raises:
         MismatchError: the clip does not fit the checkpoint.
         SettingsError: a name, a class or a fill is not known, a name comes twice, a class is held against itself, or
-            the checkpoint, the clip or this machine lacks what a map needs; the message says which.
+            the checkpoint, the clip or this machine lacks what a map needs, or a torch model does not read the clip in
+            the form that is told; the message says which.
+
+    Example:
+        >>> shown = sta_lstm.explain(network, clip, ["ablation-joint", "grad-cam"], form="NCTVM", layer="layer10")
+        >>> shown.to_html("shown.html")
     """
+    checkpoint = _checkpoint(model, clip, reading)
     kinds = [kind_named(name) for name in _listed(names)]
     if features is None:
         check_fit(clip, checkpoint.reads, name=checkpoint.name)
@@ -98,14 +116,31 @@ def explain(
         fill=_fill(fill, clip.n_joints),
         fill_name=_fill_name(fill),
         seed=seed,
+        layer=(layer, layer_form) if layer else checkpoint.network.last_layer,
     )
     faults = unmet(checkpoint, prediction)
+    if layer:
+        faults.pop("layer", None)
     for kind in kinds:
         if fault := why_not(kind, faults):
             raise SettingsError(fault)
     maps = [JointMap(**_words(kind, asked)) for kind in kinds if not kind.is_curve]
     curves = [FrameCurve(**_words(kind, asked)) for kind in kinds if kind.is_curve]
     return prediction.with_maps(*maps).with_curves(*curves)
+
+
+def _checkpoint(model: Checkpoint | TorchModel, clip: Clip, reading: Reading) -> Checkpoint:
+    """The checkpoint that ``model`` is, or is made into."""
+    if not isinstance(model, Checkpoint):
+        if "form" not in reading:
+            raise SettingsError(
+                "how the model takes clips is not told. Give its axes in letters: form='NCTVM' for clips × features × "
+                "frames × joints × persons."
+            )
+        return as_checkpoint(model, clip, **reading)
+    if reading:
+        raise SettingsError(f"a checkpoint says itself how it reads clips. Leave out {', '.join(sorted(reading))}.")
+    return model
 
 
 def _listed(names: Sequence[str]) -> list[str]:

@@ -8,9 +8,12 @@ from typing import Literal
 from sta_lstm.errors import SettingsError
 
 #: What a map cannot do without: a network that learned to attend to joints, or to joints or frames; a checkpoint of
-#: several networks; frame scores that add up to the answer; a clip of two frames, since one frame alone is its own mean
-#: pose; the package captum; a network through which gradients flow.
-Need = Literal["spatial attention", "attention", "committee", "frame scores", "two frames", "captum", "gradients"]
+#: several networks; frame scores that add up to the answer; a layer that gives numbers for every frame and joint; a
+#: clip of two frames, since one frame alone is its own mean pose; a network through which gradients flow; the package
+#: captum.
+Need = Literal[
+    "spatial attention", "attention", "committee", "frame scores", "layer", "two frames", "gradients", "captum"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,25 @@ _ROWS = (
         signed=True,
         needs=("gradients", "captum", "two frames"),
         cost="some 200 runs with gradients",
+    ),
+    MapKind(
+        "cam",
+        "class activation: {of}",
+        "What a layer's numbers of each joint and frame add to the score: exact where only means and linear functions "
+        "follow the layer, and refused elsewhere.",
+        unit="logits",
+        signed=True,
+        needs=("gradients", "layer"),
+        cost="two runs with gradients",
+    ),
+    MapKind(
+        "grad-cam",
+        "Grad-CAM: {of}",
+        "A layer's numbers of each joint and frame, its channels weighted by the mean slope of the score along each. "
+        "Those below 0 are kept.",
+        signed=True,
+        needs=("gradients", "layer"),
+        cost="one run with gradients",
     ),
     MapKind(
         "contributions",

@@ -35,6 +35,10 @@ def unmet(checkpoint: Checkpoint, prediction: Prediction) -> dict[Need, str]:
         )
     if not prediction.has_frame_scores:
         faults["frame scores"] = f"the scores of {where} are no sum over frames."
+    if not checkpoint.network.last_layer[0]:
+        faults["layer"] = (
+            f"{where} names no layer that gives numbers for every frame and joint. Name one: layer='blocks.3'."
+        )
     if np.count_nonzero(prediction.read.any(1)) < 2:
         faults["two frames"] = (
             f"clip '{prediction.clip.name}' shows a body in one frame alone, and that frame is its own mean pose. Take "

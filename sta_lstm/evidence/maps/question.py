@@ -66,6 +66,7 @@ class Question:
         fill: what takes the place of cells that are taken.
         fill_name: what the fill is called; empty for the usual one.
         seed: of what is drawn.
+        layer: name and form of the layer that is looked into; both empty where there is none.
     """
 
     checkpoint: Checkpoint
@@ -76,6 +77,7 @@ class Question:
     fill: Fill
     fill_name: str
     seed: int
+    layer: tuple[str, str] = ("", "")
 
     @cached_property
     def answers(self) -> tuple[Prediction, ...]:

@@ -148,6 +148,7 @@ class Network(nn.Module):
 
     Attributes:
         config: its sizes and settings.
+        joint_order: which joint of a person each column is in what `last_layer` and others give; None for its own.
         n_frames: of every clip that it reads; None for any number.
         only_answers: whether it runs in another program, as an ONNX file does: its weights are not at hand, so that
             nothing in it can be changed, and no gradients flow.
@@ -155,6 +156,7 @@ class Network(nn.Module):
             whatever the attention says; whoever trains sets it.
     """
 
+    joint_order: tuple[int, ...] | None = None
     n_frames: int | None = None
     only_answers = False
     even_attention = 0.0
@@ -179,9 +181,20 @@ class Network(nn.Module):
         return next(self.parameters()).device
 
     @property
-    def last_layer(self) -> str:
-        """Name of the last module that gives numbers for every frame and joint; empty where there is none."""
-        return ""
+    def last_layer(self) -> tuple[str, str]:
+        """Name of the last module that gives numbers for every frame and joint, and in which form; empty for none.
+
+        The form is told in letters, as that of `sta_lstm.model.any_torch`.
+        """
+        return "", ""
+
+    def layer(self, name: str) -> nn.Module:
+        """The module of that name.
+
+        Raises:
+            AttributeError: there is none.
+        """
+        return self.get_submodule(name)
 
     @property
     def units(self) -> tuple[int, ...]:

@@ -207,12 +207,14 @@ class StGcn(Network):
             lengths: N, frames of each clip before padding; T, if left out.
 
         Returns:
-            Logits alone: a linear function of the mean over all joints that are there. It has no maps and no curves.
+            logits, a linear function of the mean over all joints that are there, and so a sum over frames, Σ_t β_t z_t;
+            the curve ``beta``, 1/T, since it learns no attention, and 0 in padding; frame scores z_t, 0 in padding. A
+            frame's z_t has read the frames around it, later ones too: a convolution over time reads both ways.
 
         Raises:
             ValueError: a shape is not the one above.
         """
-        mask, _ = self.check_input(x, mask, lengths)
+        mask, lengths = self.check_input(x, mask, lengths)
         N, T, _, C = x.shape
         M, J = self.config.n_persons, self.config.n_joints
         there = mask.view(N, T, M, J).transpose(1, 2).reshape(N * M, 1, T, J).to(x.dtype)  # B × 1 × T × J
@@ -223,19 +225,32 @@ class StGcn(Network):
             y = block(y, there, graph)
             there = there[:, :, :: block.stride]
         n_there = there.reshape(N, -1).sum(1).clamp(min=1)
-        mean = y.view(N, M, *y.shape[1:]).sum((1, 3, 4)) / n_there[:, None]  # N × C'
-        return Output(self.classify(mean), {}, {})
+        rows = y.view(N, M, *y.shape[1:]).sum((1, 4)) / n_there[:, None, None]  # N × C' × R, of every stride-th frame
+        logits = self.classify(rows.sum(2))
+        real = torch.arange(T, device=x.device) < lengths[:, None]  # N × T
+        beta = real / lengths[:, None].clamp(min=1)
+        return Output(logits, {}, {"beta": beta.to(x.dtype)}, self._frame_scores(rows, real, lengths))
+
+    def _frame_scores(self, rows: Tensor, real: Tensor, lengths: Tensor) -> Tensor:
+        """z_t, N × T × L: each row's share of the score (N × C' × R), told of the frames (N × T) that it stands for."""
+        T, R = real.shape[1], rows.shape[2]
+        stride = (T + R - 1) // R  # rounded up, of positive numbers: ONNX rounds negative ones otherwise
+        row = torch.arange(T, device=rows.device) // stride  # T
+        left = lengths[:, None] - row * stride  # N × T, from the row's first frame on
+        said = functional.linear(rows.transpose(1, 2), self.classify.weight)[:, row]  # N × T × L
+        shares = lengths[:, None] / left.clamp(1, stride)
+        return (said * shares[..., None] + self.classify.bias) * real[..., None]
 
     @property
-    def last_layer(self) -> str:
+    def last_layer(self) -> tuple[str, str]:
         """The last block."""
-        return f"blocks.{len(self.blocks) - 1}"
+        return f"blocks.{len(self.blocks) - 1}", "(NM)CTV"
 
     @property
     def units(self) -> tuple[int, ...]:
-        """Numbers a frame that each layer gives, those of all joints."""
-        parts = (layer for block in self.blocks for layer in (block.space.weigh, block.time, block.around) if layer)
-        return tuple(layer.out_channels * self.config.n_all_joints for layer in parts)
+        """Numbers a frame that each layer reads or gives, those of all joints."""
+        layers = (module for module in self.modules() if isinstance(module, nn.Conv2d))
+        return tuple(max(layer.in_channels, layer.out_channels) * self.config.n_all_joints for layer in layers)
 
     @property
     def work(self) -> int:
@@ -276,4 +291,5 @@ def _folded(x: Tensor) -> Tensor:
 
 def _unfolded(x: Tensor, n_joints: int) -> Tensor:
     """The inverse."""
-    return x[..., 0].unflatten(1, (-1, n_joints)).transpose(2, 3)
+    B, _, T, _ = x.shape
+    return x.view(B, -1, n_joints, T).transpose(2, 3)

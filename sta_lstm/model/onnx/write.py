@@ -19,13 +19,14 @@ from torch import Tensor, nn
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import CheckpointError, SettingsError
 from sta_lstm.formats.rules.text import one_line
-from sta_lstm.model.checkpoint import Checkpoint, header_values, load_checkpoint
+from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
 from sta_lstm.model.containers import HEADER_KEY
+from sta_lstm.model.description import FORMAT_VERSION, header_values
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.forms import Form
-from sta_lstm.model.networks.network import Network
+from sta_lstm.model.networks.network import Network, Output
 from sta_lstm.model.networks.sta_lstm import StaLstm
-from sta_lstm.model.onnx.exported import INPUTS, LOGITS
+from sta_lstm.model.onnx.exported import FRAME_SCORES, INPUTS, LOGITS
 from sta_lstm.model.onnx.network import TRIED_FRAMES, Answering, OnnxConfig
 from sta_lstm.model.onnx.sta_lstm_graph import sta_lstm_graph
 from sta_lstm.model.run import evaluating
@@ -119,6 +120,7 @@ def _of_checkpoint(checkpoint: Checkpoint) -> bytes:
         x = torch.randn(2, TRIED_FRAMES, K, C, device=network.device)
         given = (x, torch.ones_like(x[..., 0], dtype=torch.bool), torch.tensor([TRIED_FRAMES, 20], device=x.device))
         with evaluating(network):
+            kinds += [FRAME_SCORES] if network(*given).frame_scores is not None else []
             made = _exported(_AsTuple(network, kinds), given, INPUTS, [{0, 1}, {0, 1}, {0}], [LOGITS, *kinds], where)
     content = _with_header(made, header_values(alone))
     opened = load_checkpoint(content, name=checkpoint.name)
@@ -127,11 +129,7 @@ def _of_checkpoint(checkpoint: Checkpoint) -> bytes:
         with torch.inference_mode(), evaluating(network):
             torch_says = network(*(each.to(network.device) for each in (x, mask, lengths)))
             onnx_says = opened.network(x, mask, lengths)
-        for one, other in (
-            (torch_says.logits, onnx_says.logits),
-            *((torch_says.maps[key], onnx_says.maps[key]) for key in torch_says.maps),
-            *((torch_says.curves[key], onnx_says.curves[key]) for key in torch_says.curves),
-        ):
+        for one, other in zip(_all_of(torch_says), _all_of(onnx_says), strict=True):
             _check_same(one, other, where, n_clips, n_frames)
     _end(opened)
     return content
@@ -162,7 +160,7 @@ def _of_module(
     with evaluating(model):
         made = _exported(model, (x,), ["x"], [free], [LOGITS], f"'{name}'")
     header = {
-        "format_version": 1,
+        "format_version": FORMAT_VERSION,
         "architecture": "onnx",
         "name": name,
         "config": asdict(config),
@@ -199,9 +197,9 @@ class _AsTuple(nn.Module):
         self.network, self.kinds = network, kinds
 
     def forward(self, x: Tensor, mask: Tensor, lengths: Tensor) -> tuple[Tensor, ...]:
-        """Logits, then maps and curves by their names."""
+        """Logits, then maps, curves and frame scores by their names."""
         said = self.network(x, mask, lengths)
-        named = {**said.maps, **said.curves}
+        named = {**said.maps, **said.curves, FRAME_SCORES: said.frame_scores}
         return (said.logits, *(named[kind] for kind in self.kinds))
 
 
@@ -259,6 +257,11 @@ def _made_up(network: Network, n_clips: int, n_frames: int) -> tuple[Tensor, Ten
     lengths = torch.randint(1, n_frames + 1, (n_clips,), generator=generator)
     lengths[0] = n_frames
     return x, there.repeat_interleave(config.n_joints, 2), lengths
+
+
+def _all_of(said: Output) -> list[Tensor]:
+    scores = [] if said.frame_scores is None else [said.frame_scores]
+    return [said.logits, *said.maps.values(), *said.curves.values(), *scores]
 
 
 def _check_same(one: Tensor, other: Tensor, where: str, n_clips: int, n_frames: int) -> None:

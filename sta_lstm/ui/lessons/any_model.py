@@ -42,4 +42,32 @@ shown.to_html("shown.html")
 - **Persons** beyond the clip's are padding: they must be zero. One who is not in a frame has no attention there.
 - `beta`, or any array of one number a row, becomes a curve in the timeline. A map with values below 0 is drawn in two
   hues.
+
+#### A torch model itself
+
+Where the model is at hand, it need not make the maps: `explain` asks it, as it asks a checkpoint.
+
+```python
+network.eval()
+shown = sta_lstm.explain(
+    network,
+    clip,
+    ["ablation-joint", "ablation-limb", "integrated-gradients", "grad-cam"],
+    form="NCTVM",          # clips × features × frames × joints × persons; NTVC, NT(MVC), … as your model reads them
+    layer="blocks.1",      # which Grad-CAM looks into: a name of named_modules()
+    joints=joint_names,
+    class_names=class_names,
+    name="my network",
+)
+shown.to_html("shown.html")
+```
+
+- It gets metres, y up, and zeros for who is absent. Anything else that it wants, a function around it may do:
+  `lambda x: network(normalised(x))[0]`.
+- What is taken from it stands still at its mean pose, as for the checkpoints here, and the drops are exact.
+- `sta_lstm.as_checkpoint(network, clip, form="NCTVM", …)` makes the checkpoint once, for `predict`, `compare` and the
+  tests of faithfulness: `Examiner(checkpoint, Settings(rankings=("integrated-gradients", "ablation-limb")))`, of
+  `sta_lstm.evidence.faithfulness.clips` and `.settings`, says how well each map finds what the answer rests on.
+- No attention is learned there: every map is computed, and says so. Compare it with others by occlusion, which is one
+  measure for all.
 """

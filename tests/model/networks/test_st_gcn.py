@@ -184,6 +184,31 @@ def test_means_in_training_leave_out_padding_and_who_is_absent():
         torch.testing.assert_close(one, other)
 
 
+@pytest.mark.parametrize("n_blocks", [1, 2, 4])
+def test_its_scores_are_a_sum_over_the_frames_that_each_clip_has(n_blocks):
+    network = made(dataclasses.replace(CONFIG, n_blocks=n_blocks))
+    x, mask, lengths = batch()
+    output = network(x, mask, lengths)
+    beta, z = output.curves["beta"], output.frame_scores
+    torch.testing.assert_close((beta[..., None] * z).sum(1), output.logits)
+    torch.testing.assert_close(beta.sum(1), torch.ones(3, dtype=beta.dtype))
+    padding = torch.arange(11) >= lengths[:, None]
+    assert not beta[padding].any()
+    assert not z[padding].any()
+
+
+def test_what_a_frame_adds_is_of_the_frames_around_it():
+    network = made()
+    x, mask, lengths = batch()
+    far = x.clone()
+    far[0, 10] += 1.0
+    changed = (network(far, mask, lengths).frame_scores - network(x, mask, lengths).frame_scores)[0].abs().sum(
+        -1
+    ) > 1e-9
+    assert changed[10]
+    assert not changed[:4].any()
+
+
 def test_gradients_reach_every_weight_and_no_padding():
     network = made()
     x, mask, lengths = batch()

@@ -91,8 +91,10 @@ def test_a_network_of_convolutions_is_exported_too(tmp_path):
     for seed, (n_clips, n_frames) in enumerate([(1, 1), (1, 2), (4, 33)]):
         given_to_both = batch(config, n_clips, n_frames, seed, 0.6)
         with torch.inference_mode():
-            one, other = (each.network(*given_to_both).logits for each in (checkpoint, opened))
-        np.testing.assert_allclose(other, one, atol=1e-5)
+            one, other = (everything(each.network(*given_to_both)) for each in (checkpoint, opened))
+        assert one.keys() == other.keys()
+        for name, values in one.items():
+            np.testing.assert_allclose(other[name], values, atol=1e-5, err_msg=name)
 
 
 # --- Networks of somebody else's

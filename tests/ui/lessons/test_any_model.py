@@ -5,9 +5,13 @@ import shlex
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
 
 import sta_lstm
 from sta_lstm.cli.main import main
+from sta_lstm.evidence.faithfulness.clips import Examiner
+from sta_lstm.evidence.faithfulness.settings import Settings
 from sta_lstm.samples import resolve_clip
 from sta_lstm.ui.lessons.any_model import ANY_MODEL
 
@@ -35,7 +39,7 @@ def desk(tmp_path, monkeypatch):
 
 
 def test_the_code_and_the_commands_make_the_picture(desk, tmp_path, capsys):
-    saving, showing = blocks("python")
+    saving, showing, _ = blocks("python")
     exec(saving, desk)
     (commands,) = blocks("sh")
     lines = [shlex.split(line, comments=True) for line in commands.splitlines()]
@@ -49,3 +53,40 @@ def test_the_code_and_the_commands_make_the_picture(desk, tmp_path, capsys):
     exec(showing, desk)
     assert page.stat().st_size > 100_000
     assert [each.name for each in desk["shown"].maps] == ["alpha", "cam"]
+
+
+class Network(nn.Module):
+    """N × C × T × V × M, with two blocks, as many models have them."""
+
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList([nn.Conv2d(3, 4, (3, 1), padding=(1, 0)), nn.Conv2d(4, 4, (3, 1), (2, 1), (1, 0))])
+        self.classify = nn.Linear(4, 2)
+
+    def forward(self, x):
+        N, C, T, V, M = x.shape
+        y = x.permute(0, 4, 1, 2, 3).reshape(N * M, C, T, V)
+        for block in self.blocks:
+            y = torch.relu(block(y))
+        return self.classify(y.mean((2, 3)).view(N, M, -1).mean(1))
+
+
+def test_the_code_of_a_torch_model_makes_the_picture(desk, tmp_path):
+    torch.manual_seed(0)
+    desk |= {"sta_lstm": sta_lstm, "clip": sta_lstm.load_clip("clip.skeleton"), "network": Network()}
+    exec(blocks("python")[-1], desk)
+    assert "my network" in (tmp_path / "shown.html").read_text(encoding="utf-8")
+    asked = ["ablation-joint", "ablation-limb", "integrated-gradients", "grad-cam"]
+    assert [each.name for each in desk["shown"].maps[1:]] == asked
+    assert not any(each.learned for each in desk["shown"].maps)
+
+
+def test_its_faithfulness_is_measured_as_the_guide_says():
+    torch.manual_seed(0)
+    clip = sta_lstm.load_clip(resolve_clip("kick-right"))
+    checkpoint = sta_lstm.as_checkpoint(Network(), clip, form="NCTVM")
+    settings = Settings(("limb",), rankings=("integrated-gradients", "ablation-limb"))
+    found = Examiner(checkpoint, settings).examine(clip)
+    assert {each.ranking for each in found.scores} >= {*settings.rankings, "motion energy", "random"}
+    assert not found.left_out
+    assert "Examiner(checkpoint, Settings(rankings=" in ANY_MODEL
