@@ -147,7 +147,7 @@ def test_the_sample_of_a_training_is_small_whole_and_no_checkpoint_of_the_lists(
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("name", ["sbu-lstm", "sbu-sa", "sbu-ta", "sbu-sta", "utkinect-sta"])
+@pytest.mark.parametrize("name", ["sbu-lstm", "sbu-sa", "sbu-ta", "sbu-sta", "sbu-stgcn", "utkinect-sta"])
 def test_on_clips_that_it_has_not_seen_a_checkpoint_is_as_good_as_its_card_says(
     name, data_folder, tmp_path, monkeypatch
 ):
@@ -158,7 +158,7 @@ def test_on_clips_that_it_has_not_seen_a_checkpoint_is_as_good_as_its_card_says(
     found = evaluate(checkpoint, [dataset.clips[i] for i in fold.test])
     # One clip may lie on the edge between two classes, where another processor's rounding decides.
     assert found.accuracy == pytest.approx(checkpoint.accuracy["accuracy"], abs=1.01 / len(fold.test))
-    assert found.accuracy > 0.85
+    assert found.accuracy > (0.8 if name == "sbu-stgcn" else 0.85)
 
 
 REAL = [path for path in samples.sample_clips() if path.stem.startswith("real-")]
