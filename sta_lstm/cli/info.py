@@ -139,7 +139,7 @@ def _resolve(name_or_path: str) -> Path:
 def _is_checkpoint(path: Path, head: bytes) -> bool:
     """Whether a file is to be read as a checkpoint: by its first bytes, and where they say nothing by its name."""
     from sta_lstm.formats import clip_formats
-    from sta_lstm.model.onnx.graph import is_onnx
+    from sta_lstm.model.onnx.wire import is_onnx
 
     is_safetensors = head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 2**32
     is_torch = head[:2] == b"PK" and b"/data.pkl" in head

@@ -39,8 +39,9 @@ from sta_lstm.model.description import described, header_values, whole_number
 from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.networks.network import Network, NetworkConfig
-from sta_lstm.model.onnx.graph import is_onnx, read_graph
+from sta_lstm.model.onnx.graph import read_graph
 from sta_lstm.model.onnx.load import onnx_networks
+from sta_lstm.model.onnx.wire import is_onnx
 from sta_lstm.model.reads import Reads
 from sta_lstm.model.weights import networks_of
 from sta_lstm.skeletons import SkeletonLayout

@@ -12,7 +12,8 @@ from typing import Any
 
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.model.containers import HEADER_KEY, MAX_HEADER
-from sta_lstm.model.onnx.graph import header_in, is_onnx
+from sta_lstm.model.onnx.graph import header_in
+from sta_lstm.model.onnx.wire import is_onnx
 from sta_lstm.samples import sample_checkpoints
 from sta_lstm.skeletons import Clip, persons_shown
 

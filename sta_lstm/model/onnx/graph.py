@@ -17,9 +17,6 @@ MOST_NODES = 20_000
 _MOST_FIELDS = 1_000_000
 _MOST_NAME = 80
 _MOST_AXES = 64
-#: Versions of the format that open with ``ir_version`` and go on with one of the fields that a model has.
-_SECOND_TAGS = frozenset([0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42, 0x72])
-_MOST_IR = 30
 #: Bytes of a number of each type, by its number in the format; others are left to the runtime.
 _N_BYTES = {1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4, 13: 8, 14: 8, 15: 16, 16: 2}
 _FLOATS = (1, 10, 11, 16)
@@ -41,11 +38,6 @@ class Graph:
     header: str
     n_weights: int
     widest: int
-
-
-def is_onnx(head: bytes) -> bool:
-    """Whether a file may be ONNX, by its first bytes: the version of the format, and what may come after it."""
-    return len(head) > 2 and head[0] == 0x08 and 1 <= head[1] <= _MOST_IR and head[2] in _SECOND_TAGS
 
 
 def header_in(data: bytes | mmap.mmap) -> str | None:

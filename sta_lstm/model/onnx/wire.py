@@ -10,6 +10,16 @@ _VARINT, _EIGHT, _BYTES, _FOUR = 0, 1, 2, 5
 _MOST_SHIFT = 63
 
 
+#: Versions of the format that open with ``ir_version`` and go on with one of the fields that a model has.
+_SECOND_TAGS = frozenset([0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42, 0x72])
+_MOST_IR = 30
+
+
+def is_onnx(head: bytes) -> bool:
+    """Whether a file may be ONNX, by its first bytes: the version of the format, and what may come after it."""
+    return len(head) > 2 and head[0] == 0x08 and 1 <= head[1] <= _MOST_IR and head[2] in _SECOND_TAGS
+
+
 class WireError(ValueError):
     """The bytes are no such message; the text says what was found."""
 
