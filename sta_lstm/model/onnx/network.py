@@ -51,6 +51,15 @@ class OnnxConfig(NetworkConfig):
         if self.n_persons > 1 and not form.has_persons:
             raise ValueError(f"form is {self.form!r}, which has no M for {self.n_persons} persons")
 
+    @property
+    def description(self) -> dict[str, str]:
+        """How it is read and run, and what its file does not tell."""
+        return {
+            **super().description,
+            "runs in": "onnxruntime, in a process of its own",
+            "attention": "none is told by the file; what counts is found by holding parts of the body still",
+        }
+
     def in_form(self, x: Tensor) -> Tensor:
         """What networks of ours read, N × T × K × C, in the form."""
         apart = x.reshape(*x.shape[:2], self.n_persons, self.n_joints, self.n_channels)

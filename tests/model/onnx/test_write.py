@@ -9,11 +9,14 @@ from made import tiny_checkpoint
 from torch import nn
 
 from sta_lstm.errors import LayoutError, SettingsError
+from sta_lstm.evidence.record import TrackRecord
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.onnx import write
 from sta_lstm.model.onnx.write import to_onnx
+from sta_lstm.training.card import card
 from sta_lstm.training.recipe import recipe_from_table
+from sta_lstm.words import percent_text
 
 pytestmark = pytest.mark.slow
 THEIRS = {"layout": "ntu-25", "class_names": ("a", "b", "c"), "form": "NTVC"}
@@ -92,6 +95,16 @@ def test_a_model_of_a_fixed_length_says_so_when_it_is_written(tmp_path):
     recipe = FeatureRecipe(centre="none", resample=32)
     opened = load_checkpoint(to_onnx(Counting(), tmp_path / "x.onnx", **THEIRS | {"recipe": recipe}))
     assert opened.network.n_frames == 32
+
+
+def test_what_is_known_of_a_model_stands_on_its_card(tmp_path):
+    known = {"training": {"dataset": "mine"}, "accuracy": {"this_checkpoint": 0.9, "split": "56 unseen clips"}}
+    opened = load_checkpoint(to_onnx(Mean(), tmp_path / "x.onnx", **THEIRS, **known))
+    assert (opened.training, opened.accuracy) == (known["training"], known["accuracy"])
+    assert TrackRecord.of(opened).facts[0] == f"right on {percent_text(0.9, 0)} of 56 unseen clips of mine"
+    told = card(opened)
+    assert "holding parts of the body still" in told
+    assert "onnxruntime" in told
 
 
 def test_a_checkpoint_says_itself_what_it_reads(tmp_path):
