@@ -170,11 +170,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
         SettingsError: the network is of no registered architecture, or is code, which no file holds.
     """
     path, architecture = Path(path), checkpoint.architecture
-    if architecture.is_code:
-        raise SettingsError(
-            f"'{checkpoint.name}' is a {architecture.title}: a checkpoint's file holds weights and no code. Keep the "
-            "model as you have kept it so far."
-        )
+    architecture.check_kept(checkpoint.name)
     header = {
         "format_version": FORMAT_VERSION,
         "architecture": architecture.name,
