@@ -2,7 +2,7 @@
 
 `load_checkpoint` opens a `Checkpoint`; `clip_features` makes of a clip what its network reads; `run` in the module of
 that name asks it, in batches and with gradients if wanted. `register` adds an `Architecture` of your own, of the
-classes in `networks`. Other modules of this room may move.
+classes in `networks`, and `as_checkpoint` takes any torch model. Other modules of this room may move.
 """
 
 import lazy_loader

@@ -107,6 +107,18 @@ class Architecture:
             raise SettingsError(f"{self.title} has no variant '{name}'; its variants: {', '.join(self.variants)}.")
         return name
 
+    def check_kept(self, name: str) -> None:
+        """Refuse to write a network, called ``name``, that is code from elsewhere.
+
+        Raises:
+            SettingsError: it is.
+        """
+        if self.is_code:
+            raise SettingsError(
+                f"'{name}' is a {self.title}: a checkpoint's file holds weights and no code. Keep the model as you "
+                "have kept it so far."
+            )
+
     def variant_title(self, config: NetworkConfig) -> str:
         """What the variant that ``config`` describes is called in the literature."""
         for variant in self.variants.values():

@@ -186,11 +186,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
         SettingsError: the network is of no registered architecture, is code, which no file holds, or is an ONNX file.
     """
     path, architecture = Path(path), checkpoint.architecture
-    if architecture.is_code:
-        raise SettingsError(
-            f"'{checkpoint.name}' is a {architecture.title}: a checkpoint's file holds weights and no code. Keep the "
-            "model as you have kept it so far."
-        )
+    architecture.check_kept(checkpoint.name)
     if checkpoint.network.only_answers:
         raise SettingsError(f"checkpoint '{checkpoint.name}' is an ONNX file, whose weights stay in it: copy the file.")
     header = header_values(checkpoint)

@@ -184,7 +184,7 @@ class Network(nn.Module):
     def last_layer(self) -> tuple[str, str]:
         """Name of the last module that gives numbers for every frame and joint, and in which form; empty for none.
 
-        The form is told in letters, as that of `sta_lstm.model.any_torch`.
+        The form is told in letters, as that of `sta_lstm.model.any_torch.forms`.
         """
         return "", ""
 

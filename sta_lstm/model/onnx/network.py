@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sta_lstm.errors import CheckpointError, SettingsError
-from sta_lstm.model.forms import Form
+from sta_lstm.model.any_torch.forms import Form
 from sta_lstm.model.networks.network import Network, NetworkConfig, Output
 from sta_lstm.model.networks.settings import choice
 from sta_lstm.model.onnx.graph import Graph
@@ -33,7 +33,7 @@ class OnnxConfig(NetworkConfig):
     """How a network of somebody else's reads clips and what it gives; the sizes are those of `NetworkConfig`.
 
     Attributes:
-        form: the order of its input's axes, see `sta_lstm.model.forms`.
+        form: the order of its input's axes, see `sta_lstm.model.any_torch.forms`.
         gives: what it says of each class: logits, or probabilities that sum to 1.
 
     Raises:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,16 +16,17 @@ from torch import Tensor, nn
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import CheckpointError, SettingsError
 from sta_lstm.formats.rules.text import one_line
+from sta_lstm.model.any_torch.forms import Form
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
 from sta_lstm.model.containers import HEADER_KEY
 from sta_lstm.model.description import FORMAT_VERSION, header_values
 from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.model.forms import Form
 from sta_lstm.model.networks.network import Network, Output
 from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.model.onnx.exported import FRAME_SCORES, INPUTS, LOGITS
 from sta_lstm.model.onnx.network import TRIED_FRAMES, Answering, OnnxConfig
 from sta_lstm.model.onnx.sta_lstm_graph import sta_lstm_graph
+from sta_lstm.model.onnx.torch_exporter import exported
 from sta_lstm.model.run import evaluating
 from sta_lstm.skeletons import SkeletonLayout
 from sta_lstm.skeletons.layouts import layout_named
@@ -115,6 +113,8 @@ def _of_checkpoint(checkpoint: Checkpoint) -> bytes:
     where = f"checkpoint '{checkpoint.name}'"
     if network.only_answers:
         raise SettingsError(f"{where} is an ONNX file already: copy the file.")
+    if checkpoint.architecture.is_code:
+        raise SettingsError(f"{where} stands for a model of torch: give to_onnx that model, with layout=….")
     alone = replace(checkpoint, others=())
     architecture = checkpoint.architecture
     kinds = [each.name for each in (*architecture.maps, *architecture.curves)]
@@ -127,7 +127,7 @@ def _of_checkpoint(checkpoint: Checkpoint) -> bytes:
         given = (x, torch.ones_like(x[..., 0], dtype=torch.bool), torch.tensor([TRIED_FRAMES, 20], device=x.device))
         with evaluating(network):
             kinds += [FRAME_SCORES] if network(*given).frame_scores is not None else []
-            made = _exported(_AsTuple(network, kinds), given, INPUTS, [{0, 1}, {0, 1}, {0}], [LOGITS, *kinds], where)
+            made = exported(_AsTuple(network, kinds), given, INPUTS, [{0, 1}, {0, 1}, {0}], [LOGITS, *kinds], where)
     content = _with_header(made, header_values(alone))
     opened = load_checkpoint(content, name=checkpoint.name)
     for n_clips, n_frames in _TRIED:
@@ -165,7 +165,7 @@ def _of_module(
     x = torch.randn(config.shape(2, recipe.resample or TRIED_FRAMES)).to(weights.device)
     free = {0} if recipe.resample else {0, Form.of(form).axes.index("T")}
     with evaluating(model):
-        made = _exported(model, (x,), ["x"], [free], [LOGITS], f"'{name}'")
+        made = exported(model, (x,), ["x"], [free], [LOGITS], f"'{name}'")
     header = {
         "format_version": FORMAT_VERSION,
         "architecture": "onnx",
@@ -209,44 +209,6 @@ class _AsTuple(nn.Module):
         return (said.logits, *(named[kind] for kind in self.kinds))
 
 
-def _exported(
-    model: nn.Module,
-    given: tuple[Tensor, ...],
-    inputs: Sequence[str],
-    free: Sequence[set[int]],
-    outputs: Sequence[str],
-    where: str,
-) -> Any:
-    """What PyTorch's exporter makes of a module, as an ``onnx.ModelProto``.
-
-    Args:
-        model: in evaluation mode.
-        given: an example of what it reads.
-        inputs: names for that.
-        free: of each, the axes of any length.
-        outputs: names for what it gives.
-        where: names the model, for messages.
-
-    Raises:
-        SettingsError: it cannot be exported.
-    """
-    lengths = tuple(dict.fromkeys(sorted(axes), torch.export.Dim.DYNAMIC) for axes in free)
-    try:
-        with _quiet():
-            program = torch.export.export(model, given, dynamic_shapes=lengths, strict=False)
-            made = torch.onnx.export(
-                program, input_names=list(inputs), output_names=list(outputs), dynamo=True, verbose=False
-            )
-    except Exception as error:  # an exporter fails in every way that there is
-        raise SettingsError(
-            f"{where} cannot be exported ({type(error).__name__}: {one_line(str(error), 200)}). Where it reads one "
-            "number of frames alone, say so: FeatureRecipe(resample=64). Loops that depend on the clip have to go."
-        ) from error
-    if made is None:
-        raise SettingsError(f"{where} cannot be exported: PyTorch's exporter gave nothing. Update torch.")
-    return made.model_proto
-
-
 def _with_header(model: Any, values: Mapping[str, Any]) -> bytes:
     del model.metadata_props[:]
     entry = model.metadata_props.add()
@@ -284,17 +246,3 @@ def _end(opened: Checkpoint) -> None:
     """End the process in which a file was tried."""
     if isinstance(opened.network, Answering):
         opened.network.end()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without what the exporter says to those who write exporters."""
-    log = logging.getLogger("torch.onnx")
-    before = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        log.setLevel(before)

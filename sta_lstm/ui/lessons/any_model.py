@@ -43,12 +43,10 @@ shown.to_html("shown.html")
 - `beta`, or any array of one number a row, becomes a curve in the timeline. A map with values below 0 is drawn in two
   hues.
 
-#### A torch model itself
-
-Where the model is at hand, it need not make the maps: `explain` asks it, as it asks a checkpoint.
+**A torch model itself.** Where the model is at hand, it need not make the maps: `explain` asks it, as it asks a
+checkpoint.
 
 ```python
-network.eval()
 shown = sta_lstm.explain(
     network,
     clip,
@@ -62,12 +60,12 @@ shown = sta_lstm.explain(
 shown.to_html("shown.html")
 ```
 
-- It gets metres, y up, and zeros for who is absent. Anything else that it wants, a function around it may do:
-  `lambda x: network(normalised(x))[0]`.
+- It is asked in evaluation mode and left in its own. It gets metres, y up, and zeros for who is absent. Anything else
+  that it wants, a function around it may do: `lambda x: network(normalised(x))[0]`.
 - What is taken from it stands still at its mean pose, as for the checkpoints here, and the drops are exact.
 - `sta_lstm.as_checkpoint(network, clip, form="NCTVM", …)` makes the checkpoint once, for `predict`, `compare` and the
   tests of faithfulness: `Examiner(checkpoint, Settings(rankings=("integrated-gradients", "ablation-limb")))`, of
   `sta_lstm.evidence.faithfulness.clips` and `.settings`, says how well each map finds what the answer rests on.
-- No attention is learned there: every map is computed, and says so. Compare it with others by occlusion, which is one
+- No attention is learned there: every map is computed. Compare it with others by occlusion, which is one
   measure for all.
 """

@@ -5,11 +5,12 @@ import importlib.util
 
 import pytest
 import torch
-from made import tiny_checkpoint
+from made import small_clip, tiny_checkpoint
 from torch import nn
 
 from sta_lstm.errors import LayoutError, SettingsError
 from sta_lstm.evidence.record import TrackRecord
+from sta_lstm.model.any_torch.model import as_checkpoint
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.onnx import write
@@ -110,6 +111,16 @@ def test_what_is_known_of_a_model_stands_on_its_card(tmp_path):
 def test_a_checkpoint_says_itself_what_it_reads(tmp_path):
     with pytest.raises(SettingsError, match="says itself what it reads: give its path and nothing else"):
         to_onnx(tiny_checkpoint(), tmp_path / "x.onnx", layout="ntu-25")
+
+
+def test_a_checkpoint_that_stands_for_a_torch_model_is_not_exported(tmp_path):
+    class Flat(nn.Module):
+        def forward(self, x):
+            return x.mean((1, 2))
+
+    theirs = as_checkpoint(Flat(), small_clip(9, 1), form="NTVC")
+    with pytest.raises(SettingsError, match="stands for a model of torch: give to_onnx that model"):
+        to_onnx(theirs, tmp_path / "x.onnx")
 
 
 def test_of_a_committee_the_first_is_exported(tmp_path):

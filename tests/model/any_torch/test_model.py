@@ -8,7 +8,8 @@ from torch import nn
 
 import sta_lstm
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.model.any_torch import as_checkpoint
+from sta_lstm.model.any_torch.model import as_checkpoint
+from sta_lstm.model.effort import check_answer, check_reruns, widest
 from sta_lstm.model.features import FeatureRecipe, clip_features
 from sta_lstm.model.run import run
 from sta_lstm.skeletons import y_up
@@ -140,6 +141,34 @@ def test_frames_persons_features_precision_and_names_are_as_told():
     assert as_checkpoint(lambda x: model(x.double()), CLIP, form="NCTVM", recipe=recipe).class_names[0] == "class 1"
     alone = small_clip(9, 1)
     assert as_checkpoint(lambda x: x.mean((1, 2)), alone, form="NTVC").config.n_persons == 1
+
+
+def test_what_it_says_is_compared_with_what_others_say():
+    ours, theirs = (
+        sta_lstm.predict(as_checkpoint(Graph(), CLIP, form="NCTVM", name=name), CLIP) for name in ("one", "other")
+    )
+    (pair,) = sta_lstm.compare([ours, theirs]).pairs
+    assert pair.figures.probability_change == 0
+    assert pair.figures.running_agreement is None
+
+
+def test_a_network_as_large_as_those_of_papers_is_asked_for_every_joint():
+    bare = as_checkpoint(lambda x: x.mean((2, 3, 4)), CLIP, form="NCTVM").network
+    many = nn.ModuleList(nn.Conv2d(256, 256, (9, 1)) for _ in range(5))  # 3 million weights
+    checkpoint = as_checkpoint(Large(many), small_clip(120, 2), form="NCTVM")
+    check_reruns(checkpoint, "clip 'clip'", 120, 50)
+    check_answer(checkpoint, "clip", 300, 300)
+    assert widest(checkpoint.network) == 256 * 50
+    assert widest(bare) == 3 * 50  # a function hides what it has
+
+
+class Large(nn.Module):
+    def __init__(self, layers):
+        super().__init__()
+        self.layers = layers
+
+    def forward(self, x):
+        return x.mean((2, 3, 4))
 
 
 def refused(model, **more):

@@ -20,10 +20,10 @@ from torch import Tensor, nn
 from sta_lstm.errors import SettingsError, StaLstmError
 from sta_lstm.formats.names.matching import places_among
 from sta_lstm.formats.rules.text import few_names, one_line
+from sta_lstm.model.any_torch.forms import Form
 from sta_lstm.model.architectures import Architecture, register
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, clip_features
-from sta_lstm.model.forms import Form
 from sta_lstm.model.networks.network import Network, NetworkConfig, Output
 from sta_lstm.model.run import evaluating
 from sta_lstm.skeletons import Clip, SkeletonLayout
@@ -90,13 +90,11 @@ class AnyTorch(Network):
 
     @property
     def units(self) -> tuple[int, ...]:
-        """As for our own networks, but of a joint each: a model of convolutions uses its weights for every joint."""
-        return tuple(rows * self.config.n_all_joints for rows in super().units)
+        """As for our own networks, but of a joint each: a model of convolutions gives as much for every joint.
 
-    @property
-    def work(self) -> int:
-        """Each weight is taken to be used for every joint."""
-        return super().work * self.config.n_all_joints
+        So memory is bounded. How often each weight is used, and so how long it takes, only its owner knows.
+        """
+        return tuple(rows * self.config.n_all_joints for rows in super().units)
 
     def layer(self, name: str) -> nn.Module:
         """The module of that name in the model itself."""
