@@ -4,10 +4,11 @@ from .errors import StaLstmError as StaLstmError
 from .evidence.maps.explain import explain as explain
 from .formats import load_clip as load_clip
 from .formats import save_clip as save_clip
-from .model.any_torch import as_checkpoint as as_checkpoint
+from .model.any_torch.model import as_checkpoint as as_checkpoint
 from .model.checkpoint import Checkpoint as Checkpoint
 from .model.checkpoint import load_checkpoint as load_checkpoint
 from .model.checkpoint import save_checkpoint as save_checkpoint
+from .model.onnx.write import to_onnx as to_onnx
 from .prediction.predict import predict as predict
 from .prediction.prediction import Prediction as Prediction
 from .prediction.show import show as show

@@ -18,6 +18,7 @@ from sta_lstm.errors import CheckpointError, ClipError, StaLstmError
 from sta_lstm.words import address_words
 
 CHECKPOINT_SUFFIX = ".safetensors"
+ONNX_SUFFIX = ".onnx"
 #: Environment variable with a folder of checkpoints that the app offers; ``sta-lstm app --checkpoints`` sets it.
 FOLDER_VARIABLE = "STA_LSTM_CHECKPOINTS"
 #: Environment variable with a folder of clips that the app offers; ``sta-lstm app --clips`` sets it.
@@ -98,8 +99,9 @@ def sample_runs() -> dict[str, tuple[Path, ...]]:
 def folder_checkpoints(folder: str | os.PathLike[str] | None = None) -> dict[str, Path]:
     """Checkpoints in a folder and in those below it, by their paths within it, without the suffix: ``run-3/sbu-sta``.
 
-    Snapshots of a training are not among them: see `folder_runs`. Nor is what a link leads to that is outside of the
-    folder: whoever may write into it need not be allowed to show the rest of the disk.
+    An ONNX file keeps its suffix, since it may have been exported beside the checkpoint of its name. Snapshots of a
+    training are not among them: see `folder_runs`. Nor is what a link leads to that is outside of the folder: whoever
+    may write into it need not be allowed to show the rest of the disk.
 
     Args:
         folder: where to look; if left out, what the environment variable `FOLDER_VARIABLE` names, if anything.
@@ -113,7 +115,7 @@ def folder_checkpoints(folder: str | os.PathLike[str] | None = None) -> dict[str
         return {}
     found = (path for path in _files_below(root) if snapshot_epoch(path) is None)
     files = list(islice(found, MAX_FOLDER_FILES))
-    names = (path.relative_to(root).with_suffix("").as_posix() for path in files)
+    names = (path.relative_to(root).as_posix().removesuffix(CHECKPOINT_SUFFIX) for path in files)
     return dict(zip(address_words(names), files, strict=True))
 
 
@@ -205,8 +207,9 @@ def _files_below(root: Path) -> list[Path]:
     """Checkpoints of every kind in a folder and in those below it, by name; hidden ones are nobody's business."""
     return sorted(
         path
-        for path in root.rglob(f"*{CHECKPOINT_SUFFIX}")
-        if not any(part.startswith(".") for part in path.relative_to(root).parts)
+        for path in root.rglob("*")
+        if path.suffix in (CHECKPOINT_SUFFIX, ONNX_SUFFIX)
+        and not any(part.startswith(".") for part in path.relative_to(root).parts)
         and path.is_file()
         and lies_within(path, root)
     )

@@ -23,8 +23,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoints",
         metavar="DIR",
-        help="offer the .safetensors checkpoints in this folder, and in those below it, beside the samples; and the "
-        "training runs that left snapshots there (sta-lstm train --keep-every)",
+        help="offer the checkpoints in this folder (.safetensors, .onnx), and in those below it, beside the samples; "
+        "and the training runs that left snapshots there (sta-lstm train --keep-every)",
     )
     public.add_arguments(parser)
 
@@ -49,8 +49,8 @@ def _run(options: argparse.Namespace) -> None:
     if options.checkpoints is not None:
         if not (folder_checkpoints(options.checkpoints) or folder_runs(options.checkpoints)):
             raise SettingsError(
-                f"--checkpoints '{options.checkpoints}' is not a folder with .safetensors files in it. Name the folder "
-                "that sta-lstm train wrote to."
+                f"--checkpoints '{options.checkpoints}' is not a folder with .safetensors or .onnx files in it. Name "
+                "the folder that sta-lstm train wrote to."
             )
         os.environ[FOLDER_VARIABLE] = str(Path(options.checkpoints).expanduser().resolve())
     if options.clips is not None:

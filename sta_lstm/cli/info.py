@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sta_lstm.skeletons import Clip
 
 _MOST_NAMES = 10
-_CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
+_CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth", ".onnx")
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -139,11 +139,12 @@ def _resolve(name_or_path: str) -> Path:
 def _is_checkpoint(path: Path, head: bytes) -> bool:
     """Whether a file is to be read as a checkpoint: by its first bytes, and where they say nothing by its name."""
     from sta_lstm.formats import clip_formats
+    from sta_lstm.model.onnx.wire import is_onnx
 
     is_safetensors = head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 2**32
     is_torch = head[:2] == b"PK" and b"/data.pkl" in head
     is_old_torch = head[:1] == b"\x80" and path.suffix.lower() in _CHECKPOINT_SUFFIXES
-    if is_safetensors or is_torch or is_old_torch:
+    if is_safetensors or is_torch or is_old_torch or is_onnx(head):
         return True
     if any(row.sniff(head) for row in clip_formats()):
         return False

@@ -100,6 +100,8 @@ def other_program(head: bytes, file_name: str) -> str | None:
         return known
     if head[8:10] == b'{"' and not any(head[4:8]):
         return "It is a file of weights (safetensors). Choose it as a checkpoint."
+    if file_name.lower().endswith(".onnx"):
+        return "It is a model (ONNX). Choose it as a checkpoint."
     if head.startswith(b"\x89HDF"):
         return _hdf5(file_name.lower())
     if head[4:8] in (b"ftyp", b"moov", b"mdat") or (head.startswith(b"RIFF") and head[8:12] == b"AVI "):

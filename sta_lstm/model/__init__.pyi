@@ -1,4 +1,4 @@
-from .any_torch import as_checkpoint as as_checkpoint
+from .any_torch.model import as_checkpoint as as_checkpoint
 from .architectures import Architecture as Architecture
 from .architectures import Quantity as Quantity
 from .architectures import find_architecture as find_architecture

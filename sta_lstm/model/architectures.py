@@ -17,6 +17,7 @@ from sta_lstm.model.networks.network import Network, NetworkConfig, Variant
 from sta_lstm.model.networks.st_gcn import StGcn, StGcnConfig
 from sta_lstm.model.networks.sta_lstm import ATTENTION, VARIANTS, StaLstm, StaLstmConfig
 from sta_lstm.model.objective import Penalties, attention_penalties, no_penalties
+from sta_lstm.model.onnx.network import OnnxConfig, OnnxNetwork
 
 _GROUP = "sta_lstm.architectures"
 _SIZES = frozenset(each.name for each in fields(NetworkConfig))
@@ -106,6 +107,18 @@ class Architecture:
             raise SettingsError(f"{self.title} has no variant '{name}'; its variants: {', '.join(self.variants)}.")
         return name
 
+    def check_kept(self, name: str) -> None:
+        """Refuse to write a network, called ``name``, that is code from elsewhere.
+
+        Raises:
+            SettingsError: it is.
+        """
+        if self.is_code:
+            raise SettingsError(
+                f"'{name}' is a {self.title}: a checkpoint's file holds weights and no code. Keep the model as you "
+                "have kept it so far."
+            )
+
     def variant_title(self, config: NetworkConfig) -> str:
         """What the variant that ``config`` describes is called in the literature."""
         for variant in self.variants.values():
@@ -133,7 +146,8 @@ ST_GCN = Architecture(
     variants={"stgcn": Variant("ST-GCN")},
     curves=STA_LSTM.curves,
 )
-_registered = {each.name: each for each in (STA_LSTM, ST_GCN)}
+ONNX = Architecture(name="onnx", title="ONNX model", config=OnnxConfig, network=OnnxNetwork)
+_registered = {each.name: each for each in (STA_LSTM, ST_GCN, ONNX)}
 
 
 def register(architecture: Architecture) -> None:
@@ -203,6 +217,6 @@ def architecture_of(network: Network) -> Architecture:
         SettingsError: none that is registered.
     """
     for architecture in _registered.values():
-        if type(network) is architecture.network:
+        if network.kind is architecture.network:
             return architecture
     raise SettingsError(f"{type(network).__name__} is the network of no architecture; register it first.")

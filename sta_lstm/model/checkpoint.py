@@ -1,7 +1,8 @@
 """A checkpoint: one safetensors file that says everything needed to use it again, and never runs code.
 
 The header's entry ``sta_lstm`` is JSON with the keys of `Checkpoint`, a ``format_version`` and the ``architecture``.
-A ``.pt`` file with a state dict (bare, or `wrapped`) is read too, with the same JSON in a ``.json`` of the same name.
+A ``.pt`` file with a state dict (bare, or `wrapped`) is read too, with the same JSON in a ``.json`` of the same name,
+and an ONNX file with the same JSON in its metadata.
 """
 
 from __future__ import annotations
@@ -10,32 +11,41 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import safetensors.torch
 import torch
-from torch import Tensor
 
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import CheckpointError, SettingsError, StaLstmError
 from sta_lstm.formats.guard import foreseen
 from sta_lstm.formats.rules.text import one_line
-from sta_lstm.formats.rules.whole_json import whole_json
-from sta_lstm.model.architectures import Architecture, architecture_of, find_architecture
-from sta_lstm.model.committee import check_alike, packed, unpacked
-from sta_lstm.model.containers import HEADER_KEY, MAX_BYTES, MAX_HEADER, is_torch_zip, read_safetensors, read_state_dict
+from sta_lstm.model.architectures import Architecture, architecture_of
+from sta_lstm.model.committee import check_alike, packed
+from sta_lstm.model.containers import (
+    HEADER_KEY,
+    MAX_HEADER,
+    check_size,
+    is_torch_zip,
+    read_safetensors,
+    read_state_dict,
+    read_whole,
+)
+from sta_lstm.model.description import described, header_values, whole_number
 from sta_lstm.model.devices import choose_device
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.networks.network import Network, NetworkConfig
+from sta_lstm.model.onnx.graph import read_graph
+from sta_lstm.model.onnx.load import onnx_networks
+from sta_lstm.model.onnx.wire import is_onnx
 from sta_lstm.model.reads import Reads
-from sta_lstm.model.weights import network_of
+from sta_lstm.model.weights import networks_of
 from sta_lstm.skeletons import SkeletonLayout
 from sta_lstm.words import whole_text
-
-FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +96,12 @@ class Checkpoint:
             raise CheckpointError(
                 f"{where}: its feature recipe makes {self.recipe.n_channels} features a joint; its network reads "
                 f"{config.n_channels}."
+            )
+        if self.network.n_frames not in (None, self.recipe.resample):
+            made = self.recipe.resample or "as many as the clip has"
+            raise CheckpointError(
+                f"{where}: its network reads clips of {self.network.n_frames} frames alone; its feature recipe makes "
+                f"{made}. Write it again with a recipe that resamples to {self.network.n_frames}."
             )
         if not 1 <= self.min_persons <= config.n_persons:
             raise CheckpointError(
@@ -148,7 +164,7 @@ class Checkpoint:
     @property
     def n_parameters(self) -> int:
         """Number of weights."""
-        return sum(weights.numel() for weights in self.network.parameters())
+        return self.network.n_weights
 
     @property
     def members(self) -> tuple[Checkpoint, ...]:
@@ -167,27 +183,13 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Pat
 
     Raises:
         CheckpointError: the file cannot be written.
-        SettingsError: the network is of no registered architecture, or is code, which no file holds.
+        SettingsError: the network is of no registered architecture, is code, which no file holds, or is an ONNX file.
     """
     path, architecture = Path(path), checkpoint.architecture
-    if architecture.is_code:
-        raise SettingsError(
-            f"'{checkpoint.name}' is a {architecture.title}: a checkpoint's file holds weights and no code. Keep the "
-            "model as you have kept it so far."
-        )
-    header = {
-        "format_version": FORMAT_VERSION,
-        "architecture": architecture.name,
-        "name": checkpoint.name,
-        "config": asdict(checkpoint.config),
-        "layout": checkpoint.layout.to_json(),
-        "min_persons": checkpoint.min_persons,
-        "class_names": list(checkpoint.class_names),
-        "recipe": checkpoint.recipe.to_json(),
-        "training": dict(checkpoint.training),
-        "accuracy": dict(checkpoint.accuracy),
-        **({"members": 1 + len(checkpoint.others)} if checkpoint.others else {}),
-    }
+    architecture.check_kept(checkpoint.name)
+    if checkpoint.network.only_answers:
+        raise SettingsError(f"checkpoint '{checkpoint.name}' is an ONNX file, whose weights stay in it: copy the file.")
+    header = header_values(checkpoint)
     tensors = packed((checkpoint.network, *checkpoint.others))
     content = safetensors.torch.save(tensors, {HEADER_KEY: whole_text(json.dumps(header, ensure_ascii=False))})
     n_header = int.from_bytes(content[:8], "little")
@@ -211,7 +213,8 @@ def load_checkpoint(
     """Read a checkpoint from a file or from its bytes.
 
     Args:
-        source: path or content of a ``.safetensors`` file, or of a ``.pt`` file with a state dict.
+        source: path or content of a ``.safetensors`` file, of a ``.pt`` file with a state dict, or of an ONNX file that
+            `to_onnx` wrote, which runs in a process of its own.
         name: what to call it in messages; the file's name, if left out.
         device: ``"auto"`` (CUDA, then MPS, then CPU) or a device's name.
         header: the JSON that belongs to a ``.pt`` file given as bytes; for a path it is read from the ``.json`` beside.
@@ -223,66 +226,45 @@ def load_checkpoint(
     target = choose_device(device)
     if isinstance(source, bytes):
         content, name = source, name or "uploaded checkpoint"
-        _check_size(len(content), name)
+        check_size(len(content), name)
     else:
         path = Path(source)
         name = name or path.name
-        content = _read(path, name)
+        content = read_whole(path, name)
         if header is None and path.suffix != ".safetensors" and path.with_suffix(".json").is_file():
-            header = _read(path.with_suffix(".json"), path.with_suffix(".json").name)
+            header = read_whole(path.with_suffix(".json"), path.with_suffix(".json").name)
     where = f"checkpoint '{whole_text(name)}'"
     with foreseen(name, "the reader of checkpoints", CheckpointError):
-        if is_torch_zip(content):
-            tensors, text = read_state_dict(content, header, where)
+        if is_onnx(content):
+            graph = read_graph(content, where)
+            networks, text = partial(onnx_networks, content, graph), graph.header
         else:
-            tensors, text = read_safetensors(content, where)
-        return _build(tensors, text, where, hashlib.sha256(content).hexdigest()[:16], target)
+            read = partial(read_state_dict, header=header) if is_torch_zip(content) else read_safetensors
+            tensors, text = read(content, where=where)
+            networks = partial(networks_of, tensors)
+        return _build(networks, text, where, hashlib.sha256(content).hexdigest()[:16], target)
 
 
-def _read(path: Path, name: str) -> bytes:
-    try:
-        _check_size(path.stat().st_size, name)
-        return path.read_bytes()
-    except OSError as error:
-        raise CheckpointError(f"checkpoint '{name}' cannot be read: {error.strerror or error}.") from error
-
-
-def _check_size(n_bytes: int, name: str) -> None:
-    if n_bytes > MAX_BYTES:
-        raise CheckpointError(
-            f"checkpoint '{name}' has {n_bytes / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB are opened."
-        )
-
-
-def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, device: torch.device) -> Checkpoint:
-    try:
-        values = whole_json(text)
-        version, architecture = values["format_version"], values["architecture"]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise CheckpointError(
-            f"{where}: its description is not the JSON of a checkpoint ({one_line(repr(error), 120)})."
-        ) from error
-    if not isinstance(architecture, str):
-        raise CheckpointError(f"{where}: its architecture is {str(architecture)[:40]}; expected a name.")
-    try:
-        known = find_architecture(architecture)
-    except SettingsError as error:
-        raise CheckpointError(f"{where} is of another architecture: {error}") from error
-    if version != FORMAT_VERSION:
-        said = one_line(str(version), 40)
-        raise CheckpointError(f"{where} has format version {said}; this program reads {FORMAT_VERSION}. Update it.")
+def _build(
+    networks: Callable[[Architecture, NetworkConfig, object, str], list[Network]],
+    text: str,
+    where: str,
+    revision: str,
+    device: torch.device,
+) -> Checkpoint:
+    values, known = described(text, where)
     try:
         config = known.config.from_json(values["config"])
         network, *others = (
-            network_of(known, config, weights, where).to(device).eval().requires_grad_(False)
-            for weights in unpacked(tensors, values.get("members", 1), where)
+            each.to(device).eval().requires_grad_(False)
+            for each in networks(known, config, values.get("members", 1), where)
         )
         return Checkpoint(
             name=whole_text(str(values["name"])),
             network=network,
             others=tuple(others),
             layout=SkeletonLayout.from_json(values["layout"]),
-            min_persons=_whole(values["min_persons"], "min_persons"),
+            min_persons=whole_number(values["min_persons"], "min_persons"),
             class_names=tuple(whole_text(str(name)) for name in values["class_names"]),
             recipe=FeatureRecipe.from_json(values["recipe"]),
             training=dict(values["training"]),
@@ -296,9 +278,3 @@ def _build(tensors: dict[str, Tensor], text: str, where: str, revision: str, dev
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         said = one_line(str(error), 200)
         raise CheckpointError(f"{where}: its description lacks or garbles a setting ({said}).") from error
-
-
-def _whole(value: Any, what: str) -> int:
-    if type(value) is not int:
-        raise ValueError(f"{what} is {value!r:.40}; expected a whole number")
-    return value

@@ -7,6 +7,7 @@ import json
 import pickletools
 import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 
 import safetensors.torch
 import torch
@@ -35,6 +36,31 @@ _MAX_INSTRUCTIONS = 100_000
 #: chosen so that it takes hours to fill (`sta_lstm.formats.rules.keys`).
 _MAX_HUGE = 100
 _ENTRY = b"PK\x01\x02"
+
+
+def read_whole(path: Path, name: str) -> bytes:
+    """A file's content; ``name`` is what people call it.
+
+    Raises:
+        CheckpointError: it cannot be read, or is too large.
+    """
+    try:
+        check_size(path.stat().st_size, name)
+        return path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"checkpoint '{name}' cannot be read: {error.strerror or error}.") from error
+
+
+def check_size(n_bytes: int, name: str) -> None:
+    """Refuse a file of more than `MAX_BYTES`.
+
+    Raises:
+        CheckpointError: it is larger.
+    """
+    if n_bytes > MAX_BYTES:
+        raise CheckpointError(
+            f"checkpoint '{name}' has {n_bytes / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB are opened."
+        )
 
 
 def is_torch_zip(content: bytes) -> bool:

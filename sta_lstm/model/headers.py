@@ -1,15 +1,19 @@
-"""What checkpoints say of themselves, from the first bytes of their files alone: no weight is read."""
+"""What checkpoints say of themselves, from their headers alone: no weight is read."""
 
 from __future__ import annotations
 
 import json
+import mmap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.model.containers import HEADER_KEY, MAX_HEADER
+from sta_lstm.model.onnx.graph import header_in
+from sta_lstm.model.onnx.wire import is_onnx
 from sta_lstm.samples import sample_checkpoints
 from sta_lstm.skeletons import Clip, persons_shown
 
@@ -58,9 +62,7 @@ def header_of(path: Path) -> Header | None:
 @lru_cache(maxsize=512)
 def _header(path: Path, _changed_ns: int, _size: int) -> Header | None:
     try:
-        with path.open("rb") as file:
-            content = file.read(min(int.from_bytes(file.read(8), "little"), MAX_HEADER))
-        values = json.loads(json.loads(content)["__metadata__"][HEADER_KEY])
+        values = json.loads(_said(path))
         return Header(
             joints=tuple(map(str, values["layout"]["joints"])),
             least=int(values["min_persons"]),
@@ -70,3 +72,15 @@ def _header(path: Path, _changed_ns: int, _size: int) -> Header | None:
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None
+
+
+def _said(path: Path) -> str:
+    """Our JSON in a file; empty where an ONNX file has none."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        if is_onnx(head):
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                return header_in(content) or ""
+        file.seek(8)
+        content_json = file.read(min(int.from_bytes(head[:8], "little"), MAX_HEADER))
+        return str(json.loads(content_json)["__metadata__"][HEADER_KEY])

@@ -26,12 +26,17 @@ def joined(checkpoints: Sequence[Checkpoint], name: str) -> Checkpoint:
         name: what the committee is called.
 
     Raises:
-        CheckpointError: there are fewer than two, two hold the same weights, or they differ in more than their
-            weights; the message says which and in what.
+        CheckpointError: there are fewer than two, one is an ONNX file, two hold the same weights, or they differ in
+            more than their weights; the message says which and in what.
     """
     if len(checkpoints) < 2:
         raise CheckpointError(f"a committee has two networks or more; got {len(checkpoints)}.")
     first = checkpoints[0]
+    sealed = next((each for each in checkpoints if each.network.only_answers), None)
+    if sealed is not None:
+        raise CheckpointError(
+            f"'{sealed.name}' is an ONNX file, which stays one file. Join the checkpoints themselves."
+        )
     for number, other in enumerate(checkpoints[1:], 2):
         for what, common in _COMMON.items():
             if common(other) != common(first):

@@ -120,7 +120,7 @@ def _gradients() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def evaluating(network: Network) -> Iterator[None]:
+def evaluating(network: torch.nn.Module) -> Iterator[None]:
     """In evaluation mode, and afterwards in the mode in which each module was; one that is in it is left alone."""
     training = [module for module in network.modules() if module.training]
     for module in training:

@@ -11,12 +11,24 @@ from torch.overrides import TorchFunctionMode
 
 from sta_lstm.errors import CheckpointError
 from sta_lstm.model.architectures import Architecture
+from sta_lstm.model.committee import unpacked
 from sta_lstm.model.networks.network import Network, NetworkConfig
 from sta_lstm.model.wrapped import with_own_names
 from sta_lstm.words import few_of
 
 #: Others of PyTorch's, such as those of 8 bits, are stored only, and not computed with.
 _FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+
+
+def networks_of(
+    tensors: dict[str, Tensor], architecture: Architecture, config: NetworkConfig, n_members: object, where: str
+) -> list[Network]:
+    """The networks of a file, one after another: see `network_of`, and `unpacked` for how several lie in one.
+
+    Raises:
+        CheckpointError: as those.
+    """
+    return [network_of(architecture, config, each, where) for each in unpacked(tensors, n_members, where)]
 
 
 def network_of(architecture: Architecture, config: NetworkConfig, tensors: dict[str, Tensor], where: str) -> Network:

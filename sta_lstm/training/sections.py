@@ -59,6 +59,8 @@ def network_from_table(values: Any, where: str) -> NetworkShape:
         architecture = find_architecture(name)
     except SettingsError as error:
         raise SettingsError(f"{where}: {error}") from error
+    if architecture.network.only_answers:
+        raise SettingsError(f"{where}: an {architecture.title} cannot be trained; name the architecture of a network.")
     refuse_unknown(settings, ("architecture", *architecture.settings), where)
     try:
         return NetworkShape(architecture.name, with_floats(settings, architecture.config))

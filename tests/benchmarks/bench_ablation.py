@@ -20,7 +20,7 @@ from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.evidence.maps.needs import known_maps
 from sta_lstm.evidence.removal.cells import groups
 from sta_lstm.evidence.removal.fills import mean_pose
-from sta_lstm.model.any_torch import as_checkpoint
+from sta_lstm.model.any_torch.model import as_checkpoint
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import clip_features
 from sta_lstm.model.run import run

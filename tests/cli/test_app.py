@@ -86,7 +86,7 @@ def test_a_folder_without_checkpoints_is_refused(monkeypatch, tmp_path, capsys, 
     monkeypatch.setenv(FOLDER_VARIABLE, "")
     (tmp_path / "empty").mkdir()
     assert main(["app", "--checkpoints", str(tmp_path / name)]) == 2
-    assert "is not a folder with .safetensors files in it" in capsys.readouterr().err
+    assert "is not a folder with .safetensors or .onnx files in it" in capsys.readouterr().err
     assert folder_checkpoints() == {}
 
 

@@ -26,6 +26,7 @@ FACTS = {
         UNMET,
         "α believable in 45 of the 59 that can be checked",
     ),
+    "demo-stgcn": ("right on 99.3 % of 1,000 unseen planted clips", UNMET),
     "demo-ta": ("right on 97.5 % of 1,000 unseen planted clips", UNMET),
     **dict.fromkeys(
         ("demo-sta", "demo-sta-committee"),

@@ -78,6 +78,7 @@ CASES = [
     ("clips.npz", zipped("walk.skeleton", b"1\n0\n"), "is a zip archive. Unpack it"),
     ("nothing.zip", b"PK\x05\x06" + bytes(18), "is a zip archive with nothing in it"),
     ("model.safetensors", SAFETENSORS, "is a file of weights (safetensors). Choose it as a checkpoint"),
+    ("model.onnx", b"\x08\x09:\x02\x0a\x00", "is a model (ONNX). Choose it as a checkpoint"),
     ("walk.skeleton.gz", gzip.compress(b"1\n0\n", mtime=0), "is compressed with gzip. Unpack it first"),
     ("walk.npy", b"\x93NUMPY\x01\x00v\x00", "is damaged; its header cannot be read"),
     ("walk.mat", b"MATLAB 5.0 MAT-file", "is a MATLAB file"),

@@ -5,6 +5,7 @@ from made import small_clip, tiny_checkpoint
 
 from sta_lstm.model.checkpoint import load_checkpoint, save_checkpoint
 from sta_lstm.model.headers import header_of, samples_that_read
+from sta_lstm.model.onnx.write import to_onnx
 from sta_lstm.samples import sample_checkpoints
 from sta_lstm.skeletons import layout_named
 from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15
@@ -53,3 +54,14 @@ def test_damaged_samples_read_nothing(tmp_path, monkeypatch):
         (tmp_path / f"{name}.safetensors").write_bytes(content)
     monkeypatch.setattr("sta_lstm.model.headers.sample_checkpoints", lambda: tuple(tmp_path.iterdir()))
     assert samples_that_read(NTU_25.joints, 1) == ()
+
+
+def test_an_onnx_file_says_the_same_as_the_checkpoint_that_was_exported(tmp_path):
+    checkpoint = tiny_checkpoint(training={"dataset": "mine"}, accuracy={"accuracy": 0.5})
+    path = to_onnx(checkpoint, tmp_path / "x.onnx")
+    header = header_of(path)
+    assert header.joints == checkpoint.layout.joints
+    assert (header.training, header.accuracy) == (checkpoint.training, checkpoint.accuracy)
+    assert header.fits(small_clip(n_persons=2))
+    path.write_bytes(path.read_bytes()[:-40])
+    assert header_of(path) is None

@@ -23,7 +23,8 @@ def small_recipe(name="small", **changes):
         "stages": [{"epochs": 4}],
     }
     for key, value in changes.items():
-        tables[key] = {**tables.get(key, {}), **value} if isinstance(value, dict) else value
+        merged = isinstance(value, dict) and "architecture" not in value  # of another one all settings are others
+        tables[key] = {**tables.get(key, {}), **value} if merged else value
     return recipe_from_table(tables, name)
 
 

@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from sta_lstm.datasets.synthetic import planted_set
-from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.training.examples import evaluate_examples, examples
 from sta_lstm.training.loop import fit
 from sta_lstm.training.recipe import Optimiser
@@ -43,9 +42,10 @@ def loaded(state):
     return torch.load(io.BytesIO(state), weights_only=True)
 
 
-def trained(recipe, data, alone, *, seed=0, variant="sta", memory=None, logs=None):
+def trained(recipe, data, alone, *, seed=0, variant=None, memory=None, logs=None):
+    variant = recipe.architecture.variant_name(variant)
     config = recipe.config(variant, n_persons=2, layout=data.layout, n_classes=2)
-    network = new_network(lambda: StaLstm(config), seed)
+    network = new_network(lambda: recipe.architecture.network(config), seed)
     logs = [] if logs is None else logs
     fit(network, data, recipe, variant=variant, seed=seed, processes=alone, keeper=memory, on_epoch=logs.append)
     return network
@@ -101,8 +101,13 @@ def test_attention_that_is_ignored_for_some_clips_is_asked_about_all_of_them(sma
         {},
         {"stages": STAGED},
         {"optimiser": {"average": 0.9, "schedule": "cosine"}, "features": {"resample": 0}},
+        {
+            "network": {"architecture": "st-gcn", "n_blocks": 2, "channels": 4},
+            "objective": {},
+            "features": {"resample": 0},
+        },
     ],
-    ids=["end-to-end", "staged", "averaged, own lengths"],
+    ids=["end-to-end", "staged", "averaged, own lengths", "ST-GCN"],
 )
 def test_an_interrupted_run_ends_in_the_same_weights(small_recipe, data, dataset, alone, changes):
     recipe = small_recipe(**changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def refuse_alignment(options: argparse.Namespace) -> None:
 def load_checkpoints(options: argparse.Namespace) -> dict[str, Checkpoint]:
     """The checkpoints by name, each once; of one that cannot be used the reason is said, and the others go on.
 
-    Two of the same name are called by what was typed.
+    Two of the same name are called by what was typed, with its ending where they differ in that alone.
 
     Raises:
         SettingsError: fewer than two are left.
@@ -100,15 +101,20 @@ def load_checkpoints(options: argparse.Namespace) -> dict[str, Checkpoint]:
             notice(f"left out: '{given}' holds the same checkpoint as '{twin}'.")
             continue
         found.append((given, checkpoint))
-    counts = Counter(checkpoint.name for _, checkpoint in found)
-    checkpoints = {
-        checkpoint.name if counts[checkpoint.name] == 1 else str(Path(given).with_suffix("")): checkpoint
-        for given, checkpoint in found
-    }
+    checkpoints = dict(zip(_names(found), (checkpoint for _, checkpoint in found), strict=True))
     if len(checkpoints) < 2:
         left = f"only '{next(iter(checkpoints))}' is left" if checkpoints else "none is left"
         raise SettingsError(f"comparing takes two checkpoints, and {left}. Give others.")
     return checkpoints
+
+
+def _names(found: Sequence[tuple[str, Checkpoint]]) -> list[str]:
+    """What each is called, by what was typed and what that is: its name, or what was typed, whatever is its alone."""
+    ways = [(checkpoint.name, str(Path(given).with_suffix("")), given) for given, checkpoint in found]
+    counts = [Counter(names) for names in zip(*ways, strict=True)]
+    return [
+        next((name for name, count in zip(names, counts, strict=True) if count[name] == 1), names[-1]) for names in ways
+    ]
 
 
 def compare_adapted(

@@ -208,8 +208,9 @@ class Examiner:
     def _checked(self, asked: Asked, ranked: Container[str]) -> Iterator[Score]:
         seed = clip_seed(asked.clip, self.settings.seed)
         learned = {key: ranker for key, ranker in self.own.items() if key in self.checkpoint.config.learned}
+        can_change = not self.checkpoint.network.only_answers  # no other attention is put into an ONNX file
         for name in ("alpha",) if is_still(asked) else ("alpha", "beta"):
-            for weights in WEIGHTS if name in learned else ():
+            for weights in WEIGHTS if name in learned and can_change else ():
                 change = with_other_attention(asked, name, weights, seed=seed)
                 yield Score("moved", f"{name}, {weights}", "", "", change.moved)
         tested = {key: ranker for key, ranker in {**learned, **self.more}.items() if key in ranked}

@@ -19,7 +19,7 @@ from sta_lstm.evidence.maps.layers import cam, grad_cam
 from sta_lstm.evidence.maps.needs import unmet, why_not
 from sta_lstm.evidence.maps.question import Question, target_of
 from sta_lstm.evidence.removal.fills import Fill, fills
-from sta_lstm.model.any_torch import Reading, TorchModel, as_checkpoint
+from sta_lstm.model.any_torch.model import Reading, TorchModel, as_checkpoint
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import Features, clip_features
 from sta_lstm.model.fitting import check_fit

@@ -9,10 +9,18 @@ from sta_lstm.errors import SettingsError
 
 #: What a map cannot do without: a network that learned to attend to joints, or to joints or frames; a checkpoint of
 #: several networks; frame scores that add up to the answer; a layer that gives numbers for every frame and joint; a
-#: clip of two frames, since one frame alone is its own mean pose; the package captum. Whatever is about the score of a
-#: class needs one answer to the whole clip.
+#: clip of two frames, since one frame alone is its own mean pose; a network through which gradients flow; the package
+#: captum. Whatever is about the score of a class needs one answer to the whole clip.
 Need = Literal[
-    "spatial attention", "attention", "committee", "frame scores", "layer", "two frames", "captum", "one answer"
+    "spatial attention",
+    "attention",
+    "committee",
+    "frame scores",
+    "layer",
+    "two frames",
+    "gradients",
+    "captum",
+    "one answer",
 ]
 
 
@@ -131,7 +139,7 @@ _ROWS = (
         "The slope of the score along what the network reads of a joint, times what it reads, summed over features.",
         unit="logits",
         signed=True,
-        needs=("captum",),
+        needs=("gradients", "captum"),
         cost="one run with gradients",
     ),
     MapKind(
@@ -141,7 +149,7 @@ _ROWS = (
         "difference that the motion makes.",
         unit="logits",
         signed=True,
-        needs=("captum", "two frames"),
+        needs=("gradients", "captum", "two frames"),
         cost="some 200 runs with gradients",
     ),
     MapKind(
@@ -151,7 +159,7 @@ _ROWS = (
         "follow the layer, and refused elsewhere.",
         unit="logits",
         signed=True,
-        needs=("layer",),
+        needs=("gradients", "layer"),
         cost="two runs with gradients",
     ),
     MapKind(
@@ -160,7 +168,7 @@ _ROWS = (
         "A layer's numbers of each joint and frame, its channels weighted by the mean slope of the score along each. "
         "Those below 0 are kept.",
         signed=True,
-        needs=("layer",),
+        needs=("gradients", "layer"),
         cost="one run with gradients",
     ),
     MapKind(

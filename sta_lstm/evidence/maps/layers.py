@@ -27,9 +27,9 @@ from sta_lstm.arrays import Float32s, Float64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.maps.own import amounts, means
 from sta_lstm.evidence.maps.question import Question
+from sta_lstm.model.any_torch.forms import Form
 from sta_lstm.model.effort import check_gradients
 from sta_lstm.model.features import overlaps
-from sta_lstm.model.forms import Form
 from sta_lstm.model.run import run
 
 #: Slopes that differ by more, as a share of the largest, are not those of a linear function.

@@ -49,6 +49,11 @@ def unmet(checkpoint: Checkpoint, prediction: Prediction) -> dict[Need, str]:
             f"clip '{prediction.clip.name}' shows a body in one frame alone, and that frame is its own mean pose. Take "
             "a clip of two frames or more."
         )
+    if checkpoint.network.only_answers:
+        faults["gradients"] = (
+            f"{where} is an ONNX file, through which no gradients flow. Ask for a map that holds parts still: "
+            "ablation-limb, …"
+        )
     if not find_spec("captum"):
         faults["captum"] = "captum is not installed: pip install 'sta-lstm[explain]'."
     return faults

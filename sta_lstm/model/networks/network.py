@@ -149,11 +149,16 @@ class Network(nn.Module):
     Attributes:
         config: its sizes and settings.
         joint_order: which joint of a person each column is in what `last_layer` and others give; None for its own.
+        n_frames: of every clip that it reads; None for any number.
+        only_answers: whether it runs in another program, as an ONNX file does: its weights are not at hand, so that
+            nothing in it can be changed, and no gradients flow.
         even_attention: in training mode alone, the probability that a clip is read with all joints weighing alike,
             whatever the attention says; whoever trains sets it.
     """
 
     joint_order: tuple[int, ...] | None = None
+    n_frames: int | None = None
+    only_answers = False
     even_attention = 0.0
 
     def __init__(self, config: NetworkConfig) -> None:
@@ -179,7 +184,7 @@ class Network(nn.Module):
     def last_layer(self) -> tuple[str, str]:
         """Name of the last module that gives numbers for every frame and joint, and in which form; empty for none.
 
-        The form is told in letters, as that of `sta_lstm.model.any_torch`.
+        The form is told in letters, as that of `sta_lstm.model.any_torch.forms`.
         """
         return "", ""
 
@@ -200,6 +205,16 @@ class Network(nn.Module):
     def work(self) -> int:
         """Multiplications a frame, about: what bounds time."""
         return sum(weights.numel() for weights in self.parameters())
+
+    @property
+    def n_weights(self) -> int:
+        """Numbers in its weights."""
+        return sum(weights.numel() for weights in self.parameters())
+
+    @property
+    def kind(self) -> type[Network]:
+        """The class of its architecture: its own, but for one that stands for another."""
+        return type(self)
 
     def parts(self) -> dict[str, tuple[nn.Module, ...]]:
         """The modules of each part that stages of training train or freeze, by its name."""

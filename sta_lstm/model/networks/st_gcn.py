@@ -234,7 +234,7 @@ class StGcn(Network):
     def _frame_scores(self, rows: Tensor, real: Tensor, lengths: Tensor) -> Tensor:
         """z_t, N × T × L: each row's share of the score (N × C' × R), told of the frames (N × T) that it stands for."""
         T, R = real.shape[1], rows.shape[2]
-        stride = -(-T // R)
+        stride = (T + R - 1) // R  # rounded up, of positive numbers: ONNX rounds negative ones otherwise
         row = torch.arange(T, device=rows.device) // stride  # T
         left = lengths[:, None] - row * stride  # N × T, from the row's first frame on
         said = functional.linear(rows.transpose(1, 2), self.classify.weight)[:, row]  # N × T × L

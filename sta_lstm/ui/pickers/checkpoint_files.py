@@ -24,10 +24,11 @@ from sta_lstm.ui.text import escaped, title_line
 from sta_lstm.words import listed
 
 _CHECKPOINT_HELP = (
-    "A .safetensors file written by this program, or a .pt state dict together with its .json. "
-    "An explained clip, too: an .npz of what any model said of the clip. Nothing in it is ever run."
+    "A .safetensors file written by this program, a .pt state dict together with its .json, or any model as an .onnx "
+    "file written by sta_lstm.to_onnx. An explained clip, too: an .npz of what any model said of the clip. No code in "
+    "it is ever run."
 )
-_CHECKPOINT_HINT = ".safetensors of this program, .pt with its .json, or an explained .npz"
+_CHECKPOINT_HINT = ".safetensors of this program, .pt with its .json, .onnx, or an explained .npz"
 
 #: In the session: names to choose before the list of several is shown; the checkpoint that it took from another page.
 _ASKED, _CARRIED = "Checkpoints-asked", "Checkpoints-carried"

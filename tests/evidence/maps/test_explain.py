@@ -12,8 +12,10 @@ from sta_lstm.evidence.maps import KINDS
 from sta_lstm.evidence.maps.explain import _MAKERS, explain
 from sta_lstm.evidence.maps.needs import known_maps, unmet, why_not
 from sta_lstm.evidence.removal.fills import mean_pose
+from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.joining import joined
+from sta_lstm.model.onnx.write import to_onnx
 from sta_lstm.player.payload import player_payload
 from sta_lstm.prediction.files import prediction_bytes
 from sta_lstm.prediction.predict import predict
@@ -157,6 +159,23 @@ def test_captum_missing_is_said_with_what_to_install(monkeypatch):
         with pytest.raises(SettingsError, match=rf"{name}: captum is not installed: pip install 'sta-lstm\[explain\]'"):
             explain(checkpoint_of(), CLIP, [name])
     assert explain(checkpoint_of(), CLIP, ["alpha-beta", "ablation-limb"])
+
+
+def test_an_onnx_file_is_explained_by_what_is_held_still_and_not_by_gradients(tmp_path):
+    one = checkpoint_of()
+    opened = load_checkpoint(to_onnx(one, tmp_path / "tiny.onnx"))
+    for name in ("ablation-joint", "ablation-limb-window", "contributions", "alpha-beta"):
+        ours, theirs = (
+            (*explained.maps, *explained.curves)
+            for explained in (explain(each, CLIP, [name]) for each in (one, opened))
+        )
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(b.values, a.values, atol=1e-5, err_msg=a.name)
+    for name in ("gradient-input", "integrated-gradients", "grad-cam"):
+        with pytest.raises(
+            SettingsError, match=rf"{name}: checkpoint 'tiny' \(STA-LSTM\) is an ONNX file, through which"
+        ):
+            explain(opened, CLIP, [name])
 
 
 def test_a_clip_that_does_not_fit_is_refused():

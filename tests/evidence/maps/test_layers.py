@@ -8,7 +8,7 @@ from torch import nn
 
 import sta_lstm
 from sta_lstm.errors import SettingsError
-from sta_lstm.model.any_torch import as_checkpoint
+from sta_lstm.model.any_torch.model import as_checkpoint
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.networks.st_gcn import StGcn, StGcnConfig

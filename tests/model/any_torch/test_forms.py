@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.model.forms import Form
+from sta_lstm.model.any_torch.forms import Form
 
 N, M, T, V, C = 2, 3, 5, 4, 6
 X = torch.arange(N * M * T * V * C, dtype=torch.float32).view(N, M, T, V, C)

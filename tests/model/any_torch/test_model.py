@@ -8,7 +8,7 @@ from torch import nn
 
 import sta_lstm
 from sta_lstm.errors import MismatchError, SettingsError
-from sta_lstm.model.any_torch import as_checkpoint
+from sta_lstm.model.any_torch.model import as_checkpoint
 from sta_lstm.model.effort import check_answer, check_reruns, widest
 from sta_lstm.model.features import FeatureRecipe, clip_features
 from sta_lstm.model.run import run

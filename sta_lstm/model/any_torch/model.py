@@ -20,10 +20,10 @@ from torch import Tensor, nn
 from sta_lstm.errors import SettingsError, StaLstmError
 from sta_lstm.formats.names.matching import places_among
 from sta_lstm.formats.rules.text import few_names, one_line
+from sta_lstm.model.any_torch.forms import Form
 from sta_lstm.model.architectures import Architecture, register
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, clip_features
-from sta_lstm.model.forms import Form
 from sta_lstm.model.networks.network import Network, NetworkConfig, Output
 from sta_lstm.model.run import evaluating
 from sta_lstm.skeletons import Clip, SkeletonLayout
