@@ -110,6 +110,12 @@ def decimal_text(value: float, digits: int = 2) -> str:
     return f"−{text}" if value < 0 and float(text) else text
 
 
+def signed_text(value: float, digits: int = 1) -> str:
+    """A difference that has no unit, with its sign: ``+0.4``, ``−12.0``; nought has none."""
+    text = decimal_text(value, digits)
+    return text if text.startswith("−") or not float(text) else f"+{text}"
+
+
 def _points(difference: float) -> str:
     number = points_text(abs(difference))
     return f"{number} point{'' if number == '1' else 's'}"

@@ -88,7 +88,7 @@ class _Chart:
         above, below = (layout["margin"][side] / _PX_IN for side in "tb")
         height = layout["height"] / _PX_IN - above - below
         more_in = _ROW_IN * (_legend_rows(traces, layout, inner)[1] - 1)
-        is_below = layout.get("legend", {}).get("y", 1) < 0
+        is_below = layout.get("legend", {}).get("yref") == "container"
         above, below = (above, below + more_in) if is_below else (above + more_in, below)
         drawn = Figure(figsize=(width, above + height + below), dpi=_DPI)
         FigureCanvasAgg(drawn)
@@ -178,7 +178,7 @@ class _Chart:
         legend: Mapping[str, Any] = self.layout.get("legend", {})
         if not self.layout.get("showlegend") or not handles:
             return
-        below = legend.get("y", 1) < 0
+        below = legend.get("yref") == "container"
         left, bottom, _, _ = self._place(0.0, 1.0)
         high = self.drawn.get_figheight()
         anchor = (left, 0.01) if below else (left, bottom + 0.02 / high)

@@ -14,7 +14,7 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.figures.bins import drawn_frames, drawn_words
 from sta_lstm.figures.compare import frame_axis, legend, pair_names
 from sta_lstm.figures.cursor import with_cursor
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, SMALL_PX, legend_below, palette, plain, styled
 
 #: Height of a cell, and how much wider than high it is.
 _CELL_PX, _CELL_RATIO = 44, 2
@@ -74,7 +74,7 @@ def divergence_curve(comparison: Comparison, pairs: Sequence[Pair] | None = None
         height_px=230 + 18 * (len(chosen) > 2) * len(chosen),
         margin={"l": 8, "r": 14, "t": 8, "b": 74},
         showlegend=True,
-        legend={**legend(colours), "y": -0.3, "yanchor": "top"},
+        legend={**legend(colours), **legend_below(colours)},
         xaxis=frame_axis(comparison, drawn_words(len(frames), clip.n_frames)),
         yaxis={"title": {"text": "0 same joints … 1 none shared"}, "range": [0, max(highest * 1.1, 0.05)], "nticks": 5},
     )
@@ -115,7 +115,7 @@ def agreement_heatmap(comparison: Comparison, measure: str = "alpha_divergence",
         "tickvals": list(range(n)),
         "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in comparison.names],
         "showgrid": False,
-        "tickfont": {"size": 11, "color": colours.text},
+        "tickfont": {"size": SMALL_PX, "color": colours.text},
     }
     figure = go.Figure(
         go.Heatmap(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, VALUES_PX, palette, plain, shares, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, SMALL_PX, VALUES_PX, palette, plain, shares, styled
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import probability_text
 
@@ -52,6 +52,6 @@ def probability_bars(prediction: Prediction, *, top: int = 8, dark: bool = False
             "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in names],
             "range": [len(names) - 0.5, -0.5],
             "showgrid": False,
-            "tickfont": {"size": 11, "color": colours.text},
+            "tickfont": {"size": SMALL_PX, "color": colours.text},
         },
     )

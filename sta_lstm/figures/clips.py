@@ -10,7 +10,7 @@ from sta_lstm.comparison.alignment import Alignment, spaced
 from sta_lstm.comparison.clips import ClipPair
 from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.panels import bar_ends, colour_bar
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, plain, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, SMALL_PX, palette, plain, styled
 
 #: A path of more steps is drawn at so many.
 _MOST_POINTS = 2_000
@@ -144,7 +144,7 @@ def linked_betas(pair: ClipPair, *, dark: bool = False) -> go.Figure:
             xanchor="left",
             y=sign * _TOP,
             yanchor="top" if sign > 0 else "bottom",
-            font={"size": 12, "color": colour},
+            font={"size": SMALL_PX, "color": colours.text},
         )
     ticks = [0, most / 2, most]
     places = [_GAP + tick / most for tick in ticks]

@@ -9,7 +9,7 @@ from sta_lstm.comparison.comparison import Comparison, Pair
 from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.panels import Panel, bar_ends, colour_bar, joint_panels
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, palette, plain, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, SMALL_PX, Palette, palette, plain, styled
 from sta_lstm.scene.limbs import limb_order
 from sta_lstm.scene.scale import TICKS, place, tick_marks
 from sta_lstm.words import person_letter
@@ -181,7 +181,7 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
             "tickvals": places,
             "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in names],
             "range": [len(rows) - 0.5, -0.5],
-            "tickfont": {"size": 11, "color": colours.text},
+            "tickfont": {"size": SMALL_PX, "color": colours.text},
         },
     )
     layouts = {prediction.clip.layout.joints for prediction in comparison.predictions}
@@ -239,5 +239,5 @@ def legend(colours: Palette) -> dict[str, object]:
         "x": 0,
         "y": 1.02,
         "yanchor": "bottom",
-        "font": {"size": 11, "color": colours.text},
+        "font": {"size": SMALL_PX, "color": colours.text},
     }

@@ -9,7 +9,16 @@ import plotly.graph_objects as go
 
 from sta_lstm.arrays import AnyInts, Bools, Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, Palette, hover_shares, palette, plain, see_through, styled
+from sta_lstm.figures.style import (
+    MAX_TICK_CHARACTERS,
+    SMALL_PX,
+    Palette,
+    hover_shares,
+    palette,
+    plain,
+    see_through,
+    styled,
+)
 
 _ROW_PX = 40
 _TALLEST_PX = 1000
@@ -69,7 +78,7 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
         "showline": True,
         "mirror": True,
         "constrain": "domain",
-        "tickfont": {"size": 11, "color": colours.text},
+        "tickfont": {"size": SMALL_PX, "color": colours.text},
     }
     return styled(
         figure,

@@ -8,7 +8,7 @@ from sta_lstm.comparison.comparison import Comparison
 from sta_lstm.figures.bins import drawn_frames, drawn_words
 from sta_lstm.figures.compare import model_colour
 from sta_lstm.figures.cursor import with_cursor
-from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, hover_shares, palette, plain, shares, styled
+from sta_lstm.figures.style import DASHES, MAX_TICK_CHARACTERS, SMALL_PX, hover_shares, palette, plain, shares, styled
 
 
 def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool = False) -> go.Figure:
@@ -64,7 +64,7 @@ def beta_curves(comparison: Comparison, *, own_scale: bool = False, dark: bool =
         height_px=250,
         margin={"l": 8, "r": 14, "t": 34, "b": 8},
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 11}},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": SMALL_PX}},
         hovermode="x unified",
         xaxis={
             "title": {"text": f"frame ({fps:g} a second{drawn_words(len(frames), n_frames)})"},

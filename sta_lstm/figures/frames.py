@@ -11,6 +11,7 @@ from sta_lstm.figures.bins import Bins, drawn_frames, drawn_words
 from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
+    SMALL_PX,
     class_line,
     hover_shares,
     legend_below,
@@ -63,7 +64,7 @@ def beta_curve(prediction: Prediction, *, dark: bool = False) -> go.Figure:
                 marker={"symbol": "diamond", "size": 10, "color": colours.accent},
                 text=[str(rank) for rank in range(1, len(keyframes) + 1)],
                 textposition="top center",
-                textfont={"size": 11, "color": colours.text},
+                textfont={"size": SMALL_PX, "color": colours.text},
                 cliponaxis=False,
                 name="keyframes",
                 hoverinfo="skip",
@@ -134,7 +135,7 @@ def evidence_bars(
         y=1,
         yref="paper",
         yanchor="bottom",
-        font={"size": 11, "color": colours.muted},
+        font={"size": SMALL_PX, "color": colours.muted},
     )
     _frames_and_seconds(figure, prediction, dark=dark, seconds=False, words=bins.words)
     mark_keyframes(figure, prediction, dark=dark)
@@ -174,7 +175,7 @@ def running_prediction(prediction: Prediction, *, top: int = 4, dark: bool = Fal
         height_px=270,
         margin={"l": 8, "r": 14, "t": 8, "b": 74},
         showlegend=True,
-        legend=legend_below(-0.26, colours),
+        legend=legend_below(colours),
         hovermode="x unified",
         yaxis={"title": {"text": "probability so far"}, "range": [0, 1.03], **shares(0, 0.2, 0.4, 0.6, 0.8, 1)},
     )
@@ -217,7 +218,7 @@ def _frames_and_seconds(
             "range": span,
             "tickvals": ticks * clip.fps,
             "ticktext": [f"{tick:g} s" for tick in ticks],
-            "tickfont": {"size": 11, "color": colours.muted},
+            "tickfont": {"size": SMALL_PX, "color": colours.muted},
             "ticklabelstandoff": 6,
             "showgrid": False,
             "zeroline": False,

@@ -17,6 +17,7 @@ from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.joints import attention_colours
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
+    SMALL_PX,
     class_line,
     hover_shares,
     legend_below,
@@ -84,7 +85,7 @@ def probability_history(history: History, *, top: int = 4, dark: bool = False) -
         height_px=300,
         margin={"l": 8, "r": 14, "t": 8, "b": 92},
         showlegend=True,
-        legend=legend_below(-0.26, colours),
+        legend=legend_below(colours),
         hovermode="x unified",
         yaxis={"title": {"text": "probability"}, "range": [0, 1.03], **shares(0, 0.2, 0.4, 0.6, 0.8, 1)},
         xaxis=_named_axis(history),
@@ -132,7 +133,7 @@ def entropy_history(history: History, *, dark: bool = False) -> go.Figure:
         height_px=270,
         margin={"l": 8, "r": 14, "t": 8, "b": 74},
         showlegend=True,
-        legend=legend_below(-0.28, colours),
+        legend=legend_below(colours),
         hovermode="x unified",
         yaxis={
             "title": {"text": "entropy, share of an even spread"},
@@ -180,7 +181,7 @@ def joint_history(history: History, *, max_rows: int = 30, dark: bool = False) -
             customdata=_told(history, names, ranks[:, rows].T, values[:, rows].T),
             text=written,
             texttemplate=None if written is None else "%{text}",
-            textfont={"size": 10},
+            textfont={"size": SMALL_PX},
             coloraxis="coloraxis",
             xgap=1,
             ygap=1,
@@ -203,7 +204,7 @@ def joint_history(history: History, *, max_rows: int = 30, dark: bool = False) -
             "showgrid": False,
         },
     )
-    figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
+    figure.update_yaxes(tickfont={"size": SMALL_PX, "color": palette(dark=dark).text})
     return with_cursor(figure, x="epoch")
 
 

@@ -14,6 +14,7 @@ from sta_lstm.figures.cursor import with_cursor
 from sta_lstm.figures.panels import Panel, colour_bar, joint_panels, panel_axis
 from sta_lstm.figures.style import (
     MAX_TICK_CHARACTERS,
+    SMALL_PX,
     VALUES_PX,
     add_lines,
     mark_keyframes,
@@ -157,7 +158,7 @@ def joint_ranking(
             text=[f"{value:{digits}}{unit}" for value in values],
             textposition="middle right",
             cliponaxis=False,
-            textfont={"size": 11, "color": colours.text},
+            textfont={"size": SMALL_PX, "color": colours.text},
             hoverinfo="skip",
             name="values",
         )
@@ -180,7 +181,7 @@ def joint_ranking(
             "ticktext": [plain(name, most=MAX_TICK_CHARACTERS) for name in names],
             "range": [len(table) - 0.5, -0.5],
             "showgrid": False,
-            "tickfont": {"size": 11, "color": colours.text},
+            "tickfont": {"size": SMALL_PX, "color": colours.text},
         },
     )
     columns = [prediction.clip.layout.joints.index(joint) for joint in joints]

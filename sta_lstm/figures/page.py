@@ -12,7 +12,7 @@ from sta_lstm.words import showable
 _STYLE = """
 body { margin: 0; background: #ffffff; color: #1f2430; font-family: system-ui, sans-serif; }
 main { max-width: 1100px; margin: 0 auto; padding: 16px; }
-h1 { margin: 0 0 4px; font-size: 20px; overflow-wrap: anywhere; }
+h1 { margin: 0 0 4px; font-size: 28px; overflow-wrap: anywhere; }
 p { margin: 0 0 12px; color: #4b5563; overflow-wrap: anywhere; }
 """
 # Plotly's own script stands in the page, which is why the page has four to five megabytes.

@@ -14,7 +14,7 @@ from plotly.subplots import make_subplots
 from sta_lstm.arrays import AnyFloats
 from sta_lstm.figures.bins import Bins
 from sta_lstm.figures.cursor import with_cursor
-from sta_lstm.figures.style import MAX_TICK_CHARACTERS, palette, person_colour, person_name, plain, styled
+from sta_lstm.figures.style import MAX_TICK_CHARACTERS, SMALL_PX, palette, person_colour, person_name, plain, styled
 
 _ROW_PX = 13
 _TALLEST_PX = 1600
@@ -116,7 +116,7 @@ def joint_panels(
         coloraxis=colours(above),
     )
     figure.update_xaxes(showgrid=False, range=[-0.5, bins.n_frames - 0.5])
-    figure.update_yaxes(tickfont={"size": 10, "color": palette(dark=dark).text})
+    figure.update_yaxes(tickfont={"size": SMALL_PX, "color": palette(dark=dark).text})
     figure.update_xaxes(row=len(panels), col=1, title={"text": f"frame ({fps:g} a second{bins.words})"})
     for place, panel in enumerate(panels if named else ()):
         figure.add_annotation(
@@ -128,7 +128,7 @@ def joint_panels(
             y=1,
             yref=f"{panel_axis('y', place)} domain",
             yanchor="bottom",
-            font={"size": 11, "color": person_colour(panel.person, dark=dark)},
+            font={"size": SMALL_PX, "color": person_colour(panel.person, dark=dark)},
         )
     return with_cursor(figure, x="frame")
 
@@ -150,7 +150,7 @@ def bar_ends(figure: go.Figure, low: str, high: str, *, above: float, dark: bool
             y=1 + above,
             yref="paper",
             yanchor="bottom",
-            font={"size": 11, "color": palette(dark=dark).muted},
+            font={"size": SMALL_PX, "color": palette(dark=dark).muted},
         )
 
 
@@ -174,5 +174,5 @@ def colour_bar(ticks: dict[float, str], *, above: float, dark: bool) -> dict[str
         "tickcolor": colours.muted,
         "tickvals": list(ticks),
         "ticktext": list(ticks.values()),
-        "tickfont": {"size": 11, "color": colours.muted},
+        "tickfont": {"size": SMALL_PX, "color": colours.muted},
     }

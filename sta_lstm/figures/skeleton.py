@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from sta_lstm.arrays import Float64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.figures.style import joint_colour, palette, person_name, plain, see_through, styled
+from sta_lstm.figures.style import SMALL_PX, joint_colour, palette, person_name, plain, see_through, styled
 from sta_lstm.prediction.answer import answer_name
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import as_strength, signs
@@ -46,7 +46,7 @@ def skeleton_figure(shown: Prediction | Clip, *, frame: int | None = None, dark:
         raise SettingsError(f"clip '{clip.name}' has no frame {frame}; it has the frames 0 to {clip.n_frames - 1}.")
     figure = go.Figure(_traces(shown, frame, dark=dark))
     _set_scene(figure, clip, dark=dark)
-    figure.update_layout(title={"text": _words(shown, frame), "font": {"size": 12}, "x": 0.02, "y": 0.97})
+    figure.update_layout(title={"text": _words(shown, frame), "font": {"size": SMALL_PX}, "x": 0.02, "y": 0.97})
     return figure
 
 
@@ -86,15 +86,15 @@ def skeleton_animation(shown: Prediction | Clip, *, dark: bool = False) -> go.Fi
         }
         for t in frames
     ]
-    ink = {"color": palette(dark=dark).text, "size": 11}
+    ink = {"color": palette(dark=dark).text, "size": SMALL_PX}
     place = {"pad": {"t": 8, "b": 8}, "y": 0, "yanchor": "top", "font": ink}
     figure.update_layout(
-        title={"text": _words(shown, None), "font": {"size": 12}, "x": 0.02, "y": 0.97},
+        title={"text": _words(shown, None), "font": {"size": SMALL_PX}, "x": 0.02, "y": 0.97},
         margin={"l": 8, "r": 12, "t": 34, "b": 76},
         updatemenus=[
             {"type": "buttons", "direction": "left", "x": 0, "xanchor": "left", "showactive": False}
             | place
-            | {"buttons": [button, pause], "bgcolor": "#ffffff", "font": {"color": "#1f2430", "size": 11}}
+            | {"buttons": [button, pause], "bgcolor": "#ffffff", "font": {"color": "#1f2430", "size": SMALL_PX}}
         ],
         sliders=[
             {"steps": stops, "x": 0.24, "len": 0.76, "currentvalue": {"prefix": "frame ", "font": ink}, "ticklen": 0}

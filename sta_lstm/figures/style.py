@@ -17,6 +17,8 @@ from sta_lstm.words import label_line, percent_text, person_letter, probability_
 
 #: The page's font by name: Plotly measures labels outside the page, where "inherit" would be another font.
 FONT = "'Source Sans', system-ui, sans-serif"
+#: Size of all text in a figure, pixels: that of the small print beside it.
+SMALL_PX = look.DESK.small
 #: Longest name on an axis; the whole name stands in the hover text.
 MAX_TICK_CHARACTERS = 22
 MAX_HOVER_CHARACTERS = 120
@@ -156,8 +158,8 @@ def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> g
         "autosize": True,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": 12, "color": colours.text},
-        "hoverlabel": {"align": "left", "namelength": -1, "font": {"family": FONT, "size": 12}},
+        "font": {"family": FONT, "size": SMALL_PX, "color": colours.text},
+        "hoverlabel": {"align": "left", "namelength": -1, "font": {"family": FONT, "size": SMALL_PX}},
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
         "showlegend": False,
         "dragmode": False,
@@ -166,13 +168,14 @@ def styled(figure: go.Figure, *, dark: bool, height_px: int, **layout: Any) -> g
     }
     axis = {
         "automargin": True,
+        "tickangle": 0,
         "showline": False,
         "zeroline": False,
         "ticks": "",
         "gridcolor": colours.grid,
         "linecolor": colours.grid,
-        "tickfont": {"size": 11, "color": colours.muted},
-        "title": {"font": {"size": 12, "color": colours.muted}, "standoff": 6},
+        "tickfont": {"size": SMALL_PX, "color": colours.muted},
+        "title": {"font": {"size": SMALL_PX, "color": colours.muted}, "standoff": 6},
     }
     given = figure.layout.to_plotly_json()
     axes = {name for name in (*given, *layout) if name.startswith(("xaxis", "yaxis"))} | {"xaxis", "yaxis"}
@@ -213,7 +216,7 @@ def says(text: str, *, dark: bool, height_px: int = 120) -> go.Figure:
         y=0.5,
         xref="paper",
         yref="paper",
-        font={"color": palette(dark=dark).muted, "size": 12},
+        font={"color": palette(dark=dark).muted, "size": SMALL_PX},
     )
     axis = {"visible": False}
     return styled(figure, dark=dark, height_px=height_px, xaxis=axis, yaxis=axis)
@@ -234,6 +237,7 @@ def class_line(place: int, colours: Palette, *, strong: bool = False) -> dict[st
     }
 
 
-def legend_below(y: float, colours: Palette) -> dict[str, Any]:
-    """A legend in rows beneath the figure, ``y`` of its height below the axis."""
-    return {"orientation": "h", "x": 0, "y": y, "yanchor": "top", "font": {"size": 11, "color": colours.text}}
+def legend_below(colours: Palette) -> dict[str, Any]:
+    """A legend in rows at the foot of the figure, which has the room that they take."""
+    foot = {"x": 0, "y": 0, "yanchor": "bottom", "yref": "container"}
+    return {"orientation": "h", **foot, "font": {"size": SMALL_PX, "color": colours.text}}

@@ -15,8 +15,9 @@ from sta_lstm.words import counted, listed, showable
 _STYLE = """
 body { margin: 0; background: var(--sta-background); font-family: system-ui, sans-serif; }
 main { max-width: 1200px; margin: 0 auto; padding: 16px; }
-h1 { margin: 0 0 12px; color: var(--sta-text); font-size: 20px; overflow-wrap: anywhere; }
-details { margin: -8px 0 10px; color: var(--sta-text); font-size: 14px; line-height: 1.45; overflow-wrap: anywhere; }
+h1 { margin: 0 0 12px; color: var(--sta-text); font-size: var(--sta-large); overflow-wrap: anywhere; }
+details { margin: -8px 0 10px; color: var(--sta-text); font-size: var(--sta-body); line-height: 1.45; }
+details { overflow-wrap: anywhere; }
 details p, details ul { max-width: 80ch; margin: 4px 0 0; }
 details ul { padding-left: 20px; }
 summary { width: fit-content; padding: 2px 0; cursor: pointer; }

@@ -45,7 +45,8 @@ SIDE_TURN = 17.0
 
 # Blue and orange first: the pair that every common kind of colour blindness keeps apart.
 _PERSON_HUES = (245.0, 52.0, 160.0, 345.0, 95.0, 295.0, 200.0, 20.0)
-_CLASS_HUES = (85.0, 60.0, 215.0, 125.0, 330.0, 20.0, 250.0, 100.0)
+# Evenly around the circle, so that no two are alike; those that come near the hue of support are the last.
+_CLASS_HUES = (70.0, 250.0, 340.0, 115.0, 295.0, 25.0, 160.0, 205.0)
 # Teal and vermilion, not green and red.
 _SUPPORT_HUE, _AGAINST_HUE = 188.0, 35.0
 # Amber and violet, too, stay apart for everyone, and neither is the hue of the first two persons.
@@ -67,8 +68,8 @@ class TextSizes:
     large: int
 
 
-#: At a desk, and on the wall of a room.
-DESK, ROOM = TextSizes(11, 13, 17), TextSizes(18, 20, 40)
+#: At a desk, where a page's own text has these sizes too, and on the wall of a room.
+DESK, ROOM = TextSizes(11, 14, 28), TextSizes(18, 20, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ LIGHT = Scheme(
     against=(0.58, 0.16, _AGAINST_HUE),
     more=(0.6, 0.15, _MORE_HUE),
     less=(0.6, 0.15, _LESS_HUE),
-    classes=_of_hues(0.76, 0.09, _CLASS_HUES),
+    classes=_of_hues(0.76, 0.1, _CLASS_HUES),
     models=((0.46, 0.18, 335.0), (0.6, 0.13, 132.0), (0.3, 0.04, 250.0), (0.655, 0.1, 195.0)),
 )
 DARK = Scheme(
@@ -135,7 +136,7 @@ DARK = Scheme(
     against=(0.7, 0.16, _AGAINST_HUE),
     more=(0.76, 0.125, _MORE_HUE),
     less=(0.76, 0.125, _LESS_HUE),
-    classes=_of_hues(0.55, 0.09, _CLASS_HUES),
+    classes=_of_hues(0.55, 0.1, _CLASS_HUES),
     models=((0.64, 0.19, 335.0), (0.84, 0.13, 130.0), (0.95, 0.02, 250.0), (0.55, 0.09, 195.0)),
 )
 

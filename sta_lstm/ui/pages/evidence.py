@@ -185,7 +185,11 @@ def page() -> None:
         below = st.container()  # what can be saved is known once all is shown
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)
-        st.caption("Where attention is true, long bars stand beside long bars.")
+        st.caption(
+            "On the left, in green: the points of probability that the answer loses when this part is held still. On "
+            "the right, in violet: the attention that the part has. Where attention is true, long bars stand beside "
+            "long bars."
+        )
         views.chart(drawn(keys, part_bars, verdict, dark=views.is_dark()), key="parts")
     found = _taken_apart(*keys, shown, checkpoint)
     with below:

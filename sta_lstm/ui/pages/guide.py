@@ -192,7 +192,6 @@ _EVIDENCE_KEY = "evidence-pictures"
 # On a telephone a table of eight columns becomes a list, a format an entry.
 _TABLE_STYLE = """
 <style>
-.st-key-formats table { font-size: 0.85rem; }
 @media (max-width: 900px) {
   .st-key-formats thead { display: none; }
   .st-key-formats :is(table, tbody, tr) { display: block; width: 100%; }

@@ -90,9 +90,9 @@ def joints(found: ClipPair, charts: Charts) -> None:
 def _show_multiples(table: pd.DataFrame) -> None:
     """A table whose numbers with a point are multiples of an equal share, or differences of such."""
     names = [name for name in map(str, table) if pd.api.types.is_float_dtype(table[name])]
-    forms = ("%+.1f×" if name.startswith("Δ") else "%.1f×" for name in names)
-    columns = {name: st.column_config.NumberColumn(format=form) for name, form in zip(names, forms, strict=True)}
-    st.dataframe(table, hide_index=True, width="stretch", column_config=columns)
+    differences = [name for name in names if name.startswith("Δ")]
+    columns = {name: st.column_config.NumberColumn(format="%.1f×") for name in names if name not in differences}
+    st.dataframe(views.signed(table, differences, "×"), hide_index=True, width="stretch", column_config=columns)
 
 
 def agreement(found: ClipPair) -> None:

@@ -73,4 +73,4 @@ def _with_map(prediction: Prediction, name: str) -> Prediction:
 def _no_bars(prediction: Prediction, *, top: int, dark: bool) -> go.Figure:
     """What stands in the place of `sta_lstm.figures.probability_bars`, and is as high."""
     told = figures.probability_bars(prediction, top=top, dark=dark)
-    return says("They come with the answer.", dark=dark, height_px=int(told.layout.height))
+    return says("The probabilities come with the answer.", dark=dark, height_px=int(told.layout.height))

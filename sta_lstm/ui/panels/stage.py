@@ -13,7 +13,9 @@ from sta_lstm.ui.panels import heading, misfit
 #: Of all of a player but the body, in pixels: lanes and buttons, and what each pane but the first adds in lanes. A
 #: little less than what comes: what stands beneath a player that outgrows its room is below the window, and a gap
 #: would stay. The height of the body is the rule of ``assets/host/size.js``.
-_AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 520, 60
+_AROUND_PX, _AROUND_SMALL_PX, _LANE_PX = 470, 660, 60
+#: Width of a window up to which panes stand one below the other, each so high by its width, beside a page's margins.
+_STACKED_PX, _STACKED_SHARE, _MARGINS = 623, 0.8, "1.5rem"
 #: The same of a body without a model, and its title above it.
 _ALONE_PX, _ALONE_SMALL_PX, _TITLE_PX = 100, 200, 110
 #: The height that a player's room has beside the rules below.
@@ -55,20 +57,21 @@ class _Size:
             f"{head}-new {{ min-height: {greeted}px; }}\n"
             f".st-key-room-stage-{page}::before {{ top: {self.above_px}px; width: {beside}; }}\n"
             f"@media (max-width: 640px) {{ {head}, {head}-new {{ min-height: {self.heading_small_px}px; }} }}\n"
-            + _stage_style(page, self.panes, around, _AROUND_SMALL_PX, self.above_px)
+            + _stage_style(page, self.panes, around, _AROUND_SMALL_PX + _LANE_PX * (self.panes - 1), self.above_px)
         )
 
 
 def _stage_style(page: str, panes: int, around_px: int, around_small_px: int, above_px: int) -> str:
     """The rules of a page's player: so high are its bodies by `panes`, with so much around and above them."""
     body = "31vw, max(300px, 48vh)" if panes == 1 else f"{60 // panes}vw, 400px"
-    large, small = f"calc(clamp(210px, {body}) + {around_px}px)", f"{280 + around_small_px}px"
+    stacked = "280px" if panes == 1 else f"{panes} * min(400px, {_STACKED_SHARE} * (100vw - {_MARGINS}))"
+    large, small = f"calc(clamp(210px, {body}) + {around_px}px)", f"calc({stacked} + {around_small_px}px)"
     stage = f".st-key-room-stage-{page}"
     return (
         f"{stage} .st-key-player {{ min-height: {large}; }}\n"
         f"{stage} {{ min-height: calc({large} + {above_px}px); }}\n"
-        f"@media (max-width: 640px) {{ {stage} .st-key-player {{ min-height: {small}; }} }}\n"
-        f"@media (max-width: 640px) {{ {stage} {{ min-height: calc({small} + {above_px}px); }} }}\n"
+        f"@media (max-width: {_STACKED_PX}px) {{ {stage} .st-key-player {{ min-height: {small}; }} }}\n"
+        f"@media (max-width: {_STACKED_PX}px) {{ {stage} {{ min-height: calc({small} + {above_px}px); }} }}\n"
     )
 
 
@@ -100,7 +103,7 @@ STEADY_STYLE = (
   .st-key-heading-more > :first-child :is(button, button *) {{ min-width: 0; overflow: hidden; }}
   .st-key-heading-more > :first-child p {{ white-space: nowrap !important; text-overflow: ellipsis; }}
 }}
-@media (max-width: 900px) {{
+@media (max-width: 1240px) {{
   [class*="st-key-room-stage-"] [data-testid="stHorizontalBlock"]:has(> * .st-key-player) {{ flex-wrap: wrap; }}
   [data-testid="stColumn"]:is(:has(.st-key-player), :has(.st-key-player) ~ *) {{
     min-width: calc(100% - 1.5rem) !important;
@@ -110,11 +113,12 @@ STEADY_STYLE = (
 .st-key-training-epoch {{ min-height: 68px; }}
 [class*="st-key-save-video-"] {{ --sta-loading: none; }}
 [class*="st-key-room-stage-"] {{ position: relative; }}
+[data-testid="stColumn"]:has(.st-key-player) + [data-testid="stColumn"] > * > :first-child h2 {{ padding-top: 0; }}
 [class*="st-key-room-stage-"]:not(:has(.st-key-player, [data-testid="stAlert"]))::before {{
   content: "{LOADING_WORDS}"; position: absolute; height: 280px; border-radius: 10px; display: grid;
   place-content: center; background: color-mix(in srgb, currentColor 4%, transparent); font-size: 0.875rem;
 }}
-@media (max-width: 900px) {{ [class*="st-key-room-stage-"]::before {{ width: 100% !important; }} }}
+@media (max-width: 1240px) {{ [class*="st-key-room-stage-"]::before {{ width: 100% !important; }} }}
 [data-testid="stElementContainer"]:has(> :is([data-testid="stSpinner"], [data-testid="stProgress"])) {{
   position: fixed; z-index: 1000; right: 1.5rem; bottom: 1.5rem; width: auto; max-width: 80vw; padding: 0.5rem 0.9rem;
   border: 1px solid var(--st-border-color, #8884); border-radius: 0.6rem;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +21,12 @@ from sta_lstm.ui.panels.player_fields import initial_state, missing_map, remembe
 from sta_lstm.ui.session.address import Address
 from sta_lstm.ui.session.drawn import DrawnFigure
 from sta_lstm.ui.text import escaped
-from sta_lstm.words import counted
+from sta_lstm.words import counted, signed_text
 
 if TYPE_CHECKING:
+    import pandas as pd
     import plotly.graph_objects as go
+    from pandas.io.formats.style import Styler
 
 # Plotly's own buttons would cover small figures; a picture for a paper comes from its camera button.
 _CHART = {
@@ -32,6 +34,7 @@ _CHART = {
     "modeBarButtons": [["toImage", "resetScale2d"]],
 }
 _TO_IMAGE = {"format": "svg"}
+_DRAWN = "drawn-dark"  # in the session: whether the page was drawn last for a dark theme
 #: Letters of a part of a picture's name, and of a checkpoint's revision in it.
 _MAX_PART, _REVISION = 40, 8
 
@@ -74,7 +77,14 @@ def player(
         movement=movement,
     )
     remember_player(address, state)
+    if st.session_state.get(_DRAWN, is_dark()) != is_dark():
+        st.rerun()  # else the figures around the player would keep the colours of the other theme
     return state
+
+
+def remember_theme() -> None:
+    """Keep in which theme all of the page is drawn in this run."""
+    st.session_state[_DRAWN] = is_dark()
 
 
 def is_dark() -> bool:
@@ -107,6 +117,18 @@ def picture_name(key: str, of: Sequence[Prediction]) -> str:
     made = dict.fromkeys(f"{each.checkpoint}-{each.provenance.revision[:_REVISION]}" for each in of)
     words = (re.sub(r"\W+", "-", word)[:_MAX_PART].strip("-") for word in (*clips, *made, key))
     return "-".join(word for word in words if word)
+
+
+def signed(table: pd.DataFrame, names: Iterable[str], unit: str = "") -> Styler:
+    """``table`` as Streamlit shows it, with a true minus or a plus before the numbers of these columns.
+
+    The formats of Streamlit's own columns have a hyphen there.
+    """
+
+    def written(value: Any) -> str:
+        return f"{signed_text(value)}{unit}"
+
+    return table.style.format(dict.fromkeys(names, written))
 
 
 def clip_facts(clip: Clip) -> str:

@@ -20,6 +20,10 @@ export class Transport {
     this.labels = button("Joint names", "sta-icon", [icon("tag")], () => player.store.set({ labels: !player.store.state.labels }));
     this.projection = button("Projection: large letters for a room", "sta-icon", [icon("wall")], () => player.screen.toggleProjection());
     this.help = button("Keys and help", "sta-icon", [icon("help")], () => player.help.toggle());
+    this.steps = [
+      button("Frame back", "sta-icon", [icon("back")], () => player.playback.step(-1)),
+      button("Frame forward", "sta-icon", [icon("forward")], () => player.playback.step(1)),
+    ];
     this.keys = [
       button("Previous keyframe", "sta-icon", [icon("keyBack")], () => player.playback.jumpKeyframe(-1)),
       button("Next keyframe", "sta-icon", [icon("keyForward")], () => player.playback.jumpKeyframe(1)),
@@ -43,9 +47,9 @@ export class Transport {
     const row = (/** @type {Node[]} */ ...children) => element("div", { class: "sta-row" }, children);
     const playing = row(
       group("Playback", [
-        button("Frame back", "sta-icon", [icon("back")], () => player.playback.step(-1)),
+        this.steps[0],
         this.play,
-        button("Frame forward", "sta-icon", [icon("forward")], () => player.playback.step(1)),
+        this.steps[1],
       ]),
       group("Keyframes", this.keys),
       this.readout,
@@ -83,9 +87,11 @@ export class Transport {
     if (wanted !== this.shownIcon) {
       this.play.replaceChildren(icon(wanted));
       this.play.setAttribute("aria-label", playing ? "Pause" : "Play");
-      this.play.title = playing ? "Pause" : "Play";
       this.shownIcon = wanted;
     }
+    const still = show.frames < 2;
+    for (const each of [...this.steps, this.play]) each.disabled = still;
+    this.play.title = still ? "There is one frame, so nothing moves" : playing ? "Pause" : "Play";
     this.speed.value = String(SPEEDS.indexOf(times));
     const speed = `${direction < 0 ? "−" : ""}${times}×`;
     this.speed.setAttribute("aria-valuetext", speed);

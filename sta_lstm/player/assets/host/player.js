@@ -77,7 +77,7 @@ export class Player {
     this.heading = new Heading(this);
     this.head = element("div", { class: "sta-head" }, [this.heading.element, this.transport.views]);
     const { head, help, live, stage, timeline, tip, transport } = this;
-    root.replaceChildren(head, stage, transport.element, timeline.element, live, help.element, tip.element);
+    root.replaceChildren(head, stage, transport.element, timeline.segments.legend, timeline.element, live, help.element, tip.element);
     root.tabIndex = 0;
     root.setAttribute("role", "group");
     this.stop = new AbortController();
@@ -134,8 +134,7 @@ export class Player {
     this.turning.stop();
     const stays = show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title));
     // Where other panes come, the page says which one is to be seen in full.
-    const same = show.opens === before.opens && active < show.panes.length;
-    const changes = { show, active: same ? active : show.opens, hovered: null };
+    const changes = { show, active: show.opens === before.opens && active < show.panes.length ? active : show.opens, hovered: null };
     this.store.set({ ...changes, ...this.cameras.taken(yawsOf(show), stays) });
     this.cameras.refit();
     if (!sameClip) this.startAfresh();
@@ -181,6 +180,8 @@ export class Player {
   retheme() {
     const theme = readTheme(this.root);
     if (theme.key === this.theme.key) return;
+    // The page draws its charts anew.
+    if (theme.dark !== this.theme.dark) this.report.soon(0);
     this.theme = theme;
     this.timeline.layOut();
     this.requestDraw();
@@ -196,7 +197,8 @@ export class Player {
   }
 
   showLanes() {
-    if (this.scene.panes !== this.show.panes) return; // other panes are about to come, and bring their lanes
+    // Other panes may be about to come, and bring their lanes.
+    if (this.scene.panes !== this.show.panes) return;
     this.timeline.show();
     this.captions.replaceChildren(...paneCaptions(this));
   }

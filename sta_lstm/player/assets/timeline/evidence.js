@@ -48,7 +48,22 @@ export function drawEvidence(area, pane, c) {
 export function classColour(theme, pane, c) {
   if (c < 0) return mix(theme.surface, theme.text, 0.14);
   if (c === pane.answer?.predicted) return theme.support;
-  return theme.classes[c % theme.classes.length];
+  return theme.classes[leadersOf(pane).indexOf(c) % theme.classes.length] ?? theme.classes[0];
+}
+
+/** @type {WeakMap<Pane, number[]>} */
+const leaders = new WeakMap();
+
+/**
+ * The classes that lead at some time, but for the predicted one, in the order in which they come.
+ * @param {Pane} pane
+ */
+function leadersOf(pane) {
+  const known = leaders.get(pane);
+  if (known) return known;
+  const found = [...new Set(pane.leader)].filter((c) => c >= 0 && c !== pane.answer?.predicted);
+  leaders.set(pane, found);
+  return found;
 }
 
 /** Opacity of a class that is certain: text stays readable on it. */

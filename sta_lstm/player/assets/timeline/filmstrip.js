@@ -12,6 +12,9 @@ import { element } from "../core/dom.js";
 export const THUMB_HEIGHT = 72;
 /** Space above the pictures, for the lines that tie them to their frames. */
 export const TIE = 8;
+/** Space at both ends of the pictures, and between two. */
+const INSET = 2;
+const GAP = 4;
 
 /** Two bodies side by side need more width than one. @param {number} persons @param {boolean} narrow */
 export function thumbWidth(persons, narrow) {
@@ -28,18 +31,18 @@ export function thumbWidth(persons, narrow) {
  * @returns {{frame: number, x: number}[]}
  */
 export function thumbPlaces(pane, centre, left, width, thumb) {
-  const pitch = thumb + 4;
-  const room = Math.max(1, Math.floor(width / pitch));
+  const pitch = thumb + GAP;
+  const room = Math.max(1, Math.floor((width - 2 * INSET + GAP) / pitch));
   const visible = Array.from(pane.keyframes).filter((t) => centre(t) >= left && centre(t) <= left + width);
   visible.sort((a, b) => (pane.rank.get(a) ?? 0) - (pane.rank.get(b) ?? 0));
   const kept = visible.slice(0, room).sort((a, b) => a - b);
   const places = kept.map((frame) => ({ frame, x: centre(frame) - thumb / 2 }));
   for (let i = 0; i < places.length; i++) {
-    const least = i ? places[i - 1].x + pitch : left;
+    const least = i ? places[i - 1].x + pitch : left + INSET;
     places[i].x = Math.max(places[i].x, least);
   }
   for (let i = places.length - 1; i >= 0; i--) {
-    const most = i < places.length - 1 ? places[i + 1].x - pitch : left + width - thumb;
+    const most = i < places.length - 1 ? places[i + 1].x - pitch : left + width - INSET - thumb;
     places[i].x = Math.min(places[i].x, most);
   }
   return places;

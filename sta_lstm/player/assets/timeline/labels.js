@@ -42,7 +42,7 @@ export function placeLabels(timeline) {
     if (missing) made.push(noteIn(timeline, lane, missing));
   }
   const strip = timeline.lanes[timeline.lanes.length - 1];
-  if (!narrow && strip.kind === "strip") for (const part of rowNames(timeline)) if (part.height * strip.height >= SMALLEST_NAME * unit) made.push(tick(timeline, strip, part));
+  if (strip.kind === "strip") for (const part of rowNames(timeline)) if (part.height * strip.height >= SMALLEST_NAME * unit) made.push(tick(timeline, strip, part));
   timeline.labels.replaceChildren(...made);
 }
 
@@ -115,7 +115,9 @@ function tick(timeline, lane, { text, person, y, height }) {
   const made = element("div", { class: "sta-limb" }, [`${who}${text}`]);
   made.style.top = `${lane.y + y * lane.height}px`;
   made.style.height = `${height * lane.height}px`;
-  made.style.width = `${timeline.left - MARGIN}px`;
+  // Where names stand above their lanes, those of the rows stand in them, with what is behind them seen.
+  made.classList.toggle("sta-inside", timeline.narrow);
+  if (!timeline.narrow) made.style.width = `${timeline.left - MARGIN}px`;
   made.style.color = css(personInk(timeline.player.theme, person));
   return made;
 }

@@ -12,14 +12,20 @@ import { edge } from "./lanes.js";
 export const SEGMENTS_HEIGHT = 24;
 /** How solid a stretch is that is not sure at all, and one that is. */
 const [FAINTEST, FULL] = [0.22, 0.78];
-/** Width from which on a name can be read. */
-const NAMED_PX = 34;
+/** Widths from which on some letters of a name can be read, and a name has room around it; pixels at a desk. */
+const NAMED_PX = 28;
+const ROOMY_PX = 60;
+/** Beyond the palette a hue comes again, in stripes: their directions, degrees. */
+const STRIPES = [135, 45, 90];
 
 export class SegmentLanes {
   /** @param {Timeline} timeline */
   constructor(timeline) {
     this.timeline = timeline;
     this.element = element("div", { class: "sta-segments" });
+    /** What stretches are called that are too narrow for their names. */
+    this.legend = element("ul", { class: "sta-segments-legend", "aria-label": "Names of short stretches" });
+    this.told = "";
     /** @type {Track[] | null} */ this.made = null;
     /** @type {HTMLButtonElement[][]} */ this.buttons = [];
     timeline.player.store.subscribe(["range", "position"], () => this.mark());
@@ -39,6 +45,7 @@ export class SegmentLanes {
       const area = timeline.area(lane, ctx);
       tracks[lane.curve].segments.forEach((segment, s) => this.paint(this.buttons[lane.curve][s], segment, area));
     }
+    this.tell();
     this.mark();
   }
 
@@ -61,12 +68,32 @@ export class SegmentLanes {
     made.hidden = x1 <= x0;
     if (made.hidden) return;
     Object.assign(made.style, { left: `${x0 + 0.5}px`, width: `${Math.max(2, x1 - x0 - 1)}px`, top: `${area.y}px`, height: `${area.height}px` });
-    made.classList.toggle("sta-nameless", x1 - x0 < NAMED_PX);
-    const { classes, surface, text } = area.theme;
-    const solid = FAINTEST + (FULL - FAINTEST) * (segment.strength ?? 1);
-    const ground = segment.hue === null ? surface : mix(surface, classes[segment.hue % classes.length], solid);
-    made.style.background = css(ground);
-    made.style.color = css(text);
+    const { unit } = area.theme;
+    made.classList.toggle("sta-nameless", x1 - x0 < NAMED_PX * unit);
+    made.classList.toggle("sta-tight", x1 - x0 < ROOMY_PX * unit);
+    made.style.background = ground(area.theme, segment.hue, segment.strength ?? 1);
+    made.style.color = css(area.theme.text);
+  }
+
+  /** Says above the lanes what the stretches are called that have no room for it while all of the time is seen. */
+  tell() {
+    const { player, width, left } = this.timeline;
+    const { frames } = player.store.state.show;
+    const { theme } = player;
+    const least = (NAMED_PX * theme.unit * frames) / Math.max(1, width - left);
+    /** @type {Map<string, number | null>} */ const short = new Map();
+    for (const { end, hue, start, text } of this.tracks.flatMap(({ segments }) => segments)) {
+      if (end - start < least && text) short.set(text, hue);
+    }
+    const told = JSON.stringify([[...short], theme.key]);
+    if (told === this.told) return;
+    this.told = told;
+    this.legend.hidden = short.size === 0;
+    this.legend.replaceChildren(...[...short].map(([text, hue]) => {
+      const patch = element("i", { class: hue === null ? "sta-patch sta-unsure" : "sta-patch", "aria-hidden": "true" });
+      patch.style.background = ground(theme, hue, 1);
+      return element("li", {}, [patch, text]);
+    }));
   }
 
   /** Marks the stretch that is chosen, and lets Tab reach the one in which the playhead stands. */
@@ -85,6 +112,22 @@ export class SegmentLanes {
       });
     });
   }
+}
+
+/**
+ * What a stretch is filled with, as CSS.
+ * @param {import("../core/theme.js").Theme} theme
+ * @param {number | null} hue its number; null for none
+ * @param {number} strength 0 to 1
+ */
+function ground({ classes, surface }, hue, strength) {
+  if (hue === null) return css(surface);
+  const solid = FAINTEST + (FULL - FAINTEST) * strength;
+  const colour = css(mix(surface, classes[hue % classes.length], solid));
+  const turn = Math.floor(hue / classes.length);
+  if (turn === 0) return colour;
+  const stripe = css(mix(surface, classes[hue % classes.length], solid * 0.45));
+  return `repeating-linear-gradient(${STRIPES[(turn - 1) % STRIPES.length]}deg, ${colour} 0 5px, ${stripe} 5px 9px)`;
 }
 
 /**

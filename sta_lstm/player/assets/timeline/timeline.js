@@ -183,7 +183,7 @@ export class Timeline {
     }
     const area = this.area(lane, ctx);
     const width = this.thumbWidth;
-    const places = thumbPlaces(this.pane, (t) => edge(area, t + 0.5), area.left + 2, area.width - 4, width);
+    const places = thumbPlaces(this.pane, (t) => edge(area, t + 0.5), area.left, area.width, width);
     const known = new Map(this.thumbs.map((thumb) => [thumb.frame, thumb]));
     this.thumbs = places.map(({ frame }) => known.get(frame) ?? makeThumb(this.pane, frame, (t) => this.player.playback.goTo(t)));
     ctx.strokeStyle = css(area.theme.accent, 0.6);

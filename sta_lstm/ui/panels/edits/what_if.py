@@ -20,6 +20,7 @@ from sta_lstm.player import player_patch, player_payload
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons.quality.findings import quality
 from sta_lstm.ui.errors import run_or_show_error
+from sta_lstm.ui.panels import views
 from sta_lstm.ui.panels.edits import form, search
 from sta_lstm.ui.panels.edits.field import EDIT, Edits, open_sample
 from sta_lstm.ui.panels.fold import fold
@@ -160,16 +161,17 @@ def _outcome(before: Prediction, after: Prediction) -> None:
     if same:
         said = f"**The answer stays {escaped(before.label)}**: {p} as recorded, {q} after the change."
     else:
-        said = f"**The answer changes from {escaped(before.label)} to {escaped(after.label)}**: {p} before, {q} after."
+        first, then = escaped(before.label), escaped(after.label)
+        said = f"**The answer changes from {first} to {then}**: {first} was at {p} as recorded, {then} is at {q} now."
     st.markdown(said)
     st.dataframe(
-        _moved(before, after),
+        views.signed(_moved(before, after), ["change"]),
         hide_index=True,
         width="stretch",
         key="what-if-probabilities",
         column_config={
             **dict.fromkeys(("as recorded", "what if"), st.column_config.NumberColumn(format=f"%.1f{PERCENT}%")),
-            "change": st.column_config.NumberColumn("change, points", format="%+.1f"),
+            "change": st.column_config.NumberColumn("change, points"),
         },
     )
 
