@@ -57,6 +57,10 @@ _STYLE = """
 }
 .katex { font-size: 1em; }
 [data-testid="stCaptionContainer"] { opacity: 0.78; }
+:is(a, button, summary, input, select, textarea, [tabindex]):focus-visible, label:has(input:focus-visible) {
+  outline: 2px solid light-dark(#6d28d9, #a78bfa) !important;
+  outline-offset: 1px;
+}
 [data-testid="stTooltipHoverTarget"] { padding: 4px; margin: -4px; }
 [data-testid="stCheckbox"] label { min-height: 24px; }
 [data-testid="stCheckbox"] input { width: 24px; height: 24px; }

@@ -205,6 +205,6 @@ def test_what_has_one_frame_does_not_play_and_says_why(show_still, made_predicti
     page = show_still(player_payload([made_prediction(frames=1)]))
     play = page.get_by_role("button", name="Play", exact=True)
     assert play.is_disabled()
-    assert play.get_attribute("title") == "There is one frame, so nothing moves"
+    assert play.get_attribute("title") == "One frame: nothing moves"
     for name in ("Frame back", "Frame forward"):
         assert page.get_by_role("button", name=name).is_disabled()

@@ -180,8 +180,6 @@ export class Player {
   retheme() {
     const theme = readTheme(this.root);
     if (theme.key === this.theme.key) return;
-    // The page draws its charts anew.
-    if (theme.dark !== this.theme.dark) this.report.soon(0);
     this.theme = theme;
     this.timeline.layOut();
     this.requestDraw();
