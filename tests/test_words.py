@@ -21,6 +21,7 @@ from sta_lstm.words import (
     points_text,
     probability_text,
     showable,
+    signed_text,
     spread_text,
     whole_text,
 )
@@ -187,3 +188,10 @@ def test_a_spread_stays_with_its_mean_on_one_line_and_in_labels():
     assert text == "93.9\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.4\N{NO-BREAK SPACE}%"
     assert label_line(f"  of\N{NO-BREAK SPACE}{text}  ", 40) == f"of {text}"
     assert showable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(12, "+12.0"), (-0.26, "−0.3"), (0, "0.0"), (-0.04, "0.0"), (0.04, "0.0"), (-65.04, "−65.0")]
+)
+def test_a_difference_has_its_sign_and_a_true_minus(value, said):
+    assert signed_text(value) == said

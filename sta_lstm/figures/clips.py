@@ -144,7 +144,7 @@ def linked_betas(pair: ClipPair, *, dark: bool = False) -> go.Figure:
             xanchor="left",
             y=sign * _TOP,
             yanchor="top" if sign > 0 else "bottom",
-            font={"size": SMALL_PX, "color": colour},
+            font={"size": SMALL_PX, "color": colours.text},
         )
     ticks = [0, most / 2, most]
     places = [_GAP + tick / most for tick in ticks]

@@ -83,6 +83,7 @@ class Committed:
         frame: on the screen
         playing: whether the body moves on from there
         active: the pane whose lanes are shown in full
+        dark: whether the page around it is dark
         pinned: the joint that was clicked
         selection: what an edit is to change; null where no joint was chosen
         range: first and last frame of the chosen loop
@@ -99,6 +100,7 @@ class Committed:
     frame: int
     playing: bool
     active: int
+    dark: bool
     pinned: JointRef | None
     selection: Selection | None
     range: tuple[int, int] | None

@@ -94,6 +94,12 @@ def test_models_stay_apart_for_everyone_and_are_never_taken_for_the_first_two_pe
             assert apart(model, person, np.eye(3)) > 0.12
 
 
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_no_two_classes_have_nearly_one_hue(colours):
+    for first, second in combinations(colours.classes, 2):
+        assert apart(first, second, np.eye(3)) > 0.06
+
+
 def apart(first, second, matrix):
     one, other = (oklab(matrix @ linear(hex_of(hue))) for hue in (first, second))
     return np.linalg.norm(one - other)

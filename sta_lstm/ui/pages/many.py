@@ -44,9 +44,10 @@ _SECONDS = 1.0
 #: Columns that stand before the others on the page, and behind them.
 _FIRST = ("clip", "answer", "probability", "label", "correct", "because")
 _LAST = ("seconds", "persons", "frames", "frames_per_second", "layout")
-_HEADS = {"because": "No answer, or a doubtful one, because"}
+_HEADS = {"because": "Doubt"}
+_BECAUSE = "Why there is no answer, or why it is doubtful."
 #: Pixels of columns of words, which would else be cut where others are wide.
-_WIDTHS = {"clip": 170, "answer": 120, "label": 120, "because": 260}
+_WIDTHS = {"clip": 150, "answer": 110, "label": 110, "because": 170}
 #: How numbers are written that have not one digit behind the point.
 _DIGITS = {"seconds": "%.2f", "probability": f"%.1f{PERCENT}%"}
 _WORDS = (
@@ -228,7 +229,8 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
         if pd.api.types.is_float_dtype(table[name]):
             configs[name] = st.column_config.NumberColumn(_head(name), format=_DIGITS.get(name, "%.1f"))
         else:
-            configs[name] = st.column_config.Column(_head(name), width=_WIDTHS.get(name))
+            help_text = _BECAUSE if name == "because" else None
+            configs[name] = st.column_config.Column(_head(name), width=_WIDTHS.get(name), help=help_text)
     return configs
 
 

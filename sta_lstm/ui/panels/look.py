@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sta_lstm.scene.look import DARK, LIGHT
 from sta_lstm.ui.panels.stage import STEADY_STYLE
+from sta_lstm.ui.panels.views import remember_theme
 from sta_lstm.ui.pickers.choice import let_go
 from sta_lstm.ui.session.kept import in_turn
 
@@ -56,6 +57,10 @@ _STYLE = """
 }
 .katex { font-size: 1em; }
 [data-testid="stCaptionContainer"] { opacity: 0.78; }
+:is(a, button, summary, input, select, textarea, [tabindex]):focus-visible, label:has(input:focus-visible) {
+  outline: 2px solid light-dark(#6d28d9, #a78bfa) !important;
+  outline-offset: 1px;
+}
 [data-testid="stTooltipHoverTarget"]:not(:has(button)) { padding: 4px; margin: -4px; }
 [data-testid="stCheckbox"] label { min-height: 24px; }
 [data-testid="stCheckbox"] input { width: 24px; height: 24px; }
@@ -76,6 +81,7 @@ _STYLE = """
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
 [data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),
 [data-testid^="stBaseButton-primary"]:not(:disabled) :is(p, span) { color: light-dark(#ffffff, #0e1117); }
+@media (max-width: 640px) { .stCode pre, .stCode code { white-space: pre-wrap !important; overflow-wrap: anywhere; } }
 @media (max-width: 640px) { .st-key-pairs :is(th, td) { padding-right: 0.5rem; } }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.75rem 0.75rem 2rem; } }
 </style>
@@ -119,6 +125,7 @@ def run_page(page: Callable[[], None]) -> None:
     That folder must not be called ``pages``: on the first visit in a server's life Streamlit would take it for an app
     of the older kind, show its files' names as a menu, and run the one in the address alone, without our frame.
     """
+    remember_theme()
     with in_turn():
         page()
     let_go()

@@ -16,7 +16,7 @@ from sta_lstm.ui.session.drawn import drawn
 from sta_lstm.ui.text import escaped
 
 #: Classes and joints that are told: so many that the panel is about as high as a player with its lanes beside it.
-_CLASSES, _JOINTS = 6, 20
+_CLASSES, _JOINTS = 6, 23
 #: Letters of a map's title in a heading.
 _TITLE = 60
 

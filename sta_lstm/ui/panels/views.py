@@ -34,6 +34,7 @@ _CHART = {
     "modeBarButtons": [["toImage", "resetScale2d"]],
 }
 _TO_IMAGE = {"format": "svg"}
+_DRAWN = "drawn-dark"  # in the session: whether the page was drawn last for a dark theme
 #: Letters of a part of a picture's name, and of a checkpoint's revision in it.
 _MAX_PART, _REVISION = 40, 8
 
@@ -76,7 +77,14 @@ def player(
         movement=movement,
     )
     remember_player(address, state)
+    if st.session_state.get(_DRAWN, is_dark()) != is_dark():
+        st.rerun()  # else the figures around the player would keep the colours of the other theme
     return state
+
+
+def remember_theme() -> None:
+    """Keep in which theme all of the page is drawn in this run."""
+    st.session_state[_DRAWN] = is_dark()
 
 
 def is_dark() -> bool:

@@ -1,5 +1,8 @@
 """The timeline: scrubbing, loops, keyframes, lanes and exact values."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from browser.player.playing import (
@@ -174,3 +177,34 @@ def test_frames_without_a_body_are_hatched_in_every_lane(show, made_prediction):
     top, height = page.evaluate(LANE, "evidence")
     page.mouse.move(frame_x(page, 42), top + height / 2)
     assert "no body in this frame" in page.locator(".sta-tip").inner_text()
+
+
+@pytest.mark.parametrize("width", [390, 1000])
+def test_a_keyframe_at_either_end_has_its_picture(show_still, made_prediction, width):
+    made = replace(made_prediction(frames=FRAMES), keyframes=(0, FIRST_PEAK, FRAMES - 1))
+    page = show_still(player_payload([made]), width=width)
+    pictures = page.locator(".sta-thumb")
+    assert pictures.all_inner_texts() == ["0", str(FIRST_PEAK), str(FRAMES - 1)]
+    left, _, wide, _ = lane_box(page)
+    for box in (picture.bounding_box() for picture in pictures.all()):
+        assert left <= box["x"]
+        assert box["x"] + box["width"] <= left + wide
+
+
+def test_the_rows_of_the_map_have_their_names_on_a_telephone(show_still, made_prediction):
+    page = show_still(player_payload([made_prediction(frames=FRAMES)]), width=390)
+    names = page.locator(".sta-limb")
+    assert names.all_inner_texts() == ["trunk", "left arm", "right arm", "left leg", "right leg"]
+    top, height = page.evaluate(LANE, "strip")
+    boxes = [name.bounding_box() for name in names.all()]
+    assert all(top - 1 <= box["y"] and box["y"] + box["height"] <= top + height + 1 for box in boxes)
+    assert all(one["y"] + one["height"] <= other["y"] + 1 for one, other in pairwise(boxes))
+
+
+def test_what_has_one_frame_does_not_play_and_says_why(show_still, made_prediction):
+    page = show_still(player_payload([made_prediction(frames=1)]))
+    play = page.get_by_role("button", name="Play", exact=True)
+    assert play.is_disabled()
+    assert play.get_attribute("title") == "One frame: nothing moves"
+    for name in ("Frame back", "Frame forward"):
+        assert page.get_by_role("button", name=name).is_disabled()

@@ -91,7 +91,7 @@ export class Transport {
     }
     const still = show.frames < 2;
     for (const each of [...this.steps, this.play]) each.disabled = still;
-    this.play.title = still ? "There is one frame, so nothing moves" : playing ? "Pause" : "Play";
+    this.play.title = still ? "One frame: nothing moves" : playing ? "Pause" : "Play";
     this.speed.value = String(SPEEDS.indexOf(times));
     const speed = `${direction < 0 ? "−" : ""}${times}×`;
     this.speed.setAttribute("aria-valuetext", speed);

@@ -21,8 +21,15 @@ export function listenToPage(player) {
     if (event.detail > 0 && pressed && !help.element.contains(pressed) && !openers.includes(pressed)) player.focus();
   }, { signal });
   // A change of theme changes these colours, and a transition, however short, says so.
+  let { dark } = player.theme;
   root.addEventListener("transitionend", (event) => {
-    if (event.target === root) player.retheme();
+    if (event.target !== root) return;
+    player.retheme();
+    if (dark === player.theme.dark) return;
+    dark = player.theme.dark;
+    // A wall has white letters then, or black ones, and the page draws its charts anew.
+    player.resize();
+    player.report.soon(0);
   }, { signal });
   document.addEventListener("fullscreenchange", () => player.screen.changed(), { signal });
   // Time that passed unseen is no time of the clip's.

@@ -134,8 +134,7 @@ export class Player {
     this.turning.stop();
     const stays = show.panes.map(({ title }) => before.panes.findIndex((pane) => pane.title === title));
     // Where other panes come, the page says which one is to be seen in full.
-    const same = show.opens === before.opens && active < show.panes.length;
-    const changes = { show, active: same ? active : show.opens, hovered: null };
+    const changes = { show, active: show.opens === before.opens && active < show.panes.length ? active : show.opens, hovered: null };
     this.store.set({ ...changes, ...this.cameras.taken(yawsOf(show), stays) });
     this.cameras.refit();
     if (!sameClip) this.startAfresh();
@@ -196,7 +195,8 @@ export class Player {
   }
 
   showLanes() {
-    if (this.scene.panes !== this.show.panes) return; // other panes are about to come, and bring their lanes
+    // Other panes may be about to come, and bring their lanes.
+    if (this.scene.panes !== this.show.panes) return;
     this.timeline.show();
     this.captions.replaceChildren(...paneCaptions(this));
   }

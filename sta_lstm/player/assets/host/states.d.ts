@@ -58,6 +58,8 @@ export interface Committed {
   playing: boolean;
   /** the pane whose lanes are shown in full */
   active: number;
+  /** whether the page around it is dark */
+  dark: boolean;
   /** the joint that was clicked */
   pinned: JointRef | null;
   /** what an edit is to change; null where no joint was chosen */

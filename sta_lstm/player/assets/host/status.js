@@ -9,7 +9,7 @@ import { answerName, placeOfFrame } from "../core/values.js";
  * @param {Player} player
  * @returns {Committed}
  */
-export function committed({ cameras, clock, store }) {
+export function committed({ cameras, clock, store, theme }) {
   const { active, ask, drive, evidenceFor, fitted, free, pinned, playing, projected, range, scale, selected, show, speed } = store.state;
   const [camera, ...others] = cameras.all().map((each, p) => ({ ...each, fitYaw: fitted[p].yaw, fitPitch: fitted[p].pitch }));
   return {
@@ -17,6 +17,7 @@ export function committed({ cameras, clock, store }) {
     frame: clock.frame,
     playing,
     active,
+    dark: theme.dark,
     pinned,
     selection: selected.length ? { joints: selected, frames: range } : null,
     range,

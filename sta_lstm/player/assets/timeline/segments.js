@@ -24,7 +24,7 @@ export class SegmentLanes {
     this.timeline = timeline;
     this.element = element("div", { class: "sta-segments" });
     /** What stretches are called that are too narrow for their names. */
-    this.legend = element("ul", { class: "sta-segments-legend", "aria-label": "Names of short stretches", hidden: "" });
+    this.legend = element("ul", { class: "sta-segments-legend", "aria-label": "Names of short stretches" });
     this.told = "";
     /** @type {Track[] | null} */ this.made = null;
     /** @type {HTMLButtonElement[][]} */ this.buttons = [];
