@@ -12,7 +12,7 @@ import numpy as np
 
 from sta_lstm.player.lanes import LineData, MeasureLane, MeasureLanes
 from sta_lstm.player.messages import to_json
-from sta_lstm.player.payload import packed_floats
+from sta_lstm.player.packed import packed_floats
 from sta_lstm.skeletons.movement import Measured
 from sta_lstm.words import label_line
 

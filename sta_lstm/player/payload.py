@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Sequence
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sta_lstm.arrays import Bools, Float32s
 from sta_lstm.errors import SettingsError
 from sta_lstm.formats.rules.units import is_unit_assumed
 from sta_lstm.limits import PAYLOAD_BYTES
@@ -23,13 +21,12 @@ from sta_lstm.player.messages import (
     CurveData,
     Kind,
     MapData,
-    PackedBytes,
-    PackedFloats,
     PaneData,
     Payload,
     WarningData,
     to_json,
 )
+from sta_lstm.player.packed import packed_bytes, packed_floats
 from sta_lstm.player.tracks import TrackData
 from sta_lstm.prediction.answer import answer_line, answer_title, is_familiar, named
 from sta_lstm.prediction.maps import FrameCurve, JointMap, check_kinds
@@ -291,13 +288,3 @@ def _provenance(provenance: Provenance) -> dict[str, str]:
         for name, value in provenance.to_json().items()
     }
     return {name: text for name, text in told.items() if text}
-
-
-def packed_floats(values: Float32s) -> PackedFloats:
-    """An array as base64 of little-endian float32."""
-    return PackedFloats(base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii"))
-
-
-def packed_bytes(values: Bools) -> PackedBytes:
-    """A mask as base64 of one byte each."""
-    return PackedBytes(base64.b64encode(np.ascontiguousarray(values, dtype=np.uint8).tobytes()).decode("ascii"))

@@ -252,13 +252,6 @@ def test_a_real_ntu_file_is_shown(app, data_folder):
     assert any("70 frames · 30 fps · 2 persons" in caption.value.replace("\\", "") for caption in app.sidebar.caption)
 
 
-def test_the_guide_explains(app):
-    app.switch_page("app_pages/guide.py")
-    run(app)
-    assert app.title[0].value == "Guide"
-    assert any("spatial attention" in markdown.value for markdown in app.markdown)
-
-
 def test_figures_that_repeat_the_lanes_are_drawn_when_they_are_opened(app):
     assert len(app.get("plotly_chart")) == 2  # beside the player
     driving.unfold(app)

@@ -18,6 +18,7 @@ from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.lessons.tour import TOUR, remember_stop
 from sta_lstm.ui.pages import compare_details, compare_text, compared_models
 from sta_lstm.ui.pages.compare_details import CHOSEN_MEASURE, CHOSEN_PAIR, CHOSEN_SCALE, OWN, SHARED
+from sta_lstm.ui.pages.compare_measure import BY, CHOSEN_BY, OCCLUDED, OCCLUDED_METHOD, measured_alike
 from sta_lstm.ui.pages.compared_models import ComparedModel
 from sta_lstm.ui.panels import heading, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
@@ -32,25 +33,7 @@ from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import MAX_NAMES, Link, ValueField
 from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped
-from sta_lstm.words import capital
 
-#: By what models can be compared.
-ATTENTION, OCCLUSION = "attention", "occlusion"
-_CHOSEN_BY = "compare-by-chosen"  # in the session: what somebody chose of these, or an address; None for the usual
-_BY_HELP = (
-    "Attention is what a model learned to weigh. Occlusion is worked out: each joint stands still in turn, and the "
-    "model is asked again. It is the same measure for all models, for those without attention too."
-)
-_OCCLUDED = (
-    "Compared by occlusion, which is worked out and not learned. Balls: each joint’s share of what the score loses "
-    "while that joint stands still. Violet curve: the same of each eighth of the time, with all joints."
-)
-#: What the joints have that are compared: by attention, and by occlusion.
-_MOST_OF = ("most attention", "largest share of what is lost")
-_OCCLUDED_METHOD = (
-    "Models were compared by occlusion: each joint was held still at its mean place throughout, and all joints for an "
-    "eighth of the time each, and the share of what the score of the answer lost stands in the place of attention"
-)
 _PAIR_WORD = re.compile(rf"([1-{MAX_NAMES}])-([1-{MAX_NAMES}])", re.ASCII)
 
 
@@ -78,14 +61,6 @@ OWN_SCALE = ValueField[bool](
     parse=lambda word, link: True if word == "own" else None,
     format=lambda own: "own" if own else None,
 )
-#: By what models are compared; None for occlusion where one of them has no attention, else attention.
-BY = ValueField[str | None](
-    key="by",
-    default=None,
-    lasts="files",
-    parse=lambda word, link: word if word in (ATTENTION, OCCLUSION) else None,
-    format=lambda by: by,
-)
 COMPARE = Address("compare", (CLIP, PART, CHECKPOINTS, GUESS, *PLAYER_FIELDS, PAIR, OWN_SCALE, BY, TOUR))
 
 
@@ -104,34 +79,11 @@ def follow(request: Request | None, chosen: list[Source]) -> None:
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]  # else Streamlit forgets it while its tab is closed
     if request is not None:
-        st.session_state[_CHOSEN_BY] = request.link[BY]
+        st.session_state[CHOSEN_BY] = request.link[BY]
         pair = request.link[PAIR]
         st.session_state[CHOSEN_SCALE] = OWN if request.link[OWN_SCALE] else SHARED
         if pair is not None and max(pair) < len(chosen):
             st.session_state[CHOSEN_PAIR] = tuple(chosen[place].key for place in pair)
-
-
-def measured_alike(models: list[ComparedModel]) -> list[ComparedModel]:
-    """The models by their attention, or by what each answer cannot do without, as is chosen in the side bar.
-
-    Where one of them learned no attention that is the measure for all, unless somebody chooses otherwise.
-    """
-    if len(models) < 2 or compared_models.in_windows(models):
-        return models
-    usual = ATTENTION if all(model.attends for model in models) else OCCLUSION
-    field = f"compare-by-{usual}"
-    st.session_state[field] = st.session_state.get(_CHOSEN_BY) or usual
-    by = st.sidebar.segmented_control(
-        "Compare by",
-        (ATTENTION, OCCLUSION),
-        format_func=capital,
-        required=True,
-        key=field,
-        help=_BY_HELP,
-        on_change=lambda: st.session_state.update({_CHOSEN_BY: st.session_state[field]}),
-    )
-    COMPARE.remember({BY: None if by == usual else by})
-    return compared_models.occluded(models) if by == OCCLUSION else models
 
 
 def title(models: Sequence[ComparedModel], found: Comparison | None) -> str:
@@ -174,7 +126,7 @@ def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> N
             lead=" · ".join(fact for fact in facts if fact),
         )
         attentive = max(answers.values(), key=lambda each: each.maps[0].learned + each.curves[0].learned)
-        st.caption(escaped(_OCCLUDED if models[0].is_occluded else heading.what_is_shown(attentive), most=400))
+        st.caption(escaped(OCCLUDED if models[0].is_occluded else heading.what_is_shown(attentive), most=400))
     if found is not None:
         st.container(key="pairs").markdown(compare_text.pair_rows(found))
     elif long and len(models) > 1:
@@ -243,7 +195,7 @@ def _compared(models: list[ComparedModel], found: Comparison | None) -> dict[str
             *compare_details.settings(
                 found, "largest share of what is lost" if models[0].is_occluded else "most attention"
             ),
-            *([_OCCLUDED_METHOD] if models[0].is_occluded else []),
+            *([OCCLUDED_METHOD] if models[0].is_occluded else []),
         ],
     }
 
@@ -316,7 +268,7 @@ def page() -> None:
         models, waiting = compared_models.run_models(clip_source, clip, chosen)
         if not chosen:
             st.info("Choose two checkpoints or more in the side bar to see them side by side.", icon=":material/info:")
-        models = measured_alike(models)
+        models = measured_alike(models, COMPARE)
     if models:
         remember(chosen, models)
         show(models, list(waiting), clip_source, clip, chosen, room)

@@ -31,8 +31,7 @@ READINGS = tuple(
     for scale in ("uniform", "clip", "frame")
 )
 CAMERA = {"yaw": -1.25, "pitch": 0.2, "zoom": 1.5, "panX": 0.0, "panY": -0.125}
-LEVEL = dict.fromkeys(CAMERA, 0.0) | {"zoom": 1.0}
-FITTED = CAMERA | {"fitYaw": 0.48, "fitPitch": 0.2}
+LEVEL, FITTED = dict.fromkeys(CAMERA, 0.0) | {"zoom": 1.0}, CAMERA | {"fitYaw": 0.48, "fitPitch": 0.2}
 NAMED = {"clip": "kick-right"}
 TWO = {"checkpoint": "demo-sta..demo-lstm"}
 
@@ -197,9 +196,7 @@ BAD = [
     ({"checkpoint": "demo-sta..nobody"}, link_to(checkpoints=("demo-sta",)), "checkpoint “nobody”"),
     ({"checkpoint": "..".join(["x" * 10_000] * 3 + ["y" * 10_000] * 900)}, link_to(), "checkpoint “xxx"),
     ({"checkpoint": "../../etc/passwd"}, link_to(), "(checkpoint “../../etc/passwd”)"),
-    ({"clips": "bow"}, link_to(), "there is no “clips”; did you mean “clip”?"),
-    (NAMED | {"frmae": "3"}, link_to("kick-right"), "did you mean “frame”?"),
-    ({f"clip{n}": "x" for n in range(10_000)}, link_to(), "did you mean"),
+    ({"clips": "bow"} | {f"x{n}": "" for n in range(9999)}, link_to(), "there is no “clips”; did you mean “clip”?"),
     *(
         (TWO | {"pair": word}, link_to(checkpoints=CHECKPOINTS), "pair")
         for word in ("", "1", "0-1", "2-1", "1-1", "1-3", "1-2-3", "a-b", "-1-2", "٣-١", "1-" + "9" * 400)
