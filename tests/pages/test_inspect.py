@@ -87,7 +87,7 @@ def test_lists_say_what_each_choice_is_and_what_fits_comes_first(visit):
     visit.get_by_key("Clip-choice").select("sample:sbu-15-push.npz")
     run(visit)
     checkpoints = visit.get_by_key("Checkpoint-choice").options
-    assert [each.partition("-")[0] for each in checkpoints[:6]] == ["sbu"] * 5 + ["demo"]
+    assert [each.partition("-")[0] for each in checkpoints[:7]] == ["sbu"] * 6 + ["demo"]
     assert "sbu-sta · 2 persons, 15 joints · real people (sbu) · 89 %" in checkpoints
     visit.get_by_key("Checkpoint-choice").select("sample:sbu-sta.safetensors")
     run(visit)
