@@ -6,9 +6,7 @@ from sta_lstm.formats.names.matching import places_among
 from sta_lstm.skeletons import LAYOUTS
 
 
-@pytest.mark.parametrize(
-    "layout", LAYOUTS.values() if hasattr(LAYOUTS, "values") else LAYOUTS, ids=lambda each: each.name
-)
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda each: each.name)
 def test_a_layouts_own_names_in_any_order_are_its_joints(layout):
     assert places_among(layout.joints, layout) == tuple(range(layout.n_joints))
     backwards = layout.joints[::-1]
@@ -16,8 +14,6 @@ def test_a_layouts_own_names_in_any_order_are_its_joints(layout):
 
 
 def test_other_words_are_understood_and_what_nobody_names_is_told():
-    layout = next(
-        each for each in (LAYOUTS.values() if hasattr(LAYOUTS, "values") else LAYOUTS) if each.name == "ntu-25"
-    )
+    layout = LAYOUTS["ntu-25"]
     places = dict(zip(layout.joints, places_among(("LeftKnee", "nonsense", "right_wrist"), layout), strict=True))
     assert (places["left knee"], places["right wrist"], places["head"]) == (0, 2, -1)
