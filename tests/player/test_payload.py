@@ -22,7 +22,6 @@ from sta_lstm.player.messages import (
 )
 from sta_lstm.prediction.answer import answer_name
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.windows import Windows
 from sta_lstm.scene.limbs import joint_columns, limbs_of
 from sta_lstm.skeletons import LAYOUTS, Clip, y_up
 from sta_lstm.skeletons.quality.findings import Finding, quality
@@ -292,16 +291,3 @@ def test_two_maps_of_one_name_mean_the_same():
     shown = [prediction.with_maps(map_of(prediction)), prediction.with_maps(map_of(prediction, unit="bit"))]
     with pytest.raises(PredictionError, match="another title, unit or sign in pane 1"):
         player_payload(shown)
-
-
-def test_what_is_read_in_windows_has_a_lane_for_each_model_and_no_answer():
-    rows = np.array([[0.9, 0.1], [0.9, 0.1], [0.2, 0.8]], np.float32)
-    windows = Windows(("bow", "clap"), ((0, 6), (3, 9), (6, 12)), rows, 12, 0.2, 0.1)
-    one, other = (replace(predict(seed=seed), scores=None, windows=windows) for seed in (0, 1))
-    other = replace(other, windows=replace(windows, seconds=0.2))
-    alone, both = player_payload([one]), player_payload([one, other], titles=["this", "that"])
-    assert [pane["answer"] for pane in both["panes"]] == [None, None]
-    assert [lane["name"] for lane in alone["tracks"]] == ["answers"]
-    assert [each["text"] for each in alone["tracks"][0]["segments"]] == ["bow", "clap"]
-    assert [lane["name"] for lane in both["tracks"]] == ["answers, this", "answers, that"]
-    assert len(player_payload([one, replace(one, maps=one.maps)])["tracks"]) == 1  # one result in two panes

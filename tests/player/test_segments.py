@@ -80,3 +80,16 @@ def test_lanes_travel_with_a_payload_and_alone_are_a_small_edit_of_it():
     patch = player_patch(with_one, with_two)
     assert (patch["clips"], patch["panes"], len(patch["tracks"])) == ([], [], 2)
     assert player_patch(payload, with_one) is None  # whether the page hears is no edit
+
+
+def test_what_is_read_in_windows_has_a_lane_for_each_model_and_no_answer():
+    rows = np.array([[0.9, 0.1], [0.9, 0.1], [0.2, 0.8]], np.float32)
+    windows = Windows(("bow", "clap"), ((0, 6), (3, 9), (6, 12)), rows, 12, 0.2, 0.1)
+    one, other = (replace(made_prediction(small_clip(12), seed=seed), scores=None, windows=windows) for seed in (0, 1))
+    other = replace(other, windows=replace(windows, seconds=0.2))
+    alone, both = player_payload([one]), player_payload([one, other], titles=["this", "that"])
+    assert [pane["answer"] for pane in both["panes"]] == [None, None]
+    assert [lane["name"] for lane in alone["tracks"]] == ["answers"]
+    assert [each["text"] for each in alone["tracks"][0]["segments"]] == ["bow", "clap"]
+    assert [lane["name"] for lane in both["tracks"]] == ["answers, this", "answers, that"]
+    assert len(player_payload([one, replace(one, maps=one.maps)])["tracks"]) == 1  # one result in two panes
