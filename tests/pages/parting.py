@@ -1,4 +1,4 @@
-"""How the tests of pages look at parts of recordings: their lanes, their lists, and what the player asks for."""
+"""What the tests of parts of a recording upload, press and read off a page."""
 
 import json
 
@@ -7,14 +7,8 @@ from driving import keyed, run
 from sta_lstm.samples import resolve_clip
 
 FIELD = "Clip-uploads"
-
-
 LONG = {"clip": "long-seven-actions", "checkpoint": "demo-sta"}
-
-
 BOW = resolve_clip("bow").read_bytes()
-
-
 TABLE = b"start,end,label\n10,60,bend down\n60,110,come up\n100,999,fall\n"
 
 
@@ -72,12 +66,3 @@ def shown(app):
     told += [option for box in app.selectbox for option in box.options if "print-" in (box.key or "")]
     panes = [pane["answer"] for pane in payload(app)["panes"]]
     return " ".join((*told, *(f"{answer['title']} {answer['line']}" for answer in panes if answer))).replace("\\", "")
-
-
-def chips(app):
-    """Whether the answer is right, as the page says."""
-    return [word for word in ("✓ correct", "✗ wrong", "? labelled") if word in text(app)]
-
-
-def told_of_labels(app):
-    return [each.value.replace("\\", "") for each in app.sidebar.info]

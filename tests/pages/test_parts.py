@@ -1,19 +1,18 @@
 """Parts of a recording on the page Inspect: windows, labels wherever they are dropped, a part run, marked, linked."""
 
-import re
 from dataclasses import replace
 
 import driving
 import pytest
 from driving import keyed, run, upload
 from made import joined
-from parting import FIELD, LONG, TABLE, n_frames, parts_list, payload, press, report, said, shown, text, tracks
+from parting import BOW, FIELD, LONG, TABLE, n_frames, parts_list, press, report, said, text, tracks
 
 from sta_lstm.formats import load_clip, save_clip
-from sta_lstm.model.checkpoint import load_checkpoint
-from sta_lstm.prediction.predict import predict
-from sta_lstm.prediction.windows import is_long, read_windows
-from sta_lstm.samples import resolve_checkpoint, resolve_clip
+from sta_lstm.formats.rules.read_options import ReadOptions
+from sta_lstm.samples import resolve_clip
+from sta_lstm.skeletons.cut import Segment
+from sta_lstm.ui.session.preparation import Preparation
 from sta_lstm.ui.session.spans import MOST_NOTED
 
 
@@ -58,59 +57,6 @@ def test_a_short_one_is_not(app):
     assert all(each.disabled for each in app.main.button if each.label in ("Run on this part", "Mark it"))
 
 
-#: What each page finds out of one action, in words that stand on it.
-OF_ONE_ACTION = {
-    "inspect": "Prediction",
-    "evidence": "What the answer cannot do without",
-    "compare": "Joints in common",
-    "clips": "How far the attention is the same",
-}
-
-
-@pytest.mark.parametrize("page", OF_ONE_ACTION)
-def test_no_page_answers_a_long_recording_at_once_and_each_runs_a_part_of_it(page):
-    clip, checkpoint = load_clip(resolve_clip(LONG["clip"])), load_checkpoint(resolve_checkpoint("demo-sta"))
-    at_once = predict(checkpoint, clip)
-    assert is_long(checkpoint, clip)
-    assert at_once.label not in {segment.label for segment in read_windows(checkpoint, clip).segments()}
-    models = "demo-sta..demo-sa" if page == "compare" else "demo-sta"
-    other = {"second": "bow"} if page == "clips" else {}
-    app = driving.opened("" if page == "inspect" else page, clip=LONG["clip"], checkpoint=models, **other)
-    assert not app.error
-    assert not re.search(rf"\b{at_once.label}\b", shown(app), re.IGNORECASE)
-    assert OF_ONE_ACTION[page] not in shown(app)
-    assert "wave right hand, squat, drink, kick left, …" in app.title[0].value.lower()
-    lanes = [track["name"] for track in payload(app)["tracks"]]
-    assert sum(name.startswith("answers") for name in lanes) == len(models.split(".."))
-    assert "one action at a time" in text(app)
-    press(app, "Next")
-    assert "…" not in app.title[0].value
-    assert OF_ONE_ACTION[page] in shown(app)
-    assert (payload(app)["clips"][0]["frames"] == 65) == (page != "clips")  # whose clock is longer than either
-    assert app.session_state[f"address-{page}"].shown.values["part"] == (30, 94)
-    press(app, "All of it")
-    assert app.session_state[f"address-{page}"].shown.values.get("part") is None
-    assert OF_ONE_ACTION[page] not in shown(app)
-
-
-@pytest.mark.parametrize("page", ["evidence", "compare", "clips"])
-def test_a_link_of_any_page_opens_a_part(page):
-    parts = {"part": "126-177"} | ({"second": "long-seven-actions", "second-part": "30-94"} if page == "clips" else {})
-    app = driving.opened(page, clip=LONG["clip"], **parts)
-    assert "…" not in app.title[0].value
-    assert payload(app)["clips"][0]["frames"] >= 52
-
-
-def test_parts_of_a_chosen_range_of_two_clips_are_counted_in_the_frames_of_each():
-    app = driving.opened("clips", clip=LONG["clip"], second="bow", checkpoint="demo-sta", align="time")
-    camera = {"yaw": 0.0, "pitch": 0.2, "zoom": 1, "panX": 0, "panY": 0}
-    told = {"revision": payload(app)["revision"], "frame": 0, "pinned": None, "range": [126, 177], "camera": camera}
-    app.session_state["player"] = {"view": told}
-    press(run(app), "Run on this part")
-    assert app.session_state["address-clips"].shown.values["part"] == (126, 177)
-    assert app.title[0].value.startswith("“squat” and “bow”")
-
-
 def test_parts_are_gone_through_and_stand_in_the_address():
     app = driving.opened(**LONG)
     press(app, "Next")
@@ -135,6 +81,54 @@ def test_a_link_opens_a_part(part, n, says):
     app = driving.opened(**LONG, part=part)
     assert n_frames(app) == n
     assert [says in each.value.replace("\\", "") for each in app.info] == ([] if says is None else [True])
+
+
+def test_a_file_of_labels_goes_with_the_recording_beside_it(app):
+    upload(app, FIELD, ("list of things.txt", TABLE), ("bow.npz", BOW))
+    assert not app.error
+    assert app.get_by_key("Clip-choice").options[0] == "Yours · bow.npz"
+    assert tracks(app) == {"labels": ["bend down", "come up"]}
+    assert "Labels: list of things.txt" in text(app)
+    press(app, "Next")
+    assert n_frames(app) == 50
+    assert "From the file list of things.txt" in text(app)
+    app.get_by_key("Clip-choice").select("sample:throw.npz")
+    assert tracks(run(app)) == {}  # it is of another recording
+
+
+def test_a_file_of_labels_by_itself_goes_with_what_is_shown(app):
+    app.get_by_key("Clip-choice").select("sample:bow.npz")
+    upload(run(app), FIELD, ("labels.csv", TABLE))
+    assert (app.get_by_key("Clip-choice").value, app.title[0].value) == ("sample:bow.npz", "Bow")
+    assert tracks(app) == {"labels": ["bend down", "come up"]}
+    upload(app, FIELD)
+    assert tracks(app) == {}
+
+
+def test_a_file_of_labels_goes_with_the_recording_that_is_called_as_it_is(app):
+    squat = resolve_clip("squat").read_bytes()
+    upload(app, FIELD, ("bow.npz", BOW), ("squat.csv", squat), ("bow-labels.csv", TABLE))
+    assert (app.title[0].value, tracks(app)) == ("Squat", {})
+    app.get_by_key("Clip-choice").select_index(1)
+    assert (run(app).title[0].value, tracks(app)) == ("Bow", {"labels": ["bend down", "come up"]})
+
+
+def test_labels_stand_on_a_recording_that_the_checkpoint_does_not_read(app):
+    upload(app, FIELD, ("labels.csv", b"start,end,label\n0,9,up\n9,30,down\n"))
+    app.get_by_key("Clip-choice").select("sample:kinect-20-throw.npz")
+    upload(run(app), FIELD)
+    upload(app, FIELD, ("labels.csv", b"start,end,label\n0,9,up\n9,30,down\n"))
+    assert "does not fit" in text(app) + " ".join(each.value for each in (*app.info, *app.warning))
+    assert parts_list(app).options == ["up, 0.00 to 0.30 s", "down, 0.30 to 1.00 s"]
+    press(app, "Next")
+    assert n_frames(app) == 9
+
+
+def test_a_damaged_file_of_labels_is_a_sentence_and_the_page_goes_on(app):
+    upload(app, FIELD, ("labels.csv", b"start,end\n1,x\n"), ("bow.npz", BOW))
+    (error,) = (each.value.replace("\\", "") for each in app.error)
+    assert "'labels.csv', line 2, column 'end': expected a number, found 'x'" in error
+    assert app.title[0].value == "Bow"
 
 
 def test_a_chosen_range_is_run_by_the_button_and_by_the_player():
@@ -190,6 +184,12 @@ def test_a_note_on_a_span_is_told_in_its_lane_in_the_list_and_in_the_file():
     assert list(app.session_state["marked-spans"].values()) == [(span,)]  # marked again it keeps them
 
 
+def test_notes_in_a_file_of_labels_are_told_where_its_labels_are(app):
+    upload(app, FIELD, ("labels.csv", b"start,end,label,note\n10,60,bend,left <b>heel</b> up\n"), ("bow.npz", BOW))
+    assert said(app, "labels") == ["bend, 0.33 to 2.00 s: left <b>heel</b> up"]
+    assert "heel" in parts_list(app).options[0]
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -205,6 +205,19 @@ def test_what_no_player_asks_is_not_done(ask):
     assert n_frames(app) == 120
 
 
+def test_labels_and_spans_count_the_frames_of_the_file_where_a_part_of_it_is_read():
+    app = driving.opened()
+    upload(app, FIELD, ("labels.csv", TABLE), ("bow.npz", BOW))
+    (file,) = app.session_state["label-files"].values()
+    app.session_state["recordings-prepared"] = {file.of: Preparation(ReadOptions(frames=(30, 115)))}
+    run(app)
+    assert n_frames(app) == 85
+    assert parts_list(app).options == ["come up, 1.00 to 2.67 s"]  # frames 60 to 110 of the file
+    report(app, ask={"id": "9", "what": "mark", "first": 5, "last": 14, "text": ""})
+    assert app.session_state["marked-spans"][file.of] == (Segment(35, 45, "span 1"),)
+    assert tracks(app)["marked"] == ["span 1"]
+
+
 def test_parts_wait_while_frames_are_left_out(tmp_path):
     clip = load_clip(resolve_clip("bow"))
     positions = clip.positions.copy()
@@ -218,9 +231,13 @@ def test_parts_wait_while_frames_are_left_out(tmp_path):
     assert tracks(app) == {}
 
 
-def test_a_list_that_is_cleared_keeps_the_part():
-    app = driving.opened(**LONG)
-    parts_list(app).select_index(1)
-    assert n_frames(run(app)) == 52
-    parts_list(app).set_value(None)
-    assert (n_frames(run(app)), parts_list(app).value) == (52, 1)
+@pytest.mark.real_data
+def test_utkinects_list_is_joined_with_the_recordings_that_it_names(data_folder):
+    folder = data_folder / "utkinect"
+    app = driving.opened(checkpoint="utkinect-sta")
+    names = ("actionLabel.txt", "joints_s01_e01.txt")
+    upload(app, FIELD, *((name, (folder / name).read_bytes()) for name in names))
+    assert "is 35 s long, and utkinect-sta was trained on clips of 0.33 to 6.7 s" in text(app)
+    lanes = tracks(app)
+    assert lanes["labels"][:3] == ["walk", "sitDown", "standUp"]
+    assert {"walk", "sit down", "carry", "wave hands"} <= set(lanes["answers"])

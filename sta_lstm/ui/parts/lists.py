@@ -53,8 +53,9 @@ def panel(parts: Parts, state: PlayerState) -> None:
         st.session_state[field] = "Marked"
     elif st.session_state.get(field) not in names:
         st.session_state[field] = names[0]
+    several = st.container()  # above both columns: the names of several models need the room
     left, right = st.columns([1, 1.3], gap="medium")
-    choose = left.segmented_control if len(parts.answered) < 2 else left.pills  # which go on in another row
+    choose = left.segmented_control if len(parts.answered) < 2 else several.pills
     kind = choose(
         f"Parts of {escaped(parts.called) or 'this recording'}",
         names,
