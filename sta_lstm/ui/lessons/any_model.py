@@ -70,4 +70,16 @@ shown.to_html("shown.html")
   `sta_lstm.evidence.faithfulness.clips` and `.settings`, says how well each map finds what the answer rests on.
 - No attention is learned there: every map is computed. Compare it with others by occlusion, which is one
   measure for all.
+
+**A model in this app.** Written as an ONNX file, a model opens here as a checkpoint does, for everybody, and no code of
+it is run. The file says which joints, classes and features it reads, and is compared with torch before it is kept.
+
+```python
+sta_lstm.to_onnx(network, "mine.onnx", layout="ntu-25", class_names=class_names, form="NCTVM", name="my network")
+```
+
+- Upload it in the side bar, or name it in any command: `sta-lstm predict clip.skeleton --checkpoint mine.onnx`. It
+  stands in *Compare* beside others, and *Evidence* holds parts of the body still for it.
+- `recipe=FeatureRecipe(resample=64)`, of `sta_lstm.model`, for one that reads 64 frames alone, or with velocities.
+- It needs `pip install 'sta-lstm[onnx]'`. Checkpoints go the same way: `sta-lstm export-onnx demo-sta demo-sta.onnx`.
 """

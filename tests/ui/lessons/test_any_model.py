@@ -39,7 +39,7 @@ def desk(tmp_path, monkeypatch):
 
 
 def test_the_code_and_the_commands_make_the_picture(desk, tmp_path, capsys):
-    saving, showing, _ = blocks("python")
+    saving, showing, *_ = blocks("python")
     exec(saving, desk)
     (commands,) = blocks("sh")
     lines = [shlex.split(line, comments=True) for line in commands.splitlines()]
@@ -74,7 +74,7 @@ class Network(nn.Module):
 def test_the_code_of_a_torch_model_makes_the_picture(desk, tmp_path):
     torch.manual_seed(0)
     desk |= {"sta_lstm": sta_lstm, "clip": sta_lstm.load_clip("clip.skeleton"), "network": Network()}
-    exec(blocks("python")[-1], desk)
+    exec(blocks("python")[2], desk)
     assert "my network" in (tmp_path / "shown.html").read_text(encoding="utf-8")
     asked = ["ablation-joint", "ablation-limb", "integrated-gradients", "grad-cam"]
     assert [each.name for each in desk["shown"].maps[1:]] == asked
@@ -90,3 +90,11 @@ def test_its_faithfulness_is_measured_as_the_guide_says():
     assert {each.ranking for each in found.scores} >= {*settings.rankings, "motion energy", "random"}
     assert not found.left_out
     assert "Examiner(checkpoint, Settings(rankings=" in ANY_MODEL
+
+
+def test_the_code_of_an_onnx_file_makes_a_checkpoint(desk, tmp_path, capsys):
+    torch.manual_seed(0)
+    desk |= {"sta_lstm": sta_lstm, "network": Network()}
+    exec(blocks("python")[3], desk)
+    assert main(["predict", "clip.skeleton", "--checkpoint", "mine.onnx"]) == 0
+    assert "my network" in capsys.readouterr().out
