@@ -105,7 +105,7 @@ def _answer(prediction: Prediction, trust: Standing) -> Iterator[str]:
         )
     yield ""
     if not prediction.maps[0].learned:
-        yield "the model has no spatial attention: every joint counts alike"
+        yield "the model tells no spatial attention"
         return
     frame = prediction.keyframes[0] if prediction.keyframes else None
     where = "over the clip" if frame is None else f"at frame {frame}"

@@ -180,7 +180,7 @@ class Verdict:
         return {
             Trust.SPREAD: f"The answer hangs on no single part of the body{nor_two}: {hangs}. So it cannot "
             "be checked here, part by part, whether α points at what matters.",
-            Trust.NONE: f"{held} This model has no spatial attention that could say so.",
+            Trust.NONE: f"{held} This model tells no spatial attention that could say so.",
             Trust.EVEN: f"{held} α points nowhere in particular: no part gets more than "
             f"{looked.parts[0].focus:.1f} times an equal share.",
             Trust.BELIEVE: f"{held} α points there ({focus} times an equal share).",

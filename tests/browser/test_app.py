@@ -132,7 +132,7 @@ def test_another_checkpoint_keeps_the_player(opened):
     choose(opened, "Checkpoint", "demo-lstm")
     until(opened, lambda: state(opened)["revision"] != before)
     assert root.evaluate("root => root.sameElement")
-    assert opened.get_by_text("does not choose between joints").first.is_visible()
+    assert opened.get_by_text("tells no attention to joints").first.is_visible()
 
 
 def test_one_visitor_never_sees_anothers_upload(opened, visit_app):

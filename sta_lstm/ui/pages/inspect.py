@@ -180,7 +180,7 @@ def _figures(answer: Inference, known: Set[str]) -> None:
         )
         charts.draw(figures.map_heatmap, prediction, key="alpha")
     else:
-        st.caption("This model has no spatial attention: every joint weighs the same.")
+        st.caption("This model tells no spatial attention: every joint weighs the same.")
     for own in prediction.maps[1:]:
         st.header(escaped(own.title), anchor=False)
         what = KINDS[own.name].what if own.name in known else "A map from your own file."

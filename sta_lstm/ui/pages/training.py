@@ -210,7 +210,7 @@ def maps(found: History, charts: Charts) -> None:
         )
         charts.draw(figures.joint_history, found, key="joint-history")
     else:
-        st.caption("This model has no spatial attention: every joint weighs the same in all epochs.")
+        st.caption("This model tells no spatial attention: every joint weighs the same in all epochs.")
     st.header("When it looked: β", anchor=False)
     if found.last.curves[0].learned:
         st.caption(
@@ -219,7 +219,7 @@ def maps(found: History, charts: Charts) -> None:
         )
         charts.draw(figures.beta_history, found, key="beta-history")
     else:
-        st.caption("This model has no temporal attention: every frame weighs the same in all epochs.")
+        st.caption("This model tells no temporal attention: every frame weighs the same in all epochs.")
 
 
 def facts(clip: Clip, found: History | None) -> None:

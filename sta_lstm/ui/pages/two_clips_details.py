@@ -76,7 +76,7 @@ def moments(found: ClipPair, charts: Charts) -> None:
 def joints(found: ClipPair, charts: Charts) -> None:
     """Where α differs."""
     if not found.predictions[0].maps[0].learned:
-        st.caption("This model has no spatial attention: every joint weighs the same in both clips.")
+        st.caption("This model tells no spatial attention: every joint weighs the same in both clips.")
         return
     st.caption(
         f"{compare_text.steps_text(found.comparison, PAIR)} One row is a joint, one column a step of the common clock, "

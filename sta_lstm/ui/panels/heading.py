@@ -234,14 +234,14 @@ def what_is_shown(prediction: Prediction) -> str:
     if joints.learned:
         balls = "how much the model listens to each joint"
     elif joints.relative:
-        balls = "all alike, this model does not choose between joints"
+        balls = "all alike, this model tells no attention to joints"
     else:  # what somebody computed
         balls = f"“{joints.title}” of each joint"
     told = f"Balls: {balls}."
     if moments.learned:
         return f"{told} Violet curve: how much to each moment."
     is_shown = prediction.scores is not None or joints.learned  # else nobody weighed the moments
-    return f"{told} Violet curve: flat, this model does not choose between moments." if is_shown else told
+    return f"{told} Violet curve: flat, this model tells no attention to moments." if is_shown else told
 
 
 def show_shown(prediction: Prediction) -> None:

@@ -112,8 +112,8 @@ def test_a_model_without_attention_is_told_in_its_lanes(show, made_prediction):
     page = show(player_payload([made_prediction(spatial=False, temporal=False)]), reduced_motion="reduce")
     notes = page.locator(".sta-lane-note").all_inner_texts()
     assert notes == [
-        "β: flat, this model does not choose between moments",
-        "α: all alike, this model does not choose between joints",
+        "β: flat, this model tells no attention to moments",
+        "α: all alike, this model tells no attention to joints",
     ]
 
 

@@ -176,7 +176,7 @@ def test_panes_share_one_clock_and_choose_whose_lanes_show(show, made_prediction
     state = page.evaluate(STATE)
     assert (state["panes"], state["active"]) == (4, 3)
     notes = page.locator(".sta-lane-note").all_inner_texts()
-    assert "α: all alike, this model does not choose between joints" in notes
+    assert "α: all alike, this model tells no attention to joints" in notes
 
 
 def test_four_panes_never_show_different_frames(show, made_prediction):

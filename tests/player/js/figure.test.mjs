@@ -129,7 +129,7 @@ test("without any map the body shows evenly; without this one, faintly", () => {
 test("attention that was not learned is said to be all alike", () => {
   const [pane] = showOf({ frames: 5 }, { maps: [{ ...alphaOf(null), learned: false }] }).panes;
   const { marks, title } = legendOf(pane, { drive: "alpha", scale: "uniform", floor: 0 }, 500);
-  assert.deepEqual([marks, title], [[], "α: all alike, this model does not choose between joints"]);
+  assert.deepEqual([marks, title], [[], "α: all alike, this model tells no attention to joints"]);
   assert.equal(legendOf(pane, { drive: "alpha", scale: "uniform", floor: 0 }, 300).title, "α: all alike");
 });
 

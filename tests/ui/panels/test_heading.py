@@ -39,8 +39,8 @@ def test_an_answer_beside_the_clips_label(label, chip):
     ("spatial", "temporal", "balls", "curve"),
     [
         (True, True, "how much the model listens to each joint", "how much to each moment"),
-        (False, True, "all alike, this model does not choose between joints", "how much to each moment"),
-        (True, False, "how much the model listens to each joint", "flat, this model does not choose between moments"),
+        (False, True, "all alike, this model tells no attention to joints", "how much to each moment"),
+        (True, False, "how much the model listens to each joint", "flat, this model tells no attention to moments"),
     ],
 )
 def test_what_balls_and_curve_are(spatial, temporal, balls, curve):

@@ -94,7 +94,7 @@ export function frameText({ clip: { fps, frames }, rank }, t) {
  */
 export function alikeText(symbol, among, brief = false) {
   const text = `${symbol}: ${among === "joints" ? "all alike" : "flat"}`;
-  return brief ? text : `${text}, this model does not choose between ${among}`;
+  return brief ? text : `${text}, this model tells no attention to ${among}`;
 }
 
 /**
