@@ -48,7 +48,17 @@ def test_no_page_answers_a_long_recording_at_once_and_each_runs_a_part_of_it(pag
     assert OF_ONE_ACTION[page] not in shown(app)
 
 
-@pytest.mark.parametrize("page", ["evidence", "compare", "clips"])
+def test_no_training_is_told_of_a_long_recording_at_once():
+    app = driving.opened("training", clip=LONG["clip"])
+    assert not app.error
+    assert "How an answer came about is told for one action at a time" in text(app)
+    assert "Probabilities" not in shown(app)
+    press(app, "Next")
+    assert "of training" in text(app)
+    assert app.session_state["address-training"].shown.values["part"] == (30, 94)
+
+
+@pytest.mark.parametrize("page", ["evidence", "compare", "clips", "training"])
 def test_a_link_of_any_page_opens_a_part(page):
     parts = {"part": "126-177"} | ({"second": "long-seven-actions", "second-part": "30-94"} if page == "clips" else {})
     app = driving.opened(page, clip=LONG["clip"], **parts)

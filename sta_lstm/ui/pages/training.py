@@ -15,6 +15,7 @@ from sta_lstm.player import player_payload
 from sta_lstm.prediction.answer import answer_title
 from sta_lstm.prediction.labels import answer_heading
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.windows import is_long
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -25,6 +26,8 @@ from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.heading import first_words, label_chip, show_shown
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
+from sta_lstm.ui.parts import lists, parts
+from sta_lstm.ui.parts.field import PART, cut_as_asked, remember_part
 from sta_lstm.ui.pickers import runs
 from sta_lstm.ui.pickers.clip_files import CLIP, pick_clip
 from sta_lstm.ui.pickers.runs import RUN
@@ -45,7 +48,7 @@ EPOCH = ValueField[int | None](
     parse=lambda word, link: whole_number(word) if link[RUN] else None,
     format=str,
 )
-TRAINING = Address("training", (CLIP, RUN, EPOCH, GUESS, *PLAYER_FIELDS))
+TRAINING = Address("training", (CLIP, PART, RUN, EPOCH, GUESS, *PLAYER_FIELDS))
 
 
 def follow(request: Request | None, found: History) -> None:
@@ -242,11 +245,13 @@ def page() -> None:
         return
     guess.look_at(clip_source)
     with room.remarks:
+        cut_as_asked(request, clip_source)
         recorded = recording.read_recording(clip_source, room.release)
         if recorded is None:
             return
         TRAINING.update(request, {CLIP: [clip_source], RUN: [run]}, recorded.n_frames)
         guess.remember(TRAINING)
+        remember_part(TRAINING, clip_source)
         if guess.holds_back(clip_source):
             room.release()
             TRAINING.keep()
@@ -255,13 +260,16 @@ def page() -> None:
         if snapshots:
             adapted = conversion.adapt_or_offer(clip_source.cache_key, recorded, snapshots[-1].checkpoint)
             clip = adapted.clip
-            if not adapted.is_pending:
+            if is_long(snapshots[-1].checkpoint, adapted.clip):
+                parts.instead("How an answer came about is told")
+            elif not adapted.is_pending:
                 found = run_or_show_error(lambda: runs.run_history(adapted.key, run.key, adapted.clip, snapshots))
     facts(clip, found)
     if found is None:
         room.release(body_alone=True)
         with room.stage:
-            views.body_alone(clip, TRAINING)
+            of = parts.parts_of(clip_source, clip)
+            views.body_alone(clip, TRAINING, lanes=partial(parts.on_timeline, of), beneath=partial(lists.panel, of))
         recording.panel(clip_source, recorded)
         return
     checkpoints = tuple(each.checkpoint for each in snapshots)
