@@ -143,6 +143,14 @@ def _learns(checkpoint: Checkpoint, question: str) -> bool:
     return {"frames": "beta" in learned, "both": bool(learned)}.get(question, "alpha" in learned)
 
 
+def _over_seeds(found: Sequence[float]) -> dict[str, Any]:
+    """How well networks of several seeds do; one alone has no spread."""
+    if len(found) == 1:
+        return {"seeds": 1}
+    spread = float(np.std(found, ddof=1))
+    return {"mean_over_seeds": float(np.mean(found)), "std_over_seeds": spread, "seeds": len(found)}
+
+
 def write_checkpoint(
     variant: str, n_seeds: int, run: DemoRun, unseen: Sequence[PlantedClip], test: Examples, folder: Path
 ) -> dict[str, Any]:
@@ -168,9 +176,7 @@ def write_checkpoint(
     }
     figures = {
         "this_checkpoint": measured[0]["accuracy"],
-        "mean_over_seeds": float(np.mean(found)),
-        "std_over_seeds": float(np.std(found, ddof=1)) if n_seeds > 1 else 0.0,
-        "seeds": n_seeds,
+        **_over_seeds(found),
         "split": f"{len(unseen):,} planted clips, seeds from {TEST_SEEDS[0]:,}, none of them used in training",
         "average_precision": {key: round(value, 3) for key, value in precision.items()},
     }
