@@ -6,11 +6,14 @@ import argparse
 import json
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command
 from sta_lstm.cli.inputs.recipes import SET_HELP, chosen_recipe
-from sta_lstm.cli.text import pairs, print_lines
+from sta_lstm.cli.text import notice, pairs, print_lines
+from sta_lstm.disk import check_place, write_whole
+from sta_lstm.errors import SettingsError
 
 if TYPE_CHECKING:
     from sta_lstm.training.recipe_help import Setting
@@ -24,7 +27,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--set", dest="changes", action="append", default=[], metavar="KEY=VALUE", help=SET_HELP)
     kinds = parser.add_mutually_exclusive_group()
-    kinds.add_argument("--toml", action="store_true", help="print it as a file, to be changed and trained by")
+    kinds.add_argument(
+        "--toml",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="write it as a file, to be changed and trained by; print it, if no FILE is named",
+    )
     kinds.add_argument("--json", action="store_true", help="print it as one JSON object")
 
 
@@ -39,6 +48,13 @@ def _run(options: argparse.Namespace) -> None:
         return
     recipe = chosen_recipe(options)
     if options.toml:
+        place = Path(options.toml)
+        if place.suffix != ".toml":
+            raise SettingsError(f"cannot write '{place}': a recipe is a TOML file. Give it the ending .toml.")
+        check_place(place, inputs=[Path(options.recipe)])
+        write_whole(place, recipe_toml(recipe).encode())
+        notice(f"wrote {place}")
+    elif options.toml is not None:
         print_lines(recipe_toml(recipe).splitlines())
     elif options.json:
         values = [{name: getattr(each, name) for name in each.__slots__} for each in settings_of(recipe)]

@@ -35,7 +35,8 @@ def by_occlusion(checkpoint: Checkpoint, prediction: Prediction, features: Featu
     The first map has for each joint of a person its share of what the score loses while that joint stands still at its
     mean place throughout, the same in every frame; joints without which the score does not fall have none. The first
     curve has for each eighth of the time its share of what is lost while all joints stand still for as long. Both are
-    worked out, not learned; the attention that there was stands behind them. Where nothing is lost, all weighs alike.
+    worked out, not learned, and the only ones: two measures beside each other would be taken for one. Where nothing is
+    lost, all weighs alike.
 
     Args:
         checkpoint: who answered.
@@ -67,8 +68,8 @@ def by_occlusion(checkpoint: Checkpoint, prediction: Prediction, features: Featu
     scores = prediction.scores
     return replace(
         prediction,
-        maps=(told[0], *(each for each in prediction.maps if each.learned)),
-        curves=(told[1], *(each for each in prediction.curves if each.learned)),
+        maps=(told[0],),
+        curves=(told[1],),
         # Frame scores are weighed by β, whose place the curve has taken.
         scores=None if scores is None else replace(scores, frame_scores=None),
         keyframes=keyframes(told[1].values) if told[1].learned else (),

@@ -100,7 +100,8 @@ def judge(
         if len(parts) > 2 and limit.allows(len(features.mask), len(twos), checkpoint.network.work):
             found = costs([shared[i] for i, _ in twos], [shared[k] for _, k in twos])
             pairs = tuple(Held((parts[i], parts[k]), cost) for (i, k), cost in zip(twos, found, strict=True))
-    verdict = Verdict(name, whole, parts, Trust.NONE, len({part.person for part in parts}) > 1, pairs)
+    is_guess = bool(prediction.provenance.unlike)
+    verdict = Verdict(name, whole, parts, Trust.NONE, len({part.person for part in parts}) > 1, pairs, is_guess)
     return replace(verdict, trust=_trust(verdict.held, whole)) if learned else verdict
 
 

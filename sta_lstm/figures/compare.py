@@ -115,6 +115,12 @@ def beta_difference(comparison: Comparison, pair: Pair, *, max_bars: int = 400, 
     return with_cursor(figure, x="frame")
 
 
+def _what(comparison: Comparison) -> str:
+    """What joints have a share of: attention, or what was worked out in its place."""
+    first = comparison.predictions[0].maps[0]
+    return "attention" if first.name == "alpha" else plain(first.title.partition(":")[0])
+
+
 def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark: bool = False) -> go.Figure:
     """The joints on which two models differ most: a dot for each model, over the clip, on the one scale of attention.
 
@@ -172,7 +178,7 @@ def joint_differences(comparison: Comparison, pair: Pair, *, top: int = 10, dark
         showlegend=True,
         legend=legend(colours),
         xaxis={
-            "title": {"text": "attention, times an equal share"},
+            "title": {"text": f"{_what(comparison)}, times an equal share"},
             "range": [-0.02, 1.02],
             "tickvals": list(marks),
             "ticktext": list(marks.values()),

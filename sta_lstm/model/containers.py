@@ -24,7 +24,7 @@ from sta_lstm.words import continued
 
 #: The entry of a safetensors header that holds our JSON.
 HEADER_KEY = "sta_lstm"
-_EXPECTED = "Choose a .safetensors file written by this program."
+_EXPECTED = "Choose a .safetensors file written by this program, or an .onnx of sta_lstm.to_onnx."
 #: Largest file that is opened. The paper's network has about 1.5 MB.
 MAX_BYTES = 256 * 2**20
 #: Longest header of a safetensors file, and longest description beside a .pt file. Ours have some 5 kB.

@@ -28,11 +28,13 @@ from numpy.typing import NDArray
 from sta_lstm.errors import ClipError, PredictionError, StaLstmError
 from sta_lstm.formats.arrays.foreign_npz import holds_positions
 from sta_lstm.formats.arrays.members import MAX_UNPACKED, members_of, packed_array, packed_members
+from sta_lstm.formats.arrays.names import is_body_model, no_positions
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.names.own_layout import bare_layout
 from sta_lstm.formats.rules.archive import opened
 from sta_lstm.formats.rules.bodies import check_size
 from sta_lstm.formats.rules.text import few_names
+from sta_lstm.prediction.maps import MAX_NAME_CHARACTERS
 from sta_lstm.prediction.netcdf import is_netcdf, netcdf_arrays
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.show import show
@@ -45,6 +47,8 @@ _WORDS = ("class_names", "joints", "made_by")
 #: Joints of the stand-in for a clip of which a file tells curves alone.
 _LEAST_BODY = 2
 _FPS = 30.0  # of the same
+#: Numbers of an axis that is one of places or of rotations, rather than of persons or joints.
+_IN_SPACE = (2, 3, 4)
 _ABOUT = ("probabilities", "frames", *_WORDS)
 _KNOWN = ("alpha", "beta", *_ABOUT)
 
@@ -69,8 +73,8 @@ def read_explained(source: str | Path | bytes, clip: Clip, *, file_name: str = "
 def is_explained(data: bytes, file_name: str) -> bool:
     """Whether a file is an explained clip and no recording: arrays with what a model says, and no positions.
 
-    Attention, an answer or its model's name tell; without them it is one if none of its arrays may be positions, and
-    one may be a map or a curve.
+    Weights called ``alpha`` tell it alone. Else no array may be positions, or anything else that recordings
+    hold: coordinates an axis each, rotations of a body model, places of markers; and one has to be a map or a curve.
 
     Args:
         data: all of the file.
@@ -80,28 +84,33 @@ def is_explained(data: bytes, file_name: str) -> bool:
         return False
     try:
         with opened(data, file_name) as archive:
-            names = set(packed_members(archive, file_name))
-    except ClipError:
-        return False
-    if "positions" in names:
-        return False
-    return bool(names & {"alpha", "beta", "probabilities", "made_by"}) or (
-        not holds_positions(data, file_name) and _holds_a_map(data, file_name)
-    )
-
-
-def _holds_a_map(data: bytes, file_name: str) -> bool:
-    """Whether some array has the form of a map or a curve, all that is told of its clip left aside."""
-    try:
-        with opened(data, file_name) as archive:
+            packed = packed_members(archive, file_name)
+            if "positions" in packed:
+                return False
+            if "alpha" in packed and _are_weights(packed_array(archive, packed["alpha"], file_name)):
+                return True
             members = members_of(archive, file_name)
     except ClipError:
         return False
-    return any(
-        1 <= len(member.header.shape) <= 3 and member.header.dtype.kind in "fiub" and math.prod(member.header.shape) > 1
-        for name, member in members.items()
-        if name not in _ABOUT
-    )
+    numbers = {name: each for name, each in members.items() if each.header.is_numbers and name not in _ABOUT}
+    if (
+        is_body_model(members)
+        or set("xyz") <= set(members)
+        or any(no_positions(name) == "rotations" for name in numbers)
+    ):
+        return False
+    shapes = [each.header.shape for each in numbers.values()]
+    if any(len(shape) > 2 and (shape[-1] in _IN_SPACE or shape[-2] == len("xyz")) for shape in shapes):
+        return False
+    has_said = any(1 <= len(shape) <= 3 and math.prod(shape) > 1 for shape in shapes)
+    return has_said and not holds_positions(data, file_name)
+
+
+def _are_weights(alpha: NDArray[Any]) -> bool:
+    """Whether these numbers may be attention: rows of persons and joints, from 0 on; their sums are asked later."""
+    if alpha.ndim not in (2, 3) or alpha.dtype.kind not in "fiu" or not alpha.size:
+        return False
+    return bool(np.isfinite(alpha).all() and (alpha >= 0).all())
 
 
 def explained_facts(source: str | Path | bytes, *, file_name: str = "") -> dict[str, Any]:
@@ -215,4 +224,11 @@ def _texts(arrays: dict[str, NDArray[Any]], name: str) -> list[str] | None:
     values = arrays[name]
     if values.dtype.kind != "U":
         raise PredictionError(f"'{name}' holds {str(values.dtype)[:20]}; expected texts. Save it as an array of them.")
-    return [str(text) for text in values.ravel()]
+    found = [str(text) for text in values.ravel()]
+    longest = max(map(len, found), default=0)
+    if longest > MAX_NAME_CHARACTERS:
+        raise PredictionError(
+            f"'{name}' holds a text of {longest:,} letters; at most {MAX_NAME_CHARACTERS} are read. Give it a "
+            "shorter one."
+        )
+    return found

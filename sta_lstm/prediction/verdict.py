@@ -41,6 +41,8 @@ _ADVICE = {
     Trust.BELIEVE: "believe it here",
     Trust.DOUBT: "do not read it as the reason for this answer",
 }
+#: The first of these where the answer itself is no verdict, since the model never saw such clips.
+_OF_A_GUESS = "α tells what the guess rests on, not that it is right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Verdict:
         trust: the outcome.
         several: whether more than one person was read, so that parts need their owner's letter.
         pairs: every two of the parts, held still together, where no part carries the answer by itself; else none.
+        is_guess: whether the clip is of a kind that the model never saw, so that its answer is none to be believed.
     """
 
     class_name: str
@@ -105,6 +108,7 @@ class Verdict:
     trust: Trust
     several: bool
     pairs: tuple[Held, ...] = ()
+    is_guess: bool = False
 
     @property
     def held(self) -> tuple[Held, ...]:
@@ -147,6 +151,8 @@ class Verdict:
     def sentence(self) -> str:
         """The outcome in one plain sentence or two, with its numbers, and how to read α then."""
         advice = _ADVICE.get(self.trust, "") if self.is_tested else ""
+        if self.is_guess and self.trust is Trust.BELIEVE:
+            advice = _OF_A_GUESS
         return f"{self.finding.removesuffix('.')}: {advice}." if advice else self.finding
 
     @property
@@ -192,17 +198,25 @@ class Verdict:
     def short(self) -> str:
         """The outcome in a few words, for a line under a title."""
         if not self.is_tested:
-            return "α cannot be checked here: whichever part is held still, the answer stays"
+            what = "no spatial attention" if self.trust is Trust.NONE else "α cannot be checked here"
+            return f"{what}: whichever part is held still, the answer stays"
         most, looked = self.name_of(self.costliest), self.name_of(self.attended)
         lost = f"({change_text(-self.costliest.cost)})"
         cost, carry = ("cost", "carry") if self.pairs else ("costs", "carries")
         nor_two = ", nor on any two" if self.pairs else ""
+        believable, partly, answer = "α believable here", "α partly believable", "answer"
+        if self.is_guess:
+            believable, partly, answer = (
+                "α tells what the guess rests on",
+                "α tells part of what the guess rests on",
+                "guess",
+            )
         return {
             Trust.SPREAD: f"α cannot be checked here: the answer hangs on no single part of the body{nor_two}",
             Trust.NONE: f"no spatial attention; {most} {cost} most {lost}",
             Trust.EVEN: f"α points nowhere in particular; {most} {carry} the answer {lost}",
-            Trust.BELIEVE: f"α believable here: it points at {most}, which {carry} the answer {lost}",
-            Trust.PARTLY: f"α partly believable: it points at {looked}; {most} {cost} more {lost}",
+            Trust.BELIEVE: f"{believable}: it points at {most}, which {carry} the {answer} {lost}",
+            Trust.PARTLY: f"{partly}: it points at {looked}; {most} {cost} more {lost}",
             Trust.DOUBT: f"α not believable here: it points at {looked}; {most} {carry} it {lost}",
         }[self.trust]
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from sta_lstm.arrays import Float32s, Indices
 from sta_lstm.cancelling import while_wanted
-from sta_lstm.errors import MismatchError
+from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.limits import CLASS_SCORES, WINDOWS
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.effort import check_answer, check_reruns
@@ -191,8 +191,10 @@ def read_windows(checkpoint: Checkpoint, clip: Clip, *, seconds: float | None = 
 
     Raises:
         MismatchError: there are too many windows, or they are too long for so large a network.
-        SettingsError: all together would take too long.
+        SettingsError: all together would take too long, or ``seconds`` is no length.
     """
+    if seconds is not None and not 0 < seconds < math.inf:
+        raise SettingsError(f"a window of {seconds} s has no length; expected a number of seconds above 0.")
     seconds = trained_seconds(checkpoint.training).median if seconds is None else seconds
     spans = window_spans(clip, seconds)
     length, classes = spans[0][1] - spans[0][0], len(checkpoint.class_names)

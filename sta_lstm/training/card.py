@@ -10,7 +10,7 @@ from typing import Any
 from sta_lstm.evidence.trust import ATTENTION, OUTCOMES, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.training.recipe_text import recipe_of, recipe_toml
-from sta_lstm.words import percent_text
+from sta_lstm.words import label_line, percent_text
 
 _TESTED = (
     "For {0.n_judged:,} of {0.n_clips:,} clips that it has not seen, spread over the classes, each part of the body "
@@ -25,14 +25,17 @@ _COUNTS = {"n": "number of"}
 _UNITS = {"m": "in m", "mps": "in m/s", "deg": "in degrees"}
 _VALUES = {True: "yes", False: "no", None: "none"}
 
+_DEEPEST_HEADING = 6
 _RECIPE = "recipe"  # in a header: all settings of the training
 
 #: A stranger's header may hold any number of entries, and these any number of others.
-_MOST_ROWS, _DEEPEST = 100, 8
+_MOST_ROWS, _DEEPEST, _MOST_LETTERS = 100, 8, 2000
 
 
 def _in_a_table(text: str) -> str:
-    return text.replace("|", "\\|")
+    """On one line, bounded, and no HTML: a header is anybody's, and a card is read where Markdown is."""
+    line = label_line(text, _MOST_LETTERS)
+    return line.replace("|", "\\|").replace("<", "&lt;")
 
 
 def card(
@@ -55,7 +58,7 @@ def card(
     crossed = {name: rows for name, value in accuracy.items() if (rows := _crossed(value))}
     recipe = recipe_of(checkpoint.training.get(_RECIPE))
     told_apart = ("summary", "limits", *(() if recipe is None else (_RECIPE,)))
-    first, second = "#" * level, "#" * (level + 1)
+    first, second, third = ("#" * min(level + below, _DEEPEST_HEADING) for below in range(3))
     sections = [
         f"{first} {text(checkpoint.name)}",
         text(str(checkpoint.training.get("summary", ""))),
@@ -68,7 +71,7 @@ def card(
         *(
             part
             for name, rows in crossed.items()
-            for part in _crossing(f"{second}# {text(_in_words(name).capitalize())}", rows, text)
+            for part in _crossing(f"{third} {text(_in_words(name).capitalize())}", rows, text)
         ),
         *((f"{second} Whether its attention can be believed", _TESTED.format(trust), _trust(trust)) if trust else ()),
         f"{second} Network",

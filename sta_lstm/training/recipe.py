@@ -174,8 +174,8 @@ def _read(path: Path, name: str, depth: int = 0) -> dict[str, Any]:
         ) from error
     except OSError as error:
         raise SettingsError(f"recipe '{name}' cannot be read: {error.strerror or error}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"recipe '{name}' is not a TOML file: {error}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SettingsError(f"recipe '{name}' is not a TOML file: {str(error)[:200]}.") from error
     if "extends" not in values:
         return values
     base = values.pop("extends")

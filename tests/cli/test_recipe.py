@@ -32,6 +32,9 @@ def test_one_tells_its_settings(capsys):
 def test_as_a_file_it_is_the_same_recipe(capsys, tmp_path):
     (tmp_path / "sbu.toml").write_text(said(capsys, "sbu", "--toml"), encoding="utf-8")
     assert load_recipe(tmp_path / "sbu.toml") == load_recipe("sbu")
+    assert main(["recipe", "sbu", "--toml", str(tmp_path / "mine.toml")]) == 0
+    assert (tmp_path / "mine.toml").read_text(encoding="utf-8") == (tmp_path / "sbu.toml").read_text(encoding="utf-8")
+    assert main(["recipe", "sbu", "--toml", str(tmp_path / "mine.txt")]) == 2
 
 
 @pytest.mark.parametrize(

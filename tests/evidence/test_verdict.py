@@ -173,7 +173,7 @@ def test_every_outcome_has_its_words_with_the_numbers(trust):
 def test_where_holding_still_changes_nothing_nothing_was_tested(trust):
     verdict = made((0, "head", 0.5, 1.0, 0.0), (0, "trunk", 0.5, 1.0, -0.001), trust=trust)
     assert verdict.sentence.startswith("Nothing could be checked")
-    assert "cannot be checked here" in verdict.short
+    assert "whichever part is held still" in verdict.short
 
 
 def test_attention_is_measured_by_the_number_of_joints(kicked):
@@ -271,3 +271,20 @@ def test_a_page_says_it_beneath_the_heading(kicked):
     assert verdict.short not in prediction.to_html()
     two = player_page(prediction.with_verdict(verdict), prediction, titles=["<b>", "other"]).html
     assert f"<summary>&lt;b&gt;: {verdict.short}</summary>" in two
+
+
+@pytest.mark.parametrize("trust", [Trust.BELIEVE, Trust.PARTLY])
+def test_what_α_says_of_a_guess_is_no_reason_to_believe_the_guess(kicked, trust):
+    told = dataclasses.replace(kicked[2], trust=trust)
+    guess = dataclasses.replace(told, is_guess=True)
+    assert "believable" in told.short
+    assert "believable" not in guess.short
+    assert "what the guess rests on" in guess.short
+    assert "believe it here" not in guess.sentence
+    assert guess.finding == told.finding
+
+
+def test_a_clip_of_a_kind_that_the_model_never_saw_has_a_guess():
+    checkpoint = load_checkpoint(resolve_checkpoint("demo-sta"))
+    for name, is_guess in (("kick-right", False), ("real-walk", True)):
+        assert judge(checkpoint, predict(checkpoint, load_clip(resolve_clip(name)))).is_guess is is_guess

@@ -40,7 +40,7 @@ from sta_lstm.skeletons import Clip, layout_named
 
 @pytest.fixture
 def app():
-    return opened("compare", clip="bow", checkpoint="demo-lstm..demo-sta")
+    return opened("compare", clip="bow", checkpoint="demo-lstm..demo-sta", by="attention")
 
 
 def rows(app):

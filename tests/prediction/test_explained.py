@@ -57,6 +57,7 @@ def test_a_flood_is_not_unpacked():
         (packed(alpha=ALPHA * 2), "'f.npz': 'alpha' sums to 2 over the joints of row 0"),
         (packed(alpha=ALPHA, joints=np.arange(25)), "'joints' holds int64; expected texts"),
         (packed(alpha=ALPHA, joints=["a"] * 25), "'f.npz': 'joints' names 'a' twice"),
+        (packed(alpha=ALPHA, made_by="x" * 900_000), "'made_by' holds a text of 900,000 letters"),
         (packed(other=np.float64(3)), "'f.npz': there is nothing to show"),
         (packed(cam=np.full((6, 2, 25), "x")), "'f.npz': 'cam' holds something else than numbers"),
         (packed(alpha=ALPHA, probabilities=[2.0]), "'f.npz': 'probabilities' is a list of numbers from 0 to 1"),
@@ -119,6 +120,13 @@ def test_a_recording_is_no_explained_clip():
         packed(beta=np.ones(3))[:-90],
         packed(words=np.array(["a", "b"])),
         packed(fps=np.float64(30)),
+        packed(poses=np.ones((97, 156)), trans=np.ones((97, 3)), betas=np.ones(16), mocap_framerate=np.float64(120)),
+        packed(skeleton=np.random.default_rng(0).normal(size=(30, 20, 3)), made_by="mmpose"),
+        packed(markers=np.ones((30, 41, 3)), made_by="me"),
+        packed(rot=np.ones((30, 25, 4))),
+        packed(x=np.ones((30, 25)), y=np.ones((30, 25)), z=np.ones((30, 25))),
+        packed(keypoint=np.random.default_rng(0).normal(size=(30, 25, 3)), beta=np.float64(0.1), alpha=np.float64(0.2)),
+        packed(scores=np.ones((30, 17)), keypoints=np.ones((30, 17, 2))),
         b"PK damaged",
         b"",
     ]
@@ -129,7 +137,8 @@ def test_a_recording_is_no_explained_clip():
 MAPS_ALONE = [
     {"cam": np.ones((6, 2, 25))},
     {"cam": np.ones((6, 25))},
-    {"cam": np.ones((6, 1, 3))},
+    {"alpha": np.full((6, 2, 3), 1 / 6), "cam": np.ones((6, 75))},
+    {"cam": np.ones((6, 2, 25)), "probabilities": np.ones(1), "class_names": ["kick"], "made_by": "me"},
     {"occlusion": np.ones((6, 2, 15)), "gradient": np.ones((6, 2, 15)), "joints": ["a"] * 15},
     {"energy": np.ones(9)},
 ]

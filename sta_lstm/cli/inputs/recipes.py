@@ -71,7 +71,7 @@ def _change(given: str) -> tuple[str, Any]:
     """``key=value``, the value as TOML has it; words may stand without quotes."""
     key, sign, text = given.partition("=")
     key, text = key.strip(), text.strip()
-    if not sign or not key or not text:
+    if not sign or not key or not text or not text.isprintable():
         raise SettingsError(f"--set '{given}' is not KEY=VALUE; give one such as batches.size=16.")
     try:
         return key, tomllib.loads(f"value = {text}")["value"]

@@ -61,6 +61,7 @@ class AttendedFolder:
 
     def __init__(self, path: Path, maps: Sequence[str], about: Mapping[str, Any], *, shard: int = 1) -> None:
         self.path, self.maps, self._shard = path, tuple(maps), shard
+        self._about = dict(about)
         self._schema = schema_of(maps, about)
         self._waiting: list[Row] = []
         self._numbers = 0
@@ -71,6 +72,7 @@ class AttendedFolder:
         self._done: set[tuple[str, ...]] = set()
         for file in files_in(path):
             self._take_up(file)
+        self._schema = schema_of(maps, self._about)
 
     def is_done(self, row: Row) -> bool:
         """Whether a file holds the row of this clip and this checkpoint."""
@@ -120,6 +122,15 @@ class AttendedFolder:
                 f"'{file}' holds rows with other maps ({', '.join(sorted(lacking))}). Ask for the same, or choose "
                 "another folder."
             )
+        theirs = _about_of(opened)
+        unlike = [name for name in ("dataset", "class_names") if theirs.get(name) != self._about.get(name)]
+        if unlike:
+            raise SettingsError(
+                f"'{file}' holds rows of the data set '{theirs.get('dataset')}' with classes of its own. Choose "
+                "another folder."
+            )
+        # Each file tells of all checkpoints so far, so that the last one tells of all.
+        self._about["checkpoints"] = {**theirs.get("checkpoints", {}), **self._about.get("checkpoints", {})}
         for row in opened.read(list(_KEY)).to_pylist():
             self._done.add(tuple(str(row[name]) for name in _KEY))
 
@@ -140,7 +151,7 @@ def rows_in(folder: Path, columns: Sequence[str] | None = None) -> Iterator[Row]
 
 
 def about_in(folder: Path) -> dict[str, Any]:
-    """What is true of all rows of a folder: the data set, and each checkpoint with its classes.
+    """What is true of all rows of a folder: the data set, and each checkpoint with its classes, of all files.
 
     Raises:
         SettingsError: there is no file, or one is damaged, or none of ours.
@@ -148,7 +159,13 @@ def about_in(folder: Path) -> dict[str, Any]:
     files = files_in(folder)
     if not files:
         raise SettingsError(f"'{folder}' holds no attended clips. Make some: sta-lstm attend.")
-    metadata = _open(files[-1]).schema_arrow.metadata or {}
+    told = [_about_of(_open(file)) for file in files]
+    checkpoints = {revision: known for each in told for revision, known in each.get("checkpoints", {}).items()}
+    return {**told[-1], "checkpoints": checkpoints}
+
+
+def _about_of(opened: pq.ParquetFile) -> dict[str, Any]:
+    metadata = opened.schema_arrow.metadata or {}
     about: dict[str, Any] = json.loads(metadata[_METADATA_KEY])
     return about
 

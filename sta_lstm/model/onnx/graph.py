@@ -22,6 +22,8 @@ _N_BYTES = {1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4,
 _FLOATS = (1, 10, 11, 16)
 _LOOPS = ("If", "Loop", "Scan", "SequenceMap")
 _OWN_DOMAINS = ("", "ai.onnx")
+#: Fields of an operator's setting beside graphs: names, numbers, texts, tensors, types.
+_PLAIN_ATTRIBUTES = frozenset((1, 2, 3, 4, 5, 7, 8, 9, 10, 13, 14, 15, 20, 21))
 _SAY_HOW = "Write the file with sta_lstm.to_onnx(model, path, layout=…, class_names=…), which adds it."
 
 
@@ -148,12 +150,20 @@ class _Look:
             )
 
     def _attribute(self, span: Span) -> bool:
-        """Whether an attribute is a graph; tensors in it are looked at."""
+        """Whether an attribute is a graph; tensors in it are looked at, and what is not known here is refused.
+
+        Sparse tensors (22 and 23) hold tensors that could name another file.
+        """
         for field in self.reader.fields(span):
             if field.number in (6, 11):
                 return True
             if field.number in (5, 10) and field.span is not None:
                 self._weights(field.span)
+            elif field.number not in _PLAIN_ATTRIBUTES:
+                raise CheckpointError(
+                    f"{self.where} has a setting of an operator that is sparse or of an unknown kind, which is not "
+                    "read. Export it with plain tensors."
+                )
         return False
 
     def _weights(self, span: Span) -> None:

@@ -21,6 +21,8 @@ from sta_lstm.model.onnx.runtime import Runtime
 
 #: Frames of the clips on which a file is tried, where it reads any number.
 TRIED_FRAMES = 32
+#: Most frames of a clip that a file may ask for; as many as a recipe resamples to.
+MOST_FRAMES = 2000
 #: How far an answer may be from the same answer beside another clip.
 _TOLERANCE = 1e-3
 _KINDS = {"tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(float16)": np.float16}
@@ -103,7 +105,13 @@ class Answering(Network):
                 f"{self.runtime.where} runs in onnxruntime, through which no gradients flow. Ask for maps that hold "
                 "parts still, such as ablation-limb, or load the model in torch."
             )
-        return self.answer(x, mask, lengths)
+        output = self.answer(x, mask, lengths)
+        if not bool(output.logits.isfinite().all()):
+            raise CheckpointError(
+                f"{self.runtime.where} gives no finite numbers for this clip, or for it with a part held still: it may "
+                "divide by what is 0 where nothing moves. Export it with a small number added there."
+            )
+        return output
 
     def answer(self, x: Tensor, mask: Tensor, lengths: Tensor) -> Output:
         """What the file says of a batch whose shapes were checked."""
@@ -133,15 +141,15 @@ class Answering(Network):
             CheckpointError: it is not.
         """
         self.check_ends()
+        if (self.n_frames or 0) > MOST_FRAMES:
+            raise CheckpointError(
+                f"{self.runtime.where} reads clips of {self.n_frames:,} frames, and at most {MOST_FRAMES:,} are read "
+                "at once. Export it for fewer, or for any number."
+            )
         generator = torch.Generator().manual_seed(0)
         shape = (2, self.n_frames or TRIED_FRAMES, self.config.n_all_joints, self.config.n_channels)
         x = torch.randn(shape, generator=generator)
         both, first = self(x).logits, self(x[:1]).logits
-        if not bool(both.isfinite().all()):
-            raise CheckpointError(
-                f"{self.runtime.where} gives logits that are no finite numbers. Train it again, or export it in single "
-                "precision."
-            )
         if float((both[:1] - first).abs().max()) > _TOLERANCE * max(1.0, float(both.abs().max())):
             raise CheckpointError(
                 f"{self.runtime.where} says something else of a clip the second time: it may have been exported in "
@@ -221,6 +229,8 @@ class OnnxNetwork(Answering):
         if len(ends) != 1 or ends[0].kind not in _KINDS:
             told = ", ".join(f"{each.name} ({each.kind})" for each in ends) or "nothing"
             raise CheckpointError(f"{where} reads {told}; expected one array of numbers. Export it with one input.")
+        if not self.runtime.outputs or self.runtime.outputs[0].kind not in _KINDS:
+            raise CheckpointError(f"{where} gives no numbers; expected logits or probabilities. Export it with them.")
         shape, axes = ends[0].shape, Form.of(config.form).axes
         fixed = shape[axes.index("T")] if len(shape) == len(axes) else None
         n_frames = fixed if isinstance(fixed, int) else TRIED_FRAMES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -28,6 +29,7 @@ SECONDS = 60
 LOOK = 0.2
 _LENGTH = 8
 _MOST_TOLD = 2**20
+_INSIDE = re.compile(r"\S*/onnxruntime/\S+:\d+ .*?\) ?")  # where in the runtime's own source it was said
 _WORKER = Path(__file__).with_name("worker.py")
 
 
@@ -73,6 +75,7 @@ class Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, **single},
+            cwd=_WORKER.parent,  # nothing but our own source lies there, and a file names others from where it runs
         )
 
     @property
@@ -181,7 +184,8 @@ class Process:
                 f"{self._where} needs more memory {what_for} than the {self._bounds.memory / 2**30:.2g} GB that it "
                 "gets. Give it a shorter clip, or export a smaller network."
             )
-        said = one_line(str(told["said"]).removeprefix("[ONNXRuntimeError] : "), 200)
+        said = _INSIDE.sub("", str(told["said"]).removeprefix("[ONNXRuntimeError] : "))
+        said = one_line(said, 200)
         return (
             f"{self._where} cannot be run by onnxruntime ({said}). Export it again, by sta_lstm.to_onnx or for another "
             "opset."

@@ -43,12 +43,14 @@ class CrossvalResults:
         """
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise SettingsError(f"'{path}' {_EXPECTED}") from error
         try:
             results = cls(path.stem, values)
             results.by_class()
             summary([results])
+            if not (values["runs"] and values["seeds"] and values["folds"]):
+                raise ValueError("it is empty")
             _ = results.misses, values["fingerprint"], values["n_clips"], values["confusion"]
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise SettingsError(f"'{path}' {_EXPECTED}") from error

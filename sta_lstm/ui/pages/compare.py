@@ -241,7 +241,7 @@ def show(
     pair = compare_details.joints(found, charts, models)
     compare_details.left_out(found)
     recording.panel(clip_source, clip, shown_clip)
-    compare_details.details(found, charts, pair)
+    compare_details.details(found, charts, pair, is_occluded=models[0].is_occluded)
 
 
 def page() -> None:

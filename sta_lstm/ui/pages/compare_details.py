@@ -94,15 +94,25 @@ def joints(found: Comparison, charts: Charts, models: list[ComparedModel]) -> Pa
         for name, side in compare_text.sides(found, pair):
             st.markdown(f"**{escaped(name)}** alone")
             st.markdown(compare_text.joint_list(found, pair, side, most=4))
+    what = "Share of what the score loses" if models[0].is_occluded else "Attention over the clip"
     st.caption(
-        "Attention over the clip, times an equal share: right of the dashed line a joint gets more than that. The "
+        f"{what}, times an equal share: right of the dashed line a joint gets more than that. The "
         "longer the bar between the two marks, the more the models differ. A click on a row marks its joint."
     )
     return pair
 
 
-def details(found: Comparison, charts: Charts, pair: Pair) -> None:
-    """When and where they differ, and all figures: one part at a time, drawn once it is opened."""
+def details(found: Comparison, charts: Charts, pair: Pair, *, is_occluded: bool) -> None:
+    """When and where they differ, and all figures: one part at a time, drawn once it is opened.
+
+    By occlusion there is one number a joint and one an eighth of the time, and nothing to tell from frame to frame.
+    """
+    if is_occluded:
+        st.caption(
+            "Compared by occlusion: where a measure says α or β, the shares of what is lost stand in their place."
+        )
+        measures(found, charts, pair)
+        return
     views.tabs(
         {
             "When they differ": partial(over_time, found, charts, pair),

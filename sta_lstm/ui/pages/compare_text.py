@@ -49,7 +49,7 @@ def label_text(models: Sequence[ComparedModel]) -> str:
         whose.setdefault(label_chip(model.prediction), []).append(escaped(model.name))
     if len(whose) == 1:
         return next(iter(whose))
-    return " ".join(f"{listed(names)} {chip}" for chip, names in whose.items())
+    return " · ".join(f"{listed(names)} {chip}".strip() for chip, names in whose.items())
 
 
 def said_by_each(models: Sequence[ComparedModel]) -> str:

@@ -48,6 +48,11 @@ _WALK = (
     "the model uses; the number is how sure it stays on average, and less is truer. A ranking that does no better than "
     "motion energy adds nothing to watching what moves, and one that does no better than random says nothing."
 )
+_HELD = "On the left, in green: the points of probability that the answer loses when this part is held still."
+_BESIDE = (
+    " On the right, in violet: the attention that the part has. Where attention is true, long bars stand beside long "
+    "bars."
+)
 _METHOD = (
     "The clip was taken apart in the order of each ranking, with what was taken held still at its mean place, and the "
     "probability of the answer followed; less area under that curve is a truer ranking"
@@ -206,11 +211,8 @@ def page() -> None:
         below = st.container()  # what can be saved is known once all is shown
     if verdict is not None:
         st.header("Each part of the body held still", anchor=False)
-        st.caption(
-            "On the left, in green: the points of probability that the answer loses when this part is held still. On "
-            "the right, in violet: the attention that the part has. Where attention is true, long bars stand beside "
-            "long bars."
-        )
+        beside = _BESIDE if answer.prediction.maps[0].learned else " This model tells no attention to stand beside it."
+        st.caption(f"{_HELD}{beside}")
         views.chart(drawn(keys, part_bars, verdict, dark=views.is_dark()), key="parts")
     found = None if is_long else _taken_apart(*keys, shown, checkpoint)
     with below:

@@ -141,7 +141,9 @@ def why_in_windows(prediction: Prediction, checkpoints: Mapping[str, Checkpoint]
         whose, where = f"{name} {knows} {seconds.in_words}", f"in windows of {windows.seconds:.2g} s, and the lane"
         says = "shows what it says when"
     else:
-        whose, where = f"{listed(list(checkpoints))} were trained on clips of seconds", "in windows, and the lanes"
+        known = {trained_seconds(each.training).in_words for each in checkpoints.values()}
+        each = next(iter(known)) if len(known) == 1 else "a few seconds"
+        whose, where = f"{listed(list(checkpoints))} were trained on clips of {each}", "in windows, and the lanes"
         says = "show what each says when"
     return f"This recording is {prediction.clip.seconds:.0f} s long, and {whose}: it is read {where} “answers” {says}."
 
@@ -224,7 +226,8 @@ def _tested(verdict: Verdict | None, untested: str) -> None:
     if verdict is None:
         st.caption(f"α not checked: {escaped(untested, most=1000)}", width="content")
         return
-    with st.popover(escaped(verdict.short), icon=_TRUST_ICONS[verdict.trust], type="tertiary"):
+    icon = _TRUST_ICONS[Trust.NONE if verdict.is_guess and verdict.trust is Trust.BELIEVE else verdict.trust]
+    with st.popover(escaped(verdict.short), icon=icon, type="tertiary"):
         st.markdown(escaped(verdict.sentence, most=1000))
 
 

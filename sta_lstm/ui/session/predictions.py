@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sta_lstm.errors import SettingsError
+from sta_lstm.errors import CheckpointError, SettingsError
 from sta_lstm.evidence.verdict import judge
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
@@ -62,7 +62,7 @@ def infer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoi
     try:
         features = features_of(clip_key, checkpoint_key, _checkpoint, _clip)
         prediction = prediction.with_verdict(judge(_checkpoint, prediction, features=features))
-    except SettingsError as error:  # the clip is too long, or the network too large, to be asked so often
+    except (SettingsError, CheckpointError) as error:  # too long or too large to be asked so often, or gives no numbers
         untested = str(error)
     return Inference((clip_key, checkpoint_key), prediction, player_payload([prediction]), untested)
 

@@ -23,7 +23,7 @@ def test_rows_come_back_as_they_went_in(tmp_path):
     found = list(rows_in(tmp_path))
     assert [row["clip"] for row in found] == [row["clip"] for row in rows]
     np.testing.assert_array_equal(found[3]["alpha"], np.asarray(rows[3]["alpha"]))
-    assert about_in(tmp_path) == ABOUT
+    assert about_in(tmp_path) == ABOUT | {"checkpoints": {}}
     assert next(iter(rows_in(tmp_path, ["predicted"]))) == {"predicted": rows[0]["predicted"]}
 
 
@@ -70,6 +70,18 @@ def test_rows_of_other_maps_are_not_mixed(tmp_path):
         folder.add(next(attend(CHECKPOINT, CLIPS)))
     with pytest.raises(SettingsError, match=r"holds rows with other maps \(ablation-limb\)"):
         AttendedFolder(tmp_path, ["ablation-limb"], ABOUT)
+
+
+def test_checkpoints_come_together_and_data_sets_do_not(tmp_path):
+    row = next(attend(CHECKPOINT, CLIPS))
+    for revision in ("a", "b"):
+        with AttendedFolder(tmp_path, (), ABOUT | {"checkpoints": {revision: {}}}) as folder:
+            folder.add(row)
+    assert about_in(tmp_path)["checkpoints"] == {"a": {}, "b": {}}
+    with pytest.raises(SettingsError, match="holds rows of the data set 'mine'"):
+        AttendedFolder(tmp_path, (), {"dataset": "another"})
+    with pytest.raises(SettingsError, match="with classes of its own"):
+        AttendedFolder(tmp_path, (), ABOUT | {"class_names": ["x"]})
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1 and no more", b"no table"])

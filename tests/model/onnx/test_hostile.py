@@ -1,15 +1,18 @@
 """Files that are none, that lie, or that would never end: each gets one clear sentence, and nothing else."""
 
+import os
 import random
+import resource
 
 import numpy as np
 import pytest
-from onnx import TensorProto, helper
+import torch
+from onnx import AttributeProto, NodeProto, SparseTensorProto, TensorProto, helper
 
 from sta_lstm.errors import CheckpointError
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import FeatureRecipe
-from sta_lstm.model.onnx import runtime
+from sta_lstm.model.onnx import graph, process, runtime
 from sta_lstm.model.onnx.graph import MOST_NODES
 
 pytestmark = pytest.mark.slow
@@ -33,10 +36,10 @@ def test_a_sound_file_is_opened(making):
 
 
 def branch():
-    graph = helper.make_graph(
+    inner = helper.make_graph(
         [node("Identity", ["x"], ["y0"])], "b", [], [helper.make_tensor_value_info("y0", 1, None)]
     )
-    return node("If", ["flag"], ["y"], then_branch=graph, else_branch=graph)
+    return node("If", ["flag"], ["y"], then_branch=inner, else_branch=inner)
 
 
 def forever():
@@ -167,6 +170,55 @@ HUGE = [100_000, 250_000]
 )
 def test_what_cannot_be_run_or_lies_gets_a_sentence(making, made, said):
     assert said in refused(made(making))
+
+
+def leaking(making, path):
+    """A file in whose only constant, a sparse one, the numbers are those of a file on the disk."""
+    values = TensorProto(name="v", data_type=TensorProto.FLOAT, dims=[3], data_location=TensorProto.EXTERNAL)
+    for key, value in (("location", path), ("offset", "0"), ("length", "12")):
+        entry = values.external_data.add()
+        entry.key, entry.value = key, value
+    sparse = SparseTensorProto(values=values, dims=[3])
+    sparse.indices.CopyFrom(making.numbers("i", [0, 1, 2]))
+    constant = NodeProto(op_type="Constant", output=["y"])
+    constant.attribute.add(name="sparse_value", type=AttributeProto.SPARSE_TENSOR).sparse_tensor.CopyFrom(sparse)
+    return making.file(
+        [node("ReduceMean", ["x"], ["m"], axes=[1, 2], keepdims=0), constant, node("Add", ["m", "y"], ["logits"])]
+    )
+
+
+def test_no_file_of_the_disk_is_read(making, tmp_path, monkeypatch):
+    secret = tmp_path / "secret"
+    secret.write_bytes(np.arange(3, dtype=np.float32).tobytes())
+    told = leaking(making, os.path.relpath(secret, process._WORKER.parent))
+    assert "sparse or of an unknown kind, which is not read" in refused(told)
+    monkeypatch.setattr(graph, "_PLAIN_ATTRIBUTES", frozenset(range(1000)))  # nor by the process that runs it
+    assert "cannot be run by onnxruntime" in refused(told)
+
+
+@pytest.mark.parametrize("n_frames", [2001, 4_000_000, 10**12])
+def test_a_file_for_many_frames_takes_no_memory(making, n_frames):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert "at most 2,000 are read at once" in refused(making.file(shape=("N", n_frames, 25, 3)))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # kilobytes
+
+
+def test_what_breaks_where_nothing_moves_is_no_answer(making):
+    nodes = [
+        node("ReduceMean", ["x"], ["mean"], axes=[1]),
+        node("Sub", ["x", "mean"], ["away"]),
+        node("ReduceL2", ["away"], ["size"], axes=[1]),
+        node("Div", ["away", "size"], ["scaled"]),
+        node("ReduceMean", ["scaled"], ["logits"], axes=[1, 2], keepdims=0),
+    ]
+    checkpoint = load_checkpoint(making.file(nodes), name="theirs.onnx")
+    still = torch.ones(1, 32, 25, 3)
+    with pytest.raises(CheckpointError, match="no finite numbers for this clip, or for it with a part held still"):
+        checkpoint.network(still)
+
+
+def test_a_file_that_gives_nothing_or_texts_gets_a_sentence(making):
+    assert "gives no numbers" in refused(making.file(model=lambda made: made.graph.ClearField("output")))
 
 
 def test_a_file_cut_off_anywhere_gets_a_sentence(making):
