@@ -35,6 +35,8 @@ TorchModel = Callable[[Tensor], Tensor]
 
 #: Persons that a model reads whose form has an axis for them.
 _USUAL_PERSONS = 2
+#: As many as any network of ours names.
+_MOST_CLASSES = 10_000
 
 
 class Reading(TypedDict, total=False):
@@ -150,6 +152,16 @@ class AnyTorch(Network):
                 f"'{self.name}' gives {_times(said.shape)} of {shape} ({form}); expected {len(x)} × classes, two or "
                 "more. Give a function that makes logits of what it gives."
             )
+        if said.layout != torch.strided or said.is_meta or said.is_complex() or said.is_quantized:
+            raise SettingsError(
+                f"'{self.name}' gives logits that are no plain real numbers (sparse, complex, quantised or without "
+                "memory). Give a function that makes plain ones of them."
+            )
+        if said.shape[1] > _MOST_CLASSES:
+            raise SettingsError(
+                f"'{self.name}' gives {said.shape[1]:,} logits; at most {_MOST_CLASSES:,} classes are read. Give a "
+                "function that picks those of interest."
+            )
         logits = said.float()
         if not bool(logits.isfinite().all()):
             raise SettingsError(
@@ -211,6 +223,11 @@ def as_checkpoint(
         raise SettingsError(
             f"a torch model, or a function from clips to logits, is needed; got {one_line(repr(model), 60)}."
         )
+    if not isinstance(clip, Clip):
+        raise SettingsError(f"a clip is needed, as load_clip gives it; got {one_line(repr(clip), 60)}.")
+    _check_texts("name", (name,))
+    _check_texts("class_names", class_names)
+    _check_texts("joints", joints)
     name = one_line(name, 100) or getattr(model, "__name__", type(model).__name__).replace("<lambda>", "model")
     read = Form.of(form)
     if persons is not None and not (type(persons) is int and 1 <= persons <= MAX_PERSONS):
@@ -243,6 +260,18 @@ def as_checkpoint(
         )
     network.config = replace(config, n_classes=n_classes)
     return Checkpoint(name, network, clip.layout, 1, names, recipe)
+
+
+def _check_texts(what: str, given: Any) -> None:
+    """Refuse what is no list of texts; None, and a text as a list of its letters, are taken.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    if given is None or isinstance(given, str):
+        return
+    if not isinstance(given, Sequence) or not all(isinstance(each, str) for each in given):
+        raise SettingsError(f"{what} is {one_line(repr(given), 60)}; expected texts. Give a list of names.")
 
 
 def _order(joints: Sequence[str] | None, layout: SkeletonLayout, name: str) -> tuple[int, ...]:

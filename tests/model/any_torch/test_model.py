@@ -247,3 +247,35 @@ def test_our_own_graph_network_through_its_form_says_what_its_checkpoint_says():
     mine, its = (sta_lstm.explain(each, clip, names) for each in (theirs, ours))
     for a, b in zip((*mine.maps, *mine.curves), (*its.maps, *its.curves), strict=True):
         np.testing.assert_allclose(a.values, b.values, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"joints": [0, 1, 2]}, r"joints is \[0, 1, 2\]; expected texts"),
+        ({"class_names": 4}, "class_names is 4; expected texts"),
+        ({"name": 5}, "expected texts"),
+    ],
+)
+def test_names_that_are_none_are_one_sentence(given, said):
+    with pytest.raises(SettingsError, match=said):
+        as_checkpoint(lambda x: x.flatten(1)[:, :4], CLIP, form="NTVC", persons=1, **given)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda y: y.to_sparse(),
+        lambda y: y + 1j,
+        lambda y: y.to("meta"),
+        lambda y: y[:, :1].expand(len(y), 10**8),
+    ],
+)
+def test_logits_that_are_no_plain_numbers_are_one_sentence(changed):
+    with pytest.raises(SettingsError, match=r"no plain real numbers|at most 10,000 classes"):
+        as_checkpoint(lambda x: changed(x.flatten(1)[:, :4]), small_clip(6, 1), form="NTVC")
+
+
+def test_a_clip_that_is_none_is_one_sentence():
+    with pytest.raises(SettingsError, match=r"a clip is needed, as load_clip gives it; got 'clip\.npz'"):
+        as_checkpoint(lambda x: x, "clip.npz", form="NTVC")
