@@ -26,7 +26,7 @@ from sta_lstm.prediction.prediction import Prediction
 #: What the map and the curve are called, and under which titles people see them.
 NAME = "occlusion"
 MAP_TITLE = "occlusion: share of what the score loses"
-CURVE_TITLE = "occlusion: moments"
+CURVE_TITLE = "occlusion"
 
 
 def by_occlusion(checkpoint: Checkpoint, prediction: Prediction, features: Features | None = None) -> Prediction:

@@ -127,8 +127,6 @@ def joint_ranking(
     several = prediction.clip.n_persons > 1
     names = [f"{person_letter(m)} · {joint}" if several else joint for m, joint in zip(persons, joints, strict=True)]
     values = table[value_column(joint_map)].to_numpy()
-    unit = "×" if joint_map.relative else f" {plain(joint_map.unit, most=8)}".rstrip()
-    digits = ".1f" if joint_map.relative else ".3g"
     bars = place(values) if joint_map.relative else values
     places = list(range(len(table)))
     figure = go.Figure()
@@ -149,13 +147,13 @@ def joint_ranking(
                     f"<extra>{whose}</extra>",
                 )
             )
-    left, right, ticks = _bar_axis(prediction, joint_map, unit)
+    left, right, ticks = _bar_axis(prediction, joint_map)
     figure.add_trace(
         go.Scatter(
             x=[right] * len(table),
             y=places,
             mode="text",
-            text=[f"{value:{digits}}{unit}" for value in values],
+            text=[f"{value:.1f}×" if joint_map.relative else f"{value:.3g}".replace("-", "−") for value in values],
             textposition="middle right",
             cliponaxis=False,
             textfont={"size": SMALL_PX, "color": colours.text},
@@ -238,13 +236,13 @@ def _hover(joint_map: JointMap) -> str:
     return f"{name} %{{customdata[0]:.4f}} · {_in_words(joint_map, 'customdata[2]')}"
 
 
-def _bar_axis(prediction: Prediction, joint_map: JointMap, unit: str) -> tuple[float, float, dict[str, object]]:
-    """Both ends of the axis of bars, the same in every frame, and its ticks."""
+def _bar_axis(prediction: Prediction, joint_map: JointMap) -> tuple[float, float, dict[str, object]]:
+    """Both ends of the axis of bars, the same in every frame, and its ticks; the unit stands in the axis' title."""
     if joint_map.relative:
         marks = tick_marks(prediction.shown(joint_map))
         return 0.0, 1.0, {"tickvals": list(marks), "ticktext": list(marks.values())}
     most = full_value(joint_map)
-    return -most if joint_map.signed else 0.0, most, {"ticksuffix": unit, "nticks": 6}
+    return -most if joint_map.signed else 0.0, most, {"nticks": 5}
 
 
 def _in_words(joint_map: JointMap, letter: str) -> str:

@@ -22,7 +22,8 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import NTU_25
 
 FPS = 120 / EVERY
-#: By the sample's name: the recording, what CMU calls it, and how many of its frames are kept, from the first.
+#: By the sample's name, whose second word is its label: the recording, what CMU calls it, and how many of its frames are
+#: kept, from the first.
 SAMPLES = {
     "real-walk": ("02_01", "walk", None),
     "real-run": ("02_03", "run/jog", None),
@@ -41,7 +42,7 @@ BY_RULE = tuple(f"{side} {joint}" for side in ("left", "right") for joint in ("h
 
 
 def real_clip(folder, name):
-    """The sample clip of that name, from the files in ``folder``; it has no label, which might be some class."""
+    """The sample clip of that name, from the files in ``folder``."""
     recording, called, n_frames = SAMPLES[name]
     bones, parents = read_asf(folder / "02.asf")
     positions = ntu_joints(bone_ends(bones, parents, read_amc(folder / f"{recording}.amc")[::EVERY]))
@@ -55,6 +56,7 @@ def real_clip(folder, name):
         up_axis="y",
         present=np.ones((len(positions), 1), dtype=bool),
         name=f"{name}.npz",
+        label=name.partition("-")[2],
         notes=(
             f"A real person, recorded by motion capture: CMU Graphics Lab, subject 2, recording {recording} "
             f"('{called}'), {kept}.",
