@@ -131,7 +131,7 @@ def in_colours(page, scheme):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_read_and_used_by_everyone(visit_app, axe, name):
     page = opened(visit_app, *PAGES[name])
-    for width, scheme in ((1440, "light"), (1440, "dark"), (390, "dark"), (390, "light")):
+    for width, scheme in ((1440, "light"), (390, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         in_colours(page, scheme)
         where = (name, width, scheme)
@@ -146,7 +146,7 @@ def test_a_page_can_be_read_and_used_by_everyone(visit_app, axe, name):
 @pytest.mark.parametrize("name", ["Inspect", "Evidence", "Over training"])
 def test_words_along_an_axis_are_never_turned_and_never_overlap(visit_app, name):
     page = opened(visit_app, *PAGES[name])
-    for width in (360, 390, 700, 1000, 1241, 1280, 1440, 1920):
+    for width in (360, 700, 1241, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(300)
         until(page, lambda: page.evaluate("() => document.querySelectorAll('.js-plotly-plot .xtick').length > 0"))
