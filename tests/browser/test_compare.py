@@ -33,7 +33,7 @@ def visit(visit_app):
 @pytest.fixture(scope="module")
 def narrow(visit_for_all):
     """Two panes in a narrow window, which the tests that share it leave as it is."""
-    return opened(visit_for_all, "?clip=bow&checkpoint=demo-lstm..demo-sta", width=360, height=800)
+    return opened(visit_for_all, "?clip=bow&checkpoint=demo-lstm..demo-sta&by=attention", width=360, height=800)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_a_pane_is_chosen_by_its_button_and_the_lanes_say_whose_they_are(desk):
 
 
 def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the_same(visit):
-    page = visit(f"?clip=bow&checkpoint=demo-lstm..demo-sta&pair=1-2&scale=own{STAND}")
+    page = visit(f"?clip=bow&checkpoint=demo-lstm..demo-sta&by=attention&pair=1-2&scale=own{STAND}")
     assert stands(page)["frame"] == 20
     assert not stands(page)["playing"]
     first, second = alphas(page, 20)
@@ -144,7 +144,7 @@ def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the
 
 
 def test_removing_one_and_adding_an_upload_leaves_frame_camera_and_loop(visit):
-    page = visit(f"?clip=bow&checkpoint=demo-lstm..demo-sta..demo-ta{STAND}", panes=3)
+    page = visit(f"?clip=bow&checkpoint=demo-lstm..demo-sta..demo-ta&by=attention{STAND}", panes=3)
     before = stands(page)
     assert (before["frame"], before["range"], before["camera"]["zoom"]) == (20, [5, 40], 2)
     page.get_by_test_id("stMultiSelect").locator("input").press("Backspace")  # takes out the last one
@@ -161,7 +161,7 @@ def test_removing_one_and_adding_an_upload_leaves_frame_camera_and_loop(visit):
 
 
 def test_that_there_is_no_place_for_a_fifth_is_read_aloud_and_says_what_to_do(visit):
-    page = visit("?clip=bow&checkpoint=demo-sta..demo-sa..demo-ta..demo-lstm", panes=4)
+    page = visit("?clip=bow&checkpoint=demo-sta..demo-sa..demo-ta..demo-lstm&by=attention", panes=4)
     page.get_by_test_id("stFileUploader").filter(has_text="your own checkpoints").locator("input").set_input_files(
         [{"name": "mine.safetensors", "mimeType": "x/y", "buffer": resolve_checkpoint("demo-sa").read_bytes()}]
     )
