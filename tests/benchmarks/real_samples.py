@@ -22,8 +22,8 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.layouts import NTU_25
 
 FPS = 120 / EVERY
-#: By the sample's name, whose second word is its label: the recording, what CMU calls it, and how many of its frames are
-#: kept, from the first.
+#: By the sample's name, whose second word is its label: the recording, what CMU calls it, and how many of its frames
+#: are kept, from the first.
 SAMPLES = {
     "real-walk": ("02_01", "walk", None),
     "real-run": ("02_03", "run/jog", None),
