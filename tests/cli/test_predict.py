@@ -43,7 +43,7 @@ def test_predict_prints_the_answer(folder, capsys):
             "real-run",
             {
                 "label": "march in place?",
-                "its own label": None,
+                "its own label": "labelled “run”, which is none of this model’s classes",
                 "caution": "never met a real person; 6 of 25 joints inferred",
             },
         ),

@@ -11,7 +11,6 @@ import pytest
 from fuzz.seeds import seeds as all_seeds
 from made import tiny_checkpoint
 
-import sta_lstm.model.checkpoint
 from sta_lstm.errors import CheckpointError, ClipError, StaLstmError
 from sta_lstm.formats import collection, load_clip, recordings
 from sta_lstm.formats.format import HEAD_BYTES
@@ -94,14 +93,16 @@ def test_a_list_has_the_gate(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("place", ["network_of", "read_safetensors", "whole_json", "unpacked"])
+@pytest.mark.parametrize(
+    "place", ["weights.network_of", "checkpoint.read_safetensors", "description.whole_json", "weights.unpacked"]
+)
 def test_whatever_rises_in_the_reader_of_checkpoints_is_a_checkpoint_error(place, kind, monkeypatch, tmp_path):
     path = save_checkpoint(tiny_checkpoint("sta", hidden=4), tmp_path / "a.safetensors")
 
     def fail(*_):
         raise raised(kind)
 
-    monkeypatch.setattr(sta_lstm.model.checkpoint, place, fail)
+    monkeypatch.setattr(f"sta_lstm.model.{place}", fail)
     with pytest.raises(
         CheckpointError, match=r"checkpoint 'a.safetensors'|'a.safetensors' could not be read"
     ) as caught:

@@ -66,7 +66,7 @@ def test_every_sample_clip_is_shown_and_named_rightly(visit, path):
         (
             "real-punch",
             "Clap? It never saw this kind of clip",
-            "demo-sta · 99 % sure",
+            ":gray-badge[? labelled “punch”, which is none of this model’s classes] demo-sta · 99 % sure",
             ":orange-badge[⚠ never met a real person",
         ),
     ],
