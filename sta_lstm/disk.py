@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import BinaryIO, Self
 
 from sta_lstm.errors import SettingsError, StaLstmError
 
@@ -117,6 +119,36 @@ def claim(path: Path) -> Callable[[], None]:
         lock.release()
 
     return release
+
+
+class OneWriter(ABC):
+    """What is written to by one run alone: ``with`` claims its place, and at the end writes what waits and lets go."""
+
+    @property
+    @abstractmethod
+    def _kept(self) -> Path:
+        """What is claimed, as :func:`claim` takes it."""
+
+    @abstractmethod
+    def flush(self) -> None:
+        """Write what waits."""
+
+    def __enter__(self) -> Self:
+        """Keep the place for this run alone.
+
+        Raises:
+            SettingsError: another run writes to it.
+        """
+        self._release = claim(self._kept)
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        try:
+            self.flush()
+        finally:
+            self._release()
 
 
 def _is_running(process: int) -> bool:

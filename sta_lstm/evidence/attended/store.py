@@ -10,13 +10,12 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sta_lstm.disk import claim, write_whole
+from sta_lstm.disk import OneWriter, write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.attended.rows import Row
 
@@ -46,7 +45,7 @@ def schema_of(maps: Sequence[str], about: Mapping[str, Any]) -> pa.Schema:
     )
 
 
-class AttendedFolder:
+class AttendedFolder(OneWriter):
     """Rows on their way into a folder; a context manager that keeps what is finished whatever ends it.
 
     Args:
@@ -97,22 +96,9 @@ class AttendedFolder:
         write_whole(self.path / f"{begins}{max(taken, default=0) + 1:06d}.parquet", content.getvalue())
         self._waiting, self._numbers = [], 0
 
-    def __enter__(self) -> Self:
-        """Keep this shard of the folder for this run alone.
-
-        Raises:
-            SettingsError: another run writes to it.
-        """
-        self._release = claim(self.path / f"shard-{self._shard:04d}")
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
-    ) -> None:
-        try:
-            self.flush()
-        finally:
-            self._release()
+    @property
+    def _kept(self) -> Path:
+        return self.path / f"shard-{self._shard:04d}"
 
     def _take_up(self, file: Path) -> None:
         opened = _open(file)

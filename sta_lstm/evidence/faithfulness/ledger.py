@@ -11,13 +11,12 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sta_lstm.disk import beside, check_place, claim, write_whole
+from sta_lstm.disk import OneWriter, beside, check_place, write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.faithfulness.clips import ClipScores
 from sta_lstm.evidence.faithfulness.settings import Settings
@@ -34,7 +33,7 @@ def _schema(settings: Mapping[str, Any]) -> pa.Schema:
     return pa.schema([*words, *numbers], {_METADATA_KEY: json.dumps(settings).encode()})
 
 
-class Ledger:
+class Ledger(OneWriter):
     """Scores on their way into a file; a context manager that keeps what is finished whatever ends it.
 
     Args:
@@ -102,22 +101,9 @@ class Ledger:
         except OSError as refused:
             raise SettingsError(f"cannot write '{self.path}': {refused.strerror or refused}.") from refused
 
-    def __enter__(self) -> Self:
-        """Keep the file for this run alone.
-
-        Raises:
-            SettingsError: another run writes to it.
-        """
-        self._release = claim(self.path)
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
-    ) -> None:
-        try:
-            self.flush()
-        finally:
-            self._release()
+    @property
+    def _kept(self) -> Path:
+        return self.path
 
     def _files(self) -> list[Path]:
         parts = sorted(self.parts.glob("[0-9]*.parquet")) if self.parts.is_dir() else []
