@@ -73,12 +73,15 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _print(values: dict[str, Any], options: argparse.Namespace) -> None:
+    from sta_lstm.evaluation.curves import CURVES
     from sta_lstm.skeletons.quality.doubts import remarks_of
 
     if options.json:
         print(json.dumps(values))
     else:
         told = {key: value for key, value in values.items() if key not in ("notes", "doubts")}
+        if "training" in told:  # a number an epoch is for machines, and for the page Over training
+            told["training"] = {key: value for key, value in told["training"].items() if key != CURVES}
         print_lines(pairs(flat(told)))
         print_lines(remarks_of(values.get("notes", ()), values.get("doubts", ())))
 

@@ -16,22 +16,18 @@ from typing import Any, NoReturn
 from sta_lstm.cli import (
     app,
     attend,
-    committee,
     compare,
     convert,
-    crossval,
     evaluate,
     export,
     export_onnx,
     faithfulness,
     info,
     predict,
-    recipe,
     show,
-    table,
-    train,
 )
 from sta_lstm.cli.inputs.fitting import OPTIONS_FOR
+from sta_lstm.cli.training import committee, crossval, recipe, table, train
 from sta_lstm.errors import MismatchError, SettingsError, StaLstmError, TooLongError
 from sta_lstm.words import showable
 

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from sta_lstm.datasets.dataset import Fold
+from sta_lstm.datasets.dataset import Fold, LabelledClip
 from sta_lstm.datasets.plan import Divided, LabelledSegment
+from sta_lstm.errors import DatasetError
 
 SPLITS = ("train", "val", "test")
 N_STRATIFIED = 5
@@ -60,18 +61,66 @@ def stratified(segments: Sequence[LabelledSegment]) -> tuple[Fold, ...]:
 
     Within a class, clips go by a hash of the seed and their source: a random order that no library's version changes.
     """
-
-    def rank(i: int) -> bytes:
-        return hashlib.blake2b(f"{STRATIFIED_SEED} {segments[i].source}".encode(), digest_size=16).digest()
-
     by_class = defaultdict(list)
     for i, segment in enumerate(segments):
         by_class[segment.label].append(i)
-    dealt = [i for label in sorted(by_class) for i in sorted(by_class[label], key=rank)]
+    dealt = [i for label in sorted(by_class) for i in sorted(by_class[label], key=lambda i: _rank(segments[i].source))]
     fold_of = {i: place % N_STRATIFIED for place, i in enumerate(dealt)}
     return tuple(
         held_out(str(fold + 1), [fold_of[i] == fold for i in range(len(segments))]) for fold in range(N_STRATIFIED)
     )
+
+
+def _rank(name: str) -> bytes:
+    """Where a clip, or a person, stands in the order in which they are dealt."""
+    return hashlib.blake2b(f"{STRATIFIED_SEED} {name}".encode(), digest_size=16).digest()
+
+
+def with_validation(clips: Sequence[LabelledClip], fold: Fold, share: float) -> Fold:
+    """``fold`` with about ``share`` of its training clips set aside, to watch the training by.
+
+    Where each of them says who acts, whole persons are set aside, since a network that knows a person does better on
+    them; else as many of each class. Who that is follows from the names alone, on every machine.
+
+    Args:
+        clips: of the data set.
+        fold: one that sets nothing aside itself.
+        share: of the clips that train, more than 0 and less than 1.
+
+    Raises:
+        DatasetError: the fold sets clips aside already, or ``share`` leaves none to train on or none to set aside.
+    """
+    if fold.val:
+        raise DatasetError(
+            f"fold '{fold.name}' sets {len(fold.val):,} clips aside for validation already, and these are watched. "
+            "Ask for no others."
+        )
+    if not 0 < share < 1:
+        raise DatasetError(f"the share to set aside is {share:g}; expected one between 0 and 1, such as 0.2.")
+    wanted = share * len(fold.train)
+    groups = defaultdict(list)
+    by_person = len({clips[i].subject for i in fold.train}) > 1 and all(clips[i].subject for i in fold.train)
+    for i in fold.train:
+        groups[clips[i].subject if by_person else clips[i].label].append(i)
+    aside: list[int] = []
+    if by_person:
+        for person in sorted(groups, key=lambda person: _rank(str(person)))[:-1]:
+            if len(aside) < wanted:
+                aside += groups[person]
+    else:
+        seen = 0
+        for label in sorted(groups, key=str):
+            seen += len(groups[label])
+            # What one class gives too little of, since clips are whole, the next one gives more of.
+            n_more = round(share * seen) - len(aside)
+            aside += sorted(groups[label], key=lambda i: _rank(clips[i].source))[:n_more]
+    if not aside or len(aside) == len(fold.train):
+        raise DatasetError(
+            f"{share:g} of the {len(fold.train):,} clips that train in fold '{fold.name}' leaves none to "
+            f"{'train on' if aside else 'validate by'}. Take {'less' if aside else 'more'}."
+        )
+    kept = set(aside)
+    return Fold(fold.name, tuple(i for i in fold.train if i not in kept), fold.test, tuple(sorted(aside)))
 
 
 def given_or_drawn(segments: Sequence[LabelledSegment]) -> Divided:

@@ -19,6 +19,8 @@ from sta_lstm.model.fitting import check_fit
 from sta_lstm.model.networks.network import Network, Output
 from sta_lstm.model.run import Input, run
 
+#: The entry of a checkpoint's ``accuracy`` that holds `Evaluation.by_class`.
+BY_CLASS = "by_class"
 _BATCH = 256
 
 
@@ -64,11 +66,23 @@ class Evaluation:
         return float(np.trace(self.confusion) / self.confusion.sum())
 
     @property
+    def cross_entropy(self) -> float:
+        """Mean over the clips of −log of the probability that their label was given, in nats."""
+        given = np.array([clip.probability_of_label for clip in self.clips])
+        return float(-np.log(np.maximum(given, np.finfo(np.float32).tiny)).mean())
+
+    @property
     def class_accuracy(self) -> dict[str, float]:
         """Share of the clips of each class that are named rightly; of the classes that have clips."""
         n_clips = self.confusion.sum(1)
         right = np.diag(self.confusion)
         return {name: float(right[c] / n_clips[c]) for c, name in enumerate(self.class_names) if n_clips[c]}
+
+    @property
+    def by_class(self) -> dict[str, dict[str, int]]:
+        """Of each class that has clips, how many: ``clips``, and ``right``, those that are named rightly."""
+        counts = zip(self.class_names, self.confusion.sum(1).tolist(), np.diag(self.confusion).tolist(), strict=True)
+        return {name: {"clips": clips, "right": right} for name, clips, right in counts if clips}
 
     @property
     def mean_class_accuracy(self) -> float:

@@ -4,6 +4,7 @@ from sta_lstm.figures.agreement import agreement_heatmap, divergence_curve
 from sta_lstm.figures.classes import probability_bars
 from sta_lstm.figures.compare import alpha_difference, beta_difference, joint_differences
 from sta_lstm.figures.confusion import confusion_heatmap
+from sta_lstm.figures.epochs import accuracy_curves, loss_curves
 from sta_lstm.figures.frames import beta_curve, evidence_bars, running_prediction
 from sta_lstm.figures.history import beta_history, entropy_history, joint_history, probability_history
 from sta_lstm.figures.joints import joint_ranking, map_heatmap
@@ -11,6 +12,7 @@ from sta_lstm.figures.page import figure_html
 from sta_lstm.figures.skeleton import skeleton_animation, skeleton_figure
 
 __all__ = [
+    "accuracy_curves",
     "agreement_heatmap",
     "alpha_difference",
     "beta_curve",
@@ -24,6 +26,7 @@ __all__ = [
     "joint_differences",
     "joint_history",
     "joint_ranking",
+    "loss_curves",
     "map_heatmap",
     "probability_bars",
     "probability_history",

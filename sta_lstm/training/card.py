@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from sta_lstm.evaluation.curves import CURVES, TrainingCurves
+from sta_lstm.evaluation.evaluation import BY_CLASS
 from sta_lstm.evidence.trust import ATTENTION, OUTCOMES, TrustCounts
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.training.recipe_text import recipe_of, recipe_toml
@@ -54,10 +56,13 @@ def card(
         text: how words of the header are written, which may be anybody's: so that a table holds them, at the least.
     """
     trust = TrustCounts.from_json(checkpoint.accuracy.get(ATTENTION))
-    accuracy = {name: value for name, value in checkpoint.accuracy.items() if trust is None or name != ATTENTION}
+    by_class = _by_class(checkpoint.accuracy.get(BY_CLASS))
+    elsewhere = (*((ATTENTION,) if trust else ()), *((BY_CLASS,) if by_class else ()))
+    accuracy = {name: value for name, value in checkpoint.accuracy.items() if name not in elsewhere}
     crossed = {name: rows for name, value in accuracy.items() if (rows := _crossed(value))}
     recipe = recipe_of(checkpoint.training.get(_RECIPE))
-    told_apart = ("summary", "limits", *(() if recipe is None else (_RECIPE,)))
+    curves = TrainingCurves.of_training(checkpoint.training)
+    told_apart = ("summary", "limits", CURVES, *(() if recipe is None else (_RECIPE,)))
     first, second, third = ("#" * min(level + below, _DEEPEST_HEADING) for below in range(3))
     sections = [
         f"{first} {text(checkpoint.name)}",
@@ -73,6 +78,7 @@ def card(
             for name, rows in crossed.items()
             for part in _crossing(f"{third} {text(_in_words(name).capitalize())}", rows, text)
         ),
+        *((f"{third} By class", _classes(by_class, text)) if by_class else ()),
         *((f"{second} Whether its attention can be believed", _TESTED.format(trust), _trust(trust)) if trust else ()),
         f"{second} Network",
         _table(
@@ -88,6 +94,7 @@ def card(
         ),
         f"{second} Training",
         _table({name: value for name, value in checkpoint.training.items() if name not in told_apart}, text),
+        *((_last_epoch(curves),) if curves else ()),
         *((f"{second} Recipe", _code(recipe_toml(recipe))) if recipe else ()),
         *((f"{second} Snapshots", _snapshots(snapshots)) if snapshots else ()),
     ]
@@ -97,6 +104,35 @@ def card(
 def _table(values: Mapping[str, Any], text: Callable[[str], str]) -> str:
     rows = (f"| {text(_in_words(name))} | {text(_cell(value))} |" for name, value in islice(values.items(), _MOST_ROWS))
     return "\n".join(("| | |", "| --- | --- |", *rows))
+
+
+def _by_class(value: object) -> dict[str, tuple[int, int]]:
+    """Of each class how many clips are named rightly, and of how many; nothing where a header says something else."""
+    found: dict[str, tuple[int, int]] = {}
+    for name, counts in value.items() if isinstance(value, Mapping) else ():
+        told = (counts.get("right"), counts.get("clips")) if isinstance(counts, Mapping) else (None, None)
+        right, clips = told
+        if type(right) is not int or type(clips) is not int or not 0 <= right <= clips or not clips:
+            return {}
+        found[str(name)] = (right, clips)
+    return found
+
+
+def _classes(counts: Mapping[str, tuple[int, int]], text: Callable[[str], str]) -> str:
+    rows = (
+        f"| {text(name)} | {right:,} of {clips:,} | {percent_text(right / clips)} |"
+        for name, (right, clips) in islice(counts.items(), _MOST_ROWS)
+    )
+    return "\n".join(("| class | named rightly | share |", "| --- | ---: | ---: |", *rows))
+
+
+def _last_epoch(curves: TrainingCurves) -> str:
+    """What the training came to on its own clips, which is no accuracy, and on those set aside for validation."""
+    told = f"In the last of {curves.n_epochs:,} epochs {percent_text(curves.accuracy[-1], 1)} of the training clips"
+    if not curves.validation_accuracy:
+        return f"{told} were named rightly."
+    aside = percent_text(curves.validation_accuracy[-1], 1)
+    return f"{told} were named rightly, and {aside} of those that were set aside for validation."
 
 
 def _crossed(value: object) -> dict[str, dict[str, object]]:

@@ -135,6 +135,21 @@ class RunFolder:
         write_whole(path, "".join(line + "\n" for line in lines).encode())
 
 
+def logged(folder: Path) -> list[dict[str, Any]]:
+    """The lines of the log of a run, one for each epoch that is done; none where there is no log.
+
+    Raises:
+        SettingsError: the log is damaged.
+    """
+    path = folder / LOG
+    if not path.is_file():
+        return []
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"'{path}' is not the log of a run. Begin anew in another folder.") from error
+
+
 def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
     """Where the settings of now differ from those of then, in words; nothing where they are the same."""
     pairs = _differences(dict(ours), dict(theirs))

@@ -6,6 +6,7 @@ import copy
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 import torch
@@ -37,6 +38,8 @@ class EpochLog(NamedTuple):
         learning_rate: of the last step.
         clips_per_second: of all processes.
         seconds: that the epoch took.
+        validation: ``accuracy`` and ``cross_entropy`` on the clips that are set aside, as they are, of the network as
+            it would be if its stage ended now; empty where there are none.
     """
 
     epoch: int
@@ -48,13 +51,16 @@ class EpochLog(NamedTuple):
     learning_rate: float
     clips_per_second: float
     seconds: float
+    validation: Mapping[str, float] = MappingProxyType({})
 
     def to_json(self) -> dict[str, Any]:
-        """The line of a log: plain JSON values, the penalties each by its own name."""
-        values: dict[str, Any] = {}
-        for name, value in self._asdict().items():
-            values |= value if name == "penalties" else {name: value}
-        return values
+        """The line of a log: plain JSON values, the penalties each by its own name, and so what validation found."""
+        values = self._asdict()
+        found = {f"validation_{name}": value for name, value in values.pop("validation").items()}
+        line: dict[str, Any] = {}
+        for name, value in values.items():
+            line |= value if name == "penalties" else {name: value}
+        return line | found
 
 
 class Keeper(Protocol):
@@ -79,6 +85,7 @@ def fit(
     processes: Processes,
     on_epoch: Callable[[EpochLog], None] = lambda log: None,
     on_network: Callable[[int, Callable[[], Network]], None] = lambda n_done, network: None,
+    validate: Callable[[Network], Mapping[str, float]] | None = None,
     keeper: Keeper | None = None,
 ) -> None:
     """Train ``network`` in place by ``recipe``, on the device where its weights are.
@@ -96,6 +103,7 @@ def fit(
         on_epoch: called after each epoch with what it came to.
         on_network: called before the first epoch and after each, and before the state is kept, with how many epochs
             are done and a function that gives a copy of the network as it would be if its stage ended then.
+        validate: asked after each epoch how such a copy does on clips that do not train.
         keeper: who keeps the state after each epoch.
     """
     device = next(network.parameters()).device
@@ -120,6 +128,8 @@ def fit(
                 epoch += first
             for done in range(first, stage.epochs):
                 log = run.epoch(data, seed, epoch, done)
+                if validate is not None:
+                    log = log._replace(validation=validate(run.copy().eval()))
                 epoch += 1
                 on_epoch(log)
                 on_network(epoch, run.copy)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sta_lstm.evaluation.evaluation import Evaluation
+from sta_lstm.evaluation.evaluation import BY_CLASS, Evaluation
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.networks.network import Network
 from sta_lstm.training.examples import Examples
@@ -18,10 +19,22 @@ LIMITS = (
     "names one of its classes whatever it is shown. It was not made to watch or to judge people."
 )
 
+_MOST_OF_DATASET = 40
 
-def checkpoint_name(recipe: Recipe, variant: str) -> str:
-    """What the checkpoint of a recipe's variant is called: "sbu-sta", "sbu-stgcn"."""
-    return recipe.name if recipe.name.endswith(f"-{variant}") else f"{recipe.name}-{variant}"
+
+def checkpoint_name(recipe: Recipe, variant: str, *, dataset: str = "", seed: int = 0) -> str:
+    """What a checkpoint is called: by data set, recipe, variant and seed, each where it says something new.
+
+    Args:
+        recipe: of the training.
+        variant: left out where the recipe's name ends in it: "sbu-stgcn".
+        dataset: left out where the recipe's name has it: "sbu-sta", but "clips-utkinect-sta".
+        seed: left out where it is 0, the one that runs have by themselves: "sbu-sta-seed-3".
+    """
+    name = recipe.name if recipe.name.endswith(f"-{variant}") else f"{recipe.name}-{variant}"
+    data = "-".join(re.findall(r"\w+", dataset.lower()))[:_MOST_OF_DATASET]
+    before = f"{data}-" if data and data not in name.lower() else ""
+    return f"{before}{name}{f'-seed-{seed}' if seed else ''}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +57,9 @@ class Origin:
     class_names: tuple[str, ...]
     protocol: str
 
-    @property
-    def name(self) -> str:
-        """Of the checkpoints: ``RECIPE-VARIANT``, or the recipe's own where that ends in the variant's already."""
-        return checkpoint_name(self.recipe, self.variant)
+    def name(self, seed: int) -> str:
+        """Of the checkpoint of a seed, see `checkpoint_name`."""
+        return checkpoint_name(self.recipe, self.variant, dataset=self.dataset, seed=seed)
 
     @property
     def title(self) -> str:
@@ -73,16 +85,21 @@ class TrainingRun:
     seed: int
     about: Mapping[str, Any]
 
+    @property
+    def name(self) -> str:
+        """Of its checkpoint, see `checkpoint_name`."""
+        return self.origin.name(self.seed)
+
     def checkpoint(
-        self, name: str, network: Network, more: Mapping[str, Any], accuracy: Mapping[str, Any]
+        self, network: Network, more: Mapping[str, Any], accuracy: Mapping[str, Any], *, of_what: str = ""
     ) -> Checkpoint:
-        """The checkpoint ``name`` of ``network``, which from here on is only asked.
+        """The checkpoint of ``network``, which from here on is only asked.
 
         Args:
-            name: of the checkpoint.
             network: trained by this run.
             more: further entries of its ``training``.
             accuracy: how well it does.
+            of_what: added to its name, where it is not the end of the run.
         """
         origin = self.origin
         training = {
@@ -100,7 +117,7 @@ class TrainingRun:
             **more,
         }
         return Checkpoint(
-            name=name,
+            name=self.name + of_what,
             network=network.eval().requires_grad_(False),
             layout=self.data.layout,
             min_persons=self.data.min_persons,
@@ -116,6 +133,7 @@ class TrainingRun:
         return {
             "accuracy": evaluation.accuracy,
             "mean_class_accuracy": evaluation.mean_class_accuracy,
+            BY_CLASS: evaluation.by_class,
             "split": f"{len(evaluation.clips):,} clips that it has not seen" + (f" ({where})" if where else ""),
             **evaluation.entropies,
         }

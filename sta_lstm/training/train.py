@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.evaluation.evaluation import evaluate
+from sta_lstm.evaluation.curves import CURVES, TrainingCurves
+from sta_lstm.evaluation.evaluation import Evaluation, evaluate
 from sta_lstm.evidence.trust import ATTENTION, trust_in
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.networks.network import Network
 from sta_lstm.samples import SNAPSHOT_FOLDER
 from sta_lstm.training.card import card
 from sta_lstm.training.examples import Examples, dataset_examples, evaluate_examples
-from sta_lstm.training.folder import RunFolder
+from sta_lstm.training.folder import RunFolder, logged
 from sta_lstm.training.loop import EpochLog, fit
 from sta_lstm.training.origin import Origin, TrainingRun
 from sta_lstm.training.processes import Processes
@@ -43,6 +44,8 @@ def train(
     protocol: str = "",
     about: Mapping[str, Any] | None = None,
     measured: Mapping[str, Any] | None = None,
+    examples: Examples | None = None,
+    on_tested: Callable[[Evaluation], None] = lambda evaluation: None,
 ) -> Checkpoint:
     """Train a network by ``recipe`` and, where there are clips to test, say how well it does.
 
@@ -52,7 +55,8 @@ def train(
     Args:
         recipe: all settings.
         dataset: whose clips and classes.
-        fold: which clips train, and which test afterwards; or the indices of those that train, and none tests.
+        fold: which clips train, which test afterwards, and by which, if any are set aside, it is watched after each
+            epoch; or the indices of those that train, and none tests.
         variant: of the recipe's architecture: of STA-LSTM ``"lstm"``, ``"sa"``, ``"ta"`` or ``"sta"``; the whole
             network, if left out.
         seed: of weights, order, augmentation and drop-out.
@@ -67,9 +71,12 @@ def train(
         protocol: name of the protocol that ``fold`` belongs to, for the card.
         about: further entries of the checkpoint's ``training``, such as ``summary``, ``limits`` or ``command``.
         measured: further entries of its ``accuracy``, such as the mean over the folds and seeds of a cross-validation.
+        examples: all clips of the data set as tensors, where they are at hand.
+        on_tested: called with what the network says of the clips that test, where there are any.
 
     Returns:
-        The checkpoint ``RECIPE-VARIANT``: the last epoch's weights. In several processes each returns the same.
+        The checkpoint, named by `checkpoint_name`: the last epoch's weights. In several processes each returns the
+        same.
 
     Raises:
         SettingsError: ``out`` holds a run and ``resume`` is false, or the run has other settings, or another process is
@@ -84,10 +91,10 @@ def train(
     if kept and out is None:
         raise SettingsError("snapshots need a folder: say where the run is to be kept, or keep none.")
     # All clips, so that a network for this data set reads whoever is in it, whichever fold it is trained on.
-    clips = dataset_examples(dataset, recipe.features)
+    clips = dataset_examples(dataset, recipe.features) if examples is None else examples
     origin = Origin(recipe, variant, dataset.name, dataset.citation, dataset.class_names, protocol)
     run = TrainingRun(origin, clips.subset(fold.train), fold.name, seed, about or {})
-    test = clips.subset(fold.test)
+    test, aside = clips.subset(fold.test), clips.subset(fold.val)
     sources = [dataset.clips[i].source for i in fold.test]
     settings = {
         "recipe": recipe.to_json(),
@@ -97,19 +104,20 @@ def train(
         "classes": list(dataset.class_names),
         "clips": {"count": len(run.data), "fingerprint": run.data.fingerprint()},
         **({"keep_every": keep_every} if kept else {}),
+        **({"validation": {"count": len(aside), "fingerprint": aside.fingerprint()}} if fold.val else {}),
     }
     folder = None if out is None else RunFolder(out, settings, resume=resume, writes=processes.is_first)
     with contextlib.closing(folder) if folder is not None else contextlib.nullcontext():
+        epochs = [] if out is None else logged(out)
         snapshots = None
         if out is not None and kept and processes.is_first:
             of_run = run_name(settings)
             snapshots = Snapshots(
                 out / SNAPSHOT_FOLDER,
                 kept,
-                lambda n_done, network: _snapshot(run, n_done, network, of_run, test, sources),
+                lambda n_done, network: _snapshot(run, n_done, network, of_run, test, sources, epochs),
                 run=of_run,
             )
-        start = time.perf_counter()
         network = train_network(
             recipe,
             run.data,
@@ -118,21 +126,25 @@ def train(
             seed=seed,
             processes=processes,
             folder=folder,
-            title=origin.name if progress and processes.is_first else None,
+            validation=aside if fold.val else None,
+            title=run.name if progress and processes.is_first else None,
             snapshots=snapshots,
+            on_epoch=lambda log: epochs.append(log.to_json()),
         )
-        took = {"seconds": round(time.perf_counter() - start, 1)}
+        went = _went(epochs)
         measured = measured or {}
-        checkpoint = run.checkpoint(origin.name, network, took, measured)
+        checkpoint = run.checkpoint(network, went, measured)
         if fold.test:
             unseen = [dataset.clips[i] for i in fold.test]
-            accuracy = run.accuracy(evaluate(checkpoint, unseen))
+            evaluation = evaluate(checkpoint, unseen)
+            on_tested(evaluation)
+            accuracy = run.accuracy(evaluation)
             trust = trust_in(checkpoint, [each.label for each in unseen], lambda number: unseen[number].load())
             accuracy |= {ATTENTION: trust.to_json()} if trust else {}
-            checkpoint = run.checkpoint(origin.name, network, took, {**accuracy, **measured})
+            checkpoint = run.checkpoint(network, went, {**accuracy, **measured})
         if out is not None and processes.is_first:
-            save_checkpoint(checkpoint, out / f"{origin.name}.safetensors")
-            write_whole(out / f"{origin.name}.md", card(checkpoint).encode())
+            save_checkpoint(checkpoint, out / f"{run.name}.safetensors")
+            write_whole(out / f"{run.name}.md", card(checkpoint).encode())
         return checkpoint
 
 
@@ -144,6 +156,7 @@ def train_network(
     variant: str,
     seed: int,
     processes: Processes,
+    validation: Examples | None = None,
     folder: RunFolder | None = None,
     title: str | None = None,
     snapshots: Snapshots | None = None,
@@ -158,6 +171,7 @@ def train_network(
         variant: of the network.
         seed: of everything random.
         processes: who trains.
+        validation: clips that do not train, by which it is watched after each epoch.
         folder: keeps log and state.
         title: of a progress bar; none is shown without it.
         snapshots: keeps the network of some epochs.
@@ -192,9 +206,23 @@ def train_network(
             processes=processes,
             on_epoch=watch,
             on_network=keep,
+            validate=None if validation is None or not processes.is_first else partial(_validated, validation),
             keeper=folder,
         )
     return network
+
+
+def _validated(data: Examples, network: Network) -> dict[str, float]:
+    """How a network does on clips that do not train: accuracy, and cross-entropy in nats."""
+    names = [str(number) for number in range(network.config.n_classes)]
+    found = evaluate_examples(network, data, names, ["a clip"] * len(data))
+    return {"accuracy": found.accuracy, "cross_entropy": found.cross_entropy}
+
+
+def _went(epochs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a checkpoint tells of the epochs of its training, all of them, also where it was interrupted."""
+    curves = TrainingCurves.of_log(epochs).to_json()
+    return {"seconds": round(sum(float(line["seconds"]) for line in epochs), 1), **({CURVES: curves} if curves else {})}
 
 
 def _n_epochs(recipe: Recipe, variant: str) -> int:
@@ -202,7 +230,13 @@ def _n_epochs(recipe: Recipe, variant: str) -> int:
 
 
 def _snapshot(
-    run: TrainingRun, n_done: int, network: Network, of_run: str, test: Examples, sources: Sequence[str]
+    run: TrainingRun,
+    n_done: int,
+    network: Network,
+    of_run: str,
+    test: Examples,
+    sources: Sequence[str],
+    epochs: Sequence[Mapping[str, Any]],
 ) -> Checkpoint:
     """The checkpoint of the network after ``n_done`` epochs, and how well it does on the clips that test."""
     origin = run.origin
@@ -214,8 +248,9 @@ def _snapshot(
         N_EPOCHS: n_epochs,
         STAGE: stage_after(origin.recipe.stages_of(origin.variant), n_done),
         RUN: of_run,
+        **_went(epochs),
     }
     accuracy = {}
     if sources:
         accuracy = run.accuracy(evaluate_examples(network, test, origin.class_names, sources))
-    return run.checkpoint(f"{origin.name}-epoch-{n_done}", network, more, accuracy)
+    return run.checkpoint(network, more, accuracy, of_what=f"-epoch-{n_done}")

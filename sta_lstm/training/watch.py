@@ -9,17 +9,21 @@ from pathlib import Path
 from tqdm import tqdm
 
 from sta_lstm.training.loop import EpochLog
+from sta_lstm.words import percent_text
 
 Watcher = Callable[[EpochLog], None]
 
 
 @contextlib.contextmanager
 def progress_bar(title: str, n_epochs: int, n_done: int = 0) -> Iterator[Watcher]:
-    """A bar on standard error, one step an epoch, with loss and accuracy."""
+    """A bar on standard error, one step an epoch, with the loss, and accuracy on the clips that train and on others."""
     with tqdm(total=n_epochs, initial=n_done, desc=title, unit="epoch", dynamic_ncols=True) as bar:
 
         def show(log: EpochLog) -> None:
-            bar.set_postfix(stage=log.stage, loss=f"{log.total:.3f}", accuracy=f"{log.accuracy:.1%}", refresh=False)
+            validation = log.validation.get("accuracy")
+            others = {} if validation is None else {"validation": percent_text(validation, 1)}
+            told = {"stage": log.stage, "loss": f"{log.total:.3f}", "training": percent_text(log.accuracy, 1), **others}
+            bar.set_postfix(told, refresh=False)
             bar.update()
 
         yield show

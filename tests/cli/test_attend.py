@@ -14,7 +14,7 @@ from sta_lstm.evidence.attended.store import about_in, rows_in
 
 @pytest.fixture
 def checkpoint(trained):
-    return str(trained / "tiny-sta.safetensors")
+    return str(trained / "planted-tiny-sta-seed-1.safetensors")
 
 
 def key(row):
@@ -28,12 +28,12 @@ def contents(folder):
 def test_every_clip_has_a_row_and_a_second_call_asks_nothing(planted, checkpoint, tmp_path, capsys):
     arguments = ["attend", str(planted), "--checkpoint", checkpoint, "--out", str(tmp_path / "a"), "--json"]
     assert main(arguments) == 0
-    first = json.loads(capsys.readouterr().out)["checkpoints"]["tiny-sta"]
+    first = json.loads(capsys.readouterr().out)["checkpoints"]["planted-tiny-sta-seed-1"]
     rows = list(rows_in(tmp_path / "a"))
     assert first["clips"] == len(rows) == len({key(row) for row in rows})
     assert first["right"] == sum(row["predicted"] == row["label"] for row in rows)
     assert main(arguments) == 0
-    again = json.loads(capsys.readouterr().out)["checkpoints"]["tiny-sta"]
+    again = json.loads(capsys.readouterr().out)["checkpoints"]["planted-tiny-sta-seed-1"]
     assert (again["clips"], again["before"]) == (0, len(rows))
     about = about_in(tmp_path / "a")
     assert (about["dataset"], list(about["checkpoints"])) == ("planted", [rows[0]["revision"]])

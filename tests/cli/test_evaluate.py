@@ -21,7 +21,7 @@ CLASSES = ["bow", "squat", "wave left hand"]
 
 @pytest.fixture
 def checkpoint(trained):
-    return trained / "tiny-sta.safetensors"
+    return trained / "planted-tiny-sta-seed-1.safetensors"
 
 
 def in_layout(each, layout):
@@ -84,7 +84,7 @@ def test_files(checkpoint, planted, tmp_path, capsys):
     ]
     table = pd.read_csv(out / "confusion.csv", index_col=0)
     (made_by,) = set(table.pop("provenance"))
-    assert made_by.startswith(f"tiny-sta {values['provenance']['revision']} · ")
+    assert made_by.startswith(f"planted-tiny-sta-seed-1 {values['provenance']['revision']} · ")
     assert f"sta-lstm {values['provenance']['package']}" in made_by
     assert list(table.columns) == list(table.index) == CLASSES
     assert table.to_numpy().tolist() == values["confusion"]
@@ -93,7 +93,7 @@ def test_files(checkpoint, planted, tmp_path, capsys):
     assert (clips.label == clips.predicted).mean() == pytest.approx(values["accuracy"])
     assert json.loads((out / "evaluation.json").read_text()) == values
     page = (out / "confusion.html").read_text()
-    assert "<h1>tiny-sta on planted</h1>" in page
+    assert "<h1>planted-tiny-sta-seed-1 on planted</h1>" in page
     assert f"top-1 {100 * values['accuracy']:.1f} %" in page
     assert main(["evaluate", str(checkpoint), "--data", str(planted), "--out", str(out)]) == 0  # in the place of these
     assert json.loads((out / "evaluation.json").read_text())["split"] == "test"

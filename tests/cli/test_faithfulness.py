@@ -20,7 +20,7 @@ QUICK = ("--steps", "2", "--limit", "2", "--device", "cpu")
 
 @pytest.fixture
 def checkpoint(trained):
-    return trained / "tiny-sta.safetensors"
+    return trained / "planted-tiny-sta-seed-1.safetensors"
 
 
 def clips_in(path):
@@ -52,7 +52,7 @@ def test_the_answer_in_words(checkpoint, planted, tmp_path, capsys):
     out = tmp_path / "s.parquet"
     assert main(["faithfulness", str(checkpoint), "--data", str(planted), "--out", str(out), *QUICK]) == 0
     said, told = capsys.readouterr()
-    assert said.startswith("tiny-sta, 2 clips\n")
+    assert said.startswith("planted-tiny-sta-seed-1, 2 clips\n")
     for title in ("joints removed", "parts of the body removed", "frames removed", "parts × stretches of time removed"):
         assert f"{title}: area under the probability (less is better)" in said
     assert "by mean pose, first pose, other clip; their mean" in said
@@ -133,7 +133,7 @@ def test_seeds_are_compared(checkpoint, planted, tmp_path, capsys):
     arguments = [str(checkpoint), str(tmp_path / "b.safetensors"), "--data", str(planted), *QUICK, "--seeds"]
     assert main(["faithfulness", *arguments, "--out", str(tmp_path / "s.parquet")]) == 0
     said = capsys.readouterr().out
-    assert "tiny-sta + tiny-sta, 2 clips" in said
+    assert "planted-tiny-sta-seed-1 + planted-tiny-sta-seed-1, 2 clips" in said
     assert "seeds compared: rank correlation of their maps" in said
 
 
@@ -184,6 +184,6 @@ def test_clips_too_long_to_be_one_action_are_left_out_and_said(checkpoint, tmp_p
         sta_lstm.save_clip(each, tmp_path / "squat" / f"{name}.npz")
         assert main([*arguments, "--out", str(tmp_path / f"{name}.parquet")]) == (2 if name == "all" else 0)
         said = capsys.readouterr().err
-        assert "1 clip too long to be one action for 'tiny-sta', such as 'squat/all.npz'" in said
+        assert "1 clip too long to be one action for 'planted-tiny-sta-seed-1', such as 'squat/all.npz'" in said
         assert ("and no other. Cut them" in said) is (name == "all")
     assert clips_in(tmp_path / "part.parquet") == ["squat/part.npz"]

@@ -127,7 +127,8 @@ def test_text_from_a_file_is_only_text(folder, tmp_path, capsys):
 
 
 def test_evaluate_counts_them_and_names_the_first(trained, planted, tmp_path, capsys):
-    words = ["evaluate", f"{trained}/tiny-sta.safetensors", "--data", str(planted), "--split", "all", "--device", "cpu"]
+    checkpoint = f"{trained}/planted-tiny-sta-seed-1.safetensors"
+    words = ["evaluate", checkpoint, "--data", str(planted), "--split", "all", "--device", "cpu"]
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["recordings"] == []
     data = tmp_path / "data"

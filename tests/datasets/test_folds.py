@@ -1,12 +1,21 @@
 """Laws of the ways to divide clips."""
 
+import re
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
 from sta_lstm.datasets.dataset import Fold
-from sta_lstm.datasets.folds import given_or_drawn, leave_one_subject_out, stratified, trained_and_tested
+from sta_lstm.datasets.folds import (
+    given_or_drawn,
+    leave_one_subject_out,
+    stratified,
+    trained_and_tested,
+    with_validation,
+)
 from sta_lstm.datasets.plan import LabelledSegment
+from sta_lstm.errors import DatasetError
 
 
 def segments(*counts, subjects=(None,), split=None):
@@ -80,3 +89,48 @@ def test_a_given_split_is_the_only_protocol():
     only_test = [LabelledSegment("0", "x", split="test")]
     assert given_or_drawn(only_test).protocols == {"split": (Fold("split", train=(), test=(0,)),)}
     assert Counter(len(fold.test) for fold in given_or_drawn(only_test).protocols["split"]) == {1: 1}
+
+
+def labelled(*counts, subjects):
+    """Clips of a data set, as `segments` has them; nothing is read of them but what they are called."""
+    return [
+        SimpleNamespace(**{name: getattr(each, name) for name in ("label", "subject", "source")})
+        for each in segments(*counts, subjects=subjects)
+    ]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.5, 0.75])
+@pytest.mark.parametrize("n_persons", [2, 3, 10])
+def test_whole_persons_are_set_aside_where_they_are_known(share, n_persons):
+    clips = labelled(20, 20, subjects=[f"s{n}" for n in range(n_persons)])
+    (first, *_) = leave_one_subject_out(segments(20, 20, subjects=[f"s{n}" for n in range(n_persons + 1)]))
+    fold = Fold("x", first.train, first.test)
+    people = {clips[i].subject for i in fold.train}
+    watched = with_validation(clips, fold, share)
+    assert (watched.name, watched.test) == ("x", fold.test)
+    assert sorted((*watched.train, *watched.val)) == sorted(fold.train)
+    assert not {clips[i].subject for i in watched.train} & {clips[i].subject for i in watched.val}
+    biggest = max(sum(clips[i].subject == who for i in fold.train) for who in people)
+    assert len(watched.val) < share * len(fold.train) + biggest
+    assert len(watched.val) >= share * len(fold.train) or len({clips[i].subject for i in watched.train}) == 1
+    assert with_validation(clips, fold, share) == watched
+
+
+def test_where_no_person_is_known_every_class_gives_its_share():
+    clips = labelled(20, 40, subjects=(None,))
+    watched = with_validation(clips, Fold("x", tuple(range(60)), ()), 0.25)
+    assert Counter(clips[i].label for i in watched.val) == {"class 0": 5, "class 1": 10}
+
+
+@pytest.mark.parametrize(
+    ("fold", "share", "says"),
+    [
+        (Fold("x", (0, 1), (), (2,)), 0.5, "sets 1 clips aside for validation already"),
+        (Fold("x", (0, 1), ()), 1.0, "expected one between 0 and 1"),
+        (Fold("x", (0, 1), ()), 0.01, "leaves none to validate by. Take more."),
+        (Fold("x", (0, 1), ()), 0.99, "leaves none to train on. Take less."),
+    ],
+)
+def test_no_fold_is_left_without_clips(fold, share, says):
+    with pytest.raises(DatasetError, match=re.escape(says)):
+        with_validation(labelled(2, 2, subjects=(None,)), fold, share)

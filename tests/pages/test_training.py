@@ -194,3 +194,16 @@ def test_a_clip_that_does_not_fit_is_offered_to_be_converted(app, tmp_path):
     run(app)
     assert shown(app)["title"] == "epoch 40"
     assert not app.error
+
+
+def test_the_last_snapshot_tells_how_the_training_went(app, tmp_path):
+    assert "How the training went" not in words(app, "header")
+    curves = {"accuracy": [0.5, 0.75], "cross_entropy": [1.0, 0.5], "validation_accuracy": [0.25, 0.5]}
+    training = {"epoch": 2, "run": "x", "curves": curves}
+    upload(app, SNAPSHOTS, ("epoch-0002.safetensors", snapshot(tmp_path, 40, training=training)))
+    assert "How the training went" in words(app, "header")
+    assert "learns its own clips by heart" in words(app, "caption")
+    bad = {**training, "curves": {**curves, "accuracy": ["<b>", 0.5]}}
+    upload(app, SNAPSHOTS, ("epoch-0002.safetensors", snapshot(tmp_path, 40, training=bad)))
+    assert not app.exception
+    assert "How the training went" not in words(app, "header")

@@ -87,3 +87,22 @@ def test_values_by_column_and_row_are_a_table():
     assert f"### Average precision\n\n{table}" in told
     for odd in ({"a, b": 1, "c": 2}, {"a, b": {}}, {f"a, {n}": n for n in range(500)}):
         assert "### " not in card(tiny_checkpoint(accuracy={"odd": odd}))
+
+
+def test_classes_and_the_last_epoch_are_told_and_the_curves_are_not():
+    curves = {"accuracy": [0.5, 0.975], "cross_entropy": [1.0, 0.25]}
+    aside = {"validation_accuracy": [0.5, 0.75], "validation_cross_entropy": [1, 1]}
+    by_class = {"bow": {"clips": 8, "right": 7}, "a|b": {"clips": 1, "right": 0}}
+    told = card(tiny_checkpoint(accuracy={"accuracy": 0.5, "by_class": by_class}, training={"curves": curves | aside}))
+    assert "### By class\n\n| class | named rightly | share |" in told
+    assert "| bow | 7 of 8 | 88\N{NO-BREAK SPACE}% |" in told
+    assert "| a\\|b | 0 of 1 |" in told
+    assert "In the last of 2 epochs 97.5\N{NO-BREAK SPACE}% of the training clips were named rightly, and 75.0" in told
+    assert "cross entropy" not in told
+    alone = card(tiny_checkpoint(training={"curves": curves}))
+    assert "of the training clips were named rightly.\n" in alone
+
+
+@pytest.mark.parametrize("odd", ["x", {"a": 1}, {"a": {"clips": 0, "right": 0}}, {"a": {"clips": 1, "right": 2}}])
+def test_what_a_header_calls_classes_need_not_be_counts(odd):
+    assert "### By class" not in card(tiny_checkpoint(accuracy={"by_class": odd}))

@@ -77,7 +77,7 @@ def test_each_is_a_checkpoint_that_says_what_it_is_of(run, dataset, fold):
     kept = snapshots(out)
     for epoch, checkpoint in kept.items():
         assert (checkpoint.training["epoch"], checkpoint.training["epochs"]) == (epoch, 6)
-        assert checkpoint.name == f"small-sta-epoch-{epoch}"
+        assert checkpoint.name == f"planted-small-sta-epoch-{epoch}"
         assert checkpoint.class_names == made.class_names
         assert checkpoint.training["command"] == "x"
         clips = [dataset.clips[i] for i in fold.test]
@@ -204,7 +204,7 @@ def test_a_folder_offers_runs_apart_from_checkpoints(run, place, monkeypatch):
     root = out.parent / place
     (found,) = folder_runs(root).items()
     assert found == ("whole", tuple(out / "epochs" / snapshot_name(epoch) for epoch in (0, 4, 6)))
-    expected = {".": ["whole/small-sta"], "whole": ["small-sta"], "whole/epochs": []}[place]
+    expected = {".": ["whole/planted-small-sta"], "whole": ["planted-small-sta"], "whole/epochs": []}[place]
     assert list(folder_checkpoints(root)) == expected
     monkeypatch.chdir(out)
     assert list(folder_runs(".")) == ["whole"]

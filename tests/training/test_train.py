@@ -8,6 +8,7 @@ import torch
 
 from sta_lstm.datasets import Fold
 from sta_lstm.errors import SettingsError
+from sta_lstm.evaluation.curves import TrainingCurves
 from sta_lstm.evaluation.evaluation import evaluate
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.prediction.predict import predict
@@ -39,17 +40,17 @@ def test_a_run_leaves_a_checkpoint_its_card_and_its_log(run, dataset, fold):
     out, made = run
     assert sorted(path.name for path in out.iterdir() if "events" not in path.name) == [
         "log.jsonl",
-        "small-sta.md",
-        "small-sta.safetensors",
+        "planted-small-sta.md",
+        "planted-small-sta.safetensors",
         "state.pt",
     ]
-    kept = load_checkpoint(out / "small-sta.safetensors", device="cpu")
+    kept = load_checkpoint(out / "planted-small-sta.safetensors", device="cpu")
     assert torch.equal(weights(kept), weights(made))
-    assert (kept.name, kept.class_names, kept.min_persons) == ("small-sta", dataset.class_names, 1)
+    assert (kept.name, kept.class_names, kept.min_persons) == ("planted-small-sta", dataset.class_names, 1)
     assert kept.training["fold"] == "1"
     assert kept.training["recipe"]["features"]["resample"] == 24
     assert kept.accuracy["accuracy"] == evaluate(kept, [dataset.clips[i] for i in fold.test]).accuracy
-    told = (out / "small-sta.md").read_text()
+    told = (out / "planted-small-sta.md").read_text()
     assert "20 clips that it has not seen (held-out, fold 1)" in told
     assert "For 20 of 20 clips that it has not seen, spread over the classes" in told
     assert kept.accuracy["attention"] == made.accuracy["attention"]
@@ -136,3 +137,29 @@ def test_clips_that_do_not_fit_are_refused(run, dataset, alone, small_recipe):
     fold = Fold("x", tuple(lonely), tuple(paired))
     made = train(small_recipe(stages=[{"epochs": 1}]), dataset, fold, processes=alone, progress=False)
     assert str(made.reads) == "1 to 2 persons × 25 joints (ntu-25)"
+
+
+def test_a_run_is_watched_by_clips_that_do_not_train_and_learns_the_same(
+    dataset, fold, alone, small_recipe, tmp_path, capfd
+):
+    recipe, stages = small_recipe(stages=[{"epochs": 3}]), {"processes": alone, "protocol": "held-out"}
+    kept = Fold("1", fold.train[:30], fold.test, fold.train[30:])
+    tested = []
+    watched = train(recipe, dataset, kept, out=tmp_path / "run", keep_every=1, on_tested=tested.append, **stages)
+    assert "validation=" in capfd.readouterr().err
+    plain = train(recipe, dataset, Fold("1", kept.train, kept.test), progress=False, **stages)
+    assert torch.equal(weights(watched), weights(plain))
+    curves = TrainingCurves.of_training(watched.training)
+    assert (curves.n_epochs, len(curves.validation_accuracy)) == (3, 3)
+    found = evaluate(watched, [dataset.clips[i] for i in kept.val])
+    assert curves.validation_accuracy[-1] == pytest.approx(found.accuracy, abs=1e-4)
+    assert curves.validation_cross_entropy[-1] == pytest.approx(found.cross_entropy, abs=1e-3)
+    assert TrainingCurves.of_training(plain.training).validation_accuracy == ()
+    assert [each.accuracy for each in tested] == [watched.accuracy["accuracy"]]
+    assert sum(each["clips"] for each in watched.accuracy["by_class"].values()) == 20
+    snapshot = load_checkpoint(tmp_path / "run" / "epochs" / "epoch-0002.safetensors", device="cpu")
+    assert TrainingCurves.of_training(snapshot.training).n_epochs == 2
+    lines = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()[1:]]
+    assert watched.training["seconds"] == pytest.approx(sum(line["seconds"] for line in lines), abs=0.06)
+    with pytest.raises(SettingsError, match="validation is null now and was"):
+        train(recipe, dataset, Fold("1", kept.train, kept.test), out=tmp_path / "run", resume=True, **stages)

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 
 from sta_lstm.cli.text import notice
 from sta_lstm.errors import SettingsError
-from sta_lstm.words import showable
+from sta_lstm.words import counted, showable
 
 if TYPE_CHECKING:
-    from sta_lstm.datasets import Dataset, LabelledClip
+    from sta_lstm.datasets import Dataset, Fold, LabelledClip
     from sta_lstm.model.checkpoint import Checkpoint
 
 #: Clips by what a checkpoint knows of them: unseen, set aside, learned from; or every one.
 SPLITS = ("test", "val", "train", "all")
+#: The entry of a checkpoint's ``training`` that says which share of the fold's training clips was set aside.
+VALIDATION = "validation"
 #: What is done sooner needs no bar.
 _SECONDS_BEFORE_A_BAR = 0.7
 
@@ -39,6 +41,51 @@ def add_protocol(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--protocol", metavar="NAME", help="how the clips are divided (default: the data set's first protocol)"
     )
+
+
+def add_validation(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--validation``."""
+    parser.add_argument(
+        "--validation",
+        type=_share,
+        metavar="SHARE",
+        help="set a share of the training clips aside, such as 0.2, whole persons where they are known, and say after "
+        "each epoch how it does on them; the clips that a manifest calls 'val' are watched without it",
+    )
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share between 0 and 1")
+    return value
+
+
+def watched(dataset: Dataset, fold: Fold, share: float | None) -> Fold:
+    """``fold`` with the clips by which its training is watched, and that is said on standard error.
+
+    Args:
+        dataset: whose clips.
+        fold: which may set clips aside by itself.
+        share: of its training clips that ``--validation`` sets aside, if it does.
+
+    Raises:
+        DatasetError: as `with_validation`.
+    """
+    from sta_lstm.datasets.folds import with_validation
+
+    if share is not None:
+        fold = with_validation(dataset.clips, fold, share)
+    if fold.val:
+        persons = {dataset.clips[i].subject for i in fold.val}
+        who = f" of {counted(len(persons), 'person')}" if None not in persons else ""
+        notice(
+            f"{counted(len(fold.val), 'clip')}{who} set aside for validation: watched after each epoch, not trained on"
+        )
+    return fold
 
 
 def whole_number(least: int) -> Callable[[str], int]:
@@ -125,6 +172,8 @@ def split_clips(checkpoint: Checkpoint, dataset: Dataset, split: str) -> list[La
     """
     if split == "all":
         return list(dataset.clips)
+    from sta_lstm.datasets.folds import with_validation
+
     training = checkpoint.training
     every = "--split all takes every clip, seen or not."
     if not training.get("protocol") or not training.get("fold"):
@@ -133,6 +182,9 @@ def split_clips(checkpoint: Checkpoint, dataset: Dataset, split: str) -> list[La
             f"these clips it has not seen. {every}"
         )
     fold = dataset.fold(str(training["protocol"]), str(training["fold"]))
+    aside = training.get(VALIDATION)
+    if isinstance(aside, float) and 0 < aside < 1 and not fold.val:
+        fold = with_validation(dataset.clips, fold, aside)
     learned = sources_hash([dataset.clips[i] for i in fold.train])
     if training.get("train_sources", learned) != learned:
         raise SettingsError(

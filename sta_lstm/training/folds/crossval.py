@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import json
-import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from tqdm import tqdm
 
 from sta_lstm.datasets import Dataset, Fold
@@ -20,6 +17,7 @@ from sta_lstm.disk import claim, write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.training.examples import dataset_examples
 from sta_lstm.training.folder import differences
+from sta_lstm.training.folds.results import head_of, results_of
 from sta_lstm.training.folds.runs import CrossvalWork, Run, Todo, trained_and_tested
 from sta_lstm.training.origin import Origin
 from sta_lstm.training.recipe import Recipe
@@ -54,7 +52,7 @@ def crossval(
         progress: show a bar on standard error.
         device: where the networks run.
         runs_file: keeps what is done (JSON), so that a cross-validation that was interrupted goes on.
-        keep: folder for the networks, each a checkpoint ``FOLD/VARIANT-SEED/RECIPE-VARIANT.safetensors``; None keeps
+        keep: folder for the networks, each a checkpoint ``FOLD/VARIANT-SEED/NAME.safetensors``; None keeps
             none.
         about: further entries of a kept checkpoint's ``training``, such as its command, by fold and seed.
 
@@ -78,18 +76,9 @@ def crossval(
     protocol_name = protocol if isinstance(protocol, str) else ""
     origin = Origin(recipe, variant, dataset.name, dataset.citation, dataset.class_names, protocol_name)
     work = CrossvalWork(origin, data, sources, device, keep)
-    head = {
-        "recipe": recipe.name,
-        "variant": variant,
-        "data": dataset.name,
-        "protocol": protocol_name or "given folds",
-        "n_clips": len(data),
-        "fingerprint": data.fingerprint(),
-        "folds": {fold.name: [len(fold.train), len(fold.test)] for fold in folds},
-        "settings": json.loads(json.dumps(recipe.to_json())),
-    }
+    head = head_of(origin, data, folds)
     with contextlib.ExitStack() as claims:
-        for place in _written(runs_file, keep, origin.name):
+        for place in _written(runs_file, keep, origin.name(0)):
             claims.callback(claim(place))
         runs = [run for run in _kept(runs_file, head) if _is_kept(work.checkpoint_path(run["fold"], run["seed"]))]
         todo = [
@@ -98,7 +87,7 @@ def crossval(
             for fold in folds
             if not any((run["fold"], run["seed"]) == (fold.name, seed) for run in runs)
         ]
-        with tqdm(total=len(seeds) * len(folds), desc=origin.name, unit="run", disable=not progress) as bar:
+        with tqdm(total=len(seeds) * len(folds), desc=origin.name(0), unit="run", disable=not progress) as bar:
             bar.update(len(seeds) * len(folds) - len(todo))
             for run in trained_and_tested(work, todo, workers):
                 runs.append(run)
@@ -109,37 +98,7 @@ def crossval(
     order = {(fold.name, seed): i for i, (seed, fold) in enumerate((s, f) for s in seeds for f in folds)}
     runs = [run for run in runs if (run["fold"], run["seed"]) in order]
     runs.sort(key=lambda run: order[run["fold"], run["seed"]])
-    return {
-        **_summary(runs, seeds),
-        **head,
-        "seeds": list(seeds),
-        "seconds": round(time.perf_counter() - start, 1),
-        "run_seconds": round(sum(run["seconds"] for run in runs), 1),
-        "workers": workers,
-        "versions": {"python": platform.python_version(), "torch": torch.__version__},
-        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        "class_names": list(dataset.class_names),
-        "confusion": np.sum([run["confusion"] for run in runs], axis=0).tolist(),
-        "runs": runs,
-    }
-
-
-def _summary(runs: Sequence[Run], seeds: Sequence[int]) -> dict[str, Any]:
-    def mean(figure: str, **chosen: Any) -> float:
-        return float(np.mean([run[figure] for run in runs if all(run[key] == chosen[key] for key in chosen)]))
-
-    per_seed = {str(seed): mean("accuracy", seed=seed) for seed in seeds}
-    figures = list(per_seed.values())
-    n_clips = [run["n_test"] for run in runs]
-    return {
-        "mean": float(np.mean(figures)),
-        "std": float(np.std(figures, ddof=1)) if len(figures) > 1 else 0.0,
-        "per_seed": per_seed,
-        "per_fold": {name: mean("accuracy", fold=name) for name in dict.fromkeys(run["fold"] for run in runs)},
-        "mean_over_clips": float(np.average([run["accuracy"] for run in runs], weights=n_clips)),
-        "mean_class_accuracy": mean("mean_class_accuracy"),
-        **{name: mean(name) for name in runs[0] if name.endswith("_entropy")},
-    }
+    return results_of(head, runs, dataset.class_names, seconds=time.perf_counter() - start, workers=workers)
 
 
 def _written(runs_file: Path | None, keep: Path | None, name: str) -> Iterator[Path]:

@@ -21,6 +21,7 @@ import torch
 
 from sta_lstm.datasets import Fold
 from sta_lstm.errors import SettingsError
+from sta_lstm.evaluation.evaluation import Evaluation
 from sta_lstm.model.checkpoint import save_checkpoint
 from sta_lstm.training.examples import Examples, evaluate_examples
 from sta_lstm.training.loop import EpochLog
@@ -55,7 +56,7 @@ class CrossvalWork:
         if self.keep is None:
             return None
         run = self.keep / quote(fold, safe="") / f"{self.origin.variant}-{seed}"
-        return run / f"{self.origin.name}.safetensors"
+        return run / f"{self.origin.name(seed)}.safetensors"
 
 
 class Todo(NamedTuple):
@@ -179,7 +180,20 @@ def train_and_test(work: CrossvalWork, todo: Todo) -> Run:
     if path is not None:
         run = TrainingRun(origin, data, fold.name, seed, about)
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_checkpoint(run.checkpoint(origin.name, network, {"seconds": seconds}, run.accuracy(evaluation)), path)
+        save_checkpoint(run.checkpoint(network, {"seconds": seconds}, run.accuracy(evaluation)), path)
+    return run_values(fold, seed, evaluation, last[0].to_json(), seconds)
+
+
+def run_values(fold: Fold, seed: int, evaluation: Evaluation, last: Mapping[str, Any], seconds: float) -> Run:
+    """One run as plain JSON values.
+
+    Args:
+        fold: which clips trained, and which tested.
+        seed: of everything random.
+        evaluation: what the network says of those that tested.
+        last: the line of the log on the last epoch.
+        seconds: that the training took.
+    """
     return {
         "fold": fold.name,
         "seed": seed,
@@ -187,8 +201,8 @@ def train_and_test(work: CrossvalWork, todo: Todo) -> Run:
         "mean_class_accuracy": evaluation.mean_class_accuracy,
         "n_test": len(evaluation.clips),
         **evaluation.entropies,
-        "train_accuracy": last[0].accuracy,
-        "train_total": last[0].total,
+        "train_accuracy": last["accuracy"],
+        "train_total": last["total"],
         "seconds": seconds,
         "wrong": {each.source: each.predicted for each in evaluation.clips if each.predicted != each.label},
         "confusion": evaluation.confusion.tolist(),

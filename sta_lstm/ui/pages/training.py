@@ -20,7 +20,7 @@ from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
 from sta_lstm.ui.lessons.guess import GUESS
-from sta_lstm.ui.pages import training_epochs
+from sta_lstm.ui.pages import training_curves, training_epochs
 from sta_lstm.ui.panels import conversion, moment, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
 from sta_lstm.ui.panels.heading import first_words, label_chip, show_shown
@@ -167,6 +167,7 @@ def share_epoch(
                 "Probabilities over training": share.chart_print(figures.probability_history, found),
                 "Entropy over training": share.chart_print(figures.entropy_history, found),
                 **{name: share.chart_print(draw, found) for name, (draw, learned) in attends.items() if learned},
+                **training_curves.prints(checkpoints[-1]),
                 **share.answer_prints(prediction),
             },
             tables=[
@@ -287,4 +288,5 @@ def page() -> None:
         )
     curves(found, charts)
     maps(found, charts)
+    training_curves.how_it_went(checkpoints[-1], charts)
     recording.panel(clip_source, recorded, clip)

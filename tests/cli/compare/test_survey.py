@@ -57,7 +57,7 @@ def test_many_clips_as_json(compare, planted, capsys):
 def folds(trained, tmp_path_factory):
     """Two seeds of the fold that the trained checkpoint names, and one that says it is of another fold."""
     out = tmp_path_factory.mktemp("folds")
-    checkpoint = load_checkpoint(trained / "tiny-sta.safetensors", device="cpu")
+    checkpoint = load_checkpoint(trained / "planted-tiny-sta-seed-1.safetensors", device="cpu")
     for name, seed, fold in (("one", 1, "2"), ("two", 2, "2"), ("other", 1, "3")):
         torch.manual_seed(seed)
         weights = {key: value + 0.1 * torch.randn_like(value) for key, value in checkpoint.network.state_dict().items()}

@@ -5,18 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from sta_lstm.cli.command import Command, add_device, command_line
 from sta_lstm.cli.inputs.data import add_data, add_protocol, open_data, protocol_of, whole_number
 from sta_lstm.cli.inputs.recipes import add_recipe, chosen_recipe, recipe_words, warn_of_mirror
-from sta_lstm.cli.text import notice, pairs, percent, print_lines
-from sta_lstm.cli.train import about_run
+from sta_lstm.cli.text import notice
+from sta_lstm.cli.training.trained import about_run, print_results
 from sta_lstm.disk import check_place, write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.words import spread_text
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,8 +34,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--keep",
         type=Path,
         metavar="DIR",
-        help="keep every network, as DIR/FOLD/VARIANT-SEED/RECIPE-VARIANT.safetensors: to compare seeds, or to join "
-        "them ('sta-lstm committee')",
+        help="keep every network, as DIR/FOLD/VARIANT-SEED/NAME.safetensors: to compare seeds, or to join them "
+        "('sta-lstm committee')",
     )
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print the results as one JSON object")
@@ -80,42 +77,20 @@ def _run(options: argparse.Namespace) -> None:
     except KeyboardInterrupt:
         notice(f"interrupted; the same command goes on with the runs in '{runs_file}'")
         raise
-    chosen = {"--data": dataset.name, "--variant": options.variant, "--seeds": options.seeds, "--protocol": protocol}
+    chosen = {
+        "--data": dataset.name,
+        "--variant": options.variant,
+        "--seeds": options.seeds,
+        "--protocol": protocol,
+        "--out": options.out.name,
+    }
     command = command_line("crossval", *words, options=chosen) + (" --inner" if options.inner else "")
     inside = accuracy_inside(results["runs"], folds, [each.source for each in dataset.clips]) if options.inner else {}
     results = {"command": command, **({"inside_fold": inside} if inside else {}), **results}
     write_whole(options.out, (json.dumps(results, indent=1) + "\n").encode())
     runs_file.unlink(missing_ok=True)
-    if options.json:
-        print(json.dumps(results))
-    else:
-        print_lines(_answer(results))
+    print_results(results, options)
     notice(f"wrote {options.out}")
-
-
-def _answer(results: dict[str, Any]) -> Iterator[str]:
-    seeds = len(results["seeds"])
-    mean = results["mean"]
-    accuracy = f"{spread_text(mean, results['std'])} over {seeds} seeds" if seeds > 1 else f"{percent(mean)} (one seed)"
-    yield from pairs(
-        {
-            "recipe": f"{results['recipe']}, variant {results['variant']}",
-            "data": f"{results['data']}, {results['protocol']}, {len(results['folds'])} folds",
-            "mean accuracy": accuracy,
-            "mean class accuracy": percent(results["mean_class_accuracy"]),
-            "seconds": f"{results['seconds']:.1f}",
-        }
-    )
-    titles = {
-        "inside_fold": "accuracy inside each fold's training clips",
-        "per_fold": "accuracy by fold",
-        "per_seed": "accuracy by seed",
-    }
-    for key, title in titles.items():
-        if key in results:
-            yield ""
-            yield title
-            yield from pairs({name: percent(share) for name, share in results[key].items()}, indent=2)
 
 
 COMMAND = Command(

@@ -39,7 +39,7 @@ def test_results_hold_every_fold_and_seed_their_mean_and_their_settings(argument
     assert results["settings"]["optimiser"]["learning_rate"] == 0.02
     assert results["seconds"] > 0
     assert results["command"] == (
-        "sta-lstm crossval tiny --data planted --variant ta --seeds 2 --protocol stratified-five-folds"
+        "sta-lstm crossval tiny --data planted --variant ta --seeds 2 --protocol stratified-five-folds --out tiny.json"
     )
     assert f"mean accuracy        {spread_text(results['mean'], results['std'])} over 2 seeds" in out
     assert f"wrote {tmp_path / 'tiny.json'}" in err
@@ -54,7 +54,7 @@ def test_json_is_what_the_file_holds(arguments, tmp_path, capsys):
 def test_settings_are_chosen_inside_the_folds(arguments, tmp_path, capsys):
     assert main([*arguments, "--variant", "lstm", "--seeds", "1", "--workers", "1", "--inner"]) == 0
     results = json.loads((tmp_path / "tiny.json").read_text())
-    assert results["command"].endswith("--protocol stratified-five-folds --inner")
+    assert results["command"].endswith("--protocol stratified-five-folds --out tiny.json --inner")
     assert len(results["runs"]) == 10
     assert sorted(results["inside_fold"]) == ["1", "2", "3", "4", "5"]
     # Folds are of about one size, so both means weigh the same tests.

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sta_lstm.cli.command import Command, add_device, command_line
-from sta_lstm.cli.inputs.data import add_data, add_protocol, open_data, protocol_of, sources_hash, whole_number
+from sta_lstm.cli.command import Command, add_device
+from sta_lstm.cli.inputs.data import (
+    add_data,
+    add_protocol,
+    add_validation,
+    open_data,
+    protocol_of,
+    watched,
+    whole_number,
+)
 from sta_lstm.cli.inputs.recipes import add_recipe, chosen_recipe, recipe_words, warn_of_mirror
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
+from sta_lstm.cli.training.trained import about_run, print_results
 from sta_lstm.errors import SettingsError
 from sta_lstm.samples import SNAPSHOT_FOLDER
+
+#: The file in a run's folder that shows how the training went.
+CURVES_PAGE = "curves.html"
 
 if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset, Fold
@@ -28,8 +40,17 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", required=True, type=Path, metavar="DIR", help="folder for the checkpoint, its card, the log, the state"
     )
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="N", help="of everything random (0)")
+    parser.add_argument(
+        "--seeds",
+        type=whole_number(1),
+        default=1,
+        metavar="K",
+        help="train K networks, of the seeds N, N+1, …, each in a folder DIR/seed-N of its own, and put them into one "
+        "table: DIR/results.json, which 'sta-lstm table' reads (default: 1)",
+    )
     add_protocol(parser)
     parser.add_argument("--fold", metavar="NAME", help="whom to test on (default: the protocol's first fold)")
+    add_validation(parser)
     parser.add_argument(
         "--crossval", type=Path, metavar="FILE", help="what 'sta-lstm crossval' wrote of this recipe, for the card"
     )
@@ -48,6 +69,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    from sta_lstm.training.folds.seeds import seed_folder, train_seeds
     from sta_lstm.training.processes import Processes, launched
     from sta_lstm.training.train import train
 
@@ -58,58 +80,60 @@ def _run(options: argparse.Namespace) -> None:
         dataset = open_data(options)
     protocol = protocol_of(dataset, options.protocol)
     fold = _fold(dataset, protocol, options.fold)
+    fold = watched(dataset, fold, options.validation)
     trained = {dataset.clips[i].label for i in fold.train}
     unknown = [name for name in dataset.class_names if name not in trained]
     if unknown:
         notice(f"no clip of these classes is among those that train, so none will be named: {', '.join(unknown)}")
     warn_of_mirror(recipe, dataset.class_names)
-    words = recipe_words(options)
+    words, seeds = recipe_words(options), range(options.seed, options.seed + options.seeds)
+
+    def about(seed: int) -> dict[str, object]:
+        return about_run(words, dataset, options.variant, protocol, fold, seed, validation=options.validation)
+
+    settings = {
+        "variant": options.variant,
+        "out": options.out,
+        "resume": options.resume,
+        "keep_every": options.keep_every,
+        "processes": processes,
+        "protocol": protocol,
+        "measured": measured,
+    }
     try:
-        checkpoint = train(
-            recipe,
-            dataset,
-            fold,
-            variant=options.variant,
-            seed=options.seed,
-            out=options.out,
-            resume=options.resume,
-            keep_every=options.keep_every,
-            processes=processes,
-            protocol=protocol,
-            about=about_run(words, dataset, options.variant, protocol, fold, options.seed),
-            measured=measured,
-        )
+        if options.seeds == 1:
+            answers = [train(recipe, dataset, fold, seed=options.seed, about=about(options.seed), **settings)]
+            results = None
+        else:
+            command = f"{about(options.seed)['command']} --seeds {options.seeds}"
+            answers, results = train_seeds(recipe, dataset, fold, seeds, about=about, command=command, **settings)
     except KeyboardInterrupt:
         notice(f"interrupted; the same command with --resume goes on with the run in '{options.out}'")
         raise
     processes.close()
     if not processes.is_first:
         return
-    if options.json:
-        print(json.dumps(_values(checkpoint, options)))
+    for seed, checkpoint in zip(seeds, answers, strict=True):
+        _write_curves(checkpoint, options.out if results is None else seed_folder(options.out, seed))
+    if results is not None:
+        print_results(results, options)
+    elif options.json:
+        print(json.dumps(_values(answers[0], options)))
     else:
-        print_lines(_answer(checkpoint, options))
+        print_lines(_answer(answers[0], options))
 
 
-def about_run(
-    recipe: Sequence[str], dataset: Dataset, variant: str, protocol: str, fold: Fold, seed: int
-) -> dict[str, object]:
-    """What a checkpoint tells of its training beside the recipe: the command, and the clips that trained.
+def _write_curves(checkpoint: Checkpoint, folder: Path) -> None:
+    """Beside a checkpoint, how its training went, as a page that opens anywhere."""
+    from sta_lstm.disk import write_whole
+    from sta_lstm.evaluation.curves import TrainingCurves
+    from sta_lstm.figures import accuracy_curves, figure_html
 
-    Args:
-        recipe: as the command names it, see `recipe_words`.
-        dataset: whose clips.
-        variant: of the network.
-        protocol: by which clips are divided.
-        fold: of it.
-        seed: of the training.
-    """
-    chosen = {"--data": dataset.name, "--variant": variant, "--seed": seed, "--protocol": protocol, "--fold": fold.name}
-    return {
-        "command": command_line("train", *recipe, options=chosen),
-        "dataset": dataset.name,
-        "train_sources": sources_hash([dataset.clips[i] for i in fold.train]),
-    }
+    curves = TrainingCurves.of_training(checkpoint.training)
+    if curves is not None:
+        caption = f"{checkpoint.training['data']}; accuracy on the clips that tested is on the card"
+        page = figure_html(accuracy_curves(curves), title=f"{checkpoint.name}, epoch by epoch", caption=caption)
+        write_whole(folder / CURVES_PAGE, page.encode("utf-8", "replace"))
 
 
 def _fold(dataset: Dataset, protocol: str, name: str | None) -> Fold:

@@ -20,7 +20,7 @@ def arguments(planted, recipe, tmp_path):
 def test_train_writes_a_checkpoint_that_predicts(arguments, planted, tmp_path, capsys):
     assert main([*arguments, "--variant", "sa", "--seed", "3"]) == 0
     out, err = capsys.readouterr()
-    path = tmp_path / "run" / "tiny-sa.safetensors"
+    path = tmp_path / "run" / "planted-tiny-sa-seed-3.safetensors"
     assert f"checkpoint           {path}" in out
     assert "top-1" in out
     assert "planted: 24 clips, 3 classes" in err
@@ -30,10 +30,11 @@ def test_train_writes_a_checkpoint_that_predicts(arguments, planted, tmp_path, c
     assert checkpoint.class_names == ("bow", "squat", "wave left hand")
     assert checkpoint.training["seed"] == 3
     assert checkpoint.training["command"] == (
-        "sta-lstm train tiny --data planted --variant sa --seed 3 --protocol stratified-five-folds --fold 1"
+        "sta-lstm train tiny --data planted --variant sa --seed 3 --protocol stratified-five-folds --fold 1 "
+        "--out runs/tiny-sa-3"
     )
     assert str(planted.parent) not in json.dumps(dict(checkpoint.training))
-    assert (tmp_path / "run" / "tiny-sa.md").read_text().startswith("# tiny-sa")
+    assert (tmp_path / "run" / "planted-tiny-sa-seed-3.md").read_text().startswith("# planted-tiny-sa-seed-3")
     log = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
     assert [line["epoch"] for line in log[1:]] == [0, 1, 2, 3]
 
@@ -41,7 +42,7 @@ def test_train_writes_a_checkpoint_that_predicts(arguments, planted, tmp_path, c
 def test_train_json_is_one_object_on_standard_output(arguments, tmp_path, capsys):
     assert main([*arguments, "--fold", "3", "--json"]) == 0
     values = json.loads(capsys.readouterr().out)
-    assert values["checkpoint"] == str(tmp_path / "run" / "tiny-sta.safetensors")
+    assert values["checkpoint"] == str(tmp_path / "run" / "planted-tiny-sta.safetensors")
     assert values["variant"] == "STA-LSTM"
     assert values["training"]["fold"] == "3"
     assert 0 <= values["accuracy"]["accuracy"] <= 1
@@ -89,11 +90,11 @@ def results(recipe, tmp_path):
 
 def test_the_card_says_what_the_cross_validation_found(arguments, results, tmp_path, capsys):
     assert main([*arguments, "--variant", "ta", "--crossval", results()]) == 0
-    accuracy = sta_lstm.load_checkpoint(tmp_path / "run" / "tiny-ta.safetensors").accuracy
+    accuracy = sta_lstm.load_checkpoint(tmp_path / "run" / "planted-tiny-ta.safetensors").accuracy
     assert accuracy["mean over folds and seeds"] == 0.75
     assert (accuracy["std over seeds"], accuracy["seeds"], accuracy["folds"]) == (0.125, 2, 1)
     assert "clips that it has not seen" in accuracy["split"]
-    card = (tmp_path / "run" / "tiny-ta.md").read_text()
+    card = (tmp_path / "run" / "planted-tiny-ta.md").read_text()
     assert "| mean over folds and seeds | 75.0 % |" in card
     assert "| from | sta-lstm crossval tiny |" in card
 
@@ -118,8 +119,9 @@ def test_the_same_seed_gives_the_same_weights_and_another_others(arguments, tmp_
     for seed in ("1", "2"):
         arguments[arguments.index("--out") + 1] = str(tmp_path / seed)
         assert main([*arguments, "--seed", seed, "--fold", "2"]) == 0
-        weights[seed] = sta_lstm.load_checkpoint(tmp_path / seed / "tiny-sta.safetensors").network.state_dict()
-    first = sta_lstm.load_checkpoint(trained / "tiny-sta.safetensors").network.state_dict()
+        path = tmp_path / seed / f"planted-tiny-sta-seed-{seed}.safetensors"
+        weights[seed] = sta_lstm.load_checkpoint(path).network.state_dict()
+    first = sta_lstm.load_checkpoint(trained / "planted-tiny-sta-seed-1.safetensors").network.state_dict()
     assert all(torch.equal(first[name], weights["1"][name]) for name in first)
     assert not all(torch.equal(first[name], weights["2"][name]) for name in first)
 

@@ -7,7 +7,7 @@ import pytest
 
 from sta_lstm.cli import main
 
-RESULTS = Path(__file__).parents[1] / "benchmarks" / "results"
+RESULTS = Path(__file__).parents[2] / "benchmarks" / "results"
 SBU = [str(RESULTS / f"{name}.json") for name in ("sbu-sta", "sbu-plain-sta")]
 KINDS = ("accuracy", "classes", "confusion", "pairs")
 

@@ -78,7 +78,7 @@ def test_a_changed_recipe_trains_under_a_name_of_its_own_and_its_command_tells(p
     assert main([*arguments, "--fold", "2", *changes]) == 0
     out, err = capsys.readouterr()
     checkpoint = sta_lstm.load_checkpoint(json.loads(out)["checkpoint"])
-    assert checkpoint.name == "tiny-changed-sta"
+    assert checkpoint.name == "planted-tiny-changed-sta"
     assert checkpoint.training["command"].startswith(
         f"sta-lstm train {recipe.stem} --set augmentation.mirror=0.5 --set batches.size=8 --data "
     )

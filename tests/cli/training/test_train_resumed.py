@@ -73,7 +73,7 @@ def test_interrupted_it_goes_on_to_the_same_weights(planted, recipe, tmp_path, c
     ]
 
     assert main([*base, "--out", str(halved), "--resume"]) == 0
-    first, second = (sta_lstm.load_checkpoint(out / "tiny-sta.safetensors") for out in (whole, halved))
+    first, second = (sta_lstm.load_checkpoint(out / "planted-tiny-sta.safetensors") for out in (whole, halved))
     for name, weights in first.network.state_dict().items():
         assert torch.equal(weights, second.network.state_dict()[name])
     assert epochs_in(log) == list(range(16))
@@ -94,12 +94,12 @@ def test_a_disk_that_is_full_is_one_line_and_spares_what_is_there(planted, recip
     )
     out = tmp_path / "run"
     out.mkdir()
-    kept = (trained / "tiny-sta.safetensors").read_bytes()
-    (out / "tiny-sta.safetensors").write_bytes(kept)
+    kept = (trained / "planted-tiny-sta-seed-1.safetensors").read_bytes()
+    (out / "planted-tiny-sta.safetensors").write_bytes(kept)
     arguments = ["train", str(recipe), "--data", str(planted), "--out", str(out), "--device", "cpu"]
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "File too large" in done.stderr.splitlines()[-1]
-    assert (out / "tiny-sta.safetensors").read_bytes() == kept
+    assert (out / "planted-tiny-sta.safetensors").read_bytes() == kept
     assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []

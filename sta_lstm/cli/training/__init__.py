@@ -1,0 +1,1 @@
+"""Commands that train networks, and put what came of it together."""

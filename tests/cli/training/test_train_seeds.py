@@ -1,0 +1,72 @@
+"""``sta-lstm train --seeds``: a run a seed and one table; and ``--validation``, whose clips are none of the others."""
+
+import contextlib
+import json
+
+import pytest
+
+import sta_lstm
+from sta_lstm.cli import main
+from sta_lstm.training.folds.report import CrossvalResults
+
+
+@pytest.fixture(scope="module")
+def several(planted, recipe, tmp_path_factory):
+    """The folder of a finished run of two seeds, watched by a fifth of the clips."""
+    out = tmp_path_factory.mktemp("several") / "runs"
+    words = ["train", str(recipe), "--data", str(planted), "--out", str(out), "--fold", "2", "--device", "cpu"]
+    assert main([*words, "--seeds", "2", "--seed", "1", "--validation", "0.2"]) == 0
+    return out, words
+
+
+def test_every_seed_has_a_run_of_its_own_and_all_have_one_table(several, capsys):
+    out, _ = several
+    names = {seed: f"planted-tiny-sta-seed-{seed}.safetensors" for seed in (1, 2)}
+    checkpoints = [sta_lstm.load_checkpoint(out / f"seed-{seed}" / name) for seed, name in names.items()]
+    results = json.loads((out / "results.json").read_text())
+    assert results["per_seed"] == {str(n): c.accuracy["accuracy"] for n, c in zip((1, 2), checkpoints, strict=True)}
+    assert results["command"].endswith("--out runs/tiny-sta-1 --seeds 2")
+    assert CrossvalResults.of_file(out / "results.json").n_seeds == 2
+    assert main(["table", str(out / "results.json"), "--of", "classes"]) == 0
+    assert "| bow |" in capsys.readouterr().out
+    assert "<h1>planted-tiny-sta-seed-1, epoch by epoch</h1>" in (out / "seed-1" / "curves.html").read_text()
+
+
+def test_a_run_that_is_done_is_not_trained_again(several, capsys):
+    out, words = several
+    before = (out / "seed-1" / "log.jsonl").read_bytes()
+    options = ["--seeds", "2", "--seed", "1", "--validation", "0.2"]
+    assert main([*words, *options]) == 2
+    assert "holds a run already" in capsys.readouterr().err
+    assert main([*words, *options, "--resume", "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["seeds"] == [1, 2]
+    assert "4 clips set aside for validation" in said.err
+    assert (out / "seed-1" / "log.jsonl").read_bytes() == before
+
+
+def test_clips_set_aside_are_neither_those_that_train_nor_those_that_test(several, planted, capsys):
+    out, _ = several
+    path = out / "seed-1" / "planted-tiny-sta-seed-1.safetensors"
+    counts = {}
+    for split in ("train", "val", "test"):
+        assert main(["evaluate", str(path), "--data", str(planted), "--split", split, "--json"]) == 0
+        counts[split] = json.loads(capsys.readouterr().out)["n_clips"]
+    assert counts == {"train": 15, "val": 4, "test": 5}
+    assert main(["info", str(path)]) == 0
+    assert "curves" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--validation", "2"], "'2' is no share between 0 and 1"),
+        (["--validation", "0.001"], "leaves none to validate by. Take more."),
+        (["--seeds", "0"], "'0' is not a whole number from 1"),
+    ],
+)
+def test_bad_input_is_one_line(planted, recipe, tmp_path, capsys, words, says):
+    with contextlib.suppress(SystemExit):  # argparse's own way out
+        assert main(["train", str(recipe), "--data", str(planted), "--out", str(tmp_path / "run"), *words]) == 2
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
