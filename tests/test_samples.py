@@ -17,7 +17,7 @@ from sta_lstm.skeletons.quality.faults import body_height
 from sta_lstm.skeletons.quality.findings import quality
 from sta_lstm.training.card import card
 from sta_lstm.training.demo.clips import OTHER_LAYOUTS, in_layout
-from sta_lstm.training.runs import in_order
+from sta_lstm.training.runs.order import in_order
 
 
 @pytest.fixture

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command
-from sta_lstm.cli.inputs.data import is_folder, read_dataset
+from sta_lstm.cli.dataset_info import print_dataset
+from sta_lstm.cli.inputs.data import add_root, is_folder
 from sta_lstm.cli.inputs.fitting import OPTIONS_FOR
 from sta_lstm.cli.inputs.opening import names_in, open_clip, place_of
 from sta_lstm.cli.inputs.read_options import add_read_options, read_options_of
 from sta_lstm.cli.recordings import is_listed, print_recordings
 from sta_lstm.cli.text import flat, pairs, print_lines
+from sta_lstm.cli.training.run_info import is_run, run_info
 from sta_lstm.errors import ClipError, SettingsError
 from sta_lstm.words import counted
 
 if TYPE_CHECKING:
-    from sta_lstm.datasets import Dataset
     from sta_lstm.model.checkpoint import Checkpoint
     from sta_lstm.skeletons import Clip
 
@@ -32,7 +33,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="FILE",
         help="a skeleton file, a checkpoint, or the name of a sample; the folder of a data set; or a folder or zip "
-        "archive of recordings",
+        "archive of recordings; a manifest; the folder of a training",
     )
     parser.add_argument("--formats", action="store_true", help="list the formats that are read and written")
     parser.add_argument(
@@ -41,10 +42,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also say whether the clip fits this checkpoint, and what a conversion would do, joint by joint",
     )
     parser.add_argument("--json", action="store_true", help="print it as one JSON object")
+    add_root(parser)
     add_read_options(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
+    from sta_lstm.datasets.manifest import is_manifest
+
     if options.formats == (options.file is not None):
         raise SettingsError("info needs one FILE, or --formats for the list of formats; give one of the two.")
     if options.formats:
@@ -55,19 +59,21 @@ def _run(options: argparse.Namespace) -> None:
     if options.entries:
         _print(_clip_values(place_of(options.file), options), options)
         return
+    if is_run(Path(options.file)):
+        _refuse_checkpoint(options.checkpoint, "the folder of a training")
+        _print(run_info(Path(options.file)), options)
+        return
+    if is_manifest(Path(options.file)):
+        _refuse_checkpoint(options.checkpoint, "a manifest")
+        print_dataset(Path(options.file), options.root, as_json=options.json)
+        return
     if is_listed(options.file):
         _refuse_checkpoint(options.checkpoint, "a list of recordings")
         print_recordings(Path(options.file), read_options_of(options), as_json=options.json)
         return
     if is_folder(options.file):
-        from sta_lstm.datasets import report
-
         _refuse_checkpoint(options.checkpoint, "a data set")
-        dataset = read_dataset(Path(options.file))
-        if options.json:
-            print(json.dumps(_dataset_info(dataset)))
-        else:
-            print_lines(report(dataset).splitlines())
+        print_dataset(Path(options.file), options.root, as_json=options.json)
         return
     _print(_file_info(_resolve(options.file), options), options)
 
@@ -216,30 +222,12 @@ def _checkpoint_info(checkpoint: Checkpoint) -> dict[str, Any]:
     }
 
 
-def _dataset_info(dataset: Dataset) -> dict[str, Any]:
-    labels = [clip.label for clip in dataset.clips]
-    return {
-        "kind": "dataset",
-        "name": dataset.name,
-        "clips": len(dataset.clips),
-        "classes": {name: labels.count(name) for name in dataset.class_names},
-        "subjects": sorted({clip.subject for clip in dataset.clips if clip.subject is not None}),
-        "protocols": {
-            protocol: {
-                fold.name: {"train": len(fold.train), "val": len(fold.val), "test": len(fold.test)} for fold in folds
-            }
-            for protocol, folds in dataset.protocols.items()
-        },
-        "skipped": [{"source": each.source, "reason": each.reason} for each in dataset.skipped],
-        "notes": list(dataset.notes),
-    }
-
-
 COMMAND = Command(
     name="info",
-    help="say what a clip, a checkpoint, a data set or an explained clip is",
-    description="Say what a file or a folder is: a clip, a checkpoint, a data set or many recordings; of an explained "
-    "clip, what a model said of it as one .npz, also whether it is sound.",
+    help="say what a clip, a checkpoint, a data set, a training or an explained clip is",
+    description="Say what a file or a folder is: a clip, a checkpoint, a data set or its manifest, many recordings, or "
+    "a training and how far it has got; of an explained clip, what a model said of it as one .npz, also whether it is "
+    "sound.",
     add_arguments=_add_arguments,
     run=_run,
 )

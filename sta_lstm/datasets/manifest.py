@@ -2,11 +2,13 @@
 
 | column | meaning |
 | --- | --- |
-| ``path`` | the file, relative to the manifest's folder, in any format that is read; or a folder of OpenPose's frames |
+| ``path`` | the file, in any format that is read, or a folder of OpenPose's frames |
 | ``label`` | the action |
 | ``subject`` | optional: who acts |
 | ``split`` | optional: ``train``, ``val`` or ``test``, in every row or in none |
 | ``start``, ``end`` | optional: the first frame, and the frame after the last; empty is the file's own |
+
+Paths are relative to the manifest's folder, or to another one that is named beside it (``root``), or absolute.
 """
 
 from __future__ import annotations
@@ -14,10 +16,10 @@ from __future__ import annotations
 import csv
 import io
 import math
+import os
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,17 @@ REQUIRED = ("path", "label")
 COLUMNS = (*REQUIRED, "subject", "split", "start", "end")
 MAX_ROWS = 1_000_000
 _MAX_NAME = 200
-_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def is_manifest(file: Path) -> bool:
+    """Whether a file is a table that has the columns of a manifest, sound or not."""
+    if not file.is_file() or not file.name.lower().endswith(SUFFIXES):
+        return False
+    try:
+        next(iter(_parquet_rows(file) if file.name.lower().endswith(".parquet") else _csv_rows(file)), None)
+    except DatasetError as error:
+        return not isinstance(error, _NotAManifestError)
+    return True
 
 
 def manifest_in(place: Path) -> Path | None:
@@ -51,38 +63,54 @@ def manifest_in(place: Path) -> Path | None:
     return found[0] if found else None
 
 
-def plan_manifest(manifest: Path) -> Plan:
+def plan_manifest(manifest: Path, root: Path | None = None) -> Plan:
     """Every row of ``manifest``; several rows may cut one file.
+
+    Args:
+        manifest: the table.
+        root: the folder below which its relative paths lie; the manifest's own, if left out.
 
     Raises:
         DatasetError: the table cannot be read, is empty, or lacks a column; a row lacks its label, names a file that is
-            missing or outside the folder, another split than ``train``, ``val`` and ``test``, or frames in a wrong
-            order, or says what another row says. The message names the line.
+            missing or, by a relative path, one outside the folder, another split than ``train``, ``val`` and ``test``,
+            or frames in a wrong order, or says what another row says. The message names the line.
     """
     if not manifest.is_file():
         raise DatasetError(
             f"there is no manifest '{manifest}'; expected a table with the columns {', '.join(COLUMNS)}."
         )
     table = _parquet_rows(manifest) if manifest.name.lower().endswith(".parquet") else _csv_rows(manifest)
+    base = manifest.parent if root is None else root
+    if not base.is_dir():
+        raise DatasetError(f"there is no folder '{base}', below which the paths of '{manifest.name}' are to lie.")
     rows = [_row(cells, where, manifest) for where, cells in table]
     if not rows:
         raise DatasetError(f"'{manifest.name}' has no rows; expected one a clip: {', '.join(COLUMNS)}.")
-    _check_rows(rows, manifest)
+    _check_rows(rows, manifest, base)
+    names = _called([row.path for row in rows], base)
     segments: dict[str, list[LabelledSegment]] = {}
     for row in rows:
-        segments.setdefault(row.path, []).append(row.segment)
+        named = replace(row.segment, source=names[row.path] + row.segment.source)
+        segments.setdefault(row.path, []).append(named)
     return Plan(
         kind="manifest",
         name=manifest.resolve().parent.name if manifest.name in FILE_NAMES else manifest.stem,
-        wanted=tuple(_wanted(manifest, path, tuple(parts)) for path, parts in segments.items()),
+        wanted=tuple(_wanted(manifest, base, path, tuple(parts)) for path, parts in segments.items()),
         class_names=tuple(sorted({row.segment.label for row in rows})),
         divide=given_or_drawn,
     )
 
 
+class _NotAManifestError(DatasetError):
+    """A table without the columns that a manifest has, or no table."""
+
+
 @dataclass(frozen=True)
 class _Row:
-    """A row that is sound in itself; ``path`` is relative to the manifest's folder, ``where`` the place of the row."""
+    """A row that is sound in itself: the path as it stands there, and the segment, of whose source the cut is known.
+
+    ``where`` is the place of the row.
+    """
 
     path: str
     segment: LabelledSegment
@@ -93,7 +121,7 @@ def _csv_rows(manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     try:
         text = decoded(read_bytes(manifest, manifest.name), manifest.name)
     except ClipError as error:
-        raise DatasetError(str(error)) from error
+        raise _NotAManifestError(str(error)) from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
@@ -125,7 +153,7 @@ def _parquet_rows(manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 )
             rows = file.read(columns=[name for name in file.schema_arrow.names if name in COLUMNS]).to_pylist()
     except (pa.ArrowException, OSError) as error:
-        raise DatasetError(
+        raise _NotAManifestError(
             f"'{manifest.name}' is not a Parquet table that can be read: {one_line(str(error), 120)}."
         ) from error
     for number, cells in enumerate(rows, start=1):
@@ -136,7 +164,7 @@ def _check_header(header: list[str], manifest: Path) -> None:
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         found = one_line(", ".join(header), 200) or "nothing"
-        raise DatasetError(
+        raise _NotAManifestError(
             f"'{manifest.name}' lacks the columns {', '.join(missing)}; its first line names {found}. Expected "
             f"{', '.join(REQUIRED)} and, if you like, {', '.join(COLUMNS[len(REQUIRED) :])}, between commas."
         )
@@ -152,10 +180,10 @@ def _row(cells: Mapping[str, Any], where: str, manifest: Path) -> _Row:
         if not values[name]:
             raise DatasetError(f"{place}: the {name} is empty. Fill it in, or leave the row out.")
     path = posixpath.normpath(values["path"].replace("\\", "/"))
-    if path.startswith(("/", "../")) or path == ".." or _DRIVE.match(path):
+    if path.startswith("../") or path == "..":
         raise DatasetError(
-            f"{place}: the path {quoted(values['path'])} is absolute, or leads out of the manifest's folder. Put the "
-            "clips below the manifest, and write paths relative to it."
+            f"{place}: the path {quoted(values['path'])} leads out of the folder that holds the clips. Name the folder "
+            "above with --root and write paths relative to that, or write absolute paths."
         )
     start, end = _frame(values["start"], f"{place}: start"), _frame(values["end"], f"{place}: end")
     if end is not None and (start or 0) >= end:
@@ -167,17 +195,30 @@ def _row(cells: Mapping[str, Any], where: str, manifest: Path) -> _Row:
         raise DatasetError(f"{place}: the split is {quoted(values['split'])}; expected {', '.join(SPLITS)}.")
     cut = "" if start is None and end is None else f" [{start or 0}:{'' if end is None else end}]"
     label, subject = one_line(values["label"], _MAX_NAME), one_line(values["subject"], _MAX_NAME)
-    return _Row(path, LabelledSegment(path + cut, label, subject or None, split or None, start or 0, end), where)
+    return _Row(path, LabelledSegment(cut, label, subject or None, split or None, start or 0, end), where)
 
 
-def _check_rows(rows: list[_Row], manifest: Path) -> None:
+def _called(paths: list[str], base: Path) -> dict[str, str]:
+    """What clips are called by: their paths, but of absolute ones nothing that all share; results are published."""
+    inside = {path: os.path.relpath(path, base) if _is_absolute(path) else path for path in dict.fromkeys(paths)}
+    outside = [path for path, name in inside.items() if _is_absolute(path) and name.startswith("..")]
+    common = os.path.commonpath([Path(path).parent for path in outside]) if outside else ""
+    inside |= {path: os.path.relpath(path, common) for path in outside}
+    return {path: name.replace(os.sep, "/") for path, name in inside.items()}
+
+
+def _is_absolute(path: str) -> bool:
+    return Path(path).is_absolute()
+
+
+def _check_rows(rows: list[_Row], manifest: Path, base: Path) -> None:
     """What one row alone cannot tell: repeats, splits in some rows only, and (last, since it asks the disk) files."""
     seen: dict[tuple[str, int, int | None], str] = {}
     for row in rows:
         key = (row.path, row.segment.start, row.segment.end)
         if key in seen:
             raise DatasetError(
-                f"'{manifest.name}', {row.where} repeats {seen[key]}: '{row.segment.source}'. Leave one out."
+                f"'{manifest.name}', {row.where} repeats {seen[key]}: '{row.path}{row.segment.source}'. Leave one out."
             )
         seen[key] = row.where
     blank = [row for row in rows if row.segment.split is None]
@@ -186,12 +227,12 @@ def _check_rows(rows: list[_Row], manifest: Path) -> None:
             f"'{manifest.name}', {blank[0].where} has no split, though other rows have one. Write {', '.join(SPLITS)} "
             "in every row, or in none."
         )
-    missing = [row for row in rows if not _is_there(manifest.parent / row.path)]
+    missing = [row for row in rows if not _is_there(base / row.path)]
     if missing:
         more = f" {len(missing) - 1:,} more are missing." if len(missing) > 1 else ""
         raise DatasetError(
-            f"'{manifest.name}', {missing[0].where}: there is no file {quoted(missing[0].path)} in '{manifest.parent}'."
-            f"{more} Correct the path, or leave the row out."
+            f"'{manifest.name}', {missing[0].where}: there is no file {quoted(missing[0].path)} in '{base}'."
+            f"{more} Correct the path, name with --root the folder below which it lies, or leave the row out."
         )
 
 
@@ -205,8 +246,8 @@ def _frames_in(folder: Path) -> dict[str, list[str]]:
     return in_folder(folder, sorted(path.name for path in folder.iterdir())) if folder.is_dir() else {}
 
 
-def _wanted(manifest: Path, path: str, segments: tuple[LabelledSegment, ...]) -> Wanted:
-    place = manifest.parent / path
+def _wanted(manifest: Path, base: Path, path: str, segments: tuple[LabelledSegment, ...]) -> Wanted:
+    place = base / path
     frames = _frames_in(place)
     if not frames:
         return wanted_file(place, *segments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -24,8 +24,11 @@ from sta_lstm.datasets.utkinect import is_utkinect, plan_utkinect
 from sta_lstm.errors import ClipError, DatasetError, SettingsError
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.rules.text import decoded
+from sta_lstm.words import counted, few_of
 
 KINDS = ("auto", "sbu", "utkinect", "ntu", *named_files.KNOWN, "manifest", "folders", "splits")
+#: Names of a list of what to skip that are of nothing here, and are told.
+_MOST_UNMATCHED = 5
 _EXPECTED = {
     "sbu": "SBU's folders (s01s02/01/001/skeleton_pos.txt)",
     "utkinect": "UTKinect's joint files (joints_s01_e01.txt) and its list of actions",
@@ -44,6 +47,7 @@ def open_dataset(
     *,
     kind: str = "auto",
     skip_list: PathLike | None = None,
+    root: PathLike | None = None,
     workers: int | None = None,
     cache: PathLike | Literal[False] | None = None,
     progress: Progress | None = None,
@@ -63,6 +67,7 @@ def open_dataset(
         kind: one of `KINDS`; ``"auto"`` is told by what is in the folder.
         skip_list: a text file that names what to leave out, one source a line, with or without its ending; for NTU
             RGB+D the list that its authors publish.
+        root: the folder below which a manifest's relative paths lie; its own, if left out.
         workers: processes that read recordings; None is one a processor.
         cache: the folder where it is kept what recordings became, and from which clips are read; None is the user's own
             cache folder. With False, or where nothing can be written there, they are in a nameless temporary file.
@@ -84,7 +89,7 @@ def open_dataset(
     if not exists:
         raise DatasetError(f"there is no folder '{place}'. Give the folder of a data set, or a manifest.")
     try:
-        plan = _planned(place, kind)
+        plan = _planned(place, kind, None if root is None else Path(root).expanduser())
     except OSError as error:
         raise DatasetError(f"cannot look into '{place}': {error.strerror or error}.") from error
     if skip_list is not None:
@@ -120,9 +125,10 @@ def without(plan: Plan, skip_list: Path) -> Plan:
     names = set(names_in(text) if plan.kind == "ntu" else (line for line in lines if line))
 
     def is_named(segment: LabelledSegment) -> bool:
-        return bool({segment.source, str(PurePosixPath(segment.source).with_suffix(""))} & names)
+        return bool(_forms(segment.source) & names)
 
     named = [segment.source for each in plan.wanted for segment in each.segments if is_named(segment)]
+    unmatched = sorted(names - {form for source in named for form in _forms(source)})
     kept = (
         replace(each, segments=tuple(segment for segment in each.segments if not is_named(segment)))
         for each in plan.wanted
@@ -131,16 +137,30 @@ def without(plan: Plan, skip_list: Path) -> Plan:
         plan,
         wanted=tuple(each for each in kept if each.segments),
         skipped=(*plan.skipped, *(Skipped(source, f"'{skip_list.name}' names it.") for source in named)),
-        notes=(*plan.notes, f"'{skip_list.name}' names {len(names):,} recordings to skip; {len(named):,} are here."),
+        notes=(*plan.notes, _on_skipped(skip_list.name, len(names), len(named), unmatched)),
     )
 
 
-def _planned(place: Path, kind: str) -> Plan:
+def _forms(source: str) -> set[str]:
+    """How a list may call a recording: with its ending, or without."""
+    return {source, str(PurePosixPath(source).with_suffix(""))}
+
+
+def _on_skipped(name: str, n_names: int, n_named: int, unmatched: Sequence[str]) -> str:
+    """What a list of what to skip came to, and which of its names are of nothing that is here."""
+    here = f"{n_named:,} {'is' if n_named == 1 else 'are'} here"
+    text = f"'{name}' names {counted(n_names, 'recording')} to skip; {here}."
+    return f"{text} Not here: {few_of(unmatched, _MOST_UNMATCHED)}." if unmatched else text
+
+
+def _planned(place: Path, kind: str, root: Path | None) -> Plan:
     if kind == "manifest":
-        return plan_manifest(manifest_in(place) or (place if place.is_file() else place / FILE_NAMES[0]))
+        return plan_manifest(manifest_in(place) or (place if place.is_file() else place / FILE_NAMES[0]), root)
     manifest = manifest_in(place) if kind == "auto" else None
     if manifest is not None:
-        return plan_manifest(manifest)
+        return plan_manifest(manifest, root)
+    if root is not None:
+        raise SettingsError(f"a root is for the paths of a manifest, and '{place}' is none. Leave it out.")
     if kind == "splits" or (kind == "auto" and is_split_file(place)):
         return plan_split_file(place)
     if not place.is_dir():

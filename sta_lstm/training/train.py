@@ -19,13 +19,23 @@ from sta_lstm.model.networks.network import Network
 from sta_lstm.samples import SNAPSHOT_FOLDER
 from sta_lstm.training.card import card
 from sta_lstm.training.examples import Examples, dataset_examples, evaluate_examples
-from sta_lstm.training.folder import RunFolder, logged
 from sta_lstm.training.loop import EpochLog, fit
 from sta_lstm.training.origin import Origin, TrainingRun
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
+from sta_lstm.training.runs.folder import RunFolder
+from sta_lstm.training.runs.log import logged
+from sta_lstm.training.runs.snapshots import (
+    EPOCH,
+    N_EPOCHS,
+    RUN,
+    STAGE,
+    Snapshots,
+    run_name,
+    snapshot_epochs,
+    stage_after,
+)
 from sta_lstm.training.seeds import new_network
-from sta_lstm.training.snapshots import EPOCH, N_EPOCHS, RUN, STAGE, Snapshots, run_name, snapshot_epochs, stage_after
 from sta_lstm.training.watch import progress_bar, tensorboard
 
 

@@ -3,10 +3,12 @@
 import json
 import pickle
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+import sta_lstm
 from sta_lstm.cli import main
 from sta_lstm.formats.overview import formats_table
 
@@ -126,3 +128,19 @@ def test_an_explained_clip_is_found_sound_or_said_what_is_wrong(tmp_path, capsys
     np.savez(path, alpha=np.ones((4, 1, 25)))
     assert main(["info", str(path)]) == 2
     assert "'explained.npz': 'alpha' sums to 25 over the joints of row 0" in capsys.readouterr().err
+
+
+def test_a_data_set_tells_the_doubts_of_its_clips_and_a_manifest_is_one(planted, tmp_path, capsys):
+    still = sta_lstm.load_clip(next((planted / "bow").iterdir()))
+    odd = tmp_path / "odd"
+    odd.mkdir()
+    sta_lstm.save_clip(replace(still, positions=np.repeat(still.positions[:1], still.n_frames, 0)), odd / "still.npz")
+    sta_lstm.save_clip(still, odd / "moves.npz")
+    (tmp_path / "mine.csv").write_text("path,label\nstill.npz,bow\nmoves.npz,bow\n")
+    assert main(["info", str(tmp_path / "mine.csv"), "--root", str(odd), "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert (values["kind"], values["clips"], values["looked_at"]) == ("dataset", 2, 2)
+    (doubt,) = (each for each in values["recordings"] if each["kind"] == "doubt")
+    assert (doubt["clips"], doubt["first"]) == (1, "still.npz")
+    assert main(["info", str(tmp_path / "mine.csv"), "--root", str(odd)]) == 0
+    assert f"1 clip, doubt: {doubt['sentence']}" in capsys.readouterr().out

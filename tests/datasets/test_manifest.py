@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from sta_lstm.errors import DatasetError
+from sta_lstm.datasets.manifest import is_manifest
+from sta_lstm.errors import DatasetError, SettingsError
 
 
 @pytest.fixture
@@ -90,12 +91,12 @@ GOOD = "clips/a.npz,wave,train,0,4"
         (("path,label", "", "x,wave", "y,wave"), "line 3: there is no file 'x' in"),
         (("path,label", "x,wave", "y,wave"), "1 more are missing"),
         (("path,label", "clips,wave"), "line 2: there is no file 'clips'"),
-        (("path,label", "../a.npz,wave"), "line 2: the path '../a.npz' is absolute, or leads out"),
-        (("path,label", "clips/../../a.npz,wave"), "leads out of the manifest's folder"),
-        (("path,label", "..\\a.npz,wave"), "leads out of the manifest's folder"),
-        (("path,label", "..,wave"), "leads out of the manifest's folder"),
-        (("path,label", "/etc/passwd,wave"), "is absolute, or leads out"),
-        (("path,label", "C:\\a.npz,wave"), "is absolute, or leads out"),
+        (("path,label", "../a.npz,wave"), "line 2: the path '../a.npz' leads out of the folder"),
+        (("path,label", "clips/../../a.npz,wave"), "leads out of the folder that holds the clips"),
+        (("path,label", "..\\a.npz,wave"), "leads out of the folder that holds the clips"),
+        (("path,label", "..,wave"), "leads out of the folder that holds the clips"),
+        (("path,label", "/no/such/a.npz,wave"), "there is no file '/no/such/a.npz'"),
+        (("path,label", "C:\\a.npz,wave"), "there is no file 'C:/a.npz'"),
         (("path,label", "clips/a.npz,wave", "./clips//a.npz,kick"), "line 3 repeats line 2: 'clips/a.npz'"),
         (("path,label,split,start,end", GOOD, "clips/a.npz,wave,test,0,4"), "line 3 repeats line 2"),
         (
@@ -140,3 +141,34 @@ def test_two_manifests_are_one_too_many(two_files, manifest_of, opened, tmp_path
     (tmp_path / "manifest.parquet").write_bytes(b"")
     with pytest.raises(DatasetError, match="which one counts"):
         opened(tmp_path)
+
+
+def test_paths_may_lie_below_another_folder_or_be_absolute(two_files, manifest_of, opened, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    table = manifest_of("path,label", "a.npz,wave", "b.csv,kick")
+    moved = table.rename(elsewhere / "mine.csv")
+    with pytest.raises(DatasetError, match="name with --root the folder below which it lies"):
+        opened(moved)
+    assert [each.source for each in opened(moved, root=tmp_path / "clips").clips] == ["a.npz", "b.csv"]
+    with pytest.raises(DatasetError, match="there is no folder"):
+        opened(moved, root=tmp_path / "nowhere")
+    with pytest.raises(SettingsError, match="a root is for the paths of a manifest"):
+        opened(tmp_path / "clips", kind="folders", root=tmp_path)
+    rows = (f"{tmp_path}/clips/a.npz,wave", f"{tmp_path}/clips/b.csv,kick")
+    (elsewhere / "far.csv").write_text("\n".join(("path,label", *rows)))
+    # What they are called goes into tables that are published: no folder of this machine is in it.
+    assert [each.source for each in opened(elsewhere / "far.csv").clips] == ["a.npz", "b.csv"]
+    (tmp_path / "near.csv").write_text("\n".join(("path,label", *rows)))
+    assert [each.source for each in opened(tmp_path / "near.csv").clips] == ["clips/a.npz", "clips/b.csv"]
+
+
+def test_a_manifest_is_told_by_its_columns(two_files, manifest_of, tmp_path):
+    table = manifest_of("path,label", "clips/none.npz,wave", name="mine.csv")
+    assert is_manifest(table)
+    pd.read_csv(table).to_parquet(tmp_path / "mine.parquet")
+    assert is_manifest(tmp_path / "mine.parquet")
+    assert not is_manifest(tmp_path / "clips" / "b.csv")
+    (tmp_path / "odd.parquet").write_bytes(b"PAR1")
+    assert not is_manifest(tmp_path / "odd.parquet")
+    assert not is_manifest(tmp_path / "clips")

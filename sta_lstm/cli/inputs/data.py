@@ -34,6 +34,14 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--skip-list", type=Path, metavar="FILE", help="a text file that names recordings to leave out, one a line"
     )
+    add_root(parser)
+
+
+def add_root(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--root``."""
+    parser.add_argument(
+        "--root", type=Path, metavar="DIR", help="the folder below which a manifest's relative paths lie (its own)"
+    )
 
 
 def add_protocol(parser: argparse.ArgumentParser) -> None:
@@ -121,7 +129,7 @@ def refuse_split(options: argparse.Namespace) -> None:
         raise SettingsError("--split chooses among the clips of a data set; give --data PATH in the place of CLIP.")
 
 
-def read_dataset(path: Path, skip_list: Path | None = None) -> Dataset:
+def read_dataset(path: Path, skip_list: Path | None = None, root: Path | None = None) -> Dataset:
     """Read the data set in a folder, or of a manifest, and show how far it has got.
 
     Raises:
@@ -130,7 +138,7 @@ def read_dataset(path: Path, skip_list: Path | None = None) -> Dataset:
     from sta_lstm.datasets import open_dataset
 
     with bar(f"reading {path.name}", "file") as progress:
-        return open_dataset(path, skip_list=skip_list, progress=progress)
+        return open_dataset(path, skip_list=skip_list, root=root, progress=progress)
 
 
 def open_data(options: argparse.Namespace) -> Dataset:
@@ -141,8 +149,12 @@ def open_data(options: argparse.Namespace) -> Dataset:
     """
     from sta_lstm.datasets import report
 
-    dataset = read_dataset(options.data, options.skip_list)
+    dataset = read_dataset(options.data, options.skip_list, options.root)
     notice(report(dataset).splitlines()[0])
+    if options.skip_list is not None:
+        for note in dataset.notes:
+            if note.startswith(f"'{options.skip_list.name}'"):
+                notice(note)
     if dataset.skipped:
         first = dataset.skipped[0]
         lists_all = len(dataset.skipped) > 1 and options.data.is_dir()

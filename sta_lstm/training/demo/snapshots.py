@@ -17,7 +17,7 @@ from sta_lstm.training.examples import Examples, evaluate_examples
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import load_recipe
-from sta_lstm.training.snapshots import EPOCH, N_EPOCHS, RUN, STAGE, Snapshots, run_name
+from sta_lstm.training.runs.snapshots import EPOCH, N_EPOCHS, RUN, STAGE, Snapshots, run_name
 from sta_lstm.training.train import train_network
 
 RECIPE = load_recipe("demo-small")

@@ -16,11 +16,11 @@ from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.disk import claim, write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.training.examples import dataset_examples
-from sta_lstm.training.folder import differences
 from sta_lstm.training.folds.results import head_of, results_of
 from sta_lstm.training.folds.runs import CrossvalWork, Run, Todo, trained_and_tested
 from sta_lstm.training.origin import Origin
 from sta_lstm.training.recipe import Recipe
+from sta_lstm.training.runs.folder import differences
 
 
 def crossval(

@@ -14,12 +14,12 @@ from sta_lstm.errors import SettingsError
 from sta_lstm.evaluation.evaluation import Evaluation
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.training.examples import dataset_examples
-from sta_lstm.training.folder import logged
 from sta_lstm.training.folds.results import head_of, results_of
 from sta_lstm.training.folds.runs import Run, run_values
 from sta_lstm.training.origin import Origin
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
+from sta_lstm.training.runs.log import logged
 from sta_lstm.training.train import train
 
 #: The file in the folder of the runs that holds what all of them came to.

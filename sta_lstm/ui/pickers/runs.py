@@ -16,7 +16,7 @@ from sta_lstm.comparison.history import History, history
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.samples import bundle_folder, checkpoints_folder, folder_runs, sample_runs
 from sta_lstm.skeletons import Clip
-from sta_lstm.training.runs import Snapshot, epoch_of, in_order, run_of, spread_out
+from sta_lstm.training.runs.order import Snapshot, epoch_of, in_order, run_of, spread_out
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.pickers.checkpoint_files import read_checkpoint
 from sta_lstm.ui.pickers.choice import ask_for, pick

@@ -70,3 +70,29 @@ def test_bad_input_is_one_line(planted, recipe, tmp_path, capsys, words, says):
         assert main(["train", str(recipe), "--data", str(planted), "--out", str(tmp_path / "run"), *words]) == 2
     assert says in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+def test_info_says_how_far_a_training_has_got(several, capsys):
+    out, _ = several
+    assert main(["info", str(out / "seed-1")]) == 0
+    said = capsys.readouterr().out
+    assert "epochs      4 of 4" in said
+    assert "checkpoint  planted-tiny-sta-seed-1.safetensors" in said
+    assert main(["info", str(out), "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert list(values["seeds"]) == ["seed-1", "seed-2"]
+    assert values["accuracy"].endswith("over 2 seeds")
+    assert main(["info", str(out / "seed-1"), "--checkpoint", "demo-sta"]) == 2
+    assert "this is the folder of a training" in capsys.readouterr().err
+
+
+def test_info_of_a_training_that_stopped_or_is_damaged(several, tmp_path, capsys):
+    log = (several[0] / "seed-1" / "log.jsonl").read_text().splitlines()
+    (tmp_path / "log.jsonl").write_text("\n".join(log[:3]))
+    assert main(["info", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "epochs      2 of 4" in said
+    assert "none yet: 'sta-lstm train … --resume' goes on" in said
+    (tmp_path / "log.jsonl").write_text(log[0] + "\n{")
+    assert main(["info", str(tmp_path)]) == 2
+    assert "is not the log of a run" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from made import tiny_checkpoint
 
-from sta_lstm.training.runs import in_order, spread_out
+from sta_lstm.training.runs.order import in_order, spread_out
 
 
 def snapshot(epoch=None, run="a", classes=("x", "y"), **config):

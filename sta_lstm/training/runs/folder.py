@@ -13,9 +13,10 @@ import torch
 
 from sta_lstm.disk import claim, write_whole
 from sta_lstm.errors import SettingsError
+from sta_lstm.training.runs.log import LOG
 from sta_lstm.words import few_of
 
-STATE, LOG = "state.pt", "log.jsonl"
+STATE = "state.pt"
 #: From one write of the state to the next at most so many epochs, and no epoch that ends later than so many seconds
 #: after the last write. An interruption writes the last epoch's in any case.
 SAVE_EVERY, SAVE_SECONDS = 10, 60.0
@@ -133,21 +134,6 @@ class RunFolder:
         except OSError as error:
             raise _cannot_write(self.path, error) from error
         write_whole(path, "".join(line + "\n" for line in lines).encode())
-
-
-def logged(folder: Path) -> list[dict[str, Any]]:
-    """The lines of the log of a run, one for each epoch that is done; none where there is no log.
-
-    Raises:
-        SettingsError: the log is damaged.
-    """
-    path = folder / LOG
-    if not path.is_file():
-        return []
-    try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"'{path}' is not the log of a run. Begin anew in another folder.") from error
 
 
 def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:

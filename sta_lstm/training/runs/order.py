@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.samples import snapshot_epoch
-from sta_lstm.training.snapshots import EPOCH, RUN
+from sta_lstm.training.runs.snapshots import EPOCH, RUN
 
 T = TypeVar("T")
 #: A header that says more is none of ours.

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from sta_lstm.errors import SettingsError
-from sta_lstm.training.folder import LOG, SAVE_EVERY, STATE, RunFolder
+from sta_lstm.training.runs.folder import LOG, SAVE_EVERY, STATE, RunFolder
 
 SETTINGS = {
     "recipe": {"optimiser": {"learning_rate": 0.004}, "stages": [{"epochs": 30}]},

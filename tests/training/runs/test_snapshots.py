@@ -14,9 +14,9 @@ from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.prediction.predict import predict
 from sta_lstm.samples import folder_checkpoints, folder_runs, snapshot_epoch, snapshot_name
 from sta_lstm.training import train as train_module
+from sta_lstm.training.runs.snapshots import snapshot_epochs, stage_after
 from sta_lstm.training.sections import Stage
 from sta_lstm.training.seeds import new_network
-from sta_lstm.training.snapshots import snapshot_epochs, stage_after
 from sta_lstm.training.train import train
 
 #: Six epochs in two stages, of which the first has a smaller main network, with averaged weights.

@@ -1,0 +1,44 @@
+"""The log of a run as it is read again: its settings, and a line an epoch. Nothing here needs torch."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sta_lstm.errors import SettingsError
+
+#: The file in the folder of a run: a line with its settings, then one an epoch.
+LOG = "log.jsonl"
+_MOST_OF_A_LINE = 10_000_000
+
+
+def is_run_folder(folder: Path) -> bool:
+    """Whether a run is kept in ``folder``."""
+    return (folder / LOG).is_file() and bool(settings_of(folder))
+
+
+def settings_of(folder: Path) -> dict[str, Any]:
+    """All that decides what the run in ``folder`` comes to; empty where there is none."""
+    try:
+        with (folder / LOG).open(encoding="utf-8") as file:
+            line = json.loads(file.readline(_MOST_OF_A_LINE))
+    except (OSError, ValueError):
+        return {}
+    settings = line.get("settings") if isinstance(line, dict) else None
+    return settings if isinstance(settings, dict) else {}
+
+
+def logged(folder: Path) -> list[dict[str, Any]]:
+    """The lines of the log of a run, one for each epoch that is done; none where there is no log.
+
+    Raises:
+        SettingsError: the log is damaged.
+    """
+    path = folder / LOG
+    if not path.is_file():
+        return []
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"'{path}' is not the log of a run. Begin anew in another folder.") from error
