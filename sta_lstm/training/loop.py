@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from sta_lstm.errors import SettingsError
+from sta_lstm.heap import give_back
 from sta_lstm.model.networks.network import Network
 from sta_lstm.model.objective import objective
 from sta_lstm.training.augment import part_of_each_joint
@@ -133,6 +134,7 @@ def fit(
                 epoch += 1
                 on_epoch(log)
                 on_network(epoch, run.copy)
+                give_back()
                 if keeper:
                     keeper.keep(lambda number=number, run=run, done=done: run.state(number, done + 1))  # type: ignore[misc]
             run.finish()

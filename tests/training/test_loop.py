@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from sta_lstm.datasets.synthetic import planted_set
+from sta_lstm.training import loop
 from sta_lstm.training.examples import evaluate_examples, examples
 from sta_lstm.training.loop import fit
 from sta_lstm.training.recipe import Optimiser
@@ -206,3 +207,10 @@ def test_train_network_is_the_loop_with_a_network_of_its_own(small_recipe, data,
     recipe = small_recipe(stages=[{"epochs": 1}])
     network = train_network(recipe, data, n_classes=2, variant="ta", seed=0, processes=alone)
     assert same(network, trained(recipe, data, alone, variant="ta"))
+
+
+def test_memory_that_is_free_is_given_back_after_each_epoch(small_recipe, data, alone, monkeypatch):
+    given = []
+    monkeypatch.setattr(loop, "give_back", lambda: given.append(1))
+    trained(small_recipe(stages=[{"epochs": 3}]), data, alone, variant="lstm")
+    assert len(given) == 3

@@ -7,16 +7,15 @@ yet, since others are still on their way, has some minutes for that. And a sessi
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from threading import RLock
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from sta_lstm.heap import give_back
 from sta_lstm.serving import room_for
 from sta_lstm.ui.session import _streamlit
 
@@ -135,13 +134,7 @@ def _sweep(found: Keeper) -> None:
     try:
         found.sweep()
         if found.end_closed(_streamlit.closed_sessions(), _streamlit.end_session):
-            _give_back()
+            gc.collect()  # an ended session and its page refer to one another
+            give_back()
     except Exception:
         _log.exception("uploads could not be looked through")
-
-
-def _give_back() -> None:
-    """Return to the machine what ended sessions held."""
-    gc.collect()  # a session and its page refer to one another
-    with suppress(AttributeError, OSError, TypeError):  # glibc alone has it, and alone keeps what is free to itself
-        ctypes.CDLL(None).malloc_trim(0)

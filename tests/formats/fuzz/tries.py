@@ -1,7 +1,5 @@
 """What one process of ``make fuzz`` does: it tries inputs, measures what they cost, and tells of it now and then."""
 
-import contextlib
-import ctypes
 import faulthandler
 import gc
 import os
@@ -23,6 +21,8 @@ from fuzz.pace import Pace
 from fuzz.seeds import real_seeds, seeds
 from fuzz.strategies import FAMILIES
 from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from sta_lstm.heap import give_back
 
 MAX_SECONDS, MAX_BYTES = 2.0, 1024**3
 #: What a process may hold beyond what it holds at the start: no reader may take the machine down.
@@ -151,8 +151,7 @@ def _give_back():
     """Memory that is free, but still held, would hide what a reader takes."""
     gc.collect()
     pa.default_memory_pool().release_unused()
-    with contextlib.suppress(OSError, AttributeError):  # no glibc
-        ctypes.CDLL(None).malloc_trim(0)
+    give_back()
 
 
 def _reset_peak():
