@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.inputs.data import SPLITS, bar, open_data, split_clips
+from sta_lstm.cli.inputs.data import SPLITS, add_data_options, bar, open_data, split_clips
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.errors import SettingsError
 from sta_lstm.words import counted
@@ -54,9 +54,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shard", metavar="I/N", default="1/1", help="of N runs that share the clips, the I-th; each may be elsewhere"
     )
-    parser.add_argument(
-        "--skip-list", type=Path, metavar="FILE", help="a text file that names recordings to leave out, one a line"
-    )
+    add_data_options(parser)
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print what was done as one JSON object")
 

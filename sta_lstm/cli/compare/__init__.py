@@ -13,7 +13,7 @@ from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.compare.clips import compare_two_clips
 from sta_lstm.cli.compare.models import compare_models
 from sta_lstm.cli.compare.survey import compare_on_dataset
-from sta_lstm.cli.inputs.data import SPLITS, whole_number
+from sta_lstm.cli.inputs.data import SPLITS, add_data_options, whole_number
 from sta_lstm.cli.inputs.edits import add_edits
 from sta_lstm.cli.inputs.fitting import add_fitting
 from sta_lstm.cli.inputs.opening import CLIP_HELP
@@ -49,9 +49,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of --data: every clip (all, the default), or each under those checkpoints alone whose fold keeps it "
         "unseen (test), sets it aside (val), or trains on it (train)",
     )
-    parser.add_argument(
-        "--skip-list", type=Path, metavar="FILE", help="a text file that names recordings to leave out, one a line"
-    )
+    add_data_options(parser)
     parser.add_argument("--top", type=whole_number(1), default=5, metavar="K", help="joints in a model's top list (5)")
     parser.add_argument(
         "--tolerance", type=whole_number(0), metavar="FRAMES", help="between two keyframes that are one (0.1 s)"

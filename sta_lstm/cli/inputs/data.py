@@ -31,6 +31,11 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", required=True, type=Path, metavar="PATH", help="folder of a data set, or a manifest (.csv, .parquet)"
     )
+    add_data_options(parser)
+
+
+def add_data_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what says more of a data set, however that is named: ``--skip-list`` and ``--root``."""
     parser.add_argument(
         "--skip-list", type=Path, metavar="FILE", help="a text file that names recordings to leave out, one a line"
     )
