@@ -27,7 +27,7 @@ TSC := tsc --noEmit --allowJs --checkJs --strict \
 	--target es2022 --module es2022 --lib es2022,dom,dom.iterable
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help app test check lint format bench fuzz load samples readme look wheel torch venv browser clean
+.PHONY: help app test check lint format bench gpu fuzz load samples readme look wheel torch venv browser clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -60,6 +60,9 @@ format: $(DEV) ## mend what ruff can mend
 
 bench: $(TEST) ## run every benchmark, tests/benchmarks/bench_*.py
 	@set -e; for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
+
+gpu: $(TEST) ## try an NVIDIA GPU out in five minutes (make TORCH=cuda gpu): build/gpu.json and build/gpu.md
+	@$(BIN)/python tests/benchmarks/gpu.py $(ARGS)
 
 fuzz: $(TEST) ## damage files in every way and read them, five minutes or ARGS='--minutes 30'
 	@PYTHONPATH=tests/formats $(BIN)/python -m fuzz $(ARGS)

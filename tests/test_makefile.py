@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,15 @@ def test_help_names_every_target_that_is_meant_for_people():
     targets = set(re.findall(r"^  make (\w+)", said, re.MULTILINE))
     phony = set(re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split())
     assert targets == phony - {"browser"}
+
+
+def test_the_gpu_is_tried_by_a_script_that_says_so_where_there_is_none():
+    torch = pytest.importorskip("torch")
+    if torch.cuda.is_available():
+        pytest.skip("there is one: 'make gpu' tries it")
+    assert "tests/benchmarks/gpu.py" in MAKEFILE
+    done = subprocess.run(
+        [sys.executable, ROOT / "tests/benchmarks/gpu.py"], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("there is no NVIDIA GPU that torch can use here")
