@@ -3,7 +3,7 @@
 Tests marked ``cuda``; three epochs of the recipe ``sbu`` with mixed precision and without, whose curves must agree
 within rounding; clips a second in training and inference beside the same machine's CPU; how much of a step is cuDNN's;
 and ``sta-lstm attend`` on the GPU. SBU is read from STA_LSTM_DATA where it is there, else planted motions take its
-place. Writes ``build/gpu.json``, and the same on one page, ``build/gpu.md``. ``--device cpu`` tries the script itself out.
+place. Writes ``build/gpu.json``, and the same on one page, ``build/gpu.md``. ``--device cpu`` tries the script itself.
 """
 
 import argparse
