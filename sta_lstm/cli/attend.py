@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.inputs.data import SPLITS, add_data_options, bar, open_data, split_clips
+from sta_lstm.cli.inputs.data import SPLITS, add_data_options, bar, open_data, split_clips, whole_number
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
 from sta_lstm.errors import SettingsError
 from sta_lstm.words import counted
@@ -54,12 +54,47 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shard", metavar="I/N", default="1/1", help="of N runs that share the clips, the I-th; each may be elsewhere"
     )
+    parser.add_argument(
+        "--engine",
+        choices=("loop", "ray"),
+        default="loop",
+        help="one process, clip after clip (loop, the default, and the fastest on one machine), or a Ray cluster of "
+        "many machines, or of --workers here (pip install '.[ray]'; serving/cluster.md)",
+    )
+    parser.add_argument(
+        "--workers", type=whole_number(1), metavar="N", help="with --engine ray: processes that share the clips"
+    )
     add_data_options(parser)
     add_device(parser)
     parser.add_argument("--json", action="store_true", help="print what was done as one JSON object")
 
 
 def _run(options: argparse.Namespace) -> None:
+    shard, n_shards = _shard(options.shard)
+    if options.workers is not None and options.engine != "ray":
+        raise SettingsError("--workers are those of --engine ray; give both, or neither.")
+    if options.engine == "ray" and (shard, n_shards) != (1, 1):
+        raise SettingsError("--engine ray shares the clips out by itself; leave --shard out.")
+    if options.engine == "ray":
+        from sta_lstm.cli.attend_ray import on_cluster
+
+        done = on_cluster(options, attended)
+    else:
+        done = attended(options)
+    if options.json:
+        print(json.dumps({"folder": str(options.out), "checkpoints": done}))
+    else:
+        for name, counts in done.items():
+            print_lines(pairs({name: _told(counts)}))
+    notice(f"wrote '{options.out}'")
+
+
+def attended(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    """Do what the options of one shard ask for; by checkpoint what was done, in numbers.
+
+    Raises:
+        StaLstmError: the input cannot be used.
+    """
     shard, n_shards = _shard(options.shard)
 
     from sta_lstm.evidence.attended.store import AttendedFolder
@@ -82,12 +117,7 @@ def _run(options: argparse.Namespace) -> None:
         except KeyboardInterrupt:
             notice(f"interrupted; the same command goes on with what is in '{options.out}'")
             raise
-    if options.json:
-        print(json.dumps({"folder": str(options.out), "checkpoints": done}))
-    else:
-        for name, counts in done.items():
-            print_lines(pairs({name: _told(counts)}))
-    notice(f"wrote '{options.out}'")
+    return done
 
 
 def _attended(checkpoint: Checkpoint, clips: list[LabelledClip], folder: AttendedFolder) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import types
 
 import pytest
 
@@ -86,3 +87,93 @@ def test_what_cannot_be_done_is_one_sentence(planted, checkpoint, tmp_path, caps
     assert main(["attend", str(planted), "--checkpoint", checkpoint, "--out", str(tmp_path / "a"), *more]) == 2
     err = capsys.readouterr().err
     assert says in err.splitlines()[-1]
+
+
+class OneProcess:
+    """What is used of Ray, done here and at once; errors are wrapped as Ray wraps them."""
+
+    class RayError(Exception):
+        pass
+
+    class RayTaskError(RayError):
+        def __init__(self, cause):
+            super().__init__(str(cause))
+            self.cause = cause
+
+    exceptions = types.SimpleNamespace(RayError=RayError, RayTaskError=RayTaskError)
+
+    def __init__(self):
+        self.asked = []
+
+    def init(self, **options):
+        self.asked.append(options)
+
+    def shutdown(self):
+        self.asked.append("end")
+
+    def remote(self, work):
+        return types.SimpleNamespace(options=lambda **needs: self.asked.append(needs) or self.remote_of(work))
+
+    def remote_of(self, work):
+        return types.SimpleNamespace(remote=lambda *given: (work, given))
+
+    def wait(self, waiting, num_returns):
+        return waiting[-num_returns:], waiting[:-num_returns]
+
+    def get(self, ready):
+        work, given = ready
+        try:
+            return work(*given)
+        except Exception as error:
+            raise self.RayTaskError(error) from error
+
+
+@pytest.fixture(params=["as Ray would", "Ray"])
+def cluster(request, monkeypatch):
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    if request.param == "Ray":
+        pytest.importorskip("ray", reason="ray is not installed")
+        return None
+    stands_in = OneProcess()
+    monkeypatch.setitem(sys.modules, "ray", stands_in)
+    monkeypatch.setitem(sys.modules, "ray.exceptions", stands_in.exceptions)
+    return stands_in
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_what_one_process_gives(planted, checkpoint, tmp_path, capsys, cluster):
+    base = ["attend", str(planted), "--checkpoint", checkpoint, "--device", "cpu", "--json", "--out"]
+    assert main([*base, str(tmp_path / "one")]) == 0
+    one = json.loads(capsys.readouterr().out)["checkpoints"]["planted-tiny-sta-seed-1"]
+    assert main([*base, str(tmp_path / "many"), "--engine", "ray", "--workers", "2"]) == 0
+    many = json.loads(capsys.readouterr().out)["checkpoints"]["planted-tiny-sta-seed-1"]
+    assert {**many, "seconds": 0} == {**one, "seconds": 0}
+    assert contents(tmp_path / "many") == contents(tmp_path / "one")
+    assert {path.name[:10] for path in (tmp_path / "many").glob("*.parquet")} == {"shard-0001", "shard-0002"}
+    if cluster is not None:
+        assert cluster.asked[0]["num_cpus"] == 2
+        assert cluster.asked[1]["num_gpus"] == 0
+        assert cluster.asked[-1] == "end"
+        # What one process refuses, others refuse in its words.
+        words = [*base, str(tmp_path / "one"), "--engine", "ray", "--workers", "2", "--map", "random"]
+        assert main(words) == 2
+        assert "holds rows with other maps" in capsys.readouterr().err
+
+
+def test_without_ray_it_is_said_what_to_install(planted, checkpoint, tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    words = ["attend", str(planted), "--checkpoint", checkpoint, "--out", str(tmp_path / "a"), "--engine", "ray"]
+    assert main(words) == 2
+    assert "--engine ray needs Ray: pip install '.[ray]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--workers", "2"], "--workers are those of --engine ray"),
+        (["--engine", "ray", "--shard", "1/2"], "shares the clips out by itself; leave --shard out"),
+    ],
+)
+def test_options_of_a_cluster_that_make_no_sense(planted, checkpoint, tmp_path, capsys, words, says):
+    assert main(["attend", str(planted), "--checkpoint", checkpoint, "--out", str(tmp_path / "a"), *words]) == 2
+    assert says in capsys.readouterr().err
