@@ -65,31 +65,41 @@ export function leaderText(pane, t) {
 }
 
 /**
- * A frame among all, as people count few of them: "frame 3 of 0–59".
+ * A frame among all, as people count few of them: "frame 3 of 0–59"; a step, where a clock counts that several share.
+ * @param {{frames: number, timed: boolean}} show
  * @param {number} t
- * @param {number} frames
  * @param {string} [from] what stands before the last frame
  */
-export function placeOfFrame(t, frames, from = "0–") {
+export function placeOfFrame({ frames, timed }, t, from = "0–") {
   if (frames === 1) return ONLY_FRAME;
-  return `frame ${t} of ${frames === 2 ? "0 and 1" : `${from}${frames - 1}`}`;
+  return `${timed ? "frame" : "step"} ${t} of ${frames === 2 ? "0 and 1" : `${from}${frames - 1}`}`;
 }
 
 /**
- * A frame and its time.
+ * When that is: seconds of the recording; of a clock that several share, and that is nobody's, how far it has come.
+ * @param {{frames: number, fps: number, timed: boolean}} show
+ * @param {number} t
+ * @param {string} [unit] of seconds
+ */
+export function timeText({ frames, fps, timed }, t, unit = "s") {
+  return timed ? `${(t / fps).toFixed(2)} ${unit}` : `${percentText(frames > 1 ? t / (frames - 1) : 0)} of the way`;
+}
+
+/**
+ * A frame and its time: that of the recording, where the player's own count is another.
  * @param {Pane} pane
  * @param {number} t
  */
-export function frameText({ clip: { fps, frames }, rank }, t) {
-  if (frames === 1) return ONLY_FRAME;
+export function frameText({ clip, rank, recorded, timed }, t) {
+  if (clip.frames === 1) return ONLY_FRAME;
   const keyframe = rank.has(t) ? ` · keyframe ${rank.get(t)}` : "";
-  return `frame ${t} · ${(t / fps).toFixed(2)} s${keyframe}`;
+  return `frame ${recorded ? recorded[t] : t} · ${timeText({ ...clip, timed }, t)}${keyframe}`;
 }
 
 /**
- * What is said where a model has no attention of a kind, in the words of the page's heading.
+ * What is said where a model has no attention of a kind.
  * @param {string} symbol of that attention
- * @param {"joints" | "moments"} among
+ * @param {string} among "joints" or "moments"
  * @param {boolean} [brief] where there is little room
  */
 export function alikeText(symbol, among, brief = false) {

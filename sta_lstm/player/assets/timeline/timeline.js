@@ -6,7 +6,7 @@ import { element } from "../core/dom.js";
 import { TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
 import { curveScale, drawCurve } from "./curve.js";
 import { drawEvidence, drawLeaders } from "./evidence.js";
-import { drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
+import { drawEmpty, drawLaneGround, drawPresence, drawRuler, drawShares, edge } from "./lanes.js";
 import { placeLabels } from "./labels.js";
 import { LANE_GAP, layOutLanes } from "./layout.js";
 import { MovementLanes } from "./movement.js";
@@ -146,9 +146,10 @@ export class Timeline {
     ctx.clearRect(0, 0, this.width, this.height);
     for (const lane of this.lanes) {
       const area = this.area(lane, ctx);
-      const { fps, panes } = this.player.store.state.show;
+      const { fps, frames, panes, timed } = this.player.store.state.show;
       const pane = panes[lane.pane];
-      if (lane.kind === "ruler") drawRuler(area, fps);
+      if (lane.kind === "ruler" && timed) drawRuler(area, fps);
+      if (lane.kind === "ruler" && !timed) drawShares(area, frames);
       if (lane.kind === "ruler" || lane.kind === "whose") continue;
       drawLaneGround(area);
       ctx.save();
