@@ -92,14 +92,15 @@ def remarks(found: History, run: runs.Run) -> None:
 
 def snapshot_text(found: History, place: int, checkpoint: Checkpoint) -> str:
     """What one of the snapshots says, how good it is by its ``checkpoint`` and how selective, as Markdown."""
-    prediction, accuracy = found.predictions[place], found.accuracy[place]
+    prediction = found.predictions[place]
     parts = [f"says {escaped(prediction.label)}, {probability_text(prediction.probabilities.max())}"]
     label = found.true_class
     if label is not None and label != prediction.label:
         known = prediction.probabilities[prediction.class_names.index(label)]
         parts.append(f"the clip’s label {escaped(label)}, {probability_text(known)}")
-    if accuracy is not None:
-        parts.append(f"right on {percent_text(accuracy)} of {escaped(TrackRecord.of(checkpoint).unseen)}")
+    if found.accuracy[place] is not None:
+        record = TrackRecord.of(checkpoint)
+        parts.append(f"right on {record.percent} of {escaped(record.unseen)}")
     shares = (
         ("α", prediction.maps[0].learned, found.alpha_entropy[place]),
         ("β", prediction.curves[0].learned, found.beta_entropy[place]),

@@ -12,7 +12,7 @@ from sta_lstm.ui.panels import heading, misfit
 
 #: Of a player: what stands above the body, what stands beneath it down to the curves, and the lanes beneath those,
 #: which a body without a model has not; on a telephone all but body and curves, and that of a body without a model.
-_ABOVE_PX, _BENEATH_PX, _LANES_PX, _SMALL_PX, _ALONE_SMALL_PX = 46, 112, 362, 729, 240
+_ABOVE_PX, _BENEATH_PX, _LANES_PX, _SMALL_PX, _ALONE_SMALL_PX = 46, 112, 375, 742, 240
 #: A curve and the space after it, each of more than two, and the line that says whose the lanes beneath are; a name
 #: above a curve, where there is no room beside it.
 _CURVE_PX, _LOW_CURVE_PX, _WHOSE_PX, _NAME_PX = 68, 52, 32, 24
@@ -160,7 +160,9 @@ STEADY_STYLE = (
   background: var(--st-secondary-background-color, Canvas); box-shadow: 0 4px 18px #0003;
 }}
 .st-key-remarks > :has(> [data-testid="stSkeleton"]),
-[data-testid="stLayoutWrapper"]:has(> .st-key-remarks):not(:has([data-testid="stAlert"], .stMarkdown, button, label)) {{
+[data-testid="stLayoutWrapper"]:has(> .st-key-remarks):not(
+  :has(:is([data-testid="stAlert"], .stMarkdown, button, label):not([data-testid="stSpinner"] *))
+) {{
   position: absolute;
 }}
 </style>

@@ -2,7 +2,7 @@
 // to be seen, or is read from afar.
 
 import { button, element } from "../core/dom.js";
-import { whatIsShown } from "../core/saying.js";
+import { whatIsShown } from "../core/values.js";
 import { askForAnswer } from "./parts.js";
 
 /** @typedef {import("../host/player.js").Player} Player */

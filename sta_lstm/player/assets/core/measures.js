@@ -66,13 +66,13 @@ function make(pane, drive) {
   if (drive === PRODUCT && canMultiply(pane)) {
     const [curve] = pane.curves;
     const named = { title: isolated(`${first.title} × ${curve.title}`), symbol: isolated(`${first.symbol}·${curve.symbol}`) };
-    return measured({ ...named, unit: "×", signed: false, relative: true, learned: first.learned || curve.learned, says: "how much the model listens to each joint at that moment, over the whole clip" }, products(pane), pane, drive);
+    return measured({ ...named, unit: "×", signed: false, relative: true, learned: first.learned || curve.learned, says: "how much the model listens to each joint, times how much to the moment" }, products(pane), pane, drive);
   }
   if (drive !== DIFFERENCE || !first) return null;
   const { reference } = pane;
   if (!reference || !canCompare(pane, reference)) return firstMeasure(pane);
   const title = `${isolated(first.symbol)}: this − “${isolated(reference.title)}”`;
-  const says = `how much more or less of it each joint has than in “${isolated(reference.title)}”`;
+  const says = `how much more or less ${isolated(first.symbol)} each joint has than in “${isolated(reference.title)}”`;
   return measured({ ...first, title, symbol: title, signed: true, learned: true, says }, differences(pane, reference), pane, drive);
 }
 

@@ -70,7 +70,6 @@ export function sharedFrom(panes, p) {
  */
 function wantedLanes({ pane, player, strip }) {
   const { active, expanded, show } = player.store.state;
-  const rows = strip.rows.length;
   const curve = show.panes.filter((each, p) => each.curves.length && sharedFrom(show.panes, p) === p).length > 2 ? ONE_OF_MANY : CURVE;
   /** @type {[Kind, number, number, number?][]} */
   const wanted = [["ruler", 0, RULER]];
@@ -84,7 +83,7 @@ function wantedLanes({ pane, player, strip }) {
   if (pane.curves.length) wanted.push(["keyframes", active, THUMB_HEIGHT + TIE + 3]);
   if (pane.summed || pane.withheld) wanted.push(["evidence", active, 50], ["leads", active, 20]);
   player.store.state.movement.lanes.forEach((_, i) => wanted.push(["measure", active, MEASURE_HEIGHT, i]));
-  const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));
+  const stripHeight = expanded ? strip.rows.length * UNFOLDED_ROW : Math.min(300, Math.max(56, strip.height * FOLDED_ROW));
   wanted.push(pane.maps.length ? ["strip", active, stripHeight] : ["bodies", active, 8 + 12 * pane.clip.persons]);
   return wanted;
 }

@@ -39,7 +39,7 @@ export class Timeline {
     this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.segments.element, this.overlay]);
     /** @type {Lane[]} */ this.lanes = [];
     /** @type {ReturnType<typeof makeThumb>[]} */ this.thumbs = [];
-    /** @type {import("./strip.js").StripRows} */ this.strip = { rows: [], groups: [] };
+    this.strip = stripRows(this.pane, true);
     /** Where words stand on the lanes. @type {import("../core/camera.js").Box[]} */ this.texts = [];
     this.from = 0;
     this.to = 1;
@@ -82,7 +82,6 @@ export class Timeline {
     this.marked = -1;
     [this.lanes, this.thumbs] = [[], []];
     this.showEvidence();
-    this.strip = stripRows(this.pane);
     this.layOut();
   }
 
@@ -107,6 +106,7 @@ export class Timeline {
   layOut() {
     if (this.width === 0) return;
     const { narrow } = this;
+    this.strip = stripRows(this.pane, !this.player.store.state.expanded);
     const { lanes, height } = layOutLanes(this);
     this.lanes = lanes;
     this.height = height;
