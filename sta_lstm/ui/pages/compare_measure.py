@@ -16,9 +16,7 @@ _BY_HELP = (
     "model is asked again. It is the same measure for all models, for those without attention too."
 )
 #: What stands under the title; and what a methods section is told.
-OCCLUDED = (
-    "Compared by occlusion, which is worked out and not learned: what the score loses while a joint stands still."
-)
+OCCLUDED = "Compared by occlusion, which is worked out and not learned."
 #: What the joints have that are compared: by attention, and by occlusion.
 MOST_OF = ("most attention", "largest share of what is lost")
 OCCLUDED_METHOD = (

@@ -93,7 +93,7 @@ class _Size:
         n_curves = 0 if alone else self.curves
         curves = n_curves * (_CURVE_PX if n_curves < 3 else _LOW_CURVE_PX)
         wide = f"(100vw - {_BESIDE_PX}px) * {self.share * (0.56 if not several else 0.8 / self.panes):.3f}"
-        most = f"min(400px, {wide})" if several else wide
+        most = f"{wide}, max(300px, 48vh){', 400px' if several else ''}"
         room = f"100vh - var(--sta-top) - {_ABOVE_PX + _BENEATH_PX + curves + _FREE_PX}px"
         stacked = f"{self.panes} * min(400px, {_STACKED_SHARE} * (100vw - {_MARGINS}))" if several else "280px"
         lanes = 0 if alone else curves + _LANES_PX + _WHOSE_PX * several

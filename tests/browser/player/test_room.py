@@ -45,7 +45,8 @@ INSIDE = """([inner, outer]) => {
 @pytest.fixture(scope="module")
 def payload(made_prediction):
     made = made_prediction(persons=2)
-    return player_payload([replace(made, clip=replace(made.clip, label="drink"))], cautions=[["never met a real person"]])
+    labelled = replace(made, clip=replace(made.clip, label="drink"))
+    return player_payload([labelled], cautions=[["never met a real person"]])
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1000, 900)], ids=["phone", "desk"])

@@ -1,4 +1,4 @@
-"""What curves come to in a sentence: attention beside what moves and beside chance, with the means that the curves have."""
+"""What curves come to in a sentence: attention beside what moves and beside chance, with the means of the curves."""
 
 import numpy as np
 import pytest
@@ -28,8 +28,8 @@ def curves(**means):
 def test_attention_beside_what_it_has_to_beat(alpha, motion, chance, says):
     said = walk_finding(curves(alpha=alpha, motion_energy=motion, random=chance), "joint")
     assert said == (
-        f"Joint by joint, {says}: what is taken in its order leaves the answer {alpha:.0%} sure on average, in the order "
-        f"of what moves {motion:.0%}, by chance {chance:.0%}."
+        f"Joint by joint, {says}: what is taken in its order leaves the answer {alpha:.0%} sure on average, in the "
+        f"order of what moves {motion:.0%}, by chance {chance:.0%}."
     ).replace("%", "\u00a0%")
 
 

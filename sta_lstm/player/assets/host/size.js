@@ -40,7 +40,7 @@ export function fitToPage(player) {
   root.style.setProperty("--sta-text", projected ? (player.theme.dark ? "#ffffff" : "#000000") : "");
   player.retheme();
   timeline.resize(timeline.element.clientWidth, ratio);
-  stage.style.height = fixed ? "" : `${options.height ?? stageHeight(width, show.panes.length, roomOf(player))}px`;
+  stage.style.height = fixed ? "" : `${options.height ?? stageHeight(width, show.panes.length, roomOf(player, projected ? 0.6 : 0.48))}px`;
   scene.resize(width, stage.clientHeight, ratio, player.theme.unit);
   captions.replaceChildren(...paneCaptions(player));
   scene.makeRoom(Math.max(0, ...Array.from(captions.children, (each) => each.clientHeight)));
@@ -49,15 +49,17 @@ export function fitToPage(player) {
 
 /**
  * How high the stage may be so that the window holds it with the curves beneath it, the page as it is at first; where
- * it begins far down, the page as it is once the player is scrolled to.
+ * it begins far down, the page as it is once the player is scrolled to. The lanes beneath should come into sight, too.
  * @param {Player} player
+ * @param {number} share of the window that it may take
  */
-function roomOf({ head, stage, timeline, transport }) {
+function roomOf({ head, stage, timeline }, share) {
   const top = topOf(stage);
   const curves = timeline.lanes.filter(({ kind }) => kind === "ruler" || kind === "curve");
   const lanes = Math.max(0, ...curves.map(({ y, height }) => y + height));
   const above = top > FAR_DOWN * window.innerHeight ? PAGE_HEADER + head.offsetHeight : top;
-  return window.innerHeight - above - (timeline.element.offsetTop - stage.offsetTop - stage.offsetHeight) - lanes - MARGIN;
+  const beneath = timeline.element.offsetTop - stage.offsetTop - stage.offsetHeight + lanes;
+  return Math.min(window.innerHeight - above - beneath - MARGIN, Math.max(300, window.innerHeight * share));
 }
 
 /**
