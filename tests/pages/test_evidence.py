@@ -33,7 +33,8 @@ def test_the_verdict_stands_on_top_and_the_bars_are_its_numbers(kick):
     assert [each.value for each in kick.title] == ["Kick right"]
     written = [each.value.replace("\\", "") for each in kick.markdown]
     (said,) = [each for each in written if verdict.sentence in each]
-    finding = said.removeprefix(verdict.sentence).strip()
+    icon, finding = (part.strip() for part in said.split(verdict.sentence))
+    assert icon == ":material/check_circle:"
     assert finding.startswith("Joint by joint, α ")
     assert finding in written  # beside the curves stands nothing else
     legend = dict(each["name"].split(": ") for each in figures(kick)[1]["data"])

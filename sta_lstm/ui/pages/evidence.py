@@ -231,7 +231,8 @@ def page() -> None:
         beside = _BESIDE if answer.prediction.maps[0].learned else " This model tells no attention to stand beside it."
         st.caption(f"{_HELD}{beside}")
         views.chart(drawn(keys, part_bars, verdict, dark=views.is_dark()), key="parts")
-        said.markdown(escaped(believed(*keys, verdict, shown, checkpoint), most=2000))
+        words = escaped(believed(*keys, verdict, shown, checkpoint), most=2000)
+        said.markdown(f"{heading.trust_icon(verdict)} {words}")
     found = None if is_long else _taken_apart(*keys, shown, checkpoint)
     with below:
         _share(payload, answer, checkpoint, found)

@@ -228,6 +228,11 @@ def show_standings(standings: Mapping[str, Standing], *, lead: str, of: str = ""
                 st.markdown("\n".join(f"- **{escaped(name)}**: {fact}" for name, fact in facts.items()))
 
 
+def trust_icon(verdict: Verdict) -> str:
+    """What stands before a verdict: a tick where attention can be believed."""
+    return _TRUST_ICONS[Trust.NONE if verdict.is_guess and verdict.trust is Trust.BELIEVE else verdict.trust]
+
+
 def _tested(verdict: Verdict | None, untested: str) -> None:
     """Whether the attention shown can be believed, in a few words; the sentence with its numbers unfolds from it.
 
@@ -238,8 +243,7 @@ def _tested(verdict: Verdict | None, untested: str) -> None:
     if verdict is None:
         st.caption(f"α not checked: {escaped(untested, most=1000)}", width="content")
         return
-    icon = _TRUST_ICONS[Trust.NONE if verdict.is_guess and verdict.trust is Trust.BELIEVE else verdict.trust]
-    with st.popover(escaped(verdict.short), icon=icon, type="tertiary"):
+    with st.popover(escaped(verdict.short), icon=trust_icon(verdict), type="tertiary"):
         st.markdown(escaped(verdict.sentence, most=1000))
 
 

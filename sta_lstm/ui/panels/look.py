@@ -77,7 +77,8 @@ _STYLE = """
 @media (max-width: 640px) { .st-key-heading-welcome { display: none; } }
 [data-testid="stPopoverBody"] thead:not(:has(th:not(:empty))) { display: none; }
 [class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; color: inherit; }
-:is(.st-key-heading-welcome, .st-key-evidence-shown) button { min-height: 1.5rem; padding: 0; }
+:is(.st-key-heading-welcome, .st-key-evidence-shown, .st-key-misfit) [data-testid$="tertiary"],
+:is(.st-key-evidence-shown, .st-key-misfit) [data-testid="stPopoverButton"] { min-height: 1.5rem; padding: 0; }
 [class*="st-key-heading"] [data-testid="stPopover"] button * { text-align: start; justify-content: start; }
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
 [data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),

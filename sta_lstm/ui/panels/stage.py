@@ -18,8 +18,8 @@ _ABOVE_PX, _BENEATH_PX, _LANES_PX, _SMALL_PX, _ALONE_SMALL_PX = 46, 112, 375, 74
 _CURVE_PX, _LOW_CURVE_PX, _WHOSE_PX, _NAME_PX = 68, 52, 32, 24
 #: How low a body may be, the page's header, the space after the heading, and what stays free beneath the curves.
 _LEAST_PX, _HEADER_PX, _GAP_PX, _FREE_PX = 210, 60, 16, 8
-#: Width of the window of a small laptop.
-_NARROW_PX = 1360
+#: Width of the window of a small laptop, and of a telephone.
+_NARROW_PX, _PHONE_PX = 1360, 480
 #: Beside a page's content: the side bar with the margins.
 _BESIDE_PX = 364
 #: Width of a window up to which panes stand one below the other, each so high by its width, beside a page's margins.
@@ -68,7 +68,8 @@ class _Size:
             self._head_style(head, stage, self.heading_px)
             + f"{stage}::before {{ top: {self.above_px + _ABOVE_PX}px; width: {beside}; }}\n"
             + f"@media (max-width: {_NARROW_PX}px) {{ {self._head_style(head, stage, narrow)} }}\n"
-            + f"@media (max-width: 640px) {{ {head}, {head}-new {{ min-height: {self.heading_small_px}px; }} }}\n"
+            + f"@media (max-width: {_PHONE_PX}px) {{\n"
+            + f"  {head}, {head}-new {{ min-height: {self.heading_small_px}px; }}\n}}\n"
             + self.stage_style(page)
         )
 
@@ -132,7 +133,7 @@ STEADY_STYLE = (
 .st-key-{misfit.ALONE} {{ min-height: {_SIZES["inspect"].heading_px + _WELCOME_PX}px; }}
 [class*="st-key-room-stage-"] [data-stale="true"], .stPlotlyChart[data-stale="true"],
 [data-stale="true"]:has(.stPlotlyChart), .st-key-player {{ opacity: 1 !important; transition: none !important; }}
-@media (min-width: 641px) {{
+@media (min-width: 1241px) {{
   .st-key-heading-more {{ flex-wrap: nowrap; }}
   .st-key-heading-more > * {{ flex: none; }}
   .st-key-heading-more > :first-child {{ flex: 0 1 auto; min-width: 0; }}
