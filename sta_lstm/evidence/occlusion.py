@@ -27,6 +27,8 @@ from sta_lstm.prediction.prediction import Prediction
 NAME = "occlusion"
 MAP_TITLE = "occlusion: share of what the score loses"
 CURVE_TITLE = "occlusion"
+_OF_A_JOINT = "each joint’s share of what the score loses while that joint stands still"
+_OF_A_MOMENT = "the same of each eighth of the time, with all joints"
 
 
 def by_occlusion(checkpoint: Checkpoint, prediction: Prediction, features: Features | None = None) -> Prediction:
@@ -84,7 +86,7 @@ def _map(prediction: Prediction, lost: Float32s) -> JointMap:
     if not total.any():
         return replace(even, name=NAME, title=MAP_TITLE)
     shares = np.where(total > 0, lost / np.where(total > 0, total, 1), even.values)
-    return JointMap(NAME, shares.astype(np.float32), MAP_TITLE, relative=True, learned=True)
+    return JointMap(NAME, shares.astype(np.float32), MAP_TITLE, relative=True, learned=True, says=_OF_A_JOINT)
 
 
 def _curve(prediction: Prediction, lost: Float32s) -> FrameCurve:
@@ -92,4 +94,4 @@ def _curve(prediction: Prediction, lost: Float32s) -> FrameCurve:
     if not lost.any():
         return replace(even, name=NAME, title=CURVE_TITLE)
     shares = np.asarray(lost / lost.sum(), dtype=np.float32)
-    return FrameCurve(NAME, shares, CURVE_TITLE, relative=True, learned=True)
+    return FrameCurve(NAME, shares, CURVE_TITLE, relative=True, learned=True, says=_OF_A_MOMENT)

@@ -100,20 +100,26 @@ class TrackRecord:
         return self.dataset or "unknown data"
 
     @property
+    def unseen(self) -> str:
+        """On what clips that was measured: "1,000 unseen planted clips"."""
+        many = f"{self.n_unseen:,} " if self.n_unseen is not None else ""
+        of = f" of {self.dataset}" if self.dataset else ""
+        clips = {
+            Kind.PLANTED: "unseen planted clips",
+            Kind.RECORDED: "unseen clips of real people",
+            Kind.UNKNOWN: f"unseen clips{of}",
+        }
+        return f"{many}{clips[self.kind]}"
+
+    @property
     def _right(self) -> str:
         if self.accuracy is None:
             also = "" if self.kind is not Kind.UNKNOWN or self.dataset else ", nor of what it learned from"
             return f"nothing is known of its accuracy{also}"
-        many = f"{self.n_unseen:,} " if self.n_unseen is not None else ""
-        unseen = {
-            Kind.PLANTED: "unseen planted clips",
-            Kind.RECORDED: "unseen clips of real people",
-            Kind.UNKNOWN: "unseen clips" + (f" of {self.dataset}" if self.dataset else ""),
-        }[self.kind]
         notes = [self.dataset] if self.kind is Kind.RECORDED else []
         if self.n_trainings is not None and self.mean is not None and self.spread is not None:
             notes.append(f"{self.n_trainings} trainings: {spread_text(self.mean, self.spread)}")
-        return f"right on {self.percent} of {many}{unseen}" + (f" ({'; '.join(notes)})" if notes else "")
+        return f"right on {self.percent} of {self.unseen}" + (f" ({'; '.join(notes)})" if notes else "")
 
 
 def about_checkpoint(header: Header) -> str:

@@ -79,6 +79,7 @@ class Kind:
         signed: whether less than 0 means something
         relative: whether values are multiples of uniform attention, or, of a curve, weights of frames
         learned: whether a model was trained to attend so
+        says: what a joint or a frame has of it, in a few words; empty where the title has to do
     """
 
     name: str
@@ -88,6 +89,7 @@ class Kind:
     signed: bool
     relative: bool
     learned: bool
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class AnswerData:
         mark: what stands behind the name of a class where it is the answer: a question mark, or nothing
         title: the answer as a heading
         line: how sure it is, and what comes next
+        check: how it stands to the clip's own label, behind a sign; empty where the clip has none
         scores: T × L, what each frame says of each class; weighed by the first curve they sum to the answer. null
             where the answer is no such sum
     """
@@ -133,6 +136,7 @@ class AnswerData:
     mark: str
     title: str
     line: str
+    check: str
     scores: PackedFloats | None
 
 
@@ -150,6 +154,7 @@ class PaneData:
         keyframes: peaks of the first curve, the highest first
         recorded: T, the frame of the recording that each frame is; null where it is that frame
         provenance: who said it, in plain words by their names: checkpoint, revision, recipe, package, device
+        cautions: why to trust the answer less than others of the model, each in a few words
         withheld: whether there is an answer that is not told: the lanes that it would fill keep their room
     """
 
@@ -162,6 +167,7 @@ class PaneData:
     keyframes: tuple[int, ...]
     recorded: tuple[int, ...] | None
     provenance: Mapping[str, str] | None
+    cautions: tuple[str, ...] = ()
     withheld: bool = False
 
 
@@ -177,6 +183,8 @@ class Payload:
         tracks: lanes of stretches above all others
         parts: whether the page runs parts of the recording, and keeps spans that are marked
         opens: the pane whose lanes are shown in full at first
+        timed: whether frames are moments of a recording; else they are steps of a clock that several share, which has
+            no seconds of its own
     """
 
     version: int
@@ -186,6 +194,7 @@ class Payload:
     tracks: tuple[TrackData, ...] = ()
     parts: bool = False
     opens: int = 0
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,23 +16,16 @@ from sta_lstm.limits import PAYLOAD_BYTES
 from sta_lstm.player.layouts import LayoutData, LimbData
 from sta_lstm.player.messages import (
     VERSION,
-    AnswerData,
     ClipData,
-    CurveData,
-    Kind,
-    MapData,
-    PaneData,
     Payload,
     WarningData,
     to_json,
 )
 from sta_lstm.player.packed import packed_bytes, packed_floats
+from sta_lstm.player.panes import pane_data
 from sta_lstm.player.tracks import TrackData
-from sta_lstm.prediction.answer import answer_line, answer_title, is_familiar, named
-from sta_lstm.prediction.maps import FrameCurve, JointMap, check_kinds
+from sta_lstm.prediction.maps import JointMap, check_kinds
 from sta_lstm.prediction.prediction import Prediction
-from sta_lstm.prediction.provenance import Provenance
-from sta_lstm.prediction.scores import Scores
 from sta_lstm.scene.limbs import limbs_of
 from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.quality.doubts import doubts_before, notes_of, shown_sentences
@@ -43,8 +36,6 @@ if TYPE_CHECKING:
 
 PAYLOAD_VERSION = VERSION
 MAX_PANES = 8
-#: What a map or a curve is called where there is little room; others by their titles.
-_SYMBOLS = {"alpha": "α", "beta": "β", "alpha-beta": "α·β"}
 #: Bytes of a number before they become letters, and letters of a probability with what is around it and its name.
 _NUMBER_BYTES, _PROBABILITY_LETTERS = 4, 16
 _SIDES = {"left": "L", "right": "R", "middle": "M"}
@@ -58,7 +49,9 @@ def player_payload(
     maps: Sequence[Sequence[JointMap]] | None = None,
     findings: Sequence[Sequence[Finding]] | None = None,
     fingerprints: Sequence[str] | None = None,
+    cautions: Sequence[Sequence[str]] | None = None,
     opens: int = 0,
+    timed: bool = True,
 ) -> dict[str, Any]:
     """Everything that the player draws, as plain JSON values; one pane for each result, or for a clip by itself.
 
@@ -76,7 +69,11 @@ def player_payload(
             out here if left out.
         fingerprints: for each pane, what tells its recording from others. The player goes on where it stands when
             another payload shows the same recording. If left out, a recording is the same where its positions are.
+        cautions: for each pane, why to trust its answer less than others of the model, each in a few words. If left
+            out, how the clip is of another kind than what the model learned from.
         opens: the pane whose lanes are shown in full at first.
+        timed: whether seconds of its frames mean anything: they do not where ``recorded`` matches frames by what they
+            show.
 
     Returns:
         `Payload` as JSON values. Its ``revision`` changes with the content alone.
@@ -89,7 +86,13 @@ def player_payload(
     """
     if not 1 <= len(shown) <= MAX_PANES:
         raise SettingsError(f"the player shows 1 to {MAX_PANES} results at a time; it was given {len(shown)}.")
-    counted = {"titles": titles, "lists of maps": maps, "lists of findings": findings, "fingerprints": fingerprints}
+    counted = {
+        "titles": titles,
+        "lists of maps": maps,
+        "lists of findings": findings,
+        "fingerprints": fingerprints,
+        "lists of cautions": cautions,
+    }
     for what, given in counted.items():
         if given is not None and len(given) != len(shown):
             raise SettingsError(
@@ -114,9 +117,11 @@ def player_payload(
         title = None if titles is None else str(titles[p])
         # A result that maps were made into here has nobody's answer in it.
         asked = isinstance(shown[p], Prediction)
-        panes.append(_pane(one, place, title, clock, asked=asked))
+        pane = pane_data(one, place, title, clock, asked=asked)
+        panes.append(pane if cautions is None else replace(pane, cautions=tuple(cautions[p])))
     told = _answers(results, titles)
-    message: dict[str, Any] = to_json(Payload(VERSION, "", tuple(sent), tuple(panes), told, opens=opens))
+    told_all = Payload(VERSION, "", tuple(sent), tuple(panes), told, opens=opens, timed=timed)
+    message: dict[str, Any] = to_json(told_all)
     message["revision"] = hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()[:16]
     return message
 
@@ -227,64 +232,3 @@ def _layout(layout: SkeletonLayout) -> LayoutData:
         sides="".join(_SIDES[side] for side in layout.sides),
         limbs=tuple(LimbData(limb.name, limb.joints) for limb in limbs_of(layout)),
     )
-
-
-def _pane(
-    one: Prediction | Clip, clip: int, title: str | None, recorded: Sequence[int] | None, *, asked: bool
-) -> PaneData:
-    frames = None if recorded is None else tuple(int(frame) for frame in recorded)  # T
-    if isinstance(one, Clip):
-        return PaneData(clip, title, (), (), None, None, (), frames, None)
-    return PaneData(
-        clip=clip,
-        title=title,
-        maps=tuple(_map(one, each) for each in one.maps),
-        curves=tuple(_curve(each) for each in one.curves if asked and _says_something(each, one)),
-        read=packed_bytes(one.read),
-        answer=None if one.scores is None else _answer(one, one.scores),
-        keyframes=tuple(int(t) for t in one.keyframes) if asked else (),
-        recorded=frames,
-        provenance=_provenance(one.provenance) if asked else None,
-    )
-
-
-def _says_something(curve: FrameCurve, one: Prediction) -> bool:
-    """Whether a curve is shown: where nobody answered, frames that weigh alike are nobody's attention."""
-    return one.scores is not None or curve.learned or not curve.relative
-
-
-def _map(prediction: Prediction, each: JointMap) -> MapData:
-    shown = prediction.shown(each)
-    # Uniform attention is 1 wherever somebody was read, which needs no sending.
-    uniform = each.relative and not each.learned and np.allclose(shown, prediction.read[..., None], rtol=1e-4)
-    return MapData(**_kind(each), values=None if uniform else packed_floats(shown))
-
-
-def _curve(each: FrameCurve) -> CurveData:
-    return CurveData(**_kind(each), values=packed_floats(each.values))
-
-
-def _kind(each: JointMap | FrameCurve) -> dict[str, Any]:
-    symbol = _SYMBOLS.get(each.name, each.title)
-    return {field.name: symbol if field.name == "symbol" else getattr(each, field.name) for field in fields(Kind)}
-
-
-def _answer(one: Prediction, scores: Scores) -> AnswerData:
-    return AnswerData(
-        classes=tuple(scores.class_names),
-        predicted=int(np.argmax(scores.logits)),
-        probabilities=tuple(round(float(p), 8) if np.isfinite(p) else None for p in scores.probabilities),
-        mark=named("", is_familiar=is_familiar(one)),
-        title=answer_title(one),
-        line=answer_line(one),
-        scores=None if scores.frame_scores is None else packed_floats(scores.frame_scores),
-    )
-
-
-def _provenance(provenance: Provenance) -> dict[str, str]:
-    """What is known of it, in plain text."""
-    told = {
-        name: "; ".join(shown_sentences(value)) if isinstance(value, list) else value
-        for name, value in provenance.to_json().items()
-    }
-    return {name: text for name, text in told.items() if text}

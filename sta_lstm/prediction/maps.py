@@ -41,6 +41,8 @@ class JointMap:
             multiples of uniform attention.
         learned: whether a model attends so, or a share was worked out by asking one; a relative map of which neither is
             true is uniform.
+        says: what a joint has of it, in words that end "Balls: …": ``"how fast each joint moves"``; empty where the
+            title has to do.
 
     Raises:
         PredictionError: there is no name or title, the values are not numbers of that form, or they contradict
@@ -54,6 +56,7 @@ class JointMap:
     signed: bool = False
     relative: bool = False
     learned: bool = False
+    says: str = ""
 
     def __post_init__(self) -> None:
         _check_and_set(self, "map", "frames × persons × joints", 3)
@@ -75,6 +78,7 @@ class FrameCurve:
             bodies.
         learned: whether a model attends so, or a share was worked out by asking one; a relative curve of which neither
             is true is uniform.
+        says: what a frame has of it, in words that end "Violet curve: …"; empty where the title has to do.
 
     Raises:
         PredictionError: there is no name or title, the values are not numbers of that form, or they contradict
@@ -88,6 +92,7 @@ class FrameCurve:
     signed: bool = False
     relative: bool = False
     learned: bool = False
+    says: str = ""
 
     def __post_init__(self) -> None:
         _check_and_set(self, "curve", "frames", 1)
@@ -187,7 +192,7 @@ def check_kinds(maps: Sequence[Sequence[JointMap]]) -> None:
 def _check_and_set(one: JointMap | FrameCurve, what: str, form: str, n_axes: int) -> None:
     """Check a map or a curve, and make its values its own."""
     _check_words(what, one)
-    for field in ("name", "title", "unit"):
+    for field in ("name", "title", "unit", "says"):
         object.__setattr__(one, field, whole_text(getattr(one, field)))
     where = f"{what} {one.name!r}"
     values = _numbers(one.values, where, form, n_axes)
@@ -197,8 +202,11 @@ def _check_and_set(one: JointMap | FrameCurve, what: str, form: str, n_axes: int
 
 def _check_words(what: str, one: JointMap | FrameCurve) -> None:
     name, title = one.name, one.title
-    if not isinstance(one.unit, str) or any(type(each) is not bool for each in (one.signed, one.relative, one.learned)):
-        raise PredictionError(f"{what} {name!r}: a unit is text; signed, relative and learned are True or False.")
+    words, switches = (one.unit, one.says), (one.signed, one.relative, one.learned)
+    if not all(isinstance(each, str) for each in words) or any(type(each) is not bool for each in switches):
+        raise PredictionError(
+            f"{what} {name!r}: unit and says are text; signed, relative and learned are True or False."
+        )
     if not isinstance(name, str) or not isinstance(title, str) or not name or not title:
         raise PredictionError(f"a {what} has no name or no title; give it both, so that people can choose it.")
     if name == "difference":

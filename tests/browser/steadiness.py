@@ -37,6 +37,17 @@ WATCH = """
 })();
 """
 
+#: The height of a page's player, and that of the room that was held for it.
+ROOM = """() => {
+    const room = document.querySelector('[class*="st-key-room-stage-"]');
+    const held = Object.assign(document.createElement('div'), { style: 'position: absolute; visibility: hidden' });
+    held.style.height = 'calc(var(--sta-body) + var(--sta-around))';
+    room.append(held);
+    const heights = [room.querySelector('.st-key-player'), held].map((each) => each.getBoundingClientRect().height);
+    held.remove();
+    return heights;
+}"""
+
 _BEGIN = """() => {
   const now = performance.now();
   Object.assign(window.steady, { shifts: [], faded: 1, busy: now, since: now });

@@ -123,7 +123,7 @@ def test_lstm_and_sta_share_a_clock_and_differ_in_attention_and_a_link_shows_the
     assert {f"{drive} {scale}" for drive in drives for scale in scales} <= set(offered)
     page.get_by_label("Opacity shows").select_option("difference uniform")
     until(page, lambda: words(page).get("view") == "difference-uniform")
-    page.get_by_role("button", name="Cameras move together").click()
+    page.get_by_role("button", name="Turn together").click()
     stage = page.locator(".sta-scene").bounding_box()
     page.mouse.move(stage["x"] + stage["width"] * 0.75, stage["y"] + 60)  # the second pane
     page.mouse.down()

@@ -31,8 +31,10 @@ def press_until_inspect_opens(page):
 def test_what_is_chosen_on_evidence_plays_in_inspect_and_its_address_opens_the_same(visit_app):
     page = visit_app("/evidence?clip=kick-right&checkpoint=demo-sta")
     page.get_by_role("button", name="Open in Inspect").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Maps side by side").click()
     page.get_by_test_id("stButtonGroup").get_by_text("spatial attention α", exact=True).click()
     until(page, lambda: state(page)["panes"] == 1)
+    page.keyboard.press("Escape")
     settled(page)
     press_until_inspect_opens(page)
     page.get_by_role("heading", name="Kick right").wait_for(timeout=WAIT)

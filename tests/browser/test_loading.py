@@ -55,8 +55,11 @@ def test_a_line_stands_in_the_room_until_the_player_draws_and_nothing_moves(held
     said = page.get_by_role("status").filter(has_text="The player is loading.")
     assert said.is_visible()
     assert page.get_by_text("Reload the page").is_hidden()
+    held = page.locator(".sta-loading").bounding_box()
     come()
     page.locator(".sta-scene").wait_for(timeout=WAIT)
+    body = page.locator(".sta-scene").bounding_box()  # comes where the line stood, and as large
+    assert [abs(held[side] - body[side]) <= 24 for side in ("x", "y", "width", "height")] == [True] * 4
     assert page.locator(".sta-loading").count() == 0
     assert set(page.evaluate("() => [...window.said]")) <= {"The player is loading. grid"}
     assert page.evaluate(BEFORE)[0] == "none"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from browsing import PLAYER, WAIT, choose, state, until, upload
-from steadiness import WATCH, begin, rest, shifts
+from steadiness import ROOM, WATCH, begin, rest, shifts
 
 from sta_lstm.samples import resolve_clip
 
@@ -12,6 +12,15 @@ pytestmark = pytest.mark.browser
 
 #: The sum of shifts that is hardly seen.
 MOST = 0.05
+#: How much higher or lower than its room a player may be: a line of words.
+LINE_PX = 24
+#: By how much the last curve that is wanted in the first screen ends above the window's lower edge.
+FREE = """(player, wanted) => {
+    const { lanes, element } = player.staPlayer.timeline;
+    const curves = lanes.filter(({ kind }) => kind === 'curve').slice(0, wanted);
+    const { y, height } = curves[curves.length - 1];
+    return innerHeight - element.getBoundingClientRect().top - y - height;
+}"""
 #: Of the pages with a player.
 ADDRESSES = ("", "/evidence", "/compare", "/clips", "/training")
 
@@ -38,6 +47,12 @@ def test_a_page_holds_the_room_of_its_player_before_it_comes(visit_app, address)
     _, moved, faintest = rest(page)
     assert moved <= MOST, shifts(page)
     assert faintest == 1
+    player, held = page.evaluate(ROOM)
+    assert abs(player - held) <= LINE_PX
+    # Body and curves are in the first screen, on a smaller laptop too.
+    assert page.locator(PLAYER).evaluate(FREE, 3) >= 0
+    page.set_viewport_size({"width": 1280, "height": 800})
+    until(page, lambda: page.locator(PLAYER).evaluate(FREE, 3) >= 0)
 
 
 def test_a_style_that_comes_late_moves_nothing(context, visit_app):

@@ -75,5 +75,7 @@ def test_the_epochs_play_to_the_end_and_a_click_in_a_figure_goes_to_one(page):
     frame = stands(page)["frame"]
     page.get_by_role("button", name="Play the epochs").click()
     until(page, lambda: title() == "epoch 40")
-    page.get_by_role("button", name="Play the epochs").wait_for(timeout=WAIT)  # it has stopped by itself
+    page.get_by_role("button", name="Play from epoch 0").click(timeout=WAIT)  # it has stopped by itself
+    until(page, lambda: title() == "epoch 0")
+    page.get_by_role("button", name="Pause the epochs").click()
     assert stands(page)["frame"] == frame

@@ -88,6 +88,8 @@ def test_another_alignment_is_another_clock_and_stands_in_the_address():
     assert payload(app)["revision"] != before["revision"]
     assert [clip["frames"] for clip in payload(app)["clips"]] == [98, 98]
     assert told(app)["align"] == "time"
+    # By time the clock has seconds; by pose they would be nobody's.
+    assert (before["timed"], payload(app)["timed"]) == (False, True)
     turn_to(app, TABS, PATH)
     assert "waits on its last frame" in words(app, "caption")
 

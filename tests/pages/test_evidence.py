@@ -31,8 +31,14 @@ def kick():
 def test_the_verdict_stands_on_top_and_the_bars_are_its_numbers(kick):
     verdict = verdict_of("kick-right", "demo-sta")
     assert [each.value for each in kick.title] == ["Kick right"]
-    assert "Can it be believed?" in [each.value for each in kick.header]
-    assert any(verdict.sentence in said.replace("\\", "") for said in (each.value for each in kick.markdown))
+    written = [each.value.replace("\\", "") for each in kick.markdown]
+    (said,) = [each for each in written if verdict.sentence in each]
+    icon, finding = (part.strip() for part in said.split(verdict.sentence))
+    assert icon == ":material/check_circle:"
+    assert finding.startswith("Joint by joint, α ")
+    assert finding in written  # beside the curves stands nothing else
+    legend = dict(each["name"].split(": ") for each in figures(kick)[1]["data"])
+    assert [legend[name] for name in ("α", "motion energy", "random") if f" {legend[name]}" not in finding] == []
     lost, attention = figures(kick)[0]["data"]
     assert lost["y"][-1] == verdict.costliest.parts[0].part
     assert lost["x"][-1] == pytest.approx(100 * verdict.costliest.cost)

@@ -58,7 +58,6 @@ def test_maps_alone_say_whose_they_are_and_name_no_class(clip):
     assert not app.error
     assert app.title[0].value.replace("\\", "") == "cam on kick-right.skeleton"
     assert "Prediction" not in [each.value for each in app.header]
-    assert "Balls: “cam” of each joint." in said(app)
 
 
 def test_one_of_another_clip_is_refused_and_the_body_is_shown(clip):

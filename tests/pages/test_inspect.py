@@ -80,7 +80,6 @@ def test_under_the_title_stands_whether_it_is_right_and_how_far_to_trust_it(visi
     assert visit.title[0].value == title
     assert said[0].startswith(first)
     assert said[1].startswith(second)
-    assert "Balls: how much the model listens to each joint. Violet curve: how much to each moment." in said
 
 
 def test_lists_say_what_each_choice_is_and_what_fits_comes_first(visit):

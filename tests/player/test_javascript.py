@@ -5,14 +5,15 @@ import re
 from pathlib import Path
 
 import pytest
-from made import made_prediction
 
 import sta_lstm.player
+from sta_lstm.evidence.maps.explain import explain
+from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.formats import load_clip
+from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.player import player_payload
-from sta_lstm.samples import resolve_clip
+from sta_lstm.samples import resolve_checkpoint, resolve_clip
 from sta_lstm.skeletons.geometry import measure
-from sta_lstm.ui.panels.heading import what_is_shown
 
 pytestmark = pytest.mark.node
 
@@ -46,8 +47,19 @@ def test_python_measures_the_bodies_as_the_player_does(node, name):
     assert (found["size"], found["frontYaw"]) == pytest.approx((meant.size, meant.front_yaw), abs=1e-5)
 
 
-def test_of_a_model_without_attention_the_player_says_what_the_page_says(node):
-    values = (Path(sta_lstm.player.__file__).parent / "assets" / "core" / "values.js").as_uri()
-    told = 'console.log(`Balls${alikeText("", "joints")}. Violet curve${alikeText("", "moments")}.`)'
-    done = node("--input-type=module", "--eval", f'import {{ alikeText }} from "{values}"; {told}')
-    assert done.stdout.strip() == what_is_shown(made_prediction(spatial=False, temporal=False))
+def test_the_player_says_what_a_map_is_that_was_asked_for_by_name(node):
+    """In the words of the table of maps; an upload of the same name has no such words."""
+    checkpoint, clip = load_checkpoint(resolve_checkpoint("demo-sta")), load_clip(resolve_clip("squat"))
+    payload = player_payload([explain(checkpoint, clip, ["motion-energy"])])
+    core = (Path(sta_lstm.player.__file__).parent / "assets" / "core").as_uri()
+    done = node(
+        "--input-type=module",
+        "--eval",
+        f'import {{ readPayload }} from "{core}/payload.js"; import {{ whatIsShown }} from "{core}/values.js";'
+        'import { readFileSync } from "node:fs"; const show = readPayload(JSON.parse(readFileSync(0, "utf8")));'
+        'for (const drive of ["alpha", "motion-energy"]) console.log(whatIsShown(show, drive));',
+        text=json.dumps(payload),
+    )
+    first, second = done.stdout.strip().split("\n")
+    assert first == "Balls: how much the model listens to each joint. Violet curve: how much to each moment."
+    assert second.startswith(f"Balls: {KINDS['motion-energy'].says}.")

@@ -45,7 +45,7 @@ def mask(packed, *shape):
 
 def test_the_fields_that_the_javascript_reads():
     payload = player_payload([predict()])
-    assert set(payload) == {"version", "revision", "clips", "panes", "tracks", "parts", "opens"}
+    assert set(payload) == {"version", "revision", "clips", "panes", "tracks", "parts", "opens", "timed"}
     assert payload["version"] == PAYLOAD_VERSION
     (clip,), (pane,) = payload["clips"], payload["panes"]
     for part, message in ((payload, Payload), (clip, ClipData), (clip["layout"], LayoutData), (pane, PaneData)):
@@ -95,7 +95,7 @@ def test_uniform_attention_is_not_sent():
 def test_what_is_said_of_a_map_and_of_a_curve():
     (pane,) = player_payload([predict()])["panes"]
     said = [{key: value for key, value in each.items() if key != "values"} for each in (*pane["maps"], *pane["curves"])]
-    kind = {"unit": "", "signed": False, "relative": True, "learned": True}
+    kind = {"unit": "", "signed": False, "relative": True, "learned": True, "says": ""}
     assert said == [
         {"name": "alpha", "title": "spatial attention α", "symbol": "α"} | kind,
         {"name": "beta", "title": "temporal attention β", "symbol": "β"} | kind,
@@ -127,7 +127,8 @@ def test_a_probability_below_one_stays_below_one():
 def test_a_clip_by_itself_has_no_model():
     payload = player_payload([predict().clip])
     nothing = {"maps": [], "curves": [], "keyframes": [], "read": None, "answer": None, "provenance": None}
-    assert payload["panes"] == [{"clip": 0, "title": None, "recorded": None, "withheld": False} | nothing]
+    shown = {"clip": 0, "title": None, "recorded": None, "cautions": [], "withheld": False}
+    assert payload["panes"] == [shown | nothing]
 
 
 def test_a_clip_by_itself_may_have_maps():
@@ -275,6 +276,7 @@ def test_maps_travel_with_their_panes():
         "signed": True,
         "relative": False,
         "learned": False,
+        "says": "",
     }
     np.testing.assert_array_equal(floats(sent["values"], 12, 2, 25), values)
     assert [each["name"] for each in second["maps"]] == ["alpha"]
@@ -291,3 +293,20 @@ def test_two_maps_of_one_name_mean_the_same():
     shown = [prediction.with_maps(map_of(prediction)), prediction.with_maps(map_of(prediction, unit="bit"))]
     with pytest.raises(PredictionError, match="another title, unit or sign in pane 1"):
         player_payload(shown)
+
+
+def test_an_answer_says_how_it_stands_to_the_label_and_why_to_trust_it_less():
+    said = made_prediction(small_clip(label="wave"), class_names=("wave", "drink"), logits=[2.0, 0.0])
+    new = replace(said, provenance=replace(said.provenance, unlike=("never met a real person",)))
+    (right, doubted) = player_payload([said, new])["panes"]
+    assert (right["answer"]["check"], right["cautions"]) == ("✓ correct", [])
+    assert (doubted["answer"]["check"], doubted["cautions"]) == ("✓ correct", ["never met a real person"])
+    told = player_payload([said, new], cautions=[["converted"], []])["panes"]
+    assert [each["cautions"] for each in told] == [["converted"], []]
+    (unlabelled,) = player_payload([made_prediction()])["panes"]
+    assert unlabelled["answer"]["check"] == ""
+
+
+def test_a_clock_that_clips_share_has_no_seconds():
+    assert player_payload([predict()])["timed"] is True
+    assert player_payload([predict()], timed=False)["timed"] is False

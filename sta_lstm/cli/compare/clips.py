@@ -61,7 +61,9 @@ def compare_two_clips(options: argparse.Namespace) -> None:
     if options.html is not None:
         found = pair.comparison
         recorded = (pair.alignment.first.tolist(), pair.alignment.second.tolist())
-        write_page(found, options.html, title=" and ".join(found.names), recorded=recorded)
+        write_page(
+            found, options.html, title=" and ".join(found.names), recorded=recorded, timed=options.align == "time"
+        )
     if options.out is not None:
         write_table(pair.steps(), options.out, told)
 

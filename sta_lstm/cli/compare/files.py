@@ -35,14 +35,27 @@ def check_outputs(options: argparse.Namespace, *inputs: Path) -> None:
 
 
 def write_page(
-    comparison: Comparison, path: Path, *, title: str | None = None, recorded: Sequence[Sequence[int]] | None = None
+    comparison: Comparison,
+    path: Path,
+    *,
+    title: str | None = None,
+    recorded: Sequence[Sequence[int]] | None = None,
+    timed: bool = True,
 ) -> None:
-    """Write the player with a pane each as one page; of two clips with the recorded frame at each step."""
+    """Write the player with a pane each as one page; of two clips with the recorded frame at each step.
+
+    Args:
+        comparison: what is shown.
+        path: of the page.
+        title: its heading; the clip and how many models there are, if left out.
+        recorded: of two clips, the frame of each at each step.
+        timed: whether seconds of the steps mean anything.
+    """
     from sta_lstm.player import player_html, player_payload
 
     if title is None:
         title = f"{comparison.predictions[0].clip.name} · {len(comparison.names)} models"
-    payload = player_payload(comparison.predictions, titles=comparison.names, recorded=recorded)
+    payload = player_payload(comparison.predictions, titles=comparison.names, recorded=recorded, timed=timed)
     page = player_html(payload, title=title)
     write_whole(path, page.encode("utf-8", "backslashreplace"))
     notice(f"wrote {path}")

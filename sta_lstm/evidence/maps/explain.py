@@ -160,6 +160,7 @@ def _words(kind: MapKind, asked: Question) -> dict[str, Any]:
         "signed": kind.signed,
         "relative": kind.relative,
         "learned": kind.relative,
+        "says": kind.says,
         "values": _MAKERS[kind.name](asked),
     }
 

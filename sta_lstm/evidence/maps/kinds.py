@@ -32,6 +32,7 @@ class MapKind:
         name: by which it is asked for; letters, digits and hyphens, which an address carries as they are.
         title: how people see it named; "{of}" stands for whose score is meant.
         what: what the numbers are, in a sentence.
+        says: what a joint or a frame has of it, in words that end "Balls: …" or "Violet curve: …".
         unit: stands behind values; empty for what has none.
         signed: whether less than 0 means something.
         relative: whether it is learned attention, in shares that sum to 1 over the joints of a frame.
@@ -45,6 +46,7 @@ class MapKind:
     name: str
     title: str
     what: str
+    says: str
     unit: str = ""
     signed: bool = False
     relative: bool = False
@@ -70,6 +72,7 @@ def _ablation(name: str, what: str, each: str, *, is_curve: bool = False) -> Map
         name=f"ablation-{name}",
         title=f"without the {what}: drop of {{of}}",
         what=f"How far the score falls when the {what} is taken from the network: exact, one run for {each}.",
+        says=f"how far the score falls without that {what}",
         unit="logits",
         signed=True,
         is_curve=is_curve,
@@ -90,6 +93,7 @@ _ROWS = (
         "alpha-beta",
         "α·β: share of the score",
         "What attention says that each joint of each frame carries: α times β, as shares that sum to 1 over the clip.",
+        says="what share of the score each joint carries by α and β",
         needs=("attention",),
     ),
     MapKind(
@@ -97,12 +101,14 @@ _ROWS = (
         "α × displacement",
         "α, as a multiple of uniform, times how far the joint is from its mean place in the clip, in the unit that the "
         "network reads.",
+        says="α of each joint times how far it is from its mean place",
         needs=("spatial attention", "two frames"),
     ),
     MapKind(
         "alpha-mean",
         "mean α of the networks",
         "α of every network of a committee, averaged.",
+        says="how much the networks listen to each joint, on average",
         relative=True,
         needs=("spatial attention", "committee"),
         cost=_EACH_NETWORK,
@@ -111,6 +117,7 @@ _ROWS = (
         "alpha-agreement",
         "agreement of the networks on α",
         f"{_AGREEMENT} uniform is an equal share of the frame.",
+        says="how far the networks agree on each joint",
         needs=("spatial attention", "committee"),
         cost=_EACH_NETWORK,
     ),
@@ -118,6 +125,7 @@ _ROWS = (
         "alpha-beta-mean",
         "mean α·β of the networks",
         "α·β of every network of a committee, averaged: shares that sum to 1 over the clip.",
+        says="what share of the score each joint carries by α and β, on average of the networks",
         needs=("attention", "committee"),
         cost=_EACH_NETWORK,
     ),
@@ -125,6 +133,7 @@ _ROWS = (
         "alpha-beta-agreement",
         "agreement of the networks on α·β",
         f"{_AGREEMENT} uniform is an equal share of the clip.",
+        says="how far the networks agree on each joint in each frame",
         needs=("attention", "committee"),
         cost=_EACH_NETWORK,
     ),
@@ -137,6 +146,7 @@ _ROWS = (
         "gradient-input",
         "gradient × input: {of}",
         "The slope of the score along what the network reads of a joint, times what it reads, summed over features.",
+        says="how steeply the score rises with each joint, times what the model reads of it",
         unit="logits",
         signed=True,
         needs=("gradients", "captum"),
@@ -147,6 +157,7 @@ _ROWS = (
         "integrated gradients: {of}",
         "What each joint adds to the score on the straight way from the clip's mean pose to the clip; sums to the "
         "difference that the motion makes.",
+        says="what the motion of each joint adds to the score",
         unit="logits",
         signed=True,
         needs=("gradients", "captum", "two frames"),
@@ -157,6 +168,7 @@ _ROWS = (
         "class activation: {of}",
         "What a layer's numbers of each joint and frame add to the score: exact where only means and linear functions "
         "follow the layer, and refused elsewhere.",
+        says="what the model’s last layer adds to the score at each joint",
         unit="logits",
         signed=True,
         needs=("gradients", "layer"),
@@ -167,6 +179,7 @@ _ROWS = (
         "Grad-CAM: {of}",
         "A layer's numbers of each joint and frame, its channels weighted by the mean slope of the score along each. "
         "Those below 0 are kept.",
+        says="how strongly a layer of the model answers to each joint",
         signed=True,
         needs=("gradients", "layer"),
         cost="one run with gradients",
@@ -175,6 +188,7 @@ _ROWS = (
         "contributions",
         "what each frame adds to {of}",
         "β_t z_t: what a frame adds to the score; sums to the logit over the clip.",
+        says="what each frame adds to the score",
         unit="logits",
         signed=True,
         is_curve=True,
@@ -184,12 +198,14 @@ _ROWS = (
         "motion-energy",
         "motion energy",
         "The joint's speed: what moves is what matters. A baseline that asks no network.",
+        says="how fast each joint moves; no model is asked",
         unit="m/s",
     ),
     MapKind(
         "random",
         "random",
         "A number drawn between 0 and 1 for every joint of every frame. A baseline that knows nothing.",
+        says="numbers drawn by chance; no model is asked",
         is_drawn=True,
     ),
 )

@@ -25,7 +25,7 @@ from sta_lstm.ui.pickers.clip_files import CLIP, SECOND
 from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.keys import Offered, is_offered
-from sta_lstm.ui.session.predictions import timed_prediction
+from sta_lstm.ui.session.predictions import cautions_of, timed_prediction
 
 #: What each alignment is called, in the order in which they are offered.
 ALIGNMENT_NAMES: dict[Kind, str] = {
@@ -169,7 +169,11 @@ def pair(both: Sequence[ChosenClip], kind: Kind, checkpoint_key: str, prediction
 
 
 def payload(
-    both: Sequence[ChosenClip], kind: Kind | None, checkpoint_key: str, predictions: Sequence[Prediction | None]
+    both: Sequence[ChosenClip],
+    kind: Kind | None,
+    checkpoint_key: str,
+    predictions: Sequence[Prediction | None],
+    checkpoint: Checkpoint | None,
 ) -> dict[str, Any]:
     """What the player is told: a pane a clip, kept for this session.
 
@@ -178,12 +182,13 @@ def payload(
         kind: how they are aligned; None shows both from their first frames on.
         checkpoint_key: of the source of the checkpoint.
         predictions: its answers; None for a clip that it does not fit, which is shown by itself.
+        checkpoint: who answered.
 
     Raises:
         StaLstmError: the common clock has too many steps for so much, or it is too much for the player.
     """
     answered = "".join("-" if prediction is None else "+" for prediction in predictions)
-    return _payload((*keys(both), checkpoint_key), answered, kind, both, predictions)
+    return _payload((*keys(both), checkpoint_key), answered, kind, both, predictions, checkpoint)
 
 
 @kept("Aligning the clips …")
@@ -205,6 +210,7 @@ def _payload(
     kind: Kind | None,
     _both: Sequence[ChosenClip],
     _predictions: Sequence[Prediction | None],
+    _checkpoint: Checkpoint | None,
 ) -> dict[str, Any]:
     shown: list[Prediction | Clip] = [
         one.clip if prediction is None else prediction for one, prediction in zip(_both, _predictions, strict=True)
@@ -219,4 +225,10 @@ def _payload(
             else clip_on_clock(each, frames, found.fps)
             for each, frames in zip(shown, (found.first, found.second), strict=True)
         ]
-    return player_payload(shown, titles=[one.name for one in _both], recorded=recorded)
+    return player_payload(
+        shown,
+        titles=[one.name for one in _both],
+        recorded=recorded,
+        cautions=[() if said is None else cautions_of(said, _checkpoint) for said in _predictions],
+        timed=kind in (None, "time"),
+    )

@@ -103,7 +103,6 @@ def title(models: Sequence[ComparedModel], found: Comparison | None) -> str:
 
 def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> None:
     """What they say, when they looked and where, in one line; what the clip is; and what every two have in common."""
-    answers = {model.name: model.prediction for model in models}
     facts = [escaped(clip.name), views.clip_facts(clip)]
     with st.container(gap="xxsmall", key="heading"):
         long = compared_models.in_windows(models)
@@ -125,8 +124,8 @@ def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> N
             {model.name: heading.standing_of(model.prediction, model.checkpoint) for model in models},
             lead=" · ".join(fact for fact in facts if fact),
         )
-        attentive = max(answers.values(), key=lambda each: each.maps[0].learned + each.curves[0].learned)
-        st.caption(escaped(OCCLUDED if models[0].is_occluded else heading.what_is_shown(attentive), most=400))
+        if models[0].is_occluded:
+            st.caption(OCCLUDED)
     if found is not None:
         st.container(key="pairs").markdown(compare_text.pair_rows(found))
     elif long and len(models) > 1:

@@ -15,11 +15,8 @@ _BY_HELP = (
     "Attention is what a model learned to weigh. Occlusion is worked out: each joint stands still in turn, and the "
     "model is asked again. It is the same measure for all models, for those without attention too."
 )
-#: What stands under the title, in the place of what balls and curves are; and what a methods section is told.
-OCCLUDED = (
-    "Compared by occlusion, which is worked out and not learned. Balls: each joint’s share of what the score loses "
-    "while that joint stands still. Violet curve: the same of each eighth of the time, with all joints."
-)
+#: What stands under the title; and what a methods section is told.
+OCCLUDED = "Compared by occlusion, which is worked out and not learned."
 #: What the joints have that are compared: by attention, and by occlusion.
 MOST_OF = ("most attention", "largest share of what is lost")
 OCCLUDED_METHOD = (

@@ -29,7 +29,7 @@ from sta_lstm.ui.pickers.files import Source
 from sta_lstm.ui.session._streamlit import is_control_flow
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.keys import Offered, is_offered
-from sta_lstm.ui.session.predictions import timed_prediction
+from sta_lstm.ui.session.predictions import cautions_of, timed_prediction
 
 #: For so long the page waits for models that were never run before it shows those that are ready.
 _WAIT_S = 2.0
@@ -240,4 +240,8 @@ def _comparison(keys: tuple[str, ...], _models: Sequence[ComparedModel]) -> Comp
 
 @kept()
 def _payload(keys: tuple[str, ...], _models: Sequence[ComparedModel]) -> dict[str, Any]:
-    return player_payload([model.prediction for model in _models], titles=[model.name for model in _models])
+    return player_payload(
+        [model.prediction for model in _models],
+        titles=[model.name for model in _models],
+        cautions=[cautions_of(model.prediction, model.checkpoint) for model in _models],
+    )

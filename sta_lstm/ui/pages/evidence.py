@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from sta_lstm.errors import StaLstmError
 from sta_lstm.evidence.faithfulness.curves import Curve
+from sta_lstm.evidence.faithfulness.finding import walk_finding
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.evidence.maps.needs import known_maps
 from sta_lstm.evidence.removal.cells import Grain
@@ -14,6 +16,7 @@ from sta_lstm.figures.evidence import part_bars, removal_curves
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.labels import answer_heading
 from sta_lstm.prediction.prediction import Prediction
+from sta_lstm.prediction.verdict import Verdict
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
@@ -45,8 +48,8 @@ _PANES_HELP = (
 _WALK = (
     "The clip is taken apart step by step, what a ranking puts first goes first, and the model is asked again. What is "
     "taken stands still at its mean place. The faster the probability falls, the better the ranking knows what "
-    "the model uses; the number is how sure it stays on average, and less is truer. A ranking that does no better than "
-    "motion energy adds nothing to watching what moves, and one that does no better than random says nothing."
+    "the model uses; the number is how sure it stays on average, and less is truer. Motion energy is whoever watches "
+    "what moves, random is chance: a ranking may be true and tell no more than the first."
 )
 _HELD = "On the left, in green: the points of probability that the answer loses when this part is held still."
 _BESIDE = (
@@ -84,16 +87,20 @@ def _panes(
     """
     choices = _choices(answer, checkpoint)
     usual = [name for name in (ALPHA, "ablation-limb", "motion-energy") if name in choices][:2]
+    key = f"evidence-maps-{EVIDENCE.n_arrivals}-{len(choices)}"
+    default = [name for name in EVIDENCE.begin[SIDE_BY_SIDE] if name in choices] or usual
+    told = ", ".join(choices[name] for name in st.session_state.get(key, default)) or "none"
     # The tags of a multiselect are white on the dark theme's violet, which is too faint to read.
-    names = st.pills(
-        "Maps side by side",
-        list(choices),
-        selection_mode="multi",
-        default=[name for name in EVIDENCE.begin[SIDE_BY_SIDE] if name in choices] or usual,
-        format_func=choices.__getitem__,
-        help=_PANES_HELP,
-        key=f"evidence-maps-{EVIDENCE.n_arrivals}-{len(choices)}",
-    )
+    with st.popover(f"Maps side by side: {told}", icon=":material/layers:", type="tertiary", key="evidence-shown"):
+        names = st.pills(
+            "Maps side by side",
+            list(choices),
+            selection_mode="multi",
+            default=default,
+            format_func=choices.__getitem__,
+            help=_PANES_HELP,
+            key=key,
+        )
     if not names:
         st.caption("Choose a map to see it on the body.")
         return None
@@ -111,12 +118,22 @@ def _panes(
     return payload
 
 
+def believed(clip_key: str, checkpoint_key: str, verdict: Verdict, clip: Clip, checkpoint: Checkpoint) -> str:
+    """Whether attention can be believed, in one breath with whether it tells more than what moves does."""
+    try:
+        curves, _ = walks(clip_key, checkpoint_key, "joint", clip, checkpoint)
+    except StaLstmError:  # why, is told where the curves would be
+        return verdict.sentence
+    return f"{verdict.sentence} {walk_finding(curves, 'joint')}".strip()
+
+
 def _taken_apart(
     clip_key: str, checkpoint_key: str, clip: Clip, checkpoint: Checkpoint
 ) -> tuple[dict[str, Curve], str] | None:
     """Curves of removal beside their baselines; what they show, None where that cannot be found out."""
     st.header("What the answer cannot do without", anchor=False)
     st.caption(_WALK)
+    words = st.container()
     grains = [name for name, grain in _GRAINS.items() if grain != "frame" or clip.n_frames > 1]
     grain = st.segmented_control(
         "Taken one after another", grains, default=grains[0], required=True, key=f"evidence-grain-{len(grains)}"
@@ -124,6 +141,8 @@ def _taken_apart(
     found = run_or_show_error(lambda: walks(clip_key, checkpoint_key, _GRAINS[grain], clip, checkpoint))
     if found is not None:
         curves, class_name = found
+        if finding := walk_finding(curves, _GRAINS[grain]):
+            words.markdown(escaped(finding, most=1000))
         keys = (clip_key, checkpoint_key, Offered(grain))
         views.chart(drawn(keys, removal_curves, curves, class_name, dark=views.is_dark()), key="walks")
     return found
@@ -200,11 +219,9 @@ def page() -> None:
     verdict, is_long = answer.verdict, answer.prediction.windows is not None
     of = parts.parts_of(clip_source, shown, {checkpoint.name: answer.prediction})
     with room.head:
-        heading.show(answer, checkpoint)
-        if verdict is not None:
-            st.header("Can it be believed?", anchor=False)
-            st.markdown(escaped(verdict.sentence, most=1000))
-        elif is_long:
+        heading.show(answer, checkpoint, says_more=verdict is not None)
+        said = st.container(key="heading-verdict")  # with what is found further down, once the player is here
+        if is_long:
             parts.instead("Whether attention can be believed is found out")
     with room.stage:
         payload = _panes(*keys, answer, shown, checkpoint, of)
@@ -214,6 +231,8 @@ def page() -> None:
         beside = _BESIDE if answer.prediction.maps[0].learned else " This model tells no attention to stand beside it."
         st.caption(f"{_HELD}{beside}")
         views.chart(drawn(keys, part_bars, verdict, dark=views.is_dark()), key="parts")
+        words = escaped(believed(*keys, verdict, shown, checkpoint), most=2000)
+        said.markdown(f"{heading.trust_icon(verdict)} {words}")
     found = None if is_long else _taken_apart(*keys, shown, checkpoint)
     with below:
         _share(payload, answer, checkpoint, found)

@@ -72,7 +72,7 @@ def show(room: Room, address: Address, clip_source: Source, source: Source, clip
         else:
             heading.show_answer(prediction, None)
         st.caption(NO_MODEL)
-        heading.show_shown(prediction)
+        heading.welcome()
     with room.stage:
         _player(answer, address, parts.parts_of(clip_source, clip))
     recorded = set(notes_of(clip))

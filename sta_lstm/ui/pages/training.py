@@ -10,8 +10,8 @@ import streamlit as st
 
 from sta_lstm import figures
 from sta_lstm.comparison.history import History
+from sta_lstm.evidence.record import TrackRecord
 from sta_lstm.model.checkpoint import Checkpoint
-from sta_lstm.player import player_payload
 from sta_lstm.prediction.answer import answer_title
 from sta_lstm.prediction.labels import answer_heading
 from sta_lstm.prediction.prediction import Prediction
@@ -23,7 +23,7 @@ from sta_lstm.ui.lessons.guess import GUESS
 from sta_lstm.ui.pages import training_curves, training_epochs
 from sta_lstm.ui.panels import conversion, moment, recording, share, stage, views
 from sta_lstm.ui.panels.charts import Charts
-from sta_lstm.ui.panels.heading import first_words, label_chip, show_shown
+from sta_lstm.ui.panels.heading import first_words, label_chip, show_standing, standing_of, welcome
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.panels.player_fields import PLAYER_FIELDS
 from sta_lstm.ui.parts import lists, parts
@@ -35,6 +35,7 @@ from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.kept import in_turn, kept
 from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.link import ValueField, whole_number
+from sta_lstm.ui.session.predictions import payload_of
 from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped, probability_text
 from sta_lstm.words import counted, percent_text
@@ -61,8 +62,8 @@ def follow(request: Request | None, found: History) -> None:
     st.session_state[training_epochs.SLIDER] = chosen if chosen in found.epochs else found.epochs[-1]
 
 
-def heading(found: History, run: runs.Run) -> None:
-    """The last answer, since when it is given, and what the clip is."""
+def heading(found: History, run: runs.Run, checkpoint: Checkpoint) -> None:
+    """The last answer, since when it is given, whether it is right, and how far to trust who gives it."""
     line = f"is what {escaped(run.title)} says after {counted(found.epochs[-1], 'epoch')} of training"
     if found.settled != found.epochs[-1]:
         line += f", and in every snapshot from epoch {found.settled} on"
@@ -70,8 +71,9 @@ def heading(found: History, run: runs.Run) -> None:
     with st.container(gap="xxsmall", key="heading"):
         st.title(escaped(answer_title(found.last)), anchor=False)
         st.caption(f"{line} · {chip}" if chip else line)
+        show_standing(standing_of(found.last, checkpoint))
         first_words()
-        show_shown(found.last)
+        welcome()
 
 
 def remarks(found: History, run: runs.Run) -> None:
@@ -88,16 +90,17 @@ def remarks(found: History, run: runs.Run) -> None:
         )
 
 
-def snapshot_text(found: History, place: int) -> str:
-    """What one of the snapshots says, how good it is and how selective, as Markdown."""
-    prediction, accuracy = found.predictions[place], found.accuracy[place]
+def snapshot_text(found: History, place: int, checkpoint: Checkpoint) -> str:
+    """What one of the snapshots says, how good it is by its ``checkpoint`` and how selective, as Markdown."""
+    prediction = found.predictions[place]
     parts = [f"says {escaped(prediction.label)}, {probability_text(prediction.probabilities.max())}"]
     label = found.true_class
     if label is not None and label != prediction.label:
         known = prediction.probabilities[prediction.class_names.index(label)]
         parts.append(f"the clip’s label {escaped(label)}, {probability_text(known)}")
-    if accuracy is not None:
-        parts.append(f"right on {percent_text(accuracy)} of unseen clips")
+    if found.accuracy[place] is not None:
+        record = TrackRecord.of(checkpoint)
+        parts.append(f"right on {record.percent} of {escaped(record.unseen)}")
     shares = (
         ("α", prediction.maps[0].learned, found.alpha_entropy[place]),
         ("β", prediction.curves[0].learned, found.beta_entropy[place]),
@@ -105,7 +108,8 @@ def snapshot_text(found: History, place: int) -> str:
     entropies = [f"{name} {percent_text(share)}" for name, learned, share in shares if learned and share >= 0]
     if entropies:
         parts.append(f"entropy of {', '.join(entropies)} of what an even spread has")
-    return f"**Epoch {found.epochs[place]}** {' · '.join(parts)}"
+    which = f"Epoch {found.epochs[place]}{', the last,' if place == len(found.epochs) - 1 else ''}"
+    return f"**{which}** {' · '.join(parts)}"
 
 
 @measured
@@ -128,11 +132,11 @@ def _over_training(found: History, checkpoints: Sequence[Checkpoint], charts: Ch
     place = training_epochs.choose_epoch(found)
     epoch, prediction = found.epochs[place], found.predictions[place]
     TRAINING.remember({EPOCH: None if place == len(found.epochs) - 1 else epoch})
-    st.caption(snapshot_text(found, place))
+    st.caption(snapshot_text(found, place, checkpoints[place]))
     keys = (*charts.keys, Offered(str(epoch)))
     left, right = st.columns([2.8, 1], gap="medium")
     with left:
-        payload = run_or_show_error(lambda: _payload(keys, epoch, prediction))
+        payload = run_or_show_error(lambda: _payload(keys, epoch, prediction, checkpoints[place]))
         state = PlayerState()
         if payload is not None:
             cursors = {"epoch": place}
@@ -143,8 +147,8 @@ def _over_training(found: History, checkpoints: Sequence[Checkpoint], charts: Ch
 
 
 @kept()
-def _payload(keys: tuple[str, ...], epoch: int, _prediction: Prediction) -> dict[str, Any]:
-    return player_payload([_prediction], titles=[f"epoch {epoch}"])
+def _payload(keys: tuple[str, ...], epoch: int, _prediction: Prediction, _checkpoint: Checkpoint) -> dict[str, Any]:
+    return payload_of(_prediction, _checkpoint, f"epoch {epoch}")
 
 
 def share_epoch(
@@ -280,7 +284,7 @@ def page() -> None:
         follow(request, found)
         remarks(found, run)
     with room.head:
-        heading(found, run)
+        heading(found, run, checkpoints[-1])
     with room.stage:
         plays = bool(st.session_state.get(training_epochs.PLAYS, False))
         st.fragment(over_training, run_every=training_epochs.SECONDS_AN_EPOCH if plays else None)(

@@ -18,17 +18,18 @@ def choose_epoch(found: History) -> int:
     """The slider, and the button that moves it by itself; the place of the epoch among the snapshots."""
     if len(found.epochs) == 1:
         return 0
-    plays, last = st.session_state.get(PLAYS, False), found.epochs[-1]
+    plays, first, last = st.session_state.get(PLAYS, False), found.epochs[0], found.epochs[-1]
+    play = f"Play from epoch {first}" if st.session_state.get(SLIDER, last) == last else "Play the epochs"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.button(
-            "Pause the epochs" if plays else "Play the epochs",
+            "Pause the epochs" if plays else play,
             icon=":material/pause:" if plays else ":material/play_arrow:",
             key="training-play",
             on_click=partial(_play, found, plays=not plays),
         )
         with st.container(width="stretch"):
             epoch = st.select_slider(
-                "Epochs of training",
+                f"Epochs of training, {first} to {last}",
                 found.epochs,
                 key=SLIDER,
                 on_change=_pause,

@@ -91,7 +91,6 @@ def head(
         else:
             standings = {name: heading.standing_of(said, checkpoint) for name, (_, said) in answered.items()}
             heading.show_standings(standings, lead=facts, of=checkpoint.name)
-            st.caption(escaped(heading.what_is_shown(next(iter(answered.values()))[1])))
             if any(said.windows is not None for _, said in answered.values()):
                 parts.instead("How far two clips are seen alike is measured")
     if is_aligned:
@@ -201,7 +200,7 @@ def show(
     with room.head:
         head(both, predictions, checkpoint, found, is_aligned=kind is not None)
     with room.stage:
-        payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions))
+        payload = run_or_show_error(lambda: clip_pairs.payload(both, kind, key, predictions, checkpoint))
         several = clip_pairs.parts_of_both(both, predictions, aligned)
         player_and_share(payload, both, predictions, checkpoint, aligned, found, several)
     if found is not None:

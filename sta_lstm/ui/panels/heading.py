@@ -52,8 +52,8 @@ Attention says where the model *looked*, which is not the same as what it *neede
 model.
 """
 _WELCOME = (
-    "New here? Drag the bodies to turn them, press Space to play or pause, and click a ◆ to go to a moment that "
-    "counted. Recordings and models of your own go into the side bar."
+    "New here? Drag the bodies to turn them, press Space to play, click a ◆ to see a moment that counted. Your own "
+    "files go into the side bar."
 )
 #: Of an explained clip, in place of what a checkpoint carries of its worth.
 FROM_A_FILE = "read from a file: no model could be asked, and how often it is right is not told"
@@ -73,7 +73,12 @@ def label_chip(prediction: Prediction) -> str:
 
 
 def show(
-    answer: Inference, checkpoint: Checkpoint, *, is_hidden: bool = False, edited: Prediction | None = None
+    answer: Inference,
+    checkpoint: Checkpoint,
+    *,
+    is_hidden: bool = False,
+    edited: Prediction | None = None,
+    says_more: bool = False,
 ) -> None:
     """The answer as a title, whether it is right and how sure, and a line on how far to trust it.
 
@@ -82,6 +87,7 @@ def show(
         checkpoint: who said it.
         is_hidden: whether the answer is kept back, and nothing but the answer.
         edited: what the model says of the clip with an edit, where the page shows one.
+        says_more: whether the page itself tells what the test of the attention found, for those who are no longer new.
     """
     with st.container(gap="xxsmall", key="heading-lines"):
         if is_hidden:
@@ -92,8 +98,9 @@ def show(
         later = "α is checked with the answer." if is_hidden else ""
         if answer.prediction.windows is not None:
             later = "α is checked on a part: run the model on one."
-        show_trust(answer, checkpoint, later=later)
-        show_shown(answer.prediction)
+        show_trust(answer, checkpoint, later=later, says_more=says_more)
+        if not says_more:
+            welcome()
 
 
 def title_with_edit(prediction: Prediction, edited: Prediction | None) -> str:
@@ -148,7 +155,7 @@ def why_in_windows(prediction: Prediction, checkpoints: Mapping[str, Checkpoint]
     return f"This recording is {prediction.clip.seconds:.0f} s long, and {whose}: it is read {where} “answers” {says}."
 
 
-def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "") -> None:
+def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "", says_more: bool = False) -> None:
     """How far to trust the answer, in a line: what the checkpoint carries, and whether its attention was tested here.
 
     What is of another kind than the checkpoint learned from comes first, marked.
@@ -157,18 +164,23 @@ def show_trust(answer: Inference, checkpoint: Checkpoint, *, later: str = "") ->
         answer: what the model said, and whether its attention was tested.
         checkpoint: who said it.
         later: when what the test found is told, where that is not now.
+        says_more: whether the page itself tells what the test found.
     """
-    found = standing_of(answer.prediction, checkpoint)
-    warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
-    st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
+    show_standing(standing_of(answer.prediction, checkpoint))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-more"):
         if later:
             st.caption(later, width="content")
-        else:
+        elif not says_more:
             _tested(answer.verdict, answer.untested)
         with st.popover("About this model", icon=":material/info:", type="tertiary"):
             st.markdown(card_text(checkpoint))
         first_words()
+
+
+def show_standing(found: Standing) -> None:
+    """How far to trust an answer before anything is asked again, in a line: what is unlike comes first, marked."""
+    warned = f":orange-badge[⚠ {escaped(' · '.join(found.cautions))}] " if found.cautions else ""
+    st.caption(f"{warned}{escaped(' · '.join(found.facts))}")
 
 
 def standing_of(prediction: Prediction, checkpoint: Checkpoint | None) -> Standing:
@@ -216,6 +228,11 @@ def show_standings(standings: Mapping[str, Standing], *, lead: str, of: str = ""
                 st.markdown("\n".join(f"- **{escaped(name)}**: {fact}" for name, fact in facts.items()))
 
 
+def trust_icon(verdict: Verdict) -> str:
+    """What stands before a verdict: a tick where attention can be believed."""
+    return _TRUST_ICONS[Trust.NONE if verdict.is_guess and verdict.trust is Trust.BELIEVE else verdict.trust]
+
+
 def _tested(verdict: Verdict | None, untested: str) -> None:
     """Whether the attention shown can be believed, in a few words; the sentence with its numbers unfolds from it.
 
@@ -226,30 +243,12 @@ def _tested(verdict: Verdict | None, untested: str) -> None:
     if verdict is None:
         st.caption(f"α not checked: {escaped(untested, most=1000)}", width="content")
         return
-    icon = _TRUST_ICONS[Trust.NONE if verdict.is_guess and verdict.trust is Trust.BELIEVE else verdict.trust]
-    with st.popover(escaped(verdict.short), icon=icon, type="tertiary"):
+    with st.popover(escaped(verdict.short), icon=trust_icon(verdict), type="tertiary"):
         st.markdown(escaped(verdict.sentence, most=1000))
 
 
-def what_is_shown(prediction: Prediction) -> str:
-    """What the balls and the curve of the player are, in a line for those who see them for the first time."""
-    joints, moments = prediction.maps[0], prediction.curves[0]
-    if joints.learned:
-        balls = "how much the model listens to each joint"
-    elif joints.relative:
-        balls = "all alike, this model tells no attention to joints"
-    else:  # what somebody computed
-        balls = f"“{joints.title}” of each joint"
-    told = f"Balls: {balls}."
-    if moments.learned:
-        return f"{told} Violet curve: how much to each moment."
-    is_shown = prediction.scores is not None or joints.learned  # else nobody weighed the moments
-    return f"{told} Violet curve: flat, this model tells no attention to moments." if is_shown else told
-
-
-def show_shown(prediction: Prediction) -> None:
-    """What the player shows, in a line; and a hint for those who are new, until they send it away."""
-    st.caption(escaped(what_is_shown(prediction)))
+def welcome() -> None:
+    """A hint for those who are new, until they send it away."""
     if not is_welcomed():
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading-welcome"):
             st.caption(_WELCOME, width="content")

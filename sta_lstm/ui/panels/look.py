@@ -66,7 +66,7 @@ _STYLE = """
 [data-testid="stCheckbox"] input { width: 24px; height: 24px; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-address-keeper) { position: absolute; }
 .stMarkdown .katex-display { overflow: visible; }
-.st-key-pairs :is(th, td) { padding: 0.1rem 1.75rem 0.1rem 0; border: 0; font-size: 0.875rem; }
+.st-key-pairs :is(th, td) { padding: 0 1.75rem 0 0; border: 0; font-size: 0.875rem; }
 .st-key-pairs th { font-weight: 400; opacity: 0.78; }
 [class*="st-key-heading"] [data-testid="stCaptionContainer"] { opacity: 1; margin: 0; }
 [class*="st-key-heading"] [data-testid="stCaptionContainer"] p { margin: 0; }
@@ -75,8 +75,12 @@ _STYLE = """
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [data-testid="stSelectboxVirtualDropdown"] { min-width: min(29rem, 100vw - 4rem); }
 @media (max-width: 640px) { .st-key-heading-welcome { display: none; } }
+.st-key-heading-welcome > * { max-height: 1.75rem; }
+@media (max-width: 1240px) { .st-key-heading-welcome > :first-child { max-height: none; } }
 [data-testid="stPopoverBody"] thead:not(:has(th:not(:empty))) { display: none; }
 [class*="st-key-heading"] [data-testid="stPopover"] button { min-height: 1.5rem; padding: 0; color: inherit; }
+:is(.st-key-heading-welcome, .st-key-evidence-shown, .st-key-misfit) [data-testid$="tertiary"],
+:is(.st-key-evidence-shown, .st-key-misfit) [data-testid="stPopoverButton"] { min-height: 1.5rem; padding: 0; }
 [class*="st-key-heading"] [data-testid="stPopover"] button * { text-align: start; justify-content: start; }
 [class*="st-key-heading"] [data-testid="stPopover"] button p { font-size: 0.875rem; white-space: normal; }
 [data-testid="stMultiSelect"] :is([data-tag], [data-baseweb="tag"]) :is(span, button),

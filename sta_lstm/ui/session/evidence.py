@@ -16,12 +16,13 @@ from sta_lstm.prediction.maps import FrameCurve, JointMap, shares_of_frames
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.skeletons import Clip
 from sta_lstm.ui.session.kept import kept
-from sta_lstm.ui.session.predictions import at_once, features_of, timed_prediction
+from sta_lstm.ui.session.predictions import at_once, cautions_of, features_of, timed_prediction
 
 #: Most steps of a walk: a curve of more looks the same.
 _STEPS = 20
 #: By this one name all panes show the map of their own.
 _SHOWN, _TITLE = "evidence", "weight of a joint"
+_SAYS = "each joint’s share of its frame"
 
 
 @kept("Asking the model again …")
@@ -62,12 +63,14 @@ def side_by_side(
     made = found.with_maps(*(each for each in others if isinstance(each, JointMap)))
     maps = [made.map_named(name) for name in names]
     panes = [replace(found, maps=(_as_attention(each, found),)) for each in maps]
-    return player_payload(panes, titles=[each.title.split(":")[0] for each in maps])
+    cautions = [cautions_of(found, _checkpoint)] * len(panes)
+    return player_payload(panes, titles=[each.title.split(":")[0] for each in maps], cautions=cautions)
 
 
 def _as_attention(joint_map: JointMap, found: Prediction) -> JointMap:
     # Said to be learned even of motion energy: of what is not, the player says that all joints weigh alike.
-    return JointMap(_SHOWN, shares_of_frames(joint_map.values, found.read), _TITLE, relative=True, learned=True)
+    shares = shares_of_frames(joint_map.values, found.read)
+    return JointMap(_SHOWN, shares, _TITLE, relative=True, learned=True, says=_SAYS)
 
 
 @kept("Taking the clip apart …")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sta_lstm.errors import CheckpointError, SettingsError
+from sta_lstm.evidence.record import standing
 from sta_lstm.evidence.verdict import judge
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
@@ -58,13 +59,26 @@ def infer(clip_key: str, checkpoint_key: str, _clip: Clip, _checkpoint: Checkpoi
     prediction, _ = timed_prediction(clip_key, checkpoint_key, _clip, _checkpoint)
     untested = ""
     if prediction.windows is not None:
-        return Inference((clip_key, checkpoint_key), prediction, player_payload([prediction]))
+        return Inference((clip_key, checkpoint_key), prediction, payload_of(prediction, _checkpoint))
     try:
         features = features_of(clip_key, checkpoint_key, _checkpoint, _clip)
         prediction = prediction.with_verdict(judge(_checkpoint, prediction, features=features))
     except (SettingsError, CheckpointError) as error:  # too long or too large to be asked so often, or gives no numbers
         untested = str(error)
-    return Inference((clip_key, checkpoint_key), prediction, player_payload([prediction]), untested)
+    return Inference((clip_key, checkpoint_key), prediction, payload_of(prediction, _checkpoint), untested)
+
+
+def payload_of(prediction: Prediction, checkpoint: Checkpoint, title: str | None = None) -> dict[str, Any]:
+    """What the player is told of one answer: a pane, with how far to trust it."""
+    titles = None if title is None else [title]
+    return player_payload([prediction], titles=titles, cautions=[cautions_of(prediction, checkpoint)])
+
+
+def cautions_of(prediction: Prediction, checkpoint: Checkpoint | None) -> tuple[str, ...]:
+    """Why to trust an answer less than others of ``checkpoint``; nothing where a file alone tells the answer."""
+    if checkpoint is None:
+        return ()
+    return standing(checkpoint, prediction.clip, is_in_windows=prediction.windows is not None).cautions
 
 
 @kept()
@@ -82,7 +96,8 @@ def with_maps(
     prediction = _inference.prediction.with_maps(*(each for each in _maps if isinstance(each, JointMap)))
     prediction = prediction.with_curves(*(each for each in _maps if isinstance(each, FrameCurve)))
     key = (*inference_key, *map_keys)
-    return replace(_inference, key=key, prediction=prediction, payload=player_payload([prediction]))
+    payload = player_payload([prediction], cautions=[_inference.payload["panes"][0]["cautions"]])
+    return replace(_inference, key=key, prediction=prediction, payload=payload)
 
 
 @kept()

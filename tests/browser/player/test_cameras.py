@@ -69,7 +69,7 @@ def test_locked_cameras_turn_together(two):
 
 
 def test_a_free_camera_leaves_the_other_pane_as_it_was(two):
-    two.get_by_role("button", name="Cameras move together").click()
+    two.get_by_role("button", name="Turn together").click()
     still, moving = two.evaluate(PICTURES)
     drag(two, 1, 60, 10)
     first, second = two.evaluate(PICTURES)
@@ -157,4 +157,4 @@ def test_other_panes_find_their_cameras(two):
     )
     assert two.evaluate(CAMERAS) == [second]
     assert two.evaluate(STATE)["others"] is None
-    assert two.get_by_role("button", name="Cameras move together").is_hidden()
+    assert two.get_by_role("button", name="Turn together").is_hidden()

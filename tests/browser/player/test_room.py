@@ -1,5 +1,7 @@
 """Full screen and projection, large enough targets, and letters of three sizes, in a real Chromium."""
 
+from dataclasses import replace
+
 import pytest
 from browser.player.playing import MOUNT, PLAYER, STATE, wait_for
 
@@ -42,7 +44,9 @@ INSIDE = """([inner, outer]) => {
 
 @pytest.fixture(scope="module")
 def payload(made_prediction):
-    return player_payload([made_prediction(persons=2)])
+    made = made_prediction(persons=2)
+    labelled = replace(made, clip=replace(made.clip, label="drink"))
+    return player_payload([labelled], cautions=[["never met a real person"]])
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1000, 900)], ids=["phone", "desk"])
@@ -85,6 +89,8 @@ def test_a_room_reads_the_answer_and_every_letter(show_still, payload):
     wait_for(page, f"() => {PLAYER}.state().fullScreen")
     assert heading.locator("strong").inner_text() == "Wave"
     assert "made" in heading.inner_text()
+    assert page.locator(".sta-check").inner_text().startswith("✗ wrong: labelled “drink”")
+    assert page.locator(".sta-cautions").inner_text() == "⚠ never met a real person"
     assert heading.locator("strong").evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == ROOM.large
     assert min(page.evaluate(SIZES)) >= ROOM.small
     for part in (".sta-heading", ".sta-views", ".sta-stage", ".sta-transport", ".sta-timeline"):
@@ -101,6 +107,8 @@ def test_full_screen_has_the_answer_and_ends_a_projection(show_still, payload):
     page.keyboard.press("f")
     wait_for(page, f"() => {PLAYER}.state().fullScreen")
     assert page.locator(".sta-verdict").inner_text() == "Wave"
+    assert page.locator(".sta-check").is_visible()
+    assert page.locator(".sta-cautions").is_visible()
     assert page.evaluate(INSIDE, [".sta-views", ".sta-player"])
     page.keyboard.press("f")
     wait_for(page, f"() => !{PLAYER}.state().fullScreen")

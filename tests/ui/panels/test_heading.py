@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.samples import sample_checkpoints, sample_runs
-from sta_lstm.ui.panels.heading import card_text, label_chip, what_is_shown
+from sta_lstm.ui.panels.heading import card_text, label_chip
 
 NAMES = ("wave", "shake hands")
 
@@ -33,19 +33,6 @@ NAMES = ("wave", "shake hands")
 def test_an_answer_beside_the_clips_label(label, chip):
     prediction = made_prediction(small_clip(label=label), class_names=NAMES, logits=[2.0, 0.0])
     assert label_chip(prediction) == chip
-
-
-@pytest.mark.parametrize(
-    ("spatial", "temporal", "balls", "curve"),
-    [
-        (True, True, "how much the model listens to each joint", "how much to each moment"),
-        (False, True, "all alike, this model tells no attention to joints", "how much to each moment"),
-        (True, False, "how much the model listens to each joint", "flat, this model tells no attention to moments"),
-    ],
-)
-def test_what_balls_and_curve_are(spatial, temporal, balls, curve):
-    said = what_is_shown(made_prediction(spatial=spatial, temporal=temporal))
-    assert said == f"Balls: {balls}. Violet curve: {curve}."
 
 
 @pytest.fixture(autouse=True)

@@ -129,9 +129,10 @@ export class Looks {
     this.trails.value = look.trails;
     this.length.value = String(look.trailFrames);
     this.length.disabled = look.trails === "off";
-    const length = `${look.trailFrames} frames, ${(look.trailFrames / show.fps).toFixed(1)} s`;
-    this.length.setAttribute("aria-valuetext", length);
-    this.lengthText.textContent = `${look.trailFrames} f · ${(look.trailFrames / show.fps).toFixed(1)} s`;
+    const time = show.timed ? `${(look.trailFrames / show.fps).toFixed(1)} s` : "";
+    const join = (/** @type {string} */ frames, /** @type {string} */ by) => [frames, time].filter(Boolean).join(by);
+    this.length.setAttribute("aria-valuetext", join(`${look.trailFrames} ${show.timed ? "frames" : "steps"}`, ", "));
+    this.lengthText.textContent = join(`${look.trailFrames} ${show.timed ? "f" : "steps"}`, " · ");
   }
 
   /** The value below which joints are hidden; where full strength differs from frame to frame, its share of that. */

@@ -2,7 +2,7 @@
 
 import { SPEEDS } from "../core/clock.js";
 import { button, element, icon } from "../core/dom.js";
-import { placeOfFrame } from "../core/values.js";
+import { placeOfFrame, timeText } from "../core/values.js";
 import { Doubts } from "./doubts.js";
 import { LOOP_NAMES } from "./playback.js";
 
@@ -60,7 +60,7 @@ export class Transport {
       windowGroup,
     );
     this.element = element("div", { class: "sta-transport" }, [playing, looking]);
-    this.together = button("", "sta-view sta-together", [], () => player.turning.lockOrFree());
+    this.together = button("Turn together", "sta-view sta-together", [], () => player.turning.lockOrFree());
     this.doubts = new Doubts(player);
     this.views = group("View", [
       this.doubts.element,
@@ -114,10 +114,11 @@ export class Transport {
   /** @param {boolean} free */
   sayCameras(free) {
     this.shownFree = free;
-    this.together.replaceChildren(icon(free ? "unlinked" : "linked"));
+    this.together.replaceChildren(icon(free ? "unlinked" : "linked"), "Turn together");
     this.together.setAttribute("aria-pressed", String(!free));
-    this.together.setAttribute("aria-label", "Cameras move together");
-    this.together.title = free ? "Each pane has its own camera. Click to let them move together (C)." : "Cameras move together. Click to turn each by itself (C).";
+    this.together.title = free
+      ? "Each picture turns by itself. Click to turn all of them together (C)."
+      : "Whoever turns one picture turns all of them. Click to turn each by itself (C).";
   }
 
   /** What changes with every frame. */
@@ -125,8 +126,8 @@ export class Transport {
     const { clock } = this.player;
     const { active, show } = this.player.store.state;
     const rank = show.panes[active].rank.get(clock.frame);
-    const time = clock.frames > 1 ? ` · ${(clock.frame / clock.fps).toFixed(2)} s` : "";
-    const text = `${placeOfFrame(clock.frame, clock.frames)}${time}${rank ? ` · keyframe ${rank}` : ""}`;
+    const time = clock.frames > 1 ? ` · ${timeText(show, clock.frame)}` : "";
+    const text = `${placeOfFrame(show, clock.frame)}${time}${rank ? ` · keyframe ${rank}` : ""}`;
     if (text !== this.read) this.readout.textContent = this.read = text;
   }
 }

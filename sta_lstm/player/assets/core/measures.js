@@ -17,6 +17,7 @@ import { isolated } from "./dom.js";
  * @property {boolean} signed whether less than nothing means something
  * @property {boolean} relative whether values are multiples of uniform attention
  * @property {boolean} learned
+ * @property {string} says what a joint has of it, in a few words; may be empty
  * @property {Float32Array} values T × M × J; NaN where there is none
  * @property {Float32Array} frameMax T, the greatest magnitude in each frame
  * @property {number} max the greatest of all
@@ -65,13 +66,14 @@ function make(pane, drive) {
   if (drive === PRODUCT && canMultiply(pane)) {
     const [curve] = pane.curves;
     const named = { title: isolated(`${first.title} × ${curve.title}`), symbol: isolated(`${first.symbol}·${curve.symbol}`) };
-    return measured({ ...named, unit: "×", signed: false, relative: true, learned: first.learned || curve.learned }, products(pane), pane, drive);
+    return measured({ ...named, unit: "×", signed: false, relative: true, learned: first.learned || curve.learned, says: "how much the model listens to each joint, times how much to the moment" }, products(pane), pane, drive);
   }
   if (drive !== DIFFERENCE || !first) return null;
   const { reference } = pane;
   if (!reference || !canCompare(pane, reference)) return firstMeasure(pane);
   const title = `${isolated(first.symbol)}: this − “${isolated(reference.title)}”`;
-  return measured({ ...first, title, symbol: title, signed: true, learned: true }, differences(pane, reference), pane, drive);
+  const says = `how much more or less ${isolated(first.symbol)} each joint has than in “${isolated(reference.title)}”`;
+  return measured({ ...first, title, symbol: title, signed: true, learned: true, says }, differences(pane, reference), pane, drive);
 }
 
 /**
@@ -91,13 +93,13 @@ function canCompare({ maps: [one] }, { maps: [other] }) {
 }
 
 /**
- * @param {{title: string, symbol: string, unit: string, signed: boolean, relative: boolean, learned: boolean}} kind
+ * @param {{title: string, symbol: string, unit: string, signed: boolean, relative: boolean, learned: boolean, says: string}} kind
  * @param {Float32Array} values
  * @param {Pane} pane
  * @param {Drive} drive
  * @returns {Measure}
  */
-function measured({ title, symbol, unit, signed, relative, learned }, values, { clip, maps }, drive) {
+function measured({ title, symbol, unit, signed, relative, learned, says }, values, { clip, maps }, drive) {
   const n = clip.persons * clip.joints.length;
   const frameMax = new Float32Array(clip.frames);
   for (let i = 0; i < values.length; i++) {
@@ -107,7 +109,7 @@ function measured({ title, symbol, unit, signed, relative, learned }, values, { 
   }
   const max = frameMax.reduce((most, v) => Math.max(most, v), 0);
   const agreement = maps.find(({ name }) => name === drive + AGREEMENT)?.values ?? null;
-  return { title, symbol, unit: relative ? "×" : unit, signed, relative, learned, values, frameMax, max, agreement };
+  return { title, symbol, unit: relative ? "×" : unit, signed, relative, learned, says, values, frameMax, max, agreement };
 }
 
 /** The first map times the first curve, that in multiples of its mean. @param {Pane} pane */

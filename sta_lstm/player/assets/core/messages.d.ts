@@ -82,6 +82,8 @@ export interface MapData {
   relative: boolean;
   /** whether a model was trained to attend so */
   learned: boolean;
+  /** what a joint or a frame has of it, in a few words; empty where the title has to do */
+  says: string;
   /** T × M × J, NaN where there is none; null: uniform over all that was read */
   values: PackedFloats | null;
 }
@@ -102,6 +104,8 @@ export interface CurveData {
   relative: boolean;
   /** whether a model was trained to attend so */
   learned: boolean;
+  /** what a joint or a frame has of it, in a few words; empty where the title has to do */
+  says: string;
   /** T, NaN where there is none; null: uniform over the frames in which somebody was read */
   values: PackedFloats | null;
 }
@@ -120,6 +124,8 @@ export interface AnswerData {
   title: string;
   /** how sure it is, and what comes next */
   line: string;
+  /** how it stands to the clip's own label, behind a sign; empty where the clip has none */
+  check: string;
   /** T × L, what each frame says of each class; weighed by the first curve they sum to the answer. null where the answer is no such sum */
   scores: PackedFloats | null;
 }
@@ -144,6 +150,8 @@ export interface PaneData {
   recorded: number[] | null;
   /** who said it, in plain words by their names: checkpoint, revision, recipe, package, device */
   provenance: Record<string, string> | null;
+  /** why to trust the answer less than others of the model, each in a few words */
+  cautions: string[];
   /** whether there is an answer that is not told: the lanes that it would fill keep their room */
   withheld: boolean;
 }
@@ -192,6 +200,8 @@ export interface Payload {
   parts: boolean;
   /** the pane whose lanes are shown in full at first */
   opens: number;
+  /** whether frames are moments of a recording; else they are steps of a clock that several share, which has no seconds of its own */
+  timed: boolean;
 }
 
 /** Edited frames of a clip. */

@@ -31,8 +31,8 @@ export function patched(show, patch) {
       const clip = clips[show.clips.indexOf(pane.clip)];
       const news = said.get(p);
       if (!news) return { ...pane, clip };
-      const { provenance, recorded, title, titled, withheld } = pane;
-      return { ...readPane({ ...news, provenance, recorded, title, withheld }, clip), titled };
+      const { cautions, provenance, recorded, title, titled, withheld } = pane;
+      return { ...readPane({ ...news, cautions, provenance, recorded, title, withheld }, clip), titled };
     });
     return completed(String(patch.revision), clips, panes, patch.tracks, show);
   });

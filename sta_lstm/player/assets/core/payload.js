@@ -35,6 +35,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {string} mark what stands behind the name of a class where it is the answer
  * @property {string} title the answer as a heading
  * @property {string} line how sure it is, and what comes next
+ * @property {string} check how it stands to the clip's own label, behind a sign; empty where it has none
  * @property {Float32Array | null} scores T × L
  */
 /**
@@ -48,11 +49,13 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {Float32Array} uniform T, the share of uniform attention
  * @property {Answer | null} answer
  * @property {boolean} summed whether it is known what each frame adds to the answer
+ * @property {string[]} cautions why to trust the answer less than others of the model
  * @property {boolean} withheld whether there is an answer that is not told
  * @property {Int32Array} keyframes in order of time
  * @property {Map<number, number>} rank keyframe → 1 for the highest peak
  * @property {Int16Array} leader T, class that leads up to and including the frame; −1 before any evidence
  * @property {Float32Array} lead T, its probability
+ * @property {boolean} timed whether frames are moments of a recording, and no steps of a clock that several share
  * @property {number[] | null} recorded T, the frame of the recording that each frame is; null where it is that frame
  * @property {Record<string, string> | null} provenance
  * @property {Pane | null} reference the first pane with a map, where the joints of both are the same; null for itself
@@ -65,6 +68,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {number} frames of the longest clip
  * @property {number} fps
  * @property {import("./tracks.js").Track[]} tracks lanes of stretches
+ * @property {boolean} timed whether its frames are moments of a recording; else there are no seconds to tell
  * @property {boolean} parts whether the page runs parts of the recording, and keeps spans that are marked
  * @property {number} opens the pane whose lanes are shown in full at first
  */
@@ -85,7 +89,7 @@ export function readPayload(raw) {
   const show = unpacked(() => {
     const clips = raw.clips.map(readClip);
     const panes = raw.panes.map((/** @type {any} */ pane) => readPane(pane, clips[pane.clip]));
-    return completed(String(raw.revision), clips, panes, raw.tracks, { parts: Boolean(raw.parts), opens: Math.min(raw.opens ?? 0, panes.length - 1) });
+    return completed(String(raw.revision), clips, panes, raw.tracks, { timed: raw.timed !== false, parts: Boolean(raw.parts), opens: Math.min(raw.opens ?? 0, panes.length - 1) });
   });
   if (show.panes.length === 0 || show.frames === 0) throw new PayloadError("There is no frame to show in this clip.");
   return show;
@@ -121,17 +125,18 @@ export function unpacked(read) {
  * @param {Clip[]} clips
  * @param {Pane[]} panes
  * @param {any} tracks lanes of stretches, as they were sent
- * @param {{parts: boolean, opens: number}} more
+ * @param {{timed: boolean, parts: boolean, opens: number}} more
  * @returns {Show}
  */
-export function completed(revision, clips, panes, tracks, { parts, opens }) {
+export function completed(revision, clips, panes, tracks, { timed, parts, opens }) {
   const first = panes.find(({ maps }) => maps.length > 0);
   for (const pane of panes) {
     const same = first && pane !== first && pane.maps.length > 0 && pane.clip.joints.join("\n") === first.clip.joints.join("\n");
     pane.reference = same ? first : null;
+    pane.timed = timed;
   }
   const frames = Math.max(0, ...panes.map(({ clip }) => clip.frames));
-  return { revision, clips, panes, frames, fps: panes.length ? panes[0].clip.fps : USUAL_FPS, tracks: readTracks(tracks, frames), parts, opens };
+  return { revision, clips, panes, frames, fps: panes.length ? panes[0].clip.fps : USUAL_FPS, tracks: readTracks(tracks, frames), timed, parts, opens };
 }
 
 /**
@@ -202,10 +207,12 @@ export function readPane(raw, clip) {
     uniform: Float32Array.from({ length: frames }, (_, t) => 1 / (J * sumTo(asked, t * persons, (t + 1) * persons) || Infinity)),
     answer,
     summed,
+    cautions: (raw.cautions ?? []).map(String),
     withheld: raw.withheld === true,
     keyframes: Int32Array.from(kept).sort(),
     rank: new Map(kept.map((/** @type {number} */ t, /** @type {number} */ i) => [t, i + 1])),
     ...(summed ? leaders(curves[0].values, answer.scores, answer.classes.length) : noLeaders(frames)),
+    timed: true,
     recorded: raw.recorded ?? null,
     provenance: raw.provenance,
     reference: null,
@@ -220,7 +227,7 @@ export function readPane(raw, clip) {
 function readAnswer(raw, frames) {
   const classes = raw.classes.map(String);
   const scores = raw.scores === null ? null : floats(raw.scores, frames * classes.length).map((v) => (Number.isFinite(v) ? v : 0));
-  return { classes, predicted: raw.predicted, probabilities: raw.probabilities, mark: String(raw.mark), title: String(raw.title), line: String(raw.line), scores };
+  return { classes, predicted: raw.predicted, probabilities: raw.probabilities, mark: String(raw.mark), title: String(raw.title), line: String(raw.line), check: String(raw.check ?? ""), scores };
 }
 
 /**

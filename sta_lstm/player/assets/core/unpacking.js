@@ -9,6 +9,7 @@
  * @property {boolean} signed whether less than nothing means something
  * @property {boolean} relative whether values are multiples of uniform attention
  * @property {boolean} learned whether a model was trained to attend so
+ * @property {string} says what a joint has of it, in a few words; may be empty
  * @property {Float32Array} values T × M × J; NaN where there is none
  */
 /**
@@ -20,6 +21,7 @@
  * @property {boolean} signed
  * @property {boolean} relative whether values are weights of frames
  * @property {boolean} learned
+ * @property {string} says what a frame has of it, in a few words; may be empty
  * @property {Float32Array} values T
  * @property {number} max the greatest magnitude
  * @property {number} mean over frames in which somebody was read
@@ -68,6 +70,7 @@ function kindOf(raw) {
     signed: Boolean(raw.signed),
     relative: Boolean(raw.relative),
     learned: Boolean(raw.learned),
+    says: String(raw.says ?? ""),
   };
 }
 

@@ -3,6 +3,7 @@
 import { firstMeasure, measureOf, valueText } from "./measures.js";
 
 /** @typedef {import("./payload.js").Pane} Pane */
+/** @typedef {import("./payload.js").Show} Show */
 /** @typedef {import("./payload.js").Answer} Answer */
 /** @typedef {import("./unpacking.js").Curve} Curve */
 
@@ -10,6 +11,8 @@ import { firstMeasure, measureOf, valueText } from "./measures.js";
 export const ONLY_FRAME = "the only frame";
 /** The sign behind a number, on the same line as it. */
 const PERCENT = "\u00a0%";
+/** What attention says, where nobody says more of it. */
+const LISTENS = "how much the model listens to each";
 
 /**
  * A share in per cent, as Python's `percent_text` writes it.
@@ -65,31 +68,41 @@ export function leaderText(pane, t) {
 }
 
 /**
- * A frame among all, as people count few of them: "frame 3 of 0–59".
+ * A frame among all, as people count few of them: "frame 3 of 0–59"; a step, where a clock counts that several share.
+ * @param {{frames: number, timed: boolean}} show
  * @param {number} t
- * @param {number} frames
  * @param {string} [from] what stands before the last frame
  */
-export function placeOfFrame(t, frames, from = "0–") {
+export function placeOfFrame({ frames, timed }, t, from = "0–") {
   if (frames === 1) return ONLY_FRAME;
-  return `frame ${t} of ${frames === 2 ? "0 and 1" : `${from}${frames - 1}`}`;
+  return `${timed ? "frame" : "step"} ${t} of ${frames === 2 ? "0 and 1" : `${from}${frames - 1}`}`;
 }
 
 /**
- * A frame and its time.
+ * When that is: seconds of the recording; of a clock that several share, and that is nobody's, how far it has come.
+ * @param {{frames: number, fps: number, timed: boolean}} show
+ * @param {number} t
+ * @param {string} [unit] of seconds
+ */
+export function timeText({ frames, fps, timed }, t, unit = "s") {
+  return timed ? `${(t / fps).toFixed(2)} ${unit}` : `${percentText(frames > 1 ? t / (frames - 1) : 0)} of the way`;
+}
+
+/**
+ * A frame and its time: that of the recording, where the player's own count is another.
  * @param {Pane} pane
  * @param {number} t
  */
-export function frameText({ clip: { fps, frames }, rank }, t) {
-  if (frames === 1) return ONLY_FRAME;
+export function frameText({ clip, rank, recorded, timed }, t) {
+  if (clip.frames === 1) return ONLY_FRAME;
   const keyframe = rank.has(t) ? ` · keyframe ${rank.get(t)}` : "";
-  return `frame ${t} · ${(t / fps).toFixed(2)} s${keyframe}`;
+  return `frame ${recorded ? recorded[t] : t} · ${timeText({ ...clip, timed }, t)}${keyframe}`;
 }
 
 /**
- * What is said where a model has no attention of a kind, in the words of the page's heading.
+ * What is said where a model has no attention of a kind.
  * @param {string} symbol of that attention
- * @param {"joints" | "moments"} among
+ * @param {string} among "joints" or "moments"
  * @param {boolean} [brief] where there is little room
  */
 export function alikeText(symbol, among, brief = false) {
@@ -169,4 +182,35 @@ function placeText(pane, t, person, joint) {
   const at = ((t * pane.clip.persons + person) * pane.clip.joints.length + joint) * 3;
   const [x, y, z] = Array.from(pane.clip.positions.subarray(at, at + 3), (v) => v.toFixed(2).replace("-", "−"));
   return `x ${x}  y ${y}  z ${z} m`;
+}
+
+/**
+ * "Balls: how much the model listens to each joint. Violet curve: how much to each moment."; empty of bodies alone.
+ * @param {Show} show
+ * @param {import("./measures.js").Drive} drive
+ */
+export function whatIsShown({ panes }, drive) {
+  // Of several panes, that which has something of its own to show; one that only lends itself to be compared with has not.
+  const shown = panes.flatMap((pane) => {
+    const measure = measureOf(pane, drive);
+    return measure ? [{ measure, own: measure !== firstMeasure(pane) }] : [];
+  });
+  const { measure } = shown.find(({ own }) => own) ?? shown.find((each) => each.measure.learned) ?? shown[0] ?? {};
+  if (!measure) return "";
+  const balls = ofEach(measure, "Balls", "joint");
+  const curves = panes.flatMap((pane) => pane.curves.slice(0, 1));
+  const curve = curves.find(({ learned }) => learned) ?? curves[0];
+  if (!curve) return balls;
+  const told = ofEach(curve, "Violet curve", "moment");
+  return `${balls} ${balls.includes(LISTENS) ? told.replace("the model listens ", "") : told}`;
+}
+
+/**
+ * @param {{title: string, says: string, relative: boolean, learned: boolean}} kind
+ * @param {string} who
+ * @param {"joint" | "moment"} each
+ */
+function ofEach({ learned, relative, says, title }, who, each) {
+  if (relative && !learned) return `${alikeText(who, `${each}s`)}.`;
+  return `${who}: ${says || (relative ? `${LISTENS} ${each}` : `“${title}” of each ${each}`)}.`;
 }

@@ -75,7 +75,7 @@ export class Player {
     this.live = element("div", { class: "sta-live", role: "status", "aria-live": "polite" });
     this.stage = element("div", { class: "sta-stage" }, [this.canvas, this.captions, this.saving.bar, this.notice.element]);
     this.heading = new Heading(this);
-    this.head = element("div", { class: "sta-head" }, [this.heading.element, this.transport.views]);
+    this.head = element("div", { class: "sta-head" }, [this.heading.element, this.heading.shown, this.transport.views]);
     const { head, help, live, stage, timeline, tip, transport } = this;
     root.replaceChildren(head, stage, transport.element, timeline.segments.legend, timeline.element, live, help.element, tip.element);
     root.tabIndex = 0;

@@ -1,6 +1,6 @@
 // The state of the player: in words for a screen reader, as a report to the page, and laid open for tests.
 
-import { answerName, placeOfFrame } from "../core/values.js";
+import { answerName, placeOfFrame, timeText } from "../core/values.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("../core/messages.d.ts").Committed} Committed */
@@ -38,8 +38,8 @@ export function frameInWords({ clock, store }) {
   const leader = pane.leader[Math.min(clock.frame, pane.clip.frames - 1)];
   const keyframe = pane.rank.has(clock.frame) ? `, keyframe ${pane.rank.get(clock.frame)}` : "";
   const leads = pane.answer && leader >= 0 ? `, answer so far ${answerName(pane.answer, leader)}` : "";
-  const where = placeOfFrame(clock.frame, clock.frames, "").replace(/^./, (letter) => letter.toUpperCase());
-  const when = clock.frames > 1 ? `, ${(clock.frame / clock.fps).toFixed(2)} seconds` : "";
+  const where = placeOfFrame(show, clock.frame, "").replace(/^./, (letter) => letter.toUpperCase());
+  const when = clock.frames > 1 ? `, ${timeText(show, clock.frame, "seconds")}` : "";
   return `${where}${when}${keyframe}${leads}`;
 }
 

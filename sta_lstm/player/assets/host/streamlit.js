@@ -32,7 +32,10 @@ export default function streamlitPlayer({ data, parentElement, setStateValue, se
     // one while several players report.
     onCommit: data.height ? undefined : (state) => setStateValue("view", state),
   });
-  if (mounted.childElementCount) clear(); // a player, or why there is none
+  if (mounted.childElementCount) {
+    clear(); // a player, or why there is none
+    pageOf(mounted)?.querySelector(".st-key-player")?.setAttribute("data-drawn", "");
+  }
   if (player) takeMovement(player, data.movement);
   if (player && !data.height) recordFrom(player);
   // An edit of a payload that is not here, as after the page was loaded anew: the script then sends it whole.

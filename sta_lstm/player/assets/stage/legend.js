@@ -21,7 +21,7 @@ import { jointSprite } from "./sprites.js";
  */
 
 /** Widths of a box, in pixels at a desk, from which the legend writes words out, and numbers too. */
-const ROOMY = 290;
+const ROOMY = 330;
 const WIDE = 400;
 /** As many as there are ticks, so that each tick has its joint. */
 const DOTS = TICKS.length;

@@ -4,7 +4,7 @@ import { drawFigure, drawShadows } from "../stage/bodies.js";
 import { makeFigure, placeFigure } from "../stage/figure.js";
 import { fitView, makeView } from "../core/camera.js";
 import { css } from "../core/colour.js";
-import { curveText } from "../core/values.js";
+import { curveText, timeText } from "../core/values.js";
 import { element } from "../core/dom.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
@@ -56,11 +56,12 @@ export function thumbPlaces(pane, centre, left, width, thumb) {
 export function makeThumb(pane, frame, go) {
   const rank = pane.rank.get(frame);
   const value = pane.curves.length ? `, ${curveText(pane.curves[0], frame, 3)}` : "";
-  const name = `Keyframe ${rank}: frame ${frame}, ${(frame / pane.clip.fps).toFixed(2)} s${value}`;
+  const shown = pane.recorded ? pane.recorded[frame] : frame;
+  const name = `Keyframe ${rank}: frame ${shown}, ${timeText({ ...pane.clip, timed: pane.timed }, frame)}${value}`;
   const canvas = element("canvas", { "aria-hidden": "true" });
   const made = element("button", { type: "button", class: "sta-thumb", "aria-label": name, title: name }, [
     canvas,
-    element("span", {}, [String(frame)]),
+    element("span", {}, [String(shown)]),
   ]);
   made.addEventListener("click", () => go(frame));
   return { frame, button: made, canvas };

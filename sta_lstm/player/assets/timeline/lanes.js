@@ -2,6 +2,7 @@
 
 import { css, mix } from "../core/colour.js";
 import { fontOf, jointColour } from "../core/theme.js";
+import { percentText } from "../core/values.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("../core/theme.js").Theme} Theme */
@@ -146,29 +147,49 @@ export function drawEmpty(area, pane) {
 }
 
 /**
- * Seconds and frames along the top.
+ * Seconds along the top.
  * @param {Area} area
  * @param {number} fps
  */
 export function drawRuler(area, fps) {
+  const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200];
+  const text = (/** @type {number} */ s) => (s >= 60 ? `${Math.floor(s / 60)}:${String(Math.round(s % 60)).padStart(2, "0")}` : `${+s.toFixed(2)} s`);
+  drawTicks(area, fps, steps, text);
+}
+
+/**
+ * How far a clock has come that several recordings share, in per cent: its seconds would be nobody's.
+ * @param {Area} area
+ * @param {number} frames of the clock
+ */
+export function drawShares(area, frames) {
+  drawTicks(area, (frames - 1) / 100, [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100], (share) => percentText(share / 100, share % 1 ? 1 : 0));
+}
+
+/**
+ * Ticks at even distances with a word each, no more than have room.
+ * @param {Area} area
+ * @param {number} unit frames that one is long
+ * @param {number[]} steps from tick to tick, of which the least is taken that leaves the words room
+ * @param {(at: number) => string} text
+ */
+function drawTicks(area, unit, steps, text) {
   const { ctx, theme } = area;
   if (area.to - area.from < 2) return; // of one frame there is no time to tell
-  const seconds = (area.to - area.from) / fps;
-  const wanted = seconds / Math.max(1, area.width / (80 * theme.unit));
-  const usual = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((s) => s >= wanted) ?? 1200;
-  const step = Math.max(usual, 1 / fps); // between two frames there is no time to tell
+  const wanted = (area.to - area.from) / unit / Math.max(1, area.width / (80 * theme.unit));
+  const usual = steps.find((step) => step >= wanted) ?? steps[steps.length - 1];
+  const step = Math.max(usual, 1 / unit); // between two frames there is no time to tell
   ctx.font = fontOf(theme, "small");
   ctx.textBaseline = "alphabetic";
   ctx.fillStyle = css(theme.muted);
   ctx.strokeStyle = css(theme.line);
   ctx.lineWidth = 1;
-  for (let s = Math.ceil(area.from / fps / step) * step; s * fps < area.to - 1 + 1e-6; s += step) {
-    const x = edge(area, s * fps + 0.5);
+  for (let at = Math.ceil(area.from / unit / step) * step; at * unit < area.to - 1 + 1e-6; at += step) {
+    const x = edge(area, at * unit + 0.5);
     if (x > area.left + area.width) break;
     line(ctx, Math.round(x) + 0.5, area.y + area.height - 10 * theme.unit, Math.round(x) + 0.5, area.y + area.height);
-    const text = s >= 60 ? `${Math.floor(s / 60)}:${String(Math.round(s % 60)).padStart(2, "0")}` : `${+s.toFixed(2)} s`;
     ctx.textAlign = x < area.left + 12 ? "left" : x > area.left + area.width - 16 ? "right" : "center";
-    ctx.fillText(text, x, area.y + area.height - 13 * theme.unit);
+    ctx.fillText(text(at), x, area.y + area.height - 13 * theme.unit);
   }
 }
 

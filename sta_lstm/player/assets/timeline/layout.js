@@ -18,7 +18,9 @@ const PROJECTED = ["ruler", "warnings", "curve", "whose", "keyframes", "leads", 
 const TALL = 900;
 /** Lanes whose height is that of what they show, and not of letters. */
 const DRAWN = ["curve", "keyframes"];
+/** Of a curve, and of each where more than two models have theirs. */
 const CURVE = 62;
+const ONE_OF_MANY = 46;
 /** Height of the line that says whose the lanes beneath it are. */
 const WHOSE = 26;
 /** Heights of a row of the heat strip: unfolded, and folded together with all others. */
@@ -68,20 +70,20 @@ export function sharedFrom(panes, p) {
  */
 function wantedLanes({ pane, player, strip }) {
   const { active, expanded, show } = player.store.state;
-  const rows = strip.rows.length;
+  const curve = show.panes.filter((each, p) => each.curves.length && sharedFrom(show.panes, p) === p).length > 2 ? ONE_OF_MANY : CURVE;
   /** @type {[Kind, number, number, number?][]} */
   const wanted = [["ruler", 0, RULER]];
   show.tracks.forEach((_, i) => wanted.push(["segments", active, SEGMENTS_HEIGHT, i]));
   if (pane.clip.warnings.some(({ frames }) => frames.length)) wanted.push(["warnings", active, 14]);
   show.panes.forEach((each, p) => each.curves.forEach((_, c) => {
     // The first curve of every pane, once where it is that of a pane before, and all of the one shown in full.
-    if ((c === 0 && sharedFrom(show.panes, p) === p) || (c > 0 && p === active)) wanted.push(["curve", p, CURVE, c]);
+    if ((c === 0 && sharedFrom(show.panes, p) === p) || (c > 0 && p === active)) wanted.push(["curve", p, curve, c]);
   }));
   if (show.panes.length > 1) wanted.push(["whose", active, WHOSE]);
   if (pane.curves.length) wanted.push(["keyframes", active, THUMB_HEIGHT + TIE + 3]);
   if (pane.summed || pane.withheld) wanted.push(["evidence", active, 50], ["leads", active, 20]);
   player.store.state.movement.lanes.forEach((_, i) => wanted.push(["measure", active, MEASURE_HEIGHT, i]));
-  const stripHeight = expanded ? rows * UNFOLDED_ROW : Math.min(190, Math.max(56, rows * FOLDED_ROW));
+  const stripHeight = expanded ? strip.rows.length * UNFOLDED_ROW : Math.min(300, Math.max(56, strip.height * FOLDED_ROW));
   wanted.push(pane.maps.length ? ["strip", active, stripHeight] : ["bodies", active, 8 + 12 * pane.clip.persons]);
   return wanted;
 }

@@ -93,7 +93,7 @@ function drawPlayhead({ ctx, left, texts, theme, width }, x, top, lanes) {
 }
 
 /**
- * The chosen range as a bar; while play keeps to it, all else is dimmed.
+ * The chosen range as a bar, grey while no loop keeps to it; while one does, all else is dimmed.
  * @param {Area} area
  * @param {[number, number]} range
  * @param {number} top where the lanes begin
@@ -107,7 +107,7 @@ function drawRange(area, range, top, kept) {
     ctx.fillRect(left, top, x0 - left, height - top);
     ctx.fillRect(x1, top, left + width - x1, height - top);
   }
-  ctx.fillStyle = css(theme.accent, kept ? 1 : 0.5);
+  ctx.fillStyle = kept ? css(theme.accent) : css(theme.muted, 0.4);
   ctx.fillRect(x0, top - 3, x1 - x0, 3);
 }
 

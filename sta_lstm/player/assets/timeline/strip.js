@@ -7,6 +7,8 @@ import { edge, peak } from "./lanes.js";
 
 /** @typedef {import("../core/payload.js").Pane} Pane */
 /** @typedef {import("./lanes.js").Area} Area */
+/** Usual rows, folded, that a name is high. */
+const NAMED = 4;
 /**
  * @typedef {object} Row a joint's line in the heat strip
  * @property {number} person
@@ -17,11 +19,13 @@ import { edge, peak } from "./lanes.js";
 /** @typedef {{rows: Row[], groups: {person: number, name: string, y: number, height: number}[]}} StripRows */
 
 /**
- * Rows by person and limb; gaps part the persons and, more narrowly, the limbs.
+ * Rows by person and limb; gaps part the persons and, more narrowly, the limbs. Where rows are folded, a limb of few
+ * joints is as high as its name: the rows of an arm of three joints are higher than those of one of six.
  * @param {Pane} pane
- * @returns {StripRows}
+ * @param {boolean} folded
+ * @returns {StripRows & {height: number}} with the height of all, in rows of the usual height
  */
-export function stripRows(pane) {
+export function stripRows(pane, folded) {
   const { clip } = pane;
   const [limbGap, personGap] = [0.35, 1.4];
   /** @type {Row[]} */ const rows = [];
@@ -31,12 +35,16 @@ export function stripRows(pane) {
     if (person) y += personGap;
     clip.limbs.forEach((limb, l) => {
       if (l) y += limbGap;
-      groups.push({ person, name: limb.name, y, height: limb.joints.length });
-      for (const joint of limb.joints) rows.push({ person, joint, y: y++, height: 1 });
+      const height = folded ? Math.max(1, NAMED / limb.joints.length) : 1;
+      groups.push({ person, name: limb.name, y, height: height * limb.joints.length });
+      for (const joint of limb.joints) {
+        rows.push({ person, joint, y, height });
+        y += height;
+      }
     });
   }
   for (const item of [...rows, ...groups]) [item.y, item.height] = [item.y / y, item.height / y];
-  return { rows, groups };
+  return { rows, groups, height: y };
 }
 
 /**

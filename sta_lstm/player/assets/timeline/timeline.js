@@ -6,7 +6,7 @@ import { element } from "../core/dom.js";
 import { TIE, drawThumb, makeThumb, thumbPlaces, thumbWidth } from "./filmstrip.js";
 import { curveScale, drawCurve } from "./curve.js";
 import { drawEvidence, drawLeaders } from "./evidence.js";
-import { drawEmpty, drawLaneGround, drawPresence, drawRuler, edge } from "./lanes.js";
+import { drawEmpty, drawLaneGround, drawPresence, drawRuler, drawShares, edge } from "./lanes.js";
 import { placeLabels } from "./labels.js";
 import { LANE_GAP, layOutLanes } from "./layout.js";
 import { MovementLanes } from "./movement.js";
@@ -39,7 +39,7 @@ export class Timeline {
     this.element = element("div", { class: "sta-timeline" }, [this.scrubber, this.base, this.labels, this.thumbLayer, this.segments.element, this.overlay]);
     /** @type {Lane[]} */ this.lanes = [];
     /** @type {ReturnType<typeof makeThumb>[]} */ this.thumbs = [];
-    /** @type {import("./strip.js").StripRows} */ this.strip = { rows: [], groups: [] };
+    this.strip = stripRows(this.pane, true);
     /** Where words stand on the lanes. @type {import("../core/camera.js").Box[]} */ this.texts = [];
     this.from = 0;
     this.to = 1;
@@ -82,7 +82,6 @@ export class Timeline {
     this.marked = -1;
     [this.lanes, this.thumbs] = [[], []];
     this.showEvidence();
-    this.strip = stripRows(this.pane);
     this.layOut();
   }
 
@@ -107,6 +106,7 @@ export class Timeline {
   layOut() {
     if (this.width === 0) return;
     const { narrow } = this;
+    this.strip = stripRows(this.pane, !this.player.store.state.expanded);
     const { lanes, height } = layOutLanes(this);
     this.lanes = lanes;
     this.height = height;
@@ -146,9 +146,10 @@ export class Timeline {
     ctx.clearRect(0, 0, this.width, this.height);
     for (const lane of this.lanes) {
       const area = this.area(lane, ctx);
-      const { fps, panes } = this.player.store.state.show;
+      const { fps, frames, panes, timed } = this.player.store.state.show;
       const pane = panes[lane.pane];
-      if (lane.kind === "ruler") drawRuler(area, fps);
+      if (lane.kind === "ruler" && timed) drawRuler(area, fps);
+      if (lane.kind === "ruler" && !timed) drawShares(area, frames);
       if (lane.kind === "ruler" || lane.kind === "whose") continue;
       drawLaneGround(area);
       ctx.save();

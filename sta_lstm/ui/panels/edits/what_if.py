@@ -227,5 +227,6 @@ def both_panes(before: Prediction, after: Prediction, payload: Mapping[str, Any]
         titles=_TITLES,
         findings=[found, found],
         fingerprints=[fingerprint, f"{fingerprint}-edited"],
+        cautions=[payload["panes"][0]["cautions"]] * 2,
         opens=1,
     )
