@@ -24,6 +24,7 @@ from sta_lstm.datasets.utkinect import is_utkinect, plan_utkinect
 from sta_lstm.errors import ClipError, DatasetError, SettingsError
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.rules.text import decoded
+from sta_lstm.words import name_text
 
 KINDS = ("auto", "sbu", "utkinect", "ntu", *named_files.KNOWN, "manifest", "folders", "splits")
 _EXPECTED = {
@@ -226,8 +227,8 @@ def _assembled(place: Path, plan: Plan, store: ClipStore) -> Dataset:
     segments: list[LabelledSegment] = []
     skipped = list(plan.skipped)
     read = store.load  # one for all
-    wanted = (segment for each in plan.wanted for segment in each.segments)
-    for number, (segment, known) in enumerate(zip(wanted, store.outcomes, strict=True)):
+    wanted = ((each.recording.source, segment) for each in plan.wanted for segment in each.segments)
+    for number, ((source, segment), known) in enumerate(zip(wanted, store.outcomes, strict=True)):
         if isinstance(known, str):
             skipped.append(Skipped(segment.source, known))
             continue
@@ -244,6 +245,8 @@ def _assembled(place: Path, plan: Plan, store: ClipStore) -> Dataset:
                 fingerprint=known.fingerprint,
                 _read=read,
                 _number=number,
+                file=_within(place, source),
+                frames=None if plan.kind == "utkinect" else (segment.start, segment.end),
             )
         )
     if not clips:
@@ -259,6 +262,15 @@ def _assembled(place: Path, plan: Plan, store: ClipStore) -> Dataset:
         notes=(*plan.notes, *divided.notes),
         citation=plan.citation,
     )
+
+
+def _within(place: Path, source: Path | None) -> str:
+    """The path from the data set's folder to a file in it; empty where it is not in it, or its name is no text."""
+    folder = place if place.is_dir() else place.parent
+    if source is None or not source.is_relative_to(folder):
+        return ""
+    name = source.relative_to(folder).as_posix()
+    return name if name == name_text(name) else ""
 
 
 def _no_clips(place: Path, plan: Plan) -> DatasetError:

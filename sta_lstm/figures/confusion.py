@@ -29,7 +29,13 @@ _MOST_CLASSES = 200
 _NAME_PX, _NUMBER_PX = 14, 20
 
 
-def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool = False) -> go.Figure:
+def confusion_heatmap(
+    counts: AnyInts,
+    class_names: Sequence[str],
+    *,
+    picked: tuple[str | None, str | None] | None = None,
+    dark: bool = False,
+) -> go.Figure:
     """True classes (rows) × predicted classes (columns); violet on the diagonal is right, orange beside it is wrong.
 
     A cell's depth is its share of its row, so that a class with few clips counts like one with many; the number in it
@@ -39,6 +45,9 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
     Args:
         counts: L × L, clips of class i taken for class j.
         class_names: L names.
+        picked: the true class and the predicted one whose cell has a frame; of either alone, its row or column. With
+            it, even of neither, each cell with a clip is a point that can be clicked, whose ``customdata`` begins with
+            the two places in ``class_names``.
         dark: for a dark page.
 
     Raises:
@@ -53,11 +62,13 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
         raise SettingsError(f"a confusion matrix counts clips; it holds {counts.min()}.")
     colours = palette(dark=dark)
     totals, n_all, of_all = counts.sum(axis=1, keepdims=True), n, ""
+    places = list(range(n))
     if n > _MOST_CLASSES:
         wrong = counts.sum(0) + counts.sum(1) - 2 * np.diag(counts)
         kept = np.sort(np.argsort(-wrong, kind="stable")[:_MOST_CLASSES])
         counts, totals, n = counts[np.ix_(kept, kept)], totals[kept], len(kept)
-        class_names = [class_names[i] for i in kept]
+        places = kept.tolist()
+        class_names = [class_names[i] for i in places]
         of_all = f" ({n} of {n_all:,} classes: those confused most often)"
     share = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
     share[counts == 0] = np.nan
@@ -70,6 +81,8 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
             _cells(share, counts, totals, ~right, names, "wrong", colours, numbers=row_px >= _NUMBER_PX),
         ]
     )
+    if picked is not None:
+        _pick(figure, counts, places, class_names, picked, colours, row_px)
     ticks = list(range(0, n, int(np.ceil(_NAME_PX / row_px))))
     axis = {
         "tickvals": ticks,
@@ -87,6 +100,48 @@ def confusion_heatmap(counts: AnyInts, class_names: Sequence[str], *, dark: bool
         xaxis={**axis, "title": {"text": f"predicted{of_all}"}, "range": [-0.5, n - 0.5], "tickangle": -45},
         yaxis={**axis, "title": {"text": f"true{of_all}"}, "range": [n - 0.5, -0.5], "scaleanchor": "x"},
     )
+
+
+def _hover(first: int) -> str:
+    """What a cell says, of five words of which the first is in that place."""
+    true, said, n, of, share = (f"%{{customdata[{first + i}]}}" for i in range(5))
+    return f"<b>{true}</b><br>taken for <b>{said}</b><br>{n} of {of} clips · {share}<extra></extra>"
+
+
+def _pick(
+    figure: go.Figure,
+    counts: AnyInts,
+    places: Sequence[int],
+    class_names: Sequence[str],
+    picked: tuple[str | None, str | None],
+    colours: Palette,
+    row_px: float,
+) -> None:
+    """A point on each cell that holds a clip, since a heat map tells of no click, and a frame around what is picked."""
+    rows, columns = (each.tolist() for each in np.nonzero(counts))
+    words = figure.data[0].customdata
+    told = [[places[i], places[j], *words[i, j]] for i, j in zip(rows, columns, strict=True)]
+    clear = {"opacity": 0}
+    figure.add_scatter(
+        x=columns,
+        y=rows,
+        mode="markers",
+        marker={"symbol": "square", "size": max(4, 0.9 * row_px), "opacity": 0, "color": colours.text},
+        selected={"marker": clear},
+        unselected={"marker": clear},
+        customdata=told,
+        hovertemplate=_hover(2),
+        name="cells",
+    )
+    for trace in figure.data[:2]:
+        trace.update(hoverinfo="skip", hovertemplate=None)
+    i, j = (class_names.index(name) if name in class_names else None for name in picked)
+    if i is None and j is None:
+        return
+    n = len(class_names)
+    y0, y1 = (-0.5, n - 0.5) if i is None else (i - 0.5, i + 0.5)
+    x0, x1 = (-0.5, n - 0.5) if j is None else (j - 0.5, j + 0.5)
+    figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": colours.text, "width": 2})
 
 
 def _cells(
@@ -124,8 +179,5 @@ def _cells(
         text=np.where(where & (counts > 0), counts.astype(str), ""),
         hoverongaps=False,
         texttemplate="%{text}" if numbers else None,
-        hovertemplate=(
-            "<b>%{customdata[0]}</b><br>taken for <b>%{customdata[1]}</b><br>"
-            "%{customdata[2]} of %{customdata[3]} clips · %{customdata[4]}<extra></extra>"
-        ),
+        hovertemplate=_hover(0),
     )

@@ -1,0 +1,250 @@
+"""All rows of a folder of attended clips in one table, without their maps: quick to ask, whatever the number.
+
+Words and counts lie in a data base in memory; where the models looked lies beside it, in arrays whose rows are the
+numbers ``id`` of the table. Letters: N rows, M persons, J joints, P phases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sta_lstm.arrays import Float32s, Float64s, Int64s
+from sta_lstm.errors import SettingsError
+from sta_lstm.evidence.attended.rows import shaped, summary
+from sta_lstm.evidence.attended.store import LATER, about_of, files_in, open_file
+from sta_lstm.evidence.attended.summary import PHASES, view_of
+
+#: Columns of words and of numbers that the table has of each row.
+_COLUMNS = (
+    *("clip", "fingerprint", "file", "start", "end", "label", "subject", "view", "split", "n_frames", "n_joints"),
+    *("seconds", "checkpoint", "revision", "predicted", "probability", "true_probability", "reason"),
+)
+_VECTORS = ("joint_attention", "phase_attention")
+#: Files that are read at once.
+_READERS = 4
+#: What a table that a page opens may take: rows of it are some hundred bytes each.
+MOST_ROWS = 5_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Attended:
+    """What checkpoints said of the clips of a data set, and where they looked.
+
+    Attributes:
+        connection: of a data base with the table ``rows``; ask it through `ask`.
+        about: what is true of all rows, as `store.about_in` tells it.
+        joints: N × (M J), mean attention as multiples of an equal share, NaN where there is none: a person's joints
+            behind another's, so many as the row's layout has.
+        phases: N × P, β by phase, NaN where there is none.
+        codes: N each, by the names of columns: numbers of the words in ``words``.
+        words: what the codes stand for.
+        n_joints: N, J of each row.
+        left_out: files that could not be read, in sentences.
+    """
+
+    connection: Any
+    about: dict[str, Any]
+    joints: Float32s
+    phases: Float32s
+    codes: dict[str, Int64s]
+    words: dict[str, tuple[str, ...]]
+    n_joints: Int64s
+    left_out: tuple[str, ...] = ()
+
+    def ask(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows that a query gives; ``values`` stand for its question marks."""
+        with self.connection.cursor() as cursor:
+            found: list[tuple[Any, ...]] = cursor.execute(query, list(values)).fetchall()
+        return found
+
+    def ids(self, query: str, values: Sequence[Any] = ()) -> Int64s:
+        """The numbers that a query gives in its first column, in its order."""
+        with self.connection.cursor() as cursor:
+            columns = cursor.execute(query, list(values)).fetchnumpy()
+        return np.asarray(next(iter(columns.values())), dtype=np.int64)
+
+
+def open_attended(folder: Path) -> Attended:
+    """The table of a folder that ``sta-lstm attend`` wrote; files that are damaged are left out, and told.
+
+    Where they looked is worked out from the maps where a file of an earlier version does not say it, which takes a
+    while.
+
+    Raises:
+        SettingsError: there is no such folder, or no file of attended clips in it that can be read; its files are of
+            several data sets; or it has too many rows.
+    """
+    try:
+        files = files_in(folder) if folder.is_dir() else []
+    except OSError as error:
+        raise SettingsError(f"the folder '{folder.name}' cannot be read: {error.strerror or error}.") from error
+    if not files:
+        raise SettingsError(f"'{folder.name}' holds no attended clips. Make some: sta-lstm attend DATA --out FOLDER.")
+    with ThreadPoolExecutor(_READERS) as readers:
+        read = list(readers.map(_read, files))
+    left_out = tuple(each for each in read if isinstance(each, str))
+    parts = [each for each in read if not isinstance(each, str)]
+    if not parts:
+        raise SettingsError(left_out[0])
+    about = _about_all([about for about, _ in parts])
+    table = pa.concat_tables([part for _, part in parts])
+    if table.num_rows > MOST_ROWS:
+        raise SettingsError(f"'{folder.name}' has {table.num_rows:,} rows; at most {MOST_ROWS:,} are shown at once.")
+    return _attended(table, about, left_out)
+
+
+def _read(file: Path) -> tuple[dict[str, Any], pa.Table] | str:
+    """What a file says of itself, and its columns; or why it cannot be read."""
+    try:
+        opened = open_file(file)
+        about = about_of(opened)
+        there = opened.schema_arrow.names
+        table = opened.read([name for name in (*_COLUMNS, *_VECTORS) if name in there], use_threads=False)
+        if "joint_attention" not in there:
+            table = _worked_out(opened, table)
+    except SettingsError as error:
+        return str(error)
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+        return f"'{file.name}' cannot be read as a table of attended clips. Remove it, and attend again."
+    for name in (*_COLUMNS, *_VECTORS):
+        if name not in table.column_names:
+            table = table.append_column(name, pa.nulls(table.num_rows, LATER[name]))
+    wanted = column_types()
+    return about, table.select([name for name, _ in wanted]).cast(pa.schema(wanted))
+
+
+def column_types() -> list[tuple[str, pa.DataType]]:
+    """The columns of the table with their types."""
+    numbers = dict.fromkeys(("start", "end", "n_frames", "n_joints"), pa.int32())
+    numbers |= dict.fromkeys(("seconds", "probability", "true_probability"), pa.float32())
+    numbers |= dict.fromkeys(_VECTORS, pa.list_(pa.float32()))
+    return [(name, numbers.get(name, pa.string())) for name in (*_COLUMNS, *_VECTORS)]
+
+
+def _worked_out(opened: pq.ParquetFile, table: pa.Table) -> pa.Table:
+    """The table of a file of an earlier version, with what later ones say."""
+    rows = opened.read(["alpha", "beta", "n_frames", "n_joints", "clip"]).to_pylist()
+    said = [summary(*(shaped(row, name) if row[name] else None for name in ("alpha", "beta"))) for row in rows]
+    for name in _VECTORS:
+        table = table.append_column(name, pa.array([each[name] for each in said], pa.list_(pa.float32())))
+    return table.append_column("view", pa.array([view_of(row["clip"] or "") for row in rows], pa.string()))
+
+
+def _about_all(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What all files say together.
+
+    Raises:
+        SettingsError: they are of several data sets, or of other classes.
+    """
+    first = told[0]
+    for other in told[1:]:
+        if other.get("dataset") != first.get("dataset"):
+            raise SettingsError(
+                f"the folder holds clips of the data sets '{first.get('dataset')}' and '{other.get('dataset')}'. Put "
+                "each into a folder of its own."
+            )
+        if other.get("class_names") != first.get("class_names"):
+            raise SettingsError(
+                f"the folder's files of the data set '{first.get('dataset')}' do not have the same classes. Attend "
+                "again, into a new folder."
+            )
+    checkpoints = {revision: known for each in told for revision, known in each.get("checkpoints", {}).items()}
+    poses = {name: pose for each in told for name, pose in each.get("poses", {}).items()}
+    return {**told[-1], "checkpoints": checkpoints, "poses": poses}
+
+
+def _attended(table: pa.Table, about: dict[str, Any], left_out: tuple[str, ...]) -> Attended:
+    import duckdb
+
+    table = table.take(_first_of_each(table))
+    table = table.append_column("id", pa.array(np.arange(table.num_rows)))
+    for name, values in _counted(table).items():
+        table = table.append_column(name, pa.array(values))
+    connection = duckdb.connect(config={"enable_external_access": "false", "autoload_known_extensions": "false"})
+    connection.register("given", table.drop(list(_VECTORS)))
+    connection.execute(_TABLE)
+    connection.unregister("given")
+    coded = {name: table[name].combine_chunks().dictionary_encode() for name in ("label", "subject", "revision")}
+    return Attended(
+        connection=connection,
+        about=about,
+        joints=_matrix(table["joint_attention"]),
+        phases=_matrix(table["phase_attention"], PHASES),
+        codes={name: _codes(table[name]) for name in coded},
+        words={name: tuple(column.dictionary.to_pylist()) for name, column in coded.items()},
+        n_joints=np.asarray(table["n_joints"].fill_null(0).to_numpy(), dtype=np.int64),
+        left_out=left_out,
+    )
+
+
+#: A third of the clips each is short, middling and long.
+_TABLE = """
+CREATE TABLE rows AS
+SELECT given.*,
+    CASE WHEN n_frames <= short THEN 'short' WHEN n_frames <= middle THEN 'middle' ELSE 'long' END AS length,
+    coalesce(label, '') <> '' AND predicted IS NOT NULL AS judged,
+    label = predicted AS is_right,
+FROM given, (
+    SELECT quantile_disc(n_frames, 1/3) AS short, quantile_disc(n_frames, 2/3) AS middle
+    FROM given WHERE predicted IS NOT NULL
+)
+ORDER BY id
+"""
+
+
+def _clips(table: pa.Table) -> Int64s:
+    """Numbers of the clips, which are told apart by what they are called and by what is in them."""
+    clips, contents = _codes(table["clip"]), _codes(table["fingerprint"])
+    both = clips * (contents.max(initial=0) + 2) + contents
+    return np.asarray(np.unique(both, return_inverse=True)[1], dtype=np.int64)
+
+
+def _first_of_each(table: pa.Table) -> Int64s:
+    """The first row of each clip under each checkpoint: runs that met may have asked twice."""
+    asked = _codes(table["revision"])
+    _, first = np.unique(_clips(table) * (asked.max(initial=0) + 2) + asked, return_index=True)
+    return np.sort(first)
+
+
+def _counted(table: pa.Table) -> dict[str, Int64s | Float64s]:
+    """How many checkpoints answered each row's clip, how many of them as in this row, and how far they are apart.
+
+    The last is the share of those who do not say what most say, from 0.
+    """
+    clips, said = _clips(table), _codes(table["predicted"])
+    answered = said >= 0
+    _, answers, alike = np.unique(clips * (said.max(initial=0) + 2) + said, return_inverse=True, return_counts=True)
+    n_alike = np.where(answered, alike[answers], 0)
+    n_asked = np.bincount(clips, weights=answered)[clips].astype(np.int64)
+    most = np.zeros(clips.max(initial=0) + 1, dtype=np.int64)
+    np.maximum.at(most, clips, n_alike)
+    return {"n_asked": n_asked, "n_alike": n_alike, "disputed": 1 - most[clips] / np.maximum(n_asked, 1)}
+
+
+def _codes(column: Any) -> Int64s:
+    """Numbers of a column's words, −1 where there is none."""
+    indices = column.combine_chunks().dictionary_encode().indices
+    return np.asarray(indices.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _matrix(column: Any, width: int | None = None) -> Float32s:
+    """Lists as rows, NaN behind their ends; of another length than ``width``, where that is given, as if not there."""
+    lists = column.combine_chunks()
+    lengths = np.asarray(lists.value_lengths().fill_null(0).to_numpy(zero_copy_only=False), dtype=np.int64)
+    flat: Float32s = np.asarray(lists.flatten().to_numpy(zero_copy_only=False))
+    ends = np.cumsum(lengths)
+    matrix = np.full((len(lengths), int(lengths.max(initial=0)) if width is None else width), np.nan, np.float32)
+    for length in np.unique(lengths[lengths > 0] if width is None else lengths[lengths == width]):
+        rows = np.flatnonzero(lengths == length)
+        whole = len(rows) * length == len(flat)
+        cells = slice(None) if whole else (ends[rows] - length)[:, None] + np.arange(length)
+        matrix[rows, :length] = flat[cells].reshape(-1, length)
+    return matrix
