@@ -148,7 +148,7 @@ def _told(counts: dict[str, Any]) -> str:
 
 def _about(dataset: Dataset, checkpoints: list[Checkpoint], maps: tuple[str, ...]) -> dict[str, Any]:
     """What is true of all rows."""
-    from sta_lstm.prediction.predict import provenance_of
+    from sta_lstm.evidence.attended.store import about_checkpoint
 
     return {
         "version": 1,
@@ -156,18 +156,7 @@ def _about(dataset: Dataset, checkpoints: list[Checkpoint], maps: tuple[str, ...
         "citation": dataset.citation,
         "class_names": list(dataset.class_names),
         "maps": list(maps),
-        "checkpoints": {
-            each.revision: {
-                "name": each.name,
-                "variant": each.variant,
-                "class_names": list(each.class_names),
-                "layout": each.layout.name,
-                "joints": list(each.layout.joints),
-                "accuracy": {name: value for name, value in each.accuracy.items() if isinstance(value, int | float)},
-                "provenance": provenance_of(each).to_json(),
-            }
-            for each in checkpoints
-        },
+        "checkpoints": {each.revision: about_checkpoint(each) for each in checkpoints},
     }
 
 

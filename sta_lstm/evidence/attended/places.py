@@ -8,11 +8,9 @@ from pathlib import Path
 
 from sta_lstm.disk import lies_within
 from sta_lstm.evidence.attended.store import files_in
-from sta_lstm.samples import MAX_FOLDER_FILES, bundle_folder
+from sta_lstm.samples import ATTENDED_VARIABLE, MAX_FOLDER_FILES, bundle_folder
 from sta_lstm.words import address_words
 
-#: Environment variable with the folder; ``sta-lstm app --attended`` sets it.
-ATTENDED_VARIABLE = "STA_LSTM_ATTENDED"
 #: What the attended sample clips are called.
 SAMPLES = "samples"
 

@@ -25,14 +25,14 @@ LENGTHS = ("short", "middle", "long")
 #: Columns by whose words a slice is made.
 _WORDS = ("label", "predicted", "subject", "view", "split", "length")
 _ORDERS: dict[Order, str] = {
-    "wrong": "is_right ASC NULLS LAST, probability DESC NULLS LAST, id",
+    "wrong": "judged DESC, is_right ASC NULLS LAST, probability DESC NULLS LAST, id",
     "unsure": "probability ASC NULLS LAST, id",
-    "disputed": "disputed DESC NULLS LAST, is_right ASC NULLS LAST, probability DESC NULLS LAST, id",
+    "disputed": "disputed DESC NULLS LAST, judged DESC, is_right ASC NULLS LAST, probability DESC NULLS LAST, id",
     "name": "clip, id",
 }
 _ROW = (
     *("id", "clip", "file", "start", "end", "label", "subject", "view", "split", "n_frames", "seconds", "checkpoint"),
-    *("revision", "predicted", "probability", "true_probability", "reason", "n_asked", "n_alike"),
+    *("revision", "predicted", "probability", "true_probability", "reason", "judged", "n_asked", "n_alike"),
 )
 
 

@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 from sta_lstm.disk import OneWriter, write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.attended.rows import Row
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.predict import provenance_of
 
 #: Rows of one file, and numbers in them: whichever is reached first.
 PART, MOST_NUMBERS = 512, 4_000_000
@@ -127,6 +129,19 @@ class AttendedFolder(OneWriter):
         self._about["checkpoints"] = {**theirs.get("checkpoints", {}), **self._about.get("checkpoints", {})}
         for row in opened.read(list(_KEY)).to_pylist():
             self._done.add(tuple(str(row[name]) for name in _KEY))
+
+
+def about_checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
+    """What files of attended clips say of a checkpoint, as plain JSON values."""
+    return {
+        "name": checkpoint.name,
+        "variant": checkpoint.variant,
+        "class_names": list(checkpoint.class_names),
+        "layout": checkpoint.layout.name,
+        "joints": list(checkpoint.layout.joints),
+        "accuracy": {name: value for name, value in checkpoint.accuracy.items() if isinstance(value, int | float)},
+        "provenance": provenance_of(checkpoint).to_json(),
+    }
 
 
 def files_in(folder: Path) -> list[Path]:

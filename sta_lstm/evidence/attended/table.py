@@ -6,7 +6,7 @@ numbers ``id`` of the table. Letters: N rows, M persons, J joints, P phases.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sta_lstm.arrays import Float32s, Float64s, Int64s
+from sta_lstm.arrays import Bools, Float32s, Float64s, Int64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.attended.rows import shaped, summary
 from sta_lstm.evidence.attended.store import LATER, about_of, files_in, open_file
@@ -166,6 +166,7 @@ def _attended(table: pa.Table, about: dict[str, Any], left_out: tuple[str, ...])
 
     table = table.take(_first_of_each(table))
     table = table.append_column("id", pa.array(np.arange(table.num_rows)))
+    table = table.append_column("judged", pa.array(_judged(table, about)))
     for name, values in _counted(table).items():
         table = table.append_column(name, pa.array(values))
     connection = duckdb.connect(config={"enable_external_access": "false", "autoload_known_extensions": "false"})
@@ -190,7 +191,6 @@ _TABLE = """
 CREATE TABLE rows AS
 SELECT given.*,
     CASE WHEN n_frames <= short THEN 'short' WHEN n_frames <= middle THEN 'middle' ELSE 'long' END AS length,
-    coalesce(label, '') <> '' AND predicted IS NOT NULL AS judged,
     label = predicted AS is_right,
 FROM given, (
     SELECT quantile_disc(n_frames, 1/3) AS short, quantile_disc(n_frames, 2/3) AS middle
@@ -212,6 +212,20 @@ def _first_of_each(table: pa.Table) -> Int64s:
     asked = _codes(table["revision"])
     _, first = np.unique(_clips(table) * (asked.max(initial=0) + 2) + asked, return_index=True)
     return np.sort(first)
+
+
+def _judged(table: pa.Table, about: Mapping[str, Any]) -> Bools:
+    """Whether an answer can be right: the clip has a label, which the checkpoint knows."""
+    known = {
+        revision: set(map(str, told.get("class_names", ()))) for revision, told in about.get("checkpoints", {}).items()
+    }
+    found = [table[name].combine_chunks().dictionary_encode() for name in ("label", "revision")]
+    labels, revisions = (each.dictionary.to_pylist() for each in found)
+    allowed = np.zeros((len(labels) + 1, len(revisions) + 1), np.bool_)
+    for j, revision in enumerate(revisions):
+        classes = known.get(revision)
+        allowed[:-1, j] = [bool(label) and (not classes or label in classes) for label in labels]
+    return np.asarray(allowed[_codes(table["label"]), _codes(table["revision"])] & (_codes(table["predicted"]) >= 0))
 
 
 def _counted(table: pa.Table) -> dict[str, Int64s | Float64s]:

@@ -146,8 +146,9 @@ def words(row: Mapping[str, Any], alike: float | None = None, *, several: bool =
     label, said = row["label"], row["predicted"]
     if said is None:
         answer, sure = f"– {escaped(row['reason'] or 'could not be asked', most=120)}", "–"
-    elif not label:
-        answer, sure = escaped(said, most=60), probability_text(row["probability"])
+    elif not row["judged"]:
+        named = f"{escaped(label, most=60)}, which it does not know → " if label else ""
+        answer, sure = f"{named}{escaped(said, most=60)}", probability_text(row["probability"])
     elif label == said:
         answer, sure = f"✓ {escaped(said, most=60)}", probability_text(row["probability"])
     else:
