@@ -107,7 +107,8 @@ def _folder_of_attended(named: str) -> Path:
 COMMAND = Command(
     name="app",
     help="serve the app on this machine",
-    usage="sta-lstm app [-h] [--clips DIR] [--checkpoints DIR] [--attended DIR] [--public --address IP …] [-- STREAMLIT-OPTIONS …]",
+    usage="sta-lstm app [-h] [--clips DIR] [--checkpoints DIR] [--attended DIR] [--public --address IP …] "
+    "[-- STREAMLIT-OPTIONS …]",
     description="Serve the app on this machine, or to others (--public).\n"
     "What follows -- goes to Streamlit: -- --server.port 8600",
     epilog=public.HELP,

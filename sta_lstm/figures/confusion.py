@@ -14,17 +14,19 @@ from sta_lstm.figures.style import (
     SMALL_PX,
     Palette,
     hover_shares,
+    mixed,
     palette,
     plain,
-    see_through,
     styled,
 )
 
-_ROW_PX = 40
+_ROW_PX, _CLICKED_PX = 40, 32
 _TALLEST_PX = 1000
 _AXIS_PX = 170  # slanted names below, and the axis title
 #: Classes that are drawn at once: each cell of two of them is sent with its words.
 _MOST_CLASSES = 200
+#: Cells that can be clicked, those with most clips first: a browser draws each.
+_MOST_CLICKED = 1500
 #: Rows lower than these leave no room for a name at each, or for a number in each cell.
 _NAME_PX, _NUMBER_PX = 14, 20
 
@@ -72,7 +74,7 @@ def confusion_heatmap(
         of_all = f" ({n} of {n_all:,} classes: those confused most often)"
     share = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
     share[counts == 0] = np.nan
-    row_px = float(np.clip(_TALLEST_PX / n, 4, _ROW_PX))
+    row_px = float(np.clip(_TALLEST_PX / n, 4, _ROW_PX if picked is None else _CLICKED_PX))
     right = np.eye(n, dtype=np.bool_)
     names = [plain(name) for name in class_names]
     figure = go.Figure(
@@ -93,12 +95,13 @@ def confusion_heatmap(
         "constrain": "domain",
         "tickfont": {"size": SMALL_PX, "color": colours.text},
     }
+    square = {"scaleanchor": "x"} if picked is None else {}  # what is clicked fills the width that it has
     return styled(
         figure,
         dark=dark,
         height_px=round(row_px * n + _AXIS_PX),
         xaxis={**axis, "title": {"text": f"predicted{of_all}"}, "range": [-0.5, n - 0.5], "tickangle": -45},
-        yaxis={**axis, "title": {"text": f"true{of_all}"}, "range": [n - 0.5, -0.5], "scaleanchor": "x"},
+        yaxis={**axis, "title": {"text": f"true{of_all}"}, "range": [n - 0.5, -0.5]} | square,
     )
 
 
@@ -118,7 +121,8 @@ def _pick(
     row_px: float,
 ) -> None:
     """A point on each cell that holds a clip, since a heat map tells of no click, and a frame around what is picked."""
-    rows, columns = (each.tolist() for each in np.nonzero(counts))
+    most = np.sort(np.argsort(-counts, axis=None, kind="stable")[: min(_MOST_CLICKED, np.count_nonzero(counts))])
+    rows, columns = (each.tolist() for each in np.unravel_index(most, counts.shape))
     words = figure.data[0].customdata
     told = [[places[i], places[j], *words[i, j]] for i, j in zip(rows, columns, strict=True)]
     clear = {"opacity": 0}
@@ -126,15 +130,16 @@ def _pick(
         x=columns,
         y=rows,
         mode="markers",
-        marker={"symbol": "square", "size": max(4, 0.9 * row_px), "opacity": 0, "color": colours.text},
+        marker={"symbol": "square", "size": float(np.clip(0.8 * row_px, 4, 20)), "opacity": 0, "color": colours.text},
         selected={"marker": clear},
         unselected={"marker": clear},
         customdata=told,
         hovertemplate=_hover(2),
         name="cells",
     )
-    for trace in figure.data[:2]:
-        trace.update(hoverinfo="skip", hovertemplate=None)
+    if len(rows) == np.count_nonzero(counts):
+        for trace in figure.data[:2]:
+            trace.update(hoverinfo="skip", hovertemplate=None, customdata=None)
     i, j = (class_names.index(name) if name in class_names else None for name in picked)
     if i is None and j is None:
         return
@@ -170,13 +175,13 @@ def _cells(
         y=list(range(n)),
         zmin=0,
         zmax=1,
-        colorscale=[(0, see_through(full, 0.18)), (1, full)],
+        colorscale=[(0, mixed(full, colours.ground, 0.18)), (1, full)],
         showscale=False,
         xgap=1,
         ygap=1,
         name=which,
         customdata=told,
-        text=np.where(where & (counts > 0), counts.astype(str), ""),
+        text=np.where(where & (counts > 0), counts.astype(str), "") if numbers else None,
         hoverongaps=False,
         texttemplate="%{text}" if numbers else None,
         hovertemplate=_hover(0),

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
-from sta_lstm.arrays import Bools, Float32s, Float64s, Int64s
+from sta_lstm.arrays import Bools, Float32s, Int64s
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.attended.rows import shaped, summary
 from sta_lstm.evidence.attended.store import LATER, about_of, files_in, open_file
@@ -164,10 +165,15 @@ def _about_all(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def _attended(table: pa.Table, about: dict[str, Any], left_out: tuple[str, ...]) -> Attended:
     import duckdb
 
-    table = table.take(_first_of_each(table))
-    table = table.append_column("id", pa.array(np.arange(table.num_rows)))
-    table = table.append_column("judged", pa.array(_judged(table, about)))
-    for name, values in _counted(table).items():
+    codes = {name: _codes(table[name]) for name in ("clip", "fingerprint", "revision", "predicted")}
+    clips = _paired(codes["clip"], codes["fingerprint"])  # told apart by what they are called and by what is in them
+    _, first = np.unique(_paired(clips, codes["revision"]), return_index=True)
+    if len(first) < table.num_rows:  # runs that met have asked twice: the first row of each clip and checkpoint counts
+        first.sort()
+        table, clips = table.take(first), clips[first]
+        codes = {name: each[first] for name, each in codes.items()}
+    counted = _counted(clips, codes["predicted"]) | {"judged": _judged(table, about, codes["predicted"])}
+    for name, values in (counted | {"id": np.arange(table.num_rows)}).items():
         table = table.append_column(name, pa.array(values))
     connection = duckdb.connect(config={"enable_external_access": "false", "autoload_known_extensions": "false"})
     connection.register("given", table.drop(list(_VECTORS)))
@@ -200,21 +206,13 @@ ORDER BY id
 """
 
 
-def _clips(table: pa.Table) -> Int64s:
-    """Numbers of the clips, which are told apart by what they are called and by what is in them."""
-    clips, contents = _codes(table["clip"]), _codes(table["fingerprint"])
-    both = clips * (contents.max(initial=0) + 2) + contents
-    return np.asarray(np.unique(both, return_inverse=True)[1], dtype=np.int64)
+def _paired(one: Int64s, other: Int64s) -> Int64s:
+    """Numbers of pairs of numbers from −1."""
+    _, pairs = np.unique((one + 1) * (other.max(initial=0) + 2) + other + 1, return_inverse=True)
+    return np.asarray(pairs, dtype=np.int64)
 
 
-def _first_of_each(table: pa.Table) -> Int64s:
-    """The first row of each clip under each checkpoint: runs that met may have asked twice."""
-    asked = _codes(table["revision"])
-    _, first = np.unique(_clips(table) * (asked.max(initial=0) + 2) + asked, return_index=True)
-    return np.sort(first)
-
-
-def _judged(table: pa.Table, about: Mapping[str, Any]) -> Bools:
+def _judged(table: pa.Table, about: Mapping[str, Any], said: Int64s) -> Bools:
     """Whether an answer can be right: the clip has a label, which the checkpoint knows."""
     known = {
         revision: set(map(str, told.get("class_names", ()))) for revision, told in about.get("checkpoints", {}).items()
@@ -225,22 +223,20 @@ def _judged(table: pa.Table, about: Mapping[str, Any]) -> Bools:
     for j, revision in enumerate(revisions):
         classes = known.get(revision)
         allowed[:-1, j] = [bool(label) and (not classes or label in classes) for label in labels]
-    return np.asarray(allowed[_codes(table["label"]), _codes(table["revision"])] & (_codes(table["predicted"]) >= 0))
+    return np.asarray(allowed[_codes(table["label"]), _codes(table["revision"])] & (said >= 0))
 
 
-def _counted(table: pa.Table) -> dict[str, Int64s | Float64s]:
+def _counted(clips: Int64s, said: Int64s) -> dict[str, NDArray[Any]]:
     """How many checkpoints answered each row's clip, how many of them as in this row, and how far they are apart.
 
     The last is the share of those who do not say what most say, from 0.
     """
-    clips, said = _clips(table), _codes(table["predicted"])
-    answered = said >= 0
-    _, answers, alike = np.unique(clips * (said.max(initial=0) + 2) + said, return_inverse=True, return_counts=True)
-    n_alike = np.where(answered, alike[answers], 0)
-    n_asked = np.bincount(clips, weights=answered)[clips].astype(np.int64)
+    pairs = _paired(clips, said)
+    n_alike = np.where(said >= 0, np.bincount(pairs)[pairs], 0)
+    n_asked = np.bincount(clips, weights=said >= 0)[clips].astype(np.int64)
     most = np.zeros(clips.max(initial=0) + 1, dtype=np.int64)
     np.maximum.at(most, clips, n_alike)
-    return {"n_asked": n_asked, "n_alike": n_alike, "disputed": 1 - most[clips] / np.maximum(n_asked, 1)}
+    return {"n_asked": n_asked, "n_alike": n_alike, "disputed": np.where(n_asked > 0, 1 - most[clips] / np.maximum(n_asked, 1), 0.0)}
 
 
 def _codes(column: Any) -> Int64s:

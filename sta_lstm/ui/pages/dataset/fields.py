@@ -118,7 +118,6 @@ def pick_data() -> Offer | None:
     found = offered()
     names, key = list(found), "Data set-choice"
     if not names:
-        st.info("There are no attended clips here. Start the app with --attended FOLDER.", icon=":material/info:")
         return None
     wanted = asked_for("Data set")
     st.session_state.pop("Data set-asked", None)

@@ -24,6 +24,10 @@ from sta_lstm.words import counted, percent_text, spread_text
 
 _PICKS = "dataset-picks"  # in the session: how often a cell was chosen elsewhere than in the figure
 _MOST_MODELS = 40  # of the table of accuracies
+_HOW = (
+    "`sta-lstm attend DATA --checkpoint C --out FOLDER` asks checkpoints about every clip of a data set, and `sta-lstm "
+    "app --attended FOLDER --clips DATA --checkpoints RUNS` shows here what they said."
+)
 _CELLS = "True classes are rows, answers columns; violet is right. Click a cell, and its clips stand beside it."
 
 
@@ -34,6 +38,8 @@ def page() -> None:
     with st.sidebar:
         offer = pick_data()
     if offer is None:
+        st.title("There are no attended clips here", anchor=False)
+        st.markdown(_HOW)
         return
     DATASET.update(request, {DATA: [offer]}, 1)
     if guess.holds_back():
@@ -41,6 +47,8 @@ def page() -> None:
     key = Offered(f"{offer.key}:{_state(str(offer.path))}")
     table = run_or_show_error(lambda: _open(str(offer.path), key))
     if table is None:
+        st.title("These clips cannot be shown", anchor=False)
+        st.markdown(_HOW)
         DATASET.keep()
         return
     models = slices.models_of(table)
