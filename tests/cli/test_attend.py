@@ -86,3 +86,15 @@ def test_what_cannot_be_done_is_one_sentence(planted, checkpoint, tmp_path, caps
     assert main(["attend", str(planted), "--checkpoint", checkpoint, "--out", str(tmp_path / "a"), *more]) == 2
     err = capsys.readouterr().err
     assert says in err.splitlines()[-1]
+
+
+def test_a_row_says_in_which_file_its_clip_is_and_what_the_checkpoint_knows_of_it(planted, checkpoint, tmp_path):
+    assert main(["attend", str(planted), "--checkpoint", checkpoint, "--out", str(tmp_path / "a")]) == 0
+    rows = list(rows_in(tmp_path / "a"))
+    assert all((planted / row["file"]).is_file() for row in rows)
+    assert {(row["start"], row["end"]) for row in rows} == {(0, None)}
+    assert {row["split"] for row in rows} <= {"train", "val", "test", None}
+    about = about_in(tmp_path / "a")
+    (pose,) = about["poses"].values()
+    assert len(pose) == rows[0]["n_joints"]
+    assert all(len(row["joint_attention"]) == row["n_persons"] * row["n_joints"] for row in rows)

@@ -31,8 +31,8 @@ _ORDERS: dict[Order, str] = {
     "name": "clip, id",
 }
 _ROW = (
-    *("id", "clip", "file", "start", "end", "label", "subject", "view", "split", "n_frames", "seconds", "checkpoint"),
-    *("revision", "predicted", "probability", "true_probability", "reason", "judged", "n_asked", "n_alike"),
+    *("id", "clip", "fingerprint", "file", "start", "end", "label", "subject", "view", "split", "n_frames", "seconds"),
+    *("checkpoint", "revision", "predicted", "probability", "true_probability", "reason", "judged", "n_asked", "n_alike"),
 )
 
 

@@ -236,7 +236,8 @@ def _counted(clips: Int64s, said: Int64s) -> dict[str, NDArray[Any]]:
     n_asked = np.bincount(clips, weights=said >= 0)[clips].astype(np.int64)
     most = np.zeros(clips.max(initial=0) + 1, dtype=np.int64)
     np.maximum.at(most, clips, n_alike)
-    return {"n_asked": n_asked, "n_alike": n_alike, "disputed": np.where(n_asked > 0, 1 - most[clips] / np.maximum(n_asked, 1), 0.0)}
+    apart = 1 - most[clips] / np.maximum(n_asked, 1)
+    return {"n_asked": n_asked, "n_alike": n_alike, "disputed": np.where(n_asked > 0, apart, 0.0)}
 
 
 def _codes(column: Any) -> Int64s:

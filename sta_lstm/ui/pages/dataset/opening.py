@@ -81,13 +81,13 @@ def _sample(row: Mapping[str, Any]) -> str | None:
     for path in sample_clips():
         if path.name != (row["file"] or row["clip"]):
             continue
-        content = table_fingerprint(str(path))
+        content = _fingerprint(str(path))
         return path.stem if content == row["fingerprint"] else None
     return None
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def table_fingerprint(path: str) -> str:
+def _fingerprint(path: str) -> str:
     """What tells the values of a sample clip apart from all others."""
     try:
         return fingerprint_of(load_clip(path))
