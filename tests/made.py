@@ -180,10 +180,25 @@ ATTENDED = {"aaaa": "net-1", "bbbb": "net-2"}
 def attended_row(clip="a.npz", label="wave", predicted="wave", revision="aaaa", **more):
     """A row as `evidence.attended.rows.attend` gives it, without maps: one person of NTU's joints."""
     row = {
-        "clip": clip, "file": clip, "start": 0, "end": None, "fingerprint": clip, "label": label,
-        "subject": "s1", "view": None, "split": None, "n_frames": 20, "n_persons": 1, "n_joints": 25,
-        "checkpoint": ATTENDED.get(revision, ""), "revision": revision, "predicted": predicted, "probability": 0.75,
-        "seconds": 0.7, "joint_attention": [1.0] * 25, "phase_attention": [1.0] * 20,
+        "clip": clip,
+        "file": clip,
+        "start": 0,
+        "end": None,
+        "fingerprint": clip,
+        "label": label,
+        "subject": "s1",
+        "view": None,
+        "split": None,
+        "n_frames": 20,
+        "n_persons": 1,
+        "n_joints": 25,
+        "checkpoint": ATTENDED.get(revision, ""),
+        "revision": revision,
+        "predicted": predicted,
+        "probability": 0.75,
+        "seconds": 0.7,
+        "joint_attention": [1.0] * 25,
+        "phase_attention": [1.0] * 20,
     }
     return row | more
 

@@ -32,7 +32,8 @@ _ORDERS: dict[Order, str] = {
 }
 _ROW = (
     *("id", "clip", "fingerprint", "file", "start", "end", "label", "subject", "view", "split", "n_frames", "seconds"),
-    *("checkpoint", "revision", "predicted", "probability", "true_probability", "reason", "judged", "n_asked", "n_alike"),
+    *("checkpoint", "revision", "predicted", "probability", "true_probability", "reason", "judged", "n_asked"),
+    "n_alike",
 )
 
 

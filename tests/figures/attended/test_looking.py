@@ -65,8 +65,8 @@ def test_phases_are_drawn_by_class_and_as_a_curve_in_its_band():
 
 
 def test_nothing_known_is_drawn_without_a_word():
-    nothing = np.full((1, 20), np.nan)
-    empty = Looking((), np.zeros(1, int), np.zeros((1, 0, 25)), nothing, np.zeros((1, 0, 25)), nothing, np.zeros(1), "networks")
+    phases, joints = np.full((1, 20), np.nan), np.zeros((1, 0, 25))
+    empty = Looking((), np.zeros(1, int), joints, phases, joints, phases, np.zeros(1, int), "networks")
     for figure in (class_joint_heatmap(empty, MODEL), class_phase_heatmap(empty), class_body(empty, MODEL, POSE)):
         assert figure.layout.height > 0
     assert len(phase_curve(empty).data) == 1
