@@ -75,7 +75,7 @@ def _run(options: argparse.Namespace) -> None:
     checkpoints = [load_checkpoint(resolve_checkpoint(each), device=options.device) for each in options.checkpoints]
     dataset = open_data(options)
     done: dict[str, dict[str, Any]] = {}
-    about = _about(dataset, checkpoints, maps) | {"place": str(options.data), "poses": _poses(dataset)}
+    about = _about(dataset, checkpoints, maps) | {"poses": _poses(dataset)}
     with AttendedFolder(options.out, maps, about, shard=shard) as folder:
         try:
             for checkpoint in checkpoints:

@@ -25,6 +25,7 @@ _LONGEST = 200
 #: Stands in a list for a column that is left open, and in an address for clips of every split.
 _ANY = ""
 ALL = "all"
+_CHOSEN = "dataset-chosen"  # in the session: see `n_chosen`
 
 
 def _word(key: str) -> ValueField[str | None]:
@@ -184,7 +185,7 @@ def _choose(
         known,
         format_func=lambda each: title_line(said.get(each, each)) if each else capital(every),
         key=key,
-        on_change=begin_again,
+        on_change=_choose_elsewhere if field in (LABEL, SAID) else begin_again,
         width=160,
     )
     DATASET.remember({field: None if word == (usual or _ANY) else word or ALL})
@@ -194,6 +195,16 @@ def _choose(
 def set_cell(label: str | None, said: str | None) -> None:
     """Have the next run show the clips of a cell: a true class and an answer, either of which may be left open."""
     st.session_state[key_of(LABEL)], st.session_state[key_of(SAID)] = label or _ANY, said or _ANY
+    begin_again()
+
+
+def n_chosen() -> int:
+    """How often a class was chosen in a field: a figure in which a cell was clicked before then begins anew."""
+    return int(st.session_state.get(_CHOSEN, 0))
+
+
+def _choose_elsewhere() -> None:
+    st.session_state[_CHOSEN] = n_chosen() + 1
     begin_again()
 
 

@@ -14,7 +14,7 @@ from sta_lstm.samples import folder_state
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.lessons import guess
 from sta_lstm.ui.pages.dataset import attention, clips
-from sta_lstm.ui.pages.dataset.fields import DATA, DATASET, choose_slice, pick_data, pick_model, set_cell
+from sta_lstm.ui.pages.dataset.fields import DATA, DATASET, choose_slice, n_chosen, pick_data, pick_model, set_cell
 from sta_lstm.ui.panels import views
 from sta_lstm.ui.pickers.files import FOLDER_SECONDS
 from sta_lstm.ui.session.drawn import drawn
@@ -22,7 +22,6 @@ from sta_lstm.ui.session.keys import Offered, short_hash
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted, percent_text, spread_text
 
-_PICKS = "dataset-picks"  # in the session: how often a cell was chosen elsewhere than in the figure
 _MOST_MODELS = 40  # of the table of accuracies
 _HOW = (
     "`sta-lstm attend DATA --checkpoint C --out FOLDER` asks checkpoints about every clip of a data set, and `sta-lstm "
@@ -143,7 +142,7 @@ def _confusion(key: str, part: Slice, found: Confusion) -> None:
         st.caption("No clip of these has a label and an answer.")
         return
     st.caption(_CELLS)
-    chart = f"dataset-confusion-{st.session_state.get(_PICKS, 0)}"
+    chart = f"dataset-confusion-{n_chosen()}"
     keys = (key, Offered(short_hash(repr(part))))
     figure = drawn(
         keys,
