@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from sta_lstm.arrays import AnyInts, Bools, Float64s
 from sta_lstm.errors import SettingsError
@@ -76,15 +78,20 @@ def confusion_heatmap(
     share[counts == 0] = np.nan
     row_px = float(np.clip(_TALLEST_PX / n, 4, _ROW_PX if picked is None else _CLICKED_PX))
     right = np.eye(n, dtype=np.bool_)
-    names = [plain(name) for name in class_names]
+    told = _words(share, counts, totals, [plain(name) for name in class_names])
+    clicked = _clicked(counts) if picked is not None else np.empty((0, 2), dtype=np.int64)
+    # Words on hovering come from the points, unless some cells have none.
+    own = told if len(clicked) < np.count_nonzero(counts) else None
+    numbers = row_px >= _NUMBER_PX
     figure = go.Figure(
         [
-            _cells(share, counts, totals, right, names, "right", colours, numbers=row_px >= _NUMBER_PX),
-            _cells(share, counts, totals, ~right, names, "wrong", colours, numbers=row_px >= _NUMBER_PX),
+            _cells(share, counts, right, own, "right", colours, numbers=numbers),
+            _cells(share, counts, ~right, own, "wrong", colours, numbers=numbers),
         ]
     )
     if picked is not None:
-        _pick(figure, counts, places, class_names, picked, colours, row_px)
+        _add_points(figure, clicked, told, places, colours, row_px)
+        _frame(figure, class_names, picked, colours)
     ticks = list(range(0, n, int(np.ceil(_NAME_PX / row_px))))
     axis = {
         "tickvals": ticks,
@@ -111,35 +118,46 @@ def _hover(first: int) -> str:
     return f"<b>{true}</b><br>taken for <b>{said}</b><br>{n} of {of} clips · {share}<extra></extra>"
 
 
-def _pick(
-    figure: go.Figure,
-    counts: AnyInts,
-    places: Sequence[int],
-    class_names: Sequence[str],
-    picked: tuple[str | None, str | None],
-    colours: Palette,
-    row_px: float,
+def _clicked(counts: AnyInts) -> AnyInts:
+    """Rows and columns of the cells that can be clicked: those that hold a clip, of very many those with most."""
+    most = np.argsort(-counts, axis=None, kind="stable")[: min(_MOST_CLICKED, np.count_nonzero(counts))]
+    return np.stack(np.unravel_index(np.sort(most), counts.shape), axis=1)
+
+
+def _words(share: Float64s, counts: AnyInts, totals: AnyInts, names: Sequence[str]) -> NDArray[Any]:
+    """What a cell says on hovering, L × L × 5: both classes, of how many clips how many, and which share."""
+    n = len(names)
+    told = np.empty((n, n, 5), dtype=object)
+    told[..., 0] = np.array(names, dtype=object)[:, None]
+    told[..., 1] = names
+    told[..., 2] = counts
+    told[..., 3] = totals
+    told[..., 4] = np.reshape(hover_shares(share.ravel().tolist()), (n, n))
+    return told
+
+
+def _add_points(
+    figure: go.Figure, cells: AnyInts, told: NDArray[Any], places: Sequence[int], colours: Palette, row_px: float
 ) -> None:
-    """A point on each cell that holds a clip, since a heat map tells of no click, and a frame around what is picked."""
-    most = np.sort(np.argsort(-counts, axis=None, kind="stable")[: min(_MOST_CLICKED, np.count_nonzero(counts))])
-    rows, columns = (each.tolist() for each in np.unravel_index(most, counts.shape))
-    words = figure.data[0].customdata
-    told = [[places[i], places[j], *words[i, j]] for i, j in zip(rows, columns, strict=True)]
+    """A point on each of the cells, which nobody sees: a heat map tells of no click."""
     clear = {"opacity": 0}
     figure.add_scatter(
-        x=columns,
-        y=rows,
+        x=cells[:, 1],
+        y=cells[:, 0],
         mode="markers",
         marker={"symbol": "square", "size": float(np.clip(0.8 * row_px, 4, 20)), "opacity": 0, "color": colours.text},
         selected={"marker": clear},
         unselected={"marker": clear},
-        customdata=told,
+        customdata=[[places[i], places[j], *told[i, j]] for i, j in cells.tolist()],
         hovertemplate=_hover(2),
         name="cells",
     )
-    if len(rows) == np.count_nonzero(counts):
-        for trace in figure.data[:2]:
-            trace.update(hoverinfo="skip", hovertemplate=None, customdata=None)
+
+
+def _frame(
+    figure: go.Figure, class_names: Sequence[str], picked: tuple[str | None, str | None], colours: Palette
+) -> None:
+    """A frame around the cell of two classes, or around the row or the column of one."""
     i, j = (class_names.index(name) if name in class_names else None for name in picked)
     if i is None and j is None:
         return
@@ -152,23 +170,16 @@ def _pick(
 def _cells(
     share: Float64s,
     counts: AnyInts,
-    totals: AnyInts,
     where: Bools,
-    names: Sequence[str],
+    told: NDArray[Any] | None,
     which: str,
     colours: Palette,
     *,
     numbers: bool,
 ) -> go.Heatmap:
     """The cells of ``where`` that hold a clip, from a tint at one clip to full colour at the whole row."""
-    n = len(names)
+    n = len(share)
     full = colours.accent if which == "right" else colours.against
-    told = np.empty((n, n, 5), dtype=object)
-    told[..., 0] = np.array(names, dtype=object)[:, None]
-    told[..., 1] = names
-    told[..., 2] = counts
-    told[..., 3] = totals
-    told[..., 4] = np.reshape(hover_shares(share.ravel().tolist()), (n, n))
     return go.Heatmap(
         z=np.where(where, share, np.nan),
         x=list(range(n)),
@@ -184,5 +195,6 @@ def _cells(
         text=np.where(where & (counts > 0), counts.astype(str), "") if numbers else None,
         hoverongaps=False,
         texttemplate="%{text}" if numbers else None,
-        hovertemplate=_hover(0),
+        hoverinfo="skip" if told is None else None,
+        hovertemplate=None if told is None else _hover(0),
     )

@@ -33,7 +33,7 @@ def class_phase_heatmap(found: Looking, *, spread: bool = False, dark: bool = Fa
     inner_px = max(1.0, row_px * n_classes)
     above = _HEADING_PX / inner_px
     told = f"%{{customdata:.2f}}× between {found.over}" if spread else "%{customdata:.2f}× an equal share"
-    names = np.array([plain(name) for name in found.class_names], dtype=object)
+    names = np.array([plain(name) for name in found.class_names], dtype=str)
     figure = go.Figure(
         go.Heatmap(
             z=values if spread else place(values),

@@ -109,10 +109,10 @@ asks them once, and `sta-lstm app --attended FOLDER --clips DATA` opens the page
 
 - **Click a cell** of the matrix, and the clips of that mistake stand beside it; click one, and it plays under the
   checkpoint that said so. *Alike* lists the clips in which attention is most alike to one.
-- Where the checkpoint's training is known, the page opens on clips that it has **not** seen. Clips that it was trained on
-  say little about it.
-- **α and β by class** are means over clips. The *spread* says how far the means of subjects, or of checkpoints that were
-  trained alike, are apart: what is no larger than it is no property of the class.
+- Where it is known what a checkpoint was trained on, the page opens on clips that it has **not** seen: the others say
+  little about it.
+- **α and β by class** are means over clips. The *spread* says how far the means of subjects, or of checkpoints that
+  were trained alike, are apart: what is no larger than it is no property of the class.
 - What a slice holds leaves as a table, or as a manifest that `--data` reads again.
 """
 

@@ -33,7 +33,8 @@ def test_a_panel_a_person_has_every_class_and_joint(dark):
     rows = joint_columns(NTU_25, None)
     for m, trace in enumerate(figure.data):
         np.testing.assert_allclose(trace.z, place(FOUND.joints[:-1, m, rows]).T)
-        assert trace.customdata[4, 1].tolist() == ["&lt;b&gt;kick&lt;/b&gt;", FOUND.joints[1, m, rows[4]]]
+        assert trace.customdata[4, 1] == FOUND.joints[1, m, rows[4]]
+        assert trace.text[4][1] == f"<b>{NTU_25.joints[rows[4]]}</b><br>&lt;b&gt;kick&lt;/b&gt;"
     spread = class_joint_heatmap(FOUND, MODEL, spread=True, dark=dark)
     np.testing.assert_allclose(spread.data[1].z, FOUND.joints_spread[:-1, 1, rows].T)
     assert spread.layout.coloraxis.cmax == pytest.approx(FOUND.joints_spread[:-1].max())

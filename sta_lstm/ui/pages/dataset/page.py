@@ -27,7 +27,7 @@ _HOW = (
     "`sta-lstm attend DATA --checkpoint C --out FOLDER` asks checkpoints about every clip of a data set, and `sta-lstm "
     "app --attended FOLDER --clips DATA --checkpoints RUNS` shows here what they said."
 )
-_CELLS = "True classes are rows, answers columns; violet is right. Click a cell, and its clips stand beside it."
+_CELLS = "True classes are rows, answers columns; violet is right. Click a cell to list its clips."
 
 
 def page() -> None:
