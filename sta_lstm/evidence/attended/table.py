@@ -7,30 +7,25 @@ numbers ``id`` of the table. Letters: N rows, M persons, J joints, P phases.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sta_lstm.arrays import Bools, Float32s, Int64s
 from sta_lstm.errors import SettingsError
-from sta_lstm.evidence.attended.rows import shaped, summary
 from sta_lstm.evidence.attended.store import LATER, about_of, files_in, open_file
-from sta_lstm.evidence.attended.summary import PHASES, view_of
+from sta_lstm.evidence.attended.summary import view_of
+from sta_lstm.evidence.attended.vectors import Once, each_of, vectors_of
 
 #: Columns of words and of numbers that the table has of each row.
 _COLUMNS = (
     *("clip", "fingerprint", "file", "start", "end", "label", "subject", "view", "split", "n_frames", "n_joints"),
     *("seconds", "checkpoint", "revision", "predicted", "probability", "true_probability", "reason"),
 )
-_VECTORS = ("joint_attention", "phase_attention")
-#: Files that are read at once.
-_READERS = 4
 #: What a table that a page opens may take: rows of it are some hundred bytes each.
 MOST_ROWS = 5_000_000
 
@@ -42,23 +37,40 @@ class Attended:
     Attributes:
         connection: of a data base with the table ``rows``; ask it through `ask`.
         about: what is true of all rows, as `store.about_in` tells it.
-        joints: N × (M J), mean attention as multiples of an equal share, NaN where there is none: a person's joints
-            behind another's, so many as the row's layout has.
-        phases: N × P, β by phase, NaN where there is none.
         codes: N each, by the names of columns: numbers of the words in ``words``.
         words: what the codes stand for.
         n_joints: N, J of each row.
         left_out: files that could not be read, in sentences.
+        _vectors: reads where the models looked, once, when somebody asks: most of a folder is that.
     """
 
     connection: Any
     about: dict[str, Any]
-    joints: Float32s
-    phases: Float32s
     codes: dict[str, Int64s]
     words: dict[str, tuple[str, ...]]
     n_joints: Int64s
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[str, ...]
+    _vectors: Once[tuple[Float32s, Float32s]]
+
+    @property
+    def joints(self) -> Float32s:
+        """N × (M J), mean attention as multiples of an equal share, NaN where there is none.
+
+        A person's joints stand behind another's, so many as the row's layout has.
+
+        Raises:
+            SettingsError: a file was changed since the folder was opened.
+        """
+        return self._vectors()[0]
+
+    @property
+    def phases(self) -> Float32s:
+        """N × P, β by phase, NaN where there is none.
+
+        Raises:
+            SettingsError: a file was changed since the folder was opened.
+        """
+        return self._vectors()[1]
 
     def ask(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows that a query gives; ``values`` stand for its question marks."""
@@ -89,17 +101,17 @@ def open_attended(folder: Path) -> Attended:
         raise SettingsError(f"the folder '{folder.name}' cannot be read: {error.strerror or error}.") from error
     if not files:
         raise SettingsError(f"'{folder.name}' holds no attended clips. Make some: sta-lstm attend DATA --out FOLDER.")
-    with ThreadPoolExecutor(_READERS) as readers:
-        read = list(readers.map(_read, files))
+    read = each_of(_read, files)
     left_out = tuple(each for each in read if isinstance(each, str))
     parts = [each for each in read if not isinstance(each, str)]
     if not parts:
         raise SettingsError(left_out[0])
     about = _about_all([about for about, _ in parts])
     table = pa.concat_tables([part for _, part in parts])
+    found = [file for file, each in zip(files, read, strict=True) if not isinstance(each, str)]
     if table.num_rows > MOST_ROWS:
         raise SettingsError(f"'{folder.name}' has {table.num_rows:,} rows; at most {MOST_ROWS:,} are shown at once.")
-    return _attended(table, about, left_out)
+    return _attended(table, about, left_out, found)
 
 
 def _read(file: Path) -> tuple[dict[str, Any], pa.Table] | str:
@@ -108,14 +120,15 @@ def _read(file: Path) -> tuple[dict[str, Any], pa.Table] | str:
         opened = open_file(file)
         about = about_of(opened)
         there = opened.schema_arrow.names
-        table = opened.read([name for name in (*_COLUMNS, *_VECTORS) if name in there], use_threads=False)
-        if "joint_attention" not in there:
-            table = _worked_out(opened, table)
+        table = opened.read([name for name in _COLUMNS if name in there], use_threads=False)
+        if "view" not in there:
+            views = [view_of(clip or "") for clip in table["clip"].to_pylist()]
+            table = table.append_column("view", pa.array(views, pa.string()))
     except SettingsError as error:
         return str(error)
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
         return f"'{file.name}' cannot be read as a table of attended clips. Remove it, and attend again."
-    for name in (*_COLUMNS, *_VECTORS):
+    for name in _COLUMNS:
         if name not in table.column_names:
             table = table.append_column(name, pa.nulls(table.num_rows, LATER[name]))
     wanted = column_types()
@@ -126,17 +139,7 @@ def column_types() -> list[tuple[str, pa.DataType]]:
     """The columns of the table with their types."""
     numbers = dict.fromkeys(("start", "end", "n_frames", "n_joints"), pa.int32())
     numbers |= dict.fromkeys(("seconds", "probability", "true_probability"), pa.float32())
-    numbers |= dict.fromkeys(_VECTORS, pa.list_(pa.float32()))
-    return [(name, numbers.get(name, pa.string())) for name in (*_COLUMNS, *_VECTORS)]
-
-
-def _worked_out(opened: pq.ParquetFile, table: pa.Table) -> pa.Table:
-    """The table of a file of an earlier version, with what later ones say."""
-    rows = opened.read(["alpha", "beta", "n_frames", "n_joints", "clip"]).to_pylist()
-    said = [summary(*(shaped(row, name) if row[name] else None for name in ("alpha", "beta"))) for row in rows]
-    for name in _VECTORS:
-        table = table.append_column(name, pa.array([each[name] for each in said], pa.list_(pa.float32())))
-    return table.append_column("view", pa.array([view_of(row["clip"] or "") for row in rows], pa.string()))
+    return [(name, numbers.get(name, pa.string())) for name in _COLUMNS]
 
 
 def _about_all(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -162,33 +165,33 @@ def _about_all(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {**told[-1], "checkpoints": checkpoints, "poses": poses}
 
 
-def _attended(table: pa.Table, about: dict[str, Any], left_out: tuple[str, ...]) -> Attended:
+def _attended(table: pa.Table, about: dict[str, Any], left_out: tuple[str, ...], files: Sequence[Path]) -> Attended:
     import duckdb
 
     codes = {name: _codes(table[name]) for name in ("clip", "fingerprint", "revision", "predicted")}
     clips = _paired(codes["clip"], codes["fingerprint"])  # told apart by what they are called and by what is in them
+    n_rows, kept = table.num_rows, None
     _, first = np.unique(_paired(clips, codes["revision"]), return_index=True)
     if len(first) < table.num_rows:  # runs that met have asked twice: the first row of each clip and checkpoint counts
         first.sort()
-        table, clips = table.take(first), clips[first]
+        kept, table, clips = first, table.take(first), clips[first]
         codes = {name: each[first] for name, each in codes.items()}
     counted = _counted(clips, codes["predicted"]) | {"judged": _judged(table, about, codes["predicted"])}
     for name, values in (counted | {"id": np.arange(table.num_rows)}).items():
         table = table.append_column(name, pa.array(values))
     connection = duckdb.connect(config={"enable_external_access": "false", "autoload_known_extensions": "false"})
-    connection.register("given", table.drop(list(_VECTORS)))
+    connection.register("given", table)
     connection.execute(_TABLE)
     connection.unregister("given")
     coded = {name: table[name].combine_chunks().dictionary_encode() for name in ("label", "subject", "revision")}
     return Attended(
         connection=connection,
         about=about,
-        joints=_matrix(table["joint_attention"]),
-        phases=_matrix(table["phase_attention"], PHASES),
         codes={name: _codes(table[name]) for name in coded},
         words={name: tuple(column.dictionary.to_pylist()) for name, column in coded.items()},
         n_joints=np.asarray(table["n_joints"].fill_null(0).to_numpy(), dtype=np.int64),
         left_out=left_out,
+        _vectors=Once(lambda: vectors_of(files, n_rows, kept)),
     )
 
 
@@ -244,18 +247,3 @@ def _codes(column: Any) -> Int64s:
     """Numbers of a column's words, −1 where there is none."""
     indices = column.combine_chunks().dictionary_encode().indices
     return np.asarray(indices.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
-def _matrix(column: Any, width: int | None = None) -> Float32s:
-    """Lists as rows, NaN behind their ends; of another length than ``width``, where that is given, as if not there."""
-    lists = column.combine_chunks()
-    lengths = np.asarray(lists.value_lengths().fill_null(0).to_numpy(zero_copy_only=False), dtype=np.int64)
-    flat: Float32s = np.asarray(lists.flatten().to_numpy(zero_copy_only=False))
-    ends = np.cumsum(lengths)
-    matrix = np.full((len(lengths), int(lengths.max(initial=0)) if width is None else width), np.nan, np.float32)
-    for length in np.unique(lengths[lengths > 0] if width is None else lengths[lengths == width]):
-        rows = np.flatnonzero(lengths == length)
-        whole = len(rows) * length == len(flat)
-        cells = slice(None) if whole else (ends[rows] - length)[:, None] + np.arange(length)
-        matrix[rows, :length] = flat[cells].reshape(-1, length)
-    return matrix

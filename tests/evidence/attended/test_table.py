@@ -106,3 +106,15 @@ def test_the_data_base_reads_no_file(tmp_path):
     secret.write_text("a\n1\n")
     with pytest.raises(Exception, match="disabled"):
         table.ask(f"SELECT * FROM read_csv('{secret}')")
+
+
+def test_attention_that_changed_since_is_a_sentence(tmp_path):
+    table = open_attended(attended_folder(tmp_path, [attended_row("a")]))
+    (file,) = files_in(tmp_path)
+    file.write_bytes(b"")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        table.joints  # noqa: B018
+    file.unlink()
+    attended_folder(tmp_path, [attended_row("a"), attended_row("b")])
+    with pytest.raises(SettingsError, match="changed meanwhile"):
+        table.phases  # noqa: B018

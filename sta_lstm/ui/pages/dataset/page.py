@@ -70,7 +70,7 @@ def page() -> None:
         _checkpoints(table, models, part)
     with right:
         clips.show(table, part)
-    attention.show(table, model, part, key)
+    run_or_show_error(lambda: attention.show(table, model, part, key))
     DATASET.keep()
     DATASET.copy_link()
 
