@@ -26,6 +26,8 @@ _COLUMNS = (
     *("clip", "fingerprint", "file", "start", "end", "label", "subject", "view", "split", "n_frames", "n_joints"),
     *("seconds", "checkpoint", "revision", "predicted", "probability", "true_probability", "reason"),
 )
+#: Of a row in the data base, and of its vectors.
+_ROW_BYTES = 700
 #: What a table that a page opens may take: rows of it are some hundred bytes each.
 MOST_ROWS = 5_000_000
 
@@ -51,6 +53,10 @@ class Attended:
     n_joints: Int64s
     left_out: tuple[str, ...]
     _vectors: Once[tuple[Float32s, Float32s]]
+
+    def __sizeof__(self) -> int:
+        """About how many bytes it takes, with what it reads later: the data base is not Python's to weigh."""
+        return len(self.n_joints) * _ROW_BYTES
 
     @property
     def joints(self) -> Float32s:

@@ -7,6 +7,7 @@ holds a recording of that name, or where it is one of the samples.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -23,6 +24,8 @@ from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, known_checkpoints, 
 from sta_lstm.ui.pickers.clip_files import CLIP
 from sta_lstm.ui.pickers.recordings import names_in_folder
 from sta_lstm.ui.session.address import open_at
+from sta_lstm.ui.session.kept import kept
+from sta_lstm.ui.session.keys import Offered
 from sta_lstm.ui.session.link import Field, Link, format_link
 
 
@@ -81,16 +84,16 @@ def _sample(row: Mapping[str, Any]) -> str | None:
     for path in sample_clips():
         if path.name != (row["file"] or row["clip"]):
             continue
-        content = _fingerprint(str(path))
+        content = _fingerprint(Offered(path.name), path)
         return path.stem if content == row["fingerprint"] else None
     return None
 
 
-@st.cache_data(show_spinner=False, max_entries=100)
-def _fingerprint(path: str) -> str:
+@kept()
+def _fingerprint(key: str, _path: Path) -> str:
     """What tells the values of a sample clip apart from all others."""
     try:
-        return fingerprint_of(load_clip(path))
+        return fingerprint_of(load_clip(_path))
     except StaLstmError:
         return ""
 

@@ -18,6 +18,7 @@ from sta_lstm.ui.pages.dataset.fields import DATA, DATASET, choose_slice, n_chos
 from sta_lstm.ui.panels import views
 from sta_lstm.ui.pickers.files import FOLDER_SECONDS
 from sta_lstm.ui.session.drawn import drawn
+from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.keys import Offered, short_hash
 from sta_lstm.ui.text import escaped
 from sta_lstm.words import counted, percent_text, spread_text
@@ -44,7 +45,7 @@ def page() -> None:
     if guess.holds_back():
         return
     key = Offered(f"{offer.key}:{_state(str(offer.path))}")
-    table = run_or_show_error(lambda: _open(str(offer.path), key))
+    table = run_or_show_error(lambda: _open(key, offer.path))
     if table is None:
         st.title("These clips cannot be shown", anchor=False)
         st.markdown(_HOW)
@@ -80,12 +81,12 @@ def _state(folder: str) -> str:
     return folder_state(Path(folder))
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the clips …")
-def _open(folder: str, key: str) -> Attended:
-    return open_attended(Path(folder))
+@kept("Reading the clips …")
+def _open(key: str, _folder: Path) -> Attended:
+    return open_attended(_folder)
 
 
-def title(model: str, accuracy: Accuracy, found: Confusion) -> str:
+def said_of(model: str, accuracy: Accuracy, found: Confusion) -> str:
     """How often a model is right, and what it errs in most, in one sentence."""
     if not accuracy.n:
         return f"No clip here has a label to hold {model} to"
@@ -103,7 +104,7 @@ def title(model: str, accuracy: Accuracy, found: Confusion) -> str:
 
 def _heading(table: Attended, model: Model, part: Slice, found: Confusion, accuracy: Accuracy) -> None:
     """The sentence, and of which clips it is true."""
-    st.title(escaped(title(model.name, accuracy, found)), anchor=False)
+    st.title(escaped(said_of(model.name, accuracy, found)), anchor=False)
     n_clips, n_subjects = slices.sizes(table, model.revisions)
     n_models = len(model.revisions)
     parts = [
