@@ -17,6 +17,7 @@ page = st.navigation(
         st.Page("app_pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("app_pages/clips.py", title="Two clips", icon=":material/splitscreen:"),
         st.Page("app_pages/many.py", title="Many clips", icon=":material/table_view:"),
+        st.Page("app_pages/dataset.py", title="Data set", icon=":material/dataset:"),
         st.Page("app_pages/training.py", title="Over training", icon=":material/model_training:"),
         st.Page("app_pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ]

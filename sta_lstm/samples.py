@@ -23,6 +23,8 @@ ONNX_SUFFIX = ".onnx"
 FOLDER_VARIABLE = "STA_LSTM_CHECKPOINTS"
 #: Environment variable with a folder of clips that the app offers; ``sta-lstm app --clips`` sets it.
 CLIPS_VARIABLE = "STA_LSTM_CLIPS"
+#: Environment variable with a folder of attended clips that the app offers; ``sta-lstm app --attended`` sets it.
+ATTENDED_VARIABLE = "STA_LSTM_ATTENDED"
 #: Of a larger folder, the first by name.
 MAX_FOLDER_FILES = 200
 #: Folder within the folder of a training run in which its snapshots lie.

@@ -171,3 +171,50 @@ def sbu_persons(n_frames):
     one = person("sbu-15", n_frames)
     metres = np.stack([one, one + np.array((0.8, 0, 0.1))], axis=1)
     return (metres * 1000 - (1280, 960, 0)) / (-2560, -1920, 1280)
+
+
+#: Two checkpoints of one kind that `attended_folder` knows, by revision.
+ATTENDED = {"aaaa": "net-1", "bbbb": "net-2"}
+
+
+def attended_row(clip="a.npz", label="wave", predicted="wave", revision="aaaa", **more):
+    """A row as `evidence.attended.rows.attend` gives it, without maps: one person of NTU's joints."""
+    row = {
+        "clip": clip,
+        "file": clip,
+        "start": 0,
+        "end": None,
+        "fingerprint": clip,
+        "label": label,
+        "subject": "s1",
+        "view": None,
+        "split": None,
+        "n_frames": 20,
+        "n_persons": 1,
+        "n_joints": 25,
+        "checkpoint": ATTENDED.get(revision, ""),
+        "revision": revision,
+        "predicted": predicted,
+        "probability": 0.75,
+        "seconds": 0.7,
+        "joint_attention": [1.0] * 25,
+        "phase_attention": [1.0] * 20,
+    }
+    return row | more
+
+
+def attended_folder(folder, rows, **about):
+    """A folder of attended clips that holds these rows; what is true of all of them can be told otherwise."""
+    from sta_lstm.evidence.attended.store import AttendedFolder
+
+    known = {"variant": "STA-LSTM", "class_names": list(CLASSES), "layout": "ntu-25", "joints": list(NTU_25.joints)}
+    told = {
+        "dataset": "made",
+        "class_names": list(CLASSES),
+        "checkpoints": {revision: {"name": name, **known} for revision, name in ATTENDED.items()},
+        "poses": {"ntu-25": [[0.01 * i, 0.04 * i] for i in range(25)]},
+    }
+    with AttendedFolder(folder, (), told | about) as written:
+        for row in rows:
+            written.add(row)
+    return folder

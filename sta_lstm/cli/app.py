@@ -26,12 +26,20 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="offer the checkpoints in this folder (.safetensors, .onnx), and in those below it, beside the samples; "
         "and the training runs that left snapshots there (sta-lstm train --keep-every)",
     )
+    parser.add_argument(
+        "--attended",
+        metavar="DIR",
+        help="offer the attended clips in this folder, which sta-lstm attend wrote, or in those below it, on the page "
+        "Data set; their rows open in the player where --clips names the folder of that data set and --checkpoints "
+        "that of the checkpoints",
+    )
     public.add_arguments(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
     """Serve the app: in this process, so that whoever ends it ends the server, or kept by it where it is public."""
     from sta_lstm.samples import (
+        ATTENDED_VARIABLE,
         CLIPS_VARIABLE,
         FOLDER_VARIABLE,
         bundle_folder,
@@ -55,6 +63,8 @@ def _run(options: argparse.Namespace) -> None:
         os.environ[FOLDER_VARIABLE] = str(Path(options.checkpoints).expanduser().resolve())
     if options.clips is not None:
         os.environ[CLIPS_VARIABLE] = str(_folder_of_clips(options.clips))
+    if options.attended is not None:
+        os.environ[ATTENDED_VARIABLE] = str(_folder_of_attended(options.attended))
     if options.public:
         public.serve(app, options)
         return
@@ -78,10 +88,27 @@ def _folder_of_clips(named: str) -> Path:
     return folder
 
 
+def _folder_of_attended(named: str) -> Path:
+    """The folder by that name, in which, or in a folder of which, there are attended clips.
+
+    Raises:
+        SettingsError: there is no such folder, or no attended clip in it.
+    """
+    from sta_lstm.evidence.attended.places import attended_in
+
+    folder = Path(named).expanduser().resolve()
+    if not folder.is_dir():
+        raise SettingsError(f"--attended '{named}' is not a folder. Name the one that sta-lstm attend wrote to.")
+    if not attended_in(folder):
+        raise SettingsError(f"--attended '{named}' holds no attended clips. Make some: sta-lstm attend DATA --out DIR.")
+    return folder
+
+
 COMMAND = Command(
     name="app",
     help="serve the app on this machine",
-    usage="sta-lstm app [-h] [--clips DIR] [--checkpoints DIR] [--public --address IP …] [-- STREAMLIT-OPTIONS …]",
+    usage="sta-lstm app [-h] [--clips DIR] [--checkpoints DIR] [--attended DIR] [--public --address IP …] "
+    "[-- STREAMLIT-OPTIONS …]",
     description="Serve the app on this machine, or to others (--public).\n"
     "What follows -- goes to Streamlit: -- --server.port 8600",
     epilog=public.HELP,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import re
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sta_lstm.cli.command import Command, add_device
-from sta_lstm.cli.inputs.data import SPLITS, add_data_options, bar, open_data, split_clips, whole_number
+from sta_lstm.cli.inputs.data import SPLITS, add_data_options, bar, open_data, split_clips, split_of_each, whole_number
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
-from sta_lstm.errors import SettingsError
+from sta_lstm.errors import SettingsError, StaLstmError
 from sta_lstm.words import counted
 
 if TYPE_CHECKING:
@@ -106,12 +108,13 @@ def attended(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
     checkpoints = [load_checkpoint(resolve_checkpoint(each), device=options.device) for each in options.checkpoints]
     dataset = open_data(options)
     done: dict[str, dict[str, Any]] = {}
-    with AttendedFolder(options.out, maps, _about(dataset, checkpoints, maps), shard=shard) as folder:
+    about = _about(dataset, checkpoints, maps) | {"poses": _poses(dataset)}
+    with AttendedFolder(options.out, maps, about, shard=shard) as folder:
         try:
             for checkpoint in checkpoints:
                 clips = split_clips(checkpoint, dataset, options.split)
                 ours = [each for each in clips if _is_ours(each, shard, n_shards)]
-                done[checkpoint.name] = _attended(checkpoint, ours, folder)
+                done[checkpoint.name] = _attended(checkpoint, ours, folder, split_of_each(checkpoint, dataset))
             if shard == 1:
                 _keep_unread(dataset, folder)
         except KeyboardInterrupt:
@@ -120,8 +123,17 @@ def attended(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
     return done
 
 
-def _attended(checkpoint: Checkpoint, clips: list[LabelledClip], folder: AttendedFolder) -> dict[str, Any]:
-    """Ask about the clips of which the folder holds no row; what was done, in numbers."""
+def _attended(
+    checkpoint: Checkpoint, clips: list[LabelledClip], folder: AttendedFolder, splits: Mapping[str, str]
+) -> dict[str, Any]:
+    """Ask about the clips of which the folder holds no row; what was done, in numbers.
+
+    Args:
+        checkpoint: who is asked.
+        clips: about which.
+        folder: where the rows go.
+        splits: what the checkpoint knows of each clip, by their sources.
+    """
     from sta_lstm.evidence.attended.rows import about, attend
 
     waiting = [each for each in clips if not folder.is_done(about(each, checkpoint))]
@@ -129,7 +141,7 @@ def _attended(checkpoint: Checkpoint, clips: list[LabelledClip], folder: Attende
     start = time.perf_counter()
     with bar(checkpoint.name, "clip") as progress:
         for number, row in enumerate(attend(checkpoint, waiting, folder.maps), start=1):
-            folder.add(row)
+            folder.add(row | {"split": splits.get(row["clip"])})
             right += row.get("predicted") == row["label"]
             failed += "predicted" not in row
             progress(number, len(waiting))
@@ -164,7 +176,7 @@ def _told(counts: dict[str, Any]) -> str:
 
 def _about(dataset: Dataset, checkpoints: list[Checkpoint], maps: tuple[str, ...]) -> dict[str, Any]:
     """What is true of all rows."""
-    from sta_lstm.prediction.predict import provenance_of
+    from sta_lstm.evidence.attended.store import about_checkpoint
 
     return {
         "version": 1,
@@ -172,19 +184,21 @@ def _about(dataset: Dataset, checkpoints: list[Checkpoint], maps: tuple[str, ...
         "citation": dataset.citation,
         "class_names": list(dataset.class_names),
         "maps": list(maps),
-        "checkpoints": {
-            each.revision: {
-                "name": each.name,
-                "variant": each.variant,
-                "class_names": list(each.class_names),
-                "layout": each.layout.name,
-                "joints": list(each.layout.joints),
-                "accuracy": {name: value for name, value in each.accuracy.items() if isinstance(value, int | float)},
-                "provenance": provenance_of(each).to_json(),
-            }
-            for each in checkpoints
-        },
+        "checkpoints": {each.revision: about_checkpoint(each) for each in checkpoints},
     }
+
+
+def _poses(dataset: Dataset) -> dict[str, list[list[float]]]:
+    """Of each layout a body to draw attention on, J × 2, as the first clip of it that can be read has one."""
+    from sta_lstm.skeletons.geometry import seen_from_front
+
+    found: dict[str, list[list[float]]] = {}
+    for each in dataset.clips:
+        if each.layout.name in found:
+            continue
+        with contextlib.suppress(StaLstmError):
+            found[each.layout.name] = seen_from_front(each.load()).round(3).tolist()
+    return found
 
 
 def _shard(given: str) -> tuple[int, int]:

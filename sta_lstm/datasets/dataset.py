@@ -39,6 +39,10 @@ class LabelledClip:
         n_shown: how many of the M are present in some frame.
         layout: the J joints.
         fingerprint: of the clip's values, see `fingerprint_of`.
+        file: the file, or the folder of frames, that it is in: a path from the data set's folder; empty where it is in
+            none.
+        frames: first frame in that file and the frame after the last, None for the file's end; None where frames are
+            known by other numbers than their places.
         _read: reads it by its number and label; all clips of a data set share it.
     """
 
@@ -52,6 +56,8 @@ class LabelledClip:
     fingerprint: str
     _read: Callable[[int, str], Clip] = field(repr=False)
     _number: int = field(default=0, repr=False)
+    file: str = ""
+    frames: tuple[int, int | None] | None = (0, None)
 
     @classmethod
     def of(

@@ -29,6 +29,7 @@ from sta_lstm.errors import ClipError, DatasetError
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.pose.openpose_frames import in_folder
 from sta_lstm.formats.rules.text import decoded, one_line, quoted
+from sta_lstm.spreadsheet import own_text
 
 FILE_NAMES = ("manifest.csv", "manifest.parquet")
 SUFFIXES = (".csv", ".parquet")
@@ -135,7 +136,7 @@ def _csv_rows(manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
                     f"'{manifest.name}', {where} has {len(cells)} values; the header has {len(header)} columns. "
                     "Put a value with a comma in it between quotation marks."
                 )
-            yield where, dict(zip(header, cells, strict=True))
+            yield where, dict(zip(header, map(own_text, cells), strict=True))  # the program writes manifests, too
     except csv.Error as error:
         raise DatasetError(f"'{manifest.name}', line {reader.line_num} is not CSV: {error}.") from error
 

@@ -24,7 +24,7 @@ from sta_lstm.datasets.utkinect import is_utkinect, plan_utkinect
 from sta_lstm.errors import ClipError, DatasetError, SettingsError
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.rules.text import decoded
-from sta_lstm.words import counted, few_of
+from sta_lstm.words import counted, few_of, name_text
 
 KINDS = ("auto", "sbu", "utkinect", "ntu", *named_files.KNOWN, "manifest", "folders", "splits")
 #: Names of a list of what to skip that are of nothing here, and are told.
@@ -97,7 +97,9 @@ def open_dataset(
     if not plan.wanted:
         raise _no_clips(place, plan)
     store, notes = _read(place, plan, workers or os.cpu_count() or 1, cache, progress or (lambda *_: None))
-    return _assembled(place, replace(plan, notes=(*plan.notes, *notes)), store)
+    return _assembled(
+        place, place if root is None else Path(root).expanduser(), replace(plan, notes=(*plan.notes, *notes)), store
+    )
 
 
 def is_dataset(folder: Path) -> bool:
@@ -241,13 +243,13 @@ def _streamed(
     return store, None
 
 
-def _assembled(place: Path, plan: Plan, store: ClipStore) -> Dataset:
+def _assembled(place: Path, below: Path, plan: Plan, store: ClipStore) -> Dataset:
     clips: list[LabelledClip] = []
     segments: list[LabelledSegment] = []
     skipped = list(plan.skipped)
     read = store.load  # one for all
-    wanted = (segment for each in plan.wanted for segment in each.segments)
-    for number, (segment, known) in enumerate(zip(wanted, store.outcomes, strict=True)):
+    wanted = ((each.recording.source, segment) for each in plan.wanted for segment in each.segments)
+    for number, ((source, segment), known) in enumerate(zip(wanted, store.outcomes, strict=True)):
         if isinstance(known, str):
             skipped.append(Skipped(segment.source, known))
             continue
@@ -264,6 +266,8 @@ def _assembled(place: Path, plan: Plan, store: ClipStore) -> Dataset:
                 fingerprint=known.fingerprint,
                 _read=read,
                 _number=number,
+                file=_within(below, source),
+                frames=None if plan.kind == "utkinect" else (segment.start, segment.end),
             )
         )
     if not clips:
@@ -279,6 +283,15 @@ def _assembled(place: Path, plan: Plan, store: ClipStore) -> Dataset:
         notes=(*plan.notes, *divided.notes),
         citation=plan.citation,
     )
+
+
+def _within(below: Path, source: Path | None) -> str:
+    """The path from the data set's folder to a file in it; empty where it is not in it, or its name is no text."""
+    folder = below if below.is_dir() else below.parent
+    if source is None or not source.is_relative_to(folder):
+        return ""
+    name = source.relative_to(folder).as_posix()
+    return name if name == name_text(name) else ""
 
 
 def _no_clips(place: Path, plan: Plan) -> DatasetError:

@@ -28,8 +28,7 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.prediction.strength import as_strength, signs
 from sta_lstm.prediction.summary import joint_table, value_column
 from sta_lstm.scene.camera import Box, preset
-from sta_lstm.skeletons import Clip, y_up
-from sta_lstm.skeletons.geometry import measure
+from sta_lstm.skeletons.geometry import measure, typical_pose
 from sta_lstm.words import label_line
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s, siz
     """One person in ``axes`` of that ``size`` in pixels: ``values`` are J multiples of uniform."""
     width, height = size
     clip = prediction.clip
-    pose = _typical(clip, person)
+    pose = typical_pose(clip, person)
     alone = replace(clip, positions=pose[None, None], present=np.ones((1, 1), bool), up_axis="y")
     geometry = measure(alone)
     # Names stand at both sides.
@@ -117,14 +116,6 @@ def _draw(axes: Axes, prediction: Prediction, person: int, values: Float64s, siz
         axes.text(0.5 * width, height, label, ha="center", va="bottom", fontsize=TEXT_PT)
     if prediction.maps[0].learned:
         _names(axes, stage, pose, values)
-
-
-def _typical(clip: Clip, person: int) -> Float32s:
-    """J × 3 with y up: the pose nearest to the median of all, measured from the root."""
-    poses = y_up(clip)[clip.present[:, person], person]  # frames × J × 3
-    centred = poses - poses[:, [clip.layout.index(clip.layout.root)]]
-    far = np.abs(centred - np.median(centred, axis=0)).sum(axis=(1, 2))
-    return np.asarray(poses[int(np.argmin(far))], dtype=np.float32)
 
 
 def _names(axes: Axes, stage: Stage, pose: Float32s, values: Float64s) -> None:

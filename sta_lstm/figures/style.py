@@ -46,6 +46,7 @@ class Palette:
         text: axis titles and values.
         muted: ticks, reference lines, bars that are not the point.
         grid: grid lines and frames.
+        ground: of the page.
         attention: colour scale below and above uniform: (from zero, up to uniform), (from uniform, up to the most).
     """
 
@@ -60,6 +61,7 @@ class Palette:
     text: str
     muted: str
     grid: str
+    ground: str
     attention: tuple[tuple[str, str], tuple[str, str, str]]
 
 
@@ -75,6 +77,7 @@ LIGHT = Palette(
     text=look.LIGHT.text,
     muted=look.LIGHT.muted,
     grid="rgba(107, 114, 128, 0.22)",
+    ground=look.LIGHT.background,
     attention=(("#eff1f4", "#cdd1d8"), ("#d2c4f5", "#7c3aed", "#2e0a6b")),
 )
 
@@ -90,6 +93,7 @@ DARK = Palette(
     text=look.DARK.text,
     muted=look.DARK.muted,
     grid="rgba(154, 161, 173, 0.22)",
+    ground=look.DARK.background,
     attention=(("#1c2029", "#4a4e58"), ("#5b4796", "#a78bfa", "#f3eeff")),
 )
 
@@ -122,6 +126,12 @@ def see_through(colour: str, opacity: float) -> str:
     """A colour written #rrggbb, of that opacity from 0 to 1."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {opacity:.2f})"
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """What a colour of that opacity looks like on a ground, both written #rrggbb: letters are chosen to fit that."""
+    parts = ((int(one[at : at + 2], 16) for one in (colour, ground)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(share * over + (1 - share) * under):02x}" for over, under in parts)
 
 
 def plain(text: str, *, most: int = MAX_HOVER_CHARACTERS) -> str:

@@ -6,11 +6,11 @@ The same rules as the player's ``geometry.js``, so that a picture made here is s
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sta_lstm.arrays import AnyFloats, Bools, Float32s
+from sta_lstm.arrays import AnyFloats, Bools, Float32s, Float64s
 from sta_lstm.skeletons.clip import Clip, y_up
 
 _SAMPLED_FRAMES = 240
@@ -58,6 +58,36 @@ def measure(clip: Clip) -> Geometry:
         front_yaw=_facing(clip, positions, present),
         points=points,
     )
+
+
+def typical_pose(clip: Clip, person: int) -> Float32s:
+    """J × 3 metres with y up: the pose of a person that is nearest to the median of all, measured from the root.
+
+    Args:
+        clip: in which that person is present in a frame at least.
+        person: column of the clip.
+    """
+    poses = y_up(clip)[clip.present[:, person], person]  # frames × J × 3
+    centred = poses - poses[:, [clip.layout.index(clip.layout.root)]]
+    far = np.abs(centred - np.median(centred, axis=0)).sum(axis=(1, 2))
+    return np.asarray(poses[int(np.argmin(far))], dtype=np.float32)
+
+
+def seen_from_front(clip: Clip) -> Float64s:
+    """J × 2 for a drawing of one body, x to the viewer's right and y up: its typical pose seen from its own front.
+
+    The body is 1 high and its lowest joint is at y 0; x is counted from the middle.
+
+    Args:
+        clip: in which somebody is present; of several, the first who is.
+    """
+    person = int(np.flatnonzero(clip.present.any(0))[0])
+    pose = typical_pose(clip, person)
+    alone = replace(clip, positions=pose[None, None], present=np.ones((1, 1), bool), up_axis="y")
+    yaw = measure(alone).front_yaw
+    seen = np.stack([pose[:, 0] * math.cos(yaw) - pose[:, 2] * math.sin(yaw), pose[:, 1]], axis=1).astype(np.float64)
+    low, high = seen.min(0), seen.max(0)
+    return np.asarray((seen - [(low[0] + high[0]) / 2, low[1]]) / max(high[1] - low[1], 1e-6))
 
 
 def _quantile(values: AnyFloats, q: float) -> float:

@@ -36,6 +36,7 @@ ARGUMENTS = [
     "--process-per-site",  # a page finds compiled what a page of the same process has run: half of what a visit costs
 ]
 SECONDS_TO_START = 60
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 @pytest.fixture(scope="session")
@@ -185,13 +186,17 @@ def show_still(show):
 
 @pytest.fixture(scope="session")
 def streamlit_app():
-    """Starts Streamlit scripts and gives their addresses; a script that runs already is not started again."""
+    """Starts Streamlit scripts and gives their addresses; a script that runs already is not started again.
+
+    What else is given is the environment of a server of its own.
+    """
     running = {}
 
-    def start(script: Path) -> str:
-        if script not in running:
-            running[script] = _serve(script)
-        return running[script][1]
+    def start(script: Path, **environment: str) -> str:
+        key = script, *environment.items()
+        if key not in running:
+            running[key] = _serve(script, environment)
+        return running[key][1]
 
     yield start
     for process, _ in running.values():
@@ -200,7 +205,7 @@ def streamlit_app():
         process.wait(timeout=20)
 
 
-def _serve(script: Path):
+def _serve(script: Path, environment=None):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -213,7 +218,7 @@ def _serve(script: Path):
     }
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += [f"--{name}={value}" for name, value in options.items()]
-    process = subprocess.Popen(command, cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=script.parent, env={**os.environ, **(environment or {})}, **QUIET)
     address = f"http://127.0.0.1:{port}"
     for _ in range(SECONDS_TO_START * 4):
         try:

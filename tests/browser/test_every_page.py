@@ -17,6 +17,7 @@ PAGES = {
     "Compare": ("/compare?clip=bow&checkpoint=demo-sa..demo-sta", PLAYER, "delta-beta"),
     "Two clips": ("/clips?clip=kick-right&second=bow", PLAYER, "links"),
     "Many clips": ("/many", "[data-testid=stFileUploader]", ""),
+    "Data set": ("/dataset", ".st-key-dataset-rows", "dataset-class-phases"),
     "Over training": ("/training", PLAYER, "beta-history"),
     "Guide": ("/guide", PLAYER, ""),
     "Guess first": ("?clip=real-jump&checkpoint=demo-sta&guess=first", PLAYER, "joints"),

@@ -4,9 +4,12 @@ import runpy
 import sys
 
 import pytest
+from made import attended_folder, attended_row
 
 from sta_lstm.cli import main
+from sta_lstm.evidence.attended.places import SAMPLES, offered
 from sta_lstm.samples import (
+    ATTENDED_VARIABLE,
     CLIPS_VARIABLE,
     FOLDER_VARIABLE,
     clips_folder,
@@ -79,6 +82,19 @@ def test_a_folder_without_clips_is_refused(monkeypatch, tmp_path, capsys, name, 
     assert main(["app", "--clips", str(tmp_path / name)]) == 2
     assert says in capsys.readouterr().err
     assert clips_folder() is None
+
+
+def test_app_offers_a_folder_of_attended_clips(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(runpy, "run_module", lambda *_, **__: None)
+    monkeypatch.setattr(sys, "argv", ["sta-lstm"])
+    monkeypatch.setenv(ATTENDED_VARIABLE, "")
+    (tmp_path / "empty").mkdir()
+    for name, says in (("missing", "is not a folder"), ("empty", "holds no attended clips")):
+        assert main(["app", "--attended", str(tmp_path / name)]) == 2
+        assert says in capsys.readouterr().err
+    attended_folder(tmp_path / "sbu", [attended_row()])
+    assert main(["app", "--attended", str(tmp_path / "sbu")]) == 0
+    assert list(offered()) == ["sbu", SAMPLES]
 
 
 @pytest.mark.parametrize("name", ["missing", "empty"])

@@ -177,3 +177,15 @@ def test_without_ray_it_is_said_what_to_install(planted, checkpoint, tmp_path, c
 def test_options_of_a_cluster_that_make_no_sense(planted, checkpoint, tmp_path, capsys, words, says):
     assert main(["attend", str(planted), "--checkpoint", checkpoint, "--out", str(tmp_path / "a"), *words]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_row_says_in_which_file_its_clip_is_and_what_the_checkpoint_knows_of_it(planted, checkpoint, tmp_path):
+    assert main(["attend", str(planted), "--checkpoint", checkpoint, "--out", str(tmp_path / "a")]) == 0
+    rows = list(rows_in(tmp_path / "a"))
+    assert all((planted / row["file"]).is_file() for row in rows)
+    assert {(row["start"], row["end"]) for row in rows} == {(0, None)}
+    assert {row["split"] for row in rows} <= {"train", "val", "test", None}
+    about = about_in(tmp_path / "a")
+    (pose,) = about["poses"].values()
+    assert len(pose) == rows[0]["n_joints"]
+    assert all(len(row["joint_attention"]) == row["n_persons"] * row["n_joints"] for row in rows)

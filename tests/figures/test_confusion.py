@@ -90,3 +90,31 @@ def test_a_page_asks_for_nothing_and_no_name_ends_its_script():
     own = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     assert "http" not in own.replace("http-equiv", "")
     assert not re.search(r"<(script|link|img)[^>]*\s(src|href)=", page[:3000] + page[-20_000:])
+
+
+@pytest.mark.parametrize(
+    ("picked", "frame"),
+    [
+        ((None, None), None),
+        (("wave", "bow"), (0.5, 1.5, -0.5, 0.5)),
+        (("kick", None), (-0.5, 2.5, 1.5, 2.5)),
+        ((None, "wave"), (-0.5, 0.5, -0.5, 2.5)),
+        (("yodel", None), None),
+    ],
+)
+def test_cells_that_can_be_clicked_know_their_classes_and_the_one_that_was_has_a_frame(picked, frame):
+    figure = confusion_heatmap(COUNTS, NAMES, picked=picked)
+    points = figure.data[-1]
+    assert [(told[0], told[1], told[4]) for told in points.customdata] == [
+        (0, 0, 6), (0, 1, 2), (2, 0, 1), (2, 2, 3)
+    ]  # fmt: skip
+    assert [(x, y) for x, y in zip(points.x, points.y, strict=True)] == [(0, 0), (1, 0), (0, 2), (2, 2)]
+    frames = [(each.x0, each.x1, each.y0, each.y1) for each in figure.layout.shapes]
+    assert frames == ([] if frame is None else [frame])
+
+
+def test_of_very_many_cells_those_with_most_clips_can_be_clicked():
+    counts = np.arange(50 * 50).reshape(50, 50)
+    points = confusion_heatmap(counts, [str(i) for i in range(50)], picked=(None, None)).data[-1]
+    assert len(points.x) == 1500
+    assert min(told[4] for told in points.customdata) == 1000

@@ -89,7 +89,7 @@ def test_another_clip_is_hidden_again_and_none_is_called_by_its_name(app):
     assert app.title[0].value == "Squat"
 
 
-PAGES = ("inspect", "evidence", "compare", "clips", "training", "many")
+PAGES = ("inspect", "evidence", "compare", "clips", "training", "many", "dataset")
 #: What each sample is called, and what those who know it would call it; the answers are the same.
 TELLING = ("kick", "punch", "shake", "high-five", "high five", "wave", "squat", "hug", "clap", "nod")
 

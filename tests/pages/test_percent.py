@@ -5,7 +5,7 @@ import re
 import driving
 import pytest
 
-PAGES = ("", "evidence", "compare", "clips", "many", "training", "guide")
+PAGES = ("", "evidence", "compare", "clips", "many", "dataset", "training", "guide")
 #: Pages that show no measures beside probabilities, which have no unit.
 PROBABILITIES = ("", "evidence", "many", "training")
 KINDS = ("title", "header", "subheader", "caption", "markdown", "info", "warning", "button", "selectbox", "expander")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sta_lstm.cli.text import notice
-from sta_lstm.errors import SettingsError
+from sta_lstm.errors import SettingsError, StaLstmError
 from sta_lstm.words import counted, showable
 
 if TYPE_CHECKING:
@@ -212,6 +212,21 @@ def split_clips(checkpoint: Checkpoint, dataset: Dataset, split: str) -> list[La
     if not indices:
         raise SettingsError(f"fold '{fold.name}' of data set '{dataset.name}' has no clips in its split '{split}'.")
     return [dataset.clips[i] for i in indices]
+
+
+def split_of_each(checkpoint: Checkpoint, dataset: Dataset) -> dict[str, str]:
+    """What a checkpoint knows of each clip, by the clips' sources: ``train``, ``val`` or ``test``.
+
+    None is told where its card names no fold of this data set, or one that holds other clips now.
+    """
+    found: dict[str, str] = {}
+    for split in ("train", "val", "test"):
+        try:
+            clips = split_clips(checkpoint, dataset, split)
+        except StaLstmError:
+            continue
+        found |= dict.fromkeys((clip.source for clip in clips), split)
+    return found
 
 
 def sources_hash(clips: Sequence[LabelledClip]) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from sta_lstm.arrays import AnyFloats
 from sta_lstm.datasets import LabelledClip
 from sta_lstm.errors import StaLstmError
+from sta_lstm.evidence.attended.summary import joint_attention, phase_attention, view_of
 from sta_lstm.evidence.maps.explain import explain
 from sta_lstm.evidence.maps.kinds import KINDS
 from sta_lstm.model.checkpoint import Checkpoint
@@ -54,11 +56,16 @@ def attend(
 
 def about(clip: LabelledClip, checkpoint: Checkpoint) -> Row:
     """Which clip and which checkpoint a row is about."""
+    start, end = clip.frames or (None, None)
     return {
         "clip": clip.source,
+        "file": clip.file,
+        "start": start,
+        "end": end,
         "fingerprint": clip.fingerprint,
         "label": clip.label,
         "subject": clip.subject,
+        "view": view_of(clip.source),
         "n_frames": clip.n_frames,
         "n_persons": clip.n_persons,
         "n_joints": clip.layout.n_joints,
@@ -81,16 +88,21 @@ def _read(checkpoint: Checkpoint, known: LabelledClip) -> Clip | str:
 
 def _said(checkpoint: Checkpoint, prediction: Prediction, maps: Sequence[str]) -> Row:
     """What was said of one clip, and the maps that are asked for; why one of them is not there."""
+    label, names = prediction.clip.label, list(prediction.class_names)
+    alpha = prediction.alpha if prediction.maps[0].learned else None
+    beta = prediction.beta if prediction.curves[0].learned else None
     row: Row = {
         "predicted": prediction.label,
         "probability": float(prediction.probabilities.max()),
+        "true_probability": float(prediction.probabilities[names.index(label)]) if label in names else None,
+        "seconds": prediction.clip.seconds,
         "probabilities": _half(prediction.probabilities),
         "keyframes": list(prediction.keyframes),
         "notes": list(prediction.provenance.changes),
         "doubts": list(prediction.provenance.doubts),
-        "alpha": _half(prediction.alpha) if prediction.maps[0].learned else None,
-        "beta": _half(prediction.beta) if prediction.curves[0].learned else None,
-    }
+        "alpha": None if alpha is None else _half(alpha),
+        "beta": None if beta is None else _half(beta),
+    } | summary(alpha, beta)
     if not maps:
         return row
     features = clip_features(prediction.clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
@@ -102,6 +114,19 @@ def _said(checkpoint: Checkpoint, prediction: Prediction, maps: Sequence[str]) -
             continue
         row[name] = _half((told.curves if KINDS[name].is_curve else told.maps)[-1].values)
     return row
+
+
+def summary(alpha: AnyFloats | None, beta: AnyFloats | None) -> Row:
+    """What a table of many clips keeps of α (T × M × J) and β (T), either None where the model has none.
+
+    Returns:
+        ``joint_attention``, M × J numbers, and ``phase_attention``, P numbers, as `evidence.attended.summary` says.
+    """
+    phases = None if beta is None else phase_attention(beta)
+    return {
+        "joint_attention": None if alpha is None else joint_attention(alpha, beta).ravel().tolist(),
+        "phase_attention": None if phases is None else phases.tolist(),
+    }
 
 
 def _half(values: Any) -> list[np.float16]:

@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 from sta_lstm.disk import OneWriter, write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.attended.rows import Row
+from sta_lstm.model.checkpoint import Checkpoint
+from sta_lstm.prediction.predict import provenance_of
 
 #: Rows of one file, and numbers in them: whichever is reached first.
 PART, MOST_NUMBERS = 512, 4_000_000
@@ -25,6 +27,13 @@ _METADATA_KEY = b"sta_lstm_attended"
 _KEY = ("clip", "fingerprint", "revision")
 _WORDS = ("clip", "fingerprint", "label", "subject", "checkpoint", "revision", "predicted", "reason")
 _COUNTS = ("n_frames", "n_persons", "n_joints")
+#: Columns that files of an earlier version lack, by their types: what they hold is worked out again, or not known.
+LATER = {
+    **dict.fromkeys(("file", "view", "split"), pa.string()),
+    **dict.fromkeys(("start", "end"), pa.int32()),
+    **dict.fromkeys(("true_probability", "seconds"), pa.float32()),
+    **dict.fromkeys(("joint_attention", "phase_attention"), pa.list_(pa.float32())),
+}
 
 
 def schema_of(maps: Sequence[str], about: Mapping[str, Any]) -> pa.Schema:
@@ -40,6 +49,7 @@ def schema_of(maps: Sequence[str], about: Mapping[str, Any]) -> pa.Schema:
             pa.field("notes", pa.list_(pa.string())),
             pa.field("doubts", pa.list_(pa.string())),
             *(pa.field(name, half) for name in ("alpha", "beta", *maps)),
+            *(pa.field(name, kind) for name, kind in LATER.items()),
         ],
         {_METADATA_KEY: json.dumps(about).encode()},
     )
@@ -101,14 +111,14 @@ class AttendedFolder(OneWriter):
         return self.path / f"shard-{self._shard:04d}"
 
     def _take_up(self, file: Path) -> None:
-        opened = _open(file)
-        lacking = set(self._schema.names) ^ set(opened.schema_arrow.names)
+        opened = open_file(file)
+        lacking = (set(self._schema.names) ^ set(opened.schema_arrow.names)) - LATER.keys()
         if lacking:
             raise SettingsError(
                 f"'{file}' holds rows with other maps ({', '.join(sorted(lacking))}). Ask for the same, or choose "
                 "another folder."
             )
-        theirs = _about_of(opened)
+        theirs = about_of(opened)
         unlike = [name for name in ("dataset", "class_names") if theirs.get(name) != self._about.get(name)]
         if unlike:
             raise SettingsError(
@@ -119,6 +129,19 @@ class AttendedFolder(OneWriter):
         self._about["checkpoints"] = {**theirs.get("checkpoints", {}), **self._about.get("checkpoints", {})}
         for row in opened.read(list(_KEY)).to_pylist():
             self._done.add(tuple(str(row[name]) for name in _KEY))
+
+
+def about_checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
+    """What files of attended clips say of a checkpoint, as plain JSON values."""
+    return {
+        "name": checkpoint.name,
+        "variant": checkpoint.variant,
+        "class_names": list(checkpoint.class_names),
+        "layout": checkpoint.layout.name,
+        "joints": list(checkpoint.layout.joints),
+        "accuracy": {name: value for name, value in checkpoint.accuracy.items() if isinstance(value, int | float)},
+        "provenance": provenance_of(checkpoint).to_json(),
+    }
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -133,7 +156,7 @@ def rows_in(folder: Path, columns: Sequence[str] | None = None) -> Iterator[Row]
         SettingsError: a file is damaged, or none of ours.
     """
     for file in files_in(folder):
-        yield from _open(file).read(None if columns is None else list(columns)).to_pylist()
+        yield from open_file(file).read(None if columns is None else list(columns)).to_pylist()
 
 
 def about_in(folder: Path) -> dict[str, Any]:
@@ -145,18 +168,24 @@ def about_in(folder: Path) -> dict[str, Any]:
     files = files_in(folder)
     if not files:
         raise SettingsError(f"'{folder}' holds no attended clips. Make some: sta-lstm attend.")
-    told = [_about_of(_open(file)) for file in files]
+    told = [about_of(open_file(file)) for file in files]
     checkpoints = {revision: known for each in told for revision, known in each.get("checkpoints", {}).items()}
     return {**told[-1], "checkpoints": checkpoints}
 
 
-def _about_of(opened: pq.ParquetFile) -> dict[str, Any]:
+def about_of(opened: pq.ParquetFile) -> dict[str, Any]:
+    """What is true of all rows of a file of ours."""
     metadata = opened.schema_arrow.metadata or {}
     about: dict[str, Any] = json.loads(metadata[_METADATA_KEY])
     return about
 
 
-def _open(file: Path) -> pq.ParquetFile:
+def open_file(file: Path) -> pq.ParquetFile:
+    """A file of attended clips, of which nothing but its schema was read.
+
+    Raises:
+        SettingsError: it is damaged, or none of ours.
+    """
     try:
         opened = pq.ParquetFile(file)
     except (OSError, pa.ArrowException) as error:

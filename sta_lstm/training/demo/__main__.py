@@ -18,6 +18,7 @@ from sta_lstm.datasets.synthetic import TEST_SEEDS, TRAIN_SEEDS, planted_set
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.samples import CHECKPOINT_SUFFIX
 from sta_lstm.training.demo import checkpoints, snapshots
+from sta_lstm.training.demo.attended import write_attended
 from sta_lstm.training.demo.clips import write_mistake, write_samples, write_sequence
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import load_recipe
@@ -63,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sta = options.out / "checkpoints" / f"{recipes[0].name}-{checkpoints.COMMITTEE}{CHECKPOINT_SUFFIX}"
     if sta.is_file():
         write_mistake(load_checkpoint(sta, device=options.device), options.out / "clips")
+    write_attended(options.out)
     if options.results:
         options.results.write_text(json.dumps(results, indent=2) + "\n")
 

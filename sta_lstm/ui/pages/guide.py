@@ -103,6 +103,19 @@ _CLIPS = """
   not, this model did not look at the difference.
 """
 
+_DATASET = """
+**Data set** shows what checkpoints said of every clip of a data set: `sta-lstm attend DATA --checkpoint C --out FOLDER`
+asks them once, and `sta-lstm app --attended FOLDER --clips DATA` opens the page on it.
+
+- **Click a cell** of the matrix, and the clips of that mistake stand beside it; click one, and it plays under the
+  checkpoint that said so. *Alike* lists the clips in which attention is most alike to one.
+- Where it is known what a checkpoint was trained on, the page opens on clips that it has **not** seen: the others say
+  little about it.
+- **α and β by class** are means over clips. The *spread* says how far the means of subjects, or of checkpoints that
+  were trained alike, are apart: what is no larger than it is no property of the class.
+- What a slice holds leaves as a table, or as a manifest that `--data` reads again.
+"""
+
 _TRAINING = """
 **Over training** shows one clip under one network at several moments of its training.
 
@@ -237,6 +250,7 @@ def page() -> None:
     for title, text in (
         ("Comparing models", _CHECKPOINTS),
         ("Comparing clips", _CLIPS),
+        ("Looking at a whole data set", _DATASET),
         ("Following a training run", _TRAINING),
         ("Measuring movement", _MOVEMENT),
         ("In front of a class", _CLASS),

@@ -92,10 +92,14 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def chart(figure: go.Figure, *, key: str, of: Sequence[Prediction] = ()) -> None:
+def chart(
+    figure: go.Figure, *, key: str, of: Sequence[Prediction] = (), on_pick: Callable[[], None] | None = None
+) -> None:
     """A figure of ours, in its own style; a picture of it has the names of the results (``of``) in its own.
 
-    One that is too large for a browser is not sent, and a sentence stands in its place.
+    Where ``on_pick`` is given, a click on one of its points chooses that: it is called before the next run, and the
+    session says under ``key`` what is chosen. One that is too large for a browser is not sent, and a sentence stands in
+    its place.
     """
     figure = DrawnFigure(figure.to_dict())  # written out once, to be weighed and to be sent
     size = figure_bytes(figure)
@@ -108,7 +112,8 @@ def chart(figure: go.Figure, *, key: str, of: Sequence[Prediction] = ()) -> None
         return
     to_image = {**_TO_IMAGE, "filename": picture_name(key, of)}
     config = {**_CHART, "toImageButtonOptions": to_image}
-    st.plotly_chart(figure, width="stretch", theme=None, key=key, config=config)
+    chosen: dict[str, Any] = {} if on_pick is None else {"on_select": on_pick, "selection_mode": "points"}
+    st.plotly_chart(figure, width="stretch", theme=None, key=key, config=config, **chosen)
 
 
 def picture_name(key: str, of: Sequence[Prediction]) -> str:

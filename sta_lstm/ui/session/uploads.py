@@ -83,6 +83,12 @@ def upload_field(noun: str, label: str, help_text: str) -> tuple[list[UploadedFi
     return list(_kept(store).values()), bool(st.session_state.get(_unseen(noun)))
 
 
+def takes_none(noun: str) -> None:
+    """Say that the page of this list is open, whose files are the server's alone: it has no field for uploads."""
+    st.session_state[f"{noun}-uploads"] = ()
+    st.session_state[_page(noun)] = page_id()
+
+
 def seen(noun: str) -> None:
     """What was added in this field has been shown to whoever added it."""
     st.session_state.pop(_unseen(noun), None)

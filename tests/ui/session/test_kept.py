@@ -234,6 +234,7 @@ def test_nothing_of_streamlits_own_keeps_results():
         if "caching" in type(value).__module__ and type(value).__name__ == "CachedFunc"
     ]
     assert set(cached) == {  # listings of folders, for seconds
+        "sta_lstm.ui.pages.dataset.page._state",
         "sta_lstm.ui.pickers.checkpoint_files._folder",
         "sta_lstm.ui.pickers.recordings._folder_state",
         "sta_lstm.ui.pickers.runs._folder_runs",

@@ -1,0 +1,1 @@
+"""Figures of a whole data set: where models looked in its clips."""
