@@ -15,7 +15,7 @@ from sta_lstm.datasets.folders import is_folders, plan_folders
 from sta_lstm.datasets.manifest import FILE_NAMES, manifest_in, plan_manifest
 from sta_lstm.datasets.ntu import is_ntu, names_in, plan_ntu
 from sta_lstm.datasets.parse import Progress, read_all
-from sta_lstm.datasets.plan import LabelledSegment, Plan
+from sta_lstm.datasets.plan import LabelledSegment, Plan, path_within
 from sta_lstm.datasets.sbu import is_sbu, plan_sbu
 from sta_lstm.datasets.split_files import is_split_file, plan_split_file
 from sta_lstm.datasets.store import ClipStore
@@ -24,7 +24,7 @@ from sta_lstm.datasets.utkinect import is_utkinect, plan_utkinect
 from sta_lstm.errors import ClipError, DatasetError, SettingsError
 from sta_lstm.formats.load import read_bytes
 from sta_lstm.formats.rules.text import decoded
-from sta_lstm.words import counted, few_of, name_text
+from sta_lstm.words import counted, few_of
 
 KINDS = ("auto", "sbu", "utkinect", "ntu", *named_files.KNOWN, "manifest", "folders", "splits")
 #: Names of a list of what to skip that are of nothing here, and are told.
@@ -266,7 +266,7 @@ def _assembled(place: Path, below: Path, plan: Plan, store: ClipStore) -> Datase
                 fingerprint=known.fingerprint,
                 _read=read,
                 _number=number,
-                file=_within(below, source),
+                file=path_within(below, source),
                 frames=None if plan.kind == "utkinect" else (segment.start, segment.end),
             )
         )
@@ -283,15 +283,6 @@ def _assembled(place: Path, below: Path, plan: Plan, store: ClipStore) -> Datase
         notes=(*plan.notes, *divided.notes),
         citation=plan.citation,
     )
-
-
-def _within(below: Path, source: Path | None) -> str:
-    """The path from the data set's folder to a file in it; empty where it is not in it, or its name is no text."""
-    folder = below if below.is_dir() else below.parent
-    if source is None or not source.is_relative_to(folder):
-        return ""
-    name = source.relative_to(folder).as_posix()
-    return name if name == name_text(name) else ""
 
 
 def _no_clips(place: Path, plan: Plan) -> DatasetError:

@@ -140,3 +140,12 @@ def _cut(clip: Clip, segment: LabelledSegment) -> Outcome:
         )
     except ClipError as error:  # the body may have come later, or gone before
         return str(error)
+
+
+def path_within(below: Path, source: Path | None) -> str:
+    """The path from the data set's folder to a file in it; empty where it is not in it, or its name is no text."""
+    folder = below if below.is_dir() else below.parent
+    if source is None or not source.is_relative_to(folder):
+        return ""
+    name = source.relative_to(folder).as_posix()
+    return name if name == name_text(name) else ""
