@@ -151,6 +151,7 @@ class PaneData:
         recorded: T, the frame of the recording that each frame is; null where it is that frame
         provenance: who said it, in plain words by their names: checkpoint, revision, recipe, package, device
         withheld: whether there is an answer that is not told: the lanes that it would fill keep their room
+        links: (M × J) × (M × J), how much each joint attends to each other; null where joints do not
     """
 
     clip: int
@@ -163,6 +164,7 @@ class PaneData:
     recorded: tuple[int, ...] | None
     provenance: Mapping[str, str] | None
     withheld: bool = False
+    links: PackedFloats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ class PanePatch:
         read: T × M
         answer: of the classes
         keyframes: peaks of the first curve, the highest first
+        links: how much each joint attends to each other
     """
 
     pane: int
@@ -228,6 +231,7 @@ class PanePatch:
     read: PackedBytes | None
     answer: AnswerData | None
     keyframes: tuple[int, ...]
+    links: PackedFloats | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,6 +245,7 @@ def _pane(
         keyframes=tuple(int(t) for t in one.keyframes) if asked else (),
         recorded=frames,
         provenance=_provenance(one.provenance) if asked else None,
+        links=None if one.links is None else packed_floats(one.links),
     )
 
 

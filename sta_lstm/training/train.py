@@ -84,7 +84,7 @@ def train(
     if kept and out is None:
         raise SettingsError("snapshots need a folder: say where the run is to be kept, or keep none.")
     # All clips, so that a network for this data set reads whoever is in it, whichever fold it is trained on.
-    clips = dataset_examples(dataset, recipe.features)
+    clips = dataset_examples(dataset, recipe.features, any_layout=recipe.reads_any_layout)
     origin = Origin(recipe, variant, dataset.name, dataset.citation, dataset.class_names, protocol)
     run = TrainingRun(origin, clips.subset(fold.train), fold.name, seed, about or {})
     test = clips.subset(fold.test)

@@ -126,7 +126,15 @@ def test_a_probability_below_one_stays_below_one():
 
 def test_a_clip_by_itself_has_no_model():
     payload = player_payload([predict().clip])
-    nothing = {"maps": [], "curves": [], "keyframes": [], "read": None, "answer": None, "provenance": None}
+    nothing = {
+        "maps": [],
+        "curves": [],
+        "keyframes": [],
+        "read": None,
+        "answer": None,
+        "provenance": None,
+        "links": None,
+    }
     assert payload["panes"] == [{"clip": 0, "title": None, "recorded": None, "withheld": False} | nothing]
 
 

@@ -146,6 +146,8 @@ export interface PaneData {
   provenance: Record<string, string> | null;
   /** whether there is an answer that is not told: the lanes that it would fill keep their room */
   withheld: boolean;
+  /** (M × J) × (M × J), how much each joint attends to each other; null where joints do not */
+  links: PackedFloats | null;
 }
 
 /** A stretch of the recording. */
@@ -224,6 +226,8 @@ export interface PanePatch {
   answer: AnswerData | null;
   /** peaks of the first curve, the highest first */
   keyframes: number[];
+  /** how much each joint attends to each other */
+  links: PackedFloats | null;
 }
 
 /** What an edit changes in a payload that the player has; nothing else is sent again. */

@@ -55,6 +55,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {Float32Array} lead T, its probability
  * @property {number[] | null} recorded T, the frame of the recording that each frame is; null where it is that frame
  * @property {Record<string, string> | null} provenance
+ * @property {Float32Array | null} links (M × J) × (M × J), how much each joint attends to each other
  * @property {Pane | null} reference the first pane with a map, where the joints of both are the same; null for itself
  */
 /**
@@ -208,6 +209,7 @@ export function readPane(raw, clip) {
     ...(summed ? leaders(curves[0].values, answer.scores, answer.classes.length) : noLeaders(frames)),
     recorded: raw.recorded ?? null,
     provenance: raw.provenance,
+    links: raw.links ? floats(raw.links, (persons * J) ** 2) : null,
     reference: null,
   };
 }

@@ -1,5 +1,6 @@
 // The stage: every pane on one canvas, each with floor, bodies, legend and captions.
 
+import { drawArcs } from "./arcs.js";
 import { drawFigure, drawShadows } from "./bodies.js";
 import { fitView, makeView } from "../core/camera.js";
 import { frameOf, makeFigure, placeFigure } from "./figure.js";
@@ -157,6 +158,7 @@ export class Scene {
       const t = frameOf(position, pane.clip.frames);
       for (const ref of trailed(pane, t, state)) drawTrail(ctx, pane, figure, this.views[p], theme, t, ref, state.trailFrames);
       drawFigure(ctx, figure, pane, theme);
+      if (state.pinned) drawArcs(ctx, pane, figure, theme, state.pinned);
       drawNames(ctx, pane, figure, box, t, theme, state, hovered?.pane === p ? hovered : null);
       ctx.restore();
     });
@@ -169,7 +171,7 @@ export class Scene {
    * @param {State} look
    */
   drawBackdrop(cameras, theme, look) {
-    const key = [...cameras.flatMap(Object.values), theme.key, look.drive, look.scale, look.floor, look.agreement, this.width, this.height, this.ratio].join();
+    const key = [...cameras.flatMap(Object.values), theme.key, look.drive, look.scale, look.floor, look.agreement, look.pinned !== null, this.width, this.height, this.ratio].join();
     if (key === this.backdropKey) return;
     this.backdropKey = key;
     const ctx = this.backdrop.getContext("2d");
@@ -186,7 +188,7 @@ export class Scene {
       drawFloor(ctx, pane, this.views[p], theme);
       const legend = legends[p];
       if (legend) drawLegend(ctx, legend, this.boxes[p], theme, look.floor);
-      if (p === 0) drawKey(ctx, pane, this.boxes[p], theme, ringsOf(this.panes, look), squaresText(pane));
+      if (p === 0) drawKey(ctx, pane, this.boxes[p], theme, ringsOf(this.panes, look), look.pinned !== null && this.panes.some(({ links }) => links), squaresText(pane));
       ctx.restore();
     });
   }
