@@ -176,7 +176,8 @@ class Checkpoint:
     @property
     def reads(self) -> Reads:
         """The clips that fit it."""
-        return Reads(self.layout, self.min_persons, self.config.n_persons, self.config.reads_any_layout)
+        any_layout = self.config.reads_any_layout and not self.network.only_answers
+        return Reads(self.layout, self.min_persons, self.config.n_persons, any_layout)
 
     def of_layout(self, layout: SkeletonLayout) -> Checkpoint:
         """The same checkpoint, with the same weights, as it reads bodies of ``layout``.

@@ -12,6 +12,7 @@ from sta_lstm.datasets import Dataset, Fold
 from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.evaluation.evaluation import evaluate
+from sta_lstm.evaluation.forecast import forecast_errors
 from sta_lstm.evidence.trust import ATTENTION, trust_in
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.networks.network import Network
@@ -127,6 +128,7 @@ def train(
         if fold.test:
             unseen = [dataset.clips[i] for i in fold.test]
             accuracy = run.accuracy(evaluate(checkpoint, unseen))
+            accuracy |= forecast_figures(network, test)
             trust = trust_in(checkpoint, [each.label for each in unseen], lambda number: unseen[number].load())
             accuracy |= {ATTENTION: trust.to_json()} if trust else {}
             checkpoint = run.checkpoint(origin.name, network, took, {**accuracy, **measured})
@@ -195,6 +197,13 @@ def train_network(
             keeper=folder,
         )
     return network
+
+
+def forecast_figures(network: Network, test: Examples) -> dict[str, dict[str, float]]:
+    """How far the forecast of a network is off on clips that test, as an entry of a checkpoint's ``accuracy``."""
+    metres = test.features.scale == "none"
+    found = forecast_errors(network, (each for _, each in test.inputs())) if metres else {}
+    return {"forecast_cm": found} if found else {}
 
 
 def _n_epochs(recipe: Recipe, variant: str) -> int:

@@ -35,7 +35,7 @@ from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.origin import checkpoint_name
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe, load_recipe
-from sta_lstm.training.train import train_network
+from sta_lstm.training.train import forecast_figures, train_network
 
 CLASS_NAMES = tuple(ACTIONS)
 RECIPE = load_recipe("demo")
@@ -202,6 +202,7 @@ def write_checkpoint(
     trust = trust_in(trained[0], [each.action for each in unseen], lambda number: unseen[number].clip)
     figures |= {ATTENTION: trust.to_json()} if trust else {}
     if run.recipe.reads_any_layout:
+        figures |= forecast_figures(trained[0].network, test)
         figures |= accuracy_in_layouts(trained[0], unseen, (*LAYOUTS[1:], UNMET_LAYOUT))
     final = replace(trained[0], accuracy=figures)
     _write(final, folder)
