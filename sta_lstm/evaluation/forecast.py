@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, runtime_checkable
 
 import torch
-from torch import Tensor
 
+from sta_lstm.model.forecasts import Forecaster
 from sta_lstm.model.networks.network import Network
 from sta_lstm.model.run import Input, evaluating
 
 #: How the forecasts are called.
 OWN, STILL, CONSTANT = "network", "standing still", "constant velocity"
 _CM = 100
-
-
-@runtime_checkable
-class Forecaster(Protocol):
-    """A network that says where joints will be."""
-
-    def forecast(self, x: Tensor, mask: Tensor | None = None, lengths: Tensor | None = None) -> Tensor:
-        """N × T × K × F × 3, how far each joint moves within 1 to F frames."""
-        ...
 
 
 def forecast_errors(network: Network, inputs: Iterable[Input]) -> dict[str, float]:

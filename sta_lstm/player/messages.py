@@ -152,6 +152,7 @@ class PaneData:
         provenance: who said it, in plain words by their names: checkpoint, revision, recipe, package, device
         withheld: whether there is an answer that is not told: the lanes that it would fill keep their room
         links: (M × J) × (M × J), how much each joint attends to each other; null where joints do not
+        ahead: T × M × J × 3, how far each joint is expected to move; null where nothing is foretold
     """
 
     clip: int
@@ -165,6 +166,7 @@ class PaneData:
     provenance: Mapping[str, str] | None
     withheld: bool = False
     links: PackedFloats | None = None
+    ahead: PackedFloats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,7 @@ class PanePatch:
         answer: of the classes
         keyframes: peaks of the first curve, the highest first
         links: how much each joint attends to each other
+        ahead: how far each joint is expected to move
     """
 
     pane: int
@@ -232,6 +235,7 @@ class PanePatch:
     answer: AnswerData | None
     keyframes: tuple[int, ...]
     links: PackedFloats | None = None
+    ahead: PackedFloats | None = None
 
 
 @dataclass(frozen=True, slots=True)

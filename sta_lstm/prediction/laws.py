@@ -201,7 +201,12 @@ def _check_windows(prediction: Prediction) -> None:
 
 
 def _check_links(prediction: Prediction) -> None:
-    clip, links = prediction.clip, prediction.links
+    clip, links, ahead = prediction.clip, prediction.links, prediction.ahead
+    if ahead is not None and (ahead.shape != clip.positions.shape or not np.isfinite(ahead).all()):
+        raise PredictionError(
+            f"what is foretold is {_times(ahead.shape)}; expected finite numbers of {_times(clip.positions.shape)}: "
+            f"{_form(clip)}."
+        )
     if links is None:
         return
     wanted = (clip.n_persons, clip.n_joints) * 2

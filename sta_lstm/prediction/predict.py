@@ -16,6 +16,7 @@ from sta_lstm.model.devices import device_title
 from sta_lstm.model.effort import check_answer
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.model.fitting import check_fit
+from sta_lstm.model.forecasts import foretold
 from sta_lstm.model.learned import unlike
 from sta_lstm.model.networks.network import Output
 from sta_lstm.model.run import run
@@ -148,6 +149,7 @@ def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: 
         scores=Scores(checkpoint.class_names, output.logits.cpu().numpy(), scores),
         keyframes=keyframes(curves[0].values) if weighs else (),
         provenance=provenance_of(checkpoint, clip),
+        ahead=foretold(checkpoint, clip, features),
         links=None if output.links is None else _own_links(features, output.links.cpu().numpy(), clip),
     )
 

@@ -134,6 +134,7 @@ def test_a_clip_by_itself_has_no_model():
         "answer": None,
         "provenance": None,
         "links": None,
+        "ahead": None,
     }
     assert payload["panes"] == [{"clip": 0, "title": None, "recorded": None, "withheld": False} | nothing]
 

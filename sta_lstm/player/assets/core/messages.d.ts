@@ -148,6 +148,8 @@ export interface PaneData {
   withheld: boolean;
   /** (M × J) × (M × J), how much each joint attends to each other; null where joints do not */
   links: PackedFloats | null;
+  /** T × M × J × 3, how far each joint is expected to move; null where nothing is foretold */
+  ahead: PackedFloats | null;
 }
 
 /** A stretch of the recording. */
@@ -228,6 +230,8 @@ export interface PanePatch {
   keyframes: number[];
   /** how much each joint attends to each other */
   links: PackedFloats | null;
+  /** how far each joint is expected to move */
+  ahead: PackedFloats | null;
 }
 
 /** What an edit changes in a payload that the player has; nothing else is sent again. */

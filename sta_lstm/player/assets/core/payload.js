@@ -56,6 +56,7 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {number[] | null} recorded T, the frame of the recording that each frame is; null where it is that frame
  * @property {Record<string, string> | null} provenance
  * @property {Float32Array | null} links (M × J) × (M × J), how much each joint attends to each other
+ * @property {Float32Array | null} ahead T × M × J × 3, how far each joint is expected to move
  * @property {Pane | null} reference the first pane with a map, where the joints of both are the same; null for itself
  */
 /**
@@ -209,6 +210,7 @@ export function readPane(raw, clip) {
     ...(summed ? leaders(curves[0].values, answer.scores, answer.classes.length) : noLeaders(frames)),
     recorded: raw.recorded ?? null,
     provenance: raw.provenance,
+    ahead: raw.ahead ? floats(raw.ahead, frames * persons * J * 3) : null,
     links: raw.links ? floats(raw.links, (persons * J) ** 2) : null,
     reference: null,
   };

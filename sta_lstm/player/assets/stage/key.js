@@ -43,10 +43,10 @@ export function ringsOf(panes, look) {
  * @param {Box} box
  * @param {Theme} theme
  * @param {Ring[]} rings that joints may be
- * @param {boolean} arcs whether a joint is pinned whose arcs are drawn
+ * @param {string[]} lines what lines beside the bodies are
  * @param {string} squares how large those of the floor are; empty where it is said already
  */
-export function drawKey(ctx, pane, box, theme, rings, arcs, squares) {
+export function drawKey(ctx, pane, box, theme, rings, lines, squares) {
   const { unit } = theme;
   if (box.width < LEAST_PX * unit) return;
   const { persons, sides } = pane.clip;
@@ -81,8 +81,8 @@ export function drawKey(ctx, pane, box, theme, rings, arcs, squares) {
     ctx.globalAlpha = 1;
     next();
   }
-  if (arcs) {
-    say("arcs: what the pinned joint attends to");
+  for (const line of lines) {
+    say(line);
     next();
   }
   if (squares) say(squares);
