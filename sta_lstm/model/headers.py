@@ -53,9 +53,10 @@ class Header:
 
 
 def samples_that_read(joints: tuple[str, ...], n_persons: int) -> tuple[str, ...]:
-    """The names of the sample checkpoints for clips of these joints and so many persons."""
+    """The names of the sample checkpoints for clips of these joints and so many persons; those of any layout last."""
     headers = ((path.stem, header_of(path)) for path in sample_checkpoints())
-    return tuple(name for name, header in headers if header is not None and header.reads(joints, n_persons))
+    found = [(name, header) for name, header in headers if header is not None and header.reads(joints, n_persons)]
+    return tuple(name for name, header in sorted(found, key=lambda each: each[1].any_layout))
 
 
 def header_of(path: Path) -> Header | None:

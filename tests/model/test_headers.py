@@ -16,8 +16,9 @@ from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15
     [
         (NTU_25, 1, ("demo-lstm", "demo-sa", "demo-sta", "demo-ta")),
         (SBU_15, 2, ("sbu-lstm", "sbu-sa", "sbu-sta", "sbu-ta")),
-        (KINECT_20, 1, ("utkinect-sta",)),
-        (KINECT_20, 2, ()),
+        (KINECT_20, 1, ("utkinect-sta", "demo-grid")),
+        (KINECT_20, 2, ("demo-grid",)),  # which learned from these joints among others
+        (layout_named("coco-17"), 1, ()),  # it reads those too, and never met them
     ],
 )
 def test_samples_that_read_a_clip(layout, n_persons, names):
