@@ -147,7 +147,7 @@ def test_the_sample_of_a_training_is_small_whole_and_no_checkpoint_of_the_lists(
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("name", ["sbu-lstm", "sbu-sa", "sbu-ta", "sbu-sta", "sbu-stgcn", "utkinect-sta"])
+@pytest.mark.parametrize("name", ["sbu-lstm", "sbu-sa", "sbu-ta", "sbu-sta", "sbu-stgcn", "sbu-grid", "utkinect-sta"])
 def test_on_clips_that_it_has_not_seen_a_checkpoint_is_as_good_as_its_card_says(
     name, data_folder, tmp_path, monkeypatch
 ):

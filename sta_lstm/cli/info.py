@@ -212,6 +212,7 @@ def _checkpoint_info(checkpoint: Checkpoint) -> dict[str, Any]:
         "layout": checkpoint.layout.name,
         "layout_title": checkpoint.layout.title,
         "joints": checkpoint.layout.n_joints,
+        **({"any_layout": True} if checkpoint.reads.any_layout else {}),
         "persons": {"least": checkpoint.reads.least, "most": checkpoint.reads.most},
         "classes": list(checkpoint.class_names),
         "recipe": checkpoint.recipe.to_json(),

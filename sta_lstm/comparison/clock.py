@@ -50,6 +50,7 @@ def on_clock(prediction: Prediction, frames: Indices, fps: float) -> Prediction:
         scores=_scores_once(prediction, frames),
         keyframes=_steps_of(prediction.keyframes, frames),
         windows=None if prediction.windows is None else prediction.windows.on_clock(frames),
+        ahead=None if prediction.ahead is None else prediction.ahead[frames],
     )
 
 

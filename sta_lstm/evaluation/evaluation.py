@@ -119,13 +119,24 @@ def evaluate(checkpoint: Checkpoint, clips: Sequence[LabelledClip]) -> Evaluatio
         raise SettingsError("there are no clips to test; choose another fold or data set.")
     reads = checkpoint.reads
     for each in clips:
-        if each.layout.joints != reads.layout.joints or not reads.least <= each.n_shown <= reads.most:
+        if not reads.takes(each.layout) or not reads.least <= each.n_shown <= reads.most:
             check_fit(each.load(), reads, name=checkpoint.name)
     # Clips of about one length go together, so that little is padding.
     order = sorted(range(len(clips)), key=lambda row: clips[row].n_frames)
-    return evaluate_inputs(
-        checkpoint.network,
-        ((row, clip_features(clips[row].load(), checkpoint.recipe, n_persons=reads.most)) for row in order),
+    layouts = {each.layout.joints: each.layout for each in clips}
+
+    def read(joints: tuple[str, ...]) -> Iterator[tuple[int, Input]]:
+        for row in order:
+            if clips[row].layout.joints == joints:
+                yield row, clip_features(clips[row].load(), checkpoint.recipe, n_persons=reads.most)
+
+    answers = (
+        answer
+        for joints, layout in layouts.items()
+        for answer in _answers(checkpoint.of_layout(layout).network, read(joints))
+    )
+    return _evaluated(
+        answers,
         labels=[checkpoint.class_names.index(each.label) for each in clips],
         class_names=checkpoint.class_names,
         sources=[each.source for each in clips],
@@ -149,9 +160,19 @@ def evaluate_inputs(
         class_names: L.
         sources: N, what the clips are called.
     """
+    return _evaluated(_answers(network, inputs), labels=labels, class_names=class_names, sources=sources)
+
+
+def _evaluated(
+    answers: Iterable[tuple[int, Input, Output]],
+    *,
+    labels: Sequence[int],
+    class_names: Sequence[str],
+    sources: Sequence[str],
+) -> Evaluation:
     probabilities = np.empty((len(labels), len(class_names)), dtype=np.float32)
     entropies: dict[str, list[float]] = {}
-    for row, each, output in _answers(network, inputs):
+    for row, each, output in answers:
         probabilities[row] = output.logits.softmax(-1).float().cpu().numpy()
         for name, value in _entropies(output, each).items():
             entropies.setdefault(name, []).append(value)

@@ -22,6 +22,8 @@ PAPERS = {
     "arXiv:1611.06067.",
     "st-gcn": "Yan, S., Xiong, Y., Lin, D. (2018). Spatial Temporal Graph Convolutional Networks for Skeleton-Based "
     "Action Recognition. AAAI Conference on Artificial Intelligence, 7444-7452. arXiv:1801.07455.",
+    "grid": "Raskoti, C., Li, W. (2024). Exploring Transformer-Augmented LSTM for Temporal and Spatial Feature "
+    "Learning in Trajectory Prediction. arXiv:2412.13419.",
 }
 #: Letters of a name and of a sentence that come from a file, and sentences of one kind.
 _NAME, _SENTENCE, _MOST = 80, 400, 12

@@ -54,6 +54,7 @@ def by_occlusion(checkpoint: Checkpoint, prediction: Prediction, features: Featu
     clip = prediction.clip
     if features is None:
         features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    checkpoint = checkpoint.of_layout(clip.layout)
     asked = Question(
         checkpoint=checkpoint,
         clip=clip,

@@ -128,7 +128,8 @@ def about_checkpoint(header: Header) -> str:
     persons = counted(header.most, "person")
     if header.least < header.most:
         persons = f"{header.least}–{persons}"
-    parts = (f"{persons}, {counted(len(header.joints), 'joint')}", record.source, record.percent)
+    joints = "any joints" if header.any_layout else counted(len(header.joints), "joint")
+    parts = (f"{persons}, {joints}", record.source, record.percent)
     return " · ".join(part for part in parts if part)
 
 

@@ -91,6 +91,7 @@ def smallest_edit(checkpoint: Checkpoint, clip: Clip) -> Iterator[Found]:
         SettingsError: the clip is too long for a search, one step of which asks the network some hundred times.
     """
     check_fit(clip, checkpoint.reads, name=checkpoint.name)
+    checkpoint = checkpoint.of_layout(clip.layout)
     n_read = checkpoint.recipe.resample or clip.n_frames
     check_answer(checkpoint, clip.name, clip.n_frames, n_read)
     ways = _ways(clip)

@@ -75,6 +75,7 @@ def judge(
     clip = prediction.clip
     if features is None:
         features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
+    checkpoint = checkpoint.of_layout(clip.layout)
     shared = _held(features, clip)
     column = prediction.class_names.index(name)
     check_reruns(checkpoint, f"clip '{clip.name}'", len(features.mask), len(shared), limit=limit)

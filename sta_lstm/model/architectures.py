@@ -13,10 +13,11 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, NamedTuple
 
 from sta_lstm.errors import SettingsError
+from sta_lstm.model.networks.grid import Grid, GridConfig
 from sta_lstm.model.networks.network import Network, NetworkConfig, Variant
 from sta_lstm.model.networks.st_gcn import StGcn, StGcnConfig
 from sta_lstm.model.networks.sta_lstm import ATTENTION, VARIANTS, StaLstm, StaLstmConfig
-from sta_lstm.model.objective import Penalties, attention_penalties, no_penalties
+from sta_lstm.model.objective import Penalties, attention_penalties, forecast_penalty, no_penalties
 from sta_lstm.model.onnx.network import OnnxConfig, OnnxNetwork
 
 _GROUP = "sta_lstm.architectures"
@@ -146,8 +147,17 @@ ST_GCN = Architecture(
     variants={"stgcn": Variant("ST-GCN")},
     curves=STA_LSTM.curves,
 )
+GRID = Architecture(
+    name="grid",
+    title="Grid",
+    config=GridConfig,
+    network=Grid,
+    maps=STA_LSTM.maps,
+    curves=STA_LSTM.curves,
+    penalties=forecast_penalty,
+)
 ONNX = Architecture(name="onnx", title="ONNX model", config=OnnxConfig, network=OnnxNetwork)
-_registered = {each.name: each for each in (STA_LSTM, ST_GCN, ONNX)}
+_registered = {each.name: each for each in (STA_LSTM, ST_GCN, GRID, ONNX)}
 
 
 def register(architecture: Architecture) -> None:

@@ -45,6 +45,7 @@ from sta_lstm.model.onnx.wire import is_onnx
 from sta_lstm.model.reads import Reads
 from sta_lstm.model.weights import networks_of
 from sta_lstm.skeletons import SkeletonLayout
+from sta_lstm.skeletons.body_grid import body_cells
 from sta_lstm.words import whole_text
 
 
@@ -56,7 +57,7 @@ class Checkpoint:
         name: what people call it.
         network: on its device. One that was loaded is in evaluation mode, its weights need no gradient, and all who
             loaded it share it: read it only.
-        layout: the joints that it was trained on.
+        layout: the joints that it was trained on; some networks read others too (`reads`, `of_layout`).
         min_persons: fewest persons in a clip that it was trained on; see `reads`.
         class_names: L names, in the order of the logits.
         recipe: how a clip becomes its input.
@@ -175,7 +176,20 @@ class Checkpoint:
     @property
     def reads(self) -> Reads:
         """The clips that fit it."""
-        return Reads(self.layout, self.min_persons, self.config.n_persons)
+        any_layout = self.config.reads_any_layout and not self.network.only_answers
+        return Reads(self.layout, self.min_persons, self.config.n_persons, any_layout)
+
+    def of_layout(self, layout: SkeletonLayout) -> Checkpoint:
+        """The same checkpoint, with the same weights, as it reads bodies of ``layout``.
+
+        It is this one itself where that is its own layout, where it reads no other, or where ``layout`` is of no body.
+        """
+        if layout.joints == self.layout.joints or not self.reads.takes(layout):
+            return self
+        grid = self.config.on_grid(body_cells(layout) or ())
+        config = replace(self.config, n_joints=layout.n_joints, **grid)
+        others = tuple(each.of_layout(config) for each in self.others)
+        return replace(self, layout=layout, network=self.network.of_layout(config), others=others)
 
 
 def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Path:

@@ -28,6 +28,7 @@ def header_values(checkpoint: Checkpoint) -> dict[str, Any]:
         "name": checkpoint.name,
         "config": asdict(checkpoint.config),
         "layout": checkpoint.layout.to_json(),
+        **({"any_layout": True} if checkpoint.reads.any_layout else {}),
         "min_persons": checkpoint.min_persons,
         "class_names": list(checkpoint.class_names),
         "recipe": checkpoint.recipe.to_json(),

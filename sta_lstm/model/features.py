@@ -26,7 +26,7 @@ from sta_lstm.skeletons import Clip, SkeletonLayout, y_up
 from sta_lstm.skeletons.quality.smoothing import smoothed
 
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "centre": ("none", "clip", "frame", "person"),
+    "centre": ("none", "clip", "frame", "person", "trunk"),
     "scale": ("none", "torso"),
     "view": ("none", "facing", "pair"),
 }
@@ -46,7 +46,8 @@ class FeatureRecipe:
         smooth: Savitzky–Golay filter over 5 frames, within each stretch in which a person is present.
         scale: ``"torso"`` divides by the mean length of the trunk of those present, so that bodies are of one size.
         centre: what is subtracted: ``"clip"`` the mean root joint of those present in the first frame; ``"frame"`` the
-            same of every frame; ``"person"`` each person's own root in every frame (where they stand is lost).
+            same of every frame; ``"person"`` each person's own root in every frame (where they stand is lost);
+            ``"trunk"`` the middle of their hips and shoulders, which is the same place in every layout.
         view: turn about the vertical. ``"facing"`` lays the first person's line from right to left, through hips and
             shoulders, along x in the first frames; ``"pair"`` lays the line from the first to the second person along
             x, and is ``"facing"`` where one person is alone.
@@ -56,7 +57,7 @@ class FeatureRecipe:
 
     smooth: bool = False
     scale: Literal["none", "torso"] = "none"
-    centre: Literal["none", "clip", "frame", "person"] = "clip"
+    centre: Literal["none", "clip", "frame", "person", "trunk"] = "clip"
     view: Literal["none", "facing", "pair"] = "none"
     resample: int | None = None
     velocities: bool = False

@@ -113,7 +113,7 @@ class MisfitError(MismatchError):
 def find_misfit(clip: Clip, reads: Reads) -> Misfit | None:
     """How ``clip`` differs from what a checkpoint ``reads``; None if it fits."""
     n_persons = len(persons_shown(clip))
-    same_joints = clip.layout.joints == reads.layout.joints
+    same_joints = reads.takes(clip.layout)
     if same_joints and reads.least <= n_persons <= reads.most:
         return None
     return Misfit(None if same_joints else conversion(clip.layout, reads.layout), n_persons, reads)
@@ -154,7 +154,7 @@ def fitted(clip: Clip, reads: Reads, *, convert: bool = False, double: bool = Fa
     """
     if person is not None:
         clip = one_person(clip, person)
-    if convert and clip.layout.joints != reads.layout.joints:
+    if convert and not reads.takes(clip.layout):
         clip = with_doubts_of(clip, converted(clip, reads.layout))
     if double and reads.least == 2 and len(persons_shown(clip)) == 1:
         clip = doubled(clip)

@@ -12,10 +12,13 @@ from typing import Any
 
 from sta_lstm.formats.format import HEAD_BYTES
 from sta_lstm.model.containers import HEADER_KEY, MAX_HEADER
+from sta_lstm.model.learned import learned_layouts
 from sta_lstm.model.onnx.graph import header_in
 from sta_lstm.model.onnx.wire import is_onnx
 from sta_lstm.samples import sample_checkpoints
 from sta_lstm.skeletons import Clip, persons_shown
+from sta_lstm.skeletons.body_grid import body_cells
+from sta_lstm.skeletons.layouts import LAYOUTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +30,7 @@ class Header:
         least, most: fewest and most persons that it reads.
         training: how it was trained, as `Checkpoint.training`.
         accuracy: how well it does, as `Checkpoint.accuracy`.
+        any_layout: whether it reads bodies of every layout.
     """
 
     joints: tuple[str, ...]
@@ -34,20 +38,25 @@ class Header:
     most: int
     training: Mapping[str, Any]
     accuracy: Mapping[str, Any]
+    any_layout: bool = False
 
     def reads(self, joints: tuple[str, ...], n_persons: int) -> bool:
-        """Whether it is for clips of these joints and so many persons."""
-        return self.joints == joints and self.least <= n_persons <= self.most
+        """Whether it is for clips of these joints, which it learned from, and so many persons."""
+        learned = (self.joints, *(LAYOUTS[name].joints for name in learned_layouts(self.training) if name in LAYOUTS))
+        return joints in learned and self.least <= n_persons <= self.most
 
     def fits(self, clip: Clip) -> bool:
         """Whether it reads ``clip`` as it is."""
-        return self.reads(clip.layout.joints, len(persons_shown(clip)))
+        n_persons = len(persons_shown(clip))
+        any_body = self.any_layout and body_cells(clip.layout) is not None and self.least <= n_persons <= self.most
+        return any_body or self.reads(clip.layout.joints, n_persons)
 
 
 def samples_that_read(joints: tuple[str, ...], n_persons: int) -> tuple[str, ...]:
-    """The names of the sample checkpoints for clips of these joints and so many persons."""
+    """The names of the sample checkpoints for clips of these joints and so many persons; those of any layout last."""
     headers = ((path.stem, header_of(path)) for path in sample_checkpoints())
-    return tuple(name for name, header in headers if header is not None and header.reads(joints, n_persons))
+    found = [(name, header) for name, header in headers if header is not None and header.reads(joints, n_persons)]
+    return tuple(name for name, header in sorted(found, key=lambda each: each[1].any_layout))
 
 
 def header_of(path: Path) -> Header | None:
@@ -69,6 +78,7 @@ def _header(path: Path, _changed_ns: int, _size: int) -> Header | None:
             most=int(values["config"]["n_persons"]),
             training=dict(values["training"]),
             accuracy=dict(values["accuracy"]),
+            any_layout=values.get("any_layout") is True,
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None

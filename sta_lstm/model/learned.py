@@ -24,7 +24,7 @@ USUAL_SECONDS = 3.0
 LONG = 3.0
 #: How a model of planted motions is unlike any recording.
 UNMET = "never met a real person"
-_MOST_LETTERS, _LONGEST_S = 60, 1e6
+_MOST_LETTERS, _MOST_LAYOUTS, _LONGEST_S = 60, 6, 1e6
 
 
 class Kind(Enum):
@@ -97,12 +97,18 @@ def kind_of(training: Mapping[str, Any]) -> Kind:
     return Kind.RECORDED if isinstance(dataset, str) and dataset and training.get("source") else Kind.UNKNOWN
 
 
+def learned_layouts(training: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the layouts that a network which reads all of them was trained on; nothing where it does not say."""
+    told = training.get("layouts")
+    return tuple(name for name in told if isinstance(name, str)) if isinstance(told, list | tuple) else ()
+
+
 def unlike(training: Mapping[str, Any], clip: Clip, *, whatever_length: bool = False) -> tuple[str, ...]:
     """How ``clip`` is of another kind than what a checkpoint learned from, each in a few words; nothing if it is alike.
 
-    It is made up where real people were learned from or the other way round, converted from other joints, a body beside
-    its own copy, or longer or shorter than all that was learned from. Of what a checkpoint does not tell nothing is
-    said.
+    It is made up where real people were learned from or the other way round, of joints that were never learned from or
+    converted from others, a body beside its own copy, or longer or shorter than all that was learned from. Of what a
+    checkpoint does not tell nothing is said.
 
     Args:
         training: the checkpoint's account of its training.
@@ -117,6 +123,7 @@ def unlike(training: Mapping[str, Any], clip: Clip, *, whatever_length: bool = F
         "this clip is made up, and the model learned from real people" if kind is Kind.RECORDED and planted else "",
         "" if whatever_length else trained_seconds(training).unlike(clip.seconds),
         _converted(source, clip) if source else "",
+        _unmet_joints(learned_layouts(training), clip),
         "its second person is a copy of the first" if copied else "",
     )
     return tuple(each for each in found if each)
@@ -134,6 +141,13 @@ def seconds_text(seconds: float) -> str:
 
 def _converted(source: str, clip: Clip) -> str:
     return ", ".join(filter(None, (f"converted from {label_line(source, _MOST_LETTERS)}", inferred_text(clip))))
+
+
+def _unmet_joints(learned: tuple[str, ...], clip: Clip) -> str:
+    if not learned or clip.layout.name in learned:
+        return ""
+    names = " and ".join(label_line(name, _MOST_LETTERS) for name in learned[:_MOST_LAYOUTS])
+    return f"it was never trained on these {clip.layout.n_joints} joints ({clip.layout.name}), only on {names}"
 
 
 def _is_length(value: float) -> bool:

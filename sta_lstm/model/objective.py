@@ -93,6 +93,14 @@ def no_penalties(network: Network, output: Output, mask: Tensor, **weights: Any)
     return {}
 
 
+def forecast_penalty(
+    network: Network, output: Output, mask: Tensor, *, lambda_forecast: float = 0.0, **weights: Any
+) -> dict[str, Tensor]:
+    """How far the forecast of the next frames is off, ``forecast_penalty``: times ``lambda_forecast``, its weight."""
+    error = output.forecast_error
+    return {"forecast_penalty": output.logits.new_zeros(()) if error is None else lambda_forecast * error}
+
+
 def attention_penalties(
     network: StaLstm,
     output: Output,
@@ -102,6 +110,7 @@ def attention_penalties(
     alpha_form: Literal["relative", "literal"] = "relative",
     lambda_beta: float = 0.0,
     lambda_variation: float = 0.0,
+    **weights: Any,
 ) -> dict[str, Tensor]:
     """The paper's two regularisers of attention, ``alpha_penalty`` and ``beta_penalty``, and ``variation_penalty``.
 
@@ -116,6 +125,7 @@ def attention_penalties(
         alpha_form: whether the term takes α̂ = K_t α_t (``"relative"``) or α_t itself (``"literal"``).
         lambda_beta: λ2.
         lambda_variation: weight of the last.
+        weights: of terms of other architectures.
     """
     config = network.config
     alpha_penalty = beta_penalty = variation_penalty = output.logits.new_zeros(())

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from sta_lstm.skeletons import SkeletonLayout
+from sta_lstm.skeletons.body_grid import trunk_of
 
 #: Where a joint stands that does not move.
 StillPose = Literal["mean pose", "first pose"]
@@ -43,6 +44,8 @@ def centred(poses: Poses, layout: SkeletonLayout, centre: str) -> Poses:
         origin = _mean_root(poses.positions, poses.present, root)
     elif centre == "person":
         origin = poses.positions[..., root : root + 1, :]
+    elif centre == "trunk":
+        origin = poses.positions[..., list(trunk_of(layout)), :].mean(-2, keepdim=True)
     else:
         return poses
     return poses._replace(positions=poses.positions - origin)

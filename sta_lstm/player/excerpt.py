@@ -19,6 +19,7 @@ def excerpt(payload: Mapping[str, Any], *, maps: bool, curves: bool, answer: boo
     gone: dict[str, list[Any] | None] = {
         field: None if field == "answer" else [] for field, stays in left.items() if not stays
     }
-    panes = [{**pane, **gone} for pane in payload["panes"]]
+    joints = {} if maps else {"links": None, "ahead": None}
+    panes = [{**pane, **gone, **joints} for pane in payload["panes"]]
     which = "-".join(["", *(field for field in left if field not in gone)])
     return {**payload, "revision": f"{payload['revision']}{which}", "panes": panes}

@@ -156,6 +156,8 @@ class PaneData:
         provenance: who said it, in plain words by their names: checkpoint, revision, recipe, package, device
         cautions: why to trust the answer less than others of the model, each in a few words
         withheld: whether there is an answer that is not told: the lanes that it would fill keep their room
+        links: (M × J) × (M × J), how much each joint attends to each other; null where joints do not
+        ahead: T × M × J × 3, how far each joint is expected to move; null where nothing is foretold
     """
 
     clip: int
@@ -169,6 +171,8 @@ class PaneData:
     provenance: Mapping[str, str] | None
     cautions: tuple[str, ...] = ()
     withheld: bool = False
+    links: PackedFloats | None = None
+    ahead: PackedFloats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,8 @@ class PanePatch:
         read: T × M
         answer: of the classes
         keyframes: peaks of the first curve, the highest first
+        links: how much each joint attends to each other
+        ahead: how far each joint is expected to move
     """
 
     pane: int
@@ -237,6 +243,8 @@ class PanePatch:
     read: PackedBytes | None
     answer: AnswerData | None
     keyframes: tuple[int, ...]
+    links: PackedFloats | None = None
+    ahead: PackedFloats | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ def pane_data(
         recorded=frames,
         provenance=_provenance(one.provenance) if asked else None,
         cautions=one.provenance.unlike if asked else (),
+        links=None if one.links is None else packed_floats(one.links),
+        ahead=None if one.ahead is None else packed_floats(one.ahead),
     )
 
 

@@ -13,7 +13,7 @@ from sta_lstm.player.messages import VERSION, ClipPatch, PackedBytes, PackedFloa
 
 #: What of a clip and of a pane an edit may change.
 _CLIP_EDITS = ("positions", "present", "inferred", "warnings", "notes", "fingerprint")
-_PANE_EDITS = ("maps", "curves", "read", "answer", "keyframes")
+_PANE_EDITS = ("maps", "curves", "read", "answer", "keyframes", "links", "ahead")
 
 
 def player_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -157,7 +157,8 @@ def _check_size(shown: Sequence[Prediction | Clip]) -> None:
     letters = 0
     for one in shown:
         if isinstance(one, Prediction):
-            numbers += len(one.maps) * _n_joints(one.clip) + len(one.curves) * one.clip.n_frames
+            numbers += (len(one.maps) + 3 * (one.ahead is not None)) * _n_joints(one.clip)
+            numbers += len(one.curves) * one.clip.n_frames
             numbers += one.clip.n_frames * len(one.class_names) * one.has_frame_scores
             letters += sum(len(name) + _PROBABILITY_LETTERS for name in one.class_names)
     n_bytes = numbers * _NUMBER_BYTES * 4 / 3 + letters

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How far Σ_t β_t z_t may be from the logits, as a share of 1 and of what the frames add and take in all.
 _SCORE_TOLERANCE = 1e-4
+#: How far what a joint attends to may be from 1 in all.
+_LINK_TOLERANCE = 1e-3
 
 
 def as_tuple(values: object, what: str) -> tuple[Any, ...]:
@@ -82,6 +84,7 @@ def check_prediction(prediction: Prediction) -> None:
     _check_keyframes(prediction)
     _check_verdict(prediction)
     _check_windows(prediction)
+    _check_links(prediction)
 
 
 def _check_read(prediction: Prediction) -> None:
@@ -195,6 +198,26 @@ def _check_windows(prediction: Prediction) -> None:
         raise PredictionError("a result that is read in windows has no scores of the whole. Give one of the two.")
     if windows.n_frames != prediction.clip.n_frames:
         raise PredictionError(f"the windows are of {windows.n_frames} frames: {_form(prediction.clip)}.")
+
+
+def _check_links(prediction: Prediction) -> None:
+    clip, links, ahead = prediction.clip, prediction.links, prediction.ahead
+    if ahead is not None and (ahead.shape != clip.positions.shape or not np.isfinite(ahead).all()):
+        raise PredictionError(
+            f"what is foretold is {_times(ahead.shape)}; expected finite numbers of {_times(clip.positions.shape)}: "
+            f"{_form(clip)}."
+        )
+    if links is None:
+        return
+    wanted = (clip.n_persons, clip.n_joints) * 2
+    if links.shape != wanted or links.dtype.kind != "f":
+        raise PredictionError(
+            f"links are {links.dtype} of shape {_times(links.shape)}; expected numbers of {_times(wanted)}: "
+            f"{_form(clip)}."
+        )
+    sums = links.sum((2, 3))
+    if not np.isfinite(links).all() or (links < 0).any() or (np.abs(sums - (sums > 0)) > _LINK_TOLERANCE).any():
+        raise PredictionError("what a joint attends to are shares from 0 that sum to 1; links have others.")
 
 
 def _form(clip: Clip) -> str:

@@ -44,4 +44,4 @@ def with_all_persons(prediction: Prediction, clip: Clip, person: int) -> Predict
         values = np.full((clip.n_frames, clip.n_persons, clip.n_joints), 0 if each.relative else np.nan, np.float32)
         values[:, person] = each.values[:, 0]
         maps.append(replace(each, values=values))
-    return replace(prediction, clip=clip, maps=tuple(maps), read=read)
+    return replace(prediction, clip=clip, maps=tuple(maps), read=read, links=None, ahead=None)

@@ -16,6 +16,7 @@ from sta_lstm.model.devices import device_title
 from sta_lstm.model.effort import check_answer
 from sta_lstm.model.features import FeatureRecipe, Features, clip_features
 from sta_lstm.model.fitting import check_fit
+from sta_lstm.model.forecasts import foretold
 from sta_lstm.model.learned import unlike
 from sta_lstm.model.networks.network import Output
 from sta_lstm.model.run import run
@@ -45,6 +46,7 @@ def predict(checkpoint: Checkpoint, clip: Clip, *, features: Features | None = N
         MismatchError: the clip's layout or number of persons is not the checkpoint's, or it is too long for a network
             of so many classes or weights.
     """
+    checkpoint = checkpoint.of_layout(clip.layout)
     check_answer(checkpoint, clip.name, clip.n_frames, _n_read(checkpoint, clip))
     if features is None:
         check_fit(clip, checkpoint.reads, name=checkpoint.name)
@@ -63,6 +65,7 @@ def predict_all(checkpoints: Sequence[Checkpoint], clip: Clip) -> list[Predictio
         MismatchError: the clip's layout or number of persons is not that of one of the checkpoints, or it is too long
             for so many results, or for one of the networks.
     """
+    checkpoints = [each.of_layout(clip.layout) for each in checkpoints]
     for checkpoint in checkpoints:
         check_answer(checkpoint, clip.name, clip.n_frames, _n_read(checkpoint, clip))
     check_together(clip, max((len(each.class_names) for each in checkpoints), default=0), len(checkpoints))
@@ -84,15 +87,20 @@ def predict_each(checkpoint: Checkpoint, clips: Sequence[Clip]) -> Iterator[Pred
         MismatchError: a clip does not fit the checkpoint, or is too long for a network of so many classes or weights.
     """
     features = []
+    layouts = {clip.layout.joints: clip.layout for clip in clips}
+    by_layout = {joints: checkpoint.of_layout(layout) for joints, layout in layouts.items()}
     for clip in clips:
-        check_answer(checkpoint, clip.name, clip.n_frames, _n_read(checkpoint, clip))
+        check_answer(by_layout[clip.layout.joints], clip.name, clip.n_frames, _n_read(checkpoint, clip))
         check_fit(clip, checkpoint.reads, name=checkpoint.name)
         features.append(clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most))
     # Those of about one length together: the others of a batch are padded to the longest.
     order = sorted(range(len(clips)), key=lambda place: len(features[place].x))
-    outputs = dict(zip(order, run(checkpoint, [features[place] for place in order]), strict=True))
+    outputs: dict[int, Output] = {}
+    for joints, own in by_layout.items():
+        places = [place for place in order if clips[place].layout.joints == joints]
+        outputs |= zip(places, run(own, [features[place] for place in places]), strict=True)
     for place, clip in enumerate(clips):
-        yield _prediction(checkpoint, clip, features[place], outputs.pop(place))
+        yield _prediction(by_layout[clip.layout.joints], clip, features[place], outputs.pop(place))
 
 
 def check_together(clip: Clip, n_classes: int, n_results: int) -> None:
@@ -141,6 +149,8 @@ def _prediction(checkpoint: Checkpoint, clip: Clip, features: Features, output: 
         scores=Scores(checkpoint.class_names, output.logits.cpu().numpy(), scores),
         keyframes=keyframes(curves[0].values) if weighs else (),
         provenance=provenance_of(checkpoint, clip),
+        ahead=foretold(checkpoint, clip, features),
+        links=None if output.links is None else _own_links(features, output.links.cpu().numpy(), clip),
     )
 
 
@@ -188,6 +198,14 @@ def _own_scores(features: Features, beta: Float32s, z: Float32s, own_beta: Float
     weighs = own_beta > 0
     own = features.frames.average(z)  # where β is zero, any z gives the same sum
     own[weighs] = contributions[weighs] / own_beta[weighs, None]
+    return own
+
+
+def _own_links(features: Features, values: Float32s, clip: Clip) -> Float32s:
+    """What joints attend to (K × K) as M × J × M × J of the clip's own persons."""
+    M, J, read = len(values) // clip.n_joints, clip.n_joints, list(features.persons)
+    own = np.zeros((clip.n_persons, J, clip.n_persons, J), dtype=np.float32)
+    own[np.ix_(read, range(J), read, range(J))] = values.reshape(M, J, M, J)[: len(read), :, : len(read)]
     return own
 
 

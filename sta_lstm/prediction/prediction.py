@@ -47,6 +47,10 @@ class Prediction:
         verdict: whether the attention of the first map can be believed; None where nobody tested it.
         windows: what the model says of a long recording one stretch after another, in the place of scores
             (`sta_lstm.prediction.windows.in_windows`); None where it is answered at once.
+        links: M × J × M × J, how much each joint attends to each other throughout the clip, where the model's joints
+            attend to each other: of a joint they sum to 1, or are 0 where it was not read. None otherwise.
+        ahead: T × M × J × 3, how far the model expects each joint to move within its next five frames, metres, y up;
+            None where it foretells nothing.
 
     Raises:
         PredictionError: an array has another form than the clip, two maps or curves have one name, a relative map does
@@ -64,6 +68,8 @@ class Prediction:
     provenance: Provenance
     verdict: Verdict | None = None
     windows: Windows | None = None
+    links: Float32s | None = None
+    ahead: Float32s | None = None
 
     def __post_init__(self) -> None:
         for field in ("maps", "curves", "keyframes"):
@@ -73,6 +79,11 @@ class Prediction:
         read = as_array(self.read, "read")
         read.setflags(write=False)
         object.__setattr__(self, "read", read)
+        for field in ("links", "ahead"):
+            if getattr(self, field) is not None:
+                values = as_array(getattr(self, field), field)
+                values.setflags(write=False)
+                object.__setattr__(self, field, values)
         check_prediction(self)
 
     @classmethod

@@ -157,7 +157,7 @@ def in_windows(checkpoint: Checkpoint, prediction: Prediction) -> Prediction:
         return prediction
     windows = read_windows(checkpoint, prediction.clip)
     provenance = replace(prediction.provenance, unlike=windows.unlike)
-    return replace(prediction, scores=None, verdict=None, provenance=provenance, windows=windows)
+    return replace(prediction, scores=None, verdict=None, provenance=provenance, windows=windows, links=None)
 
 
 def window_spans(clip: Clip, seconds: float) -> tuple[tuple[int, int], ...]:
@@ -195,6 +195,7 @@ def read_windows(checkpoint: Checkpoint, clip: Clip, *, seconds: float | None = 
     """
     if seconds is not None and not 0 < seconds < math.inf:
         raise SettingsError(f"a window of {seconds} s has no length; expected a number of seconds above 0.")
+    checkpoint = checkpoint.of_layout(clip.layout)
     seconds = trained_seconds(checkpoint.training).median if seconds is None else seconds
     spans = window_spans(clip, seconds)
     length, classes = spans[0][1] - spans[0][0], len(checkpoint.class_names)

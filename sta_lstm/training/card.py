@@ -24,7 +24,7 @@ _TESTED = (
 _WORDS = {"std": "spread", "alpha": "α", "beta": "β", "lambda": "λ"}
 #: What may begin a name of several words, and the units that may end one.
 _COUNTS = {"n": "number of"}
-_UNITS = {"m": "in m", "mps": "in m/s", "deg": "in degrees"}
+_UNITS = {"m": "in m", "cm": "in cm", "mps": "in m/s", "deg": "in degrees"}
 _VALUES = {True: "yes", False: "no", None: "none"}
 
 _DEEPEST_HEADING = 6

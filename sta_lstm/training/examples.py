@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,10 +18,9 @@ from sta_lstm.model.features import FeatureRecipe, prepare
 from sta_lstm.model.networks.network import Network
 from sta_lstm.model.poses import Poses
 from sta_lstm.skeletons import Clip, SkeletonLayout
+from sta_lstm.skeletons.united import in_order, placed_in, places_in, united
 from sta_lstm.training.augment import NONE, Augmentation, augmented
 
-#: Batches among which clips are sorted, where a batch is to hold clips of about one length.
-_POOL = 16
 #: Clips that are made into features at once where nothing is trained.
 _TESTED_TOGETHER = 256
 
@@ -68,6 +67,8 @@ class Examples:
         layout: of all clips.
         features: what `prepare` followed, and what batches follow.
         min_persons: fewest persons in a clip, those of which these are a subset included.
+        joints: N × J, which of the layout's joints each clip has, where clips are of several layouts; else None.
+        layouts: those of the clips, in the order of the table of layouts.
     """
 
     positions: Tensor
@@ -79,6 +80,11 @@ class Examples:
     layout: SkeletonLayout
     features: FeatureRecipe
     min_persons: int
+    joints: Tensor | None = None
+    layouts: tuple[SkeletonLayout, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layouts", self.layouts or (self.layout,))
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -99,21 +105,17 @@ class Examples:
         """The same examples on another device."""
         tensors = ("positions", "present", "times", "starts", "lengths", "labels")
         moved = {name: getattr(self, name).to(device) for name in tensors}
-        return Examples(**moved, layout=self.layout, features=self.features, min_persons=self.min_persons)
+        return replace(self, **moved, joints=None if self.joints is None else self.joints.to(device))
 
     def subset(self, rows: Sequence[int]) -> Examples:
         """Some of the clips; their frames are shared, not copied."""
         index = torch.as_tensor(rows, dtype=torch.long, device=self.starts.device)
-        return Examples(
-            positions=self.positions,
-            present=self.present,
-            times=self.times,
+        return replace(
+            self,
             starts=self.starts[index],
             lengths=self.lengths[index],
             labels=self.labels[index],
-            layout=self.layout,
-            features=self.features,
-            min_persons=self.min_persons,
+            joints=None if self.joints is None else self.joints[index],
         )
 
     def poses(self, rows: Tensor) -> Poses:
@@ -128,6 +130,9 @@ class Examples:
         """The clips ``rows`` as the network reads them, augmented."""
         rows = rows.to(self.labels.device)
         x, mask, lengths = augmented(self.poses(rows), self.layout, self.features, strength, generator)
+        if self.joints is not None:
+            mask = mask & self.joints[rows].repeat(1, self.n_persons)[:, None]
+            x = x * mask[..., None]
         return Batch(x, mask, lengths, self.labels[rows])
 
     def inputs(self) -> Iterator[tuple[int, NetworkInput]]:
@@ -154,15 +159,17 @@ def examples(
     features: FeatureRecipe,
     *,
     n_persons: int | None = None,
+    any_layout: bool = False,
 ) -> Examples:
     """Clips in memory and their labels as tensors.
 
     Args:
-        clips: of one layout.
+        clips: of one layout, unless ``any_layout``.
         labels: what is done in each.
         class_names: the classes, in the order of the network's.
         features: how clips become features.
         n_persons: M; as many as a clip shows, if left out.
+        any_layout: whether clips may differ in layout, for a network that reads all.
 
     Raises:
         SettingsError: there is no clip, clips differ in layout, or a label is not a class.
@@ -170,7 +177,7 @@ def examples(
     """
     pairs = zip(clips, labels, strict=True) if clips else ()
     labelled = [LabelledClip.of(clip, label, None, clip.name) for clip, label in pairs]
-    return labelled_examples(labelled, class_names, features, n_persons=n_persons)
+    return labelled_examples(labelled, class_names, features, n_persons=n_persons, any_layout=any_layout)
 
 
 def labelled_examples(
@@ -179,14 +186,16 @@ def labelled_examples(
     features: FeatureRecipe,
     *,
     n_persons: int | None = None,
+    any_layout: bool = False,
 ) -> Examples:
     """Clips of a data set as tensors; the clips are read one after the other, and only the tensors stay.
 
     Args:
-        clips: of one layout.
+        clips: of one layout, unless ``any_layout``.
         class_names: the classes, in the order of the network's.
         features: how clips become features.
         n_persons: M; as many as a clip shows, if left out.
+        any_layout: whether clips may differ in layout, for a network that reads all.
 
     Raises:
         SettingsError: there is no clip, clips differ in layout, or a label is not a class.
@@ -194,9 +203,10 @@ def labelled_examples(
     """
     if not clips:
         raise SettingsError("there are no clips to train on or to test; choose another fold or data set.")
-    layout = clips[0].layout
+    layouts = in_order(clip.layout for clip in clips)
+    layout = _whole_layout(layouts, features) if any_layout else clips[0].layout
     for clip in clips:
-        if clip.layout.joints != layout.joints:
+        if clip.layout.joints != layout.joints and not any_layout:
             raise SettingsError(
                 f"clips differ in layout: '{clips[0].source}' has '{layout.name}', '{clip.source}' "
                 f"'{clip.layout.name}'. Train on those of one layout."
@@ -208,10 +218,16 @@ def labelled_examples(
     shown = [clip.n_shown for clip in clips]
     n_persons = max(shown) if n_persons is None else n_persons
     prepared = [prepare(clip.load(), features, n_persons=n_persons) for clip in clips]
+    places = [list(places_in(clip.layout, layout)) for clip in clips]
+    joints = torch.zeros(len(clips), layout.n_joints, dtype=torch.bool)
+    for row, columns in enumerate(places):
+        joints[row, columns] = True
     lengths = torch.tensor([len(each.read) for each in prepared])
     index = {name: c for c, name in enumerate(class_names)}
     return Examples(
-        positions=torch.from_numpy(np.concatenate([each.positions for each in prepared])),
+        positions=torch.from_numpy(
+            np.concatenate([placed_in(each.positions, at, layout) for each, at in zip(prepared, places, strict=True)])
+        ),
         present=torch.from_numpy(np.concatenate([each.present for each in prepared])),
         times=torch.from_numpy(np.concatenate([each.times for each in prepared])),
         starts=lengths.cumsum(0) - lengths,
@@ -220,41 +236,32 @@ def labelled_examples(
         layout=layout,
         features=features,
         min_persons=min(shown),
+        joints=None if bool(joints.all()) else joints,
+        layouts=layouts,
     )
 
 
-def dataset_examples(dataset: Dataset, features: FeatureRecipe) -> Examples:
+def _whole_layout(layouts: tuple[SkeletonLayout, ...], features: FeatureRecipe) -> SkeletonLayout:
+    """The layout with all joints of ``layouts``.
+
+    Raises:
+        SettingsError: the origin is a joint that lies elsewhere in another of them.
+    """
+    if len(layouts) > 1 and features.centre not in ("none", "trunk"):
+        raise SettingsError(
+            f"clips of the layouts {' and '.join(layout.name for layout in layouts)} have no root in common. Centre "
+            'them on the trunk: features.centre = "trunk".'
+        )
+    return united(layouts)
+
+
+def dataset_examples(dataset: Dataset, features: FeatureRecipe, *, any_layout: bool = False) -> Examples:
     """All clips of a data set as tensors, for networks that read as many persons as any of them shows.
 
     Raises:
-        SettingsError: its clips differ in layout.
+        SettingsError: its clips differ in layout, and not ``any_layout``.
     """
-    return labelled_examples(dataset.clips, dataset.class_names, features)
-
-
-def epoch_order(data: Examples, size: int, *, by_length: bool, generator: torch.Generator) -> Iterator[Tensor]:
-    """Rows of ``data`` in the batches of one epoch, each row once, in an order drawn from ``generator``.
-
-    With ``by_length``, and where clips keep lengths of their own, clips are sorted by length within pools of some
-    batches, so that little of a batch is padding.
-    """
-    order = torch.randperm(len(data), generator=generator)
-    if not by_length or data.features.resample is not None:
-        yield from torch.split(order, size)
-        return
-    lengths = data.lengths.cpu()
-    batches = [
-        rows
-        for pool in torch.split(order, size * _POOL)
-        for rows in torch.split(pool[lengths[pool].argsort(stable=True)], size)
-    ]
-    for index in torch.randperm(len(batches), generator=generator).tolist():
-        yield batches[index]
-
-
-def n_batches(data: Examples, size: int) -> int:
-    """Batches of one epoch; pools hold whole batches, so sorting by length makes no more of them."""
-    return -(-len(data) // size)
+    return labelled_examples(dataset.clips, dataset.class_names, features, any_layout=any_layout)
 
 
 def evaluate_examples(

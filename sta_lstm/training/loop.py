@@ -17,10 +17,10 @@ from sta_lstm.heap import give_back
 from sta_lstm.model.networks.network import Network
 from sta_lstm.model.objective import objective
 from sta_lstm.training.augment import part_of_each_joint
-from sta_lstm.training.examples import Batch, Examples, epoch_order, n_batches
+from sta_lstm.training.examples import Batch, Examples
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
-from sta_lstm.training.schedule import set_rate
+from sta_lstm.training.schedule import epoch_order, n_batches, set_rate
 from sta_lstm.training.sections import Stage
 from sta_lstm.training.seeds import AUGMENTATION, COALITIONS, DROPOUT, ORDER, WEIGHTS, mixed, seed_torch
 from sta_lstm.training.shapley import NOTHING, explainer_of, shapley_penalty

@@ -106,6 +106,7 @@ class TrainingRun:
             "summary": f"{origin.title} trained by the recipe '{origin.recipe.name}' on {origin.dataset}.",
             "data": f"{origin.dataset}, {len(self.data):,} clips of {len(origin.class_names)} classes",
             "clip_seconds": self.data.clip_seconds,
+            **({"layouts": [each.name for each in self.data.layouts]} if origin.recipe.reads_any_layout else {}),
             **({"source": origin.citation} if origin.citation else {}),
             **({"protocol": origin.protocol} if origin.protocol else {}),
             **({"fold": self.fold} if self.fold else {}),
@@ -116,7 +117,7 @@ class TrainingRun:
             **self.about,
             **more,
         }
-        return Checkpoint(
+        made = Checkpoint(
             name=self.name + of_what,
             network=network.eval().requires_grad_(False),
             layout=self.data.layout,
@@ -126,6 +127,7 @@ class TrainingRun:
             training=training,
             accuracy=accuracy,
         )
+        return made.of_layout(self.data.layouts[0])
 
     def accuracy(self, evaluation: Evaluation) -> dict[str, Any]:
         """What ``evaluation``, of clips that it has not seen, says of the run's network."""

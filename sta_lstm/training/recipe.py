@@ -17,6 +17,7 @@ from sta_lstm.model.architectures import Architecture, find_architecture
 from sta_lstm.model.features import FeatureRecipe
 from sta_lstm.model.networks.network import NetworkConfig
 from sta_lstm.skeletons import SkeletonLayout
+from sta_lstm.skeletons.body_grid import body_cells
 from sta_lstm.training.augment import Augmentation
 from sta_lstm.training.sections import (
     Batches,
@@ -82,6 +83,11 @@ class Recipe:
         return find_architecture(self.network.architecture)
 
     @property
+    def reads_any_layout(self) -> bool:
+        """Whether its networks read bodies of every layout, so that clips of several train together."""
+        return self.network.config(n_persons=1, n_joints=1, n_channels=1, n_classes=2).reads_any_layout
+
+    @property
     def n_epochs(self) -> int:
         """Epochs of all stages together."""
         return sum(stage.epochs for stage in self.stages)
@@ -113,7 +119,7 @@ class Recipe:
         config = self.network.config(
             n_persons=n_persons, n_joints=layout.n_joints, n_channels=self.features.n_channels, n_classes=n_classes
         )
-        body = config.of_body(layout.bone_indices, layout.index(layout.root))
+        body = config.of_body(layout.bone_indices, layout.index(layout.root)) | config.on_grid(body_cells(layout) or ())
         return self.architecture.variant(variant).of(replace(config, **body))
 
     def to_json(self) -> dict[str, Any]:

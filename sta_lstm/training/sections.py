@@ -78,6 +78,8 @@ class ObjectiveWeights:
         lambda_beta: λ2, weight of the mean of β: it has β choose frames, and silences all of them where it is large.
         lambda_weights: λ3, weight of the sum of the weights' magnitudes.
         lambda_variation: weight of the change of α from frame to frame.
+        lambda_forecast: weight of the mean square error, in the square of the features' unit, of the next frames, for
+            an architecture that forecasts them.
         lambda_shapley: weight of the Shapley term, which makes attention the share of the score that each joint of
             each frame carries (`sta_lstm.training.shapley`).
         shapley_from: share of a stage's steps after which the Shapley term begins; before it there is no score to
@@ -91,6 +93,7 @@ class ObjectiveWeights:
     lambda_beta: float = number(0.0, 0.0, 1000.0)
     lambda_weights: float = number(0.0, 0.0, 1000.0)
     lambda_variation: float = number(0.0, 0.0, 1000.0)
+    lambda_forecast: float = number(0.0, 0.0, 1000.0)
     lambda_shapley: float = number(0.0, 0.0, 1000.0)
     shapley_from: float = number(1 / 6, 0.0, 1.0)
     shapley_pose: Literal["first pose", "mean pose"] = choice("first pose", "mean pose")

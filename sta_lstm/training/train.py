@@ -13,6 +13,7 @@ from sta_lstm.disk import write_whole
 from sta_lstm.errors import SettingsError
 from sta_lstm.evaluation.curves import CURVES, TrainingCurves
 from sta_lstm.evaluation.evaluation import Evaluation, evaluate
+from sta_lstm.evaluation.forecast import forecast_errors
 from sta_lstm.evidence.trust import ATTENTION, trust_in
 from sta_lstm.model.checkpoint import Checkpoint, save_checkpoint
 from sta_lstm.model.networks.network import Network
@@ -101,7 +102,8 @@ def train(
     if kept and out is None:
         raise SettingsError("snapshots need a folder: say where the run is to be kept, or keep none.")
     # All clips, so that a network for this data set reads whoever is in it, whichever fold it is trained on.
-    clips = dataset_examples(dataset, recipe.features) if examples is None else examples
+    any_layout = recipe.reads_any_layout
+    clips = dataset_examples(dataset, recipe.features, any_layout=any_layout) if examples is None else examples
     origin = Origin(recipe, variant, dataset.name, dataset.citation, dataset.class_names, protocol)
     run = TrainingRun(origin, clips.subset(fold.train), fold.name, seed, about or {})
     test, aside = clips.subset(fold.test), clips.subset(fold.val)
@@ -149,6 +151,7 @@ def train(
             evaluation = evaluate(checkpoint, unseen)
             on_tested(evaluation)
             accuracy = run.accuracy(evaluation)
+            accuracy |= forecast_figures(network, test)
             trust = trust_in(checkpoint, [each.label for each in unseen], lambda number: unseen[number].load())
             accuracy |= {ATTENTION: trust.to_json()} if trust else {}
             checkpoint = run.checkpoint(network, went, {**accuracy, **measured})
@@ -233,6 +236,13 @@ def _went(epochs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What a checkpoint tells of the epochs of its training, all of them, also where it was interrupted."""
     curves = TrainingCurves.of_log(epochs).to_json()
     return {"seconds": round(sum(float(line["seconds"]) for line in epochs), 1), **({CURVES: curves} if curves else {})}
+
+
+def forecast_figures(network: Network, test: Examples) -> dict[str, dict[str, float]]:
+    """How far the forecast of a network is off on clips that test, as an entry of a checkpoint's ``accuracy``."""
+    metres = test.features.scale == "none"
+    found = forecast_errors(network, (each for _, each in test.inputs())) if metres else {}
+    return {"forecast_cm": found} if found else {}
 
 
 def _n_epochs(recipe: Recipe, variant: str) -> int:

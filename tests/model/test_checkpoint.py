@@ -181,7 +181,7 @@ def test_a_truncated_file_says_so(saved, share):
     [
         (
             lambda h: h.update(architecture="agcn"),
-            "there is no architecture 'agcn'; this program knows onnx, st-gcn, sta-lstm",
+            "there is no architecture 'agcn'; this program knows grid, onnx, st-gcn, sta-lstm",
         ),
         (lambda h: h.update(format_version=99), "format version 99; this program reads 1"),
         (lambda h: h.pop("format_version"), "not the JSON of a checkpoint"),

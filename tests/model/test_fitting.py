@@ -25,7 +25,7 @@ def clip_of(layout, n_persons):
             clip_of(KINECT_20, 1),
             Reads(NTU_25, 1, 2),
             {"convert": True},
-            "Convert the clip to 'ntu-25', .*copies 18 of 25 joints and infers 7. Of the samples, utkinect-sta reads",
+            "Convert the clip to 'ntu-25', .*copies 18 of 25 joints and infers 7. Of the samples, utkinect-sta, demo-",
         ),
         (
             clip_of(NTU_25, 1),

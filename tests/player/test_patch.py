@@ -38,7 +38,7 @@ def test_an_answer_that_changed_is_sent_whole_and_one_that_stayed_is_not():
     assert pane == {"pane": 1} | {
         key: value
         for key, value in player_payload([after])["panes"][0].items()
-        if key in {"maps", "curves", "read", "answer", "keyframes"}
+        if key in {"maps", "curves", "read", "answer", "keyframes", "links", "ahead"}
     }
 
 

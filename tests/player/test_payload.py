@@ -127,7 +127,15 @@ def test_a_probability_below_one_stays_below_one():
 def test_a_clip_by_itself_has_no_model():
     payload = player_payload([predict().clip])
     nothing = {"maps": [], "curves": [], "keyframes": [], "read": None, "answer": None, "provenance": None}
-    shown = {"clip": 0, "title": None, "recorded": None, "cautions": [], "withheld": False}
+    shown = {
+        "clip": 0,
+        "title": None,
+        "recorded": None,
+        "cautions": [],
+        "withheld": False,
+        "links": None,
+        "ahead": None,
+    }
     assert payload["panes"] == [shown | nothing]
 
 

@@ -10,7 +10,8 @@ from sta_lstm.errors import MismatchError, SettingsError
 from sta_lstm.model.features import FeatureRecipe, clip_features
 from sta_lstm.skeletons import Clip, layout_named
 from sta_lstm.training.augment import NONE
-from sta_lstm.training.examples import epoch_order, examples, n_batches
+from sta_lstm.training.examples import examples
+from sta_lstm.training.schedule import epoch_order, n_batches
 
 SBU = layout_named("sbu-15")
 RECIPES = [

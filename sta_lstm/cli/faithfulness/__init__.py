@@ -135,7 +135,7 @@ def _clips(checkpoint: Checkpoint, dataset: Dataset, options: argparse.Namespace
         notice(note)
     reads = checkpoint.reads
     for each in fitting:
-        if each.layout.joints != reads.layout.joints or not reads.least <= each.n_shown <= reads.most:
+        if not reads.takes(each.layout) or not reads.least <= each.n_shown <= reads.most:
             check_fit(each.load(), reads, name=checkpoint.name)
     long = [each for each in fitting if is_long(checkpoint, each.load())]
     if long:

@@ -94,7 +94,7 @@ def adapt_to_each(clip: Clip, checkpoints: Mapping[str, Checkpoint], options: ar
     def adapt(checkpoint: Checkpoint, start: Clip) -> tuple[Clip, str | None]:
         """``start`` for ``checkpoint``, and why it still does not fit; None if it does."""
         doubles = options.double and checkpoint.reads.least == 2
-        key = (checkpoint.layout if options.convert else None, doubles, start is alone)
+        key = (checkpoint.layout if options.convert else None, checkpoint.reads.any_layout, doubles, start is alone)
         if key not in done:
             try:
                 done[key] = fitted(start, checkpoint.reads, convert=options.convert, double=doubles)

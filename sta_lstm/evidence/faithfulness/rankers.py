@@ -78,6 +78,7 @@ def ask(checkpoint: Checkpoint, clip: Clip) -> Asked:
         MismatchError: the clip does not fit the checkpoint.
     """
     check_fit(clip, checkpoint.reads, name=checkpoint.name)
+    checkpoint = checkpoint.of_layout(clip.layout)
     features = clip_features(clip, checkpoint.recipe, n_persons=checkpoint.reads.most)
     return answered(checkpoint, clip, features)
 

@@ -99,7 +99,7 @@ def explain(
         >>> shown = sta_lstm.explain(network, clip, ["ablation-joint", "grad-cam"], form="NCTVM", layer="layer10")
         >>> shown.to_html("shown.html")
     """
-    checkpoint = _checkpoint(model, clip, reading)
+    checkpoint = _checkpoint(model, clip, reading).of_layout(clip.layout)
     kinds = [kind_named(name) for name in _listed(names)]
     if features is None:
         check_fit(clip, checkpoint.reads, name=checkpoint.name)

@@ -59,6 +59,19 @@ class NetworkConfig:
         """
         return {}
 
+    def on_grid(self, cells: tuple[int, ...]) -> dict[str, Any]:
+        """Settings that follow from where the joints lie in the grid of a body; none, for a network that does not ask.
+
+        Args:
+            cells: J, the cell of each joint, as `sta_lstm.skeletons.body_grid.body_cells` has it.
+        """
+        return {}
+
+    @property
+    def reads_any_layout(self) -> bool:
+        """Whether a network of these weights reads bodies of every layout, once it is told where the joints lie."""
+        return False
+
     @property
     def learned(self) -> frozenset[str]:
         """The maps and curves of the output that this network learns; others are uniform, and say nothing of a clip."""
@@ -114,12 +127,17 @@ class Output(NamedTuple):
         maps: by name, each N × T × K: how much each joint of each frame counted, such as ``"alpha"``.
         curves: by name, each N × T: how much each frame counted, such as ``"beta"``.
         frame_scores: N × T × L, what each frame says of each class; None where the architecture has no such thing.
+        links: N × K × K, how much each joint (row) attends to each other (column); None where joints do not.
+        forecast_error: a scalar, in training mode alone: the mean square error of the frames that were forecast, where
+            the architecture forecasts any.
     """
 
     logits: Tensor
     maps: dict[str, Tensor]
     curves: dict[str, Tensor]
     frame_scores: Tensor | None = None
+    links: Tensor | None = None
+    forecast_error: Tensor | None = None
 
     def float(self) -> Output:
         """The same in single precision."""
@@ -128,6 +146,8 @@ class Output(NamedTuple):
             {name: values.float() for name, values in self.maps.items()},
             {name: values.float() for name, values in self.curves.items()},
             None if self.frame_scores is None else self.frame_scores.float(),
+            None if self.links is None else self.links.float(),
+            None if self.forecast_error is None else self.forecast_error.float(),
         )
 
     def clip(self, row: int, n_frames: int) -> Output:
@@ -137,6 +157,7 @@ class Output(NamedTuple):
             {name: values[row, :n_frames] for name, values in self.maps.items()},
             {name: values[row, :n_frames] for name, values in self.curves.items()},
             None if self.frame_scores is None else self.frame_scores[row, :n_frames],
+            None if self.links is None else self.links[row],
         )
 
 
@@ -233,6 +254,14 @@ class Network(nn.Module):
         if attention or n_layers:
             raise ValueError(f"{type(self).__name__} is trained as a whole")
         return self
+
+    def of_layout(self, config: NetworkConfig) -> Network:
+        """The same network, with the same weights, for bodies of another layout, whose configuration is ``config``.
+
+        Raises:
+            ValueError: this architecture reads the joints alone that it was made for.
+        """
+        raise ValueError(f"{type(self).__name__} reads one layout")
 
     def check_input(self, x: Tensor, mask: Tensor | None, lengths: Tensor | None) -> tuple[Tensor, Tensor]:
         """Mask (N × T × K, false in padding) and lengths (N) of a batch, where they were left out as well.

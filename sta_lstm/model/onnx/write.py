@@ -21,9 +21,11 @@ from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
 from sta_lstm.model.containers import HEADER_KEY
 from sta_lstm.model.description import FORMAT_VERSION, header_values
 from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.model.networks.grid import Grid
 from sta_lstm.model.networks.network import Network, Output
 from sta_lstm.model.networks.sta_lstm import StaLstm
 from sta_lstm.model.onnx.exported import FRAME_SCORES, INPUTS, LOGITS
+from sta_lstm.model.onnx.grid_graph import grid_graph
 from sta_lstm.model.onnx.network import TRIED_FRAMES, Answering, OnnxConfig
 from sta_lstm.model.onnx.sta_lstm_graph import sta_lstm_graph
 from sta_lstm.model.onnx.torch_exporter import exported
@@ -34,7 +36,7 @@ from sta_lstm.words import whole_text
 
 _NEEDED = ("onnx", "onnxruntime", "onnxscript")
 #: Networks whose graph is written here rather than by PyTorch's exporter.
-_WRITERS: Mapping[type[Network], Callable[[Network], Any]] = {StaLstm: sta_lstm_graph}
+_WRITERS: Mapping[type[Network], Callable[[Network], Any]] = {StaLstm: sta_lstm_graph, Grid: grid_graph}
 #: Clips and frames on which a file is compared with torch, and how far it may be off.
 _TRIED = ((1, 1), (2, 7), (3, 40))
 _TOLERANCE = 1e-4
@@ -128,7 +130,8 @@ def _of_checkpoint(checkpoint: Checkpoint) -> bytes:
         with evaluating(network):
             kinds += [FRAME_SCORES] if network(*given).frame_scores is not None else []
             made = exported(_AsTuple(network, kinds), given, INPUTS, [{0, 1}, {0, 1}, {0}], [LOGITS, *kinds], where)
-    content = _with_header(made, header_values(alone))
+    told = {name: value for name, value in header_values(alone).items() if name != "any_layout"}
+    content = _with_header(made, told)
     opened = load_checkpoint(content, name=checkpoint.name)
     for n_clips, n_frames in _TRIED:
         x, mask, lengths = _made_up(network, n_clips, n_frames)

@@ -1,6 +1,7 @@
 """Make the demo: sample clips, checkpoints with their cards, one a variant, and the snapshots of a training.
 
-The networks are STA-LSTM's four variants, by the recipe demo, and ST-GCN, by the recipe demo-stgcn.
+The networks are STA-LSTM's four variants, by the recipe demo, ST-GCN, by the recipe demo-stgcn, and Grid, by the recipe
+demo-grid, on the same clips converted in turn to three layouts.
 
 Training clips have seeds from 0, the clips that accuracy is reported on have seeds from 1,000,000, sample clips from
 2,000,000; settings were chosen on seeds from 1,500,000. None of these overlap.
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seeds", type=int, default=5, help="networks a variant; the first one ships (5)")
     parser.add_argument("--recipe", help="another recipe of the same features, such as demo-plain")
     parser.add_argument("--keep", type=Path, help="folder for every network; one that is there is not trained again")
-    ours = (checkpoints.RECIPE, checkpoints.GRAPH_RECIPE)
+    ours = (checkpoints.RECIPE, checkpoints.GRAPH_RECIPE, checkpoints.GRID_RECIPE)
     every = [variant for recipe in ours for variant in recipe.architecture.variants]
     parser.add_argument("--variants", nargs="*", choices=every, default=every, help="all; or none, for the rest alone")
     parser.add_argument("--device", default="auto")
@@ -41,13 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     recipes = ours if options.recipe is None else (load_recipe(options.recipe),)
     write_samples(options.out / "clips")
     write_sequence(options.out)
-    train = checkpoints.planted_examples(planted_set(TRAIN_SEEDS[: checkpoints.N_TRAIN]))
+    train = planted_set(TRAIN_SEEDS[: checkpoints.N_TRAIN])
     unseen = planted_set(TEST_SEEDS[: checkpoints.N_TEST])
-    test = checkpoints.planted_examples(unseen)
     snapshots.write_snapshots(
         options.out / "checkpoints" / snapshots.NAME,
-        checkpoints.planted_examples(planted_set(TRAIN_SEEDS[: snapshots.N_TRAIN])),
-        test,
+        checkpoints.planted_examples(train[: snapshots.N_TRAIN]),
+        checkpoints.planted_examples(unseen),
         processes,
         summary=checkpoints.SUMMARY,
         limits=checkpoints.LIMITS,
@@ -55,8 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     results: dict[str, Any] = {}
     for recipe in recipes:
-        run = checkpoints.DemoRun(recipe, train, processes, options.keep)
-        for variant in (each for each in options.variants if each in recipe.architecture.variants):
+        chosen = [each for each in options.variants if each in recipe.architecture.variants]
+        if not chosen:
+            continue
+        layouts = checkpoints.LAYOUTS if recipe.reads_any_layout else checkpoints.LAYOUTS[:1]
+        data = checkpoints.planted_examples(train, recipe, layouts)
+        test = checkpoints.planted_examples(unseen, recipe)
+        run = checkpoints.DemoRun(recipe, data, processes, options.keep)
+        for variant in chosen:
             results[variant] = checkpoints.write_checkpoint(
                 variant, options.seeds, run, unseen, test, options.out / "checkpoints"
             )

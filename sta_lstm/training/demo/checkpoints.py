@@ -18,28 +18,33 @@ from sta_lstm.datasets.synthetic import (
     TRAIN_SEEDS,
     PlantedClip,
     motion_energy,
-    planted_clip,
 )
 from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.planted.truth import truth_scores
 from sta_lstm.evidence.trust import ATTENTION, trust_in
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from sta_lstm.model.joining import joined
-from sta_lstm.model.learned import PLANTED
+from sta_lstm.model.learned import PLANTED, learned_layouts
 from sta_lstm.model.networks.network import Network
 from sta_lstm.prediction.predict import predict
+from sta_lstm.skeletons import SkeletonLayout, converted, layout_named
+from sta_lstm.skeletons.layouts import KINECT_20, NTU_25, SBU_15
 from sta_lstm.training.card import card
 from sta_lstm.training.examples import Examples, evaluate_examples, examples
 from sta_lstm.training.loop import EpochLog
 from sta_lstm.training.origin import checkpoint_name
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe, load_recipe
-from sta_lstm.training.train import train_network
+from sta_lstm.training.train import forecast_figures, train_network
 
 CLASS_NAMES = tuple(ACTIONS)
 RECIPE = load_recipe("demo")
 #: Of the network without attention to compare with; it reads the same features.
 GRAPH_RECIPE = load_recipe("demo-stgcn")
+#: Of the network that reads every layout.
+GRID_RECIPE = load_recipe("demo-grid")
+#: In which clips are made for it, in turn, and one in which it has never met any.
+LAYOUTS, UNMET_LAYOUT = (NTU_25, KINECT_20, SBU_15), layout_named("coco-17")
 N_PERSONS = 2
 N_TRAIN, N_TEST = 3_600, 1_000
 #: The variant of which all seeds together ship in one file.
@@ -56,11 +61,25 @@ LIMITS = (
 )
 
 
-def planted_examples(planted: Sequence[PlantedClip]) -> Examples:
-    """Planted clips as the demo's networks read them, with their actions as labels."""
-    clips = [each.clip for each in planted]
-    labels = [str(clip.label) for clip in clips]
-    return examples(clips, labels, CLASS_NAMES, RECIPE.features, n_persons=N_PERSONS)
+def planted_examples(
+    planted: Sequence[PlantedClip], recipe: Recipe | None = None, layouts: Sequence[SkeletonLayout] = (NTU_25,)
+) -> Examples:
+    """Planted clips as a network of ``recipe`` reads them, with their actions as labels.
+
+    Args:
+        planted: clips, whose actions take turns.
+        recipe: of the demo; the one of its STA-LSTM, if left out.
+        layouts: to which clips are converted in turn; another with each round of the actions, so that every action
+            comes in every layout.
+    """
+    turns = [layouts[number // len(CLASS_NAMES) % len(layouts)] for number in range(len(planted))]
+    clips = [
+        each.clip if layout is each.clip.layout else converted(each.clip, layout)
+        for each, layout in zip(planted, turns, strict=True)
+    ]
+    labels = [each.action for each in planted]
+    many = len(layouts) > 1
+    return examples(clips, labels, CLASS_NAMES, (recipe or RECIPE).features, n_persons=N_PERSONS, any_layout=many)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,11 +201,28 @@ def write_checkpoint(
     }
     trust = trust_in(trained[0], [each.action for each in unseen], lambda number: unseen[number].clip)
     figures |= {ATTENTION: trust.to_json()} if trust else {}
+    if run.recipe.reads_any_layout:
+        figures |= forecast_figures(trained[0].network, test)
+        figures |= accuracy_in_layouts(trained[0], unseen, (*LAYOUTS[1:], UNMET_LAYOUT))
     final = replace(trained[0], accuracy=figures)
     _write(final, folder)
     if variant == COMMITTEE and n_seeds > 1:
         _write(joined([final, *trained[1:]], f"{final.name}-committee"), folder)
     return {"accuracy_per_seed": found, "seconds": round(time.perf_counter() - start), **figures}
+
+
+def accuracy_in_layouts(
+    checkpoint: Checkpoint, unseen: Sequence[PlantedClip], layouts: Sequence[SkeletonLayout]
+) -> dict[str, float]:
+    """How well a network that reads every layout does on the same clips converted to each of ``layouts``."""
+    found = {}
+    for layout in layouts:
+        read = checkpoint.of_layout(layout)
+        data = planted_examples(unseen, GRID_RECIPE, (layout,))
+        evaluation = evaluate_examples(read.network, data, CLASS_NAMES, [each.clip.name for each in unseen])
+        met = layout.name in learned_layouts(checkpoint.training)
+        found[f"in_{layout.name}{'' if met else ', never trained on'}"] = evaluation.accuracy
+    return found
 
 
 def _write(checkpoint: Checkpoint, folder: Path) -> None:
@@ -196,17 +232,20 @@ def _write(checkpoint: Checkpoint, folder: Path) -> None:
 
 def demo_checkpoint(recipe: Recipe, data: Examples, variant: str, seed: int, network: Network) -> Checkpoint:
     """The checkpoint of a network that was trained on ``data``, clips of the demo."""
-    return Checkpoint(
+    layouts = [each.name for each in data.layouts]
+    in_turn = f", converted in turn to {', '.join(layouts[1:])}" if len(layouts) > 1 else ""
+    made = Checkpoint(
         name=checkpoint_name(recipe, variant),
         network=network.eval().requires_grad_(False),
-        layout=planted_clip(CLASS_NAMES[0], 0).clip.layout,
+        layout=data.layout,
         min_persons=1,
         class_names=CLASS_NAMES,
         recipe=recipe.features,
         training={
             "summary": SUMMARY,
-            "data": f"{len(data):,} planted clips of {len(CLASS_NAMES)} actions, seeds from {TRAIN_SEEDS[0]}",
+            "data": f"{len(data):,} planted clips of {len(CLASS_NAMES)} actions, seeds from {TRAIN_SEEDS[0]}{in_turn}",
             "dataset": PLANTED,
+            **({"layouts": layouts} if recipe.reads_any_layout else {}),
             "clip_seconds": data.clip_seconds,
             "recipe": recipe.to_json(),
             "seed": seed,
@@ -215,3 +254,4 @@ def demo_checkpoint(recipe: Recipe, data: Examples, variant: str, seed: int, net
             "limits": LIMITS,
         },
     )
+    return made.of_layout(data.layouts[0])

@@ -71,7 +71,7 @@ def crossval(
     if not seeds or not folds:
         raise SettingsError("a cross-validation needs at least one seed and one fold.")
     start = time.perf_counter()
-    data = dataset_examples(dataset, recipe.features)
+    data = dataset_examples(dataset, recipe.features, any_layout=recipe.reads_any_layout)
     sources = tuple(each.source for each in dataset.clips)
     protocol_name = protocol if isinstance(protocol, str) else ""
     origin = Origin(recipe, variant, dataset.name, dataset.citation, dataset.class_names, protocol_name)

@@ -75,7 +75,7 @@ def train_seeds(
     start = time.perf_counter()
     processes = processes or Processes()
     variant = recipe.architecture.variant_name(variant)
-    data = dataset_examples(dataset, recipe.features)
+    data = dataset_examples(dataset, recipe.features, any_layout=recipe.reads_any_layout)
     checkpoints: list[Checkpoint] = []
     runs: list[Run] = []
     for seed in dict.fromkeys(seeds):

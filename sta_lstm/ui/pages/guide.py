@@ -153,7 +153,12 @@ _EQUATIONS = r"""
 
 _VARIANTS = (
     "Its variants leave out one attention or both: **LSTM** (neither), **SA-LSTM** (α only), **TA-LSTM** (β only) and "
-    "**STA-LSTM** (both). Where an attention is left out, the page says so and draws it as an equal share for all."
+    "**STA-LSTM** (both). Where an attention is left out, the page says so and draws it as an equal share for all.\n\n"
+    "Two others are there to compare with. **ST-GCN** (Yan, Xiong and Lin, AAAI 2018) is a graph network without "
+    "attention. **Grid** (Raskoti and Li, 2024, carried to bodies) has one LSTM for the path of every joint, and "
+    "joints that attend to each other: click one to see its strongest six as arcs. Of all its attention in a clip, β "
+    "is a frame's share and α a joint's share of the frame. It reads every layout of a body, and the page says where "
+    "it never met one in training."
 )
 
 _MOVEMENT = f"""

@@ -63,7 +63,9 @@ def adapt(clip_key: str, clip: Clip, checkpoint: Checkpoint) -> AdaptedClip:
     found = find_misfit(clip, checkpoint.reads)
     if found is None:
         return AdaptedClip(clip, clip_key)
-    wanted = f"{_joints_key(found.reads.layout)}:{found.reads.least}-{found.reads.most}"
+    wanted = (
+        f"{_joints_key(found.reads.layout)}:{found.reads.least}-{found.reads.most}{':any' * found.reads.any_layout}"
+    )
     key = f"{clip_key}→{wanted}"
     terms = key if found.needs_one_person else f"{_joints_key(clip.layout)}×{found.n_persons}→{wanted}"
     adaptation = Adaptation(key, terms, clip, checkpoint, found)

@@ -101,7 +101,8 @@ def _difference(adaptation: Adaptation, names: Sequence[str]) -> str:
     if misfit.conversion is None:
         return f"{reads}; the clip has {has}."
     theirs, own = misfit.reads.layout.title, adaptation.clip.layout.title
-    return f"{reads} in the layout “{theirs}”; the clip has {has} in “{own}”."
+    layout = "any layout of a body" if misfit.reads.any_layout else f"the layout “{theirs}”"
+    return f"{reads} in {layout}; the clip has {has} in “{own}”."
 
 
 def _offer_help(adaptation: Adaptation, clip_name: str | None, readers: Sequence[str]) -> None:

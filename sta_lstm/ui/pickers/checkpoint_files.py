@@ -120,17 +120,18 @@ def pick_checkpoints(most: int) -> list[Source]:
 def known_checkpoints(clip: Clip | None = None) -> list[Source]:
     """What every visitor can choose from: the samples, and before them the folder that was named at the start.
 
-    Those that read ``clip`` as it is come before the others.
+    Those that read ``clip`` as it is come before the others, and behind them those that read any layout.
     """
     found = _known()
     if clip is not None:
-        found.sort(key=lambda each: each[1] is None or not each[1].fits(clip))
+        found.sort(key=lambda each: 2 if each[1] is None or not each[1].fits(clip) else int(each[1].any_layout))
     return [source if header is None else replace(source, about=about_checkpoint(header)) for source, header in found]
 
 
 def checkpoints_that_read(clip: Clip) -> list[str]:
-    """The names of those that every visitor can choose, and that read ``clip`` as it is."""
-    return [source.title for source, header in _known() if header is not None and header.fits(clip)]
+    """The names of those that every visitor can choose, and that read ``clip`` as it is; those of any layout last."""
+    found = [(header.any_layout, source.title) for source, header in _known() if header and header.fits(clip)]
+    return [title for _, title in sorted(found, key=lambda each: each[0])]
 
 
 def _known() -> list[tuple[Source, Header | None]]:

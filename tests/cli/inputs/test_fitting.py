@@ -76,7 +76,7 @@ def test_info_says_what_a_conversion_would_do(folder, capsys):
     values = json.loads(capsys.readouterr().out)
     assert (values["checkpoint"], values["fits"]) == ("tiny", False)
     assert values["conversion"]["head"] == "copied"
-    assert "Of the samples, utkinect-sta reads it as it is." in values["advice"]
+    assert "Of the samples, utkinect-sta, demo-grid read it as it is." in values["advice"]
     assert main(["info", f"{folder}/walk.npz", "--checkpoint", f"{folder}/tiny.safetensors"]) == 0
     assert re.search(r"^fits +yes$", capsys.readouterr().out, re.MULTILINE)
     assert main(["info", f"{folder}/tiny.safetensors", "--checkpoint", "demo-sta"]) == 2

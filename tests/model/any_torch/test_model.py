@@ -222,7 +222,7 @@ def test_no_file_holds_code(tmp_path):
         sta_lstm.save_checkpoint(checkpoint, tmp_path / "x.safetensors")
     assert not list(tmp_path.iterdir())
     with pytest.raises(
-        SettingsError, match="there is no architecture 'any-torch'; this program knows onnx, st-gcn, sta-lstm"
+        SettingsError, match="there is no architecture 'any-torch'; this program knows grid, onnx, st-gcn, sta-lstm"
     ):
         sta_lstm.model.architectures.find_architecture("any-torch")
 

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from made import small_clip, tiny_checkpoint
 from torch import nn
 
+from sta_lstm.errors import MismatchError
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.model.features import FeatureRecipe
+from sta_lstm.model.networks.grid import Grid, GridConfig
 from sta_lstm.model.networks.st_gcn import StGcn, StGcnConfig
 from sta_lstm.model.onnx.write import to_onnx
 from sta_lstm.prediction.predict import predict
-from sta_lstm.skeletons.layouts import NTU_25
+from sta_lstm.skeletons.body_grid import body_cells
+from sta_lstm.skeletons.layouts import NTU_25, SBU_15
 
 pytestmark = pytest.mark.slow
 VARIANTS = ("sta", "sa", "ta", "lstm")
@@ -95,6 +98,39 @@ def test_a_network_of_convolutions_is_exported_too(tmp_path):
         assert one.keys() == other.keys()
         for name, values in one.items():
             np.testing.assert_allclose(other[name], values, atol=1e-5, err_msg=name)
+
+
+@pytest.fixture(scope="module")
+def grid(tmp_path_factory):
+    """A Grid of which no weight is zero, in torch and as its file says it."""
+    torch.manual_seed(0)
+    config = GridConfig(2, 25, 3, 3, hidden=8, n_heads=2, cells=body_cells(NTU_25))
+    network = Grid(config).eval().requires_grad_(False)
+    for weights in network.parameters():
+        weights += 0.3 * torch.randn_like(weights)
+    checkpoint = dataclasses.replace(tiny_checkpoint(), network=network)
+    return checkpoint, load_checkpoint(to_onnx(checkpoint, tmp_path_factory.mktemp("grid") / "grid.onnx"))
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    n_clips=st.integers(1, 5), n_frames=st.integers(1, 70), seed=st.integers(0, 999), share=st.sampled_from([0, 0.6, 1])
+)
+def test_a_grid_in_onnx_equals_torch(grid, n_clips, n_frames, seed, share):
+    given_to_both = batch(grid[0].config, n_clips, n_frames, seed, share)
+    with torch.inference_mode():
+        torch_says, onnx_says = (everything(each.network(*given_to_both)) for each in grid)
+    assert torch_says.keys() == onnx_says.keys()
+    for name, values in torch_says.items():
+        np.testing.assert_allclose(onnx_says[name], values, atol=2e-5, err_msg=name)
+
+
+def test_a_grid_in_onnx_reads_the_layout_that_it_was_exported_for(grid):
+    checkpoint, opened = grid
+    assert checkpoint.reads.takes(SBU_15)
+    assert not opened.reads.takes(SBU_15)
+    with pytest.raises(MismatchError, match=r"reads 1 to 2 persons × 25 joints \(ntu-25\)"):
+        predict(opened, small_clip(4, 1, SBU_15))
 
 
 # --- Networks of somebody else's

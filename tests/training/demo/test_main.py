@@ -24,6 +24,8 @@ def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
     graph = dataclasses.replace(checkpoints.GRAPH_RECIPE, features=features)
     graph = graph.changed({"stages": [{"epochs": 1}], "network.channels": 4, "network.n_blocks": 2})
     monkeypatch.setattr(checkpoints, "GRAPH_RECIPE", graph)
+    grid = checkpoints.GRID_RECIPE.changed({"stages": [{"epochs": 1}], "network.hidden": 8, "features.resample": 16})
+    monkeypatch.setattr(checkpoints, "GRID_RECIPE", grid)
     small = dataclasses.replace(snapshots.RECIPE, stages=(stage,), features=features)
     monkeypatch.setattr(snapshots, "RECIPE", small)
     monkeypatch.setattr(snapshots, "EPOCHS", (0, 1))
@@ -32,7 +34,7 @@ def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(checkpoints, "N_TEST", 20)
     results = tmp_path / "results.json"
     arguments = [
-        *("--out", str(tmp_path), "--seeds", "2", "--variants", "sta", "lstm", "stgcn"),
+        *("--out", str(tmp_path), "--seeds", "2", "--variants", "sta", "lstm", "stgcn", "grid"),
         *("--device", "cpu", "--results", str(results), "--keep", str(tmp_path / "kept")),
     ]
     main(arguments)
@@ -53,6 +55,9 @@ def test_the_command_writes_all_that_ships(tmp_path, monkeypatch, capsys):
     assert (graph.name, graph.variant) == ("demo-stgcn", "ST-GCN")
     assert graph.config.bones == graph.layout.bone_indices  # which come from the data, and from no recipe
     assert graph.layout.joints[graph.config.root] == graph.layout.root
+    grid = load_checkpoint(tmp_path / "checkpoints" / "demo-grid.safetensors", device="cpu")
+    assert grid.training["layouts"] == ["ntu-25", "kinect-20"]  # 32 clips are two rounds of the actions
+    assert {"in_sbu-15, never trained on", "in_kinect-20", "in_coco-17, never trained on"} < set(grid.accuracy)
     assert "demo-sta seed 1 epoch 1/1" in capsys.readouterr().out
     committee = load_checkpoint(tmp_path / "checkpoints" / "demo-sta-committee.safetensors", device="cpu")
     assert len(committee.members) == 2

@@ -63,6 +63,8 @@ export class Looks {
     this.floorText = element("span", { "aria-hidden": "true" });
     this.agreement = element("input", { type: "checkbox", "aria-label": "Dash joints that networks disagree on" });
     this.agreement.addEventListener("change", () => player.store.set({ agreement: this.agreement.checked }));
+    this.foretold = element("input", { type: "checkbox", "aria-label": "Draw where joints are expected next" });
+    this.foretold.addEventListener("change", () => player.store.set({ foretold: this.foretold.checked }));
     this.trails = select("Paths", TRAILS, (value) => player.store.set({ trails: /** @type {any} */ (value) }));
     this.length = element("input", { type: "range", min: 2, step: 1, "aria-label": "Path length" });
     this.length.addEventListener("input", () => player.store.set({ trailFrames: Number(this.length.value) }));
@@ -71,9 +73,12 @@ export class Looks {
       element("label", {}, [element("span", {}, [name]), control, ...more]);
     this.agreementRow = row("Dash joints that networks disagree on", this.agreement);
     this.agreementRow.classList.add("sta-agreement");
+    this.foretoldRow = row("Draw where joints are expected next", this.foretold);
+    this.foretoldRow.classList.add("sta-agreement");
     this.panel = element("div", { class: "sta-looks", role: "group", "aria-label": "View options", hidden: "" }, [
       row("Hide joints below", this.floor, this.floorText),
       this.agreementRow,
+      this.foretoldRow,
       row("Paths", this.trails),
       row("Path length", this.length, this.lengthText),
     ]);
@@ -112,6 +117,7 @@ export class Looks {
     this.reading.replaceChildren(...groups.values());
     this.reading.disabled = readings.length < 2;
     this.agreementRow.hidden = !hasAgreement(show);
+    this.foretoldRow.hidden = !show.panes.some(({ ahead }) => ahead);
     const longest = Math.max(2, Math.min(LONGEST_TRAIL, show.frames));
     this.length.max = String(longest);
     store.set({ trailFrames: Math.min(store.state.trailFrames, longest) });
@@ -126,6 +132,7 @@ export class Looks {
     this.floor.setAttribute("aria-valuetext", floor);
     this.floorText.textContent = floor;
     this.agreement.checked = look.agreement;
+    this.foretold.checked = look.foretold;
     this.trails.value = look.trails;
     this.length.value = String(look.trailFrames);
     this.length.disabled = look.trails === "off";

@@ -1,5 +1,6 @@
 // Joints that somebody points at: under the pointer, pinned, selected for an edit, and those whose paths are drawn.
 
+import { linksText } from "../stage/arcs.js";
 import { sameJoint, toggled } from "../core/state.js";
 import { personLetter } from "../core/theme.js";
 import { valuesText } from "../core/values.js";
@@ -38,7 +39,8 @@ export class Pins {
     const again = joint !== null && sameJoint(joint, pinned);
     const kept = joint && !again ? { person: joint.person, joint: joint.joint } : null;
     this.player.store.set({ pinned: kept, selected: kept ? [kept] : [] });
-    this.player.settled(joint && kept ? `Pinned ${this.values(joint).join(", ")}.` : "Joint unpinned.");
+    const words = joint && kept ? [...this.values(joint), this.links(joint)].filter(Boolean) : [];
+    this.player.settled(words.length ? `Pinned ${words.join(", ")}.` : "Joint unpinned.");
   }
 
   /** Selects one more joint, or no longer. @param {JointRef & {pane: number}} joint */
@@ -73,8 +75,13 @@ export class Pins {
     const { drive, show } = this.state;
     const pane = show.panes[p];
     const t = Math.min(this.player.clock.frame, pane.clip.frames - 1);
-    const who = pane.clip.persons > 1 ? `${personLetter(person)} · ` : "";
-    return [`${who}${pane.clip.joints[joint]}`, ...valuesText(pane, drive, t, person, joint)];
+    return [nameOf(pane, { person, joint }), ...valuesText(pane, drive, t, person, joint)];
+  }
+
+  /** What a joint attends to, in words; empty where the model's joints do not attend to each other. @param {JointRef & {pane: number}} ref */
+  links({ pane: p, person, joint }) {
+    const pane = this.state.show.panes[p];
+    return linksText(pane, { person, joint }, (ref) => nameOf(pane, ref));
   }
 
   /** Whether anything is pinned, selected or followed. */
@@ -86,4 +93,13 @@ export class Pins {
   clear() {
     this.player.store.set({ pinned: null, followed: [], selected: [] });
   }
+}
+
+/**
+ * "A · left hand", or without the letter where one is alone.
+ * @param {import("../core/payload.js").Pane} pane
+ * @param {JointRef} ref
+ */
+function nameOf({ clip }, { person, joint }) {
+  return `${clip.persons > 1 ? `${personLetter(person)} · ` : ""}${clip.joints[joint]}`;
 }

@@ -9,7 +9,7 @@ import { LOOP_NAMES } from "./playback.js";
 /** @typedef {import("../host/player.js").Player} Player */
 
 /** What the controls show. @type {(keyof import("../core/state.js").State)[]} */
-const SHOWN = ["playing", "speed", "direction", "loop", "keyframesOnly", "labels", "projected", "drive", "scale", "floor", "agreement", "trails", "trailFrames", "show", "active", "free"];
+const SHOWN = ["playing", "speed", "direction", "loop", "keyframesOnly", "labels", "projected", "drive", "scale", "floor", "agreement", "foretold", "trails", "trailFrames", "show", "active", "free"];
 
 export class Transport {
   /** @param {Player} player */

@@ -154,6 +154,10 @@ export interface PaneData {
   cautions: string[];
   /** whether there is an answer that is not told: the lanes that it would fill keep their room */
   withheld: boolean;
+  /** (M × J) × (M × J), how much each joint attends to each other; null where joints do not */
+  links: PackedFloats | null;
+  /** T × M × J × 3, how far each joint is expected to move; null where nothing is foretold */
+  ahead: PackedFloats | null;
 }
 
 /** A stretch of the recording. */
@@ -234,6 +238,10 @@ export interface PanePatch {
   answer: AnswerData | null;
   /** peaks of the first curve, the highest first */
   keyframes: number[];
+  /** how much each joint attends to each other */
+  links: PackedFloats | null;
+  /** how far each joint is expected to move */
+  ahead: PackedFloats | null;
 }
 
 /** What an edit changes in a payload that the player has; nothing else is sent again. */

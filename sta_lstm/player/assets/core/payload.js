@@ -58,6 +58,8 @@ import { bytes, floats, hollowOf, readCurve, readMap, sumTo } from "./unpacking.
  * @property {boolean} timed whether frames are moments of a recording, and no steps of a clock that several share
  * @property {number[] | null} recorded T, the frame of the recording that each frame is; null where it is that frame
  * @property {Record<string, string> | null} provenance
+ * @property {Float32Array | null} links (M × J) × (M × J), how much each joint attends to each other
+ * @property {Float32Array | null} ahead T × M × J × 3, how far each joint is expected to move
  * @property {Pane | null} reference the first pane with a map, where the joints of both are the same; null for itself
  */
 /**
@@ -215,6 +217,8 @@ export function readPane(raw, clip) {
     timed: true,
     recorded: raw.recorded ?? null,
     provenance: raw.provenance,
+    ahead: raw.ahead ? floats(raw.ahead, frames * persons * J * 3) : null,
+    links: raw.links ? floats(raw.links, (persons * J) ** 2) : null,
     reference: null,
   };
 }

@@ -25,6 +25,7 @@ import { namedYaws } from "./views.js";
  * @property {import("./weights.js").Scale} scale against what
  * @property {number} floor strength, 0 to 1, below which only the faint body shows
  * @property {boolean} agreement whether joints are dashed rings on which several networks do not agree
+ * @property {boolean} foretold whether bodies are drawn too where the model expects them next
  * @property {boolean} labels whether the strongest joints are named
  * @property {boolean} projected whether all is drawn for a room that looks at a wall
  * @property {import("../stage/trails.js").Trails} trails whose paths are drawn
@@ -65,7 +66,7 @@ export function firstState(show) {
   return {
     ...{ show, active: show.opens },
     ...{ position: 0, playing: false, speed: 1, direction: 1, loop: "all", range: null, once: false, keyframesOnly: false },
-    ...{ drive: firstDrive(show), scale: "uniform", floor: 0, agreement: true, labels: false, projected: false },
+    ...{ drive: firstDrive(show), scale: "uniform", floor: 0, agreement: true, foretold: false, labels: false, projected: false },
     ...{ trails: "chosen", trailFrames: Math.max(2, Math.round(show.fps * TRAIL_SECONDS)) },
     ...{ pinned: null, followed: [], selected: [], hovered: null, pointer: null },
     ...{ fronts, named, free: false, lead: 0, each: [preset("reset", fronts[0])], fitted: fronts.map((front) => preset("reset", front)) },

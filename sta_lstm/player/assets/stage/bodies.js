@@ -80,6 +80,36 @@ export function drawFigure(ctx, figure, pane, theme) {
 }
 
 /**
+ * Where the bodies of a frame are expected next, as broken lines of their bones.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Figure} figure
+ * @param {Pane} pane
+ * @param {View} view
+ * @param {Theme} theme
+ * @param {number} t
+ */
+export function drawForetold(ctx, { seen, world }, { ahead, clip }, view, theme, t) {
+  if (!ahead) return;
+  const n = clip.persons * clip.joints.length;
+  const next = { screen: new Float32Array(n * 4), seen: new Uint8Array(n) };
+  for (let i = 0; i < n; i++) {
+    const [x, y, z] = [0, 1, 2].map((k) => world[i * 3 + k] + ahead[(t * n + i) * 3 + k]);
+    next.seen[i] = seen[i] && project(view, x, y, z, next.screen, i * 4) ? 1 : 0;
+  }
+  ctx.lineCap = "round";
+  ctx.setLineDash([4 * theme.unit, 5 * theme.unit]);
+  ctx.globalAlpha = 0.6;
+  for (let m = 0; m < clip.persons; m++) {
+    if (traceBones(ctx, next, clip.bones, m * clip.joints.length) === 0) continue;
+    ctx.lineWidth = 1.75 * theme.unit * theme.thick;
+    ctx.strokeStyle = css(jointColour(theme, m, "M"));
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
+}
+
+/**
  * Depth of a joint or of a bone's middle; −1 where it is not on the screen.
  * @param {Figure} figure
  * @param {Pane} pane
@@ -133,7 +163,7 @@ function drawGhost(ctx, figure, pane, theme, m) {
 /**
  * A path along the bones that are on the screen; returns the most pixels a metre among them, 0 where there is none.
  * @param {CanvasRenderingContext2D} ctx
- * @param {Figure} figure
+ * @param {{screen: Float32Array, seen: Uint8Array}} figure
  * @param {[number, number][]} bones
  * @param {number} first column of the person's first joint
  */

@@ -43,9 +43,10 @@ export function ringsOf(panes, look) {
  * @param {Box} box
  * @param {Theme} theme
  * @param {Ring[]} rings that joints may be
+ * @param {string[]} lines what lines beside the bodies are
  * @param {string} squares how large those of the floor are; empty where it is said already
  */
-export function drawKey(ctx, pane, box, theme, rings, squares) {
+export function drawKey(ctx, pane, box, theme, rings, lines, squares) {
   const { unit } = theme;
   if (box.width < LEAST_PX * unit) return;
   const { persons, sides } = pane.clip;
@@ -78,6 +79,10 @@ export function drawKey(ctx, pane, box, theme, rings, squares) {
     say(text);
     drawRing(ctx, x - 2 * unit, y, JOINT_PX * unit, theme.muted, 1, theme, kind);
     ctx.globalAlpha = 1;
+    next();
+  }
+  for (const line of lines) {
+    say(line);
     next();
   }
   if (squares) say(squares);

@@ -1,6 +1,7 @@
 // The stage: every pane on one canvas, each with floor, bodies, legend and captions.
 
-import { drawFigure, drawShadows } from "./bodies.js";
+import { drawArcs } from "./arcs.js";
+import { drawFigure, drawForetold, drawShadows } from "./bodies.js";
 import { fitView, makeView } from "../core/camera.js";
 import { frameOf, makeFigure, placeFigure } from "./figure.js";
 import { drawFloor, drawPanel, squaresText } from "./floor.js";
@@ -157,6 +158,8 @@ export class Scene {
       const t = frameOf(position, pane.clip.frames);
       for (const ref of trailed(pane, t, state)) drawTrail(ctx, pane, figure, this.views[p], theme, t, ref, state.trailFrames);
       drawFigure(ctx, figure, pane, theme);
+      if (state.foretold) drawForetold(ctx, figure, pane, this.views[p], theme, t);
+      if (state.pinned) drawArcs(ctx, pane, figure, theme, state.pinned);
       drawNames(ctx, pane, figure, box, t, theme, state, hovered?.pane === p ? hovered : null);
       ctx.restore();
     });
@@ -169,7 +172,7 @@ export class Scene {
    * @param {State} look
    */
   drawBackdrop(cameras, theme, look) {
-    const key = [...cameras.flatMap(Object.values), theme.key, look.drive, look.scale, look.floor, look.agreement, this.width, this.height, this.ratio].join();
+    const key = [...cameras.flatMap(Object.values), theme.key, look.drive, look.scale, look.floor, look.agreement, look.pinned !== null, look.foretold, this.width, this.height, this.ratio].join();
     if (key === this.backdropKey) return;
     this.backdropKey = key;
     const ctx = this.backdrop.getContext("2d");
@@ -186,9 +189,19 @@ export class Scene {
       drawFloor(ctx, pane, this.views[p], theme);
       const legend = legends[p];
       if (legend) drawLegend(ctx, legend, this.boxes[p], theme, look.floor);
-      if (p === 0) drawKey(ctx, pane, this.boxes[p], theme, ringsOf(this.panes, look), squaresText(pane));
+      if (p === 0) drawKey(ctx, pane, this.boxes[p], theme, ringsOf(this.panes, look), this.toldOf(look), squaresText(pane));
       ctx.restore();
     });
+  }
+
+  /**
+   * What lines beside the bodies are, in words.
+   * @param {State} look
+   */
+  toldOf(look) {
+    const arcs = look.pinned !== null && this.panes.some(({ links }) => links);
+    const foretold = look.foretold && this.panes.some(({ ahead }) => ahead);
+    return [...(foretold ? ["broken lines: where the model expects joints next"] : []), ...(arcs ? ["arcs: what the pinned joint attends to"] : [])];
   }
 
   /**
