@@ -34,12 +34,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from sta_lstm.model.networks.grid_cells import CELLS, COLUMNS, ROWS, CellLayer, Score, masked_softmax
 from sta_lstm.model.networks.network import Network, NetworkConfig, Output
 from sta_lstm.model.networks.settings import number, of_layout, whole
 
-#: Columns and rows of a body's grid, as `sta_lstm.skeletons.body_grid` fills it.
-COLUMNS, ROWS = 5, 6
-CELLS = COLUMNS * ROWS
 #: F, frames that are forecast.
 N_AHEAD = 5
 
@@ -117,59 +115,6 @@ class GridConfig(NetworkConfig):
         return tuple(person * CELLS + cell for person in range(self.n_persons) for cell in cells)
 
 
-class Score(nn.Module):
-    """u · tanh(W x + b): one number of H."""
-
-    def __init__(self, hidden: int) -> None:
-        super().__init__()
-        self.inner = nn.Linear(hidden, hidden)
-        self.outer = nn.Linear(hidden, 1, bias=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """From … × H to …."""
-        scores: Tensor = self.outer(torch.tanh(self.inner(x)))[..., 0]
-        return scores
-
-
-class CellLayer(nn.Module):
-    """A layer of a Transformer's encoder, normalised before its parts, between the cells that hold somebody.
-
-    To the products of queries and keys it adds one learned number a head, where both cells are of one person: it is
-    all that tells persons apart.
-    """
-
-    def __init__(self, config: GridConfig) -> None:
-        super().__init__()
-        H = config.hidden
-        self.n_heads = config.n_heads
-        self.norm_attention, self.norm_inner = nn.LayerNorm(H), nn.LayerNorm(H)
-        self.project = nn.Linear(H, 3 * H)
-        self.join = nn.Linear(H, H)
-        self.own_person = nn.Parameter(torch.zeros(config.n_heads))
-        self.inner, self.outer = nn.Linear(H, 2 * H), nn.Linear(2 * H, H)
-        self.dropout = nn.Dropout(config.dropout)
-
-    def forward(self, cells: Tensor, full: Tensor) -> tuple[Tensor, Tensor]:
-        """From N × Q × H to the same, and the attention: N × Q × Q, a mean over heads, zero from and to empty cells.
-
-        Args:
-            cells: N × Q × H.
-            full: N × Q, whether a cell holds somebody.
-        """
-        N, Q, H = cells.shape
-        parts = self.project(self.norm_attention(cells)).view(N, Q, 3, self.n_heads, H // self.n_heads)
-        query, key, value = parts.permute(2, 0, 3, 1, 4)  # each N × heads × Q × H/heads
-        person = torch.arange(Q, device=cells.device) // CELLS
-        same = (person[:, None] == person).to(cells.dtype)
-        scores = query @ key.transpose(-1, -2) * (H // self.n_heads) ** -0.5
-        scores = scores + self.own_person[:, None, None] * same
-        share = masked_softmax(scores, full[:, None, None]) * full[:, None, :, None]
-        joined = (share @ value).transpose(1, 2).reshape(N, Q, H)
-        cells = cells + self.dropout(self.join(joined))
-        inner = functional.gelu(self.inner(self.norm_inner(cells)))
-        return cells + self.dropout(self.outer(inner)), share.mean(1)
-
-
 class Grid(Network):
     """The network of the paper, of joints in the place of vehicles."""
 
@@ -182,7 +127,7 @@ class Grid(Network):
         self.path = nn.LSTM(H, H, batch_first=True)
         self.when, self.whose, self.where = Score(H), Score(H), Score(H)
         self.column, self.row = nn.Parameter(0.1 * torch.randn(COLUMNS, H)), nn.Parameter(0.1 * torch.randn(ROWS, H))
-        self.layers = nn.ModuleList(CellLayer(config) for _ in range(config.n_layers))
+        self.layers = nn.ModuleList(CellLayer(H, config.n_heads, config.dropout) for _ in range(config.n_layers))
         self.norm = nn.LayerNorm(H)
         self.dropout = nn.Dropout(config.dropout)
         self.classify = nn.Linear(2 * H, L)
@@ -304,9 +249,3 @@ class Grid(Network):
         """Each weight of the path is used for every joint."""
         path = sum(weights.numel() for part in (self.embed, self.path, self.when) for weights in part.parameters())
         return path * self.config.n_all_joints
-
-
-def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
-    """The softmax over the last axis of what is in ``mask``, and exactly 0 elsewhere; all 0 where nothing is."""
-    shares = torch.softmax(scores.masked_fill(~mask, torch.finfo(scores.dtype).min), -1)
-    return shares * mask

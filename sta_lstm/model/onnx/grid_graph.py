@@ -11,7 +11,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from sta_lstm.model.networks.grid import CELLS, CellLayer, Grid, Score
+from sta_lstm.model.networks.grid import Grid
+from sta_lstm.model.networks.grid_cells import CELLS, CellLayer, Score
 from sta_lstm.model.networks.network import Network
 from sta_lstm.model.onnx.writer import GraphWriter
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from sta_lstm.model.networks.grid import CELLS, N_AHEAD, Grid, GridConfig
+from sta_lstm.model.networks.grid import N_AHEAD, Grid, GridConfig
+from sta_lstm.model.networks.grid_cells import CELLS
 
 CELLS_OF = (2, 7, 7, 15, 15, 15)  # six joints in three cells
 CONFIG = GridConfig(n_persons=2, n_joints=6, n_channels=6, n_classes=4, hidden=8, n_layers=2, n_heads=2, cells=CELLS_OF)
