@@ -36,7 +36,6 @@ ARGUMENTS = [
     "--process-per-site",  # a page finds compiled what a page of the same process has run: half of what a visit costs
 ]
 SECONDS_TO_START = 60
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 @pytest.fixture(scope="session")
@@ -186,10 +185,7 @@ def show_still(show):
 
 @pytest.fixture(scope="session")
 def streamlit_app():
-    """Starts Streamlit scripts and gives their addresses; a script that runs already is not started again.
-
-    What else is given is the environment of a server of its own.
-    """
+    """Starts Streamlit scripts, in an environment if one is given, and gives their addresses; none is started twice."""
     running = {}
 
     def start(script: Path, **environment: str) -> str:
@@ -218,7 +214,8 @@ def _serve(script: Path, environment=None):
     }
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += [f"--{name}={value}" for name, value in options.items()]
-    process = subprocess.Popen(command, cwd=script.parent, env={**os.environ, **(environment or {})}, **QUIET)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=script.parent, env=os.environ | (environment or {}), **quiet)
     address = f"http://127.0.0.1:{port}"
     for _ in range(SECONDS_TO_START * 4):
         try:

@@ -1,8 +1,6 @@
 """The Grid keeps its equations; its answer depends on no padding, nobody absent, no lost joint, and on no order."""
 
 import dataclasses
-import json
-import re
 
 import numpy as np
 import pytest
@@ -286,24 +284,3 @@ def test_a_clip_of_nobody_has_an_answer_and_no_attention():
     assert said.logits.isfinite().all()
     assert not said.maps["alpha"].any()
     assert not said.curves["beta"].any()
-
-
-def test_its_configuration_survives_the_json_of_a_checkpoint():
-    assert GridConfig.from_json(json.loads(json.dumps(dataclasses.asdict(CONFIG)))) == CONFIG
-
-
-@pytest.mark.parametrize(
-    ("changes", "complaint"),
-    [
-        ({"n_heads": 3}, "hidden is 8; expected a multiple of n_heads, 3"),
-        ({"cells": [0, 1]}, "cells has 2 entries; expected one for each of 6 joints"),
-        ({"cells": [0, 1, 2, 3, 4, 30]}, "none of 0 to 29"),
-        ({"cells": [0, 1, 2, 3, 4, True]}, "none of 0 to 29"),
-        ({"cells": 7}, "no list of numbers"),
-        ({"hidden": 1}, "hidden is 1"),
-    ],
-)
-def test_a_garbled_configuration_is_refused(changes, complaint):
-    values = json.loads(json.dumps(dataclasses.asdict(CONFIG))) | changes
-    with pytest.raises(ValueError, match=re.escape(complaint)):
-        GridConfig.from_json(values)
