@@ -2,8 +2,12 @@
 
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # where `sending` lies
 
 #: The first that has `node --test` and all that the modules use.
 OLDEST = 18
