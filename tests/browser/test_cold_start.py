@@ -20,7 +20,7 @@ WATCH = r"""
   requestAnimationFrame(look);
 })();
 """
-PAGES = {"Inspect", "Evidence", "Compare", "Two clips", "Many clips", "Over training", "Guide"}
+PAGES = {"Inspect", "Evidence", "Compare", "Two clips", "Many clips", "Data set", "Over training", "Guide"}
 
 
 @pytest.mark.parametrize(("address", "title"), [("", "High five"), ("/guide", "What attention cannot tell")])
