@@ -137,19 +137,22 @@ def _attended(
     from sta_lstm.evidence.attended.rows import about, attend
 
     waiting = [each for each in clips if not folder.is_done(about(each, checkpoint))]
-    right = failed = 0
+    right = failed = judged = 0
     start = time.perf_counter()
     with bar(checkpoint.name, "clip") as progress:
         for number, row in enumerate(attend(checkpoint, waiting, folder.maps), start=1):
             folder.add(row | {"split": splits.get(row["clip"])})
             right += row.get("predicted") == row["label"]
             failed += "predicted" not in row
+            judged += "predicted" in row and row["label"] in checkpoint.class_names
             progress(number, len(waiting))
     seconds = round(time.perf_counter() - start, 2)
     return {
         "clips": len(waiting),
         "before": len(clips) - len(waiting),
         "right": right,
+        "judged": judged,
+        "unknown": len(waiting) - failed - judged,
         "failed": failed,
         "seconds": seconds,
     }
@@ -164,10 +167,10 @@ def _keep_unread(dataset: Dataset, folder: AttendedFolder) -> None:
 
 
 def _told(counts: dict[str, Any]) -> str:
-    asked = counts["clips"] - counts["failed"]
     parts = [
         f"{counted(counts['clips'], 'clip')} in {counts['seconds']:.1f} s",
-        f"{percent(counts['right'] / asked)} right" if asked else "",
+        f"{percent(counts['right'] / counts['judged'])} right" if counts["judged"] else "",
+        f"{counts['unknown']:,} with labels that it does not know" if counts["unknown"] else "",
         f"{counts['failed']:,} could not be asked" if counts["failed"] else "",
         f"{counts['before']:,} were there before" if counts["before"] else "",
     ]

@@ -200,12 +200,19 @@ def _row(cells: Mapping[str, Any], where: str, manifest: Path) -> _Row:
 
 
 def _called(paths: list[str], base: Path) -> dict[str, str]:
-    """What clips are called by: their paths, but of absolute ones nothing that all share; results are published."""
+    """What clips are called by: their paths below ``base``, and of others as little as tells all apart.
+
+    What clips are called is published with results, and no folder of this machine is to be.
+    """
     inside = {path: os.path.relpath(path, base) if _is_absolute(path) else path for path in dict.fromkeys(paths)}
     outside = [path for path, name in inside.items() if _is_absolute(path) and name.startswith("..")]
-    common = os.path.commonpath([Path(path).parent for path in outside]) if outside else ""
-    inside |= {path: os.path.relpath(path, common) for path in outside}
-    return {path: name.replace(os.sep, "/") for path, name in inside.items()}
+    names = {path: name.replace(os.sep, "/") for path, name in inside.items() if path not in set(outside)}
+    parts = {path: Path(path).parts[1:] for path in outside}
+    for depth in range(1, max(map(len, parts.values()), default=0) + 1):
+        tails = {path: "/".join(each[-depth:]) for path, each in parts.items()}
+        if len({*tails.values(), *names.values()}) == len(tails) + len(names):
+            return names | tails
+    return names | {path: "/".join(each) for path, each in parts.items()}
 
 
 def _is_absolute(path: str) -> bool:
@@ -216,7 +223,8 @@ def _check_rows(rows: list[_Row], manifest: Path, base: Path) -> None:
     """What one row alone cannot tell: repeats, splits in some rows only, and (last, since it asks the disk) files."""
     seen: dict[tuple[str, int, int | None], str] = {}
     for row in rows:
-        key = (row.path, row.segment.start, row.segment.end)
+        place = os.path.normpath(base / row.path)  # one file may be named in several ways
+        key = (place, row.segment.start, row.segment.end)
         if key in seen:
             raise DatasetError(
                 f"'{manifest.name}', {row.where} repeats {seen[key]}: '{row.path}{row.segment.source}'. Leave one out."

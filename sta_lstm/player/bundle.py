@@ -14,6 +14,8 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", r
 # Lines of comment, and types within a line: people read them in the package, not in each exported file.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n|/\*\*[^\n]*?\*/ ?", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*\*/")
+# White space of a style sheet that means nothing: after marks of a declaration, and about braces.
+_STYLE_SPACE = re.compile(r"(?<=[:,;{}])\s+|\s+(?=[{}])")
 # Indentation and empty lines, which no text of ours spans.
 _INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
@@ -44,8 +46,9 @@ LOADING = (
 def bundled_style(*, beside: bool = False) -> str:
     """All style sheets of the player as one, in their order, without comments; with ``beside``, `BESIDE_STYLE` too."""
     names = (*STYLE_SHEETS, *([BESIDE_STYLE] if beside else []))
-    sheets = "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in names)
-    return _INDENT.sub("", _STYLE_COMMENT.sub("", sheets))
+    sheets = (_STYLE_COMMENT.sub("", (_ASSETS / name).read_text(encoding="utf-8")) for name in names)
+    # Streamlit takes a style of one line for the path of a file.
+    return "\n".join((*(_STYLE_SPACE.sub("", sheet).strip() for sheet in sheets), ""))
 
 
 def bundled_script(entry: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sta_lstm.errors import SettingsError
 from sta_lstm.evaluation.evaluation import BY_CLASS, Evaluation
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.model.networks.network import Network
@@ -48,6 +49,9 @@ class Origin:
         citation: of the data set; empty where it has none.
         class_names: L.
         protocol: whose folds train and test; empty where it is none that the data set names.
+
+    Raises:
+        SettingsError: there is one class only.
     """
 
     recipe: Recipe
@@ -56,6 +60,13 @@ class Origin:
     citation: str
     class_names: tuple[str, ...]
     protocol: str
+
+    def __post_init__(self) -> None:
+        if len(self.class_names) < 2:
+            raise SettingsError(
+                f"data set '{self.dataset}' has one class ('{self.class_names[0]}'), and a network tells two or more "
+                "apart. Add clips of another action."
+            )
 
     def name(self, seed: int) -> str:
         """Of the checkpoint of a seed, see `checkpoint_name`."""

@@ -7,10 +7,13 @@ import subprocess
 import sys
 import types
 
+import pyarrow.parquet as pq
 import pytest
 
 from sta_lstm.cli import main
+from sta_lstm.errors import SettingsError
 from sta_lstm.evidence.attended.store import about_in, rows_in
+from sta_lstm.evidence.attended.table import open_attended
 
 
 @pytest.fixture
@@ -189,3 +192,30 @@ def test_a_row_says_in_which_file_its_clip_is_and_what_the_checkpoint_knows_of_i
     (pose,) = about["poses"].values()
     assert len(pose) == rows[0]["n_joints"]
     assert all(len(row["joint_attention"]) == row["n_persons"] * row["n_joints"] for row in rows)
+
+
+def test_labels_that_were_corrected_are_not_passed_over(planted, checkpoint, tmp_path, capsys):
+    clips = sorted(planted.glob("*/*.npz"))[:4]
+    table = tmp_path / "mine.csv"
+    words = ["attend", str(table), "--checkpoint", checkpoint, "--out", str(tmp_path / "a")]
+    table.write_text("\n".join(("path,label", *(f"{path},bow" for path in clips[:3]), f"{clips[3]},cartwheel")))
+    assert main(words) == 0
+    assert "1 with labels that it does not know" in capsys.readouterr().out
+    table.write_text("\n".join(("path,label", *(f"{path},cartwheel" for path in clips[:3]), f"{clips[3]},bow")))
+    assert main(words) == 2
+    said = capsys.readouterr().err
+    assert "as 'bow', and the data set calls it 'cartwheel' now. Attend into a new folder." in said
+
+
+@pytest.mark.parametrize("told", ["{", "[]", '{"checkpoints": []}', '{"checkpoints": {"a": 3}}', '{"class_names": 3}'])
+def test_what_a_file_says_of_itself_may_be_anything(planted, checkpoint, tmp_path, capsys, told):
+    words = ["attend", str(planted), "--checkpoint", checkpoint, "--out", str(tmp_path / "a")]
+    assert main(words) == 0
+    (file,) = (tmp_path / "a").glob("*.parquet")
+    table = pq.read_table(file)
+    pq.write_table(table.replace_schema_metadata({b"sta_lstm_attended": told.encode()}), file)
+    capsys.readouterr()
+    assert main(words) == 2
+    assert "is damaged. Remove it, and attend again." in capsys.readouterr().err
+    with pytest.raises(SettingsError, match="is damaged"):
+        open_attended(tmp_path / "a")

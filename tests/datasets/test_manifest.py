@@ -172,3 +172,20 @@ def test_a_manifest_is_told_by_its_columns(two_files, manifest_of, tmp_path):
     (tmp_path / "odd.parquet").write_bytes(b"PAR1")
     assert not is_manifest(tmp_path / "odd.parquet")
     assert not is_manifest(tmp_path / "clips")
+
+
+def test_one_file_named_in_two_ways_is_a_repeat_and_two_files_of_one_name_are_told_apart(put, opened, tmp_path):
+    put("clips/a.npz")
+    put("far/one/clips/a.npz", "kick left")
+    put("far/two/clips/a.npz", "kick left")
+    near, twice = tmp_path / "near", tmp_path / "twice.csv"
+    twice.write_text(f"path,label\nclips/a.npz,wave\n{tmp_path}/clips/a.npz,wave\n")
+    with pytest.raises(DatasetError, match=r"line 3 repeats line 2"):
+        opened(twice)
+    near.mkdir()
+    rows = [f"{tmp_path}/{each}/clips/a.npz,{each[-3:]}" for each in ("far/one", "far/two")]
+    (near / "mine.csv").write_text("\n".join(("path,label", *rows, f"{tmp_path}/clips/a.npz,all")))
+    names = [each.source for each in opened(near / "mine.csv").clips]
+    assert len(set(names)) == 3
+    assert names[:2] == ["one/clips/a.npz", "two/clips/a.npz"]
+    assert not any(name.startswith("/") for name in names)

@@ -90,14 +90,14 @@ def dataset():
 def test_a_fifth_architecture_is_trained_saved_loaded_and_asked(recipe, dataset, tmp_path):
     fold = Fold("1", tuple(range(8)), tuple(range(8, 12)))
     made = train(recipe, dataset, fold, out=tmp_path, keep_every=1, processes=Processes("cpu"), progress=False)
-    assert (made.name, made.variant, made.architecture) == ("mine-pool", "Pool", POOL)
+    assert (made.name, made.variant, made.architecture) == ("made-mine-pool", "Pool", POOL)
     assert made.config == PoolConfig(n_persons=2, n_joints=25, n_channels=3, n_classes=2, gain=2.0)
     assert made.network.weight.any()  # which training alone makes other than zero
     log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()[1:]]
     assert log[-1]["pool_penalty"] > 0
     assert set(made.accuracy) >= {"accuracy", "weight_entropy", "moves_entropy"}
-    assert "| gain | 2.0 |" in (tmp_path / "mine-pool.md").read_text()
-    loaded = load_checkpoint(tmp_path / "mine-pool.safetensors", device="cpu")
+    assert "| gain | 2.0 |" in (tmp_path / "made-mine-pool.md").read_text()
+    loaded = load_checkpoint(tmp_path / "made-mine-pool.safetensors", device="cpu")
     assert type(loaded.network) is Pool
     assert loaded.config == made.config
     assert loaded.training["recipe"]["network"] == {"architecture": "pool", "gain": 2.0, "floor": 0.0}

@@ -54,7 +54,7 @@ def test_nothing_is_fetched():
 
 
 def test_the_page_without_data_is_small():
-    assert len(player_html({}, title="")) < 232_000
+    assert len(player_html({}, title="")) < 234_000
 
 
 @pytest.mark.parametrize("braces", ["{title}", "{{}}", "{0}"])

@@ -91,7 +91,7 @@ MALFORMED = {
     "times": (lambda: JointMap("m", np.zeros(SHAPE, "M8[s]"), "m"), "not numbers"),
     "texts of numbers": (lambda: JointMap("m", np.full(SHAPE, "1.5"), "m"), "not numbers"),
     "a number beyond all": (lambda: Scores(("a",), (10**400,)), "not numbers"),
-    "a unit that is no text": (lambda: JointMap("m", GOOD.alpha, "m", unit=3), "a unit is text"),
+    "a unit that is no text": (lambda: JointMap("m", GOOD.alpha, "m", unit=3), "unit and says are text"),
     "a sign in words": (lambda: JointMap("m", GOOD.alpha, "m", signed="no"), "are True or False"),
     "a map by itself": (lambda: Prediction.of_maps(CLIP, GOOD.maps[0]), "maps are a list or a tuple; got JointMap"),
     "arrays as maps": (lambda: Prediction.of_maps(CLIP, [GOOD.alpha]), "a map is a JointMap; got ndarray"),

@@ -71,7 +71,7 @@ def test_one_network_is_trained_on_all_and_says_on_which(tmp_path):
         found = predict(made, small_clip(9, 2, layout))
         told = any("never trained on these" in said for said in found.provenance.unlike)
         assert told == (layout.name == "coco-17")
-    assert "any joints of a body (ntu-25)" in (tmp_path / "mine-grid.md").read_text()
+    assert "any joints of a body (ntu-25)" in (tmp_path / f"{made.name}.md").read_text()
     log = (tmp_path / "log.jsonl").read_text()
     assert '"forecast_penalty"' in log
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sta_lstm.words import few_of, percent_text, spread_text
 
 _MOST_SEEDS = 10
+Kind = TypeVar("Kind")
 
 
 def is_run(folder: Path) -> bool:
@@ -54,16 +55,17 @@ def _of_run(folder: Path) -> dict[str, Any]:
     from sta_lstm.training.runs.log import logged, settings_of
 
     settings, epochs = settings_of(folder), logged(folder)
-    recipe = settings.get("recipe", {})
-    n_epochs = sum(int(stage.get("epochs", 0)) for stage in recipe.get("stages", ()) if isinstance(stage, dict))
+    recipe, clips = (_of_kind(settings.get(name), dict) for name in ("recipe", "clips"))
+    stages = [stage for stage in _of_kind(recipe.get("stages"), list) if isinstance(stage, dict)]
+    n_epochs = sum(_of_kind(stage.get("epochs"), int) for stage in stages)
     checkpoints = sorted(path.name for path in folder.glob(f"*{CHECKPOINT_SUFFIX}"))
     values: dict[str, Any] = {
         "kind": "training",
         "recipe": str(recipe.get("name", "")),
         "variant": str(settings.get("variant", "")),
         "seed": settings.get("seed"),
-        "classes": list(settings.get("classes", ())),
-        "clips": settings.get("clips", {}).get("count"),
+        "classes": _of_kind(settings.get("classes"), list),
+        "clips": clips.get("count"),
         "epochs": f"{len(epochs)} of {n_epochs}" if n_epochs else str(len(epochs)),
         "snapshots": len(list((folder / SNAPSHOT_FOLDER).glob(f"*{CHECKPOINT_SUFFIX}"))),
     }
@@ -71,6 +73,11 @@ def _of_run(folder: Path) -> dict[str, Any]:
         values["last_epoch"] = _last_epoch(epochs[-1])
     values["checkpoint"] = few_of(checkpoints, 3) or "none yet: 'sta-lstm train … --resume' goes on"
     return values
+
+
+def _of_kind(value: Any, kind: type[Kind]) -> Kind:
+    """A value of a log that anybody may have changed; an empty one where it is of another kind."""
+    return value if isinstance(value, kind) else kind()
 
 
 def _short(folder: Path) -> str:

@@ -26,6 +26,7 @@ from sta_lstm.samples import SNAPSHOT_FOLDER
 
 #: The file in a run's folder that shows how the training went.
 CURVES_PAGE = "curves.html"
+_FIGURES = {"top-1": "accuracy", "mean class accuracy": "mean_class_accuracy"}
 
 if TYPE_CHECKING:
     from sta_lstm.datasets import Dataset, Fold
@@ -192,9 +193,8 @@ def _answer(checkpoint: Checkpoint, options: argparse.Namespace) -> Iterator[str
             "card": str(values["card"]),
             **({"snapshots": str(values["snapshots"])} if "snapshots" in values else {}),
             "trained on": str(checkpoint.training["data"]),
-            "tested on": str(accuracy["split"]),
-            "top-1": percent(accuracy["accuracy"]),
-            "mean class accuracy": percent(accuracy["mean_class_accuracy"]),
+            "tested on": str(accuracy.get("split", "no clip")),
+            **{title: percent(accuracy[name]) for title, name in _FIGURES.items() if name in accuracy},
             "seconds": f"{checkpoint.training['seconds']:.1f}",
         }
     )

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
-from sta_lstm.arrays import Float32s, Float64s, Int64s
+from sta_lstm.arrays import Bools, Float32s, Float64s, Int64s
 from sta_lstm.evidence.attended.slices import Model, Slice
 from sta_lstm.evidence.attended.table import Attended
 
@@ -32,6 +32,7 @@ class Looking:
         joints_spread: (L + 1) × M × J, standard deviation between the means of groups; NaN of fewer than two.
         phases_spread: (L + 1) × P.
         n_groups: L + 1, how many groups have a clip.
+        n_of_layout: clips whose joints are the model's own; ``joints`` is of them alone.
         over: what the groups are.
     """
 
@@ -42,6 +43,7 @@ class Looking:
     joints_spread: Float64s
     phases_spread: Float64s
     n_groups: Int64s
+    n_of_layout: int
     over: Over
 
 
@@ -57,7 +59,7 @@ def looking(table: Attended, model: Model, part: Slice, over: Over) -> Looking:
     where, values = part.where()
     ids = table.ids(f"SELECT id FROM rows WHERE {where} AND predicted IS NOT NULL ORDER BY id", values)  # noqa: S608
     n_joints = len(model.joints)
-    ids = ids[(table.codes["label"][ids] >= 0) & (table.n_joints[ids] == n_joints)]
+    ids = ids[table.codes["label"][ids] >= 0]
     labels, groups = table.codes["label"][ids], table.codes[_COLUMN[over]][ids]
     words = table.words["label"]
     named = [name for name in table.about.get("class_names", ()) if name in words] or sorted(set(words))
@@ -67,7 +69,9 @@ def looking(table: Attended, model: Model, part: Slice, over: Over) -> Looking:
     codes = place[labels]
     ids, groups, codes = ids[codes >= 0], groups[codes >= 0], codes[codes >= 0]
     used = n_joints * (table.joints.shape[1] // n_joints) if n_joints else 0
-    joints, joints_spread, _ = _means(table.joints[ids, :used], codes, groups, len(kept))
+    own = _of_layout(table, ids, model)
+    by_joint = np.where(own[:, None], table.joints[ids, :used], np.float32(np.nan))
+    joints, joints_spread, _ = _means(by_joint, codes, groups, len(kept))
     phases, phases_spread, n_groups = _means(table.phases[ids], codes, groups, len(kept))
     shape = (len(kept) + 1, used // n_joints if n_joints else 0, n_joints)
     present = ~np.isnan(joints.reshape(shape)).all((0, 2)) if used else np.zeros(shape[1], np.bool_)
@@ -79,8 +83,18 @@ def looking(table: Attended, model: Model, part: Slice, over: Over) -> Looking:
         joints_spread=joints_spread.reshape(shape)[:, present],
         phases_spread=phases_spread,
         n_groups=n_groups,
+        n_of_layout=int(own.sum()),
         over=over,
     )
+
+
+def _of_layout(table: Attended, ids: Int64s, model: Model) -> Bools:
+    """Of these rows those whose joints are the model's own: one that reads every layout has met others, too.
+
+    Files of earlier versions name no layout; there, as many joints are taken for the same.
+    """
+    query = "SELECT id FROM rows WHERE layout = ? OR layout IS NULL"
+    return np.asarray(np.isin(ids, table.ids(query, [model.layout])) & (table.n_joints[ids] == len(model.joints)))
 
 
 def _means(values: Float32s, codes: Int64s, groups: Int64s, n_classes: int) -> tuple[Float64s, Float64s, Int64s]:
@@ -130,7 +144,8 @@ def most_alike(table: Attended, to: int, part: Slice, *, most: int = 20) -> list
         most: so many at most.
     """
     where, values = part.where()
-    ids = table.ids(f"SELECT id FROM rows WHERE {where} AND predicted IS NOT NULL ORDER BY id", values)  # noqa: S608
+    where += " AND predicted IS NOT NULL AND layout IS NOT DISTINCT FROM (SELECT layout FROM rows WHERE id = ?)"
+    ids = table.ids(f"SELECT id FROM rows WHERE {where} ORDER BY id", [*values, to])  # noqa: S608
     ids = ids[(ids != to) & (table.n_joints[ids] == table.n_joints[to])]
     parts = [
         _roots(vectors[ids]) @ own

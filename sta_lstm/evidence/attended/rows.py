@@ -69,6 +69,7 @@ def about(clip: LabelledClip, checkpoint: Checkpoint) -> Row:
         "n_frames": clip.n_frames,
         "n_persons": clip.n_persons,
         "n_joints": clip.layout.n_joints,
+        "layout": clip.layout.name,
         "checkpoint": checkpoint.name,
         "revision": checkpoint.revision,
     }

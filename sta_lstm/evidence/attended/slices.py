@@ -150,16 +150,17 @@ def models_of(table: Attended) -> tuple[Model, ...]:
     query = "SELECT revision, any_value(checkpoint) FROM rows WHERE revision <> '' GROUP BY 1 ORDER BY min(id)"
     named = table.ask(query)
     count = Counter(name for _, name in named)
-    alone, kinds = [], dict[tuple[str, str], list[Model]]()
+    alone, kinds = [], dict[tuple[str, str, tuple[str, ...]], list[Model]]()
     for revision, name in named:
         about = known.get(revision, {})
         called = str(name) if count[name] == 1 else f"{name} ({revision[:6]})"
         model = Model(called, (revision,), str(about.get("layout", "")), tuple(map(str, about.get("joints", ()))))
         alone.append(model)
-        kinds.setdefault((str(about.get("variant", "")), model.layout), []).append(model)
+        classes = tuple(map(str, about.get("class_names", ())))
+        kinds.setdefault((str(about.get("variant", "")), model.layout, classes), []).append(model)
     together = [
         Model(f"{kind} ({len(some)} together)", tuple(each.revisions[0] for each in some), layout, some[0].joints)
-        for (kind, layout), some in kinds.items()
+        for (kind, layout, _), some in kinds.items()
         if kind and len(some) > 1
     ]
     return (*together, *alone)

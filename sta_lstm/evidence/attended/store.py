@@ -29,7 +29,7 @@ _WORDS = ("clip", "fingerprint", "label", "subject", "checkpoint", "revision", "
 _COUNTS = ("n_frames", "n_persons", "n_joints")
 #: Columns that files of an earlier version lack, by their types: what they hold is worked out again, or not known.
 LATER = {
-    **dict.fromkeys(("file", "view", "split"), pa.string()),
+    **dict.fromkeys(("file", "view", "split", "layout"), pa.string()),
     **dict.fromkeys(("start", "end"), pa.int32()),
     **dict.fromkeys(("true_probability", "seconds"), pa.float32()),
     **dict.fromkeys(("joint_attention", "phase_attention"), pa.list_(pa.float32())),
@@ -78,19 +78,29 @@ class AttendedFolder(OneWriter):
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(f"cannot make the folder '{path}': {error.strerror or error}.") from error
-        self._done: set[tuple[str, ...]] = set()
+        self._done: dict[tuple[str, ...], str | None] = {}
         for file in files_in(path):
             self._take_up(file)
         self._schema = schema_of(maps, self._about)
 
     def is_done(self, row: Row) -> bool:
-        """Whether a file holds the row of this clip and this checkpoint."""
-        return tuple(str(row[name]) for name in _KEY) in self._done
+        """Whether a file holds the row of this clip and this checkpoint.
+
+        Raises:
+            SettingsError: it holds one, and under another label than the clip has now.
+        """
+        key = tuple(str(row[name]) for name in _KEY)
+        if key in self._done and row.get("label") != self._done[key]:
+            raise SettingsError(
+                f"'{self.path}' holds '{row['clip']}' as '{self._done[key]}', and the data set calls it "
+                f"'{row.get('label')}' now. Attend into a new folder."
+            )
+        return key in self._done
 
     def add(self, row: Row) -> None:
         """Keep a row; it is on the disk once so many wait, or at the end."""
         self._waiting.append(row)
-        self._done.add(tuple(str(row[name]) for name in _KEY))
+        self._done[tuple(str(row[name]) for name in _KEY)] = row.get("label")
         self._numbers += sum(len(value) for value in row.values() if isinstance(value, list))
         if len(self._waiting) >= PART or self._numbers >= MOST_NUMBERS:
             self.flush()
@@ -127,8 +137,12 @@ class AttendedFolder(OneWriter):
             )
         # Each file tells of all checkpoints so far, so that the last one tells of all.
         self._about["checkpoints"] = {**theirs.get("checkpoints", {}), **self._about.get("checkpoints", {})}
-        for row in opened.read(list(_KEY)).to_pylist():
-            self._done.add(tuple(str(row[name]) for name in _KEY))
+        try:
+            rows = opened.read([*_KEY, "label"]).to_pylist()
+        except (OSError, pa.ArrowException) as error:
+            raise SettingsError(f"'{file}' is damaged. Remove it, and attend again.") from error
+        for row in rows:
+            self._done[tuple(str(row[name]) for name in _KEY)] = row["label"]
 
 
 def about_checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
@@ -174,10 +188,22 @@ def about_in(folder: Path) -> dict[str, Any]:
 
 
 def about_of(opened: pq.ParquetFile) -> dict[str, Any]:
-    """What is true of all rows of a file of ours."""
+    """What is true of all rows of a file of ours.
+
+    Raises:
+        SettingsError: it says what no file of ours does.
+    """
     metadata = opened.schema_arrow.metadata or {}
-    about: dict[str, Any] = json.loads(metadata[_METADATA_KEY])
-    return about
+    try:
+        about = json.loads(metadata[_METADATA_KEY])
+    except (ValueError, RecursionError):
+        about = None
+    kinds = {"checkpoints": dict, "poses": dict, "class_names": list}
+    sound = isinstance(about, dict) and all(isinstance(about.get(name, kind()), kind) for name, kind in kinds.items())
+    if not sound or not all(isinstance(each, dict) for each in about.get("checkpoints", {}).values()):
+        raise SettingsError("what a file of attended clips says of itself is damaged. Remove it, and attend again.")
+    told: dict[str, Any] = about
+    return told
 
 
 def open_file(file: Path) -> pq.ParquetFile:
@@ -189,7 +215,7 @@ def open_file(file: Path) -> pq.ParquetFile:
     try:
         opened = pq.ParquetFile(file)
     except (OSError, pa.ArrowException) as error:
-        raise SettingsError(f"'{file}' cannot be read as a Parquet table. Remove it, and attend again.") from error
+        raise SettingsError(f"'{file.name}' cannot be read as a Parquet table. Remove it, and attend again.") from error
     if _METADATA_KEY not in (opened.schema_arrow.metadata or {}):
-        raise SettingsError(f"'{file}' is no file of attended clips. Choose another folder.")
+        raise SettingsError(f"'{file.name}' is no file of attended clips. Choose another folder.")
     return opened

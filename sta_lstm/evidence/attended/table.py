@@ -23,8 +23,8 @@ from sta_lstm.evidence.attended.vectors import Once, each_of, vectors_of
 
 #: Columns of words and of numbers that the table has of each row.
 _COLUMNS = (
-    *("clip", "fingerprint", "file", "start", "end", "label", "subject", "view", "split", "n_frames", "n_joints"),
-    *("seconds", "checkpoint", "revision", "predicted", "probability", "true_probability", "reason"),
+    *("clip", "fingerprint", "file", "start", "end", "label", "subject", "view", "split", "layout", "n_frames"),
+    *("n_joints", "seconds", "checkpoint", "revision", "predicted", "probability", "true_probability", "reason"),
 )
 #: Of a row in the data base, and of its vectors.
 _ROW_BYTES = 700
@@ -134,6 +134,8 @@ def _read(file: Path) -> tuple[dict[str, Any], pa.Table] | str:
         return str(error)
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
         return f"'{file.name}' cannot be read as a table of attended clips. Remove it, and attend again."
+    if any(name not in table.column_names and name not in LATER for name in _COLUMNS):
+        return f"'{file.name}' lacks columns that attended clips have. Remove it, and attend again."
     for name in _COLUMNS:
         if name not in table.column_names:
             table = table.append_column(name, pa.nulls(table.num_rows, LATER[name]))

@@ -13,7 +13,7 @@ import torch
 
 from sta_lstm.disk import claim, write_whole
 from sta_lstm.errors import SettingsError
-from sta_lstm.training.runs.log import LOG
+from sta_lstm.training.runs.log import LOG, logged
 from sta_lstm.words import few_of
 
 STATE = "state.pt"
@@ -67,6 +67,11 @@ class RunFolder:
                     f"folder '{path}' holds a run already. Go on with it (--resume), or choose another folder."
                 )
             self._state = self._load()
+            if len(logged(path)) < self.n_done:
+                raise SettingsError(
+                    f"'{path / LOG}' lacks epochs of the run whose state is there. Put it back, or begin anew in "
+                    "another folder."
+                )
         if self._claim is not None:
             self._open_log()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from sta_lstm.errors import SettingsError
 #: The file in the folder of a run: a line with its settings, then one an epoch.
 LOG = "log.jsonl"
 _MOST_OF_A_LINE = 10_000_000
+#: Numbers that the line of each epoch has.
+_FIGURES = ("accuracy", "cross_entropy", "total", "seconds")
 
 
 def is_run_folder(folder: Path) -> bool:
@@ -23,7 +26,7 @@ def settings_of(folder: Path) -> dict[str, Any]:
     try:
         with (folder / LOG).open(encoding="utf-8") as file:
             line = json.loads(file.readline(_MOST_OF_A_LINE))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     settings = line.get("settings") if isinstance(line, dict) else None
     return settings if isinstance(settings, dict) else {}
@@ -39,6 +42,26 @@ def logged(folder: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"'{path}' is not the log of a run. Begin anew in another folder.") from error
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+        sound = all(map(_is_epoch, lines))
+    except (OSError, ValueError, RecursionError):
+        sound = False
+    if not sound:
+        raise SettingsError(f"'{path}' is not the log of a run, or is damaged. Begin anew in another folder.")
+    return lines
+
+
+def _is_epoch(line: object) -> bool:
+    """Whether a line holds what every epoch's does."""
+    if not isinstance(line, dict):
+        return False
+    return all(_is_number(line.get(name)) for name in _FIGURES) and all(
+        _is_number(value) for name, value in line.items() if name.startswith("validation_")
+    )
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:
+        return False

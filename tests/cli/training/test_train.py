@@ -207,3 +207,15 @@ def test_a_data_set_that_cannot_be_divided_says_why(arguments, planted, tmp_path
 
 
 # --- a run that is there already ---
+
+
+def test_a_manifest_that_tests_no_clip_and_one_of_one_class(recipe, planted, tmp_path, capsys):
+    clips = [f"{path},{path.parent.name}" for path in sorted(planted.glob("*/*.npz"))]
+    rows = [f"{row},{'val' if number % 4 == 0 else 'train'}" for number, row in enumerate(clips)]
+    (tmp_path / "none.csv").write_text("\n".join(("path,label,split", *rows)))
+    base = ["train", str(recipe), "--device", "cpu", "--data"]
+    assert main([*base, str(tmp_path / "none.csv"), "--out", str(tmp_path / "none")]) == 0
+    assert "tested on   no clip" in capsys.readouterr().out
+    (tmp_path / "one.csv").write_text("\n".join(("path,label", *(row for row in clips if row.endswith(",bow")))))
+    assert main([*base, str(tmp_path / "one.csv"), "--out", str(tmp_path / "one")]) == 2
+    assert "has one class ('bow'), and a network tells two or more apart" in capsys.readouterr().err

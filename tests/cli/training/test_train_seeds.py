@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 
 import pytest
 
@@ -96,3 +97,45 @@ def test_info_of_a_training_that_stopped_or_is_damaged(several, tmp_path, capsys
     (tmp_path / "log.jsonl").write_text(log[0] + "\n{")
     assert main(["info", str(tmp_path)]) == 2
     assert "is not the log of a run" in capsys.readouterr().err
+
+
+BROKEN = [
+    "[1, 2]",
+    '{"accuracy": 0.5}',
+    '{"accuracy": NaN, "cross_entropy": 1, "total": 1, "seconds": 1}',
+    '{"accuracy": "a", "cross_entropy": 1, "total": 1, "seconds": 1}',
+    '{"accuracy": 1e999, "cross_entropy": 1, "total": 1, "seconds": 1}',
+    "[" * 100_000,
+    "null",
+]
+
+
+@pytest.mark.parametrize("line", BROKEN, ids=lambda line: line[:20])
+def test_a_line_that_is_no_epoch_is_refused_by_info_and_by_the_next_run(several, tmp_path, capsys, line):
+    out, words = several
+    shutil.copytree(out / "seed-1", tmp_path / "run")
+    log = tmp_path / "run" / "log.jsonl"
+    log.write_text("\n".join((*log.read_text().splitlines()[:-1], line)))
+    assert main(["info", str(tmp_path / "run")]) == 2
+    assert "is not the log of a run, or is damaged" in capsys.readouterr().err
+    words = [str(tmp_path / "run") if word == str(out) else word for word in words]
+    assert main([*words, "--seed", "1", "--validation", "0.2", "--resume"]) == 2
+    assert "is not the log of a run, or is damaged" in capsys.readouterr().err
+    log.unlink()
+    assert main([*words, "--seed", "1", "--validation", "0.2", "--resume"]) == 2
+    assert "lacks epochs of the run whose state is there" in capsys.readouterr().err
+
+
+ODD = [
+    {"recipe": "x"},
+    {"recipe": {"stages": 3}},
+    {"recipe": {"stages": [{"epochs": "many"}]}},
+    {"classes": 3, "clips": []},
+]
+
+
+@pytest.mark.parametrize("settings", ODD)
+def test_settings_of_a_log_may_be_anything(several, tmp_path, settings):
+    line = (several[0] / "seed-1" / "log.jsonl").read_text().splitlines()[1]
+    (tmp_path / "log.jsonl").write_text(json.dumps({"settings": {"a": 1} | settings}) + "\n" + line)
+    assert main(["info", str(tmp_path)]) == 0

@@ -71,10 +71,15 @@ def test_a_model_without_attention_has_none(tmp_path):
     assert most_alike(found, 0, Slice(("aaaa",))) == []
 
 
-def test_rows_of_another_layout_are_left_out(tmp_path):
-    rows = [attended_row("a"), attended_row("b", n_joints=15, joint_attention=[1.0] * 15)]
+@pytest.mark.parametrize("other", [{"n_joints": 15, "joint_attention": [1.0] * 15}, {"layout": "another"}])
+def test_joints_of_another_layout_are_left_out_and_their_moments_are_not(tmp_path, other):
+    rows = [attended_row("a"), attended_row("b", **other)]
     found = open_attended(attended_folder(tmp_path, rows))
-    assert looking(found, models_of(found)[0], Slice(("aaaa",)), "subjects").n_clips.tolist() == [1, 1]
+    both = looking(found, models_of(found)[0], Slice(("aaaa",)), "subjects")
+    assert (both.n_clips.tolist(), both.n_of_layout) == ([2, 2], 1)
+    one = open_attended(attended_folder(tmp_path / "alone", rows[:1]))
+    alone = looking(one, models_of(found)[0], Slice(("aaaa",)), "subjects")
+    np.testing.assert_array_equal(both.joints, alone.joints)
     assert most_alike(found, 0, Slice(("aaaa",))) == []
 
 

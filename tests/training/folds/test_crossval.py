@@ -128,7 +128,7 @@ def test_networks_are_kept_as_train_makes_them(halves, small_recipe, alone, tmp_
 
 
 def test_a_fold_of_any_name_has_a_folder_of_its_own(small_recipe, tmp_path):
-    origin = Origin(small_recipe(), "sta", "any", "", ("a",), "")
+    origin = Origin(small_recipe(), "sta", "any", "", ("a", "b"), "")
     work = crossval_runs.CrossvalWork(origin, None, (), "cpu", tmp_path)
     folders = {work.checkpoint_path(name, 0).parent.parent for name in ("a/b", "a-b", "a b", "../a", "a")}
     assert len(folders) == 5

@@ -16,13 +16,15 @@ SETTINGS = {
     "classes": ("a", "b"),
 }
 
+FIGURES = {"accuracy": 0.5, "cross_entropy": 1.0, "total": 1.5, "seconds": 0.1}
+
 
 def run(path, n, *, settings=SETTINGS, resume=False):
     """A run of ``n`` epochs that is then cut off, without a word to its folder."""
     folder = RunFolder(path, settings, resume=resume)
     first = folder.n_done
     for epoch in range(first, first + n):
-        folder.log({"epoch": epoch})
+        folder.log({"epoch": epoch} | FIGURES)
         folder.keep(lambda epoch=epoch: {"stage": 0, "epoch": epoch + 1, "weights": torch.full((3,), float(epoch))})
     return folder
 
@@ -132,7 +134,7 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path):
 
 def test_a_process_that_does_not_write_leaves_no_trace(tmp_path):
     folder = RunFolder(tmp_path / "run", SETTINGS, resume=False, writes=False)
-    folder.log({"epoch": 0})
+    folder.log({"epoch": 0} | FIGURES)
     folder.keep(dict)
     folder.flush()
     assert not (tmp_path / "run").exists()

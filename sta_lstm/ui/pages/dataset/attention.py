@@ -37,7 +37,7 @@ def show(table: Attended, model: Model, part: Slice, table_key: str) -> None:
     chosen = part.label if part.label in found.class_names else None
     st.header("Where it looked: α", anchor=False)
     if not np.isfinite(found.joints[-1]).any():
-        st.caption("This model tells no spatial attention of these clips: every joint weighs the same.")
+        st.caption(_no_joints(found, model))
     else:
         _joints(keys, table, model, found, chosen, spread=spread)
     st.header("When it looked: β", anchor=False)
@@ -89,7 +89,9 @@ def _joints(
     several = found.joints.shape[1] > 1
     named = [f"{joint}{f' of {person_letter(m)}' if several else ''} ({value:.1f}×)" for m, joint, value in top]
     most = f"most of it on {listed(named)}" if named else "no joint with more than an equal share"
-    st.caption(f"{capital(_whose(chosen))}, {escaped(most, most=300)}. Frames are weighted by β.")
+    n_clips = int(found.n_clips[-1])
+    of = "" if found.n_of_layout == n_clips else f" {found.n_of_layout:,} of {n_clips:,} clips have these joints."
+    st.caption(f"{capital(_whose(chosen))}, {escaped(most, most=300)}. Frames are weighted by β.{of}")
     left, right = st.columns([1, 1.5], gap="large") if _fits(pose, model) else (None, st.container())
     if left is not None and pose is not None:
         with left:
@@ -108,6 +110,15 @@ def _fits(pose: object, model: Model) -> bool:
     except (TypeError, ValueError):
         return False
     return points.shape == (len(model.joints), 2) and bool(np.isfinite(points).all())
+
+
+def _no_joints(found: Looking, model: Model) -> str:
+    """Why there is no attention to joints to show."""
+    if not found.n_of_layout and found.n_clips[-1]:
+        return (
+            f"These clips have other joints than those of {escaped(model.layout)}: α is shown of the model’s own alone."
+        )
+    return "This model tells no spatial attention of these clips: every joint weighs the same."
 
 
 def _place(found: Looking, chosen: str | None) -> int:
