@@ -51,8 +51,14 @@ class CrossvalResults:
             summary([results])
             if not (values["runs"] and values["seeds"] and values["folds"]):
                 raise ValueError("it is empty")
-            _ = results.misses, values["fingerprint"], values["n_clips"], values["confusion"]
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+            _ = results.misses, values["fingerprint"], values["n_clips"]
+            shares = [float(run[name]) for run in values["runs"] for name in ("accuracy", "mean_class_accuracy")]
+            n_classes, counts = len(values["class_names"]), np.array(values["confusion"])
+            if not all(0 <= share <= 1 for share in shares) or counts.dtype.kind not in "iu":
+                raise ValueError("its figures are none")
+            if counts.shape != (n_classes, n_classes):
+                raise ValueError("its confusion is of other classes")
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
             raise SettingsError(f"'{path}' {_EXPECTED}") from error
         return results
 

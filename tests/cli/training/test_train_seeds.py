@@ -139,3 +139,30 @@ def test_settings_of_a_log_may_be_anything(several, tmp_path, settings):
     line = (several[0] / "seed-1" / "log.jsonl").read_text().splitlines()[1]
     (tmp_path / "log.jsonl").write_text(json.dumps({"settings": {"a": 1} | settings}) + "\n" + line)
     assert main(["info", str(tmp_path)]) == 0
+
+
+def test_a_folder_that_is_taken_is_told_before_anything_is_trained(several, tmp_path, capsys):
+    out, words = several
+    shutil.copytree(out / "seed-2", tmp_path / "runs" / "seed-2")
+    words = [str(tmp_path / "runs") if word == str(out) else word for word in words]
+    assert main([*words, "--seeds", "2", "--seed", "1"]) == 2
+    assert "seed-2' holds a run already" in capsys.readouterr().err
+    assert not (tmp_path / "runs" / "seed-1").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda values: values["runs"][0].update(accuracy=10**400),
+        lambda values: values["runs"][0].update(accuracy=7.0),
+        lambda values: values.update(confusion=[[1]]),
+        lambda values: values.update(confusion=[["a"] * 3] * 3),
+    ],
+    ids=["beyond floats", "seven", "another shape", "words"],
+)
+def test_results_with_figures_that_are_none_make_no_table(several, tmp_path, capsys, change):
+    values = json.loads((several[0] / "results.json").read_text())
+    change(values)
+    (tmp_path / "odd.json").write_text(json.dumps(values))
+    assert main(["table", str(tmp_path / "odd.json"), "--of", "confusion"]) == 2
+    assert "does not hold what 'sta-lstm crossval' writes" in capsys.readouterr().err
