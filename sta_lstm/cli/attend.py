@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import hashlib
 import json
 import re
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sta_lstm.cli.command import Command, add_device
 from sta_lstm.cli.inputs.data import SPLITS, add_data_options, bar, open_data, split_clips, split_of_each, whole_number
 from sta_lstm.cli.text import notice, pairs, percent, print_lines
-from sta_lstm.errors import SettingsError, StaLstmError
+from sta_lstm.errors import SettingsError
 from sta_lstm.words import counted
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def attended(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
     """
     shard, n_shards = _shard(options.shard)
 
-    from sta_lstm.evidence.attended.store import AttendedFolder
+    from sta_lstm.evidence.attended.store import AttendedFolder, about_clips
     from sta_lstm.evidence.maps.kinds import kind_named
     from sta_lstm.model.checkpoint import load_checkpoint
     from sta_lstm.samples import resolve_checkpoint
@@ -108,7 +107,9 @@ def attended(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
     checkpoints = [load_checkpoint(resolve_checkpoint(each), device=options.device) for each in options.checkpoints]
     dataset = open_data(options)
     done: dict[str, dict[str, Any]] = {}
-    about = _about(dataset, checkpoints, maps) | {"poses": _poses(dataset)}
+    about = about_clips(
+        dataset.name, dataset.clips, checkpoints, dataset.class_names, maps=maps, citation=dataset.citation
+    )
     with AttendedFolder(options.out, maps, about, shard=shard) as folder:
         try:
             for checkpoint in checkpoints:
@@ -175,33 +176,6 @@ def _told(counts: dict[str, Any]) -> str:
         f"{counts['before']:,} were there before" if counts["before"] else "",
     ]
     return ", ".join(filter(None, parts))
-
-
-def _about(dataset: Dataset, checkpoints: list[Checkpoint], maps: tuple[str, ...]) -> dict[str, Any]:
-    """What is true of all rows."""
-    from sta_lstm.evidence.attended.store import about_checkpoint
-
-    return {
-        "version": 1,
-        "dataset": dataset.name,
-        "citation": dataset.citation,
-        "class_names": list(dataset.class_names),
-        "maps": list(maps),
-        "checkpoints": {each.revision: about_checkpoint(each) for each in checkpoints},
-    }
-
-
-def _poses(dataset: Dataset) -> dict[str, list[list[float]]]:
-    """Of each layout a body to draw attention on, J × 2, as the first clip of it that can be read has one."""
-    from sta_lstm.skeletons.geometry import seen_from_front
-
-    found: dict[str, list[list[float]]] = {}
-    for each in dataset.clips:
-        if each.layout.name in found:
-            continue
-        with contextlib.suppress(StaLstmError):
-            found[each.layout.name] = seen_from_front(each.load()).round(3).tolist()
-    return found
 
 
 def _shard(given: str) -> tuple[int, int]:

@@ -204,19 +204,19 @@ def _called(paths: list[str], base: Path) -> dict[str, str]:
 
     What clips are called is published with results, and no folder of this machine is to be.
     """
-    inside = {path: os.path.relpath(path, base) if _is_absolute(path) else path for path in dict.fromkeys(paths)}
-    outside = [path for path, name in inside.items() if _is_absolute(path) and name.startswith("..")]
-    names = {path: name.replace(os.sep, "/") for path, name in inside.items() if path not in set(outside)}
+    names, outside = {}, []
+    for path in dict.fromkeys(paths):
+        name = os.path.relpath(path, base) if Path(path).is_absolute() else path
+        if name.startswith("..") and Path(path).is_absolute():
+            outside.append(path)
+        else:
+            names[path] = name.replace(os.sep, "/")
     parts = {path: Path(path).parts[1:] for path in outside}
     for depth in range(1, max(map(len, parts.values()), default=0) + 1):
         tails = {path: "/".join(each[-depth:]) for path, each in parts.items()}
         if len({*tails.values(), *names.values()}) == len(tails) + len(names):
             return names | tails
     return names | {path: "/".join(each) for path, each in parts.items()}
-
-
-def _is_absolute(path: str) -> bool:
-    return Path(path).is_absolute()
 
 
 def _check_rows(rows: list[_Row], manifest: Path, base: Path) -> None:

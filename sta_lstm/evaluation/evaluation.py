@@ -74,9 +74,7 @@ class Evaluation:
     @property
     def class_accuracy(self) -> dict[str, float]:
         """Share of the clips of each class that are named rightly; of the classes that have clips."""
-        n_clips = self.confusion.sum(1)
-        right = np.diag(self.confusion)
-        return {name: float(right[c] / n_clips[c]) for c, name in enumerate(self.class_names) if n_clips[c]}
+        return {name: counts["right"] / counts["clips"] for name, counts in self.by_class.items()}
 
     @property
     def by_class(self) -> dict[str, dict[str, int]]:

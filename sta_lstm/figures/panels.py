@@ -46,6 +46,21 @@ class Panel:
     note: str = ""
 
 
+def name_panel(figure: go.Figure, place: int, person: int, *, note: str = "", dark: bool = False) -> None:
+    """Above the panel in that place whose it is, and a note."""
+    figure.add_annotation(
+        text=f"<b>{person_name(person)}</b>{note}",
+        showarrow=False,
+        x=0,
+        xref="x domain",
+        xanchor="left",
+        y=1,
+        yref=f"{panel_axis('y', place)} domain",
+        yanchor="bottom",
+        font={"size": SMALL_PX, "color": person_colour(person, dark=dark)},
+    )
+
+
 def joint_panels(
     joints: Sequence[str],
     panels: Sequence[Panel],
@@ -119,17 +134,7 @@ def joint_panels(
     figure.update_yaxes(tickfont={"size": SMALL_PX, "color": palette(dark=dark).text})
     figure.update_xaxes(row=len(panels), col=1, title={"text": f"frame ({fps:g} a second{bins.words})"})
     for place, panel in enumerate(panels if named else ()):
-        figure.add_annotation(
-            text=f"<b>{person_name(panel.person)}</b>{panel.note}",
-            showarrow=False,
-            x=0,
-            xref="x domain",
-            xanchor="left",
-            y=1,
-            yref=f"{panel_axis('y', place)} domain",
-            yanchor="bottom",
-            font={"size": SMALL_PX, "color": person_colour(panel.person, dark=dark)},
-        )
+        name_panel(figure, place, panel.person, note=panel.note, dark=dark)
     return with_cursor(figure, x="frame")
 
 

@@ -25,7 +25,6 @@ from sta_lstm.training.origin import Origin, TrainingRun
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
 from sta_lstm.training.runs.folder import RunFolder
-from sta_lstm.training.runs.log import logged
 from sta_lstm.training.runs.snapshots import (
     EPOCH,
     N_EPOCHS,
@@ -120,7 +119,7 @@ def train(
     }
     folder = None if out is None else RunFolder(out, settings, resume=resume, writes=processes.is_first)
     with contextlib.closing(folder) if folder is not None else contextlib.nullcontext():
-        epochs = [] if out is None else logged(out)
+        epochs = [] if folder is None else [*folder.epochs]
         snapshots = None
         if out is not None and kept and processes.is_first:
             of_run = run_name(settings)

@@ -189,6 +189,36 @@ def split_clips(checkpoint: Checkpoint, dataset: Dataset, split: str) -> list[La
     """
     if split == "all":
         return list(dataset.clips)
+    fold = _fold_of_card(checkpoint, dataset)
+    indices = _splits(fold)[split]
+    if not indices:
+        raise SettingsError(f"fold '{fold.name}' of data set '{dataset.name}' has no clips in its split '{split}'.")
+    return [dataset.clips[i] for i in indices]
+
+
+def split_of_each(checkpoint: Checkpoint, dataset: Dataset) -> dict[str, str]:
+    """What a checkpoint knows of each clip, by the clips' sources: ``train``, ``val`` or ``test``.
+
+    None is told where its card names no fold of this data set, or one that holds other clips now.
+    """
+    try:
+        fold = _fold_of_card(checkpoint, dataset)
+    except StaLstmError:
+        return {}
+    return {dataset.clips[i].source: split for split, indices in _splits(fold).items() for i in indices}
+
+
+def _splits(fold: Fold) -> dict[str, tuple[int, ...]]:
+    return {"train": fold.train, "val": fold.val, "test": fold.test}
+
+
+def _fold_of_card(checkpoint: Checkpoint, dataset: Dataset) -> Fold:
+    """The fold that a checkpoint's card names, with what was set aside of it.
+
+    Raises:
+        SettingsError: the card names none, or these are not the clips that it was trained on.
+        DatasetError: the data set has no such protocol or fold.
+    """
     from sta_lstm.datasets.folds import with_validation
 
     training = checkpoint.training
@@ -208,25 +238,7 @@ def split_clips(checkpoint: Checkpoint, dataset: Dataset, split: str) -> list[La
             f"checkpoint '{checkpoint.name}' was trained on other clips ({training.get('data')}) than fold "
             f"'{fold.name}' of data set '{dataset.name}' holds now, and may have seen those that test. {every}"
         )
-    indices = {"test": fold.test, "val": fold.val, "train": fold.train}[split]
-    if not indices:
-        raise SettingsError(f"fold '{fold.name}' of data set '{dataset.name}' has no clips in its split '{split}'.")
-    return [dataset.clips[i] for i in indices]
-
-
-def split_of_each(checkpoint: Checkpoint, dataset: Dataset) -> dict[str, str]:
-    """What a checkpoint knows of each clip, by the clips' sources: ``train``, ``val`` or ``test``.
-
-    None is told where its card names no fold of this data set, or one that holds other clips now.
-    """
-    found: dict[str, str] = {}
-    for split in ("train", "val", "test"):
-        try:
-            clips = split_clips(checkpoint, dataset, split)
-        except StaLstmError:
-            continue
-        found |= dict.fromkeys((clip.source for clip in clips), split)
-    return found
+    return fold
 
 
 def sources_hash(clips: Sequence[LabelledClip]) -> str:

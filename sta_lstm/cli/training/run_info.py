@@ -13,10 +13,10 @@ Kind = TypeVar("Kind")
 
 def is_run(folder: Path) -> bool:
     """Whether a folder is one that ``sta-lstm train`` writes: of one run, or of those of several seeds."""
-    from sta_lstm.training.runs.log import is_run_folder
+    from sta_lstm.training.runs.log import is_run_folder, seed_folders
 
     try:
-        return is_run_folder(folder) or bool(_seeds(folder))
+        return is_run_folder(folder) or bool(seed_folders(folder))
     except (OSError, ValueError):  # no path at all
         return False
 
@@ -27,11 +27,13 @@ def run_info(folder: Path) -> dict[str, Any]:
     Raises:
         SettingsError: its log is damaged.
     """
-    seeds = _seeds(folder)
+    from sta_lstm.training.runs.log import RESULTS, seed_folders
+
+    seeds = seed_folders(folder)
     if not seeds:
         return _of_run(folder)
     values = {"kind": "trainings of several seeds", "seeds": {path.name: _short(path) for path in seeds[:_MOST_SEEDS]}}
-    results = folder / "results.json"
+    results = folder / RESULTS
     if results.is_file():
         from sta_lstm.training.folds.report import CrossvalResults
 
@@ -40,14 +42,6 @@ def run_info(folder: Path) -> dict[str, Any]:
         values["accuracy"] = f"{spread_text(mean, spread)} over {of_all.n_seeds} seeds"
         values["table"] = f"sta-lstm table {results}"
     return values
-
-
-def _seeds(folder: Path) -> list[Path]:
-    from sta_lstm.training.runs.log import is_run_folder
-
-    return sorted(
-        (each for each in folder.glob("seed-*") if is_run_folder(each)), key=lambda path: (len(path.name), path)
-    )
 
 
 def _of_run(folder: Path) -> dict[str, Any]:

@@ -70,8 +70,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from sta_lstm.training.folds.seeds import seed_folder, train_seeds
+    from sta_lstm.training.folds.seeds import train_seeds
     from sta_lstm.training.processes import Processes, launched
+    from sta_lstm.training.runs.log import seed_folder
     from sta_lstm.training.train import train
 
     recipe, processes = chosen_recipe(options), launched() or Processes(options.device)

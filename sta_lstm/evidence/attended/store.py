@@ -6,6 +6,7 @@ several shards write into one folder side by side, each its own files.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,11 +16,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sta_lstm.datasets import LabelledClip
 from sta_lstm.disk import OneWriter, write_whole
-from sta_lstm.errors import SettingsError
+from sta_lstm.errors import SettingsError, StaLstmError
 from sta_lstm.evidence.attended.rows import Row
 from sta_lstm.model.checkpoint import Checkpoint
 from sta_lstm.prediction.predict import provenance_of
+from sta_lstm.skeletons.geometry import seen_from_front
 
 #: Rows of one file, and numbers in them: whichever is reached first.
 PART, MOST_NUMBERS = 512, 4_000_000
@@ -145,8 +148,42 @@ class AttendedFolder(OneWriter):
             self._done[tuple(str(row[name]) for name in _KEY)] = row["label"]
 
 
-def about_checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
-    """What files of attended clips say of a checkpoint, as plain JSON values."""
+def about_clips(
+    dataset: str,
+    clips: Sequence[LabelledClip],
+    checkpoints: Sequence[Checkpoint],
+    class_names: Sequence[str],
+    *,
+    maps: Sequence[str] = (),
+    citation: str = "",
+) -> dict[str, Any]:
+    """What is true of all rows of a folder, as plain JSON values.
+
+    Args:
+        dataset: its name.
+        clips: that are asked about.
+        checkpoints: that are asked.
+        class_names: of the data set.
+        maps: beside α and β.
+        citation: who recorded it.
+    """
+    poses: dict[str, list[list[float]]] = {}  # of each layout a body, J × 2, to draw attention on
+    for each in clips:
+        if each.layout.name not in poses:
+            with contextlib.suppress(StaLstmError):  # the next one may be read
+                poses[each.layout.name] = seen_from_front(each.load()).round(3).tolist()
+    return {
+        "version": 1,
+        "dataset": dataset,
+        "citation": citation,
+        "class_names": list(class_names),
+        "maps": list(maps),
+        "checkpoints": {each.revision: _about_checkpoint(each) for each in checkpoints},
+        "poses": poses,
+    }
+
+
+def _about_checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
     return {
         "name": checkpoint.name,
         "variant": checkpoint.variant,

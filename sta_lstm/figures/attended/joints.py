@@ -12,7 +12,7 @@ from sta_lstm.arrays import AnyFloats, Float64s
 from sta_lstm.evidence.attended.looking import Looking
 from sta_lstm.evidence.attended.slices import Model
 from sta_lstm.figures.attended.colours import colours_of, row_of
-from sta_lstm.figures.panels import panel_axis
+from sta_lstm.figures.panels import name_panel
 from sta_lstm.figures.style import MAX_TICK_CHARACTERS, SMALL_PX, palette, person_colour, person_name, plain, styled
 from sta_lstm.scene.limbs import joint_columns
 from sta_lstm.scene.scale import place
@@ -73,7 +73,8 @@ def class_joint_heatmap(found: Looking, model: Model, *, spread: bool = False, d
         tickangle=-45,
         tickfont={"size": SMALL_PX, "color": palette(dark=dark).text},
     )
-    _name_persons(figure, n_persons, dark=dark)
+    for m in range(n_persons if n_persons > 1 else 0):
+        name_panel(figure, m, m, dark=dark)
     return figure
 
 
@@ -197,19 +198,3 @@ def _told(joint: str, mean: float, spread: float, found: Looking) -> str:
     """One joint on hovering."""
     apart = f"<br>± {spread:.2f}× between {found.over}" if np.isfinite(spread) else ""
     return f"<b>{plain(joint)}</b><br>{mean:.2f}× an equal share{apart}"
-
-
-def _name_persons(figure: go.Figure, n_persons: int, *, dark: bool) -> None:
-    """Above each panel whose it is, where there are several."""
-    for m in range(n_persons if n_persons > 1 else 0):
-        figure.add_annotation(
-            text=f"<b>{person_name(m)}</b>",
-            showarrow=False,
-            x=0,
-            xref="x domain",
-            xanchor="left",
-            y=1,
-            yref=f"{panel_axis('y', m)} domain",
-            yanchor="bottom",
-            font={"size": SMALL_PX, "color": person_colour(m, dark=dark)},
-        )

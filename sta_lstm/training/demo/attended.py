@@ -9,11 +9,10 @@ from pathlib import Path
 from sta_lstm.datasets import LabelledClip
 from sta_lstm.evidence.attended.places import SAMPLES
 from sta_lstm.evidence.attended.rows import attend
-from sta_lstm.evidence.attended.store import AttendedFolder, about_checkpoint, files_in
+from sta_lstm.evidence.attended.store import AttendedFolder, about_clips, files_in
 from sta_lstm.formats import load_clip
 from sta_lstm.model.checkpoint import Checkpoint, load_checkpoint
 from sta_lstm.samples import CHECKPOINT_SUFFIX, is_made_up
-from sta_lstm.skeletons.geometry import seen_from_front
 
 #: Checkpoints of which each clip is asked.
 NAMES = ("demo-sta", "demo-sa", "demo-ta", "demo-lstm", "demo-stgcn")
@@ -35,15 +34,7 @@ def _write(folder: Path, clips: Sequence[Path], checkpoints: Sequence[Checkpoint
         file.unlink()
     found = [_labelled(path) for path in clips]
     asked = [each for each, row in zip(found, attend(checkpoints[0], found), strict=True) if "predicted" in row]
-    about = {
-        "version": 1,
-        "dataset": SAMPLES,
-        "citation": "",
-        "class_names": list(dict.fromkeys(each.label for each in asked)),
-        "maps": [],
-        "checkpoints": {each.revision: about_checkpoint(each) for each in checkpoints},
-        "poses": {each.layout.name: seen_from_front(each.load()).round(3).tolist() for each in asked[:1]},
-    }
+    about = about_clips(SAMPLES, asked, checkpoints, list(dict.fromkeys(each.label for each in asked)))
     with AttendedFolder(folder, (), about) as rows:
         for checkpoint in checkpoints:
             for row in attend(checkpoint, asked):

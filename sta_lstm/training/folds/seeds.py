@@ -19,16 +19,9 @@ from sta_lstm.training.folds.runs import Run, run_values
 from sta_lstm.training.origin import Origin
 from sta_lstm.training.processes import Processes
 from sta_lstm.training.recipe import Recipe
-from sta_lstm.training.runs.log import is_run_folder, logged
+from sta_lstm.training.runs.folder import check_free
+from sta_lstm.training.runs.log import RESULTS, logged, seed_folder
 from sta_lstm.training.train import train
-
-#: The file in the folder of the runs that holds what all of them came to.
-RESULTS = "results.json"
-
-
-def seed_folder(out: Path, seed: int) -> Path:
-    """The folder of the run of a seed."""
-    return out / f"seed-{seed}"
 
 
 def train_seeds(
@@ -72,11 +65,8 @@ def train_seeds(
     """
     if not fold.test:
         raise SettingsError(f"fold '{fold.name}' has no clips to test, so there is no table to make of several seeds.")
-    taken = [folder for seed in seeds if is_run_folder(folder := seed_folder(out, seed))]
-    if taken and not resume:  # said before anything is trained
-        raise SettingsError(
-            f"folder '{taken[0]}' holds a run already. Go on with it (--resume), or choose another folder."
-        )
+    for seed in () if resume else seeds:
+        check_free(seed_folder(out, seed))  # before anything is trained
     start = time.perf_counter()
     processes = processes or Processes()
     variant = recipe.architecture.variant_name(variant)

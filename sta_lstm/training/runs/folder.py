@@ -28,6 +28,7 @@ class RunFolder:
     Attributes:
         path: the folder; made if it is not there.
         settings: all that decides what the run comes to, as plain JSON values.
+        epochs: lines of the log of the epochs that were done in the run that was found.
     """
 
     def __init__(self, path: Path, settings: Mapping[str, Any], *, resume: bool, writes: bool = True) -> None:
@@ -61,13 +62,13 @@ class RunFolder:
         self._latest: bytes | None = None
         self._n_kept, self._written = 0, time.monotonic()
         self._state: dict[str, Any] | None = None
-        if (path / STATE).is_file():
-            if not resume:
-                raise SettingsError(
-                    f"folder '{path}' holds a run already. Go on with it (--resume), or choose another folder."
-                )
+        self.epochs: list[dict[str, Any]] = []
+        if not resume:
+            check_free(path)
+        elif (path / STATE).is_file():
             self._state = self._load()
-            if len(logged(path)) < self.n_done:
+            self.epochs = logged(path)[: self.n_done]
+            if len(self.epochs) < self.n_done:
                 raise SettingsError(
                     f"'{path / LOG}' lacks epochs of the run whose state is there. Put it back, or begin anew in "
                     "another folder."
@@ -139,6 +140,16 @@ class RunFolder:
         except OSError as error:
             raise _cannot_write(self.path, error) from error
         write_whole(path, "".join(line + "\n" for line in lines).encode())
+
+
+def check_free(path: Path) -> None:
+    """Refuse a folder in which a run is kept.
+
+    Raises:
+        SettingsError: one is.
+    """
+    if (path / STATE).is_file():
+        raise SettingsError(f"folder '{path}' holds a run already. Go on with it (--resume), or choose another folder.")
 
 
 def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:

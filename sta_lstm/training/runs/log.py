@@ -11,9 +11,23 @@ from sta_lstm.errors import SettingsError
 
 #: The file in the folder of a run: a line with its settings, then one an epoch.
 LOG = "log.jsonl"
+#: The file beside the folders of several seeds that holds what all of them came to.
+RESULTS = "results.json"
+_OF_SEED = "seed-"
 _MOST_OF_A_LINE = 10_000_000
 #: Numbers that the line of each epoch has.
 _FIGURES = ("accuracy", "cross_entropy", "total", "seconds")
+
+
+def seed_folder(out: Path, seed: int) -> Path:
+    """The folder in ``out`` of the run of a seed."""
+    return out / f"{_OF_SEED}{seed}"
+
+
+def seed_folders(out: Path) -> list[Path]:
+    """The folders in ``out`` in which runs of several seeds are kept, in their order."""
+    found = (each for each in out.glob(f"{_OF_SEED}*") if is_run_folder(each))
+    return sorted(found, key=lambda path: (len(path.name), path))
 
 
 def is_run_folder(folder: Path) -> bool:
