@@ -106,6 +106,7 @@ class Accuracy:
         name: whose.
         n: answers whose clip has a label.
         right: how many of them are that label.
+        n_networks: checkpoints that have such answers.
         mean: of the shares of its checkpoints.
         spread: standard deviation between those; None of one alone.
     """
@@ -113,6 +114,7 @@ class Accuracy:
     name: str
     n: int
     right: int
+    n_networks: int
     mean: float
     spread: float | None = None
 
@@ -176,7 +178,9 @@ def accuracy(table: Attended, model: Model, part: Slice) -> Accuracy:
     shares = [right / n for n, right in counted]
     spread = float(np.std(shares, ddof=1)) if len(shares) > 1 else None
     mean = float(np.mean(shares)) if shares else 0.0
-    return Accuracy(model.name, sum(n for n, _ in counted), sum(right for _, right in counted), mean, spread)
+    return Accuracy(
+        model.name, sum(n for n, _ in counted), sum(right for _, right in counted), len(shares), mean, spread
+    )
 
 
 def confusion(table: Attended, part: Slice) -> Confusion:

@@ -115,6 +115,14 @@ def test_several_together_have_a_mean_and_a_spread(table, models):
     assert both.n == 60
     assert both.mean == pytest.approx(np.mean(alone))
     assert both.spread == pytest.approx(np.std(alone, ddof=1))
+    assert both.n_networks == 2
+
+
+def test_a_network_without_rows_in_a_slice_is_not_counted(tmp_path):
+    rows = [attended_row("a", split="test"), attended_row("b", revision="bbbb", split=None)]
+    found = open_attended(attended_folder(tmp_path, rows))
+    together = accuracy(found, models_of(found)[0], Slice((), split="test"))
+    assert (together.n, together.n_networks, together.spread) == (1, 1, None)
 
 
 def test_the_orders_are_what_they_are_called(table):

@@ -22,6 +22,7 @@ FOUND = Looking(
     joints_spread=RNG.gamma(1, 0.1, (4, 2, 25)),
     phases_spread=RNG.gamma(1, 0.1, (4, 20)),
     n_groups=np.array([2, 2, 1, 3]),
+    n_of_layout=6,
     over="subjects",
 )
 POSE = RNG.random((25, 2))
@@ -67,7 +68,7 @@ def test_phases_are_drawn_by_class_and_as_a_curve_in_its_band():
 
 def test_nothing_known_is_drawn_without_a_word():
     phases, joints = np.full((1, 20), np.nan), np.zeros((1, 0, 25))
-    empty = Looking((), np.zeros(1, int), joints, phases, joints, phases, np.zeros(1, int), "networks")
+    empty = Looking((), np.zeros(1, int), joints, phases, joints, phases, np.zeros(1, int), 0, "networks")
     for figure in (class_joint_heatmap(empty, MODEL), class_phase_heatmap(empty), class_body(empty, MODEL, POSE)):
         assert figure.layout.height > 0
     assert len(phase_curve(empty).data) == 1

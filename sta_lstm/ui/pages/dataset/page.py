@@ -106,13 +106,14 @@ def _heading(table: Attended, model: Model, part: Slice, found: Confusion, accur
     """The sentence, and of which clips it is true."""
     st.title(escaped(said_of(model.name, accuracy, found)), anchor=False)
     n_clips, n_subjects = slices.sizes(table, model.revisions)
-    n_models = len(model.revisions)
     parts = [
         escaped(str(table.about.get("dataset", ""))),
         counted(n_clips, "clip"),
         counted(n_subjects, "subject") if n_subjects else "",
         _seen(part),
-        "" if accuracy.spread is None else f"{spread_text(accuracy.mean, accuracy.spread)} over {n_models} checkpoints",
+        ""
+        if accuracy.spread is None
+        else f"{spread_text(accuracy.mean, accuracy.spread)} over {accuracy.n_networks} checkpoints",
     ]
     st.caption(" · ".join(filter(None, parts)))
     _remarks(table)
