@@ -5,7 +5,7 @@ from browsing import APP, PLAYER, WAIT, settled, state, until, words
 
 from sta_lstm.datasets import open_dataset
 from sta_lstm.evidence.attended.rows import attend
-from sta_lstm.evidence.attended.store import AttendedFolder, about_checkpoint
+from sta_lstm.evidence.attended.store import AttendedFolder, about_clips
 from sta_lstm.model.checkpoint import load_checkpoint
 from sta_lstm.samples import ATTENDED_VARIABLE, CLIPS_VARIABLE, resolve_checkpoint
 
@@ -27,8 +27,7 @@ def sbu(data_folder, tmp_path_factory):
     dataset = open_dataset(data_folder / "sbu")
     clips = [clip for clip in dataset.clips if clip.subject == "s01s02"]
     folder = tmp_path_factory.mktemp("attended")
-    checkpoints = {checkpoint.revision: about_checkpoint(checkpoint)}
-    about = {"dataset": "sbu", "class_names": list(dataset.class_names), "checkpoints": checkpoints}
+    about = about_clips("sbu", clips, [checkpoint], dataset.class_names)
     with AttendedFolder(folder, (), about) as out:
         for row in attend(checkpoint, clips):
             out.add(row)
