@@ -18,6 +18,8 @@ from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.words import capital, listed
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight")
+#: Most letters of a sentence that is a title.
+_TITLE = 80
 #: Likeness above which two choices are called the same, and up to which they are called different.
 _SAME, _DIFFERENT = 0.7, 0.2
 
@@ -27,6 +29,7 @@ class Likeness(Enum):
 
     SAME = "the same"
     PARTLY = "some of the same"
+    APART = "mostly different"
     DIFFERENT = "different"
 
 
@@ -56,7 +59,8 @@ class InCommon:
 
         Where a correlation is known, by the mean of both: two curves that rise and fall together are not different
         because their highest frames are a few apart. Where chance alone gives all, as with five of five joints, nothing
-        can be told apart and all is the same.
+        can be told apart and all is the same. What is no more in common than chance would have it is different, and
+        mostly so where that is something.
         """
         chance = self.chance_share
         gone = (self.share - chance) / (1 - chance) if chance < 1 else 1.0
@@ -64,7 +68,9 @@ class InCommon:
             gone = (gone + self.correlation) / 2
         if gone >= _SAME:
             return Likeness.SAME
-        return Likeness.PARTLY if gone > _DIFFERENT else Likeness.DIFFERENT
+        if gone > _DIFFERENT:
+            return Likeness.PARTLY
+        return Likeness.APART if self.count else Likeness.DIFFERENT
 
 
 def weighs_joints(found: Comparison, model: int) -> bool:
@@ -113,18 +119,31 @@ def headline(found: Comparison) -> str:
     What is said of moments and joints is true of every two models, or it is said of how many (`manner`). How many
     are unsure of what they say is told as well (`is_sure`), and how many never saw such a clip (`is_familiar`).
     """
+    said, told = _in_two(found)
+    return f"{said}: {told}" if told else said
+
+
+def title(found: Comparison) -> tuple[str, str]:
+    """`headline`; where that is too long for a title, what the models say, and when and where in words of their own."""
+    said, told = _in_two(found)
+    whole = headline(found)
+    return (whole, "") if len(whole) <= _TITLE else (said, told)
+
+
+def _in_two(found: Comparison) -> tuple[str, str]:
+    """What the models say, and when they looked and where."""
     said = saying([prediction.label for prediction in found.predictions])
     said += _doubted(found.predictions)
     told = manner(found)
     if told:
-        return f"{said}: {told}"
+        return said, told
     models = range(len(found.predictions))
     able = [i for i in models if weighs_joints(found, i) or weighs_moments(found, i)]
     if not able:
-        return f"{said}, weighing all joints and moments alike"
+        return f"{said}, weighing all joints and moments alike", ""
     if len(able) == 1:
-        return f"{said}, but only one weighs joints or moments"
-    return f"{said}, but no two of them weigh the same thing"
+        return f"{said}, but only one weighs joints or moments", ""
+    return f"{said}, but no two of them weigh the same thing", ""
 
 
 def _doubted(predictions: Sequence[Prediction]) -> str:
@@ -199,5 +218,5 @@ def _likeness(pairs: Sequence[Likeness], what: str, *, is_named: bool = False) -
     ones = "ones" if is_named else what
     if 2 * count <= len(pairs):
         return f"{ones} that vary by pair"
-    noun = "" if is_named and likeness is not Likeness.DIFFERENT else f" {ones}"
+    noun = "" if is_named and likeness not in (Likeness.APART, Likeness.DIFFERENT) else f" {ones}"
     return f"{likeness.value}{noun}" + (f" in {count} of {len(pairs)} pairs" if count < len(pairs) else "")

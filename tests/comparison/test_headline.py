@@ -19,6 +19,7 @@ from sta_lstm.comparison.headline import (
     manner,
     moments_in_common,
     saying,
+    title,
     weighs_joints,
     weighs_moments,
 )
@@ -123,6 +124,18 @@ def test_the_headline_says_what_when_and_where(answers, expected):
     assert headline(compare(answers)) == expected
 
 
+def test_what_is_too_long_for_a_title_is_told_in_words_of_its_own():
+    short, long = (
+        compare([answer("a"), answer("b")]),
+        compare([answer("a"), flat("b", spatial=True), flat("c", temporal=True)]),
+    )
+    assert title(short) == (headline(short), "")
+    assert title(long) == (
+        "All three say “wave”",
+        "the two that weigh moments at the same, the two that weigh joints with the same",
+    )
+
+
 KINDS = {
     "sta": lambda name, joints, peaks: answer(name, joints, peaks),
     "sa": lambda name, joints, _: replace(
@@ -149,7 +162,7 @@ def test_what_the_headline_says_is_true_of_as_many_as_it_says(models):
     for what, in_common in (("moments", moments_in_common), ("joints", joints_in_common)):
         pairs = {pair: in_common(found, pair) for pair in combinations(range(len(answers)), 2)}
         alike = [each.likeness.value for each in pairs.values() if each]
-        like = "the same|some of the same|different"
+        like = "the same|some of the same|mostly different|different"
         named = rf"the (?P<of>two|three) that weigh {what} (?:at|with) (?P<how>{like})?(?: ones)?"
         plain = rf"(?:(?P<who>two|three|all) )?(?:at|with) (?:(?P<like>{like}) )?{what}"
         part = re.search(rf"(?:{named}|{plain})(?P<rest>.*?)(?:,|$)", told)
@@ -192,8 +205,9 @@ def test_who_says_what(labels, expected):
         (0.6, 0.1, Likeness.PARTLY),
         (0.4, 0.1, Likeness.PARTLY),
         (0.4, 0.2, Likeness.PARTLY),
-        (0.2, 0.1, Likeness.DIFFERENT),
-        (0.4, 0.33, Likeness.DIFFERENT),  # of few joints, so many are shared by chance
+        (0.2, 0.1, Likeness.APART),
+        (0.4, 0.33, Likeness.APART),  # of few joints, so many are shared by chance
+        (0.0, 0.1, Likeness.DIFFERENT),
         (0.0, 0.5, Likeness.DIFFERENT),
         (1.0, 1.0, Likeness.SAME),
     ],
@@ -203,7 +217,7 @@ def test_what_is_in_common_is_measured_from_chance(share, chance, likeness):
 
 
 @pytest.mark.parametrize(
-    ("correlation", "likeness"), [(0.9, Likeness.PARTLY), (1.0, Likeness.PARTLY), (-0.2, Likeness.DIFFERENT)]
+    ("correlation", "likeness"), [(0.9, Likeness.PARTLY), (1.0, Likeness.PARTLY), (-0.2, Likeness.APART)]
 )
 def test_curves_that_rise_together_are_not_called_different(correlation, likeness):
     assert InCommon(2, 5, 1.3, 0.44, 0.29, correlation).likeness is likeness

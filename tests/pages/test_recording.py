@@ -9,6 +9,8 @@ from driving import run
 
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.samples import resolve_clip
+from sta_lstm.skeletons.cut import cut
+from sta_lstm.skeletons.quality.turning import tilt
 
 
 def text(app):
@@ -219,17 +221,33 @@ def test_a_tilted_camera_is_said_in_sight_and_levelled_and_tilted_again_by_one_c
     turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
     save_clip(replace(clean, positions=(clean.positions @ turn.T).astype("f4")), tmp_path / "down.npz")
     app = opened("down.npz", (tmp_path / "down.npz").read_bytes())
-    assert "whoever stands leans by 15°" in text(app)
+    assert "whoever stands leans by 14°" in text(app)
     level = widget(app, "button", "level-")
     assert level.label == "Level it"
     level.click()
     run(app)
-    assert "Everything was turned by 15°" in text(app)
+    assert "Everything was turned by 14°" in text(app)
     assert "leans by" not in text(app)
     undo = widget(app, "button", "level-")
     assert undo.label == "Undo"
     undo.click()
-    assert "whoever stands leans by 15°" in text(run(app))
+    assert "whoever stands leans by 14°" in text(run(app))
+
+
+def test_of_a_part_that_is_said_which_all_of_the_recording_shows(opened, clean, tmp_path):
+    """In this part nobody stands, so that of itself it tells of no tilt; where one bends, it would tell of one."""
+    angle = np.deg2rad(15)
+    turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
+    down = replace(clean, positions=(clean.positions @ turn.T).astype("f4"))
+    assert tilt(cut(down, 30, 60)) is None
+    save_clip(down, tmp_path / "down.npz")
+    app = opened("down.npz", (tmp_path / "down.npz").read_bytes())
+    widget(app, "slider", "part-").set_range(30, 59)
+    assert n_frames(run(app)) == "30"
+    assert "whoever stands leans by 14°" in text(app)
+    widget(app, "button", "level-").click()
+    assert "Everything was turned by 14°" in text(run(app))
+    assert "leans by" not in text(app)
 
 
 def test_level_bodies_are_not_offered_to_be_levelled():

@@ -39,6 +39,11 @@ REPAIRS: dict[Repair, str] = {
     "smooth": "Smooth the paths of all joints over five frames",
 }
 
+#: What is odd about the room, and so about all that was recorded in it: a part of a recording may show somebody who
+#: lies or bends.
+OF_THE_ROOM: frozenset[Kind] = frozenset(("unit", "axis", "mirror", "tilt"))
+#: What mends it.
+ROOM_REPAIRS: frozenset[Repair] = frozenset(("turn over", "mirror", "level"))
 #: Longest gap that is filled, seconds.
 GAP_S = 0.5
 #: Coefficient of variation of a bone's length above which it is no bone. Kinect's forearms vary by 5 to 15 %.
@@ -49,7 +54,7 @@ _NOISE_HEIGHTS = 0.012
 _HEIGHT_M = (0.7, 2.3)
 _FROZEN_S = 0.5
 #: Lean of bodies that stand, degrees, above which the camera was tilted.
-_TILT_DEG = 10.0
+_TILT_DEG = 12.0
 _SHORT_FRAMES = 8
 
 

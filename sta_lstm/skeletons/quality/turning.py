@@ -14,11 +14,12 @@ from sta_lstm.skeletons.clip import Clip
 from sta_lstm.skeletons.layout import AXES, Axis
 from sta_lstm.skeletons.synonyms import common_names
 
-#: Straighter than this at the knee, degrees, and less than `_LEANS` from up: a body that stands.
-_STRAIGHT = 150.0
+#: Straighter than this at the knee and at the hip, degrees, and less than `_LEANS` from up: a body that stands. Whoever
+#: bends does so at the hip, and by less than 20 degrees where it is only a step: UTKinect's camera looked down by 9.
+_STRAIGHT, _UPRIGHT = 150.0, 165.0
 _LEANS = 45.0
-#: Least frames of standing bodies from which the camera's tilt is told.
-_LEAST_STANDING = 5
+#: Least frames of standing bodies from which the camera's tilt is told, and least share of all poses.
+_LEAST_STANDING, _LEAST_SHARE = 5, 0.25
 
 
 def turned_over(positions: Float32s, up_axis: Axis) -> Float32s:
@@ -48,11 +49,12 @@ def in_a_mirror(clip: Clip) -> Float32s:
 def tilt(clip: Clip) -> tuple[float, Float64s] | None:
     """How far bodies that stand lean on average, in degrees, and the unit vector along which they stand.
 
-    None where fewer than five frames show a body that stands: with straight legs, its shoulders within 45 degrees above
-    its ankles. Whoever bends or walks leans for a moment; the median over all of them is what a camera's slant adds.
+    None where less than five frames, or a quarter of them, show a body that stands: with straight legs and its trunk in
+    line with them, its shoulders within 45 degrees above its ankles. Whoever walks leans for a moment; the median over
+    all of them is what a camera's slant adds.
     """
     ways = _standing(clip)
-    if ways is None or len(ways) < _LEAST_STANDING:
+    if ways is None or len(ways) < max(_LEAST_STANDING, _LEAST_SHARE * clip.present.sum()):
         return None
     along = np.median(ways, axis=0)
     along /= np.linalg.norm(along)
@@ -100,7 +102,9 @@ def _standing(clip: Clip) -> Float64s | None:
         thigh = at[f"{side} hip"] - at[f"{side} knee"]
         shank = at[f"{side} ankle"] - at[f"{side} knee"]
         straight &= angles_between(thigh, shank) > _STRAIGHT
-    way = at["left shoulder"] + at["right shoulder"] - at["left ankle"] - at["right ankle"]
+    shoulders, hips, ankles = (at[f"left {part}"] + at[f"right {part}"] for part in ("shoulder", "hip", "ankle"))
+    straight &= angles_between(shoulders - hips, ankles - hips) > _UPRIGHT
+    way = shoulders - ankles
     up = np.zeros(3)
     up[AXES.index(clip.up_axis)] = 1.0
     length = np.linalg.norm(way, axis=1)

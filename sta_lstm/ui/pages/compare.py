@@ -33,6 +33,7 @@ from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import MAX_NAMES, Link, ValueField
 from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped
+from sta_lstm.words import capital
 
 _PAIR_WORD = re.compile(rf"([1-{MAX_NAMES}])-([1-{MAX_NAMES}])", re.ASCII)
 
@@ -109,7 +110,10 @@ def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> N
         if len(models) == 1:
             heading.show_answer(models[0].prediction, models[0].checkpoint)
         else:
-            st.title(escaped(title(models, found)), anchor=False)
+            told, rest = (title(models, None), "") if found is None else headline.title(found)
+            st.title(escaped(told), anchor=False)
+            if rest:
+                facts.insert(0, f"**{escaped(capital(rest), most=1000)}**")
             if long:
                 if each := compare_text.said_by_each(models):
                     st.markdown(each)

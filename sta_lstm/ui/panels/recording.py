@@ -15,7 +15,7 @@ from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
 from sta_lstm.skeletons.made_up import says_made_up
-from sta_lstm.skeletons.quality.findings import Finding, quality
+from sta_lstm.skeletons.quality.findings import OF_THE_ROOM, Finding, quality
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import joint_names, repairs
 from sta_lstm.ui.panels.fold import fold
@@ -42,7 +42,7 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
         name: what the page calls it, where it shows more than one.
     """
     notes = (shown or clip).notes
-    findings = quality(clip)
+    findings = _findings(source, clip)
     preparation = preparation_of(source.key)
     title = f"{escaped(name)}: {_title(notes, findings, preparation)}"
     with fold(title, icon=_icon(findings), name="recording", key=f"recording-{source.key}") as is_wanted:
@@ -62,7 +62,7 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
 def read_recording(source: Source, refused: Callable[[], None], noun: str = CLIP.noun) -> Clip | None:
     """The clip; where it cannot be read, why, a question whose answer would help if there is one, and a way back.
 
-    Of a clip that a tilted camera recorded, the page says so, and offers to level it.
+    Of a clip that a tilted camera recorded, the side bar says so, and offers to level it.
 
     Args:
         source: what was chosen.
@@ -95,7 +95,8 @@ def read_recording(source: Source, refused: Callable[[], None], noun: str = CLIP
             st.button("Start again", key=f"anew-{source.key}", icon=":material/undo:", type="tertiary", on_click=anew)
     if clip is not None:
         joint_names.recall(source, clip)
-        repairs.offer_level(source, quality(clip), preparation_of(source.key))
+        with st.sidebar:  # where the recording was chosen, and where it pushes nothing aside
+            repairs.offer_level(source, _findings(source, clip), "" if noun == CLIP.noun else noun)
     elif not source.is_sample:
         with st.container(horizontal=True, gap="small", key=f"unread-{source.key}"):
             back = partial(back_to_sample, noun)
@@ -103,6 +104,16 @@ def read_recording(source: Source, refused: Callable[[], None], noun: str = CLIP
             with st.popover("What can be read", icon=":material/list:"):
                 st.markdown(f"A recording in one of these formats, or a zip archive of them:\n\n{formats_list()}")
     return clip
+
+
+def _findings(source: Source, clip: Clip) -> tuple[Finding, ...]:
+    """What is odd about ``clip``; of the room in which it was recorded, where it is a part, what all of it shows."""
+    found, preparation = quality(clip), preparation_of(source.key)
+    if preparation.kept is None:
+        return found
+    of_the_part = [each for each in found if each.kind not in OF_THE_ROOM]
+    of_all = [each for each in quality(read_whole(source)) if each.kind in OF_THE_ROOM]
+    return (*of_the_part, *(each for each in of_all if each.repair not in preparation.repairs))
 
 
 def _title(notes: tuple[str, ...], findings: tuple[Finding, ...], preparation: Preparation) -> str:

@@ -42,22 +42,26 @@ def offer(source: Source, findings: tuple[Finding, ...], preparation: Preparatio
             )
 
 
-def offer_level(source: Source, findings: tuple[Finding, ...], preparation: Preparation) -> None:
+def offer_level(source: Source, findings: tuple[Finding, ...], name: str = "") -> None:
     """A tilted camera in sight, and one click to level the picture or to take that back.
 
     It is not done unasked: models that turn bodies about the vertical alone read a levelled clip otherwise.
+
+    Args:
+        source: of the recording.
+        findings: what is odd about it.
+        name: what the page calls it, where it shows more than one.
     """
     tilted = next((finding.sentence for finding in findings if finding.repair == "level"), None)
-    is_level = "level" in preparation.repairs
+    is_level = "level" in preparation_of(source.key).repairs
     if tilted is None and not is_level:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"level-row-{source.key}"):
-        st.caption(
-            _LEVELLED if is_level else f"{escaped(tilted)} The model reads it so; levelled, it may answer otherwise."
-        )
-        name, icon = ("Undo", ":material/undo:") if is_level else (_NAMES["level"], ":material/straighten:")
+    told = _LEVELLED if is_level else f"{escaped(tilted)} The model reads it so; levelled, it may answer otherwise."
+    does, icon = ("Undo", ":material/undo:") if is_level else (_NAMES["level"], ":material/straighten:")
+    with st.container(gap="xxsmall", key=f"level-row-{source.key}"):
+        st.caption(f"{escaped(name)}: {told}" if name else told)
         level = partial(_toggle, source.key, "level")
-        st.button(name, icon=icon, key=f"level-{source.key}", type="tertiary", on_click=level)
+        st.button(does, icon=icon, key=f"level-{source.key}", type="tertiary", on_click=level)
 
 
 def _toggle(key: str, repair: Repair) -> None:

@@ -11,6 +11,7 @@ from sta_lstm.errors import ClipError
 from sta_lstm.formats.rules.read_options import AS_STORED, ReadOptions
 from sta_lstm.skeletons import Clip
 from sta_lstm.skeletons.cut import Segment, segments_of
+from sta_lstm.skeletons.quality.findings import ROOM_REPAIRS
 from sta_lstm.skeletons.quality.repair import repaired
 from sta_lstm.ui.session.keys import short_hash
 
@@ -46,7 +47,7 @@ class Preparation:
         return "" if self == UNPREPARED else short_hash(repr(self))
 
     def applied_to(self, clip: Clip) -> Clip:
-        """The part of ``clip`` that is kept, repaired.
+        """The part of ``clip`` that is kept, repaired; what is wrong with the room is mended by what all of it shows.
 
         Args:
             clip: as it is read.
@@ -54,6 +55,7 @@ class Preparation:
         Raises:
             ClipError: nothing of it is left.
         """
+        clip = repaired(clip, [repair for repair in self.repairs if repair in ROOM_REPAIRS])
         if self.kept is not None:
             first, last = self.kept
             if first >= clip.n_frames:
@@ -62,7 +64,7 @@ class Preparation:
                     f"{last} that you chose to keep. Choose others."
                 )
             (clip,) = segments_of(clip, (Segment(first, min(last + 1, clip.n_frames), self.label),))
-        return repaired(clip, self.repairs)
+        return repaired(clip, [repair for repair in self.repairs if repair not in ROOM_REPAIRS])
 
 
 UNPREPARED = Preparation()

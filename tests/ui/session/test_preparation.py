@@ -10,6 +10,7 @@ from sta_lstm.formats import load_clip
 from sta_lstm.samples import resolve_clip
 from sta_lstm.skeletons.cut import cut
 from sta_lstm.skeletons.quality.repair import repaired
+from sta_lstm.skeletons.quality.turning import levelled
 from sta_lstm.ui.session.preparation import UNPREPARED, Preparation
 
 
@@ -32,6 +33,15 @@ def test_the_frames_that_are_kept_are_those_of_the_file_whatever_is_repaired(cli
 def test_nothing_done_is_the_clip_itself(clip):
     assert UNPREPARED.applied_to(clip) is clip
     assert UNPREPARED.key == ""
+
+
+def test_a_part_is_levelled_by_all_that_stand_in_the_recording(clip):
+    angle = np.deg2rad(20)
+    turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
+    tilted = replace(clip, positions=(clip.positions.astype(float) @ turn.T).astype(np.float32))
+    part = Preparation(kept=(30, 49), repairs=("level", "smooth")).applied_to(tilted)
+    assert np.array_equal(part.positions, repaired(cut(levelled(tilted), 30, 50), ["smooth"]).positions)
+    assert not np.allclose(part.positions, repaired(cut(tilted, 30, 50), ["level", "smooth"]).positions, atol=1e-3)
 
 
 def test_a_label_is_that_of_the_part(clip):
