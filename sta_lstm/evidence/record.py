@@ -39,6 +39,7 @@ class TrackRecord:
         dataset: what they are called; empty where that is not said.
         trust: on how many unseen clips its attention can be believed.
         n_trainings: trainings of the same recipe that were measured, this one among them.
+        n_folds: parts of the data set on each of which they were measured in turn.
         mean, spread: of their accuracy, the spread as a standard deviation.
     """
 
@@ -48,6 +49,7 @@ class TrackRecord:
     dataset: str = ""
     trust: TrustCounts | None = None
     n_trainings: int | None = None
+    n_folds: int | None = None
     mean: float | None = None
     spread: float | None = None
 
@@ -59,7 +61,6 @@ class TrackRecord:
     @classmethod
     def of_header(cls, training: Mapping[str, Any], accuracy: Mapping[str, Any]) -> TrackRecord:
         """The same of these two entries of a header, from anybody."""
-        seeds = accuracy.get("seeds")
         found = _COUNT.match(str(accuracy.get("split", ""))[:_MOST_LETTERS])
         return cls(
             accuracy=_share(accuracy, *_ACCURACY),
@@ -67,7 +68,8 @@ class TrackRecord:
             kind=kind_of(training),
             dataset=label_line(str(training.get("dataset") or ""), _MOST_LETTERS),
             trust=TrustCounts.from_json(accuracy.get(ATTENTION)),
-            n_trainings=seeds if type(seeds) is int and 1 < seeds < _MANY else None,
+            n_trainings=_several(accuracy.get("seeds")),
+            n_folds=_several(accuracy.get("folds")),
             mean=_share(accuracy, *_MEAN),
             spread=_share(accuracy, *_SPREAD),
         )
@@ -118,7 +120,10 @@ class TrackRecord:
             return f"nothing is known of its accuracy{also}"
         notes = [self.dataset] if self.kind is Kind.RECORDED else []
         if self.n_trainings is not None and self.mean is not None and self.spread is not None:
-            notes.append(f"{self.n_trainings} trainings: {spread_text(self.mean, self.spread)}")
+            each = f"{self.n_trainings} trainings"
+            # The file is of one fold, the mean of all of them: an easy or a hard fold is far from it.
+            of = each if self.n_folds is None else f"mean of all {self.n_folds} folds, {each} each"
+            notes.append(f"{of}: {spread_text(self.mean, self.spread)}")
         return f"right on {self.percent} of {self.unseen}" + (f" ({'; '.join(notes)})" if notes else "")
 
 
@@ -167,6 +172,11 @@ def standing(checkpoint: Checkpoint, clip: Clip, *, is_in_windows: bool = False)
     if clip.inferred and not converted_from(clip):  # else it is said with that
         found.append(inferred_text(clip))
     return Standing(tuple(found), tuple(fact for fact in record.facts if fact not in found))
+
+
+def _several(value: object) -> int | None:
+    """A number of things of which a mean was taken, if it is one."""
+    return value if type(value) is int and 1 < value < _MANY else None
 
 
 def _share(values: Mapping[str, Any], *names: str) -> float | None:

@@ -75,13 +75,20 @@ def answer_title(prediction: Prediction) -> str:
 def answer_line(prediction: Prediction) -> str:
     """How sure the model is, and what comes next: "96 % sure · next: throw 0.3 %", or "next: bow 9 %".
 
+    Of a clip of a kind that the model never saw it is the model's own arithmetic and no more, and is not called sure:
+    "96 % by its own reckoning".
+
     Empty of a recording that is read in windows, of each of which the model is sure in its own way.
     """
     if prediction.windows is not None:
         return ""
     ranked = _ranked(prediction)
     sure = is_sure(prediction)
-    parts = [f"{probability_text(ranked[0][1])} sure"] if sure else []
+    parts = (
+        [f"{probability_text(ranked[0][1])} {'sure' if is_familiar(prediction) else 'by its own reckoning'}"]
+        if sure
+        else []
+    )
     rest = ranked[1:] if sure else ranked[_NAMED:]
     parts += [f"next: {name} {probability_text(p)}" for name, p in rest[:1]]
     return " · ".join(parts)
