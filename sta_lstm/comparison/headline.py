@@ -125,9 +125,8 @@ def headline(found: Comparison) -> str:
 
 def title(found: Comparison) -> tuple[str, str]:
     """`headline`; where that is too long for a title, what the models say, and when and where in words of their own."""
-    said, told = _in_two(found)
     whole = headline(found)
-    return (whole, "") if len(whole) <= _TITLE else (said, told)
+    return (whole, "") if len(whole) <= _TITLE else (_in_two(found)[0], capital(manner(found, alone=True)))
 
 
 def _in_two(found: Comparison) -> tuple[str, str]:
@@ -160,12 +159,13 @@ def _doubted(predictions: Sequence[Prediction]) -> str:
     return f" ({', '.join(told)})" if told else ""
 
 
-def manner(found: Comparison) -> str:
+def manner(found: Comparison, *, alone: bool = False) -> str:
     """The part of `headline` that says when and where; empty where no two weigh moments, and no two weigh joints.
 
     "with different joints" is true of every two models. Where it is true of most pairs, their number stands beside it,
     "with different joints in 2 of 3 pairs", and where nothing is, "with joints that vary by pair". Where some models
-    prefer nothing, it is said of whom it is: "the two that weigh joints with different ones".
+    prefer nothing, it is said of whom it is: "the two that weigh joints with different ones"; where it stands
+    ``alone``, "two weigh joints: different ones".
     """
     everybody = list(range(len(found.predictions)))
     told = [
@@ -181,16 +181,17 @@ def manner(found: Comparison) -> str:
     for what, before, in_common, able in told:
         is_named = not are_same and able != everybody
         if able == told_of:
-            who = ""
+            who = before
         elif is_named:
-            who = f"the {_NUMBERS[len(able)]} that weigh {what} "
+            number = _NUMBERS[len(able)]
+            who = f"{number} weigh {what}:" if alone else f"the {number} that weigh {what} {before}"
         else:
-            who = "all " if able == everybody else f"{_NUMBERS[len(able)]} "
+            who = f"{'all' if able == everybody else _NUMBERS[len(able)]} {before}"
         pairs = [in_common(found, pair) for pair in combinations(able, 2)]
         alike = _likeness([each.likeness for each in pairs if each], what, is_named=is_named)
-        parts.append(f"{who}{before} {alike}")
+        parts.append(f"{who} {alike}")
         told_of = able
-    return ", ".join(parts)
+    return ("; " if alone else ", ").join(parts)
 
 
 def saying(labels: Sequence[str]) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import posixpath
 import re
+import tempfile
 from importlib.resources import files
+from pathlib import Path
 
 from sta_lstm.errors import StaLstmError
 
@@ -16,6 +20,8 @@ _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n|/\
 _STYLE_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*\*/")
 # White space of a style sheet that means nothing: after marks of a declaration, and about braces.
 _STYLE_SPACE = re.compile(r"(?<=[:,;{}])\s+|\s+(?=[{}])")
+#: So many files of a component are kept: what runs since before the package changed goes on handing out its own.
+_KEPT = 4
 # Indentation and empty lines, which no text of ours spans.
 _INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
@@ -83,3 +89,41 @@ def bundled_script(entry: str) -> str:
 
     visit(entry)
     return _INDENT.sub("", "\n".join(sources.values()))
+
+
+def component_script(entry: str, function: str) -> str:
+    """What Streamlit takes as the script of a component: the path, within ``assets``, of a file of all its modules.
+
+    One by one, seventy modules of which each names the next ones make a page wait for the network seven times over. The
+    file is made when it is first asked for, and anew when a module changes. Where the package cannot be written to, it
+    is the script itself, which Streamlit then sends with each run of a page.
+
+    Args:
+        entry: path of a module within ``assets``, without its suffix.
+        function: that it exports, and that Streamlit is to call.
+    """
+    name = posixpath.basename(entry)
+    script = f"{bundled_script(entry)}\nexport default {name}Module.{function};\n"
+    # Browsers keep what they fetched under a name: other modules, another name.
+    made = f"{name}-{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
+    if not isinstance(_ASSETS, Path):
+        return script
+    try:
+        if not (_ASSETS / made).exists():
+            _write(_ASSETS / made, script)
+    except OSError:
+        return script
+    return made
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file at once, for whoever reads it meanwhile, and take away all but the newest that it stands for now."""
+    name = path.name.rpartition("-")[0]
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        new = Path(folder) / path.name
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    with contextlib.suppress(OSError):  # another process was faster
+        known = sorted(path.parent.glob(f"{name}-*.js"), key=lambda each: each.stat().st_mtime, reverse=True)
+        for old in known[_KEPT:]:
+            old.unlink()

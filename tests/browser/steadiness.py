@@ -13,12 +13,22 @@ WATCH = """
     const element = node?.nodeType === 1 ? node : node?.parentElement;
     const key = element?.closest?.('[class*="st-key-"]')?.className.match(/st-key-\\S+/)?.[0] ?? '';
     const inPage = Boolean(element?.closest?.('[data-testid="stMainBlockContainer"] *'));
-    return { inPage, what: `${element?.dataset?.testid} ${key} ${box(previousRect)} → ${box(currentRect)}` };
+    // What comes or goes has moved nowhere.
+    const [from, to] = [previousRect, currentRect];
+    const areas = [from, to].map(({ width, height }) => width * height / (innerWidth * innerHeight));
+    const px = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y));
+    const far = areas[0] && areas[1] ? px / Math.max(innerWidth, innerHeight) : 0;
+    const what = `${element?.dataset?.testid} ${key} ${box(previousRect)} → ${box(currentRect)}`;
+    return { inPage, far, large: areas[0] + areas[1], what };
   };
   new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries()) {
-      const all = [...sources].map(told);
-      steady.shifts.push({ value, inPage: all.some((each) => each.inPage), what: all.map((each) => each.what) });
+      const all = [...sources].map(told), page = all.filter((each) => each.inPage);
+      // Of what moved in one moment with something beside the page, no more than the page's own share.
+      const large = Math.min(1, page.reduce((sum, each) => sum + each.large, 0));
+      const own = large * Math.max(0, ...page.map(({ far }) => far));
+      const counted = page.length < all.length ? Math.min(value, own) : value;
+      steady.shifts.push({ value: counted, inPage: page.length > 0, what: all.map((each) => each.what) });
     }
   }).observe({ type: 'layout-shift', buffered: true });
   const drawn = (each) => each.matches('.sta-scene') || each.shadowRoot?.querySelector('.sta-scene');

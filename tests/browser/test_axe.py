@@ -173,7 +173,7 @@ def test_axe_finds_nothing_grave_in_what_a_page_opens(wide, faults):
     page = wide
     with sharing(page):
         assert in_both_schemes(page, faults) == NOTHING
-    page.get_by_text("What am I looking at?").click()
+    page.get_by_text("What is this?").click()
     page.get_by_role("link", name="More in the guide").wait_for(timeout=WAIT)
     assert in_both_schemes(page, faults) == NOTHING
 

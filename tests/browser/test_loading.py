@@ -31,7 +31,7 @@ WATCH = f"""
 
 def places(page):
     """Where heading, player and what stands beside it are; a player that outgrows its room does so below the window."""
-    parts = ("[class*='st-key-room-head-']", ".st-key-player", ".stPlotlyChart")
+    parts = ("[class*='st-key-room-head-']", ".st-key-player", ".st-key-joints")
     found = [page.locator(part).first.bounding_box() for part in parts]
     return [(round(box["x"]), round(box["y"]), round(box["width"])) for box in found]
 
@@ -40,11 +40,11 @@ def places(page):
 def held(visit_app, context):
     """Inspect whose player's modules do not come, and what lets them come."""
     waiting = []
-    context.route("**/host/streamlit.js*", lambda route: waiting.append(route))
+    context.route("**/streamlit-*.js*", lambda route: waiting.append(route))
     page = visit_app(width=1440, script=WATCH)
     page.locator(".sta-loading").wait_for(timeout=WAIT)
     yield page, lambda: [route.continue_() for route in waiting]
-    context.unroute("**/host/streamlit.js*")
+    context.unroute("**/streamlit-*.js*")
 
 
 def test_a_line_stands_in_the_room_until_the_player_draws_and_nothing_moves(held):

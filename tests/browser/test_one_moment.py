@@ -5,6 +5,9 @@ from browsing import PLAYER, WAIT, settled, state, until, words
 
 pytestmark = pytest.mark.browser
 
+#: The bars beside the player: a joint a row.
+JOINTS = ".st-key-joints"
+
 
 @pytest.fixture(scope="module")
 def page(visit_for_all):
@@ -77,7 +80,7 @@ def test_charts_of_a_comparison_are_in_step_with_its_player(visit_for_all):
         until(page, lambda chart=chart: cursor(page, chart) == frame + 1)
     click(page, "joints", 0.5, 0.07)
     until(page, lambda: state(page)["look"]["pinned"] is not None)
-    first = page.locator(".st-key-joints .js-plotly-plot").evaluate("gd => gd.layout.meta.sta.joints[0]")
+    first = page.locator(f"{JOINTS} .js-plotly-plot").evaluate("gd => gd.layout.meta.sta.joints[0]")
     pinned = state(page)["look"]["pinned"]
     assert [pinned["person"], pinned["joint"]] == first
 
@@ -109,8 +112,7 @@ def test_bars_beside_the_player_are_of_the_outlined_pane_and_of_the_map_that_it_
     def bars(heading, joints):
         page.get_by_role("heading", name=heading, exact=True).wait_for(timeout=WAIT)
         page.get_by_role("heading", name=joints, exact=True).wait_for(timeout=WAIT)
-        names = page.locator(".st-key-probabilities .js-plotly-plot").evaluate("gd => gd.layout.yaxis.ticktext")
-        return names[0]
+        return page.locator(".st-key-probabilities li > span").first.inner_text()
 
     edited = bars("Prediction of the edited clip", "Joints at frame 40 of the edited clip")
     assert panes.nth(1).get_attribute("aria-pressed") == "true"
@@ -119,8 +121,7 @@ def test_bars_beside_the_player_are_of_the_outlined_pane_and_of_the_map_that_it_
     assert bars("Prediction as recorded", "Joints at frame 40 as recorded") == "kick right"
     page.locator(PLAYER).get_by_label("Opacity shows").select_option("alpha-beta uniform")
     bars("Prediction as recorded", "Joints at frame 40 as recorded: α·β")
-    axis = page.locator(".st-key-joints .js-plotly-plot").evaluate("gd => gd.layout.xaxis.title.text")
-    assert axis == "α·β, ×"
+    assert page.locator(f"{JOINTS} .sta-bars p").inner_text() == "α·β, ×"
     panes.nth(1).click()
     assert bars("Prediction of the edited clip", "Joints at frame 40 of the edited clip: α·β") == edited
 
@@ -137,12 +138,12 @@ def test_a_click_in_a_chart_along_time_goes_there_and_all_charts_follow(page):
 
 def test_a_click_on_a_bar_pins_its_joint(page):
     settled(page)
-    click(page, "joints", 0.2, 0.02)
+    page.locator(f"{JOINTS} li").first.click()
     until(page, lambda: state(page)["look"]["pinned"] is not None)
-    first = page.locator(".st-key-joints .js-plotly-plot").evaluate("gd => gd.layout.meta.sta.joints[0]")
+    first = page.locator(f"{JOINTS} .sta-bars").evaluate("bars => JSON.parse(bars.dataset.told).joints[0]")
     pinned = state(page)["look"]["pinned"]
     assert [pinned["person"], pinned["joint"]] == first
-    assert page.locator(".st-key-joints .sta-cursor-joint").is_visible()
+    until(page, lambda: page.locator(f"{JOINTS} li").first.get_attribute("class") == "sta-pinned")
 
 
 def test_the_class_of_the_evidence_is_chosen_once_for_lane_figure_and_address(page):

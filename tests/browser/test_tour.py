@@ -22,10 +22,13 @@ def page(visit_for_all):
 
 def taken(page):
     """Take the tour from its first stop to its last, and end it there."""
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 500)")
     page.get_by_role("button", name="Take the tour").click()
     for number, stop in enumerate(STOPS, start=1):
         page.get_by_text(f"Tour, stop {number} of {len(STOPS)}").wait_for(timeout=WAIT)
         until(page, lambda stop=stop, number=number: words(page) == {**stop.words, "tour": str(number)})
+        # However far down the page was read before.
+        until(page, lambda: page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0)
         if number < len(STOPS):
             page.get_by_role("button", name="Next", exact=True).click()
     page.get_by_role("heading", name="Nod", exact=True).wait_for(timeout=WAIT)

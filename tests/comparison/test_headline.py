@@ -132,7 +132,7 @@ def test_what_is_too_long_for_a_title_is_told_in_words_of_its_own():
     assert title(short) == (headline(short), "")
     assert title(long) == (
         "All three say “wave”",
-        "the two that weigh moments at the same, the two that weigh joints with the same",
+        "Two weigh moments: the same; two weigh joints: the same",
     )
 
 

@@ -38,6 +38,11 @@ def unfold(app):
     return run(app)
 
 
+def bars(app):
+    """The bars that are elements of the page, as HTML."""
+    return [each.proto.body for each in app.get("html") if 'class="sta-bars"' in each.proto.body]
+
+
 def turn_to(app, tabs, words):
     """Open one of the tabs of that key."""
     app.session_state[tabs] = words

@@ -62,11 +62,9 @@ def renamed(tmp_path, **changes):
 def test_it_opens_on_samples_side_by_side():
     app = opened("compare")
     assert not app.error
-    title = (
-        "All three say “high five”: the two that weigh moments at some of the same, "
-        "the two that weigh joints with some of the same"
-    )
-    assert app.title[0].value.replace("\\", "") == title
+    assert app.title[0].value.replace("\\", "") == "All three say “high five”"
+    beneath = next(each.value for each in app.main.caption).replace("\\", "")
+    assert beneath.startswith("**Two weigh moments: some of the same; two weigh joints: some of the same**")
     assert panes(app) == ["demo-sta", "demo-sa", "demo-ta"]
     first, second, third = rows(app)
     assert first[0] == "demo-sta and demo-sa"

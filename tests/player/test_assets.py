@@ -1,24 +1,29 @@
 """How the player's own files are laid out, and that a page can take them as one script and one style sheet."""
 
+import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 import sta_lstm.player
-from sta_lstm.player.bundle import BESIDE_STYLE, STYLE_SHEETS, bundled_script, bundled_style
+from sta_lstm.player import bundle
+from sta_lstm.player.bundle import BESIDE_STYLE, STYLE_SHEETS, bundled_script, bundled_style, component_script
 from sta_lstm.prediction.maps import AGREEMENT, PLAYER_MAPS
 
 ASSETS = Path(sta_lstm.player.__file__).parent / "assets"
 #: From the ground up: a folder imports from itself and from those before it.
 FLOORS = ("core", "stage", "timeline", "controls", "host")
-FILES = sorted(path for path in ASSETS.rglob("*") if path.is_file())
+FILES = sorted(path for path in ASSETS.glob("*/*") if path.is_file())
 MODULES = [path for path in FILES if path.suffix == ".js"]
 IMPORT = re.compile(r'^import .*? from "([^"]+)";$', re.MULTILINE)
 
 
 def test_every_file_has_a_folder_and_every_folder_few_files():
     assert {path.parent.relative_to(ASSETS).as_posix() for path in FILES} == set(FLOORS)
+    made = [path.name for path in ASSETS.iterdir() if path.is_file()]
+    assert all(re.fullmatch(r"(streamlit|address)-[0-9a-f]{12}\.js", name) for name in made), made
     for floor in FLOORS:
         assert len(list((ASSETS / floor).iterdir())) <= 20
 
@@ -50,6 +55,57 @@ def test_one_script_holds_every_module_once_and_before_its_first_use():
     assert sorted(made) == sorted(path.stem for path in MODULES if path.stem not in elsewhere)
     for name in made:
         assert f"= {name}Module;" not in script[: script.index(f"const {name}Module")]
+
+
+@pytest.fixture
+def assets(monkeypatch, tmp_path):
+    """A copy of the player's files, to write beside."""
+    copy = tmp_path / "assets"
+    shutil.copytree(ASSETS, copy, ignore=shutil.ignore_patterns("*-*.js"))
+    monkeypatch.setattr(bundle, "_ASSETS", copy)
+    return copy
+
+
+def test_a_component_is_one_file_made_once_and_anew_when_a_module_changes(assets):
+    first = component_script("host/address", "keepAddress")
+    made = assets / first
+    assert made.read_text(encoding="utf-8").endswith("\nexport default addressModule.keepAddress;\n")
+    before = made.stat().st_mtime_ns
+    assert component_script("host/address", "keepAddress") == first
+    assert made.stat().st_mtime_ns == before
+    component_script("host/streamlit", "streamlitPlayer")
+    made = [first]
+    for number in range(6):
+        with (assets / "core" / "dom.js").open("a", encoding="utf-8") as file:
+            file.write(f"\nconst more{number} = 1;\n")
+        made.append(component_script("host/address", "keepAddress"))
+        os.utime(assets / made[-1], ns=(before + number + 1, before + number + 1))
+    # A server that runs since before hands out the one that it began with.
+    assert {path.name for path in assets.glob("address-*.js")} == set(made[-4:])
+    assert len({*made}) == 7
+    assert len(list(assets.glob("streamlit-*.js"))) == 1
+    assert not [path for path in assets.iterdir() if path.is_dir() and path.name not in FLOORS]
+
+
+def test_where_nothing_may_be_written_a_component_is_its_script(assets, monkeypatch):
+    def refuse(*_args, **_more):
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(bundle.tempfile, "TemporaryDirectory", refuse)
+    script = component_script("host/address", "keepAddress")
+    assert script.count("\n") > 50
+    assert "export default addressModule.keepAddress;" in script
+    assert not list(assets.glob("*.js"))
+
+
+@pytest.mark.node
+def test_the_one_file_is_a_module_whose_function_streamlit_finds(assets, node):
+    for entry, function in (("host/address", "keepAddress"), ("host/streamlit", "streamlitPlayer")):
+        made = (assets / component_script(entry, function)).as_uri()
+        page = "globalThis.history = { pushState() {} }; globalThis.location = { href: 'http://localhost/' };"
+        ask = f"{page} console.log(typeof (await import('{made}')).default)"
+        said = node("--input-type=module", "-e", ask)
+        assert said.stdout.strip() == "function", said.stderr
 
 
 def test_every_style_sheet_is_taken_once():

@@ -33,7 +33,6 @@ from sta_lstm.ui.session.address import Address, Request
 from sta_lstm.ui.session.link import MAX_NAMES, Link, ValueField
 from sta_lstm.ui.session.usage import measured
 from sta_lstm.ui.text import escaped
-from sta_lstm.words import capital
 
 _PAIR_WORD = re.compile(rf"([1-{MAX_NAMES}])-([1-{MAX_NAMES}])", re.ASCII)
 
@@ -87,10 +86,14 @@ def follow(request: Request | None, chosen: list[Source]) -> None:
             st.session_state[CHOSEN_PAIR] = tuple(chosen[place].key for place in pair)
 
 
-def title(models: Sequence[ComparedModel], found: Comparison | None) -> str:
-    """What the models say, when they looked and where, in one sentence."""
+def title(models: Sequence[ComparedModel], found: Comparison | None) -> tuple[str, str]:
+    """What the models say; when they looked and where stands in it, or in words of its own where it would be long."""
     if found is not None:
-        return headline.headline(found)
+        return headline.title(found)
+    return _saying(models), ""
+
+
+def _saying(models: Sequence[ComparedModel]) -> str:
     predictions = [model.prediction for model in models]
     if len(predictions) == 1:
         return answer_title(predictions[0])
@@ -110,10 +113,10 @@ def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> N
         if len(models) == 1:
             heading.show_answer(models[0].prediction, models[0].checkpoint)
         else:
-            told, rest = (title(models, None), "") if found is None else headline.title(found)
+            told, rest = title(models, found)
             st.title(escaped(told), anchor=False)
             if rest:
-                facts.insert(0, f"**{escaped(capital(rest), most=1000)}**")
+                facts = [f"**{escaped(rest, most=1000)}**", escaped(clip.name)]
             if long:
                 if each := compare_text.said_by_each(models):
                     st.markdown(each)
@@ -164,7 +167,7 @@ def player_and_share(
     elif payload is not None:
         views.player(payload, COMPARE)
     answers = {model.name: model.prediction for model in models}
-    told = (title(models, found), checks_text(answers), clip.name, ", ".join(answers))
+    told = (*title(models, found), checks_text(answers), clip.name, ", ".join(answers))
     share.save_and_share(
         share.Shown(
             COMPARE,

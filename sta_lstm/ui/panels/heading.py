@@ -264,7 +264,7 @@ def is_welcomed() -> bool:
 
 def first_words() -> None:
     """For those who meet the word "attention" for the first time."""
-    with st.popover("What am I looking at?", icon=":material/help:", type="tertiary"):
+    with st.popover("What is this?", icon=":material/help:", type="tertiary"):
         st.markdown(FIRST_WORDS)
         st.page_link("app_pages/guide.py", label="More in the guide", icon=":material/menu_book:")
 

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sta_lstm.scene.look import DARK, LIGHT
+from sta_lstm.ui.panels.bars import BARS_STYLE
 from sta_lstm.ui.panels.stage import STEADY_STYLE
 from sta_lstm.ui.panels.views import remember_theme
 from sta_lstm.ui.pickers.choice import let_go
@@ -110,7 +111,7 @@ def set_up_page() -> DeltaGenerator:
     )
     dark = st.context.theme.type == "dark"
     st.logo(_drawn(_MARK + _NAME, width=132, dark=dark), icon_image=_drawn(_MARK, width=32, dark=dark))
-    st.html(_STYLE + STEADY_STYLE)
+    st.html(_STYLE + STEADY_STYLE + BARS_STYLE)
     with st.container(key="page-opener"):
         st.markdown(_OPENER, unsafe_allow_html=True)
     return st.container(key="page", height=1, border=False)

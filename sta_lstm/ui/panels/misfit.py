@@ -14,7 +14,7 @@ from sta_lstm.ui.pickers.checkpoint_files import CHECKPOINT, checkpoints_that_re
 from sta_lstm.ui.pickers.choice import chosen_key
 from sta_lstm.ui.session.keys import short_hash
 from sta_lstm.ui.text import escaped
-from sta_lstm.words import counted, listed, person_letter
+from sta_lstm.words import capital, counted, listed, person_letter
 
 #: Key of what is said where the page shows one clip under one model, so that there is no answer to head it.
 ALONE = "misfit"
@@ -108,8 +108,6 @@ def _difference(adaptation: Adaptation, names: Sequence[str]) -> str:
 def _offer_help(adaptation: Adaptation, clip_name: str | None, readers: Sequence[str]) -> None:
     """What would make it fit, and the button that does it."""
     misfit = adaptation.misfit
-    if misfit.conversion is not None:
-        _show_conversion(misfit.conversion)
     if misfit.can_be_doubled:
         st.markdown("This model needs two people. It can run with a copy of the one person, for trying out only.")
     person = None
@@ -129,12 +127,14 @@ def _offer_help(adaptation: Adaptation, clip_name: str | None, readers: Sequence
             on_click=_accept,
             args=(adaptation.terms, person),
         )
-        st.caption(
-            "The checkpoints were trained on other bodies than these: treat their answers as a trial, not as results."
-            if len(readers) > 1
-            else "The checkpoint was trained on other bodies than these: treat its answer as a trial, not as a result.",
-            width="content",
-        )
+        trial = "answers are a trial, not results" if len(readers) > 1 else "the answer is a trial, not a result"
+        if misfit.conversion is not None:
+            trial = f"{_conversion_text(misfit.conversion)}: {trial}"
+        st.caption(f"{capital(trial)}.", width="content")
+        if misfit.conversion is not None and misfit.conversion.inferred:
+            with st.popover("Which, and how", type="tertiary"):
+                rules = (f"{', '.join(joints)}: {name}" for name, joints in misfit.conversion.by_rule.items())
+                st.markdown("\n".join(f"- {escaped(rule, most=4000)}" for rule in rules))
 
 
 def _say_why(adaptation: Adaptation) -> None:
@@ -185,21 +185,12 @@ def _offer_others(adaptation: Adaptation, *, has_list: bool) -> None:
             )
 
 
-def _show_conversion(plan: Conversion) -> None:
-    """What converting does, in a sentence; which joints are inferred, and how, unfolds from it."""
+def _conversion_text(plan: Conversion) -> str:
+    """What converting does, in a few words."""
     n_copied, n_inferred = len(plan.copied), len(plan.inferred)
     if not n_inferred:
-        st.markdown(f"Converting it copies all {n_copied} joints.")
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            f"Converting it copies {n_copied} of {plan.target.n_joints} joints and infers {n_inferred} "
-            "from them, which are drawn hollow.",
-            width="content",
-        )
-        with st.popover("Which, and how", type="tertiary"):
-            rules = (f"{', '.join(joints)}: {name}" for name, joints in plan.by_rule.items())
-            st.markdown("\n".join(f"- {escaped(rule, most=4000)}" for rule in rules))
+        return f"copies all {n_copied} joints"
+    return f"copies {n_copied} of {plan.target.n_joints} joints and infers {n_inferred} from them, drawn hollow"
 
 
 def _button_label(misfit: Misfit, clip_name: str | None, readers: Sequence[str]) -> str:

@@ -11,12 +11,13 @@ from sta_lstm.figures.style import says
 from sta_lstm.prediction.maps import PLAYER_MAPS
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.panels import views
+from sta_lstm.ui.panels.bars import bars_html
 from sta_lstm.ui.panels.player import PlayerState
-from sta_lstm.ui.session.drawn import drawn
+from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.text import escaped
 
 #: Classes and joints that are told: so many that the panel is about as high as a player with its lanes beside it.
-_CLASSES, _JOINTS = 6, 23
+_CLASSES, _JOINTS = 6, 27
 #: Letters of a map's title in a heading.
 _TITLE = 60
 
@@ -39,15 +40,14 @@ def panel(
         prediction: what is shown in full: that of the pane which is outlined.
         state: of the player.
         of: what of, to follow the title.
-        is_hidden: whether the answer is kept back, and with it the names of pictures, which clips are called by.
+        is_hidden: whether the answer is kept back.
         is_in_windows: whether the clip is long, and read in windows: the answer to all of it at once is no answer.
     """
-    named = [] if is_hidden else [prediction]
     dark = views.is_dark()
     if not is_in_windows:
         st.header(f"Prediction{of}", anchor=False)
-        bars = drawn(keys, _no_bars if is_hidden else figures.probability_bars, prediction, top=_CLASSES, dark=dark)
-        views.chart(bars, key="probabilities", of=named)
+        with st.container(key="probabilities"):
+            st.html(_probabilities(keys, is_hidden, dark, prediction))
     wanted = (state.view or "").rpartition(" ")[0] or prediction.maps[0].name
     told = _with_map(prediction, wanted)
     shown = next((each for each in told.maps if each.name == wanted), told.maps[0])
@@ -58,8 +58,8 @@ def panel(
     what = "" if wanted == told.maps[0].name else f": {escaped(shown.title, most=_TITLE)}"
     with st.container(key="moment"):  # steps back as one while the body is at another moment: `host/charts.js`
         st.header(f"Joints {when}{of}{what}", anchor=False)
-        bars = drawn(keys, figures.joint_ranking, told, frame=frame, map_name=shown.name, top=_JOINTS, dark=dark)
-        views.chart(bars, key="joints", of=named)
+        with st.container(key="joints"):
+            st.html(_joints(keys, frame, shown.name, dark, told))
 
 
 def _with_map(prediction: Prediction, name: str) -> Prediction:
@@ -68,6 +68,17 @@ def _with_map(prediction: Prediction, name: str) -> Prediction:
     if name != PLAYER_MAPS[0] or not relative or any(each.name == name for each in prediction.maps):
         return prediction
     return prediction.with_maps(product_map(prediction))
+
+
+@kept()
+def _probabilities(keys: tuple[str, ...], is_hidden: bool, dark: bool, _prediction: Prediction) -> str:
+    draw = _no_bars if is_hidden else figures.probability_bars
+    return bars_html(draw(_prediction, top=_CLASSES, dark=dark))
+
+
+@kept()
+def _joints(keys: tuple[str, ...], frame: int | None, map_name: str, dark: bool, _prediction: Prediction) -> str:
+    return bars_html(figures.joint_ranking(_prediction, frame=frame, map_name=map_name, top=_JOINTS, dark=dark))
 
 
 def _no_bars(prediction: Prediction, *, top: int, dark: bool) -> go.Figure:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from sta_lstm.player.bundle import LOADING, bundled_style
+from sta_lstm.player.bundle import LOADING, bundled_style, component_script
 from sta_lstm.player.states import AskData, JointRef, Selection
 from sta_lstm.prediction.maps import MAX_NAME_CHARACTERS
 from sta_lstm.words import label_line
@@ -266,7 +266,8 @@ def _finite(camera: Mapping[str, Any]) -> dict[str, float]:
 def _component() -> ComponentRenderer:
     # Declared at the first use: Streamlit must be running to know where the assets are.
     style = bundled_style(beside=True)
-    return st.components.v2.component(COMPONENT, html=LOADING, js="host/streamlit.js", css=style)
+    script = component_script("host/streamlit", "streamlitPlayer")
+    return st.components.v2.component(COMPONENT, html=LOADING, js=script, css=style)
 
 
 def _nothing() -> None:

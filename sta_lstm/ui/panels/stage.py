@@ -111,7 +111,7 @@ class _Size:
 _SIZES = {
     "inspect": _Size(116, 228, share=2.8 / 3.8),
     "evidence": _Size(208, 475, above_px=44, panes=2, greets=False),
-    "compare": _Size(208, 517, panes=3, curves=3, greets=False),
+    "compare": _Size(180, 480, panes=3, curves=3, greets=False),
     "clips": _Size(139, 433, 195, panes=2, curves=2, greets=False),
     "training": _Size(116, 167, above_px=122, share=2.8 / 3.8),
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import streamlit as st
 
-from sta_lstm.player.bundle import BESIDE_STYLE
+from sta_lstm.player.bundle import BESIDE_STYLE, component_script
 from sta_lstm.ui.session import guessing
 from sta_lstm.ui.session._streamlit import came_by_history
 from sta_lstm.ui.session.keys import short_hash
@@ -255,4 +255,4 @@ def _asked(page: str) -> str:
 
 @cache
 def _component() -> ComponentRenderer:
-    return st.components.v2.component(COMPONENT, js="host/address.js", css=BESIDE_STYLE)
+    return st.components.v2.component(COMPONENT, js=component_script("host/address", "keepAddress"), css=BESIDE_STYLE)

@@ -38,7 +38,7 @@ _turns = Turns(slots=1)
 def kept(spinner: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Have a function compute once what it is asked for again and again.
 
-    Its first parameters tell its results apart; those from the first one on whose name begins with ``_`` do not. Where
+    Its first parameters tell its results apart; those whose names begin with ``_`` follow them, and do not. Where
     a parameter whose name ends in ``key`` or ``keys`` is the key of something of a visitor's own, the result is kept
     for that visitor alone; it is shared where all of them are `Offered`, and the results must depend on nothing else.
 
@@ -51,6 +51,8 @@ def kept(spinner: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
         names = list(signature.parameters)
         n_hashed = next((place for place, name in enumerate(names) if name.startswith("_")), len(names))
         keys = [place for place, name in enumerate(names[:n_hashed]) if name.endswith(("key", "keys"))]
+        if not all(name.startswith("_") for name in names[n_hashed:]):
+            raise TypeError(f"what tells results of {function.__qualname__} apart must come before what does not")
         if not keys:
             raise TypeError(f"no parameter of {function.__qualname__} names whose result it is: call one '…_key'")
         label = f"{function.__module__}.{function.__qualname__}"

@@ -145,6 +145,14 @@ def test_whose_result_it_is_has_to_be_said():
             return name
 
 
+def test_what_tells_results_apart_comes_before_what_does_not():
+    with pytest.raises(TypeError, match="must come before"):
+
+        @kept()
+        def answer(key, _clip, dark):
+            return dark
+
+
 def test_an_error_is_raised_again_each_time(session):
     def fails():
         raise OSError("no")

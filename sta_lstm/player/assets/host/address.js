@@ -9,6 +9,10 @@ const COPIED_MS = 2000;
 /** What each of our mounts last wrote. @type {WeakMap<object, string>} */
 const written = new WeakMap();
 
+/** The word that says at which stop of the tour the visitor is, and that stop. */
+const TOUR = "tour";
+let stop = new URL(location.href).searchParams.get(TOUR);
+
 /** Whether the last step did nothing but take all words from the address. */
 let cleared = false;
 
@@ -32,18 +36,28 @@ history.pushState = (state, unused, url) => {
  * button.
  * @param {{data: Address | null, parentElement: ShadowRoot | HTMLElement}} component
  */
-export default function address({ data, parentElement }) {
+export function keepAddress({ data, parentElement }) {
   if (data) {
     cleared = false; // a page has run to its end since then
     // Written once for each change: what Back has brought since then is not undone.
     const words = JSON.stringify(data.words);
     if (words !== written.get(parentElement)) replaceWords(data);
     written.set(parentElement, words);
+    lead(data.words[TOUR]);
   } else if (!parentElement.querySelector("button")) {
     const copy = button("Copy link", "sta-beside", ["Copy link"], () => copyAddress(copy));
     copy.title = "Copy an address that opens this clip, frame, loop and view";
     parentElement.append(copy);
   }
+}
+
+/**
+ * A stop of the tour is told at the top of the page, wherever the visitor has scrolled to before.
+ * @param {string | undefined} wanted
+ */
+function lead(wanted) {
+  if (wanted && wanted !== stop) document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+  stop = wanted ?? null;
 }
 
 /** @param {Address} data */

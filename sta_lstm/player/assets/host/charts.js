@@ -1,5 +1,6 @@
 // Plotly's charts beside the player show its moment: a line runs along in those that have a time, and a click in one goes
-// there, or chooses the joint of a row. What a place in a chart means is told by `sta_lstm/figures/cursor.py`.
+// there, or chooses the joint of a row. So do bars that are elements of the page. What a place in a chart means is told by
+// `sta_lstm/figures/cursor.py`.
 
 import { css } from "../core/colour.js";
 import { element } from "../core/dom.js";
@@ -18,7 +19,7 @@ import { element } from "../core/dom.js";
 
 /** Charts come and are made anew; so long after something on the page changed they are looked for. */
 const LOOK_MS = 120;
-const CHARTS = ".js-plotly-plot";
+const CHARTS = ".js-plotly-plot, .sta-bars[data-told]";
 const FAINT = "0.3";
 /** Cursors that count frames of the recording in the first pane, and in the second, which the clock may hold or leave out. */
 const RECORDED = ["first", "second"];
@@ -98,6 +99,10 @@ export class Charts {
   markJoint(chart, joints) {
     const { pinned } = this.player.store.state;
     const row = joints.findIndex(([person, joint]) => pinned?.person === person && pinned.joint === joint);
+    if (chart.dataset.told) {
+      rowsOf(chart).forEach((each, place) => each.classList.toggle("sta-pinned", place === row));
+      return;
+    }
     const { y } = axes(chart);
     const [centre, height] = [y._offset + y.l2p(row), Math.abs(y.l2p(1) - y.l2p(0))];
     const band = overlay(chart, "sta-cursor-joint");
@@ -137,17 +142,26 @@ export class Charts {
     this.player.playback.goTo(apart.indexOf(Math.min(...apart)));
   }
 
+  /** @param {[number, number] | undefined} row person and joint of it */
+  pin(row) {
+    if (row) this.player.pins.pin({ pane: this.player.store.state.active, person: row[0], joint: row[1] });
+  }
+
   /**
    * @param {Chart} chart
    * @param {MouseEvent} event
    */
   click(chart, event) {
     const says = told(chart);
-    if (!says || /** @type {HTMLElement} */ (event.target).closest(".modebar, .legend")) return;
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (!says || target.closest(".modebar, .legend")) return;
+    if (chart.dataset.told) {
+      this.pin(says.joints?.[rowsOf(chart).findIndex((each) => each.contains(target))]);
+      return;
+    }
     const at = pointed(chart, event);
     if (!at) return;
-    const row = says.joints?.[Math.round(at.y)];
-    if (row) this.player.pins.pin({ pane: this.player.store.state.active, person: row[0], joint: row[1] });
+    this.pin(says.joints?.[Math.round(at.y)]);
     if (!at.inside) return;
     this.goNear(DIRECTIONS.map((direction) => [says[direction], at[direction]]));
     const lane = says.lanes?.[Math.floor(at.share * says.lanes.length)];
@@ -163,11 +177,20 @@ export class Charts {
 }
 
 /**
+ * The bars of a chart that is elements of the page, one a row.
+ * @param {Chart} chart
+ */
+function rowsOf(chart) {
+  return [...chart.querySelectorAll("li:not([aria-hidden])")];
+}
+
+/**
  * What a chart tells of itself; nothing where it is none of ours, or not yet drawn.
  * @param {Chart} chart
  * @returns {Told | undefined}
  */
 function told(chart) {
+  if (chart.dataset.told) return JSON.parse(chart.dataset.told);
   return chart._fullLayout?.xaxis && chart.layout?.meta?.sta;
 }
 

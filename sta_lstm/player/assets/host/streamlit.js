@@ -11,7 +11,7 @@ import { mountPlayer } from "./mount.js";
  * @param {{data: any, parentElement: ShadowRoot | HTMLElement, setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} component
  * @returns {() => void} the clean-up
  */
-export default function streamlitPlayer({ data, parentElement, setStateValue, setTriggerValue }) {
+export function streamlitPlayer({ data, parentElement, setStateValue, setTriggerValue }) {
   const clear = () => parentElement.querySelectorAll(".sta-loading").forEach((each) => each.remove());
   if (!data) {
     clear();
