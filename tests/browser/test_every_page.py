@@ -118,7 +118,7 @@ def opened(visit, address, first, last):
         page.wait_for_timeout(500)
         page.locator(AT_REST).wait_for(timeout=WAIT)
     if last:
-        page.locator(f".st-key-{last} .js-plotly-plot").first.wait_for(timeout=WAIT)
+        page.locator(f".st-key-{last} :is(.js-plotly-plot, .sta-bars)").first.wait_for(timeout=WAIT)
     settled(page)
     return page
 

@@ -77,7 +77,7 @@ def files(tmp_path_factory):
 
 def looked_through(page):
     """Point at everything that shows its name when it is pointed at, and see that nothing came of it."""
-    charts = page.locator(".js-plotly-plot").locator("visible=true")
+    charts = page.locator(".js-plotly-plot, .sta-bars").locator("visible=true")
     charts.first.wait_for(timeout=WAIT)
     for chart in charts.all()[:4]:
         chart.hover(force=True)

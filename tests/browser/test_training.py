@@ -15,7 +15,7 @@ def page(visit_app):
     """The page at an address, opened by somebody who wants no motion."""
     page = visit_app(f"/training{STAND}")
     page.locator(PLAYER).wait_for(timeout=WAIT)
-    page.locator(".js-plotly-plot").nth(5).wait_for(timeout=WAIT)
+    page.locator(".js-plotly-plot").nth(3).wait_for(timeout=WAIT)
     return page
 
 

@@ -10,31 +10,33 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-BARS_STYLE = """
+from sta_lstm.scene.look import DESK
+
+BARS_STYLE = f"""
 <style>
-.sta-bars, .sta-bars :is(li, p) { font-size: 0.8125rem; line-height: 1.2; }
-.sta-bars ol {
+.sta-bars, .sta-bars :is(li, p) {{ font-size: {DESK.body}px; line-height: 1.2; }}
+.sta-bars ol {{
   display: grid; grid-template-columns: fit-content(58%) minmax(40px, 1fr) max-content; column-gap: 0.5rem;
   margin: 0; padding: 0; list-style: none;
-}
-.sta-bars li {
+}}
+.sta-bars li {{
   display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; height: 24px; margin: 0;
   border-radius: 4px;
-}
-.sta-bars[data-told*="joints"] li:not([aria-hidden]) { cursor: pointer; }
-.sta-bars li.sta-pinned { background: color-mix(in srgb, var(--st-primary-color) 16%, transparent); }
-.sta-bars li.sta-pinned { outline: 1px solid var(--st-primary-color); }
-.sta-bars li > :first-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: end; }
-.sta-bars li > :last-child { font-variant-numeric: tabular-nums; text-align: end; }
-.sta-bars .sta-track { position: relative; height: 15px; }
-.sta-bars .sta-track i { position: absolute; inset-block: 0; border-radius: 3px; }
-.sta-bars .sta-track i.sta-mark { inset-block: -5px; border-left: 1px dashed; border-radius: 0; opacity: 0.45; }
-.sta-bars .sta-ticks { position: relative; height: 1.2em; opacity: 0.78; white-space: nowrap; }
-.sta-bars .sta-ticks { font-size: 0.75rem; }
-.sta-bars .sta-ticks span { position: absolute; transform: translateX(-50%); }
-.sta-bars .sta-ticks span:first-child { transform: none; }
-.sta-bars .sta-ticks span:last-child { transform: translateX(-100%); }
-.sta-bars p { margin: 0.2rem 0 0; text-align: center; opacity: 0.78; }
+}}
+.sta-bars[data-told*="joints"] li:not([aria-hidden]) {{ cursor: pointer; }}
+.sta-bars li.sta-pinned {{ background: color-mix(in srgb, var(--st-primary-color) 16%, transparent); }}
+.sta-bars li.sta-pinned {{ outline: 1px solid var(--st-primary-color); }}
+.sta-bars li > :first-child {{ overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: end; }}
+.sta-bars li > :last-child {{ font-variant-numeric: tabular-nums; text-align: end; }}
+.sta-bars .sta-track {{ position: relative; height: 15px; }}
+.sta-bars .sta-track i {{ position: absolute; inset-block: 0; border-radius: 3px; }}
+.sta-bars .sta-track i.sta-mark {{ inset-block: -5px; border-left: 1px dashed; border-radius: 0; opacity: 0.45; }}
+.sta-bars .sta-ticks {{ position: relative; height: 1.2em; opacity: 0.78; white-space: nowrap; }}
+.sta-bars .sta-ticks {{ font-size: {DESK.small}px; }}
+.sta-bars .sta-ticks span {{ position: absolute; transform: translateX(-50%); }}
+.sta-bars .sta-ticks span:first-child {{ transform: none; }}
+.sta-bars .sta-ticks span:last-child {{ transform: translateX(-100%); }}
+.sta-bars p {{ margin: 0.2rem 0 0; text-align: center; opacity: 0.78; }}
 </style>
 """
 
