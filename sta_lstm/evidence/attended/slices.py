@@ -109,6 +109,8 @@ class Accuracy:
         n_networks: checkpoints that have such answers.
         mean: of the shares of its checkpoints.
         spread: standard deviation between those; None of one alone.
+        n_unjudged: answers that are neither right nor wrong: their clips have no label, or one that is no class of the
+            model's.
     """
 
     name: str
@@ -117,6 +119,7 @@ class Accuracy:
     n_networks: int
     mean: float
     spread: float | None = None
+    n_unjudged: int = 0
 
     @property
     def share(self) -> float:
@@ -171,15 +174,23 @@ def models_of(table: Attended) -> tuple[Model, ...]:
 def accuracy(table: Attended, model: Model, part: Slice) -> Accuracy:
     """How often a model is right in the scope of a slice."""
     where, values = replace(part.scope, revisions=model.revisions).where()
+    which = ("judged", "judged AND is_right", "NOT judged AND predicted IS NOT NULL")
+    numbers = ", ".join(f"count(*) FILTER ({each})" for each in which)
     counted = table.ask(
-        f"SELECT count(*), count(*) FILTER (is_right) FROM rows WHERE {where} AND judged GROUP BY revision",  # noqa: S608
+        f"SELECT {numbers} FROM rows WHERE {where} GROUP BY revision",  # noqa: S608
         values,
     )
-    shares = [right / n for n, right in counted]
+    shares = [right / n for n, right, _ in counted if n]
     spread = float(np.std(shares, ddof=1)) if len(shares) > 1 else None
     mean = float(np.mean(shares)) if shares else 0.0
     return Accuracy(
-        model.name, sum(n for n, _ in counted), sum(right for _, right in counted), len(shares), mean, spread
+        model.name,
+        sum(n for n, *_ in counted),
+        sum(right for _, right, _ in counted),
+        len(shares),
+        mean,
+        spread,
+        sum(unjudged for *_, unjudged in counted),
     )
 
 

@@ -27,8 +27,8 @@ export class Heading {
   }
 
   /**
-   * The answer in the active pane, whether it is right and how sure, of what clip, and why to trust it less; by itself a
-   * clip has its name alone.
+   * The answer in the active pane, whether it is right, who says it and how sure, of what clip, and why to trust it less;
+   * by itself a clip has its name alone.
    * @param {State} state
    */
   update({ active, show }) {
@@ -40,7 +40,7 @@ export class Heading {
     this.check.dataset.sign = answer?.check.slice(0, 1);
     // A file from disk has nobody to ask.
     this.ask.hidden = !withheld || this.player.options.onCommit === undefined;
-    this.line.textContent = answer ? [answer.line, clip.name].filter(Boolean).join(" · ") : "";
+    this.line.textContent = answer ? [several ? "" : title, answer.line, clip.name].filter(Boolean).join(" · ") : "";
     this.cautions.textContent = cautions.length ? `⚠ ${cautions.join(" · ")}` : "";
     this.cautions.hidden = !cautions.length;
   }

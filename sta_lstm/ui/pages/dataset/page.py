@@ -110,6 +110,7 @@ def _heading(table: Attended, model: Model, part: Slice, found: Confusion, accur
         escaped(str(table.about.get("dataset", ""))),
         counted(n_clips, "clip"),
         counted(n_subjects, "subject") if n_subjects else "",
+        _unjudged(accuracy.n_unjudged),
         _seen(part),
         ""
         if accuracy.spread is None
@@ -117,6 +118,12 @@ def _heading(table: Attended, model: Model, part: Slice, found: Confusion, accur
     ]
     st.caption(" · ".join(filter(None, parts)))
     _remarks(table)
+
+
+def _unjudged(number: int) -> str:
+    """How many answers are neither right nor wrong."""
+    are = "is" if number == 1 else "are"
+    return f"{number:,} without a label that it knows {are} not counted" if number else ""
 
 
 def _seen(part: Slice) -> str:
