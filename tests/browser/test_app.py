@@ -31,9 +31,9 @@ def opened(shared):
     if uploads.count():
         uploads.first.click()
     shared.get_by_role("heading", name="High five").wait_for(timeout=WAIT)
-    if not shared.get_by_text("demo-sta · ").is_visible():
+    if not shared.get_by_text("demo-sta · ").first.is_visible():
         choose(shared, "Checkpoint", "demo-sta")
-        shared.get_by_text("demo-sta · ").wait_for(timeout=WAIT)
+        shared.get_by_text("demo-sta · ").first.wait_for(timeout=WAIT)
     until(shared, lambda: shared.locator(PLAYER).count() == 1)
     if not state(shared)["playing"]:
         shared.locator(PLAYER).get_by_role("button", name="Play", exact=True).click()
@@ -50,13 +50,13 @@ def test_it_opens_on_a_moving_sample_without_a_click(opened):
     before, first = state(opened)["position"], painted(opened)
     until(opened, lambda: state(opened)["position"] != before)
     assert painted(opened) != first
-    assert opened.get_by_text("demo-sta · ").is_visible()
+    assert opened.get_by_text("demo-sta · ").first.is_visible()
 
 
 def test_what_how_sure_and_how_far_to_trust_it_stand_above_the_fold_and_in_nobodys_way(opened):
     opened.set_viewport_size({"width": 1440, "height": 900})
     words = ("demo-sta · ", "right on 98.9 % of 1,000 unseen planted clips", "Balls: how much the model listens")
-    lines = [opened.get_by_role("heading", name="High five"), *(opened.get_by_text(each) for each in words)]
+    lines = [opened.get_by_role("heading", name="High five"), *(opened.get_by_text(each).first for each in words)]
     boxes = [line.bounding_box() for line in (*lines, opened.locator(".sta-scene"))]
     assert all(above["y"] + 20 <= below["y"] for above, below in pairwise(boxes))  # a line has 20 pixels
     assert boxes[-1]["y"] < 330  # most of the stage is above the fold, too

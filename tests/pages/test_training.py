@@ -56,7 +56,7 @@ def test_it_opens_on_the_sample_at_its_last_epoch():
     assert app.title[0].value == "High five"
     assert "is what demo-small-sta says after 40 epochs of training, and in every snapshot" in words(app, "caption")
     assert "right on 93.5 % of 1,000 unseen planted clips · never met a real person" in words(app, "caption")
-    assert "**Epoch 40, the last,** says " in words(app, "caption")
+    assert "**Epoch 40, the last,** :green-badge[✓ correct] says " in words(app, "caption")
     assert app.get_by_key(EPOCH).label == "Epochs of training, 0 to 40"
     assert app.get_by_key("training-play").label == "Play from epoch 0"
     assert app.get_by_key(EPOCH).options == ["0", "1", "2", "3", "4", "6", "9", "14", "23", "40"]
@@ -77,7 +77,7 @@ def test_the_slider_changes_the_attention_and_nothing_of_the_clip(app):
     assert "Prediction at epoch 0" in words(app, "header")
     assert app.get_by_key("training-play").label == "Play the epochs"
     said = words(app, "caption")
-    assert "**Epoch 0** says " in said
+    assert "**Epoch 0** :red-badge[✗ wrong: labelled “bow”] says " in said
     assert "the clip’s label bow, " in said
     assert "right on 5.8 % of 1,000 unseen planted clips · entropy of α 99 %, β 100 % of what an even" in said
 

@@ -109,7 +109,7 @@ def snapshot_text(found: History, place: int, checkpoint: Checkpoint) -> str:
     if entropies:
         parts.append(f"entropy of {', '.join(entropies)} of what an even spread has")
     which = f"Epoch {found.epochs[place]}{', the last,' if place == len(found.epochs) - 1 else ''}"
-    return f"**{which}** {' · '.join(parts)}"
+    return " ".join(filter(None, (f"**{which}**", label_chip(prediction), " · ".join(parts))))
 
 
 @measured
