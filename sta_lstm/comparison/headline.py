@@ -22,6 +22,8 @@ _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eigh
 _TITLE = 80
 #: Likeness above which two choices are called the same, and up to which they are called different.
 _SAME, _DIFFERENT = 0.7, 0.2
+#: Nobody calls mostly different what is shared by half, however much of it chance would share.
+_HALF = 0.5
 
 
 class Likeness(Enum):
@@ -69,6 +71,8 @@ class InCommon:
         if gone >= _SAME:
             return Likeness.SAME
         if gone > _DIFFERENT:
+            return Likeness.PARTLY
+        if self.share >= _HALF:
             return Likeness.PARTLY
         return Likeness.APART if self.count else Likeness.DIFFERENT
 

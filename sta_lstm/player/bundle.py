@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import posixpath
 import re
 import tempfile
@@ -109,7 +110,10 @@ def component_script(entry: str, function: str) -> str:
     if not isinstance(_ASSETS, Path):
         return script
     try:
-        if not (_ASSETS / made).exists():
+        if os.access(_ASSETS / made, os.R_OK):
+            with contextlib.suppress(OSError):
+                os.utime(_ASSETS / made)  # it is in use
+        else:
             _write(_ASSETS / made, script)
     except OSError:
         return script
@@ -122,6 +126,7 @@ def _write(path: Path, text: str) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         new = Path(folder) / path.name
         new.write_text(text, encoding="utf-8")
+        new.chmod(0o644)  # whoever serves it next may be another user
         new.replace(path)
     with contextlib.suppress(OSError):  # another process was faster
         known = sorted(path.parent.glob(f"{name}-*.js"), key=lambda each: each.stat().st_mtime, reverse=True)

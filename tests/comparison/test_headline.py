@@ -208,6 +208,7 @@ def test_who_says_what(labels, expected):
         (0.2, 0.1, Likeness.APART),
         (0.4, 0.33, Likeness.APART),  # of few joints, so many are shared by chance
         (0.0, 0.1, Likeness.DIFFERENT),
+        (0.75, 0.7, Likeness.PARTLY),  # no more than chance, and yet nobody calls it mostly different
         (0.0, 0.5, Likeness.DIFFERENT),
         (1.0, 1.0, Likeness.SAME),
     ],

@@ -38,7 +38,7 @@ def test_it_opens_on_the_samples_and_says_how_good_the_first_checkpoint_is():
     app = opened("dataset")
     assert app.title[0].value.startswith("demo\\-sta is right on ")
     assert "samples · 16 clips" in said(app)
-    assert "4 without a label that it knows are not counted" in said(app)
+    assert "4 clips without a label that it knows are not counted" in said(app)
     assert len(listed(app)) == 12
     assert "✗ punch right → nod" in listed(app)[0]
     field(app, "Checkpoint").select("demo-sa")

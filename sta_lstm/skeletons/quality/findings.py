@@ -39,10 +39,7 @@ REPAIRS: dict[Repair, str] = {
     "smooth": "Smooth the paths of all joints over five frames",
 }
 
-#: What is odd about the room, and so about all that was recorded in it: a part of a recording may show somebody who
-#: lies or bends.
-OF_THE_ROOM: frozenset[Kind] = frozenset(("unit", "axis", "mirror", "tilt"))
-#: What mends it.
+#: What turns or mirrors the room in which all of a recording was made.
 ROOM_REPAIRS: frozenset[Repair] = frozenset(("turn over", "mirror", "level"))
 #: Longest gap that is filled, seconds.
 GAP_S = 0.5

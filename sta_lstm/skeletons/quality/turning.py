@@ -18,7 +18,7 @@ from sta_lstm.skeletons.synonyms import common_names
 #: bends does so at the hip, and by less than 20 degrees where it is only a step: UTKinect's camera looked down by 9.
 _STRAIGHT, _UPRIGHT = 150.0, 165.0
 _LEANS = 45.0
-#: Least frames of standing bodies from which the camera's tilt is told, and least share of all poses.
+#: Least poses of standing bodies from which the camera's tilt is told, and least share of all poses.
 _LEAST_STANDING, _LEAST_SHARE = 5, 0.25
 
 
@@ -49,9 +49,9 @@ def in_a_mirror(clip: Clip) -> Float32s:
 def tilt(clip: Clip) -> tuple[float, Float64s] | None:
     """How far bodies that stand lean on average, in degrees, and the unit vector along which they stand.
 
-    None where less than five frames, or a quarter of them, show a body that stands: with straight legs and its trunk in
-    line with them, its shoulders within 45 degrees above its ankles. Whoever walks leans for a moment; the median over
-    all of them is what a camera's slant adds.
+    None where less than five poses, or a quarter of them all, are those of a body that stands: with straight legs and
+    its trunk in line with them, its shoulders within 45 degrees above its ankles. Whoever walks leans for a moment; the
+    median over all of them is what a camera's slant adds.
     """
     ways = _standing(clip)
     if ways is None or len(ways) < max(_LEAST_STANDING, _LEAST_SHARE * clip.present.sum()):

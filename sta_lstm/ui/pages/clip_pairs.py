@@ -65,9 +65,11 @@ def short_names(chosen: Sequence[Source]) -> list[str]:
 
 def read_both(first: Source, second: Source, refused: Callable[[], None]) -> list[tuple[Source, Clip]]:
     """The clips that can be read, with their sources; for the others the page shows why not, after ``refused``."""
+    fields = {first.key: (first, CLIP), second.key: (second, SECOND)}
+    names = ("First clip", "Second clip") if len(fields) > 1 else ("",)  # their own may tell an answer
     read = {
-        source.key: (source, recording.read_recording(source, refused, field.noun))
-        for source, field in {first.key: (first, CLIP), second.key: (second, SECOND)}.values()
+        source.key: (source, recording.read_recording(source, refused, field.noun, name=name))
+        for (source, field), name in zip(fields.values(), names, strict=True)
     }
     chosen = [read[source.key] for source in (first, second)]
     return [(source, clip) for source, clip in chosen if clip is not None]

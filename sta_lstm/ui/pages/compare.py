@@ -116,6 +116,7 @@ def head(models: list[ComparedModel], clip: Clip, found: Comparison | None) -> N
             told, rest = title(models, found)
             st.title(escaped(told), anchor=False)
             if rest:
+                # In place of the clip's length and persons, which the side bar tells as well.
                 facts = [f"**{escaped(rest, most=1000)}**", escaped(clip.name)]
             if long:
                 if each := compare_text.said_by_each(models):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sta_lstm.scene.look import DESK
+
+#: Of a bar's row, and of the axis and its title beneath all of them.
+_ROW_PX, _AXIS_PX = 24, 44
 
 BARS_STYLE = f"""
 <style>
@@ -20,8 +24,8 @@ BARS_STYLE = f"""
   margin: 0; padding: 0; list-style: none;
 }}
 .sta-bars li {{
-  display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; height: 24px; margin: 0;
-  border-radius: 4px;
+  display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; height: {_ROW_PX}px;
+  margin: 0; border-radius: 4px;
 }}
 .sta-bars[data-told*="joints"] li:not([aria-hidden]) {{ cursor: pointer; }}
 .sta-bars li.sta-pinned {{ background: color-mix(in srgb, var(--st-primary-color) 16%, transparent); }}
@@ -41,6 +45,10 @@ BARS_STYLE = f"""
 """
 
 
+#: Of what a figure shows on hovering: the person, where there are several.
+_WHOSE = re.compile(r"<extra>(.+)</extra>")
+
+
 @dataclass(frozen=True, slots=True)
 class _Bar:
     """A bar from one value to another, of which one is zero."""
@@ -50,6 +58,11 @@ class _Bar:
     colour: str
     about: str
     value: str
+
+
+def height_px(n_bars: int) -> int:
+    """How high so many bars are, with their axis."""
+    return _ROW_PX * n_bars + _AXIS_PX
 
 
 def bars_html(figure: go.Figure) -> str:
@@ -107,6 +120,8 @@ def _bars_of(figure: go.Figure) -> dict[float, _Bar]:
             about = trace.customdata[i]
             colour = colours if isinstance(colours, str) else colours[i]
             name = about if isinstance(about, str) else str(about[0])
+            whose = _WHOSE.search(trace.hovertemplate or "")
+            name = f"{name}, {whose[1]}" if whose else name
             bars[place] = _Bar(0.0, float(value), colour, name, values[place])
     return bars
 

@@ -11,7 +11,7 @@ from sta_lstm.figures.style import says
 from sta_lstm.prediction.maps import PLAYER_MAPS
 from sta_lstm.prediction.prediction import Prediction
 from sta_lstm.ui.panels import views
-from sta_lstm.ui.panels.bars import bars_html
+from sta_lstm.ui.panels.bars import bars_html, height_px
 from sta_lstm.ui.panels.player import PlayerState
 from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.text import escaped
@@ -84,4 +84,4 @@ def _joints(keys: tuple[str, ...], frame: int | None, map_name: str, dark: bool,
 def _no_bars(prediction: Prediction, *, top: int, dark: bool) -> go.Figure:
     """What stands in the place of `sta_lstm.figures.probability_bars`, and is as high."""
     told = figures.probability_bars(prediction, top=top, dark=dark)
-    return says("The probabilities come with the answer.", dark=dark, height_px=int(told.layout.height))
+    return says("The probabilities come with the answer.", dark=dark, height_px=height_px(len(told.data[0].y)))

@@ -15,7 +15,8 @@ from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
 from sta_lstm.skeletons.made_up import says_made_up
-from sta_lstm.skeletons.quality.findings import OF_THE_ROOM, Finding, quality
+from sta_lstm.skeletons.quality.findings import ROOM_REPAIRS, Finding, quality
+from sta_lstm.skeletons.quality.repair import repaired
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import joint_names, repairs
 from sta_lstm.ui.panels.fold import fold
@@ -59,7 +60,9 @@ def panel(source: Source, clip: Clip, shown: Clip | None = None, *, name: str = 
             joint_names.offer(source, clip)
 
 
-def read_recording(source: Source, refused: Callable[[], None], noun: str = CLIP.noun) -> Clip | None:
+def read_recording(
+    source: Source, refused: Callable[[], None], noun: str = CLIP.noun, *, name: str = ""
+) -> Clip | None:
     """The clip; where it cannot be read, why, a question whose answer would help if there is one, and a way back.
 
     Of a clip that a tilted camera recorded, the side bar says so, and offers to level it.
@@ -68,6 +71,7 @@ def read_recording(source: Source, refused: Callable[[], None], noun: str = CLIP
         source: what was chosen.
         refused: gives back the room of what cannot be shown, before it is said why: else that would push it aside.
         noun: in which list.
+        name: what the page calls it, where it shows more than one.
     """
     failures: list[ClipError] = []
 
@@ -96,7 +100,7 @@ def read_recording(source: Source, refused: Callable[[], None], noun: str = CLIP
     if clip is not None:
         joint_names.recall(source, clip)
         with st.sidebar:  # where the recording was chosen, and where it pushes nothing aside
-            repairs.offer_level(source, _findings(source, clip), "" if noun == CLIP.noun else noun)
+            repairs.offer_level(source, _findings(source, clip), name)
     elif not source.is_sample:
         with st.container(horizontal=True, gap="small", key=f"unread-{source.key}"):
             back = partial(back_to_sample, noun)
@@ -107,13 +111,13 @@ def read_recording(source: Source, refused: Callable[[], None], noun: str = CLIP
 
 
 def _findings(source: Source, clip: Clip) -> tuple[Finding, ...]:
-    """What is odd about ``clip``; of the room in which it was recorded, where it is a part, what all of it shows."""
+    """What is odd about ``clip``; where it is a part, all of the recording tells whether the camera was tilted."""
     found, preparation = quality(clip), preparation_of(source.key)
     if preparation.kept is None:
         return found
-    of_the_part = [each for each in found if each.kind not in OF_THE_ROOM]
-    of_all = [each for each in quality(read_whole(source)) if each.kind in OF_THE_ROOM]
-    return (*of_the_part, *(each for each in of_all if each.repair not in preparation.repairs))
+    whole = repaired(read_whole(source), [each for each in preparation.repairs if each in ROOM_REPAIRS])
+    tilted = (each for each in quality(whole) if each.kind == "tilt")
+    return (*(each for each in found if each.kind != "tilt"), *tilted)
 
 
 def _title(notes: tuple[str, ...], findings: tuple[Finding, ...], preparation: Preparation) -> str:

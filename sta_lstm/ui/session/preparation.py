@@ -47,7 +47,7 @@ class Preparation:
         return "" if self == UNPREPARED else short_hash(repr(self))
 
     def applied_to(self, clip: Clip) -> Clip:
-        """The part of ``clip`` that is kept, repaired; what is wrong with the room is mended by what all of it shows.
+        """The part of ``clip`` that is kept, repaired; it is levelled by all who stand in the recording.
 
         Args:
             clip: as it is read.
@@ -55,7 +55,8 @@ class Preparation:
         Raises:
             ClipError: nothing of it is left.
         """
-        clip = repaired(clip, [repair for repair in self.repairs if repair in ROOM_REPAIRS])
+        if "level" in self.repairs:
+            clip = repaired(clip, [repair for repair in self.repairs if repair in ROOM_REPAIRS])
         if self.kept is not None:
             first, last = self.kept
             if first >= clip.n_frames:
@@ -64,7 +65,7 @@ class Preparation:
                     f"{last} that you chose to keep. Choose others."
                 )
             (clip,) = segments_of(clip, (Segment(first, min(last + 1, clip.n_frames), self.label),))
-        return repaired(clip, [repair for repair in self.repairs if repair not in ROOM_REPAIRS])
+        return repaired(clip, [repair for repair in self.repairs if repair != "level"])
 
 
 UNPREPARED = Preparation()

@@ -110,7 +110,7 @@ def _heading(table: Attended, model: Model, part: Slice, found: Confusion, accur
         escaped(str(table.about.get("dataset", ""))),
         counted(n_clips, "clip"),
         counted(n_subjects, "subject") if n_subjects else "",
-        _unjudged(accuracy.n_unjudged),
+        _unjudged(accuracy.n_unjudged, "clip" if accuracy.spread is None else "answer"),
         _seen(part),
         ""
         if accuracy.spread is None
@@ -120,10 +120,10 @@ def _heading(table: Attended, model: Model, part: Slice, found: Confusion, accur
     _remarks(table)
 
 
-def _unjudged(number: int) -> str:
+def _unjudged(number: int, noun: str) -> str:
     """How many answers are neither right nor wrong."""
     are = "is" if number == 1 else "are"
-    return f"{number:,} without a label that it knows {are} not counted" if number else ""
+    return f"{counted(number, noun)} without a label that it knows {are} not counted" if number else ""
 
 
 def _seen(part: Slice) -> str:
