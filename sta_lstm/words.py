@@ -95,8 +95,8 @@ def points_of_probability(difference: float) -> str:
 
 
 def change_text(difference: float) -> str:
-    """A change of a probability where there is room for little: ``−65 points``, ``+1 point``."""
-    return f"{'−' if difference < 0 else '+'}{_points(difference)}"
+    """How a change of its probability moves an answer: ``65 points less sure``, ``1 point more sure``."""
+    return f"{_points(difference)} {'less' if difference < 0 else 'more'} sure"
 
 
 def spread_text(mean: float, spread: float, digits: int = 1) -> str:

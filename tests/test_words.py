@@ -172,10 +172,10 @@ def test_a_list_may_be_parted_by_another_mark():
 @pytest.mark.parametrize(
     ("difference", "points", "change"),
     [
-        (0.65, "65 points of probability", "+65 points"),
-        (-0.65, "65 points of probability", "−65 points"),
-        (-0.01, "1 point of probability", "−1 point"),
-        (0.003, "0.3 points of probability", "+0.3 points"),
+        (0.65, "65 points of probability", "65 points more sure"),
+        (-0.65, "65 points of probability", "65 points less sure"),
+        (-0.01, "1 point of probability", "1 point less sure"),
+        (0.003, "0.3 points of probability", "0.3 points more sure"),
     ],
 )
 def test_points_say_of_what_and_a_change_which_way(difference, points, change):

@@ -66,7 +66,7 @@ def test_a_kick_is_carried_by_the_leg_that_kicks(kicked):
     assert not verdict.pairs
     assert f"{100 * verdict.costliest.cost:.0f} of its" in verdict.sentence
     assert f"of its {percent_text(verdict.probability)}" in verdict.sentence
-    assert f"(−{100 * verdict.costliest.cost:.0f} points)" in verdict.short
+    assert f"({100 * verdict.costliest.cost:.0f} points less sure)" in verdict.short
 
 
 def made(*parts, trust, several=False):
@@ -158,7 +158,7 @@ def test_every_outcome_has_its_words_with_the_numbers(trust):
     verdict = made(*parts, trust=trust, several=True)
     assert "42 of its" in verdict.sentence
     assert "person A" in verdict.sentence
-    assert "(−42 points)" in verdict.short or trust is Trust.SPREAD
+    assert "(42 points less sure)" in verdict.short or trust is Trust.SPREAD
     if trust in (Trust.PARTLY, Trust.DOUBT):
         assert (
             "the head of person B (2.4 times an equal share), without which it loses 3 points of probability"

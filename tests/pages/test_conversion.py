@@ -61,7 +61,7 @@ def test_one_click_converts_and_runs_and_another_takes_it_back(opened):
     app = opened("sbu-15", 2)
     assert not app.error
     assert is_offered(app)
-    assert "copies 14 of 25 joints and infers 11" in text(app)
+    assert "Copies 14 of 25 joints and infers 11" in text(app)
     assert "spine base: middle of the hips" in text(app)
     assert f"demo-sta reads 1 to 2 persons in the layout {NTU}; the clip has 2 persons in {SBU}." in text(app)
     assert "sbu-sta" in [button.label.replace("\\", "") for button in keyed(app, "button", OTHER)]
