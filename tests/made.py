@@ -26,6 +26,17 @@ def ntu_samples():
     return [path for path in sample_clips() if not path.stem.startswith((*OTHER_LAYOUTS, "long-"))]
 
 
+def pitch(degrees):
+    """The rotation by which a camera that looks down by so many degrees sees what stands."""
+    c, s = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+
+
+def leaning(clip, degrees):
+    """The clip as such a camera sees it."""
+    return replace(clip, positions=(clip.positions.astype(float) @ pitch(degrees).T).astype(np.float32))
+
+
 def small_clip(
     n_frames=20, n_persons=1, layout=NTU_25, *, present=None, fps=30.0, up_axis="y", name="clip", seed=0, **more
 ):

@@ -61,8 +61,8 @@ class InCommon:
 
         Where a correlation is known, by the mean of both: two curves that rise and fall together are not different
         because their highest frames are a few apart. Where chance alone gives all, as with five of five joints, nothing
-        can be told apart and all is the same. What is no more in common than chance would have it is different, and
-        mostly so where that is something.
+        can be told apart and all is the same. What is no more in common than chance would have it, and less than half,
+        is different, and mostly so where that is something.
         """
         chance = self.chance_share
         gone = (self.share - chance) / (1 - chance) if chance < 1 else 1.0
@@ -70,9 +70,7 @@ class InCommon:
             gone = (gone + self.correlation) / 2
         if gone >= _SAME:
             return Likeness.SAME
-        if gone > _DIFFERENT:
-            return Likeness.PARTLY
-        if self.share >= _HALF:
+        if gone > _DIFFERENT or self.share >= _HALF:
             return Likeness.PARTLY
         return Likeness.APART if self.count else Likeness.DIFFERENT
 
@@ -123,14 +121,14 @@ def headline(found: Comparison) -> str:
     What is said of moments and joints is true of every two models, or it is said of how many (`manner`). How many
     are unsure of what they say is told as well (`is_sure`), and how many never saw such a clip (`is_familiar`).
     """
-    said, told = _in_two(found)
-    return f"{said}: {told}" if told else said
+    return ": ".join(filter(None, _in_two(found)))
 
 
 def title(found: Comparison) -> tuple[str, str]:
     """`headline`; where that is too long for a title, what the models say, and when and where in words of their own."""
-    whole = headline(found)
-    return (whole, "") if len(whole) <= _TITLE else (_in_two(found)[0], capital(manner(found, alone=True)))
+    parts = _in_two(found)
+    whole = ": ".join(filter(None, parts))
+    return (whole, "") if len(whole) <= _TITLE else (parts[0], capital(manner(found, alone=True)))
 
 
 def _in_two(found: Comparison) -> tuple[str, str]:

@@ -84,11 +84,8 @@ def answer_line(prediction: Prediction) -> str:
         return ""
     ranked = _ranked(prediction)
     sure = is_sure(prediction)
-    parts = (
-        [f"{probability_text(ranked[0][1])} {'sure' if is_familiar(prediction) else 'by its own reckoning'}"]
-        if sure
-        else []
-    )
+    how = "sure" if is_familiar(prediction) else "by its own reckoning"
+    parts = [f"{probability_text(ranked[0][1])} {how}"] if sure else []
     rest = ranked[1:] if sure else ranked[_NAMED:]
     parts += [f"next: {name} {probability_text(p)}" for name, p in rest[:1]]
     return " · ".join(parts)

@@ -1,11 +1,10 @@
 """Nothing jumps: the player has its room before it comes, whatever is chosen, and it never fades."""
 
 import time
-from dataclasses import replace
 
-import numpy as np
 import pytest
 from browsing import PLAYER, WAIT, choose, state, until, upload
+from made import leaning
 from steadiness import ROOM, WATCH, begin, rest, shifts
 
 from sta_lstm.formats import load_clip
@@ -85,22 +84,15 @@ def test_a_page_whose_style_never_comes_is_shown_without_it(context, app_address
     page.close()
 
 
-def tilted(clip, degrees):
-    """The clip as a camera sees it that looks down by so many degrees, as a file."""
-    angle = np.deg2rad(degrees)
-    turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
-    _, write = writer_of("down.npz")
-    return write(replace(clip, positions=(clip.positions @ turn.T).astype("f4")))
-
-
 def chosen(page):
     """Another clip or checkpoint, an upload, one of a tilted camera, some that do not fit: each something to do."""
     squat = ("mine.csv", resolve_clip("squat").read_bytes())
     yield lambda: choose(page, "Clip", "drink")
     yield lambda: choose(page, "Checkpoint", "demo-ta")
     yield lambda: upload(page, "your own recording", squat)
-    down = ("down.npz", tilted(load_clip(resolve_clip("shake-hands")), 20))
-    yield lambda: upload(page, "your own recording", down)
+    _, write = writer_of("down.npz")
+    down = write(leaning(load_clip(resolve_clip("shake-hands")), 20))
+    yield lambda: upload(page, "your own recording", ("down.npz", down))
     for name in ("sbu-15-push", "kinect-20-throw"):
         file = (f"{name}.npz", resolve_clip(name).read_bytes())
         yield lambda file=file: upload(page, "your own recording", file)

@@ -68,7 +68,7 @@ def test_a_player_that_is_told_too_much_leaves_the_recording(monkeypatch):
     monkeypatch.setattr("sta_lstm.player.payload.PAYLOAD_BYTES", Limit(1_000, "bytes for the player"))
     app = driving.opened(page="clips")
     assert "bytes for the player" in said(app)
-    assert app.get("plotly_chart")
+    assert len(app.get("plotly_chart")) >= 2
 
 
 def _charts():

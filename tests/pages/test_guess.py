@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import cache
 
 import driving
-import numpy as np
 import pytest
 from driving import run
+from made import leaning
 
 from sta_lstm.formats import load_clip
 from sta_lstm.formats.arrays.npz import write_npz
@@ -133,9 +133,7 @@ def with_jumps():
 
 def lying_down():
     """A clip whose camera was tilted, of which the page says so."""
-    clip = load_clip(resolve_clip("squat"))
-    turn = np.array([[1, 0, 0], [0, np.cos(0.4), -np.sin(0.4)], [0, np.sin(0.4), np.cos(0.4)]])
-    return renamed("squat", positions=(clip.positions @ turn.T).astype(np.float32))
+    return renamed("squat", positions=leaning(load_clip(resolve_clip("squat")), 23).positions)
 
 
 #: Uploads that a page has something to say of: what cannot be read, is doubtful, does not fit, or is one of many.

@@ -6,6 +6,7 @@ import driving
 import numpy as np
 import pytest
 from driving import run
+from made import leaning
 
 from sta_lstm.formats import load_clip, save_clip
 from sta_lstm.samples import resolve_clip
@@ -217,9 +218,7 @@ def test_joints_that_are_not_certain_are_asked_for(opened, clean, tmp_path):
 
 
 def test_a_tilted_camera_is_said_in_sight_and_levelled_and_tilted_again_by_one_click(opened, clean, tmp_path):
-    angle = np.deg2rad(15)
-    turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
-    save_clip(replace(clean, positions=(clean.positions @ turn.T).astype("f4")), tmp_path / "down.npz")
+    save_clip(leaning(clean, 15), tmp_path / "down.npz")
     app = opened("down.npz", (tmp_path / "down.npz").read_bytes())
     assert "whoever stands leans by 14°" in text(app)
     level = widget(app, "button", "level-")
@@ -236,9 +235,7 @@ def test_a_tilted_camera_is_said_in_sight_and_levelled_and_tilted_again_by_one_c
 
 def test_of_a_part_that_is_said_which_all_of_the_recording_shows(opened, clean, tmp_path):
     """In this part nobody stands, so that of itself it tells of no tilt; where one bends, it would tell of one."""
-    angle = np.deg2rad(15)
-    turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
-    down = replace(clean, positions=(clean.positions @ turn.T).astype("f4"))
+    down = leaning(clean, 15)
     assert tilt(cut(down, 30, 60)) is None
     save_clip(down, tmp_path / "down.npz")
     app = opened("down.npz", (tmp_path / "down.npz").read_bytes())

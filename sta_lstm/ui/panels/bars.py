@@ -51,9 +51,8 @@ _WHOSE = re.compile(r"<extra>(.+)</extra>")
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A bar from one value to another, of which one is zero."""
+    """A bar from zero to a value."""
 
-    start: float
     end: float
     colour: str
     about: str
@@ -88,7 +87,7 @@ def bars_html(figure: go.Figure) -> str:
     marks = "".join(f'<i class="sta-mark" style="left: {share(each.x0):.2f}%"></i>' for each in layout.shapes)
     rows = []
     for place, bar in sorted(bars.items()):
-        start, end = sorted((share(bar.start), share(bar.end)))
+        start, end = sorted((share(0), share(bar.end)))
         drawn = f'<i style="left: {start:.2f}%; width: {end - start:.2f}%; background: {_safe(bar.colour)}"></i>'
         rows.append(
             f'<li title="{_safe(bar.about)}: {_safe(bar.value)}"><span>{_safe(names[place])}</span>'
@@ -122,7 +121,7 @@ def _bars_of(figure: go.Figure) -> dict[float, _Bar]:
             name = about if isinstance(about, str) else str(about[0])
             whose = _WHOSE.search(trace.hovertemplate or "")
             name = f"{name}, {whose[1]}" if whose else name
-            bars[place] = _Bar(0.0, float(value), colour, name, values[place])
+            bars[place] = _Bar(float(value), colour, name, values[place])
     return bars
 
 

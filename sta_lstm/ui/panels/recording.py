@@ -15,7 +15,7 @@ from sta_lstm.formats.rules.units import UNITS
 from sta_lstm.formats.tables.foreign_columns import ROLES
 from sta_lstm.skeletons import AXES, LAYOUTS, MAX_FRAMES, Clip
 from sta_lstm.skeletons.made_up import says_made_up
-from sta_lstm.skeletons.quality.findings import ROOM_REPAIRS, Finding, quality
+from sta_lstm.skeletons.quality.findings import Finding, quality
 from sta_lstm.skeletons.quality.repair import repaired
 from sta_lstm.ui.errors import run_or_show_error
 from sta_lstm.ui.panels import joint_names, repairs
@@ -24,6 +24,7 @@ from sta_lstm.ui.pickers.choice import back_to_sample
 from sta_lstm.ui.pickers.clip_files import CLIP, read_clip, read_whole
 from sta_lstm.ui.pickers.cutting import offer_part
 from sta_lstm.ui.pickers.files import Source
+from sta_lstm.ui.session.kept import kept
 from sta_lstm.ui.session.preparation import UNPREPARED, Preparation, preparation_of, set_preparation, set_read_options
 from sta_lstm.ui.text import escaped, title_line
 from sta_lstm.words import counted
@@ -115,9 +116,14 @@ def _findings(source: Source, clip: Clip) -> tuple[Finding, ...]:
     found, preparation = quality(clip), preparation_of(source.key)
     if preparation.kept is None:
         return found
-    whole = repaired(read_whole(source), [each for each in preparation.repairs if each in ROOM_REPAIRS])
-    tilted = (each for each in quality(whole) if each.kind == "tilt")
+    tilted = _tilted(source.whole_key, preparation.room_repairs, read_whole(source))
     return (*(each for each in found if each.kind != "tilt"), *tilted)
+
+
+@kept()
+def _tilted(whole_key: str, repairs: tuple[str, ...], _whole: Clip) -> tuple[Finding, ...]:
+    """Whether a recording, so repaired, is tilted."""
+    return tuple(each for each in quality(repaired(_whole, repairs)) if each.kind == "tilt")
 
 
 def _title(notes: tuple[str, ...], findings: tuple[Finding, ...], preparation: Preparation) -> str:

@@ -46,6 +46,11 @@ class Preparation:
         """Tells it apart from all others; empty where nothing is done."""
         return "" if self == UNPREPARED else short_hash(repr(self))
 
+    @property
+    def room_repairs(self) -> tuple[str, ...]:
+        """Those of ``repairs`` that turn or mirror the room in which all of the recording was made."""
+        return tuple(repair for repair in self.repairs if repair in ROOM_REPAIRS)
+
     def applied_to(self, clip: Clip) -> Clip:
         """The part of ``clip`` that is kept, repaired; it is levelled by all who stand in the recording.
 
@@ -56,7 +61,7 @@ class Preparation:
             ClipError: nothing of it is left.
         """
         if "level" in self.repairs:
-            clip = repaired(clip, [repair for repair in self.repairs if repair in ROOM_REPAIRS])
+            clip = repaired(clip, self.room_repairs)
         if self.kept is not None:
             first, last = self.kept
             if first >= clip.n_frames:

@@ -1,10 +1,10 @@
 """Turning over and levelling: rotations, said, that find what was turned before."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from made import leaning, pitch
 
 from sta_lstm.datasets import open_dataset
 from sta_lstm.errors import ClipError
@@ -18,27 +18,20 @@ from sta_lstm.skeletons.quality.turning import levelled, tilt, turned_over
 CLIP = next(clip for clip in map(load_clip, sample_clips()) if clip.layout.name == "ntu-25")
 
 
-def leaning(degrees):
-    """The clip as a camera sees it that looks down by so many degrees."""
-    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    turn = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-    return replace(CLIP, positions=(CLIP.positions.astype(float) @ turn.T).astype(np.float32))
-
-
 @pytest.mark.parametrize("degrees", [-30, -15, 12, 25, 35])
 def test_a_tilt_is_found_said_and_taken_away(degrees):
-    own, (found, _) = tilt(CLIP)[0], tilt(leaning(degrees))
+    own, (found, _) = tilt(CLIP)[0], tilt(leaning(CLIP, degrees))
     assert found == pytest.approx(abs(degrees), abs=own + 1.5)
-    level = levelled(leaning(degrees))
+    level = levelled(leaning(CLIP, degrees))
     assert tilt(level)[0] < 0.01
     assert level.notes[-1].startswith(f"Everything was turned by {found:.0f}°, so that whoever stands is upright")
     assert np.allclose(bone_lengths(level), bone_lengths(CLIP), atol=1e-5, equal_nan=True)
 
 
 def test_a_tilt_is_a_finding_with_a_repair():
-    (finding,) = [each for each in quality(leaning(20)) if each.kind == "tilt"]
+    (finding,) = [each for each in quality(leaning(CLIP, 20)) if each.kind == "tilt"]
     assert finding.repair == "level"
-    assert not [each for each in quality(repaired(leaning(20), ["level"])) if each.kind == "tilt"]
+    assert not [each for each in quality(repaired(leaning(CLIP, 20), ["level"])) if each.kind == "tilt"]
     assert not [each for each in quality(CLIP) if each.kind == "tilt"]
 
 
@@ -51,8 +44,7 @@ def test_whoever_never_stands_cannot_be_levelled():
 
 def bending(clip, degrees, frames):
     """The clip in which whatever is above the hips is bent forward at them, in some frames."""
-    angle = math.radians(degrees)
-    turn = np.array([[1, 0, 0], [0, math.cos(angle), -math.sin(angle)], [0, math.sin(angle), math.cos(angle)]])
+    turn = pitch(degrees)
     legs = [
         i for i, name in enumerate(clip.layout.joints) if any(part in name for part in ("hip", "knee", "ankle", "foot"))
     ]
@@ -71,7 +63,7 @@ def bending(clip, degrees, frames):
 def test_whoever_bends_does_not_tilt_the_world(degrees, share):
     bent = bending(CLIP, degrees, np.arange(int(share * CLIP.n_frames)))
     assert not [each for each in quality(bent) if each.kind == "tilt"]
-    tilted = quality(bending(leaning(20), degrees, np.arange(int(0.3 * CLIP.n_frames))))
+    tilted = quality(bending(leaning(CLIP, 20), degrees, np.arange(int(0.3 * CLIP.n_frames))))
     assert [each.kind for each in tilted if each.kind == "tilt"] == ["tilt"]  # and where the world is, that is found
 
 
@@ -103,7 +95,7 @@ def test_a_body_on_its_head_is_found_and_turned_over():
 @pytest.mark.filterwarnings("error")
 def test_a_body_folded_onto_its_ankles_does_not_stand():
     """Its legs are straight, and from its ankles to its shoulders there is no way."""
-    clip = leaning(0)
+    clip = leaning(CLIP, 0)
     joints = [clip.layout.index(f"{side} {part}") for part in ("ankle", "shoulder") for side in ("left", "right")]
     positions = clip.positions.copy()
     positions[:, :, joints[2:]] = positions[:, :, joints[:2]]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made import leaning
 
 from sta_lstm.errors import ClipError
 from sta_lstm.formats import load_clip
@@ -36,9 +37,7 @@ def test_nothing_done_is_the_clip_itself(clip):
 
 
 def test_a_part_is_levelled_by_all_that_stand_in_the_recording(clip):
-    angle = np.deg2rad(20)
-    turn = np.array([[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]])
-    tilted = replace(clip, positions=(clip.positions.astype(float) @ turn.T).astype(np.float32))
+    tilted = leaning(clip, 20)
     part = Preparation(kept=(30, 49), repairs=("level", "smooth")).applied_to(tilted)
     assert np.array_equal(part.positions, repaired(cut(levelled(tilted), 30, 50), ["smooth"]).positions)
     assert not np.allclose(part.positions, repaired(cut(tilted, 30, 50), ["level", "smooth"]).positions, atol=1e-3)

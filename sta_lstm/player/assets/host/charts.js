@@ -15,7 +15,7 @@ import { element } from "../core/dom.js";
  * @property {number} [frame] the one moment that it shows
  */
 /** @typedef {{_offset: number, _length: number, l2p: (value: number) => number, p2l: (px: number) => number}} Axis */
-/** @typedef {HTMLElement & {layout?: any, _fullLayout?: any, staLinked?: Player}} Chart Plotly's own element */
+/** @typedef {HTMLElement & {layout?: any, _fullLayout?: any, staLinked?: Player, staTold?: Told}} Chart Plotly's own element, or bars of the page */
 
 /** Charts come and are made anew; so long after something on the page changed they are looked for. */
 const LOOK_MS = 120;
@@ -190,7 +190,7 @@ function rowsOf(chart) {
  * @returns {Told | undefined}
  */
 function told(chart) {
-  if (chart.dataset.told) return JSON.parse(chart.dataset.told);
+  if (chart.dataset.told) return (chart.staTold ??= JSON.parse(chart.dataset.told)); // asked in every frame
   return chart._fullLayout?.xaxis && chart.layout?.meta?.sta;
 }
 
